@@ -1,0 +1,80 @@
+package nndl;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Properties;
+import nndl.data.InputException;
+import nndl.data.Storage;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * From arguments to an options object: the command line, and below it the properties file that
+ * {@code --config} names, whose keys are the options without their dashes.
+ */
+final class CommandLines {
+  private static final String CONFIG = "--config";
+
+  private CommandLines() {}
+
+  /** Says whether the usage was asked for, and printed. Fails with picocli's ParameterException. */
+  static boolean parse(Object options, Storage storage, PrintStream out, String... args) {
+    CommandLine commandLine = new CommandLine(options);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.registerConverter(Path.class, CommandLines::path);
+    Properties properties = config(commandLine, storage, args);
+    commandLine.setDefaultValueProvider(
+        argument ->
+            argument.isOption()
+                ? properties.getProperty(
+                    ((CommandLine.Model.OptionSpec) argument).longestName().substring(2))
+                : null);
+    commandLine.parseArgs(args);
+    if (commandLine.isUsageHelpRequested()) {
+      commandLine.usage(out);
+    }
+    return commandLine.isUsageHelpRequested();
+  }
+
+  private static Path path(String text) {
+    try {
+      return new Path(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.TypeConversionException(
+          "expected a path or URI, found '" + text + "': " + e.getMessage());
+    }
+  }
+
+  private static Properties config(CommandLine commandLine, Storage storage, String... args) {
+    Properties properties = new Properties();
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].startsWith(CONFIG + "=")) {
+        load(properties, storage, path(args[i].substring(CONFIG.length() + 1)));
+      } else if (args[i].equals(CONFIG) && i + 1 < args.length) {
+        load(properties, storage, path(args[i + 1]));
+      }
+    }
+    for (String key : properties.stringPropertyNames()) {
+      String option = "--" + key;
+      if (!commandLine.getCommandSpec().optionsMap().containsKey(option)
+          || Arrays.asList(CONFIG, "--help").contains(option)) {
+        throw new ParameterException(
+            commandLine, "Unknown key '" + key + "' in the file that --config names");
+      }
+    }
+    return properties;
+  }
+
+  private static void load(Properties properties, Storage storage, Path file) {
+    try (InputStreamReader in = new InputStreamReader(storage.open(file), StandardCharsets.UTF_8)) {
+      properties.load(in);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InputException(
+          "%s: expected a properties file, found %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}

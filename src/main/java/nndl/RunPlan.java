@@ -1,0 +1,171 @@
+package nndl;
+
+import java.io.IOException;
+import nndl.data.ImageSet;
+import nndl.data.InputException;
+import nndl.data.SafeTensors;
+import nndl.data.SampleRange;
+import nndl.data.Storage;
+import nndl.network.Activation;
+import nndl.network.Cost;
+import nndl.network.Layout;
+import nndl.network.Parameters;
+import nndl.training.Hyperparameters;
+import nndl.training.ModelFile;
+import nndl.training.ShardCount;
+import nndl.training.Workload;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a run will do, checked as far as it can be before Spark starts: the options make sense, the
+ * files are there and go together with the network, the model has a place.
+ *
+ * @param initial the weights to start from
+ */
+record RunPlan(Workload workload, Parameters initial, Path modelFile, Path historyFile) {
+
+  static RunPlan of(TrainOptions options, Storage storage) {
+    requireAtLeast("--epochs", 1, options.epochs);
+    requireAtLeast("--mini-batch-size", 1, options.miniBatchSize);
+    requireAtLeast("--validation", 0, options.validation);
+    if (!(options.learningRate > 0) || Double.isInfinite(options.learningRate)) {
+      throw InputException.expected("--learning-rate", "a number above 0", options.learningRate);
+    }
+    Path modelFile = new Path(options.model, "model.safetensors");
+    requireNoModel(options, storage, modelFile);
+
+    ImageSet trainingSet = trainingSet(options, storage);
+    long n = trainingSet.count() - options.validation;
+    if (n < 1) {
+      throw InputException.expected(
+          "--validation",
+          "less than the %d samples".formatted(trainingSet.count()),
+          options.validation);
+    }
+    if (options.miniBatchSize > n) {
+      throw InputException.expected(
+          "--mini-batch-size",
+          "at most the %d training samples".formatted(n),
+          options.miniBatchSize);
+    }
+    Hyperparameters hyperparameters =
+        new Hyperparameters(
+            options.sizes,
+            Activation.SIGMOID,
+            Cost.QUADRATIC,
+            options.epochs,
+            options.miniBatchSize,
+            options.learningRate,
+            options.seed);
+    Workload workload =
+        new Workload(
+            hyperparameters,
+            ShardCount.of(options.shards, hyperparameters, n),
+            new SampleRange(trainingSet, 0, n),
+            evaluationRange(options, storage, trainingSet));
+    return new RunPlan(
+        workload, initial(options, storage), modelFile, new Path(options.model, "history.csv"));
+  }
+
+  private static void requireAtLeast(String option, long least, long found) {
+    if (found < least) {
+      throw InputException.expected(option, least + " or more", found);
+    }
+  }
+
+  private static void requireNoModel(TrainOptions options, Storage storage, Path modelFile) {
+    try {
+      if (!options.overwrite && storage.exists(modelFile)) {
+        throw InputException.expected(
+            options.model, "a directory without a model, or --overwrite", modelFile.getName());
+      }
+    } catch (IOException e) {
+      throw new InputException(
+          "%s: expected a place for the model, found %s".formatted(options.model, e.getMessage()),
+          e);
+    }
+  }
+
+  private static ImageSet trainingSet(TrainOptions options, Storage storage) {
+    return open(
+        options.sizes,
+        storage,
+        file(options, storage, "--train-images", options.trainImages, "train-images-idx3-ubyte"),
+        file(options, storage, "--train-labels", options.trainLabels, "train-labels-idx1-ubyte"));
+  }
+
+  private static SampleRange evaluationRange(
+      TrainOptions options, Storage storage, ImageSet trainingSet) {
+    long count = trainingSet.count();
+    switch (options.evaluate) {
+      case TEST:
+        ImageSet testSet =
+            open(
+                options.sizes,
+                storage,
+                file(
+                    options,
+                    storage,
+                    "--test-images",
+                    options.testImages,
+                    "t10k-images-idx3-ubyte"),
+                file(
+                    options,
+                    storage,
+                    "--test-labels",
+                    options.testLabels,
+                    "t10k-labels-idx1-ubyte"));
+        return new SampleRange(testSet, 0, testSet.count());
+      case VALIDATION:
+        if (options.validation == 0) {
+          throw InputException.expected("--evaluate validation", "--validation 1 or more", 0);
+        }
+        return new SampleRange(trainingSet, count - options.validation, count);
+      case NONE:
+        return new SampleRange(trainingSet, count, count);
+    }
+    throw new AssertionError(options.evaluate);
+  }
+
+  /**
+   * The file that its own option names, or the one of the standard name under --data, or that +
+   * .gz.
+   */
+  private static Path file(
+      TrainOptions options, Storage storage, String option, Path own, String standardName) {
+    if (own != null) {
+      return own;
+    }
+    if (options.data == null) {
+      throw InputException.expected(option, "this option or --data", "neither");
+    }
+    try {
+      Path plain = new Path(options.data, standardName);
+      Path gzip = new Path(options.data, standardName + ".gz");
+      if (!storage.exists(plain) && !storage.exists(gzip)) {
+        throw InputException.expected(plain, "this file, plain or .gz", "neither");
+      }
+      return storage.exists(plain) ? plain : gzip;
+    } catch (IOException e) {
+      throw new InputException(
+          "%s: expected a directory, found %s".formatted(options.data, e.getMessage()), e);
+    }
+  }
+
+  private static ImageSet open(Layout sizes, Storage storage, Path images, Path labels) {
+    ImageSet set = ImageSet.open(storage, images, labels);
+    if (set.width() != sizes.inputs(1)) {
+      throw InputException.expected(
+          "--sizes", "%d inputs for the images in %s".formatted(set.width(), images), sizes);
+    }
+    return set;
+  }
+
+  private static Parameters initial(TrainOptions options, Storage storage) {
+    if (options.initialModel == null) {
+      return Parameters.random(options.sizes, options.seed);
+    }
+    SafeTensors file = SafeTensors.read(storage, options.initialModel, options.sizes.length());
+    return ModelFile.parameters(options.initialModel, file, options.sizes);
+  }
+}

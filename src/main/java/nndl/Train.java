@@ -1,0 +1,101 @@
+package nndl;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import nndl.data.InputException;
+import nndl.data.Storage;
+import nndl.math.Kernels;
+import nndl.math.PlainKernels;
+import nndl.network.Parameters;
+import nndl.spark.JobExchange;
+import nndl.training.Exchange;
+import nndl.training.History;
+import nndl.training.ModelFile;
+import nndl.training.Sgd;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine;
+
+/**
+ * {@code spark-submit --class nndl.Train nndl.jar [options]}: trains a network and leaves its
+ * model.
+ *
+ * <p>Standard output holds the book's lines and nothing else. Exit status 0; 2 with a line and the
+ * usage for options that can't be read; 1 with one line for everything else.
+ */
+public final class Train {
+  private static final int FAILED = 1;
+  private static final int WRONG_OPTIONS = 2;
+
+  private Train() {}
+
+  public static void main(String[] args) {
+    System.exit(run(System.out, System.err, args));
+  }
+
+  /** {@link #main} without the exit. */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    SparkConf conf = sparkConf();
+    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
+    TrainOptions options = new TrainOptions();
+    try {
+      if (!CommandLines.parse(options, storage, out, args)) {
+        train(RunPlan.of(options, storage), conf, storage, out, err);
+      }
+      return 0;
+    } catch (CommandLine.ParameterException e) {
+      err.println("nndl: " + e.getMessage());
+      e.getCommandLine().usage(err);
+      return WRONG_OPTIONS;
+    } catch (Exception e) {
+      err.println("nndl: " + oneLine(e));
+      if (options.debug) {
+        e.printStackTrace(err);
+      }
+      return FAILED;
+    }
+  }
+
+  private static SparkConf sparkConf() {
+    return new SparkConf()
+        .setIfMissing("spark.master", "local[*]")
+        .setIfMissing("spark.app.name", "nndl")
+        .setIfMissing("spark.log.level", "WARN")
+        .setIfMissing("spark.ui.enabled", "false");
+  }
+
+  private static void train(
+      RunPlan plan, SparkConf conf, Storage storage, PrintStream out, PrintStream err)
+      throws IOException {
+    Kernels kernels = new PlainKernels();
+    Parameters parameters = plan.initial();
+    History history = new History(out);
+    long start = System.nanoTime();
+    try (JavaSparkContext spark = new JavaSparkContext(conf);
+        Exchange exchange = new JobExchange(spark, kernels, plan.workload())) {
+      new Sgd(kernels, plan.workload()).train(parameters, exchange, history);
+    }
+    storage.write(plan.modelFile(), file -> ModelFile.of(parameters, plan.workload()).write(file));
+    storage.write(
+        plan.historyFile(), file -> file.write(history.csv().getBytes(StandardCharsets.US_ASCII)));
+    err.printf(
+        Locale.ROOT,
+        "nndl: trained in %.1f s; model in %s%n",
+        (System.nanoTime() - start) / 1e9,
+        storage.qualified(plan.modelFile()));
+  }
+
+  /** What the user can mend, wherever in the chain of causes it stands; else the error itself. */
+  private static String oneLine(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InputException) {
+        return cause.getMessage();
+      }
+    }
+    String text = String.valueOf(error.getMessage());
+    return error.getClass().getSimpleName() + ": " + text.lines().findFirst().orElse("");
+  }
+}

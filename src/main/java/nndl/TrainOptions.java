@@ -1,0 +1,165 @@
+package nndl;
+
+import nndl.network.Layout;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options of {@link Train}, as the user gave them; {@link RunPlan} checks what they say. */
+@Command(
+    name = "nndl.Train",
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains a feed-forward network by mini-batch SGD on Spark.",
+      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+    })
+final class TrainOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "properties file of options, without the dashes; the command line wins")
+  Path config;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "directory with train-images-idx3-ubyte, train-labels-idx1-ubyte,",
+        "t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz"
+      })
+  Path data;
+
+  @Option(names = "--train-images", paramLabel = "FILE", description = "instead of --data's")
+  Path trainImages;
+
+  @Option(names = "--train-labels", paramLabel = "FILE", description = "instead of --data's")
+  Path trainLabels;
+
+  @Option(names = "--test-images", paramLabel = "FILE", description = "instead of --data's")
+  Path testImages;
+
+  @Option(names = "--test-labels", paramLabel = "FILE", description = "instead of --data's")
+  Path testLabels;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "hold out the last N training samples (${DEFAULT-VALUE})")
+  long validation;
+
+  @Option(
+      names = "--sizes",
+      paramLabel = "N,N,...",
+      defaultValue = "784,30,10",
+      converter = SizesConverter.class,
+      description = "inputs, neurons of each hidden layer, classes (${DEFAULT-VALUE})")
+  Layout sizes;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "how often every training sample is seen (${DEFAULT-VALUE})")
+  int epochs;
+
+  @Option(
+      names = "--mini-batch-size",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "samples an iteration; 1 is online learning (${DEFAULT-VALUE})")
+  long miniBatchSize;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "ETA",
+      defaultValue = "3.0",
+      description = "eta (${DEFAULT-VALUE})")
+  double learningRate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of the initial weights and the shuffles (${DEFAULT-VALUE})")
+  long seed;
+
+  /** How gradients travel. */
+  enum ExchangeKind {
+    AUTO,
+    JOB
+  }
+
+  @Option(
+      names = "--exchange",
+      paramLabel = "KIND",
+      defaultValue = "auto",
+      description = "auto | job: one Spark job an iteration (${DEFAULT-VALUE})")
+  ExchangeKind exchange;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "parts of the training set (by default from the work in a mini-batch)")
+  Integer shards;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "where model.safetensors and history.csv go")
+  Path model;
+
+  @Option(names = "--overwrite", description = "replace a model that --model holds already")
+  boolean overwrite;
+
+  @Option(
+      names = "--initial-model",
+      paramLabel = "FILE",
+      description = "start from the weights of this model.safetensors")
+  Path initialModel;
+
+  /** Which samples are counted after an epoch. */
+  enum Evaluate {
+    TEST,
+    VALIDATION,
+    NONE
+  }
+
+  @Option(
+      names = "--evaluate",
+      paramLabel = "SET",
+      defaultValue = "test",
+      description = "test | validation | none: what is counted after an epoch (${DEFAULT-VALUE})")
+  Evaluate evaluate;
+
+  @Option(names = "--debug", description = "print the stack trace of an error")
+  boolean debug;
+
+  @Option(names = "--help", usageHelp = true, description = "print this and exit")
+  boolean help;
+
+  /** {@code 784,30,10} to a layout. */
+  static final class SizesConverter implements ITypeConverter<Layout> {
+    @Override
+    public Layout convert(String text) {
+      try {
+        String[] numbers = text.split(",", -1);
+        int[] sizes = new int[numbers.length];
+        for (int l = 0; l < sizes.length; l++) {
+          sizes[l] = Integer.parseInt(numbers[l].strip());
+        }
+        return new Layout(sizes);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException(
+            "expected numbers with commas between them, found '" + text + "'");
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package nndl.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.zip.ZipException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A file of images and the file of their labels, looked at but not read: what the driver knows of a
+ * data set, and all that a worker needs to load its part.
+ *
+ * @param images IDX file of images, plain or gzip
+ * @param labels IDX file of labels, plain or gzip
+ * @param count how many images, and labels
+ * @param width inputs of a network that reads them: pixels of an image
+ * @param gzip whether the images are compressed, so that a part can't be read without what is
+ *     before
+ */
+public record ImageSet(URI images, URI labels, long count, int width, boolean gzip)
+    implements Serializable {
+
+  /** Looks at both files: their magic numbers, dimensions, lengths, and that they go together. */
+  public static ImageSet open(Storage storage, Path images, Path labels) {
+    IdxHeader ofImages = header(storage, images, IdxHeader::ofImages);
+    IdxHeader ofLabels = header(storage, labels, IdxHeader::ofLabels);
+    if (ofImages.count() != ofLabels.count()) {
+      throw InputException.expected(
+          labels, ofImages.count() + " labels, one for each image in " + images, ofLabels.count());
+    }
+    try {
+      return new ImageSet(
+          storage.qualified(images).toUri(),
+          storage.qualified(labels).toUri(),
+          ofImages.count(),
+          ofImages.width(),
+          storage.isGzip(images));
+    } catch (IOException e) {
+      throw unreadable(images, e);
+    }
+  }
+
+  Path imagesPath() {
+    return new Path(images);
+  }
+
+  Path labelsPath() {
+    return new Path(labels);
+  }
+
+  private static IdxHeader header(Storage storage, Path path, IdxHeader.Reader reader) {
+    try {
+      if (!storage.exists(path)) {
+        throw InputException.expected(path, "an IDX file, plain or gzip", "no such file");
+      }
+      FileStatus status = storage.status(path);
+      if (status.isDirectory()) {
+        throw InputException.expected(path, "an IDX file, plain or gzip", "a directory");
+      }
+      IdxHeader header;
+      try (InputStream in = storage.openContent(path, 0)) {
+        header = reader.read(path, in);
+      }
+      if (!storage.isGzip(path) && status.getLen() != header.fileLength()) {
+        throw InputException.expected(
+            path,
+            "%d bytes for %d items of %d"
+                .formatted(header.fileLength(), header.count(), header.width()),
+            status.getLen());
+      }
+      return header;
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** The one line for a file that could not be read to its end. */
+  static InputException unreadable(Path path, IOException e) {
+    if (e instanceof java.io.EOFException || e instanceof ZipException) {
+      return new InputException(
+          "%s: expected a whole gzip file, found %s".formatted(path, reason(e)), e);
+    }
+    return new InputException("%s: expected to read it, found %s".formatted(path, reason(e)), e);
+  }
+
+  private static String reason(IOException e) {
+    String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return text.lines().findFirst().orElse(text);
+  }
+}

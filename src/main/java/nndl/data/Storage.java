@@ -1,0 +1,108 @@
+package nndl.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.zip.GZIPInputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Files on any file system that Hadoop reads: {@code file:}, {@code hdfs:}, {@code s3a:}; a path
+ * without a scheme is on the default one.
+ */
+public final class Storage {
+  private static final int BUFFER = 1 << 16;
+
+  private final Configuration configuration;
+
+  public Storage(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Writer {
+    void write(OutputStream out) throws IOException;
+  }
+
+  public boolean exists(Path path) throws IOException {
+    return fileSystem(path).exists(path);
+  }
+
+  public FileStatus status(Path path) throws IOException {
+    return fileSystem(path).getFileStatus(path);
+  }
+
+  /** Opens a file for reading from any position. */
+  public FSDataInputStream open(Path path) throws IOException {
+    return fileSystem(path).open(path, BUFFER);
+  }
+
+  /** Whether a file begins as gzip files do. */
+  public boolean isGzip(Path path) throws IOException {
+    try (FSDataInputStream in = open(path)) {
+      return startsAsGzip(in);
+    }
+  }
+
+  /**
+   * Opens the content of a file, uncompressed if it is a gzip file, at byte {@code position}: a
+   * seek in a plain file, a read of all that is before in a gzip file.
+   */
+  public InputStream openContent(Path path, long position) throws IOException {
+    FSDataInputStream in = open(path);
+    try {
+      if (startsAsGzip(in)) {
+        in.seek(0);
+        InputStream content = new GZIPInputStream(in, BUFFER);
+        content.skipNBytes(position);
+        return content;
+      }
+      in.seek(position);
+      return in;
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static boolean startsAsGzip(InputStream in) throws IOException {
+    return in.read() == 0x1f && in.read() == 0x8b;
+  }
+
+  /**
+   * Writes a whole file or nothing: under a temporary name, which then becomes {@code path}, in
+   * place of a file that had that name.
+   */
+  public void write(Path path, Writer writer) throws IOException {
+    Path temporary = new Path(path.getParent(), "." + path.getName() + ".tmp");
+    FileSystem files = fileSystem(path);
+    try {
+      try (OutputStream out = files.create(temporary, true)) {
+        writer.write(out);
+      }
+      FileContext.getFileContext(files.makeQualified(path).toUri(), configuration)
+          .rename(temporary, path, Options.Rename.OVERWRITE);
+    } finally {
+      files.delete(temporary, false);
+    }
+  }
+
+  /** The path with its scheme and without dots, as it is shown to the user and given to workers. */
+  public Path qualified(Path path) throws IOException {
+    return fileSystem(path).makeQualified(path);
+  }
+
+  /** The file system itself, without the .crc files that Hadoop puts beside local ones. */
+  private FileSystem fileSystem(Path path) throws IOException {
+    FileSystem files = path.getFileSystem(configuration);
+    return files instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : files;
+  }
+}

@@ -1,0 +1,58 @@
+package nndl.math;
+
+/** {@link Kernels} as textbook loops: the definition that every faster one is tested against. */
+public final class PlainKernels implements Kernels {
+
+  @Override
+  public void addProduct(SparseRows x, Matrix w, Matrix z) {
+    for (int m = 0; m < x.rows(); m++) {
+      for (int e = x.start(m); e < x.start(m + 1); e++) {
+        addScaled(x.value()[e], w.data(), w.row(x.column()[e]), z.data(), z.row(m), w.stride());
+      }
+    }
+  }
+
+  @Override
+  public void addProduct(Matrix x, Matrix w, Matrix z) {
+    for (int m = 0; m < x.rows(); m++) {
+      for (int n = 0; n < x.columns(); n++) {
+        addScaled(x.get(m, n), w.data(), w.row(n), z.data(), z.row(m), w.stride());
+      }
+    }
+  }
+
+  @Override
+  public void addOuterProducts(SparseRows x, Matrix delta, Matrix g) {
+    for (int m = 0; m < x.rows(); m++) {
+      for (int e = x.start(m); e < x.start(m + 1); e++) {
+        addScaled(
+            x.value()[e], delta.data(), delta.row(m), g.data(), g.row(x.column()[e]), g.stride());
+      }
+    }
+  }
+
+  @Override
+  public void addOuterProducts(Matrix x, Matrix delta, Matrix g) {
+    for (int m = 0; m < x.rows(); m++) {
+      for (int n = 0; n < x.columns(); n++) {
+        addScaled(x.get(m, n), delta.data(), delta.row(m), g.data(), g.row(n), g.stride());
+      }
+    }
+  }
+
+  @Override
+  public void sigmoid(Matrix z) {
+    int end = z.row(z.rows());
+    for (int i = z.offset(); i < end; i++) {
+      z.data()[i] = Sigmoid.of(z.data()[i]);
+    }
+  }
+
+  @Override
+  public void addScaled(
+      float factor, float[] from, int fromStart, float[] to, int toStart, int length) {
+    for (int k = 0; k < length; k++) {
+      to[toStart + k] = Math.fma(factor, from[fromStart + k], to[toStart + k]);
+    }
+  }
+}

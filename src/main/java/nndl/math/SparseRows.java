@@ -1,0 +1,68 @@
+package nndl.math;
+
+import java.util.Arrays;
+
+/**
+ * Rows of numbers of which most are zero: only the others are held, in ascending column order.
+ *
+ * <p>A buffer to be filled again and again: row {@code r} is the entries {@code start(r)} to {@code
+ * start(r + 1)} of {@link #column} and {@link #value}. It grows to the largest tile it has held and
+ * stays there, so filling it makes no garbage.
+ */
+public final class SparseRows {
+  private int rows;
+  private int[] start = new int[9];
+  private int[] column = new int[256];
+  private float[] value = new float[256];
+
+  /** Forgets all rows. */
+  public void clear() {
+    rows = 0;
+  }
+
+  /**
+   * Makes room for {@code most} more entries after those of the finished rows and says where they
+   * go: write the new row's entries from there into {@link #column} and {@link #value}, then call
+   * {@link #endRow}.
+   */
+  public int beginRow(int most) {
+    int from = start[rows];
+    if (from + most > column.length) {
+      int length = Math.max(from + most, 2 * column.length);
+      column = Arrays.copyOf(column, length);
+      value = Arrays.copyOf(value, length);
+    }
+    return from;
+  }
+
+  /** Finishes the row begun last; its entries end before {@code end}. */
+  public void endRow(int end) {
+    rows++;
+    if (rows == start.length) {
+      start = Arrays.copyOf(start, 2 * rows);
+    }
+    start[rows] = end;
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * Where row {@code row} begins in {@link #column} and {@link #value}; it ends where the next
+   * begins.
+   */
+  public int start(int row) {
+    return start[row];
+  }
+
+  /** Columns of the entries; valid until the next {@link #beginRow}. */
+  public int[] column() {
+    return column;
+  }
+
+  /** Values of the entries; valid until the next {@link #beginRow}. */
+  public float[] value() {
+    return value;
+  }
+}

@@ -1,0 +1,87 @@
+package nndl.network;
+
+import java.util.Arrays;
+import nndl.math.Kernels;
+import nndl.math.Matrix;
+import nndl.math.SparseRows;
+
+/**
+ * The gradient of the cost by backpropagation: chapter 2, equations BP1 to BP4, for a tile of
+ * samples at a time. Holds its workspace, so it serves one thread and makes no garbage.
+ */
+public final class Backprop {
+  private final Kernels kernels;
+  private final Layout layout;
+  private final Activation activation;
+  private final Cost cost;
+  private final Feedforward feedforward;
+  private final Matrix[] deltas;
+  private final Matrix[] transposed;
+  private Parameters parameters;
+
+  /**
+   * @param tile how many samples at most are computed at once; it changes speed and memory, not the
+   *     result
+   */
+  public Backprop(Kernels kernels, Layout layout, Activation activation, Cost cost, int tile) {
+    this.kernels = kernels;
+    this.layout = layout;
+    this.activation = activation;
+    this.cost = cost;
+    this.feedforward = new Feedforward(kernels, layout, activation, tile);
+    this.deltas = new Matrix[layout.layers() + 1];
+    this.transposed = new Matrix[layout.layers() + 1];
+    for (int l = 1; l <= layout.layers(); l++) {
+      deltas[l] = Matrix.zeros(tile, layout.outputs(l));
+      transposed[l] = l == 1 ? null : Matrix.zeros(layout.outputs(l), layout.inputs(l));
+    }
+  }
+
+  /**
+   * Says at which parameters the gradient is wanted from now on; to be repeated when they change.
+   */
+  public void at(Parameters parameters) {
+    this.parameters = parameters;
+    for (int l = 2; l <= layout.layers(); l++) {
+      parameters.weights(l).transposeInto(transposed[l]);
+    }
+  }
+
+  /**
+   * Adds the gradients of some samples to {@code sum}, one after the other.
+   *
+   * @param x their inputs, [m, inputs] with m at most the tile
+   * @param labels their labels, in the same order
+   */
+  public void addGradients(SparseRows x, int[] labels, Gradient sum) {
+    int m = x.rows();
+    Matrix a = feedforward.apply(parameters, x);
+    Matrix delta = deltas[layout.layers()].firstRows(m);
+    cost.derivative(a, labels, delta);
+    for (int l = layout.layers(); l >= 1; l--) {
+      activation.multiplyByDerivative(feedforward.activations(l, m), delta); // BP1, BP2
+      addBiasGradients(delta, sum.biases(l)); // BP3
+      if (l == 1) {
+        sum.touch(x.column(), x.start(0), x.start(m));
+        kernels.addOuterProducts(x, delta, sum.weights(l)); // BP4
+      } else {
+        kernels.addOuterProducts(feedforward.activations(l - 1, m), delta, sum.weights(l)); // BP4
+        delta = errorBelow(l, delta);
+      }
+    }
+  }
+
+  private void addBiasGradients(Matrix delta, Matrix g) {
+    for (int i = 0; i < delta.rows(); i++) {
+      kernels.addScaled(1, delta.data(), delta.row(i), g.data(), g.offset(), g.stride());
+    }
+  }
+
+  /** BP2 without the derivative: the error of layer l - 1 is delta w^T, [m, inputs]. */
+  private Matrix errorBelow(int l, Matrix delta) {
+    Matrix below = deltas[l - 1].firstRows(delta.rows());
+    Arrays.fill(below.data(), below.offset(), below.row(below.rows()), 0);
+    kernels.addProduct(delta, transposed[l], below);
+    return below;
+  }
+}

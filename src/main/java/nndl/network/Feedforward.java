@@ -1,0 +1,71 @@
+package nndl.network;
+
+import nndl.math.Kernels;
+import nndl.math.Matrix;
+import nndl.math.SparseRows;
+
+/**
+ * From inputs to outputs, a tile of samples at a time: a = f(w a' + b), layer after layer (chapter
+ * 2, equation (25)). Holds the activations of the last tile, so it serves one thread.
+ */
+public final class Feedforward {
+  private final Kernels kernels;
+  private final Activation activation;
+  private final Layout layout;
+  private final Matrix[] activations;
+
+  /**
+   * @param tile how many samples at most are computed at once; it changes speed and memory, not the
+   *     result
+   */
+  public Feedforward(Kernels kernels, Layout layout, Activation activation, int tile) {
+    this.kernels = kernels;
+    this.activation = activation;
+    this.layout = layout;
+    this.activations = new Matrix[layout.layers() + 1];
+    for (int l = 1; l <= layout.layers(); l++) {
+      activations[l] = Matrix.zeros(tile, layout.outputs(l));
+    }
+  }
+
+  /**
+   * Computes the activations of every layer for {@code x}, [m, inputs] with m at most the tile, and
+   * returns those of the last, [m, classes]; they stay valid until the next call.
+   */
+  public Matrix apply(Parameters parameters, SparseRows x) {
+    int m = x.rows();
+    for (int l = 1; l <= layout.layers(); l++) {
+      Matrix z = activations(l, m);
+      Matrix b = parameters.biases(l);
+      for (int i = 0; i < m; i++) {
+        System.arraycopy(b.data(), b.offset(), z.data(), z.row(i), z.stride());
+      }
+      if (l == 1) {
+        kernels.addProduct(x, parameters.weights(l), z);
+      } else {
+        kernels.addProduct(activations(l - 1, m), parameters.weights(l), z);
+      }
+      activation.apply(kernels, z);
+    }
+    return activations(layout.layers(), m);
+  }
+
+  /** The activations of layer {@code l} for the first {@code m} samples of the last tile. */
+  Matrix activations(int l, int m) {
+    return activations[l].firstRows(m);
+  }
+
+  /**
+   * The class of sample {@code i}: the output neuron with the highest activation, the first of
+   * equals.
+   */
+  public static int classOf(Matrix outputs, int i) {
+    int best = 0;
+    for (int j = 1; j < outputs.columns(); j++) {
+      if (outputs.get(i, j) > outputs.get(i, best)) {
+        best = j;
+      }
+    }
+    return best;
+  }
+}

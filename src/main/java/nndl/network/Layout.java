@@ -1,0 +1,117 @@
+package nndl.network;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import nndl.math.Matrix;
+
+/**
+ * Where the weights and biases of a network stand in one contiguous block of floats.
+ *
+ * <p>Layer l, counted from 1, receives {@code inputs(l)} numbers and has {@code outputs(l)}
+ * neurons. Its weights are held input-major, [inputs, outputs]: the weights from one input to all
+ * neurons are one padded row, so that an input of zero is skipped by skipping a row. After them
+ * come its biases, [1, outputs]. (The book writes w_jk for the weight from input k to neuron j;
+ * here that is row k, column j.)
+ */
+public final class Layout implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final int[] sizes;
+  private final int[] weightsAt;
+  private final int[] biasesAt;
+  private final int length;
+
+  /** A network with {@code sizes[0]} inputs and {@code sizes[l]} neurons in layer l. */
+  public Layout(int... sizes) {
+    if (sizes.length < 2 || Arrays.stream(sizes).anyMatch(size -> size < 1)) {
+      throw new IllegalArgumentException(
+          "sizes: expected two or more numbers above 0, found " + Arrays.toString(sizes));
+    }
+    this.sizes = sizes.clone();
+    weightsAt = new int[sizes.length];
+    biasesAt = new int[sizes.length];
+    long end = 0;
+    for (int l = 1; l < sizes.length; l++) {
+      long stride = Matrix.stride(sizes[l]);
+      weightsAt[l] = checkedLength(end, sizes);
+      end += sizes[l - 1] * stride;
+      biasesAt[l] = checkedLength(end, sizes);
+      end += stride;
+    }
+    length = checkedLength(end, sizes);
+  }
+
+  private static int checkedLength(long length, int[] sizes) {
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "sizes: expected at most 2^31 weights, found " + Arrays.toString(sizes));
+    }
+    return (int) length;
+  }
+
+  /** Layers of neurons, not counting the input. */
+  public int layers() {
+    return sizes.length - 1;
+  }
+
+  public int[] sizes() {
+    return sizes.clone();
+  }
+
+  public int inputs(int layer) {
+    return sizes[layer - 1];
+  }
+
+  public int outputs(int layer) {
+    return sizes[layer];
+  }
+
+  /** Outputs of the last layer: the number of classes. */
+  public int classes() {
+    return sizes[sizes.length - 1];
+  }
+
+  /** Floats in the block, padding included. */
+  public int length() {
+    return length;
+  }
+
+  /** Weights of the network, without biases and padding. */
+  public long weightCount() {
+    long count = 0;
+    for (int l = 1; l < sizes.length; l++) {
+      count += (long) sizes[l - 1] * sizes[l];
+    }
+    return count;
+  }
+
+  /** The weights of a layer, [inputs, outputs], as a view into a block. */
+  public Matrix weights(float[] block, int layer) {
+    return view(block, weightsAt[layer], inputs(layer), layer);
+  }
+
+  /** The biases of a layer, [1, outputs], as a view into a block. */
+  public Matrix biases(float[] block, int layer) {
+    return view(block, biasesAt[layer], 1, layer);
+  }
+
+  private Matrix view(float[] block, int offset, int rows, int layer) {
+    return new Matrix(block, offset, rows, outputs(layer), Matrix.stride(outputs(layer)));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Layout layout && Arrays.equals(sizes, layout.sizes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(sizes);
+  }
+
+  /** The sizes as the book writes them: {@code [784, 30, 10]}. */
+  @Override
+  public String toString() {
+    return Arrays.toString(sizes);
+  }
+}

@@ -1,0 +1,75 @@
+package nndl.network;
+
+import java.io.Serializable;
+import java.util.Random;
+import nndl.math.Kernels;
+import nndl.math.Matrix;
+
+/** The weights and biases of a network: one block of floats, and a view of it for every layer. */
+public final class Parameters implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final Layout layout;
+  private final float[] values;
+
+  /** All zero. */
+  public Parameters(Layout layout) {
+    this.layout = layout;
+    this.values = new float[layout.length()];
+  }
+
+  /**
+   * Weights and biases from N(0, 1), as {@code Network.__init__} of chapter 1 draws them: first all
+   * biases, then all weights, layer by layer, neuron by neuron. {@link Random#nextGaussian} is
+   * specified to the bit, so a seed means the same network everywhere.
+   */
+  public static Parameters random(Layout layout, long seed) {
+    Parameters parameters = new Parameters(layout);
+    Random random = new Random(seed);
+    for (int l = 1; l <= layout.layers(); l++) {
+      Matrix b = parameters.biases(l);
+      for (int j = 0; j < b.columns(); j++) {
+        b.set(0, j, (float) random.nextGaussian());
+      }
+    }
+    for (int l = 1; l <= layout.layers(); l++) {
+      Matrix w = parameters.weights(l);
+      for (int j = 0; j < w.columns(); j++) {
+        for (int k = 0; k < w.rows(); k++) {
+          w.set(k, j, (float) random.nextGaussian());
+        }
+      }
+    }
+    return parameters;
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  /** The block itself, laid out by {@link #layout}. */
+  public float[] values() {
+    return values;
+  }
+
+  /** The weights of layer {@code l}, [inputs, outputs]. */
+  public Matrix weights(int l) {
+    return layout.weights(values, l);
+  }
+
+  /** The biases of layer {@code l}, [1, outputs]. */
+  public Matrix biases(int l) {
+    return layout.biases(values, l);
+  }
+
+  /**
+   * One step of gradient descent, chapter 1, equations (20) and (21): w -= eta / m * sum.
+   *
+   * @param eta the learning rate
+   * @param sum the gradients of a mini-batch, summed over its samples; empty afterwards
+   * @param m how many samples the mini-batch has
+   */
+  public void step(Kernels kernels, double eta, Gradient sum, long m) {
+    sum.drainInto(kernels, (float) (-eta / m), values);
+  }
+}

@@ -1,0 +1,82 @@
+package nndl.spark;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import nndl.data.InputException;
+import nndl.data.MiniBatch;
+import nndl.math.Kernels;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.training.Exchange;
+import nndl.training.GradientTree;
+import nndl.training.Workload;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * One Spark job an iteration: the driver broadcasts the weights, every partition holds one shard
+ * and returns its summed gradient, and the sums meet on the driver in the order of the tree. Needs
+ * nothing of the cluster but that it runs tasks; what it costs is a job, some milliseconds, an
+ * iteration.
+ */
+public final class JobExchange implements Exchange {
+  private final JavaSparkContext spark;
+  private final Kernels kernels;
+  private final Workload workload;
+  private final JavaRDD<LoadedShard> shards;
+
+  /** Loads the shards into the executors' memory. */
+  public JobExchange(JavaSparkContext spark, Kernels kernels, Workload workload) {
+    this.spark = spark;
+    this.kernels = kernels;
+    this.workload = workload;
+    int count = workload.shards().count();
+    List<Integer> numbers = IntStream.range(0, count).boxed().toList();
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    this.shards =
+        spark
+            .parallelize(numbers, count)
+            .map(s -> LoadedShard.load(workload, s, hadoop))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    shards.map(LoadedShard::error).filter(error -> error != null).collect().stream()
+        .findFirst()
+        .ifPresent(
+            error -> {
+              throw new InputException(error);
+            });
+  }
+
+  @Override
+  public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
+    Broadcast<Parameters> weights = spark.broadcast(parameters);
+    GradientTree tree = new GradientTree(kernels, workload.shards());
+    PerShard.run(
+        shards,
+        shard -> {
+          Gradient sum = new Gradient(weights.value().layout());
+          shard.addGradients(weights.value(), miniBatch, sum);
+          return sum;
+        },
+        (sum, s) -> tree.add(s, sum));
+    weights.destroy();
+    return tree.total();
+  }
+
+  @Override
+  public long countCorrect(Parameters parameters) {
+    Broadcast<Parameters> weights = spark.broadcast(parameters);
+    long correct =
+        shards.map(loaded -> loaded.get().countCorrect(weights.value())).reduce(Long::sum);
+    weights.destroy();
+    return correct;
+  }
+
+  @Override
+  public void close() {
+    shards.unpersist();
+  }
+}

@@ -1,0 +1,39 @@
+package nndl.training;
+
+import java.io.Serializable;
+import nndl.data.ImageLoader;
+import nndl.data.InputException;
+import nndl.data.SampleRange;
+import nndl.data.Samples;
+import nndl.data.Shards;
+
+/**
+ * What a worker must know to load its shards and compute on them; small, since samples never
+ * travel.
+ *
+ * @param training the samples trained on
+ * @param evaluation the samples counted after an epoch; may be an empty range
+ */
+public record Workload(
+    Hyperparameters hyperparameters, Shards shards, SampleRange training, SampleRange evaluation)
+    implements Serializable {
+
+  /** Loads shard {@code s}: its training samples and its share of the evaluation. */
+  public Shard load(ImageLoader loader, int s) {
+    return new Shard(this, s, loadChecked(loader, training, s), loadChecked(loader, evaluation, s));
+  }
+
+  private Samples loadChecked(ImageLoader loader, SampleRange whole, int s) {
+    SampleRange range = whole.shard(shards, s);
+    Samples samples = loader.load(range);
+    int classes = hyperparameters.layout().classes();
+    int wrong = samples.firstLabelNotBelow(classes);
+    if (wrong >= 0) {
+      throw InputException.expected(
+          range.set().labels(),
+          "labels below %d, the size of the output layer".formatted(classes),
+          "label %d at sample %d".formatted(samples.label(wrong), range.from() + wrong));
+    }
+    return samples;
+  }
+}
