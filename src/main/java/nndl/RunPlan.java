@@ -63,8 +63,9 @@ record RunPlan(Workload workload, Parameters initial, Path modelFile, Path histo
             ShardCount.of(options.shards, hyperparameters, n),
             new SampleRange(trainingSet, 0, n),
             evaluationRange(options, storage, trainingSet));
-    return new RunPlan(
-        workload, initial(options, storage), modelFile, new Path(options.model, "history.csv"));
+    Parameters initial = initial(options, storage);
+    createModelDirectory(options, storage);
+    return new RunPlan(workload, initial, modelFile, new Path(options.model, "history.csv"));
   }
 
   private static void requireAtLeast(String option, long least, long found) {
@@ -80,10 +81,22 @@ record RunPlan(Workload workload, Parameters initial, Path modelFile, Path histo
             options.model, "a directory without a model, or --overwrite", modelFile.getName());
       }
     } catch (IOException e) {
-      throw new InputException(
-          "%s: expected a place for the model, found %s".formatted(options.model, e.getMessage()),
-          e);
+      throw noPlace(options.model, e);
     }
+  }
+
+  /** Before training, so that a wrong place does not cost it. */
+  private static void createModelDirectory(TrainOptions options, Storage storage) {
+    try {
+      storage.createDirectory(options.model);
+    } catch (IOException e) {
+      throw noPlace(options.model, e);
+    }
+  }
+
+  private static InputException noPlace(Path model, IOException e) {
+    return new InputException(
+        "%s: expected a place for the model, found %s".formatted(model, e.getMessage()), e);
   }
 
   private static ImageSet trainingSet(TrainOptions options, Storage storage) {

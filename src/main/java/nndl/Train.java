@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import nndl.data.InputException;
 import nndl.data.Storage;
+import nndl.math.KernelChoice;
 import nndl.math.Kernels;
-import nndl.math.PlainKernels;
 import nndl.network.Parameters;
 import nndl.spark.JobExchange;
 import nndl.training.Exchange;
@@ -70,7 +70,7 @@ public final class Train {
   private static void train(
       RunPlan plan, SparkConf conf, Storage storage, PrintStream out, PrintStream err)
       throws IOException {
-    Kernels kernels = new PlainKernels();
+    Kernels kernels = KernelChoice.fastest();
     Parameters parameters = plan.initial();
     History history = new History(out);
     long start = System.nanoTime();

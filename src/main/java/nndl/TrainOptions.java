@@ -114,7 +114,7 @@ final class TrainOptions {
       description = "where model.safetensors and history.csv go")
   Path model;
 
-  @Option(names = "--overwrite", description = "replace a model that --model holds already")
+  @Option(names = "--overwrite", fallbackValue = "true", description = "replace a model that --model holds already")
   boolean overwrite;
 
   @Option(
@@ -137,7 +137,7 @@ final class TrainOptions {
       description = "test | validation | none: what is counted after an epoch (${DEFAULT-VALUE})")
   Evaluate evaluate;
 
-  @Option(names = "--debug", description = "print the stack trace of an error")
+  @Option(names = "--debug", fallbackValue = "true", description = "print the stack trace of an error")
   boolean debug;
 
   @Option(names = "--help", usageHelp = true, description = "print this and exit")

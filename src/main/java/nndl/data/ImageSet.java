@@ -1,5 +1,6 @@
 package nndl.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -78,7 +79,7 @@ public record ImageSet(URI images, URI labels, long count, int width, boolean gz
 
   /** The one line for a file that could not be read to its end. */
   static InputException unreadable(Path path, IOException e) {
-    if (e instanceof java.io.EOFException || e instanceof ZipException) {
+    if (e instanceof EOFException || e instanceof ZipException) {
       return new InputException(
           "%s: expected a whole gzip file, found %s".formatted(path, reason(e)), e);
     }
@@ -86,6 +87,9 @@ public record ImageSet(URI images, URI labels, long count, int width, boolean gz
   }
 
   private static String reason(IOException e) {
+    if (e instanceof EOFException) {
+      return "the end of the file";
+    }
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return text.lines().findFirst().orElse(text);
   }

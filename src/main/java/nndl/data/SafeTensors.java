@@ -2,6 +2,7 @@ package nndl.data;
 
 import static java.util.Comparator.comparingLong;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,7 +33,8 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
   private static final int MAX_HEADER_BYTES = 1 << 20;
   private static final int ALIGNMENT = 8;
   private static final String METADATA = "__metadata__";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** Numbers in row-major order, as many as the product of {@code shape}. */
   public record Tensor(int[] shape, float[] values) {}
@@ -130,7 +132,9 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
       long floats = 1;
       for (int d = 0; d < shape.length; d++) {
         JsonNode dimension = dimensions.get(d);
-        if (!dimension.canConvertToInt() || dimension.asInt() < 0) {
+        if (!dimension.canConvertToExactIntegral()
+            || !dimension.canConvertToInt()
+            || dimension.asInt() < 0) {
           throw InputException.expected(where, "a dimension of 0 or more", dimension);
         }
         shape[d] = dimension.asInt();

@@ -7,14 +7,14 @@ import nndl.math.SparseRows;
 /**
  * Labelled samples in memory: inputs of one byte, meaning value / 255, and a class number each.
  *
- * <p>Images are mostly background, so a sample is held as pairs (columns passed over, value) of its
- * non-zero inputs, two bytes each: about 305 bytes for an MNIST digit instead of 784. A gap of more
- * than 255 takes a pair of value zero. A sample that would not get smaller is held as it is; its
- * length, the full width, tells.
+ * <p>Images are mostly background, so a sample is held as pairs (distance from the column before,
+ * value) of its non-zero inputs, two bytes each: about 305 bytes for an MNIST digit instead of 784.
+ * A distance of more than 255 takes pairs of value zero on the way. A sample that would not get
+ * smaller is held as it is; its length, the full width, tells.
  */
 public final class Samples implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final int MAX_GAP = 255;
+  private static final int MAX_DISTANCE = 255;
   private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
   private static final float[] INPUT_OF_BYTE = new float[256];
 
@@ -84,13 +84,11 @@ public final class Samples implements Serializable {
         entry += input == 0 ? 0 : 1;
       }
     } else {
-      int k = -1;
+      int k = 0;
       for (int at = from; at < to; at += 2) {
-        int input = bytes[at + 1] & 0xff;
-        k += (bytes[at] & 0xff) + (input == 0 ? 0 : 1);
+        k += bytes[at] & 0xff;
         column[entry] = k;
-        value[entry] = INPUT_OF_BYTE[input];
-        entry += input == 0 ? 0 : 1;
+        value[entry++] = INPUT_OF_BYTE[bytes[at + 1] & 0xff];
       }
     }
     rows.endRow(entry);
@@ -133,19 +131,19 @@ public final class Samples implements Serializable {
       reserve(width + 2);
       int start = end;
       int stop = start + width - 1; // a pair fits before it, or packing does not pay
-      int last = -1;
+      int last = 0;
       boolean packs = true;
       for (int k = 0; k < width && packs; k++) {
         byte input = source[from + k];
         if (input != 0) {
-          int gap = k - last - 1;
+          int distance = k - last;
           last = k;
-          for (; gap > MAX_GAP && end < stop; gap -= MAX_GAP) {
-            bytes[end++] = (byte) MAX_GAP;
+          for (; distance > MAX_DISTANCE && end < stop; distance -= MAX_DISTANCE) {
+            bytes[end++] = (byte) MAX_DISTANCE;
             bytes[end++] = 0;
           }
           packs = end < stop;
-          bytes[end++] = (byte) gap;
+          bytes[end++] = (byte) distance;
           bytes[end++] = input;
         }
       }

@@ -40,6 +40,13 @@ public final class Storage {
     return fileSystem(path).getFileStatus(path);
   }
 
+  /** Makes a directory, and those above it, where there is none. */
+  public void createDirectory(Path path) throws IOException {
+    if (!fileSystem(path).mkdirs(path)) {
+      throw new IOException("a place where no directory can be made");
+    }
+  }
+
   /** Opens a file for reading from any position. */
   public FSDataInputStream open(Path path) throws IOException {
     return fileSystem(path).open(path, BUFFER);

@@ -30,8 +30,16 @@ public interface Kernels {
   void sigmoid(Matrix z);
 
   /**
-   * {@code to[toStart + k] += factor * from[fromStart + k]} for {@code k < length}, a multiple of
-   * {@link Matrix#LANES}.
+   * delta becomes {@link Sigmoid#timesDerivative delta sigma'(z)}, with a = sigma(z), delta [m, k].
    */
-  void addScaled(float factor, float[] from, int fromStart, float[] to, int toStart, int length);
+  void timesSigmoidDerivative(Matrix delta, Matrix a);
+
+  /** {@code g[0, j] +=} the sum over i of {@code delta[i, j]}; delta [m, k], g [1, k]. */
+  void addRows(Matrix delta, Matrix g);
+
+  /**
+   * {@code to[i] += factor * from[i]} and then {@code from[i] = 0}, for {@code start <= i < end};
+   * both are multiples of {@link Matrix#LANES}.
+   */
+  void drain(float factor, float[] from, float[] to, int start, int end);
 }

@@ -9,8 +9,9 @@ package nndl.math;
  * error is below 4e-7.
  */
 public final class Sigmoid {
-  // exp(u) = 2^n exp(r) with n = round(u / ln 2) and |r| <= ln 2 / 2; beyond +-87 float32 ends.
-  static final float LIMIT = 87f;
+  static final float LIMIT = 40f;
+  static final float LEAST_ERROR = 0x1p-64f;
+  // exp(u) = 2^n exp(r) with n = round(u / ln 2) and |r| <= ln 2 / 2.
   static final float LOG2_E = 1.442695040f;
   // Adding 1.5 * 2^23 leaves no room for a fraction: the sum is rounded to a whole number.
   static final float ROUNDER = 12582912f;
@@ -32,7 +33,7 @@ public final class Sigmoid {
 
   /** sigma(z); NaN for NaN. */
   public static float of(float z) {
-    float u = Math.max(-LIMIT, Math.min(LIMIT, -z));
+    float u = -z > LIMIT ? LIMIT : -z < -LIMIT ? -LIMIT : -z;
     float rounded = Math.fma(u, LOG2_E, ROUNDER);
     float n = rounded - ROUNDER;
     float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, u));
@@ -44,5 +45,11 @@ public final class Sigmoid {
     float expR = Math.fma(p, r * r, r) + 1;
     int exponent = Float.floatToRawIntBits(rounded) - ROUNDER_BITS + EXPONENT_BIAS;
     return 1 / (1 + expR * Float.intBitsToFloat(exponent << MANTISSA_BITS));
+  }
+
+  /** delta sigma'(z) = delta a (1 - a), given a = sigma(z); zero if below 2^-64. */
+  public static float timesDerivative(float delta, float a) {
+    float product = delta * (a * (1 - a));
+    return Math.abs(product) < LEAST_ERROR ? 0 : product;
   }
 }

@@ -13,19 +13,14 @@ public enum Activation {
     }
 
     @Override
-    void multiplyByDerivative(Matrix a, Matrix delta) {
-      float[] as = a.data();
-      float[] deltas = delta.data();
-      int distance = delta.offset() - a.offset();
-      for (int i = a.offset(), end = a.row(a.rows()); i < end; i++) {
-        deltas[i + distance] *= as[i] * (1 - as[i]);
-      }
+    void timesDerivative(Kernels kernels, Matrix delta, Matrix a) {
+      kernels.timesSigmoidDerivative(delta, a);
     }
   };
 
   /** z [m, n] becomes a, element by element. */
   abstract void apply(Kernels kernels, Matrix z);
 
-  /** delta *= f'(z), given a = f(z); both [m, n] and of one stride. */
-  abstract void multiplyByDerivative(Matrix a, Matrix delta);
+  /** delta becomes delta f'(z), element by element, given a = f(z); both [m, n]. */
+  abstract void timesDerivative(Kernels kernels, Matrix delta, Matrix a);
 }

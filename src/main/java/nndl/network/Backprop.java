@@ -59,8 +59,8 @@ public final class Backprop {
     Matrix delta = deltas[layout.layers()].firstRows(m);
     cost.derivative(a, labels, delta);
     for (int l = layout.layers(); l >= 1; l--) {
-      activation.multiplyByDerivative(feedforward.activations(l, m), delta); // BP1, BP2
-      addBiasGradients(delta, sum.biases(l)); // BP3
+      activation.timesDerivative(kernels, delta, feedforward.activations(l, m)); // BP1, BP2
+      kernels.addRows(delta, sum.biases(l)); // BP3
       if (l == 1) {
         sum.touch(x.column(), x.start(0), x.start(m));
         kernels.addOuterProducts(x, delta, sum.weights(l)); // BP4
@@ -68,12 +68,6 @@ public final class Backprop {
         kernels.addOuterProducts(feedforward.activations(l - 1, m), delta, sum.weights(l)); // BP4
         delta = errorBelow(l, delta);
       }
-    }
-  }
-
-  private void addBiasGradients(Matrix delta, Matrix g) {
-    for (int i = 0; i < delta.rows(); i++) {
-      kernels.addScaled(1, delta.data(), delta.row(i), g.data(), g.offset(), g.stride());
     }
   }
 

@@ -9,8 +9,8 @@ import nndl.math.Matrix;
  * A sum of per-sample gradients, laid out like the parameters.
  *
  * <p>A first-layer row belongs to one input, and an input that was zero in every sample leaves its
- * row at zero. So the rows that some sample {@linkplain #touch touched} are marked, and adding,
- * stepping and emptying pass over the others.
+ * row at zero. So the rows that some sample {@linkplain #touch touched} are marked, and adding and
+ * stepping pass over the others. Either empties the sum on the way, ready for the next mini-batch.
  */
 public final class Gradient implements Serializable {
   private static final long serialVersionUID = 1;
@@ -56,39 +56,35 @@ public final class Gradient implements Serializable {
     }
   }
 
-  /** Adds another sum to this one. */
-  public void add(Kernels kernels, Gradient other) {
-    addTouchedRows(kernels, 1, other, values);
-    for (int i = 0; i < touched.length; i++) {
-      touched[i] |= other.touched[i];
-    }
+  /** Adds another sum to this one; the other is then a sum of no samples. */
+  public void drain(Kernels kernels, Gradient other) {
+    other.drainInto(kernels, 1, values, touched);
   }
 
   /** target += scale * this, and this becomes a sum of no samples. */
   void drainInto(Kernels kernels, float scale, float[] target) {
-    addTouchedRows(kernels, scale, this, target);
-    clear();
+    drainInto(kernels, scale, target, touched);
   }
 
-  private static void addTouchedRows(Kernels kernels, float scale, Gradient from, float[] to) {
-    int stride = from.stride;
-    for (int i = 0; i < from.touched.length; i++) {
-      if (from.touched[i] != 0) {
-        kernels.addScaled(scale, from.values, i * stride, to, i * stride, stride);
+  /** Takes touched rows by runs: neighbouring inputs are mostly touched together. */
+  private void drainInto(Kernels kernels, float scale, float[] target, byte[] targetTouched) {
+    for (int from = next(1, 0), to; from < touched.length; from = next(1, to)) {
+      to = next(0, from);
+      kernels.drain(scale, values, target, from * stride, to * stride);
+      Arrays.fill(touched, from, to, (byte) 0);
+      if (targetTouched != touched) {
+        Arrays.fill(targetTouched, from, to, (byte) 1);
       }
     }
-    int rest = from.values.length - from.dense;
-    kernels.addScaled(scale, from.values, from.dense, to, from.dense, rest);
+    kernels.drain(scale, values, target, dense, values.length);
   }
 
-  /** Becomes a sum of no samples. */
-  public void clear() {
-    for (int i = 0; i < touched.length; i++) {
-      if (touched[i] != 0) {
-        Arrays.fill(values, i * stride, (i + 1) * stride, 0);
-        touched[i] = 0;
-      }
+  /** The first row from {@code row} on whose mark is {@code mark}, else the number of rows. */
+  private int next(int mark, int row) {
+    int i = row;
+    while (i < touched.length && touched[i] != mark) {
+      i++;
     }
-    Arrays.fill(values, dense, values.length, 0);
+    return i;
   }
 }

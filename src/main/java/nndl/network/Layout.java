@@ -32,7 +32,7 @@ public final class Layout implements Serializable {
     biasesAt = new int[sizes.length];
     long end = 0;
     for (int l = 1; l < sizes.length; l++) {
-      long stride = Matrix.stride(sizes[l]);
+      long stride = Matrix.stride(checkedLength(sizes[l], sizes));
       weightsAt[l] = checkedLength(end, sizes);
       end += sizes[l - 1] * stride;
       biasesAt[l] = checkedLength(end, sizes);
@@ -42,7 +42,7 @@ public final class Layout implements Serializable {
   }
 
   private static int checkedLength(long length, int[] sizes) {
-    if (length > Integer.MAX_VALUE - 8) {
+    if (length > Integer.MAX_VALUE - Matrix.LANES) {
       throw new IllegalArgumentException(
           "sizes: expected at most 2^31 weights, found " + Arrays.toString(sizes));
     }

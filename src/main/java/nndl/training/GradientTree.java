@@ -36,7 +36,7 @@ public final class GradientTree {
       add(s < middle ? left : right, s, sum);
       if (waiting.containsKey(left) && waiting.containsKey(right)) {
         Gradient total = waiting.remove(left);
-        total.add(kernels, waiting.remove(right));
+        total.drain(kernels, waiting.remove(right));
         waiting.put(node, total);
       }
     } else if (waiting.putIfAbsent(node, sum) != null) {

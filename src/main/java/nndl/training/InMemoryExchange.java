@@ -10,23 +10,24 @@ import nndl.network.Parameters;
 
 /** All shards in this thread, one after the other: what every other exchange is tested against. */
 public final class InMemoryExchange implements Exchange {
-  private final Workload workload;
   private final List<Shard> shards;
+  private final List<Gradient> sums;
   private final GradientTree tree;
 
   public InMemoryExchange(Kernels kernels, Workload workload, ImageLoader loader) {
-    this.workload = workload;
     this.shards =
         IntStream.range(0, workload.shards().count())
             .mapToObj(s -> workload.load(loader, s))
             .toList();
+    this.sums =
+        shards.stream().map(s -> new Gradient(workload.hyperparameters().layout())).toList();
     this.tree = new GradientTree(kernels, workload.shards());
   }
 
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
     for (int s = 0; s < shards.size(); s++) {
-      Gradient sum = new Gradient(workload.hyperparameters().layout());
+      Gradient sum = sums.get(s);
       shards.get(s).addGradients(parameters, miniBatch, sum);
       tree.add(s, sum);
     }

@@ -5,9 +5,9 @@ import nndl.data.EpochOrder;
 import nndl.data.MiniBatch;
 import nndl.data.Samples;
 import nndl.data.Shuffle;
+import nndl.math.KernelChoice;
 import nndl.math.Kernels;
 import nndl.math.Matrix;
-import nndl.math.PlainKernels;
 import nndl.math.SparseRows;
 import nndl.network.Backprop;
 import nndl.network.Feedforward;
@@ -23,7 +23,7 @@ import nndl.network.Parameters;
  */
 public final class Shard implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final int TILE = 64;
+  private static final int TILE = 256;
 
   private final Workload workload;
   private final int number;
@@ -47,7 +47,7 @@ public final class Shard implements Serializable {
     int epoch = -1;
 
     Workspace(Hyperparameters h) {
-      Kernels kernels = new PlainKernels();
+      Kernels kernels = KernelChoice.fastest();
       backprop = new Backprop(kernels, h.layout(), h.activation(), h.cost(), TILE);
       feedforward = new Feedforward(kernels, h.layout(), h.activation(), TILE);
     }

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Promises target/nndl.jar and target/spark/jars (Spark's own jars), no older than src/main and pom.xml.
+# Says nothing and does nothing where they are; Maven is heard only when it fails.
+#
+#   scripts/build.sh
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$root"
+
+if [[ -f target/nndl.jar && -n "$(compgen -G 'target/spark/jars/spark-launcher_*.jar')" \
+    && -z "$(find src/main pom.xml -newer target/nndl.jar -print -quit)" ]]; then
+  exit 0
+fi
+
+if ! command -v mvn > /dev/null; then
+  echo "build.sh: $root: expected Maven to build target/nndl.jar with, found no mvn on the PATH" >&2
+  exit 1
+fi
+
+echo "build.sh: building target/nndl.jar" >&2
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
+if ! mvn -B -q -Dmaven.test.skip package > "$log" 2>&1; then
+  cat "$log" >&2
+  echo "build.sh: $root: expected 'mvn -Dmaven.test.skip package' to succeed, found the errors above" >&2
+  exit 1
+fi
+# Maven leaves a jar alone whose classes have not changed: its age must say so all the same.
+touch target/nndl.jar

@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Promises the four IDX files of a data set in data/NAME, gzipped, each with the published sha256 of its
+# uncompressed content. What is there and right stays. A file appears whole or not at all.
+#
+#   scripts/fetch-data.sh [mnist|fashion-mnist]                       mnist without an argument
+#   NNDL_MIRROR=URL scripts/fetch-data.sh mnist                       first look here: http:, https:, file:, ...
+#
+# Sources in order: NNDL_MIRROR (a folder of the four .gz files), Debian's package dataset-fashion-mnist, the
+# public mirrors. A source that does not answer, or answers with something else, is left for the next.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+name="${1:-mnist}"
+
+sources=()
+[[ -z "${NNDL_MIRROR:-}" ]] || sources+=("$NNDL_MIRROR")
+case "$name" in
+  mnist)
+    sources+=(
+      https://storage.googleapis.com/cvdf-datasets/mnist
+      https://ossci-datasets.s3.amazonaws.com/mnist
+    )
+    checksums='ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db train-images-idx3-ubyte
+65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5 train-labels-idx1-ubyte
+0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7 t10k-images-idx3-ubyte
+ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2 t10k-labels-idx1-ubyte'
+    ;;
+  fashion-mnist)
+    sources+=(
+      file:///usr/share/datasets/fashion-mnist
+      http://fashion-mnist.s3-website.eu-central-1.amazonaws.com
+    )
+    checksums='c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888 train-images-idx3-ubyte
+bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9 train-labels-idx1-ubyte
+5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b t10k-images-idx3-ubyte
+0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34 t10k-labels-idx1-ubyte'
+    ;;
+  *)
+    echo "fetch-data.sh: data set: expected mnist or fashion-mnist, found '$name'" >&2
+    exit 2
+    ;;
+esac
+
+# sha256 FILE: of the content of a plain file or a .gz.
+sha256() {
+  local unpack=cat sum
+  [[ "$1" != *.gz ]] || unpack='gzip -dc'
+  if sum="$($unpack 2> /dev/null < "$1" | sha256sum)"; then
+    echo "${sum%% *}"
+  else
+    echo "no whole gzip file"
+  fi
+}
+
+# download URL FILE SHA256: leaves FILE.gz in $partial, or says why it can't.
+download() {
+  local url="${1%/}/$2.gz" sum="$3" problem found
+  if ! problem="$(curl -gfsSL --connect-timeout 4 --speed-limit 1000 --speed-time 8 \
+      -o "$partial/$2.gz" "${url// /%20}" 2>&1)"; then
+    echo "${problem%%$'\n'*} ($url)"
+    return 1
+  fi
+  found="$(sha256 "$partial/$2.gz")"
+  if [[ "$found" != "$sum" ]]; then
+    echo "$found ($url)"
+    return 1
+  fi
+}
+
+data="$root/data/$name"
+missing=()
+while read -r sum file; do
+  if [[ -f "$data/$file" ]]; then # plain: it is read even where a .gz stands beside it
+    found="$(sha256 "$data/$file")"
+    if [[ "$found" != "$sum" ]]; then
+      echo "fetch-data.sh: $data/$file: expected sha256 $sum, found $found" >&2
+      exit 1
+    fi
+  elif [[ ! -f "$data/$file.gz" || "$(sha256 "$data/$file.gz")" != "$sum" ]]; then
+    missing+=("$sum $file")
+  fi
+done <<< "$checksums"
+[[ "${#missing[@]}" != 0 ]] || exit 0
+
+mkdir -p "$data"
+partial="$(mktemp -d "$data/.fetch.XXXXXX")"
+trap 'rm -rf "$partial"; rmdir "$data" 2> /dev/null || true' EXIT
+
+problems=
+for entry in "${missing[@]}"; do
+  read -r sum file <<< "$entry"
+  until problem="$(download "${sources[0]}" "$file" "$sum")"; do
+    problems+="; $problem"
+    sources=("${sources[@]:1}") # not asked again
+    if [[ "${#sources[@]}" == 0 ]]; then
+      echo "fetch-data.sh: $data/$file.gz: expected content of sha256 $sum, found ${problems#; }" >&2
+      exit 1
+    fi
+  done
+  mv "$partial/$file.gz" "$data/$file.gz"
+done

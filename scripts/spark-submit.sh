@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# spark-submit, with or without a Spark: takes spark-submit's own arguments and becomes that process, so
+# signals and the exit status are the job's.
+#
+#   scripts/spark-submit.sh --master 'local[2]' --driver-memory 2g --class nndl.Train target/nndl.jar --help
+#   scripts/spark-submit.sh --master 'local-cluster[2,1,1024]' ...    two executor JVMs on this machine
+#
+# SPARK_HOME set: its bin/spark-submit. Else target/spark, a folder of Spark's jars from Maven (built when it
+# is missing), with conf/ as Spark's configuration folder unless SPARK_CONF_DIR names another.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+
+if [[ -n "${SPARK_HOME:-}" ]]; then
+  if [[ ! -x "$SPARK_HOME/bin/spark-submit" ]]; then
+    echo "spark-submit.sh: SPARK_HOME=$SPARK_HOME: expected bin/spark-submit in it, found none" >&2
+    exit 1
+  fi
+  exec "$SPARK_HOME/bin/spark-submit" "$@"
+fi
+
+launcher="$(compgen -G "$root/target/spark/jars/spark-launcher_*.jar" || true)"
+if [[ -z "$launcher" ]]; then
+  "$root/scripts/build.sh"
+  launcher="$(compgen -G "$root/target/spark/jars/spark-launcher_*.jar")"
+fi
+
+export SPARK_HOME="$root/target/spark"
+export SPARK_CONF_DIR="${SPARK_CONF_DIR:-$root/conf}"
+export SPARK_SCALA_VERSION=2.13 # executors are started by it
+
+# The launcher turns the arguments into the driver's command line, as bin/spark-class has it do; its own jar
+# alone is class path enough, and starts in half the time of all of Spark's. It prints a NUL and a newline,
+# then the words of the command with a NUL after each.
+java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+mapfile -d '' -t command < <("$java" -XX:TieredStopAtLevel=1 -cp "$launcher" \
+  org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "$@")
+wait "$!" || exit
+
+command[1]="${command[1]#$'\n'}"
+exec "${command[@]:1}"

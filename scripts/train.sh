@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Trains the book's network: gets the data, builds what is missing, runs nndl.Train. Standard output holds the
+# book's lines and nothing else.
+#
+#   scripts/train.sh [mnist|fashion-mnist|digits] [options of nndl.Train]
+#   scripts/train.sh mnist --epochs 3 --sizes 784,100,10
+#   scripts/train.sh digits --help                                    all options
+#
+# The settings are conf/NAME.properties, the data data/NAME; the model goes to target/models/NAME unless
+# --model says otherwise. Without a name: MNIST where it can be had, else the digits that come along.
+# MASTER=... is Spark's master, local[*] without it. For Spark's options use scripts/spark-submit.sh.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+
+case "${1:-}" in
+  mnist | fashion-mnist)
+    name="$1"
+    shift
+    "$root/scripts/fetch-data.sh" "$name"
+    ;;
+  digits)
+    name=digits
+    shift
+    ;;
+  '' | -*)
+    name=mnist
+    if ! "$root/scripts/fetch-data.sh" mnist 2> /dev/null; then
+      name=digits
+      echo "train.sh: data/mnist: expected MNIST in it or on a mirror, found neither" \
+        "(scripts/fetch-data.sh says why): training on data/digits" >&2
+    fi
+    ;;
+  *)
+    echo "train.sh: data set: expected mnist, fashion-mnist or digits, found '$1'" >&2
+    exit 2
+    ;;
+esac
+
+model=(--model "$root/target/models/$name" --overwrite)
+for argument in "$@"; do
+  [[ "$argument" != --model && "$argument" != --model=* ]] || model=()
+done
+
+"$root/scripts/build.sh"
+exec "$root/scripts/spark-submit.sh" --master "${MASTER:-local[*]}" --class nndl.Train "$root/target/nndl.jar" \
+  --config "$root/conf/$name.properties" --data "$root/data/$name" "${model[@]}" "$@"

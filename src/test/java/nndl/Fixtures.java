@@ -1,0 +1,120 @@
+package nndl;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import nndl.data.ImageLoader;
+import nndl.data.ImageSet;
+import nndl.data.SampleRange;
+import nndl.data.Samples;
+import nndl.data.Shards;
+import nndl.data.Storage;
+import nndl.math.Kernels;
+import nndl.math.PlainKernels;
+import nndl.math.SparseRows;
+import nndl.network.Activation;
+import nndl.network.Cost;
+import nndl.network.Layout;
+import nndl.network.Parameters;
+import nndl.spark.JobExchange;
+import nndl.training.Exchange;
+import nndl.training.History;
+import nndl.training.Hyperparameters;
+import nndl.training.InMemoryExchange;
+import nndl.training.Sgd;
+import nndl.training.Workload;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** How tests put nndl's parts together; the only place that knows all their parts. */
+public final class Fixtures {
+  public static final Kernels KERNELS = new PlainKernels();
+  public static final long SEED = 1;
+
+  private Fixtures() {}
+
+  public static Storage storage() {
+    return new Storage(new Configuration());
+  }
+
+  public static ImageLoader loader() {
+    return new ImageLoader(storage());
+  }
+
+  public static org.apache.hadoop.fs.Path path(Path file) {
+    return new org.apache.hadoop.fs.Path(file.toUri());
+  }
+
+  public static ImageSet imageSet(Path images, Path labels) {
+    return ImageSet.open(storage(), path(images), path(labels));
+  }
+
+  /** The images as a worker holds them. */
+  public static Samples samples(TestImages images) {
+    Samples.Builder builder = new Samples.Builder(images.width(), images.count());
+    for (int i = 0; i < images.count(); i++) {
+      builder.add(images.pixels()[i], 0, images.labels()[i]);
+    }
+    return builder.build();
+  }
+
+  /** Inputs {@code from} to {@code to - 1}, as kernels read them. */
+  public static SparseRows inputs(Samples samples, int from, int to) {
+    SparseRows rows = new SparseRows();
+    for (int i = from; i < to; i++) {
+      samples.appendTo(rows, i);
+    }
+    return rows;
+  }
+
+  /** The book's network with these sizes. */
+  public static Hyperparameters hyperparameters(
+      int epochs, long miniBatchSize, double eta, int... sizes) {
+    return new Hyperparameters(
+        new Layout(sizes), Activation.SIGMOID, Cost.QUADRATIC, epochs, miniBatchSize, eta, SEED);
+  }
+
+  /** All samples of two sets. */
+  public static Workload workload(
+      Hyperparameters hyperparameters, int shards, ImageSet training, ImageSet evaluation) {
+    return new Workload(
+        hyperparameters,
+        new Shards(shards),
+        new SampleRange(training, 0, training.count()),
+        new SampleRange(evaluation, 0, evaluation.count()));
+  }
+
+  public static Exchange inMemory(Workload workload) {
+    return new InMemoryExchange(KERNELS, workload, loader());
+  }
+
+  public static Exchange job(JavaSparkContext spark, Workload workload) {
+    return new JobExchange(spark, KERNELS, workload);
+  }
+
+  public static Parameters initial(Workload workload) {
+    return Parameters.random(workload.hyperparameters().layout(), SEED);
+  }
+
+  /** The parameters after a training that begins at {@link #initial}. */
+  public static Parameters train(Workload workload, Exchange exchange) {
+    Parameters parameters = initial(workload);
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    new Sgd(KERNELS, workload).train(parameters, exchange, new History(nowhere));
+    return parameters;
+  }
+
+  /** Spark whose executors, if they are processes, find the classes of this build. */
+  public static JavaSparkContext spark(String master) {
+    return new JavaSparkContext(
+        new SparkConf()
+            .setMaster(master)
+            .setAppName("nndl-test")
+            .set("spark.ui.enabled", "false")
+            .set("spark.log.level", "WARN")
+            .set("spark.executor.extraClassPath", System.getProperty("java.class.path")));
+  }
+}

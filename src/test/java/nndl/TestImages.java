@@ -1,0 +1,99 @@
+package nndl;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import nndl.data.ImageSet;
+
+/** A small data set: as plain arrays, and as the IDX files that hold them. */
+public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) {
+  private static final int IMAGES_MAGIC = 0x00000803;
+  private static final int LABELS_MAGIC = 0x00000801;
+
+  /** Images of which a share of {@code density} of the pixels is not zero. */
+  public static TestImages random(
+      int count, int rows, int columns, int classes, double density, long seed) {
+    Random random = new Random(seed);
+    byte[][] pixels = new byte[count][rows * columns];
+    byte[] labels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = (byte) random.nextInt(classes);
+      for (int k = 0; k < pixels[i].length; k++) {
+        pixels[i][k] = (byte) (random.nextDouble() < density ? 1 + random.nextInt(255) : 0);
+      }
+    }
+    return new TestImages(rows, columns, pixels, labels);
+  }
+
+  public int count() {
+    return labels.length;
+  }
+
+  public int width() {
+    return rows * columns;
+  }
+
+  /** What the network gets to see of image {@code i}. */
+  public double[] inputs(int i) {
+    double[] inputs = new double[width()];
+    for (int k = 0; k < inputs.length; k++) {
+      inputs[k] = (pixels[i][k] & 0xff) / 255.0;
+    }
+    return inputs;
+  }
+
+  public byte[] imagesFile() {
+    ByteBuffer bytes = ByteBuffer.allocate(16 + count() * width());
+    bytes.putInt(IMAGES_MAGIC).putInt(count()).putInt(rows).putInt(columns);
+    for (byte[] image : pixels) {
+      bytes.put(image);
+    }
+    return bytes.array();
+  }
+
+  public byte[] labelsFile() {
+    return ByteBuffer.allocate(8 + count())
+        .putInt(LABELS_MAGIC)
+        .putInt(count())
+        .put(labels)
+        .array();
+  }
+
+  /** Writes both files under their standard names, {@code train-images...} or {@code t10k-...}. */
+  public ImageSet write(Path directory, String prefix) {
+    Path images = write(directory.resolve(prefix + "-images-idx3-ubyte"), imagesFile());
+    Path labels = write(directory.resolve(prefix + "-labels-idx1-ubyte"), labelsFile());
+    return Fixtures.imageSet(images, labels);
+  }
+
+  /** The same, compressed. */
+  public ImageSet writeGzip(Path directory, String prefix) {
+    Path images = write(directory.resolve(prefix + "-images-idx3-ubyte.gz"), gzip(imagesFile()));
+    Path labels = write(directory.resolve(prefix + "-labels-idx1-ubyte.gz"), gzip(labelsFile()));
+    return Fixtures.imageSet(images, labels);
+  }
+
+  public static Path write(Path file, byte[] content) {
+    try {
+      return Files.write(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static byte[] gzip(byte[] content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}

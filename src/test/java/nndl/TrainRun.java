@@ -1,0 +1,56 @@
+package nndl;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** A run of {@link Train} in this process, over a directory of small images. */
+record TrainRun(int status, String out, String err) {
+  static final TestImages TRAINING = TestImages.random(30, 3, 3, 4, 0.6, 1);
+  static final TestImages TEST = TestImages.random(12, 3, 3, 4, 0.6, 2);
+
+  /** The options of a run that ends well, for {@code --config}. */
+  static final String SETTINGS =
+      """
+      sizes = 9,5,4
+      epochs = 2
+      mini-batch-size = 7
+      learning-rate = 3
+      """;
+
+  /** Writes the images and, as {@code run.properties}, the settings. */
+  static void prepare(Path directory) {
+    TRAINING.write(directory, "train");
+    TEST.write(directory, "t10k");
+    settings(directory, "");
+  }
+
+  /** Writes {@code run.properties} with some lines more. */
+  static void settings(Path directory, String more) {
+    String all = SETTINGS + "data = " + directory + "\nmodel = " + directory + "/model\n" + more;
+    TestImages.write(directory.resolve("run.properties"), all.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Trains with the settings of the directory, as changed by further options. */
+  static TrainRun in(Path directory, String... options) {
+    return of(
+        Stream.concat(
+                Stream.of("--config", directory.resolve("run.properties").toString()),
+                Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  static TrainRun of(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        Train.run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            arguments);
+    return new TrainRun(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}

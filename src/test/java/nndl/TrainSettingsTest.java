@@ -1,0 +1,130 @@
+package nndl;
+
+import static nndl.WrongRun.files;
+import static nndl.WrongRun.options;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a user is told of wrong options and of settings that make no sense. */
+class TrainSettingsTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+  }
+
+  static Stream<WrongRun> wrongSettings() {
+    return Stream.of(
+        options("--learning-rate NaN", "--learning-rate: expected a number above 0, found NaN"),
+        options("--learning-rate 0", "--learning-rate: expected a number above 0, found 0.0"),
+        options("--learning-rate -1", "--learning-rate: expected a number above 0, found -1.0"),
+        options(
+            "--learning-rate Infinity",
+            "--learning-rate: expected a number above 0, found Infinity"),
+        options("--epochs 0", "--epochs: expected 1 or more, found 0"),
+        options("--mini-batch-size 0", "--mini-batch-size: expected 1 or more, found 0"),
+        options(
+            "--mini-batch-size 31",
+            "--mini-batch-size: expected at most the 30 training samples, found 31"),
+        options(
+            "--mini-batch-size 21 --validation 10",
+            "--mini-batch-size: expected at most the 20 training samples, found 21"),
+        options("--validation -1", "--validation: expected 0 or more, found -1"),
+        options("--validation 30", "--validation: expected less than the 30 samples, found 30"),
+        options(
+            "--evaluate validation",
+            "--evaluate validation: expected --validation 1 or more, found 0"),
+        options("--shards 0", "--shards: expected 1 or more, found 0"),
+        options(
+            "--sizes 10,4",
+            "--sizes: expected 9 inputs for the images in $/train-images-idx3-ubyte, found [10, 4]"),
+        options(
+            "--train-images $/nothing",
+            "$/nothing: expected an IDX file, plain or gzip, found no such file"),
+        options("--test-labels $", "$: expected an IDX file, plain or gzip, found a directory"),
+        options(
+            "--initial-model $/nothing",
+            "$/nothing: expected to read it, found File $/nothing does not exist"),
+        options(
+            "--initial-model $/run.properties",
+            "$/run.properties: expected a header of 2 to 2^20 bytes, found 2323048662788893043"),
+        options(
+            "--data $/nothing",
+            "$/nothing/train-images-idx3-ubyte: expected this file, plain or .gz, found neither"),
+        options(
+            "--model $/run.properties",
+            "$/run.properties: expected a place for the model, found Destination exists and is not a"
+                + " directory: $/run.properties"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongSettings")
+  void tellsInOneLineWhichSettingIsWrong(WrongRun wrong) throws IOException {
+    wrong.assertFails(directory);
+  }
+
+  static Stream<WrongRun> wrongOptions() {
+    return Stream.of(
+        options("--epoch-count 3", "Unknown options: '--epoch-count', '3'"),
+        options("stray", "Unmatched argument at index 2: 'stray'"),
+        options("--epochs ten", "Invalid value for option '--epochs': 'ten' is not an int"),
+        options(
+            "--learning-rate fast",
+            "Invalid value for option '--learning-rate': 'fast' is not a double"),
+        options("--seed", "Missing required parameter for option '--seed' (N)"),
+        options(
+            "--sizes 784",
+            "Invalid value for option '--sizes': sizes: expected two or more numbers above 0,"
+                + " found [784]"),
+        options(
+            "--sizes 9,,4",
+            "Invalid value for option '--sizes': expected numbers with commas between them,"
+                + " found '9,,4'"),
+        options(
+            "--exchange pigeon",
+            "Invalid value for option '--exchange': expected one of [AUTO, JOB]"
+                + " (case-insensitive) but was 'pigeon'"),
+        files(
+            "an unknown key",
+            directory -> TrainRun.settings(directory, "epoch-count = 3"),
+            "Unknown key 'epoch-count' in the file that --config names"),
+        files(
+            "a word for a number in the file",
+            directory -> TrainRun.settings(directory, "epochs = ten"),
+            "Invalid value for option '--epochs': 'ten' is not an int"),
+        files(
+            "no --model",
+            directory -> Files.writeString(directory.resolve("run.properties"), ""),
+            "Missing required option: '--model=DIR'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongOptions")
+  void tellsInOneLineWhichOptionIsWrongAndExplainsThemAll(WrongRun wrong) throws IOException {
+    wrong.assertWrongOptions(directory);
+  }
+
+  @Test
+  void showsTheStackTraceToThoseWhoDebug() {
+    TrainRun run = TrainRun.in(directory, "--epochs", "0", "--debug");
+    assertTrue(
+        run.err()
+            .startsWith(
+                "nndl: --epochs: expected 1 or more, found 0\n"
+                    + "nndl.data.InputException: --epochs: expected 1 or more, found 0\n"
+                    + "\tat nndl."),
+        run.err());
+    assertEquals(1, run.status());
+  }
+}

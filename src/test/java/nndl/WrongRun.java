@@ -1,0 +1,61 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A run that can't end well, and what the user is told.
+ *
+ * @param options of the run, beside the settings of its directory
+ * @param message the line; both with $ for the directory
+ */
+record WrongRun(String name, Damage damage, String options, String message) {
+
+  /** Makes something wrong in a directory that was right. */
+  interface Damage {
+    void in(Path directory) throws IOException;
+  }
+
+  static WrongRun options(String options, String message) {
+    return new WrongRun(options, directory -> {}, options, message);
+  }
+
+  static WrongRun files(String name, Damage damage, String message) {
+    return new WrongRun(name, damage, "", message);
+  }
+
+  /** Status 1, one line and nothing else, no model. */
+  void assertFails(Path directory) throws IOException {
+    TrainRun run = in(directory);
+    assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
+    assertEquals("", run.out());
+    assertEquals(1, run.status());
+    assertTrue(Files.notExists(directory.resolve("model/model.safetensors")));
+  }
+
+  /** Status 2, one line and the usage. */
+  void assertWrongOptions(Path directory) throws IOException {
+    TrainRun run = in(directory);
+    List<String> lines = run.err().lines().toList();
+    assertEquals("nndl: " + message, lines.get(0));
+    assertTrue(lines.get(1).startsWith("Usage: nndl.Train "), run.err());
+    assertEquals("", run.out());
+    assertEquals(2, run.status());
+  }
+
+  private TrainRun in(Path directory) throws IOException {
+    damage.in(directory);
+    String all = options.replace("$", directory.toString());
+    return TrainRun.in(directory, all.isEmpty() ? new String[0] : all.split(" "));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,126 @@
+package nndl.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.math.SparseRows;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageLoaderTest {
+  private static final long BUFFERS = 1 << 19;
+
+  @TempDir Path directory;
+
+  @Test
+  void readsTheSameSamplesFromPlainAndGzipFiles() {
+    TestImages images = TestImages.random(50, 5, 4, 10, 0.4, 1);
+    ImageSet plain = images.write(directory, "train");
+    ImageSet gzip = images.writeGzip(directory, "train");
+    assertEquals(50, gzip.count());
+    assertEquals(20, gzip.width());
+    assertTrue(gzip.gzip() && !plain.gzip());
+    for (int[] range : new int[][] {{0, 50}, {0, 1}, {49, 50}, {13, 37}, {20, 20}}) {
+      assertSamples(images, load(plain, range[0], range[1]), range[0]);
+      assertSamples(images, load(gzip, range[0], range[1]), range[0]);
+    }
+  }
+
+  @Test
+  void readsOfPlainFilesTheBytesOfItsRangeAlone() {
+    TestImages images = TestImages.random(5000, 28, 28, 10, 1, 1);
+    ImageSet set = images.write(directory, "train");
+    long before = bytesRead();
+    assertSamples(images, load(set, 4000, 4100), 4000);
+    long read = bytesRead() - before;
+    assertTrue(read >= 100 * 784 && read < 100 * 784 + BUFFERS, read + " bytes");
+  }
+
+  @Test
+  void readsBeyondTheSecondGibibyte() throws IOException {
+    int count = 3_000_000;
+    ImageSet set = sparseFiles(count, 1000, new byte[] {1, 2, 3});
+    long before = bytesRead();
+    Samples samples = load(set, count - 3, count);
+    assertEquals(3, samples.count());
+    for (int i = 0; i < 3; i++) {
+      SparseRows rows = Fixtures.inputs(samples, i, i + 1);
+      int last = rows.start(1) - 1;
+      assertEquals(999, rows.column()[last]);
+      assertEquals((i + 1) / 255f, rows.value()[last]);
+    }
+    assertTrue(bytesRead() - before < BUFFERS);
+  }
+
+  @Test
+  void readsAGzipFileOnceForAllItsRanges() {
+    TestImages images = TestImages.random(5000, 28, 28, 10, 1, 1);
+    ImageSet set = images.writeGzip(directory, "train");
+    long before = bytesRead();
+    for (int from = 0; from < 5000; from += 1000) {
+      assertSamples(images, load(set, from, from + 1000), from);
+    }
+    long read = bytesRead() - before;
+    long length = directory.resolve("train-images-idx3-ubyte.gz").toFile().length();
+    assertTrue(read < length + BUFFERS, read + " bytes of a file of " + length);
+  }
+
+  @Test
+  void tellsOfAFileThatChangedSinceItWasLookedAt() {
+    ImageSet set = TestImages.random(5, 2, 2, 3, 1, 1).write(directory, "train");
+    TestImages.random(6, 2, 2, 3, 1, 1).write(directory, "train");
+    InputException error = assertThrows(InputException.class, () -> load(set, 0, 5));
+    assertEquals(
+        "file:%s/train-labels-idx1-ubyte: expected still 5 items of 1 bytes, found 6 of 1"
+            .formatted(directory),
+        error.getMessage());
+  }
+
+  /** A set whose images are zero but for the last pixel of the last ones; takes no room on disk. */
+  private ImageSet sparseFiles(int count, int width, byte[] lastPixels) throws IOException {
+    TestImages empty = new TestImages(1, width, new byte[0][width], new byte[0]);
+    Path images = TestImages.write(directory.resolve("images"), empty.imagesFile());
+    Path labels = TestImages.write(directory.resolve("labels"), empty.labelsFile());
+    long length = 16 + (long) count * width;
+    for (Path path : new Path[] {images, labels}) {
+      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        file.seek(4);
+        file.writeInt(count);
+        file.setLength(path == images ? length : 8 + count);
+        for (int i = 0; path == images && i < lastPixels.length; i++) {
+          file.seek(length - (lastPixels.length - 1 - i) * (long) width - 1);
+          file.write(lastPixels[i]);
+        }
+      }
+    }
+    return Fixtures.imageSet(images, labels);
+  }
+
+  private static Samples load(ImageSet set, long from, long to) {
+    return Fixtures.loader().load(new SampleRange(set, from, to));
+  }
+
+  private static long bytesRead() {
+    return FileSystem.getGlobalStorageStatistics().get("file").getLong("bytesRead");
+  }
+
+  private static void assertSamples(TestImages images, Samples samples, int from) {
+    for (int i = 0; i < samples.count(); i++) {
+      assertEquals(images.labels()[from + i], samples.label(i));
+      double[] inputs = new double[images.width()];
+      SparseRows rows = Fixtures.inputs(samples, i, i + 1);
+      for (int e = 0; e < rows.start(1); e++) {
+        inputs[rows.column()[e]] = rows.value()[e];
+      }
+      assertArrayEquals(images.inputs(from + i), inputs, 1e-7);
+    }
+  }
+}

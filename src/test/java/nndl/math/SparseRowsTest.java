@@ -1,0 +1,58 @@
+package nndl.math;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import org.junit.jupiter.api.Test;
+
+class SparseRowsTest {
+
+  @Test
+  void keepsItsRowsWhileItGrows() {
+    SparseRows rows = new SparseRows();
+    for (int r = 0; r < 100; r++) {
+      fill(rows, r, r * 7);
+    }
+    assertEquals(100, rows.rows());
+    for (int r = 0; r < 100; r++) {
+      assertEquals(r * 7, rows.start(r + 1) - rows.start(r));
+      for (int e = rows.start(r); e < rows.start(r + 1); e++) {
+        assertEquals(e - rows.start(r), rows.column()[e]);
+        assertEquals(r, rows.value()[e]);
+      }
+    }
+  }
+
+  @Test
+  void mayHaveEmptyRowsAndUnusedRoom() {
+    SparseRows rows = new SparseRows();
+    rows.endRow(rows.beginRow(1000));
+    fill(rows, 5, 2);
+    rows.endRow(rows.beginRow(0));
+    assertEquals(3, rows.rows());
+    assertEquals(0, rows.start(1));
+    assertEquals(2, rows.start(2));
+    assertEquals(2, rows.start(3));
+  }
+
+  @Test
+  void isFilledAgainWithoutNewArrays() {
+    SparseRows rows = new SparseRows();
+    fill(rows, 1, 5000);
+    float[] values = rows.value();
+    rows.clear();
+    assertEquals(0, rows.rows());
+    fill(rows, 2, 5000);
+    assertSame(values, rows.value());
+    assertEquals(2, rows.value()[0]);
+  }
+
+  private static void fill(SparseRows rows, float value, int count) {
+    int entry = rows.beginRow(count);
+    for (int k = 0; k < count; k++, entry++) {
+      rows.column()[entry] = k;
+      rows.value()[entry] = value;
+    }
+    rows.endRow(entry);
+  }
+}

@@ -1,0 +1,99 @@
+package nndl.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.math.SparseRows;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Backpropagation against the slope of the cost, measured: a new activation or cost is covered. */
+class GradientCheckTest {
+  private static final int SAMPLES = 9;
+  private static final int TILE = 4;
+  private static final double STEP = 1e-5;
+  private static final double FLOAT32 = 2e-6;
+  private static final int[][] LAYOUTS = {
+    {1, 1},
+    {5, 1},
+    {1, 5},
+    {20, 3},
+    {1, 1, 1},
+    {16, 16, 16},
+    {9, 17, 4},
+    {12, 1, 3},
+    {6, 5, 7, 3, 2}
+  };
+
+  static Stream<Arguments> everyActivationCostAndLayout() {
+    return Arrays.stream(Activation.values())
+        .flatMap(
+            activation ->
+                Arrays.stream(Cost.values())
+                    .flatMap(
+                        cost ->
+                            Arrays.stream(LAYOUTS)
+                                .map(sizes -> Arguments.of(activation, cost, new Layout(sizes)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyActivationCostAndLayout")
+  void backpropagationIsTheSlopeOfTheCost(Activation activation, Cost cost, Layout layout) {
+    TestImages images =
+        TestImages.random(SAMPLES, 1, layout.inputs(1), layout.classes(), 0.6, Fixtures.SEED);
+    Parameters parameters = Parameters.random(layout, Fixtures.SEED);
+    Gradient sum = new Gradient(layout);
+    Backprop backprop = new Backprop(Fixtures.KERNELS, layout, activation, cost, TILE);
+    backprop.at(parameters);
+    for (int from = 0; from < SAMPLES; from += TILE) {
+      addTile(backprop, images, from, Math.min(from + TILE, SAMPLES), sum);
+    }
+
+    ReferenceNetwork network = new ReferenceNetwork(parameters, activation, cost);
+    DoubleSupplier totalCost = () -> totalCost(network, images);
+    for (int l = 0; l < layout.layers(); l++) {
+      for (int j = 0; j < network.b[l].length; j++) {
+        assertClose(slope(network.b[l], j, totalCost), sum.biases(l + 1).get(0, j));
+        for (int k = 0; k < network.w[l][j].length; k++) {
+          assertClose(slope(network.w[l][j], k, totalCost), sum.weights(l + 1).get(k, j));
+        }
+      }
+    }
+  }
+
+  private static void addTile(
+      Backprop backprop, TestImages images, int from, int to, Gradient sum) {
+    SparseRows x = Fixtures.inputs(Fixtures.samples(images), from, to);
+    int[] labels = IntStream.range(from, to).map(i -> images.labels()[i]).toArray();
+    backprop.addGradients(x, labels, sum);
+  }
+
+  private static double totalCost(ReferenceNetwork network, TestImages images) {
+    double total = 0;
+    for (int i = 0; i < images.count(); i++) {
+      total += network.cost(images.inputs(i), images.labels()[i]);
+    }
+    return total;
+  }
+
+  /** The central difference of the cost in one weight or bias. */
+  private static double slope(double[] values, int i, DoubleSupplier cost) {
+    double value = values[i];
+    values[i] = value + STEP;
+    double above = cost.getAsDouble();
+    values[i] = value - STEP;
+    double below = cost.getAsDouble();
+    values[i] = value;
+    return (above - below) / (2 * STEP);
+  }
+
+  private static void assertClose(double expected, double found) {
+    assertEquals(expected, found, FLOAT32 * Math.max(1, Math.abs(expected)));
+  }
+}

@@ -1,0 +1,53 @@
+package nndl.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import nndl.Fixtures;
+import org.junit.jupiter.api.Test;
+
+class GradientTest {
+  private static final Layout LAYOUT = new Layout(3, 2, 1);
+
+  @Test
+  void takesUpRowsThatEitherSumTouched() {
+    Gradient sum = gradient(0, 10);
+    sum.drain(Fixtures.KERNELS, gradient(2, 5));
+    sum.drain(Fixtures.KERNELS, gradient(2, 1));
+    assertEquals(10, sum.weights(1).get(0, 1));
+    assertEquals(0, sum.weights(1).get(1, 1));
+    assertEquals(6, sum.weights(1).get(2, 1));
+    assertEquals(16, sum.biases(1).get(0, 0));
+    assertEquals(16, sum.weights(2).get(1, 0));
+    assertEquals(16, sum.biases(2).get(0, 0));
+  }
+
+  @Test
+  void remembersWhatItsPartsTouched() {
+    Gradient part = new Gradient(LAYOUT);
+    part.drain(Fixtures.KERNELS, gradient(2, 5));
+    Gradient sum = new Gradient(LAYOUT);
+    sum.drain(Fixtures.KERNELS, part);
+    assertArrayEquals(gradient(2, 5).values(), sum.values());
+  }
+
+  @Test
+  void isEmptyAfterItWasTakenUp() {
+    Gradient part = gradient(1, 3);
+    gradient(0, 2).drain(Fixtures.KERNELS, part);
+    assertArrayEquals(new float[LAYOUT.length()], part.values());
+    Gradient sum = gradient(0, 2);
+    sum.drain(Fixtures.KERNELS, part);
+    assertArrayEquals(gradient(0, 2).values(), sum.values());
+  }
+
+  private static Gradient gradient(int touchedInput, float value) {
+    Gradient gradient = new Gradient(LAYOUT);
+    gradient.weights(1).set(touchedInput, 1, value);
+    gradient.touch(new int[] {touchedInput}, 0, 1);
+    gradient.biases(1).set(0, 0, value);
+    gradient.weights(2).set(1, 0, value);
+    gradient.biases(2).set(0, 0, value);
+    return gradient;
+  }
+}

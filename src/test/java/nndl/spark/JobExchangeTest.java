@@ -1,0 +1,132 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.ImageSet;
+import nndl.data.InputException;
+import nndl.data.MiniBatch;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.training.Exchange;
+import nndl.training.Workload;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The exchange of one job an iteration, in this process and across two others. */
+@ParameterizedClass
+@ValueSource(strings = {"local[2]", "local-cluster[2,1,1024]"})
+class JobExchangeTest {
+  private static final TestImages TRAINING = TestImages.random(53, 5, 4, 3, 0.3, 1);
+  private static final TestImages TEST = TestImages.random(20, 5, 4, 3, 0.3, 2);
+
+  private static JavaSparkContext spark;
+
+  @Parameter String master;
+  @TempDir Path directory;
+
+  @BeforeParameterizedClassInvocation
+  static void start(String master) {
+    spark = Fixtures.spark(master);
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    spark.close();
+  }
+
+  @Test
+  void runsInAsManyProcessesAsTheMasterSays() {
+    Set<Long> processes =
+        spark
+            .parallelize(Stream.iterate(0, i -> i + 1).limit(8).toList(), 8)
+            .map(i -> ProcessHandle.current().pid())
+            .collect()
+            .stream()
+            .collect(Collectors.toSet());
+    boolean here = processes.contains(ProcessHandle.current().pid());
+    assertEquals(master.equals("local[2]"), here);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7})
+  void givesTheSumsOfTheReferenceBitForBit(int shards) {
+    Workload workload = workload(TRAINING, shards, 1, 20);
+    Parameters parameters = Fixtures.initial(workload);
+    try (Exchange reference = Fixtures.inMemory(workload);
+        Exchange job = Fixtures.job(spark, workload)) {
+      for (int epoch = 0; epoch < 2; epoch++) {
+        for (long[] slice : new long[][] {{0, 20}, {20, 21}, {21, 41}, {41, 53}}) {
+          MiniBatch miniBatch = new MiniBatch(epoch, slice[0], slice[1]);
+          Gradient expected = reference.sumGradients(parameters, miniBatch);
+          Gradient found = job.sumGradients(parameters, miniBatch);
+          assertArrayEquals(expected.values(), found.values());
+          parameters.step(Fixtures.KERNELS, 3, found, miniBatch.size());
+          new Parameters(parameters.layout()).step(Fixtures.KERNELS, 3, expected, 1);
+        }
+        assertEquals(reference.countCorrect(parameters), job.countCorrect(parameters));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7})
+  void trainsTheReferencesNetworkBitForBit(int shards) {
+    for (int miniBatchSize : new int[] {10, 53}) {
+      Workload workload = workload(TRAINING, shards, 2, miniBatchSize);
+      try (Exchange reference = Fixtures.inMemory(workload);
+          Exchange job = Fixtures.job(spark, workload)) {
+        assertArrayEquals(
+            Fixtures.train(workload, reference).values(), Fixtures.train(workload, job).values());
+      }
+    }
+  }
+
+  @Test
+  void takesShardsWithoutASample() {
+    TestImages three = TestImages.random(3, 5, 4, 3, 0.3, 1);
+    Workload workload = workload(three, 7, 2, 2);
+    try (Exchange reference = Fixtures.inMemory(workload);
+        Exchange job = Fixtures.job(spark, workload)) {
+      assertArrayEquals(
+          Fixtures.train(workload, reference).values(), Fixtures.train(workload, job).values());
+    }
+  }
+
+  @Test
+  void bringsTheOneLineOfAWrongFileFromTheWorkerThatReadIt() {
+    TestImages wrong = TestImages.random(9, 5, 4, 3, 0.3, 1);
+    wrong.labels()[7] = 3;
+    Workload workload = workload(wrong, 2, 1, 2);
+    InputException error =
+        assertThrows(InputException.class, () -> Fixtures.job(spark, workload).close());
+    assertEquals(
+        "file://%s/train-labels-idx1-ubyte: expected labels below 3, the size of the output layer, found label 3 at sample 7"
+            .formatted(directory),
+        error.getMessage());
+  }
+
+  private Workload workload(TestImages training, int shards, int epochs, int miniBatchSize) {
+    ImageSet trainingSet = training.write(directory, "train");
+    ImageSet testSet = TEST.write(directory, "t10k");
+    return Fixtures.workload(
+        Fixtures.hyperparameters(epochs, miniBatchSize, 3, 20, 17, 3),
+        shards,
+        trainingSet,
+        testSet);
+  }
+}

@@ -1,0 +1,79 @@
+package nndl.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import nndl.Fixtures;
+import nndl.data.Shards;
+import nndl.network.Gradient;
+import nndl.network.Layout;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GradientTreeTest {
+  private static final Layout LAYOUT = new Layout(3, 2);
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 13})
+  void totalHasTheSameBitsForAnyOrderOfArrival(int count) {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, count).boxed().toList());
+    GradientTree tree = new GradientTree(Fixtures.KERNELS, new Shards(count));
+    Random random = new Random(1);
+    for (int trial = 0; trial < 50; trial++) {
+      order.forEach(s -> tree.add(s, sum(s)));
+      assertArrayEquals(ofHalves(0, count), tree.total().values());
+      Collections.shuffle(order, random);
+    }
+  }
+
+  @Test
+  void isNotTheSumFromLeftToRight() {
+    float[] fromTheLeft = sum(0).values();
+    for (int s = 1; s < 7; s++) {
+      fromTheLeft = plus(fromTheLeft, sum(s).values());
+    }
+    assertFalse(Arrays.equals(fromTheLeft, ofHalves(0, 7)));
+  }
+
+  @Test
+  void tellsOfASumTooManyAndOfASumTooFew() {
+    GradientTree tree = new GradientTree(Fixtures.KERNELS, new Shards(3));
+    tree.add(0, sum(0));
+    assertThrows(IllegalStateException.class, () -> tree.add(0, sum(0)));
+    String error = assertThrows(IllegalStateException.class, tree::total).getMessage();
+    assertEquals("mini-batch: expected the sums of 3 shards, found only some", error);
+  }
+
+  /** Numbers whose sum depends on the order, different for every shard. */
+  private static Gradient sum(int shard) {
+    Gradient sum = new Gradient(LAYOUT);
+    Random random = new Random(shard);
+    sum.touch(new int[] {0, 1, 2}, 0, 3);
+    for (int i = 0; i < sum.values().length; i++) {
+      sum.values()[i] = (float) Math.scalb(random.nextGaussian(), random.nextInt(20));
+    }
+    return sum;
+  }
+
+  private static float[] ofHalves(int from, int to) {
+    int middle = (from + to) / 2;
+    return to - from == 1 ? sum(from).values() : plus(ofHalves(from, middle), ofHalves(middle, to));
+  }
+
+  private static float[] plus(float[] left, float[] right) {
+    float[] sum = left.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += right[i];
+    }
+    return sum;
+  }
+}

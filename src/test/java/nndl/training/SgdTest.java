@@ -1,0 +1,142 @@
+package nndl.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.ImageSet;
+import nndl.data.Shuffle;
+import nndl.math.Matrix;
+import nndl.network.Activation;
+import nndl.network.Cost;
+import nndl.network.Parameters;
+import nndl.network.ReferenceNetwork;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SgdTest {
+  private static final int N = 26;
+  private static final int EPOCHS = 3;
+  private static final double ETA = 3;
+  private static final TestImages IMAGES = TestImages.random(N, 4, 3, 3, 0.5, 1);
+  private static final double FLOAT32 = 1e-5;
+
+  @TempDir Path directory;
+  private ImageSet set;
+
+  @BeforeEach
+  void write() {
+    set = IMAGES.write(directory, "train");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "5, 1", "13, 1", "26, 1", "1, 3", "4, 7", "26, 30"})
+  void trainsAsTheReferenceDoes(int miniBatchSize, int shards) {
+    Workload workload = workload(miniBatchSize, shards, 12, 5, 3);
+    double distance = distance(reference(workload, 1, 1), train(workload));
+    assertTrue(distance < FLOAT32, "distance " + distance);
+  }
+
+  @Test
+  void trainsNetworksOfOneAndOfManyLayers() {
+    for (int[] sizes : new int[][] {{12, 3}, {12, 17, 4, 5, 3}}) {
+      Workload workload = workload(5, 2, sizes);
+      double distance = distance(reference(workload, 1, 1), train(workload));
+      assertTrue(distance < FLOAT32, "distance " + distance);
+    }
+  }
+
+  @Test
+  void stepsOnceAMiniBatchNotOnceASample() {
+    Workload workload = workload(5, 1, 12, 5, 3);
+    ReferenceNetwork onceASample = reference(workload(1, 1, 12, 5, 3), 0.2, 1);
+    assertTrue(distance(onceASample, train(workload)) > 100 * FLOAT32);
+  }
+
+  @Test
+  void stepsByTheAverageNotByTheSum() {
+    Workload workload = workload(5, 1, 12, 5, 3);
+    assertTrue(distance(reference(workload, 5, 1), train(workload)) > 100 * FLOAT32);
+  }
+
+  @Test
+  void dividesTheShortLastMiniBatchByItsOwnSize() {
+    Workload workload = workload(25, 1, 12, 5, 3);
+    assertTrue(distance(reference(workload, 1, 1), train(workload)) < FLOAT32);
+    assertTrue(distance(reference(workload, 1, 1 / 25.0), train(workload)) > 100 * FLOAT32);
+  }
+
+  @Test
+  void countsWhatTheNetworkGetsRightAfterEveryEpoch() {
+    Workload workload = workload(5, 2, 12, 5, 3);
+    Parameters trained = train(workload);
+    ReferenceNetwork network = new ReferenceNetwork(trained, Activation.SIGMOID, Cost.QUADRATIC);
+    long correct = 0;
+    for (int i = 0; i < N; i++) {
+      double[] a = network.feedforward(IMAGES.inputs(i));
+      boolean first = a[0] > a[1] && a[0] > a[2];
+      correct += IMAGES.labels()[i] == (first ? 0 : a[1] > a[2] ? 1 : 2) ? 1 : 0;
+    }
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      assertEquals(correct, exchange.countCorrect(trained));
+    }
+  }
+
+  private Workload workload(int miniBatchSize, int shards, int... sizes) {
+    Hyperparameters h = Fixtures.hyperparameters(EPOCHS, miniBatchSize, ETA, sizes);
+    return Fixtures.workload(h, shards, set, set);
+  }
+
+  private static Parameters train(Workload workload) {
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      return Fixtures.train(workload, exchange);
+    }
+  }
+
+  /**
+   * The reference network after the same training, but for learning rates that are {@code factor}
+   * times as high, and {@code shortFactor} times that in mini-batches that are short.
+   */
+  private static ReferenceNetwork reference(Workload workload, double factor, double shortFactor) {
+    Hyperparameters h = workload.hyperparameters();
+    ReferenceNetwork network =
+        new ReferenceNetwork(Fixtures.initial(workload), h.activation(), h.cost());
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      Shuffle shuffle = new Shuffle(Fixtures.SEED, epoch, N);
+      for (int from = 0; from < N; from += (int) h.miniBatchSize()) {
+        int m = Math.min((int) h.miniBatchSize(), N - from);
+        double[][] xs = new double[m][];
+        int[] labels = new int[m];
+        for (int i = 0; i < m; i++) {
+          int sample = (int) shuffle.sample(from + i);
+          xs[i] = IMAGES.inputs(sample);
+          labels[i] = IMAGES.labels()[sample];
+        }
+        network.updateMiniBatch(
+            xs, labels, ETA * factor * (m < h.miniBatchSize() ? shortFactor : 1));
+      }
+    }
+    return network;
+  }
+
+  /** The greatest difference in any weight or bias. */
+  private static double distance(ReferenceNetwork network, Parameters parameters) {
+    double distance = 0;
+    for (int l = 0; l < network.w.length; l++) {
+      Matrix w = parameters.weights(l + 1);
+      Matrix b = parameters.biases(l + 1);
+      for (int j = 0; j < w.columns(); j++) {
+        distance = Math.max(distance, Math.abs(network.b[l][j] - b.get(0, j)));
+        for (int k = 0; k < w.rows(); k++) {
+          distance = Math.max(distance, Math.abs(network.w[l][j][k] - w.get(k, j)));
+        }
+      }
+    }
+    return distance;
+  }
+}
