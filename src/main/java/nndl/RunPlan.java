@@ -10,6 +10,7 @@ import nndl.network.Activation;
 import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.network.Parameters;
+import nndl.spark.Exchanges;
 import nndl.training.Hyperparameters;
 import nndl.training.ModelFile;
 import nndl.training.ShardCount;
@@ -22,7 +23,12 @@ import org.apache.hadoop.fs.Path;
  *
  * @param initial the weights to start from
  */
-record RunPlan(Workload workload, Parameters initial, Path modelFile, Path historyFile) {
+record RunPlan(
+    Workload workload,
+    Parameters initial,
+    Exchanges.Kind exchange,
+    Path modelFile,
+    Path historyFile) {
 
   static RunPlan of(TrainOptions options, Storage storage) {
     requireAtLeast("--epochs", 1, options.epochs);
@@ -65,7 +71,8 @@ record RunPlan(Workload workload, Parameters initial, Path modelFile, Path histo
             evaluationRange(options, storage, trainingSet));
     Parameters initial = initial(options, storage);
     createModelDirectory(options, storage);
-    return new RunPlan(workload, initial, modelFile, new Path(options.model, "history.csv"));
+    return new RunPlan(
+        workload, initial, options.exchange, modelFile, new Path(options.model, "history.csv"));
   }
 
   private static void requireAtLeast(String option, long least, long found) {

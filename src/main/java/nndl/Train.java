@@ -9,7 +9,7 @@ import nndl.data.Storage;
 import nndl.math.KernelChoice;
 import nndl.math.Kernels;
 import nndl.network.Parameters;
-import nndl.spark.JobExchange;
+import nndl.spark.Exchanges;
 import nndl.training.Exchange;
 import nndl.training.History;
 import nndl.training.ModelFile;
@@ -75,7 +75,7 @@ public final class Train {
     History history = new History(out);
     long start = System.nanoTime();
     try (JavaSparkContext spark = new JavaSparkContext(conf);
-        Exchange exchange = new JobExchange(spark, kernels, plan.workload())) {
+        Exchange exchange = Exchanges.open(plan.exchange(), spark, kernels, plan.workload(), err)) {
       new Sgd(kernels, plan.workload()).train(parameters, exchange, history);
     }
     storage.write(plan.modelFile(), file -> ModelFile.of(parameters, plan.workload()).write(file));

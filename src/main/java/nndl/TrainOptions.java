@@ -1,6 +1,7 @@
 package nndl;
 
 import nndl.network.Layout;
+import nndl.spark.Exchanges;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -88,18 +89,15 @@ final class TrainOptions {
       description = "of the initial weights and the shuffles (${DEFAULT-VALUE})")
   long seed;
 
-  /** How gradients travel. */
-  enum ExchangeKind {
-    AUTO,
-    JOB
-  }
-
   @Option(
       names = "--exchange",
       paramLabel = "KIND",
       defaultValue = "auto",
-      description = "auto | job: one Spark job an iteration (${DEFAULT-VALUE})")
-  ExchangeKind exchange;
+      description = {
+        "auto | barrier: long-lived tasks | job: one Spark job an iteration",
+        "(${DEFAULT-VALUE}); the model is the same"
+      })
+  Exchanges.Kind exchange;
 
   @Option(
       names = "--shards",
@@ -114,7 +112,10 @@ final class TrainOptions {
       description = "where model.safetensors and history.csv go")
   Path model;
 
-  @Option(names = "--overwrite", fallbackValue = "true", description = "replace a model that --model holds already")
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace a model that --model holds already")
   boolean overwrite;
 
   @Option(
@@ -137,7 +138,10 @@ final class TrainOptions {
       description = "test | validation | none: what is counted after an epoch (${DEFAULT-VALUE})")
   Evaluate evaluate;
 
-  @Option(names = "--debug", fallbackValue = "true", description = "print the stack trace of an error")
+  @Option(
+      names = "--debug",
+      fallbackValue = "true",
+      description = "print the stack trace of an error")
   boolean debug;
 
   @Option(names = "--help", usageHelp = true, description = "print this and exit")

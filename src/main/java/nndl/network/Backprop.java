@@ -19,20 +19,18 @@ public final class Backprop {
   private final Matrix[] transposed;
   private Parameters parameters;
 
-  /**
-   * @param tile how many samples at most are computed at once; it changes speed and memory, not the
-   *     result
-   */
-  public Backprop(Kernels kernels, Layout layout, Activation activation, Cost cost, int tile) {
+  /** For tiles as large as those of {@code feedforward}, whose activations it works on. */
+  public Backprop(
+      Kernels kernels, Layout layout, Activation activation, Cost cost, Feedforward feedforward) {
     this.kernels = kernels;
     this.layout = layout;
     this.activation = activation;
     this.cost = cost;
-    this.feedforward = new Feedforward(kernels, layout, activation, tile);
+    this.feedforward = feedforward;
     this.deltas = new Matrix[layout.layers() + 1];
     this.transposed = new Matrix[layout.layers() + 1];
     for (int l = 1; l <= layout.layers(); l++) {
-      deltas[l] = Matrix.zeros(tile, layout.outputs(l));
+      deltas[l] = Matrix.zeros(feedforward.tile(), layout.outputs(l));
       transposed[l] = l == 1 ? null : Matrix.zeros(layout.outputs(l), layout.inputs(l));
     }
   }
@@ -62,7 +60,7 @@ public final class Backprop {
       activation.timesDerivative(kernels, delta, feedforward.activations(l, m)); // BP1, BP2
       kernels.addRows(delta, sum.biases(l)); // BP3
       if (l == 1) {
-        sum.touch(x.column(), x.start(0), x.start(m));
+        sum.touched().touch(x.column(), x.start(0), x.start(m));
         kernels.addOuterProducts(x, delta, sum.weights(l)); // BP4
       } else {
         kernels.addOuterProducts(feedforward.activations(l - 1, m), delta, sum.weights(l)); // BP4

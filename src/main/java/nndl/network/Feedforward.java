@@ -50,6 +50,11 @@ public final class Feedforward {
     return activations(layout.layers(), m);
   }
 
+  /** How many samples at most are computed at once. */
+  public int tile() {
+    return activations[1].rows();
+  }
+
   /** The activations of layer {@code l} for the first {@code m} samples of the last tile. */
   Matrix activations(int l, int m) {
     return activations[l].firstRows(m);

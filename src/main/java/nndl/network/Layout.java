@@ -76,6 +76,16 @@ public final class Layout implements Serializable {
     return length;
   }
 
+  /** Floats of one first-layer row, the weights of one input, padding included. */
+  public int rowStride() {
+    return Matrix.stride(sizes[1]);
+  }
+
+  /** Where the first-layer rows, which begin the block, end in it. */
+  public int rowsEnd() {
+    return biasesAt[1];
+  }
+
   /** Weights of the network, without biases and padding. */
   public long weightCount() {
     long count = 0;

@@ -1,6 +1,7 @@
 package nndl.spark;
 
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import nndl.data.InputException;
 import nndl.data.MiniBatch;
@@ -29,14 +30,16 @@ public final class JobExchange implements Exchange {
   private final JavaRDD<LoadedShard> shards;
 
   /** Loads the shards into the executors' memory. */
-  public JobExchange(JavaSparkContext spark, Kernels kernels, Workload workload) {
+  public JobExchange(
+      JavaSparkContext spark,
+      Kernels kernels,
+      Workload workload,
+      Broadcast<SerializableConfiguration> hadoop) {
     this.spark = spark;
     this.kernels = kernels;
     this.workload = workload;
     int count = workload.shards().count();
     List<Integer> numbers = IntStream.range(0, count).boxed().toList();
-    Broadcast<SerializableConfiguration> hadoop =
-        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     this.shards =
         spark
             .parallelize(numbers, count)
@@ -56,12 +59,13 @@ public final class JobExchange implements Exchange {
     GradientTree tree = new GradientTree(kernels, workload.shards());
     PerShard.run(
         shards,
-        shard -> {
+        (shard, workspace) -> {
           Gradient sum = new Gradient(weights.value().layout());
-          shard.addGradients(weights.value(), miniBatch, sum);
+          workspace.at(weights.value());
+          shard.addGradients(workspace, miniBatch, sum);
           return sum;
         },
-        (sum, s) -> tree.add(s, sum));
+        (sum, s) -> tree.add(s, s + 1, sum));
     weights.destroy();
     return tree.total();
   }
@@ -69,10 +73,16 @@ public final class JobExchange implements Exchange {
   @Override
   public long countCorrect(Parameters parameters) {
     Broadcast<Parameters> weights = spark.broadcast(parameters);
-    long correct =
-        shards.map(loaded -> loaded.get().countCorrect(weights.value())).reduce(Long::sum);
+    LongAdder correct = new LongAdder();
+    PerShard.run(
+        shards,
+        (shard, workspace) -> {
+          workspace.at(weights.value());
+          return shard.countCorrect(workspace);
+        },
+        (count, s) -> correct.add(count));
     weights.destroy();
-    return correct;
+    return correct.sum();
   }
 
   @Override

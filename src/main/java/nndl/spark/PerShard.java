@@ -3,6 +3,7 @@ package nndl.spark;
 import java.io.Serializable;
 import java.util.function.ObjIntConsumer;
 import nndl.training.Shard;
+import nndl.training.Workspace;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import scala.collection.Iterator;
@@ -20,7 +21,7 @@ final class PerShard {
   /** What a job computes of a shard. */
   @FunctionalInterface
   interface Function<R> extends Serializable {
-    R apply(Shard shard);
+    R apply(Shard shard, Workspace workspace);
   }
 
   /**
@@ -56,7 +57,7 @@ final class PerShard {
 
     @Override
     public R apply(TaskContext context, Iterator<LoadedShard> partition) {
-      return function.apply(partition.next().get());
+      return partition.next().apply(function);
     }
   }
 }

@@ -1,7 +1,5 @@
 package nndl.training;
 
-import java.util.HashMap;
-import java.util.Map;
 import nndl.data.Shards;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
@@ -9,48 +7,88 @@ import nndl.network.Gradient;
 /**
  * Adds the sums of shards, in whatever order they arrive, along the tree of {@link Shards}: float
  * addition is not associative, so one fixed tree is what makes the total the same bits every time.
+ *
+ * <p>A worker that holds some of the shards adds what it can, along the same tree, and hands on the
+ * {@linkplain #drainTo nodes} that are left; whoever collects them ends at the root.
  */
 public final class GradientTree {
-  private record Node(int from, int to) {}
+  private static final int ROOT = 1;
 
   private final Kernels kernels;
-  private final Node root;
-  private final Map<Node, Gradient> waiting = new HashMap<>();
+  private final int shards;
+
+  /** Sums that wait for their other half; the halves of node i are 2 i and 2 i + 1. */
+  private final Gradient[] waiting;
 
   public GradientTree(Kernels kernels, Shards shards) {
     this.kernels = kernels;
-    this.root = new Node(0, shards.count());
+    this.shards = shards.count();
+    this.waiting = new Gradient[4 * Integer.highestOneBit(this.shards)];
   }
 
-  /** Takes the sum of shard {@code s}, which is from now on the tree's to change. */
-  public synchronized void add(int s, Gradient sum) {
-    add(root, s, sum);
+  /** Receives the sum of the shards {@code from} to {@code to - 1}, a node of the tree. */
+  @FunctionalInterface
+  public interface NodeConsumer {
+    void accept(int from, int to, Gradient sum);
   }
 
-  /** Puts a leaf under {@code node}; a node whose halves are both there becomes their sum. */
-  private void add(Node node, int s, Gradient sum) {
-    if (node.to - node.from > 1) {
-      int middle = Shards.middle(node.from, node.to);
-      Node left = new Node(node.from, middle);
-      Node right = new Node(middle, node.to);
-      add(s < middle ? left : right, s, sum);
-      if (waiting.containsKey(left) && waiting.containsKey(right)) {
-        Gradient total = waiting.remove(left);
-        total.drain(kernels, waiting.remove(right));
-        waiting.put(node, total);
+  /** Takes the sum of a node, which is from now on the tree's to change. */
+  public synchronized void add(int from, int to, Gradient sum) {
+    add(ROOT, 0, shards, from, to, sum);
+  }
+
+  /** Puts the sum at or under a node; a node whose halves are both there becomes their sum. */
+  private void add(int node, int low, int high, int from, int to, Gradient sum) {
+    if (low == from && high == to) {
+      if (waiting[node] != null) {
+        throw new IllegalStateException("shards %d to %d: found a second sum".formatted(from, to));
       }
-    } else if (waiting.putIfAbsent(node, sum) != null) {
-      throw new IllegalStateException("shard " + s + ": expected one sum, found a second");
+      waiting[node] = sum;
+      return;
+    }
+    int middle = Shards.middle(low, high);
+    int left = 2 * node;
+    int right = left + 1;
+    if (high - low > 1 && to <= middle) {
+      add(left, low, middle, from, to, sum);
+    } else if (high - low > 1 && from >= middle) {
+      add(right, middle, high, from, to, sum);
+    } else {
+      throw new IllegalArgumentException("shards %d to %d: not a node".formatted(from, to));
+    }
+    if (waiting[left] != null && waiting[right] != null) {
+      waiting[left].drain(kernels, waiting[right]);
+      waiting[node] = waiting[left];
+      waiting[left] = null;
+      waiting[right] = null;
+    }
+  }
+
+  /** Hands over all sums that wait, from left to right; the tree is then empty. */
+  public synchronized void drainTo(NodeConsumer consumer) {
+    drainTo(consumer, ROOT, 0, shards);
+  }
+
+  private void drainTo(NodeConsumer consumer, int node, int low, int high) {
+    Gradient sum = waiting[node];
+    if (sum != null) {
+      waiting[node] = null;
+      consumer.accept(low, high, sum);
+    } else if (high - low > 1) {
+      int middle = Shards.middle(low, high);
+      drainTo(consumer, 2 * node, low, middle);
+      drainTo(consumer, 2 * node + 1, middle, high);
     }
   }
 
   /** The total, once every shard's sum is there; the tree is then empty again. */
   public synchronized Gradient total() {
-    Gradient total = waiting.remove(root);
+    Gradient total = waiting[ROOT];
     if (total == null) {
       throw new IllegalStateException(
-          "mini-batch: expected the sums of %d shards, found only some".formatted(root.to));
+          "mini-batch: expected the sums of %d shards, found only some".formatted(shards));
     }
+    waiting[ROOT] = null;
     return total;
   }
 }

@@ -1,0 +1,104 @@
+package nndl.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import nndl.data.ImageLoader;
+import nndl.data.InputException;
+import nndl.data.Storage;
+import nndl.math.KernelChoice;
+import nndl.training.ShardGroup;
+import nndl.training.Workload;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * A long-lived task of the barrier stage: loads its shards once, joins the team of its JVM, and
+ * computes until the driver has no more orders. Where the driver is another JVM, the first member
+ * keeps the line.
+ *
+ * @see Team
+ */
+final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<Integer>>
+    implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** Where the driver listens; null if it shares the tasks' JVM. */
+  record DriverAddress(String host, int port) implements Serializable {}
+
+  private final UUID exchange;
+  private final Workload workload;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final DriverAddress driver;
+
+  BarrierTask(
+      UUID exchange,
+      Workload workload,
+      Broadcast<SerializableConfiguration> hadoop,
+      DriverAddress driver) {
+    this.exchange = exchange;
+    this.workload = workload;
+    this.hadoop = hadoop;
+    this.driver = driver;
+  }
+
+  @Override
+  public Iterator<Integer> apply(Iterator<Integer> partition) {
+    BarrierTaskContext context = BarrierTaskContext.get();
+    Seat seat = Seat.of(exchange, context);
+    Team team = Team.of(new Team.Key(exchange, seat.attempt()), seat.members());
+    try {
+      if (driver == null || seat.member() > 0) {
+        enter(team, seat);
+        team.serve(seat.member(), context::isInterrupted);
+      } else {
+        lead(team, seat, context);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (seat.member() == 0) {
+        team.close();
+      }
+    }
+    return CollectionConverters.asScala(List.<Integer>of().iterator());
+  }
+
+  /** Greets the driver before loading, which may take long, so it knows that the stage runs. */
+  private void lead(Team team, Seat seat, BarrierTaskContext context)
+      throws IOException, InterruptedException {
+    Thread loader = new Thread(() -> enter(team, seat), "nndl-loader");
+    loader.setDaemon(true);
+    loader.start();
+    new TeamLink(team, seat, workload, context::isInterrupted)
+        .run(SparkEnv.get().conf(), driver.host, driver.port);
+  }
+
+  private void enter(Team team, Seat seat) {
+    int shards = workload.shards().count();
+    try {
+      team.enter(
+          seat.member(),
+          ShardGroup.load(
+              KernelChoice.fastest(),
+              workload,
+              new ImageLoader(new Storage(hadoop.value().value())),
+              Seat.firstShard(seat.rank(), seat.tasks(), shards),
+              Seat.firstShard(seat.rank() + 1, seat.tasks(), shards)));
+    } catch (InputException e) {
+      team.fail(e);
+    } catch (Throwable e) {
+      team.fail(e);
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package nndl.spark;
+
+import java.util.UUID;
+import nndl.data.MiniBatch;
+import nndl.math.Kernels;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.training.Exchange;
+import nndl.training.GradientTree;
+import nndl.training.Workload;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** The barrier exchange in local mode: the tasks share the driver's JVM, and nothing is copied. */
+final class LocalBarrierExchange implements Exchange {
+  private static final long CHECK_MILLIS = 20;
+
+  private final BarrierStage stage;
+  private final Team team;
+  private final GradientTree tree;
+
+  LocalBarrierExchange(
+      JavaSparkContext spark,
+      Kernels kernels,
+      Workload workload,
+      Broadcast<SerializableConfiguration> hadoop,
+      int tasks) {
+    UUID exchange = UUID.randomUUID();
+    this.tree = new GradientTree(kernels, workload.shards());
+    this.team = Team.of(new Team.Key(exchange, 0), tasks);
+    this.stage =
+        new BarrierStage(spark, exchange, new BarrierTask(exchange, workload, hadoop, null), tasks);
+    try {
+      while (!team.awaitLoaded(CHECK_MILLIS)) {
+        stage.requireRunning();
+      }
+    } catch (InterruptedException e) {
+      throw BarrierStage.interrupted(e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
+    team.sumGradients(parameters, miniBatch, tree::add);
+    return tree.total();
+  }
+
+  @Override
+  public long countCorrect(Parameters parameters) {
+    return team.countCorrect(parameters);
+  }
+
+  @Override
+  public void close() {
+    team.close();
+    stage.close();
+  }
+}

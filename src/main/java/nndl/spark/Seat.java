@@ -1,0 +1,49 @@
+package nndl.spark;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.spark.BarrierTaskContext;
+
+/**
+ * Where a barrier task sits. Tasks are ranked by the address of their JVM, so that those of one
+ * JVM, a team, own neighbouring shards and can add most of their sums before they send.
+ *
+ * @param attempt of the stage
+ * @param rank of the task among the {@code tasks} of the stage
+ * @param team which team, of {@code teams}
+ * @param member which of the team's {@code members}
+ */
+record Seat(
+    UUID exchange, int attempt, int rank, int tasks, int team, int teams, int member, int members) {
+
+  static Seat of(UUID exchange, BarrierTaskContext context) {
+    String[] addresses =
+        Arrays.stream(context.getTaskInfos()).map(info -> info.address()).toArray(String[]::new);
+    int own = context.partitionId();
+    List<Integer> ranked =
+        IntStream.range(0, addresses.length)
+            .boxed()
+            .sorted(Comparator.comparing((Integer task) -> addresses[task]))
+            .toList();
+    List<String> teams = Arrays.stream(addresses).distinct().sorted().toList();
+    List<Integer> members =
+        ranked.stream().filter(task -> addresses[task].equals(addresses[own])).toList();
+    return new Seat(
+        exchange,
+        context.stageAttemptNumber(),
+        ranked.indexOf(own),
+        addresses.length,
+        teams.indexOf(addresses[own]),
+        teams.size(),
+        members.indexOf(own),
+        members.size());
+  }
+
+  /** The first of the task's shards; for the task behind the last, their number. */
+  static int firstShard(int rank, int tasks, int shards) {
+    return (int) ((long) shards * rank / tasks);
+  }
+}

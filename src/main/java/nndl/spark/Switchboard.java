@@ -1,0 +1,212 @@
+package nndl.spark;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import nndl.data.InputException;
+import nndl.math.Kernels;
+import nndl.network.Gradient;
+import nndl.training.Workload;
+import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.server.OneForOneStreamManager;
+import org.apache.spark.network.server.RpcHandler;
+import org.apache.spark.network.server.StreamManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The driver's end of the lines to the teams. A team's report waits here, unanswered, until there
+ * is an order for it: a round is one message out and one back. Reports of an earlier attempt, of
+ * another exchange, out of turn or of a wrong length are refused and their line is cut; training
+ * goes on.
+ */
+final class Switchboard extends RpcHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
+  private static final long CHECK_MILLIS = 50;
+
+  /** Says whether to go on waiting, by returning, or throws. */
+  @FunctionalInterface
+  interface StageCheck {
+    void run();
+  }
+
+  private final UUID exchange;
+  private final Kernels kernels;
+  private final Workload workload;
+  private final StreamManager streams = new OneForOneStreamManager();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private Attempt attempt;
+
+  Switchboard(UUID exchange, Kernels kernels, Workload workload) {
+    this.exchange = exchange;
+    this.kernels = kernels;
+    this.workload = workload;
+    this.attempt = new Attempt(-1, 0, kernels, workload);
+  }
+
+  @Override
+  public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
+    try {
+      Report report = Report.read(message);
+      WireException.require(report.exchange().equals(exchange), "a report of this exchange");
+      if (report.kind() == Report.Kind.HELLO) {
+        greet(report, message, client);
+        callback.onSuccess(ByteBuffer.allocate(0));
+      } else {
+        accept(report, message, client, callback);
+      }
+    } catch (WireException | RuntimeException e) {
+      LOG.warn("Refused a message from {}: {}", client.getSocketAddress(), e.getMessage());
+      callback.onFailure(new IOException("refused: " + e.getMessage()));
+      client.close();
+    }
+  }
+
+  private void greet(Report report, ByteBuffer body, TransportClient client) throws WireException {
+    WireException.require(body.remaining() == Integer.BYTES, "the number of teams");
+    int teams = body.getInt();
+    lock.lock();
+    try {
+      if (report.attempt() > attempt.number()) {
+        WireException.require(
+            0 < teams && teams <= workload.shards().count(), "at most as many teams as shards");
+        attempt.breakOff("a later attempt of the stage");
+        attempt = new Attempt(report.attempt(), teams, kernels, workload);
+      }
+      attempt.connect(report, client);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void accept(
+      Report report, ByteBuffer body, TransportClient client, RpcResponseCallback callback)
+      throws WireException {
+    Attempt current = attemptOf(report, client);
+    // Outside the lock, so that several teams' sums are read at once.
+    current.read(report, body);
+    lock.lock();
+    try {
+      current.answered(report, callback);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Attempt attemptOf(Report report, TransportClient client) throws WireException {
+    lock.lock();
+    try {
+      attempt.requireExpected(report, client);
+      return attempt;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void channelInactive(TransportClient client) {
+    lock.lock();
+    try {
+      if (attempt.has(client)) {
+        attempt.breakOff("the team at " + client.getSocketAddress() + " went away");
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public StreamManager getStreamManager() {
+    return streams;
+  }
+
+  /** Whether an attempt of the stage has begun. */
+  boolean greeted() {
+    lock.lock();
+    try {
+      return attempt.number() >= 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until all teams of an attempt have loaded their shards and wait for orders. */
+  void awaitReady(long timeoutMillis, StageCheck stage) throws InterruptedException {
+    lock.lock();
+    try {
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+      while (!attempt.ready()) {
+        stage.run();
+        if (attempt.error() != null) {
+          throw new InputException(attempt.error());
+        }
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "barrier stage: expected its tasks within %d s, found %s"
+                  .formatted(timeoutMillis / 1000, attempt));
+        }
+        changed.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Sends an order to all teams and waits for their reports.
+   *
+   * @return false if a team went away or took longer than the time-out; the attempt is then over
+   */
+  boolean round(Order order, ByteBuffer message, long timeoutMillis) throws InterruptedException {
+    lock.lock();
+    try {
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+      attempt.send(order, message);
+      while (attempt.busy()) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          attempt.breakOff(
+              "no answer within %d s from %s".formatted(timeoutMillis / 1000, attempt));
+        } else {
+          changed.awaitNanos(left);
+        }
+      }
+      if (!attempt.ready()) {
+        LOG.warn("Attempt {} of the barrier stage ends: {}", attempt.number(), attempt.end());
+      }
+      return attempt.ready();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The sum of a round of sums. */
+  Gradient total() {
+    return attempt.total();
+  }
+
+  /** The count of a round of counts. */
+  long correct() {
+    return attempt.correct();
+  }
+
+  /** Sends all teams home. */
+  void stop(ByteBuffer message) {
+    lock.lock();
+    try {
+      if (attempt.ready()) {
+        attempt.send(new Order(Order.Kind.STOP, 0, Order.NO_SAMPLES), message);
+      }
+      attempt = new Attempt(Integer.MAX_VALUE, 0, kernels, workload);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

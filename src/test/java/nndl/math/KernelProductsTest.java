@@ -1,0 +1,142 @@
+package nndl.math;
+
+import static nndl.math.KernelCases.ROWS;
+import static nndl.math.KernelCases.WIDTHS;
+import static nndl.math.KernelCases.assertSameBits;
+import static nndl.math.KernelCases.assertSameOutside;
+import static nndl.math.KernelCases.copy;
+import static nndl.math.KernelCases.factor;
+import static nndl.math.KernelCases.rows;
+import static nndl.math.KernelCases.sparse;
+import static nndl.math.KernelCases.target;
+import static nndl.math.KernelCases.x;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The four sums of {@link Kernels}, for every implementation and widths beside whole vectors. */
+class KernelProductsTest {
+  private static final double FLOAT32 = 1e-5;
+
+  /** One of the four sums: {@code target += f(x, second)}. */
+  private interface Sum {
+    void add(Kernels kernels, Matrix x, Matrix second, Matrix target);
+  }
+
+  private static final Sum PRODUCT = Kernels::addProduct;
+  private static final Sum SPARSE_PRODUCT = (k, x, w, z) -> k.addProduct(sparse(x), w, z);
+  private static final Sum OUTER = Kernels::addOuterProducts;
+  private static final Sum SPARSE_OUTER = (k, x, d, g) -> k.addOuterProducts(sparse(x), d, g);
+
+  @ParameterizedTest
+  @MethodSource("nndl.math.KernelCases#implementationsByWidth")
+  void productIsTheTextbooksAndLeavesTheRestAlone(Kernels kernels, int k) {
+    for (int m : ROWS) {
+      for (int n : WIDTHS) {
+        Matrix x = x(m, n);
+        Matrix w = factor(n, k);
+        for (Sum sum : new Sum[] {PRODUCT, SPARSE_PRODUCT}) {
+          Matrix z = target(m, k);
+          Matrix before = copy(z);
+          sum.add(kernels, x, w, z);
+          for (int i = 0; i < m; i++) {
+            for (int j = 0; j < k; j++) {
+              double expected = before.get(i, j);
+              double size = Math.abs(expected);
+              for (int e = 0; e < n; e++) {
+                expected += (double) x.get(i, e) * w.get(e, j);
+                size += Math.abs((double) x.get(i, e) * w.get(e, j));
+              }
+              assertEquals(expected, z.get(i, j), FLOAT32 * size);
+            }
+          }
+          assertSameOutside(before, z);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("nndl.math.KernelCases#implementationsByWidth")
+  void outerProductsAreTheTextbooksAndLeaveTheRestAlone(Kernels kernels, int k) {
+    for (int m : ROWS) {
+      for (int n : WIDTHS) {
+        Matrix x = x(m, n);
+        Matrix delta = factor(m, k);
+        for (Sum sum : new Sum[] {OUTER, SPARSE_OUTER}) {
+          Matrix g = target(n, k);
+          Matrix before = copy(g);
+          sum.add(kernels, x, delta, g);
+          for (int i = 0; i < n; i++) {
+            for (int j = 0; j < k; j++) {
+              double expected = before.get(i, j);
+              double size = Math.abs(expected);
+              for (int e = 0; e < m; e++) {
+                expected += (double) x.get(e, i) * delta.get(e, j);
+                size += Math.abs((double) x.get(e, i) * delta.get(e, j));
+              }
+              assertEquals(expected, g.get(i, j), FLOAT32 * size);
+            }
+          }
+          assertSameOutside(before, g);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("nndl.math.KernelCases#implementationsByWidth")
+  void everyFormGivesTheBitsOfThePlainSparseOne(Kernels kernels, int k) {
+    Kernels plain = new PlainKernels();
+    for (int m : ROWS) {
+      for (int n : WIDTHS) {
+        Matrix x = x(m, n);
+        Matrix z = added(SPARSE_PRODUCT, plain, x, factor(n, k), target(m, k));
+        assertSameBits(z, added(SPARSE_PRODUCT, kernels, x, factor(n, k), target(m, k)));
+        assertSameBits(z, added(PRODUCT, kernels, x, factor(n, k), target(m, k)));
+        Matrix g = added(SPARSE_OUTER, plain, x, factor(m, k), target(n, k));
+        assertSameBits(g, added(SPARSE_OUTER, kernels, x, factor(m, k), target(n, k)));
+        assertSameBits(g, added(OUTER, kernels, x, factor(m, k), target(n, k)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("nndl.math.KernelCases#implementationsByWidth")
+  void cuttingTheRowsIntoCallsChangesNoBit(Kernels kernels, int k) {
+    int m = 5;
+    int n = 31;
+    Matrix x = x(m, n);
+    Matrix w = factor(n, k);
+    Matrix delta = factor(m, k);
+    for (Sum product : new Sum[] {PRODUCT, SPARSE_PRODUCT}) {
+      Matrix whole = added(product, kernels, x, w, target(m, k));
+      Matrix parts = target(m, k);
+      forParts(m, (from, to) -> product.add(kernels, rows(x, from, to), w, rows(parts, from, to)));
+      assertSameBits(whole, parts);
+    }
+    for (Sum outer : new Sum[] {OUTER, SPARSE_OUTER}) {
+      Matrix whole = added(outer, kernels, x, delta, target(n, k));
+      Matrix parts = target(n, k);
+      forParts(
+          m, (from, to) -> outer.add(kernels, rows(x, from, to), rows(delta, from, to), parts));
+      assertSameBits(whole, parts);
+    }
+  }
+
+  private interface Part {
+    void run(int from, int to);
+  }
+
+  private static void forParts(int m, Part part) {
+    part.run(0, 1);
+    part.run(1, m - 1);
+    part.run(m - 1, m);
+  }
+
+  private static Matrix added(Sum sum, Kernels kernels, Matrix x, Matrix second, Matrix target) {
+    sum.add(kernels, x, second, target);
+    return target;
+  }
+}
