@@ -15,13 +15,14 @@ import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
 
 /**
- * One attempt of the barrier stage, as the driver sees it: the lines to its teams and the sums of
- * the round under way. With the first team that is lost the attempt is over, and its half-done sums
- * with it. The {@link Switchboard} holds its lock around all but {@link #read}.
+ * One attempt to run the barrier stage, as the driver sees it: the lines to its teams and the sums
+ * of the round under way. With the first team that is lost the attempt is over, and its half-done
+ * sums with it. The {@link Switchboard} holds its lock around all but {@link #read}.
  */
 final class Attempt {
   private final int number;
-  private final Line[] lines;
+  private Line[] lines = {};
+  private final int shards;
   private final Layout layout;
   private final GradientTree tree;
   private final LongAdder correct = new LongAdder();
@@ -40,24 +41,31 @@ final class Attempt {
     }
   }
 
-  Attempt(int number, int teams, Kernels kernels, Workload workload) {
+  Attempt(int number, Kernels kernels, Workload workload) {
     this.number = number;
-    this.lines = new Line[teams];
+    this.shards = workload.shards().count();
     this.layout = workload.hyperparameters().layout();
     this.tree = new GradientTree(kernels, workload.shards());
   }
 
-  int number() {
-    return number;
-  }
-
-  void connect(Report report, TransportClient client) throws WireException {
+  /** Takes the call of a team; the first says how many there are. */
+  void connect(Report report, int teams, TransportClient client) throws WireException {
     WireException.require(report.attempt() == number, "attempt " + number);
+    WireException.require(end == null, "an attempt that goes on");
+    if (lines.length == 0) {
+      WireException.require(0 < teams && teams <= shards, "at most as many teams as shards");
+      lines = new Line[teams];
+    }
     int team = report.team();
     WireException.require(
-        0 <= team && team < lines.length, "one of %d teams".formatted(lines.length));
-    WireException.require(lines[team] == null && end == null, "a team that is not there yet");
+        teams == lines.length && 0 <= team && team < teams,
+        "one of %d teams".formatted(lines.length));
+    WireException.require(lines[team] == null, "a team that is not there yet");
     lines[team] = new Line(client);
+  }
+
+  boolean greeted() {
+    return lines.length > 0;
   }
 
   /** Checks that a report comes from where and when it should. */

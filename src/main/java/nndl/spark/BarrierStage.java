@@ -1,7 +1,6 @@
 package nndl.spark;
 
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +18,9 @@ final class BarrierStage implements AutoCloseable {
   private final CompletableFuture<Void> end = new CompletableFuture<>();
 
   /** Starts a job of {@code tasks} tasks, all at once or not at all. */
-  BarrierStage(JavaSparkContext spark, UUID exchange, BarrierTask task, int tasks) {
+  BarrierStage(JavaSparkContext spark, Team.Key key, BarrierTask task, int tasks) {
     this.spark = spark;
-    this.group = "nndl-" + exchange;
+    this.group = "nndl-" + key.exchange() + "-" + key.attempt();
     Thread thread = new Thread(() -> run(task, tasks), "nndl-barrier-stage");
     thread.setDaemon(true);
     thread.start();
@@ -43,18 +42,18 @@ final class BarrierStage implements AutoCloseable {
     }
   }
 
-  /** Throws if the stage is over: while it is needed, it can only have failed. */
-  void requireRunning() {
-    if (end.isDone()) {
-      try {
-        end.get();
-        throw new IllegalStateException("barrier stage: expected it to run, found it over");
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(
-            "barrier stage: " + e.getCause().getMessage(), e.getCause());
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
+  /** Why the stage is over; null while it runs. */
+  String end() {
+    if (!end.isDone()) {
+      return null;
+    }
+    try {
+      end.get();
+      return "its tasks have ended";
+    } catch (ExecutionException e) {
+      return String.valueOf(e.getCause().getMessage()).lines().findFirst().orElse("");
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 
@@ -63,15 +62,20 @@ final class BarrierStage implements AutoCloseable {
     return new IllegalStateException("training: interrupted", e);
   }
 
+  /** Ends the tasks at once. */
+  void cancel() {
+    spark.sc().cancelJobGroupAndFutureJobs(group);
+  }
+
   /** Waits a moment for the tasks to end by themselves, then ends them. */
   @Override
   public void close() {
     try {
       end.get(FAREWELL_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      spark.sc().cancelJobGroup(group);
+      cancel();
     } catch (ExecutionException e) {
-      // Whoever needed the stage has been told by requireRunning.
+      // Whoever needed the stage has asked for its end.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

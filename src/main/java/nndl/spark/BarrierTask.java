@@ -2,9 +2,7 @@ package nndl.spark;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.UUID;
 import nndl.data.ImageLoader;
 import nndl.data.InputException;
 import nndl.data.Storage;
@@ -15,6 +13,8 @@ import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
@@ -29,21 +29,22 @@ import scala.runtime.AbstractFunction1;
 final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<Integer>>
     implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(BarrierTask.class);
 
   /** Where the driver listens; null if it shares the tasks' JVM. */
   record DriverAddress(String host, int port) implements Serializable {}
 
-  private final UUID exchange;
+  private final Team.Key key;
   private final Workload workload;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final DriverAddress driver;
 
   BarrierTask(
-      UUID exchange,
+      Team.Key key,
       Workload workload,
       Broadcast<SerializableConfiguration> hadoop,
       DriverAddress driver) {
-    this.exchange = exchange;
+    this.key = key;
     this.workload = workload;
     this.hadoop = hadoop;
     this.driver = driver;
@@ -52,8 +53,8 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
   @Override
   public Iterator<Integer> apply(Iterator<Integer> partition) {
     BarrierTaskContext context = BarrierTaskContext.get();
-    Seat seat = Seat.of(exchange, context);
-    Team team = Team.of(new Team.Key(exchange, seat.attempt()), seat.members());
+    Seat seat = Seat.of(context);
+    Team team = Team.of(key, seat.members());
     try {
       if (driver == null || seat.member() > 0) {
         enter(team, seat);
@@ -62,7 +63,8 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
         lead(team, seat, context);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // The driver has cut the line, or is gone: it starts new tasks if it still wants any.
+      LOG.warn("Team {} ends: {}", seat.team(), e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -79,7 +81,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
     Thread loader = new Thread(() -> enter(team, seat), "nndl-loader");
     loader.setDaemon(true);
     loader.start();
-    new TeamLink(team, seat, workload, context::isInterrupted)
+    new TeamLink(team, key, seat, workload, context::isInterrupted)
         .run(SparkEnv.get().conf(), driver.host, driver.port);
   }
 

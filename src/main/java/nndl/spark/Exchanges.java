@@ -1,13 +1,11 @@
 package nndl.spark;
 
 import java.io.PrintStream;
-import java.util.concurrent.TimeUnit;
 import nndl.data.InputException;
 import nndl.math.Kernels;
 import nndl.training.Exchange;
 import nndl.training.Workload;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -15,8 +13,6 @@ import org.apache.spark.util.SerializableConfiguration;
 /** Opens the exchange that the user chose, or the fastest that can run. */
 public final class Exchanges {
   private static final String AUTO = "--exchange auto";
-  private static final long SETTLE_MILLIS = 1_000;
-  private static final long POLL_MILLIS = 20;
 
   private Exchanges() {}
 
@@ -40,11 +36,10 @@ public final class Exchanges {
     }
     String obstacle = obstacle(spark.getConf());
     if (obstacle == null) {
-      int tasks = Math.min(workload.shards().count(), awaitSlots(spark.sc(), workload, err));
       try {
         return spark.isLocal()
-            ? new LocalBarrierExchange(spark, kernels, workload, hadoop, tasks)
-            : new NetworkBarrierExchange(spark, kernels, workload, hadoop, tasks);
+            ? new LocalBarrierExchange(spark, kernels, workload, hadoop, err)
+            : new NetworkBarrierExchange(spark, kernels, workload, hadoop, err);
       } catch (NetworkBarrierExchange.StageNotStarted e) {
         obstacle = e.getMessage();
       }
@@ -64,52 +59,5 @@ public final class Exchanges {
       }
     }
     return null;
-  }
-
-  /**
-   * How many tasks can run at once: waits for the first executor, as long as Spark waits for
-   * executors before it starts a job, and for more while they keep coming and are wanted.
-   */
-  private static int awaitSlots(SparkContext spark, Workload workload, PrintStream err) {
-    long limit =
-        spark.conf().getTimeAsMs("spark.scheduler.maxRegisteredResourcesWaitingTime", "30s");
-    long start = System.nanoTime();
-    long lastChange = start;
-    boolean told = false;
-    int slots = 0;
-    while (slots < workload.shards().count()) {
-      int now =
-          spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
-      if (now != slots) {
-        slots = now;
-        lastChange = System.nanoTime();
-      }
-      long waited = millisSince(start);
-      if (slots > 0 && (spark.isLocal() || millisSince(lastChange) > SETTLE_MILLIS)) {
-        break;
-      }
-      if (slots == 0 && waited > limit) {
-        throw new InputException(
-            "Spark: expected an executor within %d s, found none".formatted(limit / 1000));
-      }
-      if (slots == 0 && waited > 5_000 && !told) {
-        err.printf("nndl: waiting for the first executor, at most %d s%n", limit / 1000);
-        told = true;
-      }
-      sleep();
-    }
-    return slots;
-  }
-
-  private static long millisSince(long nanos) {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
-  }
-
-  private static void sleep() {
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      throw BarrierStage.interrupted(e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package nndl.spark;
 
+import java.io.PrintStream;
 import java.util.UUID;
 import nndl.data.MiniBatch;
 import nndl.math.Kernels;
@@ -25,15 +26,17 @@ final class LocalBarrierExchange implements Exchange {
       Kernels kernels,
       Workload workload,
       Broadcast<SerializableConfiguration> hadoop,
-      int tasks) {
-    UUID exchange = UUID.randomUUID();
+      PrintStream err) {
+    int tasks = Slots.await(spark.sc(), workload.shards().count(), err);
+    Team.Key key = new Team.Key(UUID.randomUUID(), 0);
     this.tree = new GradientTree(kernels, workload.shards());
-    this.team = Team.of(new Team.Key(exchange, 0), tasks);
-    this.stage =
-        new BarrierStage(spark, exchange, new BarrierTask(exchange, workload, hadoop, null), tasks);
+    this.team = Team.of(key, tasks);
+    this.stage = new BarrierStage(spark, key, new BarrierTask(key, workload, hadoop, null), tasks);
     try {
       while (!team.awaitLoaded(CHECK_MILLIS)) {
-        stage.requireRunning();
+        if (stage.end() != null) {
+          throw new IllegalStateException("barrier stage: " + stage.end());
+        }
       }
     } catch (InterruptedException e) {
       throw BarrierStage.interrupted(e);

@@ -1,5 +1,6 @@
 package nndl.spark;
 
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -17,52 +18,65 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.server.TransportServer;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The barrier exchange across JVMs. The driver alone holds the weights, so when a team is lost
  * nothing is: Spark starts the stage again, and the round under way is asked of the new teams.
  */
 final class NetworkBarrierExchange implements Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkBarrierExchange.class);
   private static final long START_MILLIS = 5_000;
+  private static final long POLL_MILLIS = 10;
 
+  private final JavaSparkContext spark;
+  private final Workload workload;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final PrintStream err;
+  private final UUID exchange = UUID.randomUUID();
   private final Layout layout;
   private final long timeoutMillis;
+  private final int mostFailures;
   private final TransportContext context;
   private final TransportServer server;
   private final Switchboard switchboard;
-  private final BarrierStage stage;
   private final TouchedRows changed;
   private Buffers buffers = new Buffers();
+  private BarrierStage stage;
   private Parameters sent;
   private long round;
+  private int attempt;
+  private int failures;
 
   /**
-   * @throws StageNotStarted if the tasks do not run within five seconds, since slots are missing or
-   *     taken
+   * @throws StageNotStarted if the tasks do not run within five seconds, since slots are taken
    */
   NetworkBarrierExchange(
       JavaSparkContext spark,
       Kernels kernels,
       Workload workload,
       Broadcast<SerializableConfiguration> hadoop,
-      int tasks)
+      PrintStream err)
       throws StageNotStarted {
     SparkConf conf = spark.getConf();
-    UUID exchange = UUID.randomUUID();
+    this.spark = spark;
+    this.workload = workload;
+    this.hadoop = hadoop;
+    this.err = err;
     this.layout = workload.hyperparameters().layout();
     this.changed = new TouchedRows(layout.inputs(1));
     this.timeoutMillis = ExchangeNetwork.timeoutMillis(conf);
+    this.mostFailures = conf.getInt("spark.stage.maxConsecutiveAttempts", 4);
     this.switchboard = new Switchboard(exchange, kernels, workload);
     this.context = ExchangeNetwork.context(conf, switchboard);
     this.server = ExchangeNetwork.server(context, conf);
-    BarrierTask.DriverAddress address =
-        new BarrierTask.DriverAddress(conf.get("spark.driver.host"), server.getPort());
-    this.stage =
-        new BarrierStage(
-            spark, exchange, new BarrierTask(exchange, workload, hadoop, address), tasks);
     try {
-      awaitStart(tasks);
-      switchboard.awaitReady(Long.MAX_VALUE / 2_000_000, stage::requireRunning);
+      int tasks = Slots.await(spark.sc(), workload.shards().count(), err);
+      if (!start(tasks)) {
+        throw new StageNotStarted(tasks);
+      }
+      awaitTeams();
     } catch (InterruptedException e) {
       close();
       throw BarrierStage.interrupted(e);
@@ -72,7 +86,7 @@ final class NetworkBarrierExchange implements Exchange {
     }
   }
 
-  /** The slots that the stage was to run on are not there. */
+  /** The slots that the stage was to run on are not free. */
   static final class StageNotStarted extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -81,14 +95,43 @@ final class NetworkBarrierExchange implements Exchange {
     }
   }
 
-  private void awaitStart(int tasks) throws InterruptedException, StageNotStarted {
+  /** Begins an attempt; whether its tasks run within five seconds. */
+  private boolean start(int tasks) throws InterruptedException {
+    SparkConf conf = spark.getConf();
+    Team.Key key = new Team.Key(exchange, ++attempt);
+    switchboard.expect(attempt);
+    BarrierTask.DriverAddress address =
+        new BarrierTask.DriverAddress(conf.get("spark.driver.host"), server.getPort());
+    stage = new BarrierStage(spark, key, new BarrierTask(key, workload, hadoop, address), tasks);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
-    while (!switchboard.greeted()) {
-      stage.requireRunning();
-      if (System.nanoTime() > deadline) {
-        throw new StageNotStarted(tasks);
+    while (!switchboard.greeted() && stage.end() == null && System.nanoTime() < deadline) {
+      Thread.sleep(POLL_MILLIS);
+    }
+    if (!switchboard.greeted() && stage.end() == null) {
+      stage.cancel();
+      return false;
+    }
+    return true;
+  }
+
+  /** Waits until the teams are ready, and begins attempt after attempt while they are lost. */
+  private void awaitTeams() throws InterruptedException {
+    String end = switchboard.awaitReady(stage);
+    for (int wanted = workload.shards().count(); end != null; ) {
+      if (++failures >= mostFailures) {
+        throw new IllegalStateException(
+            "barrier stage: expected less than %d failures in a row, found one more: %s"
+                .formatted(mostFailures, end));
       }
-      Thread.sleep(10);
+      LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end);
+      stage.cancel();
+      int tasks = Slots.await(spark.sc(), wanted, err);
+      if (start(tasks)) {
+        end = switchboard.awaitReady(stage);
+      } else {
+        end = "no %d free slots at once within 5 s".formatted(tasks);
+        wanted = Math.max(1, tasks / 2); // a hung executor holds slots that look free
+      }
     }
   }
 
@@ -112,22 +155,28 @@ final class NetworkBarrierExchange implements Exchange {
       sent = parameters;
     }
     try {
-      while (!tryRun(new Order(kind, ++round, miniBatch), parameters)) {
+      while (true) {
+        Order order = new Order(kind, ++round, miniBatch);
+        String end = switchboard.round(order, message(order, parameters), timeoutMillis);
+        if (end == null) {
+          break;
+        }
         buffers = new Buffers(); // a line that was cut may still be reading the old one
         changed.touch(0, changed.count());
-        switchboard.awaitReady(timeoutMillis, stage::requireRunning);
+        awaitTeams();
       }
       changed.clear();
+      failures = 0;
     } catch (InterruptedException e) {
       throw BarrierStage.interrupted(e);
     }
   }
 
-  private boolean tryRun(Order order, Parameters parameters) throws InterruptedException {
+  private ByteBuffer message(Order order, Parameters parameters) {
     ByteBuffer message = buffers.forMessage(Order.BYTES + BlockFormat.bytes(layout, changed));
     order.write(message);
     BlockFormat.write(message, layout, parameters.values(), changed);
-    return switchboard.round(order, message.flip(), timeoutMillis);
+    return message.flip();
   }
 
   @Override
@@ -135,7 +184,9 @@ final class NetworkBarrierExchange implements Exchange {
     ByteBuffer message = new Buffers().forMessage(Order.BYTES);
     new Order(Order.Kind.STOP, 0, Order.NO_SAMPLES).write(message);
     switchboard.stop(message.flip());
-    stage.close();
+    if (stage != null) {
+      stage.close();
+    }
     server.close();
     context.close();
   }

@@ -9,7 +9,7 @@ import java.util.UUID;
  * Order}.
  *
  * @param exchange which exchange of the application this is about: a stranger does not know it
- * @param attempt of the stage; an earlier one's reports are refused
+ * @param attempt to run the stage; an earlier one's reports are refused
  * @param team which of the attempt's teams this is
  * @param round the order that this answers, 0 before the first
  */

@@ -3,7 +3,6 @@ package nndl.spark;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.spark.BarrierTaskContext;
 
@@ -11,15 +10,13 @@ import org.apache.spark.BarrierTaskContext;
  * Where a barrier task sits. Tasks are ranked by the address of their JVM, so that those of one
  * JVM, a team, own neighbouring shards and can add most of their sums before they send.
  *
- * @param attempt of the stage
  * @param rank of the task among the {@code tasks} of the stage
  * @param team which team, of {@code teams}
  * @param member which of the team's {@code members}
  */
-record Seat(
-    UUID exchange, int attempt, int rank, int tasks, int team, int teams, int member, int members) {
+record Seat(int rank, int tasks, int team, int teams, int member, int members) {
 
-  static Seat of(UUID exchange, BarrierTaskContext context) {
+  static Seat of(BarrierTaskContext context) {
     String[] addresses =
         Arrays.stream(context.getTaskInfos()).map(info -> info.address()).toArray(String[]::new);
     int own = context.partitionId();
@@ -32,8 +29,6 @@ record Seat(
     List<Integer> members =
         ranked.stream().filter(task -> addresses[task].equals(addresses[own])).toList();
     return new Seat(
-        exchange,
-        context.stageAttemptNumber(),
         ranked.indexOf(own),
         addresses.length,
         teams.indexOf(addresses[own]),

@@ -27,12 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Switchboard extends RpcHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
   private static final long CHECK_MILLIS = 50;
-
-  /** Says whether to go on waiting, by returning, or throws. */
-  @FunctionalInterface
-  interface StageCheck {
-    void run();
-  }
+  private static final int NONE = -1;
 
   private final UUID exchange;
   private final Kernels kernels;
@@ -46,7 +41,7 @@ final class Switchboard extends RpcHandler {
     this.exchange = exchange;
     this.kernels = kernels;
     this.workload = workload;
-    this.attempt = new Attempt(-1, 0, kernels, workload);
+    this.attempt = new Attempt(NONE, kernels, workload);
   }
 
   @Override
@@ -72,13 +67,7 @@ final class Switchboard extends RpcHandler {
     int teams = body.getInt();
     lock.lock();
     try {
-      if (report.attempt() > attempt.number()) {
-        WireException.require(
-            0 < teams && teams <= workload.shards().count(), "at most as many teams as shards");
-        attempt.breakOff("a later attempt of the stage");
-        attempt = new Attempt(report.attempt(), teams, kernels, workload);
-      }
-      attempt.connect(report, client);
+      attempt.connect(report, teams, client);
     } finally {
       lock.unlock();
     }
@@ -127,33 +116,50 @@ final class Switchboard extends RpcHandler {
     return streams;
   }
 
-  /** Whether an attempt of the stage has begun. */
-  boolean greeted() {
+  /** From now on teams of this attempt are heard, and of no other. */
+  void expect(int number) {
     lock.lock();
     try {
-      return attempt.number() >= 0;
+      attempt.breakOff("a later attempt");
+      attempt = new Attempt(number, kernels, workload);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits until all teams of an attempt have loaded their shards and wait for orders. */
-  void awaitReady(long timeoutMillis, StageCheck stage) throws InterruptedException {
+  /** Whether a team of the attempt has called. */
+  boolean greeted() {
     lock.lock();
     try {
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+      return attempt.greeted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until all teams of the attempt have loaded their shards and wait for orders, or it is
+   * over.
+   *
+   * @return why it is over, null if the teams are ready
+   * @throws InputException if the user must mend something for the shards to load
+   */
+  String awaitReady(BarrierStage stage) throws InterruptedException {
+    lock.lock();
+    try {
       while (!attempt.ready()) {
-        stage.run();
         if (attempt.error() != null) {
           throw new InputException(attempt.error());
         }
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException(
-              "barrier stage: expected its tasks within %d s, found %s"
-                  .formatted(timeoutMillis / 1000, attempt));
+        if (stage.end() != null) {
+          attempt.breakOff(stage.end());
+        }
+        if (attempt.end() != null) {
+          return attempt.end();
         }
         changed.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
       }
+      return null;
     } finally {
       lock.unlock();
     }
@@ -162,9 +168,10 @@ final class Switchboard extends RpcHandler {
   /**
    * Sends an order to all teams and waits for their reports.
    *
-   * @return false if a team went away or took longer than the time-out; the attempt is then over
+   * @return why the attempt is over, since a team went away or took longer than the time-out; null
+   *     if all have reported
    */
-  boolean round(Order order, ByteBuffer message, long timeoutMillis) throws InterruptedException {
+  String round(Order order, ByteBuffer message, long timeoutMillis) throws InterruptedException {
     lock.lock();
     try {
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
@@ -172,16 +179,12 @@ final class Switchboard extends RpcHandler {
       while (attempt.busy()) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
-          attempt.breakOff(
-              "no answer within %d s from %s".formatted(timeoutMillis / 1000, attempt));
+          attempt.breakOff("no answer within %d s, %s".formatted(timeoutMillis / 1000, attempt));
         } else {
           changed.awaitNanos(left);
         }
       }
-      if (!attempt.ready()) {
-        LOG.warn("Attempt {} of the barrier stage ends: {}", attempt.number(), attempt.end());
-      }
-      return attempt.ready();
+      return attempt.end();
     } finally {
       lock.unlock();
     }
@@ -197,14 +200,14 @@ final class Switchboard extends RpcHandler {
     return attempt.correct();
   }
 
-  /** Sends all teams home. */
+  /** Sends all teams home, with an order to stop. */
   void stop(ByteBuffer message) {
     lock.lock();
     try {
       if (attempt.ready()) {
         attempt.send(new Order(Order.Kind.STOP, 0, Order.NO_SAMPLES), message);
       }
-      attempt = new Attempt(Integer.MAX_VALUE, 0, kernels, workload);
+      attempt = new Attempt(NONE, kernels, workload);
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,6 @@
 package nndl.spark;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +27,8 @@ final class Team {
   private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
   private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** The tasks of one attempt of one exchange's stage. */
-  record Key(UUID exchange, int attempt) {}
+  /** The tasks of one attempt to run one exchange's stage. */
+  record Key(UUID exchange, int attempt) implements Serializable {}
 
   /** What the members are asked to do in a round. */
   private interface Work {

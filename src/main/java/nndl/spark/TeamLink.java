@@ -33,6 +33,7 @@ final class TeamLink {
   private record Node(int from, int to, Gradient sum) {}
 
   private final Team team;
+  private final Team.Key key;
   private final Seat seat;
   private final BooleanSupplier cancelled;
   private final Layout layout;
@@ -45,8 +46,9 @@ final class TeamLink {
   private TransportClient client;
   private volatile Object answer;
 
-  TeamLink(Team team, Seat seat, Workload workload, BooleanSupplier cancelled) {
+  TeamLink(Team team, Team.Key key, Seat seat, Workload workload, BooleanSupplier cancelled) {
     this.team = team;
+    this.key = key;
     this.seat = seat;
     this.cancelled = cancelled;
     this.layout = workload.hyperparameters().layout();
@@ -111,7 +113,7 @@ final class TeamLink {
 
   private ByteBuffer begin(Report.Kind kind, long round, long bodyBytes) {
     ByteBuffer report = buffers.forMessage(Report.BYTES + bodyBytes);
-    new Report(seat.exchange(), seat.attempt(), seat.team(), kind, round).write(report);
+    new Report(key.exchange(), key.attempt(), seat.team(), kind, round).write(report);
     return report;
   }
 

@@ -1,0 +1,61 @@
+package nndl.spark;
+
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import nndl.data.InputException;
+import org.apache.spark.SparkContext;
+
+/** How many tasks can run at once. */
+final class Slots {
+  private static final String LIMIT = "spark.scheduler.maxRegisteredResourcesWaitingTime";
+  private static final long SETTLE_MILLIS = 1_000;
+  private static final long TELL_MILLIS = 5_000;
+  private static final long POLL_MILLIS = 20;
+
+  private Slots() {}
+
+  /**
+   * The slots there are, at most {@code wanted}: waits for the first executor, as long as Spark
+   * waits for executors before it starts a job, and for more while they keep coming and are wanted.
+   */
+  static int await(SparkContext spark, int wanted, PrintStream err) {
+    long limit = spark.conf().getTimeAsMs(LIMIT, "30s");
+    long start = System.nanoTime();
+    long lastChange = start;
+    boolean told = false;
+    int slots = 0;
+    while (slots < wanted && (slots == 0 || millisSince(lastChange) < SETTLE_MILLIS)) {
+      int now =
+          spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+      if (now != slots) {
+        slots = now;
+        lastChange = System.nanoTime();
+      }
+      if (spark.isLocal()) {
+        break;
+      }
+      if (slots == 0 && millisSince(start) > limit) {
+        throw new InputException(
+            "Spark: expected an executor within %d s, found none".formatted(limit / 1000));
+      }
+      if (slots == 0 && millisSince(start) > TELL_MILLIS && !told) {
+        err.printf("nndl: waiting for the first executor, at most %d s%n", limit / 1000);
+        told = true;
+      }
+      pause();
+    }
+    return Math.min(slots, wanted);
+  }
+
+  private static long millisSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      throw BarrierStage.interrupted(e);
+    }
+  }
+}
