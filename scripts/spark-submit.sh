@@ -28,6 +28,7 @@ fi
 export SPARK_HOME="$root/target/spark"
 export SPARK_CONF_DIR="${SPARK_CONF_DIR:-$root/conf}"
 export SPARK_SCALA_VERSION=2.13 # executors are started by it
+export OPENBLAS_NUM_THREADS="${OPENBLAS_NUM_THREADS:-1}" # every task has a core; see --arithmetic blas
 
 # The launcher turns the arguments into the driver's command line, as bin/spark-class has it do; its own jar
 # alone is class path enough, and starts in half the time of all of Spark's. It prints a NUL and a newline,

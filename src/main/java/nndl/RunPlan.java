@@ -62,7 +62,8 @@ record RunPlan(
             options.epochs,
             options.miniBatchSize,
             options.learningRate,
-            options.seed);
+            options.seed,
+            options.arithmetic);
     Workload workload =
         new Workload(
             hyperparameters,

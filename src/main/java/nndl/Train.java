@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import nndl.data.ImageLoader;
 import nndl.data.InputException;
 import nndl.data.Storage;
 import nndl.math.KernelChoice;
@@ -14,6 +15,7 @@ import nndl.training.Exchange;
 import nndl.training.History;
 import nndl.training.ModelFile;
 import nndl.training.Sgd;
+import nndl.training.Workload;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -43,6 +45,7 @@ public final class Train {
     TrainOptions options = new TrainOptions();
     try {
       if (!CommandLines.parse(options, storage, out, args)) {
+        conf.setIfMissing("spark.ui.enabled", Boolean.toString(options.ui));
         train(RunPlan.of(options, storage), conf, storage, out, err);
       }
       return 0;
@@ -64,7 +67,7 @@ public final class Train {
         .setIfMissing("spark.master", "local[*]")
         .setIfMissing("spark.app.name", "nndl")
         .setIfMissing("spark.log.level", "WARN")
-        .setIfMissing("spark.ui.enabled", "false");
+        .setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1");
   }
 
   private static void train(
@@ -74,6 +77,9 @@ public final class Train {
     Parameters parameters = plan.initial();
     History history = new History(out);
     long start = System.nanoTime();
+    if (conf.get("spark.master").matches("local(\\[.*)?")) {
+      prefetch(plan.workload(), storage);
+    }
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         Exchange exchange = Exchanges.open(plan.exchange(), spark, kernels, plan.workload(), err)) {
       new Sgd(kernels, plan.workload()).train(parameters, exchange, history);
@@ -86,6 +92,27 @@ public final class Train {
         "nndl: trained in %.1f s; model in %s%n",
         (System.nanoTime() - start) / 1e9,
         storage.qualified(plan.modelFile()));
+  }
+
+  /**
+   * Reads the samples while Spark starts; what goes wrong is met again, and told, when they are
+   * loaded.
+   */
+  private static void prefetch(Workload workload, Storage storage) {
+    ImageLoader loader = new ImageLoader(storage);
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                loader.prefetch(workload.training().set());
+                loader.prefetch(workload.evaluation().set());
+              } catch (InputException e) {
+                return;
+              }
+            },
+            "nndl-prefetch");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** What the user can mend, wherever in the chain of causes it stands; else the error itself. */

@@ -1,5 +1,6 @@
 package nndl;
 
+import nndl.math.Arithmetic;
 import nndl.network.Layout;
 import nndl.spark.Exchanges;
 import org.apache.hadoop.fs.Path;
@@ -106,6 +107,16 @@ final class TrainOptions {
   Integer shards;
 
   @Option(
+      names = "--arithmetic",
+      paramLabel = "KIND",
+      defaultValue = "exact",
+      description = {
+        "exact: the same bits everywhere | blas: wide layers by the machine's BLAS,",
+        "whose rounding differs from machine to machine (${DEFAULT-VALUE})"
+      })
+  Arithmetic arithmetic;
+
+  @Option(
       names = "--model",
       paramLabel = "DIR",
       required = true,
@@ -137,6 +148,12 @@ final class TrainOptions {
       defaultValue = "test",
       description = "test | validation | none: what is counted after an epoch (${DEFAULT-VALUE})")
   Evaluate evaluate;
+
+  @Option(
+      names = "--ui",
+      fallbackValue = "true",
+      description = "start Spark's web page for this job")
+  boolean ui;
 
   @Option(
       names = "--debug",

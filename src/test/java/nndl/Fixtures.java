@@ -17,7 +17,7 @@ import nndl.network.Activation;
 import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.network.Parameters;
-import nndl.spark.JobExchange;
+import nndl.spark.Exchanges;
 import nndl.training.Exchange;
 import nndl.training.History;
 import nndl.training.Hyperparameters;
@@ -90,8 +90,8 @@ public final class Fixtures {
     return new InMemoryExchange(KERNELS, workload, loader());
   }
 
-  public static Exchange job(JavaSparkContext spark, Workload workload) {
-    return new JobExchange(spark, KERNELS, workload);
+  public static Exchange open(Exchanges.Kind kind, JavaSparkContext spark, Workload workload) {
+    return Exchanges.open(kind, spark, KERNELS, workload, System.err);
   }
 
   public static Parameters initial(Workload workload) {

@@ -30,8 +30,18 @@ public final class ImageLoader {
     if (!set.gzip()) {
       return read(set, range.from(), range.to());
     }
-    Samples whole = WHOLE_SETS.computeIfAbsent(set, key -> new Whole()).get(this, set);
-    return whole.range(Math.toIntExact(range.from()), Math.toIntExact(range.to()));
+    return whole(set).range(Math.toIntExact(range.from()), Math.toIntExact(range.to()));
+  }
+
+  /** Reads a set ahead if it will be read whole. */
+  public void prefetch(ImageSet set) {
+    if (set.gzip()) {
+      whole(set);
+    }
+  }
+
+  private Samples whole(ImageSet set) {
+    return WHOLE_SETS.computeIfAbsent(set, key -> new Whole()).get(this, set);
   }
 
   private static final class Whole {

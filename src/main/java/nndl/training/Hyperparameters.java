@@ -1,6 +1,7 @@
 package nndl.training;
 
 import java.io.Serializable;
+import nndl.math.Arithmetic;
 import nndl.network.Activation;
 import nndl.network.Cost;
 import nndl.network.Layout;
@@ -13,6 +14,7 @@ import nndl.network.Layout;
  * @param epochs how often every sample is seen
  * @param miniBatchSize samples an iteration; the last of an epoch may have fewer
  * @param learningRate eta
+ * @param arithmetic exact, or of the machine: then equal models need equal machines too
  * @param seed of the initial weights and of every epoch's shuffle
  */
 public record Hyperparameters(
@@ -22,5 +24,6 @@ public record Hyperparameters(
     int epochs,
     long miniBatchSize,
     double learningRate,
-    long seed)
+    long seed,
+    Arithmetic arithmetic)
     implements Serializable {}

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import nndl.data.InputException;
 import nndl.data.SafeTensors;
 import nndl.data.SafeTensors.Tensor;
+import nndl.math.KernelChoice;
 import nndl.math.Matrix;
 import nndl.network.Layout;
 import nndl.network.Parameters;
@@ -52,6 +53,7 @@ public final class ModelFile {
     metadata.put("mini-batch-size", Long.toString(h.miniBatchSize()));
     metadata.put("learning-rate", Double.toString(h.learningRate()));
     metadata.put("seed", Long.toString(h.seed()));
+    metadata.put("arithmetic", KernelChoice.name(h.arithmetic()));
     metadata.put("shards", Integer.toString(workload.shards().count()));
     metadata.put("training-samples", Long.toString(workload.training().count()));
     return metadata;

@@ -29,7 +29,7 @@ public final class Workspace {
   private Parameters parameters;
 
   public Workspace(Hyperparameters h) {
-    Kernels kernels = KernelChoice.fastest();
+    Kernels kernels = KernelChoice.of(h.arithmetic());
     feedforward = new Feedforward(kernels, h.layout(), h.activation(), TILE);
     backprop = new Backprop(kernels, h.layout(), h.activation(), h.cost(), feedforward);
   }

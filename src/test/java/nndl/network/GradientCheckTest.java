@@ -49,7 +49,13 @@ class GradientCheckTest {
         TestImages.random(SAMPLES, 1, layout.inputs(1), layout.classes(), 0.6, Fixtures.SEED);
     Parameters parameters = Parameters.random(layout, Fixtures.SEED);
     Gradient sum = new Gradient(layout);
-    Backprop backprop = new Backprop(Fixtures.KERNELS, layout, activation, cost, TILE);
+    Backprop backprop =
+        new Backprop(
+            Fixtures.KERNELS,
+            layout,
+            activation,
+            cost,
+            new Feedforward(Fixtures.KERNELS, layout, activation, TILE));
     backprop.at(parameters);
     for (int from = 0; from < SAMPLES; from += TILE) {
       addTile(backprop, images, from, Math.min(from + TILE, SAMPLES), sum);

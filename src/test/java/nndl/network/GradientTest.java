@@ -41,10 +41,18 @@ class GradientTest {
     assertArrayEquals(gradient(0, 2).values(), sum.values());
   }
 
+  @Test
+  void isEmptyAfterItWasCleared() {
+    Gradient sum = gradient(1, 3);
+    sum.clear();
+    assertArrayEquals(new float[LAYOUT.length()], sum.values());
+    assertEquals(3, sum.touched().runStart(0));
+  }
+
   private static Gradient gradient(int touchedInput, float value) {
     Gradient gradient = new Gradient(LAYOUT);
     gradient.weights(1).set(touchedInput, 1, value);
-    gradient.touch(new int[] {touchedInput}, 0, 1);
+    gradient.touched().touch(touchedInput, touchedInput + 1);
     gradient.biases(1).set(0, 0, value);
     gradient.weights(2).set(1, 0, value);
     gradient.biases(2).set(0, 0, value);

@@ -1,10 +1,12 @@
 package nndl.spark;
 
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.ImageSet;
@@ -15,11 +17,14 @@ import nndl.training.Exchange;
 import nndl.training.Workload;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction1;
 
 /**
  * What an iteration of {@link JobExchange} costs beside an empty Spark job of as many partitions,
- * for 784-30-10: ten of each in turn, in one run, and the medians. The empty job takes the same way
- * through Spark ({@link PerShard}), which is quicker than that of {@code foreachPartition}. Not a
+ * for 784-30-10: some of each in turn, in one run, and the medians. The empty job is once the
+ * leanest that Spark has (runJob with a function object) and once as one writes it in Java. Not a
  * test; by hand, after {@code mvn test-compile}, with what pom.xml calls spark.java.options:
  *
  * <pre>
@@ -62,42 +67,60 @@ final class JobCost {
         Fixtures.workload(
             Fixtures.hyperparameters(1, miniBatchSize, 3, 784, 30, 10), shards, set, set);
     Parameters parameters = Fixtures.initial(workload);
-    JavaRDD<LoadedShard> nothing =
-        spark.parallelize(Collections.nCopies(shards, new LoadedShard(null, null)), shards).cache();
-    double[] emptyJobs = new double[ITERATIONS];
-    double[] iterations = new double[ITERATIONS];
-    try (Exchange exchange = Fixtures.job(spark, workload)) {
-      for (int i = -WARM_UP; i < ITERATIONS; i += IN_TURN) {
+    JavaRDD<Integer> numbers = spark.parallelize(Collections.nCopies(shards, 0), shards).cache();
+    try (Exchange exchange = Fixtures.open(Exchanges.Kind.JOB, spark, workload)) {
+      double[][] times =
+          inTurn(
+              i -> spark.sc().runJob(numbers.rdd(), new Nothing(), ClassTag$.MODULE$.Int()),
+              i -> numbers.foreachPartition(nothing -> {}),
+              i -> {
+                int from = Math.floorMod(i * miniBatchSize, SAMPLES - miniBatchSize);
+                MiniBatch miniBatch = new MiniBatch(0, from, (long) from + miniBatchSize);
+                Gradient sum = exchange.sumGradients(parameters, miniBatch);
+                parameters.step(Fixtures.KERNELS, 3, sum, miniBatchSize);
+              });
+      double empty = median(times[0]);
+      double emptyOfJava = median(times[1]);
+      double iteration = median(times[2]);
+      System.out.printf(
+          Locale.ROOT,
+          "%s, mini-batch %d, %d shards: iteration %.2f ms; runJob %.2f ms, ratio %.2f;"
+              + " foreachPartition %.2f ms, ratio %.2f%n",
+          spark.master(),
+          miniBatchSize,
+          shards,
+          iteration,
+          empty,
+          iteration / empty,
+          emptyOfJava,
+          iteration / emptyOfJava);
+    }
+  }
+
+  /** The empty job. */
+  private static final class Nothing extends AbstractFunction1<Iterator<Integer>, Object>
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Object apply(Iterator<Integer> partition) {
+      return 0;
+    }
+  }
+
+  /** The times of each kind of job, in ms, taken in turn. */
+  private static double[][] inTurn(IntConsumer... jobs) {
+    double[][] times = new double[jobs.length][ITERATIONS];
+    for (int i = -WARM_UP; i < ITERATIONS; i += IN_TURN) {
+      for (int job = 0; job < jobs.length; job++) {
         for (int k = i; k < i + IN_TURN; k++) {
           long start = System.nanoTime();
-          PerShard.run(nothing, shard -> 0, (result, s) -> {});
-          note(emptyJobs, k, start);
-        }
-        for (int k = i; k < i + IN_TURN; k++) {
-          int from = Math.floorMod(k * miniBatchSize, SAMPLES - miniBatchSize);
-          MiniBatch miniBatch = new MiniBatch(0, from, (long) from + miniBatchSize);
-          long start = System.nanoTime();
-          Gradient sum = exchange.sumGradients(parameters, miniBatch);
-          parameters.step(Fixtures.KERNELS, 3, sum, miniBatchSize);
-          note(iterations, k, start);
+          jobs[job].accept(k);
+          times[job][Math.max(0, k)] = (System.nanoTime() - start) / 1e6;
         }
       }
     }
-    System.out.printf(
-        Locale.ROOT,
-        "%s, mini-batch %d, %d shards: empty job %.2f ms, iteration %.2f ms, ratio %.2f%n",
-        spark.master(),
-        miniBatchSize,
-        shards,
-        median(emptyJobs),
-        median(iterations),
-        median(iterations) / median(emptyJobs));
-  }
-
-  private static void note(double[] times, int k, long start) {
-    if (k >= 0) {
-      times[k] = (System.nanoTime() - start) / 1e6;
-    }
+    return times;
   }
 
   private static double median(double[] times) {

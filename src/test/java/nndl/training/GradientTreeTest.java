@@ -29,7 +29,7 @@ class GradientTreeTest {
     GradientTree tree = new GradientTree(Fixtures.KERNELS, new Shards(count));
     Random random = new Random(1);
     for (int trial = 0; trial < 50; trial++) {
-      order.forEach(s -> tree.add(s, sum(s)));
+      order.forEach(s -> tree.add(s, s + 1, sum(s)));
       assertArrayEquals(ofHalves(0, count), tree.total().values());
       Collections.shuffle(order, random);
     }
@@ -47,17 +47,38 @@ class GradientTreeTest {
   @Test
   void tellsOfASumTooManyAndOfASumTooFew() {
     GradientTree tree = new GradientTree(Fixtures.KERNELS, new Shards(3));
-    tree.add(0, sum(0));
-    assertThrows(IllegalStateException.class, () -> tree.add(0, sum(0)));
+    tree.add(0, 1, sum(0));
+    assertThrows(IllegalStateException.class, () -> tree.add(0, 1, sum(0)));
     String error = assertThrows(IllegalStateException.class, tree::total).getMessage();
     assertEquals("mini-batch: expected the sums of 3 shards, found only some", error);
+  }
+
+  @Test
+  void takesSumsThatWorkersHaveAddedAlongTheTree() {
+    GradientTree worker = new GradientTree(Fixtures.KERNELS, new Shards(7));
+    GradientTree driver = new GradientTree(Fixtures.KERNELS, new Shards(7));
+    for (int[] held : new int[][] {{0, 5}, {5, 7}}) {
+      for (int s = held[0]; s < held[1]; s++) {
+        worker.add(s, s + 1, sum(s));
+      }
+      worker.drainTo(driver::add);
+    }
+    assertArrayEquals(ofHalves(0, 7), driver.total().values());
+  }
+
+  @Test
+  void refusesShardsThatAreNoNode() {
+    GradientTree tree = new GradientTree(Fixtures.KERNELS, new Shards(7));
+    for (int[] shards : new int[][] {{0, 2}, {2, 4}, {5, 8}, {3, 3}, {-1, 1}}) {
+      assertThrows(IllegalArgumentException.class, () -> tree.add(shards[0], shards[1], sum(0)));
+    }
   }
 
   /** Numbers whose sum depends on the order, different for every shard. */
   private static Gradient sum(int shard) {
     Gradient sum = new Gradient(LAYOUT);
     Random random = new Random(shard);
-    sum.touch(new int[] {0, 1, 2}, 0, 3);
+    sum.touched().touch(0, 3);
     for (int i = 0; i < sum.values().length; i++) {
       sum.values()[i] = (float) Math.scalb(random.nextGaussian(), random.nextInt(20));
     }

@@ -15,6 +15,7 @@ import nndl.data.InputException;
 import nndl.data.MiniBatch;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
 import nndl.training.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,12 +26,15 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The exchange of one job an iteration, in this process and across two others. */
+/** Both exchanges, in this process and across two others, against the one in memory. */
 @ParameterizedClass
 @ValueSource(strings = {"local[2]", "local-cluster[2,1,1024]"})
-class JobExchangeTest {
+class ExchangesTest {
   private static final TestImages TRAINING = TestImages.random(53, 5, 4, 3, 0.3, 1);
   private static final TestImages TEST = TestImages.random(20, 5, 4, 3, 0.3, 2);
 
@@ -62,58 +66,67 @@ class JobExchangeTest {
     assertEquals(master.equals("local[2]"), here);
   }
 
+  static Stream<Arguments> kindsByShards() {
+    return Stream.of(Kind.JOB, Kind.BARRIER)
+        .flatMap(kind -> Stream.of(1, 2, 3, 7).map(shards -> Arguments.of(kind, shards)));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 7})
-  void givesTheSumsOfTheReferenceBitForBit(int shards) {
+  @MethodSource("kindsByShards")
+  void givesTheSumsOfTheReferenceBitForBit(Kind kind, int shards) {
     Workload workload = workload(TRAINING, shards, 1, 20);
     Parameters parameters = Fixtures.initial(workload);
     try (Exchange reference = Fixtures.inMemory(workload);
-        Exchange job = Fixtures.job(spark, workload)) {
+        Exchange exchange = Fixtures.open(kind, spark, workload)) {
       for (int epoch = 0; epoch < 2; epoch++) {
         for (long[] slice : new long[][] {{0, 20}, {20, 21}, {21, 41}, {41, 53}}) {
           MiniBatch miniBatch = new MiniBatch(epoch, slice[0], slice[1]);
           Gradient expected = reference.sumGradients(parameters, miniBatch);
-          Gradient found = job.sumGradients(parameters, miniBatch);
+          Gradient found = exchange.sumGradients(parameters, miniBatch);
           assertArrayEquals(expected.values(), found.values());
           parameters.step(Fixtures.KERNELS, 3, found, miniBatch.size());
           new Parameters(parameters.layout()).step(Fixtures.KERNELS, 3, expected, 1);
         }
-        assertEquals(reference.countCorrect(parameters), job.countCorrect(parameters));
+        assertEquals(reference.countCorrect(parameters), exchange.countCorrect(parameters));
       }
     }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 7})
-  void trainsTheReferencesNetworkBitForBit(int shards) {
+  @MethodSource("kindsByShards")
+  void trainsTheReferencesNetworkBitForBit(Kind kind, int shards) {
     for (int miniBatchSize : new int[] {10, 53}) {
       Workload workload = workload(TRAINING, shards, 2, miniBatchSize);
       try (Exchange reference = Fixtures.inMemory(workload);
-          Exchange job = Fixtures.job(spark, workload)) {
+          Exchange exchange = Fixtures.open(kind, spark, workload)) {
         assertArrayEquals(
-            Fixtures.train(workload, reference).values(), Fixtures.train(workload, job).values());
+            Fixtures.train(workload, reference).values(),
+            Fixtures.train(workload, exchange).values());
       }
     }
   }
 
-  @Test
-  void takesShardsWithoutASample() {
+  @ParameterizedTest
+  @EnumSource
+  void takesShardsWithoutASample(Kind kind) {
     TestImages three = TestImages.random(3, 5, 4, 3, 0.3, 1);
     Workload workload = workload(three, 7, 2, 2);
     try (Exchange reference = Fixtures.inMemory(workload);
-        Exchange job = Fixtures.job(spark, workload)) {
+        Exchange exchange = Fixtures.open(kind, spark, workload)) {
       assertArrayEquals(
-          Fixtures.train(workload, reference).values(), Fixtures.train(workload, job).values());
+          Fixtures.train(workload, reference).values(),
+          Fixtures.train(workload, exchange).values());
     }
   }
 
-  @Test
-  void bringsTheOneLineOfAWrongFileFromTheWorkerThatReadIt() {
+  @ParameterizedTest
+  @EnumSource
+  void bringsTheOneLineOfAWrongFileFromTheWorkerThatReadIt(Kind kind) {
     TestImages wrong = TestImages.random(9, 5, 4, 3, 0.3, 1);
     wrong.labels()[7] = 3;
     Workload workload = workload(wrong, 2, 1, 2);
     InputException error =
-        assertThrows(InputException.class, () -> Fixtures.job(spark, workload).close());
+        assertThrows(InputException.class, () -> Fixtures.open(kind, spark, workload).close());
     assertEquals(
         "file://%s/train-labels-idx1-ubyte: expected labels below 3, the size of the output layer, found label 3 at sample 7"
             .formatted(directory),

@@ -1,0 +1,113 @@
+package nndl.math;
+
+import dev.ludovic.netlib.blas.BLAS;
+
+/**
+ * Dense products by {@code sgemm} of the netlib library that Spark brings: a native BLAS where the
+ * machine has one ({@code libblas.so.3}), else one in Java. All else is the fastest kernels' work.
+ *
+ * <p>Other bits than {@link PlainKernels}: a BLAS adds in an order of its own.
+ */
+final class BlasKernels implements Kernels {
+  /** Multiply-adds below which calling the library costs more than it saves. */
+  private static final long SMALL = 100_000;
+
+  private final BLAS blas = BLAS.getInstance();
+  private final Kernels others;
+
+  BlasKernels(Kernels others) {
+    this.others = others;
+  }
+
+  @Override
+  public void addProduct(SparseRows x, Matrix w, Matrix z) {
+    others.addProduct(x, w, z);
+  }
+
+  @Override
+  public void addProduct(Matrix x, Matrix w, Matrix z) {
+    if (isSmall(x.rows(), x.columns(), w.columns())) {
+      others.addProduct(x, w, z);
+    } else {
+      // BLAS counts by columns, so our rows are its columns: z^T += w^T x^T.
+      blas.sgemm(
+          "N",
+          "N",
+          w.columns(),
+          x.rows(),
+          x.columns(),
+          1,
+          w.data(),
+          w.offset(),
+          w.stride(),
+          x.data(),
+          x.offset(),
+          x.stride(),
+          1,
+          z.data(),
+          z.offset(),
+          z.stride());
+    }
+  }
+
+  @Override
+  public void addOuterProducts(SparseRows x, Matrix delta, Matrix g) {
+    others.addOuterProducts(x, delta, g);
+  }
+
+  @Override
+  public void addOuterProducts(Matrix x, Matrix delta, Matrix g) {
+    if (isSmall(x.rows(), x.columns(), delta.columns())) {
+      others.addOuterProducts(x, delta, g);
+    } else {
+      // g^T += delta^T x
+      blas.sgemm(
+          "N",
+          "T",
+          delta.columns(),
+          x.columns(),
+          x.rows(),
+          1,
+          delta.data(),
+          delta.offset(),
+          delta.stride(),
+          x.data(),
+          x.offset(),
+          x.stride(),
+          1,
+          g.data(),
+          g.offset(),
+          g.stride());
+    }
+  }
+
+  private static boolean isSmall(int m, int n, int k) {
+    return (long) m * n * k < SMALL;
+  }
+
+  @Override
+  public void sigmoid(Matrix z) {
+    others.sigmoid(z);
+  }
+
+  @Override
+  public void timesSigmoidDerivative(Matrix delta, Matrix a) {
+    others.timesSigmoidDerivative(delta, a);
+  }
+
+  @Override
+  public void addRows(Matrix delta, Matrix g) {
+    others.addRows(delta, g);
+  }
+
+  @Override
+  public void drain(float factor, float[] from, float[] to, int start, int end) {
+    others.drain(factor, from, to, start, end);
+  }
+
+  /** Which library it is. */
+  @Override
+  public String toString() {
+    return blas.getClass().getSimpleName();
+  }
+}
