@@ -10,6 +10,7 @@ import nndl.data.SampleRange;
 import nndl.data.Samples;
 import nndl.data.Shards;
 import nndl.data.Storage;
+import nndl.math.Arithmetic;
 import nndl.math.Kernels;
 import nndl.math.PlainKernels;
 import nndl.math.SparseRows;
@@ -73,7 +74,14 @@ public final class Fixtures {
   public static Hyperparameters hyperparameters(
       int epochs, long miniBatchSize, double eta, int... sizes) {
     return new Hyperparameters(
-        new Layout(sizes), Activation.SIGMOID, Cost.QUADRATIC, epochs, miniBatchSize, eta, SEED);
+        new Layout(sizes),
+        Activation.SIGMOID,
+        Cost.QUADRATIC,
+        epochs,
+        miniBatchSize,
+        eta,
+        SEED,
+        Arithmetic.EXACT);
   }
 
   /** All samples of two sets. */

@@ -93,7 +93,7 @@ class TrainSettingsTest {
                 + " found '9,,4'"),
         options(
             "--exchange pigeon",
-            "Invalid value for option '--exchange': expected one of [AUTO, JOB]"
+            "Invalid value for option '--exchange': expected one of [AUTO, BARRIER, JOB]"
                 + " (case-insensitive) but was 'pigeon'"),
         files(
             "an unknown key",

@@ -67,12 +67,7 @@ final class TeamLink {
       call(begin(Report.Kind.HELLO, 0, Integer.BYTES).putInt(seat.teams()));
       Order order = load();
       while (order.kind() != Order.Kind.STOP) {
-        order =
-            switch (order.kind()) {
-              case SUM -> sum(order);
-              case COUNT -> count(order);
-              case STOP -> order;
-            };
+        order = order.kind() == Order.Kind.SUM ? sum(order) : count(order);
       }
     }
   }

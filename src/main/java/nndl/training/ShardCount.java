@@ -4,17 +4,20 @@ import nndl.data.Shards;
 
 /**
  * Into how many shards the samples are cut: by the job, never by the machine, which would change
- * bits.
+ * bits. A power of two, so that two, four or eight workers have equal shares.
  */
 public final class ShardCount {
   /** Samples of a mini-batch that make a shard's sum worth adding. */
   private static final long SAMPLES_A_SHARD = 128;
 
   /** Multiply-adds of a mini-batch that make another core worth asking: about a millisecond. */
-  private static final long WORK_A_SHARD = 10_000_000;
+  private static final double WORK_A_SHARD = 10e6;
 
   /** Training samples that a shard can hold for certain, at one byte an input. */
-  private static final long BYTES_A_SHARD = 1L << 30;
+  private static final double BYTES_A_SHARD = 1L << 30;
+
+  /** What the sums of all shards may take together, should they meet on the driver. */
+  private static final long BYTES_OF_SUMS = 1L << 30;
 
   private static final long MOST = 256;
 
@@ -25,10 +28,11 @@ public final class ShardCount {
     if (asked != null) {
       return new Shards(asked);
     }
-    long work = 3 * h.layout().weightCount() * h.miniBatchSize();
-    long useful =
-        Math.min(MOST, Math.min(work / WORK_A_SHARD, h.miniBatchSize() / SAMPLES_A_SHARD));
-    long needed = 1 + samples * h.layout().inputs(1) / BYTES_A_SHARD;
-    return new Shards((int) Math.max(1, Math.max(useful, needed)));
+    double work = 3.0 * h.layout().weightCount() * h.miniBatchSize();
+    double useful = Math.min(work / WORK_A_SHARD, (double) h.miniBatchSize() / SAMPLES_A_SHARD);
+    double bearable = Math.min(MOST, (double) BYTES_OF_SUMS / Float.BYTES / h.layout().length());
+    double needed = 1 + Math.floor(samples * h.layout().inputs(1) / BYTES_A_SHARD);
+    double count = Math.max(needed, Math.min(useful, bearable));
+    return new Shards(Integer.highestOneBit((int) Math.max(1, count)));
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShardCountTest {
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "10, 1", "100, 1", "1000, 7", "10000, 71", "50000, 256"})
+  @CsvSource({"1, 1", "10, 1", "100, 1", "1000, 4", "10000, 64", "50000, 256"})
   void growsWithTheWorkOfAMiniBatch(int miniBatchSize, int expected) {
     assertEquals(expected, count(null, miniBatchSize, 50_000));
   }
