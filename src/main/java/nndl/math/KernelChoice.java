@@ -6,20 +6,20 @@ package nndl.math;
  */
 public final class KernelChoice {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
-  private static final Kernels FASTEST = chooseExact();
+  private static final boolean VECTORS = findVectorModule();
 
   private KernelChoice() {}
 
-  /** Exact kernels, without state, for any thread. */
+  /** Exact kernels for one thread. */
   public static Kernels fastest() {
-    return FASTEST;
+    return VECTORS ? new VectorKernels() : new PlainKernels();
   }
 
-  /** Kernels of an arithmetic. */
+  /** Kernels of an arithmetic, for one thread. */
   public static Kernels of(Arithmetic arithmetic) {
     return switch (arithmetic) {
-      case EXACT -> FASTEST;
-      case BLAS -> new BlasKernels(FASTEST);
+      case EXACT -> fastest();
+      case BLAS -> new BlasKernels(fastest());
     };
   }
 
@@ -33,13 +33,13 @@ public final class KernelChoice {
     };
   }
 
-  private static Kernels chooseExact() {
-    if (ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()) {
-      return new VectorKernels();
+  private static boolean findVectorModule() {
+    boolean found = ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+    if (!found) {
+      System.err.printf(
+          "nndl: plain loops, several times slower: expected --add-modules=%s, found none%n",
+          VECTOR_MODULE);
     }
-    System.err.printf(
-        "nndl: plain loops, several times slower: expected --add-modules=%s, found none%n",
-        VECTOR_MODULE);
-    return new PlainKernels();
+    return found;
   }
 }

@@ -7,7 +7,7 @@ package nndl.math;
  * ascending order of the index summed over, each by one fused multiply-add in float32; a term whose
  * sparse factor is zero may be left out, since it changes nothing. So all implementations give the
  * same bits, on any machine, for any way of cutting the rows into calls. {@link PlainKernels} is
- * the definition.
+ * the definition. The dense products may hold a buffer, so an instance serves one thread.
  *
  * <p>Shapes are given as rows x columns. Padding columns of the second factor must be zero; they
  * then add nothing to the padding of the result.

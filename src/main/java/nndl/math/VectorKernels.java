@@ -17,6 +17,8 @@ public final class VectorKernels implements Kernels {
           : FloatVector.SPECIES_PREFERRED;
   static final int L = FLOATS.length();
 
+  private final VectorPanels panels = new VectorPanels();
+
   @Override
   public void addProduct(SparseRows x, Matrix w, Matrix z) {
     VectorRows.addProduct(x, w, z);
@@ -29,12 +31,12 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void addProduct(Matrix x, Matrix w, Matrix z) {
-    VectorPanels.multiply(x.data(), x.offset(), x.stride(), 1, x.columns(), w, z);
+    panels.multiply(x.data(), x.offset(), x.stride(), 1, x.columns(), w, z);
   }
 
   @Override
   public void addOuterProducts(Matrix x, Matrix delta, Matrix g) {
-    VectorPanels.multiply(x.data(), x.offset(), 1, x.stride(), x.rows(), delta, g);
+    panels.multiply(x.data(), x.offset(), 1, x.stride(), x.rows(), delta, g);
   }
 
   @Override

@@ -10,41 +10,91 @@ import jdk.incubator.vector.FloatVector;
  * c += a b for dense matrices: the product that wide layers spend their time in.
  *
  * <p>Columns are cut into panels some vectors wide, rows into fours: such a tile of c stays in
- * registers while the inner index runs through, so a number loaded is used four times, and a panel
- * of b stays in the cache while all rows pass. Every element of c is summed in ascending order of
- * the inner index.
+ * registers while the inner index runs through a block, so a number loaded is used four times. The
+ * block of b that a panel needs is copied together first if enough rows will use it, and then lies
+ * in the cache; with a row of b in another page for each step, the processor would mostly look up
+ * pages (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008). Every
+ * element of c is summed in ascending order of the inner index. Holds the copy, so it serves one
+ * thread.
  */
 final class VectorPanels {
   private static final int ROWS = 4;
   private static final int VECTORS = 4;
+  private static final int BLOCK = 512;
+  private static final int ROWS_WORTH_COPYING = 32;
 
-  private VectorPanels() {}
+  private final float[] copy = new float[BLOCK * VECTORS * L];
 
   /**
    * c[i, :] += the sum over s below {@code inner} of a(i, s) b[s, :], where a(i, s) is at {@code at
    * + i * row + s * step} of a.
    */
-  static void multiply(float[] a, int at, int row, int step, int inner, Matrix b, Matrix c) {
-    for (int k = 0; k < c.stride(); ) {
-      boolean wide = k + VECTORS * L <= c.stride();
-      int b0 = b.offset() + k;
-      int i = 0;
-      for (; i + ROWS <= c.rows(); i += ROWS) {
-        int a0 = at + i * row;
-        int c0 = c.row(i) + k;
-        if (wide) {
-          tile4x4(a, a0, row, step, inner, b.data(), b0, b.stride(), c.data(), c0, c.stride());
+  void multiply(float[] a, int at, int row, int step, int inner, Matrix b, Matrix c) {
+    boolean copies = c.rows() >= ROWS_WORTH_COPYING;
+    int k = 0;
+    for (; k + VECTORS * L <= c.stride(); k += VECTORS * L) {
+      for (int s = 0; s < inner; s += BLOCK) {
+        int steps = Math.min(BLOCK, inner - s);
+        if (copies) {
+          copyBlock(b, s, k, steps);
+          addPanel(a, at + s * step, row, step, steps, copy, 0, VECTORS * L, c, k);
         } else {
-          tile4x1(a, a0, row, step, inner, b.data(), b0, b.stride(), c.data(), c0, c.stride());
+          addPanel(a, at + s * step, row, step, steps, b.data(), b.row(s) + k, b.stride(), c, k);
         }
       }
-      for (; i < c.rows(); i++) {
-        for (int v = 0; v < (wide ? VECTORS : 1); v++) {
-          int c0 = c.row(i) + k + v * L;
-          tile1x1(a, at + i * row, step, inner, b.data(), b0 + v * L, b.stride(), c.data(), c0);
-        }
+    }
+    for (; k < c.stride(); k += L) {
+      addNarrowPanel(a, at, row, step, inner, b.data(), b.offset() + k, b.stride(), c, k);
+    }
+  }
+
+  private void copyBlock(Matrix b, int s, int k, int steps) {
+    for (int i = 0; i < steps; i++) {
+      System.arraycopy(b.data(), b.row(s + i) + k, copy, i * VECTORS * L, VECTORS * L);
+    }
+  }
+
+  private static void addPanel(
+      float[] a,
+      int at,
+      int row,
+      int step,
+      int inner,
+      float[] b,
+      int b0,
+      int bStride,
+      Matrix c,
+      int k) {
+    int i = 0;
+    for (; i + ROWS <= c.rows(); i += ROWS) {
+      tile4x4(
+          a, at + i * row, row, step, inner, b, b0, bStride, c.data(), c.row(i) + k, c.stride());
+    }
+    for (; i < c.rows(); i++) {
+      for (int v = 0; v < VECTORS * L; v += L) {
+        tile1x1(a, at + i * row, step, inner, b, b0 + v, bStride, c.data(), c.row(i) + k + v);
       }
-      k += (wide ? VECTORS : 1) * L;
+    }
+  }
+
+  private static void addNarrowPanel(
+      float[] a,
+      int at,
+      int row,
+      int step,
+      int inner,
+      float[] b,
+      int b0,
+      int bStride,
+      Matrix c,
+      int k) {
+    int i = 0;
+    for (; i + ROWS <= c.rows(); i += ROWS) {
+      tile4x1(
+          a, at + i * row, row, step, inner, b, b0, bStride, c.data(), c.row(i) + k, c.stride());
+    }
+    for (; i < c.rows(); i++) {
+      tile1x1(a, at + i * row, step, inner, b, b0, bStride, c.data(), c.row(i) + k);
     }
   }
 
