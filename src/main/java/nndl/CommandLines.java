@@ -5,12 +5,15 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import nndl.data.InputException;
 import nndl.data.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * From arguments to an options object: the command line, and below it the properties file that
@@ -33,7 +36,13 @@ final class CommandLines {
                 ? properties.getProperty(
                     ((CommandLine.Model.OptionSpec) argument).longestName().substring(2))
                 : null);
-    commandLine.parseArgs(args);
+    try {
+      commandLine.parseArgs(args);
+    } catch (MissingParameterException e) {
+      // A mistyped option explains why another is missing.
+      List<String> unknown = commandLine.getUnmatchedArguments();
+      throw unknown.isEmpty() ? e : new UnmatchedArgumentException(commandLine, unknown);
+    }
     if (commandLine.isUsageHelpRequested()) {
       commandLine.usage(out);
     }

@@ -111,8 +111,8 @@ final class TrainOptions {
       paramLabel = "KIND",
       defaultValue = "exact",
       description = {
-        "exact: the same bits everywhere | blas: wide layers by the machine's BLAS,",
-        "whose rounding differs from machine to machine (${DEFAULT-VALUE})"
+        "exact: the same bits everywhere | blas: wide layers by the machine's",
+        "BLAS, whose rounding differs from machine to machine (${DEFAULT-VALUE})"
       })
   Arithmetic arithmetic;
 
