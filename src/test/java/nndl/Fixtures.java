@@ -115,14 +115,23 @@ public final class Fixtures {
     return parameters;
   }
 
-  /** Spark whose executors, if they are processes, find the classes of this build. */
-  public static JavaSparkContext spark(String master) {
-    return new JavaSparkContext(
+  /**
+   * Spark whose executors, if they are processes, find the classes of this build.
+   *
+   * @param settings further ones, {@code name=value}
+   */
+  public static JavaSparkContext spark(String master, String... settings) {
+    SparkConf conf =
         new SparkConf()
             .setMaster(master)
             .setAppName("nndl-test")
             .set("spark.ui.enabled", "false")
             .set("spark.log.level", "WARN")
-            .set("spark.executor.extraClassPath", System.getProperty("java.class.path")));
+            .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      conf.set(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    return new JavaSparkContext(conf);
   }
 }

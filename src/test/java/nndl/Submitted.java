@@ -11,6 +11,12 @@ import java.util.concurrent.TimeUnit;
 /** A run of {@link Train} as users have it: {@code scripts/spark-submit.sh} and target/nndl.jar. */
 record Submitted(int status, String out, String err) {
   static final Path DIGITS = Path.of("data/digits");
+
+  /** Executors are killed by Spark and then leave temporary files: here they do no harm. */
+  private static final String EXECUTOR_FILES =
+      "spark.executor.extraJavaOptions=\"-Djava.io.tmpdir=%s\""
+          .formatted(Path.of("target/spark").toAbsolutePath());
+
   private static final long MOST_MINUTES = 6;
 
   /**
@@ -18,7 +24,7 @@ record Submitted(int status, String out, String err) {
    */
   static Submitted run(Path work, String master, String... options) throws Exception {
     List<String> command = new ArrayList<>(List.of("scripts/spark-submit.sh", "--master", master));
-    command.addAll(List.of("--class", "nndl.Train", "target/nndl.jar"));
+    command.addAll(List.of("--conf", EXECUTOR_FILES, "--class", "nndl.Train", "target/nndl.jar"));
     command.addAll(List.of(options));
     Path out = work.resolve("stdout");
     Path err = work.resolve("stderr");

@@ -1,5 +1,6 @@
 package nndl.spark;
 
+import io.netty.channel.ChannelFuture;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -107,6 +108,7 @@ final class Attempt {
   private void readSums(Line line, ByteBuffer body) throws WireException {
     WireException.require(body.remaining() >= Integer.BYTES, "the number of sums");
     int count = body.getInt();
+    WireException.require(0 < count && count <= shards, "1 to %d sums".formatted(shards));
     for (int i = 0; i < count; i++) {
       WireException.require(body.remaining() >= 2 * Integer.BYTES, "a sum, found the end");
       if (i == line.sums.size()) {
@@ -165,10 +167,18 @@ final class Attempt {
       end = reason;
       for (Line line : lines) {
         if (line != null) {
-          line.client.close();
+          hangUp(line.client);
         }
       }
     }
+  }
+
+  /**
+   * Without waiting, as {@link TransportClient#close} does: the thread that is to do it may itself
+   * wait for the switchboard's lock.
+   */
+  private static void hangUp(TransportClient client) {
+    ChannelFuture unused = client.getChannel().close();
   }
 
   /** Why the attempt is over; null while it is not. */
@@ -179,6 +189,11 @@ final class Attempt {
   /** What the user has to mend, null if nothing. */
   String error() {
     return error;
+  }
+
+  /** Whether the teams' sums are those of all shards. */
+  boolean complete() {
+    return tree.complete();
   }
 
   Gradient total() {

@@ -60,6 +60,7 @@ final class BlockFormat {
     int base = in.position();
     WireException.require(in.remaining() >= Integer.BYTES, "a block, found its end");
     int runs = in.getInt();
+    WireException.require(runs >= 0, "a number of runs");
     int last = 0;
     for (int run = 0; run < runs; run++) {
       WireException.require(in.remaining() >= 2 * Integer.BYTES, "a run of rows, found the end");

@@ -184,6 +184,9 @@ final class Switchboard extends RpcHandler {
           changed.awaitNanos(left);
         }
       }
+      if (order.kind() == Order.Kind.SUM && attempt.end() == null && !attempt.complete()) {
+        attempt.breakOff("no sums of some shards");
+      }
       return attempt.end();
     } finally {
       lock.unlock();

@@ -81,6 +81,11 @@ public final class GradientTree {
     }
   }
 
+  /** Whether every shard's sum is there. */
+  public synchronized boolean complete() {
+    return waiting[ROOT] != null;
+  }
+
   /** The total, once every shard's sum is there; the tree is then empty again. */
   public synchronized Gradient total() {
     Gradient total = waiting[ROOT];

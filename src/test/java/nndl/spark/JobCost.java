@@ -15,17 +15,19 @@ import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.training.Exchange;
 import nndl.training.Workload;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
 
 /**
  * What an iteration of {@link JobExchange} costs beside an empty Spark job of as many partitions,
  * for 784-30-10: some of each in turn, in one run, and the medians. The empty job is once the
- * leanest that Spark has (runJob with a function object) and once as one writes it in Java. Not a
- * test; by hand, after {@code mvn test-compile}, with what pom.xml calls spark.java.options:
+ * leanest that Spark has (runJob as {@link PerShard} calls it) and once as one writes it in Java.
+ * Not a test; by hand, after {@code mvn test-compile}, with what pom.xml calls spark.java.options:
  *
  * <pre>
  * java $(spark.java.options) \
@@ -33,7 +35,7 @@ import scala.runtime.AbstractFunction1;
  *   nndl.spark.JobCost [master [mini-batch-size]]
  * </pre>
  */
-final class JobCost {
+public final class JobCost {
   private static final int SAMPLES = 5000;
   private static final int WARM_UP = 300;
   private static final int ITERATIONS = 500;
@@ -71,7 +73,7 @@ final class JobCost {
     try (Exchange exchange = Fixtures.open(Exchanges.Kind.JOB, spark, workload)) {
       double[][] times =
           inTurn(
-              i -> spark.sc().runJob(numbers.rdd(), new Nothing(), ClassTag$.MODULE$.Int()),
+              i -> runNothing(numbers),
               i -> numbers.foreachPartition(nothing -> {}),
               i -> {
                 int from = Math.floorMod(i * miniBatchSize, SAMPLES - miniBatchSize);
@@ -97,14 +99,30 @@ final class JobCost {
     }
   }
 
+  private static void runNothing(JavaRDD<Integer> numbers) {
+    numbers
+        .rdd()
+        .sparkContext()
+        .runJob(
+            numbers.rdd(), new Nothing(), new NothingMore(), ClassTag$.MODULE$.apply(Object.class));
+  }
+
   /** The empty job. */
-  private static final class Nothing extends AbstractFunction1<Iterator<Integer>, Object>
-      implements Serializable {
+  private static final class Nothing
+      extends AbstractFunction2<TaskContext, Iterator<Integer>, Object> implements Serializable {
     private static final long serialVersionUID = 1;
 
     @Override
-    public Object apply(Iterator<Integer> partition) {
+    public Object apply(TaskContext context, Iterator<Integer> partition) {
       return 0;
+    }
+  }
+
+  /** What the driver does with a partition's result. */
+  private static final class NothingMore extends AbstractFunction2<Object, Object, BoxedUnit> {
+    @Override
+    public BoxedUnit apply(Object partition, Object result) {
+      return BoxedUnit.UNIT;
     }
   }
 

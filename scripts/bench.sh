@@ -1,0 +1,328 @@
+#!/usr/bin/env bash
+# Measures nndl against what one would use instead, and against itself. Promises a line a figure: what, nndl's
+# figure, the other's, their ratio, the goal, ok or below. Ratios are medians over rounds; in a round the two
+# stand side by side. Of a Python program the better of one and two threads counts.
+#
+#   scripts/bench.sh [--rounds N] [NAME...]       three rounds of every figure take 20 minutes
+#   scripts/bench.sh --rounds 1 kernel local
+#   scripts/bench.sh jmh [options of JMH]         each kernel by itself, plain and vectorised
+#
+#   kernel    784-30-10, mini-batch 10, a steady epoch in one thread, against NumPy, PyTorch, scikit-learn
+#   local     the same job through the barrier exchange on local[2], over the bare kernel
+#   whole     the book's run, 30 epochs, from process start to saved model
+#   cluster   an iteration on local-cluster[2,1,1024], barrier and job, MNIST and images without a zero
+#   wide      784-2500-2000-1500-1000-500-10, mini-batch 1000, local[2], against PyTorch
+#   load      MNIST's .gz files, from a JVM's main to the first iteration, against NumPy's reading them
+#   bytes     held a training sample
+#   scaling   784-800-10, mini-batch 2000, local[1] and local[2]
+#   startup   from process start to the end of the first iteration
+#   jobcost   an iteration of the job exchange over an empty Spark job
+#
+# Needs data/mnist (scripts/fetch-data.sh) and for the others Debian's python3-numpy, python3-sklearn, python3-torch
+# and libopenblas0-pthread; says in a line what it skips without. What the programs say goes to target/bench.log.
+set -euo pipefail
+export LC_ALL=C
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$root"
+python=/usr/bin/python3 # Debian's, which finds Debian's packages
+data=data/mnist
+classes="$root/target/test-classes:$root/target/nndl.jar"
+log=target/bench.log
+rounds=3
+steps=5000 # iterations of an epoch of 50,000 samples in mini-batches of 10
+figures=(kernel local whole cluster wide load bytes scaling startup jobcost)
+
+fail() {
+  echo "bench.sh: $*" >&2
+  exit 1
+}
+
+# --- what is measured -------------------------------------------------------------------------------------
+
+# Runs a class of src/test or src/main as spark-submit runs the job.
+submit() { # class arguments...
+  scripts/spark-submit.sh --driver-memory 3g --driver-class-path "$classes" \
+    --conf spark.executor.extraClassPath="$classes" --conf spark.ui.enabled=false --conf spark.log.level=WARN \
+    --class "$1" target/nndl.jar "${@:2}" 2>> "$log" || fail "$1: expected it to run, found an error; see $log"
+}
+
+peer() { # threads program arguments...
+  OMP_NUM_THREADS="$1" OPENBLAS_NUM_THREADS="$1" "$python" "scripts/peers/$2.py" "${@:3}" 2>> "$log" \
+    || fail "scripts/peers/$2.py: expected it to run, found an error; see $log"
+}
+
+# Adds the columns of a program's lines to the series NAME.1, NAME.2, ...
+note() { # name < lines
+  awk -v name="$series/$1" '{ for (i = 1; i <= NF; i++) print $i >> (name "." i) }'
+}
+
+seconds_of() { # command...
+  local start="$EPOCHREALTIME"
+  "$@" >> "$log" 2>&1 || fail "$1: expected it to run, found an error; see $log"
+  calculate "$EPOCHREALTIME - $start"
+}
+
+calculate() { awk "BEGIN { print $1 }"; }
+
+# --- what is made of it -----------------------------------------------------------------------------------
+
+median() { # < numbers
+  sort -g | awk '{ a[NR] = $1 } END { print (a[int((NR + 1) / 2)] + a[int(NR / 2) + 1]) / 2 }'
+}
+
+median_of() { median < "$series/$1"; }
+
+ratio_of() { # series over series, round by round
+  paste -d ' ' "$series/$1" "$series/$2" | awk '{ print $1 / $2 }' | median
+}
+
+# The series of a Python program with the better of one and two threads.
+better() { # name column
+  local one two
+  one="$(median_of "$1-1.$2")"
+  two="$(median_of "$1-2.$2")"
+  if [[ "$(calculate "($one <= $two)")" == 1 ]]; then echo "$1-1.$2"; else echo "$1-2.$2"; fi
+}
+
+line() { # what nndl's other's ratio relation goal
+  local verdict
+  verdict="$(calculate "($4 $5 $6)")"
+  printf '%-68s %12s %24s %7s  %-7s %s\n' "$1" "$2" "$3" "$(printf '%.3g' "$4")" "$5 $6" \
+    "$([[ "$verdict" == 1 ]] && echo ok || echo below)"
+}
+
+with_unit() { printf '%.4g %s' "$1" "$2"; } # number unit
+
+# --- what is there ----------------------------------------------------------------------------------------
+
+has_mnist() { [[ -n "$(compgen -G "$data/train-images-idx3-ubyte*")" ]]; }
+
+has_python() { # module
+  "$python" - "$1" << 'END' >> "$log" 2>&1
+import importlib, sys, numpy
+importlib.import_module(sys.argv[1])
+numpy.ones((64, 64)) @ numpy.ones((64, 64))
+assert "openblas" in open("/proc/self/maps").read(), "numpy without OpenBLAS"
+END
+}
+
+declare -A package=([numpy_batch]=numpy [numpy_samples]=numpy [torch_loop]=torch [sklearn_mlp]=sklearn)
+declare -A title=([numpy_batch]='NumPy by mini-batches' [numpy_samples]="the book's way in NumPy"
+  [torch_loop]=PyTorch [sklearn_mlp]=scikit-learn)
+
+# Those of the Python programs that can run; a line for each that can't.
+usable() { # figure programs...
+  local program
+  for program in "${@:2}"; do
+    if has_python "${package[$program]}"; then
+      echo "$program"
+    else
+      echo "$1: skipped against ${title[$program]}: expected python3-${package[$program]} with" \
+        "libopenblas0-pthread, found none" >&2
+    fi
+  done
+}
+
+machine() {
+  local blas
+  blas="$("$python" 2> /dev/null << 'END' || echo no OpenBLAS
+import ctypes
+blas = ctypes.CDLL("libopenblas.so.0")
+blas.openblas_get_corename.restype = ctypes.c_char_p
+print("OpenBLAS for", blas.openblas_get_corename().decode())
+END
+)"
+  printf '# %s x %s; %s; %s; load %s; %d rounds\n' "$(nproc)" \
+    "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \
+    "$(java -version 2>&1 | head -n 1)" "$blas" "$(cut -d ' ' -f 1 /proc/loadavg)" "$rounds"
+}
+
+# target/nndl.jar and the benchmarks' own classes, no older than their sources.
+build() {
+  scripts/build.sh
+  if [[ ! -f target/bench.built || -n "$(find src pom.xml -newer target/bench.built -print -quit)" ]]; then
+    touch target/bench.built.next
+    mvn -B -q test-compile dependency:build-classpath -Dmdep.outputFile=target/bench.classpath \
+      -Dmdep.includeScope=test >> "$log" 2>&1 || fail "mvn test-compile: expected success, found an error; see $log"
+    mv target/bench.built.next target/bench.built
+  fi
+}
+
+# --- the figures ------------------------------------------------------------------------------------------
+
+bench_kernel() {
+  local programs program threads i
+  local -A epochs=([numpy_batch]=5 [numpy_samples]=1 [torch_loop]=2 [sklearn_mlp]=3)
+  local -A goal=([numpy_batch]=4 [numpy_samples]=40 [torch_loop]=20 [sklearn_mlp]=9)
+  mapfile -t programs < <(usable kernel numpy_batch torch_loop sklearn_mlp numpy_samples)
+  for ((i = 0; i < rounds; i++)); do
+    submit nndl.bench.Race --data "$data" --rounds 1 memory \
+      | awk -v steps="$steps" '{ print $1 * steps / 1000 }' | note kernel
+    for program in "${programs[@]}"; do
+      for threads in 1 2; do
+        peer "$threads" "$program" "$data" --epochs "${epochs[$program]}" | note "kernel-$program-$threads"
+      done
+    done
+  done
+  for program in "${programs[@]}"; do
+    local other
+    other="$(better "kernel-$program" 1)"
+    line "kernel: an epoch, one thread, against ${title[$program]}" "$(with_unit "$(median_of kernel.1)" s)" \
+      "$(with_unit "$(median_of "$other")" s)" "$(ratio_of "$other" kernel.1)" '>=' "${goal[$program]}"
+  done
+}
+
+bench_local() {
+  submit nndl.bench.Race --data "$data" --rounds "$((2 * rounds))" memory 'barrier@local[2]' | note local
+  line 'local: an iteration, barrier on local[2] over the bare kernel' "$(with_unit "$(median_of local.2)" ms)" \
+    "$(with_unit "$(median_of local.1)" ms)" "$(ratio_of local.2 local.1)" '<=' 1.5
+}
+
+bench_whole() {
+  local programs program threads i
+  local -A epochs=([numpy_batch]=30 [numpy_samples]=3 [torch_loop]=3 [sklearn_mlp]=3)
+  local -A goal=([numpy_batch]=1 [numpy_samples]=16 [torch_loop]=8 [sklearn_mlp]=3.5)
+  mapfile -t programs < <(usable whole numpy_batch torch_loop sklearn_mlp numpy_samples)
+  for ((i = 0; i < rounds; i++)); do
+    seconds_of scripts/spark-submit.sh --class nndl.Train target/nndl.jar --config conf/mnist.properties \
+      --data "$data" --model "$series/model" --overwrite | note whole
+    for program in "${programs[@]}"; do
+      for threads in 1 2; do
+        whole_peer "$threads" "$program" "${epochs[$program]}" | note "whole-$program-$threads"
+      done
+    done
+  done
+  for program in "${programs[@]}"; do
+    local other how=''
+    other="$(better "whole-$program" 1)"
+    [[ "${epochs[$program]}" == 30 ]] || how=" (from ${epochs[$program]} epochs)"
+    line "whole: 30 epochs, start to saved, against ${title[$program]}" "$(with_unit "$(median_of whole.1)" s)" \
+      "$(with_unit "$(median_of "$other")" s)$how" "$(ratio_of "$other" whole.1)" '>=' "${goal[$program]}"
+  done
+}
+
+# Seconds of 30 epochs: of a process that runs so many, and its median epoch as often as it takes.
+whole_peer() { # threads program epochs
+  local start="$EPOCHREALTIME" epoch
+  epoch="$(peer "$1" "$2" "$data" --epochs "$3" --save "$series/weights.npz" | cut -d ' ' -f 2)"
+  calculate "$EPOCHREALTIME - $start + (30 - $3) * $epoch"
+}
+
+bench_cluster() {
+  local cluster='local-cluster[2,1,1024]' images
+  for images in 'without a zero' 'of MNIST'; do
+    local options=(--shards 2)
+    [[ "$images" != 'of MNIST' ]] || options+=(--data "$data")
+    submit nndl.bench.Race "${options[@]}" --rounds "$rounds" "barrier@$cluster" "job@$cluster" \
+      | note "cluster-${images##* }"
+    local barrier="cluster-${images##* }.1" job="cluster-${images##* }.2"
+    line "cluster: ms an iteration of barrier, images $images" "$(with_unit "$(median_of "$barrier")" ms)" - \
+      "$(median_of "$barrier")" '<=' 0.4
+    line "cluster: an iteration against job's, images $images" "$(with_unit "$(median_of "$barrier")" ms)" \
+      "$(with_unit "$(median_of "$job")" ms)" "$(ratio_of "$job" "$barrier")" '>=' 30
+  done
+}
+
+bench_wide() {
+  local sizes=784,2500,2000,1500,1000,500,10 m=1000 programs threads i arithmetic
+  local -A goal=([exact]=0.5 [blas]=1.5)
+  mapfile -t programs < <(usable wide torch_loop)
+  [[ "${#programs[@]}" -gt 0 ]] || return 0
+  # The series are seconds a mini-batch.
+  for ((i = 0; i < rounds; i++)); do
+    for arithmetic in exact blas; do
+      submit nndl.bench.Race --data "$data" --sizes "$sizes" --mini-batch-size "$m" --learning-rate 0.1 \
+        --arithmetic "$arithmetic" --seconds 6 --rounds 1 'barrier@local[2]' \
+        | awk '{ print $1 / 1000 }' | note "wide-$arithmetic"
+    done
+    for threads in 1 2; do
+      peer "$threads" torch_loop "$data" --sizes "$sizes" --mini-batch-size "$m" --learning-rate 0.1 \
+        --init default --samples "$((5 * m))" --epochs 3 | awk '{ print $1 / 5 }' | note "wide-torch-$threads"
+    done
+  done
+  local other
+  other="$(better wide-torch 1)"
+  for arithmetic in exact blas; do
+    line "wide: samples a second, --arithmetic $arithmetic, against PyTorch" \
+      "$(with_unit "$(calculate "$m / $(median_of "wide-$arithmetic.1")")" /s)" \
+      "$(with_unit "$(calculate "$m / $(median_of "$other")")" /s)" \
+      "$(ratio_of "$other" "wide-$arithmetic.1")" '>=' "${goal[$arithmetic]}"
+  done
+}
+
+bench_load() {
+  local programs i
+  mapfile -t programs < <(usable load numpy_batch)
+  [[ "${#programs[@]}" -gt 0 ]] || return 0
+  for ((i = 0; i < 2 * rounds; i++)); do
+    submit nndl.bench.LoadImages "$data" | note load
+    peer 1 load "$data" | note load-numpy
+  done
+  line "load: MNIST's .gz to first iteration, against NumPy's reading" "$(with_unit "$(median_of load.2)" s)" \
+    "$(with_unit "$(median_of load-numpy.1)" s)" "$(ratio_of load-numpy.1 load.2)" '>=' 1
+}
+
+bench_bytes() {
+  submit nndl.bench.LoadImages "$data" | note bytes
+  line 'bytes: held a training sample' "$(median_of bytes.3) bytes" - "$(median_of bytes.3)" '<=' 400
+}
+
+bench_scaling() {
+  submit nndl.bench.Race --data "$data" --sizes 784,800,10 --mini-batch-size 2000 --learning-rate 0.1 \
+    --seconds 4 --rounds "$rounds" 'barrier@local[1]' 'barrier@local[2]' | note scaling
+  line 'scaling: 784-800-10, an iteration on local[2] against local[1]' "$(with_unit "$(median_of scaling.2)" ms)" \
+    "$(with_unit "$(median_of scaling.1)" ms)" "$(ratio_of scaling.1 scaling.2)" '>=' 1.7
+}
+
+# A training set of one mini-batch: the epoch's line is printed after one iteration and the test set's count.
+bench_startup() {
+  local i start
+  for ((i = 0; i < 2 * rounds; i++)); do
+    start="$EPOCHREALTIME"
+    scripts/spark-submit.sh --class nndl.Train target/nndl.jar --config conf/mnist.properties --data "$data" \
+      --validation 59990 --epochs 1 --model "$series/model" --overwrite 2>> "$log" \
+      | { read -r && calculate "$EPOCHREALTIME - $start" && cat > /dev/null; } | note startup
+  done
+  line 'startup: process start to the first iteration on local[*]' "$(with_unit "$(median_of startup.1)" s)" - \
+    "$(median_of startup.1)" '<=' 4
+}
+
+# JobCost's lines: "local[2], mini-batch 50, 2 shards: iteration 7.10 ms; runJob 5.60 ms, ratio 1.27; ..."
+bench_jobcost() {
+  local shards mine empty ratio
+  while read -r shards mine empty ratio; do
+    line "jobcost: an iteration of job over an empty job, $shards shards" "$mine ms" "$empty ms" "$ratio" '<=' 1.5
+  done < <(submit nndl.spark.JobCost 'local[2]' \
+    | sed -nE 's/.* ([0-9]+) shards: iteration ([0-9.]+) ms; runJob ([0-9.]+) ms, ratio ([0-9.]+);.*/\1 \2 \3 \4/p')
+}
+
+# --- which of them ----------------------------------------------------------------------------------------
+
+mkdir -p target
+: > "$log"
+if [[ "${1:-}" == jmh ]]; then
+  build
+  exec java --add-modules=jdk.incubator.vector -cp "$classes:$(< target/bench.classpath)" org.openjdk.jmh.Main "${@:2}"
+fi
+if [[ "${1:-}" == --rounds ]]; then
+  rounds="${2:-}"
+  [[ "$rounds" =~ ^[1-9][0-9]*$ ]] || fail "--rounds: expected 1 or more, found '$rounds'"
+  shift 2
+fi
+for name in "$@"; do
+  [[ " ${figures[*]} " == *" $name "* ]] || fail "expected one of ${figures[*]}, found '$name'"
+done
+[[ $# -eq 0 ]] || figures=("$@")
+
+build
+series="$(mktemp -d)"
+trap 'rm -rf "$series"' EXIT
+machine
+for name in "${figures[@]}"; do
+  if [[ "$name" != jobcost ]] && ! has_mnist; then
+    echo "$name: skipped: expected MNIST in $data (scripts/fetch-data.sh), found none" >&2
+  else
+    "bench_$name"
+  fi
+done

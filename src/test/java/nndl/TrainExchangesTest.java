@@ -1,0 +1,67 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import nndl.data.SafeTensors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The options that say how a network is computed, not which. */
+class TrainExchangesTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "3", "16"})
+  void leavesTheSameFilesWithEveryExchange(String shards) throws IOException {
+    for (String exchange : new String[] {"job", "barrier", "auto", "BARRIER"}) {
+      String model = directory + "/" + exchange;
+      train("--exchange", exchange, "--shards", shards, "--model", model);
+      assertArrayEquals(read("job/model.safetensors"), read(exchange + "/model.safetensors"));
+      assertArrayEquals(read("job/history.csv"), read(exchange + "/history.csv"));
+    }
+  }
+
+  @Test
+  void computesExactlyIfNotAskedOtherwise() throws IOException {
+    train();
+    assertEquals("EXACT", arithmetic("model"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"job", "barrier"})
+  void saysWhichLibraryComputedIfAskedForBlas(String exchange) throws IOException {
+    train("--arithmetic", "blas", "--exchange", exchange);
+    String arithmetic = arithmetic("model");
+    assertTrue(arithmetic.matches("BLAS \\w*BLAS"), arithmetic);
+  }
+
+  private String arithmetic(String model) {
+    Path file = directory.resolve(model + "/model.safetensors");
+    return SafeTensors.read(Fixtures.storage(), Fixtures.path(file), 1000)
+        .metadata()
+        .get("arithmetic");
+  }
+
+  private byte[] read(String file) throws IOException {
+    return Files.readAllBytes(directory.resolve(file));
+  }
+
+  private void train(String... options) {
+    TrainRun run = TrainRun.in(directory, options);
+    assertEquals(0, run.status(), run.err());
+  }
+}

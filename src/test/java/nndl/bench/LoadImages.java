@@ -1,0 +1,48 @@
+package nndl.bench;
+
+import java.io.IOException;
+import java.util.Locale;
+import nndl.data.ImageLoader;
+import nndl.math.Arithmetic;
+import nndl.math.KernelChoice;
+import nndl.math.Kernels;
+import nndl.network.Parameters;
+import nndl.training.InMemoryExchange;
+import nndl.training.Workload;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * {@code LoadImages DIR}: what becomes of MNIST's files in a JVM that has just started. Prints
+ * seconds until both sets are loaded, seconds until the first iteration is over, and the bytes that
+ * a worker holds a training sample.
+ */
+public final class LoadImages {
+  /** {@link nndl.data.EpochOrder}: a position (long) and a number (int) a sample. */
+  private static final int ORDER_BYTES = Long.BYTES + Integer.BYTES;
+
+  private static final int[] SIZES = {784, 30, 10};
+
+  private LoadImages() {}
+
+  public static void main(String[] args) throws IOException {
+    long start = System.nanoTime();
+    Kernels kernels = KernelChoice.fastest();
+    Workload workload =
+        Mnist.in(new Path(args[0]))
+            .workload(Mnist.hyperparameters(SIZES, 10, 3, Arithmetic.EXACT), null);
+    ImageLoader loader = new ImageLoader(Mnist.storage());
+    try (InMemoryExchange exchange = new InMemoryExchange(kernels, workload, loader)) {
+      final double loaded = secondsSince(start);
+      Parameters parameters = Parameters.random(workload.hyperparameters().layout(), 1);
+      new TimedSgd(kernels, workload, exchange, parameters).iterate();
+      final double iterated = secondsSince(start);
+      double bytes =
+          (double) loader.load(workload.training()).heldBytes() / workload.training().count();
+      System.out.printf(Locale.ROOT, "%.4f %.4f %.1f%n", loaded, iterated, bytes + ORDER_BYTES);
+    }
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
+  }
+}

@@ -1,0 +1,113 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import nndl.Fixtures;
+import nndl.data.MiniBatch;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.network.TouchedRows;
+import nndl.training.Exchange;
+import nndl.training.Workload;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.server.TransportServer;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** A {@link Switchboard} that listens, in the hands of a test, for two {@link ActingTeam}s. */
+final class ActingDriver implements AutoCloseable {
+  static final long TIMEOUT_MILLIS = 20_000;
+  private static final MiniBatch MINI_BATCH = new MiniBatch(0, 0, 10);
+
+  final Switchboard switchboard;
+  private final UUID exchange = UUID.randomUUID();
+  private final Workload workload;
+  private final Parameters parameters;
+  private final BarrierStage stage;
+  private final TransportContext context;
+  private final TransportServer server;
+  private long round;
+
+  ActingDriver(JavaSparkContext spark, Path directory) {
+    workload = new SmallRun(directory, 2).workload();
+    parameters = Fixtures.initial(workload);
+    stage = endlessStage(spark);
+    switchboard = new Switchboard(exchange, Fixtures.KERNELS, workload);
+    context = new TransportContext(ActingTeam.CONF, switchboard);
+    server = context.createServer("127.0.0.1", 0, List.of());
+  }
+
+  /** One that only runs: its task knows of no driver, so it waits to be called in its JVM. */
+  private BarrierStage endlessStage(JavaSparkContext spark) {
+    Team.Key key = new Team.Key(exchange, 0);
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    return new BarrierStage(spark, key, new BarrierTask(key, workload, hadoop, null), 1);
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  ActingTeam team(int attempt, int team) throws Exception {
+    return new ActingTeam(port(), exchange, attempt, team, workload);
+  }
+
+  void awaitReady() throws InterruptedException {
+    assertNull(switchboard.awaitReady(stage));
+  }
+
+  /** Asks for sums, and gets to know why the attempt is over, if it is then. */
+  CompletableFuture<Optional<String>> round(long timeoutMillis) {
+    Order order = new Order(Order.Kind.SUM, ++round, MINI_BATCH);
+    TouchedRows all = new TouchedRows(20);
+    all.touch(0, 20);
+    ByteBuffer message =
+        new Buffers().forMessage(Order.BYTES + BlockFormat.bytes(parameters.layout(), all));
+    order.write(message);
+    BlockFormat.write(message, parameters.layout(), parameters.values(), all);
+    message.flip();
+    return CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Optional.ofNullable(switchboard.round(order, message, timeoutMillis));
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            })
+        .orTimeout(2 * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Two teams do a round of an attempt as they should, and give the reference's sum. */
+  void assertGoesOn(int attempt) throws Exception {
+    switchboard.expect(attempt);
+    try (ActingTeam first = team(attempt, 0);
+        ActingTeam second = team(attempt, 1);
+        Exchange reference = Fixtures.inMemory(workload)) {
+      awaitReady();
+      CompletableFuture<Optional<String>> end = round(TIMEOUT_MILLIS);
+      second.serve();
+      first.serve();
+      assertNull(end.get().orElse(null));
+      Gradient expected = reference.sumGradients(parameters, MINI_BATCH);
+      assertArrayEquals(expected.values(), switchboard.total().values());
+    }
+  }
+
+  @Override
+  public void close() {
+    stage.cancel();
+    stage.close();
+    server.close();
+    context.close();
+  }
+}

@@ -1,0 +1,166 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import nndl.Fixtures;
+import nndl.data.InputException;
+import nndl.spark.Exchanges.Kind;
+import nndl.training.Exchange;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@link Exchanges} opens where the barrier exchange can't run, on a cluster of one slot. */
+@Timeout(60)
+class ExchangeChoiceTest {
+  private static final String AUTO =
+      "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration AFTER_FIVE_SECONDS = Duration.ofSeconds(8);
+
+  private static JavaSparkContext spark;
+
+  @TempDir Path directory;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private SmallRun run;
+
+  @BeforeAll
+  static void start() {
+    spark = Fixtures.spark("local-cluster[1,1,1024]");
+    spark.parallelize(List.of(0)).count(); // the executor is there
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  @BeforeEach
+  void prepare() {
+    run = new SmallRun(directory, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark.dynamicAllocation.enabled", "spark.speculation"})
+  void isTheJobOrAnErrorAtOnceWhereASettingForbidsLongLivedTasks(String setting) {
+    String why = "expected %s=false, found true".formatted(setting);
+    spark.sc().conf().set(setting, "true");
+    try {
+      try (Exchange exchange = assertTimeout(SOON, () -> open(Kind.AUTO))) {
+        assertInstanceOf(JobExchange.class, exchange);
+        run.assertSameBits(exchange);
+      }
+      assertEquals(List.of(AUTO + why), errLines());
+      InputException error =
+          assertTimeout(
+              SOON, () -> assertThrows(InputException.class, () -> open(Kind.BARRIER).close()));
+      assertEquals("--exchange barrier: " + why, error.getMessage());
+    } finally {
+      spark.sc().conf().remove(setting);
+    }
+  }
+
+  @Test
+  void isAnErrorWithinSecondsUnderBarrierWhereOthersHaveTheSlots() throws Exception {
+    try (Blocker blocker = new Blocker()) {
+      InputException error =
+          assertTimeout(
+              AFTER_FIVE_SECONDS,
+              () -> assertThrows(InputException.class, () -> open(Kind.BARRIER).close()));
+      assertEquals(
+          "--exchange barrier: expected 1 free slots at once within 5 s, found fewer",
+          error.getMessage());
+      blocker.assertRuns();
+    }
+    try (Exchange exchange = open(Kind.BARRIER)) {
+      run.assertSameBits(exchange);
+    }
+  }
+
+  @Test
+  void isTheJobUnderAutoWhereOthersHaveTheSlotsAndWaitsForThem() throws Exception {
+    CompletableFuture<Exchange> opened;
+    try (Blocker blocker = new Blocker()) {
+      long start = System.nanoTime();
+      opened = CompletableFuture.supplyAsync(() -> open(Kind.AUTO));
+      while (errLines().isEmpty() && System.nanoTime() - start < 20e9) {
+        Thread.sleep(20);
+      }
+      assertEquals(
+          List.of(AUTO + "expected 1 free slots at once within 5 s, found fewer"), errLines());
+      assertEquals(6.5, (System.nanoTime() - start) / 1e9, 1.5);
+      blocker.assertRuns();
+    }
+    try (Exchange exchange = opened.get(20, TimeUnit.SECONDS)) {
+      assertInstanceOf(JobExchange.class, exchange);
+      run.assertSameBits(exchange);
+    }
+    assertEquals(1, errLines().size());
+  }
+
+  private Exchange open(Kind kind) {
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+    return Exchanges.open(kind, spark, Fixtures.KERNELS, run.workload(), stream);
+  }
+
+  private List<String> errLines() {
+    return err.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  /** Somebody else's job, which has the slot until it is told to end. */
+  private final class Blocker implements AutoCloseable {
+    private final Path end = directory.resolve("end");
+    private final JavaFutureAction<Void> job;
+
+    Blocker() throws Exception {
+      Path started = directory.resolve("started");
+      job = block(started.toString(), end.toString());
+      while (!Files.exists(started)) {
+        Thread.sleep(10);
+      }
+    }
+
+    void assertRuns() {
+      assertFalse(job.isDone());
+    }
+
+    @Override
+    public void close() throws Exception {
+      Files.createFile(end);
+      job.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Says that it has started, by a file, and waits for another file. */
+  private static JavaFutureAction<Void> block(String started, String end) {
+    return spark
+        .parallelize(List.of(0), 1)
+        .foreachAsync(
+            i -> {
+              Files.createFile(Path.of(started));
+              while (!Files.exists(Path.of(end))) {
+                Thread.sleep(10);
+              }
+            });
+  }
+}

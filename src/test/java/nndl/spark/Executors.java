@@ -1,0 +1,54 @@
+package nndl.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The executor processes of a local cluster, and the ways in which they go wrong. Of Linux. */
+final class Executors {
+  private static final long SECONDS = 60;
+
+  private Executors() {}
+
+  /** The processes that run. */
+  static List<ProcessHandle> running() {
+    return ProcessHandle.current().descendants().filter(Executors::isExecutor).toList();
+  }
+
+  private static boolean isExecutor(ProcessHandle process) {
+    try {
+      // The handle's own command line leaves out what follows a long class path.
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+          .contains("CoarseGrainedExecutorBackend");
+    } catch (IOException e) {
+      return false; // it has ended
+    }
+  }
+
+  /** Waits until so many run and have told the driver. */
+  static void await(JavaSparkContext spark, int count) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (running().size() != count || spark.sc().getExecutorMemoryStatus().size() != count + 1) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("expected %d executors, found %s".formatted(count, running()));
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  /** Ends a process at once, without a word; it need not be running, just there. */
+  static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+  }
+
+  /** Lets a process do nothing from now on, but keep all it has, connections too. */
+  static void freeze(ProcessHandle process) throws IOException, InterruptedException {
+    int status = new ProcessBuilder("kill", "-STOP", "" + process.pid()).start().waitFor();
+    if (status != 0) {
+      throw new IOException("kill: status " + status);
+    }
+  }
+}

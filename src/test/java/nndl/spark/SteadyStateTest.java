@@ -1,0 +1,120 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.ImageSet;
+import nndl.data.MiniBatch;
+import nndl.math.KernelChoice;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.spark.Exchanges.Kind;
+import nndl.training.Exchange;
+import nndl.training.InMemoryExchange;
+import nndl.training.Workload;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The garbage of an iteration of the book's network, once the JVM has compiled what it runs. */
+class SteadyStateTest {
+  private static final TestImages IMAGES = TestImages.random(2_000, 28, 28, 10, 0.19, 1);
+  private static final int MINI_BATCH = 10;
+  private static final int EPOCHS = 60;
+  private static final int ITERATIONS = IMAGES.count() / MINI_BATCH;
+  private static final double MOST_BYTES = 1024;
+
+  private static JavaSparkContext spark;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    spark = Fixtures.spark("local[2]");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  @Test
+  void makesNoGarbageInMemory() {
+    Workload workload = workload(1);
+    assertNoGarbage(
+        workload, new InMemoryExchange(KernelChoice.fastest(), workload, Fixtures.loader()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void makesNoGarbageInTheBarrierExchange(int shards) {
+    Workload workload = workload(shards);
+    assertNoGarbage(workload, Fixtures.open(Kind.BARRIER, spark, workload));
+  }
+
+  private Workload workload(int shards) {
+    ImageSet set = IMAGES.write(directory, "train");
+    return Fixtures.workload(
+        Fixtures.hyperparameters(EPOCHS, MINI_BATCH, 3, 784, 30, 10), shards, set, set);
+  }
+
+  private static void assertNoGarbage(Workload workload, Exchange exchange) {
+    try (Meter meter = new Meter(exchange)) {
+      Fixtures.train(workload, meter);
+      double bytes = (double) meter.bytes / (ITERATIONS - 1);
+      assertTrue(bytes < MOST_BYTES, bytes + " bytes an iteration");
+    }
+  }
+
+  /** Counts what is allocated in the last epoch, but for its first iteration, which shuffles. */
+  private static final class Meter implements Exchange {
+    private final Exchange exchange;
+    private long bytes;
+
+    Meter(Exchange exchange) {
+      this.exchange = exchange;
+    }
+
+    @Override
+    public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
+      if (miniBatch.epoch() == EPOCHS - 1 && miniBatch.from() == MINI_BATCH) {
+        bytes = -allocated();
+      }
+      return exchange.sumGradients(parameters, miniBatch);
+    }
+
+    @Override
+    public long countCorrect(Parameters parameters) {
+      bytes += allocated();
+      return exchange.countCorrect(parameters);
+    }
+
+    @Override
+    public void close() {
+      exchange.close();
+    }
+  }
+
+  /** What this thread and those of Spark's tasks have ever allocated. */
+  private static long allocated() {
+    long[] threads =
+        LongStream.concat(
+                LongStream.of(Thread.currentThread().getId()),
+                Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().startsWith("Executor task launch worker"))
+                    .mapToLong(Thread::getId))
+            .toArray();
+    ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return Arrays.stream(bean.getThreadAllocatedBytes(threads)).sum();
+  }
+}

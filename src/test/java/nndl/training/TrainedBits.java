@@ -1,0 +1,49 @@
+package nndl.training;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import jdk.incubator.vector.FloatVector;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.ImageSet;
+import nndl.math.KernelChoice;
+import nndl.network.Parameters;
+
+/**
+ * Trains some networks with this JVM's fastest kernels and prints one hash of all their weights,
+ * and how many floats a vector has here; 0 where there are no vectors.
+ */
+final class TrainedBits {
+  private static final int[][] SIZES = {
+    {36, 1, 3}, {36, 7, 3}, {36, 16, 3}, {36, 17, 3}, {36, 31, 33, 3}, {36, 100, 30, 10}
+  };
+  private static final int[] MINI_BATCHES = {1, 10, 300};
+
+  private TrainedBits() {}
+
+  public static void main(String[] args) throws Exception {
+    ImageSet set = TestImages.random(600, 6, 6, 3, 0.3, 1).write(Path.of(args[0]), "train");
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (int[] sizes : SIZES) {
+      for (int miniBatch : MINI_BATCHES) {
+        Workload workload =
+            Fixtures.workload(Fixtures.hyperparameters(4, miniBatch, 3, sizes), 2, set, set);
+        Exchange exchange =
+            new InMemoryExchange(KernelChoice.fastest(), workload, Fixtures.loader());
+        Parameters parameters = Fixtures.train(workload, exchange);
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * parameters.values().length);
+        bytes.asFloatBuffer().put(parameters.values());
+        digest.update(bytes.array());
+      }
+    }
+    System.out.println(HexFormat.of().formatHex(digest.digest()) + " " + lanes());
+  }
+
+  private static int lanes() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        ? FloatVector.SPECIES_PREFERRED.length()
+        : 0;
+  }
+}
