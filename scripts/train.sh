@@ -37,11 +37,19 @@ case "${1:-}" in
     ;;
 esac
 
-model=(--model "$root/target/models/$name" --overwrite)
+config=(--config "$root/conf/$name.properties")
+data=(--data "$root/data/$name")
+model=(--model "$root/target/models/$name")
+overwrite=(--overwrite)
 for argument in "$@"; do
-  [[ "$argument" != --model && "$argument" != --model=* ]] || model=()
+  case "${argument%%=*}" in # an option counts once: the user's instead of ours
+    --config) config=() ;;
+    --data) data=() ;;
+    --model) model=() overwrite=() ;;
+    --overwrite) overwrite=() ;;
+  esac
 done
 
 "$root/scripts/build.sh"
 exec "$root/scripts/spark-submit.sh" --master "${MASTER:-local[*]}" --class nndl.Train "$root/target/nndl.jar" \
-  --config "$root/conf/$name.properties" --data "$root/data/$name" "${model[@]}" "$@"
+  "${config[@]}" "${data[@]}" "${model[@]}" "${overwrite[@]}" "$@"

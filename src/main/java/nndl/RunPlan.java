@@ -37,6 +37,13 @@ record RunPlan(
     if (!(options.learningRate > 0) || Double.isInfinite(options.learningRate)) {
       throw InputException.expected("--learning-rate", "a number above 0", options.learningRate);
     }
+    float step = (float) (options.learningRate / options.miniBatchSize);
+    if (step < Float.MIN_NORMAL || Float.isInfinite(step)) {
+      throw InputException.expected(
+          "--learning-rate",
+          "a rate that, divided by --mini-batch-size, float32 can hold",
+          options.learningRate);
+    }
     Path modelFile = new Path(options.model, "model.safetensors");
     requireNoModel(options, storage, modelFile);
 
@@ -47,6 +54,10 @@ record RunPlan(
           "--validation",
           "less than the %d samples".formatted(trainingSet.count()),
           options.validation);
+    }
+    if (options.shards != null && options.shards > n) {
+      throw InputException.expected(
+          "--shards", "at most the %d training samples".formatted(n), options.shards);
     }
     if (options.miniBatchSize > n) {
       throw InputException.expected(
@@ -97,6 +108,7 @@ record RunPlan(
   private static void createModelDirectory(TrainOptions options, Storage storage) {
     try {
       storage.createDirectory(options.model);
+      storage.requireWritable(options.model);
     } catch (IOException e) {
       throw noPlace(options.model, e);
     }

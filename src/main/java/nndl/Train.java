@@ -1,8 +1,9 @@
 package nndl;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import nndl.data.ImageLoader;
 import nndl.data.InputException;
@@ -16,6 +17,7 @@ import nndl.training.History;
 import nndl.training.ModelFile;
 import nndl.training.Sgd;
 import nndl.training.Workload;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -53,7 +55,7 @@ public final class Train {
       err.println("nndl: " + e.getMessage());
       e.getCommandLine().usage(err);
       return WRONG_OPTIONS;
-    } catch (Exception e) {
+    } catch (Exception | OutOfMemoryError e) {
       err.println("nndl: " + oneLine(e));
       if (options.debug) {
         e.printStackTrace(err);
@@ -84,14 +86,23 @@ public final class Train {
         Exchange exchange = Exchanges.open(plan.exchange(), spark, kernels, plan.workload(), err)) {
       new Sgd(kernels, plan.workload()).train(parameters, exchange, history);
     }
-    storage.write(plan.modelFile(), file -> ModelFile.of(parameters, plan.workload()).write(file));
-    storage.write(
-        plan.historyFile(), file -> file.write(history.csv().getBytes(StandardCharsets.US_ASCII)));
+    // The model last: where it is, the run is finished.
+    save(storage, plan.historyFile(), file -> file.write(history.csv().getBytes(US_ASCII)));
+    save(storage, plan.modelFile(), ModelFile.of(parameters, plan.workload())::write);
     err.printf(
         Locale.ROOT,
         "nndl: trained in %.1f s; model in %s%n",
         (System.nanoTime() - start) / 1e9,
         storage.qualified(plan.modelFile()));
+  }
+
+  private static void save(Storage storage, Path path, Storage.Writer content) {
+    try {
+      storage.write(path, content);
+    } catch (IOException e) {
+      throw new InputException(
+          "%s: expected to write it, found %s".formatted(path, e.getMessage()), e);
+    }
   }
 
   /**
@@ -106,7 +117,7 @@ public final class Train {
               try {
                 loader.prefetch(workload.training().set());
                 loader.prefetch(workload.evaluation().set());
-              } catch (InputException e) {
+              } catch (RuntimeException | OutOfMemoryError e) {
                 return;
               }
             },
@@ -120,6 +131,10 @@ public final class Train {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InputException) {
         return cause.getMessage();
+      }
+      if (cause instanceof OutOfMemoryError) {
+        return "memory: expected room for the network and its samples, found none left"
+            + " (spark-submit --driver-memory, --executor-memory)";
       }
     }
     String text = String.valueOf(error.getMessage());

@@ -45,7 +45,7 @@ class TrainSettingsTest {
         options(
             "--evaluate validation",
             "--evaluate validation: expected --validation 1 or more, found 0"),
-        options("--shards 0", "--shards: expected 1 or more, found 0"),
+        options("--shards 0", "--shards: expected 1 to 1048576, found 0"),
         options(
             "--sizes 10,4",
             "--sizes: expected 9 inputs for the images in $/train-images-idx3-ubyte, found [10, 4]"),
@@ -85,7 +85,7 @@ class TrainSettingsTest {
         options("--seed", "Missing required parameter for option '--seed' (N)"),
         options(
             "--sizes 784",
-            "Invalid value for option '--sizes': sizes: expected two or more numbers above 0,"
+            "Invalid value for option '--sizes': sizes: expected two or more numbers from 1 to 2^22,"
                 + " found [784]"),
         options(
             "--sizes 9,,4",

@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
  * @param labels IDX file of labels, plain or gzip
  * @param count how many images, and labels
  * @param width inputs of a network that reads them: pixels of an image
- * @param gzip whether the images are compressed, so that a part can't be read without what is
+ * @param gzip whether one of the two is compressed, so that a part can't be read without what is
  *     before
  */
 public record ImageSet(URI images, URI labels, long count, int width, boolean gzip)
@@ -37,7 +37,7 @@ public record ImageSet(URI images, URI labels, long count, int width, boolean gz
           storage.qualified(labels).toUri(),
           ofImages.count(),
           ofImages.width(),
-          storage.isGzip(images));
+          storage.isGzip(images) || storage.isGzip(labels));
     } catch (IOException e) {
       throw unreadable(images, e);
     }

@@ -32,6 +32,7 @@ import org.apache.hadoop.fs.Path;
 public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor> tensors) {
   private static final int MAX_HEADER_BYTES = 1 << 20;
   private static final int ALIGNMENT = 8;
+  private static final int CHUNK_BYTES = 1 << 16;
   private static final String METADATA = "__metadata__";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -59,9 +60,17 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
     out.write(littleEndian(Long.BYTES).putLong(bytes.length).array());
     out.write(bytes);
     for (Tensor tensor : tensors.values()) {
-      ByteBuffer data = littleEndian(Math.multiplyExact(Float.BYTES, tensor.values.length));
-      data.asFloatBuffer().put(tensor.values);
-      out.write(data.array());
+      writeFloats(out, tensor.values);
+    }
+  }
+
+  private static void writeFloats(OutputStream out, float[] values) throws IOException {
+    ByteBuffer chunk = littleEndian(CHUNK_BYTES);
+    int most = CHUNK_BYTES / Float.BYTES;
+    for (int from = 0; from < values.length; from += most) {
+      int count = Math.min(most, values.length - from);
+      chunk.asFloatBuffer().put(values, from, count);
+      out.write(chunk.array(), 0, count * Float.BYTES);
     }
   }
 
@@ -154,10 +163,14 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
   }
 
   private static Tensor readTensor(DataInputStream in, Place place) throws IOException {
-    byte[] bytes = new byte[Math.multiplyExact(Float.BYTES, place.floats)];
-    in.readFully(bytes);
     float[] values = new float[place.floats];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    ByteBuffer chunk = littleEndian(CHUNK_BYTES);
+    int most = CHUNK_BYTES / Float.BYTES;
+    for (int from = 0; from < values.length; from += most) {
+      int count = Math.min(most, values.length - from);
+      in.readFully(chunk.array(), 0, count * Float.BYTES);
+      chunk.asFloatBuffer().get(values, from, count);
+    }
     return new Tensor(place.shape, values);
   }
 

@@ -45,15 +45,6 @@ public final class Samples implements Serializable {
     return labels[i] & 0xff;
   }
 
-  /** The highest label, -1 of no samples. */
-  public int highestLabel() {
-    int highest = -1;
-    for (int i = 0; i < labels.length; i++) {
-      highest = Math.max(highest, label(i));
-    }
-    return highest;
-  }
-
   /** The first sample with a label of {@code classes} or more, or -1. */
   public int firstLabelNotBelow(int classes) {
     for (int i = 0; i < labels.length; i++) {
@@ -161,7 +152,7 @@ public final class Samples implements Serializable {
         long length = Math.min(MAX_BYTES, Math.max(2L * bytes.length, (long) end + more));
         if (length < (long) end + more) {
           throw new InputException(
-              "shard: expected less than 2 GiB of samples, found more after %d of %d samples; use more --shards"
+              "samples: expected less than 2 GiB at once, found more after %d of %d; use more --shards, of plain files"
                   .formatted(count, ends.length));
         }
         bytes = Arrays.copyOf(bytes, (int) length);

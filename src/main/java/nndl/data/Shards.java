@@ -9,10 +9,11 @@ import java.io.Serializable;
  * shards are.
  */
 public record Shards(int count) implements Serializable {
+  private static final int MOST = 1 << 20;
 
   public Shards {
-    if (count < 1) {
-      throw InputException.expected("--shards", "1 or more", count);
+    if (count < 1 || count > MOST) {
+      throw InputException.expected("--shards", "1 to " + MOST, count);
     }
   }
 

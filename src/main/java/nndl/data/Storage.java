@@ -3,6 +3,7 @@ package nndl.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -89,7 +90,8 @@ public final class Storage {
    * place of a file that had that name.
    */
   public void write(Path path, Writer writer) throws IOException {
-    Path temporary = new Path(path.getParent(), "." + path.getName() + ".tmp");
+    String unique = UUID.randomUUID().toString(); // another job may write the same file
+    Path temporary = new Path(path.getParent(), "." + path.getName() + "." + unique + ".tmp");
     FileSystem files = fileSystem(path);
     try {
       try (OutputStream out = files.create(temporary, true)) {
@@ -100,6 +102,13 @@ public final class Storage {
     } finally {
       files.delete(temporary, false);
     }
+  }
+
+  /** Fails unless files can be written to a directory as {@link #write} writes them. */
+  public void requireWritable(Path directory) throws IOException {
+    Path probe = new Path(directory, ".nndl-probe-" + UUID.randomUUID());
+    write(probe, out -> {});
+    fileSystem(probe).delete(probe, false);
   }
 
   /** The path with its scheme and without dots, as it is shown to the user and given to workers. */

@@ -15,6 +15,7 @@ import nndl.math.Matrix;
  */
 public final class Layout implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final int MOST_NEURONS = 1 << 22;
 
   private final int[] sizes;
   private final int[] weightsAt;
@@ -23,9 +24,10 @@ public final class Layout implements Serializable {
 
   /** A network with {@code sizes[0]} inputs and {@code sizes[l]} neurons in layer l. */
   public Layout(int... sizes) {
-    if (sizes.length < 2 || Arrays.stream(sizes).anyMatch(size -> size < 1)) {
+    if (sizes.length < 2
+        || Arrays.stream(sizes).anyMatch(size -> size < 1 || size > MOST_NEURONS)) {
       throw new IllegalArgumentException(
-          "sizes: expected two or more numbers above 0, found " + Arrays.toString(sizes));
+          "sizes: expected two or more numbers from 1 to 2^22, found " + Arrays.toString(sizes));
     }
     this.sizes = sizes.clone();
     weightsAt = new int[sizes.length];
@@ -44,7 +46,7 @@ public final class Layout implements Serializable {
   private static int checkedLength(long length, int[] sizes) {
     if (length > Integer.MAX_VALUE - Matrix.LANES) {
       throw new IllegalArgumentException(
-          "sizes: expected at most 2^31 weights, found " + Arrays.toString(sizes));
+          "sizes: expected weights for less than 2^31 places, found " + Arrays.toString(sizes));
     }
     return (int) length;
   }

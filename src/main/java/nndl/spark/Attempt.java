@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
@@ -67,6 +68,11 @@ final class Attempt {
 
   boolean greeted() {
     return lines.length > 0;
+  }
+
+  /** Whether all teams have called. */
+  boolean connected() {
+    return greeted() && Arrays.stream(lines).noneMatch(Objects::isNull);
   }
 
   /** Checks that a report comes from where and when it should. */
@@ -177,7 +183,7 @@ final class Attempt {
    * Without waiting, as {@link TransportClient#close} does: the thread that is to do it may itself
    * wait for the switchboard's lock.
    */
-  private static void hangUp(TransportClient client) {
+  static void hangUp(TransportClient client) {
     ChannelFuture unused = client.getChannel().close();
   }
 

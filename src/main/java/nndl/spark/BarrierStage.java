@@ -1,12 +1,15 @@
 package nndl.spark;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
 import scala.reflect.ClassTag$;
 
 /** The Spark job that runs the barrier tasks, on a thread of its own until they are sent home. */
@@ -42,6 +45,17 @@ final class BarrierStage implements AutoCloseable {
     }
   }
 
+  /** Whether Spark has found slots and launched the tasks. */
+  boolean launched() {
+    JavaSparkStatusTracker tracker = spark.statusTracker();
+    return Arrays.stream(tracker.getJobIdsForGroup(group))
+        .mapToObj(tracker::getJobInfo)
+        .filter(Objects::nonNull)
+        .flatMapToInt(job -> Arrays.stream(job.stageIds()))
+        .mapToObj(tracker::getStageInfo)
+        .anyMatch(info -> info != null && info.numActiveTasks() > 0);
+  }
+
   /** Why the stage is over; null while it runs. */
   String end() {
     if (!end.isDone()) {
@@ -51,10 +65,20 @@ final class BarrierStage implements AutoCloseable {
       end.get();
       return "its tasks have ended";
     } catch (ExecutionException e) {
-      return String.valueOf(e.getCause().getMessage()).lines().findFirst().orElse("");
+      return reason(String.valueOf(e.getCause().getMessage()));
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  /** The line of ours in what Spark says of a failed task, else Spark's own first line. */
+  private static String reason(String message) {
+    return message
+        .lines()
+        .filter(line -> line.contains(": expected "))
+        .map(String::strip)
+        .findFirst()
+        .orElse(message.lines().findFirst().orElse(""));
   }
 
   static IllegalStateException interrupted(InterruptedException e) {

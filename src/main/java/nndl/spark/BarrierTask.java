@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import nndl.data.ImageLoader;
-import nndl.data.InputException;
 import nndl.data.Storage;
 import nndl.math.KernelChoice;
 import nndl.training.ShardGroup;
@@ -96,11 +95,8 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
               new ImageLoader(new Storage(hadoop.value().value())),
               Seat.firstShard(seat.rank(), seat.tasks(), shards),
               Seat.firstShard(seat.rank() + 1, seat.tasks(), shards)));
-    } catch (InputException e) {
-      team.fail(e);
     } catch (Throwable e) {
-      team.fail(e);
-      throw e;
+      team.fail(e); // whoever leads the team throws it
     }
   }
 }

@@ -28,7 +28,7 @@ final class ExchangeNetwork {
 
   private ExchangeNetwork() {}
 
-  /** How long a team may take for a round, and a stage to start again. */
+  /** How long a team may take for a round, and to call after its task has begun. */
   static long timeoutMillis(SparkConf conf) {
     return 1000 * conf.getTimeAsSeconds(TIMEOUT, DEFAULT_TIMEOUT);
   }
@@ -67,6 +67,7 @@ final class ExchangeNetwork {
     Map<String, String> own =
         Map.of(
             "spark." + MODULE + ".io.connectionTimeout", 10 * timeoutMillis(conf) / 1000 + "s",
+            "spark." + MODULE + ".io.connectionCreationTimeout", "10s",
             "spark." + MODULE + ".io.serverThreads", "2",
             "spark." + MODULE + ".io.clientThreads", "1");
     return new ConfigProvider() {

@@ -1,11 +1,11 @@
 package nndl.spark;
 
 import java.io.PrintStream;
+import java.util.List;
 import nndl.data.InputException;
 import nndl.math.Kernels;
 import nndl.training.Exchange;
 import nndl.training.Workload;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -13,6 +13,14 @@ import org.apache.spark.util.SerializableConfiguration;
 /** Opens the exchange that the user chose, or the fastest that can run. */
 public final class Exchanges {
   private static final String AUTO = "--exchange auto";
+  private static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
+  private static final String SPECULATION = "spark.speculation";
+
+  /** In local mode the tasks would have classes of their own, and not find the driver's team. */
+  private static final String OWN_CLASSES_FIRST = "spark.executor.userClassPathFirst";
+
+  /** A message has less than 2 GiB, and may hold the sums of two nodes. */
+  private static final int MOST_FLOATS_SENT = 1 << 28;
 
   private Exchanges() {}
 
@@ -34,7 +42,7 @@ public final class Exchanges {
     if (kind == Kind.JOB) {
       return new JobExchange(spark, kernels, workload, hadoop);
     }
-    String obstacle = obstacle(spark.getConf());
+    String obstacle = obstacle(spark, workload);
     if (obstacle == null) {
       try {
         return spark.isLocal()
@@ -51,12 +59,20 @@ public final class Exchanges {
     return new JobExchange(spark, kernels, workload, hadoop);
   }
 
-  /** What in Spark's settings does not go with long-lived tasks; null if nothing. */
-  private static String obstacle(SparkConf conf) {
-    for (String setting : new String[] {"spark.dynamicAllocation.enabled", "spark.speculation"}) {
-      if (conf.getBoolean(setting, false)) {
+  /** What does not go with long-lived tasks and messages to them; null if nothing. */
+  private static String obstacle(JavaSparkContext spark, Workload workload) {
+    List<String> settings =
+        spark.isLocal()
+            ? List.of(DYNAMIC_ALLOCATION, SPECULATION, OWN_CLASSES_FIRST)
+            : List.of(DYNAMIC_ALLOCATION, SPECULATION);
+    for (String setting : settings) {
+      if (spark.getConf().getBoolean(setting, false)) {
         return "expected %s=false, found true".formatted(setting);
       }
+    }
+    int length = workload.hyperparameters().layout().length();
+    if (!spark.isLocal() && length > MOST_FLOATS_SENT) {
+      return "expected at most 2^28 weights, found " + length;
     }
     return null;
   }

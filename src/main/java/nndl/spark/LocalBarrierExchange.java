@@ -39,6 +39,7 @@ final class LocalBarrierExchange implements Exchange {
         }
       }
     } catch (InterruptedException e) {
+      close();
       throw BarrierStage.interrupted(e);
     } catch (RuntimeException e) {
       close();

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The barrier exchange across JVMs. The driver alone holds the weights, so when a team is lost
- * nothing is: Spark starts the stage again, and the round under way is asked of the new teams.
+ * nothing is: the stage is started again, and the round under way is asked of the new teams.
  */
 final class NetworkBarrierExchange implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(NetworkBarrierExchange.class);
@@ -95,7 +95,7 @@ final class NetworkBarrierExchange implements Exchange {
     }
   }
 
-  /** Begins an attempt; whether its tasks run within five seconds. */
+  /** Begins an attempt; whether its tasks are launched within five seconds. */
   private boolean start(int tasks) throws InterruptedException {
     SparkConf conf = spark.getConf();
     Team.Key key = new Team.Key(exchange, ++attempt);
@@ -104,19 +104,19 @@ final class NetworkBarrierExchange implements Exchange {
         new BarrierTask.DriverAddress(conf.get("spark.driver.host"), server.getPort());
     stage = new BarrierStage(spark, key, new BarrierTask(key, workload, hadoop, address), tasks);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
-    while (!switchboard.greeted() && stage.end() == null && System.nanoTime() < deadline) {
+    while (!switchboard.greeted() && !stage.launched() && stage.end() == null) {
+      if (System.nanoTime() > deadline) {
+        stage.cancel();
+        return false;
+      }
       Thread.sleep(POLL_MILLIS);
-    }
-    if (!switchboard.greeted() && stage.end() == null) {
-      stage.cancel();
-      return false;
     }
     return true;
   }
 
   /** Waits until the teams are ready, and begins attempt after attempt while they are lost. */
   private void awaitTeams() throws InterruptedException {
-    String end = switchboard.awaitReady(stage);
+    String end = switchboard.awaitReady(stage, timeoutMillis);
     for (int wanted = workload.shards().count(); end != null; ) {
       if (++failures >= mostFailures) {
         throw new IllegalStateException(
@@ -127,7 +127,7 @@ final class NetworkBarrierExchange implements Exchange {
       stage.cancel();
       int tasks = Slots.await(spark.sc(), wanted, err);
       if (start(tasks)) {
-        end = switchboard.awaitReady(stage);
+        end = switchboard.awaitReady(stage, timeoutMillis);
       } else {
         end = "no %d free slots at once within 5 s".formatted(tasks);
         wanted = Math.max(1, tasks / 2); // a hung executor holds slots that look free

@@ -58,7 +58,7 @@ final class Switchboard extends RpcHandler {
     } catch (WireException | RuntimeException e) {
       LOG.warn("Refused a message from {}: {}", client.getSocketAddress(), e.getMessage());
       callback.onFailure(new IOException("refused: " + e.getMessage()));
-      client.close();
+      Attempt.hangUp(client);
     }
   }
 
@@ -141,18 +141,23 @@ final class Switchboard extends RpcHandler {
    * Waits until all teams of the attempt have loaded their shards and wait for orders, or it is
    * over.
    *
+   * @param timeoutMillis how long the teams may take to call; loading may take as long as it takes
    * @return why it is over, null if the teams are ready
    * @throws InputException if the user must mend something for the shards to load
    */
-  String awaitReady(BarrierStage stage) throws InterruptedException {
+  String awaitReady(BarrierStage stage, long timeoutMillis) throws InterruptedException {
     lock.lock();
     try {
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
       while (!attempt.ready()) {
         if (attempt.error() != null) {
           throw new InputException(attempt.error());
         }
         if (stage.end() != null) {
           attempt.breakOff(stage.end());
+        }
+        if (!attempt.connected() && System.nanoTime() > deadline) {
+          attempt.breakOff("no call within %d s, %s".formatted(timeoutMillis / 1000, attempt));
         }
         if (attempt.end() != null) {
           return attempt.end();
@@ -209,6 +214,8 @@ final class Switchboard extends RpcHandler {
     try {
       if (attempt.ready()) {
         attempt.send(new Order(Order.Kind.STOP, 0, Order.NO_SAMPLES), message);
+      } else {
+        attempt.breakOff("the exchange is closed");
       }
       attempt = new Attempt(NONE, kernels, workload);
     } finally {

@@ -1,6 +1,7 @@
 package nndl.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -62,13 +63,24 @@ final class TeamLink {
     try (TransportContext context = ExchangeNetwork.context(conf, new NoOpRpcHandler());
         TransportClientFactory factory =
             context.createClientFactory(ExchangeNetwork.clientBootstraps(context, conf));
-        TransportClient line = factory.createUnmanagedClient(host, port)) {
+        TransportClient line = connect(factory, host, port)) {
       client = line;
       call(begin(Report.Kind.HELLO, 0, Integer.BYTES).putInt(seat.teams()));
       Order order = load();
       while (order.kind() != Order.Kind.STOP) {
         order = order.kind() == Order.Kind.SUM ? sum(order) : count(order);
       }
+    }
+  }
+
+  /** Failing here fails the task: were it to end as if sent home, the driver would wait for it. */
+  private static TransportClient connect(TransportClientFactory factory, String host, int port)
+      throws InterruptedException {
+    try {
+      return factory.createUnmanagedClient(host, port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "driver: expected to reach %s:%d, found %s".formatted(host, port, e.getMessage()), e);
     }
   }
 

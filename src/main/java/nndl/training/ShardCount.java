@@ -13,7 +13,7 @@ public final class ShardCount {
   /** Multiply-adds of a mini-batch that make another core worth asking: about a millisecond. */
   private static final double WORK_A_SHARD = 10e6;
 
-  /** Training samples that a shard can hold for certain, at one byte an input. */
+  /** Bytes of samples, at one an input, that a shard can hold for certain. */
   private static final double BYTES_A_SHARD = 1L << 30;
 
   /** What the sums of all shards may take together, should they meet on the driver. */

@@ -22,7 +22,7 @@ class ShardsTest {
     "97, 10",
     "256, 60000",
     "3, 9223372036854775807",
-    "2147483647, 2147483648"
+    "1048576, 2147483648"
   })
   void shareAllSamplesWithoutGapsAndEvenly(int count, long n) {
     Shards shards = new Shards(count);

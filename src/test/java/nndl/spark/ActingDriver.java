@@ -63,7 +63,7 @@ final class ActingDriver implements AutoCloseable {
   }
 
   void awaitReady() throws InterruptedException {
-    assertNull(switchboard.awaitReady(stage));
+    assertNull(switchboard.awaitReady(stage, 30_000));
   }
 
   /** Asks for sums, and gets to know why the attempt is over, if it is then. */
