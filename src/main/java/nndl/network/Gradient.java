@@ -21,9 +21,13 @@ public final class Gradient implements Serializable {
 
   /** A sum of no samples. */
   public Gradient(Layout layout) {
+    this(layout, new float[layout.length()], new TouchedRows(layout.inputs(1)));
+  }
+
+  private Gradient(Layout layout, float[] values, TouchedRows touched) {
     this.layout = layout;
-    this.values = new float[layout.length()];
-    this.touched = new TouchedRows(layout.inputs(1));
+    this.values = values;
+    this.touched = touched;
   }
 
   public Layout layout() {
@@ -76,5 +80,16 @@ public final class Gradient implements Serializable {
     }
     Arrays.fill(values, layout.rowsEnd(), values.length, 0);
     touched.clear();
+  }
+
+  private Object writeReplace() {
+    return new Serialized(layout, PackedFloats.of(values), touched);
+  }
+
+  private record Serialized(Layout layout, PackedFloats values, TouchedRows touched)
+      implements Serializable {
+    private Object readResolve() {
+      return new Gradient(layout, values.unpack(), touched);
+    }
   }
 }

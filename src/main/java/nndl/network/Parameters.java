@@ -14,8 +14,12 @@ public final class Parameters implements Serializable {
 
   /** All zero. */
   public Parameters(Layout layout) {
+    this(layout, new float[layout.length()]);
+  }
+
+  private Parameters(Layout layout, float[] values) {
     this.layout = layout;
-    this.values = new float[layout.length()];
+    this.values = values;
   }
 
   /**
@@ -71,5 +75,15 @@ public final class Parameters implements Serializable {
    */
   public void step(Kernels kernels, double eta, Gradient sum, long m) {
     sum.drainInto(kernels, (float) (-eta / m), values);
+  }
+
+  private Object writeReplace() {
+    return new Serialized(layout, PackedFloats.of(values));
+  }
+
+  private record Serialized(Layout layout, PackedFloats values) implements Serializable {
+    private Object readResolve() {
+      return new Parameters(layout, values.unpack());
+    }
   }
 }

@@ -18,13 +18,12 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * One Spark job an iteration: the driver broadcasts the weights, every partition holds one shard
- * and returns its summed gradient, and the sums meet on the driver in the order of the tree. Needs
- * nothing of the cluster but that it runs tasks; what it costs is a job, some milliseconds, an
- * iteration.
+ * One Spark job an iteration: the driver broadcasts the task with the weights, every partition
+ * holds one shard and returns its summed gradient, and the sums meet on the driver in the order of
+ * the tree. Needs nothing of the cluster but that it runs tasks; what it costs is a job, some
+ * milliseconds, an iteration.
  */
 public final class JobExchange implements Exchange {
-  private final JavaSparkContext spark;
   private final Kernels kernels;
   private final Workload workload;
   private final JavaRDD<LoadedShard> shards;
@@ -35,7 +34,6 @@ public final class JobExchange implements Exchange {
       Kernels kernels,
       Workload workload,
       Broadcast<SerializableConfiguration> hadoop) {
-    this.spark = spark;
     this.kernels = kernels;
     this.workload = workload;
     int count = workload.shards().count();
@@ -53,35 +51,35 @@ public final class JobExchange implements Exchange {
             });
   }
 
+  /**
+   * The parameters are part of the task, which Spark broadcasts: a broadcast of their own would
+   * cost each executor a second one.
+   */
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
-    Broadcast<Parameters> weights = spark.broadcast(parameters);
     GradientTree tree = new GradientTree(kernels, workload.shards());
     PerShard.run(
         shards,
         (shard, workspace) -> {
-          Gradient sum = new Gradient(weights.value().layout());
-          workspace.at(weights.value());
+          Gradient sum = new Gradient(parameters.layout());
+          workspace.at(parameters);
           shard.addGradients(workspace, miniBatch, sum);
           return sum;
         },
         (sum, s) -> tree.add(s, s + 1, sum));
-    weights.destroy();
     return tree.total();
   }
 
   @Override
   public long countCorrect(Parameters parameters) {
-    Broadcast<Parameters> weights = spark.broadcast(parameters);
     LongAdder correct = new LongAdder();
     PerShard.run(
         shards,
         (shard, workspace) -> {
-          workspace.at(weights.value());
+          workspace.at(parameters);
           return shard.countCorrect(workspace);
         },
         (count, s) -> correct.add(count));
-    weights.destroy();
     return correct.sum();
   }
 

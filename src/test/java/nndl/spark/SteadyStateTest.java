@@ -79,6 +79,7 @@ class SteadyStateTest {
   /** Counts what is allocated in the last epoch, but for its first iteration, which shuffles. */
   private static final class Meter implements Exchange {
     private final Exchange exchange;
+    private long[] threads = {};
     private long bytes;
 
     Meter(Exchange exchange) {
@@ -88,6 +89,7 @@ class SteadyStateTest {
     @Override
     public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
       if (miniBatch.epoch() == EPOCHS - 1 && miniBatch.from() == MINI_BATCH) {
+        threads = threads();
         bytes = -allocated();
       }
       return exchange.sumGradients(parameters, miniBatch);
@@ -99,22 +101,24 @@ class SteadyStateTest {
       return exchange.countCorrect(parameters);
     }
 
+    private long allocated() {
+      ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      return Arrays.stream(bean.getThreadAllocatedBytes(threads)).sum();
+    }
+
     @Override
     public void close() {
       exchange.close();
     }
   }
 
-  /** What this thread and those of Spark's tasks have ever allocated. */
-  private static long allocated() {
-    long[] threads =
-        LongStream.concat(
-                LongStream.of(Thread.currentThread().getId()),
-                Thread.getAllStackTraces().keySet().stream()
-                    .filter(thread -> thread.getName().startsWith("Executor task launch worker"))
-                    .mapToLong(Thread::getId))
-            .toArray();
-    ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    return Arrays.stream(bean.getThreadAllocatedBytes(threads)).sum();
+  /** This thread and those of Spark's tasks. */
+  private static long[] threads() {
+    return LongStream.concat(
+            LongStream.of(Thread.currentThread().getId()),
+            Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("Executor task launch worker"))
+                .mapToLong(Thread::getId))
+        .toArray();
   }
 }

@@ -1,6 +1,7 @@
 package nndl.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -107,6 +108,25 @@ class SwitchboardTest {
       assertTrue(end.get().isPresent());
     }
     driver.assertGoesOn(2);
+  }
+
+  @Test
+  void takesNoSumsFromAStrangerAndGoesOnWithTheAttempt() throws Exception {
+    driver.switchboard.expect(1);
+    try (ActingTeam first = driver.team(1, 0);
+        ActingTeam second = driver.team(1, 1);
+        Peer stranger = new Peer(ActingTeam.CONF, driver.port())) {
+      driver.awaitReady();
+      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      ByteBuffer sums = copy(second.sums(), 0);
+      String refusal = stranger.refusalOf(sums.duplicate());
+      assertTrue(refusal.contains("refused: expected a team's own line"), refusal);
+      CompletableFuture<ByteBuffer> order = second.peer.send(sums.duplicate());
+      first.serve();
+      assertTrue(end.get().isEmpty());
+      driver.assertTotal();
+      assertFalse(order.isDone());
+    }
   }
 
   @Test
