@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class NetworkBarrierExchange implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(NetworkBarrierExchange.class);
   private static final long START_MILLIS = 5_000;
+  private static final long SLOTS_BACK_SECONDS = 180;
   private static final long POLL_MILLIS = 10;
 
   private final JavaSparkContext spark;
@@ -117,7 +118,7 @@ final class NetworkBarrierExchange implements Exchange {
   /** Waits until the teams are ready, and begins attempt after attempt while they are lost. */
   private void awaitTeams() throws InterruptedException {
     String end = switchboard.awaitReady(stage, timeoutMillis);
-    for (int wanted = workload.shards().count(); end != null; ) {
+    while (end != null) {
       if (++failures >= mostFailures) {
         throw new IllegalStateException(
             "barrier stage: expected less than %d failures in a row, found one more: %s"
@@ -125,13 +126,26 @@ final class NetworkBarrierExchange implements Exchange {
       }
       LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end);
       stage.cancel();
-      int tasks = Slots.await(spark.sc(), wanted, err);
-      if (start(tasks)) {
-        end = switchboard.awaitReady(stage, timeoutMillis);
-      } else {
-        end = "no %d free slots at once within 5 s".formatted(tasks);
-        wanted = Math.max(1, tasks / 2); // a hung executor holds slots that look free
+      startAgain();
+      end = switchboard.awaitReady(stage, timeoutMillis);
+    }
+  }
+
+  /**
+   * Begins an attempt on the slots there are; after a loss it may take a while until there are any.
+   */
+  private void startAgain() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SLOTS_BACK_SECONDS);
+    int wanted = workload.shards().count();
+    int tasks = Slots.await(spark.sc(), wanted, err);
+    while (!start(tasks)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "barrier stage: expected a free slot within %d s, found none"
+                .formatted(SLOTS_BACK_SECONDS));
       }
+      wanted = Math.max(1, tasks / 2); // a hung executor holds slots that look free
+      tasks = Slots.await(spark.sc(), wanted, err);
     }
   }
 

@@ -1,6 +1,5 @@
 package nndl.spark;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -153,7 +152,7 @@ class LostTeamTest {
           message.startsWith(
               "barrier stage: expected less than 2 failures in a row, found one more: "),
           message);
-      assertEquals(2, jobs.get());
+      assertTrue(jobs.get() >= 2, jobs + " jobs");
     } finally {
       spark.sc().removeSparkListener(listener);
       spark.sc().conf().remove("spark.stage.maxConsecutiveAttempts");

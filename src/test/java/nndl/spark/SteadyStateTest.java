@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SteadyStateTest {
   private static final TestImages IMAGES = TestImages.random(2_000, 28, 28, 10, 0.19, 1);
   private static final int MINI_BATCH = 10;
-  private static final int EPOCHS = 60;
+  private static final int EPOCHS = 400;
   private static final int ITERATIONS = IMAGES.count() / MINI_BATCH;
   private static final double MOST_BYTES = 1024;
 
