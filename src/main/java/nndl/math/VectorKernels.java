@@ -43,13 +43,16 @@ public final class VectorKernels implements Kernels {
   public void sigmoid(Matrix z) {
     float[] data = z.data();
     for (int i = z.offset(), end = z.row(z.rows()); i < end; i += L) {
-      sigmoid(load(data, i)).intoArray(data, i);
+      sigmoid(data, i);
     }
   }
 
-  /** {@link Sigmoid#of}, step by step. */
-  private static FloatVector sigmoid(FloatVector z) {
-    FloatVector u = z.neg();
+  /**
+   * {@link Sigmoid#of}, step by step, of the vector at {@code i}. Vectors are neither arguments nor
+   * results of a method as long as this: not inlined, it would put them on the heap.
+   */
+  private static void sigmoid(float[] data, int i) {
+    FloatVector u = load(data, i).neg();
     u = u.blend(Sigmoid.LIMIT, u.compare(VectorOperators.GT, Sigmoid.LIMIT));
     u = u.blend(-Sigmoid.LIMIT, u.lt(-Sigmoid.LIMIT));
     FloatVector rounded = u.fma(Sigmoid.LOG2_E, Sigmoid.ROUNDER);
@@ -65,7 +68,7 @@ public final class VectorKernels implements Kernels {
         rounded.reinterpretAsInts().sub(Sigmoid.ROUNDER_BITS - Sigmoid.EXPONENT_BIAS);
     FloatVector power =
         exponent.lanewise(VectorOperators.LSHL, Sigmoid.MANTISSA_BITS).reinterpretAsFloats();
-    return broadcast(1f).div(expR.mul(power).add(1f));
+    broadcast(1f).div(expR.mul(power).add(1f)).intoArray(data, i);
   }
 
   /** {@link Sigmoid#timesDerivative}, step by step. */
