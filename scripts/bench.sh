@@ -40,10 +40,11 @@ fail() {
 
 # --- what is measured -------------------------------------------------------------------------------------
 
-# Runs a class of src/test or src/main as spark-submit runs the job.
+# Runs a class of src/test or src/main as spark-submit runs the job, with the settings of nndl.Train.
 submit() { # class arguments...
   scripts/spark-submit.sh --driver-memory 3g --driver-class-path "$classes" \
     --conf spark.executor.extraClassPath="$classes" --conf spark.ui.enabled=false --conf spark.log.level=WARN \
+    --conf spark.broadcast.compress=false \
     --class "$1" target/nndl.jar "${@:2}" 2>> "$log" || fail "$1: expected it to run, found an error; see $log"
 }
 
