@@ -25,8 +25,10 @@ public record ImageSet(URI images, URI labels, long count, int width, boolean gz
 
   /** Looks at both files: their magic numbers, dimensions, lengths, and that they go together. */
   public static ImageSet open(Storage storage, Path images, Path labels) {
-    IdxHeader ofImages = header(storage, images, IdxHeader::ofImages);
-    IdxHeader ofLabels = header(storage, labels, IdxHeader::ofLabels);
+    Look atImages = look(storage, images, IdxHeader::ofImages);
+    Look atLabels = look(storage, labels, IdxHeader::ofLabels);
+    IdxHeader ofImages = atImages.header;
+    IdxHeader ofLabels = atLabels.header;
     if (ofImages.count() != ofLabels.count()) {
       throw InputException.expected(
           labels, ofImages.count() + " labels, one for each image in " + images, ofLabels.count());
@@ -37,7 +39,7 @@ public record ImageSet(URI images, URI labels, long count, int width, boolean gz
           storage.qualified(labels).toUri(),
           ofImages.count(),
           ofImages.width(),
-          storage.isGzip(images) || storage.isGzip(labels));
+          atImages.gzip || atLabels.gzip);
     } catch (IOException e) {
       throw unreadable(images, e);
     }
@@ -51,7 +53,10 @@ public record ImageSet(URI images, URI labels, long count, int width, boolean gz
     return new Path(labels);
   }
 
-  private static IdxHeader header(Storage storage, Path path, IdxHeader.Reader reader) {
+  /** What a look at a file finds; each costs a remote storage a few requests. */
+  private record Look(IdxHeader header, boolean gzip) {}
+
+  private static Look look(Storage storage, Path path, IdxHeader.Reader reader) {
     try {
       if (!storage.exists(path)) {
         throw InputException.expected(path, "an IDX file, plain or gzip", "no such file");
@@ -64,14 +69,15 @@ public record ImageSet(URI images, URI labels, long count, int width, boolean gz
       try (InputStream in = storage.openContent(path, 0)) {
         header = reader.read(path, in);
       }
-      if (!storage.isGzip(path) && status.getLen() != header.fileLength()) {
+      boolean gzip = storage.isGzip(path);
+      if (!gzip && status.getLen() != header.fileLength()) {
         throw InputException.expected(
             path,
             "%d bytes for %d items of %d"
                 .formatted(header.fileLength(), header.count(), header.width()),
             status.getLen());
       }
-      return header;
+      return new Look(header, gzip);
     } catch (IOException e) {
       throw unreadable(path, e);
     }
