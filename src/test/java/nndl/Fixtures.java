@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import nndl.data.ImageLoader;
 import nndl.data.ImageSet;
 import nndl.data.SampleRange;
@@ -16,6 +17,7 @@ import nndl.math.PlainKernels;
 import nndl.math.SparseRows;
 import nndl.network.Activation;
 import nndl.network.Cost;
+import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
@@ -35,6 +37,12 @@ public final class Fixtures {
   public static final long SEED = 1;
 
   private Fixtures() {}
+
+  /** The numbers of a sum without what its array has before and after them. */
+  public static float[] numbers(Gradient sum) {
+    Layout layout = sum.layout();
+    return Arrays.copyOfRange(sum.values(), layout.rowAt(0), layout.length());
+  }
 
   public static Storage storage() {
     return new Storage(new Configuration());

@@ -14,6 +14,7 @@ import nndl.math.SparseRows;
  */
 public final class Samples implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final int CACHE_LINE = 64;
   private static final int MAX_DISTANCE = 255;
   private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
   private static final float[] INPUT_OF_BYTE = new float[256];
@@ -60,6 +61,18 @@ public final class Samples implements Serializable {
     return bytes.length + (long) Integer.BYTES * ends.length + labels.length;
   }
 
+  /**
+   * Reads a byte of every cache line of sample {@code i}, for nothing: so the lines of many samples
+   * are on their way at once, where {@link #appendTo} waits for one after the other.
+   */
+  public int prefetch(int i) {
+    int sum = 0;
+    for (int at = start(i); at < ends[i]; at += CACHE_LINE) {
+      sum += bytes[at];
+    }
+    return sum;
+  }
+
   /** Appends the inputs of sample {@code i} to {@code rows}. */
   public void appendTo(SparseRows rows, int i) {
     int from = start(i);
@@ -75,12 +88,14 @@ public final class Samples implements Serializable {
         entry += input == 0 ? 0 : 1;
       }
     } else {
+      int pairs = (to - from) / 2;
       int k = 0;
-      for (int at = from; at < to; at += 2) {
-        k += bytes[at] & 0xff;
-        column[entry] = k;
-        value[entry++] = INPUT_OF_BYTE[bytes[at + 1] & 0xff];
+      for (int p = 0; p < pairs; p++) {
+        k += bytes[from + 2 * p] & 0xff;
+        column[entry + p] = k;
+        value[entry + p] = INPUT_OF_BYTE[bytes[from + 2 * p + 1] & 0xff];
       }
+      entry += pairs;
     }
     rows.endRow(entry);
   }

@@ -21,10 +21,11 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
     }
   }
 
-  /** A matrix of zeros with padded rows. */
+  /** A matrix of zeros with padded rows, to stay for long. */
   public static Matrix zeros(int rows, int columns) {
     int stride = stride(columns);
-    return new Matrix(new float[Math.multiplyExact(rows, stride)], 0, rows, columns, stride);
+    int end = Math.addExact(CacheLines.START, Math.multiplyExact(rows, stride));
+    return new Matrix(CacheLines.floats(end), CacheLines.START, rows, columns, stride);
   }
 
   /** The columns, rounded up to whole vectors. */
@@ -34,6 +35,10 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
 
   /** The first {@code count} rows. */
   public Matrix firstRows(int count) {
+    if (count > rows) {
+      throw new IllegalArgumentException(
+          "matrix: expected at most %d rows, found %d".formatted(rows, count));
+    }
     return count == rows ? this : new Matrix(data, offset, count, columns, stride);
   }
 

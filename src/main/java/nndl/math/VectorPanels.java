@@ -21,9 +21,10 @@ final class VectorPanels {
   private static final int ROWS = 4;
   private static final int VECTORS = 4;
   private static final int BLOCK = 512;
+  private static final int COPY = CacheLines.START;
   private static final int ROWS_WORTH_COPYING = 32;
 
-  private final float[] copy = new float[BLOCK * VECTORS * L];
+  private final float[] copy = CacheLines.floats(COPY + BLOCK * VECTORS * L);
 
   /**
    * c[i, :] += the sum over s below {@code inner} of a(i, s) b[s, :], where a(i, s) is at {@code at
@@ -37,7 +38,7 @@ final class VectorPanels {
         int steps = Math.min(BLOCK, inner - s);
         if (copies) {
           copyBlock(b, s, k, steps);
-          addPanel(a, at + s * step, row, step, steps, copy, 0, VECTORS * L, c, k);
+          addPanel(a, at + s * step, row, step, steps, copy, COPY, VECTORS * L, c, k);
         } else {
           addPanel(a, at + s * step, row, step, steps, b.data(), b.row(s) + k, b.stride(), c, k);
         }
@@ -50,7 +51,7 @@ final class VectorPanels {
 
   private void copyBlock(Matrix b, int s, int k, int steps) {
     for (int i = 0; i < steps; i++) {
-      System.arraycopy(b.data(), b.row(s + i) + k, copy, i * VECTORS * L, VECTORS * L);
+      System.arraycopy(b.data(), b.row(s + i) + k, copy, COPY + i * VECTORS * L, VECTORS * L);
     }
   }
 

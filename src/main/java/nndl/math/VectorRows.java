@@ -10,27 +10,21 @@ import jdk.incubator.vector.FloatVector;
  * Products with sparse rows: an input that is not zero is one row of w, or of g, to add.
  *
  * <p>The loops over columns are outermost: they cut w and g into panels, some vectors wide, that
- * stay in the processor's cache while all samples pass by. The innermost loops are small methods of
- * their own with their accumulators in local variables; nested in another loop, the compiler puts
- * vectors on the heap.
+ * stay in the processor's cache while all samples pass by. The innermost loops of all widths stand
+ * in one method, which is longer than what HotSpot inlines (325 bytes of bytecode): nested in
+ * another loop, it puts vectors on the heap.
  */
 final class VectorRows {
   private VectorRows() {}
 
   static void addProduct(SparseRows x, Matrix w, Matrix z) {
-    int[] column = x.column();
-    float[] value = x.value();
     for (int k = 0; k < w.stride(); ) {
-      int vectors = blockVectors(w.stride() - k);
-      for (int m = 0; m < x.rows(); m++) {
-        int from = x.start(m);
-        int to = x.start(m + 1);
-        int at = w.offset() + k;
-        int target = z.row(m) + k;
-        switch (vectors) {
-          case 4 -> product4(value, column, from, to, w.data(), at, w.stride(), z.data(), target);
-          case 2 -> product2(value, column, from, to, w.data(), at, w.stride(), z.data(), target);
-          default -> product1(value, column, from, to, w.data(), at, w.stride(), z.data(), target);
+      int vectors = panelVectors(w.stride() - k);
+      if (vectors == 2) {
+        addProductOfPairs(x, w, z, k);
+      } else {
+        for (int m = 0; m < x.rows(); m++) {
+          addProduct(vectors, x, x.start(m), x.start(m + 1), 0, 0, w, k, z, z.row(m) + k, 0);
         }
       }
       k += vectors * L;
@@ -38,157 +32,165 @@ final class VectorRows {
   }
 
   /** How many vectors the next panel is wide, when {@code floats} are left. */
-  private static int blockVectors(int floats) {
+  private static int panelVectors(int floats) {
     return floats >= 4 * L ? 4 : floats >= 2 * L ? 2 : 1;
   }
 
-  private static void product4(
-      float[] value,
-      int[] column,
-      int from,
-      int to,
-      float[] w,
-      int at,
-      int stride,
-      float[] z,
-      int t) {
-    FloatVector z0 = load(z, t);
-    FloatVector z1 = load(z, t + L);
-    FloatVector z2 = load(z, t + 2 * L);
-    FloatVector z3 = load(z, t + 3 * L);
-    for (int e = from; e < to; e++) {
-      FloatVector x = broadcast(value[e]);
-      int row = at + column[e] * stride;
-      z0 = load(w, row).fma(x, z0);
-      z1 = load(w, row + L).fma(x, z1);
-      z2 = load(w, row + 2 * L).fma(x, z2);
-      z3 = load(w, row + 3 * L).fma(x, z3);
+  /**
+   * Two vectors are too few sums to keep the processor busy, since each waits for its last fma: so
+   * two samples go side by side, and when one ends, the next takes its place.
+   */
+  private static void addProductOfPairs(SparseRows x, Matrix w, Matrix z, int k) {
+    int m = 0; // the sample that is added as far as before the entry e
+    int e = x.start(0);
+    for (int n = 1; n < x.rows(); n++) {
+      int f = x.start(n);
+      int both = Math.min(x.start(m + 1) - e, x.start(n + 1) - f);
+      addProduct(2, x, e, e + both, f, both, w, k, z, z.row(m) + k, z.row(n) + k);
+      e += both;
+      if (e == x.start(m + 1)) {
+        m = n;
+        e = f + both;
+      }
     }
-    z0.intoArray(z, t);
-    z1.intoArray(z, t + L);
-    z2.intoArray(z, t + 2 * L);
-    z3.intoArray(z, t + 3 * L);
+    if (m < x.rows()) {
+      addProduct(2, x, e, x.start(m + 1), 0, 0, w, k, z, z.row(m) + k, 0);
+    }
   }
 
-  private static void product2(
-      float[] value,
-      int[] column,
+  /**
+   * Adds the entries {@code from} to {@code to - 1} to the sums at {@code t}; two vectors wide, the
+   * {@code both} entries from {@code f} are added to the sums at {@code u} beside them.
+   */
+  private static void addProduct(
+      int vectors,
+      SparseRows x,
       int from,
       int to,
-      float[] w,
-      int at,
-      int stride,
-      float[] z,
-      int t) {
-    FloatVector z0 = load(z, t);
-    FloatVector z1 = load(z, t + L);
-    for (int e = from; e < to; e++) {
-      FloatVector x = broadcast(value[e]);
-      int row = at + column[e] * stride;
-      z0 = load(w, row).fma(x, z0);
-      z1 = load(w, row + L).fma(x, z1);
+      int f,
+      int both,
+      Matrix w,
+      int k,
+      Matrix z,
+      int t,
+      int u) {
+    float[] value = x.value();
+    int[] column = x.column();
+    float[] ws = w.data();
+    int at = w.offset() + k;
+    int stride = w.stride();
+    float[] zs = z.data();
+    switch (vectors) {
+      case 4 -> {
+        FloatVector t0 = load(zs, t);
+        FloatVector t1 = load(zs, t + L);
+        FloatVector t2 = load(zs, t + 2 * L);
+        FloatVector t3 = load(zs, t + 3 * L);
+        for (int e = from; e < to; e++) {
+          FloatVector xe = broadcast(value[e]);
+          int row = at + column[e] * stride;
+          t0 = load(ws, row).fma(xe, t0);
+          t1 = load(ws, row + L).fma(xe, t1);
+          t2 = load(ws, row + 2 * L).fma(xe, t2);
+          t3 = load(ws, row + 3 * L).fma(xe, t3);
+        }
+        t0.intoArray(zs, t);
+        t1.intoArray(zs, t + L);
+        t2.intoArray(zs, t + 2 * L);
+        t3.intoArray(zs, t + 3 * L);
+      }
+      case 2 -> {
+        FloatVector t0 = load(zs, t);
+        FloatVector t1 = load(zs, t + L);
+        if (both > 0) {
+          FloatVector u0 = load(zs, u);
+          FloatVector u1 = load(zs, u + L);
+          for (int i = 0; i < both; i++) {
+            FloatVector xe = broadcast(value[from + i]);
+            int row = at + column[from + i] * stride;
+            t0 = load(ws, row).fma(xe, t0);
+            t1 = load(ws, row + L).fma(xe, t1);
+            FloatVector xf = broadcast(value[f + i]);
+            int other = at + column[f + i] * stride;
+            u0 = load(ws, other).fma(xf, u0);
+            u1 = load(ws, other + L).fma(xf, u1);
+          }
+          u0.intoArray(zs, u);
+          u1.intoArray(zs, u + L);
+        } else {
+          for (int e = from; e < to; e++) {
+            FloatVector xe = broadcast(value[e]);
+            int row = at + column[e] * stride;
+            t0 = load(ws, row).fma(xe, t0);
+            t1 = load(ws, row + L).fma(xe, t1);
+          }
+        }
+        t0.intoArray(zs, t);
+        t1.intoArray(zs, t + L);
+      }
+      default -> {
+        FloatVector t0 = load(zs, t);
+        for (int e = from; e < to; e++) {
+          FloatVector xe = broadcast(value[e]);
+          t0 = load(ws, at + column[e] * stride).fma(xe, t0);
+        }
+        t0.intoArray(zs, t);
+      }
     }
-    z0.intoArray(z, t);
-    z1.intoArray(z, t + L);
-  }
-
-  private static void product1(
-      float[] value,
-      int[] column,
-      int from,
-      int to,
-      float[] w,
-      int at,
-      int stride,
-      float[] z,
-      int t) {
-    FloatVector z0 = load(z, t);
-    for (int e = from; e < to; e++) {
-      FloatVector x = broadcast(value[e]);
-      z0 = load(w, at + column[e] * stride).fma(x, z0);
-    }
-    z0.intoArray(z, t);
   }
 
   static void addOuterProducts(SparseRows x, Matrix delta, Matrix g) {
-    int[] column = x.column();
-    float[] value = x.value();
     for (int k = 0; k < g.stride(); ) {
-      int vectors = blockVectors(g.stride() - k);
+      int vectors = panelVectors(g.stride() - k);
       for (int m = 0; m < x.rows(); m++) {
-        int from = x.start(m);
-        int to = x.start(m + 1);
-        int d = delta.row(m) + k;
-        int at = g.offset() + k;
-        switch (vectors) {
-          case 4 -> outer4(value, column, from, to, delta.data(), d, g.data(), at, g.stride());
-          case 2 -> outer2(value, column, from, to, delta.data(), d, g.data(), at, g.stride());
-          default -> outer1(value, column, from, to, delta.data(), d, g.data(), at, g.stride());
-        }
+        addOuterProduct(vectors, x, x.start(m), x.start(m + 1), delta, delta.row(m) + k, g, k);
       }
       k += vectors * L;
     }
   }
 
-  private static void outer4(
-      float[] value,
-      int[] column,
-      int from,
-      int to,
-      float[] delta,
-      int d,
-      float[] g,
-      int at,
-      int stride) {
-    FloatVector d0 = load(delta, d);
-    FloatVector d1 = load(delta, d + L);
-    FloatVector d2 = load(delta, d + 2 * L);
-    FloatVector d3 = load(delta, d + 3 * L);
-    for (int e = from; e < to; e++) {
-      FloatVector x = broadcast(value[e]);
-      int row = at + column[e] * stride;
-      d0.fma(x, load(g, row)).intoArray(g, row);
-      d1.fma(x, load(g, row + L)).intoArray(g, row + L);
-      d2.fma(x, load(g, row + 2 * L)).intoArray(g, row + 2 * L);
-      d3.fma(x, load(g, row + 3 * L)).intoArray(g, row + 3 * L);
-    }
-  }
-
-  private static void outer2(
-      float[] value,
-      int[] column,
-      int from,
-      int to,
-      float[] delta,
-      int d,
-      float[] g,
-      int at,
-      int stride) {
-    FloatVector d0 = load(delta, d);
-    FloatVector d1 = load(delta, d + L);
-    for (int e = from; e < to; e++) {
-      FloatVector x = broadcast(value[e]);
-      int row = at + column[e] * stride;
-      d0.fma(x, load(g, row)).intoArray(g, row);
-      d1.fma(x, load(g, row + L)).intoArray(g, row + L);
-    }
-  }
-
-  private static void outer1(
-      float[] value,
-      int[] column,
-      int from,
-      int to,
-      float[] delta,
-      int d,
-      float[] g,
-      int at,
-      int stride) {
-    FloatVector d0 = load(delta, d);
-    for (int e = from; e < to; e++) {
-      FloatVector x = broadcast(value[e]);
-      int row = at + column[e] * stride;
-      d0.fma(x, load(g, row)).intoArray(g, row);
+  /** Adds the product of each entry and the errors at {@code d} to the entry's row of g. */
+  private static void addOuterProduct(
+      int vectors, SparseRows x, int from, int to, Matrix delta, int d, Matrix g, int k) {
+    float[] value = x.value();
+    int[] column = x.column();
+    float[] ds = delta.data();
+    float[] gs = g.data();
+    int at = g.offset() + k;
+    int stride = g.stride();
+    switch (vectors) {
+      case 4 -> {
+        FloatVector d0 = load(ds, d);
+        FloatVector d1 = load(ds, d + L);
+        FloatVector d2 = load(ds, d + 2 * L);
+        FloatVector d3 = load(ds, d + 3 * L);
+        for (int e = from; e < to; e++) {
+          FloatVector xe = broadcast(value[e]);
+          int row = at + column[e] * stride;
+          d0.fma(xe, load(gs, row)).intoArray(gs, row);
+          d1.fma(xe, load(gs, row + L)).intoArray(gs, row + L);
+          d2.fma(xe, load(gs, row + 2 * L)).intoArray(gs, row + 2 * L);
+          d3.fma(xe, load(gs, row + 3 * L)).intoArray(gs, row + 3 * L);
+        }
+      }
+      case 2 -> {
+        FloatVector d0 = load(ds, d);
+        FloatVector d1 = load(ds, d + L);
+        for (int e = from; e < to; e++) {
+          FloatVector xe = broadcast(value[e]);
+          int row = at + column[e] * stride;
+          d0.fma(xe, load(gs, row)).intoArray(gs, row);
+          d1.fma(xe, load(gs, row + L)).intoArray(gs, row + L);
+        }
+      }
+      default -> {
+        FloatVector d0 = load(ds, d);
+        for (int e = from; e < to; e++) {
+          FloatVector xe = broadcast(value[e]);
+          int row = at + column[e] * stride;
+          d0.fma(xe, load(gs, row)).intoArray(gs, row);
+        }
+      }
     }
   }
 }

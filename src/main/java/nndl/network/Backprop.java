@@ -15,7 +15,7 @@ public final class Backprop {
   private final Activation activation;
   private final Cost cost;
   private final Feedforward feedforward;
-  private final Matrix[] deltas;
+  private final Tile[] deltas;
   private final Matrix[] transposed;
   private Parameters parameters;
 
@@ -27,10 +27,10 @@ public final class Backprop {
     this.activation = activation;
     this.cost = cost;
     this.feedforward = feedforward;
-    this.deltas = new Matrix[layout.layers() + 1];
+    this.deltas = new Tile[layout.layers() + 1];
     this.transposed = new Matrix[layout.layers() + 1];
     for (int l = 1; l <= layout.layers(); l++) {
-      deltas[l] = Matrix.zeros(feedforward.tile(), layout.outputs(l));
+      deltas[l] = new Tile(feedforward.tile(), layout.outputs(l));
       transposed[l] = l == 1 ? null : Matrix.zeros(layout.outputs(l), layout.inputs(l));
     }
   }

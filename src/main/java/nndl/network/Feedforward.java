@@ -12,7 +12,7 @@ public final class Feedforward {
   private final Kernels kernels;
   private final Activation activation;
   private final Layout layout;
-  private final Matrix[] activations;
+  private final Tile[] activations;
 
   /**
    * @param tile how many samples at most are computed at once; it changes speed and memory, not the
@@ -22,9 +22,9 @@ public final class Feedforward {
     this.kernels = kernels;
     this.activation = activation;
     this.layout = layout;
-    this.activations = new Matrix[layout.layers() + 1];
+    this.activations = new Tile[layout.layers() + 1];
     for (int l = 1; l <= layout.layers(); l++) {
-      activations[l] = Matrix.zeros(tile, layout.outputs(l));
+      activations[l] = new Tile(tile, layout.outputs(l));
     }
   }
 

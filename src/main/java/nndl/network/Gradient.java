@@ -2,6 +2,7 @@ package nndl.network;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import nndl.math.CacheLines;
 import nndl.math.Kernels;
 import nndl.math.Matrix;
 
@@ -17,6 +18,8 @@ public final class Gradient implements Serializable {
 
   private final Layout layout;
   private final float[] values;
+  private final Matrix[] weights;
+  private final Matrix[] biases;
   private final TouchedRows touched;
 
   /** A sum of no samples. */
@@ -24,10 +27,18 @@ public final class Gradient implements Serializable {
     this(layout, new float[layout.length()], new TouchedRows(layout.inputs(1)));
   }
 
+  /** A sum of no samples that many mini-batches will fill: see {@link CacheLines}. */
+  public static Gradient lasting(Layout layout) {
+    float[] values = CacheLines.floats(layout.length());
+    return new Gradient(layout, values, new TouchedRows(layout.inputs(1)));
+  }
+
   private Gradient(Layout layout, float[] values, TouchedRows touched) {
     this.layout = layout;
     this.values = values;
     this.touched = touched;
+    this.weights = layout.weights(values);
+    this.biases = layout.biases(values);
   }
 
   public Layout layout() {
@@ -46,12 +57,12 @@ public final class Gradient implements Serializable {
 
   /** d/dw of layer {@code l}, [inputs, outputs]. */
   public Matrix weights(int l) {
-    return layout.weights(values, l);
+    return weights[l];
   }
 
   /** d/db of layer {@code l}, [1, outputs]. */
   public Matrix biases(int l) {
-    return layout.biases(values, l);
+    return biases[l];
   }
 
   /** Adds another sum to this one; the other is then a sum of no samples. */
@@ -62,28 +73,26 @@ public final class Gradient implements Serializable {
 
   /** target += scale * this, and this becomes a sum of no samples. */
   void drainInto(Kernels kernels, float scale, float[] target) {
-    int stride = layout.rowStride();
     for (int from = touched.runStart(0), to; from < touched.count(); from = touched.runStart(to)) {
       to = touched.runEnd(from);
-      kernels.drain(scale, values, target, from * stride, to * stride);
+      kernels.drain(scale, values, target, layout.rowAt(from), layout.rowAt(to));
     }
-    kernels.drain(scale, values, target, layout.rowsEnd(), values.length);
+    kernels.drain(scale, values, target, layout.rowAt(touched.count()), layout.length());
     touched.clear();
   }
 
   /** Becomes a sum of no samples. */
   public void clear() {
-    int stride = layout.rowStride();
     for (int from = touched.runStart(0), to; from < touched.count(); from = touched.runStart(to)) {
       to = touched.runEnd(from);
-      Arrays.fill(values, from * stride, to * stride, 0);
+      Arrays.fill(values, layout.rowAt(from), layout.rowAt(to), 0);
     }
-    Arrays.fill(values, layout.rowsEnd(), values.length, 0);
+    Arrays.fill(values, layout.rowAt(touched.count()), layout.length(), 0);
     touched.clear();
   }
 
   private Object writeReplace() {
-    return new Serialized(layout, PackedFloats.of(values), touched);
+    return new Serialized(layout, PackedFloats.of(values, layout.length()), touched);
   }
 
   private record Serialized(Layout layout, PackedFloats values, TouchedRows touched)

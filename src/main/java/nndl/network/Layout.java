@@ -2,6 +2,7 @@ package nndl.network;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import nndl.math.CacheLines;
 import nndl.math.Matrix;
 
 /**
@@ -32,7 +33,7 @@ public final class Layout implements Serializable {
     this.sizes = sizes.clone();
     weightsAt = new int[sizes.length];
     biasesAt = new int[sizes.length];
-    long end = 0;
+    long end = CacheLines.START;
     for (int l = 1; l < sizes.length; l++) {
       long stride = Matrix.stride(checkedLength(sizes[l], sizes));
       weightsAt[l] = checkedLength(end, sizes);
@@ -73,7 +74,7 @@ public final class Layout implements Serializable {
     return sizes[sizes.length - 1];
   }
 
-  /** Floats in the block, padding included. */
+  /** Floats in the block, padding included; its array may be longer. */
   public int length() {
     return length;
   }
@@ -83,9 +84,9 @@ public final class Layout implements Serializable {
     return Matrix.stride(sizes[1]);
   }
 
-  /** Where the first-layer rows, which begin the block, end in it. */
-  public int rowsEnd() {
-    return biasesAt[1];
+  /** Where a first-layer row begins in the block; for the number of rows, where they end. */
+  public int rowAt(int row) {
+    return weightsAt[1] + row * rowStride();
   }
 
   /** Weights of the network, without biases and padding. */
@@ -97,14 +98,22 @@ public final class Layout implements Serializable {
     return count;
   }
 
-  /** The weights of a layer, [inputs, outputs], as a view into a block. */
-  public Matrix weights(float[] block, int layer) {
-    return view(block, weightsAt[layer], inputs(layer), layer);
+  /** The weights of each layer l, [inputs, outputs], as views into a block; none for l = 0. */
+  Matrix[] weights(float[] block) {
+    Matrix[] views = new Matrix[sizes.length];
+    for (int l = 1; l < sizes.length; l++) {
+      views[l] = view(block, weightsAt[l], inputs(l), l);
+    }
+    return views;
   }
 
-  /** The biases of a layer, [1, outputs], as a view into a block. */
-  public Matrix biases(float[] block, int layer) {
-    return view(block, biasesAt[layer], 1, layer);
+  /** The biases of each layer l, [1, outputs], as views into a block; none for l = 0. */
+  Matrix[] biases(float[] block) {
+    Matrix[] views = new Matrix[sizes.length];
+    for (int l = 1; l < sizes.length; l++) {
+      views[l] = view(block, biasesAt[l], 1, l);
+    }
+    return views;
   }
 
   private Matrix view(float[] block, int offset, int rows, int layer) {

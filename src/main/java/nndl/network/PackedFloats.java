@@ -10,9 +10,10 @@ import java.nio.ByteOrder;
  */
 record PackedFloats(byte[] bytes) implements Serializable {
 
-  static PackedFloats of(float[] floats) {
-    ByteBuffer buffer = order(ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, floats.length)));
-    buffer.asFloatBuffer().put(floats);
+  /** The first {@code length} of {@code floats}. */
+  static PackedFloats of(float[] floats, int length) {
+    ByteBuffer buffer = order(ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, length)));
+    buffer.asFloatBuffer().put(floats, 0, length);
     return new PackedFloats(buffer.array());
   }
 

@@ -2,6 +2,7 @@ package nndl.network;
 
 import java.io.Serializable;
 import java.util.Random;
+import nndl.math.CacheLines;
 import nndl.math.Kernels;
 import nndl.math.Matrix;
 
@@ -11,15 +12,19 @@ public final class Parameters implements Serializable {
 
   private final Layout layout;
   private final float[] values;
+  private final Matrix[] weights;
+  private final Matrix[] biases;
 
   /** All zero. */
   public Parameters(Layout layout) {
-    this(layout, new float[layout.length()]);
+    this(layout, CacheLines.floats(layout.length()));
   }
 
   private Parameters(Layout layout, float[] values) {
     this.layout = layout;
     this.values = values;
+    this.weights = layout.weights(values);
+    this.biases = layout.biases(values);
   }
 
   /**
@@ -58,12 +63,12 @@ public final class Parameters implements Serializable {
 
   /** The weights of layer {@code l}, [inputs, outputs]. */
   public Matrix weights(int l) {
-    return layout.weights(values, l);
+    return weights[l];
   }
 
   /** The biases of layer {@code l}, [1, outputs]. */
   public Matrix biases(int l) {
-    return layout.biases(values, l);
+    return biases[l];
   }
 
   /**
@@ -78,7 +83,7 @@ public final class Parameters implements Serializable {
   }
 
   private Object writeReplace() {
-    return new Serialized(layout, PackedFloats.of(values));
+    return new Serialized(layout, PackedFloats.of(values, layout.length()));
   }
 
   private record Serialized(Layout layout, PackedFloats values) implements Serializable {

@@ -118,7 +118,7 @@ final class Attempt {
     for (int i = 0; i < count; i++) {
       WireException.require(body.remaining() >= 2 * Integer.BYTES, "a sum, found the end");
       if (i == line.sums.size()) {
-        line.sums.add(new Gradient(layout));
+        line.sums.add(Gradient.lasting(layout));
       }
       Gradient sum = line.sums.get(i);
       int from = body.getInt();

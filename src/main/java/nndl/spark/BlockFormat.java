@@ -15,7 +15,7 @@ final class BlockFormat {
 
   /** How many bytes {@link #write} takes. */
   static long bytes(Layout layout, TouchedRows rows) {
-    long floats = (long) layout.length() - layout.rowsEnd();
+    long floats = (long) layout.length() - layout.rowAt(rows.count());
     long runs = 0;
     for (int from = rows.runStart(0), to; from < rows.count(); from = rows.runStart(to)) {
       to = rows.runEnd(from);
@@ -26,7 +26,6 @@ final class BlockFormat {
   }
 
   static void write(ByteBuffer out, Layout layout, float[] values, TouchedRows rows) {
-    int stride = layout.rowStride();
     FloatBuffer floats = out.slice().order(out.order()).asFloatBuffer();
     int base = out.position();
     int countAt = base;
@@ -36,11 +35,11 @@ final class BlockFormat {
       to = rows.runEnd(from);
       out.putInt(at, from).putInt(at + Integer.BYTES, to);
       at += 2 * Integer.BYTES;
-      at = put(floats, base, at, values, from * stride, to * stride);
+      at = put(floats, base, at, values, layout.rowAt(from), layout.rowAt(to));
       runs++;
     }
     out.putInt(countAt, runs);
-    out.position(put(floats, base, at, values, layout.rowsEnd(), values.length));
+    out.position(put(floats, base, at, values, layout.rowAt(rows.count()), layout.length()));
   }
 
   private static int put(FloatBuffer floats, int base, int at, float[] values, int from, int to) {
@@ -55,7 +54,6 @@ final class BlockFormat {
    */
   static void read(ByteBuffer in, Layout layout, float[] values, TouchedRows touched)
       throws WireException {
-    int stride = layout.rowStride();
     FloatBuffer floats = in.slice().order(in.order()).asFloatBuffer();
     int base = in.position();
     WireException.require(in.remaining() >= Integer.BYTES, "a block, found its end");
@@ -68,11 +66,11 @@ final class BlockFormat {
       int to = in.getInt();
       WireException.require(
           last <= from && from < to && to <= touched.count(), "rows in ascending runs");
-      get(in, floats, base, values, from * stride, to * stride);
+      get(in, floats, base, values, layout.rowAt(from), layout.rowAt(to));
       touched.touch(from, to);
       last = to;
     }
-    get(in, floats, base, values, layout.rowsEnd(), values.length);
+    get(in, floats, base, values, layout.rowAt(touched.count()), layout.length());
   }
 
   private static void get(

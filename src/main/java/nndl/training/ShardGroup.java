@@ -31,7 +31,7 @@ public final class ShardGroup {
   private ShardGroup(Kernels kernels, Workload workload, List<Shard> shards) {
     this.shards = shards;
     this.sums =
-        shards.stream().map(s -> new Gradient(workload.hyperparameters().layout())).toList();
+        shards.stream().map(s -> Gradient.lasting(workload.hyperparameters().layout())).toList();
     this.workspace = new Workspace(workload.hyperparameters());
     this.tree = new GradientTree(kernels, workload.shards());
   }

@@ -28,6 +28,10 @@ public final class Workspace {
   private final Backprop backprop;
   private Parameters parameters;
 
+  /** Somewhere for what prefetching reads, or the compiler would leave it out. */
+  @SuppressWarnings("UnusedVariable")
+  private int prefetched;
+
   public Workspace(Hyperparameters h) {
     Kernels kernels = KernelChoice.of(h.arithmetic());
     feedforward = new Feedforward(kernels, h.layout(), h.activation(), TILE);
@@ -47,6 +51,9 @@ public final class Workspace {
   void addGradients(Samples samples, EpochOrder order, int from, int to, Gradient sum) {
     for (int i = from; i < to; ) {
       inputs.clear();
+      for (int m = 0; m < TILE && i + m < to; m++) {
+        prefetched += samples.prefetch(order.sample(i + m));
+      }
       for (int m = 0; m < TILE && i < to; m++, i++) {
         int number = order.sample(i);
         samples.appendTo(inputs, number);

@@ -40,7 +40,7 @@ class KernelElementsTest {
     z.set(0, 100, Float.POSITIVE_INFINITY);
     z.set(0, 101, Float.NEGATIVE_INFINITY);
     float[] expected = z.data().clone();
-    for (int i = 0; i < expected.length; i++) {
+    for (int i = z.row(0); i < z.row(1); i++) {
       expected[i] = Sigmoid.of(expected[i]);
     }
     kernels.sigmoid(z);

@@ -32,8 +32,8 @@ class LayoutTest {
     Layout layout = new Layout(5, 17, 1, 16);
     float[] block = new float[layout.length()];
     for (int l = 1; l <= layout.layers(); l++) {
-      addOne(layout.weights(block, l));
-      addOne(layout.biases(block, l));
+      addOne(layout.weights(block)[l]);
+      addOne(layout.biases(block)[l]);
     }
     long places = layout.weightCount() + 17 + 1 + 16;
     for (float count : block) {

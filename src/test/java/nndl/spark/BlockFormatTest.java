@@ -30,11 +30,11 @@ class BlockFormatTest {
       float[] expected = found.clone();
       for (int row = 0; row < inputs; row++) {
         if (touched.runStart(row) == row) {
-          int at = row * layout.rowStride();
+          int at = layout.rowAt(row);
           System.arraycopy(sent, at, expected, at, layout.rowStride());
         }
       }
-      int end = layout.rowsEnd();
+      int end = layout.rowAt(inputs);
       System.arraycopy(sent, end, expected, end, sent.length - end);
 
       ByteBuffer message = message(layout, sent, touched);

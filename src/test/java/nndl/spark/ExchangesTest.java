@@ -83,7 +83,7 @@ class ExchangesTest {
           MiniBatch miniBatch = new MiniBatch(epoch, slice[0], slice[1]);
           Gradient expected = reference.sumGradients(parameters, miniBatch);
           Gradient found = exchange.sumGradients(parameters, miniBatch);
-          assertArrayEquals(expected.values(), found.values());
+          assertArrayEquals(Fixtures.numbers(expected), Fixtures.numbers(found));
           parameters.step(Fixtures.KERNELS, 3, found, miniBatch.size());
           new Parameters(parameters.layout()).step(Fixtures.KERNELS, 3, expected, 1);
         }

@@ -30,16 +30,16 @@ class GradientTreeTest {
     Random random = new Random(1);
     for (int trial = 0; trial < 50; trial++) {
       order.forEach(s -> tree.add(s, s + 1, sum(s)));
-      assertArrayEquals(ofHalves(0, count), tree.total().values());
+      assertArrayEquals(ofHalves(0, count), Fixtures.numbers(tree.total()));
       Collections.shuffle(order, random);
     }
   }
 
   @Test
   void isNotTheSumFromLeftToRight() {
-    float[] fromTheLeft = sum(0).values();
+    float[] fromTheLeft = Fixtures.numbers(sum(0));
     for (int s = 1; s < 7; s++) {
-      fromTheLeft = plus(fromTheLeft, sum(s).values());
+      fromTheLeft = plus(fromTheLeft, Fixtures.numbers(sum(s)));
     }
     assertFalse(Arrays.equals(fromTheLeft, ofHalves(0, 7)));
   }
@@ -63,7 +63,7 @@ class GradientTreeTest {
       }
       worker.drainTo(driver::add);
     }
-    assertArrayEquals(ofHalves(0, 7), driver.total().values());
+    assertArrayEquals(ofHalves(0, 7), Fixtures.numbers(driver.total()));
   }
 
   @Test
@@ -87,7 +87,9 @@ class GradientTreeTest {
 
   private static float[] ofHalves(int from, int to) {
     int middle = (from + to) / 2;
-    return to - from == 1 ? sum(from).values() : plus(ofHalves(from, middle), ofHalves(middle, to));
+    return to - from == 1
+        ? Fixtures.numbers(sum(from))
+        : plus(ofHalves(from, middle), ofHalves(middle, to));
   }
 
   private static float[] plus(float[] left, float[] right) {

@@ -33,8 +33,8 @@ final class TrainedBits {
         Exchange exchange =
             new InMemoryExchange(KernelChoice.fastest(), workload, Fixtures.loader());
         Parameters parameters = Fixtures.train(workload, exchange);
-        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * parameters.values().length);
-        bytes.asFloatBuffer().put(parameters.values());
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * parameters.layout().length());
+        bytes.asFloatBuffer().put(parameters.values(), 0, parameters.layout().length());
         digest.update(bytes.array());
       }
     }
