@@ -23,6 +23,7 @@ import nndl.training.Exchange;
 import nndl.training.History;
 import nndl.training.Hyperparameters;
 import nndl.training.InMemoryExchange;
+import nndl.training.Progress;
 import nndl.training.Sgd;
 import nndl.training.Workload;
 import org.apache.hadoop.conf.Configuration;
@@ -111,7 +112,8 @@ public final class Fixtures {
     Parameters parameters = initial(workload);
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    new Sgd(KERNELS, workload).train(parameters, exchange, new History(nowhere));
+    Progress progress = Progress.start(workload, parameters, new History(nowhere));
+    new Sgd(KERNELS, workload).train(progress, exchange, () -> {});
     return parameters;
   }
 
