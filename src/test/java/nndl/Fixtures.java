@@ -107,12 +107,15 @@ public final class Fixtures {
     return Parameters.random(workload.hyperparameters().layout(), SEED);
   }
 
+  /** Takes what nobody will read. */
+  public static PrintStream nowhere() {
+    return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+  }
+
   /** The parameters after a training that begins at {@link #initial}. */
   public static Parameters train(Workload workload, Exchange exchange) {
     Parameters parameters = initial(workload);
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    Progress progress = Progress.start(workload, parameters, new History(nowhere));
+    Progress progress = Progress.start(workload, parameters, new History(nowhere()));
     new Sgd(KERNELS, workload).train(progress, exchange, () -> {});
     return parameters;
   }

@@ -1,9 +1,15 @@
 package nndl.data;
 
+import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +24,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * Files on any file system that Hadoop reads: {@code file:}, {@code hdfs:}, {@code s3a:}; a path
@@ -136,6 +143,10 @@ public final class Storage {
     String unique = UUID.randomUUID().toString(); // another job may write the same file
     Path temporary = new Path(path.getParent(), "." + path.getName() + "." + unique + ".tmp");
     try {
+      if (files.getClass() == RawLocalFileSystem.class) {
+        writeAndRename((RawLocalFileSystem) files, temporary, path, writer);
+        return;
+      }
       try (OutputStream out = files.create(temporary, true)) {
         writer.write(out);
       }
@@ -143,6 +154,21 @@ public final class Storage {
           .rename(temporary, path, Options.Rename.OVERWRITE);
     } finally {
       files.delete(temporary, false);
+    }
+  }
+
+  /** Hadoop would start five processes, chmod and readlink, for a local file: 20 ms. */
+  private static void writeAndRename(
+      RawLocalFileSystem files, Path temporary, Path path, Writer writer) throws IOException {
+    files.mkdirs(path.getParent());
+    File file = files.pathToFile(temporary);
+    try (OutputStream out = new BufferedOutputStream(new FileOutputStream(file), BUFFER)) {
+      writer.write(out);
+    }
+    try {
+      Files.move(file.toPath(), files.pathToFile(path).toPath(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      throw new IOException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
     }
   }
 
