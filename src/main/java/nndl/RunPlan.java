@@ -74,17 +74,17 @@ record RunPlan(
     if (n < 1) {
       throw InputException.expected(
           "--validation",
-          "less than the %d samples".formatted(trainingSet.count()),
+          "less than the %s samples".formatted(trainingSet.count()),
           options.validation);
     }
     if (options.shards != null && options.shards > n) {
       throw InputException.expected(
-          "--shards", "at most the %d training samples".formatted(n), options.shards);
+          "--shards", "at most the %s training samples".formatted(n), options.shards);
     }
     if (options.miniBatchSize > n) {
       throw InputException.expected(
           "--mini-batch-size",
-          "at most the %d training samples".formatted(n),
+          "at most the %s training samples".formatted(n),
           options.miniBatchSize);
     }
     Hyperparameters hyperparameters =
@@ -257,7 +257,7 @@ record RunPlan(
     ImageSet set = ImageSet.open(storage, images, labels);
     if (set.width() != sizes.inputs(1)) {
       throw InputException.expected(
-          "--sizes", "%d inputs for the images in %s".formatted(set.width(), images), sizes);
+          "--sizes", "%s inputs for the images in %s".formatted(set.width(), images), sizes);
     }
     return set;
   }

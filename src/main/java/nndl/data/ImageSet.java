@@ -98,7 +98,7 @@ public record ImageSet(URI images, URI labels, long count, int width, boolean gz
       if (!gzip && status.getLen() != header.fileLength()) {
         throw InputException.expected(
             path,
-            "%d bytes for %d items of %d"
+            "%s bytes for %s items of %s"
                 .formatted(header.fileLength(), header.count(), header.width()),
             status.getLen());
       }

@@ -176,7 +176,7 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
       long end = offset + Float.BYTES * floats;
       if (offsets.path(0).asLong(-1) != offset || offsets.path(1).asLong(-1) != end) {
         throw InputException.expected(
-            where, "data_offsets [%d,%d]".formatted(offset, end), offsets);
+            where, "data_offsets [%s,%s]".formatted(offset, end), offsets);
       }
       return new Place(shape, (int) floats, end);
     }

@@ -91,7 +91,7 @@ public final class ModelFile {
     if (file.tensors().size() != 2 * layout.layers()) {
       throw InputException.expected(
           place,
-          "%d layers for sizes %s".formatted(layout.layers(), layout),
+          "%s layers for sizes %s".formatted(layout.layers(), layout),
           file.tensors().keySet());
     }
     return parameters;
