@@ -91,8 +91,11 @@ public final class Train {
     } catch (Diverged e) {
       throw new InputException(
           e.getMessage() + "; the last good checkpoint: " + watch.lastGood(), e);
-    } catch (RuntimeException e) {
-      throw progress.isStopped() ? new Progress.Stopped() : e; // Spark may have gone first
+    } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
+      if (progress.isStopped()) {
+        throw new Progress.Stopped(); // Spark has gone first
+      }
+      throw e;
     }
     // The model last: where it is, the run is finished.
     byte[] history = progress.history().csv().getBytes(US_ASCII);
