@@ -111,8 +111,21 @@ public final class InterruptedRun {
       Watch watch =
           new Watch(
               progress, workload, ModelFile.settings(workload), store, rhythm, checkpoint, nowhere);
-      Exchange fragile = new Fragile(exchange, call, () -> event.happen(progress, watch));
-      new Sgd(Fixtures.KERNELS, workload).train(progress, fragile, watch);
+      long[] moment = new long[1];
+      Exchange fragile =
+          new Fragile(
+              exchange,
+              call,
+              () -> {
+                moment[0] = progress.iteration();
+                event.happen(progress, watch);
+              });
+      try {
+        new Sgd(Fixtures.KERNELS, workload).train(progress, fragile, watch);
+      } catch (Progress.Stopped e) {
+        assertEquals(moment[0], progress.iteration(), "a step after the stop");
+        throw e;
+      }
       watch.write();
       ByteArrayOutputStream model = new ByteArrayOutputStream();
       ModelFile.of(progress.parameters(), workload).write(model);
