@@ -11,8 +11,8 @@ import nndl.network.Parameters;
  * How far a training has come: the weights, the epoch and the position in it, the history. All of
  * it moves in whole steps, each under this object's lock, so that another thread can take a {@link
  * #checkpoint} or {@link #stop} the training at any time, even while an exchange is waited for: the
- * weights are whole then, and a gradient that comes too late is dropped. The lock is never held for
- * longer than a step takes, and costs one the twentieth part of a microsecond.
+ * weights are whole then, and a gradient that comes too late is dropped. The lock is held for a
+ * step, or for the line of an epoch, never for an exchange.
  */
 public final class Progress {
   private final Workload workload;
