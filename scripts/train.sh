@@ -46,7 +46,7 @@ for argument in "$@"; do
     --config) config=() ;;
     --data) data=() ;;
     --model) model=() overwrite=() ;;
-    --overwrite) overwrite=() ;;
+    --overwrite | --resume) overwrite=() ;;
   esac
 done
 

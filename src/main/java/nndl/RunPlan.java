@@ -1,6 +1,9 @@
 package nndl;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.SortedMap;
 import nndl.data.ImageSet;
 import nndl.data.InputException;
 import nndl.data.SafeTensors;
@@ -11,9 +14,14 @@ import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
+import nndl.training.Checkpoint;
+import nndl.training.Checkpoints;
+import nndl.training.History;
 import nndl.training.Hyperparameters;
 import nndl.training.ModelFile;
+import nndl.training.Progress;
 import nndl.training.ShardCount;
+import nndl.training.Watch;
 import nndl.training.Workload;
 import org.apache.hadoop.fs.Path;
 
@@ -22,18 +30,30 @@ import org.apache.hadoop.fs.Path;
  * files are there and go together with the network, the model has a place.
  *
  * @param initial the weights to start from
+ * @param settings what a checkpoint must have in common with the run that goes on from it
+ * @param resumed the checkpoint to go on from; null if the run starts anew
  */
 record RunPlan(
     Workload workload,
     Parameters initial,
+    SortedMap<String, String> settings,
+    Checkpoints checkpoints,
+    Checkpoint resumed,
+    Watch.Rhythm rhythm,
     Exchanges.Kind exchange,
     Path modelFile,
     Path historyFile) {
 
-  static RunPlan of(TrainOptions options, Storage storage) {
+  /**
+   * @param err is told of checkpoints that are passed over
+   */
+  static RunPlan of(TrainOptions options, Storage storage, PrintStream err) {
     requireAtLeast("--epochs", 1, options.epochs);
     requireAtLeast("--mini-batch-size", 1, options.miniBatchSize);
     requireAtLeast("--validation", 0, options.validation);
+    requireAtLeast("--checkpoint-every", 0, options.checkpointEvery);
+    requireAtLeast("--checkpoint-iterations", 0, options.checkpointIterations);
+    requireAtLeast("--keep", 1, options.keep);
     if (!(options.learningRate > 0) || Double.isInfinite(options.learningRate)) {
       throw InputException.expected("--learning-rate", "a number above 0", options.learningRate);
     }
@@ -45,24 +65,26 @@ record RunPlan(
           options.learningRate);
     }
     Path modelFile = new Path(options.model, "model.safetensors");
-    requireNoModel(options, storage, modelFile);
+    Checkpoints checkpoints =
+        new Checkpoints(storage, new Path(options.model, "checkpoints"), options.keep);
+    requirePlace(options, storage, modelFile, checkpoints);
 
     ImageSet trainingSet = trainingSet(options, storage);
     long n = trainingSet.count() - options.validation;
     if (n < 1) {
       throw InputException.expected(
           "--validation",
-          "less than the %d samples".formatted(trainingSet.count()),
+          "less than the %s samples".formatted(trainingSet.count()),
           options.validation);
     }
     if (options.shards != null && options.shards > n) {
       throw InputException.expected(
-          "--shards", "at most the %d training samples".formatted(n), options.shards);
+          "--shards", "at most the %s training samples".formatted(n), options.shards);
     }
     if (options.miniBatchSize > n) {
       throw InputException.expected(
           "--mini-batch-size",
-          "at most the %d training samples".formatted(n),
+          "at most the %s training samples".formatted(n),
           options.miniBatchSize);
     }
     Hyperparameters hyperparameters =
@@ -82,9 +104,31 @@ record RunPlan(
             new SampleRange(trainingSet, 0, n),
             evaluationRange(options, storage, trainingSet));
     Parameters initial = initial(options, storage);
+    SortedMap<String, String> settings = RunSettings.of(options, workload, initial, storage);
+    Checkpoint resumed = options.resume ? resumed(checkpoints, settings, options, err) : null;
     createModelDirectory(options, storage);
     return new RunPlan(
-        workload, initial, options.exchange, modelFile, new Path(options.model, "history.csv"));
+        workload,
+        initial,
+        settings,
+        checkpoints,
+        resumed,
+        new Watch.Rhythm(options.checkpointEvery, options.checkpointIterations),
+        options.exchange,
+        modelFile,
+        new Path(options.model, "history.csv"));
+  }
+
+  /** Where the training begins. */
+  Progress progress(PrintStream out) {
+    return resumed == null
+        ? Progress.start(workload, initial, new History(out))
+        : Progress.resume(workload, resumed, out);
+  }
+
+  /** What is done beside it. */
+  Watch watch(Progress progress, PrintStream err) {
+    return new Watch(progress, workload, settings, checkpoints, rhythm, resumed, err);
   }
 
   private static void requireAtLeast(String option, long least, long found) {
@@ -93,14 +137,38 @@ record RunPlan(
     }
   }
 
-  private static void requireNoModel(TrainOptions options, Storage storage, Path modelFile) {
+  private static void requirePlace(
+      TrainOptions options, Storage storage, Path modelFile, Checkpoints checkpoints) {
+    if (options.overwrite || options.resume) {
+      return;
+    }
     try {
-      if (!options.overwrite && storage.exists(modelFile)) {
+      if (storage.exists(modelFile)) {
         throw InputException.expected(
             options.model, "a directory without a model, or --overwrite", modelFile.getName());
       }
+      List<String> found = checkpoints.names();
+      if (!found.isEmpty()) {
+        throw InputException.expected(
+            checkpoints, "no checkpoints, or --resume, or --overwrite", found.size());
+      }
     } catch (IOException e) {
       throw noPlace(options.model, e);
+    }
+  }
+
+  private static Checkpoint resumed(
+      Checkpoints checkpoints,
+      SortedMap<String, String> settings,
+      TrainOptions options,
+      PrintStream err) {
+    try {
+      Checkpoint checkpoint = checkpoints.readNewest(err);
+      RunSettings.requireSame(checkpoints, checkpoint, settings, options.epochs);
+      return checkpoint;
+    } catch (IOException e) {
+      throw new InputException(
+          "%s: expected to read it, found %s".formatted(checkpoints, e.getMessage()), e);
     }
   }
 
@@ -189,7 +257,7 @@ record RunPlan(
     ImageSet set = ImageSet.open(storage, images, labels);
     if (set.width() != sizes.inputs(1)) {
       throw InputException.expected(
-          "--sizes", "%d inputs for the images in %s".formatted(set.width(), images), sizes);
+          "--sizes", "%s inputs for the images in %s".formatted(set.width(), images), sizes);
     }
     return set;
   }

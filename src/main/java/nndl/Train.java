@@ -7,15 +7,17 @@ import java.io.PrintStream;
 import java.util.Locale;
 import nndl.data.ImageLoader;
 import nndl.data.InputException;
+import nndl.data.SafeTensors;
 import nndl.data.Storage;
 import nndl.math.KernelChoice;
 import nndl.math.Kernels;
-import nndl.network.Parameters;
 import nndl.spark.Exchanges;
+import nndl.training.Diverged;
 import nndl.training.Exchange;
-import nndl.training.History;
 import nndl.training.ModelFile;
+import nndl.training.Progress;
 import nndl.training.Sgd;
+import nndl.training.Watch;
 import nndl.training.Workload;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -48,13 +50,15 @@ public final class Train {
     try {
       if (!CommandLines.parse(options, storage, out, args)) {
         conf.setIfMissing("spark.ui.enabled", Boolean.toString(options.ui));
-        train(RunPlan.of(options, storage), conf, storage, out, err);
+        train(RunPlan.of(options, storage, err), conf, storage, out, err);
       }
       return 0;
     } catch (CommandLine.ParameterException e) {
       err.println("nndl: " + e.getMessage());
       e.getCommandLine().usage(err);
       return WRONG_OPTIONS;
+    } catch (Progress.Stopped e) {
+      return FAILED; // the JVM is ending, and has a status of its own
     } catch (Exception | OutOfMemoryError e) {
       err.println("nndl: " + oneLine(e));
       if (options.debug) {
@@ -76,25 +80,46 @@ public final class Train {
   private static void train(
       RunPlan plan, SparkConf conf, Storage storage, PrintStream out, PrintStream err)
       throws IOException {
-    Kernels kernels = KernelChoice.fastest();
-    Parameters parameters = plan.initial();
-    History history = new History(out);
     long start = System.nanoTime();
+    Progress progress = plan.progress(out);
+    Watch watch = plan.watch(progress, err);
     if (conf.get("spark.master").matches("local(\\[.*)?")) {
       prefetch(plan.workload(), storage);
     }
-    try (JavaSparkContext spark = new JavaSparkContext(conf);
-        Exchange exchange = Exchanges.open(plan.exchange(), spark, kernels, plan.workload(), err)) {
-      new Sgd(kernels, plan.workload()).train(parameters, exchange, history);
+    try (StopHook hook = new StopHook(progress, watch, err)) {
+      train(plan, progress, watch, conf, err);
+    } catch (Diverged e) {
+      throw new InputException(
+          e.getMessage() + "; the last good checkpoint: " + watch.lastGood(), e);
+    } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
+      if (progress.isStopped()) {
+        throw new Progress.Stopped(); // Spark has gone first
+      }
+      throw e;
     }
     // The model last: where it is, the run is finished.
-    save(storage, plan.historyFile(), file -> file.write(history.csv().getBytes(US_ASCII)));
-    save(storage, plan.modelFile(), ModelFile.of(parameters, plan.workload())::write);
+    byte[] history = progress.history().csv().getBytes(US_ASCII);
+    save(storage, plan.historyFile(), file -> file.write(history));
+    SafeTensors model = ModelFile.of(progress.parameters(), plan.workload());
+    save(storage, plan.modelFile(), model::write);
     err.printf(
         Locale.ROOT,
         "nndl: trained in %.1f s; model in %s%n",
         (System.nanoTime() - start) / 1e9,
         storage.qualified(plan.modelFile()));
+    if (watch.failure() != null) {
+      throw new InputException(watch.failure());
+    }
+  }
+
+  private static void train(
+      RunPlan plan, Progress progress, Watch watch, SparkConf conf, PrintStream err) {
+    Kernels kernels = KernelChoice.fastest();
+    try (JavaSparkContext spark = new JavaSparkContext(conf);
+        Exchange exchange = Exchanges.open(plan.exchange(), spark, kernels, plan.workload(), err)) {
+      new Sgd(kernels, plan.workload()).train(progress, exchange, watch);
+      watch.write();
+    }
   }
 
   private static void save(Storage storage, Path path, Storage.Writer content) {

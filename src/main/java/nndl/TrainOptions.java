@@ -120,14 +120,41 @@ final class TrainOptions {
       names = "--model",
       paramLabel = "DIR",
       required = true,
-      description = "where model.safetensors and history.csv go")
+      description = "where model.safetensors, history.csv and checkpoints go")
   Path model;
 
   @Option(
       names = "--overwrite",
       fallbackValue = "true",
-      description = "replace a model that --model holds already")
+      description = "replace a model, and checkpoints, that --model holds already")
   boolean overwrite;
+
+  @Option(
+      names = "--resume",
+      fallbackValue = "true",
+      description = "go on from the newest whole checkpoint in --model")
+  boolean resume;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "write a checkpoint after every N epochs; 0: at the end (${DEFAULT-VALUE})")
+  int checkpointEvery;
+
+  @Option(
+      names = "--checkpoint-iterations",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "also after every N iterations; 0: not (${DEFAULT-VALUE})")
+  long checkpointIterations;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "how many checkpoints are kept (${DEFAULT-VALUE})")
+  int keep;
 
   @Option(
       names = "--initial-model",

@@ -25,6 +25,7 @@ import nndl.training.Exchange;
 import nndl.training.History;
 import nndl.training.Hyperparameters;
 import nndl.training.InMemoryExchange;
+import nndl.training.Progress;
 import nndl.training.Sgd;
 import nndl.training.Workload;
 import org.apache.hadoop.conf.Configuration;
@@ -114,12 +115,16 @@ public final class Fixtures {
     return Parameters.random(workload.hyperparameters().layout(), SEED);
   }
 
+  /** Takes what nobody will read. */
+  public static PrintStream nowhere() {
+    return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+  }
+
   /** The parameters after a training that begins at {@link #initial}. */
   public static Parameters train(Workload workload, Exchange exchange) {
     Parameters parameters = initial(workload);
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    new Sgd(KERNELS, workload).train(parameters, exchange, new History(nowhere));
+    Progress progress = Progress.start(workload, parameters, new History(nowhere()));
+    new Sgd(KERNELS, workload).train(progress, exchange, () -> {});
     return parameters;
   }
 

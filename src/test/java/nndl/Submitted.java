@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 record Submitted(int status, String out, String err) {
   static final Path DIGITS = Path.of("data/digits");
 
+  /** The file in the work directory that standard output goes to. */
+  static final String OUT = "stdout";
+
   /** Executors are killed by Spark and then leave temporary files: here they do no harm. */
   private static final String EXECUTOR_FILES =
       "spark.executor.extraJavaOptions=\"-Djava.io.tmpdir=%s\""
@@ -23,18 +26,39 @@ record Submitted(int status, String out, String err) {
    * @param work a directory for what the process prints
    */
   static Submitted run(Path work, String master, String... options) throws Exception {
-    List<String> command = new ArrayList<>(List.of("scripts/spark-submit.sh", "--master", master));
-    command.addAll(List.of("--conf", EXECUTOR_FILES, "--class", "nndl.Train", "target/nndl.jar"));
+    return run(work, master, "", process -> {}, options);
+  }
+
+  /** What a test does to a process that runs. */
+  interface Meddling {
+    void with(Process process) throws Exception;
+  }
+
+  /**
+   * The same with Java options for the driver, and with what is done to it while it runs.
+   *
+   * @param javaOptions as spark-submit takes them; empty for none
+   */
+  static Submitted run(
+      Path work, String master, String javaOptions, Meddling meddling, String... options)
+      throws Exception {
+    // A shell's background jobs ignore SIGINT, and so would all that they start.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(List.of("scripts/spark-submit.sh", "--master", master));
+    command.addAll(List.of("--conf", EXECUTOR_FILES, "--driver-java-options", javaOptions));
+    command.addAll(List.of("--class", "nndl.Train", "target/nndl.jar"));
     command.addAll(List.of(options));
-    Path out = work.resolve("stdout");
     Path err = work.resolve("stderr");
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        new ProcessBuilder(command)
+            .redirectOutput(work.resolve(OUT).toFile())
+            .redirectError(err.toFile());
     builder.environment().remove("SPARK_HOME"); // of the tests; the script finds target/spark
     Process process = builder.start();
     try {
+      meddling.with(process);
       int status = process.waitFor(MOST_MINUTES, TimeUnit.MINUTES) ? process.exitValue() : -1;
-      return new Submitted(status, Files.readString(out), Files.readString(err));
+      return new Submitted(status, Files.readString(work.resolve(OUT)), Files.readString(err));
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();

@@ -58,7 +58,7 @@ class TrainSettingsTest {
             "$/nothing: expected to read it, found File $/nothing does not exist"),
         options(
             "--initial-model $/run.properties",
-            "$/run.properties: expected a header of 2 to 2^20 bytes, found 2323048662788893043"),
+            "$/run.properties: expected a header of 2 to 10^8 bytes, found 2323048662788893043"),
         options(
             "--data $/nothing",
             "$/nothing/train-images-idx3-ubyte: expected this file, plain or .gz, found neither"),

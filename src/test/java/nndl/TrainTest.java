@@ -53,7 +53,7 @@ class TrainTest {
             .replace("epoch,correct,count\n", ""));
     try (Stream<Path> files = Files.list(directory.resolve("model"))) {
       assertEquals(
-          List.of("history.csv", "model.safetensors"),
+          List.of("checkpoints", "history.csv", "model.safetensors"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }

@@ -58,7 +58,7 @@ record IdxHeader(long count, int width, int length) {
     } catch (EOFException e) {
       int length = Integer.BYTES * (1 + dimensions);
       throw new InputException(
-          "%s: expected a header of %d bytes, found the end of the file".formatted(path, length),
+          "%s: expected a header of %s bytes, found the end of the file".formatted(path, length),
           e);
     }
   }

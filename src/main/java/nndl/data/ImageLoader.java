@@ -100,8 +100,8 @@ public final class ImageLoader {
     if (header.count() != count || header.width() != width) {
       throw InputException.expected(
           path,
-          "still %d items of %d bytes".formatted(count, width),
-          "%d of %d".formatted(header.count(), header.width()));
+          "still %s items of %s bytes".formatted(count, width),
+          "%s of %s".formatted(header.count(), header.width()));
     }
     return storage.openContent(path, header.length() + item * width);
   }
@@ -111,7 +111,7 @@ public final class ImageLoader {
     int found = in.readNBytes(target, 0, length);
     if (found < length) {
       throw InputException.expected(
-          path, "%d more bytes".formatted(length), "the end of the file after " + found);
+          path, "%s more bytes".formatted(length), "the end of the file after " + found);
     }
   }
 
@@ -119,7 +119,7 @@ public final class ImageLoader {
   private static void checkEnd(Path path, InputStream in, ImageSet set, long to)
       throws IOException {
     if (to == set.count() && in.read() >= 0) {
-      throw InputException.expected(path, "the end after %d items".formatted(to), "more bytes");
+      throw InputException.expected(path, "the end after %s items".formatted(to), "more bytes");
     }
   }
 }

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.zip.ZipException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -22,6 +25,8 @@ import org.apache.hadoop.fs.Path;
  */
 public record ImageSet(URI images, URI labels, long count, int width, boolean gzip)
     implements Serializable {
+  private static final int FINGERPRINT_BYTES = 1 << 16;
+  private static final int FINGERPRINT_LENGTH = 8;
 
   /** Looks at both files: their magic numbers, dimensions, lengths, and that they go together. */
   public static ImageSet open(Storage storage, Path images, Path labels) {
@@ -42,6 +47,26 @@ public record ImageSet(URI images, URI labels, long count, int width, boolean gz
           atImages.gzip || atLabels.gzip);
     } catch (IOException e) {
       throw unreadable(images, e);
+    }
+  }
+
+  /**
+   * What tells this data set from another of the same size, wherever its files are and whether they
+   * are compressed: a hash of how both begin.
+   */
+  public String fingerprint(Storage storage) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path path : new Path[] {imagesPath(), labelsPath()}) {
+        try (InputStream in = storage.openContent(path, 0)) {
+          digest.update(in.readNBytes(FINGERPRINT_BYTES));
+        } catch (IOException e) {
+          throw unreadable(path, e);
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, FINGERPRINT_LENGTH);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e); // every JDK has it
     }
   }
 
@@ -73,7 +98,7 @@ public record ImageSet(URI images, URI labels, long count, int width, boolean gz
       if (!gzip && status.getLen() != header.fileLength()) {
         throw InputException.expected(
             path,
-            "%d bytes for %d items of %d"
+            "%s bytes for %s items of %s"
                 .formatted(header.fileLength(), header.count(), header.width()),
             status.getLen());
       }

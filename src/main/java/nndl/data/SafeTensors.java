@@ -10,9 +10,14 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +35,7 @@ import org.apache.hadoop.fs.Path;
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */
 public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor> tensors) {
-  private static final int MAX_HEADER_BYTES = 1 << 20;
+  private static final int MAX_HEADER_BYTES = 100_000_000; // as all readers of the format have it
   private static final int ALIGNMENT = 8;
   private static final int CHUNK_BYTES = 1 << 16;
   private static final String METADATA = "__metadata__";
@@ -74,6 +79,19 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
     }
   }
 
+  /** The SHA-256 of the file, in hexadecimal digits. */
+  public String sha256() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      write(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e); // every JDK has it
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * Reads a file.
    *
@@ -83,10 +101,12 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
     try (DataInputStream in = new DataInputStream(storage.open(path))) {
       long length = Long.reverseBytes(in.readLong());
       if (length < 2 || length > MAX_HEADER_BYTES) {
-        throw InputException.expected(path, "a header of 2 to 2^20 bytes", length);
+        throw InputException.expected(path, "a header of 2 to 10^8 bytes", length);
       }
-      byte[] bytes = new byte[(int) length];
-      in.readFully(bytes);
+      byte[] bytes = in.readNBytes((int) length);
+      if (bytes.length < length) {
+        throw new EOFException();
+      }
       JsonNode header = parse(path, bytes);
       SafeTensors file = new SafeTensors(new TreeMap<>(), new LinkedHashMap<>());
       header
@@ -156,7 +176,7 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
       long end = offset + Float.BYTES * floats;
       if (offsets.path(0).asLong(-1) != offset || offsets.path(1).asLong(-1) != end) {
         throw InputException.expected(
-            where, "data_offsets [%d,%d]".formatted(offset, end), offsets);
+            where, "data_offsets [%s,%s]".formatted(offset, end), offsets);
       }
       return new Place(shape, (int) floats, end);
     }

@@ -167,7 +167,7 @@ public final class Samples implements Serializable {
         long length = Math.min(MAX_BYTES, Math.max(2L * bytes.length, (long) end + more));
         if (length < (long) end + more) {
           throw new InputException(
-              "samples: expected less than 2 GiB at once, found more after %d of %d; use more --shards, of plain files"
+              "samples: expected less than 2 GiB at once, found more after %s of %s; use more --shards, of plain files"
                   .formatted(count, ends.length));
         }
         bytes = Arrays.copyOf(bytes, (int) length);

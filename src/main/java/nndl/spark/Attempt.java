@@ -61,7 +61,7 @@ final class Attempt {
     int team = report.team();
     WireException.require(
         teams == lines.length && 0 <= team && team < teams,
-        "one of %d teams".formatted(lines.length));
+        "one of %s teams".formatted(lines.length));
     WireException.require(lines[team] == null, "a team that is not there yet");
     lines[team] = new Line(client);
   }
@@ -114,7 +114,7 @@ final class Attempt {
   private void readSums(Line line, ByteBuffer body) throws WireException {
     WireException.require(body.remaining() >= Integer.BYTES, "the number of sums");
     int count = body.getInt();
-    WireException.require(0 < count && count <= shards, "1 to %d sums".formatted(shards));
+    WireException.require(0 < count && count <= shards, "1 to %s sums".formatted(shards));
     for (int i = 0; i < count; i++) {
       WireException.require(body.remaining() >= 2 * Integer.BYTES, "a sum, found the end");
       if (i == line.sums.size()) {
@@ -214,6 +214,6 @@ final class Attempt {
   public String toString() {
     long missing =
         Arrays.stream(lines).filter(line -> line == null || line.callback == null).count();
-    return "%d of %d teams missing".formatted(missing, lines.length);
+    return "%s of %s teams missing".formatted(missing, lines.length);
   }
 }

@@ -13,7 +13,7 @@ final class Buffers {
   ByteBuffer forMessage(long bytes) {
     if (bytes > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "message: expected less than 2 GiB, found %d bytes; use the exchange 'job'"
+          "message: expected less than 2 GiB, found %s bytes; use the exchange 'job'"
               .formatted(bytes));
     }
     if (buffer.capacity() < bytes) {

@@ -92,7 +92,7 @@ final class NetworkBarrierExchange implements Exchange {
     private static final long serialVersionUID = 1;
 
     StageNotStarted(int tasks) {
-      super("expected %d free slots at once within 5 s, found fewer".formatted(tasks));
+      super("expected %s free slots at once within 5 s, found fewer".formatted(tasks));
     }
   }
 
@@ -121,7 +121,7 @@ final class NetworkBarrierExchange implements Exchange {
     while (end != null) {
       if (++failures >= mostFailures) {
         throw new IllegalStateException(
-            "barrier stage: expected less than %d failures in a row, found one more: %s"
+            "barrier stage: expected less than %s failures in a row, found one more: %s"
                 .formatted(mostFailures, end));
       }
       LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end);
@@ -141,7 +141,7 @@ final class NetworkBarrierExchange implements Exchange {
     while (!start(tasks)) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            "barrier stage: expected a free slot within %d s, found none"
+            "barrier stage: expected a free slot within %s s, found none"
                 .formatted(SLOTS_BACK_SECONDS));
       }
       wanted = Math.max(1, tasks / 2); // a hung executor holds slots that look free

@@ -26,7 +26,7 @@ record Order(Kind kind, long round, MiniBatch miniBatch) {
   }
 
   static Order read(ByteBuffer in) throws WireException {
-    WireException.require(in.remaining() >= BYTES, "an order of %d bytes or more".formatted(BYTES));
+    WireException.require(in.remaining() >= BYTES, "an order of %s bytes or more".formatted(BYTES));
     in.order(ByteOrder.LITTLE_ENDIAN);
     int kind = in.getInt();
     WireException.require(0 <= kind && kind < Kind.values().length, "a kind of order");

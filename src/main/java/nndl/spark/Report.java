@@ -38,7 +38,7 @@ record Report(UUID exchange, int attempt, int team, Kind kind, long round) {
   }
 
   static Report read(ByteBuffer in) throws WireException {
-    WireException.require(in.remaining() >= BYTES, "a report of %d bytes or more".formatted(BYTES));
+    WireException.require(in.remaining() >= BYTES, "a report of %s bytes or more".formatted(BYTES));
     in.order(ByteOrder.LITTLE_ENDIAN);
     WireException.require(in.getInt() == MAGIC, "a report of nndl");
     int attempt = in.getInt();

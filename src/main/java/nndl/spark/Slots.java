@@ -36,10 +36,10 @@ final class Slots {
       }
       if (slots == 0 && millisSince(start) > limit) {
         throw new InputException(
-            "Spark: expected an executor within %d s, found none".formatted(limit / 1000));
+            "Spark: expected an executor within %s s, found none".formatted(limit / 1000));
       }
       if (slots == 0 && millisSince(start) > TELL_MILLIS && !told) {
-        err.printf("nndl: waiting for the first executor, at most %d s%n", limit / 1000);
+        err.printf("nndl: waiting for the first executor, at most %s s%n", limit / 1000);
         told = true;
       }
       pause();

@@ -157,7 +157,7 @@ final class Switchboard extends RpcHandler {
           attempt.breakOff(stage.end());
         }
         if (!attempt.connected() && System.nanoTime() > deadline) {
-          attempt.breakOff("no call within %d s, %s".formatted(timeoutMillis / 1000, attempt));
+          attempt.breakOff("no call within %s s, %s".formatted(timeoutMillis / 1000, attempt));
         }
         if (attempt.end() != null) {
           return attempt.end();
@@ -184,7 +184,7 @@ final class Switchboard extends RpcHandler {
       while (attempt.busy()) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
-          attempt.breakOff("no answer within %d s, %s".formatted(timeoutMillis / 1000, attempt));
+          attempt.breakOff("no answer within %s s, %s".formatted(timeoutMillis / 1000, attempt));
         } else {
           changed.awaitNanos(left);
         }

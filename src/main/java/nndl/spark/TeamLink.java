@@ -80,7 +80,7 @@ final class TeamLink {
       return factory.createUnmanagedClient(host, port);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "driver: expected to reach %s:%d, found %s".formatted(host, port, e.getMessage()), e);
+          "driver: expected to reach %s:%s, found %s".formatted(host, port, e.getMessage()), e);
     }
   }
 

@@ -41,7 +41,7 @@ public final class GradientTree {
   private void add(int node, int low, int high, int from, int to, Gradient sum) {
     if (low == from && high == to) {
       if (waiting[node] != null) {
-        throw new IllegalStateException("shards %d to %d: found a second sum".formatted(from, to));
+        throw new IllegalStateException("shards %s to %s: found a second sum".formatted(from, to));
       }
       waiting[node] = sum;
       return;
@@ -54,7 +54,7 @@ public final class GradientTree {
     } else if (high - low > 1 && from >= middle) {
       add(right, middle, high, from, to, sum);
     } else {
-      throw new IllegalArgumentException("shards %d to %d: not a node".formatted(from, to));
+      throw new IllegalArgumentException("shards %s to %s: not a node".formatted(from, to));
     }
     if (waiting[left] != null && waiting[right] != null) {
       waiting[left].drain(kernels, waiting[right]);
@@ -91,7 +91,7 @@ public final class GradientTree {
     Gradient total = waiting[ROOT];
     if (total == null) {
       throw new IllegalStateException(
-          "mini-batch: expected the sums of %d shards, found only some".formatted(shards));
+          "mini-batch: expected the sums of %s shards, found only some".formatted(shards));
     }
     waiting[ROOT] = null;
     return total;

@@ -25,6 +25,14 @@ public final class ModelFile {
 
   /** The file of a trained network. */
   public static SafeTensors of(Parameters parameters, Workload workload) {
+    SortedMap<String, String> metadata = settings(workload);
+    metadata.put("format", "nndl-1");
+    metadata.put("epochs", Integer.toString(workload.hyperparameters().epochs()));
+    return new SafeTensors(metadata, tensors(parameters));
+  }
+
+  /** A copy of the weights and biases, as tensors. */
+  static Map<String, Tensor> tensors(Parameters parameters) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (int l = 1; l <= parameters.layout().layers(); l++) {
       Matrix w = parameters.weights(l);
@@ -35,28 +43,32 @@ public final class ModelFile {
       float[] biases = Arrays.copyOfRange(b.data(), b.offset(), b.offset() + b.columns());
       tensors.put(biasName(l), new Tensor(new int[] {b.columns()}, biases));
     }
-    return new SafeTensors(metadata(workload), tensors);
+    return tensors;
   }
 
-  private static SortedMap<String, String> metadata(Workload workload) {
+  /** What tells these weights from others. */
+  public static String fingerprint(Parameters parameters) {
+    return new SafeTensors(new TreeMap<>(), tensors(parameters)).sha256();
+  }
+
+  /** What defines the run, but for how many epochs it has. */
+  public static SortedMap<String, String> settings(Workload workload) {
     Hyperparameters h = workload.hyperparameters();
-    SortedMap<String, String> metadata = new TreeMap<>();
-    metadata.put("format", "nndl-1");
-    metadata.put(
+    SortedMap<String, String> settings = new TreeMap<>();
+    settings.put(
         "sizes",
         Arrays.stream(h.layout().sizes())
             .mapToObj(Integer::toString)
             .collect(Collectors.joining(",")));
-    metadata.put("activation", h.activation().name());
-    metadata.put("cost", h.cost().name());
-    metadata.put("epochs", Integer.toString(h.epochs()));
-    metadata.put("mini-batch-size", Long.toString(h.miniBatchSize()));
-    metadata.put("learning-rate", Double.toString(h.learningRate()));
-    metadata.put("seed", Long.toString(h.seed()));
-    metadata.put("arithmetic", KernelChoice.name(h.arithmetic()));
-    metadata.put("shards", Integer.toString(workload.shards().count()));
-    metadata.put("training-samples", Long.toString(workload.training().count()));
-    return metadata;
+    settings.put("activation", h.activation().name());
+    settings.put("cost", h.cost().name());
+    settings.put("mini-batch-size", Long.toString(h.miniBatchSize()));
+    settings.put("learning-rate", Double.toString(h.learningRate()));
+    settings.put("seed", Long.toString(h.seed()));
+    settings.put("arithmetic", KernelChoice.name(h.arithmetic()));
+    settings.put("shards", Integer.toString(workload.shards().count()));
+    settings.put("training-samples", Long.toString(workload.training().count()));
+    return settings;
   }
 
   /**
@@ -79,7 +91,7 @@ public final class ModelFile {
     if (file.tensors().size() != 2 * layout.layers()) {
       throw InputException.expected(
           place,
-          "%d layers for sizes %s".formatted(layout.layers(), layout),
+          "%s layers for sizes %s".formatted(layout.layers(), layout),
           file.tensors().keySet());
     }
     return parameters;

@@ -4,11 +4,12 @@ import nndl.data.MiniBatch;
 import nndl.data.SampleRange;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
-import nndl.network.Parameters;
 
 /**
  * Mini-batch stochastic gradient descent, as {@code Network.SGD} of chapter 1: every epoch, a fresh
- * shuffle of the samples is cut into mini-batches, and each moves the weights once.
+ * shuffle of the samples is cut into mini-batches, and each moves the weights once. It has no state
+ * but the {@link Progress}: plain SGD keeps nothing from one step to the next, so a checkpoint of
+ * it holds the weights and where the training stands, and no optimiser's state.
  */
 public final class Sgd {
   private final Kernels kernels;
@@ -23,23 +24,30 @@ public final class Sgd {
     this.evaluation = workload.evaluation();
   }
 
-  /** Trains {@code parameters} in place and tells {@code history} of every epoch. */
-  public void train(Parameters parameters, Exchange exchange, History history) {
-    for (int epoch = 0; epoch < hyperparameters.epochs(); epoch++) {
-      trainEpoch(epoch, parameters, exchange);
+  /**
+   * Trains from where {@code progress} stands to the end of the last epoch.
+   *
+   * @param pause is run by this thread after every step and after every epoch
+   */
+  public void train(Progress progress, Exchange exchange, Runnable pause) {
+    while (progress.epoch() < hyperparameters.epochs()) {
+      trainEpoch(progress, exchange, pause);
       long count = evaluation.count();
-      long correct = count == 0 ? 0 : exchange.countCorrect(parameters);
-      history.add(new History.Epoch(epoch, correct, count));
+      long correct = count == 0 ? 0 : exchange.countCorrect(progress.parameters());
+      progress.endEpoch(correct, count);
+      pause.run();
     }
   }
 
-  private void trainEpoch(int epoch, Parameters parameters, Exchange exchange) {
+  private void trainEpoch(Progress progress, Exchange exchange, Runnable pause) {
     long n = training.count();
     long m = hyperparameters.miniBatchSize();
-    for (long from = 0; from < n; from += m) {
+    int epoch = progress.epoch();
+    for (long from = progress.position(); from < n; from += m) {
       MiniBatch miniBatch = new MiniBatch(epoch, from, Math.min(from + m, n));
-      Gradient sum = exchange.sumGradients(parameters, miniBatch);
-      parameters.step(kernels, hyperparameters.learningRate(), sum, miniBatch.size());
+      Gradient sum = exchange.sumGradients(progress.parameters(), miniBatch);
+      progress.step(kernels, sum, miniBatch);
+      pause.run();
     }
   }
 }

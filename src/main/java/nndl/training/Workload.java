@@ -31,8 +31,8 @@ public record Workload(
     if (wrong >= 0) {
       throw InputException.expected(
           range.set().labels(),
-          "labels below %d, the size of the output layer".formatted(classes),
-          "label %d at sample %d".formatted(samples.label(wrong), range.from() + wrong));
+          "labels below %s, the size of the output layer".formatted(classes),
+          "label %s at sample %s".formatted(samples.label(wrong), range.from() + wrong));
     }
     return samples;
   }

@@ -73,6 +73,26 @@ class StorageTest {
     assertEquals(1 << 20, Files.size(file));
   }
 
+  /** Renames throw here. */
+  @Test
+  void writesToStoresWhoseFilesAppearWhenTheyAreClosedWithoutARename() throws IOException {
+    Storage objects = new Storage(ObjectStore.configuration());
+    org.apache.hadoop.fs.Path object = new org.apache.hadoop.fs.Path("objects://" + file);
+    objects.write(object, out -> out.write('1'));
+    assertEquals("1", Files.readString(file));
+    Storage.Writer halfWay =
+        out -> {
+          out.write('2');
+          throw new IOException("connection lost");
+        };
+    assertThrows(IOException.class, () -> objects.write(object, halfWay));
+    assertEquals("1", Files.readString(file));
+    objects.write(object, out -> out.write('3'));
+    assertEquals("3", Files.readString(file));
+    assertEquals(List.of("file"), names(directory));
+    assertEquals(List.of("file"), objects.names(object.getParent()));
+  }
+
   @Test
   void opensPlainAndGzipContentAtAnyPosition() throws IOException {
     byte[] content = "0123456789".repeat(50_000).getBytes(StandardCharsets.US_ASCII);

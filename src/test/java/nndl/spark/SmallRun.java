@@ -13,6 +13,7 @@ import nndl.data.ImageSet;
 import nndl.network.Parameters;
 import nndl.training.Exchange;
 import nndl.training.History;
+import nndl.training.Progress;
 import nndl.training.Sgd;
 import nndl.training.Workload;
 
@@ -57,7 +58,8 @@ final class SmallRun {
     History history =
         new History(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-    new Sgd(Fixtures.KERNELS, workload).train(parameters, exchange, history);
+    Progress progress = Progress.start(workload, parameters, history);
+    new Sgd(Fixtures.KERNELS, workload).train(progress, exchange, () -> {});
     return history.csv();
   }
 }

@@ -1,0 +1,56 @@
+package nndl;
+
+import java.util.Locale;
+import java.util.SortedMap;
+import nndl.data.ImageSet;
+import nndl.data.InputException;
+import nndl.data.SampleRange;
+import nndl.data.Storage;
+import nndl.network.Parameters;
+import nndl.training.Checkpoint;
+import nndl.training.ModelFile;
+import nndl.training.Workload;
+
+/**
+ * All that decides what a run ends with, but for the number of its epochs, as names and values: a
+ * checkpoint holds it, and a run goes on only from a checkpoint that has the same. Samples and
+ * initial weights count by what they are, not by where their files lie.
+ */
+final class RunSettings {
+  private RunSettings() {}
+
+  static SortedMap<String, String> of(
+      TrainOptions options, Workload workload, Parameters initial, Storage storage) {
+    SortedMap<String, String> settings = ModelFile.settings(workload);
+    settings.put("validation", Long.toString(options.validation));
+    settings.put("evaluate", options.evaluate.name().toLowerCase(Locale.ROOT));
+    settings.put("training-data", data(workload.training(), storage));
+    if (workload.evaluation().count() > 0) {
+      settings.put("evaluation-data", data(workload.evaluation(), storage));
+    }
+    if (options.initialModel != null) {
+      settings.put("initial-model", ModelFile.fingerprint(initial));
+    }
+    return settings;
+  }
+
+  private static String data(SampleRange range, Storage storage) {
+    ImageSet set = range.set();
+    return "%s x %s %s".formatted(set.count(), set.width(), set.fingerprint(storage));
+  }
+
+  /** Fails with all differences in one line. */
+  static void requireSame(
+      Object place, Checkpoint checkpoint, SortedMap<String, String> given, int epochs) {
+    String differences = checkpoint.differences(given);
+    boolean beyond =
+        checkpoint.epoch() > epochs || (checkpoint.epoch() == epochs && checkpoint.position() > 0);
+    if (beyond) {
+      String line = "epochs: checkpoint %s, given %s".formatted(checkpoint.epoch(), epochs);
+      differences += differences.isEmpty() ? line : "; " + line;
+    }
+    if (!differences.isEmpty()) {
+      throw InputException.expected(place, "the settings of its checkpoint", differences);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package nndl.training;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nndl.data.InputException;
+import nndl.data.SafeTensors;
+import nndl.data.SafeTensors.Tensor;
+import nndl.data.Storage;
+import nndl.network.Layout;
+import nndl.network.Parameters;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * All that a training needs to go on as if it had never stopped, as a safetensors file: the tensors
+ * of a {@link ModelFile}; as metadata where the training stands, its history, the settings that
+ * define it, and a SHA-256 of everything else. The seed is one of the settings; there are no random
+ * numbers under way, since a shuffle is a function of seed and epoch, and no optimiser's state,
+ * since {@link Sgd} has none.
+ *
+ * @param settings by name
+ * @param epoch the epoch under way, counted from 0
+ * @param position up to which sample of the epoch's shuffle it has come; all before evaluation
+ * @param iteration steps since the start of the training
+ * @param history of the epochs that are over, as {@link History#csv}
+ */
+public record Checkpoint(
+    SortedMap<String, String> settings,
+    int epoch,
+    long position,
+    long iteration,
+    String history,
+    Map<String, Tensor> tensors) {
+  private static final String FORMAT = "nndl-checkpoint-1";
+  private static final String CHECKSUM = "sha256";
+  private static final String SETTING = "setting.";
+
+  /** The file of this checkpoint. */
+  SafeTensors file() {
+    SortedMap<String, String> metadata = new TreeMap<>();
+    settings.forEach((name, value) -> metadata.put(SETTING + name, value));
+    metadata.put("format", FORMAT);
+    metadata.put("epoch", Integer.toString(epoch));
+    metadata.put("position", Long.toString(position));
+    metadata.put("iteration", Long.toString(iteration));
+    metadata.put("history", history);
+    metadata.put(CHECKSUM, new SafeTensors(metadata, tensors).sha256());
+    return new SafeTensors(metadata, tensors);
+  }
+
+  /** Reads a checkpoint and makes sure that it is whole. */
+  static Checkpoint read(Storage storage, Path path) {
+    SafeTensors file = SafeTensors.read(storage, path, floats(storage, path));
+    SortedMap<String, String> metadata = file.metadata();
+    String checksum = metadata.remove(CHECKSUM);
+    if (!FORMAT.equals(metadata.get("format")) || checksum == null) {
+      throw InputException.expected(path, "a checkpoint", "another file");
+    }
+    String found = file.sha256();
+    if (!found.equals(checksum)) {
+      throw InputException.expected(path, "SHA-256 " + checksum, found);
+    }
+    SortedMap<String, String> settings = new TreeMap<>();
+    metadata.forEach(
+        (name, value) -> {
+          if (name.startsWith(SETTING)) {
+            settings.put(name.substring(SETTING.length()), value);
+          }
+        });
+    return new Checkpoint(
+        settings,
+        Integer.parseInt(metadata.get("epoch")),
+        Long.parseLong(metadata.get("position")),
+        Long.parseLong(metadata.get("iteration")),
+        metadata.get("history"),
+        file.tensors());
+  }
+
+  /** As many numbers as the file has room for. */
+  private static long floats(Storage storage, Path path) {
+    try {
+      return storage.status(path).getLen() / Float.BYTES;
+    } catch (IOException e) {
+      throw InputException.expected(path, "to read it", e.getMessage());
+    }
+  }
+
+  /** The network. */
+  Parameters parameters(Layout layout) {
+    return ModelFile.parameters("checkpoint", new SafeTensors(new TreeMap<>(), tensors), layout);
+  }
+
+  /** Every setting that another run has otherwise, in one line; empty if there is none. */
+  public String differences(Map<String, String> given) {
+    SortedMap<String, String> all = new TreeMap<>(given);
+    all.putAll(settings);
+    StringBuilder differences = new StringBuilder();
+    for (String name : all.keySet()) {
+      String ours = settings.getOrDefault(name, "none");
+      String theirs = given.getOrDefault(name, "none");
+      if (!ours.equals(theirs)) {
+        differences.append(differences.isEmpty() ? "" : "; ");
+        differences.append("%s: checkpoint %s, given %s".formatted(name, ours, theirs));
+      }
+    }
+    return differences.toString();
+  }
+}

@@ -1,0 +1,16 @@
+package nndl.training;
+
+/** Weights are infinite or not a number: a training has nothing to go on with. */
+public final class Diverged extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * @param iteration counted from 0 since the start of the training
+   * @param found the layer, and what stands there in place of numbers
+   */
+  Diverged(int epoch, long iteration, String found, double learningRate) {
+    super(
+        "epoch %s, iteration %s, %s; the likely causes: a learning rate of %s, which is too high, or initial weights that are too large"
+            .formatted(epoch, iteration, found, learningRate));
+  }
+}

@@ -1,0 +1,85 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where the machine stands and which language it speaks changes no byte. */
+class LocaleIT {
+  private static final String TURKISH = "-Duser.language=tr -Duser.country=TR";
+  private static final String ARABIC = "-Duser.language=ar -Duser.country=EG";
+  private static final String[] FILES = {
+    "model.safetensors", "history.csv", "checkpoints/000000000000058.safetensors"
+  };
+
+  @TempDir Path directory;
+  private Path plain;
+  private Submitted expected;
+
+  @BeforeEach
+  void trainAtHome() throws Exception {
+    plain = directory.resolve("plain");
+    expected = train("-Duser.language=en -Duser.country=US -Dfile.encoding=UTF-8", plain);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        TURKISH + " -Dfile.encoding=ISO-8859-9 -Duser.timezone=Asia/Kathmandu",
+        ARABIC + " -Dfile.encoding=US-ASCII -Duser.timezone=Pacific/Kiritimati",
+        "-Duser.language=de -Duser.country=DE -Dfile.encoding=UTF-8",
+      })
+  void changesNoByteOfWhatARunLeavesAndSays(String javaOptions) throws Exception {
+    Path model = directory.resolve("model");
+    Submitted found = train(javaOptions, model);
+    assertEquals(expected.out(), found.out());
+    assertEquals(steady(expected, plain), steady(found, model));
+    for (String file : FILES) {
+      assertArrayEquals(
+          Files.readAllBytes(plain.resolve(file)), Files.readAllBytes(model.resolve(file)), file);
+    }
+  }
+
+  @Test
+  void changesNoDigitOfAnError() throws Exception {
+    Submitted wrong = run(ARABIC, directory.resolve("wrong"), "--mini-batch-size=1438");
+    assertTrue(
+        wrong
+            .err()
+            .contains(
+                "nndl: --mini-batch-size: expected at most the 1437 training samples, found 1438"),
+        wrong.err());
+    assertEquals(1, wrong.status());
+  }
+
+  private Submitted train(String javaOptions, Path model) throws Exception {
+    return run(javaOptions, model, "--mini-batch-size=50").succeeded();
+  }
+
+  private Submitted run(String javaOptions, Path model, String option) throws Exception {
+    return Submitted.run(
+        directory,
+        "local[2]",
+        javaOptions,
+        process -> {},
+        "--data=" + Submitted.DIGITS,
+        "--sizes=64,10",
+        "--epochs=2",
+        "--exchange=barrier",
+        "--model=" + model,
+        option);
+  }
+
+  /** What standard error says, but for the time and the place. */
+  private static String steady(Submitted run, Path model) {
+    return run.err().replace(model.toString(), "MODEL").replaceAll("in [0-9]+\\.[0-9] s", "in T");
+  }
+}

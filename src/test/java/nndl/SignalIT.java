@@ -1,0 +1,90 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ctrl-C and SIGTERM: a checkpoint, the signal's own status, and no word of Spark's. */
+class SignalIT {
+  private static final long MOST_SECONDS = 5;
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({
+    "TERM, 143, local[2], job, 4",
+    "INT, 130, local[2], barrier, 200",
+    "TERM, 143, local[2], barrier, 200",
+    "INT, 130, 'local-cluster[2,1,1024]', barrier, 30",
+    "TERM, 143, 'local-cluster[2,1,1024]', job, 2",
+  })
+  void endsARunThatGoesOnToTheSameBytes(
+      String signal, int status, String master, String exchange, int epochs) throws Exception {
+    String[] settings = {
+      "--data=" + Submitted.DIGITS,
+      "--sizes=64,30,10",
+      "--shards=2",
+      "--exchange=" + exchange,
+      "--epochs=" + epochs
+    };
+    Submitted stopped =
+        Submitted.run(
+            directory,
+            master,
+            "",
+            process -> stop(process, signal),
+            with(settings, "--model=" + directory.resolve("stopped")));
+    assertEquals(status, stopped.status(), stopped.err());
+    List<String> lines = stopped.err().lines().filter(SignalIT::isNews).toList();
+    assertEquals(1, lines.size(), stopped.err());
+    assertTrue(
+        lines.get(0).startsWith("nndl: stopped; --resume goes on from file:" + directory),
+        stopped.err());
+    Submitted.run(
+            directory,
+            master,
+            with(settings, "--resume", "--model=" + directory.resolve("stopped")))
+        .succeeded();
+    settings[3] = "--exchange=barrier"; // the fastest
+    Submitted.run(directory, "local[2]", with(settings, "--model=" + directory.resolve("whole")))
+        .succeeded();
+    for (String file : new String[] {"model.safetensors", "history.csv"}) {
+      assertArrayEquals(
+          Files.readAllBytes(directory.resolve("whole").resolve(file)),
+          Files.readAllBytes(directory.resolve("stopped").resolve(file)),
+          file);
+    }
+  }
+
+  /** Sends the signal once the first epoch is over, and sees that the process is gone in time. */
+  private void stop(Process process, String signal) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (Files.size(directory.resolve(Submitted.OUT)) == 0) {
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        fail("expected an epoch's line within two minutes, found none");
+      }
+      Thread.sleep(5);
+    }
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS), "still there");
+  }
+
+  private static boolean isNews(String line) {
+    return !line.startsWith("WARNING: Using incubator modules")
+        && !line.startsWith("nndl: waiting for the first executor");
+  }
+
+  private static String[] with(String[] settings, String... more) {
+    return Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new);
+  }
+}

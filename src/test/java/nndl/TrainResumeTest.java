@@ -1,0 +1,244 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.data.ObjectStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user sees of checkpoints. */
+class TrainResumeTest {
+  private static final String OBJECTS = "spark.hadoop." + ObjectStore.IMPLEMENTATION;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+  }
+
+  @Test
+  void goesOnToMoreEpochsAsIfThereHadBeenMoreFromTheStart() throws IOException {
+    train("--epochs", "5", "--model", directory + "/long");
+    train();
+    TrainRun run = train("--epochs", "5", "--resume");
+    assertTrue(run.out().matches("(Epoch [234]: \\d+ / 12\n){3}"), run.out());
+    assertSameFiles("long", "model");
+  }
+
+  @Test
+  void leavesTheSameModelOnceMoreIfThereIsNothingLeftToDo() throws IOException {
+    train("--model", directory + "/once");
+    train();
+    assertEquals("", train("--resume").out());
+    assertSameFiles("once", "model");
+  }
+
+  @Test
+  void goesOnFromTheCheckpointBeforeATornOne() throws IOException {
+    train("--model", directory + "/whole");
+    train();
+    Path torn = directory.resolve("model/checkpoints/000000000000010.safetensors");
+    Files.write(torn, new byte[100]);
+    TrainRun run = train("--resume");
+    assertTrue(run.out().matches("Epoch 1: \\d+ / 12\n"), run.out());
+    assertTrue(run.err().startsWith("nndl: passed over: file:" + torn + ": expected "), run.err());
+    assertSameFiles("whole", "model");
+    assertEquals("", train("--resume").out());
+  }
+
+  @Test
+  void saysSoIfThereIsNoCheckpoint() throws IOException {
+    new WrongRun(
+            "",
+            directory -> {},
+            "--resume",
+            "$/model/checkpoints: expected a whole checkpoint, found none")
+        .assertFails(directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--learning-rate 0.5 --seed 2|learning-rate: checkpoint 3.0, given 0.5; seed: checkpoint 1,"
+            + " given 2",
+        "--sizes 9,4|sizes: checkpoint 9,5,4, given 9,4",
+        "--mini-batch-size 5 --shards 2|mini-batch-size: checkpoint 7, given 5; shards: checkpoint"
+            + " 1, given 2",
+        "--validation 8|training-samples: checkpoint 30, given 22; validation: checkpoint 0, given"
+            + " 8",
+        "--epochs 1|epochs: checkpoint 2, given 1",
+      })
+  void listsInOneLineAllSettingsThatDiffer(String options, String differences) {
+    train();
+    TrainRun run = TrainRun.in(directory, ("--resume " + options).split(" "));
+    assertEquals(
+        "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found %s\n"
+            .formatted(directory, differences),
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  @Test
+  void knowsOtherSamplesOfTheSameSizeAndOtherInitialWeights() {
+    train();
+    train("--model", directory + "/initial", "--seed", "3");
+    TestImages.random(30, 3, 3, 4, 0.6, 9).write(directory, "train");
+    String initial = directory + "/initial/model.safetensors";
+    TrainRun run = TrainRun.in(directory, "--resume", "--initial-model", initial);
+    assertTrue(
+        run.err()
+            .matches(
+                "nndl: .*, found initial-model: checkpoint none, given [0-9a-f]{64};"
+                    + " training-data: checkpoint 30 x 9 [0-9a-f]{16}, given 30 x 9"
+                    + " [0-9a-f]{16}\n"),
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  @Test
+  void goesOnWithSamplesThatWereMovedAndCompressed() throws IOException {
+    train("--epochs", "3", "--model", directory + "/stayed");
+    train();
+    Path moved = Files.createDirectory(directory.resolve("moved"));
+    TrainRun.TRAINING.writeGzip(moved, "train");
+    TrainRun.TEST.writeGzip(moved, "t10k");
+    train("--epochs", "3", "--resume", "--data", moved.toString());
+    assertSameFiles("stayed", "model");
+  }
+
+  @Test
+  void refusesToStartAnewWhereCheckpointsAreUnlessAsked() throws IOException {
+    train("--epochs", "4");
+    Files.delete(directory.resolve("model/model.safetensors"));
+    new WrongRun(
+            "",
+            directory -> {},
+            "--seed 2",
+            "$/model/checkpoints: expected no checkpoints, or --resume, or --overwrite, found 2")
+        .assertFails(directory);
+    train("--seed", "2", "--overwrite");
+    assertEquals(
+        List.of("000000000000005.safetensors", "000000000000010.safetensors"), checkpoints());
+    assertEquals("", train("--seed", "2", "--resume").out());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--checkpoint-every 2 --keep 9, 10 20 25",
+    "--checkpoint-every 0 --keep 9, 25",
+    "--checkpoint-every 0 --checkpoint-iterations 7 --keep 9, 7 14 21 25",
+    "--keep 3, 15 20 25",
+    "--debug, 20 25"
+  })
+  void keepsTheCheckpointsThatWereAskedFor(String options, String iterations) throws IOException {
+    TrainRun.settings(directory, "checkpoint-every = 1\n");
+    train(("--epochs 5 " + options).split(" "));
+    List<String> expected =
+        Stream.of(iterations.split(" ")).map(i -> "0".repeat(15 - i.length()) + i).toList();
+    assertEquals(expected, checkpoints().stream().map(n -> n.replace(".safetensors", "")).toList());
+  }
+
+  /** A file where the directory would be refuses even root. */
+  @Test
+  void warnsEachTimeNoCheckpointCanBeWrittenAndTrainsOn() throws IOException {
+    train("--model", directory + "/good");
+    Files.createDirectory(directory.resolve("model"));
+    Files.writeString(directory.resolve("model/checkpoints"), "");
+    TrainRun run = TrainRun.in(directory);
+    List<String> lines = run.err().lines().toList();
+    String failure = directory + "/model/checkpoints: expected to write a checkpoint, found ";
+    assertEquals(5, lines.size(), run.err());
+    for (int i : new int[] {0, 1, 2}) {
+      assertTrue(lines.get(i).startsWith("nndl: warning: " + failure), run.err());
+    }
+    assertTrue(lines.get(3).startsWith("nndl: trained in "), run.err());
+    assertTrue(lines.get(4).startsWith("nndl: " + failure), run.err());
+    assertEquals(1, run.status());
+    assertSameFiles("good", "model");
+  }
+
+  @Test
+  void writesCheckpointsToAnObjectStoreWithoutARename() throws IOException {
+    train("--model", directory + "/good");
+    Path full = Files.createDirectories(directory.resolve("model/checkpoints")).resolve("full");
+    Files.writeString(full, "");
+    System.setProperty(OBJECTS, ObjectStore.class.getName());
+    try {
+      String model = "objects://" + directory + "/model";
+      TrainRun run = TrainRun.in(directory, "--model", model);
+      assertEquals(1, run.status(), run.err());
+      String failure = "/checkpoints: expected to write a checkpoint, found no space left\n";
+      assertEquals(4, run.err().split(failure, -1).length - 1, run.err());
+      Files.delete(full);
+      run = TrainRun.in(directory, "--model", model, "--overwrite");
+      assertEquals(0, run.status(), run.err());
+      run = TrainRun.in(directory, "--model", model, "--resume");
+      assertEquals(0, run.status(), run.err());
+    } finally {
+      System.clearProperty(OBJECTS);
+    }
+    assertSameFiles("good", "model");
+  }
+
+  @Test
+  void stopsADivergentRunAtOnceAndKeepsTheLastGoodCheckpoint() throws IOException {
+    TrainRun run = TrainRun.in(directory, "--learning-rate", "1e39");
+    assertEquals(1, run.status());
+    assertTrue(
+        run.err()
+            .matches(
+                "nndl: epoch 0, iteration \\d, layer \\d: expected finite weights, found"
+                    + " (NaN|-?Infinity); the likely causes: a learning rate of 1.0E39, which is too"
+                    + " high, or initial weights that are too large; the last good checkpoint:"
+                    + " none\n"),
+        run.err());
+    assertTrue(Files.notExists(directory.resolve("model/model.safetensors")));
+  }
+
+  @Test
+  void hintsOnceThatSaturatedOutputsLearnNothing() {
+    TrainRun run = train("--learning-rate", "1e30", "--epochs", "6");
+    List<String> hints = run.err().lines().filter(line -> line.contains("chance")).toList();
+    assertEquals(1, hints.size(), run.err() + run.out());
+    assertTrue(
+        hints
+            .get(0)
+            .matches(
+                "nndl: Epoch \\d: \\d / 12: 3 epochs about as good as chance; the outputs may be"
+                    + " saturated: try a --learning-rate below 1.0E30, or other initial weights"),
+        hints.get(0));
+  }
+
+  private TrainRun train(String... options) {
+    TrainRun run = TrainRun.in(directory, options);
+    assertEquals(0, run.status(), run.err());
+    return run;
+  }
+
+  private List<String> checkpoints() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("model/checkpoints"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private void assertSameFiles(String expected, String found) throws IOException {
+    for (String file : new String[] {"model.safetensors", "history.csv"}) {
+      assertArrayEquals(
+          Files.readAllBytes(directory.resolve(expected).resolve(file)),
+          Files.readAllBytes(directory.resolve(found).resolve(file)),
+          file);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package nndl.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.TreeMap;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.ImageSet;
+import nndl.data.MiniBatch;
+import nndl.math.KernelChoice;
+import nndl.math.Kernels;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FiniteWatchTest {
+  @TempDir Path directory;
+  private ImageSet set;
+
+  @BeforeEach
+  void write() {
+    set = TestImages.random(26, 4, 3, 3, 0.5, 1).write(directory, "train");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f})
+  void suspectsAStepWithAnyErrorThatIsNotFiniteOrIsEnormous(float error) {
+    Workload workload = workload(3);
+    for (int l = 1; l <= 2; l++) {
+      Gradient sum = new Gradient(workload.hyperparameters().layout());
+      FiniteWatch watch = new FiniteWatch(workload.hyperparameters());
+      assertFalse(watch.isSuspicious(sum, 5));
+      sum.biases(l).set(0, 2, error);
+      assertTrue(watch.isSuspicious(sum, 5));
+    }
+  }
+
+  @Test
+  void namesTheFirstLayerThatIsNotFinite() {
+    Parameters parameters = Fixtures.initial(workload(3));
+    assertNull(FiniteWatch.firstNonFinite(parameters));
+    parameters.biases(2).set(0, 2, Float.NEGATIVE_INFINITY);
+    assertEquals(
+        "layer 2: expected finite weights, found -Infinity",
+        FiniteWatch.firstNonFinite(parameters));
+    parameters.weights(1).set(11, 4, Float.NaN);
+    assertEquals(
+        "layer 1: expected finite weights, found NaN", FiniteWatch.firstNonFinite(parameters));
+  }
+
+  /** The step in which a weight is lost is found here by reading all weights after every step. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e5, 1e18, 1e30, 1e36, 1e37, 3e37, 1e38, 3e38, 1e39})
+  void stopsARunInTheIterationThatLosesAWeight(double learningRate) {
+    for (Kernels kernels : new Kernels[] {Fixtures.KERNELS, KernelChoice.fastest()}) {
+      Workload workload = workload(learningRate);
+      long lost = firstIterationThatLosesAWeight(workload, kernels);
+      Progress progress =
+          Progress.start(workload, Fixtures.initial(workload), new History(Fixtures.nowhere()));
+      try (Exchange exchange = Fixtures.inMemory(workload)) {
+        Sgd sgd = new Sgd(kernels, workload);
+        if (lost < 0) {
+          sgd.train(progress, exchange, () -> {});
+        } else {
+          Diverged error =
+              assertThrows(Diverged.class, () -> sgd.train(progress, exchange, () -> {}));
+          String place = "epoch %s, iteration %s, layer ".formatted(lost / 6, lost);
+          assertTrue(error.getMessage().startsWith(place), place + ": " + error.getMessage());
+          assertThrows(Diverged.class, () -> progress.checkpoint(new TreeMap<>()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesInitialWeightsThatAreNotFinite() {
+    Workload workload = workload(3);
+    Parameters parameters = Fixtures.initial(workload);
+    parameters.weights(2).set(4, 2, Float.POSITIVE_INFINITY);
+    History history = new History(Fixtures.nowhere());
+    Diverged error =
+        assertThrows(Diverged.class, () -> Progress.start(workload, parameters, history));
+    assertEquals(
+        "epoch 0, iteration 0, layer 2: expected finite weights, found Infinity; the likely causes:"
+            + " a learning rate of 3.0, which is too high, or initial weights that are too large",
+        error.getMessage());
+  }
+
+  private static long firstIterationThatLosesAWeight(Workload workload, Kernels kernels) {
+    Hyperparameters h = workload.hyperparameters();
+    Parameters parameters = Fixtures.initial(workload);
+    long iteration = 0;
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      for (int epoch = 0; epoch < h.epochs(); epoch++) {
+        for (long from = 0; from < 26; from += 5) {
+          MiniBatch miniBatch = new MiniBatch(epoch, from, Math.min(from + 5, 26));
+          Gradient sum = exchange.sumGradients(parameters, miniBatch);
+          parameters.step(kernels, h.learningRate(), sum, miniBatch.size());
+          for (float value : parameters.values()) {
+            if (!Float.isFinite(value)) {
+              return iteration;
+            }
+          }
+          iteration++;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private Workload workload(double learningRate) {
+    return Fixtures.workload(Fixtures.hyperparameters(20, 5, learningRate, 12, 5, 3), 2, set, set);
+  }
+}

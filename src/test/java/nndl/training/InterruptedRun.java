@@ -1,0 +1,174 @@
+package nndl.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.ImageSet;
+import nndl.data.MiniBatch;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+
+/**
+ * A training of three epochs of six iterations, the sixth a short one, that dies and goes on from
+ * what it has left in a directory.
+ */
+public final class InterruptedRun {
+  /** Calls of the exchange: 6 sums and a count in each of 3 epochs. */
+  public static final int CALLS = 21;
+
+  private static final TestImages TRAINING = TestImages.random(53, 5, 4, 3, 0.3, 1);
+  private static final TestImages TEST = TestImages.random(20, 5, 4, 3, 0.3, 2);
+
+  private final Workload workload;
+  private final Watch.Rhythm rhythm;
+  private final Path directory;
+  private final Supplier<Exchange> exchanges;
+
+  private InterruptedRun(
+      Workload workload, Watch.Rhythm rhythm, Path directory, Supplier<Exchange> exchanges) {
+    this.workload = workload;
+    this.rhythm = rhythm;
+    this.directory = directory;
+    this.exchanges = exchanges;
+  }
+
+  /** Its samples. */
+  public static Workload workload(Path data) {
+    ImageSet training = TRAINING.write(data, "train");
+    ImageSet test = TEST.write(data, "t10k");
+    return Fixtures.workload(Fixtures.hyperparameters(3, 10, 3, 20, 17, 3), 2, training, test);
+  }
+
+  /** A run whose checkpoints go to a directory. */
+  public static InterruptedRun of(
+      Workload workload, int everyIterations, Path directory, Supplier<Exchange> exchanges) {
+    Watch.Rhythm rhythm = new Watch.Rhythm(1, everyIterations);
+    return new InterruptedRun(workload, rhythm, directory, exchanges);
+  }
+
+  /** What happens at a call of the exchange, in place of its answer if it throws. */
+  public interface Event {
+    void happen(Progress progress, Watch watch);
+  }
+
+  /** The event that kills a process. */
+  public static final Event DEATH =
+      (progress, watch) -> {
+        throw new Death();
+      };
+
+  /** The event of a signal while the exchange is waited for: its answer comes too late. */
+  public static final Event SIGNAL =
+      (progress, watch) -> {
+        Thread hook =
+            new Thread(
+                () -> {
+                  progress.stop();
+                  watch.write();
+                });
+        hook.start();
+        try {
+          hook.join();
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      };
+
+  private static final class Death extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** Starts, or goes on, and ends at a call of the exchange, counted from 0, by an event. */
+  public void interruptAt(int call, boolean resume, Event event) {
+    RuntimeException end = assertThrows(RuntimeException.class, () -> run(call, resume, event));
+    Class<?> expected = event == DEATH ? Death.class : Progress.Stopped.class;
+    assertEquals(expected, end.getClass(), end.toString());
+  }
+
+  /** Starts, or goes on, to the end; the model and the history. */
+  public String finish(boolean resume) {
+    return run(-1, resume, DEATH);
+  }
+
+  private String run(int call, boolean resume, Event event) {
+    PrintStream nowhere = Fixtures.nowhere();
+    Checkpoints store = new Checkpoints(Fixtures.storage(), Fixtures.path(directory), 2);
+    try (Exchange exchange = exchanges.get()) {
+      Checkpoint checkpoint = resume && !store.names().isEmpty() ? store.readNewest(nowhere) : null;
+      Progress progress =
+          checkpoint == null
+              ? Progress.start(workload, Fixtures.initial(workload), new History(nowhere))
+              : Progress.resume(workload, checkpoint, nowhere);
+      Watch watch =
+          new Watch(
+              progress, workload, ModelFile.settings(workload), store, rhythm, checkpoint, nowhere);
+      long[] moment = new long[1];
+      Exchange fragile =
+          new Fragile(
+              exchange,
+              call,
+              () -> {
+                moment[0] = progress.iteration();
+                event.happen(progress, watch);
+              });
+      try {
+        new Sgd(Fixtures.KERNELS, workload).train(progress, fragile, watch);
+      } catch (Progress.Stopped e) {
+        assertEquals(moment[0], progress.iteration(), "a step after the stop");
+        throw e;
+      }
+      watch.write();
+      ByteArrayOutputStream model = new ByteArrayOutputStream();
+      ModelFile.of(progress.parameters(), workload).write(model);
+      return progress.history().csv() + HexFormat.of().formatHex(model.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An exchange to which something happens at one of its calls. */
+  private static final class Fragile implements Exchange {
+    private final Exchange exchange;
+    private final int call;
+    private final Runnable event;
+    private int next;
+
+    Fragile(Exchange exchange, int call, Runnable event) {
+      this.exchange = exchange;
+      this.call = call;
+      this.event = event;
+    }
+
+    @Override
+    public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
+      happen();
+      return exchange.sumGradients(parameters, miniBatch);
+    }
+
+    @Override
+    public long countCorrect(Parameters parameters) {
+      happen();
+      return exchange.countCorrect(parameters);
+    }
+
+    private void happen() {
+      if (next++ == call) {
+        event.run();
+      }
+    }
+
+    @Override
+    public void close() {
+      exchange.close();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package nndl.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import nndl.Fixtures;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WatchTest {
+  @TempDir Path directory;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+  private Path place;
+  private Workload workload;
+  private Progress progress;
+  private Watch watch;
+
+  @BeforeEach
+  void prepare() {
+    place = directory.resolve("checkpoints");
+    workload = InterruptedRun.workload(directory);
+    progress =
+        Progress.start(workload, Fixtures.initial(workload), new History(Fixtures.nowhere()));
+    watch =
+        new Watch(
+            progress,
+            workload,
+            ModelFile.settings(workload),
+            new Checkpoints(Fixtures.storage(), Fixtures.path(place), 2),
+            new Watch.Rhythm(1, 0),
+            null,
+            new PrintStream(lines, true, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void forgetsAFailureOnceALaterCheckpointSucceeds() throws IOException {
+    assertEquals("none", watch.lastGood());
+    Files.writeString(place, "");
+    watch.write();
+    watch.write();
+    assertEquals(2, warnings());
+    assertTrue(watch.failure().contains(place + ": expected to write a checkpoint, found "));
+    assertEquals("none", watch.lastGood());
+    Files.delete(place);
+    watch.write();
+    assertEquals(2, warnings());
+    assertNull(watch.failure());
+    assertEquals("file:" + place + "/000000000000000.safetensors", watch.lastGood());
+  }
+
+  @Test
+  void hintsAfterThreeEpochsAtChanceLevelAndNotAgain() {
+    for (long correct : new long[] {9, 5, 6, 8, 8, 5, 9, 8, 8, 8}) { // of 20 in 3 classes
+      progress.endEpoch(correct, 20);
+      watch.run();
+    }
+    assertEquals(
+        """
+        nndl: Epoch 3: 8 / 20: 3 epochs about as good as chance; the outputs may be saturated: \
+        try a --learning-rate below 3.0, or other initial weights
+        nndl: Epoch 9: 8 / 20: 3 epochs about as good as chance; the outputs may be saturated: \
+        try a --learning-rate below 3.0, or other initial weights
+        """,
+        lines.toString(StandardCharsets.UTF_8));
+  }
+
+  private long warnings() {
+    return lines
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("nndl: warning: "))
+        .count();
+  }
+}
