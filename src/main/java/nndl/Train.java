@@ -95,6 +95,10 @@ public final class Train {
       if (progress.isStopped()) {
         throw new Progress.Stopped(); // Spark has gone first
       }
+      if (progress.iteration() > 0) {
+        watch.write();
+        err.println("nndl: --resume goes on from " + watch.lastGood());
+      }
       throw e;
     }
     // The model last: where it is, the run is finished.

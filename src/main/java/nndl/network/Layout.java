@@ -98,6 +98,11 @@ public final class Layout implements Serializable {
     return count;
   }
 
+  /** Where the biases of a layer begin in the block. */
+  public int biasesAt(int layer) {
+    return biasesAt[layer];
+  }
+
   /** The weights of each layer l, [inputs, outputs], as views into a block; none for l = 0. */
   Matrix[] weights(float[] block) {
     Matrix[] views = new Matrix[sizes.length];

@@ -30,9 +30,8 @@ final class FiniteWatch {
     Layout layout = h.layout();
     from = new int[layout.layers()];
     to = new int[layout.layers()];
-    float[] block = new float[layout.length()];
     for (int l = 1; l <= layout.layers(); l++) {
-      from[l - 1] = layout.biases(block, l).offset();
+      from[l - 1] = layout.biasesAt(l);
       to[l - 1] = from[l - 1] + layout.outputs(l);
     }
   }

@@ -127,7 +127,7 @@ public final class Progress {
   }
 
   /** Steps since the start of the first epoch. */
-  long iteration() {
+  public long iteration() {
     return iteration;
   }
 }
