@@ -51,6 +51,32 @@ final class BlasKernels implements Kernels {
   }
 
   @Override
+  public void addProductWithTransposed(Matrix x, Matrix w, Matrix z) {
+    if (isSmall(x.rows(), x.columns(), w.rows())) {
+      others.addProductWithTransposed(x, w, z);
+    } else {
+      // z^T += w x^T
+      blas.sgemm(
+          "T",
+          "N",
+          w.rows(),
+          x.rows(),
+          x.columns(),
+          1,
+          w.data(),
+          w.offset(),
+          w.stride(),
+          x.data(),
+          x.offset(),
+          x.stride(),
+          1,
+          z.data(),
+          z.offset(),
+          z.stride());
+    }
+  }
+
+  @Override
   public void addOuterProducts(SparseRows x, Matrix delta, Matrix g) {
     others.addOuterProducts(x, delta, g);
   }

@@ -20,6 +20,9 @@ public interface Kernels {
   /** z += x w, with x [m, n], w [n, k], z [m, k]. */
   void addProduct(Matrix x, Matrix w, Matrix z);
 
+  /** z += x w^T, with x [m, k], w [n, k], z [m, n]. */
+  void addProductWithTransposed(Matrix x, Matrix w, Matrix z);
+
   /** g += x^T delta, with x [m, n] sparse, delta [m, k], g [n, k]. */
   void addOuterProducts(SparseRows x, Matrix delta, Matrix g);
 
@@ -38,8 +41,8 @@ public interface Kernels {
   void addRows(Matrix delta, Matrix g);
 
   /**
-   * {@code to[i] += factor * from[i]} and then {@code from[i] = 0}, for {@code start <= i < end};
-   * both are multiples of {@link Matrix#LANES}.
+   * {@code to[i] += factor * from[i]} and then {@code from[i] = 0}, for {@code start <= i < end}, a
+   * multiple of {@link Matrix#LANES} of them. Threads may share an instance for this.
    */
   void drain(float factor, float[] from, float[] to, int start, int end);
 }

@@ -24,6 +24,19 @@ public final class PlainKernels implements Kernels {
   }
 
   @Override
+  public void addProductWithTransposed(Matrix x, Matrix w, Matrix z) {
+    for (int m = 0; m < x.rows(); m++) {
+      for (int n = 0; n < w.rows(); n++) {
+        float sum = z.get(m, n);
+        for (int k = 0; k < x.columns(); k++) {
+          sum = Math.fma(x.get(m, k), w.get(n, k), sum);
+        }
+        z.set(m, n, sum);
+      }
+    }
+  }
+
+  @Override
   public void addOuterProducts(SparseRows x, Matrix delta, Matrix g) {
     for (int m = 0; m < x.rows(); m++) {
       for (int e = x.start(m); e < x.start(m + 1); e++) {

@@ -38,6 +38,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void addProductWithTransposed(Matrix x, Matrix w, Matrix z) {
+    panels.multiplyWithTransposed(x.data(), x.offset(), x.stride(), 1, x.columns(), w, z);
+  }
+
+  @Override
   public void addOuterProducts(Matrix x, Matrix delta, Matrix g) {
     panels.multiply(x.data(), x.offset(), 1, x.stride(), x.rows(), delta, g);
   }

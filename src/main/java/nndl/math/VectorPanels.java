@@ -55,6 +55,45 @@ final class VectorPanels {
     }
   }
 
+  /**
+   * c[i, :] += the sum over s below {@code inner} of a(i, s) b[:, s], where a(i, s) is as in {@link
+   * #multiply}: b is transposed block by block while it is copied.
+   */
+  void multiplyWithTransposed(float[] a, int at, int row, int step, int inner, Matrix b, Matrix c) {
+    for (int k = 0; k < c.stride(); ) {
+      int width = k + VECTORS * L <= c.stride() ? VECTORS * L : L;
+      for (int s = 0; s < inner; s += BLOCK) {
+        int steps = Math.min(BLOCK, inner - s);
+        copyTransposed(b, k, s, steps, width);
+        if (width == L) {
+          addNarrowPanel(a, at + s * step, row, step, steps, copy, COPY, L, c, k);
+        } else {
+          addPanel(a, at + s * step, row, step, steps, copy, COPY, width, c, k);
+        }
+      }
+      k += width;
+    }
+  }
+
+  /**
+   * The columns {@code s} to {@code s + steps - 1} of {@code width} rows; zeros for rows b lacks.
+   */
+  private void copyTransposed(Matrix b, int k, int s, int steps, int width) {
+    for (int j = 0; j < width; j++) {
+      int to = COPY + j;
+      if (k + j < b.rows()) {
+        int from = b.row(k + j) + s;
+        for (int i = 0; i < steps; i++) {
+          copy[to + i * width] = b.data()[from + i];
+        }
+      } else {
+        for (int i = 0; i < steps; i++) {
+          copy[to + i * width] = 0;
+        }
+      }
+    }
+  }
+
   private static void addPanel(
       float[] a,
       int at,

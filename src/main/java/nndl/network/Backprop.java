@@ -16,8 +16,6 @@ public final class Backprop {
   private final Cost cost;
   private final Feedforward feedforward;
   private final Tile[] deltas;
-  private final Matrix[] transposed;
-  private Parameters parameters;
 
   /** For tiles as large as those of {@code feedforward}, whose activations it works on. */
   public Backprop(
@@ -28,30 +26,18 @@ public final class Backprop {
     this.cost = cost;
     this.feedforward = feedforward;
     this.deltas = new Tile[layout.layers() + 1];
-    this.transposed = new Matrix[layout.layers() + 1];
     for (int l = 1; l <= layout.layers(); l++) {
       deltas[l] = new Tile(feedforward.tile(), layout.outputs(l));
-      transposed[l] = l == 1 ? null : Matrix.zeros(layout.outputs(l), layout.inputs(l));
     }
   }
 
   /**
-   * Says at which parameters the gradient is wanted from now on; to be repeated when they change.
-   */
-  public void at(Parameters parameters) {
-    this.parameters = parameters;
-    for (int l = 2; l <= layout.layers(); l++) {
-      parameters.weights(l).transposeInto(transposed[l]);
-    }
-  }
-
-  /**
-   * Adds the gradients of some samples to {@code sum}, one after the other.
+   * Adds the gradients of some samples at {@code parameters} to {@code sum}, one after the other.
    *
    * @param x their inputs, [m, inputs] with m at most the tile
    * @param labels their labels, in the same order
    */
-  public void addGradients(SparseRows x, int[] labels, Gradient sum) {
+  public void addGradients(Parameters parameters, SparseRows x, int[] labels, Gradient sum) {
     int m = x.rows();
     Matrix a = feedforward.apply(parameters, x);
     Matrix delta = deltas[layout.layers()].firstRows(m);
@@ -64,16 +50,16 @@ public final class Backprop {
         kernels.addOuterProducts(x, delta, sum.weights(l)); // BP4
       } else {
         kernels.addOuterProducts(feedforward.activations(l - 1, m), delta, sum.weights(l)); // BP4
-        delta = errorBelow(l, delta);
+        delta = errorBelow(parameters, l, delta);
       }
     }
   }
 
   /** BP2 without the derivative: the error of layer l - 1 is delta w^T, [m, inputs]. */
-  private Matrix errorBelow(int l, Matrix delta) {
+  private Matrix errorBelow(Parameters parameters, int l, Matrix delta) {
     Matrix below = deltas[l - 1].firstRows(delta.rows());
     Arrays.fill(below.data(), below.offset(), below.row(below.rows()), 0);
-    kernels.addProduct(delta, transposed[l], below);
+    kernels.addProductWithTransposed(delta, parameters.weights(l), below);
     return below;
   }
 }

@@ -2,6 +2,7 @@ package nndl.network;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import nndl.math.CacheLines;
 import nndl.math.Kernels;
 import nndl.math.Matrix;
@@ -15,6 +16,7 @@ import nndl.math.Matrix;
  */
 public final class Gradient implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final int PART = 1 << 18;
 
   private final Layout layout;
   private final float[] values;
@@ -77,8 +79,23 @@ public final class Gradient implements Serializable {
       to = touched.runEnd(from);
       kernels.drain(scale, values, target, layout.rowAt(from), layout.rowAt(to));
     }
-    kernels.drain(scale, values, target, layout.rowAt(touched.count()), layout.length());
+    drainInto(kernels, scale, target, layout.rowAt(touched.count()), layout.length());
     touched.clear();
+  }
+
+  /** Millions of numbers are worth all cores, which wait for this sum; it is element by element. */
+  private void drainInto(Kernels kernels, float scale, float[] target, int start, int end) {
+    if (end - start <= PART) {
+      kernels.drain(scale, values, target, start, end);
+      return;
+    }
+    IntStream.range(0, (end - start - 1) / PART + 1)
+        .parallel()
+        .forEach(
+            part -> {
+              int from = start + part * PART;
+              kernels.drain(scale, values, target, from, Math.min(from + PART, end));
+            });
   }
 
   /** Becomes a sum of no samples. */

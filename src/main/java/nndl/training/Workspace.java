@@ -41,7 +41,6 @@ public final class Workspace {
   /** Says at which parameters gradients are wanted from now on; to be repeated when they change. */
   public void at(Parameters parameters) {
     this.parameters = parameters;
-    backprop.at(parameters);
   }
 
   /**
@@ -59,7 +58,7 @@ public final class Workspace {
         samples.appendTo(inputs, number);
         labels[m] = samples.label(number);
       }
-      backprop.addGradients(inputs, labels, sum);
+      backprop.addGradients(parameters, inputs, labels, sum);
     }
   }
 

@@ -4,6 +4,7 @@ import static nndl.math.KernelCases.assertSameOutside;
 import static nndl.math.KernelCases.copy;
 import static nndl.math.KernelCases.factor;
 import static nndl.math.KernelCases.target;
+import static nndl.math.KernelCases.transposed;
 import static nndl.math.KernelCases.x;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -25,6 +26,10 @@ class BlasKernelsTest {
     plain.addProduct(x(m, n), factor(n, k), expectedZ);
     blas.addProduct(x(m, n), factor(n, k), z);
     assertClose(expectedZ, z, n);
+
+    Matrix fromTransposed = target(m, k);
+    blas.addProductWithTransposed(x(m, n), transposed(factor(n, k)), fromTransposed);
+    assertClose(expectedZ, fromTransposed, n);
 
     Matrix g = target(n, k);
     Matrix expectedG = copy(g);

@@ -59,6 +59,12 @@ final class KernelCases {
     return new Matrix(a.data().clone(), a.offset(), a.rows(), a.columns(), a.stride());
   }
 
+  static Matrix transposed(Matrix a) {
+    Matrix transposed = Matrix.zeros(a.columns(), a.rows());
+    a.transposeInto(transposed);
+    return transposed;
+  }
+
   static Matrix rows(Matrix a, int from, int to) {
     return new Matrix(a.data(), a.row(from), to - from, a.columns(), a.stride());
   }

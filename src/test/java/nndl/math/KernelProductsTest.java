@@ -9,6 +9,7 @@ import static nndl.math.KernelCases.factor;
 import static nndl.math.KernelCases.rows;
 import static nndl.math.KernelCases.sparse;
 import static nndl.math.KernelCases.target;
+import static nndl.math.KernelCases.transposed;
 import static nndl.math.KernelCases.x;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -19,13 +20,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KernelProductsTest {
   private static final double FLOAT32 = 1e-5;
 
-  /** One of the four sums: {@code target += f(x, second)}. */
+  /** One of the five sums: {@code target += f(x, second)}. */
   private interface Sum {
     void add(Kernels kernels, Matrix x, Matrix second, Matrix target);
   }
 
   private static final Sum PRODUCT = Kernels::addProduct;
   private static final Sum SPARSE_PRODUCT = (k, x, w, z) -> k.addProduct(sparse(x), w, z);
+  private static final Sum TRANSPOSED_PRODUCT =
+      (k, x, w, z) -> k.addProductWithTransposed(x, transposed(w), z);
   private static final Sum OUTER = Kernels::addOuterProducts;
   private static final Sum SPARSE_OUTER = (k, x, d, g) -> k.addOuterProducts(sparse(x), d, g);
 
@@ -36,7 +39,7 @@ class KernelProductsTest {
       for (int n : WIDTHS) {
         Matrix x = x(m, n);
         Matrix w = factor(n, k);
-        for (Sum sum : new Sum[] {PRODUCT, SPARSE_PRODUCT}) {
+        for (Sum sum : new Sum[] {PRODUCT, SPARSE_PRODUCT, TRANSPOSED_PRODUCT}) {
           Matrix z = target(m, k);
           Matrix before = copy(z);
           sum.add(kernels, x, w, z);
@@ -95,11 +98,23 @@ class KernelProductsTest {
         Matrix z = added(SPARSE_PRODUCT, plain, x, factor(n, k), target(m, k));
         assertSameBits(z, added(SPARSE_PRODUCT, kernels, x, factor(n, k), target(m, k)));
         assertSameBits(z, added(PRODUCT, kernels, x, factor(n, k), target(m, k)));
+        assertSameBits(z, added(TRANSPOSED_PRODUCT, kernels, x, factor(n, k), target(m, k)));
         Matrix g = added(SPARSE_OUTER, plain, x, factor(m, k), target(n, k));
         assertSameBits(g, added(SPARSE_OUTER, kernels, x, factor(m, k), target(n, k)));
         assertSameBits(g, added(OUTER, kernels, x, factor(m, k), target(n, k)));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("nndl.math.KernelCases#implementationsByWidth")
+  void longSumsOfManyRowsHaveTheSameBits(Kernels kernels, int k) {
+    int m = 35;
+    int n = 1030;
+    Matrix x = x(m, n);
+    Matrix z = added(SPARSE_PRODUCT, new PlainKernels(), x, factor(n, k), target(m, k));
+    assertSameBits(z, added(PRODUCT, kernels, x, factor(n, k), target(m, k)));
+    assertSameBits(z, added(TRANSPOSED_PRODUCT, kernels, x, factor(n, k), target(m, k)));
   }
 
   @ParameterizedTest
@@ -110,7 +125,7 @@ class KernelProductsTest {
     Matrix x = x(m, n);
     Matrix w = factor(n, k);
     Matrix delta = factor(m, k);
-    for (Sum product : new Sum[] {PRODUCT, SPARSE_PRODUCT}) {
+    for (Sum product : new Sum[] {PRODUCT, SPARSE_PRODUCT, TRANSPOSED_PRODUCT}) {
       Matrix whole = added(product, kernels, x, w, target(m, k));
       Matrix parts = target(m, k);
       forParts(m, (from, to) -> product.add(kernels, rows(x, from, to), w, rows(parts, from, to)));

@@ -56,9 +56,8 @@ class GradientCheckTest {
             activation,
             cost,
             new Feedforward(Fixtures.KERNELS, layout, activation, TILE));
-    backprop.at(parameters);
     for (int from = 0; from < SAMPLES; from += TILE) {
-      addTile(backprop, images, from, Math.min(from + TILE, SAMPLES), sum);
+      addTile(backprop, parameters, images, from, Math.min(from + TILE, SAMPLES), sum);
     }
 
     ReferenceNetwork network = new ReferenceNetwork(parameters, activation, cost);
@@ -74,10 +73,10 @@ class GradientCheckTest {
   }
 
   private static void addTile(
-      Backprop backprop, TestImages images, int from, int to, Gradient sum) {
+      Backprop backprop, Parameters parameters, TestImages images, int from, int to, Gradient sum) {
     SparseRows x = Fixtures.inputs(Fixtures.samples(images), from, to);
     int[] labels = IntStream.range(from, to).map(i -> images.labels()[i]).toArray();
-    backprop.addGradients(x, labels, sum);
+    backprop.addGradients(parameters, x, labels, sum);
   }
 
   private static double totalCost(ReferenceNetwork network, TestImages images) {
