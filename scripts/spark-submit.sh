@@ -39,4 +39,23 @@ mapfile -d '' -t command < <("$java" -XX:TieredStopAtLevel=1 -cp "$launcher" \
 wait "$!" || exit
 
 command[1]="${command[1]#$'\n'}"
-exec "${command[@]:1}"
+command=("${command[@]:1}")
+
+# build.sh has the JVM keep Spark's classes as it holds them in memory ($NNDL_KEEP_CLASSES=1), in a file that the
+# next JVMs map: they start a second sooner. On such a class path a folder may only come last. A file that does
+# not fit, of another JDK say, is passed over.
+archive="$root/target/spark/classes.jsa"
+for ((i = 0; i < ${#command[@]}; i++)); do
+  if [[ "${command[i]}" == -cp && "${command[i + 1]}" == "$SPARK_CONF_DIR/:"* ]]; then
+    jars="${command[i + 1]#"$SPARK_CONF_DIR/:"}"
+    quiet=(-Xlog:cds=off -Xlog:cds+dynamic=off)
+    if [[ -n "${NNDL_KEEP_CLASSES:-}" ]]; then
+      command=("${command[@]:0:i}" "-XX:ArchiveClassesAtExit=$archive" "${quiet[@]}" -cp "$jars" "${command[@]:i + 2}")
+    elif [[ -f "$archive" ]]; then
+      command=("${command[@]:0:i}" "-XX:SharedArchiveFile=$archive" "${quiet[@]}" \
+        -cp "$jars:$SPARK_CONF_DIR/" "${command[@]:i + 2}")
+    fi
+    break
+  fi
+done
+exec "${command[@]}"
