@@ -1,8 +1,5 @@
 package nndl.math;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import java.lang.management.ManagementFactory;
-
 /**
  * Arrays whose element {@link #START} is the first of a cache line, where the JVM lets us have a
  * say.
@@ -31,12 +28,10 @@ public final class CacheLines {
   }
 
   private static int alignedLength() {
-    HotSpotDiagnosticMXBean jvm =
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-    if (jvm == null || !jvm.getVMOption("UseG1GC").getValue().equals("true")) {
+    if (!Boolean.parseBoolean(JvmOption.value("UseG1GC", "false"))) {
       return 0;
     }
-    int region = Integer.parseInt(jvm.getVMOption("G1HeapRegionSize").getValue());
+    int region = Integer.parseInt(JvmOption.value("G1HeapRegionSize", "0"));
     return region > LARGEST_REGION ? 0 : (region / 2 - HEADER_BYTES) / Float.BYTES + 1;
   }
 }

@@ -40,6 +40,11 @@ public final class KernelChoice {
           "nndl: plain loops, several times slower: expected --add-modules=%s, found none%n",
           VECTOR_MODULE);
     }
+    if (!Boolean.parseBoolean(JvmOption.value("UseFMA", "true"))) {
+      System.err.println(
+          "nndl: the same results, a hundred times slower: expected a processor with fused"
+              + " multiply-add and -XX:+UseFMA, found none");
+    }
     return found;
   }
 }
