@@ -1,14 +1,15 @@
 package nndl;
 
 import java.io.IOException;
-import nndl.data.ImageSet;
 import nndl.data.InputException;
+import nndl.data.InputFiles;
+import nndl.data.InputOptions;
 import nndl.data.SafeTensors;
 import nndl.data.SampleRange;
+import nndl.data.SampleSet;
 import nndl.data.Storage;
 import nndl.network.Activation;
 import nndl.network.Cost;
-import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.training.Hyperparameters;
@@ -47,7 +48,7 @@ record RunPlan(
     Path modelFile = new Path(options.model, "model.safetensors");
     requireNoModel(options, storage, modelFile);
 
-    ImageSet trainingSet = trainingSet(options, storage);
+    SampleSet trainingSet = trainingSet(options, storage);
     long n = trainingSet.count() - options.validation;
     if (n < 1) {
       throw InputException.expected(
@@ -119,35 +120,16 @@ record RunPlan(
         "%s: expected a place for the model, found %s".formatted(model, e.getMessage()), e);
   }
 
-  private static ImageSet trainingSet(TrainOptions options, Storage storage) {
-    return open(
-        options.sizes,
-        storage,
-        file(options, storage, "--train-images", options.trainImages, "train-images-idx3-ubyte"),
-        file(options, storage, "--train-labels", options.trainLabels, "train-labels-idx1-ubyte"));
+  private static SampleSet trainingSet(TrainOptions options, Storage storage) {
+    return open(options, storage, "train", options.trainImages, options.trainLabels);
   }
 
   private static SampleRange evaluationRange(
-      TrainOptions options, Storage storage, ImageSet trainingSet) {
+      TrainOptions options, Storage storage, SampleSet trainingSet) {
     long count = trainingSet.count();
     switch (options.evaluate) {
       case TEST:
-        ImageSet testSet =
-            open(
-                options.sizes,
-                storage,
-                file(
-                    options,
-                    storage,
-                    "--test-images",
-                    options.testImages,
-                    "t10k-images-idx3-ubyte"),
-                file(
-                    options,
-                    storage,
-                    "--test-labels",
-                    options.testLabels,
-                    "t10k-labels-idx1-ubyte"));
+        SampleSet testSet = open(options, storage, "t10k", options.testImages, options.testLabels);
         return new SampleRange(testSet, 0, testSet.count());
       case VALIDATION:
         if (options.validation == 0) {
@@ -160,14 +142,36 @@ record RunPlan(
     throw new AssertionError(options.evaluate);
   }
 
+  /** Looks at the files of a set, those that the options name or those of --data. */
+  private static SampleSet open(
+      TrainOptions options, Storage storage, String set, String ownImages, String ownLabels) {
+    String option = set.equals("train") ? "--train-" : "--test-";
+    InputOptions how =
+        new InputOptions(options.format, options.csvLabel, options.csvHeader, options.scale);
+    InputFiles images =
+        files(options, storage, option + "images", ownImages, set + "-images-idx3-ubyte");
+    InputFiles labels =
+        ownLabels == null && images.format(storage, how).holdsLabels()
+            ? null
+            : files(options, storage, option + "labels", ownLabels, set + "-labels-idx1-ubyte");
+    SampleSet samples = SampleSet.open(storage, images, labels, how, options.sizes.inputs(1));
+    if (samples.width() != options.sizes.inputs(1)) {
+      throw InputException.expected(
+          "--sizes",
+          "%d inputs for the samples in %s".formatted(samples.width(), images.names()),
+          options.sizes);
+    }
+    return samples;
+  }
+
   /**
-   * The file that its own option names, or the one of the standard name under --data, or that +
+   * The files that their own option names, or the one of the standard name under --data, or that +
    * .gz.
    */
-  private static Path file(
-      TrainOptions options, Storage storage, String option, Path own, String standardName) {
+  private static InputFiles files(
+      TrainOptions options, Storage storage, String option, String own, String standardName) {
     if (own != null) {
-      return own;
+      return InputFiles.of(storage, own);
     }
     if (options.data == null) {
       throw InputException.expected(option, "this option or --data", "neither");
@@ -178,20 +182,11 @@ record RunPlan(
       if (!storage.exists(plain) && !storage.exists(gzip)) {
         throw InputException.expected(plain, "this file, plain or .gz", "neither");
       }
-      return storage.exists(plain) ? plain : gzip;
+      return InputFiles.of(storage, (storage.exists(plain) ? plain : gzip).toString());
     } catch (IOException e) {
       throw new InputException(
           "%s: expected a directory, found %s".formatted(options.data, e.getMessage()), e);
     }
-  }
-
-  private static ImageSet open(Layout sizes, Storage storage, Path images, Path labels) {
-    ImageSet set = ImageSet.open(storage, images, labels);
-    if (set.width() != sizes.inputs(1)) {
-      throw InputException.expected(
-          "--sizes", "%d inputs for the images in %s".formatted(set.width(), images), sizes);
-    }
-    return set;
   }
 
   private static Parameters initial(TrainOptions options, Storage storage) {

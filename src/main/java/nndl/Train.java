@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
-import nndl.data.ImageLoader;
 import nndl.data.InputException;
+import nndl.data.SampleLoader;
 import nndl.data.Storage;
 import nndl.math.KernelChoice;
 import nndl.math.Kernels;
@@ -111,7 +111,7 @@ public final class Train {
    * loaded.
    */
   private static void prefetch(Workload workload, Storage storage) {
-    ImageLoader loader = new ImageLoader(storage);
+    SampleLoader loader = new SampleLoader(storage);
     Thread thread =
         new Thread(
             () -> {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
-import nndl.data.ImageSet;
+import nndl.data.SampleSet;
 
 /** A small data set: as plain arrays, and as the IDX files that hold them. */
 public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) {
@@ -66,17 +66,17 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
   }
 
   /** Writes both files under their standard names, {@code train-images...} or {@code t10k-...}. */
-  public ImageSet write(Path directory, String prefix) {
+  public SampleSet write(Path directory, String prefix) {
     Path images = write(directory.resolve(prefix + "-images-idx3-ubyte"), imagesFile());
     Path labels = write(directory.resolve(prefix + "-labels-idx1-ubyte"), labelsFile());
-    return Fixtures.imageSet(images, labels);
+    return Fixtures.sampleSet(images, labels);
   }
 
   /** The same, compressed. */
-  public ImageSet writeGzip(Path directory, String prefix) {
+  public SampleSet writeGzip(Path directory, String prefix) {
     Path images = write(directory.resolve(prefix + "-images-idx3-ubyte.gz"), gzip(imagesFile()));
     Path labels = write(directory.resolve(prefix + "-labels-idx1-ubyte.gz"), gzip(labelsFile()));
-    return Fixtures.imageSet(images, labels);
+    return Fixtures.sampleSet(images, labels);
   }
 
   public static Path write(Path file, byte[] content) {

@@ -1,6 +1,5 @@
 package nndl.data;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import nndl.math.SparseRows;
 
@@ -12,7 +11,7 @@ import nndl.math.SparseRows;
  * A distance of more than 255 takes pairs of value zero on the way. A sample that would not get
  * smaller is held as it is; its length, the full width, tells.
  */
-public final class Samples implements Serializable {
+public final class Samples implements PackedSamples {
   private static final long serialVersionUID = 1;
   private static final int MAX_DISTANCE = 255;
   private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
@@ -36,16 +35,17 @@ public final class Samples implements Serializable {
     this.labels = labels;
   }
 
+  @Override
   public int count() {
     return labels.length;
   }
 
-  /** The class of sample {@code i}. */
+  @Override
   public int label(int i) {
     return labels[i] & 0xff;
   }
 
-  /** The first sample with a label of {@code classes} or more, or -1. */
+  @Override
   public int firstLabelNotBelow(int classes) {
     for (int i = 0; i < labels.length; i++) {
       if (label(i) >= classes) {
@@ -55,12 +55,12 @@ public final class Samples implements Serializable {
     return -1;
   }
 
-  /** Bytes held for the samples. */
+  @Override
   public long heldBytes() {
     return bytes.length + (long) Integer.BYTES * ends.length + labels.length;
   }
 
-  /** Appends the inputs of sample {@code i} to {@code rows}. */
+  @Override
   public void appendTo(SparseRows rows, int i) {
     int from = start(i);
     int to = ends[i];
@@ -85,7 +85,7 @@ public final class Samples implements Serializable {
     rows.endRow(entry);
   }
 
-  /** Samples {@code from} to {@code to - 1}, copied. */
+  @Override
   public Samples range(int from, int to) {
     int shift = start(from);
     int[] newEnds = Arrays.copyOfRange(ends, from, to);
@@ -101,15 +101,16 @@ public final class Samples implements Serializable {
   }
 
   /** Takes samples one by one and packs them. */
-  public static final class Builder {
+  public static final class Builder implements Packer {
     private final int width;
-    private final int[] ends;
-    private final byte[] labels;
+    private int[] ends;
+    private byte[] labels;
     private byte[] bytes;
+    private byte[] row;
     private int count;
     private int end;
 
-    /** For {@code capacity} samples of {@code width} inputs. */
+    /** For {@code capacity} samples of {@code width} inputs, and more. */
     public Builder(int width, int capacity) {
       this.width = width;
       this.ends = new int[capacity];
@@ -117,9 +118,10 @@ public final class Samples implements Serializable {
       this.bytes = new byte[(int) Math.min(MAX_BYTES, 64 + (long) capacity * width * 2 / 5)];
     }
 
-    /** Adds the sample with inputs {@code source[from]} to {@code source[from + width - 1]}. */
+    @Override
     public void add(byte[] source, int from, byte label) {
       reserve(width + 2);
+      reserveSample();
       int start = end;
       int stop = start + width - 1; // a pair fits before it, or packing does not pay
       int last = 0;
@@ -147,19 +149,55 @@ public final class Samples implements Serializable {
       labels[count++] = label;
     }
 
+    @Override
+    public void add(SparseRows sparse, byte label) {
+      if (row == null) {
+        row = new byte[width];
+      }
+      int entries = sparse.start(1);
+      for (int e = 0; e < entries; e++) {
+        row[sparse.column()[e]] = (byte) (int) sparse.value()[e];
+      }
+      add(row, 0, label);
+      for (int e = 0; e < entries; e++) {
+        row[sparse.column()[e]] = 0;
+      }
+    }
+
+    @Override
+    public void addAll(PackedSamples samples) {
+      Samples others = (Samples) samples;
+      reserve(others.bytes.length);
+      System.arraycopy(others.bytes, 0, bytes, end, others.bytes.length);
+      for (int i = 0; i < others.count(); i++) {
+        reserveSample();
+        ends[count] = end + others.ends[i];
+        labels[count++] = others.labels[i];
+      }
+      end += others.bytes.length;
+    }
+
+    private void reserveSample() {
+      if (count == ends.length) {
+        int length = (int) Math.min(MAX_BYTES, 16 + 2L * count);
+        ends = Arrays.copyOf(ends, length);
+        labels = Arrays.copyOf(labels, length);
+      }
+    }
+
     private void reserve(int more) {
       if (more > bytes.length - end) {
         long length = Math.min(MAX_BYTES, Math.max(2L * bytes.length, (long) end + more));
         if (length < (long) end + more) {
           throw new InputException(
-              "samples: expected less than 2 GiB at once, found more after %d of %d; use more --shards, of plain files"
-                  .formatted(count, ends.length));
+              "samples: expected less than 2 GiB at once, found more after %d; use more --shards, of plain files"
+                  .formatted(count));
         }
         bytes = Arrays.copyOf(bytes, (int) length);
       }
     }
 
-    /** The samples added so far. */
+    @Override
     public Samples build() {
       return new Samples(
           width,

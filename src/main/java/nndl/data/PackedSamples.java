@@ -1,0 +1,24 @@
+package nndl.data;
+
+import java.io.Serializable;
+import nndl.math.SparseRows;
+
+/** Labelled samples in memory, for kernels to read one by one. */
+public sealed interface PackedSamples extends Serializable permits Samples, FloatSamples {
+  int count();
+
+  /** The class of sample {@code i}. */
+  int label(int i);
+
+  /** The first sample with a label of {@code classes} or more, or -1. */
+  int firstLabelNotBelow(int classes);
+
+  /** Bytes held for the samples. */
+  long heldBytes();
+
+  /** Appends the inputs of sample {@code i} to {@code rows}. */
+  void appendTo(SparseRows rows, int i);
+
+  /** Samples {@code from} to {@code to - 1}. */
+  PackedSamples range(int from, int to);
+}
