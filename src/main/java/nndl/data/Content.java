@@ -4,8 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 
 /**
  * The content of a {@link DataFile}, uncompressed, being read. Whatever goes wrong is an {@link
@@ -25,14 +27,15 @@ final class Content implements Closeable {
   /** Opens a file for the first time, and finds out whether it is compressed. */
   static Content look(Storage storage, FileStatus status) {
     Path path = status.getPath();
+    FSDataInputStream in = open(storage, path);
     try {
-      FSDataInputStream in = storage.open(path);
       Compression compression = Compression.of(in.readNBytes(Compression.HEAD_BYTES));
       in.seek(0);
       DataFile file =
           new DataFile(path.toString(), status.getLen(), status.getModificationTime(), compression);
-      return open(storage, file, in);
-    } catch (IOException e) {
+      return new Content(storage, file, uncompressed(file, in));
+    } catch (IOException | RuntimeException | FSError e) {
+      IOUtils.closeStream(in);
       throw InputException.unreadable(path, e);
     }
   }
@@ -40,20 +43,28 @@ final class Content implements Closeable {
   /** Opens a file at byte {@code position}, which is 0 for a compressed one. */
   static Content open(Storage storage, DataFile file, long position) {
     file.requireUnchanged(storage);
+    FSDataInputStream in = open(storage, new Path(file.path()));
     try {
-      FSDataInputStream in = storage.open(new Path(file.path()));
       in.seek(position);
-      return open(storage, file, in);
-    } catch (IOException e) {
+      return new Content(storage, file, uncompressed(file, in));
+    } catch (IOException | RuntimeException | FSError e) {
+      IOUtils.closeStream(in);
       throw InputException.unreadable(file.path(), e);
     }
   }
 
-  private static Content open(Storage storage, DataFile file, InputStream in) throws IOException {
+  private static FSDataInputStream open(Storage storage, Path path) {
     try {
-      return new Content(storage, file, file.compression().open(in));
-    } catch (IOException | RuntimeException e) {
-      in.close();
+      return storage.open(path);
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+
+  private static InputStream uncompressed(DataFile file, InputStream in) {
+    try {
+      return file.compression().open(in);
+    } catch (IOException | RuntimeException | FSError e) {
       throw broken(file, e);
     }
   }
@@ -62,7 +73,7 @@ final class Content implements Closeable {
   void skip(long bytes) {
     try {
       in.skipNBytes(bytes);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       throw broken(file, e);
     }
   }
@@ -71,7 +82,7 @@ final class Content implements Closeable {
   int read(byte[] target, int from, int length) {
     try {
       return in.read(target, from, length);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       throw broken(file, e);
     }
   }
@@ -121,13 +132,16 @@ final class Content implements Closeable {
     }
   }
 
-  /** Decompressors meet some wrong bytes with exceptions of the runtime. */
-  private static InputException broken(DataFile file, Exception e) {
-    if (!file.compressed() && e instanceof IOException io) {
-      return InputException.unreadable(file.path(), io);
-    }
-    String found = InputException.reason(e);
-    return new InputException(
-        "%s: expected a whole compressed file, found %s".formatted(file.path(), found), e);
+  /**
+   * Decompressors meet some wrong bytes with exceptions of the runtime, and Hadoop's local files
+   * broken disks with an error.
+   */
+  private static InputException broken(DataFile file, Throwable e) {
+    return file.compressed() && !(e instanceof FSError)
+        ? new InputException(
+            "%s: expected a whole compressed file, found %s"
+                .formatted(file.path(), InputException.reason(e)),
+            e)
+        : InputException.unreadable(file.path(), e);
   }
 }

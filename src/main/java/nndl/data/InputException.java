@@ -1,7 +1,7 @@
 package nndl.data;
 
 import java.io.EOFException;
-import java.io.IOException;
+import org.apache.hadoop.fs.FSError;
 
 /**
  * Something that the user can mend: a file, a setting. The message is one line that says the place,
@@ -24,13 +24,18 @@ public final class InputException extends RuntimeException {
   }
 
   /** For a file that could not be read to its end. */
-  static InputException unreadable(Object place, IOException e) {
-    return new InputException("%s: expected to read it, found %s".formatted(place, reason(e)), e);
+  static InputException unreadable(Object place, Throwable e) {
+    return e instanceof InputException known
+        ? known
+        : new InputException("%s: expected to read it, found %s".formatted(place, reason(e)), e);
   }
 
-  static String reason(Exception e) {
+  static String reason(Throwable e) {
     if (e instanceof EOFException) {
       return "the end of the file";
+    }
+    if (e instanceof FSError && e.getCause() != null) {
+      return reason(e.getCause());
     }
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return text.lines().findFirst().orElse("nothing").replaceFirst("\\.$", "");

@@ -7,13 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.math.SparseRows;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SampleLoaderTest {
   private static final long BUFFERS = 1 << 19;
@@ -73,17 +83,114 @@ class SampleLoaderTest {
     assertTrue(read < length + BUFFERS, read + " bytes of a file of " + length);
   }
 
-  @Test
-  void tellsOfAFileThatChangedSinceItWasLookedAt() {
-    SampleSet set = TestImages.random(5, 2, 2, 3, 1, 1).write(directory, "train");
-    TestImages.random(6, 2, 2, 3, 1, 1).write(directory, "train");
-    InputException error = assertThrows(InputException.class, () -> load(set, 0, 5));
+  /** Something that happens to a file between the driver's look and a worker's read. */
+  private interface Change {
+    void in(Path file) throws IOException;
+  }
+
+  private static void replace(Path file) throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    content[content.length - 2] = '3'; // of the same length, and right by itself
+    Files.write(file, content);
+    later(file);
+  }
+
+  private static void shorten(Path file) throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(content, content.length - 4));
+  }
+
+  private static void later(Path file) throws IOException {
+    long before = Files.getLastModifiedTime(file).toMillis();
+    Files.setLastModifiedTime(file, FileTime.fromMillis(before + 1000));
+  }
+
+  static Stream<Arguments> changes() {
+    return Stream.of("images", "labels", "images.gz", "labels.gz", "a.csv", "b.csv.gz", "c.svm")
+        .flatMap(
+            name ->
+                Stream.of(
+                    Arguments.of(name, (Change) SampleLoaderTest::replace),
+                    Arguments.of(name, (Change) SampleLoaderTest::shorten)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void namesAFileThatWasReplacedOrShortenedSinceItWasLookedAt(String name, Change change)
+      throws IOException {
+    TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
+    SampleSet set = setWith(images, name);
+    change.in(directory.resolve(name));
+    assertNamed(name, assertThrows(InputException.class, () -> load(set, 0, 5)));
+    assertNamed(name, assertThrows(InputException.class, () -> load(set, 2, 3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void namesAFileThatIsReplacedOrShortenedWhileItIsRead(String name, Change change)
+      throws IOException {
+    TestImages images = TestImages.random(100, 50, 50, 3, 1, 1); // more than a buffer holds
+    SampleSet set = setWith(images, name);
+    SampleSink sink =
+        new SampleSink() {
+          private boolean changed;
+
+          @Override
+          public void add(byte[] source, int from, byte label) {
+            try {
+              if (!changed) {
+                change.in(directory.resolve(name));
+              }
+              changed = true;
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+
+          @Override
+          public void add(SparseRows row, byte label) {
+            add(new byte[0], 0, label);
+          }
+        };
+    Part part = set.parts().get(0);
+    InputException error =
+        assertThrows(
+            InputException.class, () -> part.read(Fixtures.storage(), 0, part.count(), sink));
+    assertTrue(error.getMessage().startsWith("file:" + directory + "/" + name), error.getMessage());
+  }
+
+  private SampleSet setWith(TestImages images, String name) {
+    for (String file : List.of("images", "images.gz")) {
+      byte[] content = images.imagesFile();
+      TestImages.write(
+          directory.resolve(file), file.endsWith("gz") ? TestImages.gzip(content) : content);
+    }
+    for (String file : List.of("labels", "labels.gz")) {
+      byte[] content = images.labelsFile();
+      TestImages.write(
+          directory.resolve(file), file.endsWith("gz") ? TestImages.gzip(content) : content);
+    }
+    byte[] csv = images.csv(false).getBytes(StandardCharsets.US_ASCII);
+    TestImages.write(directory.resolve("a.csv"), csv);
+    TestImages.write(directory.resolve("b.csv.gz"), TestImages.gzip(csv));
+    TestImages.write(
+        directory.resolve("c.svm"), images.libsvm().getBytes(StandardCharsets.US_ASCII));
+    boolean idx = name.startsWith("images") || name.startsWith("labels");
+    String suffix = name.endsWith(".gz") ? ".gz" : "";
+    return Fixtures.sampleSet(
+        directory + "/" + (idx ? "images" + suffix : name),
+        idx ? directory + "/labels" + suffix : null,
+        InputOptions.defaults(),
+        images.width());
+  }
+
+  private void assertNamed(String name, InputException error) {
     assertTrue(
         error
             .getMessage()
-            .matches(
-                "file:%s/train-images-idx3-ubyte: expected the file that the run began with, 36 bytes of .*, found 40 bytes of .*"
-                    .formatted(directory)),
+            .startsWith(
+                "file:%s/%s: expected the file that the run began with, "
+                    .formatted(directory, name)),
         error.getMessage());
   }
 
