@@ -1,5 +1,8 @@
 package nndl.data;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import nndl.math.SparseRows;
 
@@ -15,6 +18,8 @@ public final class Samples implements PackedSamples {
   private static final long serialVersionUID = 1;
   private static final int MAX_DISTANCE = 255;
   private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final float[] INPUT_OF_BYTE = new float[256];
 
   static {
@@ -120,33 +125,56 @@ public final class Samples implements PackedSamples {
 
     @Override
     public void add(byte[] source, int from, byte label) {
-      reserve(width + 2);
+      reserve(2 * width); // at most a pair for each input
       reserveSample();
-      int start = end;
-      int stop = start + width - 1; // a pair fits before it, or packing does not pay
-      int last = 0;
-      boolean packs = true;
-      for (int k = 0; k < width && packs; k++) {
-        byte input = source[from + k];
-        if (input != 0) {
-          int distance = k - last;
-          last = k;
-          for (; distance > MAX_DISTANCE && end < stop; distance -= MAX_DISTANCE) {
-            bytes[end++] = (byte) MAX_DISTANCE;
-            bytes[end++] = 0;
-          }
-          packs = end < stop;
-          bytes[end++] = (byte) distance;
-          bytes[end++] = input;
-        }
+      int packed = pack(source, from) - end;
+      if (packed >= width) {
+        System.arraycopy(source, from, bytes, end, width);
+        packed = width;
       }
-      packs &= end - start < width;
-      if (!packs) {
-        System.arraycopy(source, from, bytes, start, width);
-        end = start + width;
-      }
+      end += packed;
       ends[count] = end;
       labels[count++] = label;
+    }
+
+    /** Writes the pairs of a sample from {@code end} and says where they end. */
+    private int pack(byte[] source, int from) {
+      byte[] target = bytes;
+      int at = end;
+      int last = 0;
+      int k = 0;
+      while (k < width) {
+        boolean whole = k + Long.BYTES <= width && k + Long.BYTES - last <= MAX_DISTANCE;
+        long eight = k + Long.BYTES <= width ? (long) EIGHT_BYTES.get(source, from + k) : 1;
+        if (eight == 0) {
+          k += Long.BYTES;
+        } else if (whole) {
+          // A pair is written for each input; those of zeros are written over. A branch would be
+          // mistaken at every edge of the image.
+          for (int j = 0; j < Long.BYTES; j++, k++) {
+            int input = (int) eight & 0xff;
+            eight >>>= Byte.SIZE;
+            target[at] = (byte) (k - last);
+            target[at + 1] = (byte) input;
+            int some = (-input) >> 31; // all bits if the input is not zero
+            at += 2 & some;
+            last += (k - last) & some;
+          }
+        } else {
+          byte input = source[from + k];
+          if (input != 0) {
+            for (; k - last > MAX_DISTANCE; last += MAX_DISTANCE) {
+              target[at++] = (byte) MAX_DISTANCE;
+              target[at++] = 0;
+            }
+            target[at++] = (byte) (k - last);
+            target[at++] = input;
+            last = k;
+          }
+          k++;
+        }
+      }
+      return at;
     }
 
     @Override
