@@ -31,8 +31,8 @@ import picocli.CommandLine;
  * usage for options that can't be read; 1 with one line for everything else.
  */
 public final class Train {
-  private static final int FAILED = 1;
-  private static final int WRONG_OPTIONS = 2;
+  static final int FAILED = 1;
+  static final int WRONG_OPTIONS = 2;
 
   private Train() {}
 
@@ -128,7 +128,7 @@ public final class Train {
   }
 
   /** What the user can mend, wherever in the chain of causes it stands; else the error itself. */
-  private static String oneLine(Throwable error) {
+  static String oneLine(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InputException) {
         return cause.getMessage();
