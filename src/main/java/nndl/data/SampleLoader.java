@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * are asked of it, and keeps the packed samples while memory allows.
  */
 public final class SampleLoader {
-  /** Samples that there is room for before a file has shown that it holds what it promises. */
-  private static final int UNPROVEN_SAMPLES = 1 << 12;
+  /** Inputs that there is room for before a file has shown that it holds what it promises. */
+  private static final int UNPROVEN_INPUTS = 1 << 22;
 
   /** The compressed parts of this JVM; a part is locked while it is being read. */
   private static final Map<Key, Whole> WHOLE_PARTS = new ConcurrentHashMap<>();
@@ -79,7 +79,8 @@ public final class SampleLoader {
     synchronized PackedSamples get(SampleLoader loader, SampleSet set, Part part) {
       PackedSamples loaded = samples.get();
       if (loaded == null) {
-        Packer packer = set.packer((int) Math.min(part.count(), UNPROVEN_SAMPLES));
+        int room = Math.max(1, UNPROVEN_INPUTS / set.width());
+        Packer packer = set.packer((int) Math.min(part.count(), room));
         part.read(loader.storage, 0, part.count(), packer);
         loaded = packer.build();
         samples = new SoftReference<>(loaded);
