@@ -128,7 +128,7 @@ class ExchangesTest {
     InputException error =
         assertThrows(InputException.class, () -> Fixtures.open(kind, spark, workload).close());
     assertEquals(
-        "file://%s/train-labels-idx1-ubyte: expected labels below 3, the size of the output layer, found label 3 at sample 7"
+        "file:%s/train-labels-idx1-ubyte, label 7: expected labels below 3, the size of the output layer, found 3"
             .formatted(directory),
         error.getMessage());
   }
