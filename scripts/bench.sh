@@ -14,6 +14,7 @@
 #   wide      784-2500-2000-1500-1000-500-10, mini-batch 1000, local[2], against PyTorch
 #   load      MNIST's .gz files, from a JVM's main to the first iteration, against NumPy's reading them
 #   bytes     held a training sample
+#   formats   reading MNIST's training set as IDX, gzip, CSV, LIBSVM, against a bare read or inflating
 #   scaling   784-800-10, mini-batch 2000, local[1] and local[2]
 #   startup   from process start to the end of the first iteration
 #   jobcost   an iteration of the job exchange over an empty Spark job
@@ -31,7 +32,7 @@ classes="$root/target/test-classes:$root/target/nndl.jar"
 log=target/bench.log
 rounds=3
 steps=5000 # iterations of an epoch of 50,000 samples in mini-batches of 10
-figures=(kernel local whole cluster wide load bytes scaling startup jobcost)
+figures=(kernel local whole cluster wide load bytes formats scaling startup jobcost)
 
 fail() {
   echo "bench.sh: $*" >&2
@@ -267,6 +268,22 @@ bench_load() {
 bench_bytes() {
   submit nndl.bench.LoadImages "$data" | note bytes
   line 'bytes: held a training sample' "$(median_of bytes.3) bytes" - "$(median_of bytes.3)" '<=' 400
+}
+
+# ReadFormats' columns: IDX read, loaded; gzip inflated, loaded; CSV read, counted, loaded; LIBSVM the same.
+bench_formats() {
+  submit nndl.bench.ReadFormats "$data" "$((2 * rounds + 1))" | note formats
+  formats_line 'IDX, a bare read beside it' 2 1 500
+  formats_line 'CSV, a bare read beside it' 7 5 100
+  formats_line 'CSV, its lines counted by the driver' 6 5 500
+  formats_line 'LIBSVM, a bare read beside it' 10 8 100
+  line 'formats: MB/s a core of IDX in gzip, against bare inflating' "$(with_unit "$(median_of formats.4)" MB/s)" \
+    "$(with_unit "$(median_of formats.3)" MB/s)" "$(ratio_of formats.4 formats.3)" '>=' 0.9
+}
+
+formats_line() { # what column other goal
+  line "formats: MB/s a core of $1" "$(with_unit "$(median_of "formats.$2")" MB/s)" \
+    "$(with_unit "$(median_of "formats.$3")" MB/s)" "$(median_of "formats.$2")" '>=' "$4"
 }
 
 bench_scaling() {

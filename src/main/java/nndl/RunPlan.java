@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.SortedMap;
-import nndl.data.ImageSet;
 import nndl.data.InputException;
 import nndl.data.SafeTensors;
 import nndl.data.SampleRange;
+import nndl.data.SampleSet;
 import nndl.data.Storage;
 import nndl.network.Activation;
 import nndl.network.Cost;
-import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.training.Checkpoint;
@@ -69,7 +68,7 @@ record RunPlan(
         new Checkpoints(storage, new Path(options.model, "checkpoints"), options.keep);
     requirePlace(options, storage, modelFile, checkpoints);
 
-    ImageSet trainingSet = trainingSet(options, storage);
+    SampleSet trainingSet = RunData.trainingSet(options, storage);
     long n = trainingSet.count() - options.validation;
     if (n < 1) {
       throw InputException.expected(
@@ -102,7 +101,7 @@ record RunPlan(
             hyperparameters,
             ShardCount.of(options.shards, hyperparameters, n),
             new SampleRange(trainingSet, 0, n),
-            evaluationRange(options, storage, trainingSet));
+            RunData.evaluationRange(options, storage, trainingSet));
     Parameters initial = initial(options, storage);
     SortedMap<String, String> settings = RunSettings.of(options, workload, initial, storage);
     Checkpoint resumed = options.resume ? resumed(checkpoints, settings, options, err) : null;
@@ -185,81 +184,6 @@ record RunPlan(
   private static InputException noPlace(Path model, IOException e) {
     return new InputException(
         "%s: expected a place for the model, found %s".formatted(model, e.getMessage()), e);
-  }
-
-  private static ImageSet trainingSet(TrainOptions options, Storage storage) {
-    return open(
-        options.sizes,
-        storage,
-        file(options, storage, "--train-images", options.trainImages, "train-images-idx3-ubyte"),
-        file(options, storage, "--train-labels", options.trainLabels, "train-labels-idx1-ubyte"));
-  }
-
-  private static SampleRange evaluationRange(
-      TrainOptions options, Storage storage, ImageSet trainingSet) {
-    long count = trainingSet.count();
-    switch (options.evaluate) {
-      case TEST:
-        ImageSet testSet =
-            open(
-                options.sizes,
-                storage,
-                file(
-                    options,
-                    storage,
-                    "--test-images",
-                    options.testImages,
-                    "t10k-images-idx3-ubyte"),
-                file(
-                    options,
-                    storage,
-                    "--test-labels",
-                    options.testLabels,
-                    "t10k-labels-idx1-ubyte"));
-        return new SampleRange(testSet, 0, testSet.count());
-      case VALIDATION:
-        if (options.validation == 0) {
-          throw InputException.expected("--evaluate validation", "--validation 1 or more", 0);
-        }
-        return new SampleRange(trainingSet, count - options.validation, count);
-      case NONE:
-        return new SampleRange(trainingSet, count, count);
-    }
-    throw new AssertionError(options.evaluate);
-  }
-
-  /**
-   * The file that its own option names, or the one of the standard name under --data, or that +
-   * .gz.
-   */
-  private static Path file(
-      TrainOptions options, Storage storage, String option, Path own, String standardName) {
-    if (own != null) {
-      return own;
-    }
-    if (options.data == null) {
-      throw InputException.expected(option, "this option or --data", "neither");
-    }
-    try {
-      Path plain = new Path(options.data, standardName);
-      Path gzip = new Path(options.data, standardName + ".gz");
-      if (!storage.exists(plain) && !storage.exists(gzip)) {
-        throw InputException.expected(plain, "this file, plain or .gz", "neither");
-      }
-      return storage.exists(plain) ? plain : gzip;
-    } catch (IOException e) {
-      throw new InputException(
-          "%s: expected a directory, found %s".formatted(options.data, e.getMessage()), e);
-    }
-  }
-
-  private static ImageSet open(Layout sizes, Storage storage, Path images, Path labels) {
-    ImageSet set = ImageSet.open(storage, images, labels);
-    if (set.width() != sizes.inputs(1)) {
-      throw InputException.expected(
-          "--sizes", "%s inputs for the images in %s".formatted(set.width(), images), sizes);
-    }
-    return set;
   }
 
   private static Parameters initial(TrainOptions options, Storage storage) {

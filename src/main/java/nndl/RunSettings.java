@@ -2,9 +2,9 @@ package nndl;
 
 import java.util.Locale;
 import java.util.SortedMap;
-import nndl.data.ImageSet;
 import nndl.data.InputException;
 import nndl.data.SampleRange;
+import nndl.data.SampleSet;
 import nndl.data.Storage;
 import nndl.network.Parameters;
 import nndl.training.Checkpoint;
@@ -35,7 +35,7 @@ final class RunSettings {
   }
 
   private static String data(SampleRange range, Storage storage) {
-    ImageSet set = range.set();
+    SampleSet set = range.set();
     return "%s x %s %s".formatted(set.count(), set.width(), set.fingerprint(storage));
   }
 

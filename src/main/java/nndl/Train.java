@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
-import nndl.data.ImageLoader;
 import nndl.data.InputException;
 import nndl.data.SafeTensors;
+import nndl.data.SampleLoader;
 import nndl.data.Storage;
 import nndl.math.KernelChoice;
 import nndl.math.Kernels;
@@ -33,8 +33,8 @@ import picocli.CommandLine;
  * usage for options that can't be read; 1 with one line for everything else.
  */
 public final class Train {
-  private static final int FAILED = 1;
-  private static final int WRONG_OPTIONS = 2;
+  static final int FAILED = 1;
+  static final int WRONG_OPTIONS = 2;
 
   private Train() {}
 
@@ -140,7 +140,7 @@ public final class Train {
    * loaded.
    */
   private static void prefetch(Workload workload, Storage storage) {
-    ImageLoader loader = new ImageLoader(storage);
+    SampleLoader loader = new SampleLoader(storage);
     Thread thread =
         new Thread(
             () -> {
@@ -157,7 +157,7 @@ public final class Train {
   }
 
   /** What the user can mend, wherever in the chain of causes it stands; else the error itself. */
-  private static String oneLine(Throwable error) {
+  static String oneLine(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InputException) {
         return cause.getMessage();

@@ -1,5 +1,7 @@
 package nndl;
 
+import nndl.data.Format;
+import nndl.data.InputOptions;
 import nndl.math.Arithmetic;
 import nndl.network.Layout;
 import nndl.spark.Exchanges;
@@ -35,17 +37,52 @@ final class TrainOptions {
       })
   Path data;
 
-  @Option(names = "--train-images", paramLabel = "FILE", description = "instead of --data's")
-  Path trainImages;
+  @Option(
+      names = "--train-images",
+      paramLabel = "FILES",
+      description = {
+        "instead of --data's: a file, a directory, a glob, or several with commas",
+        "between them; IDX images, or CSV or LIBSVM, which hold their labels"
+      })
+  String trainImages;
 
-  @Option(names = "--train-labels", paramLabel = "FILE", description = "instead of --data's")
-  Path trainLabels;
+  @Option(names = "--train-labels", paramLabel = "FILES", description = "IDX labels of the images")
+  String trainLabels;
 
-  @Option(names = "--test-images", paramLabel = "FILE", description = "instead of --data's")
-  Path testImages;
+  @Option(names = "--test-images", paramLabel = "FILES", description = "instead of --data's")
+  String testImages;
 
-  @Option(names = "--test-labels", paramLabel = "FILE", description = "instead of --data's")
-  Path testLabels;
+  @Option(names = "--test-labels", paramLabel = "FILES", description = "IDX labels of the images")
+  String testLabels;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "idx | csv | libsvm, where neither name nor content tells")
+  Format format;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "X",
+      description = "divide inputs by it; without it they must be bytes, divided by 255")
+  Float scale;
+
+  @Option(
+      names = "--csv-label",
+      paramLabel = "COLUMN",
+      defaultValue = "first",
+      description = "first | last: where CSV has the label (${DEFAULT-VALUE})")
+  InputOptions.Label csvLabel;
+
+  @Option(
+      names = "--csv-header",
+      paramLabel = "KIND",
+      defaultValue = "auto",
+      description = {
+        "yes | no | auto: a header if no field of the first line is a number",
+        "(${DEFAULT-VALUE})"
+      })
+  InputOptions.Header csvHeader;
 
   @Option(
       names = "--validation",

@@ -5,9 +5,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import nndl.data.ImageLoader;
-import nndl.data.ImageSet;
+import nndl.data.InputFiles;
+import nndl.data.InputOptions;
+import nndl.data.PackedSamples;
+import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
+import nndl.data.SampleSet;
 import nndl.data.Samples;
 import nndl.data.Shards;
 import nndl.data.Storage;
@@ -49,16 +52,27 @@ public final class Fixtures {
     return new Storage(new Configuration());
   }
 
-  public static ImageLoader loader() {
-    return new ImageLoader(storage());
+  public static SampleLoader loader() {
+    return new SampleLoader(storage());
   }
 
   public static org.apache.hadoop.fs.Path path(Path file) {
     return new org.apache.hadoop.fs.Path(file.toUri());
   }
 
-  public static ImageSet imageSet(Path images, Path labels) {
-    return ImageSet.open(storage(), path(images), path(labels));
+  public static SampleSet sampleSet(Path images, Path labels) {
+    return sampleSet(images.toString(), labels.toString(), InputOptions.defaults(), 0);
+  }
+
+  /** Any files; of IDX alone with labels of their own, else null. */
+  public static SampleSet sampleSet(String samples, String labels, InputOptions how, int inputs) {
+    Storage storage = storage();
+    return SampleSet.open(
+        storage,
+        InputFiles.of(storage, samples),
+        labels == null ? null : InputFiles.of(storage, labels),
+        how,
+        inputs);
   }
 
   /** The images as a worker holds them. */
@@ -71,7 +85,7 @@ public final class Fixtures {
   }
 
   /** Inputs {@code from} to {@code to - 1}, as kernels read them. */
-  public static SparseRows inputs(Samples samples, int from, int to) {
+  public static SparseRows inputs(PackedSamples samples, int from, int to) {
     SparseRows rows = new SparseRows();
     for (int i = from; i < to; i++) {
       samples.appendTo(rows, i);
@@ -95,7 +109,7 @@ public final class Fixtures {
 
   /** All samples of two sets. */
   public static Workload workload(
-      Hyperparameters hyperparameters, int shards, ImageSet training, ImageSet evaluation) {
+      Hyperparameters hyperparameters, int shards, SampleSet training, SampleSet evaluation) {
     return new Workload(
         hyperparameters,
         new Shards(shards),

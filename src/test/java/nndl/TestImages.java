@@ -7,9 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.StringJoiner;
 import java.util.zip.GZIPOutputStream;
-import nndl.data.ImageSet;
+import nndl.data.SampleSet;
 
 /** A small data set: as plain arrays, and as the IDX files that hold them. */
 public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) {
@@ -65,18 +67,58 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
         .array();
   }
 
+  /** A line for each image: its label, then its pixels, or the other way round. */
+  public String csv(boolean labelLast) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count(); i++) {
+      StringJoiner line = new StringJoiner(",", "", "\n");
+      if (!labelLast) {
+        line.add(Integer.toString(labels[i] & 0xff));
+      }
+      for (byte pixel : pixels[i]) {
+        line.add(Integer.toString(pixel & 0xff));
+      }
+      if (labelLast) {
+        line.add(Integer.toString(labels[i] & 0xff));
+      }
+      text.append(line);
+    }
+    return text.toString();
+  }
+
+  /** A line for each image: its label, then the pixels that are not zero. */
+  public String libsvm() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count(); i++) {
+      text.append(labels[i] & 0xff);
+      for (int k = 0; k < width(); k++) {
+        if (pixels[i][k] != 0) {
+          text.append(' ').append(k + 1).append(':').append(pixels[i][k] & 0xff);
+        }
+      }
+      text.append(" \n"); // with a space at the end, as mnist has it
+    }
+    return text.toString();
+  }
+
+  /** Images {@code from} to {@code to - 1}. */
+  public TestImages part(int from, int to) {
+    return new TestImages(
+        rows, columns, Arrays.copyOfRange(pixels, from, to), Arrays.copyOfRange(labels, from, to));
+  }
+
   /** Writes both files under their standard names, {@code train-images...} or {@code t10k-...}. */
-  public ImageSet write(Path directory, String prefix) {
+  public SampleSet write(Path directory, String prefix) {
     Path images = write(directory.resolve(prefix + "-images-idx3-ubyte"), imagesFile());
     Path labels = write(directory.resolve(prefix + "-labels-idx1-ubyte"), labelsFile());
-    return Fixtures.imageSet(images, labels);
+    return Fixtures.sampleSet(images, labels);
   }
 
   /** The same, compressed. */
-  public ImageSet writeGzip(Path directory, String prefix) {
+  public SampleSet writeGzip(Path directory, String prefix) {
     Path images = write(directory.resolve(prefix + "-images-idx3-ubyte.gz"), gzip(imagesFile()));
     Path labels = write(directory.resolve(prefix + "-labels-idx1-ubyte.gz"), gzip(labelsFile()));
-    return Fixtures.imageSet(images, labels);
+    return Fixtures.sampleSet(images, labels);
   }
 
   public static Path write(Path file, byte[] content) {

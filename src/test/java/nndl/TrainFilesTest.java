@@ -36,52 +36,52 @@ class TrainFilesTest {
         files(
             "labels in place of images",
             directory -> copy(directory, TRAIN_LABELS, TRAIN_IMAGES),
-            "$/train-images-idx3-ubyte: expected magic number 0x00000803, found 0x00000801"),
+            "file:$/train-images-idx3-ubyte: expected magic number 0x00000803 or 0x00000804, found 0x00000801"),
         files(
             "images in place of labels",
             directory -> copy(directory, TRAIN_IMAGES, TRAIN_LABELS),
-            "$/train-labels-idx1-ubyte: expected magic number 0x00000801, found 0x00000803"),
+            "file:$/train-labels-idx1-ubyte: expected magic number 0x00000801, found 0x00000803"),
         files(
             "an empty file",
             directory -> TestImages.write(directory.resolve(TRAIN_LABELS), new byte[0]),
-            "$/train-labels-idx1-ubyte: expected a header of 8 bytes, found the end of the file"),
+            "file:$/train-labels-idx1-ubyte: expected a header of 8 bytes, found the end of the file"),
         files(
             "counts that differ",
             directory -> copy(directory, "t10k-labels-idx1-ubyte", TRAIN_LABELS),
-            "$/train-labels-idx1-ubyte: expected 30 labels, one for each image in"
-                + " $/train-images-idx3-ubyte, found 12"),
+            "file:$/train-labels-idx1-ubyte: expected 30 labels, one for each image in"
+                + " file:$/train-images-idx3-ubyte, found 12"),
         files(
             "a label outside the output layer",
             directory -> change(directory.resolve(TRAIN_LABELS), 8 + 29, 4),
-            "file://$/train-labels-idx1-ubyte: expected labels below 4, the size of the output"
-                + " layer, found label 4 at sample 29"),
+            "file:$/train-labels-idx1-ubyte, label 29: expected labels below 4, the size of the output"
+                + " layer, found 4"),
         files(
             "a test label outside the output layer",
             directory -> change(directory.resolve("t10k-labels-idx1-ubyte"), 8, 255),
-            "file://$/t10k-labels-idx1-ubyte: expected labels below 4, the size of the output"
-                + " layer, found label 255 at sample 0"),
+            "file:$/t10k-labels-idx1-ubyte, label 0: expected labels below 4, the size of the output"
+                + " layer, found 255"),
         files(
             "test images of another size",
             directory -> TestImages.random(12, 4, 4, 4, 1, 1).write(directory, "t10k"),
-            "--sizes: expected 16 inputs for the images in $/t10k-images-idx3-ubyte,"
+            "--sizes: expected 16 inputs for the samples in $/t10k-images-idx3-ubyte,"
                 + " found [9, 5, 4]"),
         files(
             "truncated images",
             directory -> truncate(directory.resolve(TRAIN_IMAGES)),
-            "$/train-images-idx3-ubyte: expected 286 bytes for 30 items of 9, found 285"),
+            "file:$/train-images-idx3-ubyte: expected 286 bytes for 30 items of 9, found 285"),
         files(
             "truncated labels",
             directory -> truncate(directory.resolve(TRAIN_LABELS)),
-            "$/train-labels-idx1-ubyte: expected 38 bytes for 30 items of 1, found 37"),
+            "file:$/train-labels-idx1-ubyte: expected 38 bytes for 30 items of 1, found 37"),
         files(
             "truncated gzip images",
             directory -> truncate(gzip(directory, TRAIN_IMAGES)),
-            "file:$/train-images-idx3-ubyte.gz: expected a whole gzip file, found the end of"
+            "file:$/train-images-idx3-ubyte.gz: expected a whole compressed file, found the end of"
                 + " the file"),
         files(
             "truncated gzip labels",
             directory -> truncate(gzip(directory, TRAIN_LABELS)),
-            "file:$/train-labels-idx1-ubyte.gz: expected a whole gzip file, found the end of"
+            "file:$/train-labels-idx1-ubyte.gz: expected a whole compressed file, found the end of"
                 + " the file"),
         files(
             "a gzip file of too few images",
@@ -97,8 +97,7 @@ class TrainFilesTest {
               Path file = gzip(directory, TRAIN_IMAGES);
               change(file, (int) Files.size(file) - 8, 0);
             },
-            "file:$/train-images-idx3-ubyte.gz: expected a whole gzip file, found Corrupt GZIP"
-                + " trailer"),
+            "file:$/train-images-idx3-ubyte.gz: expected a whole compressed file, found Gzip-compressed data is corrupt (CRC32 error)"),
         files(
             "neither --data nor files",
             directory ->

@@ -48,11 +48,11 @@ class TrainSettingsTest {
         options("--shards 0", "--shards: expected 1 to 1048576, found 0"),
         options(
             "--sizes 10,4",
-            "--sizes: expected 9 inputs for the images in $/train-images-idx3-ubyte, found [10, 4]"),
+            "--sizes: expected 9 inputs for the samples in $/train-images-idx3-ubyte, found [10, 4]"),
+        options("--train-images $/nothing", "$/nothing: expected a file, found no such file"),
         options(
-            "--train-images $/nothing",
-            "$/nothing: expected an IDX file, plain or gzip, found no such file"),
-        options("--test-labels $", "$: expected an IDX file, plain or gzip, found a directory"),
+            "--test-labels $",
+            "$: expected 1 files of labels, one for each in $/t10k-images-idx3-ubyte, found 5"),
         options(
             "--initial-model $/nothing",
             "$/nothing: expected to read it, found File $/nothing does not exist"),

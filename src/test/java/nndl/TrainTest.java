@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import nndl.data.ImageSet;
 import nndl.data.SafeTensors;
+import nndl.data.SampleSet;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.training.Exchange;
@@ -34,8 +34,8 @@ class TrainTest {
   @Test
   void leavesTheNetworkOfTheReferenceAndItsHistory() throws IOException {
     TrainRun run = train();
-    ImageSet training = TrainRun.TRAINING.write(directory, "train");
-    ImageSet test = TrainRun.TEST.write(directory, "t10k");
+    SampleSet training = TrainRun.TRAINING.write(directory, "train");
+    SampleSet test = TrainRun.TEST.write(directory, "t10k");
     Workload workload =
         Fixtures.workload(Fixtures.hyperparameters(2, 7, 3, 9, 5, 4), 1, training, test);
     try (Exchange exchange = Fixtures.inMemory(workload)) {

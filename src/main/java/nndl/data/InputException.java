@@ -1,5 +1,8 @@
 package nndl.data;
 
+import java.io.EOFException;
+import org.apache.hadoop.fs.FSError;
+
 /**
  * Something that the user can mend: a file, a setting. The message is one line that says the place,
  * the expected and the found, and is shown as it is.
@@ -18,5 +21,23 @@ public final class InputException extends RuntimeException {
   /** The message in its usual form: {@code place: expected ..., found ...}. */
   public static InputException expected(Object place, Object expected, Object found) {
     return new InputException("%s: expected %s, found %s".formatted(place, expected, found));
+  }
+
+  /** For a file that could not be read to its end. */
+  static InputException unreadable(Object place, Throwable e) {
+    return e instanceof InputException known
+        ? known
+        : new InputException("%s: expected to read it, found %s".formatted(place, reason(e)), e);
+  }
+
+  static String reason(Throwable e) {
+    if (e instanceof EOFException) {
+      return "the end of the file";
+    }
+    if (e instanceof FSError && e.getCause() != null) {
+      return reason(e.getCause());
+    }
+    String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return text.lines().findFirst().orElse("nothing").replaceFirst("\\.$", "");
   }
 }

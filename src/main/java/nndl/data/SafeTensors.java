@@ -126,7 +126,7 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
     } catch (EOFException e) {
       throw new InputException(path + ": expected a whole safetensors file, found its end", e);
     } catch (IOException e) {
-      throw ImageSet.unreadable(path, e);
+      throw InputException.unreadable(path, e);
     }
   }
 

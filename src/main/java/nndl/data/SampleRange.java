@@ -2,10 +2,8 @@ package nndl.data;
 
 import java.io.Serializable;
 
-/**
- * Samples {@code from} to {@code to - 1} of an image set: the training, validation or test samples.
- */
-public record SampleRange(ImageSet set, long from, long to) implements Serializable {
+/** Samples {@code from} to {@code to - 1} of a set: the training, validation or test samples. */
+public record SampleRange(SampleSet set, long from, long to) implements Serializable {
 
   public long count() {
     return to - from;

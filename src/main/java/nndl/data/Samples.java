@@ -1,6 +1,8 @@
 package nndl.data;
 
-import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import nndl.math.SparseRows;
 
@@ -12,11 +14,12 @@ import nndl.math.SparseRows;
  * A distance of more than 255 takes pairs of value zero on the way. A sample that would not get
  * smaller is held as it is; its length, the full width, tells.
  */
-public final class Samples implements Serializable {
+public final class Samples implements PackedSamples {
   private static final long serialVersionUID = 1;
-  private static final int CACHE_LINE = 64;
   private static final int MAX_DISTANCE = 255;
   private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final float[] INPUT_OF_BYTE = new float[256];
 
   static {
@@ -37,16 +40,17 @@ public final class Samples implements Serializable {
     this.labels = labels;
   }
 
+  @Override
   public int count() {
     return labels.length;
   }
 
-  /** The class of sample {@code i}. */
+  @Override
   public int label(int i) {
     return labels[i] & 0xff;
   }
 
-  /** The first sample with a label of {@code classes} or more, or -1. */
+  @Override
   public int firstLabelNotBelow(int classes) {
     for (int i = 0; i < labels.length; i++) {
       if (label(i) >= classes) {
@@ -56,15 +60,12 @@ public final class Samples implements Serializable {
     return -1;
   }
 
-  /** Bytes held for the samples. */
+  @Override
   public long heldBytes() {
     return bytes.length + (long) Integer.BYTES * ends.length + labels.length;
   }
 
-  /**
-   * Reads a byte of every cache line of sample {@code i}, for nothing: so the lines of many samples
-   * are on their way at once, where {@link #appendTo} waits for one after the other.
-   */
+  @Override
   public int prefetch(int i) {
     int sum = 0;
     for (int at = start(i); at < ends[i]; at += CACHE_LINE) {
@@ -73,7 +74,7 @@ public final class Samples implements Serializable {
     return sum;
   }
 
-  /** Appends the inputs of sample {@code i} to {@code rows}. */
+  @Override
   public void appendTo(SparseRows rows, int i) {
     int from = start(i);
     int to = ends[i];
@@ -100,7 +101,7 @@ public final class Samples implements Serializable {
     rows.endRow(entry);
   }
 
-  /** Samples {@code from} to {@code to - 1}, copied. */
+  @Override
   public Samples range(int from, int to) {
     int shift = start(from);
     int[] newEnds = Arrays.copyOfRange(ends, from, to);
@@ -116,15 +117,16 @@ public final class Samples implements Serializable {
   }
 
   /** Takes samples one by one and packs them. */
-  public static final class Builder {
+  public static final class Builder implements Packer {
     private final int width;
-    private final int[] ends;
-    private final byte[] labels;
+    private int[] ends;
+    private byte[] labels;
     private byte[] bytes;
+    private byte[] row;
     private int count;
     private int end;
 
-    /** For {@code capacity} samples of {@code width} inputs. */
+    /** For {@code capacity} samples of {@code width} inputs, and more. */
     public Builder(int width, int capacity) {
       this.width = width;
       this.ends = new int[capacity];
@@ -132,34 +134,94 @@ public final class Samples implements Serializable {
       this.bytes = new byte[(int) Math.min(MAX_BYTES, 64 + (long) capacity * width * 2 / 5)];
     }
 
-    /** Adds the sample with inputs {@code source[from]} to {@code source[from + width - 1]}. */
+    @Override
     public void add(byte[] source, int from, byte label) {
-      reserve(width + 2);
-      int start = end;
-      int stop = start + width - 1; // a pair fits before it, or packing does not pay
-      int last = 0;
-      boolean packs = true;
-      for (int k = 0; k < width && packs; k++) {
-        byte input = source[from + k];
-        if (input != 0) {
-          int distance = k - last;
-          last = k;
-          for (; distance > MAX_DISTANCE && end < stop; distance -= MAX_DISTANCE) {
-            bytes[end++] = (byte) MAX_DISTANCE;
-            bytes[end++] = 0;
-          }
-          packs = end < stop;
-          bytes[end++] = (byte) distance;
-          bytes[end++] = input;
-        }
+      reserve(2 * width); // at most a pair for each input
+      reserveSample();
+      int packed = pack(source, from) - end;
+      if (packed >= width) {
+        System.arraycopy(source, from, bytes, end, width);
+        packed = width;
       }
-      packs &= end - start < width;
-      if (!packs) {
-        System.arraycopy(source, from, bytes, start, width);
-        end = start + width;
-      }
+      end += packed;
       ends[count] = end;
       labels[count++] = label;
+    }
+
+    /** Writes the pairs of a sample from {@code end} and says where they end. */
+    private int pack(byte[] source, int from) {
+      byte[] target = bytes;
+      int at = end;
+      int last = 0;
+      int k = 0;
+      while (k < width) {
+        boolean whole = k + Long.BYTES <= width && k + Long.BYTES - last <= MAX_DISTANCE;
+        long eight = k + Long.BYTES <= width ? (long) EIGHT_BYTES.get(source, from + k) : 1;
+        if (eight == 0) {
+          k += Long.BYTES;
+        } else if (whole) {
+          // A pair is written for each input; those of zeros are written over. A branch would be
+          // mistaken at every edge of the image.
+          for (int j = 0; j < Long.BYTES; j++, k++) {
+            int input = (int) eight & 0xff;
+            eight >>>= Byte.SIZE;
+            target[at] = (byte) (k - last);
+            target[at + 1] = (byte) input;
+            int some = (-input) >> 31; // all bits if the input is not zero
+            at += 2 & some;
+            last += (k - last) & some;
+          }
+        } else {
+          byte input = source[from + k];
+          if (input != 0) {
+            for (; k - last > MAX_DISTANCE; last += MAX_DISTANCE) {
+              target[at++] = (byte) MAX_DISTANCE;
+              target[at++] = 0;
+            }
+            target[at++] = (byte) (k - last);
+            target[at++] = input;
+            last = k;
+          }
+          k++;
+        }
+      }
+      return at;
+    }
+
+    @Override
+    public void add(SparseRows sparse, byte label) {
+      if (row == null) {
+        row = new byte[width];
+      }
+      int entries = sparse.start(1);
+      for (int e = 0; e < entries; e++) {
+        row[sparse.column()[e]] = (byte) (int) sparse.value()[e];
+      }
+      add(row, 0, label);
+      for (int e = 0; e < entries; e++) {
+        row[sparse.column()[e]] = 0;
+      }
+    }
+
+    @Override
+    public void addAll(PackedSamples samples) {
+      Samples others = (Samples) samples;
+      reserve(others.bytes.length);
+      System.arraycopy(others.bytes, 0, bytes, end, others.bytes.length);
+      for (int i = 0; i < others.count(); i++) {
+        reserveSample();
+        ends[count] = end + others.ends[i];
+        labels[count++] = others.labels[i];
+      }
+      end += others.bytes.length;
+    }
+
+    private void reserveSample() {
+      if (count == ends.length) {
+        int length = (int) Math.min(MAX_BYTES, 16 + 2L * count);
+        ends = Arrays.copyOf(ends, length);
+        labels = Arrays.copyOf(labels, length);
+      }
     }
 
     private void reserve(int more) {
@@ -167,14 +229,14 @@ public final class Samples implements Serializable {
         long length = Math.min(MAX_BYTES, Math.max(2L * bytes.length, (long) end + more));
         if (length < (long) end + more) {
           throw new InputException(
-              "samples: expected less than 2 GiB at once, found more after %s of %s; use more --shards, of plain files"
-                  .formatted(count, ends.length));
+              "samples: expected less than 2 GiB at once, found more after %s; use more --shards, of plain files"
+                  .formatted(count));
         }
         bytes = Arrays.copyOf(bytes, (int) length);
       }
     }
 
-    /** The samples added so far. */
+    @Override
     public Samples build() {
       return new Samples(
           width,

@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.CommonPathCapabilities;
@@ -65,36 +63,14 @@ public final class Storage {
     return fileSystem(path).open(path, BUFFER);
   }
 
-  /** Whether a file begins as gzip files do. */
-  public boolean isGzip(Path path) throws IOException {
-    try (FSDataInputStream in = open(path)) {
-      return startsAsGzip(in);
-    }
+  /** The files and directories in a directory. */
+  public FileStatus[] list(Path directory) throws IOException {
+    return fileSystem(directory).listStatus(directory);
   }
 
-  /**
-   * Opens the content of a file, uncompressed if it is a gzip file, at byte {@code position}: a
-   * seek in a plain file, a read of all that is before in a gzip file.
-   */
-  public InputStream openContent(Path path, long position) throws IOException {
-    FSDataInputStream in = open(path);
-    try {
-      if (startsAsGzip(in)) {
-        in.seek(0);
-        InputStream content = new GZIPInputStream(in, BUFFER);
-        content.skipNBytes(position);
-        return content;
-      }
-      in.seek(position);
-      return in;
-    } catch (IOException e) {
-      in.close();
-      throw e;
-    }
-  }
-
-  private static boolean startsAsGzip(InputStream in) throws IOException {
-    return in.read() == 0x1f && in.read() == 0x8b;
+  /** What a pattern matches; null if it is the name of a file that is not there. */
+  public FileStatus[] glob(Path pattern) throws IOException {
+    return fileSystem(pattern).globStatus(pattern);
   }
 
   /** The names of what is in a directory, in ascending order; none if there is no directory. */

@@ -16,7 +16,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
     long end = offset + (long) rows * stride;
     if (offset < 0 || rows < 0 || columns < 0 || stride < columns || end > data.length) {
       throw new IllegalArgumentException(
-          "matrix of %d x %d at %d (stride %d): expected it inside %d floats, found its end at %d"
+          "matrix of %s x %s at %s (stride %s): expected it inside %s floats, found its end at %s"
               .formatted(rows, columns, offset, stride, data.length, end));
     }
   }
@@ -37,7 +37,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
   public Matrix firstRows(int count) {
     if (count > rows) {
       throw new IllegalArgumentException(
-          "matrix: expected at most %d rows, found %d".formatted(rows, count));
+          "matrix: expected at most %s rows, found %s".formatted(rows, count));
     }
     return count == rows ? this : new Matrix(data, offset, count, columns, stride);
   }

@@ -3,7 +3,7 @@ package nndl.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
-import nndl.data.ImageLoader;
+import nndl.data.SampleLoader;
 import nndl.data.Storage;
 import nndl.math.KernelChoice;
 import nndl.training.ShardGroup;
@@ -92,7 +92,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
           ShardGroup.load(
               KernelChoice.fastest(),
               workload,
-              new ImageLoader(new Storage(hadoop.value().value())),
+              new SampleLoader(new Storage(hadoop.value().value())),
               Seat.firstShard(seat.rank(), seat.tasks(), shards),
               Seat.firstShard(seat.rank() + 1, seat.tasks(), shards)));
     } catch (Throwable e) {

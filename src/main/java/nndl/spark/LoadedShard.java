@@ -1,8 +1,8 @@
 package nndl.spark;
 
 import java.io.Serializable;
-import nndl.data.ImageLoader;
 import nndl.data.InputException;
+import nndl.data.SampleLoader;
 import nndl.data.Storage;
 import nndl.training.Shard;
 import nndl.training.Workload;
@@ -32,7 +32,7 @@ final class LoadedShard implements Serializable {
       Workload workload, int number, Broadcast<SerializableConfiguration> hadoop) {
     try {
       Storage storage = new Storage(hadoop.value().value());
-      return new LoadedShard(workload, workload.load(new ImageLoader(storage), number), null);
+      return new LoadedShard(workload, workload.load(new SampleLoader(storage), number), null);
     } catch (InputException e) {
       return new LoadedShard(workload, null, e.getMessage());
     }

@@ -1,7 +1,7 @@
 package nndl.training;
 
-import nndl.data.ImageLoader;
 import nndl.data.MiniBatch;
+import nndl.data.SampleLoader;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -11,7 +11,7 @@ public final class InMemoryExchange implements Exchange {
   private final ShardGroup shards;
   private final GradientTree tree;
 
-  public InMemoryExchange(Kernels kernels, Workload workload, ImageLoader loader) {
+  public InMemoryExchange(Kernels kernels, Workload workload, SampleLoader loader) {
     this.shards = ShardGroup.load(kernels, workload, loader, 0, workload.shards().count());
     this.tree = new GradientTree(kernels, workload.shards());
   }

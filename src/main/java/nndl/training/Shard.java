@@ -3,7 +3,7 @@ package nndl.training;
 import java.io.Serializable;
 import nndl.data.EpochOrder;
 import nndl.data.MiniBatch;
-import nndl.data.Samples;
+import nndl.data.PackedSamples;
 import nndl.data.Shuffle;
 import nndl.network.Gradient;
 
@@ -16,12 +16,12 @@ public final class Shard implements Serializable {
 
   private final Workload workload;
   private final int number;
-  private final Samples training;
-  private final Samples evaluation;
+  private final PackedSamples training;
+  private final PackedSamples evaluation;
   private transient EpochOrder order;
   private transient int epoch;
 
-  Shard(Workload workload, int number, Samples training, Samples evaluation) {
+  Shard(Workload workload, int number, PackedSamples training, PackedSamples evaluation) {
     this.workload = workload;
     this.number = number;
     this.training = training;

@@ -2,8 +2,8 @@ package nndl.training;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import nndl.data.ImageLoader;
 import nndl.data.MiniBatch;
+import nndl.data.SampleLoader;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -21,7 +21,7 @@ public final class ShardGroup {
 
   /** Loads the shards {@code from} to {@code to - 1}. */
   public static ShardGroup load(
-      Kernels kernels, Workload workload, ImageLoader loader, int from, int to) {
+      Kernels kernels, Workload workload, SampleLoader loader, int from, int to) {
     return new ShardGroup(
         kernels,
         workload,

@@ -1,10 +1,10 @@
 package nndl.training;
 
 import java.io.Serializable;
-import nndl.data.ImageLoader;
 import nndl.data.InputException;
+import nndl.data.PackedSamples;
+import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
-import nndl.data.Samples;
 import nndl.data.Shards;
 
 /**
@@ -19,20 +19,20 @@ public record Workload(
     implements Serializable {
 
   /** Loads shard {@code s}: its training samples and its share of the evaluation. */
-  public Shard load(ImageLoader loader, int s) {
+  public Shard load(SampleLoader loader, int s) {
     return new Shard(this, s, loadChecked(loader, training, s), loadChecked(loader, evaluation, s));
   }
 
-  private Samples loadChecked(ImageLoader loader, SampleRange whole, int s) {
+  private PackedSamples loadChecked(SampleLoader loader, SampleRange whole, int s) {
     SampleRange range = whole.shard(shards, s);
-    Samples samples = loader.load(range);
+    PackedSamples samples = loader.load(range);
     int classes = hyperparameters.layout().classes();
     int wrong = samples.firstLabelNotBelow(classes);
     if (wrong >= 0) {
       throw InputException.expected(
-          range.set().labels(),
+          range.set().placeOfLabel(range.from() + wrong),
           "labels below %s, the size of the output layer".formatted(classes),
-          "label %s at sample %s".formatted(samples.label(wrong), range.from() + wrong));
+          samples.label(wrong));
     }
     return samples;
   }

@@ -1,7 +1,7 @@
 package nndl.training;
 
 import nndl.data.EpochOrder;
-import nndl.data.Samples;
+import nndl.data.PackedSamples;
 import nndl.math.KernelChoice;
 import nndl.math.Kernels;
 import nndl.math.Matrix;
@@ -47,7 +47,7 @@ public final class Workspace {
    * Adds the gradients of the samples from the {@code from}th to before the {@code to}th of an
    * order.
    */
-  void addGradients(Samples samples, EpochOrder order, int from, int to, Gradient sum) {
+  void addGradients(PackedSamples samples, EpochOrder order, int from, int to, Gradient sum) {
     for (int i = from; i < to; ) {
       inputs.clear();
       for (int m = 0; m < TILE && i + m < to; m++) {
@@ -63,7 +63,7 @@ public final class Workspace {
   }
 
   /** How many samples get the right class. */
-  long countCorrect(Samples samples) {
+  long countCorrect(PackedSamples samples) {
     long correct = 0;
     for (int first = 0; first < samples.count(); first += TILE) {
       int count = Math.min(TILE, samples.count() - first);

@@ -2,7 +2,7 @@ package nndl.bench;
 
 import java.io.IOException;
 import java.util.Locale;
-import nndl.data.ImageLoader;
+import nndl.data.SampleLoader;
 import nndl.math.Arithmetic;
 import nndl.math.KernelChoice;
 import nndl.math.Kernels;
@@ -30,7 +30,7 @@ public final class LoadImages {
     Workload workload =
         Mnist.in(new Path(args[0]))
             .workload(Mnist.hyperparameters(SIZES, 10, 3, Arithmetic.EXACT), null);
-    ImageLoader loader = new ImageLoader(Mnist.storage());
+    SampleLoader loader = new SampleLoader(Mnist.storage());
     try (InMemoryExchange exchange = new InMemoryExchange(kernels, workload, loader)) {
       final double loaded = secondsSince(start);
       Parameters parameters = Parameters.random(workload.hyperparameters().layout(), 1);

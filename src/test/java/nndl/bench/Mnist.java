@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.stream.Stream;
 import nndl.TestImages;
-import nndl.data.ImageSet;
+import nndl.data.InputFiles;
+import nndl.data.InputOptions;
 import nndl.data.SampleRange;
+import nndl.data.SampleSet;
 import nndl.data.Storage;
 import nndl.math.Arithmetic;
 import nndl.network.Activation;
@@ -21,7 +23,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 /**
  * The training and test images that benchmarks run on: MNIST itself, or the dearest of its kind.
  */
-record Mnist(ImageSet training, ImageSet test) {
+record Mnist(SampleSet training, SampleSet test) {
   private static final int TRAINING_SAMPLES = 50_000;
   private static final long SEED = 1;
 
@@ -35,12 +37,16 @@ record Mnist(ImageSet training, ImageSet test) {
     return new Mnist(open(storage, directory, "train"), open(storage, directory, "t10k"));
   }
 
-  private static ImageSet open(Storage storage, Path directory, String prefix) throws IOException {
+  private static SampleSet open(Storage storage, Path directory, String prefix) throws IOException {
     Path images = new Path(directory, prefix + "-images-idx3-ubyte");
     Path labels = new Path(directory, prefix + "-labels-idx1-ubyte");
-    return storage.exists(images)
-        ? ImageSet.open(storage, images, labels)
-        : ImageSet.open(storage, images.suffix(".gz"), labels.suffix(".gz"));
+    String suffix = storage.exists(images) ? "" : ".gz";
+    return SampleSet.open(
+        storage,
+        InputFiles.of(storage, images + suffix),
+        InputFiles.of(storage, labels + suffix),
+        InputOptions.defaults(),
+        0);
   }
 
   /** Random images without a zero, so that every weight takes part in every iteration. */

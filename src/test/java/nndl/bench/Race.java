@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import nndl.data.ImageLoader;
+import nndl.data.SampleLoader;
 import nndl.math.Arithmetic;
 import nndl.math.KernelChoice;
 import nndl.math.Kernels;
@@ -110,7 +110,7 @@ public final class Race implements Callable<Integer> {
 
   private Exchange open(String contender, Workload workload) {
     if (contender.equals("memory")) {
-      return new InMemoryExchange(kernels, workload, new ImageLoader(Mnist.storage()));
+      return new InMemoryExchange(kernels, workload, new SampleLoader(Mnist.storage()));
     }
     String[] parts = contender.split("@", 2);
     Exchanges.Kind kind = Exchanges.Kind.valueOf(parts[0].toUpperCase(Locale.ROOT));

@@ -1,21 +1,15 @@
 package nndl.data;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
-import nndl.TestImages;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,35 +85,6 @@ class StorageTest {
     assertEquals("3", Files.readString(file));
     assertEquals(List.of("file"), names(directory));
     assertEquals(List.of("file"), objects.names(object.getParent()));
-  }
-
-  @Test
-  void opensPlainAndGzipContentAtAnyPosition() throws IOException {
-    byte[] content = "0123456789".repeat(50_000).getBytes(StandardCharsets.US_ASCII);
-    Path plain = TestImages.write(directory.resolve("plain"), content);
-    Path gzip = TestImages.write(directory.resolve("gzip"), TestImages.gzip(content));
-    assertFalse(storage.isGzip(Fixtures.path(plain)));
-    assertTrue(storage.isGzip(Fixtures.path(gzip)));
-    for (int position : new int[] {0, 1, 65_536, content.length}) {
-      for (Path path : List.of(plain, gzip)) {
-        try (InputStream in = storage.openContent(Fixtures.path(path), position)) {
-          byte[] rest = in.readAllBytes();
-          assertEquals(content.length - position, rest.length);
-          assertArrayEquals(
-              new String(content, position, rest.length, StandardCharsets.US_ASCII)
-                  .getBytes(StandardCharsets.US_ASCII),
-              rest);
-        }
-      }
-    }
-    assertThrows(
-        EOFException.class, () -> storage.openContent(Fixtures.path(gzip), content.length + 1));
-  }
-
-  @Test
-  void takesAFileOfOneByteForPlain() throws IOException {
-    TestImages.write(file, new byte[] {0x1f});
-    assertFalse(storage.isGzip(Fixtures.path(file)));
   }
 
   private void write(Path path, String text) throws IOException {

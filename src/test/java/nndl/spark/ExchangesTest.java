@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.ImageSet;
 import nndl.data.InputException;
 import nndl.data.MiniBatch;
+import nndl.data.SampleSet;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
@@ -128,14 +128,14 @@ class ExchangesTest {
     InputException error =
         assertThrows(InputException.class, () -> Fixtures.open(kind, spark, workload).close());
     assertEquals(
-        "file://%s/train-labels-idx1-ubyte: expected labels below 3, the size of the output layer, found label 3 at sample 7"
+        "file:%s/train-labels-idx1-ubyte, label 7: expected labels below 3, the size of the output layer, found 3"
             .formatted(directory),
         error.getMessage());
   }
 
   private Workload workload(TestImages training, int shards, int epochs, int miniBatchSize) {
-    ImageSet trainingSet = training.write(directory, "train");
-    ImageSet testSet = TEST.write(directory, "t10k");
+    SampleSet trainingSet = training.write(directory, "train");
+    SampleSet testSet = TEST.write(directory, "t10k");
     return Fixtures.workload(
         Fixtures.hyperparameters(epochs, miniBatchSize, 3, 20, 17, 3),
         shards,

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.function.IntConsumer;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.ImageSet;
 import nndl.data.MiniBatch;
+import nndl.data.SampleSet;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.training.Exchange;
@@ -51,7 +51,7 @@ public final class JobCost {
     String master = args.length > 0 ? args[0] : "local[2]";
     int miniBatchSize = args.length > 1 ? Integer.parseInt(args[1]) : 50;
     Path directory = Files.createTempDirectory("job-cost");
-    ImageSet set =
+    SampleSet set =
         TestImages.random(SAMPLES, 28, 28, 10, 0.19, Fixtures.SEED).write(directory, "train");
     try (JavaSparkContext spark = Fixtures.spark(master)) {
       for (int shards : new int[] {1, 2, 4}) {
@@ -64,7 +64,8 @@ public final class JobCost {
     }
   }
 
-  private static void measure(JavaSparkContext spark, ImageSet set, int shards, int miniBatchSize) {
+  private static void measure(
+      JavaSparkContext spark, SampleSet set, int shards, int miniBatchSize) {
     Workload workload =
         Fixtures.workload(
             Fixtures.hyperparameters(1, miniBatchSize, 3, 784, 30, 10), shards, set, set);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.ImageSet;
+import nndl.data.SampleSet;
 import nndl.network.Parameters;
 import nndl.training.Exchange;
 import nndl.training.History;
@@ -32,8 +32,8 @@ final class SmallRun {
 
   /** Writes the samples into the directory. */
   SmallRun(Path directory, int shards) {
-    ImageSet trainingSet = TRAINING.write(directory, "train");
-    ImageSet testSet = TEST.write(directory, "t10k");
+    SampleSet trainingSet = TRAINING.write(directory, "train");
+    SampleSet testSet = TEST.write(directory, "t10k");
     workload =
         Fixtures.workload(
             Fixtures.hyperparameters(3, 10, 3, 20, 17, 3), shards, trainingSet, testSet);

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.ImageSet;
 import nndl.data.MiniBatch;
+import nndl.data.SampleSet;
 import nndl.math.KernelChoice;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -63,7 +63,7 @@ class SteadyStateTest {
   }
 
   private Workload workload(int shards) {
-    ImageSet set = IMAGES.write(directory, "train");
+    SampleSet set = IMAGES.write(directory, "train");
     return Fixtures.workload(
         Fixtures.hyperparameters(EPOCHS, MINI_BATCH, 3, 784, 30, 10), shards, set, set);
   }

@@ -18,9 +18,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.ImageSet;
 import nndl.data.InputException;
 import nndl.data.SafeTensors;
+import nndl.data.SampleSet;
 import nndl.network.Parameters;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class CheckpointsTest {
   @BeforeEach
   void prepare() {
     place = directory.resolve("checkpoints");
-    ImageSet set = TestImages.random(7, 2, 3, 2, 1, 1).write(directory, "train");
+    SampleSet set = TestImages.random(7, 2, 3, 2, 1, 1).write(directory, "train");
     workload = Fixtures.workload(Fixtures.hyperparameters(4, 5, 0.25, 6, 3, 2), 3, set, set);
     parameters = Fixtures.initial(workload);
   }

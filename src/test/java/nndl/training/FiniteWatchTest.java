@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.TreeMap;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.ImageSet;
 import nndl.data.MiniBatch;
+import nndl.data.SampleSet;
 import nndl.math.KernelChoice;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FiniteWatchTest {
   @TempDir Path directory;
-  private ImageSet set;
+  private SampleSet set;
 
   @BeforeEach
   void write() {

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.ImageSet;
 import nndl.data.MiniBatch;
+import nndl.data.SampleSet;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 
@@ -43,8 +43,8 @@ public final class InterruptedRun {
 
   /** Its samples. */
   public static Workload workload(Path data) {
-    ImageSet training = TRAINING.write(data, "train");
-    ImageSet test = TEST.write(data, "t10k");
+    SampleSet training = TRAINING.write(data, "train");
+    SampleSet test = TEST.write(data, "t10k");
     return Fixtures.workload(Fixtures.hyperparameters(3, 10, 3, 20, 17, 3), 2, training, test);
   }
 

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.ImageSet;
 import nndl.data.InputException;
 import nndl.data.SafeTensors;
+import nndl.data.SampleSet;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +31,7 @@ class ModelFileTest {
 
   @BeforeEach
   void write() throws IOException {
-    ImageSet set = TestImages.random(7, 2, 3, 2, 1, 1).write(directory, "train");
+    SampleSet set = TestImages.random(7, 2, 3, 2, 1, 1).write(directory, "train");
     Hyperparameters h = Fixtures.hyperparameters(4, 5, 0.25, 6, 17, 2);
     Workload workload = Fixtures.workload(h, 3, set, set);
     parameters = Fixtures.initial(workload);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.ImageSet;
+import nndl.data.SampleSet;
 import nndl.data.Shuffle;
 import nndl.math.Matrix;
 import nndl.network.Activation;
@@ -27,7 +27,7 @@ class SgdTest {
   private static final double FLOAT32 = 1e-5;
 
   @TempDir Path directory;
-  private ImageSet set;
+  private SampleSet set;
 
   @BeforeEach
   void write() {

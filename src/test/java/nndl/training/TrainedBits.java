@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import jdk.incubator.vector.FloatVector;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.ImageSet;
+import nndl.data.SampleSet;
 import nndl.math.KernelChoice;
 import nndl.network.Parameters;
 
@@ -24,7 +24,7 @@ final class TrainedBits {
   private TrainedBits() {}
 
   public static void main(String[] args) throws Exception {
-    ImageSet set = TestImages.random(600, 6, 6, 3, 0.3, 1).write(Path.of(args[0]), "train");
+    SampleSet set = TestImages.random(600, 6, 6, 3, 0.3, 1).write(Path.of(args[0]), "train");
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     for (int[] sizes : SIZES) {
       for (int miniBatch : MINI_BATCHES) {

@@ -1,0 +1,120 @@
+package nndl;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import nndl.data.Format;
+import nndl.data.IdxFiles;
+import nndl.data.InputException;
+import nndl.data.InputFiles;
+import nndl.data.InputOptions;
+import nndl.data.PngFolder;
+import nndl.data.SampleSet;
+import nndl.data.Storage;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine;
+
+/**
+ * {@code spark-submit --class nndl.Convert nndl.jar [options]}: samples of any format, or a folder
+ * of PNG images, become a pair of IDX files. Starts no Spark job. Exit status as of {@link Train}.
+ */
+public final class Convert {
+  private static final int MOST_INPUTS = 1 << 22;
+
+  private Convert() {}
+
+  public static void main(String[] args) {
+    System.exit(run(System.out, System.err, args));
+  }
+
+  /** {@link #main} without the exit. */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+    ConvertOptions options = new ConvertOptions();
+    try {
+      if (!CommandLines.parse(options, storage, out, args)) {
+        convert(options, storage, err);
+      }
+      return 0;
+    } catch (CommandLine.ParameterException e) {
+      err.println("nndl: " + e.getMessage());
+      e.getCommandLine().usage(err);
+      return Train.WRONG_OPTIONS;
+    } catch (Exception | OutOfMemoryError e) {
+      err.println("nndl: " + Train.oneLine(e));
+      if (options.debug) {
+        e.printStackTrace(err);
+      }
+      return Train.FAILED;
+    }
+  }
+
+  private static void convert(ConvertOptions options, Storage storage, PrintStream err) {
+    if ((options.in == null) == (options.png == null)) {
+      throw InputException.expected(
+          "--in", "this option or --png", options.in == null ? "neither" : "both");
+    }
+    if (options.outImages.equals(options.outLabels)) {
+      throw InputException.expected("--out-labels", "another file than the images'", "the same");
+    }
+    requireFree(options, storage, options.outImages);
+    requireFree(options, storage, options.outLabels);
+    long count =
+        options.png == null ? convertSet(options, storage) : convertPng(options, storage, err);
+    err.printf("nndl: %s samples in %s and %s%n", count, options.outImages, options.outLabels);
+  }
+
+  private static void requireFree(ConvertOptions options, Storage storage, Path path) {
+    try {
+      if (!options.overwrite && storage.exists(path)) {
+        throw InputException.expected(path, "no such file, or --overwrite", "a file");
+      }
+    } catch (IOException e) {
+      throw new InputException(
+          "%s: expected a place to write, found %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  private static long convertSet(ConvertOptions options, Storage storage) {
+    InputOptions how =
+        new InputOptions(options.format, options.csvLabel, options.csvHeader, options.scale);
+    InputFiles files = InputFiles.of(storage, options.in);
+    if (options.inputs == null && files.format(storage, how) == Format.LIBSVM) {
+      throw InputException.expected("--inputs", "how many inputs LIBSVM's samples have", "nothing");
+    }
+    if (options.inputs != null && (options.inputs < 1 || options.inputs > MOST_INPUTS)) {
+      throw InputException.expected("--inputs", "1 to 2^22", options.inputs);
+    }
+    InputFiles labels = options.inLabels == null ? null : InputFiles.of(storage, options.inLabels);
+    SampleSet set =
+        SampleSet.open(storage, files, labels, how, options.inputs == null ? 0 : options.inputs);
+    target(options, rows(options, set.width()), set.scale()).write(storage, set);
+    return set.count();
+  }
+
+  private static long convertPng(ConvertOptions options, Storage storage, PrintStream err) {
+    PngFolder folder = PngFolder.look(storage, options.png);
+    for (int label = 0; label < folder.classes().size(); label++) {
+      PngFolder.ClassFolder ofClass = folder.classes().get(label);
+      err.printf("nndl: class %s: %s, %s images%n", label, ofClass.name(), ofClass.images().size());
+    }
+    target(options, folder.rows(), InputOptions.BYTE_SCALE).write(storage, folder);
+    return folder.count();
+  }
+
+  private static IdxFiles target(ConvertOptions options, int rows, float scale) {
+    return new IdxFiles(options.outImages, options.outLabels, rows, scale);
+  }
+
+  private static int rows(ConvertOptions options, int width) {
+    if (options.rows != null) {
+      if (options.rows < 1) {
+        throw InputException.expected("--rows", "1 or more", options.rows);
+      }
+      return options.rows;
+    }
+    int side = (int) Math.round(Math.sqrt(width));
+    return side * side == width ? side : 1;
+  }
+}

@@ -1,0 +1,103 @@
+package nndl;
+
+import nndl.data.Format;
+import nndl.data.InputOptions;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@link Convert}. */
+@Command(
+    name = "nndl.Convert",
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Turns samples of any format, or a folder of PNG images, into IDX files.",
+      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+    })
+final class ConvertOptions {
+  @Option(
+      names = "--in",
+      paramLabel = "FILES",
+      description = {
+        "a file, a directory, a glob, or several with commas between them:",
+        "IDX images, or CSV or LIBSVM, which hold their labels"
+      })
+  String in;
+
+  @Option(names = "--in-labels", paramLabel = "FILES", description = "IDX labels of the images")
+  String inLabels;
+
+  @Option(
+      names = "--png",
+      paramLabel = "DIR",
+      description = "instead of --in: grey PNG images, a subfolder a class, in name order")
+  Path png;
+
+  @Option(names = "--out-images", paramLabel = "FILE", required = true, description = "to write")
+  Path outImages;
+
+  @Option(
+      names = "--out-labels",
+      paramLabel = "FILE",
+      required = true,
+      description = "to write; a name that ends in .gz makes a gzip file")
+  Path outLabels;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "rows of an image (by default square, or 1 where it can't be)")
+  Integer rows;
+
+  @Option(
+      names = "--inputs",
+      paramLabel = "N",
+      description = "inputs of a sample of LIBSVM, which does not say so itself")
+  Integer inputs;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "idx | csv | libsvm, where neither name nor content tells")
+  Format format;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "X",
+      description = "the input that becomes byte 255; without it inputs must be bytes")
+  Float scale;
+
+  @Option(
+      names = "--csv-label",
+      paramLabel = "COLUMN",
+      defaultValue = "first",
+      description = "first | last: where CSV has the label (${DEFAULT-VALUE})")
+  InputOptions.Label csvLabel;
+
+  @Option(
+      names = "--csv-header",
+      paramLabel = "KIND",
+      defaultValue = "auto",
+      description = {
+        "yes | no | auto: a header if no field of the first line is a number",
+        "(${DEFAULT-VALUE})"
+      })
+  InputOptions.Header csvHeader;
+
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace files that are there already")
+  boolean overwrite;
+
+  @Option(
+      names = "--debug",
+      fallbackValue = "true",
+      description = "print the stack trace of an error")
+  boolean debug;
+
+  @Option(names = "--help", usageHelp = true, description = "print this and exit")
+  boolean help;
+}

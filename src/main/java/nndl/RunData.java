@@ -1,0 +1,87 @@
+package nndl;
+
+import java.io.IOException;
+import nndl.data.InputException;
+import nndl.data.InputFiles;
+import nndl.data.InputOptions;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
+import nndl.data.Storage;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The samples that the options name: looked at, so that what is wrong is told before Spark starts.
+ */
+final class RunData {
+  private RunData() {}
+
+  /** What is trained on, and maybe held out. */
+  static SampleSet trainingSet(TrainOptions options, Storage storage) {
+    return open(options, storage, "train", options.trainImages, options.trainLabels);
+  }
+
+  /** What is counted after an epoch. */
+  static SampleRange evaluationRange(TrainOptions options, Storage storage, SampleSet trainingSet) {
+    long count = trainingSet.count();
+    switch (options.evaluate) {
+      case TEST:
+        SampleSet testSet = open(options, storage, "t10k", options.testImages, options.testLabels);
+        return new SampleRange(testSet, 0, testSet.count());
+      case VALIDATION:
+        if (options.validation == 0) {
+          throw InputException.expected("--evaluate validation", "--validation 1 or more", 0);
+        }
+        return new SampleRange(trainingSet, count - options.validation, count);
+      case NONE:
+        return new SampleRange(trainingSet, count, count);
+    }
+    throw new AssertionError(options.evaluate);
+  }
+
+  /** Looks at the files of a set, those that the options name or those of --data. */
+  private static SampleSet open(
+      TrainOptions options, Storage storage, String set, String ownImages, String ownLabels) {
+    String option = set.equals("train") ? "--train-" : "--test-";
+    InputOptions how =
+        new InputOptions(options.format, options.csvLabel, options.csvHeader, options.scale);
+    InputFiles images =
+        files(options, storage, option + "images", ownImages, set + "-images-idx3-ubyte");
+    InputFiles labels =
+        ownLabels == null && images.format(storage, how).holdsLabels()
+            ? null
+            : files(options, storage, option + "labels", ownLabels, set + "-labels-idx1-ubyte");
+    SampleSet samples = SampleSet.open(storage, images, labels, how, options.sizes.inputs(1));
+    if (samples.width() != options.sizes.inputs(1)) {
+      throw InputException.expected(
+          "--sizes",
+          "%s inputs for the samples in %s".formatted(samples.width(), images.names()),
+          options.sizes);
+    }
+    return samples;
+  }
+
+  /**
+   * The files that their own option names, or the one of the standard name under --data, or that +
+   * .gz.
+   */
+  private static InputFiles files(
+      TrainOptions options, Storage storage, String option, String own, String standardName) {
+    if (own != null) {
+      return InputFiles.of(storage, own);
+    }
+    if (options.data == null) {
+      throw InputException.expected(option, "this option or --data", "neither");
+    }
+    try {
+      Path plain = new Path(options.data, standardName);
+      Path gzip = new Path(options.data, standardName + ".gz");
+      if (!storage.exists(plain) && !storage.exists(gzip)) {
+        throw InputException.expected(plain, "this file, plain or .gz", "neither");
+      }
+      return InputFiles.of(storage, (storage.exists(plain) ? plain : gzip).toString());
+    } catch (IOException e) {
+      throw new InputException(
+          "%s: expected a directory, found %s".formatted(options.data, e.getMessage()), e);
+    }
+  }
+}

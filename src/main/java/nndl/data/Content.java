@@ -1,0 +1,147 @@
+package nndl.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
+
+/**
+ * The content of a {@link DataFile}, uncompressed, being read. Whatever goes wrong is an {@link
+ * InputException} that names the file.
+ */
+final class Content implements Closeable {
+  private final Storage storage;
+  private final DataFile file;
+  private final InputStream in;
+
+  private Content(Storage storage, DataFile file, InputStream in) {
+    this.storage = storage;
+    this.file = file;
+    this.in = in;
+  }
+
+  /** Opens a file for the first time, and finds out whether it is compressed. */
+  static Content look(Storage storage, FileStatus status) {
+    Path path = status.getPath();
+    FSDataInputStream in = open(storage, path);
+    try {
+      Compression compression = Compression.of(in.readNBytes(Compression.HEAD_BYTES));
+      in.seek(0);
+      DataFile file =
+          new DataFile(path.toString(), status.getLen(), status.getModificationTime(), compression);
+      return new Content(storage, file, uncompressed(file, in));
+    } catch (IOException | RuntimeException | FSError e) {
+      IOUtils.closeStream(in);
+      throw InputException.unreadable(path, e);
+    }
+  }
+
+  /** Opens a file at byte {@code position}, which is 0 for a compressed one. */
+  static Content open(Storage storage, DataFile file, long position) {
+    file.requireUnchanged(storage);
+    FSDataInputStream in = open(storage, new Path(file.path()));
+    try {
+      in.seek(position);
+      return new Content(storage, file, uncompressed(file, in));
+    } catch (IOException | RuntimeException | FSError e) {
+      IOUtils.closeStream(in);
+      throw InputException.unreadable(file.path(), e);
+    }
+  }
+
+  private static FSDataInputStream open(Storage storage, Path path) {
+    try {
+      return storage.open(path);
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+
+  private static InputStream uncompressed(DataFile file, InputStream in) {
+    try {
+      return file.compression().open(in);
+    } catch (IOException | RuntimeException | FSError e) {
+      throw broken(file, e);
+    }
+  }
+
+  /** Passes over bytes. */
+  void skip(long bytes) {
+    try {
+      in.skipNBytes(bytes);
+    } catch (IOException | RuntimeException | FSError e) {
+      throw broken(file, e);
+    }
+  }
+
+  /** Reads up to {@code length} bytes, at least one of them, or returns -1 at the end. */
+  int read(byte[] target, int from, int length) {
+    try {
+      return in.read(target, from, length);
+    } catch (IOException | RuntimeException | FSError e) {
+      throw broken(file, e);
+    }
+  }
+
+  /** Reads as many bytes as there are, at most {@code length}, and says how many. */
+  int readUpTo(byte[] target, int length) {
+    int done = 0;
+    for (int read = 0; done < length && read >= 0; done += Math.max(0, read)) {
+      read = read(target, done, length - done);
+    }
+    return done;
+  }
+
+  void readFully(byte[] target, int length) {
+    int found = readUpTo(target, length);
+    if (found < length) {
+      throw expected("%s more bytes".formatted(length), "the end of the file after " + found);
+    }
+  }
+
+  /** After the last sample comes the end; to read it also checks a compressed file's checksum. */
+  void requireEnd(long samples) {
+    if (read(new byte[1], 0, 1) >= 0) {
+      throw expected("the end after %s samples".formatted(samples), "more bytes");
+    }
+  }
+
+  /** What has been read is good only if the file is still the one that was looked at. */
+  void requireUnchanged() {
+    file.requireUnchanged(storage);
+  }
+
+  InputException expected(Object expected, Object found) {
+    return InputException.expected(file.path(), expected, found);
+  }
+
+  DataFile file() {
+    return file;
+  }
+
+  @Override
+  public void close() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw broken(file, e);
+    }
+  }
+
+  /**
+   * Decompressors meet some wrong bytes with exceptions of the runtime, and Hadoop's local files
+   * broken disks with an error.
+   */
+  private static InputException broken(DataFile file, Throwable e) {
+    return file.compressed() && !(e instanceof FSError)
+        ? new InputException(
+            "%s: expected a whole compressed file, found %s"
+                .formatted(file.path(), InputException.reason(e)),
+            e)
+        : InputException.unreadable(file.path(), e);
+  }
+}

@@ -1,0 +1,97 @@
+package nndl.data;
+
+import java.util.List;
+import java.util.function.Function;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * An IDX file of images and the IDX file of their labels. Of plain files just the bytes of a range
+ * are read.
+ *
+ * @param width inputs of an image: its pixels, times its channels
+ * @param header bytes before the first image
+ */
+record IdxPart(DataFile images, DataFile labels, long count, int width, int header)
+    implements Part {
+  private static final int LABELS_HEADER = 8;
+  private static final int CHUNK_BYTES = 1 << 18;
+
+  /** Looks at both files: their magic numbers, dimensions, lengths, and that they go together. */
+  static IdxPart look(Storage storage, FileStatus images, FileStatus labels) {
+    Look atImages = look(storage, images, IdxHeader::ofImages);
+    Look atLabels = look(storage, labels, IdxHeader::ofLabels);
+    IdxHeader header = atImages.header;
+    if (header.count() != atLabels.header.count()) {
+      throw InputException.expected(
+          atLabels.file.path(),
+          header.count() + " labels, one for each image in " + atImages.file.path(),
+          atLabels.header.count());
+    }
+    return new IdxPart(
+        atImages.file, atLabels.file, header.count(), header.width(), header.length());
+  }
+
+  private record Look(DataFile file, IdxHeader header) {}
+
+  private static Look look(
+      Storage storage, FileStatus status, Function<Content, IdxHeader> reader) {
+    try (Content content = Content.look(storage, status)) {
+      IdxHeader header = reader.apply(content);
+      DataFile file = content.file();
+      if (!file.compressed() && file.length() != header.fileLength()) {
+        throw content.expected(
+            "%s bytes for %s items of %s"
+                .formatted(header.fileLength(), header.count(), header.width()),
+            file.length());
+      }
+      return new Look(file, header);
+    }
+  }
+
+  @Override
+  public boolean compressed() {
+    return images.compressed() || labels.compressed();
+  }
+
+  @Override
+  public void read(Storage storage, long from, long to, SampleSink sink) {
+    try (Content imagesAt = open(storage, images, header + from * width);
+        Content labelsAt = open(storage, labels, LABELS_HEADER + from)) {
+      int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / width));
+      byte[] pixels = new byte[most * width];
+      byte[] classes = new byte[most];
+      for (long i = from; i < to; i += most) {
+        int length = (int) Math.min(most, to - i);
+        labelsAt.readFully(classes, length);
+        imagesAt.readFully(pixels, length * width);
+        for (int j = 0; j < length; j++) {
+          sink.add(pixels, j * width, classes[j]);
+        }
+      }
+      if (to == count) {
+        labelsAt.requireEnd(count);
+        imagesAt.requireEnd(count);
+      }
+      labelsAt.requireUnchanged();
+      imagesAt.requireUnchanged();
+    }
+  }
+
+  private static Content open(Storage storage, DataFile file, long position) {
+    Content content = Content.open(storage, file, file.compressed() ? 0 : position);
+    if (file.compressed()) {
+      content.skip(position);
+    }
+    return content;
+  }
+
+  @Override
+  public List<DataFile> files() {
+    return List.of(images, labels);
+  }
+
+  @Override
+  public String placeOfLabel(long sample) {
+    return "%s, label %s".formatted(labels.path(), sample);
+  }
+}

@@ -1,0 +1,132 @@
+package nndl.data;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The files that the user names: a file, a directory of files, a glob, or several of these with
+ * commas between them. They stand in the order of their names, however they were found.
+ *
+ * @param names as the user wrote them
+ */
+public record InputFiles(String names, List<FileStatus> files) {
+  private static final int HEAD_BYTES = 1 << 12;
+
+  /** Finds the files. */
+  public static InputFiles of(Storage storage, String names) {
+    List<FileStatus> found = new ArrayList<>();
+    try {
+      FileStatus named = ifThere(storage, names); // its own name may have commas and brackets
+      if (named != null) {
+        add(storage, named, found);
+      } else {
+        for (String name : split(names)) {
+          FileStatus[] matches = storage.glob(new Path(name));
+          if (matches == null || matches.length == 0) {
+            throw InputException.expected(
+                name, "a file", matches == null ? "no such file" : "none that matches");
+          }
+          for (FileStatus match : matches) {
+            add(storage, match, found);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(names, e);
+    } catch (IllegalArgumentException e) {
+      throw InputException.expected(names, "paths or URIs", InputException.reason(e));
+    }
+    found.sort(Comparator.comparing(file -> file.getPath().toString()));
+    requireDistinct(found);
+    return new InputFiles(names, found);
+  }
+
+  String path(int i) {
+    return files.get(i).getPath().toString();
+  }
+
+  /** The format that the user says, or the one that the first file's name or content tells. */
+  public Format format(Storage storage, InputOptions options) {
+    if (options.format() != null) {
+      return options.format();
+    }
+    Format byName = Format.byName(files.get(0).getPath().getName());
+    if (byName != null) {
+      return byName;
+    }
+    byte[] head = new byte[HEAD_BYTES];
+    int length;
+    try (Content content = Content.look(storage, files.get(0))) {
+      length = content.readUpTo(head, HEAD_BYTES);
+    }
+    Format format = Format.byContent(Arrays.copyOf(head, length));
+    if (format == null) {
+      throw InputException.expected(
+          path(0),
+          "an IDX, CSV or LIBSVM file (--format says which)",
+          length == 0 ? "an empty file" : "none of them");
+    }
+    return format;
+  }
+
+  private static FileStatus ifThere(Storage storage, String name) throws IOException {
+    try {
+      return storage.status(new Path(name));
+    } catch (FileNotFoundException e) {
+      return null;
+    }
+  }
+
+  /** A directory stands for its files; those that Hadoop's jobs leave beside their output aside. */
+  private static void add(Storage storage, FileStatus file, List<FileStatus> found)
+      throws IOException {
+    if (!file.isDirectory()) {
+      found.add(file);
+      return;
+    }
+    int before = found.size();
+    for (FileStatus inside : storage.list(file.getPath())) {
+      String name = inside.getPath().getName();
+      if (!name.startsWith(".") && !name.startsWith("_")) {
+        if (inside.isDirectory()) {
+          throw InputException.expected(
+              inside.getPath(), "files alone in a directory of samples", "a directory");
+        }
+        found.add(inside);
+      }
+    }
+    if (found.size() == before) {
+      throw InputException.expected(file.getPath(), "files in it", "an empty directory");
+    }
+  }
+
+  private static void requireDistinct(List<FileStatus> files) {
+    for (int i = 1; i < files.size(); i++) {
+      if (files.get(i).getPath().equals(files.get(i - 1).getPath())) {
+        throw InputException.expected(files.get(i).getPath(), "each file once", "it twice");
+      }
+    }
+  }
+
+  /** At the commas that do not stand in a glob's braces. */
+  private static List<String> split(String names) {
+    List<String> parts = new ArrayList<>();
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i <= names.length(); i++) {
+      char c = i < names.length() ? names.charAt(i) : ',';
+      depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+      if (c == ',' && (depth <= 0 || i == names.length())) {
+        parts.add(names.substring(start, i).strip());
+        start = i + 1;
+      }
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,32 @@
+package nndl.data;
+
+import java.io.Serializable;
+import nndl.math.SparseRows;
+
+/** Labelled samples in memory, for kernels to read one by one. */
+public sealed interface PackedSamples extends Serializable permits Samples, FloatSamples {
+  int CACHE_LINE = 64;
+
+  int count();
+
+  /** The class of sample {@code i}. */
+  int label(int i);
+
+  /** The first sample with a label of {@code classes} or more, or -1. */
+  int firstLabelNotBelow(int classes);
+
+  /** Bytes held for the samples. */
+  long heldBytes();
+
+  /**
+   * Reads a byte of every cache line of sample {@code i}, for nothing: so the lines of many samples
+   * are on their way at once, where {@link #appendTo} waits for one after the other.
+   */
+  int prefetch(int i);
+
+  /** Appends the inputs of sample {@code i} to {@code rows}. */
+  void appendTo(SparseRows rows, int i);
+
+  /** Samples {@code from} to {@code to - 1}. */
+  PackedSamples range(int from, int to);
+}

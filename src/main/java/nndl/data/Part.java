@@ -1,0 +1,24 @@
+package nndl.data;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** A file of samples, or a pair of files of images and labels, looked at but not read. */
+sealed interface Part extends Serializable permits IdxPart, TextPart {
+  long count();
+
+  /** Inputs of a sample. */
+  int width();
+
+  /** Whether a sample can only be reached by reading all that are before it. */
+  boolean compressed();
+
+  /** Hands the samples {@code from} to {@code to - 1} to a sink, in order. */
+  void read(Storage storage, long from, long to, SampleSink sink);
+
+  /** The file, or the two of them. */
+  List<DataFile> files();
+
+  /** Where the label of a sample stands. */
+  String placeOfLabel(long sample);
+}

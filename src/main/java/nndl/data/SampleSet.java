@@ -1,0 +1,134 @@
+package nndl.data;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.Serializable;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * Samples in files, looked at but not read: what the driver knows of a data set, and all that a
+ * worker needs to load its part. The samples of the parts follow one another, in their order.
+ *
+ * @param width inputs of a network that reads them
+ * @param scale what inputs are divided by
+ * @param bytes whether inputs are bytes
+ */
+public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
+    implements Serializable {
+  private static final int FINGERPRINT_BYTES = 1 << 16;
+  private static final int FINGERPRINT_LENGTH = 8;
+
+  /**
+   * Looks at the files of samples, and counts them.
+   *
+   * @param labels the files of the images' labels; null where samples hold theirs
+   * @param inputs of the network: a LIBSVM file does not say how many it has
+   */
+  public static SampleSet open(
+      Storage storage, InputFiles files, InputFiles labels, InputOptions options, int inputs) {
+    Format format = files.format(storage, options);
+    if (!format.holdsLabels() && labels == null) {
+      throw InputException.expected(files.names(), "files of labels for IDX images", "none");
+    }
+    if (format.holdsLabels() && labels != null) {
+      throw InputException.expected(
+          labels.names(), "no files of labels, since " + format + " holds them", "some");
+    }
+    List<Part> parts =
+        format == Format.IDX
+            ? pairs(storage, files, labels)
+            : texts(storage, files, format, options, inputs);
+    int width = parts.get(0).width();
+    for (int i = 1; i < parts.size(); i++) {
+      if (parts.get(i).width() != width) {
+        throw InputException.expected(
+            files.path(i),
+            "samples of %s inputs, as in %s".formatted(width, files.path(0)),
+            parts.get(i).width());
+      }
+    }
+    float scale = options.divisor();
+    boolean bytes =
+        options.scale() == null || (format == Format.IDX && scale == InputOptions.BYTE_SCALE);
+    return new SampleSet(parts, width, scale, bytes);
+  }
+
+  private static List<Part> pairs(Storage storage, InputFiles images, InputFiles labels) {
+    if (images.files().size() != labels.files().size()) {
+      throw InputException.expected(
+          labels.names(),
+          "%s files of labels, one for each in %s".formatted(images.files().size(), images.names()),
+          labels.files().size());
+    }
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < images.files().size(); i++) {
+      parts.add(IdxPart.look(storage, images.files().get(i), labels.files().get(i)));
+    }
+    return parts;
+  }
+
+  private static List<Part> texts(
+      Storage storage, InputFiles files, Format format, InputOptions options, int inputs) {
+    List<Part> parts = new ArrayList<>();
+    for (FileStatus file : files.files()) {
+      parts.add(TextPart.look(storage, file, format, options, inputs));
+    }
+    return parts;
+  }
+
+  public long count() {
+    return parts.stream().mapToLong(Part::count).sum();
+  }
+
+  /**
+   * What tells this data set from another of the same size, wherever its files are and whether they
+   * are compressed: a hash of how its first files begin, of how many samples each part has, and of
+   * what inputs are divided by.
+   */
+  public String fingerprint(Storage storage) {
+    MessageDigest digest = sha256();
+    byte[] head = new byte[FINGERPRINT_BYTES];
+    for (DataFile file : parts.get(0).files()) {
+      try (Content content = Content.open(storage, file, 0)) {
+        digest.update(head, 0, content.readUpTo(head, head.length));
+      }
+    }
+    for (Part part : parts) {
+      digest.update(Long.toString(part.count()).getBytes(US_ASCII));
+    }
+    digest.update(Float.toString(scale).getBytes(US_ASCII));
+    return HexFormat.of().formatHex(digest.digest(), 0, FINGERPRINT_LENGTH);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e); // every JDK has it
+    }
+  }
+
+  /** Where the label of a sample stands: its file, and the line or number there. */
+  public String placeOfLabel(long sample) {
+    long first = 0;
+    for (Part part : parts) {
+      if (sample < first + part.count()) {
+        return part.placeOfLabel(sample - first);
+      }
+      first += part.count();
+    }
+    throw new IndexOutOfBoundsException(sample);
+  }
+
+  /** Something that holds {@code capacity} of the samples, and more. */
+  Packer packer(int capacity) {
+    return bytes
+        ? new Samples.Builder(width, capacity)
+        : new FloatSamples.Builder(width, capacity, scale);
+  }
+}

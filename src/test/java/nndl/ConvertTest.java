@@ -1,0 +1,252 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConvertTest {
+  private static final TestImages IMAGES = TestImages.random(40, 3, 3, 10, 0.4, 1);
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--in $/a.csv",
+        "--in $/a.csv.gz",
+        "--in $/last.csv --csv-label last",
+        "--in $/a.libsvm --inputs 9",
+        "--in $/scaled.libsvm --inputs 9 --scale 1",
+        "--in $/part-*.csv",
+        "--in $/train-images-idx3-ubyte --in-labels $/train-labels-idx1-ubyte",
+        "--in $/a.csv --rows 3",
+      })
+  void makesTheSameIdxFilesOfEveryFormat(String options) throws IOException {
+    IMAGES.write(directory, "train");
+    write("a.csv", IMAGES.csv(false));
+    write("last.csv", IMAGES.csv(true));
+    write("a.libsvm", IMAGES.libsvm());
+    write("scaled.libsvm", scaled());
+    write("part-0.csv", IMAGES.part(0, 17).csv(false));
+    write("part-1.csv", IMAGES.part(17, 40).csv(false));
+    byte[] csv = IMAGES.csv(false).getBytes(StandardCharsets.US_ASCII);
+    Files.write(directory.resolve("a.csv.gz"), TestImages.gzip(csv));
+    assertEquals("nndl: 40 samples in $/images and $/labels\n", succeed(options));
+    assertArrayEquals(IMAGES.imagesFile(), Files.readAllBytes(directory.resolve("images")));
+    assertArrayEquals(IMAGES.labelsFile(), Files.readAllBytes(directory.resolve("labels")));
+  }
+
+  @Test
+  void writesImagesInOneRowWhereTheyAreNotSquare() throws IOException {
+    write("a.csv", "1,2,3,4,5,6,7\n");
+    succeed("--in $/a.csv");
+    TestImages row = new TestImages(1, 6, new byte[][] {{2, 3, 4, 5, 6, 7}}, new byte[] {1});
+    assertArrayEquals(row.imagesFile(), Files.readAllBytes(directory.resolve("images")));
+    succeed("--in $/a.csv --rows 2 --overwrite");
+    TestImages rows = new TestImages(2, 3, row.pixels(), row.labels());
+    assertArrayEquals(rows.imagesFile(), Files.readAllBytes(directory.resolve("images")));
+  }
+
+  @Test
+  void compressesWhatIsNamedSo() throws IOException {
+    write("a.csv", IMAGES.csv(false));
+    Run run = run("--in $/a.csv --out-images $/images.gz --out-labels $/labels.gz");
+    assertEquals(0, run.status, run.err);
+    try (InputStream in =
+        new GZIPInputStream(Files.newInputStream(directory.resolve("images.gz")))) {
+      assertArrayEquals(IMAGES.imagesFile(), in.readAllBytes());
+    }
+  }
+
+  @Test
+  void readsGreyPngImagesAsTheyAreStored() throws IOException {
+    byte[][] pixels = new byte[4][];
+    pixels[0] = png("cats/2.png", BufferedImage.TYPE_BYTE_GRAY, 4, 3, 0);
+    pixels[1] = png("cats/3.png", BufferedImage.TYPE_INT_RGB, 4, 3, 1);
+    pixels[2] = png("dogs/1.png", BufferedImage.TYPE_BYTE_GRAY, 4, 3, 2);
+    pixels[3] = png("mice/1.png", BufferedImage.TYPE_INT_ARGB, 4, 3, 3);
+    write("cats/.hidden", "");
+    assertEquals(
+        "nndl: class 0: cats, 2 images\nnndl: class 1: dogs, 1 images\n"
+            + "nndl: class 2: mice, 1 images\nnndl: 4 samples in $/images and $/labels\n",
+        succeed("--png $"));
+    TestImages expected = new TestImages(3, 4, pixels, new byte[] {0, 0, 1, 2});
+    assertArrayEquals(expected.imagesFile(), Files.readAllBytes(directory.resolve("images")));
+    assertArrayEquals(expected.labelsFile(), Files.readAllBytes(directory.resolve("labels")));
+  }
+
+  @Test
+  void readsBlackAndWhitePngImages() throws IOException {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY);
+    image.setRGB(1, 0, 0xffffffff);
+    Files.createDirectory(directory.resolve("one"));
+    ImageIO.write(image, "png", directory.resolve("one/a.png").toFile());
+    succeed("--png $");
+    TestImages expected = new TestImages(1, 2, new byte[][] {{0, (byte) 255}}, new byte[1]);
+    assertArrayEquals(expected.imagesFile(), Files.readAllBytes(directory.resolve("images")));
+  }
+
+  @Test
+  void keepsFilesThatAreThere() throws IOException {
+    write("a.csv", IMAGES.csv(false));
+    write("labels", "mine");
+    assertFails("--in $/a.csv", "$/labels: expected no such file, or --overwrite, found a file");
+    assertEquals("mine", Files.readString(directory.resolve("labels")));
+    succeed("--in $/a.csv --overwrite");
+    assertArrayEquals(IMAGES.labelsFile(), Files.readAllBytes(directory.resolve("labels")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "--in $/wrong.csv | file:$/wrong.csv, line 2: expected 10 fields, found 2",
+        "--in $/a.csv --rows 2 | --rows: expected a divisor of 9 inputs, found 2",
+        "--in $/a.csv --rows 0 | --rows: expected 1 or more, found 0",
+        "--in $/a.svm | --inputs: expected how many inputs LIBSVM's samples have, found nothing",
+        "--in $/a.svm --inputs 0 | --inputs: expected 1 to 2^22, found 0",
+        "--in $/half.csv --scale 1 | sample 0: expected inputs that --scale 1.0 makes bytes,"
+            + " found 0.5, which is 127.5 / 255 of it",
+        "--in $/a.csv --scale 1 | sample 0: expected inputs that --scale 1.0 makes bytes,"
+            + " found 9.0, which is 2295.0 / 255 of it",
+        "--in $/nothing | $/nothing: expected a file, found no such file",
+        "--in $/a.csv --png $ | --in: expected this option or --png, found both",
+        "--png $/png | file:$/png/b/2.png: expected an image of 4 x 3 pixels, as the first, found"
+            + " 3 x 4",
+        "--png $/colours | file:$/colours/a/1.png: expected an opaque grey image, found the colour"
+            + " #ff010203 (alpha, red, green, blue)",
+        "--png $/text | file:$/text/a/1.png: expected a PNG image, found I/O error reading PNG"
+            + " header!",
+        "--png $/cut | file:$/cut/a/1.png: expected a PNG image, found Error reading PNG image data",
+        "--png $/stray | file:$/stray/a.png: expected a folder of a class, found a file",
+        "--png $/deep | file:$/deep/a/b: expected a PNG image, found a directory",
+        "--png $/void | $/void: expected a subfolder of images for each class, found an empty"
+            + " folder",
+        "--png $/hollow | file:$/hollow/a: expected a subfolder of images for each class, found an"
+            + " empty folder",
+        "--png $/deeper16 | file:$/deeper16/a/1.png: expected 8 bits a pixel, found 16",
+      })
+  void tellsInOneLineWhatIsWrong(String options, String message) throws IOException {
+    write("a.csv", "1,9,9,9,9,9,9,9,9,9\n");
+    write("wrong.csv", "1,9,9,9,9,9,9,9,9,9\n1,9\n");
+    write("half.csv", "1,.5\n");
+    write("a.svm", "1 1:1\n");
+    png("png/a/1.png", BufferedImage.TYPE_BYTE_GRAY, 4, 3, 1);
+    png("png/b/2.png", BufferedImage.TYPE_BYTE_GRAY, 3, 4, 1);
+    png("cut/a/1.png", BufferedImage.TYPE_BYTE_GRAY, 4, 3, 1);
+    byte[] cut = Files.readAllBytes(directory.resolve("cut/a/1.png"));
+    Files.write(directory.resolve("cut/a/1.png"), java.util.Arrays.copyOf(cut, 45));
+    png("deeper16/a/1.png", BufferedImage.TYPE_USHORT_GRAY, 4, 3, 1);
+    BufferedImage colour = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+    colour.setRGB(0, 0, 0x010203);
+    Files.createDirectories(directory.resolve("colours/a"));
+    ImageIO.write(colour, "png", directory.resolve("colours/a/1.png").toFile());
+    write("text/a/1.png", "no image");
+    write("stray/a.png", "");
+    write("deep/a/b/1.png", "");
+    Files.createDirectories(directory.resolve("void"));
+    Files.createDirectories(directory.resolve("hollow/a"));
+    assertFails(options, message);
+    assertTrue(Files.notExists(directory.resolve("images")));
+    assertTrue(Files.notExists(directory.resolve("labels")));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertTrue(files.noneMatch(file -> file.toString().endsWith(".tmp")));
+    }
+  }
+
+  @Test
+  void explainsItsOptionsAndRefusesOthers() {
+    Run help = run("--help");
+    assertEquals(0, help.status);
+    assertTrue(help.out.startsWith("Usage: nndl.Convert "), help.out);
+    Run wrong = run("--input $/a.csv");
+    assertEquals(2, wrong.status);
+    assertTrue(wrong.err.startsWith("nndl: Unknown option"), wrong.err);
+  }
+
+  private record Run(int status, String out, String err) {}
+
+  private Run run(String options) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        Convert.run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            options.strip().replace("$", directory.toString()).split(" "));
+    return new Run(
+        status,
+        out.toString(StandardCharsets.UTF_8),
+        err.toString(StandardCharsets.UTF_8).replace(directory.toString(), "$"));
+  }
+
+  private String succeed(String options) {
+    Run run = run(options + " --out-images $/images --out-labels $/labels");
+    assertEquals(0, run.status, run.err);
+    assertEquals("", run.out);
+    return run.err;
+  }
+
+  private void assertFails(String options, String message) {
+    Run run = run(options.strip() + " --out-images $/images --out-labels $/labels");
+    assertEquals("nndl: " + message + "\n", run.err.replaceAll("(?m)^nndl: class .*\n", ""));
+    assertEquals(1, run.status);
+  }
+
+  /** As mnist.scale has them: pixels divided by 255, to six digits. */
+  private static String scaled() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < IMAGES.count(); i++) {
+      text.append(IMAGES.labels()[i]);
+      for (int k = 0; k < IMAGES.width(); k++) {
+        double input = IMAGES.inputs(i)[k];
+        text.append(input == 0 ? "" : String.format(Locale.ROOT, " %d:%.6g", k + 1, input));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  /** Draws random greys and returns them. */
+  private byte[] png(String name, int type, int width, int height, int seed) throws IOException {
+    byte[] pixels = TestImages.random(1, height, width, 1, 0.9, seed).pixels()[0];
+    BufferedImage image = new BufferedImage(width, height, type);
+    for (int i = 0; i < pixels.length; i++) {
+      int grey = pixels[i] & 0xff;
+      if (image.getRaster().getNumBands() == 1 && type == BufferedImage.TYPE_BYTE_GRAY) {
+        image.getRaster().setSample(i % width, i / width, 0, grey);
+      } else {
+        image.setRGB(i % width, i / width, 0xff000000 | grey * 0x010101);
+      }
+    }
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+    return pixels;
+  }
+}

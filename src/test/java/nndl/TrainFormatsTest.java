@@ -1,0 +1,146 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same samples are the same model, byte for byte, whatever files they come in. */
+class TrainFormatsTest {
+  @TempDir Path directory;
+  private byte[] model;
+
+  @BeforeEach
+  void trainOnIdx() throws IOException {
+    TrainRun.prepare(directory);
+    model = train("idx");
+    write("header.csv", "label" + ",pixel".repeat(9) + "\n" + TrainRun.TRAINING.csv(false));
+    write("last.csv", TrainRun.TRAINING.csv(true));
+    write("test-last.csv", TrainRun.TEST.csv(true));
+    write("train.csv", TrainRun.TRAINING.csv(false));
+    write("test.csv", TrainRun.TEST.csv(false));
+    write("mnist", TrainRun.TRAINING.libsvm());
+    write("mnist.t", TrainRun.TEST.libsvm());
+    gzip("train.csv");
+    gzip("mnist");
+    write("part-0.csv", TrainRun.TRAINING.part(0, 11).csv(false));
+    write("part-1.csv", TrainRun.TRAINING.part(11, 30).csv(false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "header.csv test.csv",
+        "train.csv test.csv --shards 3",
+        "train.csv.gz test.csv",
+        "train.csv.gz test.csv --shards 4 --exchange job",
+        "part-*.csv test.csv",
+        "part-*.csv test.csv --shards 7 --exchange job",
+        "last.csv test-last.csv --csv-label last",
+        "mnist mnist.t --format libsvm",
+        "mnist mnist.t",
+        "mnist.gz mnist.t --shards 2",
+        "train.csv test.csv --scale 255",
+        "mnist mnist.t --scale 255",
+      })
+  void trainsTheSameModelFromEveryFormat(String arguments) throws IOException {
+    String[] words = arguments.split(" ");
+    String[] options = Arrays.copyOfRange(words, 2, words.length);
+    byte[] same = model;
+    if (arguments.contains("--shards")) {
+      int at = Arrays.asList(options).indexOf("--shards");
+      same = train("same", "--shards", options[at + 1]);
+    }
+    assertArrayEquals(same, train("text", files(words[0], words[1], options)));
+  }
+
+  @Test
+  void needsNeitherDataNorLabelsForCsv() {
+    TrainRun run =
+        TrainRun.of(
+            Stream.concat(
+                    Stream.of("--sizes=9,5,4", "--epochs=1", "--model=" + directory + "/csv"),
+                    Stream.of(files("train.csv", "test.csv")))
+                .toArray(String[]::new));
+    assertEquals(0, run.status(), run.err());
+  }
+
+  @Test
+  void dividesByTheScale() throws IOException {
+    assertNotEquals(Arrays.hashCode(model), Arrays.hashCode(train("scaled", "--scale", "100")));
+  }
+
+  @Test
+  void namesTheLineOfALabelOutsideTheOutputLayer() throws IOException {
+    write(
+        "wrong.csv",
+        "label" + ",p".repeat(9) + "\n0" + ",1".repeat(9) + "\n4" + ",2".repeat(9) + "\n");
+    TrainRun run = TrainRun.in(directory, files("train.csv", "wrong.csv"));
+    assertEquals(
+        "nndl: file:%s/wrong.csv, line 3: expected labels below 4, the size of the output layer, found 4\n"
+            .formatted(directory),
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  @Test
+  void namesTheLineOfAnIndexBeyondTheInputs() throws IOException {
+    write("wrong", "1 1:3\n2 9:1 10:2\n");
+    TrainRun run = TrainRun.in(directory, files("mnist", "wrong"));
+    assertEquals(
+        "nndl: file:%s/wrong, line 2: expected no index after 9, the last of the inputs, found 10\n"
+            .formatted(directory),
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "NaN", "Infinity", "1e-42"})
+  void refusesAScaleThatIsNone(String scale) {
+    TrainRun run = TrainRun.in(directory, "--scale", scale);
+    assertEquals(
+        "nndl: --scale: expected a number above 0 that float32 can hold, found %s\n"
+            .formatted(Float.parseFloat(scale)),
+        run.err());
+  }
+
+  private String[] files(String training, String test, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "--train-images",
+                directory + "/" + training,
+                "--test-images",
+                directory + "/" + test),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private byte[] train(String name, String... options) throws IOException {
+    String[] all =
+        Stream.concat(Stream.of("--model", directory + "/" + name), Stream.of(options))
+            .toArray(String[]::new);
+    TrainRun run = TrainRun.in(directory, all);
+    assertEquals(0, run.status(), run.err());
+    return Files.readAllBytes(directory.resolve(name).resolve("model.safetensors"));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(directory.resolve(name), text);
+  }
+
+  private void gzip(String name) throws IOException {
+    byte[] text = Files.readString(directory.resolve(name)).getBytes(StandardCharsets.UTF_8);
+    Files.write(directory.resolve(name + ".gz"), TestImages.gzip(text));
+  }
+}
