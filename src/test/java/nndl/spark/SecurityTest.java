@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
+import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
 import org.apache.spark.SparkConf;
@@ -120,9 +121,9 @@ class SecurityTest {
   @Test
   void showsMessagesAndWeightsOnTheWayJustWhereNothingEncryptsThem() {
     SmallRun run = new SmallRun(directory, 2);
-    float[] initial = Fixtures.initial(run.workload()).values();
+    Parameters initial = Fixtures.initial(run.workload());
     ByteBuffer weights = ByteBuffer.allocate(10 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    weights.asFloatBuffer().put(initial, 0, 10);
+    weights.asFloatBuffer().put(initial.values(), initial.layout().rowAt(0), 10);
     try (Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
       run.assertSameBits(exchange);
     }
