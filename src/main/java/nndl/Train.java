@@ -68,7 +68,7 @@ public final class Train {
     }
   }
 
-  private static SparkConf sparkConf() {
+  static SparkConf sparkConf() {
     return new SparkConf()
         .setIfMissing("spark.master", "local[*]")
         .setIfMissing("spark.app.name", "nndl")

@@ -43,6 +43,11 @@ public record IdxFiles(Path images, Path labels, int rows, float scale) {
         sink -> folder.read(storage, sink));
   }
 
+  /** Writes the samples {@code from} to {@code to - 1}. */
+  public void write(Storage storage, DeformedImages set, long from, long to) {
+    write(storage, to - from, set.width(), sink -> set.read(from, to, sink));
+  }
+
   /** Hands all its samples to a sink. */
   private interface Source {
     void read(SampleSink sink);

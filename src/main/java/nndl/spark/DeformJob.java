@@ -1,0 +1,52 @@
+package nndl.spark;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import nndl.data.DeformedImages;
+import nndl.data.IdxFiles;
+import nndl.data.InputOptions;
+import nndl.data.Storage;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Writes deformed images as a sharded IDX set, a pair of files a task: {@code images/part-00000},
+ * {@code labels/part-00000} and so on. How many there are changes where the files are cut, not what
+ * is in them.
+ *
+ * @param out the directory, as a URI
+ * @param count samples in all
+ * @param parts pairs of files
+ */
+public record DeformJob(String out, long count, int parts) implements Serializable {
+
+  /** Runs a task for every part. */
+  public void run(JavaSparkContext spark, DeformedImages images) {
+    Broadcast<DeformedImages> source = spark.broadcast(images);
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    List<Integer> numbers = IntStream.range(0, parts).boxed().toList();
+    spark
+        .parallelize(numbers, parts)
+        .foreach(part -> write(part, source.value(), new Storage(hadoop.value().value())));
+  }
+
+  private void write(int part, DeformedImages source, Storage storage) {
+    String name = String.format(Locale.ROOT, "part-%05d", part);
+    new IdxFiles(
+            new Path(out, "images/" + name + "-idx3-ubyte"),
+            new Path(out, "labels/" + name + "-idx1-ubyte"),
+            source.rows(),
+            InputOptions.BYTE_SCALE)
+        .write(storage, source, start(part), start(part + 1));
+  }
+
+  /** The first sample of a part: all are as long, but for one sample more or less. */
+  private long start(long part) {
+    return count / parts * part + Math.min(part, count % parts);
+  }
+}

@@ -1,0 +1,181 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.data.Deformation;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeformTest {
+  private static final TestImages IMAGES = TestImages.random(30, 9, 9, 4, 0.5, 1);
+  private static final int WIDTH = 81;
+  private static final int IMAGES_HEADER = 16;
+  private static final int LABELS_HEADER = 8;
+
+  @TempDir Path directory;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void writeOriginals() {
+    IMAGES.write(directory, "train");
+  }
+
+  @Test
+  void beginsWithTheOriginalsAndGoesOnWithOthersOfTheSameClasses() throws Exception {
+    deform("out", 100, 1);
+    byte[] pixels = content("out/images", IMAGES_HEADER);
+    byte[] labels = content("out/labels", LABELS_HEADER);
+    assertEquals(100 * WIDTH, pixels.length);
+    byte[] originals = read(directory.resolve("train-images-idx3-ubyte"), IMAGES_HEADER);
+    assertArrayEquals(originals, Arrays.copyOf(pixels, originals.length));
+    for (int i = 30; i < 100; i++) {
+      assertEquals(IMAGES.labels()[i % 30], labels[i]);
+      assertNotEquals(hash(image(pixels, i - 30)), hash(image(pixels, i)));
+    }
+  }
+
+  @Test
+  void leavesMostOfAnImageWhereItWas() throws Exception {
+    byte[] blob = new byte[28 * 28];
+    for (int r = 8; r < 20; r++) {
+      Arrays.fill(blob, 28 * r + 8, 28 * r + 20, (byte) 200);
+    }
+    Deformation deformation = new Deformation(28, 28, 1);
+    byte[] deformed = new byte[blob.length];
+    for (int i = 0; i < 100; i++) {
+      deformation.apply(i, blob, 0, deformed);
+      int both = 0;
+      int either = 0;
+      for (int k = 0; k < blob.length; k++) {
+        int a = blob[k] & 0xff;
+        int b = deformed[k] & 0xff;
+        both += Math.min(a, b);
+        either += Math.max(a, b);
+      }
+      assertTrue(
+          both > 0.5 * either && both < either, "image %s: %s of %s".formatted(i, both, either));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, local[1]", "7, local[2]", "100, local[3]"})
+  void hasTheSameBytesForAnyNumberOfPartsAndCores(int parts, String master) throws Exception {
+    System.setProperty("spark.master", master);
+    try {
+      deform("out", 100, parts);
+    } finally {
+      System.clearProperty("spark.master");
+    }
+    assertEquals(
+        "4618cc64f71138b5186698f727b06692",
+        hash(content("out/images", IMAGES_HEADER)) + hash(content("out/labels", LABELS_HEADER)));
+  }
+
+  @Test
+  void otherSeedsGiveOtherImages() throws Exception {
+    deform("one", 40, 1);
+    deform("two", 40, 1, "--seed", "2");
+    assertNotEquals(
+        hash(content("one/images", IMAGES_HEADER)), hash(content("two/images", IMAGES_HEADER)));
+  }
+
+  @Test
+  void saysInOneLineWhatIsWrong() {
+    deform("out", 10, 2);
+    assertError(
+        "out/images: expected no files there, or --overwrite, found part-00000-idx3-ubyte",
+        "out",
+        10,
+        1);
+    assertError("--parts: expected 1 to 10, found 11", "new", 10, 11);
+    assertError("--count: expected 1 or more, found 0", "new", 0, 1);
+    assertError(
+        "--rows: expected a divisor of the 81 pixels of an image, found 10",
+        "new",
+        9,
+        1,
+        "--rows",
+        "10");
+  }
+
+  @Test
+  void writesAgainWhereItMay() throws Exception {
+    deform("out", 40, 4);
+    deform("out", 10, 2, "--overwrite");
+    assertEquals(10 * WIDTH, content("out/images", IMAGES_HEADER).length);
+  }
+
+  private void deform(String out, long count, int parts, String... more) {
+    assertEquals(0, run(out, count, parts, more), () -> err.toString(StandardCharsets.UTF_8));
+  }
+
+  private void assertError(String line, String out, long count, int parts, String... more) {
+    err.reset();
+    assertEquals(1, run(out, count, parts, more));
+    String found = err.toString(StandardCharsets.UTF_8).strip();
+    assertTrue(found.startsWith("nndl: ") && found.endsWith(line), found);
+    assertEquals(1, found.lines().count());
+  }
+
+  private int run(String out, long count, int parts, String... more) {
+    List<String> arguments =
+        Stream.concat(
+                Stream.of(
+                    "--images",
+                    directory.resolve("train-images-idx3-ubyte").toString(),
+                    "--labels",
+                    directory.resolve("train-labels-idx1-ubyte").toString(),
+                    "--out",
+                    directory.resolve(out).toString(),
+                    "--count",
+                    Long.toString(count),
+                    "--parts",
+                    Integer.toString(parts)),
+                Stream.of(more))
+            .toList();
+    PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
+    return Deform.run(print, print, arguments.toArray(String[]::new));
+  }
+
+  private static byte[] image(byte[] pixels, int i) {
+    return Arrays.copyOfRange(pixels, i * WIDTH, (i + 1) * WIDTH);
+  }
+
+  /** The files of a directory one after the other, without their headers. */
+  private byte[] content(String files, int header) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try (Stream<Path> found = Files.list(directory.resolve(files))) {
+      for (Path file : found.sorted().toList()) {
+        all.writeBytes(read(file, header));
+      }
+    }
+    return all.toByteArray();
+  }
+
+  private static byte[] read(Path file, int header) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return Arrays.copyOfRange(bytes, header, bytes.length);
+  }
+
+  private static String hash(byte[] bytes) throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+    return HexFormat.of().formatHex(digest, 0, 8);
+  }
+}
