@@ -48,6 +48,11 @@ record Submitted(int status, String out, String err) {
     command.addAll(List.of("--conf", EXECUTOR_FILES, "--driver-java-options", javaOptions));
     command.addAll(List.of("--class", "nndl.Train", "target/nndl.jar"));
     command.addAll(List.of(options));
+    return of(work, command, meddling);
+  }
+
+  /** Any command of ours. */
+  static Submitted of(Path work, List<String> command, Meddling meddling) throws Exception {
     Path err = work.resolve("stderr");
     ProcessBuilder builder =
         new ProcessBuilder(command)
