@@ -35,6 +35,7 @@ class CredentialsIT {
   private static final String ACCESS_KEY = "AKIDnndlTESTaccess";
   private static final String SECRET_KEY = "nndlTESTsecret0123456789+abcdefghijklmno";
 
+  private static final Path EXECUTORS = Path.of("target/spark/work");
   private static final String SETTINGS = "settings.properties";
   private static final Pattern S3A_CLASSES =
       Pattern.compile(
@@ -47,6 +48,7 @@ class CredentialsIT {
   /** An S3 that refuses whoever comes. */
   @BeforeEach
   void start() throws IOException {
+    Files.createDirectories(EXECUTORS); // Spark does, with the first of them
     endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     endpoint.createContext(
         "/",
@@ -135,7 +137,7 @@ class CredentialsIT {
 
   private void assertNoFileShowsThem() throws IOException {
     try (Stream<Path> ours = Files.walk(directory);
-        Stream<Path> executors = Files.walk(Path.of("target/spark/work"))) {
+        Stream<Path> executors = Files.walk(EXECUTORS)) {
       List<Path> shown =
           Stream.concat(ours, executors)
               .filter(Files::isRegularFile)
