@@ -20,6 +20,7 @@ import nndl.training.Sgd;
 import nndl.training.Watch;
 import nndl.training.Workload;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -39,7 +40,15 @@ public final class Train {
   private Train() {}
 
   public static void main(String[] args) {
-    System.exit(run(System.out, System.err, args));
+    int status = run(System.out, System.err, args);
+    // On YARN the driver may be in the application's master, to which any exit is a failure.
+    if (status != 0 || !isInCluster()) {
+      System.exit(status);
+    }
+  }
+
+  private static boolean isInCluster() {
+    return System.getProperty("spark.submit.deployMode", "client").equals("cluster");
   }
 
   /** {@link #main} without the exit. */
@@ -69,8 +78,14 @@ public final class Train {
   }
 
   static SparkConf sparkConf() {
-    return new SparkConf()
-        .setIfMissing("spark.master", "local[*]")
+    SparkConf conf = new SparkConf();
+    // A driver on a standalone Worker gets the secret in its environment only, where Spark's
+    // transport finds it; the context asks for it as a setting.
+    String secret = System.getenv(SecurityManager.ENV_AUTH_SECRET());
+    if (secret != null) {
+      conf.setIfMissing(SecurityManager.SPARK_AUTH_SECRET_CONF(), secret);
+    }
+    return conf.setIfMissing("spark.master", "local[*]")
         .setIfMissing("spark.app.name", "nndl")
         .setIfMissing("spark.log.level", "WARN")
         .setIfMissing("spark.broadcast.compress", "false") // floats do not get smaller

@@ -25,6 +25,11 @@ final class Slots {
     boolean told = false;
     int slots = 0;
     while (slots < wanted && (slots == 0 || millisSince(lastChange) < SETTLE_MILLIS)) {
+      if (spark.isStopped()) {
+        throw new InputException(
+            "%s: expected a cluster that takes the application, found none (why is in the log)"
+                .formatted(spark.master()));
+      }
       int now =
           spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
       if (now != slots) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import nndl.Fixtures;
@@ -27,6 +28,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SafeTensorsTest {
   private static final String ONE_TENSOR = "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}";
+
+  private static final Storage STORAGE = Fixtures.storage();
+  private static final int FUZZED = 1_000;
+  private static final byte[] LETTERS = "{}[]\",:0-9 \u00ff".getBytes(StandardCharsets.ISO_8859_1);
 
   @TempDir Path directory;
 
@@ -111,6 +116,34 @@ class SafeTensorsTest {
     assertEquals(1, error.getMessage().lines().count());
   }
 
+  /** Bytes of the header changed, or of the length before it, and the file cut short at times. */
+  @Test
+  void areReadOrRefusedWhateverTheBytes() throws IOException {
+    byte[] good = bytes(tensors());
+    int header = good.length - 7 * Float.BYTES;
+    Random random = new Random(1);
+    int refused = 0;
+    for (int i = 0; i < FUZZED; i++) {
+      byte[] bytes = Arrays.copyOf(good, good.length - (i % 8 == 0 ? random.nextInt(header) : 0));
+      for (int change = 1 + random.nextInt(2); change > 0; change--) {
+        bytes[random.nextInt(Math.min(header, bytes.length))] = LETTERS[random.nextInt(12)];
+      }
+      try {
+        read(bytes, 6);
+      } catch (InputException e) {
+        refused++; // and nothing but this is thrown
+      }
+    }
+    assertEquals(0.8, (double) refused / FUZZED, 0.15);
+  }
+
+  @Test
+  void areRefusedWithAHeaderAsDeepAsItIsLong() {
+    String deep = "[".repeat(1_000_000);
+    InputException error = assertThrows(InputException.class, () -> read(file(deep, 0), 4));
+    assertTrue(error.getMessage().endsWith("a JSON header, found something else"));
+  }
+
   private static SafeTensors tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     float[] numbers = {1.5f, -0f, Float.NaN, Float.MIN_VALUE, Float.NEGATIVE_INFINITY, 1e30f};
@@ -128,7 +161,7 @@ class SafeTensorsTest {
 
   private SafeTensors read(byte[] content, long maxFloats) {
     Path file = TestImages.write(directory.resolve("model.safetensors"), content);
-    return SafeTensors.read(Fixtures.storage(), Fixtures.path(file), maxFloats);
+    return SafeTensors.read(STORAGE, Fixtures.path(file), maxFloats);
   }
 
   private static byte[] replaced(String part, String by) {

@@ -73,21 +73,39 @@ class ReportTest {
 
   @Test
   void isReadOrRefusedWhateverTheBytes() {
+    ByteBuffer report = bytes(new Report(EXCHANGE, 1, 0, Report.Kind.SUMS, 5));
+    assertReadsOrRefuses(report, Report::read);
+  }
+
+  @Test
+  void isAnsweredByAnOrderThatIsReadOrRefusedWhateverTheBytes() {
+    ByteBuffer order = bytes(new Order(Order.Kind.SUM, 5, new MiniBatch(0, 0, 10)));
+    assertReadsOrRefuses(order, Order::read);
+  }
+
+  private interface Reader {
+    Object read(ByteBuffer in) throws WireException;
+  }
+
+  /** Noise, and messages with a byte of noise in their first 20. */
+  private static void assertReadsOrRefuses(ByteBuffer message, Reader reader) {
     Random random = new Random(1);
+    int taken = 0;
     for (int i = 0; i < FUZZED; i++) {
-      byte[] noise = new byte[random.nextInt(2 * Report.BYTES)];
+      byte[] noise = new byte[random.nextInt(2 * message.limit())];
       random.nextBytes(noise);
       if (random.nextBoolean() && noise.length >= 20) {
-        bytes(new Report(EXCHANGE, 1, 0, Report.Kind.SUMS, 5)).get(noise, 0, 20);
+        message.get(0, noise, 0, 20);
         noise[random.nextInt(20)] ^= (byte) random.nextInt(256);
       }
       try {
-        Report.read(ByteBuffer.wrap(noise));
-        Order.read(ByteBuffer.wrap(noise));
+        reader.read(ByteBuffer.wrap(noise));
+        taken++;
       } catch (WireException e) {
         continue; // and nothing but this is thrown
       }
     }
+    assertEquals(0.15, (double) taken / FUZZED, 0.1);
   }
 
   private static ByteBuffer bytes(Report report) {
