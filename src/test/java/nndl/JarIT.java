@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The jar holds our classes and the command line's, and stays as small as the README says. */
 class JarIT {
   private static final Path JAR = Path.of("target/nndl.jar");
-  private static final long MOST_BYTES = 700_000;
+  private static final long MOST_BYTES = 900_000;
 
   @Test
   void holdsNoMoreThanItNeeds() throws IOException {
