@@ -42,6 +42,18 @@ record Submitted(int status, String out, String err) {
   static Submitted run(
       Path work, String master, String javaOptions, Meddling meddling, String... options)
       throws Exception {
+    return run(System.getenv("JAVA_HOME"), work, master, javaOptions, meddling, options);
+  }
+
+  /** The same in a JVM, and with executors, of this home; null for the one on the path. */
+  static Submitted run(
+      String javaHome,
+      Path work,
+      String master,
+      String javaOptions,
+      Meddling meddling,
+      String... options)
+      throws Exception {
     // A shell's background jobs ignore SIGINT, and so would all that they start.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.addAll(List.of("scripts/spark-submit.sh", "--master", master));
@@ -53,6 +65,9 @@ record Submitted(int status, String out, String err) {
         new ProcessBuilder(command)
             .redirectOutput(work.resolve(OUT).toFile())
             .redirectError(err.toFile());
+    if (javaHome != null) {
+      builder.environment().put("JAVA_HOME", javaHome);
+    }
     builder.environment().remove("SPARK_HOME"); // of the tests; the script finds target/spark
     Process process = builder.start();
     try {

@@ -13,7 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * wrong. Of Linux.
  */
 public final class Executors {
-  private static final long SECONDS = 60;
+  private static final long SECONDS = 120;
 
   private Executors() {}
 
@@ -58,11 +58,21 @@ public final class Executors {
     CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> kill(process));
   }
 
+  /** Ends a process that does nothing any more, after a while. */
+  public static void killSlowly(ProcessHandle process, long millis) {
+    freeze(process);
+    killLater(process, millis);
+  }
+
   /** Lets a process do nothing from now on, but keep all it has, connections too. */
-  static void freeze(ProcessHandle process) throws IOException, InterruptedException {
-    int status = new ProcessBuilder("kill", "-STOP", "" + process.pid()).start().waitFor();
-    if (status != 0) {
-      throw new IOException("kill: status " + status);
+  static void freeze(ProcessHandle process) {
+    try {
+      int status = new ProcessBuilder("kill", "-STOP", "" + process.pid()).start().waitFor();
+      if (status != 0) {
+        throw new AssertionError("kill: status " + status);
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nndl.Fixtures;
+import nndl.data.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
@@ -43,6 +44,7 @@ class LostExecutorsTest {
   private static final int EXECUTORS = 3;
   private static final String TIMEOUT = "spark.nndl.exchange.timeout";
   private static final long LONG_SECONDS = 100;
+  private static final String WAITING_TIME = "spark.scheduler.maxRegisteredResourcesWaitingTime";
   private static final Random RANDOM = new Random(1);
 
   private static StandaloneCluster cluster;
@@ -124,14 +126,8 @@ class LostExecutorsTest {
     long start = System.nanoTime();
     try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
       run.assertSameBits(
-          new AtCall(
-              call,
-              exchange,
-              () -> {
-                ProcessHandle victim = victim();
-                Executors.freeze(victim); // so the call can't end before
-                Executors.killLater(victim, 500);
-              }));
+          // It does nothing before it dies, so the call can't end before.
+          new AtCall(call, exchange, () -> Executors.killSlowly(victim(), 500)));
     }
     assertTrue(secondsSince(start) < LONG_SECONDS / 2, "noticed by the time-out only");
   }
@@ -184,6 +180,31 @@ class LostExecutorsTest {
       cluster.startWorker();
       Executors.await(spark, EXECUTORS);
       run.assertSameBits(exchange);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  void withoutASuccessorEndTheTrainingWithAnErrorAfterAWhile(Kind kind) {
+    assumeTrue(cluster != null, "skipped: a local cluster always has another");
+    spark.sc().conf().set(WAITING_TIME, "3s");
+    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      Exchange dying =
+          new AtCall(
+              8,
+              exchange,
+              () -> {
+                for (int i = 0; i < EXECUTORS; i++) {
+                  cluster.killWorker();
+                }
+              });
+      String message = assertThrows(InputException.class, () -> run.train(dying)).getMessage();
+      assertEquals("Spark: expected an executor within 3 s, found none", message);
+    } finally {
+      spark.sc().conf().remove(WAITING_TIME);
+      for (int i = 0; i < EXECUTORS; i++) {
+        cluster.startWorker();
+      }
     }
   }
 

@@ -1,11 +1,14 @@
 package nndl.spark;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,27 +24,33 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 public final class StandaloneCluster implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
-  private static final long SECONDS = 60;
+  private static final long SECONDS = 120;
   private static final long POLL_MILLIS = 20;
 
   private final Path directory;
   private final int port;
+  private final int page;
   private final Process master;
   private final List<Process> workers = new ArrayList<>();
 
   public StandaloneCluster(int count) {
     try {
       directory = Files.createTempDirectory("nndl-standalone");
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-        port = free.getLocalPort();
-      }
-      master = start("master.Master", "--port", "" + port);
+      port = freePort();
+      page = freePort();
+      master = start("master.Master", "--port", "" + port, "--webui-port", "" + page);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    awaitMaster();
     for (int i = 0; i < count; i++) {
-      startWorker();
+      startWorker(); // which tries to reach the Master for a while
+    }
+    awaitWorkers(count);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      return free.getLocalPort();
     }
   }
 
@@ -54,10 +63,6 @@ public final class StandaloneCluster implements AutoCloseable {
     return directory;
   }
 
-  int port() {
-    return port;
-  }
-
   private Process start(String name, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
@@ -68,7 +73,7 @@ public final class StandaloneCluster implements AutoCloseable {
     command.add("-Dlog4j.configurationFile=conf/log4j2.properties");
     command.addAll(List.of("-cp", System.getenv("SPARK_HOME") + "/jars/*"));
     command.add("org.apache.spark.deploy." + name);
-    command.addAll(List.of("--host", HOST, "--webui-port", "0"));
+    command.addAll(List.of("--host", HOST));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_LOCAL_DIRS", directory.toString());
@@ -79,16 +84,26 @@ public final class StandaloneCluster implements AutoCloseable {
         .start();
   }
 
-  private void awaitMaster() {
+  private void awaitWorkers(int count) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (!answers()) {
+    while (!state().replaceAll("\\s", "").contains("\"aliveworkers\":" + count + ",")) {
       if (!master.isAlive() || System.nanoTime() > deadline) {
         String log = log();
         close();
         throw new AssertionError(
-            "%s: expected a Master within %s s, found none%n%s".formatted(url(), SECONDS, log));
+            "%s: expected %s Workers within %s s, found fewer%n%s"
+                .formatted(url(), count, SECONDS, log));
       }
       sleep();
+    }
+  }
+
+  /** What the Master's page says of it. */
+  private String state() {
+    try (InputStream in = URI.create("http://" + HOST + ":" + page + "/json/").toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return ""; // not yet
     }
   }
 
@@ -120,6 +135,8 @@ public final class StandaloneCluster implements AutoCloseable {
               "1",
               "--memory",
               "1g",
+              "--webui-port",
+              "0",
               "--work-dir",
               directory.resolve("work").toString(),
               url()));
