@@ -100,7 +100,8 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** What the Master's page says of it. */
   private String state() {
-    try (InputStream in = URI.create("http://" + HOST + ":" + page + "/json/").toURL().openStream()) {
+    try (InputStream in =
+        URI.create("http://" + HOST + ":" + page + "/json/").toURL().openStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return ""; // not yet
