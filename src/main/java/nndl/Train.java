@@ -88,6 +88,7 @@ public final class Train {
     return conf.setIfMissing("spark.master", "local[*]")
         .setIfMissing("spark.app.name", "nndl")
         .setIfMissing("spark.log.level", "WARN")
+        .setIfMissing("spark.scheduler.listenerbus.exitTimeout", "10s") // else without a limit
         .setIfMissing("spark.broadcast.compress", "false") // floats do not get smaller
         .setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1");
   }

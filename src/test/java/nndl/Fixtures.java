@@ -154,6 +154,7 @@ public final class Fixtures {
             .setAppName("nndl-test")
             .set("spark.ui.enabled", "false")
             .set("spark.log.level", "WARN")
+            .set("spark.scheduler.listenerbus.exitTimeout", "10s")
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     for (String setting : settings) {
       int equals = setting.indexOf('=');

@@ -1,50 +1,226 @@
 package nndl;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.spark.Executors;
+import nndl.spark.StandaloneCluster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** One seed, one model, one history: byte for byte, wherever the run was. */
+/**
+ * One seed, one model, one history: byte for byte, wherever the run was, however its gradients
+ * travelled, and whatever happened to it. Four shards, by default, from the work in a mini-batch.
+ */
+@Timeout(120)
+@ParameterizedClass
+@ValueSource(
+    strings = {
+      "local[1]",
+      "local[2]",
+      "local-cluster[2,1,1024]",
+      "local-cluster[3,1,1024]",
+      "standalone"
+    })
 class SameModelIT {
-  private static final String[] MASTERS = {"local[1]", "local[2]", "local-cluster[2,1,1024]"};
+  private static final int EPOCHS = 5;
+  private static final String MASTER = "spark.master";
+  private static final String CLASS_PATH = "spark.executor.extraClassPath";
 
+  private static final String LIMIT = "spark.stage.maxConsecutiveAttempts";
+
+  private static StandaloneCluster cluster;
+  @TempDir private static Path shared;
+  private static String expected;
+
+  @Parameter String master;
   @TempDir Path directory;
 
-  /** The second run has 4 shards by default, from the work in its mini-batches. */
-  @ParameterizedTest
-  @CsvSource({"'64,30,10', 50, 7", "'64,130,10', 1437,"})
-  void isLeftByOneThreadByTwoAndByTwoProcesses(String sizes, int miniBatchSize, Integer shards)
-      throws Exception {
-    byte[] model = null;
-    byte[] history = null;
-    for (String master : MASTERS) {
-      Path place = directory.resolve(master);
-      Submitted.run(
-              directory,
-              master,
-              "--data=" + Submitted.DIGITS,
-              "--sizes=" + sizes,
-              "--mini-batch-size=" + miniBatchSize,
-              shards == null ? "--seed=1" : "--shards=" + shards,
-              "--epochs=2",
-              "--model=" + place)
-          .succeeded();
-      byte[] foundModel = Files.readAllBytes(place.resolve("model.safetensors"));
-      byte[] foundHistory = Files.readAllBytes(place.resolve("history.csv"));
-      if (model != null) {
-        assertArrayEquals(model, foundModel, master);
-        assertArrayEquals(history, foundHistory, master);
-      }
-      model = foundModel;
-      history = foundHistory;
+  /** Once for all, a whole run by one thread, and another that ended early. */
+  @BeforeParameterizedClassInvocation
+  static void start(String master) throws IOException {
+    System.setProperty(CLASS_PATH, System.getProperty("java.class.path"));
+    if (expected == null) {
+      System.setProperty(MASTER, "local[1]");
+      expected = train(shared.resolve("whole"), line -> {}, EPOCHS);
+      train(shared.resolve("begun"), line -> {}, 2);
     }
-    String header = new String(model, 8, 600, StandardCharsets.ISO_8859_1);
-    assertTrue(header.contains("\"shards\":\"" + (shards == null ? 4 : shards) + "\""), header);
+    cluster = master.equals("standalone") ? new StandaloneCluster(2) : null;
+    System.setProperty(MASTER, cluster == null ? master : cluster.url());
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    System.clearProperty(MASTER);
+    System.clearProperty(CLASS_PATH);
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"job", "barrier"})
+  void isLeftByAnUndisturbedRun(String exchange) throws IOException {
+    assertEquals(expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange));
+  }
+
+  /** Of an executor; where there is none the driver dies, and another goes on. */
+  @ParameterizedTest
+  @ValueSource(strings = {"job", "barrier"})
+  void isLeftByARunThatSawADeath(String exchange) throws IOException {
+    if (master.startsWith("local[")) {
+      assertThrows(Death.class, () -> train(directory, SameModelIT::die, EPOCHS));
+      assertEquals(
+          expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange, "--resume"));
+    } else {
+      List<ProcessHandle> victims = new ArrayList<>();
+      Listener killer =
+          line -> {
+            if (line.startsWith("Epoch 1: ")) {
+              victims.add(Executors.running().get(0));
+              Executors.kill(victims.get(0));
+            }
+          };
+      assertEquals(expected, train(directory, killer, EPOCHS, "--exchange=" + exchange));
+      assertEquals(1, victims.size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"job", "barrier"})
+  void isLeftByARunThatWentOnFromAnother(String exchange) throws IOException {
+    copy(shared.resolve("begun/checkpoints"), directory.resolve("checkpoints"));
+    assertEquals(
+        expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange, "--resume"));
+  }
+
+  /** Of the barrier exchange, where a single failure is too often. */
+  @Test
+  void isLeftByARunThatWentOnAfterTooManyDeaths() throws Exception {
+    assumeTrue(master.equals("local-cluster[2,1,1024]"), "skipped: the same as on two executors");
+    Listener killer =
+        line -> {
+          if (line.startsWith("Epoch 1: ")) {
+            Executors.running().forEach(executor -> Executors.killSlowly(executor, 500));
+          }
+        };
+    System.setProperty(LIMIT, "1");
+    try {
+      TrainRun failed = run(directory, killer, EPOCHS, "--exchange=barrier");
+      assertEquals(1, failed.status());
+      List<String> lines = failed.err().lines().filter(line -> line.startsWith("nndl: ")).toList();
+      assertEquals(2, lines.size(), failed.err());
+      assertTrue(lines.get(0).endsWith("/checkpoints/000000000000002.safetensors"), failed.err());
+      assertTrue(lines.get(1).contains(": expected "), failed.err());
+    } finally {
+      System.clearProperty(LIMIT);
+    }
+    assertEquals(expected, train(directory, line -> {}, EPOCHS, "--exchange=barrier", "--resume"));
+  }
+
+  /** Driver and executors. */
+  @Test
+  void isLeftByAnotherJvmThatWentOnFromThisOne() throws Exception {
+    String home = OtherJvm.home().toString();
+    assumeTrue(master.equals("local-cluster[2,1,1024]"), "skipped: the same as on two executors");
+    copy(shared.resolve("begun/checkpoints"), directory.resolve("checkpoints"));
+    Submitted.run(
+            home,
+            directory,
+            master,
+            "",
+            process -> {},
+            options(directory, EPOCHS, "--resume").toArray(String[]::new))
+        .succeeded();
+    assertEquals(expected, hash(directory));
+  }
+
+  /** Hears every line of standard output when it is printed. */
+  private interface Listener {
+    void hear(String line);
+  }
+
+  private static final class Death extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static void die(String line) {
+    if (line.startsWith("Epoch 1: ")) {
+      throw new Death();
+    }
+  }
+
+  private static String train(Path model, Listener listener, int epochs, String... more)
+      throws IOException {
+    TrainRun run = run(model, listener, epochs, more);
+    assertEquals(0, run.status(), run.err());
+    return hash(model);
+  }
+
+  private static TrainRun run(Path model, Listener listener, int epochs, String... more) {
+    PrintStream out =
+        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8) {
+          @Override
+          public void print(String line) {
+            listener.hear(line);
+          }
+        };
+    return TrainRun.of(out, options(model, epochs, more).toArray(String[]::new));
+  }
+
+  private static List<String> options(Path model, int epochs, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "--data=" + Submitted.DIGITS,
+                "--sizes=64,130,10",
+                "--mini-batch-size=1437",
+                "--epochs=" + epochs,
+                "--model=" + model),
+            Stream.of(more))
+        .toList();
+  }
+
+  private static String hash(Path model) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] bytes = Files.readAllBytes(model.resolve("model.safetensors"));
+      String header = new String(bytes, 8, 600, StandardCharsets.ISO_8859_1);
+      assertTrue(header.contains("\"shards\":\"4\""), header);
+      digest.update(bytes);
+      digest.update(Files.readAllBytes(model.resolve("history.csv")));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
   }
 }

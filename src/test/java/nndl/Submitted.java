@@ -43,13 +43,26 @@ record Submitted(int status, String out, String err) {
   static Submitted run(
       Path work, String master, String javaOptions, Meddling meddling, String... options)
       throws Exception {
+    return run(System.getenv("JAVA_HOME"), work, master, javaOptions, meddling, options);
+  }
+
+  /** The same in a JVM, and with executors, of this home; null for the one on the path. */
+  static Submitted run(
+      String javaHome,
+      Path work,
+      String master,
+      String javaOptions,
+      Meddling meddling,
+      String... options)
+      throws Exception {
     // A shell's background jobs ignore SIGINT, and so would all that they start.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.addAll(List.of("scripts/spark-submit.sh", "--master", master));
     command.addAll(List.of("--conf", EXECUTOR_FILES, "--driver-java-options", javaOptions));
     command.addAll(List.of("--class", "nndl.Train", "target/nndl.jar"));
     command.addAll(List.of(options));
-    return of(work, command, Map.of(), meddling);
+    Map<String, String> environment = javaHome == null ? Map.of() : Map.of("JAVA_HOME", javaHome);
+    return of(work, command, environment, meddling);
   }
 
   /** Any command of ours, with these variables in its environment. */

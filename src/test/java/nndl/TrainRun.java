@@ -44,13 +44,14 @@ record TrainRun(int status, String out, String err) {
 
   static TrainRun of(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    TrainRun run = of(new PrintStream(out, true, StandardCharsets.UTF_8), arguments);
+    return new TrainRun(run.status, out.toString(StandardCharsets.UTF_8), run.err);
+  }
+
+  /** The same for a caller who takes what goes to standard output. */
+  static TrainRun of(PrintStream out, String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status =
-        Train.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            arguments);
-    return new TrainRun(
-        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    int status = Train.run(out, new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
+    return new TrainRun(status, "", err.toString(StandardCharsets.UTF_8));
   }
 }

@@ -2,6 +2,7 @@ package nndl.spark;
 
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import nndl.data.InputException;
 import nndl.data.MiniBatch;
@@ -11,6 +12,7 @@ import nndl.network.Parameters;
 import nndl.training.Exchange;
 import nndl.training.GradientTree;
 import nndl.training.Workload;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -27,6 +29,8 @@ public final class JobExchange implements Exchange {
   private final Kernels kernels;
   private final Workload workload;
   private final JavaRDD<LoadedShard> shards;
+  private final PerShard jobs;
+  private final long resultMillis;
 
   /** Loads the shards into the executors' memory. */
   public JobExchange(
@@ -43,12 +47,21 @@ public final class JobExchange implements Exchange {
             .parallelize(numbers, count)
             .map(s -> LoadedShard.load(workload, s, hadoop))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    shards.map(LoadedShard::error).filter(error -> error != null).collect().stream()
-        .findFirst()
-        .ifPresent(
-            error -> {
-              throw new InputException(error);
-            });
+    this.jobs = new PerShard(shards);
+    this.resultMillis = resultMillis(spark.getConf());
+    String[] errors = new String[count];
+    jobs.run(LoadedShard::error, (error, s) -> errors[s] = error, Long.MAX_VALUE);
+    for (String error : errors) {
+      if (error != null) {
+        throw new InputException(error);
+      }
+    }
+  }
+
+  /** The exchange's time-out, after the time in which Spark notices that an executor is lost. */
+  private static long resultMillis(SparkConf conf) {
+    long network = conf.getTimeAsMs("spark.network.timeout", "120s");
+    return ExchangeNetwork.timeoutMillis(conf) + 2 * network;
   }
 
   /**
@@ -58,8 +71,7 @@ public final class JobExchange implements Exchange {
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
     GradientTree tree = new GradientTree(kernels, workload.shards());
-    PerShard.run(
-        shards,
+    run(
         (shard, workspace) -> {
           Gradient sum = new Gradient(parameters.layout());
           workspace.at(parameters);
@@ -73,14 +85,17 @@ public final class JobExchange implements Exchange {
   @Override
   public long countCorrect(Parameters parameters) {
     LongAdder correct = new LongAdder();
-    PerShard.run(
-        shards,
+    run(
         (shard, workspace) -> {
           workspace.at(parameters);
           return shard.countCorrect(workspace);
         },
         (count, s) -> correct.add(count));
     return correct.sum();
+  }
+
+  private <R> void run(LoadedShard.Function<R> function, ObjIntConsumer<R> collector) {
+    jobs.run(shard -> shard.apply(function), collector, resultMillis);
   }
 
   @Override

@@ -17,6 +17,12 @@ import org.apache.spark.util.SerializableConfiguration;
 final class LoadedShard implements Serializable {
   private static final long serialVersionUID = 1;
 
+  /** What is computed of a shard that was loaded. */
+  @FunctionalInterface
+  interface Function<R> extends Serializable {
+    R apply(Shard shard, Workspace workspace);
+  }
+
   private final Workload workload;
   private final Shard shard;
   private final String error;
@@ -47,7 +53,7 @@ final class LoadedShard implements Serializable {
    * Computes on the shard; synchronized since Spark may run an old task beside its replacement. An
    * executor that loads the shard again after another's loss may find the file changed.
    */
-  synchronized <R> R apply(PerShard.Function<R> function) {
+  synchronized <R> R apply(Function<R> function) {
     if (error != null) {
       throw new InputException(error);
     }

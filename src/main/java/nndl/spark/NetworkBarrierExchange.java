@@ -51,7 +51,8 @@ final class NetworkBarrierExchange implements Exchange {
   private int failures;
 
   /**
-   * @throws StageNotStarted if the tasks do not run within five seconds, since slots are taken
+   * @throws StageNotStarted if the tasks do not run within five seconds, since slots are taken, or
+   *     if executors go away again and again before they run
    */
   NetworkBarrierExchange(
       JavaSparkContext spark,
@@ -73,10 +74,7 @@ final class NetworkBarrierExchange implements Exchange {
     this.context = ExchangeNetwork.context(conf, switchboard);
     this.server = ExchangeNetwork.server(context, conf);
     try {
-      int tasks = Slots.await(spark.sc(), workload.shards().count(), err);
-      if (!start(tasks)) {
-        throw new StageNotStarted(tasks);
-      }
+      startFirst();
       awaitTeams();
     } catch (InterruptedException e) {
       close();
@@ -96,8 +94,29 @@ final class NetworkBarrierExchange implements Exchange {
     }
   }
 
-  /** Begins an attempt; whether its tasks are launched within five seconds. */
-  private boolean start(int tasks) throws InterruptedException {
+  /** What became of an attempt. */
+  private enum Start {
+    RUNS,
+    /** An executor went away before its task was launched. */
+    FEWER_SLOTS,
+    /** There seem to be slots, but the tasks were not launched within five seconds. */
+    TAKEN_SLOTS
+  }
+
+  private void startFirst() throws InterruptedException, StageNotStarted {
+    int tasks;
+    Start start;
+    do {
+      tasks = Slots.await(spark.sc(), workload.shards().count(), err);
+      start = start(tasks);
+    } while (start == Start.FEWER_SLOTS && ++failures < mostFailures);
+    if (start != Start.RUNS) {
+      throw new StageNotStarted(tasks);
+    }
+  }
+
+  /** Begins an attempt. */
+  private Start start(int tasks) throws InterruptedException {
     SparkConf conf = spark.getConf();
     Team.Key key = new Team.Key(exchange, ++attempt);
     switchboard.expect(attempt);
@@ -106,13 +125,14 @@ final class NetworkBarrierExchange implements Exchange {
     stage = new BarrierStage(spark, key, new BarrierTask(key, workload, hadoop, address), tasks);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
     while (!switchboard.greeted() && !stage.launched() && stage.end() == null) {
-      if (System.nanoTime() > deadline) {
+      boolean fewer = Slots.count(spark.sc()) < tasks; // for which Spark would wait 15 s
+      if (fewer || System.nanoTime() > deadline) {
         stage.cancel();
-        return false;
+        return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
       }
       Thread.sleep(POLL_MILLIS);
     }
-    return true;
+    return Start.RUNS;
   }
 
   /** Waits until the teams are ready, and begins attempt after attempt while they are lost. */
@@ -138,14 +158,18 @@ final class NetworkBarrierExchange implements Exchange {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SLOTS_BACK_SECONDS);
     int wanted = workload.shards().count();
     int tasks = Slots.await(spark.sc(), wanted, err);
-    while (!start(tasks)) {
+    Start start = start(tasks);
+    while (start != Start.RUNS) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
             "barrier stage: expected a free slot within %s s, found none"
                 .formatted(SLOTS_BACK_SECONDS));
       }
-      wanted = Math.max(1, tasks / 2); // a hung executor holds slots that look free
+      if (start == Start.TAKEN_SLOTS) {
+        wanted = Math.max(1, tasks / 2); // a hung executor holds slots that look free
+      }
       tasks = Slots.await(spark.sc(), wanted, err);
+      start = start(tasks);
     }
   }
 

@@ -19,7 +19,7 @@ final class Slots {
    * waits for executors before it starts a job, and for more while they keep coming and are wanted.
    */
   static int await(SparkContext spark, int wanted, PrintStream err) {
-    long limit = spark.conf().getTimeAsMs(LIMIT, "30s");
+    long limit = limitMillis(spark);
     long start = System.nanoTime();
     long lastChange = start;
     boolean told = false;
@@ -30,8 +30,7 @@ final class Slots {
             "%s: expected a cluster that takes the application, found none (why is in the log)"
                 .formatted(spark.master()));
       }
-      int now =
-          spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+      int now = count(spark);
       if (now != slots) {
         slots = now;
         lastChange = System.nanoTime();
@@ -40,8 +39,7 @@ final class Slots {
         break;
       }
       if (slots == 0 && millisSince(start) > limit) {
-        throw new InputException(
-            "Spark: expected an executor within %s s, found none".formatted(limit / 1000));
+        throw none(limit);
       }
       if (slots == 0 && millisSince(start) > TELL_MILLIS && !told) {
         err.printf("nndl: waiting for the first executor, at most %s s%n", limit / 1000);
@@ -50,6 +48,22 @@ final class Slots {
       pause();
     }
     return Math.min(slots, wanted);
+  }
+
+  /** The slots that there are now. */
+  static int count(SparkContext spark) {
+    return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** How long there may be no slot. */
+  static long limitMillis(SparkContext spark) {
+    return spark.conf().getTimeAsMs(LIMIT, "30s");
+  }
+
+  /** There was no slot for longer. */
+  static InputException none(long limitMillis) {
+    return new InputException(
+        "Spark: expected an executor within %s s, found none".formatted(limitMillis / 1000));
   }
 
   private static long millisSince(long nanos) {

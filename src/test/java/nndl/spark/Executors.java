@@ -4,18 +4,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** The executor processes of a local cluster, and the ways in which they go wrong. Of Linux. */
-final class Executors {
-  private static final long SECONDS = 60;
+/**
+ * The executor processes of a cluster that this process has started, and the ways in which they go
+ * wrong. Of Linux.
+ */
+public final class Executors {
+  private static final long SECONDS = 120;
 
   private Executors() {}
 
   /** The processes that run. */
-  static List<ProcessHandle> running() {
-    return ProcessHandle.current().descendants().filter(Executors::isExecutor).toList();
+  public static List<ProcessHandle> running() {
+    return of(ProcessHandle.current());
+  }
+
+  /** Those that a process, or a process that it has started, and so on, has started. */
+  public static List<ProcessHandle> of(ProcessHandle process) {
+    return process.descendants().filter(Executors::isExecutor).toList();
   }
 
   private static boolean isExecutor(ProcessHandle process) {
@@ -40,15 +49,30 @@ final class Executors {
   }
 
   /** Ends a process at once, without a word; it need not be running, just there. */
-  static void kill(ProcessHandle process) {
+  public static void kill(ProcessHandle process) {
     process.destroyForcibly();
   }
 
+  /** The same after a while. */
+  static void killLater(ProcessHandle process, long millis) {
+    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> kill(process));
+  }
+
+  /** Ends a process that does nothing any more, after a while. */
+  public static void killSlowly(ProcessHandle process, long millis) {
+    freeze(process);
+    killLater(process, millis);
+  }
+
   /** Lets a process do nothing from now on, but keep all it has, connections too. */
-  static void freeze(ProcessHandle process) throws IOException, InterruptedException {
-    int status = new ProcessBuilder("kill", "-STOP", "" + process.pid()).start().waitFor();
-    if (status != 0) {
-      throw new IOException("kill: status " + status);
+  static void freeze(ProcessHandle process) {
+    try {
+      int status = new ProcessBuilder("kill", "-STOP", "" + process.pid()).start().waitFor();
+      if (status != 0) {
+        throw new AssertionError("kill: status " + status);
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
+import nndl.training.AtCall;
 import nndl.training.Exchange;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -158,10 +159,10 @@ class SecurityTest {
         });
   }
 
-  private void assertSameBitsBeside(AtIteration.Event event) {
+  private void assertSameBitsBeside(AtCall.Event event) {
     SmallRun run = new SmallRun(directory, 2);
     try (Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
-      run.assertSameBits(new AtIteration(8, exchange, event));
+      run.assertSameBits(new AtCall(8, exchange, event));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.training.AtCall;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(60)
 class StrangerTest {
-  private static final int STRANGE_ITERATION = 8;
+  private static final int STRANGE_CALL = 8;
   private static final long SECONDS = 10;
   private static final UUID OTHER = new UUID(0, 0);
 
@@ -79,11 +80,11 @@ class StrangerTest {
         report("a greeting of a team there is not", 1, 7, Report.Kind.HELLO, 0),
         report("readiness on another's line", 1, 0, Report.Kind.READY, 0),
         report("an error on another's line", 1, 0, Report.Kind.FAILED, 0),
-        report("sums on another's line", 1, 0, Report.Kind.SUMS, STRANGE_ITERATION),
-        report("a count on another's line", 1, 0, Report.Kind.CORRECT, STRANGE_ITERATION),
-        report("sums of no team", 1, -1, Report.Kind.SUMS, STRANGE_ITERATION),
+        report("sums on another's line", 1, 0, Report.Kind.SUMS, STRANGE_CALL),
+        report("a count on another's line", 1, 0, Report.Kind.CORRECT, STRANGE_CALL),
+        report("sums of no team", 1, -1, Report.Kind.SUMS, STRANGE_CALL),
         report("a greeting of an earlier attempt", 0, 0, Report.Kind.HELLO, 0),
-        report("sums of an earlier attempt", 0, 0, Report.Kind.SUMS, STRANGE_ITERATION),
+        report("sums of an earlier attempt", 0, 0, Report.Kind.SUMS, STRANGE_CALL),
         report("a greeting of a later attempt", 2, 0, Report.Kind.HELLO, 0));
   }
 
@@ -165,10 +166,10 @@ class StrangerTest {
   }
 
   /** Trains, and the teams know nothing of what happens meanwhile. */
-  private void assertSameBitsBeside(AtIteration.Event event) {
+  private void assertSameBitsBeside(AtCall.Event event) {
     SmallRun run = new SmallRun(directory, 3);
     try (Exchange exchange = open(run)) {
-      run.assertSameBits(new AtIteration(STRANGE_ITERATION, exchange, event));
+      run.assertSameBits(new AtCall(STRANGE_CALL, exchange, event));
       assertEquals("1", GROUP.get().substring("nndl-".length() + 37), "attempts");
     }
   }

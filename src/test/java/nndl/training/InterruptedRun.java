@@ -12,10 +12,7 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.MiniBatch;
 import nndl.data.SampleSet;
-import nndl.network.Gradient;
-import nndl.network.Parameters;
 
 /**
  * A training of three epochs of six iterations, the sixth a short one, that dies and goes on from
@@ -113,9 +110,9 @@ public final class InterruptedRun {
               progress, workload, ModelFile.settings(workload), store, rhythm, checkpoint, nowhere);
       long[] moment = new long[1];
       Exchange fragile =
-          new Fragile(
-              exchange,
+          new AtCall(
               call,
+              exchange,
               () -> {
                 moment[0] = progress.iteration();
                 event.happen(progress, watch);
@@ -132,43 +129,6 @@ public final class InterruptedRun {
       return progress.history().csv() + HexFormat.of().formatHex(model.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** An exchange to which something happens at one of its calls. */
-  private static final class Fragile implements Exchange {
-    private final Exchange exchange;
-    private final int call;
-    private final Runnable event;
-    private int next;
-
-    Fragile(Exchange exchange, int call, Runnable event) {
-      this.exchange = exchange;
-      this.call = call;
-      this.event = event;
-    }
-
-    @Override
-    public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
-      happen();
-      return exchange.sumGradients(parameters, miniBatch);
-    }
-
-    @Override
-    public long countCorrect(Parameters parameters) {
-      happen();
-      return exchange.countCorrect(parameters);
-    }
-
-    private void happen() {
-      if (next++ == call) {
-        event.run();
-      }
-    }
-
-    @Override
-    public void close() {
-      exchange.close();
     }
   }
 }

@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import nndl.OtherJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** JVMs with vectors of every width, and one without, train the same bits. */
+/** JVMs with vectors of every width, without any, and of another version train the same bits. */
 @Timeout(120)
 class VectorWidthTest {
   private static final String MODULE = "--add-modules=jdk.incubator.vector";
@@ -49,12 +50,24 @@ class VectorWidthTest {
     }
   }
 
+  @Test
+  void areTheSameBitsInAJvmOfAnotherVersionWithAndWithoutVectors() throws Exception {
+    Path other = OtherJvm.home();
+    String bits = train().bits;
+    assertEquals(bits, trainIn(other).bits);
+    assertEquals(bits, trainIn(other, MODULE).bits);
+  }
+
   private Trained train(String... options) throws Exception {
+    return trainIn(Path.of(System.getProperty("java.home")), options);
+  }
+
+  private Trained trainIn(Path home, String... options) throws Exception {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     List<String> command =
         Stream.of(
-                Stream.of(System.getProperty("java.home") + "/bin/java", "-Xmx256m"),
+                Stream.of(home.resolve("bin/java").toString(), "-Xmx256m"),
                 Stream.of(options),
                 Stream.of("-cp", System.getProperty("java.class.path")),
                 Stream.of("nndl.training.TrainedBits", directory.toString()))

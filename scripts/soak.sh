@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Kills, freezes and robs executors of their Workers, at random, in small trainings over local-cluster and over
+# a standalone Master with Workers, with both exchanges; each must end with the undisturbed run's bytes. Prints a
+# line a run and a summary; status 1 if one differs or hangs.
+#
+#   scripts/soak.sh [ACCIDENTS] [--seed N]      50 accidents unless told; the same seed, the same accidents
+#
+# What Spark says goes to target/soak.log.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$root"
+classes="$root/target/test-classes:$root/target/nndl.jar"
+log=target/soak.log
+accidents=50
+seed=1
+
+fail() {
+  echo "soak.sh: $*" >&2
+  exit 2
+}
+
+while [[ $# -gt 0 ]]; do
+  case "$1" in
+    --seed)
+      seed="${2:-}"
+      shift
+      ;;
+    *) accidents="$1" ;;
+  esac
+  shift || fail "--seed: expected a number, found none"
+done
+for number in "$accidents" "$seed"; do
+  [[ "$number" =~ ^[0-9]+$ ]] || fail "expected a number, found '$number'"
+done
+
+scripts/build.sh
+mvn -B -q -Dspotless.check.skip test-compile > "$log" 2>&1 \
+  || fail "mvn test-compile: expected success, found an error; see $log"
+unset SPARK_HOME # the clusters are of the jars in target/spark
+exec scripts/spark-submit.sh --driver-class-path "$classes" \
+  --conf spark.executor.extraClassPath="$classes" \
+  --conf spark.executor.extraJavaOptions="-Djava.io.tmpdir=$root/target/spark" \
+  --conf spark.driver.host=localhost --conf spark.driver.bindAddress=127.0.0.1 \
+  --class nndl.spark.Soak target/nndl.jar "$accidents" "$seed" 2>> "$log"

@@ -1,0 +1,264 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import nndl.Fixtures;
+import nndl.data.InputException;
+import nndl.spark.Exchanges.Kind;
+import nndl.training.AtCall;
+import nndl.training.Exchange;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Executors that die or hang change no bit, in clusters of three that Spark fills up again. */
+@Timeout(180)
+@ParameterizedClass
+@ValueSource(strings = {"local-cluster[3,1,1024]", "standalone"})
+class LostExecutorsTest {
+  private static final int EXECUTORS = 3;
+  private static final String TIMEOUT = "spark.nndl.exchange.timeout";
+  private static final long LONG_SECONDS = 100;
+  private static final String WAITING_TIME = "spark.scheduler.maxRegisteredResourcesWaitingTime";
+  private static final Random RANDOM = new Random(1);
+
+  private static StandaloneCluster cluster;
+  private static JavaSparkContext spark;
+
+  @Parameter String master;
+  @TempDir Path directory;
+  private final List<ProcessHandle> victims = new ArrayList<>();
+  private SmallRun run;
+
+  @BeforeParameterizedClassInvocation
+  static void start(String master) {
+    cluster = master.equals("standalone") ? new StandaloneCluster(EXECUTORS) : null;
+    spark =
+        Fixtures.spark(
+            cluster == null ? master : cluster.url(),
+            "spark.executor.heartbeatInterval=1s",
+            "spark.network.timeout=10s",
+            "spark.network.timeoutInterval=1s",
+            "spark.task.maxFailures=3");
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    spark.close();
+    if (cluster != null) {
+      cluster.close();
+      assertFalse(cluster.answers(), "a port");
+      assertTrue(Files.notExists(cluster.directory()), "files");
+    }
+  }
+
+  @BeforeEach
+  void prepare() throws InterruptedException {
+    run = new SmallRun(directory, EXECUTORS);
+    spark.sc().conf().set(TIMEOUT, LONG_SECONDS + "s");
+    Executors.await(spark, EXECUTORS);
+  }
+
+  /** Also those that hang. */
+  @AfterEach
+  void killVictims() {
+    victims.forEach(Executors::kill);
+  }
+
+  private ProcessHandle victim() {
+    List<ProcessHandle> running = Executors.running();
+    ProcessHandle victim = running.get(RANDOM.nextInt(running.size()));
+    victims.add(victim);
+    return victim;
+  }
+
+  private void kill() {
+    Executors.kill(victim());
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  void killedTwiceInARowAtARandomIteration(Kind kind) {
+    int call = RANDOM.nextInt(SmallRun.CALLS - 1);
+    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      run.assertSameBits(new AtCall(call, new AtCall(call + 1, exchange, this::kill), this::kill));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  void killedInTheMiddleOfAnIteration(Kind kind) {
+    assertSameBitsIfKilledInTheMiddle(kind, 8);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  void killedInTheMiddleOfAnEvaluation(Kind kind) {
+    assertSameBitsIfKilledInTheMiddle(kind, SmallRun.EVALUATION);
+  }
+
+  private void assertSameBitsIfKilledInTheMiddle(Kind kind, int call) {
+    long start = System.nanoTime();
+    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      run.assertSameBits(
+          // It does nothing before it dies, so the call can't end before.
+          new AtCall(call, exchange, () -> Executors.killSlowly(victim(), 500)));
+    }
+    assertTrue(secondsSince(start) < LONG_SECONDS / 2, "noticed by the time-out only");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  void killedWhileTheSamplesAreLoaded(Kind kind) throws Exception {
+    ProcessHandle victim = victim();
+    CountDownLatch started = new CountDownLatch(EXECUTORS);
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskStart(SparkListenerTaskStart start) {
+            started.countDown();
+          }
+        };
+    try (Listening unused = Listening.with(spark, listener)) {
+      Executors.freeze(victim); // with its share not loaded
+      CompletableFuture<Exchange> opened =
+          CompletableFuture.supplyAsync(() -> Fixtures.open(kind, spark, run.workload()));
+      assertTrue(started.await(30, TimeUnit.SECONDS), started + " tasks missing");
+      Thread.sleep(1_000); // the others load
+      assertFalse(opened.isDone());
+      Executors.kill(victim);
+      try (Exchange exchange = opened.get(60, TimeUnit.SECONDS)) {
+        run.assertSameBits(exchange);
+      }
+    }
+  }
+
+  /** Which the barrier exchange notices by its own time-out, and Spark by a silent heart. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  void hungForLongerThanTheTimeOut(Kind kind) {
+    spark.sc().conf().set(TIMEOUT, "3s");
+    long start = System.nanoTime();
+    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      run.assertSameBits(new AtCall(8, exchange, () -> Executors.freeze(victim())));
+    }
+    assertTrue(secondsSince(start) > 3, "noticed too early");
+    assertTrue(secondsSince(start) < 40, "noticed too late");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  void endedByTheLossOfTheirWorkerWhichStartsAgain(Kind kind) throws Exception {
+    assumeTrue(cluster != null, "skipped: the Workers of a local cluster are no processes");
+    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      run.assertSameBits(new AtCall(8, exchange, cluster::killWorker));
+      cluster.startWorker();
+      Executors.await(spark, EXECUTORS);
+      run.assertSameBits(exchange);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  void withoutASuccessorEndTheTrainingWithAnErrorAfterAWhile(Kind kind) {
+    assumeTrue(cluster != null, "skipped: a local cluster always has another");
+    spark.sc().conf().set(WAITING_TIME, "3s");
+    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      Exchange dying =
+          new AtCall(
+              8,
+              exchange,
+              () -> {
+                for (int i = 0; i < EXECUTORS; i++) {
+                  cluster.killWorker();
+                }
+              });
+      String message = assertThrows(InputException.class, () -> run.train(dying)).getMessage();
+      assertEquals("Spark: expected an executor within 3 s, found none", message);
+    } finally {
+      spark.sc().conf().remove(WAITING_TIME);
+      for (int i = 0; i < EXECUTORS; i++) {
+        cluster.startWorker();
+      }
+    }
+  }
+
+  /** Each time a task starts, there is nowhere for it to run. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  void killedAgainAndAgainEndTheTrainingWithAnError(Kind kind) {
+    AtomicBoolean armed = new AtomicBoolean();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskStart(SparkListenerTaskStart start) {
+            if (armed.get()) {
+              Executors.running().forEach(Executors::kill);
+            }
+          }
+        };
+    spark.sc().conf().set("spark.stage.maxConsecutiveAttempts", "2");
+    try (Listening unused = Listening.with(spark, listener);
+        Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      Exchange dying =
+          new AtCall(
+              7,
+              exchange,
+              () -> {
+                armed.set(true);
+                Executors.running().forEach(Executors::kill);
+              });
+      String message =
+          assertThrows(IllegalStateException.class, () -> run.train(dying)).getMessage();
+      armed.set(false);
+      String expected =
+          kind == Kind.BARRIER
+              ? "barrier stage: expected less than 2 failures in a row, found one more: "
+              : "Spark job: expected all its tasks to end well, found Job aborted due to stage"
+                  + " failure: ";
+      assertTrue(message.startsWith(expected), message);
+      assertEquals(1, message.lines().count(), message);
+    } finally {
+      spark.sc().conf().remove("spark.stage.maxConsecutiveAttempts");
+    }
+  }
+
+  /** The cause of Spark's waiting for ever when it was closed after a test had run out of time. */
+  @Test
+  void letSparkCloseAfterAListenerWasTakenOutByAnInterruptedThread() {
+    Thread.currentThread().interrupt();
+    Listening.with(spark, new SparkListener() {}).close();
+    assertTrue(Thread.interrupted());
+    Listening.with(spark, new SparkListener() {})
+        .close(); // fails if the first queue is still there
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
+  }
+}

@@ -1,0 +1,190 @@
+package nndl.spark;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.spark.Exchanges.Kind;
+import nndl.training.AtCall;
+import nndl.training.Exchange;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * {@code scripts/soak.sh}: small trainings over clusters of three executors, in each of which one
+ * dies, hangs, or loses its Worker, at random; prints a line a run and whether it ended as the
+ * undisturbed one. A run has a time in which it must end.
+ */
+public final class Soak {
+  private static final int EXECUTORS = 3;
+  private static final long RUN_SECONDS = 180;
+  private static final String LOCAL_CLUSTER = "local-cluster[3,1,1024]";
+  private static final String[] SETTINGS = {
+    "spark.executor.heartbeatInterval=1s",
+    "spark.network.timeout=15s",
+    "spark.network.timeoutInterval=1s",
+    "spark.nndl.exchange.timeout=5s"
+  };
+
+  /** What happens to an executor. */
+  private enum Accident {
+    KILL,
+    KILL_IN_CALL,
+    KILL_LOADING,
+    HANG,
+    KILL_WORKER
+  }
+
+  private final Random random;
+  private final PrintStream out;
+  private final SmallRun run;
+  private final List<ProcessHandle> victims = new ArrayList<>();
+  private StandaloneCluster cluster;
+  private JavaSparkContext spark;
+  private int accidents;
+  private int differences;
+  private int hangs;
+
+  private Soak(long seed, Path directory, PrintStream out) {
+    this.random = new Random(seed);
+    this.out = out;
+    this.run = new SmallRun(directory, EXECUTORS);
+  }
+
+  public static void main(String[] args) throws Exception {
+    System.exit(run(Integer.parseInt(args[0]), Long.parseLong(args[1]), System.out) ? 0 : 1);
+  }
+
+  /** Whether all runs ended, and as they should; a quarter of the accidents for each setting. */
+  static boolean run(int accidents, long seed, PrintStream out) throws Exception {
+    Path directory = Files.createTempDirectory("nndl-soak");
+    long start = System.nanoTime();
+    Soak soak = new Soak(seed, directory, out);
+    out.printf("seed %d; undisturbed %s%n", seed, digest(soak.run.expected()));
+    try {
+      soak.over(LOCAL_CLUSTER, accidents / 2);
+      soak.over("standalone", accidents - accidents / 2);
+    } finally {
+      deleteFiles(directory);
+    }
+    out.printf(
+        Locale.ROOT,
+        "%d accidents, seed %d: %d differences, %d hangs, in %.0f s%n",
+        soak.accidents,
+        seed,
+        soak.differences,
+        soak.hangs,
+        (System.nanoTime() - start) / 1e9);
+    return soak.differences + soak.hangs == 0 && soak.accidents == accidents;
+  }
+
+  private static void deleteFiles(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+  }
+
+  /** The hash alone; what follows it are the counts. */
+  private static String digest(String outcome) {
+    return outcome.lines().findFirst().orElse("").substring(0, 16);
+  }
+
+  private void over(String master, int count) throws Exception {
+    boolean standalone = master.equals("standalone");
+    cluster = standalone ? new StandaloneCluster(EXECUTORS) : null;
+    try {
+      spark = Fixtures.spark(standalone ? cluster.url() : master, SETTINGS);
+      try (JavaSparkContext closed = spark) {
+        for (int i = 0; i < count && hangs == 0; i++) {
+          Kind kind = i % 2 == 0 ? Kind.BARRIER : Kind.JOB;
+          disturb(master, kind, accident(standalone));
+        }
+      }
+    } finally {
+      if (standalone) {
+        cluster.close();
+      }
+    }
+  }
+
+  private Accident accident(boolean standalone) {
+    int most = standalone ? Accident.values().length : Accident.KILL_WORKER.ordinal();
+    return Accident.values()[random.nextInt(most)];
+  }
+
+  private void disturb(String master, Kind kind, Accident accident) throws Exception {
+    int call = random.nextInt(SmallRun.CALLS);
+    int millis = random.nextInt(500);
+    Executors.await(spark, EXECUTORS);
+    long start = System.nanoTime();
+    CompletableFuture<String> outcome =
+        CompletableFuture.supplyAsync(() -> train(kind, accident, call, millis));
+    String found;
+    try {
+      found = outcome.get(RUN_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      hangs++;
+      found = "a hang";
+    } catch (ExecutionException e) {
+      found = e.getCause().toString().lines().findFirst().orElse("");
+    }
+    victims.forEach(Executors::kill); // also those that hang
+    victims.clear();
+    if (accident == Accident.KILL_WORKER) {
+      cluster.startWorker();
+    }
+    accidents++;
+    boolean same = found.equals(run.expected());
+    differences += same || hangs > 0 ? 0 : 1;
+    out.printf(
+        Locale.ROOT,
+        "%3d %-23s %-7s %-12s call %2d, %3d ms: %s in %.1f s%n",
+        accidents,
+        master,
+        kind,
+        accident,
+        call,
+        millis,
+        same ? "same " + digest(found) : "DIFFERENT " + found,
+        (System.nanoTime() - start) / 1e9);
+    out.flush();
+  }
+
+  private String train(Kind kind, Accident accident, int call, int millis) {
+    if (accident == Accident.KILL_LOADING) {
+      Executors.killLater(victim(), millis);
+    }
+    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      return run.train(new AtCall(call, exchange, () -> strike(accident, millis)));
+    }
+  }
+
+  private void strike(Accident accident, int millis) {
+    switch (accident) {
+      case KILL -> Executors.kill(victim());
+      case KILL_IN_CALL -> Executors.killSlowly(victim(), millis);
+      case KILL_LOADING -> {}
+      case HANG -> Executors.freeze(victim());
+      case KILL_WORKER -> cluster.killWorker();
+    }
+  }
+
+  private ProcessHandle victim() {
+    List<ProcessHandle> running = Executors.running();
+    ProcessHandle victim = running.get(random.nextInt(running.size()));
+    victims.add(victim);
+    return victim;
+  }
+}

@@ -1,0 +1,20 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A few accidents of {@code scripts/soak.sh}, which makes many. */
+class SoakIT {
+  @Test
+  @Timeout(300)
+  void endsAsTheUndisturbedRun() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    boolean same = Soak.run(4, 2, new PrintStream(out, true, StandardCharsets.UTF_8));
+    assertTrue(same, out.toString(StandardCharsets.UTF_8));
+  }
+}

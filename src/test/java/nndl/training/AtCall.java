@@ -1,0 +1,53 @@
+package nndl.training;
+
+import nndl.data.MiniBatch;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+
+/** An exchange to which something happens just before one of its calls, counted from 0. */
+public final class AtCall implements Exchange {
+  private final int call;
+  private final Exchange exchange;
+  private final Event event;
+  private int next;
+
+  /** What happens; if it throws, in place of the answer. */
+  public interface Event {
+    void happen() throws Exception;
+  }
+
+  public AtCall(int call, Exchange exchange, Event event) {
+    this.call = call;
+    this.exchange = exchange;
+    this.event = event;
+  }
+
+  @Override
+  public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
+    happen();
+    return exchange.sumGradients(parameters, miniBatch);
+  }
+
+  @Override
+  public long countCorrect(Parameters parameters) {
+    happen();
+    return exchange.countCorrect(parameters);
+  }
+
+  private void happen() {
+    if (next++ == call) {
+      try {
+        event.happen();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
+  }
+}
