@@ -3,9 +3,7 @@ package nndl.spark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +34,8 @@ public final class StandaloneCluster implements AutoCloseable {
   public StandaloneCluster(int count) {
     try {
       directory = Files.createTempDirectory("nndl-standalone");
-      port = freePort();
-      page = freePort();
+      port = Ports.free();
+      page = Ports.free();
       master = start("master.Master", "--port", "" + port, "--webui-port", "" + page);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -46,12 +44,6 @@ public final class StandaloneCluster implements AutoCloseable {
       startWorker(); // which tries to reach the Master for a while
     }
     awaitWorkers(count);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-      return free.getLocalPort();
-    }
   }
 
   /** Spark's name of it. */
