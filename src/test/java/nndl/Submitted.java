@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A run of {@link Train} as users have it: {@code scripts/spark-submit.sh} and target/nndl.jar. */
@@ -48,12 +49,20 @@ record Submitted(int status, String out, String err) {
     command.addAll(List.of("--conf", EXECUTOR_FILES, "--driver-java-options", javaOptions));
     command.addAll(List.of("--class", "nndl.Train", "target/nndl.jar"));
     command.addAll(List.of(options));
+    return of(work, command, Map.of(), meddling);
+  }
+
+  /** Any command of ours, with these variables in its environment. */
+  static Submitted of(
+      Path work, List<String> command, Map<String, String> environment, Meddling meddling)
+      throws Exception {
     Path err = work.resolve("stderr");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(work.resolve(OUT).toFile())
             .redirectError(err.toFile());
     builder.environment().remove("SPARK_HOME"); // of the tests; the script finds target/spark
+    builder.environment().putAll(environment);
     Process process = builder.start();
     try {
       meddling.with(process);
