@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import nndl.data.InputException;
 import nndl.data.InputFiles;
 import nndl.data.InputOptions;
+import nndl.data.PackedSamples;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -29,6 +30,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,8 +198,49 @@ class RemoteStorageIT {
     assertNamed(place, "/shortened", set);
   }
 
+  @Test
+  void aReadGoesOnWithTheOtherReplicaWhenADataNodeIsLost() throws Exception {
+    TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
+    Place.HDFS.write("/replicated", images.imagesFile());
+    Place.HDFS.write("/labels", images.labelsFile());
+    SampleSet set = open(Place.HDFS.configuration(), Place.HDFS, "/replicated");
+    for (int i = 0; i < 2; i++) {
+      MiniDFSCluster.DataNodeProperties lost = hdfs.stopDataNode(0);
+      assertEquals(5, load(Place.HDFS.configuration(), set).count());
+      hdfs.restartDataNode(lost, true); // as the last
+      hdfs.waitActive();
+    }
+  }
+
+  /** Every second connection is cut; each file system of Hadoop has its own here. */
+  @Test
+  void aRequestToS3IsTriedAgainAsOftenAsHadoopsSettingsSay() throws Exception {
+    TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
+    Place.S3.write("/tried", images.imagesFile());
+    Place.S3.write("/labels", images.labelsFile());
+    try (LossyLine line = new LossyLine(s3.port())) {
+      Configuration often = s3.configuration();
+      often.set("fs.s3a.endpoint", "http://127.0.0.1:" + line.port());
+      often.setBoolean("fs.s3a.impl.disable.cache", true);
+      assertEquals(5, load(often, open(often, Place.S3, "/tried")).count());
+      assertTrue(line.cut() > 0);
+
+      Configuration once = new Configuration(often);
+      once.setInt("fs.s3a.attempts.maximum", 0);
+      once.setInt("fs.s3a.retry.limit", 0);
+      InputException error =
+          assertThrows(InputException.class, () -> open(once, Place.S3, "/tried"));
+      String expected = Place.S3.path("/tried") + ": expected to read it, found ";
+      assertTrue(error.getMessage().startsWith(expected), error.getMessage());
+    }
+  }
+
   private static SampleSet open(Place place, String images) {
-    Storage storage = new Storage(place.configuration());
+    return open(place.configuration(), place, images);
+  }
+
+  private static SampleSet open(Configuration configuration, Place place, String images) {
+    Storage storage = new Storage(configuration);
     return SampleSet.open(
         storage,
         InputFiles.of(storage, place.path(images)),
@@ -207,13 +250,16 @@ class RemoteStorageIT {
   }
 
   private static void assertNamed(Place place, String name, SampleSet set) {
-    SampleLoader loader = new SampleLoader(new Storage(place.configuration()));
     InputException error =
-        assertThrows(InputException.class, () -> loader.load(new SampleRange(set, 1, 3)));
+        assertThrows(InputException.class, () -> load(place.configuration(), set));
     assertTrue(
         error
             .getMessage()
             .startsWith(place.path(name) + ": expected the file that the run began with, "),
         error.getMessage());
+  }
+
+  private static PackedSamples load(Configuration configuration, SampleSet set) {
+    return new SampleLoader(new Storage(configuration)).load(new SampleRange(set, 0, set.count()));
   }
 }

@@ -103,6 +103,10 @@ public final class S3Server implements AutoCloseable {
     }
   }
 
+  int port() {
+    return URI.create(endpoint).getPort();
+  }
+
   /** What Hadoop must know of it, but for the credentials. */
   public Map<String, String> endpointSettings() {
     return Map.of(
