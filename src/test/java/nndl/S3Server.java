@@ -59,7 +59,7 @@ public final class S3Server implements AutoCloseable {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xmx1g",
                 "-cp",
                 "target/test-classes:target/s3proxy.jar",
                 Jvm.class.getName(),
