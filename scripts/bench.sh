@@ -15,6 +15,7 @@
 #   load      MNIST's .gz files, from a JVM's main to the first iteration, against NumPy's reading them
 #   bytes     held a training sample
 #   formats   reading MNIST's training set as IDX, gzip, CSV, LIBSVM, against a bare read or inflating
+#   storage   reading samples from a NameNode and DataNode and from an S3 server, against a bare copy of the same files
 #   scaling   784-800-10, mini-batch 2000, local[1] and local[2]
 #   startup   from process start to the end of the first iteration
 #   jobcost   an iteration of the job exchange over an empty Spark job
@@ -32,7 +33,7 @@ classes="$root/target/test-classes:$root/target/nndl.jar"
 log=target/bench.log
 rounds=3
 steps=5000 # iterations of an epoch of 50,000 samples in mini-batches of 10
-figures=(kernel local whole cluster wide load bytes formats scaling startup jobcost)
+figures=(kernel local whole cluster wide load bytes formats storage scaling startup jobcost)
 
 fail() {
   echo "bench.sh: $*" >&2
@@ -286,6 +287,16 @@ formats_line() { # what column other goal
     "$(with_unit "$(median_of "formats.$3")" MB/s)" "$(median_of "formats.$2")" '>=' "$4"
 }
 
+# ReadRemote's lines: place, MB/s of a bare copy, of reading, of reading and packing.
+bench_storage() {
+  local place copy read load
+  while read -r place copy read load; do
+    line "storage: MB/s of samples from $place (packed too: $load), a bare copy" "$read MB/s" "$copy MB/s" \
+      "$(calculate "$copy / $read")" '<=' 1.5
+  done < <(java -Xmx3g -Dlog4j.configurationFile=conf/log4j2.properties -cp "$classes:$(< target/bench.classpath)" \
+    nndl.data.ReadRemote "$((2 * rounds + 1))" 2>> "$log" || fail "nndl.data.ReadRemote: see $log")
+}
+
 bench_scaling() {
   submit nndl.bench.Race --data "$data" --sizes 784,800,10 --mini-batch-size 2000 --learning-rate 0.1 \
     --seconds 4 --rounds "$rounds" 'barrier@local[1]' 'barrier@local[2]' | note scaling
@@ -338,7 +349,7 @@ series="$(mktemp -d)"
 trap 'rm -rf "$series"' EXIT
 machine
 for name in "${figures[@]}"; do
-  if [[ "$name" != jobcost ]] && ! has_mnist; then
+  if [[ "$name" != jobcost && "$name" != storage ]] && ! has_mnist; then
     echo "$name: skipped: expected MNIST in $data (scripts/fetch-data.sh), found none" >&2
   else
     "bench_$name"

@@ -8,7 +8,9 @@
 #
 # The settings are conf/NAME.properties, the data data/NAME; the model goes to target/models/NAME unless
 # --model says otherwise. Without a name: MNIST where it can be had, else the digits that come along.
-# MASTER=... is Spark's master, local[*] without it. For Spark's options use scripts/spark-submit.sh.
+# MASTER=... is Spark's master, local[*] without it; PROPERTIES=FILE are settings for Spark and Hadoop, as in
+# conf/hdfs.conf and conf/s3a.conf. A path of s3a: brings what Spark lacks for it, target/s3a. For Spark's other
+# options use scripts/spark-submit.sh.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -51,5 +53,14 @@ for argument in "$@"; do
 done
 
 "$root/scripts/build.sh"
-exec "$root/scripts/spark-submit.sh" --master "${MASTER:-local[*]}" --class nndl.Train "$root/target/nndl.jar" \
+
+spark=(--master "${MASTER:-local[*]}")
+if [[ -n "${PROPERTIES:-}" ]]; then
+  spark+=(--properties-file "$PROPERTIES")
+fi
+if [[ "$*" == *s3a:* ]]; then
+  jars=("$root"/target/s3a/*.jar)
+  spark+=(--jars "$(IFS=,; echo "${jars[*]}")")
+fi
+exec "$root/scripts/spark-submit.sh" "${spark[@]}" --class nndl.Train "$root/target/nndl.jar" \
   "${config[@]}" "${data[@]}" "${model[@]}" "${overwrite[@]}" "$@"

@@ -31,8 +31,7 @@ final class Content implements Closeable {
     try {
       Compression compression = Compression.of(in.readNBytes(Compression.HEAD_BYTES));
       in.seek(0);
-      DataFile file =
-          new DataFile(path.toString(), status.getLen(), status.getModificationTime(), compression);
+      DataFile file = DataFile.of(status, compression);
       return new Content(storage, file, uncompressed(file, in));
     } catch (IOException | RuntimeException | FSError e) {
       IOUtils.closeStream(in);

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -61,6 +62,13 @@ public final class Storage {
   /** Opens a file for reading from any position. */
   public FSDataInputStream open(Path path) throws IOException {
     return fileSystem(path).open(path, BUFFER);
+  }
+
+  /** Where the blocks of a file are; asks nothing of file systems that do not know. */
+  List<BlockLocation> blocks(DataFile file) throws IOException {
+    Path path = new Path(file.path());
+    FileStatus status = new FileStatus(file.length(), false, 1, 1, file.modified(), path);
+    return List.of(fileSystem(path).getFileBlockLocations(status, 0, file.length()));
   }
 
   /** The files and directories in a directory. */

@@ -1,13 +1,11 @@
 package nndl.spark;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
 import scala.reflect.ClassTag$;
@@ -20,22 +18,20 @@ final class BarrierStage implements AutoCloseable {
   private final String group;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-  /** Starts a job of {@code tasks} tasks, all at once or not at all. */
-  BarrierStage(JavaSparkContext spark, Team.Key key, BarrierTask task, int tasks) {
+  /** Starts a job with the tasks of a placement, all at once or not at all. */
+  BarrierStage(JavaSparkContext spark, Team.Key key, BarrierTask task, Placement placement) {
     this.spark = spark;
     this.group = "nndl-" + key.exchange() + "-" + key.attempt();
-    Thread thread = new Thread(() -> run(task, tasks), "nndl-barrier-stage");
+    Thread thread = new Thread(() -> run(task, placement), "nndl-barrier-stage");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void run(BarrierTask task, int tasks) {
+  private void run(BarrierTask task, Placement placement) {
     try {
       spark.sc().setJobGroup(group, "nndl: training", false);
-      List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
-      spark
-          .parallelize(numbers, tasks)
-          .rdd()
+      placement
+          .partitions(spark)
           .barrier()
           .mapPartitions(task, false, ClassTag$.MODULE$.apply(Integer.class))
           .count();

@@ -1,11 +1,11 @@
 package nndl.spark;
 
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjIntConsumer;
-import java.util.stream.IntStream;
+import nndl.data.BlockHosts;
 import nndl.data.InputException;
 import nndl.data.MiniBatch;
+import nndl.data.Storage;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -41,10 +41,11 @@ public final class JobExchange implements Exchange {
     this.kernels = kernels;
     this.workload = workload;
     int count = workload.shards().count();
-    List<Integer> numbers = IntStream.range(0, count).boxed().toList();
+    BlockHosts blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
     this.shards =
-        spark
-            .parallelize(numbers, count)
+        Placement.of(spark, blocks, workload, count)
+            .partitions(spark)
+            .toJavaRDD()
             .map(s -> LoadedShard.load(workload, s, hadoop))
             .persist(StorageLevel.MEMORY_AND_DISK());
     this.jobs = new PerShard(shards);

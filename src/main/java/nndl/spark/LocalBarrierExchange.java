@@ -31,7 +31,9 @@ final class LocalBarrierExchange implements Exchange {
     Team.Key key = new Team.Key(UUID.randomUUID(), 0);
     this.tree = new GradientTree(kernels, workload.shards());
     this.team = Team.of(key, tasks);
-    this.stage = new BarrierStage(spark, key, new BarrierTask(key, workload, hadoop, null), tasks);
+    this.stage =
+        new BarrierStage(
+            spark, key, new BarrierTask(key, workload, hadoop, null), Placement.anywhere(tasks));
     try {
       while (!team.awaitLoaded(CHECK_MILLIS)) {
         if (stage.end() != null) {

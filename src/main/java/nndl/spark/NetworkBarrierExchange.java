@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import nndl.data.BlockHosts;
 import nndl.data.MiniBatch;
+import nndl.data.Storage;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Layout;
@@ -34,6 +36,7 @@ final class NetworkBarrierExchange implements Exchange {
   private final JavaSparkContext spark;
   private final Workload workload;
   private final Broadcast<SerializableConfiguration> hadoop;
+  private final BlockHosts blocks;
   private final PrintStream err;
   private final UUID exchange = UUID.randomUUID();
   private final Layout layout;
@@ -65,6 +68,7 @@ final class NetworkBarrierExchange implements Exchange {
     this.spark = spark;
     this.workload = workload;
     this.hadoop = hadoop;
+    this.blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
     this.err = err;
     this.layout = workload.hyperparameters().layout();
     this.changed = new TouchedRows(layout.inputs(1));
@@ -115,15 +119,21 @@ final class NetworkBarrierExchange implements Exchange {
     }
   }
 
-  /** Begins an attempt. */
+  /**
+   * Begins an attempt; its tasks have five seconds to be launched, beside what Spark may wait for
+   * preferred hosts, should their slots not be free.
+   */
   private Start start(int tasks) throws InterruptedException {
     SparkConf conf = spark.getConf();
     Team.Key key = new Team.Key(exchange, ++attempt);
     switchboard.expect(attempt);
     BarrierTask.DriverAddress address =
         new BarrierTask.DriverAddress(conf.get("spark.driver.host"), server.getPort());
-    stage = new BarrierStage(spark, key, new BarrierTask(key, workload, hadoop, address), tasks);
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
+    Placement placement = Placement.of(spark, blocks, workload, tasks);
+    stage =
+        new BarrierStage(spark, key, new BarrierTask(key, workload, hadoop, address), placement);
+    long most = START_MILLIS + placement.mostMillis(conf);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(most);
     while (!switchboard.greeted() && !stage.launched() && stage.end() == null) {
       boolean fewer = Slots.count(spark.sc()) < tasks; // for which Spark would wait 15 s
       if (fewer || System.nanoTime() > deadline) {

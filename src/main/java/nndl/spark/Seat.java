@@ -7,8 +7,9 @@ import java.util.stream.IntStream;
 import org.apache.spark.BarrierTaskContext;
 
 /**
- * Where a barrier task sits. Tasks are ranked by the address of their JVM, so that those of one
- * JVM, a team, own neighbouring shards and can add most of their sums before they send.
+ * Where a barrier task sits. Those of one JVM, a team, have neighbouring ranks, so that they own
+ * neighbouring shards and can add most of their sums before they send. Teams are ranked by their
+ * first partition: where Spark follows a {@link Placement}, ranks are the partitions' numbers.
  *
  * @param rank of the task among the {@code tasks} of the stage
  * @param team which team, of {@code teams}
@@ -20,12 +21,12 @@ record Seat(int rank, int tasks, int team, int teams, int member, int members) {
     String[] addresses =
         Arrays.stream(context.getTaskInfos()).map(info -> info.address()).toArray(String[]::new);
     int own = context.partitionId();
+    List<String> teams = Arrays.stream(addresses).distinct().toList();
     List<Integer> ranked =
         IntStream.range(0, addresses.length)
             .boxed()
-            .sorted(Comparator.comparing((Integer task) -> addresses[task]))
+            .sorted(Comparator.comparingInt(task -> teams.indexOf(addresses[task])))
             .toList();
-    List<String> teams = Arrays.stream(addresses).distinct().sorted().toList();
     List<Integer> members =
         ranked.stream().filter(task -> addresses[task].equals(addresses[own])).toList();
     return new Seat(

@@ -51,7 +51,8 @@ final class ActingDriver implements AutoCloseable {
     Team.Key key = new Team.Key(exchange, 0);
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-    return new BarrierStage(spark, key, new BarrierTask(key, workload, hadoop, null), 1);
+    return new BarrierStage(
+        spark, key, new BarrierTask(key, workload, hadoop, null), Placement.anywhere(1));
   }
 
   int port() {

@@ -1,0 +1,72 @@
+package nndl.data;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.BlockLocation;
+
+/**
+ * Which hosts hold the blocks of samples, as the file system says: HDFS does, others name no host
+ * or {@code localhost}. Asks once a file.
+ */
+public final class BlockHosts {
+  private static final String NO_HOST = "localhost";
+
+  private final Storage storage;
+  private final Map<DataFile, List<BlockLocation>> known = new HashMap<>();
+
+  public BlockHosts(Storage storage) {
+    this.storage = storage;
+  }
+
+  /**
+   * How many bytes of a range each host holds, counted as if all samples of a file were equally
+   * long; of a compressed file, which is read whole, all. Nothing where the file system does not
+   * say: this is a hint, and reading tells what is wrong.
+   */
+  public Map<String, Long> bytes(SampleRange range) {
+    Map<String, Long> bytes = new HashMap<>();
+    long first = 0; // of the part, in the set
+    for (Part part : range.set().parts()) {
+      long from = Math.max(0, range.from() - first);
+      long to = Math.min(part.count(), range.to() - first);
+      first += part.count();
+      if (from < to) {
+        double start = part.compressed() ? 0 : (double) from / part.count();
+        double end = part.compressed() ? 1 : (double) to / part.count();
+        for (DataFile file : part.files()) {
+          add(file, (long) (start * file.length()), (long) (end * file.length()), bytes);
+        }
+      }
+    }
+    return bytes;
+  }
+
+  private void add(DataFile file, long from, long to, Map<String, Long> bytes) {
+    for (BlockLocation block : known.computeIfAbsent(file, this::blocks)) {
+      long start = Math.max(from, block.getOffset());
+      long end = Math.min(to, block.getOffset() + block.getLength());
+      for (String host : start < end ? hosts(block) : List.<String>of()) {
+        bytes.merge(host, end - start, Long::sum);
+      }
+    }
+  }
+
+  private List<BlockLocation> blocks(DataFile file) {
+    try {
+      return storage.blocks(file);
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static List<String> hosts(BlockLocation block) {
+    try {
+      return Arrays.stream(block.getHosts()).filter(host -> !host.equals(NO_HOST)).toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import nndl.data.InputException;
+import nndl.data.InputFiles;
+import nndl.data.InputOptions;
+import nndl.data.PackedSamples;
+import nndl.data.SampleLoader;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
+import nndl.data.Storage;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A NameNode with two DataNodes, and an S3 server: what a run leaves there is, byte for byte, what
+ * it leaves on {@code file:}, and no file that changes under a run is taken for what it was.
+ */
+@Timeout(300)
+class RemoteStorageIT {
+  private static final String PREFIX = "spark.hadoop.";
+
+  @TempDir static java.nio.file.Path directory;
+  private static MiniDFSCluster hdfs;
+  private static S3Server s3;
+
+  enum Place {
+    HDFS,
+    S3;
+
+    Configuration configuration() {
+      return this == HDFS ? hdfs.getConfiguration(0) : s3.configuration();
+    }
+
+    String path(String name) {
+      return (this == HDFS ? "hdfs://127.0.0.1:" + hdfs.getNameNodePort() : S3Server.BUCKET) + name;
+    }
+
+    FileSystem files() throws IOException {
+      return FileSystem.get(URI.create(path("/")), configuration());
+    }
+
+    void write(String name, byte[] content) throws IOException {
+      try (OutputStream out = files().create(new Path(path(name)), true)) {
+        out.write(content);
+      }
+    }
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    s3 = S3Server.start(directory);
+    s3.settings().forEach((key, value) -> System.setProperty(PREFIX + key, value));
+    java.nio.file.Path nodes = Files.createDirectory(directory.resolve("hdfs"));
+    hdfs = new MiniDFSCluster.Builder(new Configuration(), nodes.toFile()).numDataNodes(2).build();
+    hdfs.waitActive();
+    for (Place place : Place.values()) {
+      try (Stream<java.nio.file.Path> digits = Files.list(Submitted.DIGITS)) {
+        for (java.nio.file.Path file : digits.toList()) {
+          place.write("/digits/" + file.getFileName(), Files.readAllBytes(file));
+        }
+      }
+    }
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    s3.settings().keySet().forEach(key -> System.clearProperty(PREFIX + key));
+    hdfs.shutdown();
+    s3.close();
+  }
+
+  /** By the README's command, with executors, and the credentials in the environment. */
+  @ParameterizedTest
+  @EnumSource
+  void aRunLeavesTheBytesOfALocalOneAndAResumedRunToo(Place place) throws Exception {
+    Map<String, byte[]> two = trainLocally(place + "-two", "--epochs=2");
+    Map<String, byte[]> four = trainLocally(place + "-four", "--epochs=4");
+
+    java.nio.file.Path properties = directory.resolve(place + ".conf");
+    Files.write(
+        properties,
+        s3.endpointSettings().entrySet().stream()
+            .map(setting -> PREFIX + setting.getKey() + " " + setting.getValue())
+            .toList());
+    Map<String, String> environment = new HashMap<>(s3.environment());
+    environment.put("MASTER", "local-cluster[2,1,1024]");
+    environment.put("PROPERTIES", properties.toString());
+    List<String> command = new ArrayList<>(List.of("scripts/train.sh", "digits"));
+    command.addAll(List.of("--data", place.path("/digits"), "--model", place.path("/model")));
+    command.addAll(List.of(options("--epochs=2")));
+    Submitted.of(directory, command, environment, process -> {}).succeeded();
+    assertSameFiles(two, place);
+
+    TrainRun resumed = train(place, "--epochs=4", "--resume");
+    assertTrue(resumed.out().matches("(Epoch [23]: \\d+ / 360\n){2}"), resumed.out());
+    assertSameFiles(four, place);
+  }
+
+  private static Map<String, byte[]> trainLocally(String name, String... options)
+      throws IOException {
+    java.nio.file.Path model = directory.resolve(name);
+    List<String> all = new ArrayList<>(List.of("--data=" + Submitted.DIGITS, "--model=" + model));
+    all.addAll(List.of(options(options)));
+    TrainRun run = TrainRun.of(all.toArray(String[]::new));
+    assertEquals(0, run.status(), run.err());
+    Map<String, byte[]> files = new HashMap<>();
+    try (Stream<java.nio.file.Path> found = Files.walk(model)) {
+      for (java.nio.file.Path file : found.filter(Files::isRegularFile).toList()) {
+        files.put(model.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+
+  private static TrainRun train(Place place, String... options) {
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of("--data=" + place.path("/digits"), "--model=" + place.path("/model")));
+    all.addAll(List.of(options(options)));
+    TrainRun run = TrainRun.of(all.toArray(String[]::new));
+    assertEquals(0, run.status(), run.err());
+    return run;
+  }
+
+  private static String[] options(String... more) {
+    return Stream.concat(
+            Stream.of(
+                "--sizes=64,30,10", "--seed=1", "--mini-batch-size=50", "--shards=2", "--keep=9"),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  /** The same names and the same bytes, the checkpoints' too. */
+  private static void assertSameFiles(Map<String, byte[]> expected, Place place)
+      throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String folder : List.of("/model", "/model/checkpoints")) {
+      Arrays.stream(place.files().listStatus(new Path(place.path(folder))))
+          .filter(status -> status.isFile())
+          .map(status -> status.getPath().toUri().getPath().substring("/model/".length()))
+          .forEach(names::add);
+    }
+    assertEquals(expected.keySet().stream().sorted().toList(), names.stream().sorted().toList());
+    for (String name : names) {
+      try (InputStream in = place.files().open(new Path(place.path("/model/" + name)))) {
+        assertArrayEquals(expected.get(name), in.readAllBytes(), name);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFileThatIsReplacedAfterTheDriversLookIsNamed(Place place) throws IOException {
+    TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
+    byte[] content = images.imagesFile();
+    place.write("/replaced", content);
+    place.write("/labels", images.labelsFile());
+    SampleSet set = open(place, "/replaced");
+    byte[] other = content.clone();
+    other[other.length - 1] ^= 1; // as long, and on S3 likely of the same second
+    place.write("/replaced", other);
+    assertNamed(place, "/replaced", set);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFileThatIsShortenedAfterTheDriversLookIsNamed(Place place) throws IOException {
+    TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
+    byte[] content = images.imagesFile();
+    place.write("/shortened", content);
+    place.write("/labels", images.labelsFile());
+    SampleSet set = open(place, "/shortened");
+    place.write("/shortened", Arrays.copyOf(content, content.length - 4));
+    assertNamed(place, "/shortened", set);
+  }
+
+  @Test
+  void aReadGoesOnWithTheOtherReplicaWhenADataNodeIsLost() throws Exception {
+    TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
+    Place.HDFS.write("/replicated", images.imagesFile());
+    Place.HDFS.write("/labels", images.labelsFile());
+    SampleSet set = open(Place.HDFS.configuration(), Place.HDFS, "/replicated");
+    for (int i = 0; i < 2; i++) {
+      MiniDFSCluster.DataNodeProperties lost = hdfs.stopDataNode(0);
+      assertEquals(5, load(Place.HDFS.configuration(), set).count());
+      hdfs.restartDataNode(lost, true); // as the last
+      hdfs.waitActive();
+    }
+  }
+
+  /** Every second connection is cut; each file system of Hadoop has its own here. */
+  @Test
+  void aRequestToS3IsTriedAgainAsOftenAsHadoopsSettingsSay() throws Exception {
+    TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
+    Place.S3.write("/tried", images.imagesFile());
+    Place.S3.write("/labels", images.labelsFile());
+    try (LossyLine line = new LossyLine(s3.port())) {
+      Configuration often = s3.configuration();
+      often.set("fs.s3a.endpoint", "http://127.0.0.1:" + line.port());
+      often.setBoolean("fs.s3a.impl.disable.cache", true);
+      assertEquals(5, load(often, open(often, Place.S3, "/tried")).count());
+      assertTrue(line.cut() > 0);
+
+      Configuration once = new Configuration(often);
+      once.setInt("fs.s3a.attempts.maximum", 0);
+      once.setInt("fs.s3a.retry.limit", 0);
+      InputException error =
+          assertThrows(InputException.class, () -> open(once, Place.S3, "/tried"));
+      String expected = Place.S3.path("/tried") + ": expected to read it, found ";
+      assertTrue(error.getMessage().startsWith(expected), error.getMessage());
+    }
+  }
+
+  private static SampleSet open(Place place, String images) {
+    return open(place.configuration(), place, images);
+  }
+
+  private static SampleSet open(Configuration configuration, Place place, String images) {
+    Storage storage = new Storage(configuration);
+    return SampleSet.open(
+        storage,
+        InputFiles.of(storage, place.path(images)),
+        InputFiles.of(storage, place.path("/labels")),
+        InputOptions.defaults(),
+        4);
+  }
+
+  private static void assertNamed(Place place, String name, SampleSet set) {
+    InputException error =
+        assertThrows(InputException.class, () -> load(place.configuration(), set));
+    assertTrue(
+        error
+            .getMessage()
+            .startsWith(place.path(name) + ": expected the file that the run began with, "),
+        error.getMessage());
+  }
+
+  private static PackedSamples load(Configuration configuration, SampleSet set) {
+    return new SampleLoader(new Storage(configuration)).load(new SampleRange(set, 0, set.count()));
+  }
+}

@@ -1,0 +1,149 @@
+package nndl.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import nndl.S3Server;
+import nndl.TestImages;
+import nndl.math.SparseRows;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.io.IOUtils;
+
+/**
+ * {@code ReadRemote [ROUNDS]}: how fast a thread reads 200,000 images of MNIST's shape from a file,
+ * from a NameNode and DataNode in this JVM, and from an S3 server in another, all on this machine.
+ * Prints a line each, of medians over the rounds, in MB/s: the place; a bare copy by Hadoop's
+ * FileSystem to nowhere; looking at the files and reading all samples; the same and packing them.
+ */
+public final class ReadRemote {
+  private static final int SAMPLES = 200_000;
+  private static final int WARM_UP = 3;
+  private static final int BLOCK = 1 << 16;
+
+  private ReadRemote() {}
+
+  public static void main(String[] args) throws Exception {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
+    java.nio.file.Path directory = Files.createTempDirectory("nndl-remote");
+    TestImages images = strokes();
+    try (S3Server s3 = S3Server.start(directory);
+        MiniDFSCluster hdfs =
+            new MiniDFSCluster.Builder(new Configuration(), directory.resolve("hdfs").toFile())
+                .build()) {
+      hdfs.waitActive();
+      measure("file", directory.toUri().toString(), new Configuration(), images, rounds);
+      measure("hdfs", hdfs.getURI() + "/", hdfs.getConfiguration(0), images, rounds);
+      Configuration configuration = s3.configuration();
+      // The other streams keep what one round has read for the next.
+      configuration.set("fs.s3a.input.stream.type", "classic");
+      measure("s3a", S3Server.BUCKET + "/", configuration, images, rounds);
+    } finally {
+      FileUtil.fullyDelete(directory.toFile());
+    }
+    System.exit(0); // servers leave threads
+  }
+
+  /** As many pixels other than zero as MNIST has, and as there next to each other. */
+  private static TestImages strokes() {
+    SplittableRandom random = new SplittableRandom(1);
+    byte[][] pixels = new byte[SAMPLES][784];
+    byte[] classes = new byte[SAMPLES];
+    for (int i = 0; i < SAMPLES; i++) {
+      classes[i] = (byte) random.nextInt(10);
+      for (int row = 4; row < 24; row++) {
+        int start = 28 * row + 4 + random.nextInt(12);
+        Arrays.fill(pixels[i], start, start + 7, (byte) random.nextInt(1, 256));
+      }
+    }
+    return new TestImages(28, 28, pixels, classes);
+  }
+
+  private static void measure(
+      String name, String place, Configuration configuration, TestImages images, int rounds)
+      throws Exception {
+    Path samples = new Path(place + "images");
+    Path labels = new Path(place + "labels");
+    FileSystem files = samples.getFileSystem(configuration);
+    write(files, samples, images.imagesFile());
+    write(files, labels, images.labelsFile());
+    Storage storage = new Storage(configuration);
+    double megabytes = SAMPLES * 785 / 1e6;
+    System.out.printf(
+        Locale.ROOT,
+        "%s %.0f %.0f %.0f%n",
+        name,
+        megabytes / median(rounds, () -> copy(files, samples) + copy(files, labels)),
+        megabytes / median(rounds, () -> read(storage, samples, labels)),
+        megabytes / median(rounds, () -> load(storage, samples, labels)));
+  }
+
+  private static void write(FileSystem files, Path path, byte[] content) throws IOException {
+    try (OutputStream out = files.create(path, true)) {
+      out.write(content);
+    }
+  }
+
+  private static double median(int rounds, Callable<Long> program) throws Exception {
+    double[] seconds = new double[rounds];
+    for (int round = -WARM_UP; round < rounds; round++) {
+      long start = System.nanoTime();
+      if (program.call() < SAMPLES) {
+        throw new IllegalStateException("too little read");
+      }
+      if (round >= 0) {
+        seconds[round] = (System.nanoTime() - start) / 1e9;
+      }
+    }
+    Arrays.sort(seconds);
+    return seconds[rounds / 2];
+  }
+
+  private static long copy(FileSystem files, Path path) throws IOException {
+    try (InputStream in = files.open(path)) {
+      IOUtils.copyBytes(in, OutputStream.nullOutputStream(), BLOCK, false);
+    }
+    return SAMPLES;
+  }
+
+  private static long read(Storage storage, Path samples, Path labels) {
+    long[] count = new long[1];
+    SampleSink sink =
+        new SampleSink() {
+          @Override
+          public void add(byte[] source, int from, byte label) {
+            count[0]++;
+          }
+
+          @Override
+          public void add(SparseRows row, byte label) {
+            throw new AssertionError("IDX holds bytes");
+          }
+        };
+    SampleSet set = open(storage, samples, labels);
+    set.parts().get(0).read(storage, 0, set.count(), sink);
+    return count[0];
+  }
+
+  private static long load(Storage storage, Path samples, Path labels) {
+    SampleSet set = open(storage, samples, labels);
+    return new SampleLoader(storage).load(new SampleRange(set, 0, set.count())).heldBytes();
+  }
+
+  private static SampleSet open(Storage storage, Path samples, Path labels) {
+    return SampleSet.open(
+        storage,
+        InputFiles.of(storage, samples.toString()),
+        InputFiles.of(storage, labels.toString()),
+        InputOptions.defaults(),
+        0);
+  }
+}
