@@ -1,7 +1,12 @@
 package nndl.spark;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -40,8 +45,34 @@ final class ExchangeNetwork {
         security.isAuthenticationEnabled()
             ? List.of(new AuthServerBootstrap(context.getConf(), security))
             : List.of();
-    String host = conf.get("spark.driver.bindAddress", conf.get("spark.driver.host"));
-    return context.createServer(host, conf.getInt(PORT, 0), bootstraps);
+    return context.createServer(bindAddress(conf), conf.getInt(PORT, 0), bootstraps);
+  }
+
+  private static String bindAddress(SparkConf conf) {
+    return conf.get("spark.driver.bindAddress", conf.get("spark.driver.host"));
+  }
+
+  /**
+   * Closes the driver's end, and waits a moment until nobody listens at its port: the thread that
+   * did may take note of it later.
+   */
+  static void close(TransportServer server, SparkConf conf) {
+    int port = server.getPort();
+    server.close();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    while (!isFree(bindAddress(conf), port) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  private static boolean isFree(String host, int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(host, port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static TransportContext context(SparkConf conf, RpcHandler handler) {

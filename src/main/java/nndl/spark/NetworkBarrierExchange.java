@@ -235,7 +235,7 @@ final class NetworkBarrierExchange implements Exchange {
     if (stage != null) {
       stage.close();
     }
-    server.close();
+    ExchangeNetwork.close(server, spark.getConf());
     context.close();
   }
 }
