@@ -169,7 +169,7 @@ class LostExecutorsTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
   void hungForLongerThanTheTimeOut(Kind kind) {
-    assumeNotLeftToTheSoak(kind);
+    assumeTrue(cluster == null, "skipped: in scripts/soak.sh, for time");
     spark.sc().conf().set(TIMEOUT, "3s");
     long start = System.nanoTime();
     try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
@@ -195,6 +195,7 @@ class LostExecutorsTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
   void withoutASuccessorEndTheTrainingWithAnErrorAfterAWhile(Kind kind) {
     assumeTrue(cluster != null, "skipped: a local cluster always has another");
+    assumeNotLeftToTheSoak(kind);
     spark.sc().conf().set(WAITING_TIME, "3s");
     try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
       Exchange dying =
@@ -222,6 +223,7 @@ class LostExecutorsTest {
    */
   @Test
   void killedAgainAndAgainEndTheTrainingWithAnError() {
+    assumeTrue(cluster == null, "skipped: the same on a local cluster, and sooner");
     AtomicBoolean armed = new AtomicBoolean();
     SparkListener listener =
         new SparkListener() {
