@@ -24,9 +24,7 @@ class SignalIT {
   @CsvSource({
     "TERM, 143, local[2], job, 4",
     "INT, 130, local[2], barrier, 200",
-    "TERM, 143, local[2], barrier, 200",
-    "INT, 130, 'local-cluster[2,1,1024]', barrier, 30",
-    "TERM, 143, 'local-cluster[2,1,1024]', job, 2",
+    "TERM, 143, 'local-cluster[2,1,1024]', barrier, 30",
   })
   void endsARunThatGoesOnToTheSameBytes(
       String signal, int status, String master, String exchange, int epochs) throws Exception {
