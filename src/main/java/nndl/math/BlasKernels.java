@@ -12,6 +12,9 @@ final class BlasKernels implements Kernels {
   /** Multiply-adds below which calling the library costs more than it saves. */
   private static final long SMALL = 100_000;
 
+  private static final String AS_IT_IS = "N";
+  private static final String TRANSPOSED = "T";
+
   private final BLAS blas = BLAS.getInstance();
   private final Kernels others;
 
@@ -29,24 +32,7 @@ final class BlasKernels implements Kernels {
     if (isSmall(x.rows(), x.columns(), w.columns())) {
       others.addProduct(x, w, z);
     } else {
-      // BLAS counts by columns, so our rows are its columns: z^T += w^T x^T.
-      blas.sgemm(
-          "N",
-          "N",
-          w.columns(),
-          x.rows(),
-          x.columns(),
-          1,
-          w.data(),
-          w.offset(),
-          w.stride(),
-          x.data(),
-          x.offset(),
-          x.stride(),
-          1,
-          z.data(),
-          z.offset(),
-          z.stride());
+      add(AS_IT_IS, w, AS_IT_IS, x, x.columns(), z);
     }
   }
 
@@ -55,24 +41,7 @@ final class BlasKernels implements Kernels {
     if (isSmall(x.rows(), x.columns(), w.rows())) {
       others.addProductWithTransposed(x, w, z);
     } else {
-      // z^T += w x^T
-      blas.sgemm(
-          "T",
-          "N",
-          w.rows(),
-          x.rows(),
-          x.columns(),
-          1,
-          w.data(),
-          w.offset(),
-          w.stride(),
-          x.data(),
-          x.offset(),
-          x.stride(),
-          1,
-          z.data(),
-          z.offset(),
-          z.stride());
+      add(TRANSPOSED, w, AS_IT_IS, x, x.columns(), z);
     }
   }
 
@@ -86,25 +55,32 @@ final class BlasKernels implements Kernels {
     if (isSmall(x.rows(), x.columns(), delta.columns())) {
       others.addOuterProducts(x, delta, g);
     } else {
-      // g^T += delta^T x
-      blas.sgemm(
-          "N",
-          "T",
-          delta.columns(),
-          x.columns(),
-          x.rows(),
-          1,
-          delta.data(),
-          delta.offset(),
-          delta.stride(),
-          x.data(),
-          x.offset(),
-          x.stride(),
-          1,
-          g.data(),
-          g.offset(),
-          g.stride());
+      add(AS_IT_IS, delta, TRANSPOSED, x, x.rows(), g);
     }
+  }
+
+  /**
+   * c += b a, each factor as it is or transposed, with so many terms in a sum. BLAS counts by
+   * columns, so our rows are its columns and it is told of c^T += a^T b^T.
+   */
+  private void add(String formOfA, Matrix a, String formOfB, Matrix b, int terms, Matrix c) {
+    blas.sgemm(
+        formOfA,
+        formOfB,
+        c.columns(),
+        c.rows(),
+        terms,
+        1,
+        a.data(),
+        a.offset(),
+        a.stride(),
+        b.data(),
+        b.offset(),
+        b.stride(),
+        1,
+        c.data(),
+        c.offset(),
+        c.stride());
   }
 
   private static boolean isSmall(int m, int n, int k) {
