@@ -15,48 +15,34 @@ public final class FloatSamples implements PackedSamples {
 
   private final byte[] distances;
   private final float[] values;
-  private final int[] ends;
-  private final byte[] labels;
+  private final SampleIndex index;
 
-  private FloatSamples(byte[] distances, float[] values, int[] ends, byte[] labels) {
+  private FloatSamples(byte[] distances, float[] values, SampleIndex index) {
     this.distances = distances;
     this.values = values;
-    this.ends = ends;
-    this.labels = labels;
+    this.index = index;
   }
 
   @Override
   public int count() {
-    return labels.length;
+    return index.count();
   }
 
   @Override
   public int label(int i) {
-    return labels[i] & 0xff;
-  }
-
-  @Override
-  public int firstLabelNotBelow(int classes) {
-    for (int i = 0; i < labels.length; i++) {
-      if (label(i) >= classes) {
-        return i;
-      }
-    }
-    return -1;
+    return index.label(i);
   }
 
   @Override
   public long heldBytes() {
-    return distances.length
-        + (long) Float.BYTES * values.length
-        + (long) Integer.BYTES * ends.length
-        + labels.length;
+    return distances.length + (long) Float.BYTES * values.length + index.heldBytes();
   }
 
   @Override
   public int prefetch(int i) {
     int sum = 0;
-    for (int at = start(i); at < ends[i]; at += CACHE_LINE / Float.BYTES) {
+    int end = index.end(i);
+    for (int at = index.start(i); at < end; at += CACHE_LINE / Float.BYTES) {
       sum += distances[at] + (int) values[at];
     }
     return sum;
@@ -64,8 +50,8 @@ public final class FloatSamples implements PackedSamples {
 
   @Override
   public void appendTo(SparseRows rows, int i) {
-    int from = start(i);
-    int to = ends[i];
+    int from = index.start(i);
+    int to = index.end(i);
     int entry = rows.beginRow(to - from);
     int[] column = rows.column();
     float[] value = rows.value();
@@ -80,39 +66,28 @@ public final class FloatSamples implements PackedSamples {
 
   @Override
   public FloatSamples range(int from, int to) {
-    int shift = start(from);
-    int[] newEnds = Arrays.copyOfRange(ends, from, to);
-    for (int i = 0; i < newEnds.length; i++) {
-      newEnds[i] -= shift;
-    }
+    int start = index.start(from);
+    int end = index.start(to);
     return new FloatSamples(
-        Arrays.copyOfRange(distances, shift, start(to)),
-        Arrays.copyOfRange(values, shift, start(to)),
-        newEnds,
-        Arrays.copyOfRange(labels, from, to));
-  }
-
-  private int start(int i) {
-    return i == 0 ? 0 : ends[i - 1];
+        Arrays.copyOfRange(distances, start, end),
+        Arrays.copyOfRange(values, start, end),
+        index.range(from, to));
   }
 
   /** Takes samples one by one, divides their inputs by a scale, and packs them. */
   static final class Builder implements Packer {
     private final int width;
+    private final SampleIndex.Builder index;
     private final float scale;
     private byte[] distances = new byte[1 << 12];
     private float[] values = new float[1 << 12];
-    private int[] ends;
-    private byte[] labels;
-    private int count;
     private int end;
 
     /** For {@code capacity} samples of {@code width} inputs, and more. */
     Builder(int width, int capacity, float scale) {
       this.width = width;
       this.scale = scale;
-      this.ends = new int[capacity];
-      this.labels = new byte[capacity];
+      this.index = new SampleIndex.Builder(capacity);
     }
 
     @Override
@@ -125,7 +100,7 @@ public final class FloatSamples implements PackedSamples {
           last = k;
         }
       }
-      endSample(label);
+      index.add(end, label);
     }
 
     @Override
@@ -137,7 +112,7 @@ public final class FloatSamples implements PackedSamples {
         put(row.column()[e] - last, row.value()[e] / scale);
         last = row.column()[e];
       }
-      endSample(label);
+      index.add(end, label);
     }
 
     @Override
@@ -146,11 +121,8 @@ public final class FloatSamples implements PackedSamples {
       reserve(others.values.length);
       System.arraycopy(others.distances, 0, distances, end, others.distances.length);
       System.arraycopy(others.values, 0, values, end, others.values.length);
-      for (int i = 0; i < others.count(); i++) {
-        int length = others.ends[i] - others.start(i);
-        end += length;
-        endSample(others.labels[i]);
-      }
+      index.addAll(others.index, end);
+      end += others.values.length;
     }
 
     private void put(int distance, float value) {
@@ -163,23 +135,13 @@ public final class FloatSamples implements PackedSamples {
       values[end++] = value;
     }
 
-    private void endSample(byte label) {
-      if (count == ends.length) {
-        int length = (int) Math.min(MAX_PAIRS, 16 + 2L * count);
-        ends = Arrays.copyOf(ends, length);
-        labels = Arrays.copyOf(labels, length);
-      }
-      ends[count] = end;
-      labels[count++] = label;
-    }
-
     private void reserve(int more) {
       if (more > values.length - end) {
         long length = Math.min(MAX_PAIRS, Math.max(2L * values.length, (long) end + more));
         if (length < (long) end + more) {
           throw new InputException(
               "samples: expected less than 2^31 inputs at once, found more after %s; use more --shards"
-                  .formatted(count));
+                  .formatted(index.count()));
         }
         distances = Arrays.copyOf(distances, (int) length);
         values = Arrays.copyOf(values, (int) length);
@@ -189,10 +151,7 @@ public final class FloatSamples implements PackedSamples {
     @Override
     public FloatSamples build() {
       return new FloatSamples(
-          Arrays.copyOf(distances, end),
-          Arrays.copyOf(values, end),
-          Arrays.copyOf(ends, count),
-          Arrays.copyOf(labels, count));
+          Arrays.copyOf(distances, end), Arrays.copyOf(values, end), index.build());
     }
   }
 }

@@ -13,7 +13,14 @@ public sealed interface PackedSamples extends Serializable permits Samples, Floa
   int label(int i);
 
   /** The first sample with a label of {@code classes} or more, or -1. */
-  int firstLabelNotBelow(int classes);
+  default int firstLabelNotBelow(int classes) {
+    for (int i = 0; i < count(); i++) {
+      if (label(i) >= classes) {
+        return i;
+      }
+    }
+    return -1;
+  }
 
   /** Bytes held for the samples. */
   long heldBytes();

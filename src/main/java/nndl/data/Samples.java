@@ -30,45 +30,34 @@ public final class Samples implements PackedSamples {
 
   private final int width;
   private final byte[] bytes;
-  private final int[] ends;
-  private final byte[] labels;
+  private final SampleIndex index;
 
-  private Samples(int width, byte[] bytes, int[] ends, byte[] labels) {
+  private Samples(int width, byte[] bytes, SampleIndex index) {
     this.width = width;
     this.bytes = bytes;
-    this.ends = ends;
-    this.labels = labels;
+    this.index = index;
   }
 
   @Override
   public int count() {
-    return labels.length;
+    return index.count();
   }
 
   @Override
   public int label(int i) {
-    return labels[i] & 0xff;
-  }
-
-  @Override
-  public int firstLabelNotBelow(int classes) {
-    for (int i = 0; i < labels.length; i++) {
-      if (label(i) >= classes) {
-        return i;
-      }
-    }
-    return -1;
+    return index.label(i);
   }
 
   @Override
   public long heldBytes() {
-    return bytes.length + (long) Integer.BYTES * ends.length + labels.length;
+    return bytes.length + index.heldBytes();
   }
 
   @Override
   public int prefetch(int i) {
     int sum = 0;
-    for (int at = start(i); at < ends[i]; at += CACHE_LINE) {
+    int end = index.end(i);
+    for (int at = index.start(i); at < end; at += CACHE_LINE) {
       sum += bytes[at];
     }
     return sum;
@@ -76,8 +65,8 @@ public final class Samples implements PackedSamples {
 
   @Override
   public void appendTo(SparseRows rows, int i) {
-    int from = start(i);
-    int to = ends[i];
+    int from = index.start(i);
+    int to = index.end(i);
     int entry = rows.beginRow(width);
     int[] column = rows.column();
     float[] value = rows.value();
@@ -103,49 +92,35 @@ public final class Samples implements PackedSamples {
 
   @Override
   public Samples range(int from, int to) {
-    int shift = start(from);
-    int[] newEnds = Arrays.copyOfRange(ends, from, to);
-    for (int i = 0; i < newEnds.length; i++) {
-      newEnds[i] -= shift;
-    }
-    byte[] newBytes = Arrays.copyOfRange(bytes, shift, start(to));
-    return new Samples(width, newBytes, newEnds, Arrays.copyOfRange(labels, from, to));
-  }
-
-  private int start(int i) {
-    return i == 0 ? 0 : ends[i - 1];
+    byte[] newBytes = Arrays.copyOfRange(bytes, index.start(from), index.start(to));
+    return new Samples(width, newBytes, index.range(from, to));
   }
 
   /** Takes samples one by one and packs them. */
   public static final class Builder implements Packer {
     private final int width;
-    private int[] ends;
-    private byte[] labels;
+    private final SampleIndex.Builder index;
     private byte[] bytes;
     private byte[] row;
-    private int count;
     private int end;
 
     /** For {@code capacity} samples of {@code width} inputs, and more. */
     public Builder(int width, int capacity) {
       this.width = width;
-      this.ends = new int[capacity];
-      this.labels = new byte[capacity];
+      this.index = new SampleIndex.Builder(capacity);
       this.bytes = new byte[(int) Math.min(MAX_BYTES, 64 + (long) capacity * width * 2 / 5)];
     }
 
     @Override
     public void add(byte[] source, int from, byte label) {
       reserve(2 * width); // at most a pair for each input
-      reserveSample();
       int packed = pack(source, from) - end;
       if (packed >= width) {
         System.arraycopy(source, from, bytes, end, width);
         packed = width;
       }
       end += packed;
-      ends[count] = end;
-      labels[count++] = label;
+      index.add(end, label);
     }
 
     /** Writes the pairs of a sample from {@code end} and says where they end. */
@@ -208,20 +183,8 @@ public final class Samples implements PackedSamples {
       Samples others = (Samples) samples;
       reserve(others.bytes.length);
       System.arraycopy(others.bytes, 0, bytes, end, others.bytes.length);
-      for (int i = 0; i < others.count(); i++) {
-        reserveSample();
-        ends[count] = end + others.ends[i];
-        labels[count++] = others.labels[i];
-      }
+      index.addAll(others.index, end);
       end += others.bytes.length;
-    }
-
-    private void reserveSample() {
-      if (count == ends.length) {
-        int length = (int) Math.min(MAX_BYTES, 16 + 2L * count);
-        ends = Arrays.copyOf(ends, length);
-        labels = Arrays.copyOf(labels, length);
-      }
     }
 
     private void reserve(int more) {
@@ -230,7 +193,7 @@ public final class Samples implements PackedSamples {
         if (length < (long) end + more) {
           throw new InputException(
               "samples: expected less than 2 GiB at once, found more after %s; use more --shards, of plain files"
-                  .formatted(count));
+                  .formatted(index.count()));
         }
         bytes = Arrays.copyOf(bytes, (int) length);
       }
@@ -238,11 +201,7 @@ public final class Samples implements PackedSamples {
 
     @Override
     public Samples build() {
-      return new Samples(
-          width,
-          Arrays.copyOf(bytes, end),
-          Arrays.copyOf(ends, count),
-          Arrays.copyOf(labels, count));
+      return new Samples(width, Arrays.copyOf(bytes, end), index.build());
     }
   }
 }
