@@ -13,11 +13,11 @@ import nndl.data.Storage;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import picocli.CommandLine;
 
 /**
  * {@code spark-submit --class nndl.Convert nndl.jar [options]}: samples of any format, or a folder
- * of PNG images, become a pair of IDX files. Starts no Spark job. Exit status as of {@link Train}.
+ * of PNG images, become a pair of IDX files. Starts no Spark job. Exit status as of {@link
+ * Program}.
  */
 public final class Convert {
   private static final int MOST_INPUTS = 1 << 22;
@@ -25,29 +25,15 @@ public final class Convert {
   private Convert() {}
 
   public static void main(String[] args) {
-    System.exit(run(System.out, System.err, args));
+    Program.exit(run(System.out, System.err, args));
   }
 
   /** {@link #main} without the exit. */
   static int run(PrintStream out, PrintStream err, String... args) {
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
     ConvertOptions options = new ConvertOptions();
-    try {
-      if (!CommandLines.parse(options, storage, out, args)) {
-        convert(options, storage, err);
-      }
-      return 0;
-    } catch (CommandLine.ParameterException e) {
-      err.println("nndl: " + e.getMessage());
-      e.getCommandLine().usage(err);
-      return Train.WRONG_OPTIONS;
-    } catch (Exception | OutOfMemoryError e) {
-      err.println("nndl: " + Train.oneLine(e));
-      if (options.debug) {
-        e.printStackTrace(err);
-      }
-      return Train.FAILED;
-    }
+    return Program.run(
+        options, options.common, storage, out, err, args, () -> convert(options, storage, err));
   }
 
   private static void convert(ConvertOptions options, Storage storage, PrintStream err) {
@@ -77,8 +63,7 @@ public final class Convert {
   }
 
   private static long convertSet(ConvertOptions options, Storage storage) {
-    InputOptions how =
-        new InputOptions(options.format, options.csvLabel, options.csvHeader, options.scale);
+    InputOptions how = options.format.with(options.scale);
     InputFiles files = InputFiles.of(storage, options.in);
     if (options.inputs == null && files.format(storage, how) == Format.LIBSVM) {
       throw InputException.expected("--inputs", "how many inputs LIBSVM's samples have", "nothing");

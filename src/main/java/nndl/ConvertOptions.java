@@ -1,9 +1,8 @@
 package nndl;
 
-import nndl.data.Format;
-import nndl.data.InputOptions;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@link Convert}. */
@@ -57,11 +56,7 @@ final class ConvertOptions {
       description = "inputs of a sample of LIBSVM, which does not say so itself")
   Integer inputs;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "idx | csv | libsvm, where neither name nor content tells")
-  Format format;
+  @Mixin final FormatOptions format = new FormatOptions();
 
   @Option(
       names = "--scale",
@@ -70,34 +65,10 @@ final class ConvertOptions {
   Float scale;
 
   @Option(
-      names = "--csv-label",
-      paramLabel = "COLUMN",
-      defaultValue = "first",
-      description = "first | last: where CSV has the label (${DEFAULT-VALUE})")
-  InputOptions.Label csvLabel;
-
-  @Option(
-      names = "--csv-header",
-      paramLabel = "KIND",
-      defaultValue = "auto",
-      description = {
-        "yes | no | auto: a header if no field of the first line is a number",
-        "(${DEFAULT-VALUE})"
-      })
-  InputOptions.Header csvHeader;
-
-  @Option(
       names = "--overwrite",
       fallbackValue = "true",
       description = "replace files that are there already")
   boolean overwrite;
 
-  @Option(
-      names = "--debug",
-      fallbackValue = "true",
-      description = "print the stack trace of an error")
-  boolean debug;
-
-  @Option(names = "--help", usageHelp = true, description = "print this and exit")
-  boolean help;
+  @Mixin final Program.Common common = new Program.Common();
 }

@@ -16,11 +16,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import picocli.CommandLine;
 
 /**
  * {@code spark-submit --class nndl.Deform nndl.jar [options]}: an "infinite MNIST", as large as
- * wanted, the same bytes on any cluster. Exit status as of {@link Train}.
+ * wanted, the same bytes on any cluster. Exit status as of {@link Program}.
  */
 public final class Deform {
   private static final long SAMPLES_A_PART = 100_000;
@@ -31,30 +30,22 @@ public final class Deform {
   private Deform() {}
 
   public static void main(String[] args) {
-    System.exit(run(System.out, System.err, args));
+    Program.exit(run(System.out, System.err, args));
   }
 
   /** {@link #main} without the exit. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    SparkConf conf = Train.sparkConf().setIfMissing("spark.ui.enabled", "false");
+    SparkConf conf = Program.sparkConf().setIfMissing("spark.ui.enabled", "false");
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
     DeformOptions options = new DeformOptions();
-    try {
-      if (!CommandLines.parse(options, storage, out, args)) {
-        deform(options, storage, conf, err);
-      }
-      return 0;
-    } catch (CommandLine.ParameterException e) {
-      err.println("nndl: " + e.getMessage());
-      e.getCommandLine().usage(err);
-      return Train.WRONG_OPTIONS;
-    } catch (Exception | OutOfMemoryError e) {
-      err.println("nndl: " + Train.oneLine(e));
-      if (options.debug) {
-        e.printStackTrace(err);
-      }
-      return Train.FAILED;
-    }
+    return Program.run(
+        options,
+        options.common,
+        storage,
+        out,
+        err,
+        args,
+        () -> deform(options, storage, conf, err));
   }
 
   private static void deform(

@@ -2,6 +2,7 @@ package nndl;
 
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@link Deform}. */
@@ -60,12 +61,5 @@ final class DeformOptions {
       description = "replace parts that are there already")
   boolean overwrite;
 
-  @Option(
-      names = "--debug",
-      fallbackValue = "true",
-      description = "print the stack trace of an error")
-  boolean debug;
-
-  @Option(names = "--help", usageHelp = true, description = "print this and exit")
-  boolean help;
+  @Mixin final Program.Common common = new Program.Common();
 }

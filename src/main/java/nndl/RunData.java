@@ -42,8 +42,7 @@ final class RunData {
   private static SampleSet open(
       TrainOptions options, Storage storage, String set, String ownImages, String ownLabels) {
     String option = set.equals("train") ? "--train-" : "--test-";
-    InputOptions how =
-        new InputOptions(options.format, options.csvLabel, options.csvHeader, options.scale);
+    InputOptions how = options.format.with(options.scale);
     InputFiles images =
         files(options, storage, option + "images", ownImages, set + "-images-idx3-ubyte");
     InputFiles labels =
@@ -75,10 +74,11 @@ final class RunData {
     try {
       Path plain = new Path(options.data, standardName);
       Path gzip = new Path(options.data, standardName + ".gz");
-      if (!storage.exists(plain) && !storage.exists(gzip)) {
+      Path found = storage.exists(plain) ? plain : storage.exists(gzip) ? gzip : null;
+      if (found == null) {
         throw InputException.expected(plain, "this file, plain or .gz", "neither");
       }
-      return InputFiles.of(storage, (storage.exists(plain) ? plain : gzip).toString());
+      return InputFiles.of(storage, found.toString());
     } catch (IOException e) {
       throw new InputException(
           "%s: expected a directory, found %s".formatted(options.data, e.getMessage()), e);

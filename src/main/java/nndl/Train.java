@@ -20,77 +20,39 @@ import nndl.training.Sgd;
 import nndl.training.Watch;
 import nndl.training.Workload;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import picocli.CommandLine;
 
 /**
  * {@code spark-submit --class nndl.Train nndl.jar [options]}: trains a network and leaves its
  * model.
  *
- * <p>Standard output holds the book's lines and nothing else. Exit status 0; 2 with a line and the
- * usage for options that can't be read; 1 with one line for everything else.
+ * <p>Standard output holds the book's lines and nothing else. Exit status as of {@link Program}.
  */
 public final class Train {
-  static final int FAILED = 1;
-  static final int WRONG_OPTIONS = 2;
-
   private Train() {}
 
   public static void main(String[] args) {
-    int status = run(System.out, System.err, args);
-    // On YARN the driver may be in the application's master, to which any exit is a failure.
-    if (status != 0 || !isInCluster()) {
-      System.exit(status);
-    }
-  }
-
-  private static boolean isInCluster() {
-    return System.getProperty("spark.submit.deployMode", "client").equals("cluster");
+    Program.exit(run(System.out, System.err, args));
   }
 
   /** {@link #main} without the exit. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    SparkConf conf = sparkConf();
+    SparkConf conf = Program.sparkConf();
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
     TrainOptions options = new TrainOptions();
-    try {
-      if (!CommandLines.parse(options, storage, out, args)) {
-        conf.setIfMissing("spark.ui.enabled", Boolean.toString(options.ui));
-        train(RunPlan.of(options, storage, err), conf, storage, out, err);
-      }
-      return 0;
-    } catch (CommandLine.ParameterException e) {
-      err.println("nndl: " + e.getMessage());
-      e.getCommandLine().usage(err);
-      return WRONG_OPTIONS;
-    } catch (Progress.Stopped e) {
-      return FAILED; // the JVM is ending, and has a status of its own
-    } catch (Exception | OutOfMemoryError e) {
-      err.println("nndl: " + oneLine(e));
-      if (options.debug) {
-        e.printStackTrace(err);
-      }
-      return FAILED;
-    }
-  }
-
-  static SparkConf sparkConf() {
-    SparkConf conf = new SparkConf();
-    // A driver on a standalone Worker gets the secret in its environment only, where Spark's
-    // transport finds it; the context asks for it as a setting.
-    String secret = System.getenv(SecurityManager.ENV_AUTH_SECRET());
-    if (secret != null) {
-      conf.setIfMissing(SecurityManager.SPARK_AUTH_SECRET_CONF(), secret);
-    }
-    return conf.setIfMissing("spark.master", "local[*]")
-        .setIfMissing("spark.app.name", "nndl")
-        .setIfMissing("spark.log.level", "WARN")
-        .setIfMissing("spark.scheduler.listenerbus.exitTimeout", "10s") // else without a limit
-        .setIfMissing("spark.broadcast.compress", "false") // floats do not get smaller
-        .setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1");
+    return Program.run(
+        options,
+        options.common,
+        storage,
+        out,
+        err,
+        args,
+        () -> {
+          conf.setIfMissing("spark.ui.enabled", Boolean.toString(options.ui));
+          train(RunPlan.of(options, storage, err), conf, storage, out, err);
+        });
   }
 
   private static void train(
@@ -170,20 +132,5 @@ public final class Train {
             "nndl-prefetch");
     thread.setDaemon(true);
     thread.start();
-  }
-
-  /** What the user can mend, wherever in the chain of causes it stands; else the error itself. */
-  static String oneLine(Throwable error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InputException) {
-        return cause.getMessage();
-      }
-      if (cause instanceof OutOfMemoryError) {
-        return "memory: expected room for the network and its samples, found none left"
-            + " (spark-submit --driver-memory, --executor-memory)";
-      }
-    }
-    String text = String.valueOf(error.getMessage());
-    return error.getClass().getSimpleName() + ": " + text.lines().findFirst().orElse("");
   }
 }

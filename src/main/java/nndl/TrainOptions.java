@@ -1,13 +1,12 @@
 package nndl;
 
-import nndl.data.Format;
-import nndl.data.InputOptions;
 import nndl.math.Arithmetic;
 import nndl.network.Layout;
 import nndl.spark.Exchanges;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -55,34 +54,13 @@ final class TrainOptions {
   @Option(names = "--test-labels", paramLabel = "FILES", description = "IDX labels of the images")
   String testLabels;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "idx | csv | libsvm, where neither name nor content tells")
-  Format format;
+  @Mixin final FormatOptions format = new FormatOptions();
 
   @Option(
       names = "--scale",
       paramLabel = "X",
       description = "divide inputs by it; without it they must be bytes, divided by 255")
   Float scale;
-
-  @Option(
-      names = "--csv-label",
-      paramLabel = "COLUMN",
-      defaultValue = "first",
-      description = "first | last: where CSV has the label (${DEFAULT-VALUE})")
-  InputOptions.Label csvLabel;
-
-  @Option(
-      names = "--csv-header",
-      paramLabel = "KIND",
-      defaultValue = "auto",
-      description = {
-        "yes | no | auto: a header if no field of the first line is a number",
-        "(${DEFAULT-VALUE})"
-      })
-  InputOptions.Header csvHeader;
 
   @Option(
       names = "--validation",
@@ -219,14 +197,7 @@ final class TrainOptions {
       description = "start Spark's web page for this job")
   boolean ui;
 
-  @Option(
-      names = "--debug",
-      fallbackValue = "true",
-      description = "print the stack trace of an error")
-  boolean debug;
-
-  @Option(names = "--help", usageHelp = true, description = "print this and exit")
-  boolean help;
+  @Mixin final Program.Common common = new Program.Common();
 
   /** {@code 784,30,10} to a layout. */
   static final class SizesConverter implements ITypeConverter<Layout> {
