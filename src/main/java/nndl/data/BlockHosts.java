@@ -28,17 +28,12 @@ public final class BlockHosts {
    */
   public Map<String, Long> bytes(SampleRange range) {
     Map<String, Long> bytes = new HashMap<>();
-    long first = 0; // of the part, in the set
-    for (Part part : range.set().parts()) {
-      long from = Math.max(0, range.from() - first);
-      long to = Math.min(part.count(), range.to() - first);
-      first += part.count();
-      if (from < to) {
-        double start = part.compressed() ? 0 : (double) from / part.count();
-        double end = part.compressed() ? 1 : (double) to / part.count();
-        for (DataFile file : part.files()) {
-          add(file, (long) (start * file.length()), (long) (end * file.length()), bytes);
-        }
+    for (SampleRange.Piece piece : range.pieces()) {
+      Part part = piece.part();
+      double start = part.compressed() ? 0 : (double) piece.from() / part.count();
+      double end = part.compressed() ? 1 : (double) piece.to() / part.count();
+      for (DataFile file : part.files()) {
+        add(file, (long) (start * file.length()), (long) (end * file.length()), bytes);
       }
     }
     return bytes;

@@ -81,14 +81,20 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
 
   /** The SHA-256 of the file, in hexadecimal digits. */
   public String sha256() {
+    MessageDigest digest = newSha256();
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
       write(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e); // every JDK has it
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e); // every JDK has it
     }
   }
 

@@ -29,24 +29,18 @@ public final class SampleLoader {
   public PackedSamples load(SampleRange range) {
     SampleSet set = range.set();
     Packer packer = null;
-    long first = 0; // of the part, in the set
-    for (Part part : set.parts()) {
-      long from = Math.max(0, range.from() - first);
-      long to = Math.min(part.count(), range.to() - first);
-      first += part.count();
-      if (from >= to) {
-        continue;
-      }
-      if (part.compressed() && to - from == range.count()) {
-        return cut(whole(set, part), from, to);
+    for (SampleRange.Piece piece : range.pieces()) {
+      Part part = piece.part();
+      if (part.compressed() && piece.count() == range.count()) {
+        return cut(whole(set, part), piece);
       }
       if (packer == null) {
         packer = set.packer(Math.toIntExact(range.count()));
       }
       if (part.compressed()) {
-        packer.addAll(cut(whole(set, part), from, to));
+        packer.addAll(cut(whole(set, part), piece));
       } else {
-        part.read(storage, from, to, packer);
+        part.read(storage, piece.from(), piece.to(), packer);
       }
     }
     return packer == null ? set.packer(0).build() : packer.build();
@@ -61,10 +55,10 @@ public final class SampleLoader {
     }
   }
 
-  private static PackedSamples cut(PackedSamples whole, long from, long to) {
-    return to - from == whole.count()
+  private static PackedSamples cut(PackedSamples whole, SampleRange.Piece piece) {
+    return piece.count() == whole.count()
         ? whole
-        : whole.range(Math.toIntExact(from), Math.toIntExact(to));
+        : whole.range(Math.toIntExact(piece.from()), Math.toIntExact(piece.to()));
   }
 
   private PackedSamples whole(SampleSet set, Part part) {

@@ -1,12 +1,35 @@
 package nndl.data;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Samples {@code from} to {@code to - 1} of a set: the training, validation or test samples. */
 public record SampleRange(SampleSet set, long from, long to) implements Serializable {
 
   public long count() {
     return to - from;
+  }
+
+  /** The samples {@code from} to {@code to - 1} of a part of the set, counted in that part. */
+  record Piece(Part part, long from, long to) {
+    long count() {
+      return to - from;
+    }
+  }
+
+  /** What these samples are of each part of the set, in order, without those they have none of. */
+  List<Piece> pieces() {
+    List<Piece> pieces = new ArrayList<>();
+    long first = 0; // of the part, in the set
+    for (Part part : set.parts()) {
+      Piece piece = new Piece(part, Math.max(0, from - first), Math.min(part.count(), to - first));
+      if (piece.from < piece.to) {
+        pieces.add(piece);
+      }
+      first += part.count();
+    }
+    return pieces;
   }
 
   /** The part of these samples that shard {@code s} owns. */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.Serializable;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -91,7 +90,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
    * what inputs are divided by.
    */
   public String fingerprint(Storage storage) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = SafeTensors.newSha256();
     byte[] head = new byte[FINGERPRINT_BYTES];
     for (DataFile file : parts.get(0).files()) {
       try (Content content = Content.open(storage, file, 0)) {
@@ -105,24 +104,10 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return HexFormat.of().formatHex(digest.digest(), 0, FINGERPRINT_LENGTH);
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e); // every JDK has it
-    }
-  }
-
   /** Where the label of a sample stands: its file, and the line or number there. */
   public String placeOfLabel(long sample) {
-    long first = 0;
-    for (Part part : parts) {
-      if (sample < first + part.count()) {
-        return part.placeOfLabel(sample - first);
-      }
-      first += part.count();
-    }
-    throw new IndexOutOfBoundsException(sample);
+    SampleRange.Piece piece = new SampleRange(this, sample, sample + 1).pieces().get(0);
+    return piece.part().placeOfLabel(piece.from());
   }
 
   /** Something that holds {@code capacity} of the samples, and more. */
