@@ -26,7 +26,7 @@ import scala.runtime.BoxedUnit;
 /**
  * What an iteration of {@link JobExchange} costs beside an empty Spark job of as many partitions,
  * for 784-30-10: some of each in turn, in one run, and the medians. The empty job is once the
- * leanest that Spark has (runJob as {@link PerShard} calls it) and once as one writes it in Java.
+ * leanest that Spark has (runJob, which waits without a limit) and once as one writes it in Java.
  * Not a test; by hand, after {@code mvn test-compile}, with what pom.xml calls spark.java.options:
  *
  * <pre>
