@@ -235,6 +235,30 @@ class RemoteStorageIT {
     }
   }
 
+  @Test
+  void aServerThatHangsIsNotWaitedFor() throws Exception {
+    TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
+    Place.S3.write("/hung", images.imagesFile());
+    Place.S3.write("/labels", images.labelsFile());
+    Configuration impatient = s3.configuration();
+    impatient.set(Storage.TIMEOUT, "2s");
+    Path path = new Path(Place.S3.path("/hung"));
+    SampleSet set = open(impatient, Place.S3, "/hung");
+    s3.freeze();
+    try {
+      InputException reading = assertThrows(InputException.class, () -> load(impatient, set));
+      assertEquals(
+          path + ": expected to read it, found no answer within 2 s", reading.getMessage());
+      Storage storage = new Storage(impatient);
+      IOException writing =
+          assertThrows(IOException.class, () -> storage.write(path, out -> out.write(1)));
+      assertEquals("no answer within 2 s", writing.getMessage());
+    } finally {
+      s3.thaw();
+    }
+    assertEquals(5, load(impatient, open(impatient, Place.S3, "/hung")).count());
+  }
+
   private static SampleSet open(Place place, String images) {
     return open(place.configuration(), place, images);
   }

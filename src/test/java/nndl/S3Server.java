@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nndl.spark.Executors;
 import org.apache.hadoop.conf.Configuration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -132,6 +133,15 @@ public final class S3Server implements AutoCloseable {
     Configuration configuration = new Configuration();
     settings().forEach(configuration::set);
     return configuration;
+  }
+
+  /** Lets it say nothing, but keep its connections, until it {@linkplain #thaw goes on}. */
+  void freeze() {
+    Executors.freeze(process.toHandle());
+  }
+
+  void thaw() {
+    Executors.thaw(process.toHandle());
   }
 
   @Override

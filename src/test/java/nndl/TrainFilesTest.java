@@ -161,4 +161,32 @@ class TrainFilesTest {
     Files.delete(plain);
     return Files.write(directory.resolve(name + ".gz"), content);
   }
+
+  /** A named pipe that nobody writes to hangs when it is opened. */
+  @Test
+  void saysWhichFileItWaitedForInVain() throws IOException {
+    Path pipe = directory.resolve(TRAIN_IMAGES);
+    System.setProperty("spark.hadoop.nndl.storage.timeout", "1s");
+    try {
+      files(
+              "a pipe",
+              directory -> {
+                Files.delete(pipe);
+                run("mkfifo " + pipe);
+              },
+              "file:$/train-images-idx3-ubyte: expected to read it, found no answer within 1 s")
+          .assertFails(directory);
+    } finally {
+      System.clearProperty("spark.hadoop.nndl.storage.timeout");
+      run("exec 3<>" + pipe); // whoever waits goes on
+    }
+  }
+
+  private static void run(String command) throws IOException {
+    try {
+      assertEquals(0, new ProcessBuilder("sh", "-c", command).start().waitFor());
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
 }

@@ -3,11 +3,9 @@ package nndl.data;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.IOUtils;
 
 /**
  * The content of a {@link DataFile}, uncompressed, being read. Whatever goes wrong is an {@link
@@ -26,36 +24,39 @@ final class Content implements Closeable {
 
   /** Opens a file for the first time, and finds out whether it is compressed. */
   static Content look(Storage storage, FileStatus status) {
-    Path path = status.getPath();
-    FSDataInputStream in = open(storage, path);
-    try {
-      Compression compression = Compression.of(in.readNBytes(Compression.HEAD_BYTES));
-      in.seek(0);
-      DataFile file = DataFile.of(status, compression);
-      return new Content(storage, file, uncompressed(file, in));
-    } catch (IOException | RuntimeException | FSError e) {
-      IOUtils.closeStream(in);
-      throw InputException.unreadable(path, e);
-    }
+    DataFile[] file = new DataFile[1];
+    InputStream in =
+        open(
+            storage,
+            status.getPath(),
+            opened -> {
+              Compression compression =
+                  Compression.of(opened.readNBytes(Compression.HEAD_BYTES));
+              opened.seek(0);
+              file[0] = DataFile.of(status, compression);
+              return uncompressed(file[0], opened);
+            });
+    return new Content(storage, file[0], in);
   }
 
   /** Opens a file at byte {@code position}, which is 0 for a compressed one. */
   static Content open(Storage storage, DataFile file, long position) {
     file.requireUnchanged(storage);
-    FSDataInputStream in = open(storage, new Path(file.path()));
-    try {
-      in.seek(position);
-      return new Content(storage, file, uncompressed(file, in));
-    } catch (IOException | RuntimeException | FSError e) {
-      IOUtils.closeStream(in);
-      throw InputException.unreadable(file.path(), e);
-    }
+    InputStream in =
+        open(
+            storage,
+            new Path(file.path()),
+            opened -> {
+              opened.seek(position);
+              return uncompressed(file, opened);
+            });
+    return new Content(storage, file, in);
   }
 
-  private static FSDataInputStream open(Storage storage, Path path) {
+  private static InputStream open(Storage storage, Path path, Storage.Decoder decoder) {
     try {
-      return storage.open(path);
-    } catch (IOException e) {
+      return storage.open(path, decoder);
+    } catch (IOException | RuntimeException | FSError e) {
       throw InputException.unreadable(path, e);
     }
   }

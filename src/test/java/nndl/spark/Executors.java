@@ -65,9 +65,18 @@ public final class Executors {
   }
 
   /** Lets a process do nothing from now on, but keep all it has, connections too. */
-  static void freeze(ProcessHandle process) {
+  public static void freeze(ProcessHandle process) {
+    signal(process, "STOP");
+  }
+
+  /** Lets a frozen process go on. */
+  public static void thaw(ProcessHandle process) {
+    signal(process, "CONT");
+  }
+
+  private static void signal(ProcessHandle process, String signal) {
     try {
-      int status = new ProcessBuilder("kill", "-STOP", "" + process.pid()).start().waitFor();
+      int status = new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
       if (status != 0) {
         throw new AssertionError("kill: status " + status);
       }

@@ -1,0 +1,141 @@
+package nndl.data;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * How long a file system is waited for. Hadoop's have limits of their own, but not all and not for
+ * everything: a mount of another machine, or a server that keeps a connection open and says
+ * nothing, may take for ever. So every call runs in a thread of its own, which is left behind if it
+ * takes longer than this.
+ */
+record Patience(long millis) {
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "nndl-storage");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** The result of a call. */
+  <T> T call(Callable<T> call) throws IOException {
+    return await(start(call));
+  }
+
+  /** A call that goes on beside the caller. */
+  static <T> Future<T> start(Callable<T> call) {
+    return THREADS.submit(call);
+  }
+
+  <T> T await(Future<T> result) throws IOException {
+    try {
+      return result.get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      result.cancel(true);
+      throw exhausted();
+    } catch (InterruptedException e) {
+      result.cancel(true);
+      throw interrupted();
+    } catch (ExecutionException e) {
+      throw rethrown(e.getCause());
+    }
+  }
+
+  /** It has been waited for in vain. */
+  static final class Exhausted extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private Exhausted(long millis) {
+      super("no answer within %s s".formatted(millis / 1000));
+    }
+  }
+
+  Exhausted exhausted() {
+    return new Exhausted(millis);
+  }
+
+  static InterruptedIOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("an interrupt");
+  }
+
+  /** What file systems throw, as if it had been thrown by the caller's thread. */
+  static IOException rethrown(Throwable error) {
+    if (error instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (error instanceof Error worse) {
+      throw worse;
+    }
+    return error instanceof IOException known ? known : new IOException(error);
+  }
+
+  /** Something to do on a file system. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws IOException;
+  }
+
+  void run(Step step) throws IOException {
+    call(
+        () -> {
+          step.run();
+          return null;
+        });
+  }
+
+  /** A stream whose calls each have this limit; none follows one that has exceeded it. */
+  OutputStream limited(OutputStream out) {
+    return new Limited(out);
+  }
+
+  private final class Limited extends OutputStream {
+    private final OutputStream out;
+    private boolean lost;
+
+    Limited(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      step(() -> out.write(bytes, from, length));
+    }
+
+    @Override
+    public void flush() throws IOException {
+      step(out::flush);
+    }
+
+    @Override
+    public void close() throws IOException {
+      step(out::close);
+    }
+
+    private void step(Step step) throws IOException {
+      if (lost) {
+        throw exhausted();
+      }
+      try {
+        run(step);
+      } catch (Exhausted e) {
+        lost = true;
+        throw e;
+      }
+    }
+  }
+}
