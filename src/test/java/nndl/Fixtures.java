@@ -8,6 +8,7 @@ import java.util.Arrays;
 import nndl.data.InputFiles;
 import nndl.data.InputOptions;
 import nndl.data.PackedSamples;
+import nndl.data.Room;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -77,7 +78,7 @@ public final class Fixtures {
 
   /** The images as a worker holds them. */
   public static Samples samples(TestImages images) {
-    Samples.Builder builder = new Samples.Builder(images.width(), images.count());
+    Samples.Builder builder = new Samples.Builder(images.width(), images.count(), Room.HEAP);
     for (int i = 0; i < images.count(); i++) {
       builder.add(images.pixels()[i], 0, images.labels()[i]);
     }

@@ -1,6 +1,8 @@
 package nndl.data;
 
-import java.util.Arrays;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import nndl.math.SparseRows;
 
 /**
@@ -11,147 +13,130 @@ import nndl.math.SparseRows;
 public final class FloatSamples implements PackedSamples {
   private static final long serialVersionUID = 1;
   private static final int MAX_DISTANCE = 255;
-  private static final int MAX_PAIRS = Integer.MAX_VALUE - 8;
+  private static final int PAIR_BYTES = 1 + Float.BYTES;
+  private static final VarHandle FLOAT =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final byte[] distances;
-  private final float[] values;
-  private final SampleIndex index;
+  private final PackedBytes packed;
 
-  private FloatSamples(byte[] distances, float[] values, SampleIndex index) {
-    this.distances = distances;
-    this.values = values;
-    this.index = index;
+  private FloatSamples(PackedBytes packed) {
+    this.packed = packed;
   }
 
   @Override
   public int count() {
-    return index.count();
+    return packed.count();
   }
 
   @Override
   public int label(int i) {
-    return index.label(i);
+    return packed.label(i);
   }
 
   @Override
   public long heldBytes() {
-    return distances.length + (long) Float.BYTES * values.length + index.heldBytes();
+    return packed.heldBytes();
   }
 
   @Override
   public int prefetch(int i) {
-    int sum = 0;
-    int end = index.end(i);
-    for (int at = index.start(i); at < end; at += CACHE_LINE / Float.BYTES) {
-      sum += distances[at] + (int) values[at];
-    }
-    return sum;
+    return packed.prefetch(i);
   }
 
   @Override
   public void appendTo(SparseRows rows, int i) {
-    int from = index.start(i);
-    int to = index.end(i);
-    int entry = rows.beginRow(to - from);
+    byte[] chunk = packed.chunk(i);
+    if (chunk != null) {
+      unpack(chunk, packed.start(i), packed.length(i), rows);
+    } else {
+      unpack(packed.copy(i), 0, packed.length(i), rows);
+    }
+  }
+
+  private static void unpack(byte[] bytes, int from, int length, SparseRows rows) {
+    int pairs = length / PAIR_BYTES;
+    int entry = rows.beginRow(pairs);
     int[] column = rows.column();
     float[] value = rows.value();
     int k = 0;
-    for (int at = from; at < to; at++) {
-      k += distances[at] & 0xff;
-      column[entry] = k;
-      value[entry++] = values[at];
+    for (int p = 0, at = from; p < pairs; p++, at += PAIR_BYTES) {
+      k += bytes[at] & 0xff;
+      column[entry + p] = k;
+      value[entry + p] = (float) FLOAT.get(bytes, at + 1);
     }
-    rows.endRow(entry);
-  }
-
-  @Override
-  public FloatSamples range(int from, int to) {
-    int start = index.start(from);
-    int end = index.start(to);
-    return new FloatSamples(
-        Arrays.copyOfRange(distances, start, end),
-        Arrays.copyOfRange(values, start, end),
-        index.range(from, to));
+    rows.endRow(entry + pairs);
   }
 
   /** Takes samples one by one, divides their inputs by a scale, and packs them. */
   static final class Builder implements Packer {
+    private static final int FIRST_BYTES = 1 << 14;
+
     private final int width;
-    private final SampleIndex.Builder index;
+    private final PackedBytes.Builder packed;
     private final float scale;
-    private byte[] distances = new byte[1 << 12];
-    private float[] values = new float[1 << 12];
-    private int end;
 
     /** For {@code capacity} samples of {@code width} inputs, and more. */
-    Builder(int width, int capacity, float scale) {
+    Builder(int width, int capacity, float scale, Room room) {
       this.width = width;
       this.scale = scale;
-      this.index = new SampleIndex.Builder(capacity);
+      this.packed = new PackedBytes.Builder(capacity, FIRST_BYTES, room);
     }
 
     @Override
     public void add(byte[] source, int from, byte label) {
-      reserve(width);
+      int start = begin(width);
+      int at = start;
       int last = 0;
       for (int k = 0; k < width; k++) {
         if (source[from + k] != 0) {
-          put(k - last, (source[from + k] & 0xff) / scale);
+          at = put(at, k - last, (source[from + k] & 0xff) / scale);
           last = k;
         }
       }
-      index.add(end, label);
+      packed.add(at - start, label);
     }
 
     @Override
     public void add(SparseRows row, byte label) {
       int entries = row.start(1);
-      reserve(entries + width / MAX_DISTANCE);
+      int start = begin(entries);
+      int at = start;
       int last = 0;
       for (int e = 0; e < entries; e++) {
-        put(row.column()[e] - last, row.value()[e] / scale);
+        at = put(at, row.column()[e] - last, row.value()[e] / scale);
         last = row.column()[e];
       }
-      index.add(end, label);
+      packed.add(at - start, label);
+    }
+
+    /** Where a sample of at most so many pairs, and those on the way, begins. */
+    private int begin(int pairs) {
+      packed.reserve(PAIR_BYTES * (pairs + width / MAX_DISTANCE));
+      return packed.end();
+    }
+
+    private int put(int start, int distance, float value) {
+      byte[] chunk = packed.chunk();
+      int at = start;
+      int rest = distance;
+      for (; rest > MAX_DISTANCE; rest -= MAX_DISTANCE) {
+        chunk[at] = (byte) MAX_DISTANCE;
+        FLOAT.set(chunk, at + 1, 0f);
+        at += PAIR_BYTES;
+      }
+      chunk[at] = (byte) rest;
+      FLOAT.set(chunk, at + 1, value);
+      return at + PAIR_BYTES;
     }
 
     @Override
-    public void addAll(PackedSamples samples) {
-      FloatSamples others = (FloatSamples) samples;
-      reserve(others.values.length);
-      System.arraycopy(others.distances, 0, distances, end, others.distances.length);
-      System.arraycopy(others.values, 0, values, end, others.values.length);
-      index.addAll(others.index, end);
-      end += others.values.length;
-    }
-
-    private void put(int distance, float value) {
-      int rest = distance;
-      for (; rest > MAX_DISTANCE; rest -= MAX_DISTANCE) {
-        distances[end] = (byte) MAX_DISTANCE;
-        values[end++] = 0;
-      }
-      distances[end] = (byte) rest;
-      values[end++] = value;
-    }
-
-    private void reserve(int more) {
-      if (more > values.length - end) {
-        long length = Math.min(MAX_PAIRS, Math.max(2L * values.length, (long) end + more));
-        if (length < (long) end + more) {
-          throw new InputException(
-              "samples: expected less than 2^31 inputs at once, found more after %s; use more --shards"
-                  .formatted(index.count()));
-        }
-        distances = Arrays.copyOf(distances, (int) length);
-        values = Arrays.copyOf(values, (int) length);
-      }
+    public void addAll(PackedSamples samples, int from, int to) {
+      packed.addAll(((FloatSamples) samples).packed, from, to);
     }
 
     @Override
     public FloatSamples build() {
-      return new FloatSamples(
-          Arrays.copyOf(distances, end), Arrays.copyOf(values, end), index.build());
+      return new FloatSamples(packed.build());
     }
   }
 }

@@ -5,8 +5,6 @@ import nndl.math.SparseRows;
 
 /** Labelled samples in memory, for kernels to read one by one. */
 public sealed interface PackedSamples extends Serializable permits Samples, FloatSamples {
-  int CACHE_LINE = 64;
-
   int count();
 
   /** The class of sample {@code i}. */
@@ -22,7 +20,7 @@ public sealed interface PackedSamples extends Serializable permits Samples, Floa
     return -1;
   }
 
-  /** Bytes held for the samples. */
+  /** Bytes of the heap held for the samples. */
   long heldBytes();
 
   /**
@@ -33,7 +31,4 @@ public sealed interface PackedSamples extends Serializable permits Samples, Floa
 
   /** Appends the inputs of sample {@code i} to {@code rows}. */
   void appendTo(SparseRows rows, int i);
-
-  /** Samples {@code from} to {@code to - 1}. */
-  PackedSamples range(int from, int to);
 }

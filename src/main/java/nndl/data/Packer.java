@@ -2,9 +2,9 @@ package nndl.data;
 
 /** A sink that holds its samples in memory. */
 sealed interface Packer extends SampleSink permits Samples.Builder, FloatSamples.Builder {
-  /** Adds samples that a packer of the same kind has packed. */
-  void addAll(PackedSamples samples);
+  /** Adds the samples {@code from} to {@code to - 1} of those that one of the same kind packed. */
+  void addAll(PackedSamples samples, int from, int to);
 
-  /** The samples added so far. */
+  /** The samples added; the last call. */
   PackedSamples build();
 }

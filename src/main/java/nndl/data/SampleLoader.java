@@ -1,6 +1,7 @@
 package nndl.data;
 
 import java.lang.ref.SoftReference;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,30 +21,36 @@ public final class SampleLoader {
   private record Key(Part part, float scale, boolean bytes) {}
 
   private final Storage storage;
+  private final Room room;
 
+  /** For as many samples as the heap can hold. */
   public SampleLoader(Storage storage) {
+    this(storage, Room.HEAP);
+  }
+
+  public SampleLoader(Storage storage, Room room) {
     this.storage = storage;
+    this.room = room;
   }
 
   /** Loads a range of at most 2^31 samples. */
   public PackedSamples load(SampleRange range) {
     SampleSet set = range.set();
-    Packer packer = null;
-    for (SampleRange.Piece piece : range.pieces()) {
-      Part part = piece.part();
-      if (part.compressed() && piece.count() == range.count()) {
-        return cut(whole(set, part), piece);
-      }
-      if (packer == null) {
-        packer = set.packer(Math.toIntExact(range.count()));
-      }
-      if (part.compressed()) {
-        packer.addAll(cut(whole(set, part), piece));
+    List<SampleRange.Piece> pieces = range.pieces();
+    if (pieces.size() == 1 && pieces.get(0).isWhole() && pieces.get(0).part().compressed()) {
+      return whole(set, pieces.get(0).part());
+    }
+    Packer packer = set.packer(Math.toIntExact(range.count()), room);
+    for (SampleRange.Piece piece : pieces) {
+      if (piece.part().compressed()) {
+        int from = Math.toIntExact(piece.from());
+        int to = Math.toIntExact(piece.to());
+        packer.addAll(whole(set, piece.part()), from, to);
       } else {
-        part.read(storage, piece.from(), piece.to(), packer);
+        piece.part().read(storage, piece.from(), piece.to(), packer);
       }
     }
-    return packer == null ? set.packer(0).build() : packer.build();
+    return packer.build();
   }
 
   /** Reads ahead what will be read whole. */
@@ -55,27 +62,21 @@ public final class SampleLoader {
     }
   }
 
-  private static PackedSamples cut(PackedSamples whole, SampleRange.Piece piece) {
-    return piece.count() == whole.count()
-        ? whole
-        : whole.range(Math.toIntExact(piece.from()), Math.toIntExact(piece.to()));
-  }
-
   private PackedSamples whole(SampleSet set, Part part) {
     return WHOLE_PARTS
         .computeIfAbsent(new Key(part, set.scale(), set.bytes()), key -> new Whole())
-        .get(this, set, part);
+        .get(storage, set, part);
   }
 
   private static final class Whole {
     private SoftReference<PackedSamples> samples = new SoftReference<>(null);
 
-    synchronized PackedSamples get(SampleLoader loader, SampleSet set, Part part) {
+    synchronized PackedSamples get(Storage storage, SampleSet set, Part part) {
       PackedSamples loaded = samples.get();
       if (loaded == null) {
-        int room = Math.max(1, UNPROVEN_INPUTS / set.width());
-        Packer packer = set.packer((int) Math.min(part.count(), room));
-        part.read(loader.storage, 0, part.count(), packer);
+        int capacity = Math.max(1, UNPROVEN_INPUTS / set.width());
+        Packer packer = set.packer((int) Math.min(part.count(), capacity), Room.HEAP);
+        part.read(storage, 0, part.count(), packer);
         loaded = packer.build();
         samples = new SoftReference<>(loaded);
       }

@@ -111,9 +111,9 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   /** Something that holds {@code capacity} of the samples, and more. */
-  Packer packer(int capacity) {
+  Packer packer(int capacity, Room room) {
     return bytes
-        ? new Samples.Builder(width, capacity)
-        : new FloatSamples.Builder(width, capacity, scale);
+        ? new Samples.Builder(width, capacity, room)
+        : new FloatSamples.Builder(width, capacity, scale, room);
   }
 }

@@ -3,7 +3,6 @@ package nndl.data;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import nndl.math.SparseRows;
 
 /**
@@ -17,7 +16,6 @@ import nndl.math.SparseRows;
 public final class Samples implements PackedSamples {
   private static final long serialVersionUID = 1;
   private static final int MAX_DISTANCE = 255;
-  private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final float[] INPUT_OF_BYTE = new float[256];
@@ -29,48 +27,48 @@ public final class Samples implements PackedSamples {
   }
 
   private final int width;
-  private final byte[] bytes;
-  private final SampleIndex index;
+  private final PackedBytes packed;
 
-  private Samples(int width, byte[] bytes, SampleIndex index) {
+  private Samples(int width, PackedBytes packed) {
     this.width = width;
-    this.bytes = bytes;
-    this.index = index;
+    this.packed = packed;
   }
 
   @Override
   public int count() {
-    return index.count();
+    return packed.count();
   }
 
   @Override
   public int label(int i) {
-    return index.label(i);
+    return packed.label(i);
   }
 
   @Override
   public long heldBytes() {
-    return bytes.length + index.heldBytes();
+    return packed.heldBytes();
   }
 
   @Override
   public int prefetch(int i) {
-    int sum = 0;
-    int end = index.end(i);
-    for (int at = index.start(i); at < end; at += CACHE_LINE) {
-      sum += bytes[at];
-    }
-    return sum;
+    return packed.prefetch(i);
   }
 
   @Override
   public void appendTo(SparseRows rows, int i) {
-    int from = index.start(i);
-    int to = index.end(i);
+    byte[] chunk = packed.chunk(i);
+    if (chunk != null) {
+      unpack(chunk, packed.start(i), packed.length(i), rows);
+    } else {
+      unpack(packed.copy(i), 0, packed.length(i), rows);
+    }
+  }
+
+  private void unpack(byte[] bytes, int from, int length, SparseRows rows) {
     int entry = rows.beginRow(width);
     int[] column = rows.column();
     float[] value = rows.value();
-    if (to - from == width) {
+    if (length == width) {
       for (int k = 0; k < width; k++) {
         int input = bytes[from + k] & 0xff;
         column[entry] = k;
@@ -78,7 +76,7 @@ public final class Samples implements PackedSamples {
         entry += input == 0 ? 0 : 1;
       }
     } else {
-      int pairs = (to - from) / 2;
+      int pairs = length / 2;
       int k = 0;
       for (int p = 0; p < pairs; p++) {
         k += bytes[from + 2 * p] & 0xff;
@@ -90,43 +88,34 @@ public final class Samples implements PackedSamples {
     rows.endRow(entry);
   }
 
-  @Override
-  public Samples range(int from, int to) {
-    byte[] newBytes = Arrays.copyOfRange(bytes, index.start(from), index.start(to));
-    return new Samples(width, newBytes, index.range(from, to));
-  }
-
   /** Takes samples one by one and packs them. */
   public static final class Builder implements Packer {
     private final int width;
-    private final SampleIndex.Builder index;
-    private byte[] bytes;
+    private final PackedBytes.Builder packed;
     private byte[] row;
-    private int end;
 
     /** For {@code capacity} samples of {@code width} inputs, and more. */
-    public Builder(int width, int capacity) {
+    public Builder(int width, int capacity, Room room) {
       this.width = width;
-      this.index = new SampleIndex.Builder(capacity);
-      this.bytes = new byte[(int) Math.min(MAX_BYTES, 64 + (long) capacity * width * 2 / 5)];
+      this.packed = new PackedBytes.Builder(capacity, 64 + (long) capacity * width * 2 / 5, room);
     }
 
     @Override
     public void add(byte[] source, int from, byte label) {
-      reserve(2 * width); // at most a pair for each input
-      int packed = pack(source, from) - end;
-      if (packed >= width) {
-        System.arraycopy(source, from, bytes, end, width);
-        packed = width;
+      packed.reserve(2 * width); // at most a pair for each input
+      byte[] chunk = packed.chunk();
+      int at = packed.end();
+      int length = pack(source, from, chunk, at) - at;
+      if (length >= width) {
+        System.arraycopy(source, from, chunk, at, width);
+        length = width;
       }
-      end += packed;
-      index.add(end, label);
+      packed.add(length, label);
     }
 
-    /** Writes the pairs of a sample from {@code end} and says where they end. */
-    private int pack(byte[] source, int from) {
-      byte[] target = bytes;
-      int at = end;
+    /** Writes the pairs of a sample to {@code target} and says where they end. */
+    private int pack(byte[] source, int from, byte[] target, int start) {
+      int at = start;
       int last = 0;
       int k = 0;
       while (k < width) {
@@ -179,29 +168,13 @@ public final class Samples implements PackedSamples {
     }
 
     @Override
-    public void addAll(PackedSamples samples) {
-      Samples others = (Samples) samples;
-      reserve(others.bytes.length);
-      System.arraycopy(others.bytes, 0, bytes, end, others.bytes.length);
-      index.addAll(others.index, end);
-      end += others.bytes.length;
-    }
-
-    private void reserve(int more) {
-      if (more > bytes.length - end) {
-        long length = Math.min(MAX_BYTES, Math.max(2L * bytes.length, (long) end + more));
-        if (length < (long) end + more) {
-          throw new InputException(
-              "samples: expected less than 2 GiB at once, found more after %s; use more --shards, of plain files"
-                  .formatted(index.count()));
-        }
-        bytes = Arrays.copyOf(bytes, (int) length);
-      }
+    public void addAll(PackedSamples samples, int from, int to) {
+      packed.addAll(((Samples) samples).packed, from, to);
     }
 
     @Override
     public Samples build() {
-      return new Samples(width, Arrays.copyOf(bytes, end), index.build());
+      return new Samples(width, packed.build());
     }
   }
 }

@@ -54,12 +54,12 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
     BarrierTaskContext context = BarrierTaskContext.get();
     Seat seat = Seat.of(context);
     Team team = Team.of(key, seat.members());
-    try {
+    try (SparkRoom room = new SparkRoom()) {
       if (driver == null || seat.member() > 0) {
-        enter(team, seat);
+        enter(team, seat, room);
         team.serve(seat.member(), context::isInterrupted);
       } else {
-        lead(team, seat, context);
+        lead(team, seat, room, context);
       }
     } catch (IOException e) {
       // The driver has cut the line, or is gone: it starts new tasks if it still wants any.
@@ -75,16 +75,16 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
   }
 
   /** Greets the driver before loading, which may take long, so it knows that the stage runs. */
-  private void lead(Team team, Seat seat, BarrierTaskContext context)
+  private void lead(Team team, Seat seat, SparkRoom room, BarrierTaskContext context)
       throws IOException, InterruptedException {
-    Thread loader = new Thread(() -> enter(team, seat), "nndl-loader");
+    Thread loader = new Thread(() -> enter(team, seat, room), "nndl-loader");
     loader.setDaemon(true);
     loader.start();
     new TeamLink(team, key, seat, workload, context::isInterrupted)
         .run(SparkEnv.get().conf(), driver.host, driver.port);
   }
 
-  private void enter(Team team, Seat seat) {
+  private void enter(Team team, Seat seat, SparkRoom room) {
     int shards = workload.shards().count();
     try {
       team.enter(
@@ -92,7 +92,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
           ShardGroup.load(
               KernelChoice.fastest(),
               workload,
-              new SampleLoader(new Storage(hadoop.value().value())),
+              new SampleLoader(new Storage(hadoop.value().value()), room),
               Seat.firstShard(seat.rank(), seat.tasks(), shards),
               Seat.firstShard(seat.rank() + 1, seat.tasks(), shards)));
     } catch (Throwable e) {

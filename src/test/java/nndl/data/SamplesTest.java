@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,13 +44,63 @@ class SamplesTest {
     TestImages images = TestImages.random(30, 3, 3, 10, 0.4, 1);
     Samples samples = Fixtures.samples(images);
     for (int from = 0; from <= 30; from++) {
-      Samples range = samples.range(from, 30);
+      Samples range = range(samples, from, 30, Room.HEAP);
       assertEquals(30 - from, range.count());
       for (int i = from; i < 30; i++) {
         assertSample(images, i, range, i - from);
       }
     }
-    assertEquals(0, samples.range(7, 7).count());
+    assertEquals(0, range(samples, 7, 7, Room.HEAP).count());
+  }
+
+  private static Samples range(Samples samples, int from, int to, Room room) {
+    Samples.Builder builder = new Samples.Builder(9, 0, room);
+    builder.addAll(samples, from, to);
+    return builder.build();
+  }
+
+  /** Chunks are of 32 MiB: three, of which none, the first, the first two, or all stay. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void giveBackWhatTheHeapHadNoRoomFor(int chunks, @TempDir Path directory) {
+    int width = 5000;
+    int copies = 2000;
+    TestImages images = TestImages.random(7, 1, width, 10, 1, 1);
+    Samples.Builder builder =
+        new Samples.Builder(width, 7, new ChunksOfRoom(chunks, directory.resolve("file")));
+    for (int copy = 0; copy < copies; copy++) {
+      for (int i = 0; i < 7; i++) {
+        builder.add(images.pixels()[i], 0, images.labels()[i]);
+      }
+    }
+    Samples samples = builder.build();
+    assertEquals(7 * copies, samples.count());
+    assertEquals(chunks < 3, samples.heldBytes() < 7L * copies * width);
+    for (int i = 0; i < 7 * copies; i += i % 100 == 0 ? 1 : 3) {
+      assertSample(images, i % 7, samples, i);
+    }
+  }
+
+  /** Room for the first chunks. */
+  private static final class ChunksOfRoom implements Room {
+    private final Path file;
+    private int left;
+
+    ChunksOfRoom(int chunks, Path file) {
+      this.left = chunks;
+      this.file = file;
+    }
+
+    @Override
+    public boolean take(long bytes) {
+      return left-- > 0;
+    }
+
+    @Override
+    public FileChannel newFile() throws IOException {
+      return FileChannel.open(
+          file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
   }
 
   @Test

@@ -1,0 +1,228 @@
+package nndl.data;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The bytes of packed samples, one after the other, and the class of each.
+ *
+ * <p>They stand in chunks of 32 MiB, none across two, so that nothing is copied while more are
+ * added. A chunk is on the heap while there is {@link Room}, the later ones in a file that is
+ * mapped into memory: the system then keeps of it what fits, and reads the rest again when it is
+ * asked for.
+ */
+final class PackedBytes implements Serializable {
+  private static final long serialVersionUID = 1;
+  private static final int CACHE_LINE = 64;
+  private static final int SHIFT = 25;
+  private static final int MASK = (1 << SHIFT) - 1;
+
+  /** With the array's header a whole number of the collector's regions; ends before the next. */
+  private static final int CHUNK_BYTES = (1 << SHIFT) - 16;
+
+  /** Positions are ints. */
+  private static final int MOST_CHUNKS = 1 << (Integer.SIZE - 1 - SHIFT);
+
+  private static final int MOST_SAMPLES = Integer.MAX_VALUE - 8;
+
+  /** A chunk is in one of the two. Only samples on the heap can be serialized. */
+  private final byte[][] heap;
+
+  private final MappedByteBuffer[] mapped;
+
+  /** Where each sample ends: its chunk's number, shifted, and the byte in the chunk. */
+  private final int[] ends;
+
+  private final byte[] labels;
+
+  private PackedBytes(byte[][] heap, MappedByteBuffer[] mapped, int[] ends, byte[] labels) {
+    this.heap = heap;
+    this.mapped = mapped;
+    this.ends = ends;
+    this.labels = labels;
+  }
+
+  int count() {
+    return labels.length;
+  }
+
+  int label(int i) {
+    return labels[i] & 0xff;
+  }
+
+  /** How many bytes sample {@code i} has. */
+  int length(int i) {
+    return (ends[i] & MASK) - start(i);
+  }
+
+  /** Where sample {@code i} begins in the array of its chunk. */
+  int start(int i) {
+    int before = i == 0 ? 0 : ends[i - 1];
+    return before >>> SHIFT == ends[i] >>> SHIFT ? before & MASK : 0;
+  }
+
+  /** The array of the chunk with sample {@code i}; null if it is not on the heap. */
+  byte[] chunk(int i) {
+    return heap[ends[i] >>> SHIFT];
+  }
+
+  /**
+   * Reads a byte of every cache line of sample {@code i} on the heap, and adds them up for nothing.
+   */
+  int prefetch(int i) {
+    byte[] chunk = chunk(i);
+    int sum = 0;
+    if (chunk != null) {
+      int start = start(i);
+      int end = start + length(i);
+      for (int at = start; at < end; at += CACHE_LINE) {
+        sum += chunk[at];
+      }
+    }
+    return sum;
+  }
+
+  /** The bytes of sample {@code i}, wherever they are. */
+  byte[] copy(int i) {
+    byte[] bytes = new byte[length(i)];
+    copy(i, bytes, 0);
+    return bytes;
+  }
+
+  private void copy(int i, byte[] target, int at) {
+    byte[] chunk = chunk(i);
+    if (chunk != null) {
+      System.arraycopy(chunk, start(i), target, at, length(i));
+    } else {
+      mapped[ends[i] >>> SHIFT].get(start(i), target, at, length(i));
+    }
+  }
+
+  /** Bytes of the heap that are held. */
+  long heldBytes() {
+    long bytes = (long) Integer.BYTES * ends.length + labels.length;
+    for (byte[] chunk : heap) {
+      bytes += chunk == null ? 0 : chunk.length;
+    }
+    return bytes;
+  }
+
+  /** Takes samples one by one. */
+  static final class Builder {
+    private final Room room;
+    private final List<byte[]> heap = new ArrayList<>();
+    private final List<MappedByteBuffer> mapped = new ArrayList<>();
+    private FileChannel file;
+    private byte[] chunk;
+    private int end;
+    private int[] ends;
+    private byte[] labels;
+    private int count;
+
+    /** For {@code samples} of {@code bytes} together, and more. */
+    Builder(int samples, long bytes, Room room) {
+      this.room = room;
+      this.chunk = new byte[(int) Math.min(CHUNK_BYTES, bytes)];
+      this.ends = new int[samples];
+      this.labels = new byte[samples];
+    }
+
+    /** Sees to it that {@link #chunk} has place for so many bytes from {@link #end} on. */
+    void reserve(int bytes) {
+      if (bytes <= chunk.length - end) {
+        return;
+      }
+      if (bytes > CHUNK_BYTES - end) {
+        put(chunk, end);
+        if (heap.size() == MOST_CHUNKS) {
+          throw new InputException(
+              "samples: expected less than 2 GiB at once, found more after %s; use more --shards, of plain files"
+                  .formatted(count));
+        }
+        chunk = heap.get(heap.size() - 1) == null ? chunk : new byte[CHUNK_BYTES];
+        end = 0;
+      } else {
+        int twice = (int) Math.min(CHUNK_BYTES, 2L * chunk.length);
+        chunk = Arrays.copyOf(chunk, Math.max(twice, end + bytes));
+      }
+    }
+
+    byte[] chunk() {
+      return chunk;
+    }
+
+    int end() {
+      return end;
+    }
+
+    /** A sample of so many bytes has been written to {@link #chunk} at {@link #end}. */
+    void add(int length, byte label) {
+      if (count == ends.length) {
+        int capacity = (int) Math.min(MOST_SAMPLES, 16 + 2L * count);
+        ends = Arrays.copyOf(ends, capacity);
+        labels = Arrays.copyOf(labels, capacity);
+      }
+      end += length;
+      ends[count] = heap.size() << SHIFT | end;
+      labels[count++] = label;
+    }
+
+    /** Adds the samples {@code from} to {@code to - 1} of others. */
+    void addAll(PackedBytes others, int from, int to) {
+      for (int i = from; i < to; i++) {
+        int length = others.length(i);
+        reserve(length);
+        others.copy(i, chunk, end);
+        add(length, others.labels[i]);
+      }
+    }
+
+    private void put(byte[] bytes, int length) {
+      boolean stays = room.take(bytes.length);
+      heap.add(stays ? bytes : null);
+      mapped.add(stays ? null : map(bytes, length));
+    }
+
+    private MappedByteBuffer map(byte[] bytes, int length) {
+      try {
+        if (file == null) {
+          file = room.newFile();
+        }
+        long at = file.size();
+        file.position(at);
+        for (ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length); rest.hasRemaining(); ) {
+          file.write(rest);
+        }
+        return file.map(FileChannel.MapMode.READ_ONLY, at, length);
+      } catch (IOException e) {
+        throw new InputException(
+            "samples: expected to write to Spark's local directories (spark.local.dir) what does not fit into memory, found "
+                + InputException.reason(e),
+            e);
+      }
+    }
+
+    /** The samples added; the last call. */
+    PackedBytes build() {
+      put(Arrays.copyOf(chunk, end), end);
+      try {
+        if (file != null) {
+          file.close(); // what is mapped stays
+        }
+      } catch (IOException e) {
+        throw InputException.unreadable("samples", e);
+      }
+      return new PackedBytes(
+          heap.toArray(byte[][]::new),
+          mapped.toArray(MappedByteBuffer[]::new),
+          Arrays.copyOf(ends, count),
+          Arrays.copyOf(labels, count));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package nndl.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import nndl.data.Room;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.memory.MemoryManager;
+import org.apache.spark.memory.MemoryMode;
+import org.apache.spark.storage.TempLocalBlockId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Room for a task's samples in Spark's memory for storage, of which Spark keeps the account ({@code
+ * spark.memory.fraction}), and in its local directories.
+ */
+final class SparkRoom implements Room, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SparkRoom.class);
+
+  private final MemoryManager memory = SparkEnv.get().memoryManager();
+  private long taken;
+
+  @Override
+  public synchronized boolean take(long bytes) {
+    boolean there =
+        memory.acquireStorageMemory(
+            new TempLocalBlockId(UUID.randomUUID()), bytes, MemoryMode.ON_HEAP);
+    taken += there ? bytes : 0;
+    return there;
+  }
+
+  @Override
+  public FileChannel newFile() throws IOException {
+    File file = SparkEnv.get().blockManager().diskBlockManager().createTempLocalBlock()._2;
+    LOG.warn(
+        "Samples do not fit into memory (spark.memory.fraction of the heap, which --driver-memory"
+            + " and --executor-memory set): what is left goes to {}",
+        file.getParent());
+    FileChannel channel =
+        FileChannel.open(
+            file.toPath(),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    Files.delete(Path.of(file.getPath())); // so that nothing is left whatever ends this process
+    return channel;
+  }
+
+  /** Gives back the memory; the samples are no longer used. */
+  @Override
+  public synchronized void close() {
+    memory.releaseStorageMemory(taken, MemoryMode.ON_HEAP);
+    taken = 0;
+  }
+}

@@ -1,0 +1,66 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.spark.Exchanges.Kind;
+import nndl.training.Exchange;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Samples for which the heap has no room train the same network, from the disk. */
+class SpilledSamplesTest {
+  private static final String MOST = "spark.memory.fraction=0.6";
+  private static final String NONE = "spark.memory.fraction=0.0000001";
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"BARRIER, local[2]", "BARRIER, 'local-cluster[2,1,1024]'", "JOB, local[2]"})
+  void trainTheReferencesNetworkBitForBit(Kind kind, String master) throws IOException {
+    SmallRun run = new SmallRun(directory, 3);
+    try (JavaSparkContext spark = spark(master, NONE);
+        Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      run.assertSameBits(exchange);
+      assertEquals(List.of(), temporaryFiles());
+    }
+  }
+
+  @Test
+  void areOnSparksAccountOfTheHeap() {
+    try (JavaSparkContext spark = spark("local[1]", MOST)) {
+      long before = used();
+      try (SparkRoom room = new SparkRoom()) {
+        assertTrue(room.take(1_000));
+        assertFalse(room.take(Runtime.getRuntime().maxMemory()));
+        assertEquals(before + 1_000, used());
+      }
+      assertEquals(before, used());
+    }
+  }
+
+  private static long used() {
+    return SparkEnv.get().memoryManager().storageMemoryUsed();
+  }
+
+  private JavaSparkContext spark(String master, String memory) {
+    return Fixtures.spark(master, memory, "spark.local.dir=" + directory.resolve("spark"));
+  }
+
+  private List<Path> temporaryFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("temp_local_")).toList();
+    }
+  }
+}
