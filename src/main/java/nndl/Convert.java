@@ -2,6 +2,7 @@ package nndl;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Locale;
 import nndl.data.Format;
 import nndl.data.IdxFiles;
 import nndl.data.InputException;
@@ -46,9 +47,16 @@ public final class Convert {
     }
     requireFree(options, storage, options.outImages);
     requireFree(options, storage, options.outLabels);
+    long start = System.nanoTime();
     long count =
         options.png == null ? convertSet(options, storage) : convertPng(options, storage, err);
-    err.printf("nndl: %s samples in %s and %s%n", count, options.outImages, options.outLabels);
+    err.printf(
+        Locale.ROOT,
+        "nndl: %s samples in %s and %s, %.0f samples a second%n",
+        count,
+        options.outImages,
+        options.outLabels,
+        count / ((System.nanoTime() - start) / 1e9));
   }
 
   private static void requireFree(ConvertOptions options, Storage storage, Path path) {

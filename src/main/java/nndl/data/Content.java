@@ -30,8 +30,7 @@ final class Content implements Closeable {
             storage,
             status.getPath(),
             opened -> {
-              Compression compression =
-                  Compression.of(opened.readNBytes(Compression.HEAD_BYTES));
+              Compression compression = Compression.of(opened.readNBytes(Compression.HEAD_BYTES));
               opened.seek(0);
               file[0] = DataFile.of(status, compression);
               return uncompressed(file[0], opened);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,31 @@ class ShuffleTest {
         taken[position] = true;
         assertEquals(sample, shuffle.sample(position));
       }
+    }
+  }
+
+  /** Of samples here and there, and of a million in a row, no two of which may meet. */
+  @Test
+  void isAPermutationOfABillion() {
+    long n = 1_000_000_000;
+    Shuffle shuffle = new Shuffle(1, 0, n);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 200_000; i++) {
+      long sample = random.nextLong(n);
+      long position = shuffle.position(sample);
+      assertTrue(position >= 0 && position < n);
+      assertEquals(sample, shuffle.sample(position));
+      assertEquals(sample, shuffle.position(shuffle.sample(sample)));
+    }
+    int row = 1_000_000;
+    long[] positions = LongStream.range(n - row, n).map(shuffle::position).sorted().toArray();
+    int[] hundredths = new int[100];
+    for (int i = 0; i < row; i++) {
+      assertTrue(i == 0 || positions[i] > positions[i - 1]);
+      hundredths[(int) (positions[i] * 100 / n)]++;
+    }
+    for (int count : hundredths) { // 10,000 expected, with a standard deviation of 100
+      assertEquals(10_000f, count, 600f);
     }
   }
 
