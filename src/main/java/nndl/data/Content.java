@@ -3,6 +3,7 @@ package nndl.data;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -40,6 +41,11 @@ final class Content implements Closeable {
 
   /** Opens a file at byte {@code position}, which is 0 for a compressed one. */
   static Content open(Storage storage, DataFile file, long position) {
+    return open(storage, file, position, Long.MAX_VALUE);
+  }
+
+  /** The same, where {@code most} bytes are all that will be read of it. */
+  static Content open(Storage storage, DataFile file, long position, long most) {
     file.requireUnchanged(storage);
     InputStream in =
         open(
@@ -47,9 +53,15 @@ final class Content implements Closeable {
             new Path(file.path()),
             opened -> {
               opened.seek(position);
-              return uncompressed(file, opened);
+              return uncompressed(file, bounded(opened, most));
             });
     return new Content(storage, file, in);
+  }
+
+  private static InputStream bounded(InputStream in, long most) throws IOException {
+    return most == Long.MAX_VALUE
+        ? in
+        : BoundedInputStream.builder().setInputStream(in).setMaxCount(most).get();
   }
 
   private static InputStream open(Storage storage, Path path, Storage.Decoder decoder) {

@@ -55,8 +55,8 @@ record IdxPart(DataFile images, DataFile labels, long count, int width, int head
 
   @Override
   public void read(Storage storage, long from, long to, SampleSink sink) {
-    try (Content imagesAt = open(storage, images, header + from * width);
-        Content labelsAt = open(storage, labels, LABELS_HEADER + from)) {
+    try (Content imagesAt = open(storage, images, header + from * width, (to - from) * width);
+        Content labelsAt = open(storage, labels, LABELS_HEADER + from, to - from)) {
       int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / width));
       byte[] pixels = new byte[most * width];
       byte[] classes = new byte[most];
@@ -77,11 +77,13 @@ record IdxPart(DataFile images, DataFile labels, long count, int width, int head
     }
   }
 
-  private static Content open(Storage storage, DataFile file, long position) {
-    Content content = Content.open(storage, file, file.compressed() ? 0 : position);
-    if (file.compressed()) {
-      content.skip(position);
+  /** Opens a file for so many bytes, and one to see whether it ends behind them. */
+  private static Content open(Storage storage, DataFile file, long position, long bytes) {
+    if (!file.compressed()) {
+      return Content.open(storage, file, position, bytes + 1);
     }
+    Content content = Content.open(storage, file, 0);
+    content.skip(position);
     return content;
   }
 

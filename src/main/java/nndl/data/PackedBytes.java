@@ -12,10 +12,10 @@ import java.util.List;
 /**
  * The bytes of packed samples, one after the other, and the class of each.
  *
- * <p>They stand in chunks of 32 MiB, none across two, so that nothing is copied while more are
- * added. A chunk is on the heap while there is {@link Room}, the later ones in a file that is
- * mapped into memory: the system then keeps of it what fits, and reads the rest again when it is
- * asked for.
+ * <p>They stand in chunks, none across two, each twice as long as the one before up to 32 MiB: so
+ * nothing is copied while more are added. A chunk is on the heap while there is {@link Room}, the
+ * later ones in a file that is mapped into memory: the system then keeps of it what fits, and reads
+ * the rest again when it is asked for.
  */
 final class PackedBytes implements Serializable {
   private static final long serialVersionUID = 1;
@@ -26,8 +26,10 @@ final class PackedBytes implements Serializable {
   /** With the array's header a whole number of the collector's regions; ends before the next. */
   private static final int CHUNK_BYTES = (1 << SHIFT) - 16;
 
-  /** Positions are ints. */
-  private static final int MOST_CHUNKS = 1 << (Integer.SIZE - 1 - SHIFT);
+  private static final int FIRST_BYTES = 1 << 16;
+
+  /** A position is an int without a sign. */
+  private static final int MOST_CHUNKS = 1 << (Integer.SIZE - SHIFT);
 
   private static final int MOST_SAMPLES = Integer.MAX_VALUE - 8;
 
@@ -128,7 +130,7 @@ final class PackedBytes implements Serializable {
     /** For {@code samples} of {@code bytes} together, and more. */
     Builder(int samples, long bytes, Room room) {
       this.room = room;
-      this.chunk = new byte[(int) Math.min(CHUNK_BYTES, bytes)];
+      this.chunk = new byte[(int) Math.max(FIRST_BYTES, Math.min(CHUNK_BYTES, bytes))];
       this.ends = new int[samples];
       this.labels = new byte[samples];
     }
@@ -138,19 +140,16 @@ final class PackedBytes implements Serializable {
       if (bytes <= chunk.length - end) {
         return;
       }
-      if (bytes > CHUNK_BYTES - end) {
-        put(chunk, end);
-        if (heap.size() == MOST_CHUNKS) {
-          throw new InputException(
-              "samples: expected less than 2 GiB at once, found more after %s; use more --shards, of plain files"
-                  .formatted(count));
-        }
-        chunk = heap.get(heap.size() - 1) == null ? chunk : new byte[CHUNK_BYTES];
-        end = 0;
-      } else {
-        int twice = (int) Math.min(CHUNK_BYTES, 2L * chunk.length);
-        chunk = Arrays.copyOf(chunk, Math.max(twice, end + bytes));
+      put(chunk, end);
+      if (heap.size() == MOST_CHUNKS) {
+        throw new InputException(
+            "samples: expected less than 3.5 GiB in a shard or compressed file, found more after %s; use more --shards, of plain files"
+                .formatted(count));
       }
+      int length = (int) Math.min(CHUNK_BYTES, Math.max(bytes, 2L * chunk.length));
+      boolean written = heap.get(heap.size() - 1) == null;
+      chunk = written && chunk.length == length ? chunk : new byte[length];
+      end = 0;
     }
 
     byte[] chunk() {

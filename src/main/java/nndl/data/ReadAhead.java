@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * take the time of the slowest of them, not of all together.
  */
 final class ReadAhead extends InputStream {
-  /** The first is small, for those who want to see a header only. */
+  /** Nothing is read ahead of the first, for those who want to see a header only. */
   private static final int FIRST_BYTES = 1 << 14;
 
   private static final int CHUNK_BYTES = 1 << 18;
@@ -22,13 +22,16 @@ final class ReadAhead extends InputStream {
   /** One that is used, one that is ready, one that is being read. */
   private static final int CHUNKS = 3;
 
+  private static final Chunk NONE = new Chunk();
+
   private final Patience patience;
   private final BlockingQueue<Chunk> ready = new ArrayBlockingQueue<>(CHUNKS);
   private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(CHUNKS);
   private final Future<Void> reader;
   private volatile boolean closed;
   private boolean lost;
-  private Chunk chunk = new Chunk();
+  private Chunk chunk = NONE;
+  private int chunks = 1;
   private int at;
 
   /** Some of the stream; the last chunk is shorter than its array and may have an error. */
@@ -44,9 +47,7 @@ final class ReadAhead extends InputStream {
 
   private ReadAhead(InputStream in, Patience patience) {
     this.patience = patience;
-    for (int i = 1; i < CHUNKS; i++) {
-      free.add(new Chunk());
-    }
+    free.add(new Chunk());
     this.reader = Patience.start(() -> read(in));
   }
 
@@ -123,7 +124,12 @@ final class ReadAhead extends InputStream {
       if (chunk.isLast()) {
         return false;
       }
-      free.add(chunk);
+      if (chunk != NONE) {
+        free.add(chunk);
+        for (; chunks < CHUNKS; chunks++) {
+          free.add(new Chunk());
+        }
+      }
       chunk = await();
       at = 0;
     }

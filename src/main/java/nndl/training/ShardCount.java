@@ -13,8 +13,8 @@ public final class ShardCount {
   /** Multiply-adds of a mini-batch that make another core worth asking: about a millisecond. */
   private static final double WORK_A_SHARD = 10e6;
 
-  /** Bytes of samples, at one an input, that a shard can hold for certain. */
-  private static final double BYTES_A_SHARD = 1L << 30;
+  /** Bytes of inputs: half of what a shard can hold, a seventh of it once digits are packed. */
+  private static final double BYTES_A_SHARD = 1.75 * (1L << 30);
 
   /** What the sums of all shards may take together, should they meet on the driver. */
   private static final long BYTES_OF_SUMS = 1L << 30;
@@ -31,8 +31,10 @@ public final class ShardCount {
     double work = 3.0 * h.layout().weightCount() * h.miniBatchSize();
     double useful = Math.min(work / WORK_A_SHARD, (double) h.miniBatchSize() / SAMPLES_A_SHARD);
     double bearable = Math.min(MOST, (double) BYTES_OF_SUMS / Float.BYTES / h.layout().length());
-    double needed = 1 + Math.floor(samples * h.layout().inputs(1) / BYTES_A_SHARD);
-    double count = Math.max(needed, Math.min(useful, bearable));
-    return new Shards(Integer.highestOneBit((int) Math.max(1, count)));
+    int count = Integer.highestOneBit((int) Math.max(1, Math.min(useful, bearable)));
+    while (samples / (double) count * h.layout().inputs(1) > BYTES_A_SHARD) {
+      count *= 2;
+    }
+    return new Shards(count);
   }
 }

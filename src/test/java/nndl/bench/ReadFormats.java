@@ -1,11 +1,11 @@
 package nndl.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -33,8 +33,7 @@ import nndl.data.Storage;
 public final class ReadFormats {
   private static final int BLOCK = 1 << 18;
   private static final int WARM_UP = 3;
-  private static final OperatingSystemMXBean SYSTEM =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Storage storage = Mnist.storage();
   private final SampleLoader loader = new SampleLoader(storage);
@@ -132,7 +131,9 @@ public final class ReadFormats {
   }
 
   private static long nanos(boolean byClock) {
-    return byClock ? System.nanoTime() : SYSTEM.getProcessCpuTime();
+    return byClock
+        ? System.nanoTime()
+        : Arrays.stream(THREADS.getAllThreadIds()).map(THREADS::getThreadCpuTime).sum();
   }
 
   /** A file that has changed is read again, and not found among those that the JVM has read. */
