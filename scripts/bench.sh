@@ -19,6 +19,10 @@
 #   scaling   784-800-10, mini-batch 2000, local[1] and local[2]
 #   startup   from process start to the end of the first iteration
 #   jobcost   an iteration of the job exchange over an empty Spark job
+#   shuffle   what the order of an epoch costs a sample, of 10^9
+#   making    samples a second that nndl.Convert and nndl.Deform write
+#   big       only if named: 8.1 million distorted digits (6.4 GB in target/infinite, made once) on local[2], against
+#             60,000, in a heap that holds them and in one that does not
 #
 # Needs data/mnist (scripts/fetch-data.sh) and for the others Debian's python3-numpy, python3-sklearn, python3-torch
 # and libopenblas0-pthread; says in a line what it skips without. What the programs say goes to target/bench.log.
@@ -33,7 +37,7 @@ classes="$root/target/test-classes:$root/target/nndl.jar"
 log=target/bench.log
 rounds=3
 steps=5000 # iterations of an epoch of 50,000 samples in mini-batches of 10
-figures=(kernel local whole cluster wide load bytes formats storage scaling startup jobcost)
+figures=(kernel local whole cluster wide load bytes formats storage scaling startup jobcost shuffle making)
 
 fail() {
   echo "bench.sh: $*" >&2
@@ -326,6 +330,78 @@ bench_jobcost() {
     | sed -nE 's/.* ([0-9]+) shards: iteration ([0-9.]+) ms; runJob ([0-9.]+) ms, ratio ([0-9.]+);.*/\1 \2 \3 \4/p')
 }
 
+# ShuffleCost's columns: nanoseconds of a position of 60,000, of 10^9, and of a place in the order.
+bench_shuffle() {
+  submit nndl.bench.ShuffleCost "$((2 * rounds + 1))" | note shuffle
+  line 'shuffle: ns a sample of 10^9 for its position; of 60,000' "$(median_of shuffle.2) ns" \
+    "$(median_of shuffle.1) ns" "$(median_of shuffle.2)" '<=' 100
+  line 'shuffle: ns a sample to put a million of 10^9 in order' "$(median_of shuffle.3) ns" - \
+    "$(median_of shuffle.3)" '<=' 200
+}
+
+bench_making() {
+  local i
+  for ((i = 0; i < rounds; i++)); do
+    made nndl.Convert --in "$data"/train-images-idx3-ubyte* --in-labels "$data"/train-labels-idx1-ubyte* \
+      --out-images "$series/images" --out-labels "$series/labels" --overwrite | note convert
+    made nndl.Deform --images "$series/images" --labels "$series/labels" --out "$series/infinite" \
+      --count 300000 --overwrite | note deform
+  done
+  made_line 'converts, from gzip to plain IDX, one thread' convert
+  made_line 'deforms, on local[*], Spark started' deform
+}
+
+# What a program says of its samples a second.
+made() { # class arguments...
+  scripts/spark-submit.sh --driver-memory 2g --class "$1" target/nndl.jar "${@:2}" 2>&1 >> "$log" | tee -a "$log" \
+    | sed -n 's/.* \([0-9]*\) samples a second$/\1/p'
+}
+
+made_line() { # what series
+  line "making: samples a second that nndl $1" "$(median_of "$2.1") /s" - "$(median_of "$2.1")" '>=' 20000
+}
+
+bench_big() {
+  local infinite=target/infinite samples=8100000 small large spilled
+  if [[ ! -f "$infinite/complete" ]]; then
+    made nndl.Deform --images "$data"/train-images-idx3-ubyte* --labels "$data"/train-labels-idx1-ubyte* \
+      --out "$infinite" --count "$samples" --overwrite | note deform-big
+    touch "$infinite/complete"
+  fi
+  epoch 60000 6g 12 --data "$data" | note big-60000
+  epoch "$samples" 6g 2 --train-images "$infinite/images" --train-labels "$infinite/labels" | note big-6g
+  epoch "$samples" 2g 2 --train-images "$infinite/images" --train-labels "$infinite/labels" | note big-2g
+  small="us, $(median_of big-60000.2) GB"
+  large="us, $(median_of big-6g.2) GB"
+  spilled="us, $(median_of big-2g.2) GB"
+  line 'big: us a sample, peak memory, of 8.1 million in a heap of 6 GB; of 60,000' \
+    "$(with_unit "$(median_of big-6g.1)" "$large")" "$(with_unit "$(median_of big-60000.1)" "$small")" \
+    "$(ratio_of big-6g.1 big-60000.1)" '<=' 1.5
+  line 'big: the same in a heap of 2 GB, the rest on disk' \
+    "$(with_unit "$(median_of big-2g.1)" "$spilled")" "$(with_unit "$(median_of big-60000.1)" "$small")" \
+    "$(ratio_of big-2g.1 big-60000.1)" '<=' 10
+}
+
+# Microseconds a sample of the epochs after the first, and the process's greatest memory in GB.
+epoch() { # samples heap epochs options...
+  local lines="$series/epochs" driver peak=0
+  scripts/spark-submit.sh --master 'local[2]' --driver-memory "$2" --class nndl.Train target/nndl.jar \
+    --config conf/mnist.properties --evaluate none --checkpoint-every 0 --validation 0 --epochs "$3" \
+    --model "$series/model" --overwrite "${@:4}" 2>> "$log" > >(while read -r; do echo "$EPOCHREALTIME"; done > "$lines") &
+  driver=$!
+  while kill -0 "$driver" 2> /dev/null; do
+    peak="$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$driver/status" 2> /dev/null || true)"
+    [[ -z "$peak" ]] || echo "$peak" > "$series/peak"
+    sleep 0.2
+  done
+  wait "$driver" || fail "nndl.Train: expected it to run, found an error; see $log"
+  sleep 0.2
+  awk -v samples="$1" -v peak="$(< "$series/peak")" '
+    NR == 1 { first = $1 }
+    { last = $1 }
+    END { printf "%.4f %.2f\n", (last - first) * 1e6 / (NR - 1) / samples, peak / 1e6 }' "$lines"
+}
+
 # --- which of them ----------------------------------------------------------------------------------------
 
 mkdir -p target
@@ -340,7 +416,7 @@ if [[ "${1:-}" == --rounds ]]; then
   shift 2
 fi
 for name in "$@"; do
-  [[ " ${figures[*]} " == *" $name "* ]] || fail "expected one of ${figures[*]}, found '$name'"
+  [[ " ${figures[*]} big " == *" $name "* ]] || fail "expected one of ${figures[*]} big, found '$name'"
 done
 [[ $# -eq 0 ]] || figures=("$@")
 

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The content of a {@link DataFile}, uncompressed, being read. Whatever goes wrong is an {@link
@@ -24,12 +23,13 @@ final class Content implements Closeable {
   }
 
   /** Opens a file for the first time, and finds out whether it is compressed. */
-  static Content look(Storage storage, FileStatus status) {
+  static Content look(Storage storage, FileStatus status, Storage.Access access) {
     DataFile[] file = new DataFile[1];
     InputStream in =
         open(
             storage,
-            status.getPath(),
+            status,
+            access,
             opened -> {
               Compression compression = Compression.of(opened.readNBytes(Compression.HEAD_BYTES));
               opened.seek(0);
@@ -39,6 +39,11 @@ final class Content implements Closeable {
     return new Content(storage, file[0], in);
   }
 
+  /** Opens a file at its start. */
+  static Content open(Storage storage, DataFile file, Storage.Access access) {
+    return open(storage, file, access, 0, Long.MAX_VALUE);
+  }
+
   /** Opens a file at byte {@code position}, which is 0 for a compressed one. */
   static Content open(Storage storage, DataFile file, long position) {
     return open(storage, file, position, Long.MAX_VALUE);
@@ -46,11 +51,16 @@ final class Content implements Closeable {
 
   /** The same, where {@code most} bytes are all that will be read of it. */
   static Content open(Storage storage, DataFile file, long position, long most) {
-    file.requireUnchanged(storage);
+    return open(storage, file, Storage.Access.WHOLE, position, most);
+  }
+
+  private static Content open(
+      Storage storage, DataFile file, Storage.Access access, long position, long most) {
     InputStream in =
         open(
             storage,
-            new Path(file.path()),
+            file.requireUnchanged(storage),
+            access,
             opened -> {
               opened.seek(position);
               return uncompressed(file, bounded(opened, most));
@@ -64,11 +74,12 @@ final class Content implements Closeable {
         : BoundedInputStream.builder().setInputStream(in).setMaxCount(most).get();
   }
 
-  private static InputStream open(Storage storage, Path path, Storage.Decoder decoder) {
+  private static InputStream open(
+      Storage storage, FileStatus file, Storage.Access access, Storage.Decoder decoder) {
     try {
-      return storage.open(path, decoder);
+      return storage.open(file, access, decoder);
     } catch (IOException | RuntimeException | FSError e) {
-      throw InputException.unreadable(path, e);
+      throw InputException.unreadable(file.getPath(), e);
     }
   }
 
@@ -123,7 +134,7 @@ final class Content implements Closeable {
 
   /** What has been read is good only if the file is still the one that was looked at. */
   void requireUnchanged() {
-    file.requireUnchanged(storage);
+    FileStatus unused = file.requireUnchanged(storage);
   }
 
   InputException expected(Object expected, Object found) {

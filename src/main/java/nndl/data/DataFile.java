@@ -39,8 +39,8 @@ record DataFile(String path, long length, long modified, String etag, Compressio
     return compression != Compression.NONE;
   }
 
-  /** Fails if the file has been replaced, shortened or extended. */
-  void requireUnchanged(Storage storage) {
+  /** The file's status; fails if it has been replaced, shortened or extended. */
+  FileStatus requireUnchanged(Storage storage) {
     try {
       FileStatus now = storage.status(new Path(path));
       if (now.getLen() != length
@@ -51,6 +51,7 @@ record DataFile(String path, long length, long modified, String etag, Compressio
             "the file that the run began with, " + identity(length, modified, etag),
             identity(now.getLen(), now.getModificationTime(), etag(now)));
       }
+      return now;
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
     }

@@ -35,7 +35,7 @@ record IdxPart(DataFile images, DataFile labels, long count, int width, int head
 
   private static Look look(
       Storage storage, FileStatus status, Function<Content, IdxHeader> reader) {
-    try (Content content = Content.look(storage, status)) {
+    try (Content content = Content.look(storage, status, Storage.Access.HEAD)) {
       IdxHeader header = reader.apply(content);
       DataFile file = content.file();
       if (!file.compressed() && file.length() != header.fileLength()) {

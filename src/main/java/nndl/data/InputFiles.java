@@ -62,7 +62,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     }
     byte[] head = new byte[HEAD_BYTES];
     int length;
-    try (Content content = Content.look(storage, files.get(0))) {
+    try (Content content = Content.look(storage, files.get(0), Storage.Access.HEAD)) {
       length = content.readUpTo(head, HEAD_BYTES);
     }
     Format format = Format.byContent(Arrays.copyOf(head, length));

@@ -93,7 +93,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     MessageDigest digest = SafeTensors.newSha256();
     byte[] head = new byte[FINGERPRINT_BYTES];
     for (DataFile file : parts.get(0).files()) {
-      try (Content content = Content.open(storage, file, 0)) {
+      try (Content content = Content.open(storage, file, Storage.Access.HEAD)) {
         digest.update(head, 0, content.readUpTo(head, head.length));
       }
     }

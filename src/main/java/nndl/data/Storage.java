@@ -27,6 +27,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.io.IOUtils;
+import org.apache.hadoop.util.functional.FutureIO;
 
 /**
  * Files on any file system that Hadoop reads: {@code file:}, {@code hdfs:}, {@code s3a:}; a path
@@ -71,6 +72,20 @@ public final class Storage {
     }
   }
 
+  /** How a file is going to be read, for stores where that decides what a request asks for. */
+  enum Access {
+    /** A little of it. */
+    HEAD("random"),
+    /** From a place to its end. */
+    WHOLE("sequential");
+
+    private final String policy;
+
+    Access(String policy) {
+      this.policy = policy;
+    }
+  }
+
   /** Makes of an open file the stream that is wanted. */
   @FunctionalInterface
   interface Decoder {
@@ -79,14 +94,25 @@ public final class Storage {
 
   /** Opens a file for reading from its start. */
   public InputStream open(Path path) throws IOException {
-    return open(path, in -> in);
+    return open(status(path), Access.WHOLE, in -> in);
   }
 
-  /** Opens a file for reading what a decoder makes of it, which happens ahead of the reader. */
-  InputStream open(Path path, Decoder decoder) throws IOException {
+  /**
+   * Opens a file for reading what a decoder makes of it, which happens ahead of the reader.
+   *
+   * @param file which some file systems would otherwise ask for once more
+   */
+  InputStream open(FileStatus file, Access access, Decoder decoder) throws IOException {
     return ReadAhead.of(
         () -> {
-          FSDataInputStream in = fileSystem(path).open(path, BUFFER);
+          FSDataInputStream in =
+              FutureIO.awaitFuture(
+                  fileSystem(file.getPath())
+                      .openFile(file.getPath())
+                      .opt(Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY, access.policy)
+                      .opt(Options.OpenFileOptions.FS_OPTION_OPENFILE_BUFFER_SIZE, BUFFER)
+                      .withFileStatus(file)
+                      .build());
           try {
             return decoder.decode(in);
           } catch (IOException | RuntimeException | Error e) {

@@ -27,7 +27,7 @@ record TextPart(
    */
   static TextPart look(
       Storage storage, FileStatus file, Format format, InputOptions options, int inputs) {
-    try (Content content = Content.look(storage, file)) {
+    try (Content content = Content.look(storage, file, Storage.Access.WHOLE)) {
       LineReader lines = new LineReader(content, 0, 0);
       boolean more = lines.next();
       int header = more && format == Format.CSV && hasHeader(lines, options) ? 1 : 0;

@@ -42,11 +42,7 @@ public final class ReadRemote {
       hdfs.waitActive();
       measure("file", directory.toUri().toString(), new Configuration(), images, rounds);
       measure("hdfs", hdfs.getURI() + "/", hdfs.getConfiguration(0), images, rounds);
-      Configuration configuration = s3.configuration();
-      // The default stream has copy and reading three times as fast, at the same ratio; why is not
-      // known.
-      configuration.set("fs.s3a.input.stream.type", "classic");
-      measure("s3a", S3Server.BUCKET + "/", configuration, images, rounds);
+      measure("s3a", S3Server.BUCKET + "/", s3.configuration(), images, rounds);
     } finally {
       FileUtil.fullyDelete(directory.toFile());
     }
