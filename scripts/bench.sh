@@ -368,9 +368,10 @@ bench_big() {
       --out "$infinite" --count "$samples" --overwrite | note deform-big
     touch "$infinite/complete"
   fi
-  epoch 60000 6g 12 --data "$data" | note big-60000
-  epoch "$samples" 6g 2 --train-images "$infinite/images" --train-labels "$infinite/labels" | note big-6g
-  epoch "$samples" 2g 2 --train-images "$infinite/images" --train-labels "$infinite/labels" | note big-2g
+  epoch 60000 6g 12 --train-images "$infinite/images/part-00040*" --train-labels "$infinite/labels/part-00040*" \
+    --validation 40000 | note big-60000
+  epoch "$samples" 6g 2 --validation 0 --train-images "$infinite/images" --train-labels "$infinite/labels" | note big-6g
+  epoch "$samples" 2g 2 --validation 0 --train-images "$infinite/images" --train-labels "$infinite/labels" | note big-2g
   small="us, $(median_of big-60000.2) GB"
   large="us, $(median_of big-6g.2) GB"
   spilled="us, $(median_of big-2g.2) GB"
@@ -386,7 +387,7 @@ bench_big() {
 epoch() { # samples heap epochs options...
   local lines="$series/epochs" driver peak=0
   scripts/spark-submit.sh --master 'local[2]' --driver-memory "$2" --class nndl.Train target/nndl.jar \
-    --config conf/mnist.properties --evaluate none --checkpoint-every 0 --validation 0 --epochs "$3" \
+    --config conf/mnist.properties --evaluate none --checkpoint-every 0 --epochs "$3" \
     --model "$series/model" --overwrite "${@:4}" 2>> "$log" > >(while read -r; do echo "$EPOCHREALTIME"; done > "$lines") &
   driver=$!
   while kill -0 "$driver" 2> /dev/null; do

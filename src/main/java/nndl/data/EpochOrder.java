@@ -4,11 +4,14 @@ package nndl.data;
  * The order in which one shard meets its samples in an epoch: ascending by their positions in the
  * shuffle of the whole training set.
  *
- * <p>Positions are as good as uniformly distributed, so one bucket for each of the k samples holds
- * one on average: placing them and mending the order inside buckets takes time in proportion to k.
+ * <p>A shard of all samples has one at every position. Else positions are as good as uniformly
+ * distributed, so one bucket for each of the k samples holds one on average: placing them and
+ * mending the order inside buckets takes time in proportion to k.
  */
 public final class EpochOrder {
   private final int[] samples;
+
+  /** Of the samples; null if the shard has all. */
   private final long[] positions;
 
   /**
@@ -17,7 +20,17 @@ public final class EpochOrder {
    */
   public EpochOrder(Shuffle shuffle, long first, int k, long n) {
     samples = new int[k];
-    positions = new long[k];
+    positions = k == n ? null : new long[k];
+    if (k == n) {
+      for (int i = 0; i < k; i++) {
+        samples[(int) shuffle.position(i)] = i;
+      }
+    } else {
+      place(shuffle, first, k, n);
+    }
+  }
+
+  private void place(Shuffle shuffle, long first, int k, long n) {
     long[] found = new long[k];
     int[] bucketEnd = new int[k + 1];
     for (int i = 0; i < k; i++) {
@@ -41,7 +54,7 @@ public final class EpochOrder {
   }
 
   private static int bucket(long position, int k, long n) {
-    return n == k ? (int) position : Math.min(k - 1, (int) ((double) position / n * k));
+    return Math.min(k - 1, (int) ((double) position / n * k));
   }
 
   /** The sample, counted from the shard's first, that is the shard's {@code i}th in this epoch. */
@@ -51,6 +64,9 @@ public final class EpochOrder {
 
   /** How many of the shard's samples stand before {@code position}. */
   public int countBefore(long position) {
+    if (positions == null) {
+      return (int) position;
+    }
     int low = 0;
     int high = positions.length;
     while (low < high) {

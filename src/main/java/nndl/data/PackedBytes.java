@@ -20,16 +20,10 @@ import java.util.List;
 final class PackedBytes implements Serializable {
   private static final long serialVersionUID = 1;
   private static final int CACHE_LINE = 64;
-  private static final int SHIFT = 25;
-  private static final int MASK = (1 << SHIFT) - 1;
-
-  /** With the array's header a whole number of the collector's regions; ends before the next. */
-  private static final int CHUNK_BYTES = (1 << SHIFT) - 16;
-
   private static final int FIRST_BYTES = 1 << 16;
 
-  /** A position is an int without a sign. */
-  private static final int MOST_CHUNKS = 1 << (Integer.SIZE - SHIFT);
+  /** With the array's header a whole number of the collector's regions. */
+  private static final int CHUNK_BYTES = (1 << 25) - 16;
 
   private static final int MOST_SAMPLES = Integer.MAX_VALUE - 8;
 
@@ -38,12 +32,12 @@ final class PackedBytes implements Serializable {
 
   private final MappedByteBuffer[] mapped;
 
-  /** Where each sample ends: its chunk's number, shifted, and the byte in the chunk. */
-  private final int[] ends;
+  /** Where each sample ends: in the upper half its chunk's number, in the lower the byte there. */
+  private final long[] ends;
 
   private final byte[] labels;
 
-  private PackedBytes(byte[][] heap, MappedByteBuffer[] mapped, int[] ends, byte[] labels) {
+  private PackedBytes(byte[][] heap, MappedByteBuffer[] mapped, long[] ends, byte[] labels) {
     this.heap = heap;
     this.mapped = mapped;
     this.ends = ends;
@@ -60,26 +54,30 @@ final class PackedBytes implements Serializable {
 
   /** How many bytes sample {@code i} has. */
   int length(int i) {
-    return (ends[i] & MASK) - start(i);
+    return (int) ends[i] - start(i);
   }
 
   /** Where sample {@code i} begins in the array of its chunk. */
   int start(int i) {
-    int before = i == 0 ? 0 : ends[i - 1];
-    return before >>> SHIFT == ends[i] >>> SHIFT ? before & MASK : 0;
+    return i > 0 && chunkOf(i - 1) == chunkOf(i) ? (int) ends[i - 1] : 0;
+  }
+
+  private int chunkOf(int i) {
+    return (int) (ends[i] >> Integer.SIZE);
   }
 
   /** The array of the chunk with sample {@code i}; null if it is not on the heap. */
   byte[] chunk(int i) {
-    return heap[ends[i] >>> SHIFT];
+    return heap[chunkOf(i)];
   }
 
   /**
-   * Reads a byte of every cache line of sample {@code i} on the heap, and adds them up for nothing.
+   * Reads a byte of every cache line of sample {@code i} on the heap, its label's too, and adds
+   * them up for nothing.
    */
   int prefetch(int i) {
     byte[] chunk = chunk(i);
-    int sum = 0;
+    int sum = labels[i];
     if (chunk != null) {
       int start = start(i);
       int end = start + length(i);
@@ -102,13 +100,13 @@ final class PackedBytes implements Serializable {
     if (chunk != null) {
       System.arraycopy(chunk, start(i), target, at, length(i));
     } else {
-      mapped[ends[i] >>> SHIFT].get(start(i), target, at, length(i));
+      mapped[chunkOf(i)].get(start(i), target, at, length(i));
     }
   }
 
   /** Bytes of the heap that are held. */
   long heldBytes() {
-    long bytes = (long) Integer.BYTES * ends.length + labels.length;
+    long bytes = (long) Long.BYTES * ends.length + labels.length;
     for (byte[] chunk : heap) {
       bytes += chunk == null ? 0 : chunk.length;
     }
@@ -123,7 +121,7 @@ final class PackedBytes implements Serializable {
     private FileChannel file;
     private byte[] chunk;
     private int end;
-    private int[] ends;
+    private long[] ends;
     private byte[] labels;
     private int count;
 
@@ -131,7 +129,7 @@ final class PackedBytes implements Serializable {
     Builder(int samples, long bytes, Room room) {
       this.room = room;
       this.chunk = new byte[(int) Math.max(FIRST_BYTES, Math.min(CHUNK_BYTES, bytes))];
-      this.ends = new int[samples];
+      this.ends = new long[samples];
       this.labels = new byte[samples];
     }
 
@@ -141,11 +139,6 @@ final class PackedBytes implements Serializable {
         return;
       }
       put(chunk, end);
-      if (heap.size() == MOST_CHUNKS) {
-        throw new InputException(
-            "samples: expected less than 3.5 GiB in a shard or compressed file, found more after %s; use more --shards, of plain files"
-                .formatted(count));
-      }
       int length = (int) Math.min(CHUNK_BYTES, Math.max(bytes, 2L * chunk.length));
       boolean written = heap.get(heap.size() - 1) == null;
       chunk = written && chunk.length == length ? chunk : new byte[length];
@@ -168,7 +161,7 @@ final class PackedBytes implements Serializable {
         labels = Arrays.copyOf(labels, capacity);
       }
       end += length;
-      ends[count] = heap.size() << SHIFT | end;
+      ends[count] = (long) heap.size() << Integer.SIZE | end;
       labels[count++] = label;
     }
 

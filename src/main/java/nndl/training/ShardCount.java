@@ -13,8 +13,8 @@ public final class ShardCount {
   /** Multiply-adds of a mini-batch that make another core worth asking: about a millisecond. */
   private static final double WORK_A_SHARD = 10e6;
 
-  /** Bytes of inputs: half of what a shard can hold, a seventh of it once digits are packed. */
-  private static final double BYTES_A_SHARD = 1.75 * (1L << 30);
+  /** Bytes of inputs that one executor can be asked to hold, digits packed to four tenths. */
+  private static final double BYTES_A_SHARD = 8.0 * (1L << 30);
 
   /** What the sums of all shards may take together, should they meet on the driver. */
   private static final long BYTES_OF_SUMS = 1L << 30;

@@ -17,8 +17,8 @@ import org.apache.hadoop.fs.Path;
  * a worker holds a training sample.
  */
 public final class LoadImages {
-  /** {@link nndl.data.EpochOrder}: a position (long) and a number (int) a sample. */
-  private static final int ORDER_BYTES = Long.BYTES + Integer.BYTES;
+  /** {@link nndl.data.EpochOrder} of a shard that has all: a number a sample. */
+  private static final int ORDER_BYTES = Integer.BYTES;
 
   private static final int[] SIZES = {784, 30, 10};
 

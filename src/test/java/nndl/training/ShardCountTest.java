@@ -20,8 +20,8 @@ class ShardCountTest {
 
   @Test
   void growsWithTheSamplesThatMustBeHeld() {
-    assertEquals(1, count(null, 10, 1_000_000));
-    assertEquals(8, count(null, 10, 10_000_000));
+    assertEquals(1, count(null, 10, 10_000_000));
+    assertEquals(16, count(null, 10, 100_000_000));
   }
 
   @Test
