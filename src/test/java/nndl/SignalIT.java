@@ -54,8 +54,8 @@ class SignalIT {
             with(settings, "--resume", "--model=" + directory.resolve("stopped")))
         .succeeded();
     settings[3] = "--exchange=barrier"; // the fastest
-    Submitted.run(directory, "local[2]", with(settings, "--model=" + directory.resolve("whole")))
-        .succeeded();
+    TrainRun whole = TrainRun.of(with(settings, "--model=" + directory.resolve("whole")));
+    assertEquals(0, whole.status(), whole.err());
     for (String file : new String[] {"model.safetensors", "history.csv"}) {
       assertArrayEquals(
           Files.readAllBytes(directory.resolve("whole").resolve(file)),
