@@ -18,7 +18,8 @@ record Submitted(int status, String out, String err) {
   static final String OUT = "stdout";
 
   /** Executors whose start takes half as long; what they train is small. */
-  static final String QUICK_EXECUTORS = "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1";
+  static final String QUICK_EXECUTORS =
+      "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   /** The same; and being killed by Spark they leave temporary files: here they do no harm. */
   private static final String EXECUTOR_FILES =
