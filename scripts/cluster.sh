@@ -81,7 +81,7 @@ daemon() {
   local log="$logs/$1.log" class="org.apache.spark.deploy.$(tr '[:upper:]' '[:lower:]' <<< "$2").$2"
   environment
   SPARK_HOME="$root/target/spark" SPARK_SCALA_VERSION=2.13 \
-    setsid "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx512m -XX:+IgnoreUnrecognizedVMOptions \
+    setsid "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx512m -XX:TieredStopAtLevel=1 -XX:+IgnoreUnrecognizedVMOptions \
     --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.nio=ALL-UNNAMED \
     --add-opens=java.base/sun.nio.ch=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED \
     "-Djava.io.tmpdir=$home/tmp" "-Dlog4j.configurationFile=$home/conf/log4j2-daemon.properties" \

@@ -51,7 +51,7 @@ for ((i = 0; i < ${#command[@]}; i++)); do
     quiet=(-Xlog:cds=off -Xlog:cds+dynamic=off)
     if [[ -n "${NNDL_KEEP_CLASSES:-}" ]]; then
       command=("${command[@]:0:i}" "-XX:ArchiveClassesAtExit=$archive" "${quiet[@]}" -cp "$jars" "${command[@]:i + 2}")
-    elif [[ -f "$archive" ]]; then
+    elif [[ -s "$archive" ]]; then
       command=("${command[@]:0:i}" "-XX:SharedArchiveFile=$archive" "${quiet[@]}" \
         -cp "$jars:$SPARK_CONF_DIR/" "${command[@]:i + 2}")
     fi

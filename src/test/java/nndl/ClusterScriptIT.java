@@ -153,6 +153,7 @@ class ClusterScriptIT {
       String name, Submitted.Meddling meddling, int classes, String... sparkOptions)
       throws Exception {
     List<String> arguments = new ArrayList<>(List.of("submit"));
+    arguments.addAll(List.of("--conf", Submitted.QUICK_EXECUTORS));
     arguments.addAll(List.of(sparkOptions));
     arguments.addAll(List.of("--class", "nndl.Train", "target/nndl.jar"));
     arguments.addAll(List.of(options(name, classes)));

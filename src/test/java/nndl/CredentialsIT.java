@@ -108,6 +108,7 @@ class CredentialsIT {
     List<String> settings =
         new ArrayList<>(
             List.of(
+                Submitted.QUICK_EXECUTORS,
                 "spark.log.level=INFO",
                 "spark.logConf=true",
                 "spark.driver.extraClassPath=" + s3aClasses(),

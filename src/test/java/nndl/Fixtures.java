@@ -41,6 +41,9 @@ public final class Fixtures {
   public static final Kernels KERNELS = new PlainKernels();
   public static final long SEED = 1;
 
+  /** One for all, since each reads Hadoop's files of defaults. */
+  private static final Storage STORAGE = new Storage(new Configuration());
+
   private Fixtures() {}
 
   /** The numbers of a sum without what its array has before and after them. */
@@ -50,7 +53,7 @@ public final class Fixtures {
   }
 
   public static Storage storage() {
-    return new Storage(new Configuration());
+    return STORAGE;
   }
 
   public static SampleLoader loader() {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,12 +20,12 @@ class LocaleIT {
     "model.safetensors", "history.csv", "checkpoints/000000000000058.safetensors"
   };
 
-  @TempDir Path directory;
-  private Path plain;
-  private Submitted expected;
+  @TempDir static Path directory;
+  private static Path plain;
+  private static Submitted expected;
 
-  @BeforeEach
-  void trainAtHome() throws Exception {
+  @BeforeAll
+  static void trainAtHome() throws Exception {
     plain = directory.resolve("plain");
     expected = train("-Duser.language=en -Duser.country=US -Dfile.encoding=UTF-8", plain);
   }
@@ -38,7 +38,7 @@ class LocaleIT {
         "-Duser.language=de -Duser.country=DE -Dfile.encoding=UTF-8",
       })
   void changesNoByteOfWhatARunLeavesAndSays(String javaOptions) throws Exception {
-    Path model = directory.resolve("model");
+    Path model = Files.createTempDirectory(directory, "model");
     Submitted found = train(javaOptions, model);
     assertEquals(expected.out(), found.out());
     assertEquals(steady(expected, plain), steady(found, model));
@@ -60,11 +60,11 @@ class LocaleIT {
     assertEquals(1, wrong.status());
   }
 
-  private Submitted train(String javaOptions, Path model) throws Exception {
+  private static Submitted train(String javaOptions, Path model) throws Exception {
     return run(javaOptions, model, "--mini-batch-size=50").succeeded();
   }
 
-  private Submitted run(String javaOptions, Path model, String option) throws Exception {
+  private static Submitted run(String javaOptions, Path model, String option) throws Exception {
     return Submitted.run(
         directory,
         "local[2]",

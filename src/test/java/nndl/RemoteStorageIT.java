@@ -102,11 +102,9 @@ class RemoteStorageIT {
     Map<String, byte[]> four = trainLocally(place + "-four", "--epochs=4");
 
     java.nio.file.Path properties = directory.resolve(place + ".conf");
-    Files.write(
-        properties,
-        s3.endpointSettings().entrySet().stream()
-            .map(setting -> PREFIX + setting.getKey() + " " + setting.getValue())
-            .toList());
+    List<String> settings = new ArrayList<>(List.of(Submitted.QUICK_EXECUTORS));
+    s3.endpointSettings().forEach((key, value) -> settings.add(PREFIX + key + " " + value));
+    Files.write(properties, settings);
     Map<String, String> environment = new HashMap<>(s3.environment());
     environment.put("MASTER", "local-cluster[2,1,1024]");
     environment.put("PROPERTIES", properties.toString());

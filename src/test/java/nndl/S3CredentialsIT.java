@@ -49,6 +49,7 @@ class S3CredentialsIT {
     List<String> settings =
         new ArrayList<>(
             List.of(
+                Submitted.QUICK_EXECUTORS,
                 "spark.log.level INFO",
                 "spark.logConf true",
                 "spark.eventLog.enabled true",

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import nndl.spark.DeathUnderTask;
 import nndl.spark.Executors;
 import nndl.spark.StandaloneCluster;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -47,8 +49,6 @@ class SameModelIT {
   private static final int EPOCHS = 5;
   private static final String MASTER = "spark.master";
   private static final String CLASS_PATH = "spark.executor.extraClassPath";
-
-  private static final String LIMIT = "spark.stage.maxConsecutiveAttempts";
 
   private static StandaloneCluster cluster;
   @TempDir private static Path shared;
@@ -115,28 +115,40 @@ class SameModelIT {
         expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange, "--resume"));
   }
 
-  /** Of the barrier exchange, where a single failure is too often. */
-  @Test
-  void isLeftByARunThatWentOnAfterTooManyDeaths() throws Exception {
+  /** Of executors: in the barrier exchange one is too many here, in a job one after another. */
+  @ParameterizedTest
+  @CsvSource({"barrier, spark.stage.maxConsecutiveAttempts, 1", "job, spark.task.maxFailures, 2"})
+  void isLeftByARunThatWentOnAfterTooManyDeaths(String exchange, String setting, String limit)
+      throws Exception {
     assumeTrue(master.equals("local-cluster[2,1,1024]"), "skipped: the same as on two executors");
     Listener killer =
         line -> {
-          if (line.startsWith("Epoch 1: ")) {
+          if (line.startsWith("Epoch 1: ") && exchange.equals("barrier")) {
             Executors.running().forEach(executor -> Executors.killSlowly(executor, 500));
+          } else if (line.startsWith("Epoch 1: ")) {
+            DeathUnderTask.begin();
           }
         };
-    System.setProperty(LIMIT, "1");
+    System.setProperty(setting, limit);
+    System.setProperty("spark.plugins", DeathUnderTask.class.getName());
+    System.setProperty(DeathUnderTask.FILE, directory.resolve("deaths").toString());
     try {
-      TrainRun failed = run(directory, killer, EPOCHS, "--exchange=barrier");
+      TrainRun failed = run(directory, killer, EPOCHS, "--exchange=" + exchange);
       assertEquals(1, failed.status());
-      List<String> lines = failed.err().lines().filter(line -> line.startsWith("nndl: ")).toList();
+      List<String> lines =
+          failed.err().lines().filter(line -> !line.startsWith("nndl: waiting for ")).toList();
       assertEquals(2, lines.size(), failed.err());
+      assertTrue(lines.get(0).startsWith("nndl: --resume goes on from "), failed.err());
       assertTrue(lines.get(0).endsWith("/checkpoints/000000000000002.safetensors"), failed.err());
-      assertTrue(lines.get(1).contains(": expected "), failed.err());
+      assertTrue(
+          lines.get(1).matches("nndl: .*: expected .*%s.*".formatted(setting)), failed.err());
     } finally {
-      System.clearProperty(LIMIT);
+      System.clearProperty(setting);
+      System.clearProperty("spark.plugins");
+      System.clearProperty(DeathUnderTask.FILE);
     }
-    assertEquals(expected, train(directory, line -> {}, EPOCHS, "--exchange=barrier", "--resume"));
+    assertEquals(
+        expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange, "--resume"));
   }
 
   /** Driver and executors. */

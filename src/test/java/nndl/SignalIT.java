@@ -48,20 +48,20 @@ class SignalIT {
     assertTrue(
         lines.get(0).startsWith("nndl: stopped; --resume goes on from file:" + directory),
         stopped.err());
-    Submitted.run(
-            directory,
-            master,
-            with(settings, "--resume", "--model=" + directory.resolve("stopped")))
-        .succeeded();
     settings[3] = "--exchange=barrier"; // the fastest
-    Submitted.run(directory, "local[2]", with(settings, "--model=" + directory.resolve("whole")))
-        .succeeded();
+    train(with(settings, "--resume", "--model=" + directory.resolve("stopped")));
+    train(with(settings, "--model=" + directory.resolve("whole")));
     for (String file : new String[] {"model.safetensors", "history.csv"}) {
       assertArrayEquals(
           Files.readAllBytes(directory.resolve("whole").resolve(file)),
           Files.readAllBytes(directory.resolve("stopped").resolve(file)),
           file);
     }
+  }
+
+  private static void train(String[] options) {
+    TrainRun run = TrainRun.of(options);
+    assertEquals(0, run.status(), run.err());
   }
 
   /** Sends the signal once the first epoch is over, and sees that the process is gone in time. */

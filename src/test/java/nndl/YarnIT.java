@@ -45,6 +45,10 @@ class YarnIT {
     settings.set(YarnConfiguration.RM_SCHEDULER, FifoScheduler.class.getName());
     settings.set("yarn.nodemanager.vmem-check-enabled", "false");
     settings.set("yarn.nodemanager.disk-health-checker.enable", "false");
+    settings.set("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", "100");
+    // What its end waits for otherwise.
+    settings.set("yarn.nodemanager.log.retain-seconds", "0");
+    settings.set("yarn.nodemanager.process-kill-wait.ms", "100");
     cluster = new MiniYARNCluster("nndl", 1, 1, 1);
     cluster.init(settings);
     cluster.start();
@@ -83,6 +87,7 @@ class YarnIT {
             "--executor-memory=512m",
             "--driver-memory=512m",
             "--conf=spark.yarn.am.memory=512m",
+            "--conf=" + Submitted.QUICK_EXECUTORS,
             "--conf=spark.yarn.jars=" + JARS,
             "--conf=spark.yarn.stagingDir=" + directory.resolve("staging").toUri(),
             "--conf=spark.yarn.appMasterEnv.JAVA_HOME=" + javaHome,

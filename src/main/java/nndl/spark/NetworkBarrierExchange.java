@@ -32,6 +32,7 @@ final class NetworkBarrierExchange implements Exchange {
   private static final long START_MILLIS = 5_000;
   private static final long SLOTS_BACK_SECONDS = 180;
   private static final long POLL_MILLIS = 10;
+  private static final String MOST_FAILURES = "spark.stage.maxConsecutiveAttempts";
 
   private final JavaSparkContext spark;
   private final Workload workload;
@@ -73,7 +74,7 @@ final class NetworkBarrierExchange implements Exchange {
     this.layout = workload.hyperparameters().layout();
     this.changed = new TouchedRows(layout.inputs(1));
     this.timeoutMillis = ExchangeNetwork.timeoutMillis(conf);
-    this.mostFailures = conf.getInt("spark.stage.maxConsecutiveAttempts", 4);
+    this.mostFailures = conf.getInt(MOST_FAILURES, 4);
     this.switchboard = new Switchboard(exchange, kernels, workload);
     this.context = ExchangeNetwork.context(conf, switchboard);
     this.server = ExchangeNetwork.server(context, conf);
@@ -151,8 +152,8 @@ final class NetworkBarrierExchange implements Exchange {
     while (end != null) {
       if (++failures >= mostFailures) {
         throw new IllegalStateException(
-            "barrier stage: expected less than %s failures in a row, found one more: %s"
-                .formatted(mostFailures, end));
+            "barrier stage: expected less than %s failures in a row (%s), found one more: %s"
+                .formatted(mostFailures, MOST_FAILURES, end));
       }
       LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end);
       stage.cancel();

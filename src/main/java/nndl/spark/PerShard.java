@@ -67,7 +67,7 @@ final class PerShard {
       throw e;
     } catch (Exception e) { // Spark's, which are checked ones
       throw new IllegalStateException(
-          "Spark job: expected all its tasks to end well, found "
+          "Spark job: expected all its tasks to end well within spark.task.maxFailures tries, found "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
           e);
     }

@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.TaskSchedulerImpl;
+import org.apache.spark.scheduler.cluster.CoarseGrainedSchedulerBackend;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The executor processes of a cluster that this process has started, and the ways in which they go
@@ -22,35 +27,78 @@ public final class Executors {
     return of(ProcessHandle.current());
   }
 
+  /** Those that run under an id, which every application begins with 0. */
+  public static List<ProcessHandle> running(String id) {
+    return running().stream().filter(process -> id(process).equals(Optional.of(id))).toList();
+  }
+
   /** Those that a process, or a process that it has started, and so on, has started. */
   public static List<ProcessHandle> of(ProcessHandle process) {
     return process.descendants().filter(Executors::isExecutor).toList();
   }
 
   private static boolean isExecutor(ProcessHandle process) {
+    return id(process).isPresent();
+  }
+
+  /** What Spark calls an executor; nothing if the process is none, or has ended. */
+  private static Optional<String> id(ProcessHandle process) {
     try {
       // The handle's own command line leaves out what follows a long class path.
-      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
-          .contains("CoarseGrainedExecutorBackend");
+      Path file = Path.of("/proc/" + process.pid() + "/cmdline");
+      List<String> words = List.of(Files.readString(file).split("\0", -1));
+      int option = words.indexOf("--executor-id");
+      return option < 0 ? Optional.empty() : Optional.of(words.get(option + 1));
     } catch (IOException e) {
-      return false; // it has ended
+      return Optional.empty();
     }
   }
 
-  /** Waits until so many run and have told the driver. */
+  /**
+   * Waits until so many run, of a core each, and Spark has these and no others to give tasks to.
+   */
   static void await(JavaSparkContext spark, int count) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (running().size() != count || spark.sc().getExecutorMemoryStatus().size() != count + 1) {
+    while (!areReady(spark, count)) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("expected %d executors, found %s".formatted(count, running()));
+        throw new AssertionError(
+            "expected %d executors, found processes %s, and known to Spark %s"
+                .formatted(count, running(), known(spark)));
       }
       Thread.sleep(50);
     }
   }
 
-  /** Ends a process at once, without a word; it need not be running, just there. */
+  /**
+   * Numbers alone could be those of one that Spark does not miss yet and of its successor that
+   * Spark does not know yet.
+   */
+  private static boolean areReady(JavaSparkContext spark, int count) {
+    List<String> running =
+        running().stream().flatMap(process -> id(process).stream()).sorted().toList();
+    return Slots.count(spark.sc()) == count
+        && running.equals(known(spark))
+        && running.stream().allMatch(id -> takesTasks(spark, id));
+  }
+
+  private static List<String> known(JavaSparkContext spark) {
+    return CollectionConverters.asJava(spark.sc().getExecutorIds()).stream().sorted().toList();
+  }
+
+  /** Has, or has had, a free core: Spark counts its cores before it says that it is there. */
+  private static boolean takesTasks(JavaSparkContext spark, String id) {
+    return ((CoarseGrainedSchedulerBackend) spark.sc().schedulerBackend())
+            .getExecutorAvailableCpus(id)
+            .contains(1)
+        || ((TaskSchedulerImpl) spark.sc().taskScheduler()).isExecutorBusy(id);
+  }
+
+  /** Ends a process at once, without a word, and sees it end; it need not run, just be there. */
   public static void kill(ProcessHandle process) {
     process.destroyForcibly();
+    while (isExecutor(process)) {
+      LockSupport.parkNanos(100_000);
+    }
   }
 
   /** The same after a while. */

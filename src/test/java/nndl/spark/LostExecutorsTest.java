@@ -248,7 +248,9 @@ class LostExecutorsTest {
       String message =
           assertThrows(IllegalStateException.class, () -> run.train(dying)).getMessage();
       armed.set(false);
-      String expected = "barrier stage: expected less than 2 failures in a row, found one more: ";
+      String expected =
+          "barrier stage: expected less than 2 failures in a row"
+              + " (spark.stage.maxConsecutiveAttempts), found one more: ";
       assertTrue(message.startsWith(expected), message);
       assertEquals(1, message.lines().count(), message);
     } finally {

@@ -121,7 +121,7 @@ class SecurityTest {
 
   @Test
   void showsMessagesAndWeightsOnTheWayJustWhereNothingEncryptsThem() {
-    SmallRun run = new SmallRun(directory, 2);
+    SmallRun run = new SmallRun(directory, 1);
     Parameters initial = Fixtures.initial(run.workload());
     ByteBuffer weights = ByteBuffer.allocate(10 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     weights.asFloatBuffer().put(initial.values(), initial.layout().rowAt(0), 10);
@@ -160,7 +160,7 @@ class SecurityTest {
   }
 
   private void assertSameBitsBeside(AtCall.Event event) {
-    SmallRun run = new SmallRun(directory, 2);
+    SmallRun run = new SmallRun(directory, 1);
     try (Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
       run.assertSameBits(new AtCall(8, exchange, event));
     }

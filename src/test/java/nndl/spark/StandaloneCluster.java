@@ -58,7 +58,8 @@ public final class StandaloneCluster implements AutoCloseable {
   private Process start(String name, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
-    command.add("-Xmx256m");
+    command.addAll(
+        List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // to start soon
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
     command.add("-Djava.io.tmpdir=" + directory);
     command.add("-Dspark.master.rest.enabled=false");

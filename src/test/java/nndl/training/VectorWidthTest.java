@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.OtherJvm;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -19,20 +20,26 @@ import org.junit.jupiter.api.io.TempDir;
 class VectorWidthTest {
   private static final String MODULE = "--add-modules=jdk.incubator.vector";
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
+  private static Trained plain;
+  private static Trained widest;
 
   /** What a JVM printed; {@code lanes} as it says. */
   private record Trained(String bits, int lanes, String err) {}
 
+  @BeforeAll
+  static void trainHere() throws Exception {
+    plain = train();
+    widest = train(MODULE);
+  }
+
   @Test
   void areTheSameBitsForEveryVectorWidthAndWithoutVectors() throws Exception {
-    Trained plain = train();
     assertEquals(0, plain.lanes);
     assertEquals(
         "nndl: plain loops, several times slower: expected --add-modules=jdk.incubator.vector,"
             + " found none",
         plain.err.strip());
-    Trained widest = train(MODULE);
     assertEquals(plain.bits, widest.bits);
     for (int bytes = 8; bytes < 4 * widest.lanes; bytes *= 2) {
       Trained narrower = train(MODULE, "-XX:MaxVectorSize=" + bytes);
@@ -44,25 +51,23 @@ class VectorWidthTest {
   @Test
   @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
   void areTheSameBitsForEveryKindOfVectorInstructions() throws Exception {
-    String bits = train(MODULE).bits;
     for (int avx = 1; avx < 3; avx++) { // without AVX vectors are not worth waiting for
-      assertEquals(bits, train(MODULE, "-XX:UseAVX=" + avx).bits, "AVX " + avx);
+      assertEquals(plain.bits, train(MODULE, "-XX:UseAVX=" + avx).bits, "AVX " + avx);
     }
   }
 
   @Test
   void areTheSameBitsInAJvmOfAnotherVersionWithAndWithoutVectors() throws Exception {
     Path other = OtherJvm.home();
-    String bits = train().bits;
-    assertEquals(bits, trainIn(other).bits);
-    assertEquals(bits, trainIn(other, MODULE).bits);
+    assertEquals(plain.bits, trainIn(other).bits);
+    assertEquals(plain.bits, trainIn(other, MODULE).bits);
   }
 
-  private Trained train(String... options) throws Exception {
+  private static Trained train(String... options) throws Exception {
     return trainIn(Path.of(System.getProperty("java.home")), options);
   }
 
-  private Trained trainIn(Path home, String... options) throws Exception {
+  private static Trained trainIn(Path home, String... options) throws Exception {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     List<String> command =
