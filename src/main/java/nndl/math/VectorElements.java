@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Operations on each element of a block by itself.
  *
- * <p>They stand in one method, which is longer than what HotSpot inlines (325 bytes of bytecode):
+ * <p>Most stand in one method, which is longer than what HotSpot inlines (325 bytes of bytecode):
  * inlined into a large caller, some of its vectors end on the heap, or its operations in calls.
  */
 final class VectorElements {
@@ -29,17 +29,14 @@ final class VectorElements {
     /** x becomes {@link Sigmoid#timesDerivative x y (1 - y)}. */
     TIMES_SIGMOID_DERIVATIVE,
     /** x += y. */
-    ADD,
-    /** x += factor * y, and y = 0. */
-    DRAIN
+    ADD
   }
 
   /**
    * Applies an operation to x from {@code from} to {@code to - 1}, whole vectors, and as many
    * elements of y from {@code k}.
    */
-  static void apply(
-      Operation operation, float[] x, int from, int to, float[] y, int k, float factor) {
+  static void apply(Operation operation, float[] x, int from, int to, float[] y, int k) {
     int shift = k - from;
     switch (operation) {
       case SIGMOID -> {
@@ -77,13 +74,17 @@ final class VectorElements {
           load(x, i).add(load(y, i + shift)).intoArray(x, i);
         }
       }
-      case DRAIN -> {
-        for (int i = from; i < to; i += L) {
-          FloatVector sum = load(y, i + shift).fma(broadcast(factor), load(x, i));
-          sum.intoArray(x, i);
-          sum.broadcast(0f).intoArray(y, i + shift);
-        }
-      }
+    }
+  }
+
+  /**
+   * {@link Kernels#drain}, in a method of its own: the others have long been compiled when long
+   * gradients are first drained, and what HotSpot then adds to them leaves its vectors on the heap.
+   */
+  static void drain(float factor, float[] from, float[] to, int start, int end) {
+    for (int i = start; i < end; i += L) {
+      load(from, i).fma(broadcast(factor), load(to, i)).intoArray(to, i);
+      broadcast(0).intoArray(from, i);
     }
   }
 }

@@ -1,7 +1,6 @@
 package nndl.math;
 
 import static nndl.math.VectorElements.Operation.ADD;
-import static nndl.math.VectorElements.Operation.DRAIN;
 import static nndl.math.VectorElements.Operation.SIGMOID;
 import static nndl.math.VectorElements.Operation.TIMES_SIGMOID_DERIVATIVE;
 
@@ -49,27 +48,27 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void sigmoid(Matrix z) {
-    VectorElements.apply(SIGMOID, z.data(), z.offset(), z.row(z.rows()), z.data(), z.offset(), 1);
+    VectorElements.apply(SIGMOID, z.data(), z.offset(), z.row(z.rows()), z.data(), z.offset());
   }
 
   @Override
   public void timesSigmoidDerivative(Matrix delta, Matrix a) {
     int end = delta.row(delta.rows());
     VectorElements.apply(
-        TIMES_SIGMOID_DERIVATIVE, delta.data(), delta.offset(), end, a.data(), a.offset(), 1);
+        TIMES_SIGMOID_DERIVATIVE, delta.data(), delta.offset(), end, a.data(), a.offset());
   }
 
   @Override
   public void addRows(Matrix delta, Matrix g) {
     int end = g.offset() + g.stride();
     for (int m = 0; m < delta.rows(); m++) {
-      VectorElements.apply(ADD, g.data(), g.offset(), end, delta.data(), delta.row(m), 1);
+      VectorElements.apply(ADD, g.data(), g.offset(), end, delta.data(), delta.row(m));
     }
   }
 
   @Override
   public void drain(float factor, float[] from, float[] to, int start, int end) {
-    VectorElements.apply(DRAIN, to, start, end, from, start, factor);
+    VectorElements.drain(factor, from, to, start, end);
   }
 
   static FloatVector load(float[] data, int at) {

@@ -18,9 +18,10 @@ import nndl.network.Parameters;
 public final class Workspace {
   /**
    * Samples computed at once: enough for wide layers to use a weight often, few enough for the
-   * cache.
+   * cache. A shard's part of a mini-batch is about 250 where it is most often wide, by chance some
+   * more or fewer: it should be one tile, not one and a rest that reads all weights again.
    */
-  private static final int TILE = 256;
+  private static final int TILE = 512;
 
   private final SparseRows inputs = new SparseRows();
   private final int[] labels = new int[TILE];
