@@ -219,7 +219,7 @@ whole_peer() { # threads program epochs
 bench_cluster() {
   local cluster='local-cluster[2,1,1024]' images
   for images in 'without a zero' 'of MNIST'; do
-    local options=(--shards 2)
+    local options=(--shards 2 --seconds 6) # executors take a while until their code is compiled
     [[ "$images" != 'of MNIST' ]] || options+=(--data "$data")
     submit nndl.bench.Race "${options[@]}" --rounds "$rounds" "barrier@$cluster" "job@$cluster" \
       | note "cluster-${images##* }"
