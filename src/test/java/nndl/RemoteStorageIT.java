@@ -246,11 +246,12 @@ class RemoteStorageIT {
     try {
       InputException reading = assertThrows(InputException.class, () -> load(impatient, set));
       assertEquals(
-          path + ": expected to read it, found no answer within 2 s", reading.getMessage());
+          path + ": expected to read it, found no answer within 2 s (nndl.storage.timeout)",
+          reading.getMessage());
       Storage storage = new Storage(impatient);
       IOException writing =
           assertThrows(IOException.class, () -> storage.write(path, out -> out.write(1)));
-      assertEquals("no answer within 2 s", writing.getMessage());
+      assertEquals("no answer within 2 s (nndl.storage.timeout)", writing.getMessage());
     } finally {
       s3.thaw();
     }

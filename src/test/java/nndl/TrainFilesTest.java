@@ -174,7 +174,8 @@ class TrainFilesTest {
                 Files.delete(pipe);
                 run("mkfifo " + pipe);
               },
-              "file:$/train-images-idx3-ubyte: expected to read it, found no answer within 1 s")
+              "file:$/train-images-idx3-ubyte: expected to read it, found no answer within 1 s"
+                  + " (nndl.storage.timeout)")
           .assertFails(directory);
     } finally {
       System.clearProperty("spark.hadoop.nndl.storage.timeout");

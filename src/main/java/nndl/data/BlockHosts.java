@@ -52,6 +52,9 @@ public final class BlockHosts {
   private List<BlockLocation> blocks(DataFile file) {
     try {
       return storage.blocks(file);
+    } catch (Patience.Exhausted e) {
+      throw InputException.unreadable(
+          file.path(), e); // to ask for the next file would take as long
     } catch (IOException e) {
       return List.of();
     }

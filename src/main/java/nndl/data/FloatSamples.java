@@ -11,7 +11,6 @@ import nndl.math.SparseRows;
  * value zero on the way.
  */
 public final class FloatSamples implements PackedSamples {
-  private static final long serialVersionUID = 1;
   private static final int MAX_DISTANCE = 255;
   private static final int PAIR_BYTES = 1 + Float.BYTES;
   private static final VarHandle FLOAT =

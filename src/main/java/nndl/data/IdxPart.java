@@ -83,8 +83,13 @@ record IdxPart(DataFile images, DataFile labels, long count, int width, int head
       return Content.open(storage, file, position, bytes + 1);
     }
     Content content = Content.open(storage, file, 0);
-    content.skip(position);
-    return content;
+    try {
+      content.skip(position);
+      return content;
+    } catch (RuntimeException e) {
+      content.close();
+      throw e;
+    }
   }
 
   @Override

@@ -1,7 +1,6 @@
 package nndl.data;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,17 +16,16 @@ import java.util.List;
  * later ones in a file that is mapped into memory: the system then keeps of it what fits, and reads
  * the rest again when it is asked for.
  */
-final class PackedBytes implements Serializable {
-  private static final long serialVersionUID = 1;
+final class PackedBytes {
+  static final int MOST_SAMPLES = Integer.MAX_VALUE - 8;
+
   private static final int CACHE_LINE = 64;
   private static final int FIRST_BYTES = 1 << 16;
 
   /** With the array's header a whole number of the collector's regions. */
   private static final int CHUNK_BYTES = (1 << 25) - 16;
 
-  private static final int MOST_SAMPLES = Integer.MAX_VALUE - 8;
-
-  /** A chunk is in one of the two. Only samples on the heap can be serialized. */
+  /** A chunk is in one of the two. */
   private final byte[][] heap;
 
   private final MappedByteBuffer[] mapped;
@@ -138,9 +136,8 @@ final class PackedBytes implements Serializable {
       if (bytes <= chunk.length - end) {
         return;
       }
-      put(chunk, end);
+      boolean written = end > 0 && !put(false);
       int length = (int) Math.min(CHUNK_BYTES, Math.max(bytes, 2L * chunk.length));
-      boolean written = heap.get(heap.size() - 1) == null;
       chunk = written && chunk.length == length ? chunk : new byte[length];
       end = 0;
     }
@@ -175,23 +172,25 @@ final class PackedBytes implements Serializable {
       }
     }
 
-    private void put(byte[] bytes, int length) {
-      boolean stays = room.take(bytes.length);
-      heap.add(stays ? bytes : null);
-      mapped.add(stays ? null : map(bytes, length));
+    /** The chunk has its samples; whether it stays on the heap. */
+    private boolean put(boolean last) {
+      boolean stays = room.take(last ? end : chunk.length);
+      heap.add(stays ? (last ? Arrays.copyOf(chunk, end) : chunk) : null);
+      mapped.add(stays ? null : map());
+      return stays;
     }
 
-    private MappedByteBuffer map(byte[] bytes, int length) {
+    private MappedByteBuffer map() {
       try {
         if (file == null) {
           file = room.newFile();
         }
         long at = file.size();
         file.position(at);
-        for (ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length); rest.hasRemaining(); ) {
+        for (ByteBuffer rest = ByteBuffer.wrap(chunk, 0, end); rest.hasRemaining(); ) {
           file.write(rest);
         }
-        return file.map(FileChannel.MapMode.READ_ONLY, at, length);
+        return file.map(FileChannel.MapMode.READ_ONLY, at, end);
       } catch (IOException e) {
         throw new InputException(
             "samples: expected to write to Spark's local directories (spark.local.dir) what does not fit into memory, found "
@@ -202,7 +201,7 @@ final class PackedBytes implements Serializable {
 
     /** The samples added; the last call. */
     PackedBytes build() {
-      put(Arrays.copyOf(chunk, end), end);
+      put(true);
       try {
         if (file != null) {
           file.close(); // what is mapped stays

@@ -1,10 +1,9 @@
 package nndl.data;
 
-import java.io.Serializable;
 import nndl.math.SparseRows;
 
 /** Labelled samples in memory, for kernels to read one by one. */
-public sealed interface PackedSamples extends Serializable permits Samples, FloatSamples {
+public sealed interface PackedSamples permits Samples, FloatSamples {
   int count();
 
   /** The class of sample {@code i}. */

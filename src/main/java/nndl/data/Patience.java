@@ -1,15 +1,20 @@
 package nndl.data;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.security.PrivilegedExceptionAction;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.io.IOUtils;
+import org.apache.hadoop.security.UserGroupInformation;
 
 /**
  * How long a file system is waited for. Hadoop's have limits of their own, but not all and not for
@@ -17,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * nothing, may take for ever. So every call runs in a thread of its own, which is left behind if it
  * takes longer than this.
  */
-record Patience(long millis) {
+record Patience(long seconds) {
   private static final ExecutorService THREADS =
       Executors.newCachedThreadPool(
           work -> {
@@ -26,19 +31,75 @@ record Patience(long millis) {
             return thread;
           });
 
+  /** A call; what it has opened too late for anybody to read is closed. */
+  private static final class Call<T> extends FutureTask<T> {
+    Call(Callable<T> call) {
+      super(call);
+    }
+
+    @Override
+    protected void set(T result) {
+      super.set(result);
+      if (isCancelled() && result instanceof InputStream late) {
+        IOUtils.closeStream(late);
+      }
+    }
+  }
+
+  /** It has been waited for in vain. */
+  static final class Exhausted extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private Exhausted(long seconds) {
+      super("no answer within %s s (%s)".formatted(seconds, Storage.TIMEOUT));
+    }
+  }
+
+  /** Something to do on a file system. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws IOException;
+  }
+
+  void run(Step step) throws IOException {
+    call(callable(step));
+  }
+
   /** The result of a call. */
   <T> T call(Callable<T> call) throws IOException {
     return await(start(call));
   }
 
-  /** A call that goes on beside the caller. */
-  static <T> Future<T> start(Callable<T> call) {
-    return THREADS.submit(call);
+  /** Begins a step that nobody waits for. */
+  static void start(Step step) throws IOException {
+    Future<Void> unused = start(callable(step));
+  }
+
+  private static Callable<Void> callable(Step step) {
+    return () -> {
+      step.run();
+      return null;
+    };
+  }
+
+  /** Begins a call, as the caller's user and with its classes, which threads do not inherit. */
+  static <T> Future<T> start(Callable<T> call) throws IOException {
+    UserGroupInformation user = UserGroupInformation.getCurrentUser();
+    ClassLoader classes = Thread.currentThread().getContextClassLoader();
+    PrivilegedExceptionAction<T> action = call::call;
+    Call<T> result =
+        new Call<>(
+            () -> {
+              Thread.currentThread().setContextClassLoader(classes);
+              return user.doAs(action);
+            });
+    THREADS.execute(result);
+    return result;
   }
 
   <T> T await(Future<T> result) throws IOException {
     try {
-      return result.get(millis, TimeUnit.MILLISECONDS);
+      return result.get(seconds, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       result.cancel(true);
       throw exhausted();
@@ -50,17 +111,8 @@ record Patience(long millis) {
     }
   }
 
-  /** It has been waited for in vain. */
-  static final class Exhausted extends IOException {
-    private static final long serialVersionUID = 1;
-
-    private Exhausted(long millis) {
-      super("no answer within %s s".formatted(millis / 1000));
-    }
-  }
-
   Exhausted exhausted() {
-    return new Exhausted(millis);
+    return new Exhausted(seconds);
   }
 
   static InterruptedIOException interrupted() {
@@ -79,21 +131,7 @@ record Patience(long millis) {
     return error instanceof IOException known ? known : new IOException(error);
   }
 
-  /** Something to do on a file system. */
-  @FunctionalInterface
-  interface Step {
-    void run() throws IOException;
-  }
-
-  void run(Step step) throws IOException {
-    call(
-        () -> {
-          step.run();
-          return null;
-        });
-  }
-
-  /** A stream whose calls each have this limit; none follows one that has exceeded it. */
+  /** A stream whose calls each have this limit; none follows one that has not ended. */
   OutputStream limited(OutputStream out) {
     return new Limited(out);
   }
@@ -123,7 +161,11 @@ record Patience(long millis) {
 
     @Override
     public void close() throws IOException {
-      step(out::close);
+      if (lost) {
+        start(out::close);
+      } else {
+        step(out::close);
+      }
     }
 
     private void step(Step step) throws IOException {
@@ -132,7 +174,7 @@ record Patience(long millis) {
       }
       try {
         run(step);
-      } catch (Exhausted e) {
+      } catch (Exhausted | InterruptedIOException e) {
         lost = true;
         throw e;
       }

@@ -45,7 +45,7 @@ final class ReadAhead extends InputStream {
     }
   }
 
-  private ReadAhead(InputStream in, Patience patience) {
+  private ReadAhead(InputStream in, Patience patience) throws IOException {
     this.patience = patience;
     free.add(new Chunk());
     this.reader = Patience.start(() -> read(in));
@@ -71,14 +71,14 @@ final class ReadAhead extends InputStream {
     return null;
   }
 
-  private static void fill(Chunk chunk, InputStream in, int capacity) {
+  private void fill(Chunk chunk, InputStream in, int capacity) {
     if (chunk.bytes.length < capacity) {
       chunk.bytes = new byte[capacity];
     }
     chunk.length = 0;
     try {
       int read = 0;
-      while (read >= 0 && chunk.length < chunk.bytes.length) {
+      while (read >= 0 && chunk.length < chunk.bytes.length && !closed) {
         read = in.read(chunk.bytes, chunk.length, chunk.bytes.length - chunk.length);
         chunk.length += Math.max(0, read);
       }
@@ -138,16 +138,21 @@ final class ReadAhead extends InputStream {
 
   private Chunk await() throws IOException {
     try {
-      Chunk next = lost ? null : ready.poll(patience.millis(), TimeUnit.MILLISECONDS);
+      Chunk next = lost ? null : ready.poll(patience.seconds(), TimeUnit.SECONDS);
       if (next == null) {
-        lost = true;
+        abandon();
         throw patience.exhausted();
       }
       return next;
     } catch (InterruptedException e) {
-      lost = true;
+      abandon();
       throw Patience.interrupted();
     }
+  }
+
+  private void abandon() {
+    lost = true;
+    reader.cancel(true);
   }
 
   /** Waits until the thread has closed what it reads, unless that has been waited for in vain. */

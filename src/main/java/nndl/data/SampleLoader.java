@@ -33,14 +33,19 @@ public final class SampleLoader {
     this.room = room;
   }
 
-  /** Loads a range of at most 2^31 samples. */
+  /** Loads a range. */
   public PackedSamples load(SampleRange range) {
+    if (range.count() > PackedBytes.MOST_SAMPLES) {
+      throw InputException.expected(
+          "--shards", "as many as leave each less than 2^31 - 8 samples", range.count());
+    }
     SampleSet set = range.set();
     List<SampleRange.Piece> pieces = range.pieces();
     if (pieces.size() == 1 && pieces.get(0).isWhole() && pieces.get(0).part().compressed()) {
       return whole(set, pieces.get(0).part());
     }
-    Packer packer = set.packer(Math.toIntExact(range.count()), room);
+    boolean proven = pieces.stream().noneMatch(piece -> piece.part().compressed());
+    Packer packer = set.packer(capacity(set, range.count(), proven), room);
     for (SampleRange.Piece piece : pieces) {
       if (piece.part().compressed()) {
         int from = Math.toIntExact(piece.from());
@@ -51,6 +56,14 @@ public final class SampleLoader {
       }
     }
     return packer.build();
+  }
+
+  /**
+   * How many samples there is room for at once: a plain file's length has shown that it has them.
+   */
+  private static int capacity(SampleSet set, long count, boolean proven) {
+    long most = proven ? count : Math.max(1, UNPROVEN_INPUTS / set.width());
+    return (int) Math.min(count, most);
   }
 
   /** Reads ahead what will be read whole. */
@@ -74,8 +87,7 @@ public final class SampleLoader {
     synchronized PackedSamples get(Storage storage, SampleSet set, Part part) {
       PackedSamples loaded = samples.get();
       if (loaded == null) {
-        int capacity = Math.max(1, UNPROVEN_INPUTS / set.width());
-        Packer packer = set.packer((int) Math.min(part.count(), capacity), Room.HEAP);
+        Packer packer = set.packer(capacity(set, part.count(), false), Room.HEAP);
         part.read(storage, 0, part.count(), packer);
         loaded = packer.build();
         samples = new SoftReference<>(loaded);

@@ -14,7 +14,6 @@ import nndl.math.SparseRows;
  * smaller is held as it is; its length, the full width, tells.
  */
 public final class Samples implements PackedSamples {
-  private static final long serialVersionUID = 1;
   private static final int MAX_DISTANCE = 255;
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -1,15 +1,9 @@
 package nndl.data;
 
-import java.io.BufferedOutputStream;
-import java.io.File;
 import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -17,15 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.ChecksumFileSystem;
-import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.util.functional.FutureIO;
 
@@ -37,18 +27,28 @@ public final class Storage {
   /** A setting of Hadoop's configuration, {@code spark.hadoop.nndl.storage.timeout} of Spark's. */
   public static final String TIMEOUT = "nndl.storage.timeout";
 
-  private static final String TIMEOUT_DEFAULT = "600s"; // after the time-outs and retries of others
+  /** Hadoop's file systems may try for longer; but then hardly to a good end. */
+  private static final long TIMEOUT_SECONDS = 1_800;
+
   private static final int BUFFER = 1 << 16;
-  private static final int WRITE_BUFFER = 1 << 18;
 
   private final Configuration configuration;
-  private final Patience patience;
 
   public Storage(Configuration configuration) {
     this.configuration = configuration;
-    this.patience =
-        new Patience(
-            configuration.getTimeDuration(TIMEOUT, TIMEOUT_DEFAULT, TimeUnit.MILLISECONDS));
+  }
+
+  private Patience patience() {
+    String found = configuration.get(TIMEOUT, "");
+    try {
+      long seconds = configuration.getTimeDuration(TIMEOUT, TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      if (seconds > 0) {
+        return new Patience(seconds);
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw InputException.expected("spark.hadoop." + TIMEOUT, "1s or more", found);
   }
 
   /** Writes the content of a file. */
@@ -58,16 +58,16 @@ public final class Storage {
   }
 
   public boolean exists(Path path) throws IOException {
-    return patience.call(() -> fileSystem(path).exists(path));
+    return patience().call(() -> fileSystem(path).exists(path));
   }
 
   public FileStatus status(Path path) throws IOException {
-    return patience.call(() -> fileSystem(path).getFileStatus(path));
+    return patience().call(() -> fileSystem(path).getFileStatus(path));
   }
 
   /** Makes a directory, and those above it, where there is none. */
   public void createDirectory(Path path) throws IOException {
-    if (!patience.call(() -> fileSystem(path).mkdirs(path))) {
+    if (!patience().call(() -> fileSystem(path).mkdirs(path))) {
       throw new IOException("a place where no directory can be made");
     }
   }
@@ -120,25 +120,25 @@ public final class Storage {
             throw e;
           }
         },
-        patience);
+        patience());
   }
 
   /** Where the blocks of a file are; asks nothing of file systems that do not know. */
   List<BlockLocation> blocks(DataFile file) throws IOException {
     Path path = new Path(file.path());
     FileStatus status = new FileStatus(file.length(), false, 1, 1, file.modified(), path);
-    return patience.call(
-        () -> List.of(fileSystem(path).getFileBlockLocations(status, 0, file.length())));
+    return patience()
+        .call(() -> List.of(fileSystem(path).getFileBlockLocations(status, 0, file.length())));
   }
 
   /** The files and directories in a directory. */
   public FileStatus[] list(Path directory) throws IOException {
-    return patience.call(() -> fileSystem(directory).listStatus(directory));
+    return patience().call(() -> fileSystem(directory).listStatus(directory));
   }
 
   /** What a pattern matches; null if it is the name of a file that is not there. */
   public FileStatus[] glob(Path pattern) throws IOException {
-    return patience.call(() -> fileSystem(pattern).globStatus(pattern));
+    return patience().call(() -> fileSystem(pattern).globStatus(pattern));
   }
 
   /** The names of what is in a directory, in ascending order; none if there is no directory. */
@@ -155,7 +155,7 @@ public final class Storage {
 
   /** Deletes a file if it is there. */
   public void delete(Path file) throws IOException {
-    patience.call(() -> fileSystem(file).delete(file, false));
+    patience().call(() -> fileSystem(file).delete(file, false));
   }
 
   /**
@@ -164,84 +164,8 @@ public final class Storage {
    * may end halfway; elsewhere under a temporary name, which then becomes {@code path}.
    */
   public void write(Path path, Writer writer) throws IOException {
-    FileSystem files = patience.call(() -> fileSystem(path));
-    if (patience.call(
-        () -> files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM))) {
-      writeOrAbort(files, path, writer);
-    } else if (files.getClass() == RawLocalFileSystem.class) {
-      writeAndRename((RawLocalFileSystem) files, path, writer);
-    } else {
-      writeAndRename(files, path, writer);
-    }
-  }
-
-  private void writeOrAbort(FileSystem files, Path path, Writer writer) throws IOException {
-    FSDataOutputStream out = patience.call(() -> files.create(path, true));
-    OutputStream limited = limited(out);
-    try {
-      writer.write(limited);
-    } catch (Throwable e) {
-      undo(out::abort, e); // closing it now would show half a file
-      throw e;
-    }
-    limited.close();
-  }
-
-  private void writeAndRename(FileSystem files, Path path, Writer writer) throws IOException {
-    Path temporary = temporary(path);
-    try {
-      try (OutputStream out = limited(patience.call(() -> files.create(temporary, true)))) {
-        writer.write(out);
-      }
-      patience.run(
-          () ->
-              FileContext.getFileContext(files.makeQualified(path).toUri(), configuration)
-                  .rename(temporary, path, Options.Rename.OVERWRITE));
-    } catch (Throwable e) {
-      undo(() -> files.delete(temporary, false), e);
-      throw e;
-    }
-  }
-
-  /** Hadoop would start five processes, chmod and readlink, for a local file: 20 ms. */
-  private void writeAndRename(RawLocalFileSystem files, Path path, Writer writer)
-      throws IOException {
-    File file = files.pathToFile(temporary(path));
-    File target = files.pathToFile(path);
-    try {
-      patience.call(() -> files.mkdirs(path.getParent()));
-      try (OutputStream out = limited(patience.call(() -> new FileOutputStream(file)))) {
-        writer.write(out);
-      }
-      patience.call(
-          () -> Files.move(file.toPath(), target.toPath(), StandardCopyOption.ATOMIC_MOVE));
-    } catch (Throwable e) {
-      undo(file::delete, e);
-      if (e instanceof FileSystemException known) { // whose message is but a path
-        throw new IOException(known.getClass().getSimpleName() + ": " + known.getMessage(), known);
-      }
-      throw e;
-    }
-  }
-
-  private OutputStream limited(OutputStream out) {
-    return new BufferedOutputStream(patience.limited(out), WRITE_BUFFER);
-  }
-
-  /** Takes back what was written before an error; not where there is no answer to be had. */
-  private void undo(Patience.Step step, Throwable error) {
-    if (!(error instanceof Patience.Exhausted)) {
-      try {
-        patience.run(step);
-      } catch (IOException e) {
-        error.addSuppressed(e);
-      }
-    }
-  }
-
-  /** Another job may write the same file. */
-  private static Path temporary(Path path) {
-    return new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+    FileSystem files = patience().call(() -> fileSystem(path));
+    new WholeFile(files, path, configuration, patience()).write(writer);
   }
 
   /** Fails unless files can be written to a directory as {@link #write} writes them. */
@@ -253,7 +177,7 @@ public final class Storage {
 
   /** The path with its scheme and without dots, as it is shown to the user and given to workers. */
   public Path qualified(Path path) throws IOException {
-    return patience.call(() -> fileSystem(path).makeQualified(path));
+    return patience().call(() -> fileSystem(path).makeQualified(path));
   }
 
   /** The file system itself, without the .crc files that Hadoop puts beside local ones. */

@@ -46,8 +46,8 @@ public final class JobExchange implements Exchange {
         Placement.of(spark, blocks, workload, count)
             .partitions(spark)
             .toJavaRDD()
-            .map(s -> LoadedShard.load(workload, s, hadoop))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .map(s -> new LoadedShard(workload, s, hadoop))
+            .persist(StorageLevel.MEMORY_ONLY());
     this.jobs = new PerShard(shards);
     this.resultMillis = resultMillis(spark.getConf());
     String[] errors = new String[count];

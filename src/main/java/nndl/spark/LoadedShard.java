@@ -1,6 +1,7 @@
 package nndl.spark;
 
 import java.io.Serializable;
+import java.lang.ref.Cleaner;
 import nndl.data.InputException;
 import nndl.data.SampleLoader;
 import nndl.data.Storage;
@@ -8,14 +9,22 @@ import nndl.training.Shard;
 import nndl.training.Workload;
 import nndl.training.Workspace;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.KnownSizeEstimation;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * A shard with its workspace, or why it could not be loaded. An error is a value here, since a task
- * that throws is tried again by Spark, with a stack trace each time, and a wrong file stays wrong.
+ * A shard with its workspace, loaded where it is first asked for, or why it can't be. An error is a
+ * value here, since a task that throws is tried again by Spark, with a stack trace each time, and a
+ * wrong file stays wrong.
+ *
+ * <p>To Spark, which caches it, it is small: its samples are in a {@link SparkRoom}. Were they part
+ * of what Spark caches, it would write all of them to disk if some did not fit, and read all again
+ * in every iteration.
  */
-final class LoadedShard implements Serializable {
+final class LoadedShard implements Serializable, KnownSizeEstimation {
   private static final long serialVersionUID = 1;
+  private static final long BYTES = 1 << 10;
+  private static final Cleaner CLEANER = Cleaner.create();
 
   /** What is computed of a shard that was loaded. */
   @FunctionalInterface
@@ -24,28 +33,21 @@ final class LoadedShard implements Serializable {
   }
 
   private final Workload workload;
-  private final Shard shard;
-  private final String error;
+  private final int number;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private transient Shard shard;
   private transient Workspace workspace;
+  private transient String error;
 
-  private LoadedShard(Workload workload, Shard shard, String error) {
+  LoadedShard(Workload workload, int number, Broadcast<SerializableConfiguration> hadoop) {
     this.workload = workload;
-    this.shard = shard;
-    this.error = error;
-  }
-
-  static LoadedShard load(
-      Workload workload, int number, Broadcast<SerializableConfiguration> hadoop) {
-    try {
-      Storage storage = new Storage(hadoop.value().value());
-      return new LoadedShard(workload, workload.load(new SampleLoader(storage), number), null);
-    } catch (InputException e) {
-      return new LoadedShard(workload, null, e.getMessage());
-    }
+    this.number = number;
+    this.hadoop = hadoop;
   }
 
   /** What the user has to mend; null if the shard is there. */
-  String error() {
+  synchronized String error() {
+    load();
     return error;
   }
 
@@ -54,12 +56,30 @@ final class LoadedShard implements Serializable {
    * executor that loads the shard again after another's loss may find the file changed.
    */
   synchronized <R> R apply(Function<R> function) {
+    load();
     if (error != null) {
       throw new InputException(error);
     }
-    if (workspace == null) {
-      workspace = new Workspace(workload.hyperparameters());
-    }
     return function.apply(shard, workspace);
+  }
+
+  private void load() {
+    if (shard != null || error != null) {
+      return;
+    }
+    SparkRoom room = new SparkRoom();
+    CLEANER.register(this, room::close); // Spark does not say when it drops what it has cached
+    try {
+      Storage storage = new Storage(hadoop.value().value());
+      shard = workload.load(new SampleLoader(storage, room), number);
+      workspace = new Workspace(workload.hyperparameters());
+    } catch (InputException e) {
+      error = e.getMessage();
+    }
+  }
+
+  @Override
+  public long estimatedSize() {
+    return BYTES;
   }
 }

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import nndl.data.Room;
@@ -22,11 +21,18 @@ import org.slf4j.LoggerFactory;
 final class SparkRoom implements Room, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SparkRoom.class);
 
+  private static final String ENCRYPTION = "spark.io.encryption.enabled";
+
   private final MemoryManager memory = SparkEnv.get().memoryManager();
   private long taken;
+  private boolean closed;
 
+  /** Called by the thread that loads, which may not know yet that its task has ended. */
   @Override
   public synchronized boolean take(long bytes) {
+    if (closed) {
+      throw new IllegalStateException("samples: expected a task that wants them, found it ended");
+    }
     boolean there =
         memory.acquireStorageMemory(
             new TempLocalBlockId(UUID.randomUUID()), bytes, MemoryMode.ON_HEAP);
@@ -36,6 +42,9 @@ final class SparkRoom implements Room, AutoCloseable {
 
   @Override
   public FileChannel newFile() throws IOException {
+    if (SparkEnv.get().conf().getBoolean(ENCRYPTION, false)) {
+      throw new IOException(ENCRYPTION + ", under which they can't be mapped");
+    }
     File file = SparkEnv.get().blockManager().diskBlockManager().createTempLocalBlock()._2;
     LOG.warn(
         "Samples do not fit into memory (spark.memory.fraction of the heap, which --driver-memory"
@@ -47,7 +56,7 @@ final class SparkRoom implements Room, AutoCloseable {
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
-    Files.delete(Path.of(file.getPath())); // so that nothing is left whatever ends this process
+    Files.delete(file.toPath()); // so that nothing is left whatever ends this process
     return channel;
   }
 
@@ -56,5 +65,6 @@ final class SparkRoom implements Room, AutoCloseable {
   public synchronized void close() {
     memory.releaseStorageMemory(taken, MemoryMode.ON_HEAP);
     taken = 0;
+    closed = true;
   }
 }

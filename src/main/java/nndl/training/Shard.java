@@ -1,6 +1,5 @@
 package nndl.training;
 
-import java.io.Serializable;
 import nndl.data.EpochOrder;
 import nndl.data.MiniBatch;
 import nndl.data.PackedSamples;
@@ -11,15 +10,13 @@ import nndl.network.Gradient;
  * A worker's share of the samples, and the computing on them: the summed gradient of its part of a
  * mini-batch, and how many of its evaluation samples are classified correctly.
  */
-public final class Shard implements Serializable {
-  private static final long serialVersionUID = 1;
-
+public final class Shard {
   private final Workload workload;
   private final int number;
   private final PackedSamples training;
   private final PackedSamples evaluation;
-  private transient EpochOrder order;
-  private transient int epoch;
+  private EpochOrder order;
+  private int epoch;
 
   Shard(Workload workload, int number, PackedSamples training, PackedSamples evaluation) {
     this.workload = workload;

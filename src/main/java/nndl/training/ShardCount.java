@@ -19,6 +19,9 @@ public final class ShardCount {
   /** What the sums of all shards may take together, should they meet on the driver. */
   private static final long BYTES_OF_SUMS = 1L << 30;
 
+  /** Arrays hold twice as many. */
+  private static final double MOST_SAMPLES = 1L << 30;
+
   private static final long MOST = 256;
 
   private ShardCount() {}
@@ -32,7 +35,8 @@ public final class ShardCount {
     double useful = Math.min(work / WORK_A_SHARD, (double) h.miniBatchSize() / SAMPLES_A_SHARD);
     double bearable = Math.min(MOST, (double) BYTES_OF_SUMS / Float.BYTES / h.layout().length());
     int count = Integer.highestOneBit((int) Math.max(1, Math.min(useful, bearable)));
-    while (samples / (double) count * h.layout().inputs(1) > BYTES_A_SHARD) {
+    double most = Math.min(MOST_SAMPLES, BYTES_A_SHARD / h.layout().inputs(1));
+    while (samples / (double) count > most) {
       count *= 2;
     }
     return new Shards(count);

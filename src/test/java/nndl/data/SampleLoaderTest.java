@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +158,28 @@ class SampleLoaderTest {
         assertThrows(
             InputException.class, () -> part.read(Fixtures.storage(), 0, part.count(), sink));
     assertTrue(error.getMessage().startsWith("file:" + directory + "/" + name), error.getMessage());
+  }
+
+  /** Whole, or a part of it. */
+  @Test
+  void takesNoMemoryForWhatACompressedFileOnlyPromises() {
+    byte[] header = TestImages.random(1, 1, 1, 1, 1, 1).imagesFile();
+    byte[] labels = TestImages.random(1, 1, 1, 1, 1, 1).labelsFile();
+    for (byte[] file : List.of(header, labels)) {
+      ByteBuffer.wrap(file).putInt(4, Integer.MAX_VALUE);
+    }
+    Path images = TestImages.write(directory.resolve("images.gz"), TestImages.gzip(header));
+    SampleSet set =
+        Fixtures.sampleSet(
+            images, TestImages.write(directory.resolve("labels.gz"), TestImages.gzip(labels)));
+    for (long to : new long[] {set.count() - 8, set.count() - 10_000}) {
+      InputException error = assertThrows(InputException.class, () -> load(set, 0, to));
+      assertTrue(error.getMessage().contains("found the end of the file"), error.getMessage());
+    }
+    InputException error = assertThrows(InputException.class, () -> load(set, 0, set.count()));
+    assertEquals(
+        "--shards: expected as many as leave each less than 2^31 - 8 samples, found 2147483647",
+        error.getMessage());
   }
 
   private SampleSet setWith(TestImages images, String name) {

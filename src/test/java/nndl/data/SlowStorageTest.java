@@ -3,22 +3,28 @@ package nndl.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivilegedExceptionAction;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import nndl.Fixtures;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A named pipe is a file that hangs when it is opened, and when nobody writes on. */
 @Timeout(60)
@@ -44,7 +50,7 @@ class SlowStorageTest {
   @Test
   void isNotWaitedForWhenItDoesNotOpen() {
     IOException error = assertThrows(IOException.class, () -> storage("1s").open(hadoop(pipe)));
-    assertEquals("no answer within 1 s", error.getMessage());
+    assertEquals("no answer within 1 s (nndl.storage.timeout)", error.getMessage());
   }
 
   @Test
@@ -56,7 +62,7 @@ class SlowStorageTest {
       byte[] read = new byte[16_384];
       assertEquals(read.length, in.readNBytes(read, 0, read.length));
       IOException error = assertThrows(IOException.class, in::readAllBytes);
-      assertEquals("no answer within 1 s", error.getMessage());
+      assertEquals("no answer within 1 s (nndl.storage.timeout)", error.getMessage());
       in.close();
     }
   }
@@ -101,6 +107,55 @@ class SlowStorageTest {
           in.skipNBytes(Math.min(1008, length - at - 1));
         }
         assertEquals(-1, in.read());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "-1s", "soon"})
+  void needsALimitThatIsOne(String timeout) {
+    InputException error =
+        assertThrows(InputException.class, () -> storage(timeout).open(hadoop(pipe)));
+    assertEquals(
+        "spark.hadoop.nndl.storage.timeout: expected 1s or more, found " + timeout,
+        error.getMessage());
+  }
+
+  /** As whoever waits for it, though the thread may have served another before. */
+  @Test
+  void isCalledAsTheCallersUser() throws Exception {
+    for (String name : new String[] {"alice", "bob"}) {
+      PrivilegedExceptionAction<String> action =
+          () -> new Patience(1).call(() -> UserGroupInformation.getCurrentUser().getUserName());
+      assertEquals(name, UserGroupInformation.createRemoteUser(name).doAs(action));
+    }
+  }
+
+  /** An interrupt that comes when all is done does nothing. */
+  @Test
+  void hasAWholeFileOrNoneWhenItsWriterIsInterrupted() throws IOException {
+    Files.delete(pipe);
+    Path file = directory.resolve("file");
+    for (int i = 0; i < 20; i++) {
+      int length = 10_000 * i;
+      try {
+        storage("30s")
+            .write(
+                hadoop(file),
+                out -> {
+                  out.write(CONTENT, 0, length);
+                  Thread.currentThread().interrupt();
+                  out.write(CONTENT, length, CONTENT.length - length);
+                });
+      } catch (IOException e) {
+        assertEquals("an interrupt", e.getMessage());
+      }
+      assertTrue(Thread.interrupted());
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path found : files.toList()) {
+          assertEquals(file, found);
+          assertEquals(CONTENT.length, Files.size(file));
+        }
       }
     }
   }
