@@ -66,7 +66,10 @@ record RunPlan(
     Path modelFile = new Path(options.model, "model.safetensors");
     Checkpoints checkpoints =
         new Checkpoints(storage, new Path(options.model, "checkpoints"), options.keep);
-    requirePlace(options, storage, modelFile, checkpoints);
+    boolean resumes = resumes(options, checkpoints);
+    if (!resumes && !options.overwrite) {
+      requireFree(options, storage, modelFile, checkpoints);
+    }
 
     SampleSet trainingSet = RunData.trainingSet(options, storage);
     long n = trainingSet.count() - options.validation;
@@ -104,7 +107,7 @@ record RunPlan(
             RunData.evaluationRange(options, storage, trainingSet));
     Parameters initial = initial(options, storage);
     SortedMap<String, String> settings = RunSettings.of(options, workload, initial, storage);
-    Checkpoint resumed = options.resume ? resumed(checkpoints, settings, options, err) : null;
+    Checkpoint resumed = resumes ? resumed(checkpoints, settings, options, err) : null;
     createModelDirectory(options, storage);
     return new RunPlan(
         workload,
@@ -136,11 +139,20 @@ record RunPlan(
     }
   }
 
-  private static void requirePlace(
-      TrainOptions options, Storage storage, Path modelFile, Checkpoints checkpoints) {
-    if (options.overwrite || options.resume) {
-      return;
+  private static boolean resumes(TrainOptions options, Checkpoints checkpoints) {
+    try {
+      return switch (options.resume) {
+        case NO -> false;
+        case YES -> true;
+        case AUTO -> !checkpoints.names().isEmpty();
+      };
+    } catch (IOException e) {
+      throw noPlace(options.model, e);
     }
+  }
+
+  private static void requireFree(
+      TrainOptions options, Storage storage, Path modelFile, Checkpoints checkpoints) {
     try {
       if (storage.exists(modelFile)) {
         throw InputException.expected(

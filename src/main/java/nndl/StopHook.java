@@ -106,7 +106,7 @@ final class StopHook implements AutoCloseable {
     try {
       watch.write();
       if (watch.failure() == null) {
-        err.println("nndl: stopped; --resume goes on from " + watch.lastGood());
+        err.println("nndl: stopped; --resume goes on from " + watch.lastGood().orElseThrow());
       }
     } catch (Diverged e) {
       err.println("nndl: " + e.getMessage());

@@ -68,14 +68,14 @@ public final class Train {
       train(plan, progress, watch, conf, err);
     } catch (Diverged e) {
       throw new InputException(
-          e.getMessage() + "; the last good checkpoint: " + watch.lastGood(), e);
+          e.getMessage() + "; the last good checkpoint: " + watch.lastGood().orElse("none"), e);
     } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
       if (progress.isStopped()) {
         throw new Progress.Stopped(); // Spark has gone first
       }
       if (progress.iteration() > 0) {
         watch.write();
-        err.println("nndl: --resume goes on from " + watch.lastGood());
+        watch.lastGood().ifPresent(good -> err.println("nndl: --resume goes on from " + good));
       }
       throw e;
     }

@@ -144,11 +144,24 @@ final class TrainOptions {
       description = "replace a model, and checkpoints, that --model holds already")
   boolean overwrite;
 
+  /** Whether a run goes on from a checkpoint. */
+  enum Resume {
+    NO,
+    YES,
+    AUTO
+  }
+
   @Option(
       names = "--resume",
-      fallbackValue = "true",
-      description = "go on from the newest whole checkpoint in --model")
-  boolean resume;
+      paramLabel = "auto",
+      arity = "0..1",
+      defaultValue = "no",
+      fallbackValue = "yes",
+      description = {
+        "go on from the newest whole checkpoint in --model; auto: or begin, where",
+        "there is none, as for a driver that is started again by itself"
+      })
+  Resume resume;
 
   @Option(
       names = "--checkpoint-every",

@@ -67,6 +67,29 @@ class TrainResumeTest {
         .assertFails(directory);
   }
 
+  /** As a driver that dies and is started again by itself, with the options it had. */
+  @Test
+  void beginsAndGoesOnWithTheSameOptionsIfAskedTo() throws IOException {
+    train("--epochs", "5", "--model", directory + "/long");
+    train("--resume", "auto");
+    TrainRun run = train("--epochs", "5", "--resume", "auto");
+    assertTrue(run.out().matches("(Epoch [234]: \\d+ / 12\n){3}"), run.out());
+    assertSameFiles("long", "model");
+  }
+
+  @Test
+  void neverBeginsByItselfWhereAModelIsOrNoCheckpointIsWhole() throws IOException {
+    train("--checkpoint-every", "0");
+    Path only = directory.resolve("model/checkpoints").resolve(checkpoints().get(0));
+    Files.write(only, new byte[100]);
+    TrainRun run = TrainRun.in(directory, "--resume", "auto");
+    assertTrue(run.err().endsWith("expected a whole checkpoint, found none in 1\n"), run.err());
+    Files.delete(only);
+    run = TrainRun.in(directory, "--resume", "auto");
+    assertTrue(run.err().contains("expected a directory without a model"), run.err());
+    assertEquals(1, run.status());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -192,19 +215,26 @@ class TrainResumeTest {
     assertSameFiles("good", "model");
   }
 
-  @Test
-  void stopsADivergentRunAtOnceAndKeepsTheLastGoodCheckpoint() throws IOException {
-    TrainRun run = TrainRun.in(directory, "--learning-rate", "1e39");
+  @ParameterizedTest
+  @CsvSource({"1e39, 1.0E39, 0, none", "1e37, 1.0E37, 1, 000000000000005.safetensors"})
+  void stopsADivergentRunAtOnceAndKeepsTheLastGoodCheckpoint(
+      String rate, String shown, int epoch, String checkpoint) throws IOException {
+    TrainRun run = TrainRun.in(directory, "--learning-rate", rate);
     assertEquals(1, run.status());
+    String place = "file:%s/model/checkpoints/".formatted(directory);
     assertTrue(
         run.err()
             .matches(
-                "nndl: epoch 0, iteration \\d, layer \\d: expected finite weights, found"
-                    + " (NaN|-?Infinity); the likely causes: a learning rate of 1.0E39, which is too"
-                    + " high, or initial weights that are too large; the last good checkpoint:"
-                    + " none\n"),
+                ("nndl: epoch %s, iteration \\d, layer \\d: expected finite weights, found"
+                        + " (NaN|-?Infinity); the likely causes: a learning rate of %s, which is"
+                        + " too high, or initial weights that are too large; the last good"
+                        + " checkpoint: %s\n")
+                    .formatted(epoch, shown, (epoch == 0 ? "" : place) + checkpoint)),
         run.err());
     assertTrue(Files.notExists(directory.resolve("model/model.safetensors")));
+    if (epoch > 0) {
+      assertEquals(List.of(checkpoint), checkpoints());
+    }
   }
 
   @Test

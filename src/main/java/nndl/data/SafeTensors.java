@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -36,6 +37,7 @@ import org.apache.hadoop.fs.Path;
  */
 public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor> tensors) {
   private static final int MAX_HEADER_BYTES = 100_000_000; // as all readers of the format have it
+  private static final int MAX_FLOATS = Integer.MAX_VALUE - 8; // as an array has them
   private static final int ALIGNMENT = 8;
   private static final int CHUNK_BYTES = 1 << 16;
   private static final String METADATA = "__metadata__";
@@ -104,6 +106,12 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
    * @param maxFloats how many numbers a tensor may have at most: no header makes us allocate more
    */
   public static SafeTensors read(Storage storage, Path path, long maxFloats) {
+    return read(storage, path, maxFloats, metadata -> {});
+  }
+
+  /** The same, where {@code check} may refuse the metadata before any tensor is read. */
+  public static SafeTensors read(
+      Storage storage, Path path, long maxFloats, Consumer<SortedMap<String, String>> check) {
     try (DataInputStream in = new DataInputStream(storage.open(path))) {
       long length = Long.reverseBytes(in.readLong());
       if (length < 2 || length > MAX_HEADER_BYTES) {
@@ -119,9 +127,12 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
           .path(METADATA)
           .properties()
           .forEach(entry -> file.metadata.put(entry.getKey(), entry.getValue().asText()));
+      check.accept(file.metadata);
       long offset = 0;
       for (Map.Entry<String, JsonNode> entry : inFileOrder(header)) {
-        Place place = Place.of(path, entry.getKey(), entry.getValue(), offset, maxFloats);
+        Place place =
+            Place.of(
+                path, entry.getKey(), entry.getValue(), offset, Math.min(maxFloats, MAX_FLOATS));
         file.tensors.put(entry.getKey(), readTensor(in, place));
         offset = place.end;
       }

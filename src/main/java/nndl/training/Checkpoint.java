@@ -1,6 +1,7 @@
 package nndl.training;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,12 +52,10 @@ public record Checkpoint(
 
   /** Reads a checkpoint and makes sure that it is whole. */
   static Checkpoint read(Storage storage, Path path) {
-    SafeTensors file = SafeTensors.read(storage, path, floats(storage, path));
+    SafeTensors file =
+        SafeTensors.read(storage, path, floats(storage, path), header -> require(path, header));
     SortedMap<String, String> metadata = file.metadata();
     String checksum = metadata.remove(CHECKSUM);
-    if (!FORMAT.equals(metadata.get("format")) || checksum == null) {
-      throw InputException.expected(path, "a checkpoint", "another file");
-    }
     String found = file.sha256();
     if (!found.equals(checksum)) {
       throw InputException.expected(path, "SHA-256 " + checksum, found);
@@ -70,11 +69,33 @@ public record Checkpoint(
         });
     return new Checkpoint(
         settings,
-        Integer.parseInt(metadata.get("epoch")),
-        Long.parseLong(metadata.get("position")),
-        Long.parseLong(metadata.get("iteration")),
+        (int) number(path, metadata, "epoch", Integer.MAX_VALUE),
+        number(path, metadata, "position", Long.MAX_VALUE),
+        number(path, metadata, "iteration", Long.MAX_VALUE),
         metadata.get("history"),
         file.tensors());
+  }
+
+  /** Before memory is taken for the numbers of a file that is something else. */
+  private static void require(Path path, SortedMap<String, String> metadata) {
+    if (!FORMAT.equals(metadata.get("format"))
+        || !metadata.keySet().containsAll(List.of(CHECKSUM, "history"))) {
+      throw InputException.expected(path, "a checkpoint", "another file");
+    }
+  }
+
+  private static long number(
+      Path path, SortedMap<String, String> metadata, String name, long most) {
+    String text = String.valueOf(metadata.get(name));
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 0 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw InputException.expected(path + ": " + name, "a number of 0 to " + most, text);
   }
 
   /** As many numbers as the file has room for. */

@@ -2,7 +2,9 @@ package nndl.training;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.SortedMap;
+import org.apache.hadoop.fs.Path;
 
 /**
  * What is done beside a training, in the pauses of {@link Sgd}: checkpoints as often as asked, and
@@ -122,8 +124,8 @@ public final class Watch implements Runnable {
     return failure;
   }
 
-  /** Where the last good checkpoint is; "none" if there is none. */
-  public synchronized String lastGood() {
-    return checkpoints.newest() == null ? "none" : checkpoints.newest().toString();
+  /** Where the last good checkpoint is, if there is one. */
+  public synchronized Optional<String> lastGood() {
+    return Optional.ofNullable(checkpoints.newest()).map(Path::toString);
   }
 }

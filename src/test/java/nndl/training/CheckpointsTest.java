@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,8 @@ import nndl.network.Parameters;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckpointsTest {
   private static final String OLD = "000000000000012.safetensors";
@@ -107,6 +113,53 @@ class CheckpointsTest {
     Files.delete(place.resolve(NEW));
     Files.createDirectory(place.resolve(NEW));
     assertEquals(12, store(2).readNewest(err).iteration());
+  }
+
+  /** With a checksum that is right: of another program, or another version of this one. */
+  @ParameterizedTest
+  @CsvSource({
+    "epoch, -1",
+    "epoch, 2147483648",
+    "position, 1.5",
+    "iteration, ''",
+    "iteration,",
+    "history,",
+    "format, nndl-checkpoint-2"
+  })
+  void arePassedOverWithALineIfTheySayNothingOrNonsense(String name, String value)
+      throws IOException {
+    writeTwo();
+    SafeTensors file =
+        SafeTensors.read(Fixtures.storage(), Fixtures.path(place.resolve(NEW)), 1000);
+    file.metadata().remove("sha256");
+    file.metadata().remove(name);
+    if (value != null) {
+      file.metadata().put(name, value);
+    }
+    file.metadata().put("sha256", file.sha256());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    file.write(bytes);
+    String line = assertPassedOver(bytes.toByteArray(), name);
+    assertTrue(line.matches(".*: expected (a checkpoint|a number of 0 to \\d+), found .*\n"), line);
+  }
+
+  /** No file makes us take memory for its numbers before it is known to be one of ours. */
+  @Test
+  void arePassedOverWithALineHoweverLargeTheyAre() throws IOException {
+    writeTwo();
+    long floats = 65_536L * 32_768;
+    String header =
+        "{\"x\":{\"dtype\":\"F32\",\"shape\":[65536,32768],\"data_offsets\":[0,%s]}}"
+            .formatted(Float.BYTES * floats);
+    ByteBuffer start = ByteBuffer.allocate(8 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+    start.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII)).flip();
+    try (FileChannel file = FileChannel.open(place.resolve(NEW), StandardOpenOption.WRITE)) {
+      file.write(start, 0);
+      file.write(ByteBuffer.wrap(new byte[1]), start.limit() + Float.BYTES * floats - 1); // sparse
+    }
+    assertEquals(12, store(2).readNewest(err).iteration());
+    String line = lines.toString(StandardCharsets.UTF_8);
+    assertTrue(line.endsWith(": expected a checkpoint, found another file\n"), line);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import nndl.Fixtures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,18 +43,18 @@ class WatchTest {
 
   @Test
   void forgetsAFailureOnceALaterCheckpointSucceeds() throws IOException {
-    assertEquals("none", watch.lastGood());
+    assertEquals(Optional.empty(), watch.lastGood());
     Files.writeString(place, "");
     watch.write();
     watch.write();
     assertEquals(2, warnings());
     assertTrue(watch.failure().contains(place + ": expected to write a checkpoint, found "));
-    assertEquals("none", watch.lastGood());
+    assertEquals(Optional.empty(), watch.lastGood());
     Files.delete(place);
     watch.write();
     assertEquals(2, warnings());
     assertNull(watch.failure());
-    assertEquals("file:" + place + "/000000000000000.safetensors", watch.lastGood());
+    assertEquals(Optional.of("file:" + place + "/000000000000000.safetensors"), watch.lastGood());
   }
 
   @Test
