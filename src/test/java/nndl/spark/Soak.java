@@ -38,6 +38,7 @@ public final class Soak {
   /** What happens to an executor. */
   private enum Accident {
     KILL,
+    KILL_TWICE,
     KILL_IN_CALL,
     KILL_LOADING,
     HANG,
@@ -125,7 +126,7 @@ public final class Soak {
   }
 
   private void disturb(String master, Kind kind, Accident accident) throws Exception {
-    int call = random.nextInt(SmallRun.CALLS);
+    int call = random.nextInt(SmallRun.CALLS - 1);
     int millis = random.nextInt(500);
     Executors.await(spark, EXECUTORS);
     long start = System.nanoTime();
@@ -167,17 +168,27 @@ public final class Soak {
       Executors.killLater(victim(), millis);
     }
     try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
-      return run.train(new AtCall(call, exchange, () -> strike(accident, millis)));
+      return run.train(
+          new AtCall(
+              call,
+              new AtCall(call + 1, exchange, () -> strikeAgain(accident)),
+              () -> strike(accident, millis)));
     }
   }
 
   private void strike(Accident accident, int millis) {
     switch (accident) {
-      case KILL -> Executors.kill(victim());
+      case KILL, KILL_TWICE -> Executors.kill(victim());
       case KILL_IN_CALL -> Executors.killSlowly(victim(), millis);
       case KILL_LOADING -> {}
       case HANG -> Executors.freeze(victim());
       case KILL_WORKER -> cluster.killWorker();
+    }
+  }
+
+  private void strikeAgain(Accident accident) {
+    if (accident == Accident.KILL_TWICE) {
+      Executors.kill(victim());
     }
   }
 
