@@ -33,6 +33,11 @@ public final class FloatSamples implements PackedSamples {
   }
 
   @Override
+  public FloatSamples range(int from, int to) {
+    return new FloatSamples(packed.range(from, to));
+  }
+
+  @Override
   public long heldBytes() {
     return packed.heldBytes();
   }

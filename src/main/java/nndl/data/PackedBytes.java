@@ -30,7 +30,10 @@ final class PackedBytes {
 
   private final MappedByteBuffer[] mapped;
 
-  /** Where each sample ends: in the upper half its chunk's number, in the lower the byte there. */
+  /**
+   * Where each sample ends, after the one before the first: in the upper half its chunk's number,
+   * in the lower the byte there.
+   */
   private final long[] ends;
 
   private final byte[] labels;
@@ -52,16 +55,16 @@ final class PackedBytes {
 
   /** How many bytes sample {@code i} has. */
   int length(int i) {
-    return (int) ends[i] - start(i);
+    return (int) ends[i + 1] - start(i);
   }
 
   /** Where sample {@code i} begins in the array of its chunk. */
   int start(int i) {
-    return i > 0 && chunkOf(i - 1) == chunkOf(i) ? (int) ends[i - 1] : 0;
+    return (int) (ends[i] >> Integer.SIZE) == chunkOf(i) ? (int) ends[i] : 0;
   }
 
   private int chunkOf(int i) {
-    return (int) (ends[i] >> Integer.SIZE);
+    return (int) (ends[i + 1] >> Integer.SIZE);
   }
 
   /** The array of the chunk with sample {@code i}; null if it is not on the heap. */
@@ -102,6 +105,15 @@ final class PackedBytes {
     }
   }
 
+  /** The samples {@code from} to {@code to - 1}, in the same chunks. */
+  PackedBytes range(int from, int to) {
+    return new PackedBytes(
+        heap,
+        mapped,
+        Arrays.copyOfRange(ends, from, to + 1),
+        Arrays.copyOfRange(labels, from, to));
+  }
+
   /** Bytes of the heap that are held. */
   long heldBytes() {
     long bytes = (long) Long.BYTES * ends.length + labels.length;
@@ -127,7 +139,7 @@ final class PackedBytes {
     Builder(int samples, long bytes, Room room) {
       this.room = room;
       this.chunk = new byte[(int) Math.max(FIRST_BYTES, Math.min(CHUNK_BYTES, bytes))];
-      this.ends = new long[samples];
+      this.ends = new long[samples + 1];
       this.labels = new byte[samples];
     }
 
@@ -152,14 +164,14 @@ final class PackedBytes {
 
     /** A sample of so many bytes has been written to {@link #chunk} at {@link #end}. */
     void add(int length, byte label) {
-      if (count == ends.length) {
+      if (count == labels.length) {
         int capacity = (int) Math.min(MOST_SAMPLES, 16 + 2L * count);
-        ends = Arrays.copyOf(ends, capacity);
+        ends = Arrays.copyOf(ends, capacity + 1);
         labels = Arrays.copyOf(labels, capacity);
       }
       end += length;
-      ends[count] = (long) heap.size() << Integer.SIZE | end;
       labels[count++] = label;
+      ends[count] = (long) heap.size() << Integer.SIZE | end;
     }
 
     /** Adds the samples {@code from} to {@code to - 1} of others. */
@@ -212,7 +224,7 @@ final class PackedBytes {
       return new PackedBytes(
           heap.toArray(byte[][]::new),
           mapped.toArray(MappedByteBuffer[]::new),
-          Arrays.copyOf(ends, count),
+          Arrays.copyOf(ends, count + 1),
           Arrays.copyOf(labels, count));
     }
   }

@@ -19,6 +19,9 @@ public sealed interface PackedSamples permits Samples, FloatSamples {
     return -1;
   }
 
+  /** The samples {@code from} to {@code to - 1}, which share the memory of all. */
+  PackedSamples range(int from, int to);
+
   /** Bytes of the heap held for the samples. */
   long heldBytes();
 

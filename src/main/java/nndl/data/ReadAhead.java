@@ -17,7 +17,7 @@ final class ReadAhead extends InputStream {
   /** Nothing is read ahead of the first, for those who want to see a header only. */
   private static final int FIRST_BYTES = 1 << 14;
 
-  private static final int CHUNK_BYTES = 1 << 18;
+  private static final int CHUNK_BYTES = 1 << 21;
 
   /** One that is used, one that is ready, one that is being read. */
   private static final int CHUNKS = 3;

@@ -41,8 +41,11 @@ public final class SampleLoader {
     }
     SampleSet set = range.set();
     List<SampleRange.Piece> pieces = range.pieces();
-    if (pieces.size() == 1 && pieces.get(0).isWhole() && pieces.get(0).part().compressed()) {
-      return whole(set, pieces.get(0).part());
+    if (pieces.size() == 1 && pieces.get(0).isMost() && pieces.get(0).part().compressed()) {
+      SampleRange.Piece piece = pieces.get(0);
+      int from = Math.toIntExact(piece.from());
+      int to = Math.toIntExact(piece.to());
+      return whole(set, piece.part()).range(from, to); // a copy would take more
     }
     boolean proven = pieces.stream().noneMatch(piece -> piece.part().compressed());
     Packer packer = set.packer(capacity(set, range.count(), proven), room);

@@ -13,8 +13,8 @@ public record SampleRange(SampleSet set, long from, long to) implements Serializ
 
   /** The samples {@code from} to {@code to - 1} of a part of the set, counted in that part. */
   record Piece(Part part, long from, long to) {
-    boolean isWhole() {
-      return from == 0 && to == part.count();
+    boolean isMost() {
+      return to - from > part.count() / 2;
     }
   }
 

@@ -44,6 +44,11 @@ public final class Samples implements PackedSamples {
   }
 
   @Override
+  public Samples range(int from, int to) {
+    return new Samples(width, packed.range(from, to));
+  }
+
+  @Override
   public long heldBytes() {
     return packed.heldBytes();
   }

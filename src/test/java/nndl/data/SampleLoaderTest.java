@@ -84,6 +84,15 @@ class SampleLoaderTest {
     assertTrue(read < length + BUFFERS, read + " bytes of a file of " + length);
   }
 
+  /** Held out are some at the end; the others are not held twice. */
+  @Test
+  void sharesTheMemoryOfAGzipFileWithMostOfIt() {
+    SampleSet set = TestImages.random(6000, 28, 28, 10, 0.2, 1).writeGzip(directory, "train");
+    PackedSamples all = load(set, 0, 6000);
+    assertEquals(all.heldBytes() - 9 * 1000, load(set, 0, 5000).heldBytes());
+    assertTrue(load(set, 0, 3000).heldBytes() < 0.51 * all.heldBytes());
+  }
+
   /** Something that happens to a file between the driver's look and a worker's read. */
   private interface Change {
     void in(Path file) throws IOException;
