@@ -17,7 +17,8 @@ final class ReadAhead extends InputStream {
   /** Nothing is read ahead of the first, for those who want to see a header only. */
   private static final int FIRST_BYTES = 1 << 14;
 
-  private static final int CHUNK_BYTES = 1 << 21;
+  /** To wake the other thread up costs as much as to inflate some ten thousand bytes. */
+  private static final int CHUNK_BYTES = 1 << 20;
 
   /** One that is used, one that is ready, one that is being read. */
   private static final int CHUNKS = 3;
