@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
+import nndl.data.ObjectStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvertTest {
   private static final TestImages IMAGES = TestImages.random(40, 3, 3, 10, 0.4, 1);
+  private static final String OBJECTS = "spark.hadoop." + ObjectStore.IMPLEMENTATION;
 
   @TempDir Path directory;
 
@@ -113,6 +115,23 @@ class ConvertTest {
     assertFails("--in $/a.csv", "$/labels: expected no such file, or --overwrite, found a file");
     assertEquals("mine", Files.readString(directory.resolve("labels")));
     succeed("--in $/a.csv --overwrite");
+    assertArrayEquals(IMAGES.labelsFile(), Files.readAllBytes(directory.resolve("labels")));
+  }
+
+  @Test
+  void keepsGoodFilesInAnObjectStoreWhenTheInputIsBad() throws IOException {
+    write("a.csv", IMAGES.csv(false));
+    succeed("--in $/a.csv");
+    write("a.csv", IMAGES.csv(false) + "1,9\n");
+    System.setProperty(OBJECTS, ObjectStore.class.getName());
+    try {
+      String objects = " --out-images objects://$/images --out-labels objects://$/labels";
+      Run run = run("--in $/a.csv --overwrite" + objects);
+      assertEquals("nndl: file:$/a.csv, line 41: expected 10 fields, found 2\n", run.err);
+    } finally {
+      System.clearProperty(OBJECTS);
+    }
+    assertArrayEquals(IMAGES.imagesFile(), Files.readAllBytes(directory.resolve("images")));
     assertArrayEquals(IMAGES.labelsFile(), Files.readAllBytes(directory.resolve("labels")));
   }
 
