@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -18,11 +19,15 @@ import org.apache.hadoop.fs.Path;
 public record InputFiles(String names, List<FileStatus> files) {
   private static final int HEAD_BYTES = 1 << 12;
 
+  /** No file has such a name; to ask HDFS for it is an error, since it has no names with colons. */
+  private static final Pattern SEVERAL_URIS = Pattern.compile(",\\s*[A-Za-z][A-Za-z0-9+.-]*:/");
+
   /** Finds the files. */
   public static InputFiles of(Storage storage, String names) {
     List<FileStatus> found = new ArrayList<>();
     try {
-      FileStatus named = ifThere(storage, names); // its own name may have commas and brackets
+      // A file's own name may have commas and brackets.
+      FileStatus named = SEVERAL_URIS.matcher(names).find() ? null : ifThere(storage, names);
       if (named != null) {
         add(storage, named, found);
       } else {

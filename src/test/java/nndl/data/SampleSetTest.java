@@ -125,7 +125,8 @@ class SampleSetTest {
         "$",
         "$/images-*",
         "$/images-{2,0,1,3}",
-        "$/images-1,$/images-3,$/images-0,$/images-2"
+        "$/images-1,$/images-3,$/images-0,$/images-2",
+        "$/images-1, file:$/images-3,$/images-0,file:$/images-2"
       })
   void pairsShardsInNameOrderHoweverTheyAreNamed(String names) throws IOException {
     int[] cuts = {0, 1, 130, 131, 300};
@@ -157,6 +158,13 @@ class SampleSetTest {
   void takesAFileWhoseNameLooksLikeAPattern() throws IOException {
     Files.writeString(directory.resolve("a,{b}[1].csv"), IMAGES.csv(false));
     assertAllRanges(directory + "/a,{b}[1].csv", null, DEFAULTS);
+  }
+
+  /** With a slash in neither, both would be one URI of an odd scheme. */
+  @Test
+  void takesAPlainNameBeforeAUri() {
+    String names = "README.md,file:" + Path.of("pom.xml").toAbsolutePath();
+    assertEquals(2, InputFiles.of(Fixtures.storage(), names).files().size());
   }
 
   @Test
