@@ -66,7 +66,7 @@ public final class Convert {
       }
     } catch (IOException e) {
       throw new InputException(
-          "%s: expected a place to write, found %s".formatted(path, e.getMessage()), e);
+          "%s: expected a place to write, found %s".formatted(path, InputException.reason(e)), e);
     }
   }
 

@@ -103,7 +103,7 @@ public final class Deform {
       }
     } catch (IOException e) {
       throw new InputException(
-          "%s: expected a place to write, found %s".formatted(options.out, e.getMessage()), e);
+          "%s: expected a place to write, found %s".formatted(options.out, InputException.reason(e)), e);
     }
   }
 
