@@ -183,7 +183,8 @@ record RunPlan(
 
   private static InputException noPlace(Path model, IOException e) {
     return new InputException(
-        "%s: expected a place for the model, found %s".formatted(model, InputException.reason(e)), e);
+        "%s: expected a place for the model, found %s".formatted(model, InputException.reason(e)),
+        e);
   }
 
   private static Parameters initial(TrainOptions options, Storage storage) {

@@ -97,8 +97,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     }
     int before = found.size();
     for (FileStatus inside : storage.list(file.getPath())) {
-      String name = inside.getPath().getName();
-      if (!name.startsWith(".") && !name.startsWith("_")) {
+      if (!isHidden(inside.getPath().getName())) {
         if (inside.isDirectory()) {
           throw InputException.expected(
               inside.getPath(), "files alone in a directory of samples", "a directory");
@@ -109,6 +108,11 @@ public record InputFiles(String names, List<FileStatus> files) {
     if (found.size() == before) {
       throw InputException.expected(file.getPath(), "files in it", "an empty directory");
     }
+  }
+
+  /** Whether a name in a directory is one that readers of the directory pass over. */
+  public static boolean isHidden(String name) {
+    return name.startsWith(".") || name.startsWith("_");
   }
 
   private static void requireDistinct(List<FileStatus> files) {

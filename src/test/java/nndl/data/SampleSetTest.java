@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,15 +105,8 @@ class SampleSetTest {
 
   @Test
   void readsImagesOfThreeDimensions() throws IOException {
-    byte[] flat = IMAGES.imagesFile();
-    ByteBuffer deep = ByteBuffer.allocate(flat.length + 4);
-    deep.putInt(0x00000804)
-        .putInt(300)
-        .putInt(2)
-        .putInt(2)
-        .putInt(5)
-        .put(flat, 16, flat.length - 16);
-    Files.write(directory.resolve("images"), deep.array());
+    byte[] deep = TestImages.inChannels(IMAGES.imagesFile(), 2, 2, 5);
+    Files.write(directory.resolve("images"), deep);
     Files.write(directory.resolve("labels"), IMAGES.labelsFile());
     assertAllRanges(directory + "/images", directory + "/labels", DEFAULTS);
   }

@@ -125,8 +125,7 @@ class StorageTest {
     ObjectStore.ABORTED.drainPermits();
     IOException error =
         assertThrows(
-            IOException.class,
-            () -> new Storage(impatient).write(object(), out -> out.write('2')));
+            IOException.class, () -> new Storage(impatient).write(object(), out -> out.write('2')));
     assertEquals(message, error.getMessage());
     assertTrue(ObjectStore.ABORTED.tryAcquire(20, TimeUnit.SECONDS), "not aborted");
     assertEquals("old", Files.readString(file));
