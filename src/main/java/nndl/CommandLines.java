@@ -54,7 +54,7 @@ final class CommandLines {
       return new Path(text);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.TypeConversionException(
-          "expected a path or URI, found '" + text + "': " + e.getMessage());
+          "expected a path or URI, found '" + text + "': " + InputException.reason(e));
     }
   }
 
@@ -83,7 +83,7 @@ final class CommandLines {
       properties.load(in);
     } catch (IOException | IllegalArgumentException e) {
       throw new InputException(
-          "%s: expected a properties file, found %s".formatted(file, e.getMessage()), e);
+          "%s: expected a properties file, found %s".formatted(file, InputException.reason(e)), e);
     }
   }
 }

@@ -42,11 +42,7 @@ public final class Convert {
       throw InputException.expected(
           "--in", "this option or --png", options.in == null ? "neither" : "both");
     }
-    if (options.outImages.equals(options.outLabels)) {
-      throw InputException.expected("--out-labels", "another file than the images'", "the same");
-    }
-    requireFree(options, storage, options.outImages);
-    requireFree(options, storage, options.outLabels);
+    requirePlaces(options, storage);
     long start = System.nanoTime();
     long count =
         options.png == null ? convertSet(options, storage) : convertPng(options, storage, err);
@@ -59,14 +55,23 @@ public final class Convert {
         count / ((System.nanoTime() - start) / 1e9));
   }
 
-  private static void requireFree(ConvertOptions options, Storage storage, Path path) {
+  private static void requirePlaces(ConvertOptions options, Storage storage) {
+    Path images = place(options, storage, options.outImages);
+    if (images.equals(place(options, storage, options.outLabels))) {
+      throw InputException.expected("--out-labels", "another file than the images'", "the same");
+    }
+  }
+
+  /** The full name of a file that may be written. */
+  private static Path place(ConvertOptions options, Storage storage, Path path) {
     try {
       if (!options.overwrite && storage.exists(path)) {
         throw InputException.expected(path, "no such file, or --overwrite", "a file");
       }
+      return storage.qualified(path);
     } catch (IOException e) {
       throw new InputException(
-          "%s: expected a place to write, found %s".formatted(path, e.getMessage()), e);
+          "%s: expected a place to write, found %s".formatted(path, InputException.reason(e)), e);
     }
   }
 
@@ -82,7 +87,7 @@ public final class Convert {
     InputFiles labels = options.inLabels == null ? null : InputFiles.of(storage, options.inLabels);
     SampleSet set =
         SampleSet.open(storage, files, labels, how, options.inputs == null ? 0 : options.inputs);
-    target(options, rows(options, set.width()), set.scale()).write(storage, set);
+    target(options).write(storage, set, set.sides(options.rows));
     return set.count();
   }
 
@@ -92,22 +97,11 @@ public final class Convert {
       PngFolder.ClassFolder ofClass = folder.classes().get(label);
       err.printf("nndl: class %s: %s, %s images%n", label, ofClass.name(), ofClass.images().size());
     }
-    target(options, folder.rows(), InputOptions.BYTE_SCALE).write(storage, folder);
+    target(options).write(storage, folder);
     return folder.count();
   }
 
-  private static IdxFiles target(ConvertOptions options, int rows, float scale) {
-    return new IdxFiles(options.outImages, options.outLabels, rows, scale);
-  }
-
-  private static int rows(ConvertOptions options, int width) {
-    if (options.rows != null) {
-      if (options.rows < 1) {
-        throw InputException.expected("--rows", "1 or more", options.rows);
-      }
-      return options.rows;
-    }
-    int side = (int) Math.round(Math.sqrt(width));
-    return side * side == width ? side : 1;
+  private static IdxFiles target(ConvertOptions options) {
+    return new IdxFiles(options.outImages, options.outLabels);
   }
 }

@@ -47,7 +47,9 @@ final class ConvertOptions {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "rows of an image (by default square, or 1 where it can't be)")
+      description = {
+        "rows of an image (by default as IDX has them; else square, or 1 where it can't be)"
+      })
   Integer rows;
 
   @Option(

@@ -2,6 +2,7 @@ package nndl;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import nndl.data.DeformedImages;
@@ -12,6 +13,7 @@ import nndl.data.InputOptions;
 import nndl.data.SampleSet;
 import nndl.data.Storage;
 import nndl.spark.DeformJob;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -54,20 +56,17 @@ public final class Deform {
       throw InputException.expected("--count", "1 or more", options.count);
     }
     int parts = parts(options);
-    requireFree(options, storage);
-    SampleSet originals =
-        SampleSet.open(
-            storage,
-            InputFiles.of(storage, options.images),
-            InputFiles.of(storage, options.labels),
-            IDX,
-            0);
-    int rows = options.rows == null ? side(originals.width()) : options.rows;
-    DeformedImages images = DeformedImages.of(storage, originals, rows, options.seed);
+    InputFiles images = InputFiles.of(storage, options.images);
+    InputFiles labels = InputFiles.of(storage, options.labels);
+    Place place = Place.of(options, storage);
+    place.requireOthers(images);
+    place.requireOthers(labels);
+    SampleSet originals = SampleSet.open(storage, images, labels, IDX, 0);
+    DeformedImages deformed = DeformedImages.of(storage, originals, options.rows, options.seed);
     long start = System.nanoTime();
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      String directory = storage.qualified(options.out).toString();
-      new DeformJob(directory, options.count, parts).run(spark, images);
+      place.clear(storage);
+      new DeformJob(place.out.toString(), options.count, parts).run(spark, deformed);
     }
     err.printf(
         Locale.ROOT,
@@ -90,24 +89,66 @@ public final class Deform {
     return (int) parts;
   }
 
-  private static void requireFree(DeformOptions options, Storage storage) {
-    try {
-      for (String name : List.of("images", "labels")) {
-        Path directory = new Path(options.out, name);
-        for (String found : storage.names(directory)) {
-          if (!options.overwrite) {
-            throw InputException.expected(directory, "no files there, or --overwrite", found);
+  /**
+   * Where the parts go, which is looked at first and cleared last.
+   *
+   * @param out with its scheme
+   * @param old parts to be replaced
+   */
+  private record Place(Path out, List<Path> old) {
+
+    /** A directory is read whole, as one set: what stands there must be parts, and may go. */
+    static Place of(DeformOptions options, Storage storage) {
+      try {
+        Path out = storage.qualified(options.out);
+        List<Path> old = new ArrayList<>();
+        for (Path directory : directories(out)) {
+          for (String name : storage.names(directory)) {
+            if (InputFiles.isHidden(name)) {
+              continue;
+            }
+            if (!options.overwrite) {
+              throw InputException.expected(directory, "no files there, or --overwrite", name);
+            }
+            if (!DeformJob.isPart(name)) {
+              throw InputException.expected(
+                  directory, "parts alone, which --overwrite replaces", name);
+            }
+            old.add(new Path(directory, name));
           }
-          storage.delete(new Path(directory, found));
+        }
+        return new Place(out, old);
+      } catch (IOException e) {
+        throw noPlace(options.out, e);
+      }
+    }
+
+    private static List<Path> directories(Path out) {
+      return List.of(new Path(out, "images"), new Path(out, "labels"));
+    }
+
+    /** What is read is not written. */
+    void requireOthers(InputFiles input) {
+      for (FileStatus file : input.files()) {
+        if (directories(out).contains(file.getPath().getParent())) {
+          throw InputException.expected("--out", "another directory than the input's", out);
         }
       }
-    } catch (IOException e) {
-      throw new InputException(
-          "%s: expected a place to write, found %s".formatted(options.out, e.getMessage()), e);
     }
-  }
 
-  private static int side(int width) {
-    return (int) Math.round(Math.sqrt(width));
+    void clear(Storage storage) {
+      try {
+        for (Path part : old) {
+          storage.delete(part);
+        }
+      } catch (IOException e) {
+        throw noPlace(out, e);
+      }
+    }
+
+    private static InputException noPlace(Path out, IOException e) {
+      return new InputException(
+          "%s: expected a place to write, found %s".formatted(out, InputException.reason(e)), e);
+    }
   }
 }

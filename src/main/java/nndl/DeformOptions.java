@@ -45,7 +45,7 @@ final class DeformOptions {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "rows of an image, where it is not square")
+      description = "rows of an image (by default as the files have them)")
   Integer rows;
 
   @Option(
@@ -58,7 +58,7 @@ final class DeformOptions {
   @Option(
       names = "--overwrite",
       fallbackValue = "true",
-      description = "replace parts that are there already")
+      description = "replace parts that are there already; nothing else")
   boolean overwrite;
 
   @Mixin final Program.Common common = new Program.Common();

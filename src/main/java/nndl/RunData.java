@@ -81,7 +81,8 @@ final class RunData {
       return InputFiles.of(storage, found.toString());
     } catch (IOException e) {
       throw new InputException(
-          "%s: expected a directory, found %s".formatted(options.data, e.getMessage()), e);
+          "%s: expected a directory, found %s".formatted(options.data, InputException.reason(e)),
+          e);
     }
   }
 }

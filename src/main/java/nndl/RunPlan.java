@@ -179,7 +179,7 @@ record RunPlan(
       return checkpoint;
     } catch (IOException e) {
       throw new InputException(
-          "%s: expected to read it, found %s".formatted(checkpoints, e.getMessage()), e);
+          "%s: expected to read it, found %s".formatted(checkpoints, InputException.reason(e)), e);
     }
   }
 
@@ -195,7 +195,8 @@ record RunPlan(
 
   private static InputException noPlace(Path model, IOException e) {
     return new InputException(
-        "%s: expected a place for the model, found %s".formatted(model, e.getMessage()), e);
+        "%s: expected a place for the model, found %s".formatted(model, InputException.reason(e)),
+        e);
   }
 
   private static Parameters initial(TrainOptions options, Storage storage) {

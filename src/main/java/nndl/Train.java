@@ -109,7 +109,7 @@ public final class Train {
       storage.write(path, content);
     } catch (IOException e) {
       throw new InputException(
-          "%s: expected to write it, found %s".formatted(path, e.getMessage()), e);
+          "%s: expected to write it, found %s".formatted(path, InputException.reason(e)), e);
     }
   }
 

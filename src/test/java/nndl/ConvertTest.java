@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
+import nndl.data.ObjectStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvertTest {
   private static final TestImages IMAGES = TestImages.random(40, 3, 3, 10, 0.4, 1);
+  private static final String IDX =
+      "--in $/train-images-idx3-ubyte --in-labels $/train-labels-idx1-ubyte";
+  private static final String OBJECTS = "spark.hadoop." + ObjectStore.IMPLEMENTATION;
 
   @TempDir Path directory;
 
@@ -36,7 +40,7 @@ class ConvertTest {
         "--in $/a.libsvm --inputs 9",
         "--in $/scaled.libsvm --inputs 9 --scale 1",
         "--in $/part-*.csv",
-        "--in $/train-images-idx3-ubyte --in-labels $/train-labels-idx1-ubyte",
+        IDX,
         "--in $/a.csv --rows 3",
       })
   void makesTheSameIdxFilesOfEveryFormat(String options) throws IOException {
@@ -64,6 +68,37 @@ class ConvertTest {
     succeed("--in $/a.csv --rows 2 --overwrite");
     TestImages rows = new TestImages(2, 3, row.pixels(), row.labels());
     assertArrayEquals(rows.imagesFile(), Files.readAllBytes(directory.resolve("images")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 9", "20, 30", "1, 49", "49, 1"})
+  void leavesIdxImagesTheirSides(int rows, int columns) throws IOException {
+    TestImages images = TestImages.random(3, rows, columns, 10, 0.5, 1);
+    images.write(directory, "train");
+    succeed(IDX);
+    assertArrayEquals(images.imagesFile(), Files.readAllBytes(directory.resolve("images")));
+    succeed(IDX + " --rows 1 --overwrite");
+    TestImages row = new TestImages(1, rows * columns, images.pixels(), images.labels());
+    assertArrayEquals(row.imagesFile(), Files.readAllBytes(directory.resolve("images")));
+  }
+
+  @Test
+  void leavesIdxImagesTheirChannels() throws IOException {
+    TestImages flat = TestImages.random(5, 4, 6, 10, 0.5, 1);
+    flat.write(directory, "train");
+    byte[] deep = TestImages.inChannels(flat.imagesFile(), 2, 4, 3);
+    Files.write(directory.resolve("train-images-idx3-ubyte"), deep);
+    succeed(IDX);
+    assertArrayEquals(deep, Files.readAllBytes(directory.resolve("images")));
+  }
+
+  @Test
+  void knowsAFileByAnyOfItsNames() throws IOException {
+    write("a.csv", IMAGES.csv(false));
+    Run run = run("--in $/a.csv --out-images $/a --out-labels file:$/b/../a");
+    assertEquals(
+        "nndl: --out-labels: expected another file than the images', found the same\n", run.err);
+    assertTrue(Files.notExists(directory.resolve("a")));
   }
 
   @Test
@@ -116,6 +151,23 @@ class ConvertTest {
     assertArrayEquals(IMAGES.labelsFile(), Files.readAllBytes(directory.resolve("labels")));
   }
 
+  @Test
+  void keepsGoodFilesInAnObjectStoreWhenTheInputIsBad() throws IOException {
+    write("a.csv", IMAGES.csv(false));
+    succeed("--in $/a.csv");
+    write("a.csv", IMAGES.csv(false) + "1,9\n");
+    System.setProperty(OBJECTS, ObjectStore.class.getName());
+    try {
+      String objects = " --out-images objects://$/images --out-labels objects://$/labels";
+      Run run = run("--in $/a.csv --overwrite" + objects);
+      assertEquals("nndl: file:$/a.csv, line 41: expected 10 fields, found 2\n", run.err);
+    } finally {
+      System.clearProperty(OBJECTS);
+    }
+    assertArrayEquals(IMAGES.imagesFile(), Files.readAllBytes(directory.resolve("images")));
+    assertArrayEquals(IMAGES.labelsFile(), Files.readAllBytes(directory.resolve("labels")));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -123,13 +175,20 @@ class ConvertTest {
       value = {
         "--in $/wrong.csv | file:$/wrong.csv, line 2: expected 10 fields, found 2",
         "--in $/a.csv --rows 2 | --rows: expected a divisor of 9 inputs, found 2",
-        "--in $/a.csv --rows 0 | --rows: expected 1 or more, found 0",
+        "--in $/a.csv --rows 0 | --rows: expected a divisor of 9 inputs, found 0",
         "--in $/a.svm | --inputs: expected how many inputs LIBSVM's samples have, found nothing",
         "--in $/a.svm --inputs 0 | --inputs: expected 1 to 2^22, found 0",
-        "--in $/half.csv --scale 1 | sample 0: expected inputs that --scale 1.0 makes bytes,"
-            + " found 0.5, which is 127.5 / 255 of it",
-        "--in $/a.csv --scale 1 | sample 0: expected inputs that --scale 1.0 makes bytes,"
-            + " found 9.0, which is 2295.0 / 255 of it",
+        "--in $/half.csv --scale 1 | file:$/half.csv, line 3: expected inputs that --scale 1.0 makes"
+            + " bytes, found 0.5, which is 127.5 / 255 of it",
+        "--in $/a.csv --scale 1 | file:$/a.csv, line 1: expected inputs that --scale 1.0 makes"
+            + " bytes, found 9.0, which is 2295.0 / 255 of it",
+        IDX
+            + " --scale 1 | file:$/train-labels-idx1-ubyte, label 0: expected inputs that --scale 1.0 makes"
+            + " bytes, found 3.0, which is 765.0 / 255 of it",
+        "--in $/sides --in-labels $/of-sides | file:$/sides/1-ubyte: expected images of sides"
+            + " [1, 6], as in file:$/sides/0-ubyte, or --rows, found [2, 3]",
+        "--in $/wide.csv | $/images: expected at most 2^22 inputs for an image of an IDX file, found"
+            + " 4194305",
         "--in $/nothing | $/nothing: expected a file, found no such file",
         "--in $/a.csv --png $ | --in: expected this option or --png, found both",
         "--png $/png | file:$/png/b/2.png: expected an image of 4 x 3 pixels, as the first, found"
@@ -150,8 +209,17 @@ class ConvertTest {
   void tellsInOneLineWhatIsWrong(String options, String message) throws IOException {
     write("a.csv", "1,9,9,9,9,9,9,9,9,9\n");
     write("wrong.csv", "1,9,9,9,9,9,9,9,9,9\n1,9\n");
-    write("half.csv", "1,.5\n");
+    write("half.csv", "label,a\n1,1\n1,.5\n");
     write("a.svm", "1 1:1\n");
+    write("wide.csv", "1" + ",0".repeat((1 << 22) + 1) + "\n");
+    new TestImages(1, 1, new byte[][] {{3}}, new byte[1]).write(directory, "train");
+    Files.createDirectory(directory.resolve("sides"));
+    Files.createDirectory(directory.resolve("of-sides"));
+    for (int i = 0; i < 2; i++) {
+      TestImages part = TestImages.random(2, 1 + i, 6 / (1 + i), 3, 1, 1);
+      Files.write(directory.resolve("sides/" + i + "-ubyte"), part.imagesFile());
+      Files.write(directory.resolve("of-sides/" + i + "-ubyte"), part.labelsFile());
+    }
     png("png/a/1.png", BufferedImage.TYPE_BYTE_GRAY, 4, 3, 1);
     png("png/b/2.png", BufferedImage.TYPE_BYTE_GRAY, 3, 4, 1);
     png("cut/a/1.png", BufferedImage.TYPE_BYTE_GRAY, 4, 3, 1);

@@ -106,13 +106,7 @@ class DeformTest {
         1);
     assertError("--parts: expected 1 to 10, found 11", "new", 10, 11);
     assertError("--count: expected 1 or more, found 0", "new", 0, 1);
-    assertError(
-        "--rows: expected a divisor of the 81 pixels of an image, found 10",
-        "new",
-        9,
-        1,
-        "--rows",
-        "10");
+    assertError("--rows: expected a divisor of 81 inputs, found 10", "new", 9, 1, "--rows", "10");
   }
 
   @Test
@@ -120,6 +114,82 @@ class DeformTest {
     deform("out", 40, 4);
     deform("out", 10, 2, "--overwrite");
     assertEquals(10 * WIDTH, content("out/images", IMAGES_HEADER).length);
+  }
+
+  @Test
+  void touchesNothingBeforeAllIsLookedAt() throws Exception {
+    deform("out", 40, 2);
+    byte[] before = content("out/images", 0);
+    Path train = directory.resolve("train-images-idx3-ubyte");
+    byte[] images = Files.readAllBytes(train);
+    assertError(
+        "--rows: expected a divisor of 81 inputs, found 2", "out", 9, 1, "--overwrite", "--rows=2");
+    Files.write(train, Arrays.copyOf(images, 200));
+    assertError("expected 2446 bytes for 30 items of 81, found 200", "out", 9, 1, "--overwrite");
+    Files.delete(train);
+    assertError("-ubyte: expected a file, found no such file", "out", 9, 1, "--overwrite");
+    assertArrayEquals(before, content("out/images", 0));
+  }
+
+  @Test
+  void replacesPartsAndNothingElse() throws Exception {
+    deform("out", 40, 2);
+    Path notes = Files.writeString(directory.resolve("out/labels/notes"), "mine");
+    assertError(
+        "out/labels: expected parts alone, which --overwrite replaces, found notes",
+        "out",
+        9,
+        1,
+        "--overwrite");
+    Files.move(notes, directory.resolve("out/labels/_notes"));
+    deform("out", 9, 1, "--overwrite");
+    assertEquals("mine", Files.readString(directory.resolve("out/labels/_notes")));
+  }
+
+  @Test
+  void doesNotWriteWhatItReads() throws Exception {
+    deform("out", 40, 2);
+    byte[] before = content("out/images", 0);
+    String out = directory + "/out";
+    String[] itself = {"--images=" + out + "/images", "--labels=" + out + "/labels"};
+    err.reset();
+    PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
+    int status =
+        Deform.run(print, print, itself[0], itself[1], "--out=" + out, "--count=9", "--overwrite");
+    assertEquals(1, status);
+    assertEquals(
+        "nndl: --out: expected another directory than the input's, found file:%s%n".formatted(out),
+        err.toString(StandardCharsets.UTF_8));
+    assertArrayEquals(before, content("out/images", 0));
+  }
+
+  /** An image of another shape is deformed otherwise, and headers say the shape. */
+  @Test
+  void takesTheShapeOfImagesFromTheirHeader() throws Exception {
+    TestImages tall = TestImages.random(2, 9, 4, 3, 0.7, 1);
+    tall.write(directory, "train");
+    deform("tall", 20, 1);
+    byte[] file = Files.readAllBytes(directory.resolve("tall/images/part-00000-idx3-ubyte"));
+    assertArrayEquals(
+        Arrays.copyOfRange(tall.imagesFile(), 8, 16), Arrays.copyOfRange(file, 8, 16));
+    deform("square", 20, 1, "--rows=6");
+    assertNotEquals(
+        hash(content("tall/images", IMAGES_HEADER)), hash(content("square/images", IMAGES_HEADER)));
+  }
+
+  @Test
+  void deformsNoColours() throws Exception {
+    TestImages.random(2, 16, 64, 3, 0.7, 1).write(directory, "train");
+    Path train = directory.resolve("train-images-idx3-ubyte");
+    byte[] flat = Files.readAllBytes(train);
+    Files.write(train, TestImages.inChannels(flat, 16, 16, 4));
+    assertError("--images: expected images of one channel, or --rows, found 4", "new", 9, 1);
+    deform("flat", 2, 1, "--rows=16");
+    assertArrayEquals(
+        Arrays.copyOfRange(flat, 8, flat.length), content("flat/images", LABELS_HEADER));
+    Files.write(train, TestImages.inChannels(flat, 32, 32, 1));
+    deform("grey", 9, 1);
+    assertEquals(20 + 9 * 1024, content("grey/images", 0).length);
   }
 
   private void deform(String out, long count, int parts, String... more) {

@@ -59,6 +59,14 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
     return bytes.array();
   }
 
+  /** A file of images whose header says other sides, the last of them channels. */
+  public static byte[] inChannels(byte[] imagesFile, int rows, int columns, int channels) {
+    ByteBuffer bytes = ByteBuffer.allocate(imagesFile.length + Integer.BYTES);
+    bytes.putInt(IMAGES_MAGIC + 1).put(imagesFile, Integer.BYTES, Integer.BYTES);
+    bytes.putInt(rows).putInt(columns).putInt(channels);
+    return bytes.put(imagesFile, 16, imagesFile.length - 16).array();
+  }
+
   public byte[] labelsFile() {
     return ByteBuffer.allocate(8 + count())
         .putInt(LABELS_MAGIC)

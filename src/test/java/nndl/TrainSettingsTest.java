@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user is told of wrong options and of settings that make no sense. */
@@ -63,6 +65,18 @@ class TrainSettingsTest {
             "--data $/nothing",
             "$/nothing/train-images-idx3-ubyte: expected this file, plain or .gz, found neither"),
         options(
+            "--data hdfs://no-such-host.invalid:8020/x",
+            "hdfs://no-such-host.invalid:8020/x: expected a directory, found an unknown host,"
+                + " no-such-host.invalid"),
+        options(
+            "--train-images hdfs://no-such-host.invalid:8020/x",
+            "hdfs://no-such-host.invalid:8020/x: expected to read it, found an unknown host,"
+                + " no-such-host.invalid"),
+        options(
+            "--model hdfs://no-such-host.invalid:8020/x",
+            "hdfs://no-such-host.invalid:8020/x: expected a place for the model, found an unknown"
+                + " host, no-such-host.invalid"),
+        options(
             "--model $/run.properties",
             "$/run.properties: expected a place for the model, found Destination exists and is not a"
                 + " directory: $/run.properties"));
@@ -72,6 +86,19 @@ class TrainSettingsTest {
   @MethodSource("wrongSettings")
   void tellsInOneLineWhichSettingIsWrong(WrongRun wrong) throws IOException {
     wrong.assertFails(directory);
+  }
+
+  /** Hadoop's local files throw an error then, no exception. */
+  @ParameterizedTest
+  @CsvSource({"--initial-model, to read it", "--config, a properties file"})
+  void tellsInOneLineOfAFileThatADiskDoesNotGive(String option, String expected) {
+    Path memory = Path.of("/proc/self/mem"); // nothing is mapped at its beginning
+    Assumptions.assumeTrue(Files.exists(memory), "Linux");
+    TrainRun run = TrainRun.in(directory, option + "=" + memory);
+    assertEquals(
+        "nndl: /proc/self/mem: expected %s, found Input/output error\n".formatted(expected),
+        run.err());
+    assertEquals(1, run.status());
   }
 
   static Stream<WrongRun> wrongOptions() {

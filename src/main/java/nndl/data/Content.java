@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.io.input.BoundedInputStream;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
@@ -78,7 +77,7 @@ final class Content implements Closeable {
       Storage storage, FileStatus file, Storage.Access access, Storage.Decoder decoder) {
     try {
       return storage.open(file, access, decoder);
-    } catch (IOException | RuntimeException | FSError e) {
+    } catch (IOException | RuntimeException e) {
       throw InputException.unreadable(file.getPath(), e);
     }
   }
@@ -86,7 +85,7 @@ final class Content implements Closeable {
   private static InputStream uncompressed(DataFile file, InputStream in) {
     try {
       return file.compression().open(in);
-    } catch (IOException | RuntimeException | FSError e) {
+    } catch (IOException | RuntimeException e) {
       throw broken(file, e);
     }
   }
@@ -95,7 +94,7 @@ final class Content implements Closeable {
   void skip(long bytes) {
     try {
       in.skipNBytes(bytes);
-    } catch (IOException | RuntimeException | FSError e) {
+    } catch (IOException | RuntimeException e) {
       throw broken(file, e);
     }
   }
@@ -104,7 +103,7 @@ final class Content implements Closeable {
   int read(byte[] target, int from, int length) {
     try {
       return in.read(target, from, length);
-    } catch (IOException | RuntimeException | FSError e) {
+    } catch (IOException | RuntimeException e) {
       throw broken(file, e);
     }
   }
@@ -154,12 +153,9 @@ final class Content implements Closeable {
     }
   }
 
-  /**
-   * Decompressors meet some wrong bytes with exceptions of the runtime, and Hadoop's local files
-   * broken disks with an error.
-   */
+  /** Decompressors meet some wrong bytes with exceptions of the runtime. */
   private static InputException broken(DataFile file, Throwable e) {
-    return file.compressed() && !(e instanceof FSError)
+    return file.compressed() && !(e instanceof Patience.BrokenDisk)
         ? new InputException(
             "%s: expected a whole compressed file, found %s"
                 .formatted(file.path(), InputException.reason(e)),

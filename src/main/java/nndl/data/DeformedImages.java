@@ -1,6 +1,7 @@
 package nndl.data;
 
 import java.io.Serializable;
+import java.util.List;
 import nndl.math.SparseRows;
 
 /**
@@ -11,46 +12,46 @@ public final class DeformedImages implements Serializable {
   private static final long serialVersionUID = 1;
   private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
 
-  private final int rows;
+  private final List<Integer> sides;
   private final int width;
   private final long seed;
   private final byte[] images;
   private final byte[] labels;
 
-  private DeformedImages(int rows, int width, long seed, byte[] images, byte[] labels) {
-    this.rows = rows;
+  private DeformedImages(List<Integer> sides, int width, long seed, byte[] images, byte[] labels) {
+    this.sides = sides;
     this.width = width;
     this.seed = seed;
     this.images = images;
     this.labels = labels;
   }
 
-  /** Reads the originals, which are IDX images of {@code rows} rows. */
-  public static DeformedImages of(Storage storage, SampleSet originals, int rows, long seed) {
+  /**
+   * Reads the originals, which are grey IDX images.
+   *
+   * @param rows of an image; null: as the files have them
+   */
+  public static DeformedImages of(Storage storage, SampleSet originals, Integer rows, long seed) {
     long bytes = originals.count() * originals.width();
     if (bytes > MOST_BYTES) {
       throw InputException.expected("--images", "less than 2 GiB of pixels to deform", bytes);
     }
-    if (rows < 1 || originals.width() % rows != 0) {
-      throw InputException.expected(
-          "--rows", "a divisor of the %s pixels of an image".formatted(originals.width()), rows);
+    List<Integer> sides = originals.sides(rows);
+    if (sides.size() > 2 && sides.get(2) > 1) {
+      throw InputException.expected("--images", "images of one channel, or --rows", sides.get(2));
     }
     Collector collector = new Collector((int) originals.count(), originals.width());
     originals.parts().forEach(part -> part.read(storage, 0, part.count(), collector));
-    return new DeformedImages(rows, originals.width(), seed, collector.images, collector.labels);
+    return new DeformedImages(sides, originals.width(), seed, collector.images, collector.labels);
   }
 
-  public int rows() {
-    return rows;
-  }
-
-  public int width() {
-    return width;
+  List<Integer> sides() {
+    return sides;
   }
 
   /** Hands the samples {@code from} to {@code to - 1} to a sink. */
   void read(long from, long to, SampleSink sink) {
-    Deformation deformation = new Deformation(rows, width / rows, seed);
+    Deformation deformation = new Deformation(sides.get(0), sides.get(1), seed);
     byte[] deformed = new byte[width];
     for (long i = from; i < to; i++) {
       int original = (int) (i % labels.length);

@@ -1,6 +1,9 @@
 package nndl.data;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The head of an IDX file, the format of MNIST: four magic bytes 0, 0, type, number of dimensions;
@@ -9,12 +12,13 @@ import java.nio.ByteBuffer;
  * by columns by channels, or a label.
  *
  * @param count the first dimension: how many images or labels
- * @param width bytes of one image, 1 for a label
- * @param length bytes of the header
+ * @param sides the other dimensions; a label has none
  */
-record IdxHeader(long count, int width, int length) {
+record IdxHeader(long count, List<Integer> sides) implements Serializable {
+  /** How many bytes an image has at most: as many as a layer may have neurons. */
+  static final int MOST_WIDTH = 1 << 22;
+
   private static final int MAGIC = 0x00000800; // and the number of dimensions
-  private static final int MAX_WIDTH = 1 << 22; // as wide as a layer may be
   private static final int MAX_LENGTH = Integer.BYTES * 5;
 
   static IdxHeader ofLabels(Content content) {
@@ -25,19 +29,27 @@ record IdxHeader(long count, int width, int length) {
     return read(content, 3, 4);
   }
 
-  /** The header of a file of {@code count} items, of images if there are further dimensions. */
-  static byte[] bytes(long count, int... further) {
-    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (2 + further.length));
-    bytes.putInt(MAGIC + 1 + further.length).putInt(Math.toIntExact(count));
-    for (int dimension : further) {
-      bytes.putInt(dimension);
-    }
+  /** As it stands in the file. */
+  byte[] bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(length());
+    bytes.putInt(MAGIC + 1 + sides.size()).putInt(Math.toIntExact(count));
+    sides.forEach(bytes::putInt);
     return bytes.array();
+  }
+
+  /** Bytes of the header. */
+  int length() {
+    return Integer.BYTES * (2 + sides.size());
+  }
+
+  /** Bytes of one image, or of one label. */
+  int width() {
+    return sides.stream().reduce(1, (a, b) -> a * b);
   }
 
   /** Bytes of the whole file. */
   long fileLength() {
-    return length + count * width;
+    return length() + count * width();
   }
 
   private static IdxHeader read(Content content, int fewest, int most) {
@@ -51,14 +63,17 @@ record IdxHeader(long count, int width, int length) {
     }
     readInts(content, bytes, dimensions, 1 + dimensions);
     long count = dimension(content, "a count", bytes.getInt(4));
+    List<Integer> sides = new ArrayList<>();
     long width = 1;
     for (int d = 2; d <= dimensions; d++) {
-      width *= dimension(content, "an image side", bytes.getInt(Integer.BYTES * d));
-      if (width > MAX_WIDTH) {
+      int side = dimension(content, "an image side", bytes.getInt(Integer.BYTES * d));
+      sides.add(side);
+      width *= side;
+      if (width > MOST_WIDTH) {
         throw content.expected("images of at most 2^22 inputs", width);
       }
     }
-    return new IdxHeader(count, (int) width, Integer.BYTES * (1 + dimensions));
+    return new IdxHeader(count, List.copyOf(sides));
   }
 
   private static void readInts(Content content, ByteBuffer bytes, int more, int all) {

@@ -8,11 +8,9 @@ import org.apache.hadoop.fs.FileStatus;
  * An IDX file of images and the IDX file of their labels. Of plain files just the bytes of a range
  * are read.
  *
- * @param width inputs of an image: its pixels, times its channels
- * @param header bytes before the first image
+ * @param header of the images
  */
-record IdxPart(DataFile images, DataFile labels, long count, int width, int header)
-    implements Part {
+record IdxPart(DataFile images, DataFile labels, IdxHeader header) implements Part {
   private static final int LABELS_HEADER = 8;
   private static final int CHUNK_BYTES = 1 << 18;
 
@@ -27,8 +25,7 @@ record IdxPart(DataFile images, DataFile labels, long count, int width, int head
           header.count() + " labels, one for each image in " + atImages.file.path(),
           atLabels.header.count());
     }
-    return new IdxPart(
-        atImages.file, atLabels.file, header.count(), header.width(), header.length());
+    return new IdxPart(atImages.file, atLabels.file, header);
   }
 
   private record Look(DataFile file, IdxHeader header) {}
@@ -49,13 +46,31 @@ record IdxPart(DataFile images, DataFile labels, long count, int width, int head
   }
 
   @Override
+  public long count() {
+    return header.count();
+  }
+
+  /** Its pixels, times its channels. */
+  @Override
+  public int width() {
+    return header.width();
+  }
+
+  @Override
+  public List<Integer> sides() {
+    return header.sides();
+  }
+
+  @Override
   public boolean compressed() {
     return images.compressed() || labels.compressed();
   }
 
   @Override
   public void read(Storage storage, long from, long to, SampleSink sink) {
-    try (Content imagesAt = open(storage, images, header + from * width, (to - from) * width);
+    int width = width();
+    long start = header.length() + from * width;
+    try (Content imagesAt = open(storage, images, start, (to - from) * width);
         Content labelsAt = open(storage, labels, LABELS_HEADER + from, to - from)) {
       int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / width));
       byte[] pixels = new byte[most * width];
@@ -68,9 +83,9 @@ record IdxPart(DataFile images, DataFile labels, long count, int width, int head
           sink.add(pixels, j * width, classes[j]);
         }
       }
-      if (to == count) {
-        labelsAt.requireEnd(count);
-        imagesAt.requireEnd(count);
+      if (to == count()) {
+        labelsAt.requireEnd(to);
+        imagesAt.requireEnd(to);
       }
       labelsAt.requireUnchanged();
       imagesAt.requireUnchanged();

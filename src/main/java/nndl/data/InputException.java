@@ -1,7 +1,7 @@
 package nndl.data;
 
 import java.io.EOFException;
-import org.apache.hadoop.fs.FSError;
+import java.net.UnknownHostException;
 
 /**
  * Something that the user can mend: a file, a setting. The message is one line that says the place,
@@ -30,14 +30,13 @@ public final class InputException extends RuntimeException {
         : new InputException("%s: expected to read it, found %s".formatted(place, reason(e)), e);
   }
 
-  static String reason(Throwable e) {
+  /** What an exception says, in one line, to stand where something was found. */
+  public static String reason(Throwable e) {
     if (e instanceof EOFException) {
       return "the end of the file";
     }
-    if (e instanceof FSError && e.getCause() != null) {
-      return reason(e.getCause());
-    }
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return text.lines().findFirst().orElse("nothing").replaceFirst("\\.$", "");
+    String line = text.lines().findFirst().orElse("nothing").replaceFirst("\\.$", "");
+    return e instanceof UnknownHostException ? "an unknown host, " + line : line;
   }
 }

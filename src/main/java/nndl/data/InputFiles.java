@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -18,11 +19,15 @@ import org.apache.hadoop.fs.Path;
 public record InputFiles(String names, List<FileStatus> files) {
   private static final int HEAD_BYTES = 1 << 12;
 
+  /** No file has such a name; to ask HDFS for it is an error, since it has no names with colons. */
+  private static final Pattern SEVERAL_URIS = Pattern.compile(",\\s*[A-Za-z][A-Za-z0-9+.-]*:/");
+
   /** Finds the files. */
   public static InputFiles of(Storage storage, String names) {
     List<FileStatus> found = new ArrayList<>();
     try {
-      FileStatus named = ifThere(storage, names); // its own name may have commas and brackets
+      // A file's own name may have commas and brackets.
+      FileStatus named = SEVERAL_URIS.matcher(names).find() ? null : ifThere(storage, names);
       if (named != null) {
         add(storage, named, found);
       } else {
@@ -92,8 +97,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     }
     int before = found.size();
     for (FileStatus inside : storage.list(file.getPath())) {
-      String name = inside.getPath().getName();
-      if (!name.startsWith(".") && !name.startsWith("_")) {
+      if (!isHidden(inside.getPath().getName())) {
         if (inside.isDirectory()) {
           throw InputException.expected(
               inside.getPath(), "files alone in a directory of samples", "a directory");
@@ -104,6 +108,11 @@ public record InputFiles(String names, List<FileStatus> files) {
     if (found.size() == before) {
       throw InputException.expected(file.getPath(), "files in it", "an empty directory");
     }
+  }
+
+  /** Whether a name in a directory is one that readers of the directory pass over. */
+  public static boolean isHidden(String name) {
+    return name.startsWith(".") || name.startsWith("_");
   }
 
   private static void requireDistinct(List<FileStatus> files) {

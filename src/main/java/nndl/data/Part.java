@@ -10,6 +10,9 @@ sealed interface Part extends Serializable permits IdxPart, TextPart {
   /** Inputs of a sample. */
   int width();
 
+  /** Of an image, whose product is the width: rows, columns, and channels if it has such. */
+  List<Integer> sides();
+
   /** Whether a sample can only be reached by reading all that are before it. */
   boolean compressed();
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.security.UserGroupInformation;
 
@@ -52,6 +53,15 @@ record Patience(long seconds) {
 
     private Exhausted(long seconds) {
       super("no answer within %s s (%s)".formatted(seconds, Storage.TIMEOUT));
+    }
+  }
+
+  /** A disk does not give what is on it: what Hadoop's local files take for an error of the JVM. */
+  static final class BrokenDisk extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private BrokenDisk(FSError error) {
+      super(error.getCause().getMessage(), error);
     }
   }
 
@@ -124,6 +134,9 @@ record Patience(long seconds) {
   static IOException rethrown(Throwable error) {
     if (error instanceof RuntimeException unchecked) {
       throw unchecked;
+    }
+    if (error instanceof FSError disk) {
+      return new BrokenDisk(disk);
     }
     if (error instanceof Error worse) {
       throw worse;

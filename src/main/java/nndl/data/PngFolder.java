@@ -57,8 +57,7 @@ public record PngFolder(List<ClassFolder> classes, int rows, int columns) {
     List<FileStatus> found = new ArrayList<>();
     try {
       for (FileStatus file : storage.list(directory)) {
-        String name = file.getPath().getName();
-        if (!name.startsWith(".") && !name.startsWith("_")) {
+        if (!InputFiles.isHidden(file.getPath().getName())) {
           found.add(file);
         }
       }

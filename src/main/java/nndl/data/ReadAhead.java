@@ -73,11 +73,11 @@ final class ReadAhead extends InputStream {
   }
 
   private void fill(Chunk chunk, InputStream in, int capacity) {
-    if (chunk.bytes.length < capacity) {
-      chunk.bytes = new byte[capacity];
-    }
     chunk.length = 0;
     try {
+      if (chunk.bytes.length < capacity) {
+        chunk.bytes = new byte[capacity];
+      }
       int read = 0;
       while (read >= 0 && chunk.length < chunk.bytes.length && !closed) {
         read = in.read(chunk.bytes, chunk.length, chunk.bytes.length - chunk.length);

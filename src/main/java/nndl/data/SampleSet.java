@@ -85,6 +85,31 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   /**
+   * The sides of every image: rows, columns, and channels if the files have such.
+   *
+   * @param rows as the user has them; null: as the files have them
+   */
+  public List<Integer> sides(Integer rows) {
+    if (rows != null) {
+      if (rows < 1 || width % rows != 0) {
+        throw InputException.expected("--rows", "a divisor of %s inputs".formatted(width), rows);
+      }
+      return List.of(rows, width / rows);
+    }
+    Part first = parts.get(0);
+    for (Part part : parts) {
+      if (!part.sides().equals(first.sides())) {
+        throw InputException.expected(
+            part.files().get(0).path(),
+            "images of sides %s, as in %s, or --rows"
+                .formatted(first.sides(), first.files().get(0).path()),
+            part.sides());
+      }
+    }
+    return first.sides();
+  }
+
+  /**
    * What tells this data set from another of the same size, wherever its files are and whether they
    * are compressed: a hash of how its first files begin, of how many samples each part has, and of
    * what inputs are divided by.

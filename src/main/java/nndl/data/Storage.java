@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -182,7 +183,14 @@ public final class Storage {
 
   /** The file system itself, without the .crc files that Hadoop puts beside local ones. */
   private FileSystem fileSystem(Path path) throws IOException {
-    FileSystem files = path.getFileSystem(configuration);
-    return files instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : files;
+    try {
+      FileSystem files = path.getFileSystem(configuration);
+      return files instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : files;
+    } catch (IllegalArgumentException e) {
+      if (e.getCause() instanceof UnknownHostException unknown) {
+        throw unknown; // as it would be later, of a host that is gone since
+      }
+      throw e;
+    }
   }
 }

@@ -64,6 +64,13 @@ record TextPart(
     };
   }
 
+  /** A square, or one row where that can't be: no text says so. */
+  @Override
+  public List<Integer> sides() {
+    int side = (int) Math.round(Math.sqrt(width));
+    return side * side == width ? List.of(side, side) : List.of(1, width);
+  }
+
   @Override
   public boolean compressed() {
     return file.compressed();

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import org.apache.commons.io.output.CloseShieldOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -25,27 +26,31 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 record WholeFile(FileSystem files, Path path, Configuration configuration, Patience patience) {
   private static final int BUFFER = 1 << 18;
 
+  /** A writer may close its stream, even on an error's way out; the file is not whole then. */
   void write(Storage.Writer writer) throws IOException {
+    Storage.Writer shielded = out -> writer.write(CloseShieldOutputStream.wrap(out));
     if (patience.call(
         () -> files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM))) {
-      writeOrAbort(writer);
+      writeOrAbort(shielded);
     } else if (files.getClass() == RawLocalFileSystem.class) {
-      writeAndRename((RawLocalFileSystem) files, writer);
+      writeAndRename((RawLocalFileSystem) files, shielded);
     } else {
-      writeAndRename(writer);
+      writeAndRename(shielded);
     }
   }
 
+  /** To close the file is to show it: after an error, of the last flush too, nothing does. */
   private void writeOrAbort(Storage.Writer writer) throws IOException {
     FSDataOutputStream out = patience.call(() -> files.create(path, true));
-    OutputStream limited = limited(out);
     try {
+      OutputStream limited = limited(out);
       writer.write(limited);
+      limited.flush();
+      patience.run(out::close);
     } catch (Throwable e) {
-      undo(out::abort, e); // closing it now would show half a file
+      undo(out::abort, e);
       throw e;
     }
-    limited.close();
   }
 
   private void writeAndRename(Storage.Writer writer) throws IOException {

@@ -3,10 +3,10 @@ package nndl.spark;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import nndl.data.DeformedImages;
 import nndl.data.IdxFiles;
-import nndl.data.InputOptions;
 import nndl.data.Storage;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,6 +24,13 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 public record DeformJob(String out, long count, int parts) implements Serializable {
 
+  private static final Pattern NAME = Pattern.compile("part-[0-9]{5}-idx[13]-ubyte");
+
+  /** Whether a file is called as parts are. */
+  public static boolean isPart(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /** Runs a task for every part. */
   public void run(JavaSparkContext spark, DeformedImages images) {
     Broadcast<DeformedImages> source = spark.broadcast(images);
@@ -39,9 +46,7 @@ public record DeformJob(String out, long count, int parts) implements Serializab
     String name = String.format(Locale.ROOT, "part-%05d", part);
     new IdxFiles(
             new Path(out, "images/" + name + "-idx3-ubyte"),
-            new Path(out, "labels/" + name + "-idx1-ubyte"),
-            source.rows(),
-            InputOptions.BYTE_SCALE)
+            new Path(out, "labels/" + name + "-idx1-ubyte"))
         .write(storage, source, start(part), start(part + 1));
   }
 

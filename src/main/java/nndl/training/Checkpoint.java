@@ -103,7 +103,7 @@ public record Checkpoint(
     try {
       return storage.status(path).getLen() / Float.BYTES;
     } catch (IOException e) {
-      throw InputException.expected(path, "to read it", e.getMessage());
+      throw InputException.expected(path, "to read it", InputException.reason(e));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.SortedMap;
+import nndl.data.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -101,7 +102,7 @@ public final class Watch implements Runnable {
       lastPosition = checkpoint.position();
       failure = null;
     } catch (IOException | RuntimeException e) {
-      failure = checkpoints + ": expected to write a checkpoint, found " + firstLine(e);
+      failure = checkpoints + ": expected to write a checkpoint, found " + InputException.reason(e);
       err.println("nndl: warning: " + failure);
       return;
     }
@@ -110,13 +111,8 @@ public final class Watch implements Runnable {
     } catch (IOException | RuntimeException e) {
       err.println(
           "nndl: warning: %s: expected to delete old checkpoints, found %s"
-              .formatted(checkpoints, firstLine(e)));
+              .formatted(checkpoints, InputException.reason(e)));
     }
-  }
-
-  private static String firstLine(Exception e) {
-    String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return text.lines().findFirst().orElse(text);
   }
 
   /** What went wrong with the last checkpoint that was to be written; null if nothing. */

@@ -2,8 +2,11 @@ package nndl.data;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.CommonPathCapabilities;
@@ -15,11 +18,16 @@ import org.apache.hadoop.util.Progressable;
 
 /**
  * Local files as S3 has objects, under {@code objects:///}: a file appears, whole, when it is
- * closed, and never if it is aborted; there is no rename. A write fails while the directory holds a
- * file called {@code full}.
+ * closed, and never if it is aborted; there is no rename. A file can't be closed while the
+ * directory holds one called {@code full}; nor flushed beside {@code cut}, and beside {@code hung}
+ * a flush takes for ever.
  */
 public final class ObjectStore extends RawLocalFileSystem {
   public static final String IMPLEMENTATION = "fs.objects.impl";
+
+  /** A permit for every file that was aborted. */
+  static final Semaphore ABORTED = new Semaphore(0);
+
   private static final URI NAME = URI.create("objects:///");
 
   /** A configuration that knows the scheme. */
@@ -85,6 +93,7 @@ public final class ObjectStore extends RawLocalFileSystem {
     public AbortableResult abort() {
       boolean before = over;
       over = true;
+      ABORTED.release();
       return new AbortableResult() {
         @Override
         public boolean alreadyClosed() {
@@ -99,12 +108,26 @@ public final class ObjectStore extends RawLocalFileSystem {
     }
 
     @Override
+    public void flush() throws IOException {
+      if (isBeside("cut")) {
+        throw new IOException("connection lost");
+      }
+      if (isBeside("hung")) {
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          throw new InterruptedIOException();
+        }
+      }
+    }
+
+    @Override
     public void close() throws IOException {
       if (over) {
         return;
       }
       over = true;
-      if (exists(new Path(path.getParent(), "full"))) {
+      if (isBeside("full")) {
         throw new IOException("no space left");
       }
       mkdirs(path.getParent());
@@ -112,6 +135,10 @@ public final class ObjectStore extends RawLocalFileSystem {
           ObjectStore.super.create(path, true, 4096, (short) 1, 1 << 20, null)) {
         out.write(toByteArray());
       }
+    }
+
+    private boolean isBeside(String name) throws IOException {
+      return exists(new Path(path.getParent(), name));
     }
   }
 }

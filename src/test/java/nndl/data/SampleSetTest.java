@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,15 +105,8 @@ class SampleSetTest {
 
   @Test
   void readsImagesOfThreeDimensions() throws IOException {
-    byte[] flat = IMAGES.imagesFile();
-    ByteBuffer deep = ByteBuffer.allocate(flat.length + 4);
-    deep.putInt(0x00000804)
-        .putInt(300)
-        .putInt(2)
-        .putInt(2)
-        .putInt(5)
-        .put(flat, 16, flat.length - 16);
-    Files.write(directory.resolve("images"), deep.array());
+    byte[] deep = TestImages.inChannels(IMAGES.imagesFile(), 2, 2, 5);
+    Files.write(directory.resolve("images"), deep);
     Files.write(directory.resolve("labels"), IMAGES.labelsFile());
     assertAllRanges(directory + "/images", directory + "/labels", DEFAULTS);
   }
@@ -125,7 +117,8 @@ class SampleSetTest {
         "$",
         "$/images-*",
         "$/images-{2,0,1,3}",
-        "$/images-1,$/images-3,$/images-0,$/images-2"
+        "$/images-1,$/images-3,$/images-0,$/images-2",
+        "$/images-1, file:$/images-3,$/images-0,file:$/images-2"
       })
   void pairsShardsInNameOrderHoweverTheyAreNamed(String names) throws IOException {
     int[] cuts = {0, 1, 130, 131, 300};
@@ -157,6 +150,13 @@ class SampleSetTest {
   void takesAFileWhoseNameLooksLikeAPattern() throws IOException {
     Files.writeString(directory.resolve("a,{b}[1].csv"), IMAGES.csv(false));
     assertAllRanges(directory + "/a,{b}[1].csv", null, DEFAULTS);
+  }
+
+  /** With a slash in neither, both would be one URI of an odd scheme. */
+  @Test
+  void takesAPlainNameBeforeAUri() {
+    String names = "README.md,file:" + Path.of("pom.xml").toAbsolutePath();
+    assertEquals(2, InputFiles.of(Fixtures.storage(), names).files().size());
   }
 
   @Test

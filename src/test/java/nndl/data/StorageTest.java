@@ -2,17 +2,25 @@ package nndl.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageTest {
   private final Storage storage = Fixtures.storage();
@@ -71,7 +79,7 @@ class StorageTest {
   @Test
   void writesToStoresWhoseFilesAppearWhenTheyAreClosedWithoutARename() throws IOException {
     Storage objects = new Storage(ObjectStore.configuration());
-    org.apache.hadoop.fs.Path object = new org.apache.hadoop.fs.Path("objects://" + file);
+    org.apache.hadoop.fs.Path object = object();
     objects.write(object, out -> out.write('1'));
     assertEquals("1", Files.readString(file));
     Storage.Writer halfWay =
@@ -85,6 +93,46 @@ class StorageTest {
     assertEquals("3", Files.readString(file));
     assertEquals(List.of("file"), names(directory));
     assertEquals(List.of("file"), objects.names(object.getParent()));
+  }
+
+  /** As try-with-resources has it: closed first, then on goes the exception. */
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "objects"})
+  void leavesTheOldFileWhenAWriterThatFailsHasClosedItsStream(String scheme) throws IOException {
+    write(file, "old");
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(scheme + "://" + file);
+    Storage.Writer closing =
+        out -> {
+          try (OutputStream own = new BufferedOutputStream(out)) {
+            own.write('2');
+            throw new IOException("a bad line");
+          }
+        };
+    Storage any = new Storage(ObjectStore.configuration());
+    IOException error = assertThrows(IOException.class, () -> any.write(path, closing));
+    assertEquals("a bad line", error.getMessage());
+    assertEquals("old", Files.readString(file));
+    assertEquals(List.of("file"), names(directory));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cut, connection lost", "hung, no answer within 1 s (nndl.storage.timeout)"})
+  void leavesTheOldObjectWhenTheLastFlushFails(String how, String message) throws Exception {
+    write(file, "old");
+    write(directory.resolve(how), "");
+    Configuration impatient = ObjectStore.configuration();
+    impatient.set(Storage.TIMEOUT, "1s");
+    ObjectStore.ABORTED.drainPermits();
+    IOException error =
+        assertThrows(
+            IOException.class, () -> new Storage(impatient).write(object(), out -> out.write('2')));
+    assertEquals(message, error.getMessage());
+    assertTrue(ObjectStore.ABORTED.tryAcquire(20, TimeUnit.SECONDS), "not aborted");
+    assertEquals("old", Files.readString(file));
+  }
+
+  private org.apache.hadoop.fs.Path object() {
+    return new org.apache.hadoop.fs.Path("objects://" + file);
   }
 
   private void write(Path path, String text) throws IOException {
