@@ -106,7 +106,7 @@ record RunPlan(
             new SampleRange(trainingSet, 0, n),
             RunData.evaluationRange(options, storage, trainingSet));
     Parameters initial = initial(options, storage);
-    SortedMap<String, String> settings = RunSettings.of(options, workload, initial, storage);
+    SortedMap<String, String> settings = RunSettings.of(options, workload, initial);
     Checkpoint resumed = resumes ? resumed(checkpoints, settings, options, err) : null;
     createModelDirectory(options, storage);
     return new RunPlan(

@@ -3,9 +3,6 @@ package nndl;
 import java.util.Locale;
 import java.util.SortedMap;
 import nndl.data.InputException;
-import nndl.data.SampleRange;
-import nndl.data.SampleSet;
-import nndl.data.Storage;
 import nndl.network.Parameters;
 import nndl.training.Checkpoint;
 import nndl.training.ModelFile;
@@ -19,24 +16,18 @@ import nndl.training.Workload;
 final class RunSettings {
   private RunSettings() {}
 
-  static SortedMap<String, String> of(
-      TrainOptions options, Workload workload, Parameters initial, Storage storage) {
+  static SortedMap<String, String> of(TrainOptions options, Workload workload, Parameters initial) {
     SortedMap<String, String> settings = ModelFile.settings(workload);
     settings.put("validation", Long.toString(options.validation));
     settings.put("evaluate", options.evaluate.name().toLowerCase(Locale.ROOT));
-    settings.put("training-data", data(workload.training(), storage));
+    settings.put("training-data", workload.training().set().identity());
     if (workload.evaluation().count() > 0) {
-      settings.put("evaluation-data", data(workload.evaluation(), storage));
+      settings.put("evaluation-data", workload.evaluation().set().identity());
     }
     if (options.initialModel != null) {
       settings.put("initial-model", ModelFile.fingerprint(initial));
     }
     return settings;
-  }
-
-  private static String data(SampleRange range, Storage storage) {
-    SampleSet set = range.set();
-    return "%s x %s %s".formatted(set.count(), set.width(), set.fingerprint(storage));
   }
 
   /** Fails with all differences in one line. */

@@ -3,6 +3,7 @@ package nndl;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,24 @@ class TrainFormatsTest {
       same = train("same", "--shards", options[at + 1]);
     }
     assertArrayEquals(same, train("text", files(words[0], words[1], options)));
+  }
+
+  /** Which of the columns has the labels, and what the files hold, decide the result. */
+  @Test
+  void goesOnFromACheckpointWithTheSameLabelsAndPartsAlone() throws IOException {
+    String[] resumed = files("part-*.csv", "test.csv", "--model", directory + "/a", "--resume");
+    byte[] unused = train("a", files("part-*.csv", "test.csv"));
+    String[] other = Arrays.copyOf(resumed, resumed.length + 1);
+    other[resumed.length] = "--csv-label=last";
+    String data = "training-data: checkpoint 30 x 9 [0-9a-f]{16}, given 30 x 9 [0-9a-f]{16}";
+    assertMatches(data + ", label last\n", TrainRun.in(directory, other));
+    write("part-1.csv", TrainRun.TRAINING.part(10, 29).csv(false));
+    assertMatches(data + "\n", TrainRun.in(directory, resumed));
+  }
+
+  private static void assertMatches(String expected, TrainRun run) {
+    assertTrue(run.err().matches("(?s).*" + expected), run.err());
+    assertEquals(1, run.status());
   }
 
   @Test

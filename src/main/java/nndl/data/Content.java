@@ -1,8 +1,12 @@
 package nndl.data;
 
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.fs.FileStatus;
 
@@ -11,6 +15,9 @@ import org.apache.hadoop.fs.FileStatus;
  * InputException} that names the file.
  */
 final class Content implements Closeable {
+  /** No more than what is read at once anyway. */
+  private static final int HASHED_BYTES = 1 << 13;
+
   private final Storage storage;
   private final DataFile file;
   private final InputStream in;
@@ -21,26 +28,37 @@ final class Content implements Closeable {
     this.in = in;
   }
 
-  /** Opens a file for the first time, and finds out whether it is compressed. */
+  /** Opens a file for the first time; finds out whether it is compressed, and how it begins. */
   static Content look(Storage storage, FileStatus status, Storage.Access access) {
-    DataFile[] file = new DataFile[1];
+    Compression[] compression = new Compression[1];
     InputStream in =
         open(
             storage,
             status,
             access,
             opened -> {
-              Compression compression = Compression.of(opened.readNBytes(Compression.HEAD_BYTES));
+              compression[0] = Compression.of(opened.readNBytes(Compression.HEAD_BYTES));
               opened.seek(0);
-              file[0] = DataFile.of(status, compression);
-              return uncompressed(file[0], opened);
+              return uncompressed(DataFile.of(status, compression[0], ""), opened);
             });
-    return new Content(storage, file[0], in);
+    Content content = new Content(storage, DataFile.of(status, compression[0], ""), in);
+    try {
+      byte[] head = new byte[HASHED_BYTES];
+      int length = content.readUpTo(head, head.length);
+      return new Content(
+          storage,
+          DataFile.of(status, compression[0], hash(head, length)),
+          new SequenceInputStream(new ByteArrayInputStream(head, 0, length), in));
+    } catch (RuntimeException e) {
+      content.close();
+      throw e;
+    }
   }
 
-  /** Opens a file at its start. */
-  static Content open(Storage storage, DataFile file, Storage.Access access) {
-    return open(storage, file, access, 0, Long.MAX_VALUE);
+  private static String hash(byte[] head, int length) {
+    MessageDigest digest = SafeTensors.newSha256();
+    digest.update(head, 0, length);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Opens a file at byte {@code position}, which is 0 for a compressed one. */
@@ -50,16 +68,11 @@ final class Content implements Closeable {
 
   /** The same, where {@code most} bytes are all that will be read of it. */
   static Content open(Storage storage, DataFile file, long position, long most) {
-    return open(storage, file, Storage.Access.WHOLE, position, most);
-  }
-
-  private static Content open(
-      Storage storage, DataFile file, Storage.Access access, long position, long most) {
     InputStream in =
         open(
             storage,
             file.requireUnchanged(storage),
-            access,
+            Storage.Access.WHOLE,
             opened -> {
               opened.seek(position);
               return uncompressed(file, bounded(opened, most));

@@ -17,17 +17,20 @@ import org.apache.hadoop.fs.Path;
  * @param modified milliseconds since 1970
  * @param etag what the store says of its content; null where it says nothing. S3 knows the time
  *     only in seconds.
+ * @param head a hash of how its content begins, uncompressed
  */
-record DataFile(String path, long length, long modified, String etag, Compression compression)
+record DataFile(
+    String path, long length, long modified, String etag, Compression compression, String head)
     implements Serializable {
 
-  static DataFile of(FileStatus status, Compression compression) {
+  static DataFile of(FileStatus status, Compression compression, String head) {
     return new DataFile(
         status.getPath().toString(),
         status.getLen(),
         status.getModificationTime(),
         etag(status),
-        compression);
+        compression,
+        head);
   }
 
   private static String etag(FileStatus status) {

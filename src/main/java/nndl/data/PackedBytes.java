@@ -108,10 +108,7 @@ final class PackedBytes {
   /** The samples {@code from} to {@code to - 1}, in the same chunks. */
   PackedBytes range(int from, int to) {
     return new PackedBytes(
-        heap,
-        mapped,
-        Arrays.copyOfRange(ends, from, to + 1),
-        Arrays.copyOfRange(labels, from, to));
+        heap, mapped, Arrays.copyOfRange(ends, from, to + 1), Arrays.copyOfRange(labels, from, to));
   }
 
   /** Bytes of the heap that are held. */

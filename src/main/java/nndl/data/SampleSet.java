@@ -19,8 +19,7 @@ import org.apache.hadoop.fs.FileStatus;
  */
 public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     implements Serializable {
-  private static final int FINGERPRINT_BYTES = 1 << 16;
-  private static final int FINGERPRINT_LENGTH = 8;
+  private static final int HASH_BYTES = 8;
 
   /**
    * Looks at the files of samples, and counts them.
@@ -110,23 +109,20 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   /**
-   * What tells this data set from another of the same size, wherever its files are and whether they
-   * are compressed: a hash of how its first files begin, of how many samples each part has, and of
-   * what inputs are divided by.
+   * What tells this data set from another, wherever its files are and whether they are compressed:
+   * how large it is, a hash of how each file begins, of how many samples each part has and of what
+   * inputs are divided by, and whether labels are taken from another column than usual.
    */
-  public String fingerprint(Storage storage) {
+  public String identity() {
     MessageDigest digest = SafeTensors.newSha256();
-    byte[] head = new byte[FINGERPRINT_BYTES];
-    for (DataFile file : parts.get(0).files()) {
-      try (Content content = Content.open(storage, file, Storage.Access.HEAD)) {
-        digest.update(head, 0, content.readUpTo(head, head.length));
-      }
-    }
     for (Part part : parts) {
+      part.files().forEach(file -> digest.update(file.head().getBytes(US_ASCII)));
       digest.update(Long.toString(part.count()).getBytes(US_ASCII));
     }
     digest.update(Float.toString(scale).getBytes(US_ASCII));
-    return HexFormat.of().formatHex(digest.digest(), 0, FINGERPRINT_LENGTH);
+    String hash = HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+    boolean last = parts.get(0) instanceof TextPart text && text.labelsLast();
+    return "%s x %s %s%s".formatted(count(), width, hash, last ? ", label last" : "");
   }
 
   /** Where the label of a sample stands: its file, and the line or number there. */

@@ -71,6 +71,11 @@ record TextPart(
     return side * side == width ? List.of(side, side) : List.of(1, width);
   }
 
+  /** Whether the label is behind the inputs. */
+  boolean labelsLast() {
+    return format == Format.CSV && options.label() == InputOptions.Label.LAST;
+  }
+
   @Override
   public boolean compressed() {
     return file.compressed();
@@ -95,9 +100,7 @@ record TextPart(
 
   private void read(Content content, LineReader lines, long from, long to, SampleSink sink) {
     LineParser parser =
-        format == Format.CSV
-            ? new CsvLine(width, options.label() == InputOptions.Label.LAST)
-            : new LibsvmLine(width);
+        format == Format.CSV ? new CsvLine(width, labelsLast()) : new LibsvmLine(width);
     SparseRows row = new SparseRows();
     for (long i = from; i < to; i++) {
       if (!lines.next()) {

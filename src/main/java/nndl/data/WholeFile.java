@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * A file that {@link Storage#write} writes: there as a whole, or not at all, and then what had its
@@ -59,14 +60,26 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Patie
       try (OutputStream out = limited(patience.call(() -> files.create(temporary, true)))) {
         writer.write(out);
       }
-      patience.run(
-          () ->
-              FileContext.getFileContext(files.makeQualified(path).toUri(), configuration)
-                  .rename(temporary, path, Options.Rename.OVERWRITE));
+      patience.run(() -> replaceBy(temporary));
     } catch (Throwable e) {
       undo(() -> files.delete(temporary, false), e);
       throw e;
     }
+  }
+
+  /** In one step, which only {@link FileContext} has; it does not know every file system. */
+  private void replaceBy(Path temporary) throws IOException {
+    FileContext context;
+    try {
+      context = FileContext.getFileContext(files.makeQualified(path).toUri(), configuration);
+    } catch (UnsupportedFileSystemException e) {
+      files.delete(path, false);
+      if (!files.rename(temporary, path)) {
+        throw new IOException("a place where nothing can be renamed");
+      }
+      return;
+    }
+    context.rename(temporary, path, Options.Rename.OVERWRITE);
   }
 
   /** Hadoop would start five processes, chmod and readlink, for a local file: 20 ms. */

@@ -60,10 +60,13 @@ final class SparkRoom implements Room, AutoCloseable {
     return channel;
   }
 
-  /** Gives back the memory; the samples are no longer used. */
+  /** Gives back the memory, unless Spark has gone; the samples are no longer used. */
   @Override
   public synchronized void close() {
-    memory.releaseStorageMemory(taken, MemoryMode.ON_HEAP);
+    SparkEnv now = SparkEnv.get();
+    if (now != null && now.memoryManager() == memory) {
+      memory.releaseStorageMemory(taken, MemoryMode.ON_HEAP);
+    }
     taken = 0;
     closed = true;
   }

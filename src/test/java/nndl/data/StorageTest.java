@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +135,31 @@ class StorageTest {
 
   private org.apache.hadoop.fs.Path object() {
     return new org.apache.hadoop.fs.Path("objects://" + file);
+  }
+
+  /** A file system that Hadoop's FileContext does not know, as those of some clouds. */
+  public static final class Unknown extends RawLocalFileSystem {
+    @Override
+    public String getScheme() {
+      return "unknown";
+    }
+
+    @Override
+    public URI getUri() {
+      return URI.create("unknown:///");
+    }
+  }
+
+  @Test
+  void replacesAFileOnAFileSystemThatKnowsButPlainRenames() throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.unknown.impl", Unknown.class.getName());
+    Storage unknown = new Storage(configuration);
+    for (char content : new char[] {'1', '2'}) {
+      unknown.write(new org.apache.hadoop.fs.Path("unknown://" + file), out -> out.write(content));
+      assertEquals("" + content, Files.readString(file));
+    }
+    assertEquals(List.of("file"), names(directory));
   }
 
   private void write(Path path, String text) throws IOException {
