@@ -1,5 +1,6 @@
 package nndl;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
+import java.security.PrivilegedAction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,10 +26,13 @@ import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.Storage;
+import nndl.math.SparseRows;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(300)
 class RemoteStorageIT {
+  /** More than a text file has marks. */
+  private static final TestImages IMAGES = TestImages.random(300, 5, 5, 10, 0.5, 1);
+
   private static final String PREFIX = "spark.hadoop.";
 
   @TempDir static java.nio.file.Path directory;
@@ -67,6 +75,12 @@ class RemoteStorageIT {
     void write(String name, byte[] content) throws IOException {
       try (OutputStream out = files().create(new Path(path(name)), true)) {
         out.write(content);
+      }
+    }
+
+    byte[] read(String name) throws IOException {
+      try (InputStream in = files().open(new Path(path(name)))) {
+        return in.readAllBytes();
       }
     }
   }
@@ -164,10 +178,106 @@ class RemoteStorageIT {
     }
     assertEquals(expected.keySet().stream().sorted().toList(), names.stream().sorted().toList());
     for (String name : names) {
-      try (InputStream in = place.files().open(new Path(place.path("/model/" + name)))) {
-        assertArrayEquals(expected.get(name), in.readAllBytes(), name);
+      assertArrayEquals(expected.get(name), place.read("/model/" + name), name);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void convertLeavesTheBytesOfALocalRunAndOfABadFileNone(Place place) throws IOException {
+    String csv = IMAGES.csv(false);
+    place.write("/good.csv.gz", TestImages.gzip(csv.getBytes(US_ASCII)));
+    place.write("/bad.csv.gz", TestImages.gzip((csv + "1,2\n").getBytes(US_ASCII)));
+    String[] out = {
+      "--overwrite",
+      "--out-images=" + place.path("/idx/images"),
+      "--out-labels=" + place.path("/idx/labels")
+    };
+    assertEquals(0, convert("--in=" + place.path("/good.csv.gz"), out));
+    assertEquals(1, convert("--in=" + place.path("/bad.csv.gz"), out));
+    assertArrayEquals(IMAGES.imagesFile(), place.read("/idx/images"));
+    assertArrayEquals(IMAGES.labelsFile(), place.read("/idx/labels"));
+  }
+
+  private static int convert(String in, String... out) {
+    return Convert.run(
+        Fixtures.nowhere(),
+        Fixtures.nowhere(),
+        Stream.concat(Stream.of(in), Stream.of(out)).toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void deformLeavesTheBytesOfALocalRun(Place place) throws IOException {
+    java.nio.file.Path local = Files.createDirectory(directory.resolve(place + "-deform"));
+    IMAGES.write(local, "train");
+    place.write("/train-images-idx3-ubyte", IMAGES.imagesFile());
+    place.write("/train-labels-idx1-ubyte", IMAGES.labelsFile());
+    deform(local.toString());
+    deform(place.path(""));
+    for (String name : new String[] {"images/part-0000%s-idx3", "labels/part-0000%s-idx1"}) {
+      for (int part = 0; part < 2; part++) {
+        String file = "/deformed/" + name.formatted(part) + "-ubyte";
+        assertArrayEquals(
+            Files.readAllBytes(java.nio.file.Path.of(local + file)), place.read(file));
       }
     }
+  }
+
+  private static void deform(String place) {
+    int status =
+        Deform.run(
+            Fixtures.nowhere(),
+            Fixtures.nowhere(),
+            "--images=" + place + "/train-images-idx3-ubyte",
+            "--labels=" + place + "/train-labels-idx1-ubyte",
+            "--out=" + place + "/deformed",
+            "--count=700",
+            "--parts=2");
+    assertEquals(0, status);
+  }
+
+  /** A list of URIs, of which samples are read that begin between two marks of a part. */
+  @ParameterizedTest
+  @EnumSource
+  void aRangeOfTextIsReadAsALocalOne(Place place) throws IOException {
+    place.write("/0.csv", IMAGES.part(0, 250).csv(false).getBytes(US_ASCII));
+    place.write("/1.csv", IMAGES.part(250, 300).csv(false).getBytes(US_ASCII));
+    Storage storage = new Storage(place.configuration());
+    InputFiles files = InputFiles.of(storage, place.path("/0.csv") + "," + place.path("/1.csv"));
+    SampleSet set = SampleSet.open(storage, files, null, InputOptions.defaults(), 0);
+    PackedSamples samples = new SampleLoader(storage).load(new SampleRange(set, 171, 270));
+    PackedSamples local = Fixtures.samples(IMAGES.part(171, 270));
+    assertEquals(99, samples.count());
+    SparseRows expected = Fixtures.inputs(local, 0, 99);
+    SparseRows found = Fixtures.inputs(samples, 0, 99);
+    assertEquals(expected.start(99), found.start(99));
+    for (int e = 0; e < expected.start(99); e++) {
+      assertEquals(expected.column()[e], found.column()[e]);
+      assertEquals(expected.value()[e], found.value()[e]);
+    }
+    for (int i = 0; i < 99; i++) {
+      assertEquals(local.label(i), samples.label(i));
+    }
+  }
+
+  @Test
+  void aFileThatMayNotBeReadIsNamed() throws IOException {
+    Place.HDFS.write("/forbidden.csv", "1,2\n".getBytes(US_ASCII));
+    Path path = new Path(Place.HDFS.path("/forbidden.csv"));
+    Place.HDFS.files().setPermission(path, new FsPermission("000"));
+    Storage storage = new Storage(Place.HDFS.configuration());
+    PrivilegedAction<SampleSet> look =
+        () ->
+            SampleSet.open(
+                storage, InputFiles.of(storage, path.toString()), null, InputOptions.defaults(), 0);
+    InputException error =
+        assertThrows(
+            InputException.class, () -> UserGroupInformation.createRemoteUser("alice").doAs(look));
+    String expected =
+        path + ": expected to read it, found Permission denied: user=alice, access=READ";
+    assertTrue(error.getMessage().startsWith(expected), error.getMessage());
+    assertEquals(1, error.getMessage().lines().count());
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.StringJoiner;
 import java.util.zip.GZIPOutputStream;
 import nndl.data.SampleSet;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 
 /** A small data set: as plain arrays, and as the IDX files that hold them. */
 public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) {
@@ -135,6 +136,16 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  public static byte[] bzip2(byte[] content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new BZip2CompressorOutputStream(bytes)) {
+      out.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   public static byte[] gzip(byte[] content) {

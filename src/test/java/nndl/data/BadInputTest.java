@@ -189,6 +189,23 @@ class BadInputTest {
             "bzip2 that is none",
             content -> "BZh91AYnothing".getBytes(StandardCharsets.UTF_8),
             COMPRESSED + "Bad block header"),
+        images(
+            "bzip2 cut off",
+            content -> firstBytes(30).of(TestImages.bzip2(content)),
+            COMPRESSED + "Unexpected end of stream"),
+        images(
+            "bzip2 without its last byte",
+            content ->
+                firstBytes(TestImages.bzip2(content).length - 1).of(TestImages.bzip2(content)),
+            COMPRESSED + "Unexpected end of stream"),
+        images(
+            "zeros after a bzip2 file",
+            content -> joined(TestImages.bzip2(content), new byte[9]),
+            COMPRESSED + "Unexpected data after a valid BZip2 stream"),
+        images(
+            "text after a bzip2 file",
+            content -> joined(TestImages.bzip2(content), ascii("more")),
+            COMPRESSED + "Unexpected data after a valid BZip2 stream"),
         text(
             CSV,
             "compressed with a broken checksum",

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.math.SparseRows;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +84,7 @@ class SampleSetTest {
     assertAllRanges(plain.toString(), null, written.options);
     Path gzip = Files.write(directory.resolve(written.name + ".gz"), TestImages.gzip(text));
     assertAllRanges(gzip.toString(), null, written.options);
-    Path bzip2 = Files.write(directory.resolve(written.name + ".bz2"), bzip2(text));
+    Path bzip2 = Files.write(directory.resolve(written.name + ".bz2"), TestImages.bzip2(text));
     assertAllRanges(bzip2.toString(), null, written.options);
   }
 
@@ -99,7 +97,7 @@ class SampleSetTest {
           TestImages.gzip(Arrays.copyOfRange(images, from, Math.min(images.length, from + 1000))));
     }
     Files.write(directory.resolve("images-ubyte"), members.toByteArray());
-    Files.write(directory.resolve("labels-ubyte"), bzip2(IMAGES.labelsFile()));
+    Files.write(directory.resolve("labels-ubyte"), TestImages.bzip2(IMAGES.labelsFile()));
     assertAllRanges(directory + "/images-ubyte", directory + "/labels-ubyte", DEFAULTS);
   }
 
@@ -296,13 +294,5 @@ class SampleSetTest {
       floats[k] = (float) values[k];
     }
     return floats;
-  }
-
-  private static byte[] bzip2(byte[] content) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream out = new BZip2CompressorOutputStream(bytes)) {
-      out.write(content);
-    }
-    return bytes.toByteArray();
   }
 }

@@ -1,0 +1,107 @@
+package nndl.data;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import nndl.Fixtures;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is read passes through the heap, and only what is packed of it stays. */
+class SmallHeapTest {
+  private static final int LINES = 64_000;
+  private static final String LINE = "7" + ",0".repeat(783) + ",1\n"; // 100 MB of these
+
+  @TempDir Path directory;
+
+  @Test
+  void holdsTextOfAnyLengthThatPacksWell() throws Exception {
+    Path file = directory.resolve("a.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      byte[] line = LINE.getBytes(US_ASCII);
+      for (int i = 0; i < LINES; i++) {
+        out.write(line);
+      }
+    }
+    assertEquals(LINES + " samples, the last a 7\n", read(Loader.class, file));
+  }
+
+  @Test
+  void tellsAtOnceWhenThereIsNoRoomToReadInto() throws Exception {
+    Path file = Files.write(directory.resolve("a"), new byte[1 << 20]);
+    assertEquals("OutOfMemoryError\n", read(Filler.class, file));
+  }
+
+  /** Reads a file in a JVM whose heap is half of that text. */
+  private String read(Class<?> program, Path file) throws IOException, InterruptedException {
+    Path out = directory.resolve("out");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx48m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName(),
+                file.toString())
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertEquals(0, process.waitFor());
+    return Files.readString(out);
+  }
+
+  /** Loads all samples. */
+  static final class Loader {
+    private Loader() {}
+
+    public static void main(String[] file) {
+      SampleSet set = Fixtures.sampleSet(file[0], null, InputOptions.defaults(), 0);
+      PackedSamples samples = Fixtures.loader().load(new SampleRange(set, 0, set.count()));
+      int last = samples.count() - 1;
+      System.out.printf("%s samples, the last a %s%n", samples.count(), samples.label(last));
+    }
+  }
+
+  /** Opens a file, leaves of the heap less than a chunk of the file needs, and reads on. */
+  static final class Filler {
+    private static final int PIECE = 1 << 16;
+
+    private Filler() {}
+
+    public static void main(String[] file) throws IOException {
+      Configuration impatient = new Configuration();
+      impatient.set(Storage.TIMEOUT, "5s");
+      List<byte[]> pieces = new ArrayList<>(1 << 16);
+      String found = "nothing";
+      try (InputStream in = new Storage(impatient).open(new org.apache.hadoop.fs.Path(file[0]))) {
+        fill(pieces);
+        in.transferTo(OutputStream.nullOutputStream());
+      } catch (IOException | OutOfMemoryError e) {
+        pieces.clear();
+        found = e.getClass().getSimpleName();
+      }
+      System.out.println(found);
+    }
+
+    private static void fill(List<byte[]> pieces) {
+      try {
+        while (true) {
+          pieces.add(new byte[PIECE]);
+        }
+      } catch (OutOfMemoryError e) {
+        pieces.remove(0); // room for what is small
+      }
+    }
+  }
+}
