@@ -1,22 +1,14 @@
 package nndl.spark;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.crypto.AuthClientBootstrap;
-import org.apache.spark.network.crypto.AuthServerBootstrap;
 import org.apache.spark.network.server.RpcHandler;
-import org.apache.spark.network.server.TransportServer;
-import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.network.util.ConfigProvider;
 import org.apache.spark.network.util.TransportConf;
 
@@ -27,7 +19,6 @@ import org.apache.spark.network.util.TransportConf;
  */
 final class ExchangeNetwork {
   private static final String MODULE = "nndl";
-  private static final String PORT = "spark.nndl.exchange.port";
   private static final String TIMEOUT = "spark.nndl.exchange.timeout";
   private static final String DEFAULT_TIMEOUT = "120s";
 
@@ -36,43 +27,6 @@ final class ExchangeNetwork {
   /** How long a team may take for a round, and to call after its task has begun. */
   static long timeoutMillis(SparkConf conf) {
     return 1000 * conf.getTimeAsSeconds(TIMEOUT, DEFAULT_TIMEOUT);
-  }
-
-  /** The driver's end, at {@code spark.driver.bindAddress} and the exchange's port. */
-  static TransportServer server(TransportContext context, SparkConf conf) {
-    SecurityManager security = SparkEnv.get().securityManager();
-    List<TransportServerBootstrap> bootstraps =
-        security.isAuthenticationEnabled()
-            ? List.of(new AuthServerBootstrap(context.getConf(), security))
-            : List.of();
-    return context.createServer(bindAddress(conf), conf.getInt(PORT, 0), bootstraps);
-  }
-
-  private static String bindAddress(SparkConf conf) {
-    return conf.get("spark.driver.bindAddress", conf.get("spark.driver.host"));
-  }
-
-  /**
-   * Closes the driver's end, and waits a moment until nobody listens at its port: the thread that
-   * did may take note of it later.
-   */
-  static void close(TransportServer server, SparkConf conf) {
-    int port = server.getPort();
-    server.close();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-    while (!isFree(bindAddress(conf), port) && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-    }
-  }
-
-  private static boolean isFree(String host, int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(host, port));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   static TransportContext context(SparkConf conf, RpcHandler handler) {
@@ -90,7 +44,8 @@ final class ExchangeNetwork {
   /**
    * Spark's settings with those of {@code spark.ssl.rpc}. The transport hangs up on an answer that
    * is late; here an order is late while others compute and the driver saves, so it waits ten times
-   * longer.
+   * longer. A team that can't reach the driver says so after TCP has tried three times, while the
+   * user waits for an exchange.
    */
   private static ConfigProvider settings(SparkConf conf) {
     ConfigProvider spark =
@@ -98,7 +53,7 @@ final class ExchangeNetwork {
     Map<String, String> own =
         Map.of(
             "spark." + MODULE + ".io.connectionTimeout", 10 * timeoutMillis(conf) / 1000 + "s",
-            "spark." + MODULE + ".io.connectionCreationTimeout", "10s",
+            "spark." + MODULE + ".io.connectionCreationTimeout", "4s",
             "spark." + MODULE + ".io.serverThreads", "2",
             "spark." + MODULE + ".io.clientThreads", "1");
     return new ConfigProvider() {

@@ -48,7 +48,7 @@ public final class Exchanges {
         return spark.isLocal()
             ? new LocalBarrierExchange(spark, kernels, workload, hadoop, err)
             : new NetworkBarrierExchange(spark, kernels, workload, hadoop, err);
-      } catch (NetworkBarrierExchange.StageNotStarted e) {
+      } catch (UnavailableException e) {
         obstacle = e.getMessage();
       }
     }
