@@ -2,6 +2,8 @@ package nndl.spark;
 
 import java.util.List;
 import java.util.Map;
+import nndl.data.InputException;
+import nndl.data.Storage;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -22,11 +24,26 @@ final class ExchangeNetwork {
   private static final String TIMEOUT = "spark.nndl.exchange.timeout";
   private static final String DEFAULT_TIMEOUT = "120s";
 
+  /** Spark's transport counts no more milliseconds, 24 days. */
+  private static final long MOST_SECONDS = Integer.MAX_VALUE / 1000;
+
   private ExchangeNetwork() {}
 
   /** How long a team may take for a round, and to call after its task has begun. */
   static long timeoutMillis(SparkConf conf) {
-    return 1000 * conf.getTimeAsSeconds(TIMEOUT, DEFAULT_TIMEOUT);
+    return 1000 * timeoutSeconds(conf);
+  }
+
+  private static long timeoutSeconds(SparkConf conf) {
+    try {
+      long seconds = conf.getTimeAsSeconds(TIMEOUT, DEFAULT_TIMEOUT);
+      if (seconds > 0) {
+        return Math.min(seconds, MOST_SECONDS);
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw InputException.expected(TIMEOUT, "1s or more", conf.get(TIMEOUT));
   }
 
   static TransportContext context(SparkConf conf, RpcHandler handler) {
@@ -42,17 +59,15 @@ final class ExchangeNetwork {
   }
 
   /**
-   * Spark's settings with those of {@code spark.ssl.rpc}. The transport hangs up on an answer that
-   * is late; here an order is late while others compute and the driver saves, so it waits ten times
-   * longer. A team that can't reach the driver says so after TCP has tried three times, while the
-   * user waits for an exchange.
+   * Spark's settings with those of {@code spark.ssl.rpc}. A team that can't reach the driver says
+   * so after TCP has tried three times, while the user waits for an exchange.
    */
   private static ConfigProvider settings(SparkConf conf) {
     ConfigProvider spark =
         SparkEnv.get().securityManager().getSSLOptions("rpc").createConfigProvider(conf);
     Map<String, String> own =
         Map.of(
-            "spark." + MODULE + ".io.connectionTimeout", 10 * timeoutMillis(conf) / 1000 + "s",
+            "spark." + MODULE + ".io.connectionTimeout", orderSeconds(conf) + "s",
             "spark." + MODULE + ".io.connectionCreationTimeout", "4s",
             "spark." + MODULE + ".io.serverThreads", "2",
             "spark." + MODULE + ".io.clientThreads", "1");
@@ -67,5 +82,17 @@ final class ExchangeNetwork {
         return spark.getAll();
       }
     };
+  }
+
+  /**
+   * After which the transport hangs up on a driver that says nothing. An order is late while other
+   * teams load or compute and the driver saves; so it is ten times what a round or a call to
+   * storage may take. Of a driver that is gone, Spark's executor knows sooner.
+   */
+  private static long orderSeconds(SparkConf conf) {
+    long storage =
+        conf.getTimeAsSeconds("spark.hadoop." + Storage.TIMEOUT, Storage.DEFAULT_TIMEOUT);
+    long longest = Math.max(timeoutSeconds(conf), Math.min(storage, MOST_SECONDS));
+    return Math.min(10 * longest, MOST_SECONDS);
   }
 }
