@@ -1,10 +1,19 @@
 package nndl.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import nndl.Fixtures;
 import nndl.data.InputException;
+import nndl.data.Shards;
+import nndl.spark.Exchanges.Kind;
+import nndl.training.Exchange;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.network.TransportContext;
@@ -12,6 +21,7 @@ import org.apache.spark.network.server.NoOpRpcHandler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +34,8 @@ class ExchangeSettingsTest {
 
   private static JavaSparkContext spark;
 
+  @TempDir Path directory;
+
   @BeforeAll
   static void start() {
     spark = Fixtures.spark("local[2]");
@@ -32,6 +44,33 @@ class ExchangeSettingsTest {
   @AfterAll
   static void stop() {
     spark.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark.dynamicAllocation.enabled", "spark.speculation"})
+  void thatSparkItselfPassesOverInLocalModeForbidNothingThere(String setting) {
+    SmallRun run = new SmallRun(directory, 2);
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+    spark.sc().conf().set(setting, "true");
+    try (Exchange exchange =
+        Exchanges.open(Kind.AUTO, spark, Fixtures.KERNELS, run.workload(), stream)) {
+      assertInstanceOf(LocalBarrierExchange.class, exchange);
+      run.assertSameBits(exchange);
+    } finally {
+      spark.sc().conf().remove(setting);
+    }
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The most sums in a message, by shards, are those of {@code GradientTreeTest}. */
+  @ParameterizedTest
+  @CsvSource({"1, 536869888", "2, 536869888", "4, 268434944", "16, 89478314"})
+  void letATeamsSumsBeAsLongAsAMessage(int shards, int most) {
+    assertNull(Exchanges.tooLong(most, new Shards(shards)));
+    assertEquals(
+        "expected at most %s weights with %s shards, found %s".formatted(most, shards, most + 1),
+        Exchanges.tooLong(most + 1, new Shards(shards)));
   }
 
   @ParameterizedTest
