@@ -5,7 +5,7 @@
 #
 #   scripts/bench.sh [--rounds N] [NAME...]       three rounds of every figure take 20 minutes
 #   scripts/bench.sh --rounds 1 kernel local
-#   scripts/bench.sh jmh [options of JMH]         each kernel by itself, plain and vectorised
+#   scripts/bench.sh jmh [options of JMH]         each kernel by itself, plain, vectorised and by BLAS
 #
 #   kernel    784-30-10, mini-batch 10, a steady epoch in one thread, against NumPy, PyTorch, scikit-learn
 #   local     the same job through the barrier exchange on local[2], over the bare kernel

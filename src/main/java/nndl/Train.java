@@ -31,6 +31,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * <p>Standard output holds the book's lines and nothing else. Exit status as of {@link Program}.
  */
 public final class Train {
+  private static final String PAGE = "spark.ui.enabled";
+
   private Train() {}
 
   public static void main(String[] args) {
@@ -50,7 +52,11 @@ public final class Train {
         err,
         args,
         () -> {
-          conf.setIfMissing("spark.ui.enabled", Boolean.toString(options.ui));
+          if (options.ui) {
+            conf.set(PAGE, "true");
+          } else {
+            conf.setIfMissing(PAGE, "false");
+          }
           train(RunPlan.of(options, storage, err), conf, storage, out, err);
         });
   }

@@ -5,14 +5,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.BlockLocation;
 
 /**
  * Which hosts hold the blocks of samples, as the file system says: HDFS does, others name no host
- * or {@code localhost}. Asks once a file.
+ * or {@code localhost}. Each under its name and under its address, since an executor may go by
+ * either. Asks once a file.
  */
 public final class BlockHosts {
-  private static final String NO_HOST = "localhost";
+  private static final String NO_HOST = "localhost|127\\..*";
 
   private final Storage storage;
   private final Map<DataFile, List<BlockLocation>> known = new HashMap<>();
@@ -22,9 +24,9 @@ public final class BlockHosts {
   }
 
   /**
-   * How many bytes of a range each host holds, counted as if all samples of a file were equally
-   * long; of a compressed file, which is read whole, all. Nothing where the file system does not
-   * say: this is a hint, and reading tells what is wrong.
+   * How many bytes of a range each host holds, by name and by address, counted as if all samples of
+   * a file were equally long; of a compressed file, which is read whole, all. Nothing where the
+   * file system does not say: this is a hint, and reading tells what is wrong.
    */
   public Map<String, Long> bytes(SampleRange range) {
     Map<String, Long> bytes = new HashMap<>();
@@ -60,9 +62,15 @@ public final class BlockHosts {
     }
   }
 
-  private static List<String> hosts(BlockLocation block) {
+  /** The names and the addresses of the hosts, each once. */
+  static List<String> hosts(BlockLocation block) {
     try {
-      return Arrays.stream(block.getHosts()).filter(host -> !host.equals(NO_HOST)).toList();
+      Stream<String> addresses =
+          Arrays.stream(block.getNames()).map(name -> name.replaceFirst(":\\d+$", ""));
+      return Stream.concat(Arrays.stream(block.getHosts()), addresses)
+          .filter(host -> !host.matches(NO_HOST))
+          .distinct()
+          .toList();
     } catch (IOException e) {
       return List.of();
     }

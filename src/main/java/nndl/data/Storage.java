@@ -29,7 +29,7 @@ public final class Storage {
   public static final String TIMEOUT = "nndl.storage.timeout";
 
   /** Hadoop's file systems may try for longer; but then hardly to a good end. */
-  private static final long TIMEOUT_SECONDS = 1_800;
+  public static final String DEFAULT_TIMEOUT = "1800s";
 
   private static final int BUFFER = 1 << 16;
 
@@ -42,7 +42,7 @@ public final class Storage {
   private Patience patience() {
     String found = configuration.get(TIMEOUT, "");
     try {
-      long seconds = configuration.getTimeDuration(TIMEOUT, TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      long seconds = configuration.getTimeDuration(TIMEOUT, DEFAULT_TIMEOUT, TimeUnit.SECONDS);
       if (seconds > 0) {
         return new Patience(seconds);
       }

@@ -10,7 +10,7 @@ import dev.ludovic.netlib.blas.BLAS;
  */
 final class BlasKernels implements Kernels {
   /** Multiply-adds below which calling the library costs more than it saves. */
-  private static final long SMALL = 100_000;
+  private static final long SMALL = 10_000;
 
   private static final String AS_IT_IS = "N";
   private static final String TRANSPOSED = "T";

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
+import org.apache.spark.status.AppStatusStore;
 import scala.reflect.ClassTag$;
 
 /** The Spark job that runs the barrier tasks, on a thread of its own until they are sent home. */
@@ -41,15 +42,18 @@ final class BarrierStage implements AutoCloseable {
     }
   }
 
-  /** Whether Spark has found slots and launched the tasks. */
+  /**
+   * Whether Spark has found slots and launched the tasks. It notes each task at once, but how many
+   * of a stage are active maybe seconds later.
+   */
   boolean launched() {
     JavaSparkStatusTracker tracker = spark.statusTracker();
+    AppStatusStore tasks = spark.sc().statusStore();
     return Arrays.stream(tracker.getJobIdsForGroup(group))
         .mapToObj(tracker::getJobInfo)
         .filter(Objects::nonNull)
         .flatMapToInt(job -> Arrays.stream(job.stageIds()))
-        .mapToObj(tracker::getStageInfo)
-        .anyMatch(info -> info != null && info.numActiveTasks() > 0);
+        .anyMatch(stage -> tasks.taskList(stage, 0, 1).nonEmpty());
   }
 
   /** Why the stage is over; null while it runs. */

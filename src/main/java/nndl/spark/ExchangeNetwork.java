@@ -1,22 +1,16 @@
 package nndl.spark;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import nndl.data.InputException;
+import nndl.data.Storage;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.crypto.AuthClientBootstrap;
-import org.apache.spark.network.crypto.AuthServerBootstrap;
 import org.apache.spark.network.server.RpcHandler;
-import org.apache.spark.network.server.TransportServer;
-import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.network.util.ConfigProvider;
 import org.apache.spark.network.util.TransportConf;
 
@@ -27,52 +21,29 @@ import org.apache.spark.network.util.TransportConf;
  */
 final class ExchangeNetwork {
   private static final String MODULE = "nndl";
-  private static final String PORT = "spark.nndl.exchange.port";
   private static final String TIMEOUT = "spark.nndl.exchange.timeout";
   private static final String DEFAULT_TIMEOUT = "120s";
+
+  /** Spark's transport counts no more milliseconds, 24 days. */
+  private static final long MOST_SECONDS = Integer.MAX_VALUE / 1000;
 
   private ExchangeNetwork() {}
 
   /** How long a team may take for a round, and to call after its task has begun. */
   static long timeoutMillis(SparkConf conf) {
-    return 1000 * conf.getTimeAsSeconds(TIMEOUT, DEFAULT_TIMEOUT);
+    return 1000 * timeoutSeconds(conf);
   }
 
-  /** The driver's end, at {@code spark.driver.bindAddress} and the exchange's port. */
-  static TransportServer server(TransportContext context, SparkConf conf) {
-    SecurityManager security = SparkEnv.get().securityManager();
-    List<TransportServerBootstrap> bootstraps =
-        security.isAuthenticationEnabled()
-            ? List.of(new AuthServerBootstrap(context.getConf(), security))
-            : List.of();
-    return context.createServer(bindAddress(conf), conf.getInt(PORT, 0), bootstraps);
-  }
-
-  private static String bindAddress(SparkConf conf) {
-    return conf.get("spark.driver.bindAddress", conf.get("spark.driver.host"));
-  }
-
-  /**
-   * Closes the driver's end, and waits a moment until nobody listens at its port: the thread that
-   * did may take note of it later.
-   */
-  static void close(TransportServer server, SparkConf conf) {
-    int port = server.getPort();
-    server.close();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-    while (!isFree(bindAddress(conf), port) && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+  private static long timeoutSeconds(SparkConf conf) {
+    try {
+      long seconds = conf.getTimeAsSeconds(TIMEOUT, DEFAULT_TIMEOUT);
+      if (seconds > 0) {
+        return Math.min(seconds, MOST_SECONDS);
+      }
+    } catch (NumberFormatException e) {
+      // told below
     }
-  }
-
-  private static boolean isFree(String host, int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(host, port));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+    throw InputException.expected(TIMEOUT, "1s or more", conf.get(TIMEOUT));
   }
 
   static TransportContext context(SparkConf conf, RpcHandler handler) {
@@ -88,17 +59,16 @@ final class ExchangeNetwork {
   }
 
   /**
-   * Spark's settings with those of {@code spark.ssl.rpc}. The transport hangs up on an answer that
-   * is late; here an order is late while others compute and the driver saves, so it waits ten times
-   * longer.
+   * Spark's settings with those of {@code spark.ssl.rpc}. A team that can't reach the driver says
+   * so after TCP has tried three times, while the user waits for an exchange.
    */
   private static ConfigProvider settings(SparkConf conf) {
     ConfigProvider spark =
         SparkEnv.get().securityManager().getSSLOptions("rpc").createConfigProvider(conf);
     Map<String, String> own =
         Map.of(
-            "spark." + MODULE + ".io.connectionTimeout", 10 * timeoutMillis(conf) / 1000 + "s",
-            "spark." + MODULE + ".io.connectionCreationTimeout", "10s",
+            "spark." + MODULE + ".io.connectionTimeout", orderSeconds(conf) + "s",
+            "spark." + MODULE + ".io.connectionCreationTimeout", "4s",
             "spark." + MODULE + ".io.serverThreads", "2",
             "spark." + MODULE + ".io.clientThreads", "1");
     return new ConfigProvider() {
@@ -112,5 +82,17 @@ final class ExchangeNetwork {
         return spark.getAll();
       }
     };
+  }
+
+  /**
+   * After which the transport hangs up on a driver that says nothing. An order is late while other
+   * teams load or compute and the driver saves; so it is ten times what a round or a call to
+   * storage may take. Of a driver that is gone, Spark's executor knows sooner.
+   */
+  private static long orderSeconds(SparkConf conf) {
+    long storage =
+        conf.getTimeAsSeconds("spark.hadoop." + Storage.TIMEOUT, Storage.DEFAULT_TIMEOUT);
+    long longest = Math.max(timeoutSeconds(conf), Math.min(storage, MOST_SECONDS));
+    return Math.min(10 * longest, MOST_SECONDS);
   }
 }

@@ -3,8 +3,10 @@ package nndl.spark;
 import java.io.PrintStream;
 import java.util.List;
 import nndl.data.InputException;
+import nndl.data.Shards;
 import nndl.math.Kernels;
 import nndl.training.Exchange;
+import nndl.training.GradientTree;
 import nndl.training.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -19,8 +21,8 @@ public final class Exchanges {
   /** In local mode the tasks would have classes of their own, and not find the driver's team. */
   private static final String OWN_CLASSES_FIRST = "spark.executor.userClassPathFirst";
 
-  /** A message has less than 2 GiB, and may hold the sums of two nodes. */
-  private static final int MOST_FLOATS_SENT = 1 << 28;
+  /** Floats of a message, which has less than 2 GiB, and some room for its heads. */
+  private static final int MOST_FLOATS_SENT = (1 << 29) - (1 << 10);
 
   private Exchanges() {}
 
@@ -48,7 +50,7 @@ public final class Exchanges {
         return spark.isLocal()
             ? new LocalBarrierExchange(spark, kernels, workload, hadoop, err)
             : new NetworkBarrierExchange(spark, kernels, workload, hadoop, err);
-      } catch (NetworkBarrierExchange.StageNotStarted e) {
+      } catch (UnavailableException e) {
         obstacle = e.getMessage();
       }
     }
@@ -59,21 +61,29 @@ public final class Exchanges {
     return new JobExchange(spark, kernels, workload, hadoop);
   }
 
-  /** What does not go with long-lived tasks and messages to them; null if nothing. */
+  /**
+   * What does not go with long-lived tasks and messages to them; null if nothing. In local mode
+   * Spark itself takes no notice of dynamic allocation and speculation, and there are no messages.
+   */
   private static String obstacle(JavaSparkContext spark, Workload workload) {
     List<String> settings =
-        spark.isLocal()
-            ? List.of(DYNAMIC_ALLOCATION, SPECULATION, OWN_CLASSES_FIRST)
-            : List.of(DYNAMIC_ALLOCATION, SPECULATION);
+        spark.isLocal() ? List.of(OWN_CLASSES_FIRST) : List.of(DYNAMIC_ALLOCATION, SPECULATION);
     for (String setting : settings) {
       if (spark.getConf().getBoolean(setting, false)) {
         return "expected %s=false, found true".formatted(setting);
       }
     }
-    int length = workload.hyperparameters().layout().length();
-    if (!spark.isLocal() && length > MOST_FLOATS_SENT) {
-      return "expected at most 2^28 weights, found " + length;
-    }
-    return null;
+    return spark.isLocal()
+        ? null
+        : tooLong(workload.hyperparameters().layout().length(), workload.shards());
+  }
+
+  /** Whether a team's sums may be too long for a message; whichever shards the team will have. */
+  static String tooLong(int weights, Shards shards) {
+    int most = MOST_FLOATS_SENT / GradientTree.mostNodes(shards);
+    return weights <= most
+        ? null
+        : "expected at most %s weights with %s shards, found %s"
+            .formatted(most, shards.count(), weights);
   }
 }

@@ -17,8 +17,6 @@ import nndl.training.Workload;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.network.TransportContext;
-import org.apache.spark.network.server.TransportServer;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +41,8 @@ final class NetworkBarrierExchange implements Exchange {
   private final Layout layout;
   private final long timeoutMillis;
   private final int mostFailures;
-  private final TransportContext context;
-  private final TransportServer server;
   private final Switchboard switchboard;
+  private final DriverPort port;
   private final TouchedRows changed;
   private Buffers buffers = new Buffers();
   private BarrierStage stage;
@@ -55,8 +52,9 @@ final class NetworkBarrierExchange implements Exchange {
   private int failures;
 
   /**
-   * @throws StageNotStarted if the tasks do not run within five seconds, since slots are taken, or
-   *     if executors go away again and again before they run
+   * @throws UnavailableException if no port is free; if the tasks do not run within five seconds,
+   *     since slots are taken; if executors go away again and again before they run; or if they
+   *     can't reach the port
    */
   NetworkBarrierExchange(
       JavaSparkContext spark,
@@ -64,7 +62,7 @@ final class NetworkBarrierExchange implements Exchange {
       Workload workload,
       Broadcast<SerializableConfiguration> hadoop,
       PrintStream err)
-      throws StageNotStarted {
+      throws UnavailableException {
     SparkConf conf = spark.getConf();
     this.spark = spark;
     this.workload = workload;
@@ -76,26 +74,17 @@ final class NetworkBarrierExchange implements Exchange {
     this.timeoutMillis = ExchangeNetwork.timeoutMillis(conf);
     this.mostFailures = conf.getInt(MOST_FAILURES, 4);
     this.switchboard = new Switchboard(exchange, kernels, workload);
-    this.context = ExchangeNetwork.context(conf, switchboard);
-    this.server = ExchangeNetwork.server(context, conf);
+    this.port = new DriverPort(conf, switchboard);
     try {
       startFirst();
+      requireReachable();
       awaitTeams();
     } catch (InterruptedException e) {
       close();
       throw BarrierStage.interrupted(e);
-    } catch (RuntimeException | StageNotStarted e) {
+    } catch (RuntimeException | UnavailableException e) {
       close();
       throw e;
-    }
-  }
-
-  /** The slots that the stage was to run on are not free. */
-  static final class StageNotStarted extends Exception {
-    private static final long serialVersionUID = 1;
-
-    StageNotStarted(int tasks) {
-      super("expected %s free slots at once within 5 s, found fewer".formatted(tasks));
     }
   }
 
@@ -104,37 +93,44 @@ final class NetworkBarrierExchange implements Exchange {
     RUNS,
     /** An executor went away before its task was launched. */
     FEWER_SLOTS,
-    /** There seem to be slots, but the tasks were not launched within five seconds. */
+    /** There seem to be slots, but the tasks were not launched in time. */
     TAKEN_SLOTS
   }
 
-  private void startFirst() throws InterruptedException, StageNotStarted {
+  private void startFirst() throws InterruptedException, UnavailableException {
+    int wanted = workload.shards().count();
     int tasks;
     Start start;
     do {
-      tasks = Slots.await(spark.sc(), workload.shards().count(), err);
-      start = start(tasks);
+      tasks = Slots.await(spark.sc(), wanted, err);
+      start = start(tasks, START_MILLIS - (tasks < wanted ? Slots.SETTLE_MILLIS : 0));
     } while (start == Start.FEWER_SLOTS && ++failures < mostFailures);
     if (start != Start.RUNS) {
-      throw new StageNotStarted(tasks);
+      throw new UnavailableException(
+          "expected %s free slots at once within %s s, found %s"
+              .formatted(tasks, START_MILLIS / 1000, Slots.found(spark.sc(), tasks)));
     }
   }
 
-  /**
-   * Begins an attempt; its tasks have five seconds to be launched, beside what Spark may wait for
-   * preferred hosts, should their slots not be free.
-   */
-  private Start start(int tasks) throws InterruptedException {
+  /** A firewall may let executors through to Spark's ports on the driver, but not to this one. */
+  private void requireReachable() throws InterruptedException, UnavailableException {
+    String end = switchboard.awaitReady(stage, timeoutMillis);
+    if (end != null && !switchboard.greeted() && end.contains(TeamLink.UNREACHABLE)) {
+      throw new UnavailableException(end.substring(end.indexOf(TeamLink.UNREACHABLE)));
+    }
+  }
+
+  /** Begins an attempt; its tasks have so long to be launched. */
+  private Start start(int tasks, long millis) throws InterruptedException {
     SparkConf conf = spark.getConf();
     Team.Key key = new Team.Key(exchange, ++attempt);
     switchboard.expect(attempt);
     BarrierTask.DriverAddress address =
-        new BarrierTask.DriverAddress(conf.get("spark.driver.host"), server.getPort());
+        new BarrierTask.DriverAddress(conf.get("spark.driver.host"), port.number());
     Placement placement = Placement.of(spark, blocks, workload, tasks);
     stage =
         new BarrierStage(spark, key, new BarrierTask(key, workload, hadoop, address), placement);
-    long most = START_MILLIS + placement.mostMillis(conf);
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(most);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (!switchboard.greeted() && !stage.launched() && stage.end() == null) {
       boolean fewer = Slots.count(spark.sc()) < tasks; // for which Spark would wait 15 s
       if (fewer || System.nanoTime() > deadline) {
@@ -169,7 +165,7 @@ final class NetworkBarrierExchange implements Exchange {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SLOTS_BACK_SECONDS);
     int wanted = workload.shards().count();
     int tasks = Slots.await(spark.sc(), wanted, err);
-    Start start = start(tasks);
+    Start start = start(tasks, START_MILLIS);
     while (start != Start.RUNS) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
@@ -180,7 +176,7 @@ final class NetworkBarrierExchange implements Exchange {
         wanted = Math.max(1, tasks / 2); // a hung executor holds slots that look free
       }
       tasks = Slots.await(spark.sc(), wanted, err);
-      start = start(tasks);
+      start = start(tasks, START_MILLIS);
     }
   }
 
@@ -236,7 +232,6 @@ final class NetworkBarrierExchange implements Exchange {
     if (stage != null) {
       stage.close();
     }
-    ExchangeNetwork.close(server, spark.getConf());
-    context.close();
+    port.close();
   }
 }

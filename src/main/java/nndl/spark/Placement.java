@@ -6,12 +6,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import nndl.data.BlockHosts;
 import nndl.data.SampleRange;
 import nndl.training.Workload;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
@@ -104,15 +102,6 @@ record Placement(List<String> hosts) {
 
   private static long held(List<Map<String, Long>> bytes, Executor executor) {
     return bytes.stream().mapToLong(task -> task.getOrDefault(executor.host(), 0L)).sum();
-  }
-
-  /**
-   * How long Spark may wait for the slots that are preferred, where others than expected are free.
-   */
-  long mostMillis(SparkConf conf) {
-    return hosts.stream().allMatch(Objects::isNull)
-        ? 0
-        : conf.getTimeAsMs("spark.locality.wait", "3s");
   }
 
   /** The numbers of the tasks, a partition each, where they should be. */

@@ -4,13 +4,17 @@ import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import nndl.data.InputException;
 import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.TaskSchedulerImpl;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** How many tasks can run at once. */
 final class Slots {
   private static final String LIMIT = "spark.scheduler.maxRegisteredResourcesWaitingTime";
-  private static final long SETTLE_MILLIS = 1_000;
   private static final long TELL_MILLIS = 5_000;
   private static final long POLL_MILLIS = 20;
+
+  /** How long more executors are waited for after the last one that came. */
+  static final long SETTLE_MILLIS = 1_000;
 
   private Slots() {}
 
@@ -53,6 +57,23 @@ final class Slots {
   /** The slots that there are now. */
   static int count(SparkContext spark) {
     return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** What keeps so many tasks from starting, as far as can be seen. */
+  static String found(SparkContext spark, int tasks) {
+    int taken = taken(spark);
+    int free = Math.max(0, count(spark) - taken);
+    return free < tasks
+        ? "%s, and %s taken".formatted(free, taken)
+        : free + ", and tasks that wait for hosts of their own (spark.locality.wait)";
+  }
+
+  /** The scheduler's own count: that of Spark's pages may be some seconds late. */
+  private static int taken(SparkContext spark) {
+    TaskSchedulerImpl scheduler = (TaskSchedulerImpl) spark.taskScheduler();
+    return CollectionConverters.asJava(scheduler.runningTasksByExecutors()).values().stream()
+        .mapToInt(tasks -> (Integer) tasks)
+        .sum();
   }
 
   /** How long there may be no slot. */

@@ -17,10 +17,10 @@ import nndl.training.GradientTree.NodeConsumer;
 import nndl.training.ShardGroup;
 
 /**
- * The barrier tasks of one JVM. Each brings a group of shards and lends its thread; whoever calls
- * (the driver in local mode, else the first member, which holds the connection) computes the first
- * member's group itself, so a team of one never waits for another thread. Weights are shared, not
- * copied.
+ * The barrier tasks of one JVM. Each brings a group of shards and lends its thread, but the first:
+ * whoever calls (the driver in local mode, else the first member, which holds the connection)
+ * computes the first member's group itself, so a team of one never waits for another thread.
+ * Weights are shared, not copied.
  */
 final class Team {
   private static final Map<Key, Team> TEAMS = new ConcurrentHashMap<>();
@@ -87,38 +87,48 @@ final class Team {
 
   /** Does a member's part of every round until the team is closed or the task cancelled. */
   void serve(int member, BooleanSupplier cancelled) {
+    if (member == 0) {
+      awaitClose(cancelled);
+      return;
+    }
     int seen = 0;
     while (awaitRound(seen, cancelled)) {
       seen = round;
-      if (member > 0) {
-        try {
-          work.run(groups[member]);
-        } catch (Throwable e) {
-          failure = e;
-        }
-        if (busy.decrementAndGet() == 0) {
-          LockSupport.unpark(caller);
-        }
+      try {
+        work.run(groups[member]);
+      } catch (Throwable e) {
+        failure = e;
       }
+      if (busy.decrementAndGet() == 0) {
+        LockSupport.unpark(caller);
+      }
+    }
+  }
+
+  /** Lets the caller have the processor. */
+  private void awaitClose(BooleanSupplier cancelled) {
+    while (!closed) {
+      park(cancelled);
     }
   }
 
   private boolean awaitRound(int seen, BooleanSupplier cancelled) {
     long start = System.nanoTime();
-    while (round == seen) {
-      if (closed) {
-        return false;
-      }
-      if (spins && threads.length > 1 && System.nanoTime() - start < SPIN_NANOS) {
+    while (!closed && round == seen) {
+      if (spins && System.nanoTime() - start < SPIN_NANOS) {
         Thread.onSpinWait();
       } else {
-        LockSupport.parkNanos(this, PARK_NANOS);
-        if (cancelled.getAsBoolean()) {
-          close();
-        }
+        park(cancelled);
       }
     }
-    return true;
+    return !closed;
+  }
+
+  private void park(BooleanSupplier cancelled) {
+    LockSupport.parkNanos(this, PARK_NANOS);
+    if (cancelled.getAsBoolean()) {
+      close();
+    }
   }
 
   /** The sums of all members' shards in a mini-batch. */

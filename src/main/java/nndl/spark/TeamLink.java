@@ -28,6 +28,9 @@ import org.apache.spark.network.server.NoOpRpcHandler;
  * order. It holds the team's copy of the parameters, which every order brings up to date.
  */
 final class TeamLink {
+  /** How the error of a team begins that has not got through to the driver. */
+  static final String UNREACHABLE = "executor: expected to reach the driver at ";
+
   private static final long PARK_NANOS = 50_000_000;
   private static final long LOADING_CHECK_MILLIS = 100;
 
@@ -79,8 +82,11 @@ final class TeamLink {
     try {
       return factory.createUnmanagedClient(host, port);
     } catch (IOException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new UncheckedIOException(
-          "driver: expected to reach %s:%s, found %s".formatted(host, port, e.getMessage()), e);
+          "%s%s:%s (%s), found %s"
+              .formatted(UNREACHABLE, host, port, DriverPort.SETTING, reason.getMessage()),
+          e);
     }
   }
 

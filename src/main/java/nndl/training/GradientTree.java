@@ -26,6 +26,15 @@ public final class GradientTree {
     this.waiting = new Gradient[4 * Integer.highestOneBit(this.shards)];
   }
 
+  /**
+   * The most nodes that neighbouring shards can be, wherever they begin and end: on either side of
+   * where the root is cut, one a level.
+   */
+  public static int mostNodes(Shards shards) {
+    int levels = Integer.SIZE - Integer.numberOfLeadingZeros(shards.count() - 1);
+    return Math.max(1, 2 * (levels - 1));
+  }
+
   /** Receives the sum of the shards {@code from} to {@code to - 1}, a node of the tree. */
   @FunctionalInterface
   public interface NodeConsumer {

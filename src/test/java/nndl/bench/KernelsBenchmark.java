@@ -2,6 +2,8 @@ package nndl.bench;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import nndl.math.Arithmetic;
+import nndl.math.KernelChoice;
 import nndl.math.Kernels;
 import nndl.math.Matrix;
 import nndl.math.PlainKernels;
@@ -20,9 +22,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Every sum of {@link Kernels}, plain and vectorised, at the shapes that matter: the book's layer,
- * a wide first layer, a layer of the 12-million-weight network. {@code -prof gc} shows whether one
- * of them makes garbage.
+ * Every sum of {@link Kernels}, plain, vectorised and by BLAS, whose dense products alone are its
+ * own and from a certain size on, at the shapes that matter: the book's layer, a wide first layer,
+ * a layer of the 12-million-weight network. {@code -prof gc} shows whether one of them makes
+ * garbage.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,7 +37,7 @@ public class KernelsBenchmark {
   /** About what MNIST has of pixels that are not zero. */
   private static final double DENSITY = 0.19;
 
-  @Param({"plain", "vector"})
+  @Param({"plain", "vector", "blas"})
   public String kernels;
 
   /** Samples x inputs x outputs. */
@@ -46,12 +49,19 @@ public class KernelsBenchmark {
   private Matrix dense;
   private Matrix weights;
   private Matrix outputs;
+  private Matrix inputErrors;
+  private Matrix biases;
   private Matrix delta;
   private Matrix gradient;
 
   @Setup
   public void setUp() {
-    sut = kernels.equals("plain") ? new PlainKernels() : new VectorKernels();
+    sut =
+        switch (kernels) {
+          case "plain" -> new PlainKernels();
+          case "vector" -> new VectorKernels();
+          default -> KernelChoice.of(Arithmetic.BLAS);
+        };
     String[] sizes = shape.split("x");
     int m = Integer.parseInt(sizes[0]);
     int n = Integer.parseInt(sizes[1]);
@@ -61,6 +71,8 @@ public class KernelsBenchmark {
     weights = random(random, n, k);
     delta = random(random, m, k);
     outputs = Matrix.zeros(m, k);
+    inputErrors = Matrix.zeros(m, n);
+    biases = Matrix.zeros(1, k);
     gradient = Matrix.zeros(n, k);
     sparse = sparse(random, m, n);
   }
@@ -109,6 +121,12 @@ public class KernelsBenchmark {
   }
 
   @Benchmark
+  public Matrix denseProductWithTransposed() {
+    sut.addProductWithTransposed(delta, weights, inputErrors);
+    return inputErrors;
+  }
+
+  @Benchmark
   public Matrix denseOuterProducts() {
     sut.addOuterProducts(dense, delta, gradient);
     return gradient;
@@ -118,6 +136,18 @@ public class KernelsBenchmark {
   public Matrix sigmoid() {
     sut.sigmoid(outputs);
     return outputs;
+  }
+
+  @Benchmark
+  public Matrix timesSigmoidDerivative() {
+    sut.timesSigmoidDerivative(delta, outputs);
+    return delta;
+  }
+
+  @Benchmark
+  public Matrix addRows() {
+    sut.addRows(delta, biases);
+    return biases;
   }
 
   /** A step: the whole gradient into the weights. */

@@ -19,6 +19,14 @@ class PlacementTest {
   }
 
   @Test
+  void anExecutorGoesByANameOrAnAddressAndNoByteCountsTwice() {
+    Map<String, Long> byBoth = Map.of("a", 10L, "10.0.0.1", 10L, "b", 15L);
+    assertHosts("10.0.0.1", List.of(byBoth), new Executor("10.0.0.1", 1), new Executor("c", 1));
+    assertHosts("a", List.of(byBoth), new Executor("a", 1), new Executor("c", 1));
+    assertHosts("b", List.of(byBoth), new Executor("10.0.0.1", 1), new Executor("b", 1));
+  }
+
+  @Test
   void noMoreTasksPreferAHostThanItHasSlots() {
     assertHosts(
         "a - a",

@@ -176,7 +176,7 @@ class StrangerTest {
     try {
       return new NetworkBarrierExchange(
           spark, Fixtures.KERNELS, run.workload(), hadoop, System.err);
-    } catch (NetworkBarrierExchange.StageNotStarted e) {
+    } catch (UnavailableException e) {
       throw new AssertionError(e);
     }
   }

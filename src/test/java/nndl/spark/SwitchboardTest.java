@@ -130,6 +130,20 @@ class SwitchboardTest {
   }
 
   @Test
+  void logsWhomItRefusesAndWhy() throws Exception {
+    driver.switchboard.expect(1);
+    try (Logged logged = new Logged(Switchboard.class);
+        Peer stranger = new Peer(ActingTeam.CONF, driver.port())) {
+      stranger.refusalOf(ByteBuffer.allocate(Report.BYTES));
+      assertTrue(stranger.isCutOff());
+      assertEquals(1, logged.lines().size(), logged.lines().toString());
+      String line = logged.lines().get(0);
+      String expected = "WARN Refused a message from /127.0.0.1:\\d+: expected a report of nndl";
+      assertTrue(line.matches(expected), line);
+    }
+  }
+
+  @Test
   void takesNoSecondAnswerToAnOrder() throws Exception {
     driver.switchboard.expect(1);
     try (ActingTeam slow = driver.team(1, 0);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import nndl.network.Gradient;
 import nndl.network.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientTreeTest {
@@ -64,6 +66,30 @@ class GradientTreeTest {
       worker.drainTo(driver::add);
     }
     assertArrayEquals(ofHalves(0, 7), Fixtures.numbers(driver.total()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "3, 2", "4, 2", "5, 4", "8, 4", "16, 6", "23, 8", "32, 8"})
+  void neighbouringShardsAreAtMostSoManyNodes(int count, int most) {
+    assertEquals(most, GradientTree.mostNodes(new Shards(count)));
+    int found = 0;
+    for (int from = 0; from < count; from++) {
+      for (int to = from + 1; to <= count; to++) {
+        found = Math.max(found, nodes(count, from, to));
+      }
+    }
+    assertTrue(found <= most, "found " + found);
+    assertTrue(found == most || Integer.bitCount(count) > 1, "found only " + found);
+  }
+
+  private static int nodes(int count, int from, int to) {
+    GradientTree tree = new GradientTree(Fixtures.KERNELS, new Shards(count));
+    for (int s = from; s < to; s++) {
+      tree.add(s, s + 1, sum(s));
+    }
+    List<Gradient> nodes = new ArrayList<>();
+    tree.drainTo((low, high, sum) -> nodes.add(sum));
+    return nodes.size();
   }
 
   @Test

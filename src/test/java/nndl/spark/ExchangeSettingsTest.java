@@ -1,0 +1,99 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import nndl.Fixtures;
+import nndl.data.InputException;
+import nndl.data.Shards;
+import nndl.spark.Exchanges.Kind;
+import nndl.training.Exchange;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.server.NoOpRpcHandler;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What settings do to exchanges. */
+@Timeout(60)
+class ExchangeSettingsTest {
+  private static final String TIMEOUT = "spark.nndl.exchange.timeout";
+  private static final String STORAGE_TIMEOUT = "spark.hadoop.nndl.storage.timeout";
+
+  private static JavaSparkContext spark;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    spark = Fixtures.spark("local[2]");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark.dynamicAllocation.enabled", "spark.speculation"})
+  void thatSparkItselfPassesOverInLocalModeForbidNothingThere(String setting) {
+    SmallRun run = new SmallRun(directory, 2);
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+    spark.sc().conf().set(setting, "true");
+    try (Exchange exchange =
+        Exchanges.open(Kind.AUTO, spark, Fixtures.KERNELS, run.workload(), stream)) {
+      assertInstanceOf(LocalBarrierExchange.class, exchange);
+      run.assertSameBits(exchange);
+    } finally {
+      spark.sc().conf().remove(setting);
+    }
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The most sums in a message, by shards, are those of {@code GradientTreeTest}. */
+  @ParameterizedTest
+  @CsvSource({"1, 536869888", "2, 536869888", "4, 268434944", "16, 89478314"})
+  void letATeamsSumsBeAsLongAsAMessage(int shards, int most) {
+    assertNull(Exchanges.tooLong(most, new Shards(shards)));
+    assertEquals(
+        "expected at most %s weights with %s shards, found %s".formatted(most, shards, most + 1),
+        Exchanges.tooLong(most + 1, new Shards(shards)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1s, 1000", "1999ms, 1000", "2, 2000", "3min, 180000", "9999999d, 2147483000"})
+  void sayHowLongARoundMayTake(String setting, long millis) {
+    assertEquals(millis, ExchangeNetwork.timeoutMillis(new SparkConf(false).set(TIMEOUT, setting)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "500ms", "-2s", "soon", "1.5s"})
+  void thatLeaveNoTimeAreAnErrorInALine(String setting) {
+    SparkConf conf = new SparkConf(false).set(TIMEOUT, setting);
+    InputException error =
+        assertThrows(InputException.class, () -> ExchangeNetwork.timeoutMillis(conf));
+    assertEquals(TIMEOUT + ": expected 1s or more, found " + setting, error.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1s, 1800s, 18000", "1h, 10s, 36000", "1s, 9999999d, 2147483"})
+  void thatLetATeamLoadForLongLetTheOthersWaitForIt(String round, String storage, int seconds) {
+    SparkConf conf = spark.getConf().set(TIMEOUT, round).set(STORAGE_TIMEOUT, storage);
+    try (TransportContext context = ExchangeNetwork.context(conf, new NoOpRpcHandler())) {
+      assertEquals(1000 * seconds, context.getConf().connectionTimeoutMs());
+    }
+  }
+}
