@@ -113,7 +113,7 @@ class ClusterScriptIT {
   void refusesAWrongSecretWithALine() throws Exception {
     Submitted refused = wrongSecret.get();
     assertEquals(1, refused.status(), refused.err());
-    String line = "nndl: %s: expected a cluster that takes the application, found none";
+    String line = "nndl: %s: expected a cluster that runs the application, found none";
     String expected = line.formatted(settings.getProperty("spark.master"));
     assertTrue(refused.err().contains(expected), refused.err());
   }

@@ -3,10 +3,7 @@ package nndl.spark;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import nndl.data.BlockHosts;
 import nndl.data.MiniBatch;
-import nndl.data.Storage;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Layout;
@@ -18,43 +15,24 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The barrier exchange across JVMs. The driver alone holds the weights, so when a team is lost
- * nothing is: the stage is started again, and the round under way is asked of the new teams.
+ * nothing is: {@link BarrierTeams} are there again, and the round under way is asked of them.
  */
 final class NetworkBarrierExchange implements Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger(NetworkBarrierExchange.class);
-  private static final long START_MILLIS = 5_000;
-  private static final long SLOTS_BACK_SECONDS = 180;
-  private static final long POLL_MILLIS = 10;
-  private static final String MOST_FAILURES = "spark.stage.maxConsecutiveAttempts";
-
-  private final JavaSparkContext spark;
-  private final Workload workload;
-  private final Broadcast<SerializableConfiguration> hadoop;
-  private final BlockHosts blocks;
-  private final PrintStream err;
-  private final UUID exchange = UUID.randomUUID();
   private final Layout layout;
   private final long timeoutMillis;
-  private final int mostFailures;
   private final Switchboard switchboard;
   private final DriverPort port;
+  private final BarrierTeams teams;
   private final TouchedRows changed;
   private Buffers buffers = new Buffers();
-  private BarrierStage stage;
   private Parameters sent;
   private long round;
-  private int attempt;
-  private int failures;
 
   /**
-   * @throws UnavailableException if no port is free; if the tasks do not run within five seconds,
-   *     since slots are taken; if executors go away again and again before they run; or if they
-   *     can't reach the port
+   * @throws UnavailableException if no port is free, or as of {@link BarrierTeams#start}
    */
   NetworkBarrierExchange(
       JavaSparkContext spark,
@@ -64,119 +42,21 @@ final class NetworkBarrierExchange implements Exchange {
       PrintStream err)
       throws UnavailableException {
     SparkConf conf = spark.getConf();
-    this.spark = spark;
-    this.workload = workload;
-    this.hadoop = hadoop;
-    this.blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
-    this.err = err;
+    UUID exchange = UUID.randomUUID();
     this.layout = workload.hyperparameters().layout();
     this.changed = new TouchedRows(layout.inputs(1));
     this.timeoutMillis = ExchangeNetwork.timeoutMillis(conf);
-    this.mostFailures = conf.getInt(MOST_FAILURES, 4);
     this.switchboard = new Switchboard(exchange, kernels, workload);
     this.port = new DriverPort(conf, switchboard);
+    this.teams = new BarrierTeams(spark, workload, hadoop, exchange, switchboard, port, err);
     try {
-      startFirst();
-      requireReachable();
-      awaitTeams();
+      teams.start();
     } catch (InterruptedException e) {
       close();
       throw BarrierStage.interrupted(e);
     } catch (RuntimeException | UnavailableException e) {
       close();
       throw e;
-    }
-  }
-
-  /** What became of an attempt. */
-  private enum Start {
-    RUNS,
-    /** An executor went away before its task was launched. */
-    FEWER_SLOTS,
-    /** There seem to be slots, but the tasks were not launched in time. */
-    TAKEN_SLOTS
-  }
-
-  private void startFirst() throws InterruptedException, UnavailableException {
-    int wanted = workload.shards().count();
-    int tasks;
-    Start start;
-    do {
-      tasks = Slots.await(spark.sc(), wanted, err);
-      start = start(tasks, START_MILLIS - (tasks < wanted ? Slots.SETTLE_MILLIS : 0));
-    } while (start == Start.FEWER_SLOTS && ++failures < mostFailures);
-    if (start != Start.RUNS) {
-      throw new UnavailableException(
-          "expected %s free slots at once within %s s, found %s"
-              .formatted(tasks, START_MILLIS / 1000, Slots.found(spark.sc(), tasks)));
-    }
-  }
-
-  /** A firewall may let executors through to Spark's ports on the driver, but not to this one. */
-  private void requireReachable() throws InterruptedException, UnavailableException {
-    String end = switchboard.awaitReady(stage, timeoutMillis);
-    if (end != null && !switchboard.greeted() && end.contains(TeamLink.UNREACHABLE)) {
-      throw new UnavailableException(end.substring(end.indexOf(TeamLink.UNREACHABLE)));
-    }
-  }
-
-  /** Begins an attempt; its tasks have so long to be launched. */
-  private Start start(int tasks, long millis) throws InterruptedException {
-    SparkConf conf = spark.getConf();
-    Team.Key key = new Team.Key(exchange, ++attempt);
-    switchboard.expect(attempt);
-    BarrierTask.DriverAddress address =
-        new BarrierTask.DriverAddress(conf.get("spark.driver.host"), port.number());
-    Placement placement = Placement.of(spark, blocks, workload, tasks);
-    stage =
-        new BarrierStage(spark, key, new BarrierTask(key, workload, hadoop, address), placement);
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    while (!switchboard.greeted() && !stage.launched() && stage.end() == null) {
-      boolean fewer = Slots.count(spark.sc()) < tasks; // for which Spark would wait 15 s
-      if (fewer || System.nanoTime() > deadline) {
-        stage.cancel();
-        return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
-      }
-      Thread.sleep(POLL_MILLIS);
-    }
-    return Start.RUNS;
-  }
-
-  /** Waits until the teams are ready, and begins attempt after attempt while they are lost. */
-  private void awaitTeams() throws InterruptedException {
-    String end = switchboard.awaitReady(stage, timeoutMillis);
-    while (end != null) {
-      if (++failures >= mostFailures) {
-        throw new IllegalStateException(
-            "barrier stage: expected less than %s failures in a row (%s), found one more: %s"
-                .formatted(mostFailures, MOST_FAILURES, end));
-      }
-      LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end);
-      stage.cancel();
-      startAgain();
-      end = switchboard.awaitReady(stage, timeoutMillis);
-    }
-  }
-
-  /**
-   * Begins an attempt on the slots there are; after a loss it may take a while until there are any.
-   */
-  private void startAgain() throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SLOTS_BACK_SECONDS);
-    int wanted = workload.shards().count();
-    int tasks = Slots.await(spark.sc(), wanted, err);
-    Start start = start(tasks, START_MILLIS);
-    while (start != Start.RUNS) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "barrier stage: expected a free slot within %s s, found none"
-                .formatted(SLOTS_BACK_SECONDS));
-      }
-      if (start == Start.TAKEN_SLOTS) {
-        wanted = Math.max(1, tasks / 2); // a hung executor holds slots that look free
-      }
-      tasks = Slots.await(spark.sc(), wanted, err);
-      start = start(tasks, START_MILLIS);
     }
   }
 
@@ -200,21 +80,29 @@ final class NetworkBarrierExchange implements Exchange {
       sent = parameters;
     }
     try {
+      if (kind == Order.Kind.SUM && miniBatch.from() == 0 && teams.grow()) {
+        forget();
+      }
       while (true) {
         Order order = new Order(kind, ++round, miniBatch);
         String end = switchboard.round(order, message(order, parameters), timeoutMillis);
         if (end == null) {
           break;
         }
-        buffers = new Buffers(); // a line that was cut may still be reading the old one
-        changed.touch(0, changed.count());
-        awaitTeams();
+        forget();
+        teams.await();
       }
       changed.clear();
-      failures = 0;
+      teams.succeeded();
     } catch (InterruptedException e) {
       throw BarrierStage.interrupted(e);
     }
+  }
+
+  /** New teams have no weights yet. */
+  private void forget() {
+    buffers = new Buffers(); // a line that was cut may still be reading the old one
+    changed.touch(0, changed.count());
   }
 
   private ByteBuffer message(Order order, Parameters parameters) {
@@ -229,9 +117,7 @@ final class NetworkBarrierExchange implements Exchange {
     ByteBuffer message = new Buffers().forMessage(Order.BYTES);
     new Order(Order.Kind.STOP, 0, Order.NO_SAMPLES).write(message);
     switchboard.stop(message.flip());
-    if (stage != null) {
-      stage.close();
-    }
+    teams.close();
     port.close();
   }
 }

@@ -29,11 +29,7 @@ final class Slots {
     boolean told = false;
     int slots = 0;
     while (slots < wanted && (slots == 0 || millisSince(lastChange) < SETTLE_MILLIS)) {
-      if (spark.isStopped()) {
-        throw new InputException(
-            "%s: expected a cluster that takes the application, found none (why is in the log)"
-                .formatted(spark.master()));
-      }
+      requireCluster(spark);
       int now = count(spark);
       if (now != slots) {
         slots = now;
@@ -52,6 +48,15 @@ final class Slots {
       pause();
     }
     return Math.min(slots, wanted);
+  }
+
+  /** Fails if Spark has ended the application: it may have been killed, or never been taken. */
+  static void requireCluster(SparkContext spark) {
+    if (spark.isStopped()) {
+      throw new InputException(
+          "%s: expected a cluster that runs the application, found none (why is in the log)"
+              .formatted(spark.master()));
+    }
   }
 
   /** The slots that there are now. */

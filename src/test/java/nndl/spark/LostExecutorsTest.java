@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nndl.Fixtures;
@@ -22,6 +23,7 @@ import nndl.training.AtCall;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,14 +181,31 @@ class LostExecutorsTest {
     assertTrue(secondsSince(start) < 40, "noticed too late");
   }
 
+  /** In the barrier exchange they take part again once that is worth a start. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
   void endedByTheLossOfTheirWorkerWhichStartsAgain(Kind kind) throws Exception {
     assumeTrue(cluster != null, "skipped: the Workers of a local cluster are no processes");
-    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+    Semaphore stagesOnAll = new Semaphore(0);
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+            stagesOnAll.release(stage.stageInfo().numTasks() == EXECUTORS ? 1 : 0);
+          }
+        };
+    try (Listening unused = Listening.with(spark, listener);
+        Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      assertTrue(stagesOnAll.tryAcquire(10, TimeUnit.SECONDS));
       run.assertSameBits(new AtCall(8, exchange, cluster::killWorker));
       cluster.startWorker();
       Executors.await(spark, EXECUTORS);
+      stagesOnAll.drainPermits();
+      long start = System.nanoTime();
+      do {
+        run.assertSameBits(exchange);
+        assertTrue(secondsSince(start) < 60, "still without the one that came back");
+      } while (!stagesOnAll.tryAcquire());
       run.assertSameBits(exchange);
     }
   }
