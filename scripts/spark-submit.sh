@@ -7,6 +7,9 @@
 #
 # SPARK_HOME set: its bin/spark-submit. Else target/spark, a folder of Spark's jars from Maven (built when it
 # is missing), with conf/ as Spark's configuration folder unless SPARK_CONF_DIR names another.
+#
+# A path of s3a:, in the arguments or in a local *.conf or *.properties that they name, brings as --jars what Spark
+# lacks for it, target/s3a, unless arguments or files say --jars, --packages or the settings that these stand for.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -16,13 +19,36 @@ if [[ -n "${SPARK_HOME:-}" ]]; then
     echo "spark-submit.sh: SPARK_HOME=$SPARK_HOME: expected bin/spark-submit in it, found none" >&2
     exit 1
   fi
-  exec "$SPARK_HOME/bin/spark-submit" "$@"
+else
+  launcher="$(compgen -G "$root/target/spark/jars/spark-launcher_*.jar" || true)"
+  if [[ -z "$launcher" ]]; then
+    "$root/scripts/build.sh"
+    launcher="$(compgen -G "$root/target/spark/jars/spark-launcher_*.jar")"
+  fi
 fi
 
-launcher="$(compgen -G "$root/target/spark/jars/spark-launcher_*.jar" || true)"
-if [[ -z "$launcher" ]]; then
-  "$root/scripts/build.sh"
-  launcher="$(compgen -G "$root/target/spark/jars/spark-launcher_*.jar")"
+# The arguments, a line each, and what the local files of settings among them say.
+settings() {
+  local argument file
+  for argument; do
+    echo " $argument"
+    file="${argument#--*=}"
+    file="${file#file:}"
+    if [[ "$file" =~ \.(conf|properties)$ && -f "$file" ]]; then
+      grep -v '^[[:space:]]*[#!]' "$file" || true
+    fi
+  done
+}
+
+settings="$(settings "$@")"
+others='^ --(jars|packages)(=|$)|^[[:space:]]*spark\.jars(\.packages)?[[:space:]=:]'
+if [[ "$settings" == *s3a:* ]] && ! grep -qE "$others" <<< "$settings"; then
+  jars=("$root"/target/s3a/*.jar)
+  [[ ! -e "${jars[0]}" ]] || set -- --jars "$(IFS=,; echo "${jars[*]}")" "$@"
+fi
+
+if [[ -n "${SPARK_HOME:-}" ]]; then
+  exec "$SPARK_HOME/bin/spark-submit" "$@"
 fi
 
 export SPARK_HOME="$root/target/spark"

@@ -6,51 +6,70 @@
 #   scripts/train.sh mnist --epochs 3 --sizes 784,100,10
 #   scripts/train.sh digits --help                                    all options
 #
-# The settings are conf/NAME.properties, the data data/NAME; the model goes to target/models/NAME unless
-# --model says otherwise. Without a name: MNIST where it can be had, else the digits that come along.
+# The settings are conf/NAME.properties, the data data/NAME, and the model goes to target/models/NAME, each unless
+# an option says otherwise, or a key of a local file that --config names. Without a name: MNIST where it can be had,
+# else the digits that come along. Nothing is fetched for those who bring --data or --train-images.
 # MASTER=... is Spark's master, local[*] without it; PROPERTIES=FILE are settings for Spark and Hadoop, as in
-# conf/hdfs.conf and conf/s3a.conf. A path of s3a: brings what Spark lacks for it, target/s3a. For Spark's other
-# options use scripts/spark-submit.sh.
+# conf/hdfs.conf and conf/s3a.conf. For Spark's other options use scripts/spark-submit.sh.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
 case "${1:-}" in
-  mnist | fashion-mnist)
+  mnist | fashion-mnist | digits)
     name="$1"
     shift
-    "$root/scripts/fetch-data.sh" "$name"
     ;;
-  digits)
-    name=digits
-    shift
-    ;;
-  '' | -*)
-    name=mnist
-    if ! "$root/scripts/fetch-data.sh" mnist 2> /dev/null; then
-      name=digits
-      echo "train.sh: data/mnist: expected MNIST in it or on a mirror, found neither" \
-        "(scripts/fetch-data.sh says why): training on data/digits" >&2
-    fi
-    ;;
+  '' | -*) name= ;;
   *)
     echo "train.sh: data set: expected mnist, fashion-mnist or digits, found '$1'" >&2
     exit 2
     ;;
 esac
 
-config=(--config "$root/conf/$name.properties")
-data=(--data "$root/data/$name")
-model=(--model "$root/target/models/$name")
-overwrite=(--overwrite)
-for argument in "$@"; do
-  case "${argument%%=*}" in # an option counts once: the user's instead of ours
-    --config) config=() ;;
-    --data) data=() ;;
-    --model) model=() overwrite=() ;;
-    --overwrite | --resume) overwrite=() ;;
+# The user's options: of the arguments, and below them of the file that --config names.
+arguments=("$@")
+file=
+for ((i = 0; i < $#; i++)); do
+  case "${arguments[i]}" in
+    --config) file="${arguments[i + 1]:-}" ;;
+    --config=*) file="${arguments[i]#--config=}" ;;
   esac
 done
+file="${file#file:}"
+
+# Whether they say one of these options.
+say() {
+  local option argument
+  for option; do
+    for argument in "${arguments[@]}"; do
+      [[ "${argument%%=*}" != "--$option" ]] || return 0
+    done
+    if [[ -f "$file" ]] && grep -qE "^[[:space:]]*$option[[:space:]]*([=:[:space:]]|\$)" "$file"; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+if [[ "$name" != digits ]] && ! say data train-images; then
+  if [[ -n "$name" ]]; then
+    "$root/scripts/fetch-data.sh" "$name"
+  elif ! "$root/scripts/fetch-data.sh" mnist 2> /dev/null; then
+    name=digits
+    echo "train.sh: data/mnist: expected MNIST in it or on a mirror, found neither" \
+      "(scripts/fetch-data.sh says why): training on data/digits" >&2
+  fi
+fi
+name="${name:-mnist}"
+
+ours=() # an option counts once: the user's instead of ours
+say config || ours+=(--config "$root/conf/$name.properties")
+say data || ours+=(--data "$root/data/$name")
+if ! say model; then
+  ours+=(--model "$root/target/models/$name")
+  say overwrite resume || ours+=(--overwrite)
+fi
 
 "$root/scripts/build.sh"
 
@@ -58,9 +77,4 @@ spark=(--master "${MASTER:-local[*]}")
 if [[ -n "${PROPERTIES:-}" ]]; then
   spark+=(--properties-file "$PROPERTIES")
 fi
-if [[ "$*" == *s3a:* ]]; then
-  jars=("$root"/target/s3a/*.jar)
-  spark+=(--jars "$(IFS=,; echo "${jars[*]}")")
-fi
-exec "$root/scripts/spark-submit.sh" "${spark[@]}" --class nndl.Train "$root/target/nndl.jar" \
-  "${config[@]}" "${data[@]}" "${model[@]}" "${overwrite[@]}" "$@"
+exec "$root/scripts/spark-submit.sh" "${spark[@]}" --class nndl.Train "$root/target/nndl.jar" "${ours[@]}" "$@"
