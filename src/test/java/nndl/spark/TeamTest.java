@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import nndl.Fixtures;
 import nndl.data.MiniBatch;
 import nndl.network.Parameters;
@@ -18,48 +19,59 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TeamTest {
   private static final int MEMBERS = 2;
+  private static final long LOOK_NANOS = 50_000_000;
   private static final ThreadMXBean TIMES = ManagementFactory.getThreadMXBean();
 
   @TempDir Path directory;
 
-  /** It would take a processor from those that compute. */
+  /** It would take a processor from those that compute: 100 us at least each time it looks up. */
   @Test
   void theFirstMembersThreadSleepsWhileTheCallerComputesForIt() throws InterruptedException {
     Workload workload = new SmallRun(directory, MEMBERS).workload();
     Parameters parameters = Fixtures.initial(workload);
     Team team = Team.of(new Team.Key(UUID.randomUUID(), 0), MEMBERS);
-    Thread[] threads = new Thread[MEMBERS];
-    for (int i = 0; i < MEMBERS; i++) {
-      int member = i;
-      threads[i] = new Thread(() -> serve(team, member, workload));
-      threads[i].setDaemon(true);
-      threads[i].start();
-    }
+    Thread first = start(() -> serve(team, 0, workload));
+    Thread second = start(() -> serve(team, 1, workload));
     while (!team.awaitLoaded(100)) {
       continue;
     }
-    runRounds(team, parameters); // until they are as short as in a training
-    long start = TIMES.getThreadCpuTime(threads[0].getId());
-    runRounds(team, parameters);
-    long millis = (TIMES.getThreadCpuTime(threads[0].getId()) - start) / 1_000_000;
-    team.close();
-    for (Thread thread : threads) {
-      thread.join();
+    Thread sleeper = start(TeamTest::sleep);
+    long before = micros(first);
+    long end = System.nanoTime() + 20 * LOOK_NANOS;
+    while (System.nanoTime() < end) {
+      team.sumGradients(parameters, new MiniBatch(0, 0, 1), (from, to, sum) -> sum.clear());
+      LockSupport.parkNanos(1);
     }
-    assertTrue(millis < 5, millis + " ms of 500");
+    long taken = micros(first) - before;
+    long bySleeper = micros(sleeper);
+    team.close();
+    first.join();
+    second.join();
+    sleeper.interrupt();
+    assertTrue(taken < bySleeper + 1_000, taken + " us, by one that sleeps " + bySleeper);
   }
 
-  private static void runRounds(Team team, Parameters parameters) {
-    MiniBatch oneSample = new MiniBatch(0, 0, 1);
-    long end = System.nanoTime() + 500_000_000;
-    while (System.nanoTime() < end) {
-      team.sumGradients(parameters, oneSample, (from, to, sum) -> sum.clear());
-    }
+  private static Thread start(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   private static void serve(Team team, int member, Workload workload) {
     team.enter(
         member, ShardGroup.load(Fixtures.KERNELS, workload, Fixtures.loader(), member, member + 1));
     team.serve(member, () -> false);
+  }
+
+  /** Looks up as often as whoever waits for a round. */
+  private static void sleep() {
+    while (!Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private static long micros(Thread thread) {
+    return TIMES.getThreadCpuTime(thread.getId()) / 1_000;
   }
 }
