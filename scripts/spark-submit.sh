@@ -9,7 +9,8 @@
 # is missing), with conf/ as Spark's configuration folder unless SPARK_CONF_DIR names another.
 #
 # A path of s3a:, in the arguments or in a local *.conf or *.properties that they name, brings as --jars what Spark
-# lacks for it, target/s3a, unless arguments or files say --jars, --packages or the settings that these stand for.
+# lacks for it, target/s3a, unless arguments or files say --jars, --packages or the settings that these stand for, or
+# the master is Kubernetes, where images bring all.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -40,8 +41,9 @@ settings() {
   done
 }
 
-settings="$(settings "$@")"
-others='^ --(jars|packages)(=|$)|^[[:space:]]*spark\.jars(\.packages)?[[:space:]=:]'
+defaults="${SPARK_CONF_DIR:-${SPARK_HOME:-$root}/conf}/spark-defaults.conf"
+settings="$(settings "$@" "$defaults")"
+others='^ --(jars|packages)(=|$)|^( --conf=|[[:space:]]*)spark\.jars(\.packages)?[[:space:]=:]|^ (--master=)?k8s:'
 if [[ "$settings" == *s3a:* ]] && ! grep -qE "$others" <<< "$settings"; then
   jars=("$root"/target/s3a/*.jar)
   [[ ! -e "${jars[0]}" ]] || set -- --jars "$(IFS=,; echo "${jars[*]}")" "$@"

@@ -8,7 +8,8 @@
 #
 # The settings are conf/NAME.properties, the data data/NAME, and the model goes to target/models/NAME, each unless
 # an option says otherwise, or a key of a local file that --config names. Without a name: MNIST where it can be had,
-# else the digits that come along. Nothing is fetched for those who bring --data or --train-images.
+# else the digits that come along. Nothing is fetched for those who bring --data, or their training
+# and test images.
 # MASTER=... is Spark's master, local[*] without it; PROPERTIES=FILE are settings for Spark and Hadoop, as in
 # conf/hdfs.conf and conf/s3a.conf. For Spark's other options use scripts/spark-submit.sh.
 set -euo pipefail
@@ -52,7 +53,9 @@ say() {
   return 1
 }
 
-if [[ "$name" != digits ]] && ! say data train-images; then
+brings() { say data || { say train-images && say test-images evaluate; }; }
+
+if [[ "$name" != digits ]] && ! brings; then
   if [[ -n "$name" ]]; then
     "$root/scripts/fetch-data.sh" "$name"
   elif ! "$root/scripts/fetch-data.sh" mnist 2> /dev/null; then

@@ -46,7 +46,8 @@ final class Program {
     if (secret != null) {
       conf.setIfMissing(SecurityManager.SPARK_AUTH_SECRET_CONF(), secret);
     }
-    return conf.setIfMissing("spark.master", "local[*]")
+    return conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer") // Kryo can't
+        .setIfMissing("spark.master", "local[*]")
         .setIfMissing("spark.app.name", "nndl")
         .setIfMissing("spark.log.level", "WARN")
         .setIfMissing("spark.scheduler.listenerbus.exitTimeout", "10s") // else without a limit

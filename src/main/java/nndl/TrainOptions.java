@@ -158,8 +158,9 @@ final class TrainOptions {
       defaultValue = "no",
       fallbackValue = "yes",
       description = {
-        "go on from the newest whole checkpoint in --model; auto: or begin, where",
-        "there is none, as for a driver that is started again by itself"
+        "go on from the newest whole checkpoint in --model; auto: or begin, where no",
+        "checkpoint is, as for a driver that is started again by itself (in a file:",
+        "yes, no or auto)"
       })
   Resume resume;
 

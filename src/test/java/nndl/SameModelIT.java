@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
       "standalone"
     })
 class SameModelIT {
-  private static final int EPOCHS = 5;
+  private static final int EPOCHS = 3;
   private static final String MASTER = "spark.master";
   private static final String CLASS_PATH = "spark.executor.extraClassPath";
 

@@ -32,7 +32,8 @@ class ScriptsIT {
     program("bin/spark-submit", "printf '%s ' \"$@\"");
     program("curl", "exit 6");
     Files.writeString(directory.resolve("data.conf"), "epochs = 1\n  data: /d\n#model = /m\n");
-    Files.writeString(directory.resolve("all.conf"), "train-images=/i\nmodel = s3a://b/m\n");
+    Files.writeString(
+        directory.resolve("all.conf"), "train-images=/i\ntest-images=/t\nmodel = s3a://b/m\n");
     Files.writeString(directory.resolve("none.conf"), "# s3a://\nepochs = 1\n");
     Files.writeString(directory.resolve("jars.conf"), "spark.jars /a.jar\n");
   }
@@ -49,8 +50,8 @@ class ScriptsIT {
     "digits --config=$/none.conf, --data #/data/digits --model #/target/models/digits --overwrite"
         + " --config=$/none.conf",
     "--data d, --config #/conf/mnist.properties --model #/target/models/mnist --overwrite --data d",
-    "mnist --train-images i --model m, --config #/conf/mnist.properties --data #/data/mnist"
-        + " --train-images i --model m",
+    "mnist --train-images i --evaluate none, --config #/conf/mnist.properties --data #/data/mnist"
+        + " --model #/target/models/mnist --overwrite --train-images i --evaluate none",
     "--config $/data.conf, --model #/target/models/mnist --overwrite --config $/data.conf",
     "fashion-mnist --config file:$/data.conf, --model #/target/models/fashion-mnist --overwrite"
         + " --config file:$/data.conf",
@@ -84,6 +85,8 @@ class ScriptsIT {
         "--jars b.jar a.jar --in s3a://b/a.csv",
         "--packages=c:d:1 a.jar --in s3a://b/a.csv",
         "--conf spark.jars=b.jar a.jar --in s3a://b/a.csv",
+        "--conf=spark.jars=b.jar a.jar --in s3a://b/a.csv",
+        "--master k8s://https://h:1 a.jar --in s3a://b/a.csv",
         "--properties-file $/jars.conf a.jar --in s3a://b/a.csv",
       })
   void submitLeavesAloneWhoNeedsItNotOrBringsOthers(String arguments) throws Exception {

@@ -24,6 +24,18 @@ class TrainExchangesTest {
     TrainRun.prepare(directory);
   }
 
+  /** As many a cluster has it in its defaults; it can't write what Java's own serializer can. */
+  @Test
+  void goOnTheirWayWhateverTheSerializerThatSparkIsSetTo() {
+    System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    try {
+      TrainRun run = TrainRun.in(directory, "--exchange=job", "--shards=2");
+      assertEquals(0, run.status(), run.err());
+    } finally {
+      System.clearProperty("spark.serializer");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1", "3", "16"})
   void leavesTheSameFilesWithEveryExchange(String shards) throws IOException {

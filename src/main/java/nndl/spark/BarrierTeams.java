@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import nndl.data.BlockHosts;
+import nndl.data.InputException;
 import nndl.data.Storage;
 import nndl.training.Workload;
 import org.apache.spark.SparkConf;
@@ -40,6 +41,7 @@ final class BarrierTeams implements AutoCloseable {
   private BarrierStage stage;
   private int attempt;
   private int tasks;
+  private int most;
   private int failures;
   private long started;
   private long ready;
@@ -62,6 +64,7 @@ final class BarrierTeams implements AutoCloseable {
     this.blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
     this.timeoutMillis = ExchangeNetwork.timeoutMillis(spark.getConf());
     this.mostFailures = spark.getConf().getInt(MOST_FAILURES, 4);
+    this.most = workload.shards().count();
   }
 
   /** What became of an attempt. */
@@ -150,17 +153,36 @@ final class BarrierTeams implements AutoCloseable {
 
   /**
    * Takes in executors that came late, or came back, if that is worth loading samples once more;
-   * says whether these are new teams, which know nothing.
+   * but only once those that are no help. Says whether these are new teams, which know nothing.
    */
   boolean grow() throws InterruptedException {
     boolean worthIt = System.nanoTime() - ready > WORTH_A_START * (ready - started);
-    if (tasks == workload.shards().count() || !worthIt || Slots.count(spark.sc()) <= tasks) {
+    if (tasks >= most || !worthIt || Slots.count(spark.sc()) <= tasks) {
       return false;
     }
     LOG.info("There are more slots than the {} that are used; the tasks start again", tasks);
+    int before = tasks;
     startAgain();
-    await();
+    String end = awaitNew();
+    if (end != null || tasks <= before) {
+      LOG.warn("More slots than {} are no help ({})", before, end);
+      most = before;
+    }
+    if (end != null) {
+      startAgain();
+      await();
+    }
+    ready = System.nanoTime();
     return true;
+  }
+
+  /** Waits until the teams are ready; why they are not, also if it is something for the user. */
+  private String awaitNew() throws InterruptedException {
+    try {
+      return switchboard.awaitReady(stage, timeoutMillis);
+    } catch (InputException e) {
+      return e.getMessage();
+    }
   }
 
   /**
@@ -171,7 +193,7 @@ final class BarrierTeams implements AutoCloseable {
     stage.cancel();
     started = System.nanoTime();
     long deadline = started + TimeUnit.SECONDS.toNanos(SLOTS_BACK_SECONDS);
-    int wanted = workload.shards().count();
+    int wanted = most;
     tasks = Slots.await(spark.sc(), wanted, err);
     Start start = begin(START_MILLIS);
     while (start != Start.RUNS) {

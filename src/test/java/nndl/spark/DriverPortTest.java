@@ -45,7 +45,7 @@ class DriverPortTest {
   private static final String MOST_TRIES = "spark.port.maxRetries";
   private static final String AUTO =
       "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
-  private static final Duration SOON = Duration.ofSeconds(7);
+  private static final Duration SOON = Duration.ofSeconds(10);
 
   private static final List<WireTap> TAPS = new ArrayList<>();
   private static JavaSparkContext spark;
