@@ -3,7 +3,7 @@
 # figure, the other's, their ratio, the goal, ok or below. Ratios are medians over rounds; in a round the two
 # stand side by side. Of a Python program the better of one and two threads counts.
 #
-#   scripts/bench.sh [--rounds N] [NAME...]       three rounds of every figure take 20 minutes
+#   scripts/bench.sh [--rounds N] [NAME...]       three rounds of every figure take half an hour
 #   scripts/bench.sh --rounds 1 kernel local
 #   scripts/bench.sh jmh [options of JMH]         each kernel by itself, plain, vectorised and by BLAS
 #
