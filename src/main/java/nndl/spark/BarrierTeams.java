@@ -41,7 +41,10 @@ final class BarrierTeams implements AutoCloseable {
   private BarrierStage stage;
   private int attempt;
   private int tasks;
+
+  /** As many as there are shards, until more than some have been no help. */
   private int most;
+
   private int failures;
   private long started;
   private long ready;
@@ -84,12 +87,11 @@ final class BarrierTeams implements AutoCloseable {
    *     driver's port
    */
   void start() throws InterruptedException, UnavailableException {
-    int wanted = workload.shards().count();
     started = System.nanoTime();
     Start start;
     do {
-      tasks = Slots.await(spark.sc(), wanted, err);
-      start = begin(START_MILLIS - (tasks < wanted ? Slots.SETTLE_MILLIS : 0));
+      tasks = Slots.await(spark.sc(), most, err);
+      start = begin(START_MILLIS - (tasks < most ? Slots.SETTLE_MILLIS : 0));
     } while (start == Start.FEWER_SLOTS && ++failures < mostFailures);
     if (start != Start.RUNS) {
       throw new UnavailableException(
@@ -170,9 +172,8 @@ final class BarrierTeams implements AutoCloseable {
     }
     if (end != null) {
       startAgain();
-      await();
     }
-    ready = System.nanoTime();
+    await();
     return true;
   }
 
