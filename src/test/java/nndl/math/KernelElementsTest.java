@@ -7,6 +7,7 @@ import static nndl.math.KernelCases.copy;
 import static nndl.math.KernelCases.factor;
 import static nndl.math.KernelCases.target;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +60,24 @@ class KernelElementsTest {
       }
       kernels.timesSigmoidDerivative(delta, a);
       assertArrayEquals(bits(expected), bits(delta.data()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("nndl.math.KernelCases#implementationsByWidth")
+  void errorsBecomeZeroBelowTwoToTheMinus64AndNotAtIt(Kernels kernels, int k) {
+    Matrix delta = Matrix.zeros(2, k);
+    Matrix a = Matrix.zeros(2, k);
+    for (int j = 0; j < k; j++) {
+      delta.set(0, j, -0x1p-62f);
+      delta.set(1, j, -Math.nextDown(0x1p-62f));
+      a.set(0, j, 0.5f);
+      a.set(1, j, 0.5f);
+    }
+    kernels.timesSigmoidDerivative(delta, a);
+    for (int j = 0; j < k; j++) {
+      assertEquals(-0x1p-64f, delta.get(0, j), "an error of -2^-64 stays");
+      assertEquals(0, delta.get(1, j), "a smaller error becomes zero");
     }
   }
 

@@ -54,6 +54,18 @@ class SigmoidTest {
     assertTrue(Float.isNaN(Sigmoid.timesDerivative(Float.NaN, 0.5f)));
   }
 
+  /** Smaller ones, multiplied on, would come to where float32 has few bits and is slow. */
+  @Test
+  void hasNoErrorsBelowTwoToTheMinus64AndAllOthers() {
+    for (float sign : new float[] {1, -1}) {
+      float least = sign * 0x1p-64f;
+      float error = Sigmoid.timesDerivative(4 * least, 0.5f);
+      assertEquals(least, error, "an error of 2^-64 stays");
+      error = Sigmoid.timesDerivative(sign * Math.nextDown(0x1p-62f), 0.5f);
+      assertEquals(0, error, "an error just below 2^-64 becomes zero");
+    }
+  }
+
   @Test
   void isNotANumberForNotANumber() {
     assertTrue(Float.isNaN(Sigmoid.of(Float.NaN)));

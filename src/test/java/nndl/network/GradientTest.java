@@ -3,6 +3,7 @@ package nndl.network;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import nndl.Fixtures;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,27 @@ class GradientTest {
     sum.clear();
     assertArrayEquals(new float[LAYOUT.length()], sum.values());
     assertEquals(3, sum.touched().runStart(0));
+  }
+
+  /** Two parts of 2^18 floats behind layer 1's weights, the second not full: cores share them. */
+  @Test
+  void isTakenUpToItsLastFloatWhereItIsLong() {
+    Layout layout = new Layout(4, 700, 700, 3);
+    Gradient part = new Gradient(layout);
+    part.touched().touch(0, 4);
+    for (int i = layout.rowAt(0); i < layout.length(); i++) {
+      part.values()[i] = i;
+    }
+    float[] expected = Fixtures.numbers(part);
+    Gradient sum = new Gradient(layout);
+    sum.drain(Fixtures.KERNELS, part);
+    assertArrayEquals(expected, Fixtures.numbers(sum), "the sum");
+    assertArrayEquals(new float[expected.length], Fixtures.numbers(part), "what is left");
+
+    Parameters parameters = new Parameters(layout);
+    parameters.step(Fixtures.KERNELS, -1, sum, 1);
+    float[] moved = Arrays.copyOfRange(parameters.values(), layout.rowAt(0), layout.length());
+    assertArrayEquals(expected, moved, "the weights after a step");
   }
 
   private static Gradient gradient(int touchedInput, float value) {

@@ -18,20 +18,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SgdTest {
   private static final int N = 26;
   private static final int EPOCHS = 3;
   private static final double ETA = 3;
-  private static final TestImages IMAGES = TestImages.random(N, 4, 3, 3, 0.5, 1);
   private static final double FLOAT32 = 1e-5;
 
   @TempDir Path directory;
+  private TestImages images;
   private SampleSet set;
 
   @BeforeEach
   void write() {
-    set = IMAGES.write(directory, "train");
+    write(N);
+  }
+
+  private void write(int samples) {
+    images = TestImages.random(samples, 4, 3, 3, 0.5, 1);
+    set = images.write(directory, "train");
   }
 
   @ParameterizedTest
@@ -40,6 +46,18 @@ class SgdTest {
     Workload workload = workload(miniBatchSize, shards, 12, 5, 3);
     double distance = distance(reference(workload, 1, 1), train(workload));
     assertTrue(distance < FLOAT32, "distance " + distance);
+  }
+
+  /** A shard computes on 512 samples at once; the last of them may be fewer. */
+  @ParameterizedTest
+  @ValueSource(ints = {512, 513, 1024, 1300})
+  void trainsAndCountsAsTheReferenceDoesWithMoreSamplesThanOneTile(int samples) {
+    write(samples);
+    Workload workload = workload(samples, 1, 12, 5, 3);
+    Parameters trained = train(workload);
+    double distance = distance(reference(workload, 1, 1), trained);
+    assertTrue(distance < FLOAT32, "distance " + distance);
+    assertCountsAsTheReferenceDoes(workload, trained);
   }
 
   @Test
@@ -74,16 +92,19 @@ class SgdTest {
   @Test
   void countsWhatTheNetworkGetsRightAfterEveryEpoch() {
     Workload workload = workload(5, 2, 12, 5, 3);
-    Parameters trained = train(workload);
+    assertCountsAsTheReferenceDoes(workload, train(workload));
+  }
+
+  private void assertCountsAsTheReferenceDoes(Workload workload, Parameters trained) {
     ReferenceNetwork network = new ReferenceNetwork(trained, Activation.SIGMOID, Cost.QUADRATIC);
     long correct = 0;
-    for (int i = 0; i < N; i++) {
-      double[] a = network.feedforward(IMAGES.inputs(i));
+    for (int i = 0; i < images.count(); i++) {
+      double[] a = network.feedforward(images.inputs(i));
       boolean first = a[0] > a[1] && a[0] > a[2];
-      correct += IMAGES.labels()[i] == (first ? 0 : a[1] > a[2] ? 1 : 2) ? 1 : 0;
+      correct += images.labels()[i] == (first ? 0 : a[1] > a[2] ? 1 : 2) ? 1 : 0;
     }
     try (Exchange exchange = Fixtures.inMemory(workload)) {
-      assertEquals(correct, exchange.countCorrect(trained));
+      assertEquals(correct, exchange.countCorrect(trained), "samples with the right class");
     }
   }
 
@@ -102,20 +123,21 @@ class SgdTest {
    * The reference network after the same training, but for learning rates that are {@code factor}
    * times as high, and {@code shortFactor} times that in mini-batches that are short.
    */
-  private static ReferenceNetwork reference(Workload workload, double factor, double shortFactor) {
+  private ReferenceNetwork reference(Workload workload, double factor, double shortFactor) {
     Hyperparameters h = workload.hyperparameters();
     ReferenceNetwork network =
         new ReferenceNetwork(Fixtures.initial(workload), h.activation(), h.cost());
+    int n = images.count();
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
-      Shuffle shuffle = new Shuffle(Fixtures.SEED, epoch, N);
-      for (int from = 0; from < N; from += (int) h.miniBatchSize()) {
-        int m = Math.min((int) h.miniBatchSize(), N - from);
+      Shuffle shuffle = new Shuffle(Fixtures.SEED, epoch, n);
+      for (int from = 0; from < n; from += (int) h.miniBatchSize()) {
+        int m = Math.min((int) h.miniBatchSize(), n - from);
         double[][] xs = new double[m][];
         int[] labels = new int[m];
         for (int i = 0; i < m; i++) {
           int sample = (int) shuffle.sample(from + i);
-          xs[i] = IMAGES.inputs(sample);
-          labels[i] = IMAGES.labels()[sample];
+          xs[i] = images.inputs(sample);
+          labels[i] = images.labels()[sample];
         }
         network.updateMiniBatch(
             xs, labels, ETA * factor * (m < h.miniBatchSize() ? shortFactor : 1));
