@@ -121,6 +121,7 @@ public final class InterruptedRun {
         new Sgd(Fixtures.KERNELS, workload).train(progress, fragile, watch);
       } catch (Progress.Stopped e) {
         assertEquals(moment[0], progress.iteration(), "a step after the stop");
+        assertEquals(moment[0], store.readNewest(nowhere).iteration(), "the signal's checkpoint");
         throw e;
       }
       watch.write();

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import nndl.Fixtures;
+import nndl.data.MiniBatch;
+import nndl.network.Gradient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,17 @@ class WatchTest {
     assertEquals(2, warnings());
     assertNull(watch.failure());
     assertEquals(Optional.of("file:" + place + "/000000000000000.safetensors"), watch.lastGood());
+  }
+
+  @Test
+  void writesEveryStepOfAnEpochThatItIsAskedFor() {
+    for (long step = 1; step <= 3; step++) {
+      Gradient sum = new Gradient(workload.hyperparameters().layout());
+      progress.step(Fixtures.KERNELS, sum, new MiniBatch(0, 10 * (step - 1), 10 * step));
+      watch.write();
+      String expected = "file:%s/00000000000000%s.safetensors".formatted(place, step);
+      assertEquals(Optional.of(expected), watch.lastGood());
+    }
   }
 
   @Test
