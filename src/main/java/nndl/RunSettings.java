@@ -34,10 +34,9 @@ final class RunSettings {
   static void requireSame(
       Object place, Checkpoint checkpoint, SortedMap<String, String> given, int epochs) {
     String differences = checkpoint.differences(given);
-    boolean beyond =
-        checkpoint.epoch() > epochs || (checkpoint.epoch() == epochs && checkpoint.position() > 0);
-    if (beyond) {
-      String line = "epochs: checkpoint %s, given %s".formatted(checkpoint.epoch(), epochs);
+    int begun = checkpoint.epoch() + (checkpoint.position() > 0 ? 1 : 0);
+    if (begun > epochs) {
+      String line = "epochs: checkpoint %s, given %s".formatted(begun, epochs);
       differences += differences.isEmpty() ? line : "; " + line;
     }
     if (!differences.isEmpty()) {

@@ -10,6 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.data.ObjectStore;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.apache.spark.util.TaskCompletionListener;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +106,10 @@ class TrainResumeTest {
             + " 1, given 2",
         "--validation 8|training-samples: checkpoint 30, given 22; validation: checkpoint 0, given"
             + " 8",
+        "--evaluate none|evaluate: checkpoint test, given none; evaluation-data: checkpoint 12 x 9"
+            + " HASH, given none",
+        "--scale 254|evaluation-data: checkpoint 12 x 9 HASH, given 12 x 9 HASH; training-data:"
+            + " checkpoint 30 x 9 HASH, given 30 x 9 HASH",
         "--epochs 1|epochs: checkpoint 2, given 1",
       })
   void listsInOneLineAllSettingsThatDiffer(String options, String differences) {
@@ -109,8 +118,23 @@ class TrainResumeTest {
     assertEquals(
         "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found %s\n"
             .formatted(directory, differences),
+        run.err().replaceAll("\\b[0-9a-f]{16}\\b", "HASH"));
+    assertEquals(1, run.status());
+  }
+
+  /** Else its model would have half an epoch more than the options say. */
+  @Test
+  void goesOnToNoEpochThatTheCheckpointIsInTheMiddleOf() throws IOException {
+    train("--epochs", "3", "--checkpoint-every", "0", "--checkpoint-iterations", "12");
+    Files.delete(directory.resolve("model/checkpoints/000000000000015.safetensors"));
+    TrainRun run = TrainRun.in(directory, "--resume", "--epochs", "2");
+    assertEquals(
+        "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found epochs:"
+                .formatted(directory)
+            + " checkpoint 3, given 2\n",
         run.err());
     assertEquals(1, run.status());
+    assertEquals(List.of("000000000000012.safetensors"), checkpoints());
   }
 
   @Test
@@ -118,12 +142,14 @@ class TrainResumeTest {
     train();
     train("--model", directory + "/initial", "--seed", "3");
     TestImages.random(30, 3, 3, 4, 0.6, 9).write(directory, "train");
+    TestImages.random(12, 3, 3, 4, 0.6, 9).write(directory, "t10k");
     String initial = directory + "/initial/model.safetensors";
     TrainRun run = TrainRun.in(directory, "--resume", "--initial-model", initial);
     assertTrue(
         run.err()
             .matches(
-                "nndl: .*, found initial-model: checkpoint none, given [0-9a-f]{64};"
+                "nndl: .*, found evaluation-data: checkpoint 12 x 9 [0-9a-f]{16}, given 12 x 9"
+                    + " [0-9a-f]{16}; initial-model: checkpoint none, given [0-9a-f]{64};"
                     + " training-data: checkpoint 30 x 9 [0-9a-f]{16}, given 30 x 9"
                     + " [0-9a-f]{16}\n"),
         run.err());
@@ -162,6 +188,7 @@ class TrainResumeTest {
     "--checkpoint-every 2 --keep 9, 10 20 25",
     "--checkpoint-every 0 --keep 9, 25",
     "--checkpoint-every 0 --checkpoint-iterations 7 --keep 9, 7 14 21 25",
+    "--checkpoint-every 0 --checkpoint-iterations 2 --keep 9, 10 12 14 16 18 20 22 24 25",
     "--keep 3, 15 20 25",
     "--debug, 20 25"
   })
@@ -171,6 +198,26 @@ class TrainResumeTest {
     List<String> expected =
         Stream.of(iterations.split(" ")).map(i -> "0".repeat(15 - i.length()) + i).toList();
     assertEquals(expected, checkpoints().stream().map(n -> n.replace(".safetensors", "")).toList());
+  }
+
+  @Test
+  void writesItsLastStepWhereItFailsInTheMiddleOfAnEpoch() throws IOException {
+    train("--epochs", "3", "--model", directory + "/whole");
+    System.setProperty("spark.plugins", FailingTask.class.getName());
+    TrainRun run;
+    try {
+      run = TrainRun.in(directory, "--epochs", "3", "--exchange", "job", "--shards", "1");
+    } finally {
+      System.clearProperty("spark.plugins");
+    }
+    assertEquals(1, run.status());
+    List<String> lines = run.err().lines().toList();
+    assertEquals(2, lines.size(), run.err());
+    String last = directory + "/model/checkpoints/000000000000007.safetensors";
+    assertEquals("nndl: --resume goes on from file:" + last, lines.get(0));
+    assertTrue(lines.get(1).contains(FailingTask.MESSAGE), lines.get(1));
+    train("--epochs", "3", "--resume");
+    assertSameFiles("whole", "model");
   }
 
   /** A file where the directory would be refuses even root. */
@@ -269,6 +316,33 @@ class TrainResumeTest {
           Files.readAllBytes(directory.resolve(expected).resolve(file)),
           Files.readAllBytes(directory.resolve(found).resolve(file)),
           file);
+    }
+  }
+
+  /** A task of {@code --exchange job} on one shard that fails: of the third sum of epoch 1. */
+  public static final class FailingTask implements SparkPlugin {
+    private static final String MESSAGE = "failed by a test";
+    private static final int JOBS_BEFORE = 9; // loading, five sums and a count, two sums
+
+    @Override
+    public DriverPlugin driverPlugin() {
+      return null;
+    }
+
+    @Override
+    public ExecutorPlugin executorPlugin() {
+      return new ExecutorPlugin() {
+        @Override
+        public void onTaskStart() {
+          if (TaskContext.get().stageId() == JOBS_BEFORE) {
+            TaskCompletionListener failure =
+                task -> {
+                  throw new IllegalStateException(MESSAGE);
+                };
+            TaskContext.get().addTaskCompletionListener(failure);
+          }
+        }
+      };
     }
   }
 }
