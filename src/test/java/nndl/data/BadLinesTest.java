@@ -3,13 +3,21 @@ package nndl.data;
 import static nndl.data.BadInput.text;
 import static nndl.data.Format.CSV;
 import static nndl.data.Format.LIBSVM;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
+import nndl.Fixtures;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user is told of broken CSV and LIBSVM files: the line, the expected, the found. */
@@ -121,10 +129,12 @@ class BadLinesTest {
         text(CSV, "label of a fraction", "1.5,2\n", ", line 1: " + label + "'1.5'"),
         text(CSV, "negative label", "-1,2\n", ", line 1: " + label + "'-1'"),
         text(CSV, "huge label", "4294967297,2\n", ", line 1: " + label + "'4294967297'"),
+        text(CSV, "label of one class too many", "256,2\n", ", line 1: " + label + "'256'"),
         text(CSV, "label of nothing", ",2\n", ", line 1: " + label + "nothing"),
         text(LIBSVM, "empty", "", ": expected samples, found an empty file"),
         text(LIBSVM, "label of a word", "one 1:2\n", ", line 1: " + label + "'one'"),
         text(LIBSVM, "negative label", "-1 1:2\n", ", line 1: " + label + "'-1'"),
+        text(LIBSVM, "label of one class too many", "256 1:2\n", ", line 1: " + label + "'256'"),
         text(LIBSVM, "no label", " 1:2\n", ", line 1: " + label + "nothing"),
         text(LIBSVM, "index of 0", "1 0:2\n", ", line 1: expected an index of 1 to 4, found 0"),
         text(
@@ -173,6 +183,11 @@ class BadLinesTest {
             ", line 1: expected a number after index 2, found '3:4'"),
         text(LIBSVM, "query", "1 qid:3 1:2\n", ", line 1: expected index:value, found 'qid:3'"),
         text(LIBSVM, "comment", "1 1:2 # one\n", ", line 1: expected index:value, found '#'"),
+        text(
+            LIBSVM,
+            "integer of ten digits",
+            "1 1:4294967296\n",
+            ", line 1: " + whole + "4.2949673E9"),
         text(LIBSVM, "decimal without --scale", "1 1:0.5\n", ", line 1: " + whole + 0.5),
         text(
             LIBSVM,
@@ -185,5 +200,36 @@ class BadLinesTest {
   @MethodSource("lines")
   void tellsWhichLineIsWrong(BadInput bad) throws IOException {
     bad.assertRefused(directory);
+  }
+
+  /** Most ranges begin behind a mark, some between two; what counts is the line in the file. */
+  @ParameterizedTest
+  @CsvSource({
+    "CSV, NO, 100",
+    "CSV, YES, 100",
+    "CSV, NO, 1000",
+    "CSV, YES, 1000",
+    "LIBSVM, NO, 1000",
+  })
+  void tellsTheLineOfTheFileWhereverAReaderBegins(
+      Format format, InputOptions.Header header, int count) throws IOException {
+    String between = format == CSV ? "," : " 1:";
+    int lead = header == InputOptions.Header.YES ? 1 : 0;
+    Path file = directory.resolve("samples");
+    InputOptions options = new InputOptions(format, InputOptions.Label.FIRST, header, null);
+    for (int bad : new int[] {0, 1, 2, count / 2 - 1, count / 2, count - 2, count - 1}) {
+      List<String> lines = new ArrayList<>(Collections.nCopies(lead + count, "1" + between + 2));
+      lines.set(lead + bad, "1" + between + "x");
+      Files.write(file, lines);
+      SampleSet set = Fixtures.sampleSet(file.toString(), null, options, 1);
+      for (int from = Math.max(0, bad - 9); from <= bad; from++) {
+        SampleRange range = new SampleRange(set, from, count);
+        InputException error =
+            assertThrows(InputException.class, () -> Fixtures.loader().load(range));
+        String place = "file:%s, line %s".formatted(file, lead + bad + 1);
+        String found = error.getMessage();
+        assertEquals(place, found.split(": expected")[0], "read from sample " + from + " on");
+      }
+    }
   }
 }

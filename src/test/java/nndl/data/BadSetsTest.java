@@ -7,10 +7,12 @@ import static nndl.data.Format.CSV;
 import static nndl.data.Format.IDX;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.stream.Stream;
 import nndl.TestImages;
 import org.junit.jupiter.api.Assumptions;
@@ -180,19 +182,20 @@ class BadSetsTest {
     bad.assertRefused(directory);
   }
 
+  /** A socket, which nobody may open as a file: not even root, who may read all other files. */
   @Test
-  void tellsOfAFileThatMayNotBeRead() throws IOException {
-    Path file = Files.writeString(directory.resolve("a"), "1,2\n");
-    Files.setPosixFilePermissions(file, Set.of());
-    Assumptions.assumeFalse(Files.isReadable(file), "root reads everything");
-    set(
-            "forbidden",
-            nowhere -> {},
-            "a",
-            null,
-            CSV,
-            "file:$/a: expected to read it, found $/a (Permission denied)")
-        .assertRefused(directory);
+  void tellsOfAFileThatCanNotBeOpened() throws IOException {
+    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(directory.resolve("a")));
+      set(
+              "forbidden",
+              nowhere -> {},
+              "a",
+              null,
+              CSV,
+              "file:$/a: expected to read it, found $/a (No such device or address)")
+          .assertRefused(directory);
+    }
   }
 
   @Test
