@@ -2,7 +2,6 @@ package nndl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -95,9 +94,33 @@ class TrainFormatsTest {
     assertEquals(0, run.status(), run.err());
   }
 
+  /** As if the quotients stood in the file: those by 255 are what bytes without a scale are. */
   @Test
   void dividesByTheScale() throws IOException {
-    assertNotEquals(Arrays.hashCode(model), Arrays.hashCode(train("scaled", "--scale", "100")));
+    assertArrayEquals(model, trainOnQuotients(255), "by 255");
+    byte[] scaled = trainOnQuotients(100);
+    assertArrayEquals(scaled, train("images", "--scale", "100"), "images by 100");
+    String[] csv = files("train.csv", "test.csv", "--scale", "100");
+    assertArrayEquals(scaled, train("csv", csv), "CSV by 100");
+  }
+
+  private byte[] trainOnQuotients(float divisor) throws IOException {
+    write("quotients.csv", quotients(TrainRun.TRAINING, divisor));
+    write("test-quotients.csv", quotients(TrainRun.TEST, divisor));
+    String[] files = files("quotients.csv", "test-quotients.csv", "--scale", "1");
+    return train("by-" + divisor, files);
+  }
+
+  private static String quotients(TestImages images, float divisor) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < images.count(); i++) {
+      text.append(images.labels()[i]);
+      for (byte pixel : images.pixels()[i]) {
+        text.append(',').append((pixel & 0xff) / divisor);
+      }
+      text.append('\n');
+    }
+    return text.toString();
   }
 
   @Test

@@ -73,13 +73,36 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Patie
     try {
       context = FileContext.getFileContext(files.makeQualified(path).toUri(), configuration);
     } catch (UnsupportedFileSystemException e) {
-      files.delete(path, false);
-      if (!files.rename(temporary, path)) {
-        throw new IOException("a place where nothing can be renamed");
-      }
+      replaceByPlainRenames(temporary);
       return;
     }
     context.rename(temporary, path, Options.Rename.OVERWRITE);
+  }
+
+  /** The old file steps aside first, and comes back if the new one cannot have its name. */
+  private void replaceByPlainRenames(Path temporary) throws IOException {
+    boolean replaces = files.exists(path);
+    Path old = temporary();
+    if (replaces) {
+      rename(path, old);
+    }
+    try {
+      rename(temporary, path);
+    } catch (Throwable e) {
+      if (replaces) {
+        undo(() -> rename(old, path), e);
+      }
+      throw e;
+    }
+    if (replaces) {
+      files.delete(old, false);
+    }
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    if (!files.rename(from, to)) {
+      throw new IOException("a place where nothing can be renamed");
+    }
   }
 
   /** Hadoop would start five processes, chmod and readlink, for a local file: 20 ms. */

@@ -125,7 +125,8 @@ record BadInput(
                       options,
                       LIBSVM_INPUTS);
               Fixtures.loader().load(new SampleRange(set, 0, set.count()));
-            });
+            },
+            name + " is taken for samples");
     assertEquals(message.replace("$", directory.toString()), error.getMessage());
   }
 
