@@ -1,15 +1,15 @@
 package nndl.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
 import nndl.data.MiniBatch;
 import nndl.network.Gradient;
@@ -23,9 +23,13 @@ import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.server.TransportServer;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** A {@link Switchboard} that listens, in the hands of a test, for two {@link ActingTeam}s. */
+/**
+ * A {@link Switchboard} that listens, in the hands of a test, for {@link ActingTeam}s; there are
+ * two shards.
+ */
 final class ActingDriver implements AutoCloseable {
   static final long TIMEOUT_MILLIS = 20_000;
+  private static final int SHARDS = 2;
   private static final MiniBatch MINI_BATCH = new MiniBatch(0, 0, 10);
 
   final Switchboard switchboard;
@@ -38,7 +42,7 @@ final class ActingDriver implements AutoCloseable {
   private long round;
 
   ActingDriver(JavaSparkContext spark, Path directory) {
-    workload = new SmallRun(directory, 2).workload();
+    workload = new SmallRun(directory, SHARDS).workload();
     parameters = Fixtures.initial(workload);
     stage = endlessStage(spark);
     switchboard = new Switchboard(exchange, Fixtures.KERNELS, workload);
@@ -59,12 +63,23 @@ final class ActingDriver implements AutoCloseable {
     return server.getPort();
   }
 
+  /** One of two teams, with a shard each. */
   ActingTeam team(int attempt, int team) throws Exception {
-    return new ActingTeam(port(), exchange, attempt, team, workload);
+    return new ActingTeam(port(), exchange, attempt, team, SHARDS, workload);
   }
 
-  void awaitReady() throws InterruptedException {
-    assertNull(switchboard.awaitReady(stage, 30_000));
+  /** One that says that there is no other, though it sums only the first shard. */
+  ActingTeam onlyTeam(int attempt) throws Exception {
+    return new ActingTeam(port(), exchange, attempt, 0, 1, workload);
+  }
+
+  void awaitReady() throws Exception {
+    assertEquals(Optional.empty(), end(ready(TIMEOUT_MILLIS)));
+  }
+
+  /** Waits for the teams to be ready, and gets to know why the attempt is over, if it is then. */
+  CompletableFuture<Optional<String>> ready(long timeoutMillis) {
+    return supply(() -> switchboard.awaitReady(stage, timeoutMillis));
   }
 
   /** Asks for sums, and gets to know why the attempt is over, if it is then. */
@@ -77,15 +92,23 @@ final class ActingDriver implements AutoCloseable {
     order.write(message);
     BlockFormat.write(message, parameters.layout(), parameters.values(), all);
     message.flip();
+    return supply(() -> switchboard.round(order, message, timeoutMillis));
+  }
+
+  private static CompletableFuture<Optional<String>> supply(Callable<String> end) {
     return CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return Optional.ofNullable(switchboard.round(order, message, timeoutMillis));
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-            })
-        .orTimeout(2 * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        () -> {
+          try {
+            return Optional.ofNullable(end.call());
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  /** Why an attempt is over, once a round or the wait for its teams has ended, which is soon. */
+  static Optional<String> end(CompletableFuture<Optional<String>> round) throws Exception {
+    return Peer.await(round, "an end of the driver's wait for its teams");
   }
 
   /** Two teams do a round of an attempt as they should, and give the reference's sum. */
@@ -97,7 +120,7 @@ final class ActingDriver implements AutoCloseable {
       CompletableFuture<Optional<String>> end = round(TIMEOUT_MILLIS);
       second.serve();
       first.serve();
-      assertNull(end.get().orElse(null));
+      assertEquals(Optional.empty(), end(end));
       assertTotal();
     }
   }

@@ -14,7 +14,10 @@ import nndl.training.Workload;
 import org.apache.spark.network.util.MapConfigProvider;
 import org.apache.spark.network.util.TransportConf;
 
-/** A team's line to a {@link Switchboard}, in the hands of a test; the team owns one shard. */
+/**
+ * A team's line to a {@link Switchboard}, in the hands of a test; the team owns the shard of its
+ * number.
+ */
 final class ActingTeam implements AutoCloseable {
   static final TransportConf CONF = new TransportConf("nndl", MapConfigProvider.EMPTY);
 
@@ -26,8 +29,13 @@ final class ActingTeam implements AutoCloseable {
   private final ShardGroup shard;
   private CompletableFuture<ByteBuffer> order;
 
-  /** Connects, loads its shard and waits for the first order. */
-  ActingTeam(int port, UUID exchange, int attempt, int team, Workload workload) throws Exception {
+  /**
+   * Connects, loads its shard and waits for the first order.
+   *
+   * @param teams how many it says that there are
+   */
+  ActingTeam(int port, UUID exchange, int attempt, int team, int teams, Workload workload)
+      throws Exception {
     this.exchange = exchange;
     this.attempt = attempt;
     this.team = team;
@@ -35,8 +43,8 @@ final class ActingTeam implements AutoCloseable {
     this.shard = ShardGroup.load(Fixtures.KERNELS, workload, Fixtures.loader(), team, team + 1);
     this.peer = new Peer(CONF, port);
     Peer.await(
-        peer.send(
-            report(Report.Kind.HELLO, 0, Integer.BYTES).putInt(workload.shards().count()).flip()));
+        peer.send(report(Report.Kind.HELLO, 0, Integer.BYTES).putInt(teams).flip()),
+        "an answer to HELLO");
     order = peer.send(report(Report.Kind.READY, 0, 0).flip());
   }
 
@@ -49,7 +57,7 @@ final class ActingTeam implements AutoCloseable {
 
   /** Takes the next order and computes what it asks for, as a message not yet sent. */
   ByteBuffer sums() throws Exception {
-    ByteBuffer message = Peer.await(order);
+    ByteBuffer message = Peer.await(order, "an order");
     Order next = Order.read(message);
     BlockFormat.read(
         message,

@@ -90,7 +90,22 @@ public final class Executors {
     return ((CoarseGrainedSchedulerBackend) spark.sc().schedulerBackend())
             .getExecutorAvailableCpus(id)
             .contains(1)
-        || ((TaskSchedulerImpl) spark.sc().taskScheduler()).isExecutorBusy(id);
+        || isBusy(spark, id);
+  }
+
+  private static boolean isBusy(JavaSparkContext spark, String id) {
+    return ((TaskSchedulerImpl) spark.sc().taskScheduler()).isExecutorBusy(id);
+  }
+
+  /** Waits until no executor that Spark knows runs a task. */
+  static void awaitIdle(JavaSparkContext spark) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (known(spark).stream().anyMatch(id -> isBusy(spark, id))) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("expected executors without tasks, found that they run some");
+      }
+      Thread.sleep(1);
+    }
   }
 
   /** Ends a process at once, without a word, and sees it end; it need not run, just be there. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.data.InputException;
 import nndl.spark.Exchanges.Kind;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Executors that die or hang change no bit, in clusters of three that Spark fills up again. */
@@ -99,8 +98,19 @@ class LostExecutorsTest {
     return victim;
   }
 
-  private void assumeNotLeftToTheSoak(Kind kind) {
-    assumeTrue(cluster == null || kind == Kind.BARRIER, "skipped: in scripts/soak.sh, for time");
+  /** On the standalone cluster the barrier exchange alone, for time: scripts/soak.sh has both. */
+  static Stream<Kind> kinds() {
+    return cluster == null ? Stream.of(Kind.BARRIER, Kind.JOB) : Stream.of(Kind.BARRIER);
+  }
+
+  /** Both, but none on the standalone cluster, for time: scripts/soak.sh has both there too. */
+  static Stream<Kind> kindsOnTheLocalCluster() {
+    return cluster == null ? Stream.of(Kind.BARRIER, Kind.JOB) : Stream.of();
+  }
+
+  /** Both, where Workers are processes, which may end, and have no successor. */
+  static Stream<Kind> kindsOnTheStandaloneCluster() {
+    return cluster == null ? Stream.of() : Stream.of(Kind.BARRIER, Kind.JOB);
   }
 
   private void kill() {
@@ -108,9 +118,8 @@ class LostExecutorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  @MethodSource("kinds")
   void killedTwiceInARowAtARandomIteration(Kind kind) {
-    assumeNotLeftToTheSoak(kind);
     int call = RANDOM.nextInt(SmallRun.CALLS - 1);
     try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
       run.assertSameBits(new AtCall(call, new AtCall(call + 1, exchange, this::kill), this::kill));
@@ -118,19 +127,18 @@ class LostExecutorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  @MethodSource("kinds")
   void killedInTheMiddleOfAnIteration(Kind kind) {
     assertSameBitsIfKilledInTheMiddle(kind, 8);
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  @MethodSource("kinds")
   void killedInTheMiddleOfAnEvaluation(Kind kind) {
     assertSameBitsIfKilledInTheMiddle(kind, SmallRun.EVALUATION);
   }
 
   private void assertSameBitsIfKilledInTheMiddle(Kind kind, int call) {
-    assumeNotLeftToTheSoak(kind);
     long start = System.nanoTime();
     try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
       run.assertSameBits(
@@ -141,9 +149,8 @@ class LostExecutorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  @MethodSource("kinds")
   void killedWhileTheSamplesAreLoaded(Kind kind) throws Exception {
-    assumeNotLeftToTheSoak(kind);
     ProcessHandle victim = victim();
     CountDownLatch started = new CountDownLatch(EXECUTORS);
     SparkListener listener =
@@ -168,10 +175,9 @@ class LostExecutorsTest {
   }
 
   /** Which the barrier exchange notices by its own time-out, and Spark by a silent heart. */
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("kindsOnTheLocalCluster")
   void hungForLongerThanTheTimeOut(Kind kind) {
-    assumeTrue(cluster == null, "skipped: in scripts/soak.sh, for time");
     spark.sc().conf().set(TIMEOUT, "3s");
     long start = System.nanoTime();
     try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
@@ -182,10 +188,9 @@ class LostExecutorsTest {
   }
 
   /** In the barrier exchange they take part again once that is worth a start. */
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("kindsOnTheStandaloneCluster")
   void endedByTheLossOfTheirWorkerWhichStartsAgain(Kind kind) throws Exception {
-    assumeTrue(cluster != null, "skipped: the Workers of a local cluster are no processes");
     Semaphore stagesOnAll = new Semaphore(0);
     SparkListener listener =
         new SparkListener() {
@@ -210,11 +215,9 @@ class LostExecutorsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("kindsOnTheStandaloneCluster")
   void withoutASuccessorEndTheTrainingWithAnErrorAfterAWhile(Kind kind) {
-    assumeTrue(cluster != null, "skipped: a local cluster always has another");
-    assumeNotLeftToTheSoak(kind);
     spark.sc().conf().set(WAITING_TIME, "3s");
     try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
       Exchange dying =
@@ -233,47 +236,6 @@ class LostExecutorsTest {
       for (int i = 0; i < EXECUTORS; i++) {
         cluster.startWorker();
       }
-    }
-  }
-
-  /**
-   * Each time a task starts, there is nowhere for it to run. In the barrier exchange: of a job of
-   * its own, Spark counts no task whose executor died before it said that the task runs.
-   */
-  @Test
-  void killedAgainAndAgainEndTheTrainingWithAnError() {
-    assumeTrue(cluster == null, "skipped: the same on a local cluster, and sooner");
-    AtomicBoolean armed = new AtomicBoolean();
-    SparkListener listener =
-        new SparkListener() {
-          @Override
-          public void onTaskStart(SparkListenerTaskStart start) {
-            if (armed.get()) {
-              Executors.running().forEach(Executors::kill);
-            }
-          }
-        };
-    spark.sc().conf().set("spark.stage.maxConsecutiveAttempts", "2");
-    try (Listening unused = Listening.with(spark, listener);
-        Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
-      Exchange dying =
-          new AtCall(
-              7,
-              exchange,
-              () -> {
-                armed.set(true);
-                Executors.running().forEach(Executors::kill);
-              });
-      String message =
-          assertThrows(IllegalStateException.class, () -> run.train(dying)).getMessage();
-      armed.set(false);
-      String expected =
-          "barrier stage: expected less than 2 failures in a row"
-              + " (spark.stage.maxConsecutiveAttempts), found one more: ";
-      assertTrue(message.startsWith(expected), message);
-      assertEquals(1, message.lines().count(), message);
-    } finally {
-      spark.sc().conf().remove("spark.stage.maxConsecutiveAttempts");
     }
   }
 

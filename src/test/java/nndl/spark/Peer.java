@@ -18,7 +18,7 @@ import org.apache.spark.network.util.TransportConf;
 
 /** A client of an exchange's port that sends what it likes. */
 final class Peer implements AutoCloseable {
-  private static final long SECONDS = 10;
+  private static final long SECONDS = 5;
 
   private final TransportContext context;
   private final TransportClientFactory factory;
@@ -65,24 +65,39 @@ final class Peer implements AutoCloseable {
     return answer;
   }
 
-  /** An answer that is there, or will be soon. */
-  static ByteBuffer await(CompletableFuture<ByteBuffer> answer) throws Exception {
-    return answer.get(SECONDS, TimeUnit.SECONDS);
+  /**
+   * What is there, or will be soon.
+   *
+   * @param what is awaited, for the error if it does not come
+   */
+  static <T> T await(CompletableFuture<T> future, String what)
+      throws ExecutionException, InterruptedException {
+    try {
+      return future.get(SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw late(what);
+    }
   }
 
   /** Sends a message that is not to be taken, and says why it was not. */
-  String refusalOf(ByteBuffer message) throws InterruptedException, TimeoutException {
+  String refusalOf(ByteBuffer message) throws InterruptedException {
     try {
-      send(message).get(SECONDS, TimeUnit.SECONDS);
+      await(send(message), "a refusal");
     } catch (ExecutionException e) {
       return String.valueOf(e.getCause().getMessage());
     }
     throw new AssertionError("expected a refusal, found an answer");
   }
 
-  /** Whether the other end has hung up, or does so soon. */
-  boolean isCutOff() throws InterruptedException {
-    return client.getChannel().closeFuture().await(SECONDS, TimeUnit.SECONDS);
+  /** The other end has hung up, or does so soon. */
+  void awaitHangUp() throws InterruptedException {
+    if (!client.getChannel().closeFuture().await(SECONDS, TimeUnit.SECONDS)) {
+      throw late("the other end to hang up");
+    }
+  }
+
+  private static AssertionError late(String what) {
+    return new AssertionError("expected %s within %s s, found nothing".formatted(what, SECONDS));
   }
 
   @Override

@@ -2,6 +2,7 @@ package nndl.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.data.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
 import org.apache.spark.SparkEnv;
@@ -37,6 +39,23 @@ class SpilledSamplesTest {
     }
   }
 
+  /** They would lie on the disk in clear. */
+  @Test
+  void areAnErrorInALineWhereSparkIsToEncryptWhatItWrites() {
+    SmallRun run = new SmallRun(directory, 1);
+    try (JavaSparkContext spark = spark("local[1]", NONE, "spark.io.encryption.enabled=true")) {
+      InputException error =
+          assertThrows(
+              InputException.class,
+              () -> Fixtures.open(Kind.BARRIER, spark, run.workload()).close());
+      assertEquals(
+          "samples: expected to write to Spark's local directories (spark.local.dir) what does not"
+              + " fit into memory, found spark.io.encryption.enabled, under which they can't be"
+              + " mapped",
+          error.getMessage());
+    }
+  }
+
   @Test
   void areOnSparksAccountOfTheHeap() {
     try (JavaSparkContext spark = spark("local[1]", MOST)) {
@@ -54,8 +73,10 @@ class SpilledSamplesTest {
     return SparkEnv.get().memoryManager().storageMemoryUsed();
   }
 
-  private JavaSparkContext spark(String master, String memory) {
-    return Fixtures.spark(master, memory, "spark.local.dir=" + directory.resolve("spark"));
+  private JavaSparkContext spark(String master, String... settings) {
+    String directories = "spark.local.dir=" + directory.resolve("spark");
+    return Fixtures.spark(
+        master, Stream.concat(Stream.of(directories), Stream.of(settings)).toArray(String[]::new));
   }
 
   private List<Path> temporaryFiles() throws IOException {

@@ -102,7 +102,7 @@ class StrangerTest {
             try (Peer stranger = new Peer(ActingTeam.CONF, port)) {
               String refusal = stranger.refusalOf(message.putInt(1).flip());
               assertTrue(refusal.contains("refused: expected "), refusal);
-              assertTrue(stranger.isCutOff());
+              stranger.awaitHangUp();
             }
           }
         });
@@ -119,7 +119,7 @@ class StrangerTest {
             try (Peer stranger = new Peer(ActingTeam.CONF, port)) {
               String refusal = stranger.refusalOf(ByteBuffer.wrap(noise));
               assertTrue(refusal.contains("refused: expected a report"), refusal);
-              assertTrue(stranger.isCutOff());
+              stranger.awaitHangUp();
             }
           }
         });

@@ -104,8 +104,8 @@ class SwitchboardTest {
       good.serve();
       ByteBuffer sums = copy(bad.sums(), 0);
       bad.peer.refusalOf(change.apply(sums));
-      assertTrue(bad.peer.isCutOff());
-      assertTrue(end.get().isPresent());
+      bad.peer.awaitHangUp();
+      assertTrue(ActingDriver.end(end).isPresent(), "the attempt goes on");
     }
     driver.assertGoesOn(2);
   }
@@ -123,7 +123,7 @@ class SwitchboardTest {
       assertTrue(refusal.contains("refused: expected a team's own line"), refusal);
       CompletableFuture<ByteBuffer> order = second.peer.send(sums.duplicate());
       first.serve();
-      assertTrue(end.get().isEmpty());
+      assertEquals(Optional.empty(), ActingDriver.end(end));
       driver.assertTotal();
       assertFalse(order.isDone());
     }
@@ -135,7 +135,7 @@ class SwitchboardTest {
     try (Logged logged = new Logged(Switchboard.class);
         Peer stranger = new Peer(ActingTeam.CONF, driver.port())) {
       stranger.refusalOf(ByteBuffer.allocate(Report.BYTES));
-      assertTrue(stranger.isCutOff());
+      stranger.awaitHangUp();
       assertEquals(1, logged.lines().size(), logged.lines().toString());
       String line = logged.lines().get(0);
       String expected = "WARN Refused a message from /127.0.0.1:\\d+: expected a report of nndl";
@@ -153,9 +153,9 @@ class SwitchboardTest {
       ByteBuffer sums = copy(hasty.sums(), 0);
       CompletableFuture<ByteBuffer> first = hasty.peer.send(sums.duplicate());
       hasty.peer.refusalOf(sums.duplicate());
-      assertThrows(ExecutionException.class, () -> Peer.await(first));
-      assertTrue(end.get().isPresent());
-      assertTrue(slow.peer.isCutOff());
+      assertThrows(ExecutionException.class, () -> Peer.await(first, "an error"));
+      assertTrue(ActingDriver.end(end).isPresent(), "the attempt goes on");
+      slow.peer.awaitHangUp();
     }
     driver.assertGoesOn(2);
   }
@@ -169,10 +169,10 @@ class SwitchboardTest {
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
       long start = System.nanoTime();
       goes.close();
-      String reason = end.get().orElseThrow();
+      String reason = ActingDriver.end(end).orElseThrow();
       assertTrue(reason.endsWith("went away"), reason);
       assertTrue(System.nanoTime() - start < 1e9);
-      assertTrue(stays.peer.isCutOff());
+      stays.peer.awaitHangUp();
     }
     driver.assertGoesOn(2);
   }
@@ -186,10 +186,35 @@ class SwitchboardTest {
       long start = System.nanoTime();
       CompletableFuture<Optional<String>> end = driver.round(SHORT_TIMEOUT_MILLIS);
       good.serve();
-      assertEquals("no answer within 1 s, 1 of 2 teams missing", end.get().orElseThrow());
+      assertEquals(
+          "no answer within 1 s, 1 of 2 teams missing", ActingDriver.end(end).orElseThrow());
       assertEquals(1.5, (System.nanoTime() - start) / 1e9, 0.6);
-      assertTrue(good.peer.isCutOff());
-      assertTrue(silent.peer.isCutOff());
+      good.peer.awaitHangUp();
+      silent.peer.awaitHangUp();
+    }
+    driver.assertGoesOn(2);
+  }
+
+  @Test
+  void endsAnAttemptAfterTheTimeOutWhenATeamNeverCalls() throws Exception {
+    driver.switchboard.expect(1);
+    try (ActingTeam only = driver.team(1, 0)) {
+      CompletableFuture<Optional<String>> end = driver.ready(SHORT_TIMEOUT_MILLIS);
+      assertEquals("no call within 1 s, 1 of 2 teams missing", ActingDriver.end(end).orElseThrow());
+      only.peer.awaitHangUp();
+    }
+    driver.assertGoesOn(2);
+  }
+
+  @Test
+  void endsAnAttemptWhoseTeamsHaveSentTheSumsOfSomeShardsOnly() throws Exception {
+    driver.switchboard.expect(1);
+    try (ActingTeam only = driver.onlyTeam(1)) {
+      driver.awaitReady();
+      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      only.serve();
+      assertEquals(Optional.of("no sums of some shards"), ActingDriver.end(end));
+      only.peer.awaitHangUp();
     }
     driver.assertGoesOn(2);
   }
@@ -199,7 +224,7 @@ class SwitchboardTest {
     driver.switchboard.expect(1);
     ActingTeam early = driver.team(1, 0);
     driver.switchboard.expect(2);
-    assertTrue(early.peer.isCutOff());
+    early.peer.awaitHangUp();
     early.close();
     try (Peer late = new Peer(ActingTeam.CONF, driver.port())) {
       ByteBuffer hello = early.report(Report.Kind.HELLO, 0, 4).putInt(2).flip();

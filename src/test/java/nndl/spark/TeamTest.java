@@ -1,5 +1,7 @@
 package nndl.spark;
 
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
@@ -15,6 +17,8 @@ import nndl.training.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class TeamTest {
@@ -51,6 +55,48 @@ class TeamTest {
     assertTrue(taken < bySleeper + 1_000, taken + " us, by one that sleeps " + bySleeper);
   }
 
+  /** What the two calls of an exchange come to. */
+  enum Call {
+    SUM {
+      @Override
+      void of(Team team, Parameters parameters) {
+        team.sumGradients(parameters, new MiniBatch(0, 0, 1), (from, to, sum) -> sum.clear());
+      }
+    },
+    COUNT {
+      @Override
+      void of(Team team, Parameters parameters) {
+        long unused = team.countCorrect(parameters);
+      }
+    };
+
+    abstract void of(Team team, Parameters parameters);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anErrorOfAMemberIsThrownToTheCaller(Call call) throws InterruptedException {
+    Workload workload = new SmallRun(directory, MEMBERS).workload();
+    Parameters parameters = Fixtures.initial(workload);
+    Team team = Team.of(new Team.Key(UUID.randomUUID(), 0), MEMBERS);
+    team.enter(0, group(workload, 0));
+    Thread second =
+        start(
+            () -> {
+              team.enter(1, null); // what it is asked for, it can't do
+              team.serve(1, () -> false);
+            });
+    while (!team.awaitLoaded(100)) {
+      continue;
+    }
+    IllegalStateException error =
+        assertThrows(IllegalStateException.class, () -> call.of(team, parameters));
+    team.close();
+    second.join();
+    assertTrue(error.getMessage().startsWith("training task: "), error.getMessage());
+    assertInstanceOf(NullPointerException.class, error.getCause());
+  }
+
   private static Thread start(Runnable work) {
     Thread thread = new Thread(work);
     thread.setDaemon(true);
@@ -59,9 +105,12 @@ class TeamTest {
   }
 
   private static void serve(Team team, int member, Workload workload) {
-    team.enter(
-        member, ShardGroup.load(Fixtures.KERNELS, workload, Fixtures.loader(), member, member + 1));
+    team.enter(member, group(workload, member));
     team.serve(member, () -> false);
+  }
+
+  private static ShardGroup group(Workload workload, int member) {
+    return ShardGroup.load(Fixtures.KERNELS, workload, Fixtures.loader(), member, member + 1);
   }
 
   /** Looks up as often as whoever waits for a round. */
