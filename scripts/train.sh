@@ -7,9 +7,9 @@
 #   scripts/train.sh digits --help                                    all options
 #
 # The settings are conf/NAME.properties, the data data/NAME, and the model goes to target/models/NAME, each unless
-# an option says otherwise, or a key of a local file that --config names. Without a name: MNIST where it can be had,
-# else the digits that come along. Nothing is fetched for those who bring --data, or their training
-# and test images.
+# an option says otherwise, or a key of a local file that --config names. Without a name: MNIST where it can be had
+# (scripts/fetch-data.sh says where), else the digits that come along. Nothing is fetched for those who bring
+# --data, or their training and test images.
 # MASTER=... is Spark's master, local[*] without it; PROPERTIES=FILE are settings for Spark and Hadoop, as in
 # conf/hdfs.conf and conf/s3a.conf. For Spark's other options use scripts/spark-submit.sh.
 set -euo pipefail
@@ -58,10 +58,9 @@ brings() { say data || { say train-images && say test-images evaluate; }; }
 if [[ "$name" != digits ]] && ! brings; then
   if [[ -n "$name" ]]; then
     "$root/scripts/fetch-data.sh" "$name"
-  elif ! "$root/scripts/fetch-data.sh" mnist 2> /dev/null; then
+  elif ! problem="$("$root/scripts/fetch-data.sh" mnist 2>&1)"; then
     name=digits
-    echo "train.sh: data/mnist: expected MNIST in it or on a mirror, found neither" \
-      "(scripts/fetch-data.sh says why): training on data/digits" >&2
+    echo "train.sh: training on data/digits: $problem" >&2
   fi
 fi
 name="${name:-mnist}"
