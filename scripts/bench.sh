@@ -27,7 +27,7 @@
 # Needs data/mnist (scripts/fetch-data.sh) and for the others Debian's python3-numpy, python3-sklearn, python3-torch
 # and libopenblas0-pthread; says in a line what it skips without. What the programs say goes to target/bench.log.
 set -euo pipefail
-export LC_ALL=C
+export LC_ALL=C.UTF-8
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root"

@@ -5,6 +5,7 @@
 #
 #   scripts/build.sh
 set -euo pipefail
+export LC_ALL=C.UTF-8
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root"

@@ -5,6 +5,7 @@
 #
 # The tests on MNIST need data/mnist: it is fetched where it can be had, else they are skipped.
 set -euo pipefail
+export LC_ALL=C.UTF-8
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root"
