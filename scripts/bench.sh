@@ -6,6 +6,7 @@
 #   scripts/bench.sh [--rounds N] [NAME...]       three rounds of every figure take half an hour
 #   scripts/bench.sh --rounds 1 kernel local
 #   scripts/bench.sh jmh [options of JMH]         each kernel by itself, plain, vectorised and by BLAS
+#   scripts/bench.sh --compare REV [--rounds N] [NAME...]       against a revision of git: see scripts/compare.sh
 #
 #   kernel    784-30-10, mini-batch 10, a steady epoch in one thread, against NumPy, PyTorch, scikit-learn
 #   local     the same job through the barrier exchange on local[2], over the bare kernel
@@ -27,58 +28,24 @@
 # Needs data/mnist (scripts/fetch-data.sh) and for the others Debian's python3-numpy, python3-sklearn, python3-torch
 # and libopenblas0-pthread; says in a line what it skips without. What the programs say goes to target/bench.log.
 set -euo pipefail
-export LC_ALL=C
+source "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root"
 python=/usr/bin/python3 # Debian's, which finds Debian's packages
 data=data/mnist
 classes="$root/target/test-classes:$root/target/nndl.jar"
-log=target/bench.log
 rounds=3
 steps=5000 # iterations of an epoch of 50,000 samples in mini-batches of 10
 figures=(kernel local whole cluster wide load bytes formats storage scaling startup jobcost shuffle making)
 
-fail() {
-  echo "bench.sh: $*" >&2
-  exit 1
-}
-
 # --- what is measured -------------------------------------------------------------------------------------
-
-# Runs a class of src/test or src/main as spark-submit runs the job, with the settings of nndl.Train.
-submit() { # class arguments...
-  scripts/spark-submit.sh --driver-memory 3g --driver-class-path "$classes" \
-    --conf spark.executor.extraClassPath="$classes" --conf spark.ui.enabled=false --conf spark.log.level=WARN \
-    --conf spark.broadcast.compress=false \
-    --class "$1" target/nndl.jar "${@:2}" 2>> "$log" || fail "$1: expected it to run, found an error; see $log"
-}
 
 peer() { # threads program arguments...
   OMP_NUM_THREADS="$1" OPENBLAS_NUM_THREADS="$1" "$python" "scripts/peers/$2.py" "${@:3}" 2>> "$log" \
     || fail "scripts/peers/$2.py: expected it to run, found an error; see $log"
 }
 
-# Adds the columns of a program's lines to the series NAME.1, NAME.2, ...
-note() { # name < lines
-  awk -v name="$series/$1" '{ for (i = 1; i <= NF; i++) print $i >> (name "." i) }'
-}
-
-seconds_of() { # command...
-  local start="$EPOCHREALTIME"
-  "$@" >> "$log" 2>&1 || fail "$1: expected it to run, found an error; see $log"
-  calculate "$EPOCHREALTIME - $start"
-}
-
-calculate() { awk "BEGIN { print $1 }"; }
-
 # --- what is made of it -----------------------------------------------------------------------------------
-
-median() { # < numbers
-  sort -g | awk '{ a[NR] = $1 } END { print (a[int((NR + 1) / 2)] + a[int(NR / 2) + 1]) / 2 }'
-}
-
-median_of() { median < "$series/$1"; }
 
 ratio_of() { # series over series, round by round
   paste -d ' ' "$series/$1" "$series/$2" | awk '{ print $1 / $2 }' | median
@@ -92,18 +59,7 @@ better() { # name column
   if [[ "$(calculate "($one <= $two)")" == 1 ]]; then echo "$1-1.$2"; else echo "$1-2.$2"; fi
 }
 
-line() { # what nndl's other's ratio relation goal
-  local verdict
-  verdict="$(calculate "($4 $5 $6)")"
-  printf '%-68s %12s %24s %7s  %-7s %s\n' "$1" "$2" "$3" "$(printf '%.3g' "$4")" "$5 $6" \
-    "$([[ "$verdict" == 1 ]] && echo ok || echo below)"
-}
-
-with_unit() { printf '%.4g %s' "$1" "$2"; } # number unit
-
 # --- what is there ----------------------------------------------------------------------------------------
-
-has_mnist() { [[ -n "$(compgen -G "$data/train-images-idx3-ubyte*")" ]]; }
 
 has_python() { # module
   "$python" - "$1" << 'END' >> "$log" 2>&1
@@ -145,17 +101,6 @@ END
     "$(java -version 2>&1 | head -n 1)" "$blas" "$(cut -d ' ' -f 1 /proc/loadavg)" "$rounds"
 }
 
-# target/nndl.jar and the benchmarks' own classes, no older than their sources.
-build() {
-  scripts/build.sh
-  if [[ ! -f target/bench.built || -n "$(find src pom.xml -newer target/bench.built -print -quit)" ]]; then
-    touch target/bench.built.next
-    mvn -B -q test-compile dependency:build-classpath -Dmdep.outputFile=target/bench.classpath \
-      -Dmdep.includeScope=test >> "$log" 2>&1 || fail "mvn test-compile: expected success, found an error; see $log"
-    mv target/bench.built.next target/bench.built
-  fi
-}
-
 # --- the figures ------------------------------------------------------------------------------------------
 
 bench_kernel() {
@@ -192,8 +137,7 @@ bench_whole() {
   local -A goal=([numpy_batch]=1 [numpy_samples]=16 [torch_loop]=8 [sklearn_mlp]=3.5)
   mapfile -t programs < <(usable whole numpy_batch torch_loop sklearn_mlp numpy_samples)
   for ((i = 0; i < rounds; i++)); do
-    seconds_of scripts/spark-submit.sh --class nndl.Train target/nndl.jar --config conf/mnist.properties \
-      --data "$data" --model "$series/model" --overwrite | note whole
+    whole_run "$data" | note whole
     for program in "${programs[@]}"; do
       for threads in 1 2; do
         whole_peer "$threads" "$program" "${epochs[$program]}" | note "whole-$program-$threads"
@@ -408,6 +352,9 @@ epoch() { # samples heap epochs options...
 
 # --- which of them ----------------------------------------------------------------------------------------
 
+if [[ "${1:-}" == --compare ]]; then
+  exec scripts/compare.sh "${@:2}"
+fi
 mkdir -p target
 : > "$log"
 if [[ "${1:-}" == jmh ]]; then
@@ -429,7 +376,7 @@ series="$(mktemp -d)"
 trap 'rm -rf "$series"' EXIT
 machine
 for name in "${figures[@]}"; do
-  if [[ "$name" != jobcost && "$name" != storage ]] && ! has_mnist; then
+  if [[ "$name" != jobcost && "$name" != storage ]] && ! has_mnist "$data"; then
     echo "$name: skipped: expected MNIST in $data (scripts/fetch-data.sh), found none" >&2
   else
     "bench_$name"

@@ -5,6 +5,7 @@
 #
 #   scripts/build.sh
 set -euo pipefail
+export LC_ALL=C.UTF-8
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root"
@@ -14,8 +15,9 @@ jar_is_new() {
     && -z "$(find src/main pom.xml -newer target/nndl.jar -print -quit)" ]]
 }
 
-log="$(mktemp)"
-trap 'rm -f "$log"' EXIT
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+log="$work/log"
 
 if ! jar_is_new; then
   if ! command -v mvn > /dev/null; then
@@ -37,7 +39,7 @@ archive=target/spark/classes.jsa
 if [[ ! -f "$archive" || -n "$(find target/spark/jars -newer "$archive" -print -quit)" ]]; then
   rm -f "$archive"
   NNDL_KEEP_CLASSES=1 SPARK_HOME='' scripts/spark-submit.sh --master 'local[1]' --class nndl.Train target/nndl.jar \
-    --config conf/digits.properties --data data/digits --epochs 1 --model target/models/build --overwrite > "$log" 2>&1 \
+    --config conf/digits.properties --data data/digits --epochs 1 --model "$work/model" > "$log" 2>&1 \
     || echo "build.sh: $archive: expected a training to make it, found it fail; going on without" >&2
   [[ -f "$archive" ]] || : > "$archive" # where it can't be made: not tried again
 fi

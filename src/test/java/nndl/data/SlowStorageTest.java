@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A named pipe is a file that hangs when it is opened, and when nobody writes on. */
 @Timeout(60)
+@Slow
 class SlowStorageTest {
   private static final byte[] CONTENT = new byte[1_000_000];
 

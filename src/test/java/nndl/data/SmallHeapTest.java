@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import nndl.Fixtures;
+import nndl.Slow;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is read passes through the heap, and only what is packed of it stays. */
+@Slow
 class SmallHeapTest {
   private static final int LINES = 64_000;
   private static final String LINE = "7" + ",0".repeat(783) + ",1\n"; // 100 MB of these

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
       "local-cluster[2,1,1024]",
       "local-cluster[1,2,1024]"
     })
+@Slow
 class BarrierExchangeTest {
   private static JavaSparkContext spark;
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.data.InputException;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * call the driver at one address, where taps lead to Spark's ports behind them and to no other.
  */
 @Timeout(60)
+@Slow
 class DriverPortTest {
   private static final String PORT = DriverPort.SETTING;
   private static final String MOST_TRIES = "spark.port.maxRetries";

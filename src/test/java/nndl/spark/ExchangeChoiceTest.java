@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.data.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link Exchanges} opens where the barrier exchange can't run, on a cluster of one slot. */
 @Timeout(60)
+@Slow
 class ExchangeChoiceTest {
   private static final String AUTO =
       "nndl: --exchange auto: a Spark job an iteration, which is slower: ";

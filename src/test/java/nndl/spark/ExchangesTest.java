@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.InputException;
 import nndl.data.MiniBatch;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Both exchanges, in this process and across two others, against the one in memory. */
 @ParameterizedClass
 @ValueSource(strings = {"local[2]", "local-cluster[2,1,1024]"})
+@Slow
 class ExchangesTest {
   private static final TestImages TRAINING = TestImages.random(53, 5, 4, 3, 0.3, 1);
   private static final TestImages TEST = TestImages.random(20, 5, 4, 3, 0.3, 2);

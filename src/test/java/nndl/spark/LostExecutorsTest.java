@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.data.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.AtCall;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 @ParameterizedClass
 @ValueSource(strings = {"local-cluster[3,1,1024]", "standalone"})
+@Slow
 class LostExecutorsTest {
   private static final int EXECUTORS = 3;
   private static final String TIMEOUT = "spark.nndl.exchange.timeout";

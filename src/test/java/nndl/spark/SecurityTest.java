@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.AtCall;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 @Timeout(60)
+@Slow
 class SecurityTest {
   private static final String SECRET = "the secret";
   private static final String STORE_PASSWORD = "password";

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.data.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Samples for which the heap has no room train the same network, from the disk. */
+@Slow
 class SpilledSamplesTest {
   private static final String MOST = "spark.memory.fraction=0.6";
   private static final String NONE = "spark.memory.fraction=0.0000001";

@@ -70,6 +70,7 @@ public final class StandaloneCluster implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_LOCAL_DIRS", directory.toString());
+    builder.environment().put("LC_ALL", "C"); // as a daemon often has it
     Path log = directory.resolve("log");
     return builder
         .redirectErrorStream(true)

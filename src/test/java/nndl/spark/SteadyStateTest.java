@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.MiniBatch;
 import nndl.data.SampleSet;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The garbage of an iteration of the book's network, once the JVM has compiled what it runs. */
+@Slow
 class SteadyStateTest {
   private static final TestImages IMAGES = TestImages.random(2_000, 28, 28, 10, 0.19, 1);
   private static final int MINI_BATCH = 10;

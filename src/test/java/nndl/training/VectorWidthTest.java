@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.OtherJvm;
+import nndl.Slow;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** JVMs with vectors of every width, without any, and of another version train the same bits. */
 @Timeout(120)
+@Slow
 class VectorWidthTest {
   private static final String MODULE = "--add-modules=jdk.incubator.vector";
 

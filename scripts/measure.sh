@@ -1,0 +1,69 @@
+# What bench.sh and compare.sh have in common; they source it. Measures go by the line into series, files of
+# $series, and what is printed is made of their medians. What the programs say goes to $log.
+export LC_ALL=C.UTF-8
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+tree="$root" # whose programs run
+log="$root/target/bench.log"
+
+fail() {
+  echo "bench.sh: $*" >&2
+  exit 1
+}
+
+# Runs a class of src/test or src/main as spark-submit runs the job, with the settings of nndl.Train.
+submit() { # class arguments...
+  local classes="$tree/target/test-classes:$tree/target/nndl.jar"
+  "$tree/scripts/spark-submit.sh" --driver-memory 3g --driver-class-path "$classes" \
+    --conf spark.executor.extraClassPath="$classes" --conf spark.ui.enabled=false --conf spark.log.level=WARN \
+    --conf spark.broadcast.compress=false \
+    --class "$1" "$tree/target/nndl.jar" "${@:2}" 2>> "$log" || fail "$1: expected it to run, found an error; see $log"
+}
+
+# Adds the columns of a program's lines to the series NAME.1, NAME.2, ...
+note() { # name < lines
+  awk -v name="$series/$1" '{ for (i = 1; i <= NF; i++) print $i >> (name "." i) }'
+}
+
+seconds_of() { # command...
+  local start="$EPOCHREALTIME"
+  "$@" >> "$log" 2>&1 || fail "$1: expected it to run, found an error; see $log"
+  calculate "$EPOCHREALTIME - $start"
+}
+
+# The book's run from process start to saved model.
+whole_run() { # data
+  seconds_of "$tree/scripts/spark-submit.sh" --class nndl.Train "$tree/target/nndl.jar" \
+    --config "$tree/conf/mnist.properties" --data "$1" --model "$series/model" --overwrite
+}
+
+calculate() { awk "BEGIN { print $1 }"; }
+
+median() { # < numbers
+  sort -g | awk '{ a[NR] = $1 } END { print (a[int((NR + 1) / 2)] + a[int(NR / 2) + 1]) / 2 }'
+}
+
+median_of() { median < "$series/$1"; }
+
+line() { # what nndl's other's ratio relation goal
+  local verdict
+  verdict="$(calculate "($4 $5 $6)")"
+  printf '%-68s %12s %24s %7s  %-7s %s\n' "$1" "$2" "$3" "$(printf '%.3g' "$4")" "$5 $6" \
+    "$([[ "$verdict" == 1 ]] && echo ok || echo below)"
+}
+
+with_unit() { printf '%.4g %s' "$1" "$2"; } # number unit
+
+has_mnist() { [[ -n "$(compgen -G "$1/train-images-idx3-ubyte*")" ]]; } # folder
+
+# The tree's jar and the benchmarks' own classes, no older than their sources.
+build() {
+  "$tree/scripts/build.sh"
+  local built="$tree/target/bench.built"
+  if [[ ! -f "$built" || -n "$(find "$tree/src" "$tree/pom.xml" -newer "$built" -print -quit)" ]]; then
+    touch "$built.next"
+    (cd "$tree" && mvn -B -q test-compile dependency:build-classpath -Dmdep.outputFile=target/bench.classpath \
+      -Dmdep.includeScope=test) >> "$log" 2>&1 || fail "mvn test-compile: expected success, found an error; see $log"
+    mv "$built.next" "$built"
+  fi
+}

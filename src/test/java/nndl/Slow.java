@@ -1,0 +1,16 @@
+package nndl;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * A test that starts executors, other JVMs or servers, or takes more than a few seconds. {@code
+ * scripts/test.sh --quick} leaves it out.
+ */
+@Tag("slow")
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Slow {}
