@@ -2,11 +2,11 @@ package nndl;
 
 import java.util.Locale;
 import java.util.SortedMap;
-import nndl.data.InputException;
+import nndl.checkpoint.Checkpoint;
+import nndl.error.InputException;
+import nndl.model.ModelFile;
 import nndl.network.Parameters;
-import nndl.training.Checkpoint;
-import nndl.training.ModelFile;
-import nndl.training.Workload;
+import nndl.worker.Workload;
 
 /**
  * All that decides what a run ends with, but for the number of its epochs, as names and values: a

@@ -4,6 +4,7 @@ import nndl.math.Matrix;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
+import nndl.worker.Hyperparameters;
 
 /**
  * Finds at once, and without reading all weights every time, that a training has diverged.

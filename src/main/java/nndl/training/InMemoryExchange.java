@@ -1,10 +1,13 @@
 package nndl.training;
 
-import nndl.data.MiniBatch;
 import nndl.data.SampleLoader;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.order.MiniBatch;
+import nndl.worker.GradientTree;
+import nndl.worker.ShardGroup;
+import nndl.worker.Workload;
 
 /** All shards in this thread, one after the other: what every other exchange is tested against. */
 public final class InMemoryExchange implements Exchange {

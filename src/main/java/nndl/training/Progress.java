@@ -2,10 +2,13 @@ package nndl.training;
 
 import java.io.PrintStream;
 import java.util.SortedMap;
-import nndl.data.MiniBatch;
+import nndl.checkpoint.Checkpoint;
 import nndl.math.Kernels;
+import nndl.model.ModelFile;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.order.MiniBatch;
+import nndl.worker.Workload;
 
 /**
  * How far a training has come: the weights, the epoch and the position in it, the history. All of

@@ -1,9 +1,11 @@
 package nndl.training;
 
-import nndl.data.MiniBatch;
 import nndl.data.SampleRange;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
+import nndl.order.MiniBatch;
+import nndl.worker.Hyperparameters;
+import nndl.worker.Workload;
 
 /**
  * Mini-batch stochastic gradient descent, as {@code Network.SGD} of chapter 1: every epoch, a fresh

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.SortedMap;
-import nndl.data.InputException;
+import nndl.checkpoint.Checkpoint;
+import nndl.checkpoint.Checkpoints;
+import nndl.error.InputException;
+import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -8,7 +8,7 @@ import nndl.math.KernelChoice;
 import nndl.math.Kernels;
 import nndl.network.Parameters;
 import nndl.training.InMemoryExchange;
-import nndl.training.Workload;
+import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
  * a worker holds a training sample.
  */
 public final class LoadImages {
-  /** {@link nndl.data.EpochOrder} of a shard that has all: a number a sample. */
+  /** {@link nndl.order.EpochOrder} of a shard that has all: a number a sample. */
   private static final int ORDER_BYTES = Integer.BYTES;
 
   private static final int[] SIZES = {784, 30, 10};

@@ -13,7 +13,7 @@ import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.training.Exchange;
 import nndl.training.InMemoryExchange;
-import nndl.training.Workload;
+import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -1,11 +1,11 @@
 package nndl.bench;
 
-import nndl.data.MiniBatch;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.order.MiniBatch;
 import nndl.training.Exchange;
-import nndl.training.Workload;
+import nndl.worker.Workload;
 
 /** The loop of {@link nndl.training.Sgd}, without evaluation, that stops when time is up. */
 final class TimedSgd {

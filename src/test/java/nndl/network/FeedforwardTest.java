@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.Samples;
+import nndl.data.memory.Samples;
 import nndl.math.Matrix;
 import org.junit.jupiter.api.Test;
 

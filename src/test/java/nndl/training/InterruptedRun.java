@@ -12,7 +12,11 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.checkpoint.Checkpoint;
+import nndl.checkpoint.Checkpoints;
 import nndl.data.SampleSet;
+import nndl.model.ModelFile;
+import nndl.worker.Workload;
 
 /**
  * A training of three epochs of six iterations, the sixth a short one, that dies and goes on from

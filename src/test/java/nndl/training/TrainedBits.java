@@ -10,6 +10,7 @@ import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.math.KernelChoice;
 import nndl.network.Parameters;
+import nndl.worker.Workload;
 
 /**
  * Trains some networks with this JVM's fastest kernels and prints one hash of all their weights,
