@@ -6,6 +6,7 @@ import nndl.checkpoint.Checkpoint;
 import nndl.error.InputException;
 import nndl.model.ModelFile;
 import nndl.network.Parameters;
+import nndl.worker.Settings;
 import nndl.worker.Workload;
 
 /**
@@ -17,7 +18,8 @@ final class RunSettings {
   private RunSettings() {}
 
   static SortedMap<String, String> of(TrainOptions options, Workload workload, Parameters initial) {
-    SortedMap<String, String> settings = ModelFile.settings(workload);
+    SortedMap<String, String> settings = Settings.of(workload);
+    settings.remove(Settings.EPOCHS);
     settings.put("validation", Long.toString(options.validation));
     settings.put("evaluate", options.evaluate.name().toLowerCase(Locale.ROOT));
     settings.put("training-data", workload.training().set().identity());

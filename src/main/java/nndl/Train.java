@@ -20,6 +20,7 @@ import nndl.training.Exchange;
 import nndl.training.Progress;
 import nndl.training.Sgd;
 import nndl.training.Watch;
+import nndl.worker.Settings;
 import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -90,7 +91,7 @@ public final class Train {
     // The model last: where it is, the run is finished.
     byte[] history = progress.history().csv().getBytes(US_ASCII);
     save(storage, plan.historyFile(), file -> file.write(history));
-    SafeTensors model = ModelFile.of(progress.parameters(), plan.workload());
+    SafeTensors model = ModelFile.of(progress.parameters(), Settings.of(plan.workload()));
     save(storage, plan.modelFile(), model::write);
     err.printf(
         Locale.ROOT,

@@ -20,7 +20,9 @@ import nndl.math.SparseRows;
 import nndl.network.Activation;
 import nndl.network.Cost;
 import nndl.network.Gradient;
+import nndl.network.Initialiser;
 import nndl.network.Layout;
+import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.order.Shards;
 import nndl.spark.Exchanges;
@@ -30,7 +32,9 @@ import nndl.training.History;
 import nndl.training.InMemoryExchange;
 import nndl.training.Progress;
 import nndl.training.Sgd;
+import nndl.worker.Descent;
 import nndl.worker.Hyperparameters;
+import nndl.worker.Objective;
 import nndl.worker.Workload;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -101,14 +105,9 @@ public final class Fixtures {
   public static Hyperparameters hyperparameters(
       int epochs, long miniBatchSize, double eta, int... sizes) {
     return new Hyperparameters(
-        new Layout(sizes),
-        Activation.SIGMOID,
-        Cost.QUADRATIC,
-        epochs,
-        miniBatchSize,
-        eta,
-        SEED,
-        Arithmetic.EXACT);
+        new Network(new Layout(sizes), Activation.SIGMOID, Initialiser.NORMAL),
+        new Objective(Cost.QUADRATIC, SEED, Arithmetic.EXACT),
+        new Descent(epochs, miniBatchSize, eta));
   }
 
   /** All samples of two sets. */
@@ -130,7 +129,7 @@ public final class Fixtures {
   }
 
   public static Parameters initial(Workload workload) {
-    return Parameters.random(workload.hyperparameters().layout(), SEED);
+    return Initialiser.NORMAL.parameters(workload.layout(), SEED);
   }
 
   /** Takes what nobody will read. */

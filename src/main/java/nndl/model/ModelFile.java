@@ -5,15 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import nndl.error.InputException;
-import nndl.math.KernelChoice;
 import nndl.math.Matrix;
 import nndl.model.SafeTensors.Tensor;
 import nndl.network.Layout;
 import nndl.network.Parameters;
-import nndl.worker.Hyperparameters;
-import nndl.worker.Workload;
 
 /**
  * A network as a safetensors file: {@code layers.1.weight} of shape [outputs, inputs], as the book
@@ -24,11 +20,14 @@ import nndl.worker.Workload;
 public final class ModelFile {
   private ModelFile() {}
 
-  /** The file of a trained network. */
-  public static SafeTensors of(Parameters parameters, Workload workload) {
-    SortedMap<String, String> metadata = settings(workload);
+  /**
+   * The file of a trained network.
+   *
+   * @param settings that defined the run
+   */
+  public static SafeTensors of(Parameters parameters, SortedMap<String, String> settings) {
+    SortedMap<String, String> metadata = new TreeMap<>(settings);
     metadata.put("format", "nndl-1");
-    metadata.put("epochs", Integer.toString(workload.hyperparameters().epochs()));
     return new SafeTensors(metadata, tensors(parameters));
   }
 
@@ -50,26 +49,6 @@ public final class ModelFile {
   /** What tells these weights from others. */
   public static String fingerprint(Parameters parameters) {
     return new SafeTensors(new TreeMap<>(), tensors(parameters)).sha256();
-  }
-
-  /** What defines the run, but for how many epochs it has. */
-  public static SortedMap<String, String> settings(Workload workload) {
-    Hyperparameters h = workload.hyperparameters();
-    SortedMap<String, String> settings = new TreeMap<>();
-    settings.put(
-        "sizes",
-        Arrays.stream(h.layout().sizes())
-            .mapToObj(Integer::toString)
-            .collect(Collectors.joining(",")));
-    settings.put("activation", h.activation().name());
-    settings.put("cost", h.cost().name());
-    settings.put("mini-batch-size", Long.toString(h.miniBatchSize()));
-    settings.put("learning-rate", Double.toString(h.learningRate()));
-    settings.put("seed", Long.toString(h.seed()));
-    settings.put("arithmetic", KernelChoice.name(h.arithmetic()));
-    settings.put("shards", Integer.toString(workload.shards().count()));
-    settings.put("training-samples", Long.toString(workload.training().count()));
-    return settings;
   }
 
   /**

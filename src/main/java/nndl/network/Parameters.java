@@ -1,7 +1,6 @@
 package nndl.network;
 
 import java.io.Serializable;
-import java.util.Random;
 import nndl.math.CacheLines;
 import nndl.math.Kernels;
 import nndl.math.Matrix;
@@ -25,31 +24,6 @@ public final class Parameters implements Serializable {
     this.values = values;
     this.weights = layout.weights(values);
     this.biases = layout.biases(values);
-  }
-
-  /**
-   * Weights and biases from N(0, 1), as {@code Network.__init__} of chapter 1 draws them: first all
-   * biases, then all weights, layer by layer, neuron by neuron. {@link Random#nextGaussian} is
-   * specified to the bit, so a seed means the same network everywhere.
-   */
-  public static Parameters random(Layout layout, long seed) {
-    Parameters parameters = new Parameters(layout);
-    Random random = new Random(seed);
-    for (int l = 1; l <= layout.layers(); l++) {
-      Matrix b = parameters.biases(l);
-      for (int j = 0; j < b.columns(); j++) {
-        b.set(0, j, (float) random.nextGaussian());
-      }
-    }
-    for (int l = 1; l <= layout.layers(); l++) {
-      Matrix w = parameters.weights(l);
-      for (int j = 0; j < w.columns(); j++) {
-        for (int k = 0; k < w.rows(); k++) {
-          w.set(k, j, (float) random.nextGaussian());
-        }
-      }
-    }
-    return parameters;
   }
 
   public Layout layout() {

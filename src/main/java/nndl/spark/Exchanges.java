@@ -77,9 +77,7 @@ public final class Exchanges {
         return "expected %s=false, found true".formatted(setting);
       }
     }
-    return spark.isLocal()
-        ? null
-        : tooLong(workload.hyperparameters().layout().length(), workload.shards());
+    return spark.isLocal() ? null : tooLong(workload.layout().length(), workload.shards());
   }
 
   /** Whether a team's sums may be too long for a message; whichever shards the team will have. */

@@ -27,7 +27,7 @@ final class FiniteWatch {
   private final int[] to;
 
   FiniteWatch(Hyperparameters h) {
-    learningRate = h.learningRate();
+    learningRate = h.descent().learningRate();
     Layout layout = h.layout();
     from = new int[layout.layers()];
     to = new int[layout.layers()];

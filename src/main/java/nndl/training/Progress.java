@@ -43,7 +43,7 @@ public final class Progress {
 
   /** Where a checkpoint of this workload was made. */
   public static Progress resume(Workload workload, Checkpoint checkpoint, PrintStream out) {
-    Parameters parameters = checkpoint.parameters(workload.hyperparameters().layout());
+    Parameters parameters = checkpoint.parameters(workload.layout());
     Progress progress = new Progress(workload, parameters, History.of(checkpoint.history(), out));
     progress.epoch = checkpoint.epoch();
     progress.position = checkpoint.position();
@@ -64,7 +64,8 @@ public final class Progress {
   synchronized void step(Kernels kernels, Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
     boolean suspicious = watch.isSuspicious(sum, miniBatch.size());
-    parameters.step(kernels, workload.hyperparameters().learningRate(), sum, miniBatch.size());
+    parameters.step(
+        kernels, workload.hyperparameters().descent().learningRate(), sum, miniBatch.size());
     if (suspicious) {
       requireFinite();
     }
@@ -106,7 +107,8 @@ public final class Progress {
   private void requireFinite() {
     String found = FiniteWatch.firstNonFinite(parameters);
     if (found != null) {
-      throw new Diverged(epoch, iteration, found, workload.hyperparameters().learningRate());
+      throw new Diverged(
+          epoch, iteration, found, workload.hyperparameters().descent().learningRate());
     }
   }
 

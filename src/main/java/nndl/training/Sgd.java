@@ -4,7 +4,7 @@ import nndl.data.SampleRange;
 import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.order.MiniBatch;
-import nndl.worker.Hyperparameters;
+import nndl.worker.Descent;
 import nndl.worker.Workload;
 
 /**
@@ -15,13 +15,13 @@ import nndl.worker.Workload;
  */
 public final class Sgd {
   private final Kernels kernels;
-  private final Hyperparameters hyperparameters;
+  private final Descent descent;
   private final SampleRange training;
   private final SampleRange evaluation;
 
   public Sgd(Kernels kernels, Workload workload) {
     this.kernels = kernels;
-    this.hyperparameters = workload.hyperparameters();
+    this.descent = workload.hyperparameters().descent();
     this.training = workload.training();
     this.evaluation = workload.evaluation();
   }
@@ -32,7 +32,7 @@ public final class Sgd {
    * @param pause is run by this thread after every step and after every epoch
    */
   public void train(Progress progress, Exchange exchange, Runnable pause) {
-    while (progress.epoch() < hyperparameters.epochs()) {
+    while (progress.epoch() < descent.epochs()) {
       trainEpoch(progress, exchange, pause);
       long count = evaluation.count();
       long correct = count == 0 ? 0 : exchange.countCorrect(progress.parameters());
@@ -43,7 +43,7 @@ public final class Sgd {
 
   private void trainEpoch(Progress progress, Exchange exchange, Runnable pause) {
     long n = training.count();
-    long m = hyperparameters.miniBatchSize();
+    long m = descent.miniBatchSize();
     int epoch = progress.epoch();
     for (long from = progress.position(); from < n; from += m) {
       MiniBatch miniBatch = new MiniBatch(epoch, from, Math.min(from + m, n));

@@ -49,7 +49,7 @@ public final class Shard {
   private EpochOrder order(int wanted) {
     if (order == null || epoch != wanted) {
       long n = workload.training().count();
-      Shuffle shuffle = new Shuffle(workload.hyperparameters().seed(), wanted, n);
+      Shuffle shuffle = new Shuffle(workload.hyperparameters().objective().seed(), wanted, n);
       long first = workload.shards().start(number, n);
       order = new EpochOrder(shuffle, first, training.count(), n);
       epoch = wanted;

@@ -31,8 +31,9 @@ public final class ShardCount {
     if (asked != null) {
       return new Shards(asked);
     }
-    double work = 3.0 * h.layout().weightCount() * h.miniBatchSize();
-    double useful = Math.min(work / WORK_A_SHARD, (double) h.miniBatchSize() / SAMPLES_A_SHARD);
+    double work = 3.0 * h.layout().weightCount() * h.descent().miniBatchSize();
+    double useful =
+        Math.min(work / WORK_A_SHARD, (double) h.descent().miniBatchSize() / SAMPLES_A_SHARD);
     double bearable = Math.min(MOST, (double) BYTES_OF_SUMS / Float.BYTES / h.layout().length());
     int count = Integer.highestOneBit((int) Math.max(1, Math.min(useful, bearable)));
     double most = Math.min(MOST_SAMPLES, BYTES_A_SHARD / h.layout().inputs(1));

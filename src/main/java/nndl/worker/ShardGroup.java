@@ -30,8 +30,7 @@ public final class ShardGroup {
 
   private ShardGroup(Kernels kernels, Workload workload, List<Shard> shards) {
     this.shards = shards;
-    this.sums =
-        shards.stream().map(s -> Gradient.lasting(workload.hyperparameters().layout())).toList();
+    this.sums = shards.stream().map(s -> Gradient.lasting(workload.layout())).toList();
     this.workspace = new Workspace(workload.hyperparameters());
     this.tree = new GradientTree(kernels, workload.shards());
   }

@@ -5,6 +5,7 @@ import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.memory.PackedSamples;
 import nndl.error.InputException;
+import nndl.network.Layout;
 import nndl.order.Shards;
 
 /**
@@ -18,6 +19,11 @@ public record Workload(
     Hyperparameters hyperparameters, Shards shards, SampleRange training, SampleRange evaluation)
     implements Serializable {
 
+  /** The sizes of the layers. */
+  public Layout layout() {
+    return hyperparameters.layout();
+  }
+
   /** Loads shard {@code s}: its training samples and its share of the evaluation. */
   public Shard load(SampleLoader loader, int s) {
     return new Shard(this, s, loadChecked(loader, training, s), loadChecked(loader, evaluation, s));
@@ -26,7 +32,7 @@ public record Workload(
   private PackedSamples loadChecked(SampleLoader loader, SampleRange whole, int s) {
     SampleRange range = whole.shard(shards, s);
     PackedSamples samples = loader.load(range);
-    int classes = hyperparameters.layout().classes();
+    int classes = layout().classes();
     int wrong = samples.firstLabelNotBelow(classes);
     if (wrong >= 0) {
       throw InputException.expected(

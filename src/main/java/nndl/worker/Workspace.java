@@ -34,9 +34,11 @@ public final class Workspace {
   private int prefetched;
 
   public Workspace(Hyperparameters h) {
-    Kernels kernels = KernelChoice.of(h.arithmetic());
-    feedforward = new Feedforward(kernels, h.layout(), h.activation(), TILE);
-    backprop = new Backprop(kernels, h.layout(), h.activation(), h.cost(), feedforward);
+    Kernels kernels = KernelChoice.of(h.objective().arithmetic());
+    feedforward = new Feedforward(kernels, h.layout(), h.network().activation(), TILE);
+    backprop =
+        new Backprop(
+            kernels, h.layout(), h.network().activation(), h.objective().cost(), feedforward);
   }
 
   /** Says at which parameters gradients are wanted from now on; to be repeated when they change. */

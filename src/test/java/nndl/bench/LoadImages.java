@@ -6,6 +6,7 @@ import nndl.data.SampleLoader;
 import nndl.math.Arithmetic;
 import nndl.math.KernelChoice;
 import nndl.math.Kernels;
+import nndl.network.Initialiser;
 import nndl.network.Parameters;
 import nndl.training.InMemoryExchange;
 import nndl.worker.Workload;
@@ -33,7 +34,7 @@ public final class LoadImages {
     SampleLoader loader = new SampleLoader(Mnist.storage());
     try (InMemoryExchange exchange = new InMemoryExchange(kernels, workload, loader)) {
       final double loaded = secondsSince(start);
-      Parameters parameters = Parameters.random(workload.hyperparameters().layout(), 1);
+      Parameters parameters = Initialiser.NORMAL.parameters(workload.layout(), 1);
       new TimedSgd(kernels, workload, exchange, parameters).iterate();
       final double iterated = secondsSince(start);
       double bytes =

@@ -9,6 +9,7 @@ import nndl.data.SampleLoader;
 import nndl.math.Arithmetic;
 import nndl.math.KernelChoice;
 import nndl.math.Kernels;
+import nndl.network.Initialiser;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.training.Exchange;
@@ -98,7 +99,7 @@ public final class Race implements Callable<Integer> {
   private String turns(Workload workload) {
     StringBuilder line = new StringBuilder();
     for (String contender : exchanges) {
-      Parameters parameters = Parameters.random(workload.hyperparameters().layout(), 1);
+      Parameters parameters = Initialiser.NORMAL.parameters(workload.layout(), 1);
       try (Exchange exchange = open(contender, workload)) {
         TimedSgd sgd = new TimedSgd(kernels, workload, exchange, parameters);
         sgd.millisAnIteration(seconds);

@@ -37,10 +37,11 @@ final class TimedSgd {
 
   void iterate() {
     long n = workload.training().count();
-    long to = Math.min(from + workload.hyperparameters().miniBatchSize(), n);
+    long to = Math.min(from + workload.hyperparameters().descent().miniBatchSize(), n);
     MiniBatch miniBatch = new MiniBatch(epoch, from, to);
     Gradient sum = exchange.sumGradients(parameters, miniBatch);
-    parameters.step(kernels, workload.hyperparameters().learningRate(), sum, miniBatch.size());
+    parameters.step(
+        kernels, workload.hyperparameters().descent().learningRate(), sum, miniBatch.size());
     from = to == n ? 0 : to;
     epoch += to == n ? 1 : 0;
   }

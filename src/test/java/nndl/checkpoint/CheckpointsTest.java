@@ -27,6 +27,7 @@ import nndl.error.InputException;
 import nndl.model.ModelFile;
 import nndl.model.SafeTensors;
 import nndl.network.Parameters;
+import nndl.worker.Settings;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,8 +64,7 @@ class CheckpointsTest {
     assertEquals(5, found.position());
     assertEquals(12, found.iteration());
     assertEquals(written.history(), found.history());
-    assertArrayEquals(
-        parameters.values(), found.parameters(workload.hyperparameters().layout()).values());
+    assertArrayEquals(parameters.values(), found.parameters(workload.layout()).values());
     assertEquals("", lines.toString(StandardCharsets.UTF_8));
   }
 
@@ -105,7 +105,7 @@ class CheckpointsTest {
   void arePassedOverWithALineIfTheyAreSomethingElse() throws IOException {
     writeTwo();
     ByteArrayOutputStream model = new ByteArrayOutputStream();
-    ModelFile.of(parameters, workload).write(model);
+    ModelFile.of(parameters, Settings.of(workload)).write(model);
     assertEquals(
         "nndl: passed over: file:%s/%s: expected a checkpoint, found another file\n"
             .formatted(place, NEW),
@@ -216,7 +216,7 @@ class CheckpointsTest {
   void listAllSettingsThatDiffer() {
     Checkpoint checkpoint = checkpoint(12);
     assertEquals("", checkpoint.differences(checkpoint.settings()));
-    Map<String, String> given = ModelFile.settings(workload);
+    Map<String, String> given = Settings.of(workload);
     given.put("learning-rate", "0.5");
     given.put("initial-model", "ab");
     given.remove("seed");
@@ -228,7 +228,7 @@ class CheckpointsTest {
 
   private Checkpoint checkpoint(long iteration) {
     return new Checkpoint(
-        ModelFile.settings(workload),
+        Settings.of(workload),
         6,
         5,
         iteration,

@@ -20,6 +20,7 @@ import nndl.error.InputException;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.worker.Hyperparameters;
+import nndl.worker.Settings;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class ModelFileTest {
     Workload workload = Fixtures.workload(h, 3, set, set);
     parameters = Fixtures.initial(workload);
     file = directory.resolve("model.safetensors");
-    SafeTensors model = ModelFile.of(parameters, workload);
+    SafeTensors model = ModelFile.of(parameters, Settings.of(workload));
     Fixtures.storage().write(Fixtures.path(file), model::write);
   }
 

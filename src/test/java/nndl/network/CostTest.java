@@ -12,7 +12,7 @@ class CostTest {
   @EnumSource
   void isThatOfTheReferenceNetwork(Cost cost) {
     Layout layout = new Layout(1, 3);
-    Parameters parameters = Parameters.random(layout, 1);
+    Parameters parameters = Initialiser.NORMAL.parameters(layout, 1);
     ReferenceNetwork network = new ReferenceNetwork(parameters, Activation.SIGMOID, cost);
     double[] x = {1};
     double[] a = network.feedforward(x);

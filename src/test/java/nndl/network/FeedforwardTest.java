@@ -14,7 +14,7 @@ class FeedforwardTest {
 
   @Test
   void givesTheReferencesOutputsInTilesOfAnySize() {
-    Parameters parameters = Parameters.random(LAYOUT, 1);
+    Parameters parameters = Initialiser.NORMAL.parameters(LAYOUT, 1);
     ReferenceNetwork network = new ReferenceNetwork(parameters, Activation.SIGMOID, Cost.QUADRATIC);
     Samples samples = Fixtures.samples(IMAGES);
     for (int tile : new int[] {1, 3, 10}) {

@@ -47,7 +47,7 @@ class GradientCheckTest {
   void backpropagationIsTheSlopeOfTheCost(Activation activation, Cost cost, Layout layout) {
     TestImages images =
         TestImages.random(SAMPLES, 1, layout.inputs(1), layout.classes(), 0.6, Fixtures.SEED);
-    Parameters parameters = Parameters.random(layout, Fixtures.SEED);
+    Parameters parameters = Initialiser.NORMAL.parameters(layout, Fixtures.SEED);
     Gradient sum = new Gradient(layout);
     Backprop backprop =
         new Backprop(

@@ -14,7 +14,7 @@ class ParametersTest {
 
   @Test
   void areDrawnInTheBooksOrderFirstBiasesThenWeightsNeuronByNeuron() {
-    Parameters parameters = Parameters.random(new Layout(2, 3, 1), 5);
+    Parameters parameters = Initialiser.NORMAL.parameters(new Layout(2, 3, 1), 5);
     Random random = new Random(5);
     for (int l = 1; l <= 2; l++) {
       for (int j = 0; j < parameters.biases(l).columns(); j++) {
@@ -34,15 +34,15 @@ class ParametersTest {
   @Test
   void areTheSameForASeedAndOthersForAnother() {
     Layout layout = new Layout(7, 5);
-    float[] values = Parameters.random(layout, 1).values();
-    assertArrayEquals(values, Parameters.random(layout, 1).values());
-    assertFalse(Arrays.equals(values, Parameters.random(layout, 2).values()));
+    float[] values = Initialiser.NORMAL.parameters(layout, 1).values();
+    assertArrayEquals(values, Initialiser.NORMAL.parameters(layout, 1).values());
+    assertFalse(Arrays.equals(values, Initialiser.NORMAL.parameters(layout, 2).values()));
   }
 
   @Test
   void leaveTheirPaddingAtZero() {
     Layout layout = new Layout(4, 3);
-    float[] values = Parameters.random(layout, 1).values();
+    float[] values = Initialiser.NORMAL.parameters(layout, 1).values();
     int zeros = 0;
     for (int i = layout.rowAt(0); i < layout.length(); i++) {
       zeros += values[i] == 0 ? 1 : 0;

@@ -17,6 +17,7 @@ import nndl.training.Exchange;
 import nndl.training.History;
 import nndl.training.Progress;
 import nndl.training.Sgd;
+import nndl.worker.Settings;
 import nndl.worker.Workload;
 
 /**
@@ -71,7 +72,7 @@ public final class SmallRun {
     new Sgd(Fixtures.KERNELS, workload).train(progress, exchange, () -> {});
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     try {
-      ModelFile.of(parameters, workload).write(model);
+      ModelFile.of(parameters, Settings.of(workload)).write(model);
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(model.toByteArray());
       return HexFormat.of().formatHex(hash) + "\n" + progress.history().csv();
     } catch (IOException | NoSuchAlgorithmException e) {

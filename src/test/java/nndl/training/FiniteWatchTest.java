@@ -38,7 +38,7 @@ class FiniteWatchTest {
   void suspectsAStepWithAnyErrorThatIsNotFiniteOrIsEnormous(float error) {
     Workload workload = workload(3);
     for (int l = 1; l <= 2; l++) {
-      Gradient sum = new Gradient(workload.hyperparameters().layout());
+      Gradient sum = new Gradient(workload.layout());
       FiniteWatch watch = new FiniteWatch(workload.hyperparameters());
       assertFalse(watch.isSuspicious(sum, 5));
       sum.biases(l).set(0, 2, error);
@@ -102,11 +102,11 @@ class FiniteWatchTest {
     Parameters parameters = Fixtures.initial(workload);
     long iteration = 0;
     try (Exchange exchange = Fixtures.inMemory(workload)) {
-      for (int epoch = 0; epoch < h.epochs(); epoch++) {
+      for (int epoch = 0; epoch < h.descent().epochs(); epoch++) {
         for (long from = 0; from < 26; from += 5) {
           MiniBatch miniBatch = new MiniBatch(epoch, from, Math.min(from + 5, 26));
           Gradient sum = exchange.sumGradients(parameters, miniBatch);
-          parameters.step(kernels, h.learningRate(), sum, miniBatch.size());
+          parameters.step(kernels, h.descent().learningRate(), sum, miniBatch.size());
           for (float value : parameters.values()) {
             if (!Float.isFinite(value)) {
               return iteration;

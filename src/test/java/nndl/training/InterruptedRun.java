@@ -16,6 +16,7 @@ import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
 import nndl.data.SampleSet;
 import nndl.model.ModelFile;
+import nndl.worker.Settings;
 import nndl.worker.Workload;
 
 /**
@@ -110,8 +111,7 @@ public final class InterruptedRun {
               ? Progress.start(workload, Fixtures.initial(workload), new History(nowhere))
               : Progress.resume(workload, checkpoint, nowhere);
       Watch watch =
-          new Watch(
-              progress, workload, ModelFile.settings(workload), store, rhythm, checkpoint, nowhere);
+          new Watch(progress, workload, Settings.of(workload), store, rhythm, checkpoint, nowhere);
       long[] moment = new long[1];
       Exchange fragile =
           new AtCall(
@@ -130,7 +130,7 @@ public final class InterruptedRun {
       }
       watch.write();
       ByteArrayOutputStream model = new ByteArrayOutputStream();
-      ModelFile.of(progress.parameters(), workload).write(model);
+      ModelFile.of(progress.parameters(), Settings.of(workload)).write(model);
       return progress.history().csv() + HexFormat.of().formatHex(model.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -51,7 +51,7 @@ public final class NetworkBarrierExchange implements Exchange {
       throws UnavailableException {
     SparkConf conf = spark.getConf();
     UUID exchange = UUID.randomUUID();
-    this.layout = workload.hyperparameters().layout();
+    this.layout = workload.layout();
     this.changed = new TouchedRows(layout.inputs(1));
     this.timeoutMillis = ExchangeNetwork.timeoutMillis(conf);
     this.switchboard = new Switchboard(exchange, kernels, workload);

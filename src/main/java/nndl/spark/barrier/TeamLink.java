@@ -63,7 +63,7 @@ final class TeamLink {
     this.key = key;
     this.seat = seat;
     this.cancelled = cancelled;
-    this.layout = workload.hyperparameters().layout();
+    this.layout = workload.layout();
     this.parameters = new Parameters(layout);
     this.changed = new TouchedRows(layout.inputs(1));
     this.tree = new GradientTree(KernelChoice.fastest(), workload.shards());

@@ -46,7 +46,7 @@ final class Attempt {
   Attempt(int number, Kernels kernels, Workload workload) {
     this.number = number;
     this.shards = workload.shards().count();
-    this.layout = workload.hyperparameters().layout();
+    this.layout = workload.layout();
     this.tree = new GradientTree(kernels, workload.shards());
   }
 

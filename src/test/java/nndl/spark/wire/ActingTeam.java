@@ -39,7 +39,7 @@ public final class ActingTeam implements AutoCloseable {
     this.exchange = exchange;
     this.attempt = attempt;
     this.team = team;
-    this.parameters = new Parameters(workload.hyperparameters().layout());
+    this.parameters = new Parameters(workload.layout());
     this.shard = ShardGroup.load(Fixtures.KERNELS, workload, Fixtures.loader(), team, team + 1);
     this.peer = new Peer(CONF, port);
     Peer.await(

@@ -85,7 +85,7 @@ class AttemptTest {
 
   /** A right one. */
   private static ByteBuffer body(Report.Kind kind, Workload workload) {
-    Gradient sum = Gradient.lasting(workload.hyperparameters().layout());
+    Gradient sum = Gradient.lasting(workload.layout());
     sum.touched().touch(1, 3);
     int sumBytes = (int) BlockFormat.bytes(sum.layout(), sum.touched());
     ByteBuffer body =
