@@ -9,8 +9,6 @@ import nndl.cli.Program;
 import nndl.cli.StopHook;
 import nndl.data.SampleLoader;
 import nndl.error.InputException;
-import nndl.math.KernelChoice;
-import nndl.math.Kernels;
 import nndl.model.ModelFile;
 import nndl.model.SafeTensors;
 import nndl.spark.Exchanges;
@@ -105,10 +103,9 @@ public final class Train {
 
   private static void train(
       RunPlan plan, Progress progress, Watch watch, SparkConf conf, PrintStream err) {
-    Kernels kernels = KernelChoice.fastest();
     try (JavaSparkContext spark = new JavaSparkContext(conf);
-        Exchange exchange = Exchanges.open(plan.exchange(), spark, kernels, plan.workload(), err)) {
-      new Sgd(kernels, plan.workload()).train(progress, exchange, watch);
+        Exchange exchange = Exchanges.open(plan.exchange(), spark, plan.workload(), err)) {
+      new Sgd(plan.workload()).train(progress, exchange, watch);
       watch.write();
     }
   }

@@ -13,11 +13,9 @@ import nndl.data.format.InputOptions;
 import nndl.data.memory.PackedSamples;
 import nndl.data.memory.Room;
 import nndl.data.memory.Samples;
+import nndl.math.Activation;
 import nndl.math.Arithmetic;
-import nndl.math.Kernels;
-import nndl.math.PlainKernels;
 import nndl.math.SparseRows;
-import nndl.network.Activation;
 import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;
@@ -42,7 +40,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** How tests put nndl's parts together; the only place that knows all their parts. */
 public final class Fixtures {
-  public static final Kernels KERNELS = new PlainKernels();
   public static final long SEED = 1;
 
   /** One for all, since each reads Hadoop's files of defaults. */
@@ -121,11 +118,11 @@ public final class Fixtures {
   }
 
   public static Exchange inMemory(Workload workload) {
-    return new InMemoryExchange(KERNELS, workload, loader());
+    return new InMemoryExchange(workload, loader());
   }
 
   public static Exchange open(Exchanges.Kind kind, JavaSparkContext spark, Workload workload) {
-    return Exchanges.open(kind, spark, KERNELS, workload, System.err);
+    return Exchanges.open(kind, spark, workload, System.err);
   }
 
   public static Parameters initial(Workload workload) {
@@ -141,7 +138,7 @@ public final class Fixtures {
   public static Parameters train(Workload workload, Exchange exchange) {
     Parameters parameters = initial(workload);
     Progress progress = Progress.start(workload, parameters, new History(nowhere()));
-    new Sgd(KERNELS, workload).train(progress, exchange, () -> {});
+    new Sgd(workload).train(progress, exchange, () -> {});
     return parameters;
   }
 

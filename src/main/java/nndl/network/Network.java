@@ -1,6 +1,7 @@
 package nndl.network;
 
 import java.io.Serializable;
+import nndl.math.Activation;
 
 /**
  * What a network is, before it has weights.

@@ -3,7 +3,6 @@ package nndl.spark;
 import java.io.PrintStream;
 import java.util.List;
 import nndl.error.InputException;
-import nndl.math.Kernels;
 import nndl.order.Shards;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.barrier.NetworkBarrierExchange;
@@ -42,18 +41,18 @@ public final class Exchanges {
 
   /** Loads the shards and connects them; lines for the user go to {@code err}. */
   public static Exchange open(
-      Kind kind, JavaSparkContext spark, Kernels kernels, Workload workload, PrintStream err) {
+      Kind kind, JavaSparkContext spark, Workload workload, PrintStream err) {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     if (kind == Kind.JOB) {
-      return new JobExchange(spark, kernels, workload, hadoop);
+      return new JobExchange(spark, workload, hadoop);
     }
     String obstacle = obstacle(spark, workload);
     if (obstacle == null) {
       try {
         return spark.isLocal()
-            ? new LocalBarrierExchange(spark, kernels, workload, hadoop, err)
-            : new NetworkBarrierExchange(spark, kernels, workload, hadoop, err);
+            ? new LocalBarrierExchange(spark, workload, hadoop, err)
+            : new NetworkBarrierExchange(spark, workload, hadoop, err);
       } catch (UnavailableException e) {
         obstacle = e.getMessage();
       }
@@ -62,7 +61,7 @@ public final class Exchanges {
       throw new InputException("--exchange barrier: " + obstacle);
     }
     err.println("nndl: " + AUTO + ": a Spark job an iteration, which is slower: " + obstacle);
-    return new JobExchange(spark, kernels, workload, hadoop);
+    return new JobExchange(spark, workload, hadoop);
   }
 
   /**

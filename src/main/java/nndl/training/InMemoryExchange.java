@@ -1,7 +1,6 @@
 package nndl.training;
 
 import nndl.data.SampleLoader;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
@@ -14,9 +13,9 @@ public final class InMemoryExchange implements Exchange {
   private final ShardGroup shards;
   private final GradientTree tree;
 
-  public InMemoryExchange(Kernels kernels, Workload workload, SampleLoader loader) {
-    this.shards = ShardGroup.load(kernels, workload, loader, 0, workload.shards().count());
-    this.tree = new GradientTree(kernels, workload.shards());
+  public InMemoryExchange(Workload workload, SampleLoader loader) {
+    this.shards = ShardGroup.load(workload, loader, 0, workload.shards().count());
+    this.tree = new GradientTree(workload.shards());
   }
 
   @Override

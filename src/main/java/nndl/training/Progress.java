@@ -3,7 +3,6 @@ package nndl.training;
 import java.io.PrintStream;
 import java.util.SortedMap;
 import nndl.checkpoint.Checkpoint;
-import nndl.math.Kernels;
 import nndl.model.ModelFile;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -61,11 +60,10 @@ public final class Progress {
   }
 
   /** One step of gradient descent with the sum of a mini-batch's gradients. */
-  synchronized void step(Kernels kernels, Gradient sum, MiniBatch miniBatch) {
+  synchronized void step(Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
     boolean suspicious = watch.isSuspicious(sum, miniBatch.size());
-    parameters.step(
-        kernels, workload.hyperparameters().descent().learningRate(), sum, miniBatch.size());
+    parameters.step(workload.hyperparameters().descent().learningRate(), sum, miniBatch.size());
     if (suspicious) {
       requireFinite();
     }

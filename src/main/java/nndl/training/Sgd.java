@@ -1,7 +1,6 @@
 package nndl.training;
 
 import nndl.data.SampleRange;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.order.MiniBatch;
 import nndl.worker.Descent;
@@ -14,13 +13,11 @@ import nndl.worker.Workload;
  * it holds the weights and where the training stands, and no optimiser's state.
  */
 public final class Sgd {
-  private final Kernels kernels;
   private final Descent descent;
   private final SampleRange training;
   private final SampleRange evaluation;
 
-  public Sgd(Kernels kernels, Workload workload) {
-    this.kernels = kernels;
+  public Sgd(Workload workload) {
     this.descent = workload.hyperparameters().descent();
     this.training = workload.training();
     this.evaluation = workload.evaluation();
@@ -48,7 +45,7 @@ public final class Sgd {
     for (long from = progress.position(); from < n; from += m) {
       MiniBatch miniBatch = new MiniBatch(epoch, from, Math.min(from + m, n));
       Gradient sum = exchange.sumGradients(progress.parameters(), miniBatch);
-      progress.step(kernels, sum, miniBatch);
+      progress.step(sum, miniBatch);
       pause.run();
     }
   }

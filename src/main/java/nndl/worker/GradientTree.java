@@ -1,6 +1,5 @@
 package nndl.worker;
 
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.order.Shards;
 
@@ -14,14 +13,12 @@ import nndl.order.Shards;
 public final class GradientTree {
   private static final int ROOT = 1;
 
-  private final Kernels kernels;
   private final int shards;
 
   /** Sums that wait for their other half; the halves of node i are 2 i and 2 i + 1. */
   private final Gradient[] waiting;
 
-  public GradientTree(Kernels kernels, Shards shards) {
-    this.kernels = kernels;
+  public GradientTree(Shards shards) {
     this.shards = shards.count();
     this.waiting = new Gradient[4 * Integer.highestOneBit(this.shards)];
   }
@@ -66,7 +63,7 @@ public final class GradientTree {
       throw new IllegalArgumentException("shards %s to %s: not a node".formatted(from, to));
     }
     if (waiting[left] != null && waiting[right] != null) {
-      waiting[left].drain(kernels, waiting[right]);
+      waiting[left].drain(waiting[right]);
       waiting[node] = waiting[left];
       waiting[left] = null;
       waiting[right] = null;

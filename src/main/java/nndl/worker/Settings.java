@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import nndl.math.KernelChoice;
+import nndl.math.Products;
 import nndl.network.Layout;
 
 /**
@@ -25,8 +25,7 @@ public final class Settings {
   public static SortedMap<String, String> of(Workload workload) {
     SortedMap<String, String> settings = of(workload.hyperparameters());
     // Of a BLAS, the library's name too: its rounding is its own.
-    settings.put(
-        "arithmetic", KernelChoice.name(workload.hyperparameters().objective().arithmetic()));
+    settings.put("arithmetic", Products.name(workload.hyperparameters().objective().arithmetic()));
     settings.put("shards", Integer.toString(workload.shards().count()));
     settings.put("training-samples", Long.toString(workload.training().count()));
     return settings;

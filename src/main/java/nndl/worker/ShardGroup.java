@@ -3,7 +3,6 @@ package nndl.worker;
 import java.util.List;
 import java.util.stream.IntStream;
 import nndl.data.SampleLoader;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
@@ -20,19 +19,16 @@ public final class ShardGroup {
   private final GradientTree tree;
 
   /** Loads the shards {@code from} to {@code to - 1}. */
-  public static ShardGroup load(
-      Kernels kernels, Workload workload, SampleLoader loader, int from, int to) {
+  public static ShardGroup load(Workload workload, SampleLoader loader, int from, int to) {
     return new ShardGroup(
-        kernels,
-        workload,
-        IntStream.range(from, to).mapToObj(s -> workload.load(loader, s)).toList());
+        workload, IntStream.range(from, to).mapToObj(s -> workload.load(loader, s)).toList());
   }
 
-  private ShardGroup(Kernels kernels, Workload workload, List<Shard> shards) {
+  private ShardGroup(Workload workload, List<Shard> shards) {
     this.shards = shards;
     this.sums = shards.stream().map(s -> Gradient.lasting(workload.layout())).toList();
     this.workspace = new Workspace(workload.hyperparameters());
-    this.tree = new GradientTree(kernels, workload.shards());
+    this.tree = new GradientTree(workload.shards());
   }
 
   /**

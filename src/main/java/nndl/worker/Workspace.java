@@ -1,11 +1,11 @@
 package nndl.worker;
 
 import nndl.data.memory.PackedSamples;
-import nndl.math.KernelChoice;
-import nndl.math.Kernels;
 import nndl.math.Matrix;
+import nndl.math.Products;
 import nndl.math.SparseRows;
 import nndl.network.Backprop;
+import nndl.network.Cost;
 import nndl.network.Feedforward;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -34,11 +34,10 @@ public final class Workspace {
   private int prefetched;
 
   public Workspace(Hyperparameters h) {
-    Kernels kernels = KernelChoice.of(h.objective().arithmetic());
-    feedforward = new Feedforward(kernels, h.layout(), h.network().activation(), TILE);
-    backprop =
-        new Backprop(
-            kernels, h.layout(), h.network().activation(), h.objective().cost(), feedforward);
+    Products products = Products.of(h.objective().arithmetic());
+    Cost cost = h.objective().cost();
+    feedforward = new Feedforward(products, h.network(), cost.output(), TILE);
+    backprop = new Backprop(products, h.network(), cost, feedforward);
   }
 
   /** Says at which parameters gradients are wanted from now on; to be repeated when they change. */

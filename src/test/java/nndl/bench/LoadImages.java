@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.Locale;
 import nndl.data.SampleLoader;
 import nndl.math.Arithmetic;
-import nndl.math.KernelChoice;
-import nndl.math.Kernels;
 import nndl.network.Initialiser;
 import nndl.network.Parameters;
 import nndl.training.InMemoryExchange;
@@ -27,15 +25,14 @@ public final class LoadImages {
 
   public static void main(String[] args) throws IOException {
     long start = System.nanoTime();
-    Kernels kernels = KernelChoice.fastest();
     Workload workload =
         Mnist.in(new Path(args[0]))
             .workload(Mnist.hyperparameters(SIZES, 10, 3, Arithmetic.EXACT), null);
     SampleLoader loader = new SampleLoader(Mnist.storage());
-    try (InMemoryExchange exchange = new InMemoryExchange(kernels, workload, loader)) {
+    try (InMemoryExchange exchange = new InMemoryExchange(workload, loader)) {
       final double loaded = secondsSince(start);
       Parameters parameters = Initialiser.NORMAL.parameters(workload.layout(), 1);
-      new TimedSgd(kernels, workload, exchange, parameters).iterate();
+      new TimedSgd(workload, exchange, parameters).iterate();
       final double iterated = secondsSince(start);
       double bytes =
           (double) loader.load(workload.training()).heldBytes() / workload.training().count();

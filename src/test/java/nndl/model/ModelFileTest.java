@@ -75,8 +75,8 @@ class ModelFileTest {
   void saysHowTheNetworkWasMade() {
     assertEquals(
         "{activation=SIGMOID, arithmetic=EXACT, cost=QUADRATIC, epochs=4, format=nndl-1,"
-            + " learning-rate=0.25, mini-batch-size=5, seed=1, shards=3, sizes=6,17,2,"
-            + " training-samples=7}",
+            + " initialiser=NORMAL, learning-rate=0.25, mini-batch-size=5, seed=1,"
+            + " shards=3, sizes=6,17,2, training-samples=7}",
         SafeTensors.read(Fixtures.storage(), Fixtures.path(file), 1000).metadata().toString());
   }
 

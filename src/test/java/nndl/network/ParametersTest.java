@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Arrays;
 import java.util.Random;
-import nndl.Fixtures;
 import nndl.math.Matrix;
 import org.junit.jupiter.api.Test;
 
@@ -58,12 +57,12 @@ class ParametersTest {
     sum.weights(1).set(1, 0, 12);
     sum.touched().touch(1, 2);
     sum.biases(1).set(0, 0, -8);
-    parameters.step(Fixtures.KERNELS, 0.5, sum, 4);
+    parameters.step(0.5, sum, 4);
     assertEquals(0, parameters.weights(1).get(0, 0));
     assertEquals(-1.5f, parameters.weights(1).get(1, 0));
     assertEquals(1, parameters.biases(1).get(0, 0));
     assertArrayEquals(new float[layout.length()], sum.values());
-    parameters.step(Fixtures.KERNELS, 0.5, sum, 4);
+    parameters.step(0.5, sum, 4);
     assertEquals(-1.5f, parameters.weights(1).get(1, 0));
   }
 }

@@ -55,8 +55,7 @@ class ExchangeSettingsTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     spark.sc().conf().set(setting, "true");
-    try (Exchange exchange =
-        Exchanges.open(Kind.AUTO, spark, Fixtures.KERNELS, run.workload(), stream)) {
+    try (Exchange exchange = Exchanges.open(Kind.AUTO, spark, run.workload(), stream)) {
       assertInstanceOf(LocalBarrierExchange.class, exchange);
       run.assertSameBits(exchange);
     } finally {

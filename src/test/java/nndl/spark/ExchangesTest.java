@@ -86,8 +86,8 @@ class ExchangesTest {
           Gradient expected = reference.sumGradients(parameters, miniBatch);
           Gradient found = exchange.sumGradients(parameters, miniBatch);
           assertArrayEquals(Fixtures.numbers(expected), Fixtures.numbers(found));
-          parameters.step(Fixtures.KERNELS, 3, found, miniBatch.size());
-          new Parameters(parameters.layout()).step(Fixtures.KERNELS, 3, expected, 1);
+          parameters.step(3, found, miniBatch.size());
+          new Parameters(parameters.layout()).step(3, expected, 1);
         }
         assertEquals(reference.countCorrect(parameters), exchange.countCorrect(parameters));
       }

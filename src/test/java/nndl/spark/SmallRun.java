@@ -69,7 +69,7 @@ public final class SmallRun {
   String train(Exchange exchange) {
     Parameters parameters = Fixtures.initial(workload);
     Progress progress = Progress.start(workload, parameters, new History(Fixtures.nowhere()));
-    new Sgd(Fixtures.KERNELS, workload).train(progress, exchange, () -> {});
+    new Sgd(workload).train(progress, exchange, () -> {});
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     try {
       ModelFile.of(parameters, Settings.of(workload)).write(model);

@@ -11,7 +11,6 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.SampleSet;
-import nndl.math.KernelChoice;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
@@ -53,8 +52,7 @@ class SteadyStateTest {
   @Test
   void makesNoGarbageInMemory() {
     Workload workload = workload(1);
-    assertNoGarbage(
-        workload, new InMemoryExchange(KernelChoice.fastest(), workload, Fixtures.loader()));
+    assertNoGarbage(workload, new InMemoryExchange(workload, Fixtures.loader()));
   }
 
   @ParameterizedTest

@@ -11,8 +11,6 @@ import java.util.TreeMap;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
-import nndl.math.KernelChoice;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
@@ -63,22 +61,20 @@ class FiniteWatchTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e5, 1e18, 1e30, 1e36, 1e37, 3e37, 1e38, 3e38, 1e39})
   void stopsARunInTheIterationThatLosesAWeight(double learningRate) {
-    for (Kernels kernels : new Kernels[] {Fixtures.KERNELS, KernelChoice.fastest()}) {
-      Workload workload = workload(learningRate);
-      long lost = firstIterationThatLosesAWeight(workload, kernels);
-      Progress progress =
-          Progress.start(workload, Fixtures.initial(workload), new History(Fixtures.nowhere()));
-      try (Exchange exchange = Fixtures.inMemory(workload)) {
-        Sgd sgd = new Sgd(kernels, workload);
-        if (lost < 0) {
-          sgd.train(progress, exchange, () -> {});
-        } else {
-          Diverged error =
-              assertThrows(Diverged.class, () -> sgd.train(progress, exchange, () -> {}));
-          String place = "epoch %s, iteration %s, layer ".formatted(lost / 6, lost);
-          assertTrue(error.getMessage().startsWith(place), place + ": " + error.getMessage());
-          assertThrows(Diverged.class, () -> progress.checkpoint(new TreeMap<>()));
-        }
+    Workload workload = workload(learningRate);
+    long lost = firstIterationThatLosesAWeight(workload);
+    Progress progress =
+        Progress.start(workload, Fixtures.initial(workload), new History(Fixtures.nowhere()));
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      Sgd sgd = new Sgd(workload);
+      if (lost < 0) {
+        sgd.train(progress, exchange, () -> {});
+      } else {
+        Diverged error =
+            assertThrows(Diverged.class, () -> sgd.train(progress, exchange, () -> {}));
+        String place = "epoch %s, iteration %s, layer ".formatted(lost / 6, lost);
+        assertTrue(error.getMessage().startsWith(place), place + ": " + error.getMessage());
+        assertThrows(Diverged.class, () -> progress.checkpoint(new TreeMap<>()));
       }
     }
   }
@@ -97,7 +93,7 @@ class FiniteWatchTest {
         error.getMessage());
   }
 
-  private static long firstIterationThatLosesAWeight(Workload workload, Kernels kernels) {
+  private static long firstIterationThatLosesAWeight(Workload workload) {
     Hyperparameters h = workload.hyperparameters();
     Parameters parameters = Fixtures.initial(workload);
     long iteration = 0;
@@ -106,7 +102,7 @@ class FiniteWatchTest {
         for (long from = 0; from < 26; from += 5) {
           MiniBatch miniBatch = new MiniBatch(epoch, from, Math.min(from + 5, 26));
           Gradient sum = exchange.sumGradients(parameters, miniBatch);
-          parameters.step(kernels, h.descent().learningRate(), sum, miniBatch.size());
+          parameters.step(h.descent().learningRate(), sum, miniBatch.size());
           for (float value : parameters.values()) {
             if (!Float.isFinite(value)) {
               return iteration;

@@ -122,7 +122,7 @@ public final class InterruptedRun {
                 event.happen(progress, watch);
               });
       try {
-        new Sgd(Fixtures.KERNELS, workload).train(progress, fragile, watch);
+        new Sgd(workload).train(progress, fragile, watch);
       } catch (Progress.Stopped e) {
         assertEquals(moment[0], progress.iteration(), "a step after the stop");
         assertEquals(moment[0], store.readNewest(nowhere).iteration(), "the signal's checkpoint");

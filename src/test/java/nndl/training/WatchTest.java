@@ -66,7 +66,7 @@ class WatchTest {
   void writesEveryStepOfAnEpochThatItIsAskedFor() {
     for (long step = 1; step <= 3; step++) {
       Gradient sum = new Gradient(workload.layout());
-      progress.step(Fixtures.KERNELS, sum, new MiniBatch(0, 10 * (step - 1), 10 * step));
+      progress.step(sum, new MiniBatch(0, 10 * (step - 1), 10 * step));
       watch.write();
       String expected = "file:%s/00000000000000%s.safetensors".formatted(place, step);
       assertEquals(Optional.of(expected), watch.lastGood());

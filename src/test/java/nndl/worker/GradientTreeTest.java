@@ -28,7 +28,7 @@ class GradientTreeTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 13})
   void totalHasTheSameBitsForAnyOrderOfArrival(int count) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, count).boxed().toList());
-    GradientTree tree = new GradientTree(Fixtures.KERNELS, new Shards(count));
+    GradientTree tree = new GradientTree(new Shards(count));
     Random random = new Random(1);
     for (int trial = 0; trial < 50; trial++) {
       order.forEach(s -> tree.add(s, s + 1, sum(s)));
@@ -48,7 +48,7 @@ class GradientTreeTest {
 
   @Test
   void tellsOfASumTooManyAndOfASumTooFew() {
-    GradientTree tree = new GradientTree(Fixtures.KERNELS, new Shards(3));
+    GradientTree tree = new GradientTree(new Shards(3));
     tree.add(0, 1, sum(0));
     assertThrows(IllegalStateException.class, () -> tree.add(0, 1, sum(0)));
     String error = assertThrows(IllegalStateException.class, tree::total).getMessage();
@@ -57,8 +57,8 @@ class GradientTreeTest {
 
   @Test
   void takesSumsThatWorkersHaveAddedAlongTheTree() {
-    GradientTree worker = new GradientTree(Fixtures.KERNELS, new Shards(7));
-    GradientTree driver = new GradientTree(Fixtures.KERNELS, new Shards(7));
+    GradientTree worker = new GradientTree(new Shards(7));
+    GradientTree driver = new GradientTree(new Shards(7));
     for (int[] held : new int[][] {{0, 5}, {5, 7}}) {
       for (int s = held[0]; s < held[1]; s++) {
         worker.add(s, s + 1, sum(s));
@@ -83,7 +83,7 @@ class GradientTreeTest {
   }
 
   private static int nodes(int count, int from, int to) {
-    GradientTree tree = new GradientTree(Fixtures.KERNELS, new Shards(count));
+    GradientTree tree = new GradientTree(new Shards(count));
     for (int s = from; s < to; s++) {
       tree.add(s, s + 1, sum(s));
     }
@@ -94,7 +94,7 @@ class GradientTreeTest {
 
   @Test
   void refusesShardsThatAreNoNode() {
-    GradientTree tree = new GradientTree(Fixtures.KERNELS, new Shards(7));
+    GradientTree tree = new GradientTree(new Shards(7));
     for (int[] shards : new int[][] {{0, 2}, {2, 4}, {5, 8}, {3, 3}, {-1, 1}}) {
       assertThrows(IllegalArgumentException.class, () -> tree.add(shards[0], shards[1], sum(0)));
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import nndl.data.SampleLoader;
-import nndl.math.KernelChoice;
 import nndl.spark.cluster.Seat;
 import nndl.spark.cluster.SparkRoom;
 import nndl.storage.Storage;
@@ -92,7 +91,6 @@ public final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iter
       team.enter(
           seat.member(),
           ShardGroup.load(
-              KernelChoice.fastest(),
               workload,
               new SampleLoader(new Storage(hadoop.value().value()), room),
               Seat.firstShard(seat.rank(), seat.tasks(), shards),

@@ -3,7 +3,6 @@ package nndl.spark.barrier;
 import java.io.PrintStream;
 import java.util.UUID;
 import nndl.error.Interrupted;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
@@ -26,13 +25,12 @@ public final class LocalBarrierExchange implements Exchange {
 
   public LocalBarrierExchange(
       JavaSparkContext spark,
-      Kernels kernels,
       Workload workload,
       Broadcast<SerializableConfiguration> hadoop,
       PrintStream err) {
     int tasks = Slots.await(spark.sc(), workload.shards().count(), err);
     Team.Key key = new Team.Key(UUID.randomUUID(), 0);
-    this.tree = new GradientTree(kernels, workload.shards());
+    this.tree = new GradientTree(workload.shards());
     this.team = Team.of(key, tasks);
     this.stage =
         new BarrierStage(

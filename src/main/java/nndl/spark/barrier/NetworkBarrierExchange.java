@@ -4,11 +4,10 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import nndl.error.Interrupted;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
-import nndl.network.TouchedRows;
+import nndl.network.RowMarks;
 import nndl.order.MiniBatch;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.wire.BlockFormat;
@@ -34,9 +33,12 @@ public final class NetworkBarrierExchange implements Exchange {
   private final Switchboard switchboard;
   private final DriverPort port;
   private final BarrierTeams teams;
-  private final TouchedRows changed;
+  private final RowMarks all;
   private Buffers buffers = new Buffers();
-  private Parameters sent;
+
+  /** Whose weights the teams hold, but for the rows that are marked in it as changed. */
+  private Parameters held;
+
   private long round;
 
   /**
@@ -44,7 +46,6 @@ public final class NetworkBarrierExchange implements Exchange {
    */
   public NetworkBarrierExchange(
       JavaSparkContext spark,
-      Kernels kernels,
       Workload workload,
       Broadcast<SerializableConfiguration> hadoop,
       PrintStream err)
@@ -52,9 +53,10 @@ public final class NetworkBarrierExchange implements Exchange {
     SparkConf conf = spark.getConf();
     UUID exchange = UUID.randomUUID();
     this.layout = workload.layout();
-    this.changed = new TouchedRows(layout.inputs(1));
+    this.all = new RowMarks(layout.inputs(1));
+    all.touch(0, all.count());
     this.timeoutMillis = ExchangeNetwork.timeoutMillis(conf);
-    this.switchboard = new Switchboard(exchange, kernels, workload);
+    this.switchboard = new Switchboard(exchange, workload);
     this.port = new DriverPort(conf, switchboard);
     this.teams = new BarrierTeams(spark, workload, hadoop, exchange, switchboard, port, err);
     try {
@@ -71,9 +73,7 @@ public final class NetworkBarrierExchange implements Exchange {
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
     run(Order.Kind.SUM, parameters, miniBatch);
-    Gradient total = switchboard.total();
-    changed.touch(total.touched()); // the caller's step will change these rows
-    return total;
+    return switchboard.total();
   }
 
   @Override
@@ -83,10 +83,6 @@ public final class NetworkBarrierExchange implements Exchange {
   }
 
   private void run(Order.Kind kind, Parameters parameters, MiniBatch miniBatch) {
-    if (parameters != sent) {
-      changed.touch(0, changed.count());
-      sent = parameters;
-    }
     try {
       if (kind == Order.Kind.SUM && miniBatch.from() == 0 && teams.grow()) {
         forget();
@@ -100,7 +96,8 @@ public final class NetworkBarrierExchange implements Exchange {
         forget();
         teams.await();
       }
-      changed.clear();
+      held = parameters;
+      parameters.changed().clear();
       teams.succeeded();
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
@@ -110,13 +107,14 @@ public final class NetworkBarrierExchange implements Exchange {
   /** New teams have no weights yet. */
   private void forget() {
     buffers = new Buffers(); // a line that was cut may still be reading the old one
-    changed.touch(0, changed.count());
+    held = null;
   }
 
   private ByteBuffer message(Order order, Parameters parameters) {
-    ByteBuffer message = buffers.forMessage(Order.BYTES + BlockFormat.bytes(layout, changed));
+    RowMarks rows = parameters == held ? parameters.changed() : all;
+    ByteBuffer message = buffers.forMessage(Order.BYTES + BlockFormat.bytes(layout, rows));
     order.write(message);
-    BlockFormat.write(message, layout, parameters.values(), changed);
+    BlockFormat.write(message, layout, parameters.values(), rows);
     return message.flip();
   }
 

@@ -9,11 +9,10 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import nndl.error.InputException;
-import nndl.math.KernelChoice;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
-import nndl.network.TouchedRows;
+import nndl.network.RowMarks;
 import nndl.spark.cluster.Seat;
 import nndl.spark.wire.BlockFormat;
 import nndl.spark.wire.Buffers;
@@ -50,7 +49,7 @@ final class TeamLink {
   private final BooleanSupplier cancelled;
   private final Layout layout;
   private final Parameters parameters;
-  private final TouchedRows changed;
+  private final RowMarks changed;
   private final GradientTree tree;
   private final List<Node> nodes = new ArrayList<>();
   private final Buffers buffers = new Buffers();
@@ -65,8 +64,8 @@ final class TeamLink {
     this.cancelled = cancelled;
     this.layout = workload.layout();
     this.parameters = new Parameters(layout);
-    this.changed = new TouchedRows(layout.inputs(1));
-    this.tree = new GradientTree(KernelChoice.fastest(), workload.shards());
+    this.changed = new RowMarks(layout.inputs(1));
+    this.tree = new GradientTree(workload.shards());
   }
 
   /** Serves the driver until it stops the team, or one of the two is gone. */

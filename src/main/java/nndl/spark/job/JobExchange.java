@@ -4,7 +4,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjIntConsumer;
 import nndl.data.BlockHosts;
 import nndl.error.InputException;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
@@ -28,7 +27,6 @@ import org.apache.spark.util.SerializableConfiguration;
  * milliseconds, an iteration.
  */
 public final class JobExchange implements Exchange {
-  private final Kernels kernels;
   private final Workload workload;
   private final JavaRDD<LoadedShard> shards;
   private final PerShard jobs;
@@ -36,11 +34,7 @@ public final class JobExchange implements Exchange {
 
   /** Loads the shards into the executors' memory. */
   public JobExchange(
-      JavaSparkContext spark,
-      Kernels kernels,
-      Workload workload,
-      Broadcast<SerializableConfiguration> hadoop) {
-    this.kernels = kernels;
+      JavaSparkContext spark, Workload workload, Broadcast<SerializableConfiguration> hadoop) {
     this.workload = workload;
     int count = workload.shards().count();
     BlockHosts blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
@@ -73,7 +67,7 @@ public final class JobExchange implements Exchange {
    */
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
-    GradientTree tree = new GradientTree(kernels, workload.shards());
+    GradientTree tree = new GradientTree(workload.shards());
     run(
         (shard, workspace) -> {
           Gradient sum = new Gradient(parameters.layout());

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.worker.GradientTree;
@@ -43,11 +42,11 @@ final class Attempt {
     }
   }
 
-  Attempt(int number, Kernels kernels, Workload workload) {
+  Attempt(int number, Workload workload) {
     this.number = number;
     this.shards = workload.shards().count();
     this.layout = workload.layout();
-    this.tree = new GradientTree(kernels, workload.shards());
+    this.tree = new GradientTree(workload.shards());
   }
 
   /** Takes the call of a team; the first says how many there are. */

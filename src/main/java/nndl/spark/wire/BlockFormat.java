@@ -3,7 +3,7 @@ package nndl.spark.wire;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import nndl.network.Layout;
-import nndl.network.TouchedRows;
+import nndl.network.RowMarks;
 
 /**
  * A block of parameters or gradients as bytes, little-endian: how many runs of touched first-layer
@@ -14,7 +14,7 @@ public final class BlockFormat {
   private BlockFormat() {}
 
   /** How many bytes {@link #write} takes. */
-  public static long bytes(Layout layout, TouchedRows rows) {
+  public static long bytes(Layout layout, RowMarks rows) {
     long floats = (long) layout.length() - layout.rowAt(rows.count());
     long runs = 0;
     for (int from = rows.runStart(0), to; from < rows.count(); from = rows.runStart(to)) {
@@ -25,7 +25,7 @@ public final class BlockFormat {
     return Integer.BYTES * (1 + 2 * runs) + Float.BYTES * floats;
   }
 
-  public static void write(ByteBuffer out, Layout layout, float[] values, TouchedRows rows) {
+  public static void write(ByteBuffer out, Layout layout, float[] values, RowMarks rows) {
     FloatBuffer floats = out.slice().order(out.order()).asFloatBuffer();
     int base = out.position();
     int countAt = base;
@@ -52,7 +52,7 @@ public final class BlockFormat {
    *
    * @throws WireException if this is not what {@link #write} writes for the layout
    */
-  public static void read(ByteBuffer in, Layout layout, float[] values, TouchedRows touched)
+  public static void read(ByteBuffer in, Layout layout, float[] values, RowMarks touched)
       throws WireException {
     FloatBuffer floats = in.slice().order(in.order()).asFloatBuffer();
     int base = in.position();

@@ -8,7 +8,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import nndl.error.InputException;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.worker.Workload;
 import org.apache.spark.network.client.RpcResponseCallback;
@@ -31,18 +30,16 @@ public final class Switchboard extends RpcHandler {
   private static final int NONE = -1;
 
   private final UUID exchange;
-  private final Kernels kernels;
   private final Workload workload;
   private final StreamManager streams = new OneForOneStreamManager();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private Attempt attempt;
 
-  public Switchboard(UUID exchange, Kernels kernels, Workload workload) {
+  public Switchboard(UUID exchange, Workload workload) {
     this.exchange = exchange;
-    this.kernels = kernels;
     this.workload = workload;
-    this.attempt = new Attempt(NONE, kernels, workload);
+    this.attempt = new Attempt(NONE, workload);
   }
 
   @Override
@@ -122,7 +119,7 @@ public final class Switchboard extends RpcHandler {
     lock.lock();
     try {
       attempt.breakOff("a later attempt");
-      attempt = new Attempt(number, kernels, workload);
+      attempt = new Attempt(number, workload);
     } finally {
       lock.unlock();
     }
@@ -222,7 +219,7 @@ public final class Switchboard extends RpcHandler {
       } else {
         attempt.breakOff("the exchange is closed");
       }
-      attempt = new Attempt(NONE, kernels, workload);
+      attempt = new Attempt(NONE, workload);
     } finally {
       lock.unlock();
     }

@@ -81,7 +81,7 @@ public final class JobCost {
                 int from = Math.floorMod(i * miniBatchSize, SAMPLES - miniBatchSize);
                 MiniBatch miniBatch = new MiniBatch(0, from, (long) from + miniBatchSize);
                 Gradient sum = exchange.sumGradients(parameters, miniBatch);
-                parameters.step(Fixtures.KERNELS, 3, sum, miniBatchSize);
+                parameters.step(3, sum, miniBatchSize);
               });
       double empty = median(times[0]);
       double emptyOfJava = median(times[1]);

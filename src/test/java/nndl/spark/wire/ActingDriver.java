@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import nndl.Fixtures;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
-import nndl.network.TouchedRows;
+import nndl.network.RowMarks;
 import nndl.order.MiniBatch;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.BarrierStage;
@@ -50,7 +50,7 @@ final class ActingDriver implements AutoCloseable {
     workload = new SmallRun(directory, SHARDS).workload();
     parameters = Fixtures.initial(workload);
     stage = endlessStage(spark);
-    switchboard = new Switchboard(exchange, Fixtures.KERNELS, workload);
+    switchboard = new Switchboard(exchange, workload);
     context = new TransportContext(ActingTeam.CONF, switchboard);
     server = context.createServer("127.0.0.1", 0, List.of());
   }
@@ -90,7 +90,7 @@ final class ActingDriver implements AutoCloseable {
   /** Asks for sums, and gets to know why the attempt is over, if it is then. */
   CompletableFuture<Optional<String>> round(long timeoutMillis) {
     Order order = new Order(Order.Kind.SUM, ++round, MINI_BATCH);
-    TouchedRows all = new TouchedRows(20);
+    RowMarks all = new RowMarks(20);
     all.touch(0, 20);
     ByteBuffer message =
         new Buffers().forMessage(Order.BYTES + BlockFormat.bytes(parameters.layout(), all));

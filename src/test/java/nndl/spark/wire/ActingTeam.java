@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import nndl.Fixtures;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
-import nndl.network.TouchedRows;
+import nndl.network.RowMarks;
 import nndl.worker.ShardGroup;
 import nndl.worker.Workload;
 import org.apache.spark.network.util.MapConfigProvider;
@@ -40,7 +40,7 @@ public final class ActingTeam implements AutoCloseable {
     this.attempt = attempt;
     this.team = team;
     this.parameters = new Parameters(workload.layout());
-    this.shard = ShardGroup.load(Fixtures.KERNELS, workload, Fixtures.loader(), team, team + 1);
+    this.shard = ShardGroup.load(workload, Fixtures.loader(), team, team + 1);
     this.peer = new Peer(CONF, port);
     Peer.await(
         peer.send(report(Report.Kind.HELLO, 0, Integer.BYTES).putInt(teams).flip()),
@@ -63,7 +63,7 @@ public final class ActingTeam implements AutoCloseable {
         message,
         parameters.layout(),
         parameters.values(),
-        new TouchedRows(parameters.layout().inputs(1)));
+        new RowMarks(parameters.layout().inputs(1)));
     List<Gradient> sums = new ArrayList<>();
     shard.sumGradients(parameters, next.miniBatch(), (from, to, sum) -> sums.add(sum));
     Gradient sum = sums.get(0);

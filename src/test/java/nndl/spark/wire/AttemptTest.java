@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.UUID;
-import nndl.Fixtures;
 import nndl.network.Gradient;
 import nndl.spark.SmallRun;
 import nndl.worker.Workload;
@@ -46,7 +45,7 @@ class AttemptTest {
 
   @Test
   void takesNoCallAfterItHasEnded() {
-    Attempt attempt = new Attempt(1, Fixtures.KERNELS, new SmallRun(directory, SHARDS).workload());
+    Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload());
     attempt.breakOff("the user's wish");
     WireException refusal =
         assertThrows(
@@ -55,7 +54,7 @@ class AttemptTest {
   }
 
   private static boolean takes(Report.Kind kind, ByteBuffer body, Workload workload) {
-    Attempt attempt = new Attempt(1, Fixtures.KERNELS, workload);
+    Attempt attempt = new Attempt(1, workload);
     try {
       attempt.connect(report(Report.Kind.HELLO), 1, null);
       attempt.read(report(kind), body);

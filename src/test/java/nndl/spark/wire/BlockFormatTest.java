@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
 import nndl.network.Layout;
-import nndl.network.TouchedRows;
+import nndl.network.RowMarks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,12 +20,12 @@ class BlockFormatTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "9, 5", "50, 17", "784, 30"})
-  void bringsTheTouchedRowsAndAllOfTheLaterLayers(int inputs, int neurons) {
+  void bringsTheRowMarksAndAllOfTheLaterLayers(int inputs, int neurons) {
     Layout layout = new Layout(inputs, neurons, 3);
     Random random = new Random(inputs);
     for (double density : new double[] {0, 0.1, 0.5, 0.9, 1}) {
       float[] sent = randomBlock(layout, random);
-      TouchedRows touched = randomRows(layout, density, random);
+      RowMarks touched = randomRows(layout, density, random);
       float[] found = randomBlock(layout, random);
       float[] expected = found.clone();
       for (int row = 0; row < inputs; row++) {
@@ -39,7 +39,7 @@ class BlockFormatTest {
 
       ByteBuffer message = message(layout, sent, touched);
       assertEquals(BlockFormat.bytes(layout, touched), message.remaining());
-      TouchedRows marks = new TouchedRows(inputs);
+      RowMarks marks = new RowMarks(inputs);
       read(message, layout, found, marks);
       assertArrayEquals(expected, found);
       assertEquals(runs(touched), runs(marks));
@@ -50,13 +50,13 @@ class BlockFormatTest {
   @Test
   void leavesWhatFollowsToTheReader() throws WireException {
     float[] block = randomBlock(LAYOUT, new Random(1));
-    TouchedRows touched = randomRows(LAYOUT, 0.5, new Random(1));
+    RowMarks touched = randomRows(LAYOUT, 0.5, new Random(1));
     int bytes = (int) BlockFormat.bytes(LAYOUT, touched);
     ByteBuffer message = ByteBuffer.allocate(bytes + 8).order(ByteOrder.LITTLE_ENDIAN).putInt(7);
     BlockFormat.write(message, LAYOUT, block, touched);
     message.putInt(8).flip();
     assertEquals(7, message.getInt());
-    BlockFormat.read(message, LAYOUT, new float[block.length], new TouchedRows(9));
+    BlockFormat.read(message, LAYOUT, new float[block.length], new RowMarks(9));
     assertEquals(8, message.getInt());
   }
 
@@ -100,7 +100,7 @@ class BlockFormatTest {
       }
       message.limit(message.limit() - (random.nextInt(4) == 0 ? random.nextInt(16) : 0));
       try {
-        BlockFormat.read(message, LAYOUT, new float[LAYOUT.length()], new TouchedRows(9));
+        BlockFormat.read(message, LAYOUT, new float[LAYOUT.length()], new RowMarks(9));
       } catch (WireException e) {
         refused++; // and nothing but this is thrown
       }
@@ -111,10 +111,10 @@ class BlockFormatTest {
   private static void assertRefused(ByteBuffer message) {
     assertThrows(
         WireException.class,
-        () -> BlockFormat.read(message, LAYOUT, new float[LAYOUT.length()], new TouchedRows(9)));
+        () -> BlockFormat.read(message, LAYOUT, new float[LAYOUT.length()], new RowMarks(9)));
   }
 
-  private static void read(ByteBuffer in, Layout layout, float[] block, TouchedRows marks) {
+  private static void read(ByteBuffer in, Layout layout, float[] block, RowMarks marks) {
     try {
       BlockFormat.read(in, layout, block, marks);
     } catch (WireException e) {
@@ -122,7 +122,7 @@ class BlockFormatTest {
     }
   }
 
-  private static ByteBuffer message(Layout layout, float[] block, TouchedRows touched) {
+  private static ByteBuffer message(Layout layout, float[] block, RowMarks touched) {
     ByteBuffer message = new Buffers().forMessage(BlockFormat.bytes(layout, touched));
     BlockFormat.write(message, layout, block, touched);
     return message.flip();
@@ -136,8 +136,8 @@ class BlockFormatTest {
     return block;
   }
 
-  private static TouchedRows randomRows(Layout layout, double density, Random random) {
-    TouchedRows rows = new TouchedRows(layout.inputs(1));
+  private static RowMarks randomRows(Layout layout, double density, Random random) {
+    RowMarks rows = new RowMarks(layout.inputs(1));
     for (int row = 0; row < rows.count(); row++) {
       if (random.nextDouble() < density) {
         rows.touch(row, row + 1);
@@ -146,7 +146,7 @@ class BlockFormatTest {
     return rows;
   }
 
-  private static String runs(TouchedRows rows) {
+  private static String runs(RowMarks rows) {
     StringBuilder runs = new StringBuilder();
     for (int from = rows.runStart(0); from < rows.count(); ) {
       int to = rows.runEnd(from);

@@ -151,9 +151,7 @@ class DriverPortTest {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     try (Exchange reference = Fixtures.inMemory(run.workload());
         Exchange exchange =
-            assertTimeout(
-                SOON,
-                () -> Exchanges.open(Kind.AUTO, spark, Fixtures.KERNELS, run.workload(), stream))) {
+            assertTimeout(SOON, () -> Exchanges.open(Kind.AUTO, spark, run.workload(), stream))) {
       assertInstanceOf(JobExchange.class, exchange);
       Parameters initial = Fixtures.initial(run.workload());
       assertEquals(reference.countCorrect(initial), exchange.countCorrect(initial));

@@ -177,8 +177,7 @@ class StrangerTest {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     try {
-      return new NetworkBarrierExchange(
-          spark, Fixtures.KERNELS, run.workload(), hadoop, System.err);
+      return new NetworkBarrierExchange(spark, run.workload(), hadoop, System.err);
     } catch (UnavailableException e) {
       throw new AssertionError(e);
     }

@@ -1,18 +1,14 @@
 package nndl.math;
 
-import static nndl.math.VectorElements.Operation.ADD;
-import static nndl.math.VectorElements.Operation.SIGMOID;
-import static nndl.math.VectorElements.Operation.TIMES_SIGMOID_DERIVATIVE;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Kernels} by the Vector API: lanes are different elements of the result, so every element
- * is summed in the order that {@link PlainKernels} sums it, and gets its bits, whatever the lane
+ * {@link Products} by the Vector API: lanes are different elements of the result, so every element
+ * is summed in the order that {@link PlainProducts} sums it, and gets its bits, whatever the lane
  * width.
  */
-public final class VectorKernels implements Kernels {
+public final class VectorProducts implements Products {
   static final VectorSpecies<Float> FLOATS =
       FloatVector.SPECIES_PREFERRED.length() > Matrix.LANES
           ? FloatVector.SPECIES_512
@@ -47,28 +43,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void sigmoid(Matrix z) {
-    VectorElements.apply(SIGMOID, z.data(), z.offset(), z.row(z.rows()), z.data(), z.offset());
-  }
-
-  @Override
-  public void timesSigmoidDerivative(Matrix delta, Matrix a) {
-    int end = delta.row(delta.rows());
-    VectorElements.apply(
-        TIMES_SIGMOID_DERIVATIVE, delta.data(), delta.offset(), end, a.data(), a.offset());
-  }
-
-  @Override
   public void addRows(Matrix delta, Matrix g) {
     int end = g.offset() + g.stride();
     for (int m = 0; m < delta.rows(); m++) {
-      VectorElements.apply(ADD, g.data(), g.offset(), end, delta.data(), delta.row(m));
+      VectorRows.add(g.data(), g.offset(), end, delta.data(), delta.row(m));
     }
-  }
-
-  @Override
-  public void drain(float factor, float[] from, float[] to, int start, int end) {
-    VectorElements.drain(factor, from, to, start, end);
   }
 
   static FloatVector load(float[] data, int at) {

@@ -4,11 +4,12 @@ import dev.ludovic.netlib.blas.BLAS;
 
 /**
  * Dense products by {@code sgemm} of the netlib library that Spark brings: a native BLAS where the
- * machine has one ({@code libblas.so.3}), else one in Java. All else is the fastest kernels' work.
+ * machine has one ({@code libblas.so.3}), else one in Java. All else is the fastest exact products'
+ * work.
  *
- * <p>Other bits than {@link PlainKernels}: a BLAS adds in an order of its own.
+ * <p>Other bits than {@link PlainProducts}: a BLAS adds in an order of its own.
  */
-final class BlasKernels implements Kernels {
+final class BlasProducts implements Products {
   /** Multiply-adds below which calling the library costs more than it saves. */
   private static final long SMALL = 10_000;
 
@@ -16,9 +17,9 @@ final class BlasKernels implements Kernels {
   private static final String TRANSPOSED = "T";
 
   private final BLAS blas = BLAS.getInstance();
-  private final Kernels others;
+  private final Products others;
 
-  BlasKernels(Kernels others) {
+  BlasProducts(Products others) {
     this.others = others;
   }
 
@@ -88,23 +89,8 @@ final class BlasKernels implements Kernels {
   }
 
   @Override
-  public void sigmoid(Matrix z) {
-    others.sigmoid(z);
-  }
-
-  @Override
-  public void timesSigmoidDerivative(Matrix delta, Matrix a) {
-    others.timesSigmoidDerivative(delta, a);
-  }
-
-  @Override
   public void addRows(Matrix delta, Matrix g) {
     others.addRows(delta, g);
-  }
-
-  @Override
-  public void drain(float factor, float[] from, float[] to, int start, int end) {
-    others.drain(factor, from, to, start, end);
   }
 
   /** Which library it is. */

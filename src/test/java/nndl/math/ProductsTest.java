@@ -16,25 +16,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The four sums of {@link Kernels}, for every implementation and widths beside whole vectors. */
-class KernelProductsTest {
+/**
+ * The five products of {@link Products}, for every implementation and widths beside whole vectors.
+ */
+class ProductsTest {
   private static final double FLOAT32 = 1e-5;
 
   /** One of the five sums: {@code target += f(x, second)}. */
   private interface Sum {
-    void add(Kernels kernels, Matrix x, Matrix second, Matrix target);
+    void add(Products products, Matrix x, Matrix second, Matrix target);
   }
 
-  private static final Sum PRODUCT = Kernels::addProduct;
+  private static final Sum PRODUCT = Products::addProduct;
   private static final Sum SPARSE_PRODUCT = (k, x, w, z) -> k.addProduct(sparse(x), w, z);
   private static final Sum TRANSPOSED_PRODUCT =
       (k, x, w, z) -> k.addProductWithTransposed(x, transposed(w), z);
-  private static final Sum OUTER = Kernels::addOuterProducts;
+  private static final Sum OUTER = Products::addOuterProducts;
   private static final Sum SPARSE_OUTER = (k, x, d, g) -> k.addOuterProducts(sparse(x), d, g);
 
   @ParameterizedTest
   @MethodSource("nndl.math.KernelCases#implementationsByWidth")
-  void productIsTheTextbooksAndLeavesTheRestAlone(Kernels kernels, int k) {
+  void productIsTheTextbooksAndLeavesTheRestAlone(Products products, int k) {
     for (int m : ROWS) {
       for (int n : WIDTHS) {
         Matrix x = x(m, n);
@@ -42,7 +44,7 @@ class KernelProductsTest {
         for (Sum sum : new Sum[] {PRODUCT, SPARSE_PRODUCT, TRANSPOSED_PRODUCT}) {
           Matrix z = target(m, k);
           Matrix before = copy(z);
-          sum.add(kernels, x, w, z);
+          sum.add(products, x, w, z);
           for (int i = 0; i < m; i++) {
             for (int j = 0; j < k; j++) {
               double expected = before.get(i, j);
@@ -62,7 +64,7 @@ class KernelProductsTest {
 
   @ParameterizedTest
   @MethodSource("nndl.math.KernelCases#implementationsByWidth")
-  void outerProductsAreTheTextbooksAndLeaveTheRestAlone(Kernels kernels, int k) {
+  void outerProductsAreTheTextbooksAndLeaveTheRestAlone(Products products, int k) {
     for (int m : ROWS) {
       for (int n : WIDTHS) {
         Matrix x = x(m, n);
@@ -70,7 +72,7 @@ class KernelProductsTest {
         for (Sum sum : new Sum[] {OUTER, SPARSE_OUTER}) {
           Matrix g = target(n, k);
           Matrix before = copy(g);
-          sum.add(kernels, x, delta, g);
+          sum.add(products, x, delta, g);
           for (int i = 0; i < n; i++) {
             for (int j = 0; j < k; j++) {
               double expected = before.get(i, j);
@@ -90,52 +92,52 @@ class KernelProductsTest {
 
   @ParameterizedTest
   @MethodSource("nndl.math.KernelCases#implementationsByWidth")
-  void everyFormGivesTheBitsOfThePlainSparseOne(Kernels kernels, int k) {
-    Kernels plain = new PlainKernels();
+  void everyFormGivesTheBitsOfThePlainSparseOne(Products products, int k) {
+    Products plain = new PlainProducts();
     for (int m : ROWS) {
       for (int n : WIDTHS) {
         Matrix x = x(m, n);
         Matrix z = added(SPARSE_PRODUCT, plain, x, factor(n, k), target(m, k));
-        assertSameBits(z, added(SPARSE_PRODUCT, kernels, x, factor(n, k), target(m, k)));
-        assertSameBits(z, added(PRODUCT, kernels, x, factor(n, k), target(m, k)));
-        assertSameBits(z, added(TRANSPOSED_PRODUCT, kernels, x, factor(n, k), target(m, k)));
+        assertSameBits(z, added(SPARSE_PRODUCT, products, x, factor(n, k), target(m, k)));
+        assertSameBits(z, added(PRODUCT, products, x, factor(n, k), target(m, k)));
+        assertSameBits(z, added(TRANSPOSED_PRODUCT, products, x, factor(n, k), target(m, k)));
         Matrix g = added(SPARSE_OUTER, plain, x, factor(m, k), target(n, k));
-        assertSameBits(g, added(SPARSE_OUTER, kernels, x, factor(m, k), target(n, k)));
-        assertSameBits(g, added(OUTER, kernels, x, factor(m, k), target(n, k)));
+        assertSameBits(g, added(SPARSE_OUTER, products, x, factor(m, k), target(n, k)));
+        assertSameBits(g, added(OUTER, products, x, factor(m, k), target(n, k)));
       }
     }
   }
 
   @ParameterizedTest
   @MethodSource("nndl.math.KernelCases#implementationsByWidth")
-  void longSumsOfManyRowsHaveTheSameBits(Kernels kernels, int k) {
+  void longSumsOfManyRowsHaveTheSameBits(Products products, int k) {
     int m = 35;
     int n = 1030;
     Matrix x = x(m, n);
-    Matrix z = added(SPARSE_PRODUCT, new PlainKernels(), x, factor(n, k), target(m, k));
-    assertSameBits(z, added(PRODUCT, kernels, x, factor(n, k), target(m, k)));
-    assertSameBits(z, added(TRANSPOSED_PRODUCT, kernels, x, factor(n, k), target(m, k)));
+    Matrix z = added(SPARSE_PRODUCT, new PlainProducts(), x, factor(n, k), target(m, k));
+    assertSameBits(z, added(PRODUCT, products, x, factor(n, k), target(m, k)));
+    assertSameBits(z, added(TRANSPOSED_PRODUCT, products, x, factor(n, k), target(m, k)));
   }
 
   @ParameterizedTest
   @MethodSource("nndl.math.KernelCases#implementationsByWidth")
-  void cuttingTheRowsIntoCallsChangesNoBit(Kernels kernels, int k) {
+  void cuttingTheRowsIntoCallsChangesNoBit(Products products, int k) {
     int m = 5;
     int n = 31;
     Matrix x = x(m, n);
     Matrix w = factor(n, k);
     Matrix delta = factor(m, k);
     for (Sum product : new Sum[] {PRODUCT, SPARSE_PRODUCT, TRANSPOSED_PRODUCT}) {
-      Matrix whole = added(product, kernels, x, w, target(m, k));
+      Matrix whole = added(product, products, x, w, target(m, k));
       Matrix parts = target(m, k);
-      forParts(m, (from, to) -> product.add(kernels, rows(x, from, to), w, rows(parts, from, to)));
+      forParts(m, (from, to) -> product.add(products, rows(x, from, to), w, rows(parts, from, to)));
       assertSameBits(whole, parts);
     }
     for (Sum outer : new Sum[] {OUTER, SPARSE_OUTER}) {
-      Matrix whole = added(outer, kernels, x, delta, target(n, k));
+      Matrix whole = added(outer, products, x, delta, target(n, k));
       Matrix parts = target(n, k);
       forParts(
-          m, (from, to) -> outer.add(kernels, rows(x, from, to), rows(delta, from, to), parts));
+          m, (from, to) -> outer.add(products, rows(x, from, to), rows(delta, from, to), parts));
       assertSameBits(whole, parts);
     }
   }
@@ -150,8 +152,8 @@ class KernelProductsTest {
     part.run(m - 1, m);
   }
 
-  private static Matrix added(Sum sum, Kernels kernels, Matrix x, Matrix second, Matrix target) {
-    sum.add(kernels, x, second, target);
+  private static Matrix added(Sum sum, Products products, Matrix x, Matrix second, Matrix target) {
+    sum.add(products, x, second, target);
     return target;
   }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * not zero in some sample change it. Marked rows come in runs, since neighbouring inputs go
  * together.
  */
-public final class TouchedRows implements Serializable {
+public final class RowMarks implements Serializable {
   private static final long serialVersionUID = 1;
   private static final byte TOUCHED = 1;
   private static final byte UNTOUCHED = 0;
@@ -16,7 +16,7 @@ public final class TouchedRows implements Serializable {
   private final byte[] marks;
 
   /** No row of {@code rows} is marked. */
-  public TouchedRows(int rows) {
+  public RowMarks(int rows) {
     marks = new byte[rows];
   }
 
@@ -38,7 +38,7 @@ public final class TouchedRows implements Serializable {
   }
 
   /** Marks the rows that are marked in {@code other}. */
-  public void touch(TouchedRows other) {
+  public void touch(RowMarks other) {
     for (int i = 0; i < marks.length; i++) {
       marks[i] |= other.marks[i];
     }

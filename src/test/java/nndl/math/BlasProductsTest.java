@@ -12,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever BLAS this machine has: the plain products, but for its rounding. */
-class BlasKernelsTest {
+class BlasProductsTest {
   private static final double FLOAT32 = 2e-5;
 
-  private final Kernels plain = new PlainKernels();
-  private final Kernels blas = KernelChoice.of(Arithmetic.BLAS);
+  private final Products plain = new PlainProducts();
+  private final Products blas = Products.of(Arithmetic.BLAS);
 
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "9, 30, 10", "64, 100, 31", "50, 50, 50", "33, 200, 17", "256, 130, 100"})

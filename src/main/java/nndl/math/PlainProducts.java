@@ -1,9 +1,7 @@
 package nndl.math;
 
-import java.util.Arrays;
-
-/** {@link Kernels} as textbook loops: the definition that every faster one is tested against. */
-public final class PlainKernels implements Kernels {
+/** {@link Products} as textbook loops: the definition that every faster one is tested against. */
+public final class PlainProducts implements Products {
 
   @Override
   public void addProduct(SparseRows x, Matrix w, Matrix z) {
@@ -56,32 +54,10 @@ public final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void sigmoid(Matrix z) {
-    int end = z.row(z.rows());
-    for (int i = z.offset(); i < end; i++) {
-      z.data()[i] = Sigmoid.of(z.data()[i]);
-    }
-  }
-
-  @Override
-  public void timesSigmoidDerivative(Matrix delta, Matrix a) {
-    int end = delta.row(delta.rows());
-    for (int i = delta.offset(), k = a.offset(); i < end; i++, k++) {
-      delta.data()[i] = Sigmoid.timesDerivative(delta.data()[i], a.data()[k]);
-    }
-  }
-
-  @Override
   public void addRows(Matrix delta, Matrix g) {
     for (int m = 0; m < delta.rows(); m++) {
       addScaled(1, delta.data(), delta.row(m), g.data(), g.offset(), g.stride());
     }
-  }
-
-  @Override
-  public void drain(float factor, float[] from, float[] to, int start, int end) {
-    addScaled(factor, from, start, to, start, end - start);
-    Arrays.fill(from, start, end, 0);
   }
 
   /** to[toStart + k] += factor * from[fromStart + k] for k below length. */

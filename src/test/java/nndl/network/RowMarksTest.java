@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-class TouchedRowsTest {
+class RowMarksTest {
 
   @Test
   void comeInRuns() {
-    TouchedRows rows = new TouchedRows(10);
+    RowMarks rows = new RowMarks(10);
     assertEquals("", runs(rows));
     rows.touch(new int[] {9, 7, 0, 1, 2, 5}, 1, 6);
     assertEquals("0-3 5-6 7-8 ", runs(rows));
@@ -18,8 +18,8 @@ class TouchedRowsTest {
 
   @Test
   void takeOnTheMarksOfOthersAndForgetThem() {
-    TouchedRows rows = new TouchedRows(4);
-    TouchedRows others = new TouchedRows(4);
+    RowMarks rows = new RowMarks(4);
+    RowMarks others = new RowMarks(4);
     rows.touch(0, 1);
     others.touch(2, 4);
     rows.touch(others);
@@ -29,7 +29,7 @@ class TouchedRowsTest {
     assertEquals("", runs(rows));
   }
 
-  private static String runs(TouchedRows rows) {
+  private static String runs(RowMarks rows) {
     StringBuilder runs = new StringBuilder();
     for (int from = rows.runStart(0), to; from < rows.count(); from = rows.runStart(to)) {
       to = rows.runEnd(from);
