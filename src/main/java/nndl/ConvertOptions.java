@@ -1,5 +1,7 @@
 package nndl;
 
+import nndl.cli.FormatOptions;
+import nndl.cli.Program;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

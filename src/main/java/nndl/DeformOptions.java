@@ -1,5 +1,6 @@
 package nndl;
 
+import nndl.cli.Program;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

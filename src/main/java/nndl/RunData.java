@@ -1,12 +1,12 @@
 package nndl;
 
 import java.io.IOException;
-import nndl.data.InputException;
 import nndl.data.InputFiles;
-import nndl.data.InputOptions;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.Storage;
+import nndl.data.format.InputOptions;
+import nndl.error.InputException;
+import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /**

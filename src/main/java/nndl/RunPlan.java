@@ -4,24 +4,28 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.SortedMap;
-import nndl.data.InputException;
-import nndl.data.SafeTensors;
+import nndl.checkpoint.Checkpoint;
+import nndl.checkpoint.Checkpoints;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.Storage;
-import nndl.network.Activation;
+import nndl.error.InputException;
+import nndl.math.Activation;
+import nndl.model.ModelFile;
+import nndl.model.SafeTensors;
 import nndl.network.Cost;
+import nndl.network.Initialiser;
+import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
-import nndl.training.Checkpoint;
-import nndl.training.Checkpoints;
+import nndl.storage.Storage;
 import nndl.training.History;
-import nndl.training.Hyperparameters;
-import nndl.training.ModelFile;
 import nndl.training.Progress;
-import nndl.training.ShardCount;
 import nndl.training.Watch;
-import nndl.training.Workload;
+import nndl.worker.Descent;
+import nndl.worker.Hyperparameters;
+import nndl.worker.Objective;
+import nndl.worker.ShardCount;
+import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -91,14 +95,9 @@ record RunPlan(
     }
     Hyperparameters hyperparameters =
         new Hyperparameters(
-            options.sizes,
-            Activation.SIGMOID,
-            Cost.QUADRATIC,
-            options.epochs,
-            options.miniBatchSize,
-            options.learningRate,
-            options.seed,
-            options.arithmetic);
+            new Network(options.sizes, Activation.SIGMOID, Initialiser.NORMAL),
+            new Objective(Cost.QUADRATIC, options.seed, options.arithmetic),
+            new Descent(options.epochs, options.miniBatchSize, options.learningRate));
     Workload workload =
         new Workload(
             hyperparameters,
@@ -201,7 +200,7 @@ record RunPlan(
 
   private static Parameters initial(TrainOptions options, Storage storage) {
     if (options.initialModel == null) {
-      return Parameters.random(options.sizes, options.seed);
+      return Initialiser.NORMAL.parameters(options.sizes, options.seed);
     }
     SafeTensors file = SafeTensors.read(storage, options.initialModel, options.sizes.length());
     return ModelFile.parameters(options.initialModel, file, options.sizes);

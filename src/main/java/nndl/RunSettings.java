@@ -2,11 +2,12 @@ package nndl;
 
 import java.util.Locale;
 import java.util.SortedMap;
-import nndl.data.InputException;
+import nndl.checkpoint.Checkpoint;
+import nndl.error.InputException;
+import nndl.model.ModelFile;
 import nndl.network.Parameters;
-import nndl.training.Checkpoint;
-import nndl.training.ModelFile;
-import nndl.training.Workload;
+import nndl.worker.Settings;
+import nndl.worker.Workload;
 
 /**
  * All that decides what a run ends with, but for the number of its epochs, as names and values: a
@@ -17,7 +18,8 @@ final class RunSettings {
   private RunSettings() {}
 
   static SortedMap<String, String> of(TrainOptions options, Workload workload, Parameters initial) {
-    SortedMap<String, String> settings = ModelFile.settings(workload);
+    SortedMap<String, String> settings = Settings.of(workload);
+    settings.remove(Settings.EPOCHS);
     settings.put("validation", Long.toString(options.validation));
     settings.put("evaluate", options.evaluate.name().toLowerCase(Locale.ROOT));
     settings.put("training-data", workload.training().set().identity());

@@ -5,20 +5,21 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
-import nndl.data.InputException;
-import nndl.data.SafeTensors;
+import nndl.cli.Program;
+import nndl.cli.StopHook;
 import nndl.data.SampleLoader;
-import nndl.data.Storage;
-import nndl.math.KernelChoice;
-import nndl.math.Kernels;
+import nndl.error.InputException;
+import nndl.model.ModelFile;
+import nndl.model.SafeTensors;
 import nndl.spark.Exchanges;
+import nndl.storage.Storage;
 import nndl.training.Diverged;
 import nndl.training.Exchange;
-import nndl.training.ModelFile;
 import nndl.training.Progress;
 import nndl.training.Sgd;
 import nndl.training.Watch;
-import nndl.training.Workload;
+import nndl.worker.Settings;
+import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -88,7 +89,7 @@ public final class Train {
     // The model last: where it is, the run is finished.
     byte[] history = progress.history().csv().getBytes(US_ASCII);
     save(storage, plan.historyFile(), file -> file.write(history));
-    SafeTensors model = ModelFile.of(progress.parameters(), plan.workload());
+    SafeTensors model = ModelFile.of(progress.parameters(), Settings.of(plan.workload()));
     save(storage, plan.modelFile(), model::write);
     err.printf(
         Locale.ROOT,
@@ -102,10 +103,9 @@ public final class Train {
 
   private static void train(
       RunPlan plan, Progress progress, Watch watch, SparkConf conf, PrintStream err) {
-    Kernels kernels = KernelChoice.fastest();
     try (JavaSparkContext spark = new JavaSparkContext(conf);
-        Exchange exchange = Exchanges.open(plan.exchange(), spark, kernels, plan.workload(), err)) {
-      new Sgd(kernels, plan.workload()).train(progress, exchange, watch);
+        Exchange exchange = Exchanges.open(plan.exchange(), spark, plan.workload(), err)) {
+      new Sgd(plan.workload()).train(progress, exchange, watch);
       watch.write();
     }
   }

@@ -1,5 +1,7 @@
 package nndl;
 
+import nndl.cli.FormatOptions;
+import nndl.cli.Program;
 import nndl.math.Arithmetic;
 import nndl.network.Layout;
 import nndl.spark.Exchanges;

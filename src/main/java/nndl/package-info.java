@@ -1,12 +1,19 @@
 /**
- * nndl trains feed-forward neural networks on Apache Spark. The map, from the ground up; a file
- * imports from its own package and from floors below:
+ * nndl trains feed-forward neural networks on Apache Spark. The classes here are the doors, one for
+ * each program; the rooms below them are floors, and a file imports from its own room and from
+ * rooms below only:
  *
  * <ol start="0">
- *   <li>{@link nndl.math}: numbers in arrays
- *   <li>{@link nndl.network}: the book; {@link nndl.data}: samples. The two do not know each other
- *   <li>{@link nndl.training}: the SGD loop and the seam to the workers
- *   <li>{@link nndl.spark}: the seam across Spark's executors
+ *   <li>{@link nndl.error}: errors that the user can mend; {@link nndl.math}: numbers in arrays
+ *   <li>{@link nndl.network}: the book; {@link nndl.order}: which sample comes when; {@link
+ *       nndl.storage}: bytes anywhere. The three do not know each other
+ *   <li>{@link nndl.data}: samples, with {@link nndl.data.memory}, {@link nndl.data.format} and
+ *       {@link nndl.data.image}; {@link nndl.model}: a trained network as a file
+ *   <li>{@link nndl.worker}: gradients of shards; {@link nndl.checkpoint}: where a training stands
+ *   <li>{@link nndl.training}: the loop and the seam to the workers
+ *   <li>{@link nndl.spark}: the seam across Spark's executors, in {@link nndl.spark.job} and {@link
+ *       nndl.spark.barrier}, on {@link nndl.spark.wire} and {@link nndl.spark.cluster}
+ *   <li>{@link nndl.cli}: how programs begin and end
  *   <li>{@code nndl}: the doors. Begin with {@link nndl.Train}
  * </ol>
  */

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
-import nndl.data.ObjectStore;
+import nndl.storage.ObjectStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,17 +178,17 @@ class ConvertTest {
         "--in $/a.csv --rows 0 | --rows: expected a divisor of 9 inputs, found 0",
         "--in $/a.svm | --inputs: expected how many inputs LIBSVM's samples have, found nothing",
         "--in $/a.svm --inputs 0 | --inputs: expected 1 to 2^22, found 0",
-        "--in $/half.csv --scale 1 | file:$/half.csv, line 3: expected inputs that --scale 1.0 makes"
-            + " bytes, found 0.5, which is 127.5 / 255 of it",
+        "--in $/half.csv --scale 1 | file:$/half.csv, line 3: expected inputs that --scale 1.0"
+            + " makes bytes, found 0.5, which is 127.5 / 255 of it",
         "--in $/a.csv --scale 1 | file:$/a.csv, line 1: expected inputs that --scale 1.0 makes"
             + " bytes, found 9.0, which is 2295.0 / 255 of it",
         IDX
-            + " --scale 1 | file:$/train-labels-idx1-ubyte, label 0: expected inputs that --scale 1.0 makes"
-            + " bytes, found 3.0, which is 765.0 / 255 of it",
+            + " --scale 1 | file:$/train-labels-idx1-ubyte, label 0: expected inputs that --scale"
+            + " 1.0 makes bytes, found 3.0, which is 765.0 / 255 of it",
         "--in $/sides --in-labels $/of-sides | file:$/sides/1-ubyte: expected images of sides"
             + " [1, 6], as in file:$/sides/0-ubyte, or --rows, found [2, 3]",
-        "--in $/wide.csv | $/images: expected at most 2^22 inputs for an image of an IDX file, found"
-            + " 4194305",
+        "--in $/wide.csv | $/images: expected at most 2^22 inputs for an image of an IDX file,"
+            + " found 4194305",
         "--in $/nothing | $/nothing: expected a file, found no such file",
         "--in $/a.csv --png $ | --in: expected this option or --png, found both",
         "--png $/png | file:$/png/b/2.png: expected an image of 4 x 3 pixels, as the first, found"
@@ -197,7 +197,8 @@ class ConvertTest {
             + " #ff010203 (alpha, red, green, blue)",
         "--png $/text | file:$/text/a/1.png: expected a PNG image, found I/O error reading PNG"
             + " header!",
-        "--png $/cut | file:$/cut/a/1.png: expected a PNG image, found Error reading PNG image data",
+        "--png $/cut | file:$/cut/a/1.png: expected a PNG image, found Error reading PNG image"
+            + " data",
         "--png $/stray | file:$/stray/a.png: expected a folder of a class, found a file",
         "--png $/deep | file:$/deep/a/b: expected a PNG image, found a directory",
         "--png $/void | $/void: expected a subfolder of images for each class, found an empty"

@@ -6,39 +6,40 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import nndl.data.InputFiles;
-import nndl.data.InputOptions;
-import nndl.data.PackedSamples;
-import nndl.data.Room;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.Samples;
-import nndl.data.Shards;
-import nndl.data.Storage;
+import nndl.data.format.InputOptions;
+import nndl.data.memory.PackedSamples;
+import nndl.data.memory.Room;
+import nndl.data.memory.Samples;
+import nndl.math.Activation;
 import nndl.math.Arithmetic;
-import nndl.math.Kernels;
-import nndl.math.PlainKernels;
 import nndl.math.SparseRows;
-import nndl.network.Activation;
 import nndl.network.Cost;
 import nndl.network.Gradient;
+import nndl.network.Initialiser;
 import nndl.network.Layout;
+import nndl.network.Network;
 import nndl.network.Parameters;
+import nndl.order.Shards;
 import nndl.spark.Exchanges;
+import nndl.storage.Storage;
 import nndl.training.Exchange;
 import nndl.training.History;
-import nndl.training.Hyperparameters;
 import nndl.training.InMemoryExchange;
 import nndl.training.Progress;
 import nndl.training.Sgd;
-import nndl.training.Workload;
+import nndl.worker.Descent;
+import nndl.worker.Hyperparameters;
+import nndl.worker.Objective;
+import nndl.worker.Workload;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** How tests put nndl's parts together; the only place that knows all their parts. */
 public final class Fixtures {
-  public static final Kernels KERNELS = new PlainKernels();
   public static final long SEED = 1;
 
   /** One for all, since each reads Hadoop's files of defaults. */
@@ -101,14 +102,9 @@ public final class Fixtures {
   public static Hyperparameters hyperparameters(
       int epochs, long miniBatchSize, double eta, int... sizes) {
     return new Hyperparameters(
-        new Layout(sizes),
-        Activation.SIGMOID,
-        Cost.QUADRATIC,
-        epochs,
-        miniBatchSize,
-        eta,
-        SEED,
-        Arithmetic.EXACT);
+        new Network(new Layout(sizes), Activation.SIGMOID, Initialiser.NORMAL),
+        new Objective(Cost.QUADRATIC, SEED, Arithmetic.EXACT),
+        new Descent(epochs, miniBatchSize, eta));
   }
 
   /** All samples of two sets. */
@@ -122,15 +118,15 @@ public final class Fixtures {
   }
 
   public static Exchange inMemory(Workload workload) {
-    return new InMemoryExchange(KERNELS, workload, loader());
+    return new InMemoryExchange(workload, loader());
   }
 
   public static Exchange open(Exchanges.Kind kind, JavaSparkContext spark, Workload workload) {
-    return Exchanges.open(kind, spark, KERNELS, workload, System.err);
+    return Exchanges.open(kind, spark, workload, System.err);
   }
 
   public static Parameters initial(Workload workload) {
-    return Parameters.random(workload.hyperparameters().layout(), SEED);
+    return Initialiser.NORMAL.parameters(workload.layout(), SEED);
   }
 
   /** Takes what nobody will read. */
@@ -142,7 +138,7 @@ public final class Fixtures {
   public static Parameters train(Workload workload, Exchange exchange) {
     Parameters parameters = initial(workload);
     Progress progress = Progress.start(workload, parameters, new History(nowhere()));
-    new Sgd(KERNELS, workload).train(progress, exchange, () -> {});
+    new Sgd(workload).train(progress, exchange, () -> {});
     return parameters;
   }
 

@@ -50,7 +50,8 @@ class TrainSettingsTest {
         options("--shards 0", "--shards: expected 1 to 1048576, found 0"),
         options(
             "--sizes 10,4",
-            "--sizes: expected 9 inputs for the samples in $/train-images-idx3-ubyte, found [10, 4]"),
+            "--sizes: expected 9 inputs for the samples in $/train-images-idx3-ubyte, found [10,"
+                + " 4]"),
         options("--train-images $/nothing", "$/nothing: expected a file, found no such file"),
         options(
             "--test-labels $",
@@ -78,8 +79,8 @@ class TrainSettingsTest {
                 + " host, no-such-host.invalid"),
         options(
             "--model $/run.properties",
-            "$/run.properties: expected a place for the model, found Destination exists and is not a"
-                + " directory: $/run.properties"));
+            "$/run.properties: expected a place for the model, found Destination exists and is not"
+                + " a directory: $/run.properties"));
   }
 
   @ParameterizedTest
@@ -112,8 +113,8 @@ class TrainSettingsTest {
         options("--seed", "Missing required parameter for option '--seed' (N)"),
         options(
             "--sizes 784",
-            "Invalid value for option '--sizes': sizes: expected two or more numbers from 1 to 2^22,"
-                + " found [784]"),
+            "Invalid value for option '--sizes': sizes: expected two or more numbers from 1 to"
+                + " 2^22, found [784]"),
         options(
             "--sizes 9,,4",
             "Invalid value for option '--sizes': expected numbers with commas between them,"
@@ -149,7 +150,7 @@ class TrainSettingsTest {
         run.err()
             .startsWith(
                 "nndl: --epochs: expected 1 or more, found 0\n"
-                    + "nndl.data.InputException: --epochs: expected 1 or more, found 0\n"
+                    + "nndl.error.InputException: --epochs: expected 1 or more, found 0\n"
                     + "\tat nndl."),
         run.err());
     assertEquals(1, run.status());

@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import nndl.data.SafeTensors;
 import nndl.data.SampleSet;
+import nndl.model.ModelFile;
+import nndl.model.SafeTensors;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.training.Exchange;
-import nndl.training.ModelFile;
-import nndl.training.Workload;
+import nndl.worker.Settings;
+import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class TrainTest {
     try (Exchange exchange = Fixtures.inMemory(workload)) {
       Parameters parameters = Fixtures.train(workload, exchange);
       ByteArrayOutputStream expected = new ByteArrayOutputStream();
-      ModelFile.of(parameters, workload).write(expected);
+      ModelFile.of(parameters, Settings.of(workload)).write(expected);
       assertArrayEquals(expected.toByteArray(), model("model"));
       assertTrue(
           run.out().endsWith("Epoch 1: " + exchange.countCorrect(parameters) + " / 12\n"),

@@ -6,6 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import nndl.data.format.Part;
+import nndl.error.InputException;
+import nndl.storage.DataFile;
+import nndl.storage.Patience;
+import nndl.storage.Storage;
 import org.apache.hadoop.fs.BlockLocation;
 
 /**

@@ -7,6 +7,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
+import nndl.error.InputException;
+import nndl.storage.Content;
+import nndl.storage.Storage;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 

@@ -4,6 +4,13 @@ import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import nndl.data.format.Part;
+import nndl.data.memory.PackedBytes;
+import nndl.data.memory.PackedSamples;
+import nndl.data.memory.Packer;
+import nndl.data.memory.Room;
+import nndl.error.InputException;
+import nndl.storage.Storage;
 
 /**
  * Loads a range of a {@link SampleSet} into memory. Of plain files just the range is read. A

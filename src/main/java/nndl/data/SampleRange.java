@@ -3,6 +3,8 @@ package nndl.data;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import nndl.data.format.Part;
+import nndl.order.Shards;
 
 /** Samples {@code from} to {@code to - 1} of a set: the training, validation or test samples. */
 public record SampleRange(SampleSet set, long from, long to) implements Serializable {

@@ -7,6 +7,18 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import nndl.data.format.Format;
+import nndl.data.format.IdxPart;
+import nndl.data.format.InputOptions;
+import nndl.data.format.Part;
+import nndl.data.format.TextPart;
+import nndl.data.memory.FloatSamples;
+import nndl.data.memory.Packer;
+import nndl.data.memory.Room;
+import nndl.data.memory.Samples;
+import nndl.error.InputException;
+import nndl.storage.Sha256;
+import nndl.storage.Storage;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
@@ -114,7 +126,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
    * inputs are divided by, and whether labels are taken from another column than usual.
    */
   public String identity() {
-    MessageDigest digest = SafeTensors.newSha256();
+    MessageDigest digest = Sha256.digest();
     for (Part part : parts) {
       part.files().forEach(file -> digest.update(file.head().getBytes(US_ASCII)));
       digest.update(Long.toString(part.count()).getBytes(US_ASCII));

@@ -1,2 +1,5 @@
-/** Floor 1: samples. IDX files, storage, the shuffle that cuts an epoch into mini-batches. */
+/**
+ * Data sets: which files belong to one, which samples a worker needs, and loading them. A set may
+ * have many files, compressed or not, on any file system. Begin with {@link nndl.data.SampleSet}.
+ */
 package nndl.data;

@@ -1,9 +1,9 @@
 package nndl.math;
 
-import static nndl.math.VectorKernels.FLOATS;
-import static nndl.math.VectorKernels.L;
-import static nndl.math.VectorKernels.broadcast;
-import static nndl.math.VectorKernels.load;
+import static nndl.math.VectorProducts.FLOATS;
+import static nndl.math.VectorProducts.L;
+import static nndl.math.VectorProducts.broadcast;
+import static nndl.math.VectorProducts.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -11,10 +11,12 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Operations on each element of a block by itself.
+ * {@link Elements} by the Vector API: every element gets the bits that {@link PlainElements} gives
+ * it, since the same steps stand in the same order.
  *
- * <p>Most stand in one method, which is longer than what HotSpot inlines (325 bytes of bytecode):
- * inlined into a large caller, some of its vectors end on the heap, or its operations in calls.
+ * <p>All activations stand in one method, which is longer than what HotSpot inlines (325 bytes of
+ * bytecode): inlined into a large caller, some of its vectors end on the heap, or its operations in
+ * calls.
  */
 final class VectorElements {
   private static final VectorSpecies<Integer> INTS =
@@ -22,63 +24,89 @@ final class VectorElements {
 
   private VectorElements() {}
 
-  /** What becomes of x, and of y. */
-  enum Operation {
-    /** x becomes {@link Sigmoid#of sigma(x)}. */
-    SIGMOID,
-    /** x becomes {@link Sigmoid#timesDerivative x y (1 - y)}. */
-    TIMES_SIGMOID_DERIVATIVE,
-    /** x += y. */
-    ADD
+  static void apply(Activation f, float[] x, int from, int to) {
+    run(f, false, x, from, to, x, from);
+  }
+
+  static void timesDerivative(Activation f, float[] delta, int from, int to, float[] a, int k) {
+    run(f, true, delta, from, to, a, k);
   }
 
   /**
-   * Applies an operation to x from {@code from} to {@code to - 1}, whole vectors, and as many
-   * elements of y from {@code k}.
+   * The arm of an activation: x becomes f(x), or with {@code derivative} x f'(z), where f(z) stands
+   * in y from {@code k}. From {@code from} to {@code to} are whole vectors.
    */
-  static void apply(Operation operation, float[] x, int from, int to, float[] y, int k) {
+  private static void run(
+      Activation f, boolean derivative, float[] x, int from, int to, float[] y, int k) {
     int shift = k - from;
-    switch (operation) {
+    switch (f) {
       case SIGMOID -> {
-        for (int i = from; i < to; i += L) {
-          FloatVector u = load(x, i).neg();
-          u = u.blend(Sigmoid.LIMIT, u.compare(VectorOperators.GT, Sigmoid.LIMIT));
-          u = u.blend(-Sigmoid.LIMIT, u.lt(-Sigmoid.LIMIT));
-          FloatVector rounded = u.fma(Sigmoid.LOG2_E, Sigmoid.ROUNDER);
-          FloatVector n = rounded.sub(Sigmoid.ROUNDER);
-          FloatVector r =
-              n.fma(broadcast(-Sigmoid.LN2_LOW), n.fma(broadcast(-Sigmoid.LN2_HIGH), u));
-          FloatVector p = r.fma(Sigmoid.P0, Sigmoid.P1);
-          p = p.fma(r, broadcast(Sigmoid.P2));
-          p = p.fma(r, broadcast(Sigmoid.P3));
-          p = p.fma(r, broadcast(Sigmoid.P4));
-          p = p.fma(r, broadcast(Sigmoid.P5));
-          FloatVector expR = p.fma(r.mul(r), r).add(1f);
-          IntVector bits = (IntVector) rounded.reinterpretShape(INTS, 0);
-          IntVector exponent = bits.sub(Sigmoid.ROUNDER_BITS - Sigmoid.EXPONENT_BIAS);
-          FloatVector power =
-              (FloatVector) exponent.mul(1 << Sigmoid.MANTISSA_BITS).reinterpretShape(FLOATS, 0);
-          FloatVector q = expR.mul(power).add(1f);
-          q.broadcast(1f).div(q).intoArray(x, i);
+        if (derivative) {
+          for (int i = from; i < to; i += L) {
+            FloatVector a = load(y, i + shift);
+            flushed(load(x, i).mul(a.mul(a.broadcast(1f).sub(a)))).intoArray(x, i);
+          }
+        } else {
+          for (int i = from; i < to; i += L) {
+            FloatVector u = load(x, i).neg();
+            u = u.blend(Sigmoid.LIMIT, u.compare(VectorOperators.GT, Sigmoid.LIMIT));
+            u = u.blend(-Sigmoid.LIMIT, u.lt(-Sigmoid.LIMIT));
+            FloatVector q = exp(u).add(1f);
+            q.broadcast(1f).div(q).intoArray(x, i);
+          }
         }
       }
-      case TIMES_SIGMOID_DERIVATIVE -> {
-        for (int i = from; i < to; i += L) {
-          FloatVector a = load(y, i + shift);
-          FloatVector product = load(x, i).mul(a.mul(a.broadcast(1f).sub(a)));
-          product.blend(0f, product.abs().lt(Sigmoid.LEAST_ERROR)).intoArray(x, i);
-        }
-      }
-      case ADD -> {
-        for (int i = from; i < to; i += L) {
-          load(x, i).add(load(y, i + shift)).intoArray(x, i);
+      case TANH -> {
+        if (derivative) {
+          for (int i = from; i < to; i += L) {
+            FloatVector a = load(y, i + shift);
+            flushed(load(x, i).mul(a.neg().fma(a, a.broadcast(1f)))).intoArray(x, i);
+          }
+        } else {
+          for (int i = from; i < to; i += L) {
+            FloatVector z = load(x, i);
+            FloatVector size = z.abs();
+            FloatVector square = z.mul(z);
+            FloatVector q = square.broadcast(Tanh.Q0).fma(square, broadcast(Tanh.Q1));
+            q = q.fma(square, broadcast(Tanh.Q2));
+            q = q.fma(square, broadcast(Tanh.Q3));
+            q = q.fma(square, broadcast(Tanh.Q4));
+            FloatVector small = q.mul(square).fma(z, z);
+            FloatVector u = size.blend(Tanh.LIMIT, size.compare(VectorOperators.GT, Tanh.LIMIT));
+            FloatVector half = u.broadcast(2f).div(exp(u.add(u)).add(1f));
+            FloatVector large = half.broadcast(1f).sub(half);
+            large = large.blend(large.neg(), z.lt(0f));
+            large.blend(small, size.lt(Tanh.SMALL)).intoArray(x, i);
+          }
         }
       }
     }
   }
 
+  /** {@link Exp#of}. */
+  private static FloatVector exp(FloatVector u) {
+    FloatVector rounded = u.fma(Exp.LOG2_E, Exp.ROUNDER);
+    FloatVector n = rounded.sub(Exp.ROUNDER);
+    FloatVector r = n.fma(broadcast(-Exp.LN2_LOW), n.fma(broadcast(-Exp.LN2_HIGH), u));
+    FloatVector p = r.fma(Exp.P0, Exp.P1);
+    p = p.fma(r, broadcast(Exp.P2));
+    p = p.fma(r, broadcast(Exp.P3));
+    p = p.fma(r, broadcast(Exp.P4));
+    p = p.fma(r, broadcast(Exp.P5));
+    FloatVector expR = p.fma(r.mul(r), r).add(1f);
+    IntVector bits = (IntVector) rounded.reinterpretShape(INTS, 0);
+    IntVector exponent = bits.sub(Exp.ROUNDER_BITS - Exp.EXPONENT_BIAS);
+    FloatVector power =
+        (FloatVector) exponent.mul(1 << Exp.MANTISSA_BITS).reinterpretShape(FLOATS, 0);
+    return expR.mul(power);
+  }
+
+  private static FloatVector flushed(FloatVector product) {
+    return product.blend(0f, product.abs().lt(Sigmoid.LEAST_ERROR));
+  }
+
   /**
-   * {@link Kernels#drain}, in a method of its own: the others have long been compiled when long
+   * {@link Elements#drain}, in a method of its own: the others have long been compiled when long
    * gradients are first drained, and what HotSpot then adds to them leaves its vectors on the heap.
    */
   static void drain(float factor, float[] from, float[] to, int start, int end) {

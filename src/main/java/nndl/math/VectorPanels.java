@@ -1,8 +1,8 @@
 package nndl.math;
 
-import static nndl.math.VectorKernels.L;
-import static nndl.math.VectorKernels.broadcast;
-import static nndl.math.VectorKernels.load;
+import static nndl.math.VectorProducts.L;
+import static nndl.math.VectorProducts.broadcast;
+import static nndl.math.VectorProducts.load;
 
 import jdk.incubator.vector.FloatVector;
 

@@ -1,8 +1,8 @@
 package nndl.math;
 
-import static nndl.math.VectorKernels.L;
-import static nndl.math.VectorKernels.broadcast;
-import static nndl.math.VectorKernels.load;
+import static nndl.math.VectorProducts.L;
+import static nndl.math.VectorProducts.broadcast;
+import static nndl.math.VectorProducts.load;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -191,6 +191,13 @@ final class VectorRows {
           d0.fma(xe, load(gs, row)).intoArray(gs, row);
         }
       }
+    }
+  }
+
+  /** x += y, for x from {@code from} to {@code to - 1} and as many elements of y from {@code k}. */
+  static void add(float[] x, int from, int to, float[] y, int k) {
+    for (int i = from; i < to; i += L) {
+      load(x, i).add(load(y, i + k - from)).intoArray(x, i);
     }
   }
 }

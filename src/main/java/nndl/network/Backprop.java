@@ -1,8 +1,10 @@
 package nndl.network;
 
 import java.util.Arrays;
-import nndl.math.Kernels;
+import nndl.math.Activation;
+import nndl.math.Elements;
 import nndl.math.Matrix;
+import nndl.math.Products;
 import nndl.math.SparseRows;
 
 /**
@@ -10,19 +12,18 @@ import nndl.math.SparseRows;
  * samples at a time. Holds its workspace, so it serves one thread and makes no garbage.
  */
 public final class Backprop {
-  private final Kernels kernels;
+  private final Products products;
   private final Layout layout;
-  private final Activation activation;
+  private final Activation hidden;
   private final Cost cost;
   private final Feedforward feedforward;
   private final Tile[] deltas;
 
   /** For tiles as large as those of {@code feedforward}, whose activations it works on. */
-  public Backprop(
-      Kernels kernels, Layout layout, Activation activation, Cost cost, Feedforward feedforward) {
-    this.kernels = kernels;
-    this.layout = layout;
-    this.activation = activation;
+  public Backprop(Products products, Network network, Cost cost, Feedforward feedforward) {
+    this.products = products;
+    this.layout = network.sizes();
+    this.hidden = network.activation();
     this.cost = cost;
     this.feedforward = feedforward;
     this.deltas = new Tile[layout.layers() + 1];
@@ -41,25 +42,25 @@ public final class Backprop {
     int m = x.rows();
     Matrix a = feedforward.apply(parameters, x);
     Matrix delta = deltas[layout.layers()].firstRows(m);
-    cost.derivative(a, labels, delta);
+    cost.outputError(a, labels, delta); // BP1
     for (int l = layout.layers(); l >= 1; l--) {
-      activation.timesDerivative(kernels, delta, feedforward.activations(l, m)); // BP1, BP2
-      kernels.addRows(delta, sum.biases(l)); // BP3
+      products.addRows(delta, sum.biases(l)); // BP3
       if (l == 1) {
         sum.touched().touch(x.column(), x.start(0), x.start(m));
-        kernels.addOuterProducts(x, delta, sum.weights(l)); // BP4
+        products.addOuterProducts(x, delta, sum.weights(l)); // BP4
       } else {
-        kernels.addOuterProducts(feedforward.activations(l - 1, m), delta, sum.weights(l)); // BP4
-        delta = errorBelow(parameters, l, delta);
+        products.addOuterProducts(feedforward.activations(l - 1, m), delta, sum.weights(l)); // BP4
+        delta = errorBelow(parameters, l, delta); // BP2
       }
     }
   }
 
-  /** BP2 without the derivative: the error of layer l - 1 is delta w^T, [m, inputs]. */
+  /** The error of layer l - 1: (delta w^T) f'(z), [m, inputs]. */
   private Matrix errorBelow(Parameters parameters, int l, Matrix delta) {
     Matrix below = deltas[l - 1].firstRows(delta.rows());
     Arrays.fill(below.data(), below.offset(), below.row(below.rows()), 0);
-    kernels.addProductWithTransposed(delta, parameters.weights(l), below);
+    products.addProductWithTransposed(delta, parameters.weights(l), below);
+    Elements.timesDerivative(hidden, below, feedforward.activations(l - 1, delta.rows()));
     return below;
   }
 }

@@ -1,36 +1,74 @@
 package nndl.network;
 
+import nndl.math.Activation;
+import nndl.math.Elements;
 import nndl.math.Matrix;
 
-/** How far an output a is from the desired output y, which is 1 at the label and 0 elsewhere. */
+/**
+ * How far the outputs a are from the desired outputs y, which are 1 at the label and 0 elsewhere. A
+ * cost owns the activation of the output neurons, since both together give the error of the output
+ * layer, dC/dz (chapter 2, BP1).
+ */
 public enum Cost {
   /** C = |y - a|^2 / 2 a sample, averaged over samples: chapter 1, equation (6). */
   QUADRATIC {
     @Override
-    public double of(float[] a, int label) {
+    public double of(Matrix a, int i, int label) {
       double sum = 0;
-      for (int j = 0; j < a.length; j++) {
-        double difference = a[j] - (j == label ? 1.0 : 0.0);
+      for (int j = 0; j < a.columns(); j++) {
+        double difference = a.get(i, j) - (j == label ? 1.0 : 0.0);
         sum += difference * difference;
       }
       return sum / 2;
     }
 
+    /** (a - y) sigma'(z): chapter 2, equation (30). */
     @Override
-    void derivative(Matrix a, int[] labels, Matrix delta) {
-      for (int m = 0; m < a.rows(); m++) {
-        System.arraycopy(a.data(), a.row(m), delta.data(), delta.row(m), a.columns());
-        delta.data()[delta.row(m) + labels[m]] -= 1;
+    void outputError(Matrix a, int[] labels, Matrix delta) {
+      minusTargets(a, labels, delta);
+      Elements.timesDerivative(output(), delta, a);
+    }
+  },
+  /**
+   * C = -(y ln a + (1 - y) ln (1 - a)), summed over the output neurons: chapter 3, equation (63).
+   * An output of exactly 0 or 1 on the wrong side costs infinitely much.
+   */
+  CROSS_ENTROPY {
+    @Override
+    public double of(Matrix a, int i, int label) {
+      double sum = 0;
+      for (int j = 0; j < a.columns(); j++) {
+        sum -= StrictMath.log(j == label ? a.get(i, j) : 1.0 - a.get(i, j));
       }
+      return sum;
+    }
+
+    /** a - y, without a division by a (1 - a): chapter 3, equation (67). */
+    @Override
+    void outputError(Matrix a, int[] labels, Matrix delta) {
+      minusTargets(a, labels, delta);
     }
   };
 
-  /** The cost of one sample with output {@code a}. */
-  public abstract double of(float[] a, int label);
+  /** What the output neurons make of their weighted inputs. */
+  public Activation output() {
+    return Activation.SIGMOID;
+  }
+
+  /** The cost of sample {@code i}, whose outputs are that row of a. */
+  public abstract double of(Matrix a, int i, int label);
 
   /**
-   * delta = dC/da, sample by sample: a and delta are [m, outputs], row i has {@code labels[i]}. The
-   * padding of delta stays as it is.
+   * delta = dC/dz of the output layer (BP1), sample by sample: a and delta are [m, outputs], row i
+   * has {@code labels[i]}.
    */
-  abstract void derivative(Matrix a, int[] labels, Matrix delta);
+  abstract void outputError(Matrix a, int[] labels, Matrix delta);
+
+  /** delta = a - y; the padding of delta stays as it is. */
+  private static void minusTargets(Matrix a, int[] labels, Matrix delta) {
+    for (int m = 0; m < a.rows(); m++) {
+      System.arraycopy(a.data(), a.row(m), delta.data(), delta.row(m), a.columns());
+      delta.data()[delta.row(m) + labels[m]] -= 1;
+    }
+  }
 }

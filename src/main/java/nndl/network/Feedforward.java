@@ -1,7 +1,9 @@
 package nndl.network;
 
-import nndl.math.Kernels;
+import nndl.math.Activation;
+import nndl.math.Elements;
 import nndl.math.Matrix;
+import nndl.math.Products;
 import nndl.math.SparseRows;
 
 /**
@@ -9,19 +11,22 @@ import nndl.math.SparseRows;
  * 2, equation (25)). Holds the activations of the last tile, so it serves one thread.
  */
 public final class Feedforward {
-  private final Kernels kernels;
-  private final Activation activation;
+  private final Products products;
   private final Layout layout;
+  private final Activation hidden;
+  private final Activation output;
   private final Tile[] activations;
 
   /**
+   * @param output the activation of the output neurons, which the cost owns
    * @param tile how many samples at most are computed at once; it changes speed and memory, not the
    *     result
    */
-  public Feedforward(Kernels kernels, Layout layout, Activation activation, int tile) {
-    this.kernels = kernels;
-    this.activation = activation;
-    this.layout = layout;
+  public Feedforward(Products products, Network network, Activation output, int tile) {
+    this.products = products;
+    this.layout = network.sizes();
+    this.hidden = network.activation();
+    this.output = output;
     this.activations = new Tile[layout.layers() + 1];
     for (int l = 1; l <= layout.layers(); l++) {
       activations[l] = new Tile(tile, layout.outputs(l));
@@ -41,11 +46,11 @@ public final class Feedforward {
         System.arraycopy(b.data(), b.offset(), z.data(), z.row(i), z.stride());
       }
       if (l == 1) {
-        kernels.addProduct(x, parameters.weights(l), z);
+        products.addProduct(x, parameters.weights(l), z);
       } else {
-        kernels.addProduct(activations(l - 1, m), parameters.weights(l), z);
+        products.addProduct(activations(l - 1, m), parameters.weights(l), z);
       }
-      activation.apply(kernels, z);
+      Elements.apply(l == layout.layers() ? output : hidden, z);
     }
     return activations(layout.layers(), m);
   }

@@ -1,10 +1,9 @@
 package nndl.network;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import nndl.math.CacheLines;
-import nndl.math.Kernels;
+import nndl.math.Elements;
 import nndl.math.Matrix;
 
 /**
@@ -16,106 +15,86 @@ import nndl.math.Matrix;
  */
 public final class Gradient implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final int PART = 1 << 18;
+  private static final int FLOATS_PER_PART = 1 << 18;
 
-  private final Layout layout;
-  private final float[] values;
-  private final Matrix[] weights;
-  private final Matrix[] biases;
-  private final TouchedRows touched;
+  private final Block block;
+  private final RowMarks touched;
 
   /** A sum of no samples. */
   public Gradient(Layout layout) {
-    this(layout, new float[layout.length()], new TouchedRows(layout.inputs(1)));
+    this(Block.zeros(layout));
   }
 
   /** A sum of no samples that many mini-batches will fill: see {@link CacheLines}. */
   public static Gradient lasting(Layout layout) {
-    float[] values = CacheLines.floats(layout.length());
-    return new Gradient(layout, values, new TouchedRows(layout.inputs(1)));
+    return new Gradient(Block.lasting(layout));
   }
 
-  private Gradient(Layout layout, float[] values, TouchedRows touched) {
-    this.layout = layout;
-    this.values = values;
-    this.touched = touched;
-    this.weights = layout.weights(values);
-    this.biases = layout.biases(values);
+  private Gradient(Block block) {
+    this.block = block;
+    this.touched = new RowMarks(block.layout().inputs(1));
   }
 
   public Layout layout() {
-    return layout;
+    return block.layout();
   }
 
-  /** The block itself. Whoever changes a first-layer row marks it in {@link #touched}. */
+  /** The numbers themselves. Whoever changes a first-layer row marks it in {@link #touched}. */
   public float[] values() {
-    return values;
+    return block.values();
   }
 
   /** The first-layer rows that may not be all zero. */
-  public TouchedRows touched() {
+  public RowMarks touched() {
     return touched;
   }
 
   /** d/dw of layer {@code l}, [inputs, outputs]. */
   public Matrix weights(int l) {
-    return weights[l];
+    return block.weights(l);
   }
 
   /** d/db of layer {@code l}, [1, outputs]. */
   public Matrix biases(int l) {
-    return biases[l];
+    return block.biases(l);
   }
 
   /** Adds another sum to this one; the other is then a sum of no samples. */
-  public void drain(Kernels kernels, Gradient other) {
+  public void drain(Gradient other) {
     touched.touch(other.touched);
-    other.drainInto(kernels, 1, values);
+    other.drainInto(1, values());
   }
 
   /** target += scale * this, and this becomes a sum of no samples. */
-  void drainInto(Kernels kernels, float scale, float[] target) {
+  void drainInto(float scale, float[] target) {
+    Layout layout = layout();
     for (int from = touched.runStart(0), to; from < touched.count(); from = touched.runStart(to)) {
       to = touched.runEnd(from);
-      kernels.drain(scale, values, target, layout.rowAt(from), layout.rowAt(to));
+      Elements.drain(scale, values(), target, layout.rowAt(from), layout.rowAt(to));
     }
-    drainInto(kernels, scale, target, layout.rowAt(touched.count()), layout.length());
+    drainInto(scale, target, layout.rowAt(touched.count()), layout.length());
     touched.clear();
   }
 
   /** Millions of numbers are worth all cores, which wait for this sum; it is element by element. */
-  private void drainInto(Kernels kernels, float scale, float[] target, int start, int end) {
-    if (end - start <= PART) {
-      kernels.drain(scale, values, target, start, end);
+  private void drainInto(float scale, float[] target, int start, int end) {
+    if (end - start <= FLOATS_PER_PART) {
+      Elements.drain(scale, values(), target, start, end);
       return;
     }
-    IntStream.range(0, (end - start - 1) / PART + 1)
+    IntStream.range(0, (end - start - 1) / FLOATS_PER_PART + 1)
         .parallel()
         .forEach(
             part -> {
-              int from = start + part * PART;
-              kernels.drain(scale, values, target, from, Math.min(from + PART, end));
+              int from = start + part * FLOATS_PER_PART;
+              int to = Math.min(from + FLOATS_PER_PART, end);
+              Elements.drain(scale, values(), target, from, to);
             });
   }
 
   /** Becomes a sum of no samples. */
   public void clear() {
-    for (int from = touched.runStart(0), to; from < touched.count(); from = touched.runStart(to)) {
-      to = touched.runEnd(from);
-      Arrays.fill(values, layout.rowAt(from), layout.rowAt(to), 0);
-    }
-    Arrays.fill(values, layout.rowAt(touched.count()), layout.length(), 0);
+    block.clear(touched);
     touched.clear();
-  }
-
-  private Object writeReplace() {
-    return new Serialized(layout, PackedFloats.of(values, layout.length()), touched);
-  }
-
-  private record Serialized(Layout layout, PackedFloats values, TouchedRows touched)
-      implements Serializable {
-    private Object readResolve() {
-      return new Gradient(layout, values.unpack(), touched);
-    }
   }
 }

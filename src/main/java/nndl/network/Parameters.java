@@ -1,74 +1,49 @@
 package nndl.network;
 
 import java.io.Serializable;
-import java.util.Random;
-import nndl.math.CacheLines;
-import nndl.math.Kernels;
 import nndl.math.Matrix;
 
-/** The weights and biases of a network: one block of floats, and a view of it for every layer. */
+/**
+ * The weights and biases of a network, and which of them have changed.
+ *
+ * <p>Whoever moves weights marks their first-layer rows in {@link #changed}; an exchange that has
+ * sent the marked rows to the workers clears the marks. All that comes after the first layer's rows
+ * counts as changed always.
+ */
 public final class Parameters implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final Layout layout;
-  private final float[] values;
-  private final Matrix[] weights;
-  private final Matrix[] biases;
+  private final Block block;
+  private final RowMarks changed;
 
   /** All zero. */
   public Parameters(Layout layout) {
-    this(layout, CacheLines.floats(layout.length()));
-  }
-
-  private Parameters(Layout layout, float[] values) {
-    this.layout = layout;
-    this.values = values;
-    this.weights = layout.weights(values);
-    this.biases = layout.biases(values);
-  }
-
-  /**
-   * Weights and biases from N(0, 1), as {@code Network.__init__} of chapter 1 draws them: first all
-   * biases, then all weights, layer by layer, neuron by neuron. {@link Random#nextGaussian} is
-   * specified to the bit, so a seed means the same network everywhere.
-   */
-  public static Parameters random(Layout layout, long seed) {
-    Parameters parameters = new Parameters(layout);
-    Random random = new Random(seed);
-    for (int l = 1; l <= layout.layers(); l++) {
-      Matrix b = parameters.biases(l);
-      for (int j = 0; j < b.columns(); j++) {
-        b.set(0, j, (float) random.nextGaussian());
-      }
-    }
-    for (int l = 1; l <= layout.layers(); l++) {
-      Matrix w = parameters.weights(l);
-      for (int j = 0; j < w.columns(); j++) {
-        for (int k = 0; k < w.rows(); k++) {
-          w.set(k, j, (float) random.nextGaussian());
-        }
-      }
-    }
-    return parameters;
+    this.block = Block.lasting(layout);
+    this.changed = new RowMarks(layout.inputs(1));
   }
 
   public Layout layout() {
-    return layout;
+    return block.layout();
   }
 
-  /** The block itself, laid out by {@link #layout}. */
+  /** The numbers themselves. Whoever changes a first-layer row marks it in {@link #changed}. */
   public float[] values() {
-    return values;
+    return block.values();
+  }
+
+  /** The first-layer rows that have moved since the marks were cleared. */
+  public RowMarks changed() {
+    return changed;
   }
 
   /** The weights of layer {@code l}, [inputs, outputs]. */
   public Matrix weights(int l) {
-    return weights[l];
+    return block.weights(l);
   }
 
   /** The biases of layer {@code l}, [1, outputs]. */
   public Matrix biases(int l) {
-    return biases[l];
+    return block.biases(l);
   }
 
   /**
@@ -78,17 +53,8 @@ public final class Parameters implements Serializable {
    * @param sum the gradients of a mini-batch, summed over its samples; empty afterwards
    * @param m how many samples the mini-batch has
    */
-  public void step(Kernels kernels, double eta, Gradient sum, long m) {
-    sum.drainInto(kernels, (float) (-eta / m), values);
-  }
-
-  private Object writeReplace() {
-    return new Serialized(layout, PackedFloats.of(values, layout.length()));
-  }
-
-  private record Serialized(Layout layout, PackedFloats values) implements Serializable {
-    private Object readResolve() {
-      return new Parameters(layout, values.unpack());
-    }
+  public void step(double eta, Gradient sum, long m) {
+    changed.touch(sum.touched());
+    sum.drainInto((float) (-eta / m), values());
   }
 }

@@ -2,12 +2,15 @@ package nndl.spark;
 
 import java.io.PrintStream;
 import java.util.List;
-import nndl.data.InputException;
-import nndl.data.Shards;
-import nndl.math.Kernels;
+import nndl.error.InputException;
+import nndl.order.Shards;
+import nndl.spark.barrier.LocalBarrierExchange;
+import nndl.spark.barrier.NetworkBarrierExchange;
+import nndl.spark.cluster.UnavailableException;
+import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
-import nndl.training.GradientTree;
-import nndl.training.Workload;
+import nndl.worker.GradientTree;
+import nndl.worker.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -38,18 +41,18 @@ public final class Exchanges {
 
   /** Loads the shards and connects them; lines for the user go to {@code err}. */
   public static Exchange open(
-      Kind kind, JavaSparkContext spark, Kernels kernels, Workload workload, PrintStream err) {
+      Kind kind, JavaSparkContext spark, Workload workload, PrintStream err) {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     if (kind == Kind.JOB) {
-      return new JobExchange(spark, kernels, workload, hadoop);
+      return new JobExchange(spark, workload, hadoop);
     }
     String obstacle = obstacle(spark, workload);
     if (obstacle == null) {
       try {
         return spark.isLocal()
-            ? new LocalBarrierExchange(spark, kernels, workload, hadoop, err)
-            : new NetworkBarrierExchange(spark, kernels, workload, hadoop, err);
+            ? new LocalBarrierExchange(spark, workload, hadoop, err)
+            : new NetworkBarrierExchange(spark, workload, hadoop, err);
       } catch (UnavailableException e) {
         obstacle = e.getMessage();
       }
@@ -58,7 +61,7 @@ public final class Exchanges {
       throw new InputException("--exchange barrier: " + obstacle);
     }
     err.println("nndl: " + AUTO + ": a Spark job an iteration, which is slower: " + obstacle);
-    return new JobExchange(spark, kernels, workload, hadoop);
+    return new JobExchange(spark, workload, hadoop);
   }
 
   /**
@@ -73,9 +76,7 @@ public final class Exchanges {
         return "expected %s=false, found true".formatted(setting);
       }
     }
-    return spark.isLocal()
-        ? null
-        : tooLong(workload.hyperparameters().layout().length(), workload.shards());
+    return spark.isLocal() ? null : tooLong(workload.layout().length(), workload.shards());
   }
 
   /** Whether a team's sums may be too long for a message; whichever shards the team will have. */

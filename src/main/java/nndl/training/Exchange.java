@@ -1,8 +1,8 @@
 package nndl.training;
 
-import nndl.data.MiniBatch;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.order.MiniBatch;
 
 /**
  * The seam between the driver, which holds the weights, and the workers, which hold the samples.

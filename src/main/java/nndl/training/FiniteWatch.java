@@ -4,6 +4,7 @@ import nndl.math.Matrix;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
+import nndl.worker.Hyperparameters;
 
 /**
  * Finds at once, and without reading all weights every time, that a training has diverged.
@@ -26,7 +27,7 @@ final class FiniteWatch {
   private final int[] to;
 
   FiniteWatch(Hyperparameters h) {
-    learningRate = h.learningRate();
+    learningRate = h.descent().learningRate();
     Layout layout = h.layout();
     from = new int[layout.layers()];
     to = new int[layout.layers()];

@@ -1,19 +1,21 @@
 package nndl.training;
 
-import nndl.data.MiniBatch;
 import nndl.data.SampleLoader;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.order.MiniBatch;
+import nndl.worker.GradientTree;
+import nndl.worker.ShardGroup;
+import nndl.worker.Workload;
 
 /** All shards in this thread, one after the other: what every other exchange is tested against. */
 public final class InMemoryExchange implements Exchange {
   private final ShardGroup shards;
   private final GradientTree tree;
 
-  public InMemoryExchange(Kernels kernels, Workload workload, SampleLoader loader) {
-    this.shards = ShardGroup.load(kernels, workload, loader, 0, workload.shards().count());
-    this.tree = new GradientTree(kernels, workload.shards());
+  public InMemoryExchange(Workload workload, SampleLoader loader) {
+    this.shards = ShardGroup.load(workload, loader, 0, workload.shards().count());
+    this.tree = new GradientTree(workload.shards());
   }
 
   @Override

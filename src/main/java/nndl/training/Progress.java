@@ -2,10 +2,12 @@ package nndl.training;
 
 import java.io.PrintStream;
 import java.util.SortedMap;
-import nndl.data.MiniBatch;
-import nndl.math.Kernels;
+import nndl.checkpoint.Checkpoint;
+import nndl.model.ModelFile;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.order.MiniBatch;
+import nndl.worker.Workload;
 
 /**
  * How far a training has come: the weights, the epoch and the position in it, the history. All of
@@ -40,7 +42,7 @@ public final class Progress {
 
   /** Where a checkpoint of this workload was made. */
   public static Progress resume(Workload workload, Checkpoint checkpoint, PrintStream out) {
-    Parameters parameters = checkpoint.parameters(workload.hyperparameters().layout());
+    Parameters parameters = checkpoint.parameters(workload.layout());
     Progress progress = new Progress(workload, parameters, History.of(checkpoint.history(), out));
     progress.epoch = checkpoint.epoch();
     progress.position = checkpoint.position();
@@ -58,10 +60,10 @@ public final class Progress {
   }
 
   /** One step of gradient descent with the sum of a mini-batch's gradients. */
-  synchronized void step(Kernels kernels, Gradient sum, MiniBatch miniBatch) {
+  synchronized void step(Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
     boolean suspicious = watch.isSuspicious(sum, miniBatch.size());
-    parameters.step(kernels, workload.hyperparameters().learningRate(), sum, miniBatch.size());
+    parameters.step(workload.hyperparameters().descent().learningRate(), sum, miniBatch.size());
     if (suspicious) {
       requireFinite();
     }
@@ -103,7 +105,8 @@ public final class Progress {
   private void requireFinite() {
     String found = FiniteWatch.firstNonFinite(parameters);
     if (found != null) {
-      throw new Diverged(epoch, iteration, found, workload.hyperparameters().learningRate());
+      throw new Diverged(
+          epoch, iteration, found, workload.hyperparameters().descent().learningRate());
     }
   }
 

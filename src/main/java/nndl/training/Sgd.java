@@ -1,9 +1,10 @@
 package nndl.training;
 
-import nndl.data.MiniBatch;
 import nndl.data.SampleRange;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
+import nndl.order.MiniBatch;
+import nndl.worker.Descent;
+import nndl.worker.Workload;
 
 /**
  * Mini-batch stochastic gradient descent, as {@code Network.SGD} of chapter 1: every epoch, a fresh
@@ -12,14 +13,12 @@ import nndl.network.Gradient;
  * it holds the weights and where the training stands, and no optimiser's state.
  */
 public final class Sgd {
-  private final Kernels kernels;
-  private final Hyperparameters hyperparameters;
+  private final Descent descent;
   private final SampleRange training;
   private final SampleRange evaluation;
 
-  public Sgd(Kernels kernels, Workload workload) {
-    this.kernels = kernels;
-    this.hyperparameters = workload.hyperparameters();
+  public Sgd(Workload workload) {
+    this.descent = workload.hyperparameters().descent();
     this.training = workload.training();
     this.evaluation = workload.evaluation();
   }
@@ -30,7 +29,7 @@ public final class Sgd {
    * @param pause is run by this thread after every step and after every epoch
    */
   public void train(Progress progress, Exchange exchange, Runnable pause) {
-    while (progress.epoch() < hyperparameters.epochs()) {
+    while (progress.epoch() < descent.epochs()) {
       trainEpoch(progress, exchange, pause);
       long count = evaluation.count();
       long correct = count == 0 ? 0 : exchange.countCorrect(progress.parameters());
@@ -41,12 +40,12 @@ public final class Sgd {
 
   private void trainEpoch(Progress progress, Exchange exchange, Runnable pause) {
     long n = training.count();
-    long m = hyperparameters.miniBatchSize();
+    long m = descent.miniBatchSize();
     int epoch = progress.epoch();
     for (long from = progress.position(); from < n; from += m) {
       MiniBatch miniBatch = new MiniBatch(epoch, from, Math.min(from + m, n));
       Gradient sum = exchange.sumGradients(progress.parameters(), miniBatch);
-      progress.step(kernels, sum, miniBatch);
+      progress.step(sum, miniBatch);
       pause.run();
     }
   }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.SortedMap;
-import nndl.data.InputException;
+import nndl.checkpoint.Checkpoint;
+import nndl.checkpoint.Checkpoints;
+import nndl.error.InputException;
+import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -73,13 +76,13 @@ public final class Watch implements Runnable {
   }
 
   private void hint() {
-    int classes = workload.hyperparameters().layout().classes();
+    int classes = workload.layout().classes();
     History.Epoch epoch = progress.history().chanceFor(HINT_EPOCHS, classes);
     if (epoch != null) {
       err.printf(
           "nndl: %s: %s epochs about as good as chance; the outputs may be saturated: try a"
               + " --learning-rate below %s, or other initial weights%n",
-          epoch, HINT_EPOCHS, workload.hyperparameters().learningRate());
+          epoch, HINT_EPOCHS, workload.hyperparameters().descent().learningRate());
     }
   }
 

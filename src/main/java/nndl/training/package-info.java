@@ -1,5 +1,6 @@
 /**
- * Floor 2: the SGD loop, the seam to whoever computes gradients, evaluation, the files a run
- * leaves. Nothing here knows Spark; {@link nndl.training.InMemoryExchange} is the reference.
+ * The training loop and its seam to the workers. Nothing here knows Spark; {@link
+ * nndl.training.InMemoryExchange} is the reference that every exchange must equal. Begin with
+ * {@link nndl.training.Sgd}.
  */
 package nndl.training;

@@ -2,13 +2,14 @@ package nndl.bench;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import nndl.math.Activation;
 import nndl.math.Arithmetic;
-import nndl.math.KernelChoice;
-import nndl.math.Kernels;
+import nndl.math.Elements;
 import nndl.math.Matrix;
-import nndl.math.PlainKernels;
+import nndl.math.PlainProducts;
+import nndl.math.Products;
 import nndl.math.SparseRows;
-import nndl.math.VectorKernels;
+import nndl.math.VectorProducts;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,9 +23,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Every sum of {@link Kernels}, plain, vectorised and by BLAS, whose dense products alone are its
- * own and from a certain size on, at the shapes that matter: the book's layer, a wide first layer,
- * a layer of the 12-million-weight network. {@code -prof gc} shows whether one of them makes
+ * Every product of {@link Products}, plain, vectorised and by BLAS, whose dense products alone are
+ * its own and from a certain size on, at the shapes that matter: the book's layer, a wide first
+ * layer, a layer of the 12-million-weight network. {@code -prof gc} shows whether one of them makes
  * garbage.
  */
 @State(Scope.Thread)
@@ -44,7 +45,7 @@ public class KernelsBenchmark {
   @Param({"10x784x30", "256x784x800", "128x2500x2000"})
   public String shape;
 
-  private Kernels sut;
+  private Products sut;
   private SparseRows sparse;
   private Matrix dense;
   private Matrix weights;
@@ -58,9 +59,9 @@ public class KernelsBenchmark {
   public void setUp() {
     sut =
         switch (kernels) {
-          case "plain" -> new PlainKernels();
-          case "vector" -> new VectorKernels();
-          default -> KernelChoice.of(Arithmetic.BLAS);
+          case "plain" -> new PlainProducts();
+          case "vector" -> new VectorProducts();
+          default -> Products.of(Arithmetic.BLAS);
         };
     String[] sizes = shape.split("x");
     int m = Integer.parseInt(sizes[0]);
@@ -134,13 +135,13 @@ public class KernelsBenchmark {
 
   @Benchmark
   public Matrix sigmoid() {
-    sut.sigmoid(outputs);
+    Elements.apply(Activation.SIGMOID, outputs);
     return outputs;
   }
 
   @Benchmark
   public Matrix timesSigmoidDerivative() {
-    sut.timesSigmoidDerivative(delta, outputs);
+    Elements.timesDerivative(Activation.SIGMOID, delta, outputs);
     return delta;
   }
 
@@ -153,7 +154,7 @@ public class KernelsBenchmark {
   /** A step: the whole gradient into the weights. */
   @Benchmark
   public Matrix drain() {
-    sut.drain(-0.1f, gradient.data(), weights.data(), 0, gradient.data().length);
+    Elements.drain(-0.1f, gradient.data(), weights.data(), 0, gradient.data().length);
     return weights;
   }
 }

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.util.Locale;
 import nndl.data.SampleLoader;
 import nndl.math.Arithmetic;
-import nndl.math.KernelChoice;
-import nndl.math.Kernels;
+import nndl.network.Initialiser;
 import nndl.network.Parameters;
 import nndl.training.InMemoryExchange;
-import nndl.training.Workload;
+import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -17,7 +16,7 @@ import org.apache.hadoop.fs.Path;
  * a worker holds a training sample.
  */
 public final class LoadImages {
-  /** {@link nndl.data.EpochOrder} of a shard that has all: a number a sample. */
+  /** {@link nndl.order.EpochOrder} of a shard that has all: a number a sample. */
   private static final int ORDER_BYTES = Integer.BYTES;
 
   private static final int[] SIZES = {784, 30, 10};
@@ -26,15 +25,14 @@ public final class LoadImages {
 
   public static void main(String[] args) throws IOException {
     long start = System.nanoTime();
-    Kernels kernels = KernelChoice.fastest();
     Workload workload =
         Mnist.in(new Path(args[0]))
             .workload(Mnist.hyperparameters(SIZES, 10, 3, Arithmetic.EXACT), null);
     SampleLoader loader = new SampleLoader(Mnist.storage());
-    try (InMemoryExchange exchange = new InMemoryExchange(kernels, workload, loader)) {
+    try (InMemoryExchange exchange = new InMemoryExchange(workload, loader)) {
       final double loaded = secondsSince(start);
-      Parameters parameters = Parameters.random(workload.hyperparameters().layout(), 1);
-      new TimedSgd(kernels, workload, exchange, parameters).iterate();
+      Parameters parameters = Initialiser.NORMAL.parameters(workload.layout(), 1);
+      new TimedSgd(workload, exchange, parameters).iterate();
       final double iterated = secondsSince(start);
       double bytes =
           (double) loader.load(workload.training()).heldBytes() / workload.training().count();

@@ -5,17 +5,21 @@ import java.nio.file.Files;
 import java.util.stream.Stream;
 import nndl.TestImages;
 import nndl.data.InputFiles;
-import nndl.data.InputOptions;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.Storage;
+import nndl.data.format.InputOptions;
+import nndl.math.Activation;
 import nndl.math.Arithmetic;
-import nndl.network.Activation;
 import nndl.network.Cost;
+import nndl.network.Initialiser;
 import nndl.network.Layout;
-import nndl.training.Hyperparameters;
-import nndl.training.ShardCount;
-import nndl.training.Workload;
+import nndl.network.Network;
+import nndl.storage.Storage;
+import nndl.worker.Descent;
+import nndl.worker.Hyperparameters;
+import nndl.worker.Objective;
+import nndl.worker.ShardCount;
+import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -69,14 +73,9 @@ record Mnist(SampleSet training, SampleSet test) {
   static Hyperparameters hyperparameters(
       int[] sizes, long miniBatchSize, double learningRate, Arithmetic arithmetic) {
     return new Hyperparameters(
-        new Layout(sizes),
-        Activation.SIGMOID,
-        Cost.QUADRATIC,
-        1,
-        miniBatchSize,
-        learningRate,
-        SEED,
-        arithmetic);
+        new Network(new Layout(sizes), Activation.SIGMOID, Initialiser.NORMAL),
+        new Objective(Cost.QUADRATIC, SEED, arithmetic),
+        new Descent(1, miniBatchSize, learningRate));
   }
 
   /** What {@code nndl.Train} makes of these images, with as many shards as asked for. */

@@ -7,13 +7,12 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import nndl.data.SampleLoader;
 import nndl.math.Arithmetic;
-import nndl.math.KernelChoice;
-import nndl.math.Kernels;
+import nndl.network.Initialiser;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.training.Exchange;
 import nndl.training.InMemoryExchange;
-import nndl.training.Workload;
+import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -68,7 +67,6 @@ public final class Race implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "N", defaultValue = "3")
   private int rounds;
 
-  private final Kernels kernels = KernelChoice.fastest();
   private JavaSparkContext spark;
 
   public static void main(String[] args) {
@@ -98,9 +96,9 @@ public final class Race implements Callable<Integer> {
   private String turns(Workload workload) {
     StringBuilder line = new StringBuilder();
     for (String contender : exchanges) {
-      Parameters parameters = Parameters.random(workload.hyperparameters().layout(), 1);
+      Parameters parameters = Initialiser.NORMAL.parameters(workload.layout(), 1);
       try (Exchange exchange = open(contender, workload)) {
-        TimedSgd sgd = new TimedSgd(kernels, workload, exchange, parameters);
+        TimedSgd sgd = new TimedSgd(workload, exchange, parameters);
         sgd.millisAnIteration(seconds);
         line.append(String.format(Locale.ROOT, "%.5f ", sgd.millisAnIteration(seconds)));
       }
@@ -110,11 +108,11 @@ public final class Race implements Callable<Integer> {
 
   private Exchange open(String contender, Workload workload) {
     if (contender.equals("memory")) {
-      return new InMemoryExchange(kernels, workload, new SampleLoader(Mnist.storage()));
+      return new InMemoryExchange(workload, new SampleLoader(Mnist.storage()));
     }
     String[] parts = contender.split("@", 2);
     Exchanges.Kind kind = Exchanges.Kind.valueOf(parts[0].toUpperCase(Locale.ROOT));
-    return Exchanges.open(kind, sparkAt(parts[1]), kernels, workload, System.err);
+    return Exchanges.open(kind, sparkAt(parts[1]), workload, System.err);
   }
 
   /** The same Spark for neighbours with the same master, so that they meet in the same cluster. */

@@ -16,11 +16,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import nndl.TestImages;
 import nndl.data.InputFiles;
-import nndl.data.InputOptions;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.Storage;
+import nndl.data.format.InputOptions;
+import nndl.storage.Storage;
 
 /**
  * {@code ReadFormats DIR [ROUNDS]}: how fast MNIST's training set is read in each format, from

@@ -3,8 +3,8 @@ package nndl.bench;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntToLongFunction;
-import nndl.data.EpochOrder;
-import nndl.data.Shuffle;
+import nndl.order.EpochOrder;
+import nndl.order.Shuffle;
 
 /**
  * {@code ShuffleCost [ROUNDS]}: what the order of an epoch costs a sample, once an epoch. Prints

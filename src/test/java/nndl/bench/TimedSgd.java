@@ -1,23 +1,20 @@
 package nndl.bench;
 
-import nndl.data.MiniBatch;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.order.MiniBatch;
 import nndl.training.Exchange;
-import nndl.training.Workload;
+import nndl.worker.Workload;
 
 /** The loop of {@link nndl.training.Sgd}, without evaluation, that stops when time is up. */
 final class TimedSgd {
-  private final Kernels kernels;
   private final Workload workload;
   private final Exchange exchange;
   private final Parameters parameters;
   private int epoch;
   private long from;
 
-  TimedSgd(Kernels kernels, Workload workload, Exchange exchange, Parameters parameters) {
-    this.kernels = kernels;
+  TimedSgd(Workload workload, Exchange exchange, Parameters parameters) {
     this.workload = workload;
     this.exchange = exchange;
     this.parameters = parameters;
@@ -37,10 +34,10 @@ final class TimedSgd {
 
   void iterate() {
     long n = workload.training().count();
-    long to = Math.min(from + workload.hyperparameters().miniBatchSize(), n);
+    long to = Math.min(from + workload.hyperparameters().descent().miniBatchSize(), n);
     MiniBatch miniBatch = new MiniBatch(epoch, from, to);
     Gradient sum = exchange.sumGradients(parameters, miniBatch);
-    parameters.step(kernels, workload.hyperparameters().learningRate(), sum, miniBatch.size());
+    parameters.step(workload.hyperparameters().descent().learningRate(), sum, miniBatch.size());
     from = to == n ? 0 : to;
     epoch += to == n ? 1 : 0;
   }

@@ -30,7 +30,11 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.data.format.Format;
+import nndl.data.memory.PackedSamples;
+import nndl.error.InputException;
 import nndl.math.SparseRows;
+import nndl.storage.Storage;
 
 /**
  * Whatever the bytes, they are samples or one line says why not: no other exception, no wait, no

@@ -6,7 +6,7 @@ import static nndl.data.BadInput.labels;
 import static nndl.data.BadInput.number;
 import static nndl.data.BadInput.text;
 import static nndl.data.BadInput.zipped;
-import static nndl.data.Format.CSV;
+import static nndl.data.format.Format.CSV;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
+import nndl.error.InputException;
 
 /**
  * Files that can't be read as samples, and the line that says so.

@@ -1,8 +1,8 @@
 package nndl.data;
 
 import static nndl.data.BadInput.text;
-import static nndl.data.Format.CSV;
-import static nndl.data.Format.LIBSVM;
+import static nndl.data.format.Format.CSV;
+import static nndl.data.format.Format.LIBSVM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -15,6 +15,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
+import nndl.error.InputException;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

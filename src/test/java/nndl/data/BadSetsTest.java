@@ -3,8 +3,8 @@ package nndl.data;
 import static nndl.data.BadInput.files;
 import static nndl.data.BadInput.idx;
 import static nndl.data.BadInput.options;
-import static nndl.data.Format.CSV;
-import static nndl.data.Format.IDX;
+import static nndl.data.format.Format.CSV;
+import static nndl.data.format.Format.IDX;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import nndl.TestImages;
+import nndl.data.format.Format;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,8 +1,8 @@
 package nndl.data;
 
-import static nndl.data.InputOptions.Header.AUTO;
-import static nndl.data.InputOptions.Label.FIRST;
-import static nndl.data.InputOptions.Label.LAST;
+import static nndl.data.format.InputOptions.Header.AUTO;
+import static nndl.data.format.InputOptions.Label.FIRST;
+import static nndl.data.format.InputOptions.Label.LAST;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -17,6 +17,10 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.data.format.InputOptions;
+import nndl.data.memory.FloatSamples;
+import nndl.data.memory.PackedSamples;
+import nndl.data.memory.Samples;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

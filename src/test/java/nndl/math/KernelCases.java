@@ -8,7 +8,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** What the tests of kernels compute on: the implementations, and matrices inside larger arrays. */
+/**
+ * What the tests of products compute on: the implementations, and matrices inside larger arrays.
+ */
 final class KernelCases {
   static final int[] WIDTHS = {1, 7, 8, 9, 15, 16, 17, 30, 31, 100};
   static final int[] ROWS = {1, 2, 5, 9};
@@ -18,13 +20,13 @@ final class KernelCases {
 
   private KernelCases() {}
 
-  static Stream<Kernels> implementations() {
-    return Stream.of(new PlainKernels(), new VectorKernels());
+  static Stream<Products> implementations() {
+    return Stream.of(new PlainProducts(), new VectorProducts());
   }
 
   static Stream<Arguments> implementationsByWidth() {
     return implementations()
-        .flatMap(kernels -> Arrays.stream(WIDTHS).mapToObj(k -> Arguments.of(kernels, k)));
+        .flatMap(products -> Arrays.stream(WIDTHS).mapToObj(k -> Arguments.of(products, k)));
   }
 
   static Matrix x(int rows, int columns) {

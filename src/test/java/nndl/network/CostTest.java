@@ -2,7 +2,10 @@ package nndl.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import nndl.math.Activation;
+import nndl.math.Elements;
 import nndl.math.Matrix;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -12,24 +15,51 @@ class CostTest {
   @EnumSource
   void isThatOfTheReferenceNetwork(Cost cost) {
     Layout layout = new Layout(1, 3);
-    Parameters parameters = Parameters.random(layout, 1);
+    Parameters parameters = Initialiser.NORMAL.parameters(layout, 1);
     ReferenceNetwork network = new ReferenceNetwork(parameters, Activation.SIGMOID, cost);
     double[] x = {1};
     double[] a = network.feedforward(x);
-    float[] outputs = {(float) a[0], (float) a[1], (float) a[2]};
+    Matrix outputs = Matrix.zeros(2, 3);
+    for (int j = 0; j < 3; j++) {
+      outputs.set(1, j, (float) a[j]);
+    }
     for (int label = 0; label < 3; label++) {
-      assertEquals(network.cost(x, label), cost.of(outputs, label), 1e-6);
+      assertEquals(network.cost(x, label), cost.of(outputs, 1, label), 1e-6);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void leavesThePaddingOfItsDerivativeAlone(Cost cost) {
+  void leavesNothingInThePaddingOfTheError(Cost cost) {
     Matrix a = Matrix.zeros(2, 3);
+    Elements.apply(cost.output(), a);
     Matrix delta = Matrix.zeros(2, 3);
-    delta.data()[3] = 7;
-    cost.derivative(a, new int[] {0, 2}, delta);
-    assertEquals(7, delta.data()[3]);
-    assertEquals(0, delta.data()[4]);
+    cost.outputError(a, new int[] {0, 2}, delta);
+    for (int m = 0; m < 2; m++) {
+      for (int j = 0; j < delta.stride(); j++) {
+        assertEquals(j >= 3, delta.data()[delta.row(m) + j] == 0);
+      }
+    }
+  }
+
+  /** The reason for cross-entropy: a saturated neuron that is wrong learns as fast as any. */
+  @Test
+  void crossEntropyHasTheErrorOfASaturatedNeuron() {
+    Matrix a = Matrix.zeros(1, 2);
+    a.set(0, 0, 1);
+    Matrix delta = Matrix.zeros(1, 2);
+    Cost.CROSS_ENTROPY.outputError(a, new int[] {1}, delta);
+    assertEquals(1, delta.get(0, 0));
+    assertEquals(-1, delta.get(0, 1));
+    Cost.QUADRATIC.outputError(a, new int[] {1}, delta);
+    assertEquals(0, delta.get(0, 0));
+  }
+
+  @Test
+  void crossEntropyOfASaturatedNeuronIsInfiniteWhereItIsWrongAndZeroWhereItIsRight() {
+    Matrix a = Matrix.zeros(1, 2);
+    a.set(0, 0, 1);
+    assertEquals(0, Cost.CROSS_ENTROPY.of(a, 0, 0));
+    assertEquals(Double.POSITIVE_INFINITY, Cost.CROSS_ENTROPY.of(a, 0, 1));
   }
 }

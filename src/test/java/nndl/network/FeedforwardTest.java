@@ -4,21 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.Samples;
+import nndl.data.memory.Samples;
+import nndl.math.Activation;
 import nndl.math.Matrix;
+import nndl.math.Products;
 import org.junit.jupiter.api.Test;
 
 class FeedforwardTest {
   private static final Layout LAYOUT = new Layout(12, 17, 3);
+  private static final Network NETWORK =
+      new Network(LAYOUT, Activation.SIGMOID, Initialiser.NORMAL);
   private static final TestImages IMAGES = TestImages.random(10, 3, 4, 3, 0.5, 1);
 
   @Test
   void givesTheReferencesOutputsInTilesOfAnySize() {
-    Parameters parameters = Parameters.random(LAYOUT, 1);
+    Parameters parameters = Initialiser.NORMAL.parameters(LAYOUT, 1);
     ReferenceNetwork network = new ReferenceNetwork(parameters, Activation.SIGMOID, Cost.QUADRATIC);
     Samples samples = Fixtures.samples(IMAGES);
     for (int tile : new int[] {1, 3, 10}) {
-      Feedforward feedforward = new Feedforward(Fixtures.KERNELS, LAYOUT, Activation.SIGMOID, tile);
+      Feedforward feedforward =
+          new Feedforward(Products.fastest(), NETWORK, Activation.SIGMOID, tile);
       for (int from = 0; from < samples.count(); from += tile) {
         int to = Math.min(from + tile, samples.count());
         Matrix outputs = feedforward.apply(parameters, Fixtures.inputs(samples, from, to));

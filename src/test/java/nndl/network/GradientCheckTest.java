@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.math.Activation;
+import nndl.math.PlainProducts;
+import nndl.math.Products;
 import nndl.math.SparseRows;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,15 +50,12 @@ class GradientCheckTest {
   void backpropagationIsTheSlopeOfTheCost(Activation activation, Cost cost, Layout layout) {
     TestImages images =
         TestImages.random(SAMPLES, 1, layout.inputs(1), layout.classes(), 0.6, Fixtures.SEED);
-    Parameters parameters = Parameters.random(layout, Fixtures.SEED);
+    Parameters parameters = Initialiser.NORMAL.parameters(layout, Fixtures.SEED);
     Gradient sum = new Gradient(layout);
-    Backprop backprop =
-        new Backprop(
-            Fixtures.KERNELS,
-            layout,
-            activation,
-            cost,
-            new Feedforward(Fixtures.KERNELS, layout, activation, TILE));
+    Network shape = new Network(layout, activation, Initialiser.NORMAL);
+    Products products = new PlainProducts();
+    Feedforward feedforward = new Feedforward(products, shape, cost.output(), TILE);
+    Backprop backprop = new Backprop(products, shape, cost, feedforward);
     for (int from = 0; from < SAMPLES; from += TILE) {
       addTile(backprop, parameters, images, from, Math.min(from + TILE, SAMPLES), sum);
     }

@@ -13,8 +13,8 @@ class GradientTest {
   @Test
   void takesUpRowsThatEitherSumTouched() {
     Gradient sum = gradient(0, 10);
-    sum.drain(Fixtures.KERNELS, gradient(2, 5));
-    sum.drain(Fixtures.KERNELS, gradient(2, 1));
+    sum.drain(gradient(2, 5));
+    sum.drain(gradient(2, 1));
     assertEquals(10, sum.weights(1).get(0, 1));
     assertEquals(0, sum.weights(1).get(1, 1));
     assertEquals(6, sum.weights(1).get(2, 1));
@@ -26,19 +26,19 @@ class GradientTest {
   @Test
   void remembersWhatItsPartsTouched() {
     Gradient part = new Gradient(LAYOUT);
-    part.drain(Fixtures.KERNELS, gradient(2, 5));
+    part.drain(gradient(2, 5));
     Gradient sum = new Gradient(LAYOUT);
-    sum.drain(Fixtures.KERNELS, part);
+    sum.drain(part);
     assertArrayEquals(gradient(2, 5).values(), sum.values());
   }
 
   @Test
   void isEmptyAfterItWasTakenUp() {
     Gradient part = gradient(1, 3);
-    gradient(0, 2).drain(Fixtures.KERNELS, part);
+    gradient(0, 2).drain(part);
     assertArrayEquals(new float[LAYOUT.length()], part.values());
     Gradient sum = gradient(0, 2);
-    sum.drain(Fixtures.KERNELS, part);
+    sum.drain(part);
     assertArrayEquals(gradient(0, 2).values(), sum.values());
   }
 
@@ -61,12 +61,12 @@ class GradientTest {
     }
     float[] expected = Fixtures.numbers(part);
     Gradient sum = new Gradient(layout);
-    sum.drain(Fixtures.KERNELS, part);
+    sum.drain(part);
     assertArrayEquals(expected, Fixtures.numbers(sum), "the sum");
     assertArrayEquals(new float[expected.length], Fixtures.numbers(part), "what is left");
 
     Parameters parameters = new Parameters(layout);
-    parameters.step(Fixtures.KERNELS, -1, sum, 1);
+    parameters.step(-1, sum, 1);
     float[] moved = Arrays.copyOfRange(parameters.values(), layout.rowAt(0), layout.length());
     assertArrayEquals(expected, moved, "the weights after a step");
   }

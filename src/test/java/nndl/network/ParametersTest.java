@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Arrays;
 import java.util.Random;
-import nndl.Fixtures;
 import nndl.math.Matrix;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +13,7 @@ class ParametersTest {
 
   @Test
   void areDrawnInTheBooksOrderFirstBiasesThenWeightsNeuronByNeuron() {
-    Parameters parameters = Parameters.random(new Layout(2, 3, 1), 5);
+    Parameters parameters = Initialiser.NORMAL.parameters(new Layout(2, 3, 1), 5);
     Random random = new Random(5);
     for (int l = 1; l <= 2; l++) {
       for (int j = 0; j < parameters.biases(l).columns(); j++) {
@@ -34,15 +33,15 @@ class ParametersTest {
   @Test
   void areTheSameForASeedAndOthersForAnother() {
     Layout layout = new Layout(7, 5);
-    float[] values = Parameters.random(layout, 1).values();
-    assertArrayEquals(values, Parameters.random(layout, 1).values());
-    assertFalse(Arrays.equals(values, Parameters.random(layout, 2).values()));
+    float[] values = Initialiser.NORMAL.parameters(layout, 1).values();
+    assertArrayEquals(values, Initialiser.NORMAL.parameters(layout, 1).values());
+    assertFalse(Arrays.equals(values, Initialiser.NORMAL.parameters(layout, 2).values()));
   }
 
   @Test
   void leaveTheirPaddingAtZero() {
     Layout layout = new Layout(4, 3);
-    float[] values = Parameters.random(layout, 1).values();
+    float[] values = Initialiser.NORMAL.parameters(layout, 1).values();
     int zeros = 0;
     for (int i = layout.rowAt(0); i < layout.length(); i++) {
       zeros += values[i] == 0 ? 1 : 0;
@@ -58,12 +57,12 @@ class ParametersTest {
     sum.weights(1).set(1, 0, 12);
     sum.touched().touch(1, 2);
     sum.biases(1).set(0, 0, -8);
-    parameters.step(Fixtures.KERNELS, 0.5, sum, 4);
+    parameters.step(0.5, sum, 4);
     assertEquals(0, parameters.weights(1).get(0, 0));
     assertEquals(-1.5f, parameters.weights(1).get(1, 0));
     assertEquals(1, parameters.biases(1).get(0, 0));
     assertArrayEquals(new float[layout.length()], sum.values());
-    parameters.step(Fixtures.KERNELS, 0.5, sum, 4);
+    parameters.step(0.5, sum, 4);
     assertEquals(-1.5f, parameters.weights(1).get(1, 0));
   }
 }

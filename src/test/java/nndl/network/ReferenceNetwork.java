@@ -1,5 +1,6 @@
 package nndl.network;
 
+import nndl.math.Activation;
 import nndl.math.Matrix;
 
 /**
@@ -36,7 +37,7 @@ public final class ReferenceNetwork {
   public double[] feedforward(double[] x) {
     double[] a = x;
     for (int l = 0; l < w.length; l++) {
-      a = activations(weightedInput(l, a));
+      a = activations(l, weightedInput(l, a));
     }
     return a;
   }
@@ -49,6 +50,7 @@ public final class ReferenceNetwork {
       sum +=
           switch (cost) {
             case QUADRATIC -> (a[j] - y) * (a[j] - y) / 2;
+            case CROSS_ENTROPY -> -(y * Math.log(a[j]) + (1 - y) * Math.log(1 - a[j]));
           };
     }
     return sum;
@@ -82,13 +84,13 @@ public final class ReferenceNetwork {
     as[0] = x;
     for (int l = 0; l < layers; l++) {
       zs[l] = weightedInput(l, as[l]);
-      as[l + 1] = activations(zs[l]);
+      as[l + 1] = activations(l, zs[l]);
     }
     double[] error = costDerivative(as[layers], label);
     for (int l = layers - 1; l >= 0; l--) {
       double[] below = new double[as[l].length];
       for (int j = 0; j < error.length; j++) {
-        double delta = error[j] * derivative(zs[l][j]);
+        double delta = error[j] * derivative(l, zs[l][j]);
         nablaB[l][j] += delta;
         for (int k = 0; k < below.length; k++) {
           nablaW[l][j][k] += delta * as[l][k];
@@ -106,6 +108,7 @@ public final class ReferenceNetwork {
       derivative[j] =
           switch (cost) {
             case QUADRATIC -> a[j] - y;
+            case CROSS_ENTROPY -> (a[j] - y) / (a[j] * (1 - a[j]));
           };
     }
     return derivative;
@@ -121,20 +124,27 @@ public final class ReferenceNetwork {
     return z;
   }
 
-  private double[] activations(double[] z) {
+  private double[] activations(int l, double[] z) {
     double[] a = new double[z.length];
     for (int j = 0; j < z.length; j++) {
       a[j] =
-          switch (activation) {
+          switch (activation(l)) {
             case SIGMOID -> sigmoid(z[j]);
+            case TANH -> Math.tanh(z[j]);
           };
     }
     return a;
   }
 
-  private double derivative(double z) {
-    return switch (activation) {
+  /** Of the neurons above layer l: the cost owns that of the outputs. */
+  private Activation activation(int l) {
+    return l == w.length - 1 ? cost.output() : activation;
+  }
+
+  private double derivative(int l, double z) {
+    return switch (activation(l)) {
       case SIGMOID -> sigmoid(z) * (1 - sigmoid(z));
+      case TANH -> 1 - Math.tanh(z) * Math.tanh(z);
     };
   }
 

@@ -17,8 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
 import nndl.Slow;
-import nndl.data.InputException;
+import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
+import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -123,7 +124,7 @@ class ExchangeChoiceTest {
 
   private Exchange open(Kind kind) {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-    return Exchanges.open(kind, spark, Fixtures.KERNELS, run.workload(), stream);
+    return Exchanges.open(kind, spark, run.workload(), stream);
   }
 
   private List<String> errLines() {

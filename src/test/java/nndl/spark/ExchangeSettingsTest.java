@@ -10,9 +10,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import nndl.Fixtures;
-import nndl.data.InputException;
-import nndl.data.Shards;
+import nndl.error.InputException;
+import nndl.order.Shards;
 import nndl.spark.Exchanges.Kind;
+import nndl.spark.barrier.LocalBarrierExchange;
+import nndl.spark.wire.ExchangeNetwork;
 import nndl.training.Exchange;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -53,8 +55,7 @@ class ExchangeSettingsTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     spark.sc().conf().set(setting, "true");
-    try (Exchange exchange =
-        Exchanges.open(Kind.AUTO, spark, Fixtures.KERNELS, run.workload(), stream)) {
+    try (Exchange exchange = Exchanges.open(Kind.AUTO, spark, run.workload(), stream)) {
       assertInstanceOf(LocalBarrierExchange.class, exchange);
       run.assertSameBits(exchange);
     } finally {

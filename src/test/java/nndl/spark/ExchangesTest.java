@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
-import nndl.data.InputException;
-import nndl.data.MiniBatch;
 import nndl.data.SampleSet;
+import nndl.error.InputException;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.order.MiniBatch;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
-import nndl.training.Workload;
+import nndl.worker.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,8 +86,8 @@ class ExchangesTest {
           Gradient expected = reference.sumGradients(parameters, miniBatch);
           Gradient found = exchange.sumGradients(parameters, miniBatch);
           assertArrayEquals(Fixtures.numbers(expected), Fixtures.numbers(found));
-          parameters.step(Fixtures.KERNELS, 3, found, miniBatch.size());
-          new Parameters(parameters.layout()).step(Fixtures.KERNELS, 3, expected, 1);
+          parameters.step(3, found, miniBatch.size());
+          new Parameters(parameters.layout()).step(3, expected, 1);
         }
         assertEquals(reference.countCorrect(parameters), exchange.countCorrect(parameters));
       }

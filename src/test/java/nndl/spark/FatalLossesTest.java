@@ -10,6 +10,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nndl.Fixtures;
 import nndl.spark.Exchanges.Kind;
+import nndl.spark.barrier.BarrierTeams;
+import nndl.spark.wire.Listening;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;

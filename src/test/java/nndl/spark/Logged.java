@@ -9,11 +9,11 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** Keeps what a class logs, from its construction until it is closed. */
-final class Logged extends AbstractAppender implements AutoCloseable {
+public final class Logged extends AbstractAppender implements AutoCloseable {
   private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
-  Logged(Class<?> of) {
+  public Logged(Class<?> of) {
     super("logged", null, null, false, Property.EMPTY_ARRAY);
     logger = (Logger) LogManager.getLogger(of);
     start();
@@ -26,7 +26,7 @@ final class Logged extends AbstractAppender implements AutoCloseable {
   }
 
   /** Level and message of each. */
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 

@@ -11,20 +11,21 @@ import java.util.HexFormat;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
+import nndl.model.ModelFile;
 import nndl.network.Parameters;
 import nndl.training.Exchange;
 import nndl.training.History;
-import nndl.training.ModelFile;
 import nndl.training.Progress;
 import nndl.training.Sgd;
-import nndl.training.Workload;
+import nndl.worker.Settings;
+import nndl.worker.Workload;
 
 /**
  * A training of 18 iterations, every sixth a short one, and what it must end with. An iteration
  * leaves about a third of the first layer's rows as they are.
  */
-final class SmallRun {
-  static final int ITERATIONS = 18;
+public final class SmallRun {
+  public static final int ITERATIONS = 18;
 
   /** Calls of the exchange: 6 sums and a count in each of 3 epochs. */
   static final int CALLS = 21;
@@ -39,7 +40,7 @@ final class SmallRun {
   private final String expected;
 
   /** Writes the samples into the directory. */
-  SmallRun(Path directory, int shards) {
+  public SmallRun(Path directory, int shards) {
     SampleSet trainingSet = TRAINING.write(directory, "train");
     SampleSet testSet = TEST.write(directory, "t10k");
     workload =
@@ -50,7 +51,7 @@ final class SmallRun {
     }
   }
 
-  Workload workload() {
+  public Workload workload() {
     return workload;
   }
 
@@ -60,7 +61,7 @@ final class SmallRun {
   }
 
   /** Trains through the exchange and compares all bits, and all counts, with the reference's. */
-  void assertSameBits(Exchange exchange) {
+  public void assertSameBits(Exchange exchange) {
     assertEquals(expected, train(exchange));
   }
 
@@ -68,10 +69,10 @@ final class SmallRun {
   String train(Exchange exchange) {
     Parameters parameters = Fixtures.initial(workload);
     Progress progress = Progress.start(workload, parameters, new History(Fixtures.nowhere()));
-    new Sgd(Fixtures.KERNELS, workload).train(progress, exchange, () -> {});
+    new Sgd(workload).train(progress, exchange, () -> {});
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     try {
-      ModelFile.of(parameters, workload).write(model);
+      ModelFile.of(parameters, Settings.of(workload)).write(model);
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(model.toByteArray());
       return HexFormat.of().formatHex(hash) + "\n" + progress.history().csv();
     } catch (IOException | NoSuchAlgorithmException e) {

@@ -10,15 +10,14 @@ import java.util.stream.LongStream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
-import nndl.data.MiniBatch;
 import nndl.data.SampleSet;
-import nndl.math.KernelChoice;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.order.MiniBatch;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
 import nndl.training.InMemoryExchange;
-import nndl.training.Workload;
+import nndl.worker.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,8 +52,7 @@ class SteadyStateTest {
   @Test
   void makesNoGarbageInMemory() {
     Workload workload = workload(1);
-    assertNoGarbage(
-        workload, new InMemoryExchange(KernelChoice.fastest(), workload, Fixtures.loader()));
+    assertNoGarbage(workload, new InMemoryExchange(workload, Fixtures.loader()));
   }
 
   @ParameterizedTest

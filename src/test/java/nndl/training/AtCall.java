@@ -1,8 +1,8 @@
 package nndl.training;
 
-import nndl.data.MiniBatch;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.order.MiniBatch;
 
 /** An exchange to which something happens just before one of its calls, counted from 0. */
 public final class AtCall implements Exchange {

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.TreeMap;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.MiniBatch;
 import nndl.data.SampleSet;
-import nndl.math.KernelChoice;
-import nndl.math.Kernels;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.order.MiniBatch;
+import nndl.worker.Hyperparameters;
+import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,7 @@ class FiniteWatchTest {
   void suspectsAStepWithAnyErrorThatIsNotFiniteOrIsEnormous(float error) {
     Workload workload = workload(3);
     for (int l = 1; l <= 2; l++) {
-      Gradient sum = new Gradient(workload.hyperparameters().layout());
+      Gradient sum = new Gradient(workload.layout());
       FiniteWatch watch = new FiniteWatch(workload.hyperparameters());
       assertFalse(watch.isSuspicious(sum, 5));
       sum.biases(l).set(0, 2, error);
@@ -61,22 +61,20 @@ class FiniteWatchTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e5, 1e18, 1e30, 1e36, 1e37, 3e37, 1e38, 3e38, 1e39})
   void stopsARunInTheIterationThatLosesAWeight(double learningRate) {
-    for (Kernels kernels : new Kernels[] {Fixtures.KERNELS, KernelChoice.fastest()}) {
-      Workload workload = workload(learningRate);
-      long lost = firstIterationThatLosesAWeight(workload, kernels);
-      Progress progress =
-          Progress.start(workload, Fixtures.initial(workload), new History(Fixtures.nowhere()));
-      try (Exchange exchange = Fixtures.inMemory(workload)) {
-        Sgd sgd = new Sgd(kernels, workload);
-        if (lost < 0) {
-          sgd.train(progress, exchange, () -> {});
-        } else {
-          Diverged error =
-              assertThrows(Diverged.class, () -> sgd.train(progress, exchange, () -> {}));
-          String place = "epoch %s, iteration %s, layer ".formatted(lost / 6, lost);
-          assertTrue(error.getMessage().startsWith(place), place + ": " + error.getMessage());
-          assertThrows(Diverged.class, () -> progress.checkpoint(new TreeMap<>()));
-        }
+    Workload workload = workload(learningRate);
+    long lost = firstIterationThatLosesAWeight(workload);
+    Progress progress =
+        Progress.start(workload, Fixtures.initial(workload), new History(Fixtures.nowhere()));
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      Sgd sgd = new Sgd(workload);
+      if (lost < 0) {
+        sgd.train(progress, exchange, () -> {});
+      } else {
+        Diverged error =
+            assertThrows(Diverged.class, () -> sgd.train(progress, exchange, () -> {}));
+        String place = "epoch %s, iteration %s, layer ".formatted(lost / 6, lost);
+        assertTrue(error.getMessage().startsWith(place), place + ": " + error.getMessage());
+        assertThrows(Diverged.class, () -> progress.checkpoint(new TreeMap<>()));
       }
     }
   }
@@ -95,16 +93,16 @@ class FiniteWatchTest {
         error.getMessage());
   }
 
-  private static long firstIterationThatLosesAWeight(Workload workload, Kernels kernels) {
+  private static long firstIterationThatLosesAWeight(Workload workload) {
     Hyperparameters h = workload.hyperparameters();
     Parameters parameters = Fixtures.initial(workload);
     long iteration = 0;
     try (Exchange exchange = Fixtures.inMemory(workload)) {
-      for (int epoch = 0; epoch < h.epochs(); epoch++) {
+      for (int epoch = 0; epoch < h.descent().epochs(); epoch++) {
         for (long from = 0; from < 26; from += 5) {
           MiniBatch miniBatch = new MiniBatch(epoch, from, Math.min(from + 5, 26));
           Gradient sum = exchange.sumGradients(parameters, miniBatch);
-          parameters.step(kernels, h.learningRate(), sum, miniBatch.size());
+          parameters.step(h.descent().learningRate(), sum, miniBatch.size());
           for (float value : parameters.values()) {
             if (!Float.isFinite(value)) {
               return iteration;

@@ -12,7 +12,12 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.checkpoint.Checkpoint;
+import nndl.checkpoint.Checkpoints;
 import nndl.data.SampleSet;
+import nndl.model.ModelFile;
+import nndl.worker.Settings;
+import nndl.worker.Workload;
 
 /**
  * A training of three epochs of six iterations, the sixth a short one, that dies and goes on from
@@ -106,8 +111,7 @@ public final class InterruptedRun {
               ? Progress.start(workload, Fixtures.initial(workload), new History(nowhere))
               : Progress.resume(workload, checkpoint, nowhere);
       Watch watch =
-          new Watch(
-              progress, workload, ModelFile.settings(workload), store, rhythm, checkpoint, nowhere);
+          new Watch(progress, workload, Settings.of(workload), store, rhythm, checkpoint, nowhere);
       long[] moment = new long[1];
       Exchange fragile =
           new AtCall(
@@ -118,7 +122,7 @@ public final class InterruptedRun {
                 event.happen(progress, watch);
               });
       try {
-        new Sgd(Fixtures.KERNELS, workload).train(progress, fragile, watch);
+        new Sgd(workload).train(progress, fragile, watch);
       } catch (Progress.Stopped e) {
         assertEquals(moment[0], progress.iteration(), "a step after the stop");
         assertEquals(moment[0], store.readNewest(nowhere).iteration(), "the signal's checkpoint");
@@ -126,7 +130,7 @@ public final class InterruptedRun {
       }
       watch.write();
       ByteArrayOutputStream model = new ByteArrayOutputStream();
-      ModelFile.of(progress.parameters(), workload).write(model);
+      ModelFile.of(progress.parameters(), Settings.of(workload)).write(model);
       return progress.history().csv() + HexFormat.of().formatHex(model.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import nndl.Fixtures;
 import nndl.training.InterruptedRun.Event;
+import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
-import nndl.data.Shuffle;
+import nndl.math.Activation;
 import nndl.math.Matrix;
-import nndl.network.Activation;
 import nndl.network.Cost;
 import nndl.network.Parameters;
 import nndl.network.ReferenceNetwork;
+import nndl.order.Shuffle;
+import nndl.worker.Hyperparameters;
+import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,12 +128,13 @@ class SgdTest {
   private ReferenceNetwork reference(Workload workload, double factor, double shortFactor) {
     Hyperparameters h = workload.hyperparameters();
     ReferenceNetwork network =
-        new ReferenceNetwork(Fixtures.initial(workload), h.activation(), h.cost());
+        new ReferenceNetwork(
+            Fixtures.initial(workload), h.network().activation(), h.objective().cost());
     int n = images.count();
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       Shuffle shuffle = new Shuffle(Fixtures.SEED, epoch, n);
-      for (int from = 0; from < n; from += (int) h.miniBatchSize()) {
-        int m = Math.min((int) h.miniBatchSize(), n - from);
+      for (int from = 0; from < n; from += (int) h.descent().miniBatchSize()) {
+        int m = Math.min((int) h.descent().miniBatchSize(), n - from);
         double[][] xs = new double[m][];
         int[] labels = new int[m];
         for (int i = 0; i < m; i++) {
@@ -140,7 +143,7 @@ class SgdTest {
           labels[i] = images.labels()[sample];
         }
         network.updateMiniBatch(
-            xs, labels, ETA * factor * (m < h.miniBatchSize() ? shortFactor : 1));
+            xs, labels, ETA * factor * (m < h.descent().miniBatchSize() ? shortFactor : 1));
       }
     }
     return network;

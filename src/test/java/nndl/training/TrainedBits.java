@@ -8,8 +8,8 @@ import jdk.incubator.vector.FloatVector;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
-import nndl.math.KernelChoice;
 import nndl.network.Parameters;
+import nndl.worker.Workload;
 
 /**
  * Trains some networks with this JVM's fastest kernels and prints one hash of all their weights,
@@ -30,8 +30,7 @@ final class TrainedBits {
       for (int miniBatch : MINI_BATCHES) {
         Workload workload =
             Fixtures.workload(Fixtures.hyperparameters(4, miniBatch, 3, sizes), 2, set, set);
-        Exchange exchange =
-            new InMemoryExchange(KernelChoice.fastest(), workload, Fixtures.loader());
+        Exchange exchange = new InMemoryExchange(workload, Fixtures.loader());
         Parameters parameters = Fixtures.train(workload, exchange);
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * parameters.layout().length());
         bytes.asFloatBuffer().put(parameters.values(), 0, parameters.layout().length());

@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import nndl.Fixtures;
-import nndl.data.MiniBatch;
+import nndl.checkpoint.Checkpoints;
 import nndl.network.Gradient;
+import nndl.order.MiniBatch;
+import nndl.worker.Settings;
+import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +39,7 @@ class WatchTest {
         new Watch(
             progress,
             workload,
-            ModelFile.settings(workload),
+            Settings.of(workload),
             new Checkpoints(Fixtures.storage(), Fixtures.path(place), 2),
             new Watch.Rhythm(1, 0),
             null,
@@ -62,8 +65,8 @@ class WatchTest {
   @Test
   void writesEveryStepOfAnEpochThatItIsAskedFor() {
     for (long step = 1; step <= 3; step++) {
-      Gradient sum = new Gradient(workload.hyperparameters().layout());
-      progress.step(Fixtures.KERNELS, sum, new MiniBatch(0, 10 * (step - 1), 10 * step));
+      Gradient sum = new Gradient(workload.layout());
+      progress.step(sum, new MiniBatch(0, 10 * (step - 1), 10 * step));
       watch.write();
       String expected = "file:%s/00000000000000%s.safetensors".formatted(place, step);
       assertEquals(Optional.of(expected), watch.lastGood());

@@ -1,0 +1,107 @@
+package nndl.cli;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import nndl.error.InputException;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * From arguments to an options object: the command line, and below it the properties file that
+ * {@code --config} names, whose keys are the options without their dashes.
+ */
+final class CommandLines {
+  private static final String CONFIG = "--config";
+
+  /** What the JVM has in place of bytes that are no character. */
+  private static final String REPLACEMENT = "\uFFFD";
+
+  private CommandLines() {}
+
+  /** Says whether the usage was asked for, and printed. Fails with picocli's ParameterException. */
+  static boolean parse(Object options, Storage storage, PrintStream out, String... args) {
+    CommandLine commandLine = new CommandLine(options);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.registerConverter(Path.class, CommandLines::path);
+    Properties properties = config(commandLine, storage, args);
+    commandLine.setDefaultValueProvider(
+        argument ->
+            argument.isOption()
+                ? properties.getProperty(
+                    ((CommandLine.Model.OptionSpec) argument).longestName().substring(2))
+                : null);
+    try {
+      commandLine.parseArgs(args);
+    } catch (MissingParameterException e) {
+      // A mistyped option explains why another is missing.
+      List<String> unknown = commandLine.getUnmatchedArguments();
+      throw unknown.isEmpty() ? e : new UnmatchedArgumentException(commandLine, unknown);
+    }
+    if (commandLine.isUsageHelpRequested()) {
+      commandLine.usage(out);
+    }
+    return commandLine.isUsageHelpRequested();
+  }
+
+  private static Path path(String text) {
+    requireCarried(text);
+    try {
+      return new Path(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.TypeConversionException(
+          "expected a path or URI, found '" + text + "': " + InputException.reason(e));
+    }
+  }
+
+  /**
+   * A JVM replaces what its locale has no characters for, in its arguments and in the names of
+   * files, so that two names would become one.
+   */
+  private static void requireCarried(String name) {
+    String encoding = System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name());
+    if (name.contains(REPLACEMENT) || !Charset.forName(encoding).newEncoder().canEncode(name)) {
+      throw new CommandLine.TypeConversionException(
+          "expected a name in the characters of this JVM's locale, %s, found '%s' (LC_ALL=C.UTF-8)"
+              .formatted(encoding, name));
+    }
+  }
+
+  private static Properties config(CommandLine commandLine, Storage storage, String... args) {
+    Properties properties = new Properties();
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].startsWith(CONFIG + "=")) {
+        load(properties, storage, path(args[i].substring(CONFIG.length() + 1)));
+      } else if (args[i].equals(CONFIG) && i + 1 < args.length) {
+        load(properties, storage, path(args[i + 1]));
+      }
+    }
+    for (String key : properties.stringPropertyNames()) {
+      String option = "--" + key;
+      if (!commandLine.getCommandSpec().optionsMap().containsKey(option)
+          || Arrays.asList(CONFIG, "--help").contains(option)) {
+        throw new ParameterException(
+            commandLine, "Unknown key '" + key + "' in the file that --config names");
+      }
+    }
+    return properties;
+  }
+
+  private static void load(Properties properties, Storage storage, Path file) {
+    try (InputStreamReader in = new InputStreamReader(storage.open(file), StandardCharsets.UTF_8)) {
+      properties.load(in);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InputException(
+          "%s: expected a properties file, found %s".formatted(file, InputException.reason(e)), e);
+    }
+  }
+}

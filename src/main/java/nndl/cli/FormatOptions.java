@@ -1,0 +1,36 @@
+package nndl.cli;
+
+import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
+import picocli.CommandLine.Option;
+
+/** The options of programs that read samples of any format. */
+public final class FormatOptions {
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "idx | csv | libsvm, where neither name nor content tells")
+  private Format format;
+
+  @Option(
+      names = "--csv-label",
+      paramLabel = "COLUMN",
+      defaultValue = "first",
+      description = "first | last: where CSV has the label (${DEFAULT-VALUE})")
+  private InputOptions.Label csvLabel;
+
+  @Option(
+      names = "--csv-header",
+      paramLabel = "KIND",
+      defaultValue = "auto",
+      description = {
+        "yes | no | auto: a header if no field of the first line is a number",
+        "(${DEFAULT-VALUE})"
+      })
+  private InputOptions.Header csvHeader;
+
+  /** How to read, with a scale for inputs or null for bytes. */
+  public InputOptions with(Float scale) {
+    return new InputOptions(format, csvLabel, csvHeader, scale);
+  }
+}

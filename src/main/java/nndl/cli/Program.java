@@ -1,0 +1,119 @@
+package nndl.cli;
+
+import java.io.PrintStream;
+import nndl.error.InputException;
+import nndl.storage.Storage;
+import nndl.training.Progress;
+import org.apache.spark.SecurityManager;
+import org.apache.spark.SparkConf;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/**
+ * How nndl's programs begin and end. Exit status 0; 2 with a line and the usage for options that
+ * can't be read; 1 with one line for everything else.
+ */
+public final class Program {
+  private static final int FAILED = 1;
+  private static final int WRONG_OPTIONS = 2;
+
+  private Program() {}
+
+  /** The options that all programs have. */
+  public static final class Common {
+    @Option(
+        names = "--debug",
+        fallbackValue = "true",
+        description = "print the stack trace of an error")
+    boolean debug;
+
+    @Option(names = "--help", usageHelp = true, description = "print this and exit")
+    boolean help;
+  }
+
+  /** What a program does, once its options are read. */
+  @FunctionalInterface
+  public interface Work {
+    public void run() throws Exception;
+  }
+
+  /** Where all settings of Spark begin. */
+  public static SparkConf sparkConf() {
+    SparkConf conf = new SparkConf();
+    // A driver on a standalone Worker gets the secret in its environment only, where Spark's
+    // transport finds it; the context asks for it as a setting.
+    String secret = System.getenv(SecurityManager.ENV_AUTH_SECRET());
+    if (secret != null) {
+      conf.setIfMissing(SecurityManager.SPARK_AUTH_SECRET_CONF(), secret);
+    }
+    return conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer") // Kryo can't
+        .setIfMissing("spark.master", "local[*]")
+        .setIfMissing("spark.app.name", "nndl")
+        .setIfMissing("spark.log.level", "WARN")
+        .setIfMissing("spark.scheduler.listenerbus.exitTimeout", "10s") // else without a limit
+        .setIfMissing("spark.broadcast.compress", "false") // floats do not get smaller
+        .setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8") // file names in any language
+        .setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1");
+  }
+
+  /**
+   * Reads the options and does the work.
+   *
+   * @param common a mixin of {@code options}
+   * @return the exit status
+   */
+  public static int run(
+      Object options,
+      Common common,
+      Storage storage,
+      PrintStream out,
+      PrintStream err,
+      String[] args,
+      Work work) {
+    try {
+      if (!CommandLines.parse(options, storage, out, args)) {
+        work.run();
+      }
+      return 0;
+    } catch (CommandLine.ParameterException e) {
+      err.println("nndl: " + e.getMessage());
+      e.getCommandLine().usage(err);
+      return WRONG_OPTIONS;
+    } catch (Progress.Stopped e) {
+      return FAILED; // the JVM is ending, and has a status of its own
+    } catch (Exception | OutOfMemoryError e) {
+      err.println("nndl: " + oneLine(e));
+      if (common.debug) {
+        e.printStackTrace(err);
+      }
+      return FAILED;
+    }
+  }
+
+  /** What the user can mend, wherever in the chain of causes it stands; else the error itself. */
+  private static String oneLine(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InputException) {
+        return cause.getMessage();
+      }
+      if (cause instanceof OutOfMemoryError) {
+        return "memory: expected room for the network and its samples, found none left"
+            + " (spark-submit --driver-memory, --executor-memory)";
+      }
+    }
+    String text = String.valueOf(error.getMessage());
+    return error.getClass().getSimpleName() + ": " + text.lines().findFirst().orElse("");
+  }
+
+  /** Ends the JVM, whatever threads are left, or returns where that must not be. */
+  public static void exit(int status) {
+    // On YARN the driver may be in the application's master, to which any exit is a failure.
+    if (status != 0 || !isInCluster()) {
+      System.exit(status);
+    }
+  }
+
+  private static boolean isInCluster() {
+    return System.getProperty("spark.submit.deployMode", "client").equals("cluster");
+  }
+}

@@ -1,0 +1,127 @@
+package nndl.data.format;
+
+import nndl.error.InputException;
+import nndl.math.SparseRows;
+
+/**
+ * A line of a CSV file: numbers with commas between them, spaces around them or not.
+ *
+ * @param width how many of them are inputs; one more is the label
+ */
+record CsvLine(int width, boolean labelLast) implements LineParser {
+  private static final int FAST_DIGITS = 9;
+
+  /** How many fields a line has. */
+  static int fields(LineReader line) {
+    int fields = 1;
+    for (int i = line.from(); i < line.to(); i++) {
+      fields += line.buffer()[i] == ',' ? 1 : 0;
+    }
+    return fields;
+  }
+
+  /** Whether none of the fields is a number. */
+  static boolean isOfNames(LineReader line) {
+    byte[] text = line.buffer();
+    for (int at = line.from(); at <= line.to(); ) {
+      int end = endOfField(text, at, line.to());
+      if (!Float.isNaN(number(text, at, end))) {
+        return false;
+      }
+      at = end + 1;
+    }
+    return true;
+  }
+
+  @Override
+  public byte parse(LineReader line, SparseRows row) {
+    byte[] text = line.buffer();
+    int to = line.to();
+    int labelField = labelLast ? width : 0;
+    int entry = row.beginRow(width);
+    int[] columns = row.column();
+    float[] values = row.value();
+    byte label = 0;
+    int column = 0;
+    int at = line.from();
+    for (int field = 0; field <= width; field++) {
+      if (at > to) {
+        throw wrongCount(line);
+      }
+      int start = at;
+      int integer = 0;
+      int digit;
+      while (at < to && (digit = text[at] - '0') >= 0 && digit <= 9) {
+        integer = integer * 10 + digit;
+        at++;
+      }
+      float value = integer;
+      boolean plain = at > start && at - start <= FAST_DIGITS && (at == to || text[at] == ',');
+      if (!plain) {
+        at = endOfField(text, start, to);
+        value = number(text, start, at);
+      }
+      if (field == labelField) {
+        label = label(line, start, at);
+      } else {
+        if (Float.isNaN(value)) {
+          throw wrongNumber(line, field, start, at);
+        }
+        columns[entry] = column++;
+        values[entry] = value;
+        entry += value == 0 ? 0 : 1;
+      }
+      at++;
+    }
+    if (at <= to) {
+      throw wrongCount(line);
+    }
+    row.endRow(entry);
+    return label;
+  }
+
+  private InputException wrongCount(LineReader line) {
+    return line.expected("%s fields".formatted(width + 1), fields(line));
+  }
+
+  /** A missing field is the likelier mistake where the count is wrong too. */
+  private InputException wrongNumber(LineReader line, int field, int start, int end) {
+    return fields(line) == width + 1
+        ? line.expected("a number in field %s".formatted(field + 1), line.show(start, end))
+        : wrongCount(line);
+  }
+
+  private byte label(LineReader line, int start, int end) {
+    int from = skipSpaces(line.buffer(), start, end);
+    return Decimal.label(line, from, endOfText(line.buffer(), from, end));
+  }
+
+  private static int endOfField(byte[] text, int from, int to) {
+    int at = from;
+    while (at < to && text[at] != ',') {
+      at++;
+    }
+    return at;
+  }
+
+  private static float number(byte[] text, int start, int end) {
+    int from = skipSpaces(text, start, end);
+    return Decimal.parse(text, from, endOfText(text, from, end));
+  }
+
+  private static int skipSpaces(byte[] text, int from, int to) {
+    int at = from;
+    while (at < to && (text[at] == ' ' || text[at] == '\t')) {
+      at++;
+    }
+    return at;
+  }
+
+  private static int endOfText(byte[] text, int from, int to) {
+    int end = to;
+    while (end > from && (text[end - 1] == ' ' || text[end - 1] == '\t')) {
+      end--;
+    }
+    return end;
+  }
+}

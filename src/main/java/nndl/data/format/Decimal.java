@@ -1,0 +1,42 @@
+package nndl.data.format;
+
+import java.nio.charset.StandardCharsets;
+
+/** Numbers as text: digits, perhaps with a sign, a point and an exponent. */
+final class Decimal {
+  private static final int MAX_LENGTH = 64;
+  private static final int MAX_CLASS = 255;
+
+  private Decimal() {}
+
+  /**
+   * The number that stands from {@code from} to before {@code to}; NaN if there is no finite one.
+   */
+  static float parse(byte[] text, int from, int to) {
+    if (to - from > MAX_LENGTH || to == from) {
+      return Float.NaN;
+    }
+    for (int i = from; i < to; i++) {
+      byte c = text[i]; // Java's own floats may end in f and be NaN
+      if (!((c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E')) {
+        return Float.NaN;
+      }
+    }
+    try {
+      float value =
+          Float.parseFloat(new String(text, from, to - from, StandardCharsets.ISO_8859_1));
+      return Float.isInfinite(value) ? Float.NaN : value;
+    } catch (NumberFormatException e) {
+      return Float.NaN;
+    }
+  }
+
+  /** The class number that stands there. */
+  static byte label(LineReader line, int from, int to) {
+    float value = parse(line.buffer(), from, to);
+    if (!(value >= 0 && value <= MAX_CLASS && value == (int) value)) {
+      throw line.expected("a class number of 0 to 255 as label", line.show(from, to));
+    }
+    return (byte) (int) value;
+  }
+}

@@ -1,0 +1,99 @@
+package nndl.data.format;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import nndl.storage.Content;
+
+/**
+ * The head of an IDX file, the format of MNIST: four magic bytes 0, 0, type, number of dimensions;
+ * then the dimensions as big-endian 32-bit numbers; then the data, the last dimension running
+ * fastest. Here the type is always unsigned bytes, and an item is an image, rows by columns or rows
+ * by columns by channels, or a label.
+ *
+ * @param count the first dimension: how many images or labels
+ * @param sides the other dimensions; a label has none
+ */
+public record IdxHeader(long count, List<Integer> sides) implements Serializable {
+  /** How many bytes an image has at most: as many as a layer may have neurons. */
+  public static final int MOST_WIDTH = 1 << 22;
+
+  private static final int MAGIC = 0x00000800; // and the number of dimensions
+  private static final int MAX_LENGTH = Integer.BYTES * 5;
+
+  static IdxHeader ofLabels(Content content) {
+    return read(content, 1, 1);
+  }
+
+  static IdxHeader ofImages(Content content) {
+    return read(content, 3, 4);
+  }
+
+  /** As it stands in the file. */
+  public byte[] bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(length());
+    bytes.putInt(MAGIC + 1 + sides.size()).putInt(Math.toIntExact(count));
+    sides.forEach(bytes::putInt);
+    return bytes.array();
+  }
+
+  /** Bytes of the header. */
+  int length() {
+    return Integer.BYTES * (2 + sides.size());
+  }
+
+  /** Bytes of one image, or of one label. */
+  public int width() {
+    return sides.stream().reduce(1, (a, b) -> a * b);
+  }
+
+  /** Bytes of the whole file. */
+  long fileLength() {
+    return length() + count * width();
+  }
+
+  private static IdxHeader read(Content content, int fewest, int most) {
+    ByteBuffer bytes = ByteBuffer.allocate(MAX_LENGTH);
+    readInts(content, bytes, 1, 1 + fewest);
+    int magic = bytes.getInt(0);
+    int dimensions = magic - MAGIC;
+    if (dimensions < fewest || dimensions > most) {
+      String expected = hex(MAGIC + fewest) + (most > fewest ? " or " + hex(MAGIC + most) : "");
+      throw content.expected("magic number " + expected, hex(magic));
+    }
+    readInts(content, bytes, dimensions, 1 + dimensions);
+    long count = dimension(content, "a count", bytes.getInt(4));
+    List<Integer> sides = new ArrayList<>();
+    long width = 1;
+    for (int d = 2; d <= dimensions; d++) {
+      int side = dimension(content, "an image side", bytes.getInt(Integer.BYTES * d));
+      sides.add(side);
+      width *= side;
+      if (width > MOST_WIDTH) {
+        throw content.expected("images of at most 2^22 inputs", width);
+      }
+    }
+    return new IdxHeader(count, List.copyOf(sides));
+  }
+
+  private static void readInts(Content content, ByteBuffer bytes, int more, int all) {
+    byte[] read = new byte[Integer.BYTES * more];
+    if (content.readUpTo(read, read.length) < read.length) {
+      throw content.expected(
+          "a header of %s bytes".formatted(Integer.BYTES * all), "the end of the file");
+    }
+    bytes.put(read);
+  }
+
+  private static int dimension(Content content, String what, int found) {
+    if (found < 1) {
+      throw content.expected(what + " of 1 to 2^31 - 1", found);
+    }
+    return found;
+  }
+
+  private static String hex(int magic) {
+    return "0x%08x".formatted(magic);
+  }
+}

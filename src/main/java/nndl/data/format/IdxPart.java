@@ -1,0 +1,124 @@
+package nndl.data.format;
+
+import java.util.List;
+import java.util.function.Function;
+import nndl.data.memory.SampleSink;
+import nndl.error.InputException;
+import nndl.storage.Content;
+import nndl.storage.DataFile;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * An IDX file of images and the IDX file of their labels. Of plain files just the bytes of a range
+ * are read.
+ *
+ * @param header of the images
+ */
+public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implements Part {
+  private static final int LABELS_HEADER = 8;
+  private static final int CHUNK_BYTES = 1 << 18;
+
+  /** Looks at both files: their magic numbers, dimensions, lengths, and that they go together. */
+  public static IdxPart look(Storage storage, FileStatus images, FileStatus labels) {
+    Look atImages = look(storage, images, IdxHeader::ofImages);
+    Look atLabels = look(storage, labels, IdxHeader::ofLabels);
+    IdxHeader header = atImages.header;
+    if (header.count() != atLabels.header.count()) {
+      throw InputException.expected(
+          atLabels.file.path(),
+          header.count() + " labels, one for each image in " + atImages.file.path(),
+          atLabels.header.count());
+    }
+    return new IdxPart(atImages.file, atLabels.file, header);
+  }
+
+  private record Look(DataFile file, IdxHeader header) {}
+
+  private static Look look(
+      Storage storage, FileStatus status, Function<Content, IdxHeader> reader) {
+    try (Content content = Content.look(storage, status, Storage.Access.HEAD)) {
+      IdxHeader header = reader.apply(content);
+      DataFile file = content.file();
+      if (!file.compressed() && file.length() != header.fileLength()) {
+        throw content.expected(
+            "%s bytes for %s items of %s"
+                .formatted(header.fileLength(), header.count(), header.width()),
+            file.length());
+      }
+      return new Look(file, header);
+    }
+  }
+
+  @Override
+  public long count() {
+    return header.count();
+  }
+
+  /** Its pixels, times its channels. */
+  @Override
+  public int width() {
+    return header.width();
+  }
+
+  @Override
+  public List<Integer> sides() {
+    return header.sides();
+  }
+
+  @Override
+  public boolean compressed() {
+    return images.compressed() || labels.compressed();
+  }
+
+  @Override
+  public void read(Storage storage, long from, long to, SampleSink sink) {
+    int width = width();
+    long start = header.length() + from * width;
+    try (Content imagesAt = open(storage, images, start, (to - from) * width);
+        Content labelsAt = open(storage, labels, LABELS_HEADER + from, to - from)) {
+      int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / width));
+      byte[] pixels = new byte[most * width];
+      byte[] classes = new byte[most];
+      for (long i = from; i < to; i += most) {
+        int length = (int) Math.min(most, to - i);
+        labelsAt.readFully(classes, length);
+        imagesAt.readFully(pixels, length * width);
+        for (int j = 0; j < length; j++) {
+          sink.add(pixels, j * width, classes[j]);
+        }
+      }
+      if (to == count()) {
+        labelsAt.requireEnd(to);
+        imagesAt.requireEnd(to);
+      }
+      labelsAt.requireUnchanged();
+      imagesAt.requireUnchanged();
+    }
+  }
+
+  /** Opens a file for so many bytes, and one to see whether it ends behind them. */
+  private static Content open(Storage storage, DataFile file, long position, long bytes) {
+    if (!file.compressed()) {
+      return Content.open(storage, file, position, bytes + 1);
+    }
+    Content content = Content.open(storage, file, 0);
+    try {
+      content.skip(position);
+      return content;
+    } catch (RuntimeException e) {
+      content.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<DataFile> files() {
+    return List.of(images, labels);
+  }
+
+  @Override
+  public String placeOfLabel(long sample) {
+    return "%s, label %s".formatted(labels.path(), sample);
+  }
+}

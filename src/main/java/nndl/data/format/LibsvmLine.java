@@ -1,0 +1,80 @@
+package nndl.data.format;
+
+import nndl.math.SparseRows;
+
+/**
+ * A line of a LIBSVM file: the label, then {@code index:value} in ascending order of the indexes,
+ * which count from 1, with spaces between them. Inputs that are not there are zero.
+ *
+ * @param width the largest index there may be
+ */
+record LibsvmLine(int width) implements LineParser {
+  private static final int MAX_DIGITS = 9;
+
+  @Override
+  public byte parse(LineReader line, SparseRows row) {
+    byte[] text = line.buffer();
+    int to = line.to();
+    int at = endOfWord(text, line.from(), to);
+    byte label = Decimal.label(line, line.from(), at);
+    int entry = row.beginRow(width);
+    int last = 0;
+    for (at = skipSpaces(text, at, to); at < to; at = skipSpaces(text, at, to)) {
+      int start = at;
+      int index = 0;
+      while (at < to && text[at] >= '0' && text[at] <= '9' && at - start < MAX_DIGITS) {
+        index = index * 10 + text[at++] - '0';
+      }
+      int end = endOfWord(text, start, to);
+      if (at == start || at == end || text[at] != ':') {
+        throw line.expected("index:value", line.show(start, end));
+      }
+      if (index <= last || index > width) {
+        throw line.expected(range(last), index);
+      }
+      float value = value(text, at + 1, end);
+      if (Float.isNaN(value)) {
+        throw line.expected("a number after index " + index, line.show(at + 1, end));
+      }
+      row.column()[entry] = index - 1;
+      row.value()[entry] = value;
+      entry += value == 0 ? 0 : 1;
+      last = index;
+      at = end;
+    }
+    row.endRow(entry);
+    return label;
+  }
+
+  private String range(int last) {
+    return last == width
+        ? "no index after %s, the last of the inputs".formatted(width)
+        : "an index of %s to %s".formatted(last + 1, width)
+            + (last == 0 ? "" : ", ascending after %s".formatted(last));
+  }
+
+  private static float value(byte[] text, int from, int to) {
+    int integer = 0;
+    int at = from;
+    while (at < to && text[at] >= '0' && text[at] <= '9' && at - from < MAX_DIGITS) {
+      integer = integer * 10 + text[at++] - '0';
+    }
+    return at == to && at > from ? integer : Decimal.parse(text, from, to);
+  }
+
+  private static int endOfWord(byte[] text, int from, int to) {
+    int at = from;
+    while (at < to && text[at] != ' ' && text[at] != '\t') {
+      at++;
+    }
+    return at;
+  }
+
+  private static int skipSpaces(byte[] text, int from, int to) {
+    int at = from;
+    while (at < to && (text[at] == ' ' || text[at] == '\t')) {
+      at++;
+    }
+    return at;
+  }
+}

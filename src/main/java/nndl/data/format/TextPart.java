@@ -1,0 +1,148 @@
+package nndl.data.format;
+
+import java.util.List;
+import nndl.data.memory.SampleSink;
+import nndl.math.SparseRows;
+import nndl.storage.Content;
+import nndl.storage.DataFile;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * A CSV or LIBSVM file. The look counts its lines; a worker begins to read at the last of the
+ * {@link Marks} before its range, or, if the file is compressed, at the start.
+ *
+ * @param header lines before the first sample
+ */
+public record TextPart(
+    DataFile file,
+    Format format,
+    InputOptions options,
+    int width,
+    long count,
+    int header,
+    Marks marks)
+    implements Part {
+
+  /**
+   * Looks at a file.
+   *
+   * @param inputs how many there are; a CSV file says itself
+   */
+  public static TextPart look(
+      Storage storage, FileStatus file, Format format, InputOptions options, int inputs) {
+    try (Content content = Content.look(storage, file, Storage.Access.WHOLE)) {
+      LineReader lines = new LineReader(content, 0, 0);
+      boolean more = lines.next();
+      int header = more && format == Format.CSV && hasHeader(lines, options) ? 1 : 0;
+      int names = header == 1 ? CsvLine.fields(lines) : 0;
+      more = header == 1 ? lines.next() : more;
+      if (!more) {
+        throw content.expected("samples", header == 1 ? "a header alone" : "an empty file");
+      }
+      int width = inputs;
+      if (format == Format.CSV) {
+        width = CsvLine.fields(lines) - 1;
+        if (header == 1 && names != width + 1) {
+          throw lines.expected("%s fields as in the header".formatted(names), width + 1);
+        }
+        if (width < 1) {
+          throw lines.expected("a label and inputs with commas between them", "a single field");
+        }
+      }
+      Marks.Builder marks = new Marks.Builder();
+      long count = 0;
+      for (; more; more = lines.next()) {
+        marks.add(count++, lines.offset());
+      }
+      content.requireUnchanged();
+      return new TextPart(content.file(), format, options, width, count, header, marks.build());
+    }
+  }
+
+  private static boolean hasHeader(LineReader lines, InputOptions options) {
+    return switch (options.header()) {
+      case YES -> true;
+      case NO -> false;
+      case AUTO -> CsvLine.isOfNames(lines);
+    };
+  }
+
+  /** A square, or one row where that can't be: no text says so. */
+  @Override
+  public List<Integer> sides() {
+    int side = (int) Math.round(Math.sqrt(width));
+    return side * side == width ? List.of(side, side) : List.of(1, width);
+  }
+
+  /** Whether the label is behind the inputs. */
+  public boolean labelsLast() {
+    return format == Format.CSV && options.label() == InputOptions.Label.LAST;
+  }
+
+  @Override
+  public boolean compressed() {
+    return file.compressed();
+  }
+
+  @Override
+  public void read(Storage storage, long from, long to, SampleSink sink) {
+    long first = 0;
+    long offset = 0;
+    if (!compressed()) {
+      int mark = marks.before(from);
+      first = mark * marks.stride();
+      offset = marks.offsets().get(mark);
+    }
+    try (Content content = Content.open(storage, file, offset)) {
+      LineReader lines = new LineReader(content, offset, offset == 0 ? 0 : header + first);
+      lines.skip(from - first + (offset == 0 ? header : 0));
+      read(content, lines, from, to, sink);
+      content.requireUnchanged();
+    }
+  }
+
+  private void read(Content content, LineReader lines, long from, long to, SampleSink sink) {
+    LineParser parser =
+        format == Format.CSV ? new CsvLine(width, labelsLast()) : new LibsvmLine(width);
+    SparseRows row = new SparseRows();
+    for (long i = from; i < to; i++) {
+      if (!lines.next()) {
+        throw content.expected("%s samples".formatted(count), "the end of the file after " + i);
+      }
+      row.clear();
+      byte label = parser.parse(lines, row);
+      check(lines, row);
+      sink.add(row, label);
+    }
+    if (to == count && lines.next()) {
+      throw content.expected("the end after %s samples".formatted(count), "more lines");
+    }
+  }
+
+  private void check(LineReader lines, SparseRows row) {
+    int entries = row.start(1);
+    float[] values = row.value();
+    float scale = options.divisor();
+    boolean bytes = options.scale() == null;
+    for (int e = 0; e < entries; e++) {
+      float value = values[e];
+      if (bytes && !(value >= 0 && value <= 255 && value == (int) value)) {
+        throw lines.expected("whole numbers of 0 to 255 as inputs, or --scale", value);
+      }
+      if (!bytes && !Float.isFinite(value / scale)) {
+        throw lines.expected("inputs that --scale leaves in float32's range", value);
+      }
+    }
+  }
+
+  @Override
+  public List<DataFile> files() {
+    return List.of(file);
+  }
+
+  @Override
+  public String placeOfLabel(long sample) {
+    return LineReader.place(file.path(), 1 + header + sample);
+  }
+}

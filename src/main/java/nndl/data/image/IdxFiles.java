@@ -1,0 +1,168 @@
+package nndl.data.image;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.zip.GZIPOutputStream;
+import nndl.data.SampleSet;
+import nndl.data.format.IdxHeader;
+import nndl.data.format.InputOptions;
+import nndl.data.memory.SampleSink;
+import nndl.error.InputException;
+import nndl.math.SparseRows;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes samples as a file of images and a file of labels, as MNIST is distributed, without holding
+ * them; a name that ends in .gz makes a gzip file. A file is there whole or not at all.
+ */
+public record IdxFiles(Path images, Path labels) {
+  private static final int BUFFER = 1 << 18;
+
+  /** How far from a byte an input may be, for the decimals that it was written with. */
+  private static final float TOLERANCE = 0.01f;
+
+  /**
+   * Writes all samples of a set; the input that is its scale becomes byte 255.
+   *
+   * @param sides of an image
+   */
+  public void write(Storage storage, SampleSet set, List<Integer> sides) {
+    if (set.width() > IdxHeader.MOST_WIDTH) {
+      throw InputException.expected(
+          images, "at most 2^22 inputs for an image of an IDX file", set.width());
+    }
+    write(
+        storage,
+        new Source(
+            new IdxHeader(set.count(), sides),
+            set.scale(),
+            set::placeOfLabel,
+            sink -> set.parts().forEach(part -> part.read(storage, 0, part.count(), sink))));
+  }
+
+  /** Writes all images of a folder. */
+  public void write(Storage storage, PngFolder folder) {
+    writeBytes(
+        storage,
+        new IdxHeader(folder.count(), List.of(folder.rows(), folder.columns())),
+        sink -> folder.read(storage, sink));
+  }
+
+  /** Writes the samples {@code from} to {@code to - 1}. */
+  public void write(Storage storage, DeformedImages set, long from, long to) {
+    writeBytes(storage, new IdxHeader(to - from, set.sides()), sink -> set.read(from, to, sink));
+  }
+
+  private void writeBytes(Storage storage, IdxHeader header, Consumer<SampleSink> samples) {
+    LongFunction<String> place = sample -> "%s, image %s".formatted(images, sample);
+    write(storage, new Source(header, InputOptions.BYTE_SCALE, place, samples));
+  }
+
+  /**
+   * What is written.
+   *
+   * @param header of the images
+   * @param scale the input that becomes byte 255
+   * @param place where a sample comes from, for the message if it does not fit
+   * @param samples hands all of them to a sink
+   */
+  private record Source(
+      IdxHeader header, float scale, LongFunction<String> place, Consumer<SampleSink> samples) {}
+
+  private void write(Storage storage, Source source) {
+    long count = source.header.count();
+    if (count > Integer.MAX_VALUE) {
+      throw InputException.expected(images, "at most 2^31 - 1 images for an IDX file", count);
+    }
+    try {
+      storage.write(
+          images,
+          imagesOut ->
+              storage.write(
+                  labels,
+                  labelsOut -> {
+                    try (OutputStream toImages = open(images, imagesOut);
+                        OutputStream toLabels = open(labels, labelsOut)) {
+                      toImages.write(source.header.bytes());
+                      toLabels.write(new IdxHeader(count, List.of()).bytes());
+                      source.samples.accept(new Sink(toImages, toLabels, source));
+                    }
+                  }));
+    } catch (IOException | UncheckedIOException e) {
+      throw new InputException(
+          "%s, %s: expected to write them, found %s"
+              .formatted(images, labels, InputException.reason(e)),
+          e);
+    }
+  }
+
+  private static OutputStream open(Path path, OutputStream out) throws IOException {
+    return path.getName().endsWith(".gz")
+        ? new GZIPOutputStream(out, BUFFER)
+        : new BufferedOutputStream(out, BUFFER);
+  }
+
+  /** Writes sample after sample. */
+  private static final class Sink implements SampleSink {
+    private final OutputStream images;
+    private final OutputStream labels;
+    private final Source source;
+    private final byte[] pixels;
+    private long done;
+
+    Sink(OutputStream images, OutputStream labels, Source source) {
+      this.images = images;
+      this.labels = labels;
+      this.source = source;
+      this.pixels = new byte[source.header.width()];
+    }
+
+    @Override
+    public void add(byte[] inputs, int from, byte label) {
+      for (int k = 0; k < pixels.length; k++) {
+        pixels[k] = toByte(inputs[from + k] & 0xff);
+      }
+      write(label);
+    }
+
+    @Override
+    public void add(SparseRows row, byte label) {
+      int entries = row.start(1);
+      for (int e = 0; e < entries; e++) {
+        pixels[row.column()[e]] = toByte(row.value()[e]);
+      }
+      write(label);
+      for (int e = 0; e < entries; e++) {
+        pixels[row.column()[e]] = 0;
+      }
+    }
+
+    private byte toByte(float input) {
+      float exact = input * (InputOptions.BYTE_SCALE / source.scale);
+      int rounded = Math.round(exact);
+      if (rounded < 0 || rounded > 255 || Math.abs(exact - rounded) > TOLERANCE) {
+        throw InputException.expected(
+            source.place.apply(done),
+            "inputs that --scale %s makes bytes".formatted(source.scale),
+            "%s, which is %s / 255 of it".formatted(input, exact));
+      }
+      return (byte) rounded;
+    }
+
+    private void write(byte label) {
+      try {
+        images.write(pixels);
+        labels.write(label);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      done++;
+    }
+  }
+}

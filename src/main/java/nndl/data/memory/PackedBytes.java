@@ -1,0 +1,230 @@
+package nndl.data.memory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import nndl.error.InputException;
+
+/**
+ * The bytes of packed samples, one after the other, and the class of each.
+ *
+ * <p>They stand in chunks, none across two, each twice as long as the one before up to 32 MiB: so
+ * nothing is copied while more are added. A chunk is on the heap while there is {@link Room}, the
+ * later ones in a file that is mapped into memory: the system then keeps of it what fits, and reads
+ * the rest again when it is asked for.
+ */
+public final class PackedBytes {
+  public static final int MOST_SAMPLES = Integer.MAX_VALUE - 8;
+
+  private static final int CACHE_LINE = 64;
+  private static final int FIRST_BYTES = 1 << 16;
+
+  /** With the array's header a whole number of the collector's regions. */
+  private static final int CHUNK_BYTES = (1 << 25) - 16;
+
+  /** A chunk is in one of the two. */
+  private final byte[][] heap;
+
+  private final MappedByteBuffer[] mapped;
+
+  /**
+   * Where each sample ends, after the one before the first: in the upper half its chunk's number,
+   * in the lower the byte there.
+   */
+  private final long[] ends;
+
+  private final byte[] labels;
+
+  private PackedBytes(byte[][] heap, MappedByteBuffer[] mapped, long[] ends, byte[] labels) {
+    this.heap = heap;
+    this.mapped = mapped;
+    this.ends = ends;
+    this.labels = labels;
+  }
+
+  int count() {
+    return labels.length;
+  }
+
+  int label(int i) {
+    return labels[i] & 0xff;
+  }
+
+  /** How many bytes sample {@code i} has. */
+  int length(int i) {
+    return (int) ends[i + 1] - start(i);
+  }
+
+  /** Where sample {@code i} begins in the array of its chunk. */
+  int start(int i) {
+    return (int) (ends[i] >> Integer.SIZE) == chunkOf(i) ? (int) ends[i] : 0;
+  }
+
+  private int chunkOf(int i) {
+    return (int) (ends[i + 1] >> Integer.SIZE);
+  }
+
+  /** The array of the chunk with sample {@code i}; null if it is not on the heap. */
+  byte[] chunk(int i) {
+    return heap[chunkOf(i)];
+  }
+
+  /**
+   * Reads a byte of every cache line of sample {@code i} on the heap, its label's too, and adds
+   * them up for nothing.
+   */
+  int prefetch(int i) {
+    byte[] chunk = chunk(i);
+    int sum = labels[i];
+    if (chunk != null) {
+      int start = start(i);
+      int end = start + length(i);
+      for (int at = start; at < end; at += CACHE_LINE) {
+        sum += chunk[at];
+      }
+    }
+    return sum;
+  }
+
+  /** The bytes of sample {@code i}, wherever they are. */
+  byte[] copy(int i) {
+    byte[] bytes = new byte[length(i)];
+    copy(i, bytes, 0);
+    return bytes;
+  }
+
+  private void copy(int i, byte[] target, int at) {
+    byte[] chunk = chunk(i);
+    if (chunk != null) {
+      System.arraycopy(chunk, start(i), target, at, length(i));
+    } else {
+      mapped[chunkOf(i)].get(start(i), target, at, length(i));
+    }
+  }
+
+  /** The samples {@code from} to {@code to - 1}, in the same chunks. */
+  PackedBytes range(int from, int to) {
+    return new PackedBytes(
+        heap, mapped, Arrays.copyOfRange(ends, from, to + 1), Arrays.copyOfRange(labels, from, to));
+  }
+
+  /** Bytes of the heap that are held. */
+  long heldBytes() {
+    long bytes = (long) Long.BYTES * ends.length + labels.length;
+    for (byte[] chunk : heap) {
+      bytes += chunk == null ? 0 : chunk.length;
+    }
+    return bytes;
+  }
+
+  /** Takes samples one by one. */
+  static final class Builder {
+    private final Room room;
+    private final List<byte[]> heap = new ArrayList<>();
+    private final List<MappedByteBuffer> mapped = new ArrayList<>();
+    private FileChannel file;
+    private byte[] chunk;
+    private int end;
+    private long[] ends;
+    private byte[] labels;
+    private int count;
+
+    /** For {@code samples} of {@code bytes} together, and more. */
+    Builder(int samples, long bytes, Room room) {
+      this.room = room;
+      this.chunk = new byte[(int) Math.max(FIRST_BYTES, Math.min(CHUNK_BYTES, bytes))];
+      this.ends = new long[samples + 1];
+      this.labels = new byte[samples];
+    }
+
+    /** Sees to it that {@link #chunk} has place for so many bytes from {@link #end} on. */
+    void reserve(int bytes) {
+      if (bytes <= chunk.length - end) {
+        return;
+      }
+      boolean written = end > 0 && !put(false);
+      int length = (int) Math.min(CHUNK_BYTES, Math.max(bytes, 2L * chunk.length));
+      chunk = written && chunk.length == length ? chunk : new byte[length];
+      end = 0;
+    }
+
+    byte[] chunk() {
+      return chunk;
+    }
+
+    int end() {
+      return end;
+    }
+
+    /** A sample of so many bytes has been written to {@link #chunk} at {@link #end}. */
+    void add(int length, byte label) {
+      if (count == labels.length) {
+        int capacity = (int) Math.min(MOST_SAMPLES, 16 + 2L * count);
+        ends = Arrays.copyOf(ends, capacity + 1);
+        labels = Arrays.copyOf(labels, capacity);
+      }
+      end += length;
+      labels[count++] = label;
+      ends[count] = (long) heap.size() << Integer.SIZE | end;
+    }
+
+    /** Adds the samples {@code from} to {@code to - 1} of others. */
+    void addAll(PackedBytes others, int from, int to) {
+      for (int i = from; i < to; i++) {
+        int length = others.length(i);
+        reserve(length);
+        others.copy(i, chunk, end);
+        add(length, others.labels[i]);
+      }
+    }
+
+    /** The chunk has its samples; whether it stays on the heap. */
+    private boolean put(boolean last) {
+      boolean stays = room.take(last ? end : chunk.length);
+      heap.add(stays ? (last ? Arrays.copyOf(chunk, end) : chunk) : null);
+      mapped.add(stays ? null : map());
+      return stays;
+    }
+
+    private MappedByteBuffer map() {
+      try {
+        if (file == null) {
+          file = room.newFile();
+        }
+        long at = file.size();
+        file.position(at);
+        for (ByteBuffer rest = ByteBuffer.wrap(chunk, 0, end); rest.hasRemaining(); ) {
+          file.write(rest);
+        }
+        return file.map(FileChannel.MapMode.READ_ONLY, at, end);
+      } catch (IOException e) {
+        throw new InputException(
+            "samples: expected to write to Spark's local directories (spark.local.dir) what does"
+                + " not fit into memory, found "
+                + InputException.reason(e),
+            e);
+      }
+    }
+
+    /** The samples added; the last call. */
+    PackedBytes build() {
+      put(true);
+      try {
+        if (file != null) {
+          file.close(); // what is mapped stays
+        }
+      } catch (IOException e) {
+        throw InputException.unreadable("samples", e);
+      }
+      return new PackedBytes(
+          heap.toArray(byte[][]::new),
+          mapped.toArray(MappedByteBuffer[]::new),
+          Arrays.copyOf(ends, count + 1),
+          Arrays.copyOf(labels, count));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package nndl.data.memory;
+
+import nndl.math.SparseRows;
+
+/** Labelled samples in memory, for kernels to read one by one. */
+public sealed interface PackedSamples permits Samples, FloatSamples {
+  int count();
+
+  /** The class of sample {@code i}. */
+  int label(int i);
+
+  /** The first sample with a label of {@code classes} or more, or -1. */
+  default int firstLabelNotBelow(int classes) {
+    for (int i = 0; i < count(); i++) {
+      if (label(i) >= classes) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The samples {@code from} to {@code to - 1}, which share the memory of all. */
+  PackedSamples range(int from, int to);
+
+  /** Bytes of the heap held for the samples. */
+  long heldBytes();
+
+  /**
+   * Reads a byte of every cache line of sample {@code i}, for nothing: so the lines of many samples
+   * are on their way at once, where {@link #appendTo} waits for one after the other.
+   */
+  int prefetch(int i);
+
+  /** Appends the inputs of sample {@code i} to {@code rows}. */
+  void appendTo(SparseRows rows, int i);
+}

@@ -1,0 +1,42 @@
+package nndl.error;
+
+import java.io.EOFException;
+import java.net.UnknownHostException;
+
+/**
+ * Something that the user can mend: a file, a setting. The message is one line that says the place,
+ * the expected and the found, and is shown as it is.
+ */
+public final class InputException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public InputException(String message) {
+    super(message);
+  }
+
+  public InputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** The message in its usual form: {@code place: expected ..., found ...}. */
+  public static InputException expected(Object place, Object expected, Object found) {
+    return new InputException("%s: expected %s, found %s".formatted(place, expected, found));
+  }
+
+  /** For a file that could not be read to its end. */
+  public static InputException unreadable(Object place, Throwable e) {
+    return e instanceof InputException known
+        ? known
+        : new InputException("%s: expected to read it, found %s".formatted(place, reason(e)), e);
+  }
+
+  /** What an exception says, in one line, to stand where something was found. */
+  public static String reason(Throwable e) {
+    if (e instanceof EOFException) {
+      return "the end of the file";
+    }
+    String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String line = text.lines().findFirst().orElse("nothing").replaceFirst("\\.$", "");
+    return e instanceof UnknownHostException ? "an unknown host, " + line : line;
+  }
+}

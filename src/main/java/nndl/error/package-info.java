@@ -1,0 +1,5 @@
+/**
+ * What the user can mend: an error is one line that says the place, the expected and the found.
+ * Every room may use it, and it knows no other. Begin with {@link nndl.error.InputException}.
+ */
+package nndl.error;

@@ -1,0 +1,50 @@
+package nndl.math;
+
+import java.util.Objects;
+
+/**
+ * Functions of each element by itself. They have no state, and any thread may call them. A call
+ * checks its ranges here; the loops below trust them. {@link PlainElements} is the definition,
+ * {@link VectorElements} gives the same bits faster.
+ */
+public final class Elements {
+  private Elements() {}
+
+  /** z [m, n] becomes a = f(z), padding included. */
+  public static void apply(Activation f, Matrix z) {
+    int end = z.row(z.rows());
+    if (Jvm.VECTORS) {
+      VectorElements.apply(f, z.data(), z.offset(), end);
+    } else {
+      PlainElements.apply(f, z.data(), z.offset(), end);
+    }
+  }
+
+  /** delta becomes delta f'(z), given a = f(z); both [m, n], padding included. */
+  public static void timesDerivative(Activation f, Matrix delta, Matrix a) {
+    if (a.rows() != delta.rows() || a.stride() != delta.stride()) {
+      throw new IllegalArgumentException(
+          "delta: expected %s x %s, found %s x %s"
+              .formatted(a.rows(), a.columns(), delta.rows(), delta.columns()));
+    }
+    int end = delta.row(delta.rows());
+    if (Jvm.VECTORS) {
+      VectorElements.timesDerivative(f, delta.data(), delta.offset(), end, a.data(), a.offset());
+    } else {
+      PlainElements.timesDerivative(f, delta.data(), delta.offset(), end, a.data(), a.offset());
+    }
+  }
+
+  /**
+   * {@code to[i] += factor * from[i]} and then {@code from[i] = 0}, for {@code start <= i < end}, a
+   * multiple of {@link Matrix#LANES} of them.
+   */
+  public static void drain(float factor, float[] from, float[] to, int start, int end) {
+    Objects.checkFromToIndex(start, end, Math.min(from.length, to.length));
+    if (Jvm.VECTORS) {
+      VectorElements.drain(factor, from, to, start, end);
+    } else {
+      PlainElements.drain(factor, from, to, start, end);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package nndl.math;
+
+import java.util.Arrays;
+
+/** {@link Elements} as textbook loops: the definition that the vector loops are tested against. */
+final class PlainElements {
+  private PlainElements() {}
+
+  static void apply(Activation f, float[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[i] = f.of(x[i]);
+    }
+  }
+
+  static void timesDerivative(Activation f, float[] delta, int from, int to, float[] a, int k) {
+    for (int i = from; i < to; i++) {
+      delta[i] = f.timesDerivative(delta[i], a[i + k - from]);
+    }
+  }
+
+  static void drain(float factor, float[] from, float[] to, int start, int end) {
+    for (int i = start; i < end; i++) {
+      to[i] = Math.fma(factor, from[i], to[i]);
+    }
+    Arrays.fill(from, start, end, 0);
+  }
+}

@@ -1,0 +1,82 @@
+package nndl.order;
+
+/**
+ * The order in which one shard meets its samples in an epoch: ascending by their positions in the
+ * shuffle of the whole training set.
+ *
+ * <p>A shard of all samples has one at every position. Else positions are as good as uniformly
+ * distributed, so one bucket for each of the k samples holds one on average: placing them and
+ * mending the order inside buckets takes time in proportion to k.
+ */
+public final class EpochOrder {
+  private final int[] samples;
+
+  /** Of the samples; null if the shard has all. */
+  private final long[] positions;
+
+  /**
+   * @param first the number of the shard's first sample
+   * @param k how many samples the shard has, of the {@code n} of the shuffle
+   */
+  public EpochOrder(Shuffle shuffle, long first, int k, long n) {
+    samples = new int[k];
+    positions = k == n ? null : new long[k];
+    if (k == n) {
+      for (int i = 0; i < k; i++) {
+        samples[(int) shuffle.position(i)] = i;
+      }
+    } else {
+      place(shuffle, first, k, n);
+    }
+  }
+
+  private void place(Shuffle shuffle, long first, int k, long n) {
+    long[] found = new long[k];
+    int[] bucketEnd = new int[k + 1];
+    for (int i = 0; i < k; i++) {
+      found[i] = shuffle.position(first + i);
+      bucketEnd[bucket(found[i], k, n) + 1]++;
+    }
+    for (int bucket = 0; bucket < k; bucket++) {
+      bucketEnd[bucket + 1] += bucketEnd[bucket];
+    }
+    // From here bucketEnd[bucket] is where the bucket's next sample goes, at first its start.
+    for (int i = 0; i < k; i++) {
+      int at = bucketEnd[bucket(found[i], k, n)]++;
+      while (at > 0 && positions[at - 1] > found[i]) {
+        positions[at] = positions[at - 1];
+        samples[at] = samples[at - 1];
+        at--;
+      }
+      positions[at] = found[i];
+      samples[at] = i;
+    }
+  }
+
+  private static int bucket(long position, int k, long n) {
+    return Math.min(k - 1, (int) ((double) position / n * k));
+  }
+
+  /** The sample, counted from the shard's first, that is the shard's {@code i}th in this epoch. */
+  public int sample(int i) {
+    return samples[i];
+  }
+
+  /** How many of the shard's samples stand before {@code position}. */
+  public int countBefore(long position) {
+    if (positions == null) {
+      return (int) position;
+    }
+    int low = 0;
+    int high = positions.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (positions[middle] < position) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

@@ -1,0 +1,87 @@
+package nndl.order;
+
+/**
+ * A random order of the samples 0 to n - 1 that needs no array: the same for all who know seed and
+ * epoch.
+ *
+ * <p>A Feistel network over pairs (left, right) with left below a and right below b, where a b is
+ * the least such product of about equal factors that holds n (Black and Rogaway, "Ciphers with
+ * arbitrary finite domains", 2002). Each round adds to one half a number that depends on the other
+ * half, which can be undone, so the whole is a permutation of a b numbers; a result of n or more is
+ * put through again until it falls below n ("cycle walking"), which is rare since a b - n is below
+ * a.
+ */
+public final class Shuffle {
+  private static final int ROUNDS = 8;
+  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+  private static final long MAX_SAMPLES = 1L << 60;
+
+  private final long n;
+  private final long a;
+  private final long b;
+  private final long[] keys = new long[ROUNDS];
+
+  /** The order of {@code n} samples in an epoch. */
+  public Shuffle(long seed, long epoch, long n) {
+    if (n < 1 || n > MAX_SAMPLES) {
+      throw new IllegalArgumentException("samples: expected 1 to 2^60, found " + n);
+    }
+    this.n = n;
+    this.a = (long) Math.ceil(Math.sqrt((double) n));
+    this.b = (n + a - 1) / a;
+    long state = mix(mix(seed + GOLDEN_GAMMA) + epoch);
+    for (int round = 0; round < ROUNDS; round++) {
+      state += GOLDEN_GAMMA;
+      keys[round] = mix(state);
+    }
+  }
+
+  /** At which position of the epoch a sample stands. */
+  public long position(long sample) {
+    long x = sample;
+    do {
+      long left = x / b;
+      long right = x - left * b;
+      for (int round = 0; round < ROUNDS; round += 2) {
+        left = plus(left, noise(right, round, a), a);
+        right = plus(right, noise(left, round + 1, b), b);
+      }
+      x = left * b + right;
+    } while (x >= n);
+    return x;
+  }
+
+  /** Which sample stands at a position: the inverse of {@link #position}. */
+  public long sample(long position) {
+    long x = position;
+    do {
+      long left = x / b;
+      long right = x - left * b;
+      for (int round = ROUNDS - 2; round >= 0; round -= 2) {
+        right = plus(right, b - noise(left, round + 1, b), b);
+        left = plus(left, a - noise(right, round, a), a);
+      }
+      x = left * b + right;
+    } while (x >= n);
+    return x;
+  }
+
+  /** A number below {@code bound} (at most 2^31) that depends on {@code half} and the round. */
+  private long noise(long half, int round, long bound) {
+    return ((mix(half ^ keys[round]) >>> 32) * bound) >>> 32;
+  }
+
+  /** (x + y) mod bound, for x below and y up to bound. */
+  private static long plus(long x, long y, long bound) {
+    long sum = x + y;
+    return sum >= bound ? sum - bound : sum;
+  }
+
+  /** A bijection of the 64-bit numbers in which every bit in changes every bit out (SplitMix64). */
+  private static long mix(long x) {
+    long z = x;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

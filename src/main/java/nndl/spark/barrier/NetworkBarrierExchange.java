@@ -1,0 +1,129 @@
+package nndl.spark.barrier;
+
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import nndl.error.Interrupted;
+import nndl.network.Gradient;
+import nndl.network.Layout;
+import nndl.network.Parameters;
+import nndl.network.RowMarks;
+import nndl.order.MiniBatch;
+import nndl.spark.cluster.UnavailableException;
+import nndl.spark.wire.BlockFormat;
+import nndl.spark.wire.Buffers;
+import nndl.spark.wire.DriverPort;
+import nndl.spark.wire.ExchangeNetwork;
+import nndl.spark.wire.Order;
+import nndl.spark.wire.Switchboard;
+import nndl.training.Exchange;
+import nndl.worker.Workload;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * The barrier exchange across JVMs. The driver alone holds the weights, so when a team is lost
+ * nothing is: {@link BarrierTeams} are there again, and the round under way is asked of them.
+ */
+public final class NetworkBarrierExchange implements Exchange {
+  private final Layout layout;
+  private final long timeoutMillis;
+  private final Switchboard switchboard;
+  private final DriverPort port;
+  private final BarrierTeams teams;
+  private final RowMarks all;
+  private Buffers buffers = new Buffers();
+
+  /** Whose weights the teams hold, but for the rows that are marked in it as changed. */
+  private Parameters held;
+
+  private long round;
+
+  /**
+   * @throws UnavailableException if no port is free, or as of {@link BarrierTeams#start}
+   */
+  public NetworkBarrierExchange(
+      JavaSparkContext spark,
+      Workload workload,
+      Broadcast<SerializableConfiguration> hadoop,
+      PrintStream err)
+      throws UnavailableException {
+    SparkConf conf = spark.getConf();
+    UUID exchange = UUID.randomUUID();
+    this.layout = workload.layout();
+    this.all = new RowMarks(layout.inputs(1));
+    all.touch(0, all.count());
+    this.timeoutMillis = ExchangeNetwork.timeoutMillis(conf);
+    this.switchboard = new Switchboard(exchange, workload);
+    this.port = new DriverPort(conf, switchboard);
+    this.teams = new BarrierTeams(spark, workload, hadoop, exchange, switchboard, port, err);
+    try {
+      teams.start();
+    } catch (InterruptedException e) {
+      close();
+      throw Interrupted.by(e);
+    } catch (RuntimeException | UnavailableException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
+    run(Order.Kind.SUM, parameters, miniBatch);
+    return switchboard.total();
+  }
+
+  @Override
+  public long countCorrect(Parameters parameters) {
+    run(Order.Kind.COUNT, parameters, Order.NO_SAMPLES);
+    return switchboard.correct();
+  }
+
+  private void run(Order.Kind kind, Parameters parameters, MiniBatch miniBatch) {
+    try {
+      if (kind == Order.Kind.SUM && miniBatch.from() == 0 && teams.grow()) {
+        forget();
+      }
+      while (true) {
+        Order order = new Order(kind, ++round, miniBatch);
+        String end = switchboard.round(order, message(order, parameters), timeoutMillis);
+        if (end == null) {
+          break;
+        }
+        forget();
+        teams.await();
+      }
+      held = parameters;
+      parameters.changed().clear();
+      teams.succeeded();
+    } catch (InterruptedException e) {
+      throw Interrupted.by(e);
+    }
+  }
+
+  /** New teams have no weights yet. */
+  private void forget() {
+    buffers = new Buffers(); // a line that was cut may still be reading the old one
+    held = null;
+  }
+
+  private ByteBuffer message(Order order, Parameters parameters) {
+    RowMarks rows = parameters == held ? parameters.changed() : all;
+    ByteBuffer message = buffers.forMessage(Order.BYTES + BlockFormat.bytes(layout, rows));
+    order.write(message);
+    BlockFormat.write(message, layout, parameters.values(), rows);
+    return message.flip();
+  }
+
+  @Override
+  public void close() {
+    ByteBuffer message = new Buffers().forMessage(Order.BYTES);
+    new Order(Order.Kind.STOP, 0, Order.NO_SAMPLES).write(message);
+    switchboard.stop(message.flip());
+    teams.close();
+    port.close();
+  }
+}

@@ -1,0 +1,198 @@
+package nndl.spark.barrier;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import nndl.error.InputException;
+import nndl.network.Parameters;
+import nndl.order.MiniBatch;
+import nndl.worker.GradientTree.NodeConsumer;
+import nndl.worker.ShardGroup;
+
+/**
+ * The barrier tasks of one JVM. Each brings a group of shards and lends its thread, but the first:
+ * whoever calls (the driver in local mode, else the first member, which holds the connection)
+ * computes the first member's group itself, so a team of one never waits for another thread.
+ * Weights are shared, not copied.
+ */
+public final class Team {
+  private static final Map<Key, Team> TEAMS = new ConcurrentHashMap<>();
+  private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+  private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** The tasks of one attempt to run one exchange's stage. */
+  public record Key(UUID exchange, int attempt) implements Serializable {}
+
+  /** What the members are asked to do in a round. */
+  private interface Work {
+    void run(ShardGroup group);
+  }
+
+  private final Key key;
+  private final ShardGroup[] groups;
+  private final Thread[] threads;
+  private final CountDownLatch loading;
+  private final AtomicInteger busy = new AtomicInteger();
+  private final boolean spins;
+  private Work work;
+  private Thread caller;
+  private volatile int round;
+  private volatile boolean closed;
+  private volatile Throwable failure;
+
+  private Team(Key key, int size) {
+    this.key = key;
+    this.groups = new ShardGroup[size];
+    this.threads = new Thread[size];
+    this.loading = new CountDownLatch(size);
+    this.spins = size <= Runtime.getRuntime().availableProcessors();
+  }
+
+  /** The team of a key, which all that name it share. */
+  static Team of(Key key, int size) {
+    return TEAMS.computeIfAbsent(key, k -> new Team(k, size));
+  }
+
+  /** A member's shards are loaded. */
+  void enter(int member, ShardGroup group) {
+    groups[member] = group;
+    threads[member] = Thread.currentThread();
+    loading.countDown();
+  }
+
+  /** A member can't go on. */
+  void fail(Throwable error) {
+    failure = error;
+    while (loading.getCount() > 0) {
+      loading.countDown();
+    }
+    LockSupport.unpark(caller);
+  }
+
+  /**
+   * Whether all members have entered, having waited for them a while; an error of theirs is thrown.
+   */
+  boolean awaitLoaded(long millis) throws InterruptedException {
+    boolean loaded = loading.await(millis, TimeUnit.MILLISECONDS);
+    throwFailure();
+    return loaded;
+  }
+
+  /** Does a member's part of every round until the team is closed or the task cancelled. */
+  void serve(int member, BooleanSupplier cancelled) {
+    if (member == 0) {
+      awaitClose(cancelled);
+      return;
+    }
+    int seen = 0;
+    while (awaitRound(seen, cancelled)) {
+      seen = round;
+      try {
+        work.run(groups[member]);
+      } catch (Throwable e) {
+        failure = e;
+      }
+      if (busy.decrementAndGet() == 0) {
+        LockSupport.unpark(caller);
+      }
+    }
+  }
+
+  /** Lets the caller have the processor. */
+  private void awaitClose(BooleanSupplier cancelled) {
+    while (!closed) {
+      park(cancelled);
+    }
+  }
+
+  private boolean awaitRound(int seen, BooleanSupplier cancelled) {
+    long start = System.nanoTime();
+    while (!closed && round == seen) {
+      if (spins && System.nanoTime() - start < SPIN_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        park(cancelled);
+      }
+    }
+    return !closed;
+  }
+
+  private void park(BooleanSupplier cancelled) {
+    LockSupport.parkNanos(this, PARK_NANOS);
+    if (cancelled.getAsBoolean()) {
+      close();
+    }
+  }
+
+  /** The sums of all members' shards in a mini-batch. */
+  void sumGradients(Parameters parameters, MiniBatch miniBatch, NodeConsumer target) {
+    if (groups.length == 1) {
+      requireOpen();
+      groups[0].sumGradients(parameters, miniBatch, target);
+    } else {
+      runRound(group -> group.sumGradients(parameters, miniBatch, target));
+    }
+  }
+
+  /** How many evaluation samples of all members get the right class. */
+  long countCorrect(Parameters parameters) {
+    LongAdder correct = new LongAdder();
+    runRound(group -> correct.add(group.countCorrect(parameters)));
+    return correct.sum();
+  }
+
+  private void runRound(Work next) {
+    requireOpen();
+    work = next;
+    caller = Thread.currentThread();
+    busy.set(groups.length - 1);
+    round++;
+    for (int member = 1; member < threads.length; member++) {
+      LockSupport.unpark(threads[member]);
+    }
+    next.run(groups[0]);
+    long start = System.nanoTime();
+    while (busy.get() > 0 && failure == null) {
+      requireOpen();
+      if (spins && System.nanoTime() - start < SPIN_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(this, PARK_NANOS);
+      }
+    }
+    throwFailure();
+  }
+
+  private void requireOpen() {
+    throwFailure();
+    if (closed) {
+      throw new IllegalStateException("training: expected its tasks to run, found them stopped");
+    }
+  }
+
+  private void throwFailure() {
+    Throwable error = failure;
+    if (error instanceof InputException input) {
+      throw input;
+    }
+    if (error != null) {
+      throw new IllegalStateException("training task: " + error, error);
+    }
+  }
+
+  /** Ends the members' tasks. */
+  void close() {
+    closed = true;
+    TEAMS.remove(key, this);
+    for (Thread thread : threads) {
+      LockSupport.unpark(thread);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package nndl.spark.cluster;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import nndl.data.BlockHosts;
+import nndl.data.SampleRange;
+import nndl.worker.Workload;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import scala.Tuple2;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
+
+/**
+ * The host that each task of a stage prefers, since it holds most of the blocks the task will read;
+ * null for any. No more tasks prefer a host than it has slots for, so that all can have their wish
+ * at once, and none waits for a slot that another takes. A wish changes no result.
+ */
+public record Placement(List<String> hosts) {
+
+  /** An executor, with the slots it has for tasks. */
+  record Executor(String host, int slots) {}
+
+  /** Of tasks of neighbouring shards, on the executors that are there. */
+  public static Placement of(
+      JavaSparkContext spark, BlockHosts blocks, Workload workload, int tasks) {
+    if (spark.isLocal()) {
+      return anywhere(tasks);
+    }
+    return of(
+        IntStream.range(0, tasks).mapToObj(task -> bytes(blocks, workload, task, tasks)).toList(),
+        executors(spark));
+  }
+
+  public static Placement anywhere(int tasks) {
+    return new Placement(Collections.nCopies(tasks, null));
+  }
+
+  private static Map<String, Long> bytes(
+      BlockHosts blocks, Workload workload, int task, int tasks) {
+    int shards = workload.shards().count();
+    Map<String, Long> sum = new HashMap<>();
+    for (int s = Seat.firstShard(task, tasks, shards);
+        s < Seat.firstShard(task + 1, tasks, shards);
+        s++) {
+      for (SampleRange range : List.of(workload.training(), workload.evaluation())) {
+        blocks
+            .bytes(range.shard(workload.shards(), s))
+            .forEach((host, bytes) -> sum.merge(host, bytes, Long::sum));
+      }
+    }
+    return sum;
+  }
+
+  private static List<Executor> executors(JavaSparkContext spark) {
+    return CollectionConverters.asJava(spark.sc().statusStore().executorList(true)).stream()
+        .filter(executor -> executor.isActive() && executor.maxTasks() > 0)
+        .map(e -> new Executor(e.hostPort().replaceFirst(":\\d+$", ""), e.maxTasks()))
+        .sorted(Comparator.comparing(Executor::host))
+        .toList();
+  }
+
+  /**
+   * Gives executors their share of neighbouring tasks, the first share to the executor whose host
+   * has most of its bytes, and so on.
+   *
+   * @param bytes of each task on each host
+   */
+  public static Placement of(List<Map<String, Long>> bytes, List<Executor> executors) {
+    int tasks = bytes.size();
+    int slots = executors.stream().mapToInt(Executor::slots).sum();
+    List<Executor> free = new ArrayList<>(executors);
+    List<String> hosts = new ArrayList<>();
+    while (hosts.size() < tasks) {
+      List<Map<String, Long>> left = bytes.subList(hosts.size(), tasks);
+      Executor best = null;
+      long most = 0;
+      for (Executor executor : free) {
+        long held = held(left.subList(0, share(executor, slots, tasks, left.size())), executor);
+        if (held > most) {
+          most = held;
+          best = executor;
+        }
+      }
+      int run = best == null ? 1 : share(best, slots, tasks, left.size());
+      for (int i = 0; i < run; i++) {
+        hosts.add(best == null ? null : best.host());
+      }
+      free.remove(best);
+    }
+    return new Placement(hosts);
+  }
+
+  private static int share(Executor executor, int slots, int tasks, int left) {
+    return Math.min(left, (int) (((long) tasks * executor.slots() + slots - 1) / slots));
+  }
+
+  private static long held(List<Map<String, Long>> bytes, Executor executor) {
+    return bytes.stream().mapToLong(task -> task.getOrDefault(executor.host(), 0L)).sum();
+  }
+
+  /** The numbers of the tasks, a partition each, where they should be. */
+  public RDD<Integer> partitions(JavaSparkContext spark) {
+    List<Tuple2<Integer, Seq<String>>> located =
+        IntStream.range(0, hosts.size()).mapToObj(t -> new Tuple2<>(t, at(hosts.get(t)))).toList();
+    return spark.sc().makeRDD(seq(located), ClassTag$.MODULE$.apply(Integer.class));
+  }
+
+  private static Seq<String> at(String host) {
+    return seq(host == null ? List.<String>of() : List.of(host));
+  }
+
+  private static <T> Seq<T> seq(List<T> list) {
+    return CollectionConverters.asScala(list).toSeq();
+  }
+}

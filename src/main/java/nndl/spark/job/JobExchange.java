@@ -1,0 +1,102 @@
+package nndl.spark.job;
+
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ObjIntConsumer;
+import nndl.data.BlockHosts;
+import nndl.error.InputException;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.order.MiniBatch;
+import nndl.spark.cluster.Placement;
+import nndl.spark.wire.ExchangeNetwork;
+import nndl.storage.Storage;
+import nndl.training.Exchange;
+import nndl.worker.GradientTree;
+import nndl.worker.Workload;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * One Spark job an iteration: the driver broadcasts the task with the weights, every partition
+ * holds one shard and returns its summed gradient, and the sums meet on the driver in the order of
+ * the tree. Needs nothing of the cluster but that it runs tasks; what it costs is a job, some
+ * milliseconds, an iteration.
+ */
+public final class JobExchange implements Exchange {
+  private final Workload workload;
+  private final JavaRDD<LoadedShard> shards;
+  private final PerShard jobs;
+  private final long resultMillis;
+
+  /** Loads the shards into the executors' memory. */
+  public JobExchange(
+      JavaSparkContext spark, Workload workload, Broadcast<SerializableConfiguration> hadoop) {
+    this.workload = workload;
+    int count = workload.shards().count();
+    BlockHosts blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
+    this.shards =
+        Placement.of(spark, blocks, workload, count)
+            .partitions(spark)
+            .toJavaRDD()
+            .map(s -> new LoadedShard(workload, s, hadoop))
+            .persist(StorageLevel.MEMORY_ONLY());
+    this.jobs = new PerShard(shards);
+    this.resultMillis = resultMillis(spark.getConf());
+    String[] errors = new String[count];
+    jobs.run(LoadedShard::error, (error, s) -> errors[s] = error, Long.MAX_VALUE);
+    for (String error : errors) {
+      if (error != null) {
+        throw new InputException(error);
+      }
+    }
+  }
+
+  /** The exchange's time-out, after the time in which Spark notices that an executor is lost. */
+  private static long resultMillis(SparkConf conf) {
+    long network = conf.getTimeAsMs("spark.network.timeout", "120s");
+    return ExchangeNetwork.timeoutMillis(conf) + 2 * network;
+  }
+
+  /**
+   * The parameters are part of the task, which Spark broadcasts: a broadcast of their own would
+   * cost each executor a second one.
+   */
+  @Override
+  public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
+    GradientTree tree = new GradientTree(workload.shards());
+    run(
+        (shard, workspace) -> {
+          Gradient sum = new Gradient(parameters.layout());
+          workspace.at(parameters);
+          shard.addGradients(workspace, miniBatch, sum);
+          return sum;
+        },
+        (sum, s) -> tree.add(s, s + 1, sum));
+    return tree.total();
+  }
+
+  @Override
+  public long countCorrect(Parameters parameters) {
+    LongAdder correct = new LongAdder();
+    run(
+        (shard, workspace) -> {
+          workspace.at(parameters);
+          return shard.countCorrect(workspace);
+        },
+        (count, s) -> correct.add(count));
+    return correct.sum();
+  }
+
+  private <R> void run(LoadedShard.Function<R> function, ObjIntConsumer<R> collector) {
+    jobs.run(shard -> shard.apply(function), collector, resultMillis);
+  }
+
+  @Override
+  public void close() {
+    shards.unpersist();
+  }
+}

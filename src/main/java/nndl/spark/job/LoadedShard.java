@@ -1,0 +1,86 @@
+package nndl.spark.job;
+
+import java.io.Serializable;
+import java.lang.ref.Cleaner;
+import nndl.data.SampleLoader;
+import nndl.error.InputException;
+import nndl.spark.cluster.SparkRoom;
+import nndl.storage.Storage;
+import nndl.worker.Shard;
+import nndl.worker.Workload;
+import nndl.worker.Workspace;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.KnownSizeEstimation;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * A shard with its workspace, loaded where it is first asked for, or why it can't be. An error is a
+ * value here, since a task that throws is tried again by Spark, with a stack trace each time, and a
+ * wrong file stays wrong.
+ *
+ * <p>To Spark, which caches it, it is small: its samples are in a {@link SparkRoom}. Were they part
+ * of what Spark caches, it would write all of them to disk if some did not fit, and read all again
+ * in every iteration.
+ */
+final class LoadedShard implements Serializable, KnownSizeEstimation {
+  private static final long serialVersionUID = 1;
+  private static final long BYTES = 1 << 10;
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  /** What is computed of a shard that was loaded. */
+  @FunctionalInterface
+  interface Function<R> extends Serializable {
+    R apply(Shard shard, Workspace workspace);
+  }
+
+  private final Workload workload;
+  private final int number;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private transient Shard shard;
+  private transient Workspace workspace;
+  private transient String error;
+
+  LoadedShard(Workload workload, int number, Broadcast<SerializableConfiguration> hadoop) {
+    this.workload = workload;
+    this.number = number;
+    this.hadoop = hadoop;
+  }
+
+  /** What the user has to mend; null if the shard is there. */
+  synchronized String error() {
+    load();
+    return error;
+  }
+
+  /**
+   * Computes on the shard; synchronized since Spark may run an old task beside its replacement. An
+   * executor that loads the shard again after another's loss may find the file changed.
+   */
+  synchronized <R> R apply(Function<R> function) {
+    load();
+    if (error != null) {
+      throw new InputException(error);
+    }
+    return function.apply(shard, workspace);
+  }
+
+  private void load() {
+    if (shard != null || error != null) {
+      return;
+    }
+    SparkRoom room = new SparkRoom();
+    CLEANER.register(this, room::close); // Spark does not say when it drops what it has cached
+    try {
+      Storage storage = new Storage(hadoop.value().value());
+      shard = workload.load(new SampleLoader(storage, room), number);
+      workspace = new Workspace(workload.hyperparameters());
+    } catch (InputException e) {
+      error = e.getMessage();
+    }
+  }
+
+  @Override
+  public long estimatedSize() {
+    return BYTES;
+  }
+}

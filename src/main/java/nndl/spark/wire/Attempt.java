@@ -1,0 +1,218 @@
+package nndl.spark.wire;
+
+import io.netty.channel.ChannelFuture;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import nndl.network.Gradient;
+import nndl.network.Layout;
+import nndl.worker.GradientTree;
+import nndl.worker.Workload;
+import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.TransportClient;
+
+/**
+ * One attempt to run the barrier stage, as the driver sees it: the lines to its teams and the sums
+ * of the round under way. With the first team that is lost the attempt is over, and its half-done
+ * sums with it. The {@link Switchboard} holds its lock around all but {@link #read}.
+ */
+final class Attempt {
+  private final int number;
+  private Line[] lines = {};
+  private final int shards;
+  private final Layout layout;
+  private final GradientTree tree;
+  private final LongAdder correct = new LongAdder();
+  private Order order = new Order(Order.Kind.STOP, 0, Order.NO_SAMPLES);
+  private String end;
+  private String error;
+
+  /** The line to a team; its callback waits for an order while the team has nothing to do. */
+  private static final class Line {
+    final TransportClient client;
+    final List<Gradient> sums = new ArrayList<>();
+    RpcResponseCallback callback;
+
+    Line(TransportClient client) {
+      this.client = client;
+    }
+  }
+
+  Attempt(int number, Workload workload) {
+    this.number = number;
+    this.shards = workload.shards().count();
+    this.layout = workload.layout();
+    this.tree = new GradientTree(workload.shards());
+  }
+
+  /** Takes the call of a team; the first says how many there are. */
+  void connect(Report report, int teams, TransportClient client) throws WireException {
+    WireException.require(report.attempt() == number, "attempt " + number);
+    WireException.require(end == null, "an attempt that goes on");
+    if (lines.length == 0) {
+      WireException.require(0 < teams && teams <= shards, "at most as many teams as shards");
+      lines = new Line[teams];
+    }
+    int team = report.team();
+    WireException.require(
+        teams == lines.length && 0 <= team && team < teams,
+        "one of %s teams".formatted(lines.length));
+    WireException.require(lines[team] == null, "a team that is not there yet");
+    lines[team] = new Line(client);
+  }
+
+  boolean greeted() {
+    return lines.length > 0;
+  }
+
+  /** Whether all teams have called. */
+  boolean connected() {
+    return greeted() && Arrays.stream(lines).noneMatch(Objects::isNull);
+  }
+
+  /** Checks that a report comes from where and when it should. */
+  void requireExpected(Report report, TransportClient client) throws WireException {
+    WireException.require(report.attempt() == number, "attempt " + number);
+    int team = report.team();
+    WireException.require(
+        0 <= team && team < lines.length && lines[team] != null && lines[team].client == client,
+        "a team's own line");
+    WireException.require(lines[team].callback == null, "one report a round");
+    boolean inTurn =
+        switch (report.kind()) {
+          case HELLO -> false;
+          case READY, FAILED -> order.round() == 0;
+          case SUMS -> order.kind() == Order.Kind.SUM;
+          case CORRECT -> order.kind() == Order.Kind.COUNT;
+        };
+    WireException.require(inTurn && report.round() == order.round(), "an answer to the last order");
+  }
+
+  /** Reads what follows a report's head. */
+  void read(Report report, ByteBuffer body) throws WireException {
+    switch (report.kind()) {
+      case HELLO, READY -> {}
+      case FAILED -> {
+        byte[] text = new byte[body.remaining()];
+        body.get(text);
+        error = new String(text, StandardCharsets.UTF_8);
+      }
+      case SUMS -> readSums(lines[report.team()], body);
+      case CORRECT -> {
+        WireException.require(body.remaining() == Long.BYTES, "a count");
+        correct.add(body.getLong());
+      }
+    }
+    WireException.require(!body.hasRemaining(), "the end, found more bytes");
+  }
+
+  private void readSums(Line line, ByteBuffer body) throws WireException {
+    WireException.require(body.remaining() >= Integer.BYTES, "the number of sums");
+    int count = body.getInt();
+    WireException.require(0 < count && count <= shards, "1 to %s sums".formatted(shards));
+    for (int i = 0; i < count; i++) {
+      WireException.require(body.remaining() >= 2 * Integer.BYTES, "a sum, found the end");
+      if (i == line.sums.size()) {
+        line.sums.add(Gradient.lasting(layout));
+      }
+      Gradient sum = line.sums.get(i);
+      int from = body.getInt();
+      int to = body.getInt();
+      BlockFormat.read(body, layout, sum.values(), sum.touched());
+      tree.add(from, to, sum);
+    }
+  }
+
+  void answered(Report report, RpcResponseCallback callback) {
+    lines[report.team()].callback = callback;
+  }
+
+  boolean has(TransportClient client) {
+    return Arrays.stream(lines).anyMatch(line -> line != null && line.client == client);
+  }
+
+  /** Whether all teams wait for orders. */
+  boolean ready() {
+    if (lines.length == 0 || end != null || error != null) {
+      return false;
+    }
+    for (Line line : lines) {
+      if (line == null || line.callback == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether an order is being carried out. */
+  boolean busy() {
+    return end == null && !ready();
+  }
+
+  void send(Order next, ByteBuffer message) {
+    order = next;
+    correct.reset();
+    for (Line line : lines) {
+      RpcResponseCallback callback = line.callback;
+      line.callback = null;
+      callback.onSuccess(message.duplicate());
+    }
+  }
+
+  /**
+   * Ends the attempt: its teams' tasks fail when they find their lines cut, and the stage starts
+   * again.
+   */
+  void breakOff(String reason) {
+    if (end == null) {
+      end = reason;
+      for (Line line : lines) {
+        if (line != null) {
+          hangUp(line.client);
+        }
+      }
+    }
+  }
+
+  /**
+   * Without waiting, as {@link TransportClient#close} does: the thread that is to do it may itself
+   * wait for the switchboard's lock.
+   */
+  static void hangUp(TransportClient client) {
+    ChannelFuture unused = client.getChannel().close();
+  }
+
+  /** Why the attempt is over; null while it is not. */
+  String end() {
+    return end;
+  }
+
+  /** What the user has to mend, null if nothing. */
+  String error() {
+    return error;
+  }
+
+  /** Whether the teams' sums are those of all shards. */
+  boolean complete() {
+    return tree.complete();
+  }
+
+  Gradient total() {
+    return tree.total();
+  }
+
+  long correct() {
+    return correct.sum();
+  }
+
+  @Override
+  public String toString() {
+    long missing =
+        Arrays.stream(lines).filter(line -> line == null || line.callback == null).count();
+    return "%s of %s teams missing".formatted(missing, lines.length);
+  }
+}

@@ -1,0 +1,59 @@
+package nndl.worker;
+
+import nndl.data.memory.PackedSamples;
+import nndl.network.Gradient;
+import nndl.order.EpochOrder;
+import nndl.order.MiniBatch;
+import nndl.order.Shuffle;
+
+/**
+ * A worker's share of the samples, and the computing on them: the summed gradient of its part of a
+ * mini-batch, and how many of its evaluation samples are classified correctly.
+ */
+public final class Shard {
+  private final Workload workload;
+  private final int number;
+  private final PackedSamples training;
+  private final PackedSamples evaluation;
+  private EpochOrder order;
+  private int epoch;
+
+  Shard(Workload workload, int number, PackedSamples training, PackedSamples evaluation) {
+    this.workload = workload;
+    this.number = number;
+    this.training = training;
+    this.evaluation = evaluation;
+  }
+
+  /** Which of the shards this is, counted from 0. */
+  public int number() {
+    return number;
+  }
+
+  /**
+   * Adds the gradients of the shard's samples in a mini-batch to a sum, in the order of the
+   * shuffle, at the parameters that the workspace {@linkplain Workspace#at is at}.
+   */
+  public void addGradients(Workspace workspace, MiniBatch miniBatch, Gradient sum) {
+    EpochOrder epochOrder = order(miniBatch.epoch());
+    int from = epochOrder.countBefore(miniBatch.from());
+    int to = epochOrder.countBefore(miniBatch.to());
+    workspace.addGradients(training, epochOrder, from, to, sum);
+  }
+
+  /** How many of the shard's evaluation samples get the right class. */
+  public long countCorrect(Workspace workspace) {
+    return workspace.countCorrect(evaluation);
+  }
+
+  private EpochOrder order(int wanted) {
+    if (order == null || epoch != wanted) {
+      long n = workload.training().count();
+      Shuffle shuffle = new Shuffle(workload.hyperparameters().objective().seed(), wanted, n);
+      long first = workload.shards().start(number, n);
+      order = new EpochOrder(shuffle, first, training.count(), n);
+      epoch = wanted;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,58 @@
+package nndl.worker;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import nndl.data.SampleLoader;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.order.MiniBatch;
+
+/**
+ * Neighbouring shards that one thread computes on, one after the other. Their sums are added along
+ * the tree as far as they are each other's halves. Holds all buffers, so an iteration makes no
+ * garbage.
+ */
+public final class ShardGroup {
+  private final List<Shard> shards;
+  private final List<Gradient> sums;
+  private final Workspace workspace;
+  private final GradientTree tree;
+
+  /** Loads the shards {@code from} to {@code to - 1}. */
+  public static ShardGroup load(Workload workload, SampleLoader loader, int from, int to) {
+    return new ShardGroup(
+        workload, IntStream.range(from, to).mapToObj(s -> workload.load(loader, s)).toList());
+  }
+
+  private ShardGroup(Workload workload, List<Shard> shards) {
+    this.shards = shards;
+    this.sums = shards.stream().map(s -> Gradient.lasting(workload.layout())).toList();
+    this.workspace = new Workspace(workload.hyperparameters());
+    this.tree = new GradientTree(workload.shards());
+  }
+
+  /**
+   * Hands the sums of the mini-batch's gradients to {@code target}, as few nodes of the tree as
+   * they are; the target drains them before the next call.
+   */
+  public void sumGradients(
+      Parameters parameters, MiniBatch miniBatch, GradientTree.NodeConsumer target) {
+    workspace.at(parameters);
+    for (int i = 0; i < shards.size(); i++) {
+      Shard shard = shards.get(i);
+      shard.addGradients(workspace, miniBatch, sums.get(i));
+      tree.add(shard.number(), shard.number() + 1, sums.get(i));
+    }
+    tree.drainTo(target);
+  }
+
+  /** How many of the shards' evaluation samples get the right class. */
+  public long countCorrect(Parameters parameters) {
+    workspace.at(parameters);
+    long correct = 0;
+    for (Shard shard : shards) {
+      correct += shard.countCorrect(workspace);
+    }
+    return correct;
+  }
+}

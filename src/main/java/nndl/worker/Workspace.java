@@ -1,0 +1,83 @@
+package nndl.worker;
+
+import nndl.data.memory.PackedSamples;
+import nndl.math.Matrix;
+import nndl.math.Products;
+import nndl.math.SparseRows;
+import nndl.network.Backprop;
+import nndl.network.Cost;
+import nndl.network.Feedforward;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.order.EpochOrder;
+
+/**
+ * What one thread needs to compute on samples: buffers for a tile of them, made once, so that an
+ * iteration makes no garbage. Serves any number of shards, one after the other.
+ */
+public final class Workspace {
+  /**
+   * Samples computed at once: enough for wide layers to use a weight often, few enough for the
+   * cache. A shard's part of a mini-batch is about 250 where it is most often wide, by chance some
+   * more or fewer: it should be one tile, not one and a rest that reads all weights again.
+   */
+  private static final int TILE = 512;
+
+  private final SparseRows inputs = new SparseRows();
+  private final int[] labels = new int[TILE];
+  private final Feedforward feedforward;
+  private final Backprop backprop;
+  private Parameters parameters;
+
+  /** Somewhere for what prefetching reads, or the compiler would leave it out. */
+  @SuppressWarnings("UnusedVariable")
+  private int prefetched;
+
+  public Workspace(Hyperparameters h) {
+    Products products = Products.of(h.objective().arithmetic());
+    Cost cost = h.objective().cost();
+    feedforward = new Feedforward(products, h.network(), cost.output(), TILE);
+    backprop = new Backprop(products, h.network(), cost, feedforward);
+  }
+
+  /** Says at which parameters gradients are wanted from now on; to be repeated when they change. */
+  public void at(Parameters parameters) {
+    this.parameters = parameters;
+  }
+
+  /**
+   * Adds the gradients of the samples from the {@code from}th to before the {@code to}th of an
+   * order.
+   */
+  void addGradients(PackedSamples samples, EpochOrder order, int from, int to, Gradient sum) {
+    for (int i = from; i < to; ) {
+      inputs.clear();
+      for (int m = 0; m < TILE && i + m < to; m++) {
+        prefetched += samples.prefetch(order.sample(i + m));
+      }
+      for (int m = 0; m < TILE && i < to; m++, i++) {
+        int number = order.sample(i);
+        samples.appendTo(inputs, number);
+        labels[m] = samples.label(number);
+      }
+      backprop.addGradients(parameters, inputs, labels, sum);
+    }
+  }
+
+  /** How many samples get the right class. */
+  long countCorrect(PackedSamples samples) {
+    long correct = 0;
+    for (int first = 0; first < samples.count(); first += TILE) {
+      int count = Math.min(TILE, samples.count() - first);
+      inputs.clear();
+      for (int m = 0; m < count; m++) {
+        samples.appendTo(inputs, first + m);
+      }
+      Matrix outputs = feedforward.apply(parameters, inputs);
+      for (int m = 0; m < count; m++) {
+        correct += Feedforward.classOf(outputs, m) == samples.label(first + m) ? 1 : 0;
+      }
+    }
+    return correct;
+  }
+}

@@ -1,0 +1,269 @@
+package nndl.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.SampleSet;
+import nndl.error.InputException;
+import nndl.model.ModelFile;
+import nndl.model.SafeTensors;
+import nndl.network.Parameters;
+import nndl.worker.Settings;
+import nndl.worker.Workload;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckpointsTest {
+  private static final String OLD = "000000000000012.safetensors";
+  private static final String NEW = "000000000000013.safetensors";
+
+  @TempDir Path directory;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+  private final PrintStream err = new PrintStream(lines, true, StandardCharsets.UTF_8);
+  private Path place;
+  private Workload workload;
+  private Parameters parameters;
+
+  @BeforeEach
+  void prepare() {
+    place = directory.resolve("checkpoints");
+    SampleSet set = TestImages.random(7, 2, 3, 2, 1, 1).write(directory, "train");
+    workload = Fixtures.workload(Fixtures.hyperparameters(4, 5, 0.25, 6, 3, 2), 3, set, set);
+    parameters = Fixtures.initial(workload);
+  }
+
+  @Test
+  void giveBackWhatWasPutIn() throws IOException {
+    Checkpoint written = checkpoint(12);
+    store(2).write(written);
+    Checkpoint found = store(2).readNewest(err);
+    assertEquals(written.settings(), found.settings());
+    assertEquals(6, found.epoch());
+    assertEquals(5, found.position());
+    assertEquals(12, found.iteration());
+    assertEquals(written.history(), found.history());
+    assertArrayEquals(parameters.values(), found.parameters(workload.layout()).values());
+    assertEquals("", lines.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void areReadByWhoeverReadsSafetensors() throws IOException {
+    store(2).write(checkpoint(12));
+    SafeTensors file =
+        SafeTensors.read(Fixtures.storage(), Fixtures.path(place.resolve(OLD)), 1000);
+    assertEquals(
+        "[layers.1.weight, layers.1.bias, layers.2.weight, layers.2.bias]",
+        file.tensors().keySet().toString());
+    assertEquals("0.25", file.metadata().get("setting.learning-rate"));
+    assertEquals("1", file.metadata().get("setting.seed"));
+    assertEquals("epoch,correct,count\n0,3,7\n", file.metadata().get("history"));
+  }
+
+  @Test
+  void arePassedOverWithALineWhereverTheyAreCutOff() throws IOException {
+    byte[] whole = writeTwo();
+    for (int length = 0; length < whole.length; length++) {
+      assertPassedOver(Arrays.copyOf(whole, length), "cut off at " + length);
+    }
+    assertPassedOver(Arrays.copyOf(whole, whole.length + 1), "a byte more");
+  }
+
+  @Test
+  void arePassedOverWithALineWhicheverBitIsWrong() throws IOException {
+    byte[] whole = writeTwo();
+    Random random = new Random(1);
+    for (int at = 0; at < whole.length; at++) {
+      byte[] wrong = whole.clone();
+      wrong[at] ^= (byte) (1 << random.nextInt(8));
+      assertPassedOver(wrong, "a wrong bit in byte " + at);
+    }
+  }
+
+  @Test
+  void arePassedOverWithALineIfTheyAreSomethingElse() throws IOException {
+    writeTwo();
+    ByteArrayOutputStream model = new ByteArrayOutputStream();
+    ModelFile.of(parameters, Settings.of(workload)).write(model);
+    assertEquals(
+        "nndl: passed over: file:%s/%s: expected a checkpoint, found another file\n"
+            .formatted(place, NEW),
+        assertPassedOver(model.toByteArray(), "a model"));
+    assertPassedOver("text, not a checkpoint".getBytes(StandardCharsets.US_ASCII), "text");
+    assertPassedOver(new byte[1 << 20], "zeros");
+    Files.delete(place.resolve(NEW));
+    Files.createDirectory(place.resolve(NEW));
+    assertEquals(12, store(2).readNewest(err).iteration());
+  }
+
+  /** With a checksum that is right: of another program, or another version of this one. */
+  @ParameterizedTest
+  @CsvSource({
+    "epoch, -1",
+    "epoch, 2147483648",
+    "position, 1.5",
+    "iteration, ''",
+    "iteration,",
+    "history,",
+    "format, nndl-checkpoint-2"
+  })
+  void arePassedOverWithALineIfTheySayNothingOrNonsense(String name, String value)
+      throws IOException {
+    writeTwo();
+    SafeTensors file =
+        SafeTensors.read(Fixtures.storage(), Fixtures.path(place.resolve(NEW)), 1000);
+    file.metadata().remove("sha256");
+    file.metadata().remove(name);
+    if (value != null) {
+      file.metadata().put(name, value);
+    }
+    file.metadata().put("sha256", file.sha256());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    file.write(bytes);
+    String line = assertPassedOver(bytes.toByteArray(), name);
+    assertTrue(line.matches(".*: expected (a checkpoint|a number of 0 to \\d+), found .*\n"), line);
+  }
+
+  /** No file makes us take memory for its numbers before it is known to be one of ours. */
+  @Test
+  void arePassedOverWithALineHoweverLargeTheyAre() throws IOException {
+    writeTwo();
+    long floats = 65_536L * 32_768;
+    String header =
+        "{\"x\":{\"dtype\":\"F32\",\"shape\":[65536,32768],\"data_offsets\":[0,%s]}}"
+            .formatted(Float.BYTES * floats);
+    ByteBuffer start = ByteBuffer.allocate(8 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+    start.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII)).flip();
+    try (FileChannel file = FileChannel.open(place.resolve(NEW), StandardOpenOption.WRITE)) {
+      file.write(start, 0);
+      file.write(ByteBuffer.wrap(new byte[1]), start.limit() + Float.BYTES * floats - 1); // sparse
+    }
+    assertEquals(12, store(2).readNewest(err).iteration());
+    String line = lines.toString(StandardCharsets.UTF_8);
+    assertTrue(line.endsWith(": expected a checkpoint, found another file\n"), line);
+  }
+
+  @Test
+  void areMissedInOneLineIfNoneIsWhole() throws IOException {
+    writeTwo();
+    for (String name : List.of(OLD, NEW)) {
+      Files.write(place.resolve(name), new byte[9]);
+    }
+    InputException error = assertThrows(InputException.class, () -> store(2).readNewest(err));
+    String message = ": expected a whole checkpoint, found none";
+    assertTrue(error.getMessage().endsWith(message + " in 2"), error.getMessage());
+    assertEquals(2, lines.toString(StandardCharsets.UTF_8).lines().count());
+    place = directory.resolve("nowhere");
+    error = assertThrows(InputException.class, () -> store(2).readNewest(err));
+    assertEquals("file:" + place + message, error.getMessage());
+  }
+
+  @Test
+  void areKeptAsManyAsAskedAndNothingElseIsTouched() throws IOException {
+    Files.createDirectory(place);
+    Files.writeString(place.resolve("notes.txt"), "mine");
+    Files.writeString(place.resolve("." + OLD + ".1.tmp"), "left by a process that was killed");
+    Checkpoints store = store(3);
+    for (int i = 1; i <= 12; i++) {
+      store.write(checkpoint(i));
+      store.prune();
+    }
+    assertEquals(
+        List.of("000000000000010.safetensors", "000000000000011.safetensors", OLD, "notes.txt"),
+        files());
+    store.clear();
+    assertEquals(List.of("notes.txt"), files());
+  }
+
+  /** Else two torn ones would drive out the last good one. */
+  @Test
+  void thatWerePassedOverDoNotCountAsKept() throws IOException {
+    store(2).write(checkpoint(5));
+    store(2).write(checkpoint(12));
+    store(2).write(checkpoint(13));
+    Files.write(place.resolve(OLD), new byte[9]);
+    Files.write(place.resolve(NEW), new byte[9]);
+    Checkpoints store = store(2);
+    assertEquals(5, store.readNewest(err).iteration());
+    store.write(checkpoint(14));
+    store.prune();
+    assertEquals(
+        List.of("000000000000005.safetensors", OLD, NEW, "000000000000014.safetensors"), files());
+  }
+
+  @Test
+  void listAllSettingsThatDiffer() {
+    Checkpoint checkpoint = checkpoint(12);
+    assertEquals("", checkpoint.differences(checkpoint.settings()));
+    Map<String, String> given = Settings.of(workload);
+    given.put("learning-rate", "0.5");
+    given.put("initial-model", "ab");
+    given.remove("seed");
+    assertEquals(
+        "initial-model: checkpoint none, given ab; learning-rate: checkpoint 0.25, given 0.5;"
+            + " seed: checkpoint 1, given none",
+        checkpoint.differences(given));
+  }
+
+  private Checkpoint checkpoint(long iteration) {
+    return new Checkpoint(
+        Settings.of(workload),
+        6,
+        5,
+        iteration,
+        "epoch,correct,count\n0,3,7\n",
+        ModelFile.tensors(parameters));
+  }
+
+  private byte[] writeTwo() throws IOException {
+    store(2).write(checkpoint(12));
+    store(2).write(checkpoint(13));
+    return Files.readAllBytes(place.resolve(NEW));
+  }
+
+  /** The one line of it. */
+  private String assertPassedOver(byte[] content, String what) throws IOException {
+    Files.write(place.resolve(NEW), content);
+    lines.reset();
+    assertEquals(12, store(2).readNewest(err).iteration(), what);
+    String line = lines.toString(StandardCharsets.UTF_8);
+    assertTrue(line.startsWith(place("nndl: passed over: file:", "/" + NEW + ": ")), line);
+    assertEquals(1, line.lines().count(), what + ": " + line);
+    return line;
+  }
+
+  private String place(String before, String after) {
+    return before + place + after;
+  }
+
+  private Checkpoints store(int keep) {
+    return new Checkpoints(Fixtures.storage(), Fixtures.path(place), keep);
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(place)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}

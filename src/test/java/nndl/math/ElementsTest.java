@@ -1,0 +1,155 @@
+package nndl.math;
+
+import static nndl.math.KernelCases.ROWS;
+import static nndl.math.KernelCases.assertSameBits;
+import static nndl.math.KernelCases.bits;
+import static nndl.math.KernelCases.copy;
+import static nndl.math.KernelCases.factor;
+import static nndl.math.KernelCases.target;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Vectors give every element the bits of its scalar definition, whatever stands beside it. */
+class ElementsTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void anActivationIsThatOfEveryElementPaddingIncluded(Activation f) {
+    for (int k : KernelCases.WIDTHS) {
+      for (int m : ROWS) {
+        Matrix z = target(m, k);
+        float[] expected = z.data().clone();
+        for (int i = z.row(0); i < z.row(m); i++) {
+          expected[i] = f.of(expected[i]);
+        }
+        Elements.apply(f, z);
+        assertArrayEquals(bits(expected), bits(z.data()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anActivationHasTheSameBitsOverItsWholeRangeAndAtItsEnds(Activation f) {
+    float end = Sigmoid.LIMIT + 1;
+    float[] ends = {
+      0f, -0f, 88, -88, 1e30f, -1e30f, Float.MIN_VALUE, Float.NaN, 0.625f, -0.625f, 20, -20
+    };
+    Matrix z = Matrix.zeros(1, 1 << 16);
+    for (int i = 0; i < z.columns(); i++) {
+      z.set(0, i, i < ends.length ? ends[i] : -end + i * (2 * end / z.columns()));
+    }
+    z.set(0, 100, Float.POSITIVE_INFINITY);
+    z.set(0, 101, Float.NEGATIVE_INFINITY);
+    assertSameAsPlain(f, z);
+  }
+
+  /** A step of 4,097 floats meets every exponent and sign some thousand times. */
+  @ParameterizedTest
+  @EnumSource
+  void anActivationHasTheSameBitsForFloatsOfEverySize(Activation f) {
+    Matrix z = Matrix.zeros(1, 1 << 20);
+    for (int i = 0; i < z.columns(); i++) {
+      z.set(0, i, Float.intBitsToFloat(i * 4097));
+    }
+    assertSameAsPlain(f, z);
+  }
+
+  private static void assertSameAsPlain(Activation f, Matrix z) {
+    float[] expected = z.data().clone();
+    PlainElements.apply(f, expected, z.row(0), z.row(1));
+    Elements.apply(f, z);
+    assertArrayEquals(expected, z.data());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDerivativeIsMultipliedIntoEveryElementPaddingIncluded(Activation f) {
+    for (int k : KernelCases.WIDTHS) {
+      for (int m : ROWS) {
+        Matrix delta = target(m, k);
+        Matrix a = factor(m, k);
+        float[] expected = delta.data().clone();
+        for (int i = delta.row(0); i < delta.row(m); i++) {
+          expected[i] = f.timesDerivative(expected[i], a.data()[i]);
+        }
+        Elements.timesDerivative(f, delta, a);
+        assertArrayEquals(bits(expected), bits(delta.data()));
+      }
+    }
+  }
+
+  @Test
+  void errorsBecomeZeroBelowTwoToTheMinus64AndNotAtIt() {
+    for (int k : KernelCases.WIDTHS) {
+      Matrix delta = Matrix.zeros(2, k);
+      Matrix a = Matrix.zeros(2, k);
+      for (int j = 0; j < k; j++) {
+        delta.set(0, j, -0x1p-62f);
+        delta.set(1, j, -Math.nextDown(0x1p-62f));
+        a.set(0, j, 0.5f);
+        a.set(1, j, 0.5f);
+      }
+      Elements.timesDerivative(Activation.SIGMOID, delta, a);
+      for (int j = 0; j < k; j++) {
+        assertEquals(-0x1p-64f, delta.get(0, j), "an error of -2^-64 stays");
+        assertEquals(0, delta.get(1, j), "a smaller error becomes zero");
+      }
+    }
+  }
+
+  @Test
+  void refusesAnErrorOfAnotherShapeThanTheActivations() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Elements.timesDerivative(Activation.SIGMOID, target(2, 20), factor(2, 10)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("nndl.math.KernelCases#implementationsByWidth")
+  void rowsAreAddedOneAfterTheOther(Products products, int k) {
+    for (int m : ROWS) {
+      Matrix delta = factor(m, k);
+      Matrix g = target(1, k);
+      Matrix expected = copy(g);
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < k; j++) {
+          expected.set(0, j, expected.get(0, j) + delta.get(i, j));
+        }
+      }
+      products.addRows(delta, g);
+      assertSameBits(expected, g);
+    }
+  }
+
+  @Test
+  void drainedVectorIsAddedWithOneRoundingAndThenZero() {
+    int lanes = Matrix.LANES;
+    for (int end = lanes; end <= 8 * lanes; end += lanes) {
+      float[] from = factor(1, 200).data();
+      float[] to = target(1, 200).data();
+      float[] expectedFrom = from.clone();
+      float[] expectedTo = to.clone();
+      PlainElements.drain(-0.3f, expectedFrom, expectedTo, lanes, end);
+      Elements.drain(-0.3f, from, to, lanes, end);
+      assertArrayEquals(bits(expectedTo), bits(to));
+      assertArrayEquals(bits(expectedFrom), bits(from));
+      for (int i = lanes; i < end; i++) {
+        assertArrayEquals(new float[] {0}, new float[] {from[i]});
+      }
+    }
+  }
+
+  @Test
+  void refusesToDrainBeyondAnArray() {
+    assertThrows(
+        IndexOutOfBoundsException.class,
+        () -> Elements.drain(1, new float[32], new float[16], 0, 32));
+  }
+}

@@ -1,0 +1,15 @@
+package nndl.math;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class JvmTest {
+
+  @Test
+  void hasVectorsWhereSparkRuns() {
+    assertTrue(Jvm.VECTORS);
+    assertInstanceOf(VectorProducts.class, Products.fastest());
+  }
+}

@@ -1,0 +1,40 @@
+package nndl.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class RowMarksTest {
+
+  @Test
+  void comeInRuns() {
+    RowMarks rows = new RowMarks(10);
+    assertEquals("", runs(rows));
+    rows.touch(new int[] {9, 7, 0, 1, 2, 5}, 1, 6);
+    assertEquals("0-3 5-6 7-8 ", runs(rows));
+    rows.touch(6, 10);
+    assertEquals("0-3 5-10 ", runs(rows));
+  }
+
+  @Test
+  void takeOnTheMarksOfOthersAndForgetThem() {
+    RowMarks rows = new RowMarks(4);
+    RowMarks others = new RowMarks(4);
+    rows.touch(0, 1);
+    others.touch(2, 4);
+    rows.touch(others);
+    assertEquals("0-1 2-4 ", runs(rows));
+    assertEquals("2-4 ", runs(others));
+    rows.clear();
+    assertEquals("", runs(rows));
+  }
+
+  private static String runs(RowMarks rows) {
+    StringBuilder runs = new StringBuilder();
+    for (int from = rows.runStart(0), to; from < rows.count(); from = rows.runStart(to)) {
+      to = rows.runEnd(from);
+      runs.append(from).append('-').append(to).append(' ');
+    }
+    return runs.toString();
+  }
+}

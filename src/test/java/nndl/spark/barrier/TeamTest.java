@@ -1,0 +1,127 @@
+package nndl.spark.barrier;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import nndl.Fixtures;
+import nndl.network.Parameters;
+import nndl.order.MiniBatch;
+import nndl.spark.SmallRun;
+import nndl.worker.ShardGroup;
+import nndl.worker.Workload;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class TeamTest {
+  private static final int MEMBERS = 2;
+  private static final long LOOK_NANOS = 50_000_000;
+  private static final ThreadMXBean TIMES = ManagementFactory.getThreadMXBean();
+
+  @TempDir Path directory;
+
+  /** It would take a processor from those that compute: 100 us at least each time it looks up. */
+  @Test
+  void theFirstMembersThreadSleepsWhileTheCallerComputesForIt() throws InterruptedException {
+    Workload workload = new SmallRun(directory, MEMBERS).workload();
+    Parameters parameters = Fixtures.initial(workload);
+    Team team = Team.of(new Team.Key(UUID.randomUUID(), 0), MEMBERS);
+    Thread first = start(() -> serve(team, 0, workload));
+    Thread second = start(() -> serve(team, 1, workload));
+    while (!team.awaitLoaded(100)) {
+      continue;
+    }
+    Thread sleeper = start(TeamTest::sleep);
+    long before = micros(first);
+    long end = System.nanoTime() + 20 * LOOK_NANOS;
+    while (System.nanoTime() < end) {
+      team.sumGradients(parameters, new MiniBatch(0, 0, 1), (from, to, sum) -> sum.clear());
+      LockSupport.parkNanos(1);
+    }
+    long taken = micros(first) - before;
+    long bySleeper = micros(sleeper);
+    team.close();
+    first.join();
+    second.join();
+    sleeper.interrupt();
+    assertTrue(taken < bySleeper + 1_000, taken + " us, by one that sleeps " + bySleeper);
+  }
+
+  /** What the two calls of an exchange come to. */
+  enum Call {
+    SUM {
+      @Override
+      void of(Team team, Parameters parameters) {
+        team.sumGradients(parameters, new MiniBatch(0, 0, 1), (from, to, sum) -> sum.clear());
+      }
+    },
+    COUNT {
+      @Override
+      void of(Team team, Parameters parameters) {
+        long unused = team.countCorrect(parameters);
+      }
+    };
+
+    abstract void of(Team team, Parameters parameters);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anErrorOfAMemberIsThrownToTheCaller(Call call) throws InterruptedException {
+    Workload workload = new SmallRun(directory, MEMBERS).workload();
+    Parameters parameters = Fixtures.initial(workload);
+    Team team = Team.of(new Team.Key(UUID.randomUUID(), 0), MEMBERS);
+    team.enter(0, group(workload, 0));
+    Thread second =
+        start(
+            () -> {
+              team.enter(1, null); // what it is asked for, it can't do
+              team.serve(1, () -> false);
+            });
+    while (!team.awaitLoaded(100)) {
+      continue;
+    }
+    IllegalStateException error =
+        assertThrows(IllegalStateException.class, () -> call.of(team, parameters));
+    team.close();
+    second.join();
+    assertTrue(error.getMessage().startsWith("training task: "), error.getMessage());
+    assertInstanceOf(NullPointerException.class, error.getCause());
+  }
+
+  private static Thread start(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void serve(Team team, int member, Workload workload) {
+    team.enter(member, group(workload, member));
+    team.serve(member, () -> false);
+  }
+
+  private static ShardGroup group(Workload workload, int member) {
+    return ShardGroup.load(workload, Fixtures.loader(), member, member + 1);
+  }
+
+  /** Looks up as often as whoever waits for a round. */
+  private static void sleep() {
+    while (!Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private static long micros(Thread thread) {
+    return TIMES.getThreadCpuTime(thread.getId()) / 1_000;
+  }
+}

@@ -1,0 +1,70 @@
+package nndl.spark.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.util.List;
+import nndl.Fixtures;
+import nndl.error.InputException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What Spark itself would wait for without an end. */
+@Timeout(60)
+class PerShardTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  /** The cluster's one core is less than an executor is to have. */
+  @Test
+  void aJobWaitsForAnExecutorOnlyAWhile() {
+    try (JavaSparkContext spark =
+        Fixtures.spark(
+            "local-cluster[1,1,1024]",
+            "spark.executor.cores=2",
+            "spark.scheduler.maxRegisteredResourcesWaitingTime=1s")) {
+      assertError(
+          "Spark: expected an executor within 1 s, found none", spark, Long.MAX_VALUE, shard -> 0);
+    }
+  }
+
+  @Test
+  void aJobWaitsForAResultOnlyAWhileAndIsCancelledThen() {
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      assertError(
+          "Spark job: expected a shard's result within 1 s, found none",
+          spark,
+          1_000,
+          shard -> sleepUntilCancelled());
+      assertTimeoutPreemptively(
+          LONG, () -> spark.parallelize(List.of(0)).count(), "the task keeps the core");
+    }
+  }
+
+  private static int sleepUntilCancelled() {
+    while (!TaskContext.get().isInterrupted()) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return 0;
+  }
+
+  private static void assertError(
+      String message, JavaSparkContext spark, long resultMillis, PerShard.Function<Integer> task) {
+    PerShard jobs = new PerShard(spark.parallelize(List.of(0), 1).map(s -> (LoadedShard) null));
+    InputException error =
+        assertTimeoutPreemptively(
+            LONG,
+            () ->
+                assertThrows(
+                    InputException.class, () -> jobs.run(task, (result, s) -> {}, resultMillis)),
+            "the job goes on without the error: " + message);
+    assertEquals(message, error.getMessage());
+  }
+}

@@ -1,0 +1,148 @@
+package nndl.spark.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import nndl.Fixtures;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.network.RowMarks;
+import nndl.order.MiniBatch;
+import nndl.spark.SmallRun;
+import nndl.spark.barrier.BarrierStage;
+import nndl.spark.barrier.BarrierTask;
+import nndl.spark.barrier.Team;
+import nndl.spark.cluster.Placement;
+import nndl.training.Exchange;
+import nndl.worker.Workload;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.server.TransportServer;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * A {@link Switchboard} that listens, in the hands of a test, for {@link ActingTeam}s; there are
+ * two shards.
+ */
+final class ActingDriver implements AutoCloseable {
+  static final long TIMEOUT_MILLIS = 20_000;
+  private static final int SHARDS = 2;
+  private static final MiniBatch MINI_BATCH = new MiniBatch(0, 0, 10);
+
+  final Switchboard switchboard;
+  private final UUID exchange = UUID.randomUUID();
+  private final Workload workload;
+  private final Parameters parameters;
+  private final BarrierStage stage;
+  private final TransportContext context;
+  private final TransportServer server;
+  private long round;
+
+  ActingDriver(JavaSparkContext spark, Path directory) {
+    workload = new SmallRun(directory, SHARDS).workload();
+    parameters = Fixtures.initial(workload);
+    stage = endlessStage(spark);
+    switchboard = new Switchboard(exchange, workload);
+    context = new TransportContext(ActingTeam.CONF, switchboard);
+    server = context.createServer("127.0.0.1", 0, List.of());
+  }
+
+  /** One that only runs: its task knows of no driver, so it waits to be called in its JVM. */
+  private BarrierStage endlessStage(JavaSparkContext spark) {
+    Team.Key key = new Team.Key(exchange, 0);
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    return new BarrierStage(
+        spark, key, new BarrierTask(key, workload, hadoop, null), Placement.anywhere(1));
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  /** One of two teams, with a shard each. */
+  ActingTeam team(int attempt, int team) throws Exception {
+    return new ActingTeam(port(), exchange, attempt, team, SHARDS, workload);
+  }
+
+  /** One that says that there is no other, though it sums only the first shard. */
+  ActingTeam onlyTeam(int attempt) throws Exception {
+    return new ActingTeam(port(), exchange, attempt, 0, 1, workload);
+  }
+
+  void awaitReady() throws Exception {
+    assertEquals(Optional.empty(), end(ready(TIMEOUT_MILLIS)));
+  }
+
+  /** Waits for the teams to be ready, and gets to know why the attempt is over, if it is then. */
+  CompletableFuture<Optional<String>> ready(long timeoutMillis) {
+    return supply(() -> switchboard.awaitReady(stage::end, timeoutMillis));
+  }
+
+  /** Asks for sums, and gets to know why the attempt is over, if it is then. */
+  CompletableFuture<Optional<String>> round(long timeoutMillis) {
+    Order order = new Order(Order.Kind.SUM, ++round, MINI_BATCH);
+    RowMarks all = new RowMarks(20);
+    all.touch(0, 20);
+    ByteBuffer message =
+        new Buffers().forMessage(Order.BYTES + BlockFormat.bytes(parameters.layout(), all));
+    order.write(message);
+    BlockFormat.write(message, parameters.layout(), parameters.values(), all);
+    message.flip();
+    return supply(() -> switchboard.round(order, message, timeoutMillis));
+  }
+
+  private static CompletableFuture<Optional<String>> supply(Callable<String> end) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Optional.ofNullable(end.call());
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  /** Why an attempt is over, once a round or the wait for its teams has ended, which is soon. */
+  static Optional<String> end(CompletableFuture<Optional<String>> round) throws Exception {
+    return Peer.await(round, "an end of the driver's wait for its teams");
+  }
+
+  /** Two teams do a round of an attempt as they should, and give the reference's sum. */
+  void assertGoesOn(int attempt) throws Exception {
+    switchboard.expect(attempt);
+    try (ActingTeam first = team(attempt, 0);
+        ActingTeam second = team(attempt, 1)) {
+      awaitReady();
+      CompletableFuture<Optional<String>> end = round(TIMEOUT_MILLIS);
+      second.serve();
+      first.serve();
+      assertEquals(Optional.empty(), end(end));
+      assertTotal();
+    }
+  }
+
+  /** The sum of the last round is the reference's. */
+  void assertTotal() {
+    try (Exchange reference = Fixtures.inMemory(workload)) {
+      Gradient expected = reference.sumGradients(parameters, MINI_BATCH);
+      assertArrayEquals(Fixtures.numbers(expected), Fixtures.numbers(switchboard.total()));
+    }
+  }
+
+  @Override
+  public void close() {
+    stage.cancel();
+    stage.close();
+    server.close();
+    context.close();
+  }
+}

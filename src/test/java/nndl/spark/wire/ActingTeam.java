@@ -1,0 +1,87 @@
+package nndl.spark.wire;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import nndl.Fixtures;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.network.RowMarks;
+import nndl.worker.ShardGroup;
+import nndl.worker.Workload;
+import org.apache.spark.network.util.MapConfigProvider;
+import org.apache.spark.network.util.TransportConf;
+
+/**
+ * A team's line to a {@link Switchboard}, in the hands of a test; the team owns the shard of its
+ * number.
+ */
+public final class ActingTeam implements AutoCloseable {
+  public static final TransportConf CONF = new TransportConf("nndl", MapConfigProvider.EMPTY);
+
+  final Peer peer;
+  private final UUID exchange;
+  private final int attempt;
+  private final int team;
+  private final Parameters parameters;
+  private final ShardGroup shard;
+  private CompletableFuture<ByteBuffer> order;
+
+  /**
+   * Connects, loads its shard and waits for the first order.
+   *
+   * @param teams how many it says that there are
+   */
+  ActingTeam(int port, UUID exchange, int attempt, int team, int teams, Workload workload)
+      throws Exception {
+    this.exchange = exchange;
+    this.attempt = attempt;
+    this.team = team;
+    this.parameters = new Parameters(workload.layout());
+    this.shard = ShardGroup.load(workload, Fixtures.loader(), team, team + 1);
+    this.peer = new Peer(CONF, port);
+    Peer.await(
+        peer.send(report(Report.Kind.HELLO, 0, Integer.BYTES).putInt(teams).flip()),
+        "an answer to HELLO");
+    order = peer.send(report(Report.Kind.READY, 0, 0).flip());
+  }
+
+  /** The head of a report, with room for what follows. */
+  ByteBuffer report(Report.Kind kind, long round, int bodyBytes) {
+    ByteBuffer report = new Buffers().forMessage(Report.BYTES + bodyBytes);
+    new Report(exchange, attempt, team, kind, round).write(report);
+    return report;
+  }
+
+  /** Takes the next order and computes what it asks for, as a message not yet sent. */
+  ByteBuffer sums() throws Exception {
+    ByteBuffer message = Peer.await(order, "an order");
+    Order next = Order.read(message);
+    BlockFormat.read(
+        message,
+        parameters.layout(),
+        parameters.values(),
+        new RowMarks(parameters.layout().inputs(1)));
+    List<Gradient> sums = new ArrayList<>();
+    shard.sumGradients(parameters, next.miniBatch(), (from, to, sum) -> sums.add(sum));
+    Gradient sum = sums.get(0);
+    int bytes = (int) BlockFormat.bytes(sum.layout(), sum.touched());
+    ByteBuffer report = report(Report.Kind.SUMS, next.round(), 3 * Integer.BYTES + bytes);
+    report.putInt(1).putInt(team).putInt(team + 1);
+    BlockFormat.write(report, sum.layout(), sum.values(), sum.touched());
+    sum.clear();
+    return report.flip();
+  }
+
+  /** Does one round as it should be done. */
+  void serve() throws Exception {
+    order = peer.send(sums());
+  }
+
+  @Override
+  public void close() {
+    peer.close();
+  }
+}

@@ -1,0 +1,103 @@
+package nndl.spark.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.UUID;
+import nndl.network.Gradient;
+import nndl.spark.SmallRun;
+import nndl.worker.Workload;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What may follow the head of a report, and when. */
+class AttemptTest {
+  private static final UUID EXCHANGE = new UUID(1, 2);
+  private static final int SHARDS = 2;
+  private static final int FUZZED = 3_000;
+
+  @TempDir Path directory;
+
+  /** Of what is changed at random much is refused, but for FAILED, which any text may follow. */
+  @ParameterizedTest
+  @EnumSource
+  void takesWhatIsRightAndReadsOrRefusesWhateverElse(Report.Kind kind) {
+    Workload workload = new SmallRun(directory, SHARDS).workload();
+    Random random = new Random(kind.ordinal());
+    int refused = 0;
+    for (int i = 0; i < FUZZED; i++) {
+      ByteBuffer right = body(kind, workload);
+      ByteBuffer body = changed(right, random);
+      boolean taken = takes(kind, body.duplicate().order(ByteOrder.LITTLE_ENDIAN), workload);
+      assertTrue(taken || !body.equals(right), "refused what is right");
+      refused += taken ? 0 : 1;
+    }
+    String message = "%s of %s refused".formatted(refused, FUZZED);
+    assertTrue(kind == Report.Kind.FAILED ? refused == 0 : refused > FUZZED / 5, message);
+  }
+
+  @Test
+  void takesNoCallAfterItHasEnded() {
+    Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload());
+    attempt.breakOff("the user's wish");
+    WireException refusal =
+        assertThrows(
+            WireException.class, () -> attempt.connect(report(Report.Kind.HELLO), 1, null));
+    assertEquals("expected an attempt that goes on", refusal.getMessage());
+  }
+
+  private static boolean takes(Report.Kind kind, ByteBuffer body, Workload workload) {
+    Attempt attempt = new Attempt(1, workload);
+    try {
+      attempt.connect(report(Report.Kind.HELLO), 1, null);
+      attempt.read(report(kind), body);
+      return true;
+    } catch (WireException | IllegalArgumentException | IllegalStateException e) {
+      return false; // and nothing but these, which the switchboard refuses a message for
+    }
+  }
+
+  /** Up to two bytes are others, and one time in three the length too. */
+  private static ByteBuffer changed(ByteBuffer body, Random random) {
+    int length = body.limit();
+    if (random.nextInt(3) == 0) {
+      length = random.nextInt(length + 8);
+    }
+    ByteBuffer changed = ByteBuffer.allocate(length);
+    changed.put(0, body, 0, Math.min(length, body.limit()));
+    for (int change = random.nextInt(3); change > 0 && length > 0; change--) {
+      changed.put(random.nextInt(Math.min(32, length)), (byte) random.nextInt(256));
+    }
+    return changed;
+  }
+
+  private static Report report(Report.Kind kind) {
+    return new Report(EXCHANGE, 1, 0, kind, 1);
+  }
+
+  /** A right one. */
+  private static ByteBuffer body(Report.Kind kind, Workload workload) {
+    Gradient sum = Gradient.lasting(workload.layout());
+    sum.touched().touch(1, 3);
+    int sumBytes = (int) BlockFormat.bytes(sum.layout(), sum.touched());
+    ByteBuffer body =
+        ByteBuffer.allocate(3 * Integer.BYTES + sumBytes).order(ByteOrder.LITTLE_ENDIAN);
+    switch (kind) {
+      case HELLO, READY -> {}
+      case FAILED -> body.putInt(0x6f6f6f6f);
+      case CORRECT -> body.putLong(7);
+      case SUMS -> {
+        body.putInt(1).putInt(0).putInt(SHARDS);
+        BlockFormat.write(body, sum.layout(), sum.values(), sum.touched());
+      }
+    }
+    return body.flip();
+  }
+}
