@@ -2,6 +2,7 @@ package nndl.worker;
 
 import nndl.data.memory.PackedSamples;
 import nndl.network.Gradient;
+import nndl.network.Layout;
 import nndl.order.EpochOrder;
 import nndl.order.MiniBatch;
 import nndl.order.Shuffle;
@@ -28,6 +29,11 @@ public final class Shard {
   /** Which of the shards this is, counted from 0. */
   public int number() {
     return number;
+  }
+
+  /** The sizes of the network's layers. */
+  public Layout layout() {
+    return workload.layout();
   }
 
   /**

@@ -12,6 +12,7 @@ import nndl.spark.wire.ExchangeNetwork;
 import nndl.storage.Storage;
 import nndl.training.Exchange;
 import nndl.worker.GradientTree;
+import nndl.worker.Shard;
 import nndl.worker.Workload;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
@@ -21,12 +22,13 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * One Spark job an iteration: the driver broadcasts the task with the weights, every partition
- * holds one shard and returns its summed gradient, and the sums meet on the driver in the order of
- * the tree. Needs nothing of the cluster but that it runs tasks; what it costs is a job, some
+ * One Spark job an iteration: the driver broadcasts the weights, every partition holds one shard
+ * and returns its summed gradient, and the driver adds the sums along the tree of shards. Needs
+ * nothing of the cluster but that it runs tasks; what it costs is a broadcast and a job, some
  * milliseconds, an iteration.
  */
 public final class JobExchange implements Exchange {
+  private final JavaSparkContext spark;
   private final Workload workload;
   private final JavaRDD<LoadedShard> shards;
   private final PerShard jobs;
@@ -35,6 +37,7 @@ public final class JobExchange implements Exchange {
   /** Loads the shards into the executors' memory. */
   public JobExchange(
       JavaSparkContext spark, Workload workload, Broadcast<SerializableConfiguration> hadoop) {
+    this.spark = spark;
     this.workload = workload;
     int count = workload.shards().count();
     BlockHosts blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
@@ -61,17 +64,13 @@ public final class JobExchange implements Exchange {
     return ExchangeNetwork.timeoutMillis(conf) + 2 * network;
   }
 
-  /**
-   * The parameters are part of the task, which Spark broadcasts: a broadcast of their own would
-   * cost each executor a second one.
-   */
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
     GradientTree tree = new GradientTree(workload.shards());
     run(
+        parameters,
         (shard, workspace) -> {
-          Gradient sum = new Gradient(parameters.layout());
-          workspace.at(parameters);
+          Gradient sum = new Gradient(shard.layout());
           shard.addGradients(workspace, miniBatch, sum);
           return sum;
         },
@@ -82,17 +81,19 @@ public final class JobExchange implements Exchange {
   @Override
   public long countCorrect(Parameters parameters) {
     LongAdder correct = new LongAdder();
-    run(
-        (shard, workspace) -> {
-          workspace.at(parameters);
-          return shard.countCorrect(workspace);
-        },
-        (count, s) -> correct.add(count));
+    run(parameters, Shard::countCorrect, (count, s) -> correct.add(count));
     return correct.sum();
   }
 
-  private <R> void run(LoadedShard.Function<R> function, ObjIntConsumer<R> collector) {
-    jobs.run(shard -> shard.apply(function), collector, resultMillis);
+  /** A job on every shard at these weights, which are broadcast before and destroyed after it. */
+  private <R> void run(
+      Parameters parameters, LoadedShard.Function<R> function, ObjIntConsumer<R> collector) {
+    Broadcast<Parameters> weights = spark.broadcast(parameters);
+    try {
+      jobs.run(shard -> shard.apply(function, weights.value()), collector, resultMillis);
+    } finally {
+      weights.destroy();
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.lang.ref.Cleaner;
 import nndl.data.SampleLoader;
 import nndl.error.InputException;
+import nndl.network.Parameters;
 import nndl.spark.cluster.SparkRoom;
 import nndl.storage.Storage;
 import nndl.worker.Shard;
@@ -53,14 +54,16 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
   }
 
   /**
-   * Computes on the shard; synchronized since Spark may run an old task beside its replacement. An
-   * executor that loads the shard again after another's loss may find the file changed.
+   * Computes on the shard at some weights; synchronized since Spark may run an old task beside its
+   * replacement. An executor that loads the shard again after another's loss may find the file
+   * changed.
    */
-  synchronized <R> R apply(Function<R> function) {
+  synchronized <R> R apply(Function<R> function, Parameters weights) {
     load();
     if (error != null) {
       throw new InputException(error);
     }
+    workspace.at(weights);
     return function.apply(shard, workspace);
   }
 
