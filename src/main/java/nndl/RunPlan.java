@@ -9,10 +9,8 @@ import nndl.checkpoint.Checkpoints;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
-import nndl.math.Activation;
 import nndl.model.ModelFile;
 import nndl.model.SafeTensors;
-import nndl.network.Cost;
 import nndl.network.Initialiser;
 import nndl.network.Network;
 import nndl.network.Parameters;
@@ -95,8 +93,8 @@ record RunPlan(
     }
     Hyperparameters hyperparameters =
         new Hyperparameters(
-            new Network(options.sizes, Activation.SIGMOID, Initialiser.NORMAL),
-            new Objective(Cost.QUADRATIC, options.seed, options.arithmetic),
+            new Network(options.sizes, options.activation, Initialiser.NORMAL),
+            new Objective(options.cost, options.seed, options.arithmetic),
             new Descent(options.epochs, options.miniBatchSize, options.learningRate));
     Workload workload =
         new Workload(

@@ -2,7 +2,9 @@ package nndl;
 
 import nndl.cli.FormatOptions;
 import nndl.cli.Program;
+import nndl.math.Activation;
 import nndl.math.Arithmetic;
+import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.spark.Exchanges;
 import org.apache.hadoop.fs.Path;
@@ -78,6 +80,20 @@ final class TrainOptions {
       converter = SizesConverter.class,
       description = "inputs, neurons of each hidden layer, classes (${DEFAULT-VALUE})")
   Layout sizes;
+
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      defaultValue = "sigmoid",
+      description = "sigmoid | tanh: of the hidden neurons (${DEFAULT-VALUE})")
+  Activation activation;
+
+  @Option(
+      names = "--cost",
+      paramLabel = "NAME",
+      defaultValue = "quadratic",
+      description = "quadratic | cross-entropy (${DEFAULT-VALUE})")
+  Cost cost;
 
   @Option(
       names = "--epochs",

@@ -2,12 +2,19 @@ package nndl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import nndl.model.ModelFile;
 import nndl.model.SafeTensors;
+import nndl.network.Layout;
+import nndl.network.Parameters;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +54,23 @@ class TrainExchangesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"cross-entropy, sigmoid", "quadratic, tanh", "Cross-Entropy, TANH"})
+  void trainsEveryCostAndActivationToTheSameFileWithEveryExchange(String cost, String activation)
+      throws IOException {
+    train("--model", directory + "/book");
+    for (String exchange : new String[] {"job", "barrier"}) {
+      String model = directory + "/" + exchange;
+      train("--cost", cost, "--activation", activation, "--exchange", exchange, "--model", model);
+    }
+    assertArrayEquals(read("job/model.safetensors"), read("barrier/model.safetensors"));
+    Map<String, String> metadata = metadata("job");
+    assertEquals(cost.toUpperCase(Locale.ROOT).replace('-', '_'), metadata.get("cost"));
+    assertEquals(activation.toUpperCase(Locale.ROOT), metadata.get("activation"));
+    Parameters trained = parameters("job");
+    assertFalse(Arrays.equals(parameters("book").values(), trained.values()));
+  }
+
   @Test
   void computesExactlyIfNotAskedOtherwise() throws IOException {
     train();
@@ -62,10 +86,20 @@ class TrainExchangesTest {
   }
 
   private String arithmetic(String model) {
+    return metadata(model).get("arithmetic");
+  }
+
+  private Map<String, String> metadata(String model) {
+    return file(model).metadata();
+  }
+
+  private Parameters parameters(String model) {
+    return ModelFile.parameters(model, file(model), new Layout(9, 5, 4));
+  }
+
+  private SafeTensors file(String model) {
     Path file = directory.resolve(model + "/model.safetensors");
-    return SafeTensors.read(Fixtures.storage(), Fixtures.path(file), 1000)
-        .metadata()
-        .get("arithmetic");
+    return SafeTensors.read(Fixtures.storage(), Fixtures.path(file), 1000);
   }
 
   private byte[] read(String file) throws IOException {

@@ -1,5 +1,6 @@
 package nndl.network;
 
+import java.util.Locale;
 import nndl.math.Activation;
 import nndl.math.Elements;
 import nndl.math.Matrix;
@@ -70,5 +71,11 @@ public enum Cost {
       System.arraycopy(a.data(), a.row(m), delta.data(), delta.row(m), a.columns());
       delta.data()[delta.row(m) + labels[m]] -= 1;
     }
+  }
+
+  /** As options spell it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

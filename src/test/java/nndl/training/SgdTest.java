@@ -4,22 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.math.Activation;
+import nndl.math.Arithmetic;
 import nndl.math.Matrix;
 import nndl.network.Cost;
+import nndl.network.Initialiser;
+import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.network.ReferenceNetwork;
 import nndl.order.Shuffle;
 import nndl.worker.Hyperparameters;
+import nndl.worker.Objective;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SgdTest {
@@ -69,6 +77,26 @@ class SgdTest {
       double distance = distance(reference(workload, 1, 1), train(workload));
       assertTrue(distance < FLOAT32, "distance " + distance);
     }
+  }
+
+  static List<Arguments> everyCostAndActivation() {
+    return Arrays.stream(Cost.values())
+        .flatMap(c -> Arrays.stream(Activation.values()).map(a -> Arguments.of(c, a)))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCostAndActivation")
+  void trainsEveryCostAndActivationAsTheReferenceDoes(Cost cost, Activation activation) {
+    Hyperparameters book = Fixtures.hyperparameters(EPOCHS, 5, 0.1 * ETA, 12, 7, 5, 3);
+    Hyperparameters h =
+        new Hyperparameters(
+            new Network(book.layout(), activation, Initialiser.NORMAL),
+            new Objective(cost, Fixtures.SEED, Arithmetic.EXACT),
+            book.descent());
+    Workload workload = Fixtures.workload(h, 3, set, set);
+    double distance = distance(reference(workload, 1, 1), train(workload));
+    assertTrue(distance < FLOAT32, "distance " + distance);
   }
 
   @Test
@@ -143,7 +171,11 @@ class SgdTest {
           labels[i] = images.labels()[sample];
         }
         network.updateMiniBatch(
-            xs, labels, ETA * factor * (m < h.descent().miniBatchSize() ? shortFactor : 1));
+            xs,
+            labels,
+            h.descent().learningRate()
+                * factor
+                * (m < h.descent().miniBatchSize() ? shortFactor : 1));
       }
     }
     return network;
