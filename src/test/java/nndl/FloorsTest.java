@@ -1,11 +1,14 @@
 package nndl;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -13,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.Timer;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
@@ -34,9 +38,10 @@ class FloorsTest {
   private static final List<Room> ROOMS =
       List.of(
           room("nndl.error"),
-          room("nndl.math", "nndl.error"),
-          room("nndl.network"),
-          room("nndl.order", "nndl.math", "nndl.network"),
+          room("nndl.time", "nndl.error"),
+          room("nndl.math", "nndl.error", "nndl.time"),
+          room("nndl.network", "nndl.time"),
+          room("nndl.order", "nndl.math", "nndl.network", "nndl.time"),
           room("nndl.storage", "nndl.math", "nndl.network", "nndl.order"),
           room("nndl.data.memory", "nndl.network", "nndl.storage"),
           room("nndl.data.format", "nndl.network", "nndl.order"),
@@ -121,7 +126,7 @@ class FloorsTest {
   void whatIsComputedDependsOnNoMachineAndNoClock() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("nndl", "nndl.cli", "nndl.spark..")
+        .resideOutsideOfPackages("nndl", "nndl.cli", "nndl.spark..", "nndl.time")
         .should()
         .callMethod(Runtime.class, "availableProcessors")
         .orShould()
@@ -131,5 +136,83 @@ class FloorsTest {
         .orShould()
         .callMethod(Math.class, "random")
         .check(NNDL);
+  }
+
+  /** How Spark's transport and cluster are behind the interfaces that tests implement too. */
+  private static final Set<String> ON_SPARK =
+      Set.of(
+          "BarrierTask",
+          "DriverPort",
+          "ExchangeNetwork",
+          "ServiceHandler",
+          "SparkCluster",
+          "SparkNetwork",
+          "SparkStage");
+
+  @Test
+  void theExchangeKnowsSparkBehindInterfacesAlone() {
+    noClasses()
+        .that(areOfTheExchange().and(not(isIn(ON_SPARK))))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.apache.spark..", "scala..", "io.netty..").or(isIn(ON_SPARK)))
+        .check(NNDL);
+  }
+
+  /** What waits, looks at the time or makes threads. */
+  private static final Set<String> CLOCKS =
+      Set.of(
+          "java.lang.Object.wait",
+          "java.lang.System.currentTimeMillis",
+          "java.lang.System.nanoTime",
+          "java.lang.Thread.<init>",
+          "java.lang.Thread.join",
+          "java.lang.Thread.onSpinWait",
+          "java.lang.Thread.sleep",
+          "java.lang.Thread.start",
+          "java.lang.Thread.yield",
+          "java.util.concurrent.locks.ReentrantLock.newCondition",
+          "java.util.concurrent.locks.ReentrantLock.tryLock");
+
+  /** The rest of what does: all of java.util.concurrent but these, and timers. */
+  private static final Set<String> NO_CLOCKS =
+      Set.of(
+          "java.util.concurrent.ConcurrentHashMap",
+          "java.util.concurrent.ConcurrentMap",
+          "java.util.concurrent.TimeUnit",
+          "java.util.concurrent.locks.ReentrantLock");
+
+  /** But the port, whose close waits until the system has closed it. */
+  @Test
+  void theExchangeTakesItsTimeAndItsThreadsFromAClock() {
+    noClasses()
+        .that(areOfTheExchange().and(not(isIn(Set.of("DriverPort")))))
+        .should()
+        .callCodeUnitWhere(
+            DescribedPredicate.<JavaCall<?>>describe(
+                "takes the system's time or threads",
+                call -> CLOCKS.contains(call.getTargetOwner().getName() + "." + call.getName())))
+        .orShould()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.util.concurrent", "java.util.concurrent.locks")
+                .or(describe("is a timer", type -> type.isEquivalentTo(Timer.class)))
+                .and(describe("waits", type -> !NO_CLOCKS.contains(type.getName()))))
+        .check(NNDL);
+  }
+
+  private static DescribedPredicate<JavaClass> areOfTheExchange() {
+    return resideInAnyPackage("nndl.spark.wire", "nndl.spark.barrier");
+  }
+
+  /** Classes of ours, by name, and what is nested in them. */
+  private static DescribedPredicate<JavaClass> isIn(Set<String> names) {
+    return describe(
+        "is in " + names,
+        type ->
+            type.getPackageName().startsWith("nndl.")
+                && names.contains(
+                    type.getName()
+                        .substring(type.getPackageName().length() + 1)
+                        .replaceFirst("\\$.*", "")));
   }
 }

@@ -6,6 +6,8 @@ import nndl.error.InputException;
 import nndl.order.Shards;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.barrier.NetworkBarrierExchange;
+import nndl.spark.barrier.Platform;
+import nndl.spark.barrier.SparkCluster;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
@@ -50,9 +52,10 @@ public final class Exchanges {
     String obstacle = obstacle(spark, workload);
     if (obstacle == null) {
       try {
+        Platform platform = SparkCluster.platform(spark, workload, hadoop, err::println);
         return spark.isLocal()
-            ? new LocalBarrierExchange(spark, workload, hadoop, err)
-            : new NetworkBarrierExchange(spark, workload, hadoop, err);
+            ? new LocalBarrierExchange(workload, platform.cluster(), platform.clock())
+            : new NetworkBarrierExchange(workload, platform);
       } catch (UnavailableException e) {
         obstacle = e.getMessage();
       }

@@ -6,10 +6,17 @@ import java.util.List;
 import nndl.data.SampleLoader;
 import nndl.spark.cluster.Seat;
 import nndl.spark.cluster.SparkRoom;
+import nndl.spark.wire.ExchangeNetwork;
+import nndl.spark.wire.Network.Address;
+import nndl.spark.wire.Network.UnreachableException;
+import nndl.spark.wire.SparkNetwork;
 import nndl.storage.Storage;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
 import nndl.worker.ShardGroup;
 import nndl.worker.Workload;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -26,24 +33,24 @@ import scala.runtime.AbstractFunction1;
  *
  * @see Team
  */
-public final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<Integer>>
+final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>>
     implements Serializable {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(BarrierTask.class);
 
-  /** Where the driver listens; null if it shares the tasks' JVM. */
-  record DriverAddress(String host, int port) implements Serializable {}
-
   private final Team.Key key;
   private final Workload workload;
   private final Broadcast<SerializableConfiguration> hadoop;
-  private final DriverAddress driver;
+  private final Address driver;
 
-  public BarrierTask(
+  /**
+   * @param driver where the driver listens; null if it shares the tasks' JVM
+   */
+  BarrierTask(
       Team.Key key,
       Workload workload,
       Broadcast<SerializableConfiguration> hadoop,
-      DriverAddress driver) {
+      Address driver) {
     this.key = key;
     this.workload = workload;
     this.hadoop = hadoop;
@@ -51,17 +58,27 @@ public final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iter
   }
 
   @Override
-  public Iterator<Integer> apply(Iterator<Integer> partition) {
-    BarrierTaskContext context = BarrierTaskContext.get();
+  public Iterator<StageEnd> apply(Iterator<Integer> partition) {
+    return CollectionConverters.asScala(List.of(run(BarrierTaskContext.get())).iterator());
+  }
+
+  private StageEnd run(BarrierTaskContext context) {
+    Clock clock = new SystemClock();
     Seat seat = Seat.of(context);
-    Team team = Team.of(key, seat.members());
+    Team team = Team.of(key, seat.members(), clock);
     try (SparkRoom room = new SparkRoom()) {
       if (driver == null || seat.member() > 0) {
         enter(team, seat, room);
         team.serve(seat.member(), context::isInterrupted);
       } else {
-        lead(team, seat, room, context);
+        // Greets the driver before loading, which may take long, so it knows that the stage runs.
+        clock.start("nndl-loader", () -> enter(team, seat, room));
+        SparkConf conf = SparkEnv.get().conf();
+        new TeamLink(team, key, seat, workload, clock, context::isInterrupted)
+            .run(new SparkNetwork(conf), driver, ExchangeNetwork.orderMillis(conf));
       }
+    } catch (UnreachableException e) {
+      return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());
     } catch (IOException e) {
       // The driver has cut the line, or is gone: it starts new tasks if it still wants any.
       LOG.warn("Team {} ends: {}", seat.team(), e.getMessage());
@@ -72,17 +89,7 @@ public final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iter
         team.close();
       }
     }
-    return CollectionConverters.asScala(List.<Integer>of().iterator());
-  }
-
-  /** Greets the driver before loading, which may take long, so it knows that the stage runs. */
-  private void lead(Team team, Seat seat, SparkRoom room, BarrierTaskContext context)
-      throws IOException, InterruptedException {
-    Thread loader = new Thread(() -> enter(team, seat, room), "nndl-loader");
-    loader.setDaemon(true);
-    loader.start();
-    new TeamLink(team, key, seat, workload, context::isInterrupted)
-        .run(SparkEnv.get().conf(), driver.host, driver.port);
+    return StageEnd.DONE;
   }
 
   private void enter(Team team, Seat seat, SparkRoom room) {

@@ -1,22 +1,14 @@
 package nndl.spark.barrier;
 
-import java.io.PrintStream;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import nndl.data.BlockHosts;
 import nndl.error.InputException;
-import nndl.spark.cluster.Placement;
-import nndl.spark.cluster.Slots;
+import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.cluster.UnavailableException;
-import nndl.spark.wire.DriverPort;
-import nndl.spark.wire.ExchangeNetwork;
+import nndl.spark.wire.Network.Address;
 import nndl.spark.wire.Switchboard;
-import nndl.storage.Storage;
-import nndl.worker.Workload;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.SerializableConfiguration;
+import nndl.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,23 +20,20 @@ public final class BarrierTeams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BarrierTeams.class);
   private static final long START_MILLIS = 5_000;
   private static final long SLOTS_BACK_SECONDS = 180;
-  private static final long POLL_MILLIS = 10;
-  private static final String MOST_FAILURES = "spark.stage.maxConsecutiveAttempts";
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  static final String MOST_FAILURES = "spark.stage.maxConsecutiveAttempts";
 
   /** An attempt has run for so many times as long as it took to start before more slots count. */
   private static final int WORTH_A_START = 5;
 
-  private final JavaSparkContext spark;
-  private final Workload workload;
-  private final Broadcast<SerializableConfiguration> hadoop;
-  private final PrintStream err;
   private final UUID exchange;
   private final Switchboard switchboard;
-  private final DriverPort port;
-  private final BlockHosts blocks;
-  private final long timeoutMillis;
-  private final int mostFailures;
-  private BarrierStage stage;
+  private final Address driver;
+  private final Cluster cluster;
+  private final SlotWait slots;
+  private final Clock clock;
+  private final Limits limits;
+  private Cluster.Stage stage;
   private int attempt;
   private int tasks;
 
@@ -56,24 +45,15 @@ public final class BarrierTeams implements AutoCloseable {
   private long ready;
 
   BarrierTeams(
-      JavaSparkContext spark,
-      Workload workload,
-      Broadcast<SerializableConfiguration> hadoop,
-      UUID exchange,
-      Switchboard switchboard,
-      DriverPort port,
-      PrintStream err) {
-    this.spark = spark;
-    this.workload = workload;
-    this.hadoop = hadoop;
+      UUID exchange, int shards, Switchboard switchboard, Address driver, Platform platform) {
     this.exchange = exchange;
     this.switchboard = switchboard;
-    this.port = port;
-    this.err = err;
-    this.blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
-    this.timeoutMillis = ExchangeNetwork.timeoutMillis(spark.getConf());
-    this.mostFailures = spark.getConf().getInt(MOST_FAILURES, 4);
-    this.most = workload.shards().count();
+    this.driver = driver;
+    this.cluster = platform.cluster();
+    this.slots = new SlotWait(platform);
+    this.clock = platform.clock();
+    this.limits = platform.limits();
+    this.most = shards;
   }
 
   /** What became of an attempt. */
@@ -93,16 +73,16 @@ public final class BarrierTeams implements AutoCloseable {
    *     driver's port
    */
   void start() throws InterruptedException, UnavailableException {
-    started = System.nanoTime();
+    started = clock.nanoTime();
     Start start;
     do {
-      tasks = Slots.await(spark.sc(), most, err);
-      start = begin(START_MILLIS - (tasks < most ? Slots.SETTLE_MILLIS : 0));
-    } while (start == Start.FEWER_SLOTS && ++failures < mostFailures);
+      tasks = slots.await(most);
+      start = begin(START_MILLIS - (tasks < most ? SlotWait.SETTLE_MILLIS : 0));
+    } while (start == Start.FEWER_SLOTS && ++failures < limits.failures());
     if (start != Start.RUNS) {
       throw new UnavailableException(
           "expected %s free slots at once within %s s, found %s"
-              .formatted(tasks, START_MILLIS / 1000, Slots.found(spark.sc(), tasks)));
+              .formatted(tasks, START_MILLIS / 1000, slots.found(tasks)));
     }
     requireReachable();
     await();
@@ -110,48 +90,51 @@ public final class BarrierTeams implements AutoCloseable {
 
   /** A firewall may let executors through to Spark's ports on the driver, but not to this one. */
   private void requireReachable() throws InterruptedException, UnavailableException {
-    String end = switchboard.awaitReady(stage::end, timeoutMillis);
-    if (end != null && !switchboard.greeted() && end.contains(TeamLink.UNREACHABLE)) {
-      throw new UnavailableException(end.substring(end.indexOf(TeamLink.UNREACHABLE)));
+    if (awaitReady().isPresent() && !switchboard.greeted()) {
+      Optional<StageEnd> end = stage.end();
+      if (end.isPresent() && end.get().kind() == StageEnd.Kind.UNREACHABLE) {
+        stage.cancel();
+        throw new UnavailableException(end.get().why());
+      }
     }
+  }
+
+  /** Waits until the teams are ready; why they will not be, if so. */
+  private Optional<String> awaitReady() throws InterruptedException {
+    return switchboard.awaitReady(() -> stage.end().map(StageEnd::why), limits.roundMillis());
   }
 
   /** Begins an attempt; its tasks have so long to be launched. */
   private Start begin(long millis) throws InterruptedException {
-    SparkConf conf = spark.getConf();
     Team.Key key = new Team.Key(exchange, ++attempt);
     switchboard.expect(attempt);
-    BarrierTask.DriverAddress address =
-        new BarrierTask.DriverAddress(conf.get("spark.driver.host"), port.number());
-    Placement placement = Placement.of(spark, blocks, workload, tasks);
-    stage =
-        new BarrierStage(spark, key, new BarrierTask(key, workload, hadoop, address), placement);
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    while (!switchboard.greeted() && !stage.launched() && stage.end() == null) {
-      boolean fewer = Slots.count(spark.sc()) < tasks; // for which Spark would wait 15 s
-      if (fewer || System.nanoTime() > deadline) {
+    stage = cluster.start(key, tasks, driver);
+    long start = clock.nanoTime();
+    while (!switchboard.greeted() && !stage.launched() && stage.end().isEmpty()) {
+      boolean fewer = cluster.slots() < tasks; // for which Spark would wait 15 s
+      if (fewer || clock.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(millis)) {
         stage.cancel();
         return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
       }
-      Thread.sleep(POLL_MILLIS);
+      clock.await(this, POLL_NANOS);
     }
     return Start.RUNS;
   }
 
   /** Waits until the teams are ready, and begins attempt after attempt while they are lost. */
   void await() throws InterruptedException {
-    String end = switchboard.awaitReady(stage::end, timeoutMillis);
-    while (end != null) {
-      if (++failures >= mostFailures) {
+    Optional<String> end = awaitReady();
+    while (end.isPresent()) {
+      if (++failures >= limits.failures()) {
         throw new IllegalStateException(
             "barrier stage: expected less than %s failures in a row (%s), found one more: %s"
-                .formatted(mostFailures, MOST_FAILURES, end));
+                .formatted(limits.failures(), MOST_FAILURES, end.get()));
       }
-      LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end);
+      LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end.get());
       startAgain();
-      end = switchboard.awaitReady(stage::end, timeoutMillis);
+      end = awaitReady();
     }
-    ready = System.nanoTime();
+    ready = clock.nanoTime();
   }
 
   /** The teams have done what they were asked for: a loss is no longer one in a row. */
@@ -164,19 +147,19 @@ public final class BarrierTeams implements AutoCloseable {
    * but only once those that are no help. Says whether these are new teams, which know nothing.
    */
   boolean grow() throws InterruptedException {
-    boolean worthIt = System.nanoTime() - ready > WORTH_A_START * (ready - started);
-    if (tasks >= most || !worthIt || Slots.count(spark.sc()) <= tasks) {
+    boolean worthIt = clock.nanoTime() - ready > WORTH_A_START * (ready - started);
+    if (tasks >= most || !worthIt || cluster.slots() <= tasks) {
       return false;
     }
     LOG.info("There are more slots than the {} that are used; the tasks start again", tasks);
     int before = tasks;
     startAgain();
-    String end = awaitNew();
-    if (end != null || tasks <= before) {
-      LOG.warn("More slots than {} are no help ({})", before, end);
+    Optional<String> end = awaitNew();
+    if (end.isPresent() || tasks <= before) {
+      LOG.warn("More slots than {} are no help ({})", before, end.orElse("there were fewer again"));
       most = before;
     }
-    if (end != null) {
+    if (end.isPresent()) {
       startAgain();
     }
     await();
@@ -184,11 +167,11 @@ public final class BarrierTeams implements AutoCloseable {
   }
 
   /** Waits until the teams are ready; why they are not, also if it is something for the user. */
-  private String awaitNew() throws InterruptedException {
+  private Optional<String> awaitNew() throws InterruptedException {
     try {
-      return switchboard.awaitReady(stage::end, timeoutMillis);
+      return awaitReady();
     } catch (InputException e) {
-      return e.getMessage();
+      return Optional.of(e.getMessage());
     }
   }
 
@@ -196,15 +179,13 @@ public final class BarrierTeams implements AutoCloseable {
    * Begins an attempt on the slots there are; after a loss it may take a while until there are any.
    */
   private void startAgain() throws InterruptedException {
-    Slots.requireCluster(spark.sc());
     stage.cancel();
-    started = System.nanoTime();
-    long deadline = started + TimeUnit.SECONDS.toNanos(SLOTS_BACK_SECONDS);
+    started = clock.nanoTime();
     int wanted = most;
-    tasks = Slots.await(spark.sc(), wanted, err);
+    tasks = slots.await(wanted);
     Start start = begin(START_MILLIS);
     while (start != Start.RUNS) {
-      if (System.nanoTime() > deadline) {
+      if (clock.nanoTime() - started > TimeUnit.SECONDS.toNanos(SLOTS_BACK_SECONDS)) {
         throw new IllegalStateException(
             "barrier stage: expected a free slot within %s s, found none"
                 .formatted(SLOTS_BACK_SECONDS));
@@ -212,7 +193,7 @@ public final class BarrierTeams implements AutoCloseable {
       if (start == Start.TAKEN_SLOTS) {
         wanted = Math.max(1, tasks / 2); // a hung executor holds slots that look free
       }
-      tasks = Slots.await(spark.sc(), wanted, err);
+      tasks = slots.await(wanted);
       start = begin(START_MILLIS);
     }
   }

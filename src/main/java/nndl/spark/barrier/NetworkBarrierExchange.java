@@ -1,6 +1,5 @@
 package nndl.spark.barrier;
 
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import nndl.error.Interrupted;
@@ -12,16 +11,11 @@ import nndl.order.MiniBatch;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.wire.BlockFormat;
 import nndl.spark.wire.Buffers;
-import nndl.spark.wire.DriverPort;
-import nndl.spark.wire.ExchangeNetwork;
+import nndl.spark.wire.Network;
 import nndl.spark.wire.Order;
 import nndl.spark.wire.Switchboard;
 import nndl.training.Exchange;
 import nndl.worker.Workload;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * The barrier exchange across JVMs. The driver alone holds the weights, so when a team is lost
@@ -31,7 +25,7 @@ public final class NetworkBarrierExchange implements Exchange {
   private final Layout layout;
   private final long timeoutMillis;
   private final Switchboard switchboard;
-  private final DriverPort port;
+  private final Network.Port port;
   private final BarrierTeams teams;
   private final RowMarks all;
   private Buffers buffers = new Buffers();
@@ -44,21 +38,17 @@ public final class NetworkBarrierExchange implements Exchange {
   /**
    * @throws UnavailableException if no port is free, or as of {@link BarrierTeams#start}
    */
-  public NetworkBarrierExchange(
-      JavaSparkContext spark,
-      Workload workload,
-      Broadcast<SerializableConfiguration> hadoop,
-      PrintStream err)
-      throws UnavailableException {
-    SparkConf conf = spark.getConf();
+  public NetworkBarrierExchange(Workload workload, Platform platform) throws UnavailableException {
     UUID exchange = UUID.randomUUID();
     this.layout = workload.layout();
     this.all = new RowMarks(layout.inputs(1));
     all.touch(0, all.count());
-    this.timeoutMillis = ExchangeNetwork.timeoutMillis(conf);
-    this.switchboard = new Switchboard(exchange, workload);
-    this.port = new DriverPort(conf, switchboard);
-    this.teams = new BarrierTeams(spark, workload, hadoop, exchange, switchboard, port, err);
+    this.timeoutMillis = platform.limits().roundMillis();
+    this.switchboard = new Switchboard(exchange, workload, platform.clock());
+    this.port = platform.network().listen(switchboard);
+    this.teams =
+        new BarrierTeams(
+            exchange, workload.shards().count(), switchboard, port.address(), platform);
     try {
       teams.start();
     } catch (InterruptedException e) {
@@ -89,8 +79,7 @@ public final class NetworkBarrierExchange implements Exchange {
       }
       while (true) {
         Order order = new Order(kind, ++round, miniBatch);
-        String end = switchboard.round(order, message(order, parameters), timeoutMillis);
-        if (end == null) {
+        if (switchboard.round(order, message(order, parameters), timeoutMillis).isEmpty()) {
           break;
         }
         forget();

@@ -4,15 +4,14 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import nndl.error.InputException;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
+import nndl.time.Clock;
 import nndl.worker.GradientTree.NodeConsumer;
 import nndl.worker.ShardGroup;
 
@@ -23,7 +22,9 @@ import nndl.worker.ShardGroup;
  * Weights are shared, not copied.
  */
 public final class Team {
+  /** Static, since the tasks of a JVM have nothing else in common by which to find each other. */
   private static final Map<Key, Team> TEAMS = new ConcurrentHashMap<>();
+
   private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
   private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -38,51 +39,55 @@ public final class Team {
   private final Key key;
   private final ShardGroup[] groups;
   private final Thread[] threads;
-  private final CountDownLatch loading;
+  private final Clock clock;
+  private final AtomicInteger loading;
   private final AtomicInteger busy = new AtomicInteger();
   private final boolean spins;
   private Work work;
-  private Thread caller;
+  private volatile Thread caller;
   private volatile int round;
   private volatile boolean closed;
   private volatile Throwable failure;
 
-  private Team(Key key, int size) {
+  /** One that tasks of other teams do not find. */
+  Team(Key key, int size, Clock clock) {
     this.key = key;
     this.groups = new ShardGroup[size];
     this.threads = new Thread[size];
-    this.loading = new CountDownLatch(size);
+    this.clock = clock;
+    this.loading = new AtomicInteger(size);
     this.spins = size <= Runtime.getRuntime().availableProcessors();
   }
 
   /** The team of a key, which all that name it share. */
-  static Team of(Key key, int size) {
-    return TEAMS.computeIfAbsent(key, k -> new Team(k, size));
+  static Team of(Key key, int size, Clock clock) {
+    return TEAMS.computeIfAbsent(key, k -> new Team(k, size, clock));
   }
 
   /** A member's shards are loaded. */
   void enter(int member, ShardGroup group) {
     groups[member] = group;
     threads[member] = Thread.currentThread();
-    loading.countDown();
+    loading.decrementAndGet();
+    clock.unpark(caller);
   }
 
   /** A member can't go on. */
   void fail(Throwable error) {
     failure = error;
-    while (loading.getCount() > 0) {
-      loading.countDown();
-    }
-    LockSupport.unpark(caller);
+    clock.unpark(caller);
   }
 
   /**
    * Whether all members have entered, having waited for them a while; an error of theirs is thrown.
    */
   boolean awaitLoaded(long millis) throws InterruptedException {
-    boolean loaded = loading.await(millis, TimeUnit.MILLISECONDS);
+    caller = Thread.currentThread();
+    if (loading.get() > 0 && failure == null) {
+      clock.await(this, TimeUnit.MILLISECONDS.toNanos(millis));
+    }
     throwFailure();
-    return loaded;
+    return loading.get() == 0;
   }
 
   /** Does a member's part of every round until the team is closed or the task cancelled. */
@@ -100,7 +105,7 @@ public final class Team {
         failure = e;
       }
       if (busy.decrementAndGet() == 0) {
-        LockSupport.unpark(caller);
+        clock.unpark(caller);
       }
     }
   }
@@ -113,10 +118,10 @@ public final class Team {
   }
 
   private boolean awaitRound(int seen, BooleanSupplier cancelled) {
-    long start = System.nanoTime();
+    long start = clock.nanoTime();
     while (!closed && round == seen) {
-      if (spins && System.nanoTime() - start < SPIN_NANOS) {
-        Thread.onSpinWait();
+      if (spins && clock.nanoTime() - start < SPIN_NANOS) {
+        clock.spin();
       } else {
         park(cancelled);
       }
@@ -125,7 +130,7 @@ public final class Team {
   }
 
   private void park(BooleanSupplier cancelled) {
-    LockSupport.parkNanos(this, PARK_NANOS);
+    clock.park(this, PARK_NANOS);
     if (cancelled.getAsBoolean()) {
       close();
     }
@@ -155,16 +160,16 @@ public final class Team {
     busy.set(groups.length - 1);
     round++;
     for (int member = 1; member < threads.length; member++) {
-      LockSupport.unpark(threads[member]);
+      clock.unpark(threads[member]);
     }
     next.run(groups[0]);
-    long start = System.nanoTime();
+    long start = clock.nanoTime();
     while (busy.get() > 0 && failure == null) {
       requireOpen();
-      if (spins && System.nanoTime() - start < SPIN_NANOS) {
-        Thread.onSpinWait();
+      if (spins && clock.nanoTime() - start < SPIN_NANOS) {
+        clock.spin();
       } else {
-        LockSupport.parkNanos(this, PARK_NANOS);
+        clock.park(this, PARK_NANOS);
       }
     }
     throwFailure();
@@ -192,7 +197,7 @@ public final class Team {
     closed = true;
     TEAMS.remove(key, this);
     for (Thread thread : threads) {
-      LockSupport.unpark(thread);
+      clock.unpark(thread);
     }
   }
 }

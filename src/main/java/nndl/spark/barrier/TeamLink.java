@@ -1,12 +1,11 @@
 package nndl.spark.barrier;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import nndl.error.InputException;
 import nndl.network.Gradient;
@@ -16,28 +15,22 @@ import nndl.network.RowMarks;
 import nndl.spark.cluster.Seat;
 import nndl.spark.wire.BlockFormat;
 import nndl.spark.wire.Buffers;
-import nndl.spark.wire.DriverPort;
-import nndl.spark.wire.ExchangeNetwork;
+import nndl.spark.wire.Link;
+import nndl.spark.wire.Network;
+import nndl.spark.wire.Network.Address;
+import nndl.spark.wire.Network.UnreachableException;
 import nndl.spark.wire.Order;
 import nndl.spark.wire.Report;
 import nndl.spark.wire.WireException;
+import nndl.time.Clock;
 import nndl.worker.GradientTree;
 import nndl.worker.Workload;
-import org.apache.spark.SparkConf;
-import org.apache.spark.network.TransportContext;
-import org.apache.spark.network.client.RpcResponseCallback;
-import org.apache.spark.network.client.TransportClient;
-import org.apache.spark.network.client.TransportClientFactory;
-import org.apache.spark.network.server.NoOpRpcHandler;
 
 /**
  * A team's end of its line to the driver: reports, and waits for the answer, which is the next
  * order. It holds the team's copy of the parameters, which every order brings up to date.
  */
 final class TeamLink {
-  /** How the error of a team begins that has not got through to the driver. */
-  static final String UNREACHABLE = "executor: expected to reach the driver at ";
-
   private static final long PARK_NANOS = 50_000_000;
   private static final long LOADING_CHECK_MILLIS = 100;
 
@@ -46,6 +39,7 @@ final class TeamLink {
   private final Team team;
   private final Team.Key key;
   private final Seat seat;
+  private final Clock clock;
   private final BooleanSupplier cancelled;
   private final Layout layout;
   private final Parameters parameters;
@@ -54,13 +48,21 @@ final class TeamLink {
   private final List<Node> nodes = new ArrayList<>();
   private final Buffers buffers = new Buffers();
   private final Thread thread = Thread.currentThread();
-  private TransportClient client;
+  private Link line;
+  private long orderNanos;
   private volatile Object answer;
 
-  TeamLink(Team team, Team.Key key, Seat seat, Workload workload, BooleanSupplier cancelled) {
+  TeamLink(
+      Team team,
+      Team.Key key,
+      Seat seat,
+      Workload workload,
+      Clock clock,
+      BooleanSupplier cancelled) {
     this.team = team;
     this.key = key;
     this.seat = seat;
+    this.clock = clock;
     this.cancelled = cancelled;
     this.layout = workload.layout();
     this.parameters = new Parameters(layout);
@@ -68,32 +70,22 @@ final class TeamLink {
     this.tree = new GradientTree(workload.shards());
   }
 
-  /** Serves the driver until it stops the team, or one of the two is gone. */
-  void run(SparkConf conf, String host, int port) throws IOException, InterruptedException {
-    try (TransportContext context = ExchangeNetwork.context(conf, new NoOpRpcHandler());
-        TransportClientFactory factory =
-            context.createClientFactory(ExchangeNetwork.clientBootstraps(context, conf));
-        TransportClient line = connect(factory, host, port)) {
-      client = line;
+  /**
+   * Serves the driver until it stops the team, or one of the two is gone.
+   *
+   * @param orderMillis how long the driver may say nothing
+   * @throws UnreachableException if the driver does not answer the first call
+   */
+  void run(Network network, Address driver, long orderMillis)
+      throws IOException, InterruptedException {
+    orderNanos = TimeUnit.MILLISECONDS.toNanos(orderMillis);
+    try (Link connected = network.connect(driver)) {
+      line = connected;
       call(begin(Report.Kind.HELLO, 0, Integer.BYTES).putInt(seat.teams()));
       Order order = load();
       while (order.kind() != Order.Kind.STOP) {
         order = order.kind() == Order.Kind.SUM ? sum(order) : count(order);
       }
-    }
-  }
-
-  /** Failing here fails the task: were it to end as if sent home, the driver would wait for it. */
-  private static TransportClient connect(TransportClientFactory factory, String host, int port)
-      throws InterruptedException {
-    try {
-      return factory.createUnmanagedClient(host, port);
-    } catch (IOException e) {
-      Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw new UncheckedIOException(
-          "%s%s:%s (%s), found %s"
-              .formatted(UNREACHABLE, host, port, DriverPort.SETTING, reason.getMessage()),
-          e);
     }
   }
 
@@ -140,10 +132,16 @@ final class TeamLink {
   /** Sends a report and waits for its answer: an order, or of HELLO just that there is one. */
   private Object call(ByteBuffer report) throws IOException {
     answer = null;
-    client.sendRpc(report.flip(), new Answer());
+    line.send(report.flip(), new Answer());
+    long start = clock.nanoTime();
     while (answer == null) {
-      LockSupport.parkNanos(this, PARK_NANOS);
+      clock.park(this, PARK_NANOS);
       requireRunning();
+      if (answer == null && clock.nanoTime() - start > orderNanos) {
+        throw new IOException(
+            "driver: expected an order within %s s, found none"
+                .formatted(TimeUnit.NANOSECONDS.toSeconds(orderNanos)));
+      }
     }
     if (answer instanceof Throwable error) {
       throw new IOException("driver: expected an order, found " + error.getMessage(), error);
@@ -158,9 +156,9 @@ final class TeamLink {
   }
 
   /** Called by the transport's thread, while the team's waits. */
-  private final class Answer implements RpcResponseCallback {
+  private final class Answer implements Link.Reply {
     @Override
-    public void onSuccess(ByteBuffer message) {
+    public void answer(ByteBuffer message) {
       try {
         if (message.hasRemaining()) {
           Order order = Order.read(message);
@@ -175,13 +173,13 @@ final class TeamLink {
       } catch (WireException | RuntimeException e) {
         answer = e;
       }
-      LockSupport.unpark(thread);
+      clock.unpark(thread);
     }
 
     @Override
-    public void onFailure(Throwable error) {
+    public void fail(Throwable error) {
       answer = error;
-      LockSupport.unpark(thread);
+      clock.unpark(thread);
     }
   }
 }

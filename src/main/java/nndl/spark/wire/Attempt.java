@@ -1,19 +1,17 @@
 package nndl.spark.wire;
 
-import io.netty.channel.ChannelFuture;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.worker.GradientTree;
 import nndl.worker.Workload;
-import org.apache.spark.network.client.RpcResponseCallback;
-import org.apache.spark.network.client.TransportClient;
 
 /**
  * One attempt to run the barrier stage, as the driver sees it: the lines to its teams and the sums
@@ -28,17 +26,17 @@ final class Attempt {
   private final GradientTree tree;
   private final LongAdder correct = new LongAdder();
   private Order order = new Order(Order.Kind.STOP, 0, Order.NO_SAMPLES);
-  private String end;
-  private String error;
+  private Optional<String> end = Optional.empty();
+  private Optional<String> error = Optional.empty();
 
-  /** The line to a team; its callback waits for an order while the team has nothing to do. */
+  /** The line to a team; its reply waits for an order while the team has nothing to do. */
   private static final class Line {
-    final TransportClient client;
+    final Link link;
     final List<Gradient> sums = new ArrayList<>();
-    RpcResponseCallback callback;
+    Link.Reply reply;
 
-    Line(TransportClient client) {
-      this.client = client;
+    Line(Link link) {
+      this.link = link;
     }
   }
 
@@ -50,9 +48,9 @@ final class Attempt {
   }
 
   /** Takes the call of a team; the first says how many there are. */
-  void connect(Report report, int teams, TransportClient client) throws WireException {
+  void connect(Report report, int teams, Link link) throws WireException {
     WireException.require(report.attempt() == number, "attempt " + number);
-    WireException.require(end == null, "an attempt that goes on");
+    WireException.require(end.isEmpty(), "an attempt that goes on");
     if (lines.length == 0) {
       WireException.require(0 < teams && teams <= shards, "at most as many teams as shards");
       lines = new Line[teams];
@@ -62,7 +60,7 @@ final class Attempt {
         teams == lines.length && 0 <= team && team < teams,
         "one of %s teams".formatted(lines.length));
     WireException.require(lines[team] == null, "a team that is not there yet");
-    lines[team] = new Line(client);
+    lines[team] = new Line(link);
   }
 
   boolean greeted() {
@@ -75,13 +73,13 @@ final class Attempt {
   }
 
   /** Checks that a report comes from where and when it should. */
-  void requireExpected(Report report, TransportClient client) throws WireException {
+  void requireExpected(Report report, Link link) throws WireException {
     WireException.require(report.attempt() == number, "attempt " + number);
     int team = report.team();
     WireException.require(
-        0 <= team && team < lines.length && lines[team] != null && lines[team].client == client,
+        0 <= team && team < lines.length && lines[team] != null && lines[team].link.equals(link),
         "a team's own line");
-    WireException.require(lines[team].callback == null, "one report a round");
+    WireException.require(lines[team].reply == null, "one report a round");
     boolean inTurn =
         switch (report.kind()) {
           case HELLO -> false;
@@ -99,7 +97,7 @@ final class Attempt {
       case FAILED -> {
         byte[] text = new byte[body.remaining()];
         body.get(text);
-        error = new String(text, StandardCharsets.UTF_8);
+        error = Optional.of(new String(text, StandardCharsets.UTF_8));
       }
       case SUMS -> readSums(lines[report.team()], body);
       case CORRECT -> {
@@ -127,21 +125,21 @@ final class Attempt {
     }
   }
 
-  void answered(Report report, RpcResponseCallback callback) {
-    lines[report.team()].callback = callback;
+  void answered(Report report, Link.Reply reply) {
+    lines[report.team()].reply = reply;
   }
 
-  boolean has(TransportClient client) {
-    return Arrays.stream(lines).anyMatch(line -> line != null && line.client == client);
+  boolean has(Link link) {
+    return Arrays.stream(lines).anyMatch(line -> line != null && line.link.equals(link));
   }
 
   /** Whether all teams wait for orders. */
   boolean ready() {
-    if (lines.length == 0 || end != null || error != null) {
+    if (lines.length == 0 || end.isPresent() || error.isPresent()) {
       return false;
     }
     for (Line line : lines) {
-      if (line == null || line.callback == null) {
+      if (line == null || line.reply == null) {
         return false;
       }
     }
@@ -150,16 +148,16 @@ final class Attempt {
 
   /** Whether an order is being carried out. */
   boolean busy() {
-    return end == null && !ready();
+    return end.isEmpty() && !ready();
   }
 
   void send(Order next, ByteBuffer message) {
     order = next;
     correct.reset();
     for (Line line : lines) {
-      RpcResponseCallback callback = line.callback;
-      line.callback = null;
-      callback.onSuccess(message.duplicate());
+      Link.Reply reply = line.reply;
+      line.reply = null;
+      reply.answer(message.duplicate());
     }
   }
 
@@ -168,31 +166,23 @@ final class Attempt {
    * again.
    */
   void breakOff(String reason) {
-    if (end == null) {
-      end = reason;
+    if (end.isEmpty()) {
+      end = Optional.of(reason);
       for (Line line : lines) {
         if (line != null) {
-          hangUp(line.client);
+          line.link.close();
         }
       }
     }
   }
 
-  /**
-   * Without waiting, as {@link TransportClient#close} does: the thread that is to do it may itself
-   * wait for the switchboard's lock.
-   */
-  static void hangUp(TransportClient client) {
-    ChannelFuture unused = client.getChannel().close();
-  }
-
-  /** Why the attempt is over; null while it is not. */
-  String end() {
+  /** Why the attempt is over, if it is. */
+  Optional<String> end() {
     return end;
   }
 
-  /** What the user has to mend, null if nothing. */
-  String error() {
+  /** What the user has to mend, if something is. */
+  Optional<String> error() {
     return error;
   }
 
@@ -211,8 +201,7 @@ final class Attempt {
 
   @Override
   public String toString() {
-    long missing =
-        Arrays.stream(lines).filter(line -> line == null || line.callback == null).count();
+    long missing = Arrays.stream(lines).filter(line -> line == null || line.reply == null).count();
     return "%s of %s teams missing".formatted(missing, lines.length);
   }
 }

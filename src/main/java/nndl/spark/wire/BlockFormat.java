@@ -25,6 +25,11 @@ public final class BlockFormat {
     return Integer.BYTES * (1 + 2 * runs) + Float.BYTES * floats;
   }
 
+  /** The most bytes that any rows take. */
+  static long maxBytes(Layout layout) {
+    return Integer.BYTES * (2L + layout.inputs(1)) + Float.BYTES * (long) layout.length();
+  }
+
   public static void write(ByteBuffer out, Layout layout, float[] values, RowMarks rows) {
     FloatBuffer floats = out.slice().order(out.order()).asFloatBuffer();
     int base = out.position();

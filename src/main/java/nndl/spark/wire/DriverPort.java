@@ -13,19 +13,19 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.crypto.AuthServerBootstrap;
-import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.TransportServer;
 import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.util.Utils;
 import scala.Tuple2;
 
 /** The port where teams call the driver: open at {@code spark.driver.bindAddress} until closed. */
-public final class DriverPort implements AutoCloseable {
+public final class DriverPort implements Network.Port {
   public static final String SETTING = "spark.nndl.exchange.port";
   private static final String MOST_TRIES = "spark.port.maxRetries";
   private static final int LAST = 65535;
 
-  private final String address;
+  private final String host;
+  private final String bound;
   private final TransportContext context;
   private final TransportServer server;
 
@@ -35,10 +35,11 @@ public final class DriverPort implements AutoCloseable {
    *
    * @throws UnavailableException if none of them is free
    */
-  public DriverPort(SparkConf conf, RpcHandler handler) throws UnavailableException {
+  public DriverPort(SparkConf conf, Network.Service service) throws UnavailableException {
     int first = first(conf);
-    this.address = conf.get("spark.driver.bindAddress", conf.get("spark.driver.host"));
-    this.context = ExchangeNetwork.context(conf, handler);
+    this.host = conf.get("spark.driver.host");
+    this.bound = conf.get("spark.driver.bindAddress", host);
+    this.context = ExchangeNetwork.context(conf, new ServiceHandler(service));
     try {
       this.server =
           Utils.<TransportServer>startServiceOnPort(
@@ -48,8 +49,7 @@ public final class DriverPort implements AutoCloseable {
       context.close();
       throw new UnavailableException(
           "%s: expected a free port at %s, %s or one of the next %s (%s), found %s"
-              .formatted(
-                  SETTING, address, first, Utils.portMaxRetries(conf), MOST_TRIES, reason(e)));
+              .formatted(SETTING, bound, first, Utils.portMaxRetries(conf), MOST_TRIES, reason(e)));
     }
   }
 
@@ -72,7 +72,7 @@ public final class DriverPort implements AutoCloseable {
         security.isAuthenticationEnabled()
             ? List.of(new AuthServerBootstrap(context.getConf(), security))
             : List.of();
-    TransportServer listening = context.createServer(address, port, bootstraps);
+    TransportServer listening = context.createServer(bound, port, bootstraps);
     return new Tuple2<>(listening, listening.getPort());
   }
 
@@ -81,7 +81,12 @@ public final class DriverPort implements AutoCloseable {
     return String.valueOf(e.getMessage()).replaceFirst(": Service .*", "");
   }
 
-  public int number() {
+  @Override
+  public Network.Address address() {
+    return new Network.Address(host, number());
+  }
+
+  int number() {
     return server.getPort();
   }
 
@@ -100,7 +105,7 @@ public final class DriverPort implements AutoCloseable {
   private boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(address, port));
+      socket.bind(new InetSocketAddress(bound, port));
       return true;
     } catch (IOException e) {
       return false;

@@ -86,10 +86,14 @@ public final class ExchangeNetwork {
   }
 
   /**
-   * After which the transport hangs up on a driver that says nothing. An order is late while other
-   * teams load or compute and the driver saves; so it is ten times what a round or a call to
-   * storage may take. Of a driver that is gone, Spark's executor knows sooner.
+   * After which a team hangs up on a driver that says nothing. An order is late while other teams
+   * load or compute and the driver saves; so it is ten times what a round or a call to storage may
+   * take. Of a driver that is gone, Spark's executor knows sooner.
    */
+  public static long orderMillis(SparkConf conf) {
+    return 1000 * orderSeconds(conf);
+  }
+
   private static long orderSeconds(SparkConf conf) {
     long storage =
         conf.getTimeAsSeconds("spark.hadoop." + Storage.TIMEOUT, Storage.DEFAULT_TIMEOUT);

@@ -3,6 +3,9 @@ package nndl.spark.wire;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
+import nndl.network.Layout;
+import nndl.order.Shards;
+import nndl.worker.GradientTree;
 
 /**
  * The head of what a team tells the driver; the driver's answer to it is the team's next {@link
@@ -29,6 +32,12 @@ public record Report(UUID exchange, int attempt, int team, Kind kind, long round
     SUMS,
     /** How many evaluation samples are right. */
     CORRECT
+  }
+
+  /** The most bytes of a report, whichever shards a team has: of one with all sums it can have. */
+  static long maxBytes(Layout layout, Shards shards) {
+    long node = 2 * Integer.BYTES + BlockFormat.maxBytes(layout);
+    return BYTES + Integer.BYTES + GradientTree.mostNodes(shards) * node;
   }
 
   public void write(ByteBuffer out) {

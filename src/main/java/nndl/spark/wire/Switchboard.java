@@ -2,19 +2,15 @@ package nndl.spark.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import nndl.error.InputException;
 import nndl.network.Gradient;
+import nndl.time.Clock;
 import nndl.worker.Workload;
-import org.apache.spark.network.client.RpcResponseCallback;
-import org.apache.spark.network.client.TransportClient;
-import org.apache.spark.network.server.OneForOneStreamManager;
-import org.apache.spark.network.server.RpcHandler;
-import org.apache.spark.network.server.StreamManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,72 +20,79 @@ import org.slf4j.LoggerFactory;
  * another exchange, out of turn or of a wrong length are refused and their line is cut; training
  * goes on.
  */
-public final class Switchboard extends RpcHandler {
+public final class Switchboard implements Network.Service {
   private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
-  private static final long CHECK_MILLIS = 50;
+  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int NONE = -1;
 
   private final UUID exchange;
   private final Workload workload;
-  private final StreamManager streams = new OneForOneStreamManager();
+  private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private Attempt attempt;
 
-  public Switchboard(UUID exchange, Workload workload) {
+  /** The driver's, while it waits for teams. */
+  private Thread waiting;
+
+  public Switchboard(UUID exchange, Workload workload, Clock clock) {
     this.exchange = exchange;
     this.workload = workload;
+    this.clock = clock;
     this.attempt = new Attempt(NONE, workload);
   }
 
   @Override
-  public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
+  public long maxMessageBytes() {
+    return Report.maxBytes(workload.layout(), workload.shards());
+  }
+
+  @Override
+  public void receive(Link from, ByteBuffer message, Link.Reply reply) {
     try {
       Report report = Report.read(message);
       WireException.require(report.exchange().equals(exchange), "a report of this exchange");
       if (report.kind() == Report.Kind.HELLO) {
-        greet(report, message, client);
-        callback.onSuccess(ByteBuffer.allocate(0));
+        greet(report, message, from);
+        reply.answer(ByteBuffer.allocate(0));
       } else {
-        accept(report, message, client, callback);
+        accept(report, message, from, reply);
       }
     } catch (WireException | RuntimeException e) {
-      LOG.warn("Refused a message from {}: {}", client.getSocketAddress(), e.getMessage());
-      callback.onFailure(new IOException("refused: " + e.getMessage()));
-      Attempt.hangUp(client);
+      LOG.warn("Refused a message from {}: {}", from.peer(), e.getMessage());
+      reply.fail(new IOException("refused: " + e.getMessage()));
+      from.close();
     }
   }
 
-  private void greet(Report report, ByteBuffer body, TransportClient client) throws WireException {
+  private void greet(Report report, ByteBuffer body, Link from) throws WireException {
     WireException.require(body.remaining() == Integer.BYTES, "the number of teams");
     int teams = body.getInt();
     lock.lock();
     try {
-      attempt.connect(report, teams, client);
+      attempt.connect(report, teams, from);
     } finally {
       lock.unlock();
     }
   }
 
-  private void accept(
-      Report report, ByteBuffer body, TransportClient client, RpcResponseCallback callback)
+  private void accept(Report report, ByteBuffer body, Link from, Link.Reply reply)
       throws WireException {
-    Attempt current = attemptOf(report, client);
+    Attempt current = attemptOf(report, from);
     // Outside the lock, so that several teams' sums are read at once.
     current.read(report, body);
     lock.lock();
     try {
-      current.answered(report, callback);
-      changed.signalAll();
+      current.answered(report, reply);
+      clock.unpark(waiting);
     } finally {
       lock.unlock();
     }
   }
 
-  private Attempt attemptOf(Report report, TransportClient client) throws WireException {
+  private Attempt attemptOf(Report report, Link from) throws WireException {
     lock.lock();
     try {
-      attempt.requireExpected(report, client);
+      attempt.requireExpected(report, from);
       return attempt;
     } finally {
       lock.unlock();
@@ -97,21 +100,16 @@ public final class Switchboard extends RpcHandler {
   }
 
   @Override
-  public void channelInactive(TransportClient client) {
+  public void hungUp(Link from) {
     lock.lock();
     try {
-      if (attempt.has(client)) {
-        attempt.breakOff("the team at " + client.getSocketAddress() + " went away");
-        changed.signalAll();
+      if (attempt.has(from)) {
+        attempt.breakOff("the team at " + from.peer() + " went away");
+        clock.unpark(waiting);
       }
     } finally {
       lock.unlock();
     }
-  }
-
-  @Override
-  public StreamManager getStreamManager() {
-    return streams;
   }
 
   /** From now on teams of this attempt are heard, and of no other. */
@@ -139,33 +137,30 @@ public final class Switchboard extends RpcHandler {
    * Waits until all teams of the attempt have loaded their shards and wait for orders, or it is
    * over.
    *
-   * @param stageEnd why the stage is over that runs the teams' tasks; null while it runs
+   * @param stageEnd why the stage that runs the teams' tasks is over, once it is
    * @param timeoutMillis how long the teams may take to call; loading may take as long as it takes
-   * @return why it is over, null if the teams are ready
+   * @return why the attempt is over; nothing if the teams are ready
    * @throws InputException if the user must mend something for the shards to load
    */
-  public String awaitReady(Supplier<String> stageEnd, long timeoutMillis)
+  public Optional<String> awaitReady(Supplier<Optional<String>> stageEnd, long timeoutMillis)
       throws InterruptedException {
     lock.lock();
     try {
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+      long start = clock.nanoTime();
       while (!attempt.ready()) {
-        if (attempt.error() != null) {
-          throw new InputException(attempt.error());
+        if (attempt.error().isPresent()) {
+          throw new InputException(attempt.error().get());
         }
-        String end = stageEnd.get();
-        if (end != null) {
-          attempt.breakOff(end);
-        }
-        if (!attempt.connected() && System.nanoTime() > deadline) {
+        stageEnd.get().ifPresent(attempt::breakOff);
+        if (!attempt.connected() && clock.nanoTime() - start > nanos(timeoutMillis)) {
           attempt.breakOff("no call within %s s, %s".formatted(timeoutMillis / 1000, attempt));
         }
-        if (attempt.end() != null) {
+        if (attempt.end().isPresent()) {
           return attempt.end();
         }
-        changed.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        await(CHECK_NANOS);
       }
-      return null;
+      return Optional.empty();
     } finally {
       lock.unlock();
     }
@@ -174,29 +169,44 @@ public final class Switchboard extends RpcHandler {
   /**
    * Sends an order to all teams and waits for their reports.
    *
-   * @return why the attempt is over, since a team went away or took longer than the time-out; null
-   *     if all have reported
+   * @return why the attempt is over, since a team went away or took longer than the time-out;
+   *     nothing if all have reported
    */
-  public String round(Order order, ByteBuffer message, long timeoutMillis)
+  public Optional<String> round(Order order, ByteBuffer message, long timeoutMillis)
       throws InterruptedException {
     lock.lock();
     try {
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+      long start = clock.nanoTime();
       attempt.send(order, message);
       while (attempt.busy()) {
-        long left = deadline - System.nanoTime();
+        long left = nanos(timeoutMillis) - (clock.nanoTime() - start);
         if (left <= 0) {
           attempt.breakOff("no answer within %s s, %s".formatted(timeoutMillis / 1000, attempt));
         } else {
-          changed.awaitNanos(left);
+          await(left);
         }
       }
-      if (order.kind() == Order.Kind.SUM && attempt.end() == null && !attempt.complete()) {
+      if (order.kind() == Order.Kind.SUM && attempt.end().isEmpty() && !attempt.complete()) {
         attempt.breakOff("no sums of some shards");
       }
       return attempt.end();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private static long nanos(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** Waits for something to change, without the lock, which this thread holds once. */
+  private void await(long nanos) throws InterruptedException {
+    waiting = Thread.currentThread();
+    lock.unlock();
+    try {
+      clock.await(this, nanos);
+    } finally {
+      lock.lock();
     }
   }
 

@@ -13,6 +13,7 @@ import nndl.Fixtures;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.spark.SmallRun;
+import nndl.time.SystemClock;
 import nndl.worker.ShardGroup;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class TeamTest {
   void theFirstMembersThreadSleepsWhileTheCallerComputesForIt() throws InterruptedException {
     Workload workload = new SmallRun(directory, MEMBERS).workload();
     Parameters parameters = Fixtures.initial(workload);
-    Team team = Team.of(new Team.Key(UUID.randomUUID(), 0), MEMBERS);
+    Team team = Team.of(new Team.Key(UUID.randomUUID(), 0), MEMBERS, new SystemClock());
     Thread first = start(() -> serve(team, 0, workload));
     Thread second = start(() -> serve(team, 1, workload));
     while (!team.awaitLoaded(100)) {
@@ -79,7 +80,7 @@ class TeamTest {
   void anErrorOfAMemberIsThrownToTheCaller(Call call) throws InterruptedException {
     Workload workload = new SmallRun(directory, MEMBERS).workload();
     Parameters parameters = Fixtures.initial(workload);
-    Team team = Team.of(new Team.Key(UUID.randomUUID(), 0), MEMBERS);
+    Team team = Team.of(new Team.Key(UUID.randomUUID(), 0), MEMBERS, new SystemClock());
     team.enter(0, group(workload, 0));
     Thread second =
         start(

@@ -16,17 +16,11 @@ import nndl.network.Parameters;
 import nndl.network.RowMarks;
 import nndl.order.MiniBatch;
 import nndl.spark.SmallRun;
-import nndl.spark.barrier.BarrierStage;
-import nndl.spark.barrier.BarrierTask;
-import nndl.spark.barrier.Team;
-import nndl.spark.cluster.Placement;
+import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.worker.Workload;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.server.TransportServer;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * A {@link Switchboard} that listens, in the hands of a test, for {@link ActingTeam}s; there are
@@ -41,27 +35,16 @@ final class ActingDriver implements AutoCloseable {
   private final UUID exchange = UUID.randomUUID();
   private final Workload workload;
   private final Parameters parameters;
-  private final BarrierStage stage;
   private final TransportContext context;
   private final TransportServer server;
   private long round;
 
-  ActingDriver(JavaSparkContext spark, Path directory) {
+  ActingDriver(Path directory) {
     workload = new SmallRun(directory, SHARDS).workload();
     parameters = Fixtures.initial(workload);
-    stage = endlessStage(spark);
-    switchboard = new Switchboard(exchange, workload);
-    context = new TransportContext(ActingTeam.CONF, switchboard);
+    switchboard = new Switchboard(exchange, workload, new SystemClock());
+    context = new TransportContext(ActingTeam.CONF, new ServiceHandler(switchboard));
     server = context.createServer("127.0.0.1", 0, List.of());
-  }
-
-  /** One that only runs: its task knows of no driver, so it waits to be called in its JVM. */
-  private BarrierStage endlessStage(JavaSparkContext spark) {
-    Team.Key key = new Team.Key(exchange, 0);
-    Broadcast<SerializableConfiguration> hadoop =
-        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-    return new BarrierStage(
-        spark, key, new BarrierTask(key, workload, hadoop, null), Placement.anywhere(1));
   }
 
   int port() {
@@ -84,7 +67,7 @@ final class ActingDriver implements AutoCloseable {
 
   /** Waits for the teams to be ready, and gets to know why the attempt is over, if it is then. */
   CompletableFuture<Optional<String>> ready(long timeoutMillis) {
-    return supply(() -> switchboard.awaitReady(stage::end, timeoutMillis));
+    return supply(() -> switchboard.awaitReady(Optional::empty, timeoutMillis));
   }
 
   /** Asks for sums, and gets to know why the attempt is over, if it is then. */
@@ -100,11 +83,11 @@ final class ActingDriver implements AutoCloseable {
     return supply(() -> switchboard.round(order, message, timeoutMillis));
   }
 
-  private static CompletableFuture<Optional<String>> supply(Callable<String> end) {
+  private static CompletableFuture<Optional<String>> supply(Callable<Optional<String>> end) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return Optional.ofNullable(end.call());
+            return end.call();
           } catch (Exception e) {
             throw new AssertionError(e);
           }
@@ -140,8 +123,6 @@ final class ActingDriver implements AutoCloseable {
 
   @Override
   public void close() {
-    stage.cancel();
-    stage.close();
     server.close();
     context.close();
   }

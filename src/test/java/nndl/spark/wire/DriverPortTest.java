@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,7 +30,6 @@ import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.network.server.NoOpRpcHandler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +51,20 @@ class DriverPortTest {
   private static final String AUTO =
       "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
   private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final Network.Service NOBODY =
+      new Network.Service() {
+        @Override
+        public long maxMessageBytes() {
+          return 0;
+        }
+
+        @Override
+        public void receive(Link from, ByteBuffer message, Link.Reply reply) {}
+
+        @Override
+        public void hungUp(Link from) {}
+      };
 
   private static final List<WireTap> TAPS = new ArrayList<>();
   private static JavaSparkContext spark;
@@ -118,7 +132,7 @@ class DriverPortTest {
   void isTheNextOneWhereOthersListen() throws Exception {
     try (ServerSocket other = listenBehind()) {
       conf.set(PORT, "" + other.getLocalPort());
-      try (DriverPort next = new DriverPort(conf, new NoOpRpcHandler())) {
+      try (DriverPort next = new DriverPort(conf, NOBODY)) {
         int further = next.number() - other.getLocalPort();
         assertTrue(0 < further && further <= 16, further + " further");
       }
@@ -131,7 +145,7 @@ class DriverPortTest {
     conf.set(PORT, found);
     assertEquals(
         PORT + ": expected 0 for any, or 1024 to 65535, found " + found,
-        assertThrows(InputException.class, () -> new DriverPort(conf, new NoOpRpcHandler()).close())
+        assertThrows(InputException.class, () -> new DriverPort(conf, NOBODY).close())
             .getMessage());
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.NetworkBarrierExchange;
+import nndl.spark.barrier.SparkCluster;
 import nndl.spark.cluster.UnavailableException;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
@@ -177,7 +178,9 @@ class StrangerTest {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     try {
-      return new NetworkBarrierExchange(spark, run.workload(), hadoop, System.err);
+      return new NetworkBarrierExchange(
+          run.workload(),
+          SparkCluster.platform(spark, run.workload(), hadoop, System.err::println));
     } catch (UnavailableException e) {
       throw new AssertionError(e);
     }

@@ -13,12 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import nndl.Fixtures;
 import nndl.spark.Logged;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,24 +29,12 @@ class SwitchboardTest {
   private static final long SHORT_TIMEOUT_MILLIS = 1_000;
   private static final int SUMS_AT = Report.BYTES;
 
-  private static JavaSparkContext spark;
-
   @TempDir Path directory;
   private ActingDriver driver;
 
-  @BeforeAll
-  static void start() {
-    spark = Fixtures.spark("local[1]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
-
   @BeforeEach
   void listen() {
-    driver = new ActingDriver(spark, directory);
+    driver = new ActingDriver(directory);
   }
 
   @AfterEach

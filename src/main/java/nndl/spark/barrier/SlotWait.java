@@ -1,0 +1,65 @@
+package nndl.spark.barrier;
+
+import java.util.concurrent.TimeUnit;
+import nndl.spark.cluster.Slots;
+import nndl.time.Clock;
+
+/** Waits for the slots of a cluster whose executors come one after the other. */
+final class SlotWait {
+  /** How long more executors are waited for after the last one that came. */
+  static final long SETTLE_MILLIS = 1_000;
+
+  private static final long TELL_MILLIS = 5_000;
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final Platform platform;
+  private final Clock clock;
+
+  SlotWait(Platform platform) {
+    this.platform = platform;
+    this.clock = platform.clock();
+  }
+
+  /**
+   * The slots there are, at most {@code wanted}: waits for the first executor, as long as Spark
+   * waits for executors before it starts a job, and for more while they keep coming and are wanted.
+   */
+  int await(int wanted) throws InterruptedException {
+    long limit = platform.limits().slotsMillis();
+    long start = clock.nanoTime();
+    long lastChange = start;
+    boolean told = false;
+    int slots = 0;
+    while (slots < wanted && (slots == 0 || millisSince(lastChange) < SETTLE_MILLIS)) {
+      int now = platform.cluster().slots();
+      if (now != slots) {
+        slots = now;
+        lastChange = clock.nanoTime();
+      }
+      if (slots == 0 && millisSince(start) > limit) {
+        throw Slots.none(limit);
+      }
+      if (slots == 0 && millisSince(start) > TELL_MILLIS && !told) {
+        platform
+            .lines()
+            .accept("nndl: waiting for the first executor, at most %s s".formatted(limit / 1000));
+        told = true;
+      }
+      clock.await(this, POLL_NANOS);
+    }
+    return Math.min(slots, wanted);
+  }
+
+  /** What keeps so many tasks from starting, as far as can be seen. */
+  String found(int tasks) {
+    int taken = platform.cluster().taken();
+    int free = Math.max(0, platform.cluster().slots() - taken);
+    return free < tasks
+        ? "%s, and %s taken".formatted(free, taken)
+        : free + ", and tasks that wait for hosts of their own (spark.locality.wait)";
+  }
+
+  private long millisSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - nanos);
+  }
+}

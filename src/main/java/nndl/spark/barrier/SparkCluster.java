@@ -1,0 +1,75 @@
+package nndl.spark.barrier;
+
+import java.util.function.Consumer;
+import nndl.data.BlockHosts;
+import nndl.spark.barrier.Platform.Limits;
+import nndl.spark.cluster.Placement;
+import nndl.spark.cluster.Slots;
+import nndl.spark.wire.ExchangeNetwork;
+import nndl.spark.wire.Network.Address;
+import nndl.spark.wire.SparkNetwork;
+import nndl.storage.Storage;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import nndl.worker.Workload;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** The cluster of a Spark application, whose tasks compute on a workload. */
+public final class SparkCluster implements Cluster {
+  private static final int DEFAULT_FAILURES = 4;
+
+  private final JavaSparkContext spark;
+  private final Workload workload;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final BlockHosts blocks;
+  private final Clock clock;
+
+  private SparkCluster(
+      JavaSparkContext spark,
+      Workload workload,
+      Broadcast<SerializableConfiguration> hadoop,
+      Clock clock) {
+    this.spark = spark;
+    this.workload = workload;
+    this.hadoop = hadoop;
+    this.blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
+    this.clock = clock;
+  }
+
+  /** Spark, its transport and settings, and the system's time. */
+  public static Platform platform(
+      JavaSparkContext spark,
+      Workload workload,
+      Broadcast<SerializableConfiguration> hadoop,
+      Consumer<String> lines) {
+    SparkConf conf = spark.getConf();
+    Clock clock = new SystemClock();
+    Limits limits =
+        new Limits(
+            ExchangeNetwork.timeoutMillis(conf),
+            Slots.limitMillis(spark.sc()),
+            conf.getInt(BarrierTeams.MOST_FAILURES, DEFAULT_FAILURES));
+    SparkCluster cluster = new SparkCluster(spark, workload, hadoop, clock);
+    return new Platform(cluster, new SparkNetwork(conf), clock, limits, lines);
+  }
+
+  @Override
+  public int slots() {
+    Slots.requireCluster(spark.sc());
+    return Slots.count(spark.sc());
+  }
+
+  @Override
+  public int taken() {
+    return Slots.taken(spark.sc());
+  }
+
+  @Override
+  public Stage start(Team.Key key, int tasks, Address driver) {
+    BarrierTask task = new BarrierTask(key, workload, hadoop, driver);
+    return new SparkStage(spark, key, task, Placement.of(spark, blocks, workload, tasks), clock);
+  }
+}

@@ -1,0 +1,125 @@
+package nndl.spark.barrier;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import nndl.spark.cluster.Placement;
+import nndl.time.Clock;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.status.AppStatusStore;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
+
+/** The Spark job that runs the barrier tasks, on a thread of its own until they are sent home. */
+final class SparkStage implements Cluster.Stage {
+  private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final ClassTag<StageEnd> END = ClassTag$.MODULE$.apply(StageEnd.class);
+
+  private final JavaSparkContext spark;
+  private final String group;
+  private final Clock clock;
+  private final AtomicReference<StageEnd> end = new AtomicReference<>();
+  private volatile boolean over;
+
+  /** Starts a job with the tasks of a placement, all at once or not at all. */
+  SparkStage(
+      JavaSparkContext spark, Team.Key key, BarrierTask task, Placement placement, Clock clock) {
+    this.spark = spark;
+    this.group = "nndl-" + key.exchange() + "-" + key.attempt();
+    this.clock = clock;
+    clock.start("nndl-barrier-stage", () -> run(task, placement));
+  }
+
+  private void run(BarrierTask task, Placement placement) {
+    try {
+      spark.sc().setJobGroup(group, "nndl: training", false);
+      RDD<StageEnd> ends = placement.partitions(spark).barrier().mapPartitions(task, false, END);
+      spark.sc().runJob(ends, new Only(), new Ended(), END);
+      end.compareAndSet(null, StageEnd.DONE);
+    } catch (Throwable e) {
+      end.compareAndSet(null, new StageEnd(StageEnd.Kind.FAILED, reason(e)));
+    }
+    over = true;
+  }
+
+  /** Spark says what it could not do in the first line of its message, and why in the second. */
+  private static String reason(Throwable error) {
+    return String.valueOf(error.getMessage())
+        .lines()
+        .limit(2)
+        .map(String::strip)
+        .collect(joining(" "));
+  }
+
+  /** How a task has ended. */
+  private static final class Only extends AbstractFunction1<Iterator<StageEnd>, StageEnd>
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public StageEnd apply(Iterator<StageEnd> partition) {
+      return partition.next();
+    }
+  }
+
+  /** A task that ends otherwise than all do ends the stage. */
+  private final class Ended extends AbstractFunction2<Object, StageEnd, BoxedUnit> {
+    @Override
+    public BoxedUnit apply(Object partition, StageEnd task) {
+      if (task.kind() != StageEnd.Kind.DONE) {
+        end.compareAndSet(null, task);
+      }
+      return BoxedUnit.UNIT;
+    }
+  }
+
+  /** Spark notes each task at once, but how many of a stage are active maybe seconds later. */
+  @Override
+  public boolean launched() {
+    JavaSparkStatusTracker tracker = spark.statusTracker();
+    AppStatusStore tasks = spark.sc().statusStore();
+    return Arrays.stream(tracker.getJobIdsForGroup(group))
+        .mapToObj(tracker::getJobInfo)
+        .filter(Objects::nonNull)
+        .flatMapToInt(job -> Arrays.stream(job.stageIds()))
+        .anyMatch(stage -> tasks.taskList(stage, 0, 1).nonEmpty());
+  }
+
+  @Override
+  public Optional<StageEnd> end() {
+    return Optional.ofNullable(end.get());
+  }
+
+  @Override
+  public void cancel() {
+    spark.sc().cancelJobGroupAndFutureJobs(group);
+  }
+
+  @Override
+  public void close() {
+    long start = clock.nanoTime();
+    try {
+      while (!over) {
+        if (clock.nanoTime() - start > FAREWELL_NANOS) {
+          cancel();
+          return;
+        }
+        clock.await(this, CHECK_NANOS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
