@@ -144,6 +144,7 @@ class FloorsTest {
           "BarrierTask",
           "DriverPort",
           "ExchangeNetwork",
+          "FrameLimit",
           "ServiceHandler",
           "SparkCluster",
           "SparkNetwork",

@@ -3,6 +3,7 @@ package nndl.spark.wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -43,7 +44,7 @@ public final class DriverPort implements Network.Port {
     try {
       this.server =
           Utils.<TransportServer>startServiceOnPort(
-                  first, port -> listen((Integer) port), conf, "nndl exchange")
+                  first, port -> listen((Integer) port, service), conf, "nndl exchange")
               ._1();
     } catch (Exception e) { // the usual one is checked, which Java's compiler does not know
       context.close();
@@ -66,12 +67,13 @@ public final class DriverPort implements Network.Port {
     throw InputException.expected(SETTING, "0 for any, or 1024 to " + LAST, found);
   }
 
-  private Tuple2<TransportServer, Object> listen(int port) {
+  private Tuple2<TransportServer, Object> listen(int port, Network.Service service) {
     SecurityManager security = SparkEnv.get().securityManager();
-    List<TransportServerBootstrap> bootstraps =
-        security.isAuthenticationEnabled()
-            ? List.of(new AuthServerBootstrap(context.getConf(), security))
-            : List.of();
+    List<TransportServerBootstrap> bootstraps = new ArrayList<>();
+    bootstraps.add(FrameLimit.bootstrap(service.maxMessageBytes()));
+    if (security.isAuthenticationEnabled()) {
+      bootstraps.add(new AuthServerBootstrap(context.getConf(), security));
+    }
     TransportServer listening = context.createServer(bound, port, bootstraps);
     return new Tuple2<>(listening, listening.getPort());
   }

@@ -36,7 +36,10 @@ public interface Network {
 
   /** Whoever listens. A network calls it on threads of its own, several at once. */
   interface Service {
-    /** The most bytes of a message, from those whose first one was answered. */
+    /**
+     * The most bytes of a message from those who have had an answer; from others a network takes at
+     * most 64 KiB.
+     */
     long maxMessageBytes();
 
     /** A message came; it may be answered later, by any thread. */

@@ -8,7 +8,10 @@ import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 
-/** A {@link Network.Service} as Spark's transport calls it. */
+/**
+ * A {@link Network.Service} as Spark's transport calls it, on channels that have a {@link
+ * FrameLimit}.
+ */
 final class ServiceHandler extends RpcHandler {
   private final Network.Service service;
   private final StreamManager streams = new OneForOneStreamManager();
@@ -19,7 +22,7 @@ final class ServiceHandler extends RpcHandler {
 
   @Override
   public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
-    service.receive(new Line(client), message, new Callback(callback));
+    service.receive(new Line(client), message, new Callback(client, callback));
   }
 
   @Override
@@ -54,9 +57,11 @@ final class ServiceHandler extends RpcHandler {
     }
   }
 
-  private record Callback(RpcResponseCallback callback) implements Link.Reply {
+  private record Callback(TransportClient client, RpcResponseCallback callback)
+      implements Link.Reply {
     @Override
     public void answer(ByteBuffer message) {
+      FrameLimit.know(client.getChannel());
       callback.onSuccess(message);
     }
 

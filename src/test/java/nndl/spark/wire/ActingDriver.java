@@ -44,7 +44,9 @@ final class ActingDriver implements AutoCloseable {
     parameters = Fixtures.initial(workload);
     switchboard = new Switchboard(exchange, workload, new SystemClock());
     context = new TransportContext(ActingTeam.CONF, new ServiceHandler(switchboard));
-    server = context.createServer("127.0.0.1", 0, List.of());
+    server =
+        context.createServer(
+            "127.0.0.1", 0, List.of(FrameLimit.bootstrap(switchboard.maxMessageBytes())));
   }
 
   int port() {

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -117,7 +120,7 @@ class StrangerTest {
     assertSameBitsBeside(
         () -> {
           Random random = new Random(1);
-          for (int bytes : new int[] {0, 1, Report.BYTES - 1, Report.BYTES, 100_000}) {
+          for (int bytes : new int[] {0, 1, Report.BYTES - 1, Report.BYTES, 60_000}) {
             byte[] noise = new byte[bytes];
             random.nextBytes(noise);
             try (Peer stranger = new Peer(ActingTeam.CONF, port)) {
@@ -157,6 +160,40 @@ class StrangerTest {
             stranger.getOutputStream().write(start);
           }
         });
+  }
+
+  @Test
+  void cannotMakeTheDriverKeepTheStartOfAHugeMessage() {
+    byte[] part = new byte[1 << 20];
+    ByteBuffer.wrap(part).putLong(Integer.MAX_VALUE - 1);
+    assertSameBitsBeside(
+        () -> {
+          List<Socket> strangers = new ArrayList<>();
+          long before = PlatformDependent.usedDirectMemory();
+          for (int i = 0; i < 12; i++) {
+            Socket stranger = new Socket("127.0.0.1", port);
+            stranger.setSoTimeout((int) (1000 * SECONDS));
+            strangers.add(stranger);
+            send(stranger, part, 8);
+          }
+          for (Socket stranger : strangers) {
+            assertHangsUp(stranger);
+            stranger.close();
+          }
+          long kept = PlatformDependent.usedDirectMemory() - before;
+          assertTrue(kept < 24L * part.length, kept + " bytes kept of 96 MiB");
+        });
+  }
+
+  /** Sends some bytes again and again, until nobody takes them. */
+  private static void send(Socket socket, byte[] bytes, int times) {
+    try {
+      for (int i = 0; i < times; i++) {
+        socket.getOutputStream().write(bytes);
+      }
+    } catch (IOException e) {
+      // The other end has hung up.
+    }
   }
 
   @Test
