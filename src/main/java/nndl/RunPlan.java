@@ -9,8 +9,8 @@ import nndl.checkpoint.Checkpoints;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
-import nndl.model.ModelFile;
-import nndl.model.SafeTensors;
+import nndl.model.InputSpec;
+import nndl.model.Model;
 import nndl.network.Initialiser;
 import nndl.network.Network;
 import nndl.network.Parameters;
@@ -22,6 +22,7 @@ import nndl.training.Watch;
 import nndl.worker.Descent;
 import nndl.worker.Hyperparameters;
 import nndl.worker.Objective;
+import nndl.worker.Settings;
 import nndl.worker.ShardCount;
 import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
@@ -30,12 +31,14 @@ import org.apache.hadoop.fs.Path;
  * What a run will do, checked as far as it can be before Spark starts: the options make sense, the
  * files are there and go together with the network, the model has a place.
  *
+ * @param inputs what the model's metadata say of its inputs and classes
  * @param initial the weights to start from
  * @param settings what a checkpoint must have in common with the run that goes on from it
  * @param resumed the checkpoint to go on from; null if the run starts anew
  */
 record RunPlan(
     Workload workload,
+    SortedMap<String, String> inputs,
     Parameters initial,
     SortedMap<String, String> settings,
     Checkpoints checkpoints,
@@ -65,7 +68,7 @@ record RunPlan(
           "a rate that, divided by --mini-batch-size, float32 can hold",
           options.learningRate);
     }
-    Path modelFile = new Path(options.model, "model.safetensors");
+    Path modelFile = new Path(options.model, Model.FILE_NAME);
     Checkpoints checkpoints =
         new Checkpoints(storage, new Path(options.model, "checkpoints"), options.keep);
     boolean resumes = resumes(options, checkpoints);
@@ -102,12 +105,20 @@ record RunPlan(
             ShardCount.of(options.shards, hyperparameters, n),
             new SampleRange(trainingSet, 0, n),
             RunData.evaluationRange(options, storage, trainingSet));
-    Parameters initial = initial(options, storage);
+    SortedMap<String, String> inputs =
+        InputSpec.strings(
+            trainingSet.sides(options.rows), trainingSet.scale(), classNames(options));
+    Parameters initial =
+        options.initialModel == null
+            ? hyperparameters.network().initial(options.seed)
+            : InitialModel.read(
+                storage, options.initialModel, hyperparameters, trainingSet.scale());
     SortedMap<String, String> settings = RunSettings.of(options, workload, initial);
     Checkpoint resumed = resumes ? resumed(checkpoints, settings, options, err) : null;
     createModelDirectory(options, storage);
     return new RunPlan(
         workload,
+        inputs,
         initial,
         settings,
         checkpoints,
@@ -128,6 +139,19 @@ record RunPlan(
   /** What is done beside it. */
   Watch watch(Progress progress, PrintStream err) {
     return new Watch(progress, workload, settings, checkpoints, rhythm, resumed, err);
+  }
+
+  /** What the training ends with. */
+  Model model(Progress progress) {
+    SortedMap<String, String> metadata = Settings.of(workload);
+    metadata.putAll(inputs);
+    return Model.of(progress.parameters(), metadata);
+  }
+
+  private static List<String> classNames(TrainOptions options) {
+    return options.classNames == null
+        ? List.of()
+        : InputSpec.classNames("--class-names", options.classNames, options.sizes.classes());
   }
 
   private static void requireAtLeast(String option, long least, long found) {
@@ -194,13 +218,5 @@ record RunPlan(
     return new InputException(
         "%s: expected a place for the model, found %s".formatted(model, InputException.reason(e)),
         e);
-  }
-
-  private static Parameters initial(TrainOptions options, Storage storage) {
-    if (options.initialModel == null) {
-      return Initialiser.NORMAL.parameters(options.sizes, options.seed);
-    }
-    SafeTensors file = SafeTensors.read(storage, options.initialModel, options.sizes.length());
-    return ModelFile.parameters(options.initialModel, file, options.sizes);
   }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import nndl.checkpoint.Checkpoint;
 import nndl.error.InputException;
-import nndl.model.ModelFile;
+import nndl.model.LayerTensors;
 import nndl.network.Parameters;
 import nndl.worker.Settings;
 import nndl.worker.Workload;
@@ -27,7 +27,7 @@ final class RunSettings {
       settings.put("evaluation-data", workload.evaluation().set().identity());
     }
     if (options.initialModel != null) {
-      settings.put("initial-model", ModelFile.fingerprint(initial));
+      settings.put("initial-model", LayerTensors.fingerprint(initial.block()));
     }
     return settings;
   }

@@ -9,8 +9,6 @@ import nndl.cli.Program;
 import nndl.cli.StopHook;
 import nndl.data.SampleLoader;
 import nndl.error.InputException;
-import nndl.model.ModelFile;
-import nndl.model.SafeTensors;
 import nndl.spark.Exchanges;
 import nndl.storage.Storage;
 import nndl.training.Diverged;
@@ -18,7 +16,6 @@ import nndl.training.Exchange;
 import nndl.training.Progress;
 import nndl.training.Sgd;
 import nndl.training.Watch;
-import nndl.worker.Settings;
 import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -89,8 +86,7 @@ public final class Train {
     // The model last: where it is, the run is finished.
     byte[] history = progress.history().csv().getBytes(US_ASCII);
     save(storage, plan.historyFile(), file -> file.write(history));
-    SafeTensors model = ModelFile.of(progress.parameters(), Settings.of(plan.workload()));
-    save(storage, plan.modelFile(), model::write);
+    save(storage, plan.modelFile(), plan.model(progress).file()::write);
     err.printf(
         Locale.ROOT,
         "nndl: trained in %.1f s; model in %s%n",

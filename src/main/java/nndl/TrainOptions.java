@@ -67,6 +67,21 @@ final class TrainOptions {
   Float scale;
 
   @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = {
+        "rows of an image, which the model keeps (by default as IDX has them; else",
+        "square, or 1 where it can't be)"
+      })
+  Integer rows;
+
+  @Option(
+      names = "--class-names",
+      paramLabel = "A,B,...",
+      description = "a name for each class, which the model keeps")
+  String classNames;
+
+  @Option(
       names = "--validation",
       paramLabel = "N",
       defaultValue = "0",
@@ -206,7 +221,8 @@ final class TrainOptions {
   @Option(
       names = "--initial-model",
       paramLabel = "FILE",
-      description = "start from the weights of this model.safetensors")
+      description =
+          "start from the weights of this model.safetensors, or of the one in a directory")
   Path initialModel;
 
   /** Which samples are counted after an epoch. */

@@ -1,8 +1,12 @@
 package nndl;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import nndl.data.InputFiles;
@@ -16,6 +20,7 @@ import nndl.data.memory.Samples;
 import nndl.math.Activation;
 import nndl.math.Arithmetic;
 import nndl.math.SparseRows;
+import nndl.model.SafeTensors;
 import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;
@@ -63,6 +68,15 @@ public final class Fixtures {
 
   public static org.apache.hadoop.fs.Path path(Path file) {
     return new org.apache.hadoop.fs.Path(file.toUri());
+  }
+
+  /** A small file of tensors. */
+  public static SafeTensors safeTensors(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return SafeTensors.read(path(file), in, 1000);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static SampleSet sampleSet(Path images, Path labels) {

@@ -11,11 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import nndl.data.SampleSet;
-import nndl.model.ModelFile;
-import nndl.model.SafeTensors;
-import nndl.network.Layout;
+import nndl.model.InputSpec;
+import nndl.model.Model;
 import nndl.network.Parameters;
 import nndl.training.Exchange;
 import nndl.worker.Settings;
@@ -41,8 +41,10 @@ class TrainTest {
         Fixtures.workload(Fixtures.hyperparameters(2, 7, 3, 9, 5, 4), 1, training, test);
     try (Exchange exchange = Fixtures.inMemory(workload)) {
       Parameters parameters = Fixtures.train(workload, exchange);
+      SortedMap<String, String> metadata = Settings.of(workload);
+      metadata.putAll(InputSpec.strings(List.of(3, 3), 255, List.of()));
       ByteArrayOutputStream expected = new ByteArrayOutputStream();
-      ModelFile.of(parameters, Settings.of(workload)).write(expected);
+      Model.of(parameters, metadata).file().write(expected);
       assertArrayEquals(expected.toByteArray(), model("model"));
       assertTrue(
           run.out().endsWith("Epoch 1: " + exchange.countCorrect(parameters) + " / 12\n"),
@@ -165,8 +167,6 @@ class TrainTest {
   }
 
   private Parameters tensors(String name) {
-    Path file = directory.resolve(name).resolve("model.safetensors");
-    SafeTensors tensors = SafeTensors.read(Fixtures.storage(), Fixtures.path(file), 1000);
-    return ModelFile.parameters(file, tensors, new Layout(9, 5, 4));
+    return Model.load(directory.resolve(name)).parameters();
   }
 }

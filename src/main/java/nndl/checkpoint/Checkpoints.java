@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import nndl.error.InputException;
 import nndl.storage.Storage;
@@ -38,30 +40,45 @@ public final class Checkpoints {
   }
 
   /**
-   * The newest whole checkpoint; those after it are passed over, each with a line to {@code err}.
+   * The newest whole checkpoint. Those after it are passed over, each with a line to {@code err};
+   * but those of other versions of the format with one line together.
    */
   public Checkpoint readNewest(PrintStream err) throws IOException {
     List<String> names = names();
-    for (int i = names.size() - 1; i >= 0; i--) {
+    SortedSet<String> versions = new TreeSet<>();
+    Checkpoint found = null;
+    for (int i = names.size() - 1; i >= 0 && found == null; i--) {
+      Path path = storage.qualified(new Path(directory, names.get(i)));
       try {
-        Path path = storage.qualified(new Path(directory, names.get(i)));
-        Checkpoint checkpoint = Checkpoint.read(storage, path);
+        found = CheckpointFile.read(storage, path);
         newest = path;
-        return checkpoint;
+      } catch (CheckpointFile.OtherVersion e) {
+        versions.add(e.version());
+        passedOver.add(names.get(i));
       } catch (InputException e) {
         err.println("nndl: passed over: " + e.getMessage());
         passedOver.add(names.get(i));
       }
     }
-    throw InputException.expected(
-        directory, "a whole checkpoint", names.isEmpty() ? "none" : "none in " + names.size());
+    String others =
+        "format %s; this program reads format %s"
+            .formatted(String.join(", ", versions), CheckpointFile.VERSION);
+    if (found == null) {
+      String none = names.isEmpty() ? "none" : "none in " + names.size();
+      throw InputException.expected(
+          directory, "a whole checkpoint", versions.isEmpty() ? none : others);
+    }
+    if (!versions.isEmpty()) {
+      err.println("nndl: passed over: " + directory + ": " + others);
+    }
+    return found;
   }
 
   /** Writes a checkpoint; the others stay until {@link #prune}. */
   public void write(Checkpoint checkpoint) throws IOException {
     String name = String.format(Locale.ROOT, "%015d.safetensors", checkpoint.iteration());
     Path path = storage.qualified(new Path(directory, name));
-    storage.write(path, checkpoint.file()::write);
+    storage.write(path, CheckpointFile.of(checkpoint)::write);
     passedOver.remove(name);
     newest = path;
   }

@@ -18,8 +18,18 @@ public final class Parameters implements Serializable {
 
   /** All zero. */
   public Parameters(Layout layout) {
-    this.block = Block.lasting(layout);
-    this.changed = new RowMarks(layout.inputs(1));
+    this(Block.lasting(layout));
+  }
+
+  /** The numbers of a block, which will change with these parameters. */
+  public Parameters(Block block) {
+    this.block = block;
+    this.changed = new RowMarks(block.layout().inputs(1));
+  }
+
+  /** The numbers with a view for every layer. */
+  public Block block() {
+    return block;
   }
 
   public Layout layout() {

@@ -1,9 +1,9 @@
 package nndl.training;
 
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.SortedMap;
 import nndl.checkpoint.Checkpoint;
-import nndl.model.ModelFile;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
@@ -99,7 +99,13 @@ public final class Progress {
   synchronized Checkpoint checkpoint(SortedMap<String, String> settings) {
     requireFinite();
     return new Checkpoint(
-        settings, epoch, position, iteration, history.csv(), ModelFile.tensors(parameters));
+        settings,
+        Map.of(
+            Checkpoint.EPOCH, (double) epoch,
+            Checkpoint.POSITION, (double) position,
+            Checkpoint.ITERATION, (double) iteration),
+        history.csv(),
+        Map.of(Checkpoint.MODEL, parameters.block().copy()));
   }
 
   private void requireFinite() {

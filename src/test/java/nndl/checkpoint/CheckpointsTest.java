@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,12 +20,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
-import nndl.model.ModelFile;
+import nndl.model.LayerTensors;
+import nndl.model.Model;
 import nndl.model.SafeTensors;
 import nndl.network.Parameters;
 import nndl.worker.Settings;
@@ -45,6 +48,7 @@ class CheckpointsTest {
   private Path place;
   private Workload workload;
   private Parameters parameters;
+  private Parameters best;
 
   @BeforeEach
   void prepare() {
@@ -52,6 +56,7 @@ class CheckpointsTest {
     SampleSet set = TestImages.random(7, 2, 3, 2, 1, 1).write(directory, "train");
     workload = Fixtures.workload(Fixtures.hyperparameters(4, 5, 0.25, 6, 3, 2), 3, set, set);
     parameters = Fixtures.initial(workload);
+    best = workload.hyperparameters().network().initial(Fixtures.SEED + 1);
   }
 
   @Test
@@ -64,17 +69,20 @@ class CheckpointsTest {
     assertEquals(5, found.position());
     assertEquals(12, found.iteration());
     assertEquals(written.history(), found.history());
+    assertEquals(0.1, found.scalars().get("rate"));
     assertArrayEquals(parameters.values(), found.parameters(workload.layout()).values());
+    assertArrayEquals(best.values(), found.blocks().get("best").values());
     assertEquals("", lines.toString(StandardCharsets.UTF_8));
   }
 
   @Test
   void areReadByWhoeverReadsSafetensors() throws IOException {
     store(2).write(checkpoint(12));
-    SafeTensors file =
-        SafeTensors.read(Fixtures.storage(), Fixtures.path(place.resolve(OLD)), 1000);
+    SafeTensors file = Fixtures.safeTensors(place.resolve(OLD));
     assertEquals(
-        "[layers.1.weight, layers.1.bias, layers.2.weight, layers.2.bias]",
+        "[best.layers.1.weight, best.layers.1.bias, best.layers.2.weight, best.layers.2.bias,"
+            + " model.layers.1.weight, model.layers.1.bias, model.layers.2.weight,"
+            + " model.layers.2.bias]",
         file.tensors().keySet().toString());
     assertEquals("0.25", file.metadata().get("setting.learning-rate"));
     assertEquals("1", file.metadata().get("setting.seed"));
@@ -105,7 +113,7 @@ class CheckpointsTest {
   void arePassedOverWithALineIfTheyAreSomethingElse() throws IOException {
     writeTwo();
     ByteArrayOutputStream model = new ByteArrayOutputStream();
-    ModelFile.of(parameters, Settings.of(workload)).write(model);
+    Model.of(parameters, Settings.of(workload)).file().write(model);
     assertEquals(
         "nndl: passed over: file:%s/%s: expected a checkpoint, found another file\n"
             .formatted(place, NEW),
@@ -120,19 +128,22 @@ class CheckpointsTest {
   /** With a checksum that is right: of another program, or another version of this one. */
   @ParameterizedTest
   @CsvSource({
-    "epoch, -1",
-    "epoch, 2147483648",
-    "position, 1.5",
-    "iteration, ''",
-    "iteration,",
+    "scalar.epoch, -1",
+    "scalar.epoch, 2147483648",
+    "scalar.position, 1.5",
+    "scalar.position, NaN",
+    "scalar.iteration, ''",
+    "scalar.iteration,",
+    "scalar.rate, high",
     "history,",
-    "format, nndl-checkpoint-2"
+    "format, nndl-checkpoint-2",
+    "version,",
+    "version, two"
   })
   void arePassedOverWithALineIfTheySayNothingOrNonsense(String name, String value)
       throws IOException {
     writeTwo();
-    SafeTensors file =
-        SafeTensors.read(Fixtures.storage(), Fixtures.path(place.resolve(NEW)), 1000);
+    SafeTensors file = Fixtures.safeTensors(place.resolve(NEW));
     file.metadata().remove("sha256");
     file.metadata().remove(name);
     if (value != null) {
@@ -142,7 +153,50 @@ class CheckpointsTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     file.write(bytes);
     String line = assertPassedOver(bytes.toByteArray(), name);
-    assertTrue(line.matches(".*: expected (a checkpoint|a number of 0 to \\d+), found .*\n"), line);
+    assertTrue(
+        line.matches(
+            ".*: expected (a checkpoint|a number|a whole number of 0 to \\d+), found .*\n"),
+        line);
+  }
+
+  @Test
+  void ofOtherVersionsArePassedOverWithOneLineForAll() throws IOException {
+    writeTwo();
+    writeVersion1("000000000000014.safetensors");
+    writeVersion1("000000000000015.safetensors");
+    Checkpoints store = store(1);
+    assertEquals(13, store.readNewest(err).iteration());
+    String others = ": format 1; this program reads format 2\n";
+    assertEquals(
+        "nndl: passed over: " + Fixtures.path(place) + others,
+        lines.toString(StandardCharsets.UTF_8));
+    store.prune();
+    assertEquals(
+        List.of(NEW, "000000000000014.safetensors", "000000000000015.safetensors"), files());
+  }
+
+  @Test
+  void areMissedInOneLineIfAllAreOfAnotherVersion() throws IOException {
+    Files.createDirectory(place);
+    writeVersion1(OLD);
+    writeVersion1(NEW);
+    InputException error = assertThrows(InputException.class, () -> store(2).readNewest(err));
+    assertEquals(
+        "%s: expected a whole checkpoint, found format 1; this program reads format 2"
+            .formatted(Fixtures.path(place)),
+        error.getMessage());
+    assertEquals("", lines.toString(StandardCharsets.UTF_8));
+  }
+
+  /** As this program wrote it until format 2. */
+  private void writeVersion1(String name) throws IOException {
+    Map<String, String> metadata =
+        Map.of("format", "nndl-checkpoint-1", "epoch", "1", "position", "0", "sha256", "ab");
+    SafeTensors file =
+        new SafeTensors(new TreeMap<>(metadata), LayerTensors.of("", parameters.block()));
+    try (OutputStream out = Files.newOutputStream(place.resolve(name))) {
+      file.write(out);
+    }
   }
 
   /** No file makes us take memory for its numbers before it is known to be one of ours. */
@@ -229,11 +283,17 @@ class CheckpointsTest {
   private Checkpoint checkpoint(long iteration) {
     return new Checkpoint(
         Settings.of(workload),
-        6,
-        5,
-        iteration,
+        Map.of(
+            Checkpoint.EPOCH,
+            6.0,
+            Checkpoint.POSITION,
+            5.0,
+            Checkpoint.ITERATION,
+            (double) iteration,
+            "rate",
+            0.1),
         "epoch,correct,count\n0,3,7\n",
-        ModelFile.tensors(parameters));
+        Map.of(Checkpoint.MODEL, parameters.block(), "best", best.block()));
   }
 
   private byte[] writeTwo() throws IOException {

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
-import nndl.model.ModelFile;
+import nndl.model.Model;
 import nndl.network.Parameters;
 import nndl.training.Exchange;
 import nndl.training.History;
@@ -72,7 +72,7 @@ public final class SmallRun {
     new Sgd(workload).train(progress, exchange, () -> {});
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     try {
-      ModelFile.of(parameters, Settings.of(workload)).write(model);
+      Model.of(parameters, Settings.of(workload)).file().write(model);
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(model.toByteArray());
       return HexFormat.of().formatHex(hash) + "\n" + progress.history().csv();
     } catch (IOException | NoSuchAlgorithmException e) {

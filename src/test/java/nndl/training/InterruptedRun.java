@@ -15,7 +15,7 @@ import nndl.TestImages;
 import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
 import nndl.data.SampleSet;
-import nndl.model.ModelFile;
+import nndl.model.Model;
 import nndl.worker.Settings;
 import nndl.worker.Workload;
 
@@ -130,7 +130,7 @@ public final class InterruptedRun {
       }
       watch.write();
       ByteArrayOutputStream model = new ByteArrayOutputStream();
-      ModelFile.of(progress.parameters(), Settings.of(workload)).write(model);
+      Model.of(progress.parameters(), Settings.of(workload)).file().write(model);
       return progress.history().csv() + HexFormat.of().formatHex(model.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -83,12 +83,12 @@ class FrameLimitTest {
   }
 
   private void assertAnswered(int bytes) throws Exception {
-    assertEquals(bytes, Peer.await(peer.send(ByteBuffer.allocate(bytes))).getInt());
+    assertEquals(bytes, Peer.await(peer.send(ByteBuffer.allocate(bytes)), "an answer").getInt());
   }
 
   private void assertCutOff(int bytes) throws Exception {
     peer.refusalOf(ByteBuffer.allocate(bytes));
-    assertTrue(peer.isCutOff());
+    peer.awaitHangUp();
   }
 
   @Test

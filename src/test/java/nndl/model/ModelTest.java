@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelFileTest {
+class ModelTest {
   @TempDir Path directory;
   private Parameters parameters;
   private Path file;
@@ -38,7 +38,7 @@ class ModelFileTest {
     Workload workload = Fixtures.workload(h, 3, set, set);
     parameters = Fixtures.initial(workload);
     file = directory.resolve("model.safetensors");
-    SafeTensors model = ModelFile.of(parameters, Settings.of(workload));
+    SafeTensors model = Model.of(parameters, Settings.of(workload)).file();
     Fixtures.storage().write(Fixtures.path(file), model::write);
   }
 
@@ -77,7 +77,7 @@ class ModelFileTest {
         "{activation=SIGMOID, arithmetic=EXACT, cost=QUADRATIC, epochs=4, format=nndl-1,"
             + " initialiser=NORMAL, learning-rate=0.25, mini-batch-size=5, seed=1,"
             + " shards=3, sizes=6,17,2, training-samples=7}",
-        SafeTensors.read(Fixtures.storage(), Fixtures.path(file), 1000).metadata().toString());
+        Fixtures.safeTensors(file).metadata().toString());
   }
 
   @Test
@@ -98,7 +98,7 @@ class ModelFileTest {
   }
 
   private Parameters read(Layout layout) {
-    SafeTensors tensors = SafeTensors.read(Fixtures.storage(), Fixtures.path(file), 1000);
-    return ModelFile.parameters(Fixtures.path(file), tensors, layout);
+    SafeTensors tensors = Fixtures.safeTensors(file);
+    return new Parameters(LayerTensors.block(Fixtures.path(file), "", tensors.tensors(), layout));
   }
 }

@@ -1,0 +1,25 @@
+package nndl.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import nndl.error.InputException;
+import nndl.model.Model;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.Path;
+
+/** A model as the user names it: a file, or the directory of a training that holds it. */
+public final class ModelFiles {
+  private ModelFiles() {}
+
+  /** Reads a model from any file system. */
+  public static Model load(Storage storage, Path path) {
+    try {
+      Path file = storage.status(path).isDirectory() ? new Path(path, Model.FILE_NAME) : path;
+      try (InputStream in = storage.open(file)) {
+        return Model.load(file, in);
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+}

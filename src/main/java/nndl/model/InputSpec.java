@@ -1,0 +1,99 @@
+package nndl.model;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import nndl.error.InputException;
+
+/**
+ * What the inputs and the classes of a model mean, as its metadata say. Each is asked for when it
+ * is needed; one that the metadata do not have is an error that names it.
+ *
+ * @param inputs of the network
+ * @param classes of the network
+ */
+public record InputSpec(Metadata metadata, int inputs, int classes) implements Serializable {
+  /** The metadata's name for what inputs are divided by. */
+  public static final String SCALE = "scale";
+
+  private static final String ROWS = "rows";
+  private static final String COLUMNS = "columns";
+  private static final String CHANNELS = "channels";
+  private static final String CLASS_NAMES = "class-names";
+
+  /**
+   * The metadata of a model that is trained on such samples.
+   *
+   * @param sides of an image: rows, columns, and channels if it has such
+   * @param scale what inputs are divided by
+   * @param classNames a name for each class, or none at all
+   */
+  public static SortedMap<String, String> strings(
+      List<Integer> sides, float scale, List<String> classNames) {
+    SortedMap<String, String> strings = new TreeMap<>();
+    strings.put(ROWS, sides.get(0).toString());
+    strings.put(COLUMNS, sides.get(1).toString());
+    strings.put(CHANNELS, sides.size() > 2 ? sides.get(2).toString() : "1");
+    strings.put(SCALE, Float.toString(scale));
+    if (!classNames.isEmpty()) {
+      strings.put(CLASS_NAMES, String.join(",", classNames));
+    }
+    return strings;
+  }
+
+  /** The names in a list with commas between them, one for each of {@code classes}. */
+  public static List<String> classNames(Object place, String text, int classes) {
+    List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    if (names.size() != classes || names.contains("")) {
+      throw InputException.expected(
+          place, "%s names with commas between them".formatted(classes), "'" + text + "'");
+    }
+    return names;
+  }
+
+  /** Rows of an image. */
+  public int rows() {
+    return side(ROWS);
+  }
+
+  /** Columns of an image. */
+  public int columns() {
+    return side(COLUMNS);
+  }
+
+  /** Numbers of a pixel, which stand side by side. */
+  public int channels() {
+    return side(CHANNELS);
+  }
+
+  private int side(String name) {
+    long product = 1;
+    for (String side : List.of(ROWS, COLUMNS, CHANNELS)) {
+      product *= metadata.count(side);
+      if (inputs % product != 0) {
+        break;
+      }
+    }
+    if (product != inputs) {
+      throw InputException.expected(
+          metadata.place() + ": metadata: rows x columns x channels", inputs, product);
+    }
+    return metadata.count(name);
+  }
+
+  /** What inputs are divided by before the network sees them. */
+  public float scale() {
+    return metadata.positive(SCALE);
+  }
+
+  /** A name for each class; the class numbers, if the metadata have no names. */
+  public List<String> classNames() {
+    return metadata
+        .find(CLASS_NAMES)
+        .map(text -> classNames(metadata.place() + ": metadata: " + CLASS_NAMES, text, classes))
+        .orElseGet(() -> IntStream.range(0, classes).mapToObj(Integer::toString).toList());
+  }
+}

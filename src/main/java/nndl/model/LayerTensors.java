@@ -1,0 +1,115 @@
+package nndl.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import nndl.error.InputException;
+import nndl.math.Matrix;
+import nndl.model.SafeTensors.Tensor;
+import nndl.network.Block;
+import nndl.network.Layout;
+
+/**
+ * A block of numbers as tensors: {@code layers.1.weight} of shape [outputs, inputs], as the book
+ * writes w_jk with a row for each receiving neuron, {@code layers.1.bias} of shape [outputs], and
+ * so on. A file with several blocks puts a prefix before these names, such as {@code model.}.
+ */
+public final class LayerTensors {
+  private LayerTensors() {}
+
+  /** A copy of the numbers of a block, as tensors. */
+  public static Map<String, Tensor> of(String prefix, Block block) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (int l = 1; l <= block.layout().layers(); l++) {
+      Matrix w = block.weights(l);
+      float[] weights = new float[w.rows() * w.columns()];
+      w.transposeInto(new Matrix(weights, 0, w.columns(), w.rows(), w.rows()));
+      tensors.put(weightName(prefix, l), new Tensor(new int[] {w.columns(), w.rows()}, weights));
+      Matrix b = block.biases(l);
+      float[] biases = Arrays.copyOfRange(b.data(), b.offset(), b.offset() + b.columns());
+      tensors.put(biasName(prefix, l), new Tensor(new int[] {b.columns()}, biases));
+    }
+    return tensors;
+  }
+
+  /** What tells these numbers from others. */
+  public static String fingerprint(Block block) {
+    return new SafeTensors(new TreeMap<>(), of("", block)).sha256();
+  }
+
+  /** The block whose tensors begin with a prefix; their shapes say how large its layers are. */
+  public static Block block(Object place, String prefix, Map<String, Tensor> tensors) {
+    return block(place, prefix, tensors, layout(place, prefix, tensors));
+  }
+
+  /**
+   * The same for layers of a known size.
+   *
+   * @param place the file's name, for the error message if the tensors are of another size
+   */
+  public static Block block(
+      Object place, String prefix, Map<String, Tensor> tensors, Layout layout) {
+    Block block = Block.lasting(layout);
+    for (int l = 1; l <= layout.layers(); l++) {
+      int inputs = layout.inputs(l);
+      int outputs = layout.outputs(l);
+      float[] weights = values(place, tensors, weightName(prefix, l), outputs, inputs);
+      new Matrix(weights, 0, outputs, inputs, inputs).transposeInto(block.weights(l));
+      float[] biases = values(place, tensors, biasName(prefix, l), outputs);
+      Matrix b = block.biases(l);
+      System.arraycopy(biases, 0, b.data(), b.offset(), outputs);
+    }
+    List<String> found = tensors.keySet().stream().filter(n -> n.startsWith(prefix)).toList();
+    if (found.size() != 2 * layout.layers()) {
+      throw InputException.expected(
+          place, "%s layers for sizes %s".formatted(layout.layers(), layout), found);
+    }
+    return block;
+  }
+
+  private static Layout layout(Object place, String prefix, Map<String, Tensor> tensors) {
+    List<Integer> sizes = new ArrayList<>();
+    for (int l = 1; l == 1 || tensors.containsKey(weightName(prefix, l)); l++) {
+      String name = weightName(prefix, l);
+      Tensor weights = tensors.get(name);
+      if (weights == null || weights.shape().length != 2) {
+        throw InputException.expected(
+            place + ": " + name, "shape [outputs, inputs]", shape(weights));
+      }
+      if (l == 1) {
+        sizes.add(weights.shape()[1]);
+      }
+      sizes.add(weights.shape()[0]);
+    }
+    try {
+      return new Layout(sizes.stream().mapToInt(Integer::intValue).toArray());
+    } catch (IllegalArgumentException e) {
+      throw new InputException(place + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static float[] values(
+      Object place, Map<String, Tensor> tensors, String name, int... shape) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
+      throw InputException.expected(
+          place + ": " + name, "shape " + Arrays.toString(shape), shape(tensor));
+    }
+    return tensor.values();
+  }
+
+  private static String shape(Tensor tensor) {
+    return tensor == null ? "no such tensor" : Arrays.toString(tensor.shape());
+  }
+
+  private static String weightName(String prefix, int layer) {
+    return prefix + "layers." + layer + ".weight";
+  }
+
+  private static String biasName(String prefix, int layer) {
+    return prefix + "layers." + layer + ".bias";
+  }
+}

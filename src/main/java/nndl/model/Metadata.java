@@ -1,0 +1,57 @@
+package nndl.model;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SortedMap;
+import nndl.error.InputException;
+
+/**
+ * What a file says of its tensors, as names and strings. A file of another program, or of an older
+ * version of this one, says less: what is missing is an error when it is needed, and not before.
+ *
+ * @param place the file's name, for error messages
+ */
+public record Metadata(String place, SortedMap<String, String> strings) implements Serializable {
+
+  /** The string of a name, if there is one. */
+  public Optional<String> find(String name) {
+    return Optional.ofNullable(strings.get(name));
+  }
+
+  /** A whole number of 1 or more. */
+  public int count(String name) {
+    String text = find(name).orElse("");
+    if (text.matches("[1-9][0-9]{0,8}")) {
+      return Integer.parseInt(text);
+    }
+    throw expected(name, "a whole number of 1 or more");
+  }
+
+  /** A finite number above 0. */
+  public float positive(String name) {
+    try {
+      float number = Float.parseFloat(find(name).orElse(""));
+      if (number >= Float.MIN_NORMAL && number <= Float.MAX_VALUE) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw expected(name, "a number above 0 that float32 can hold");
+  }
+
+  /** A constant of an enum, by its name. */
+  public <E extends Enum<E>> E choice(String name, Class<E> type) {
+    E[] choices = type.getEnumConstants();
+    return Arrays.stream(choices)
+        .filter(choice -> choice.name().equals(strings.get(name)))
+        .findFirst()
+        .orElseThrow(() -> expected(name, "one of " + Arrays.toString(choices)));
+  }
+
+  private InputException expected(String name, String what) {
+    return InputException.expected(
+        place + ": metadata: " + name, what, find(name).orElse("nothing"));
+  }
+}

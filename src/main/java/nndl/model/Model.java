@@ -1,0 +1,100 @@
+package nndl.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nndl.error.InputException;
+import nndl.math.Activation;
+import nndl.network.Cost;
+import nndl.network.Layout;
+import nndl.network.Parameters;
+
+/**
+ * A trained network that stands alone: its weights, and in its metadata what its inputs mean and
+ * the settings that it was trained with. It is read and used without Spark or Hadoop; {@link
+ * Classifier} says which class a sample is of. The file is safetensors, and holds no time, place or
+ * machine, so equal runs are equal files.
+ */
+public record Model(Parameters parameters, Metadata metadata) implements Serializable {
+  /** The file's name in the directory of a training. */
+  public static final String FILE_NAME = "model.safetensors";
+
+  /** The metadata's name for the activation of the hidden neurons. */
+  public static final String ACTIVATION = "activation";
+
+  /** The metadata's name for the cost. */
+  public static final String COST = "cost";
+
+  private static final String FORMAT = "format";
+
+  /**
+   * The model of a training.
+   *
+   * @param strings what {@link InputSpec#strings} says, and the settings that defined the run
+   */
+  public static Model of(Parameters parameters, SortedMap<String, String> strings) {
+    return new Model(parameters, new Metadata("model", strings)).with(FORMAT, "nndl-1");
+  }
+
+  /** Reads a file, or the {@value #FILE_NAME} in a directory. */
+  public static Model load(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve(FILE_NAME) : path;
+    try (InputStream in = Files.newInputStream(file)) {
+      return load(file, in);
+    } catch (IOException e) {
+      throw InputException.unreadable(file, e);
+    }
+  }
+
+  /**
+   * Reads a file to its end; the caller closes it.
+   *
+   * @param place the file's name, for error messages
+   */
+  public static Model load(Object place, InputStream in) {
+    SafeTensors file = SafeTensors.read(place, in, Long.MAX_VALUE);
+    Parameters parameters = new Parameters(LayerTensors.block(place, "", file.tensors()));
+    return new Model(parameters, new Metadata(place.toString(), file.metadata()));
+  }
+
+  /** The file of this model. */
+  public SafeTensors file() {
+    return new SafeTensors(metadata.strings(), LayerTensors.of("", parameters.block()));
+  }
+
+  /** The same weights with one more string in the metadata, such as a scale that was missing. */
+  public Model with(String name, String value) {
+    SortedMap<String, String> strings = new TreeMap<>(metadata.strings());
+    strings.put(name, value);
+    return new Model(parameters, new Metadata(metadata.place(), strings));
+  }
+
+  /** Whether the metadata have a name. */
+  public boolean has(String name) {
+    return metadata.find(name).isPresent();
+  }
+
+  /** The sizes of the layers. */
+  public Layout layout() {
+    return parameters.layout();
+  }
+
+  /** The activation of the hidden neurons. */
+  public Activation activation() {
+    return metadata.choice(ACTIVATION, Activation.class);
+  }
+
+  /** The cost that it was trained with, which owns the activation of the output neurons. */
+  public Cost cost() {
+    return metadata.choice(COST, Cost.class);
+  }
+
+  /** What its inputs and classes mean. */
+  public InputSpec input() {
+    return new InputSpec(metadata, layout().inputs(1), layout().classes());
+  }
+}
