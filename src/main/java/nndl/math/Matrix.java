@@ -28,6 +28,12 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
     return new Matrix(CacheLines.floats(end), CacheLines.START, rows, columns, stride);
   }
 
+  /** One padded row of zeros, in no more memory than it needs. */
+  public static Matrix zeroRow(int columns) {
+    int stride = stride(columns);
+    return new Matrix(new float[stride], 0, 1, columns, stride);
+  }
+
   /** The columns, rounded up to whole vectors. */
   public static int stride(int columns) {
     return Math.addExact(columns, LANES - 1) / LANES * LANES;

@@ -28,7 +28,7 @@ public final class Backprop {
     this.feedforward = feedforward;
     this.deltas = new Tile[layout.layers() + 1];
     for (int l = 1; l <= layout.layers(); l++) {
-      deltas[l] = new Tile(feedforward.tile(), layout.outputs(l));
+      deltas[l] = new Tile(Matrix.zeros(feedforward.tile(), layout.outputs(l)));
     }
   }
 

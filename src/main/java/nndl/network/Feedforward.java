@@ -1,5 +1,6 @@
 package nndl.network;
 
+import java.util.function.IntFunction;
 import nndl.math.Activation;
 import nndl.math.Elements;
 import nndl.math.Matrix;
@@ -23,14 +24,29 @@ public final class Feedforward {
    *     result
    */
   public Feedforward(Products products, Network network, Activation output, int tile) {
+    this(products, network.sizes(), network.activation(), output, n -> Matrix.zeros(tile, n));
+  }
+
+  private Feedforward(
+      Products products,
+      Layout layout,
+      Activation hidden,
+      Activation output,
+      IntFunction<Matrix> zeros) {
     this.products = products;
-    this.layout = network.sizes();
-    this.hidden = network.activation();
+    this.layout = layout;
+    this.hidden = hidden;
     this.output = output;
     this.activations = new Tile[layout.layers() + 1];
     for (int l = 1; l <= layout.layers(); l++) {
-      activations[l] = new Tile(tile, layout.outputs(l));
+      activations[l] = new Tile(zeros.apply(layout.outputs(l)));
     }
+  }
+
+  /** For one sample at a time, in little memory: many threads may have one of these each. */
+  public static Feedforward ofOneSample(
+      Products products, Layout layout, Activation hidden, Activation output) {
+    return new Feedforward(products, layout, hidden, output, Matrix::zeroRow);
   }
 
   /**

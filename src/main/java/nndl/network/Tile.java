@@ -10,10 +10,10 @@ final class Tile {
   private final Matrix all;
   private Matrix view;
 
-  /** Zeros for up to {@code rows} samples. */
-  Tile(int rows, int columns) {
-    all = Matrix.zeros(rows, columns);
-    view = all;
+  /** A tile as large as a matrix, whose rows it has. */
+  Tile(Matrix all) {
+    this.all = all;
+    this.view = all;
   }
 
   /** How many samples at most. */

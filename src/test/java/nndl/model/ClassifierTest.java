@@ -1,0 +1,167 @@
+package nndl.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.memory.Samples;
+import nndl.error.InputException;
+import nndl.math.Activation;
+import nndl.math.Matrix;
+import nndl.math.Products;
+import nndl.model.Classifier.Prediction;
+import nndl.network.Cost;
+import nndl.network.Feedforward;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
+import nndl.network.Network;
+import nndl.spark.VectorClassifier;
+import org.apache.spark.ml.linalg.Vectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClassifierTest {
+  private static final int COUNT = 200;
+  private static final TestImages IMAGES = TestImages.random(COUNT, 5, 7, 4, 0.4, 1);
+  private static final Network NETWORK =
+      new Network(new Layout(35, 17, 6, 4), Activation.TANH, Initialiser.NORMAL);
+  private static final Model MODEL = Model.of(NETWORK.initial(1), strings(255));
+
+  private final Classifier classifier = new Classifier(MODEL);
+
+  private static SortedMap<String, String> strings(float scale) {
+    SortedMap<String, String> strings = InputSpec.strings(List.of(5, 7), scale, List.of());
+    strings.put(Model.ACTIVATION, Activation.TANH.name());
+    strings.put(Model.COST, Cost.CROSS_ENTROPY.name());
+    return strings;
+  }
+
+  @Test
+  void givesTheBitsOfAnEvaluation() {
+    Samples samples = Fixtures.samples(IMAGES);
+    Feedforward feedforward =
+        new Feedforward(Products.fastest(), NETWORK, Activation.SIGMOID, COUNT);
+    Matrix a = feedforward.apply(MODEL.parameters(), Fixtures.inputs(samples, 0, COUNT));
+    for (int i = 0; i < COUNT; i++) {
+      float[] expected = Arrays.copyOfRange(a.data(), a.row(i), a.row(i) + 4);
+      assertSame(new Prediction(Feedforward.classOf(a, i), expected), classify(classifier, i));
+    }
+  }
+
+  @Test
+  void takesBytesFloatsAndVectorsForTheSameSample() {
+    VectorClassifier ofVectors = new VectorClassifier(classifier);
+    for (int i = 0; i < COUNT; i++) {
+      Prediction expected = classify(classifier, i);
+      float[] floats = floats(i);
+      double[] doubles = IntStream.range(0, 35).mapToDouble(k -> floats[k]).toArray();
+      assertSame(expected, classifier.classify(floats));
+      assertSame(expected, ofVectors.classify(Vectors.dense(doubles)));
+      assertSame(expected, ofVectors.classify(Vectors.dense(doubles).toSparse()));
+    }
+  }
+
+  @Test
+  void dividesByTheScaleOfTheModel() {
+    Classifier ofOnes = new Classifier(Model.of(NETWORK.initial(1), strings(1)));
+    float[] inputs = floats(3);
+    for (int k = 0; k < inputs.length; k++) {
+      inputs[k] /= 255;
+    }
+    assertSame(classify(classifier, 3), ofOnes.classify(inputs));
+  }
+
+  @Test
+  void isSharedByManyThreads() {
+    List<Prediction> expected =
+        IntStream.range(0, COUNT).mapToObj(i -> classify(classifier, i)).toList();
+    IntStream.range(0, 50 * COUNT)
+        .parallel()
+        .map(i -> i % COUNT)
+        .forEach(i -> assertSame(expected.get(i), classify(classifier, i)));
+  }
+
+  @Test
+  void travelsAndStaysTheSameWhateverBecomesOfTheModel() throws Exception {
+    Model model = Model.of(NETWORK.initial(1), strings(255));
+    Classifier before = new Classifier(model);
+    Classifier travelled = travelled(before);
+    Arrays.fill(model.parameters().values(), 0);
+    for (int i = 0; i < COUNT; i++) {
+      assertSame(classify(classifier, i), classify(before, i));
+      assertSame(classify(classifier, i), classify(travelled, i));
+    }
+  }
+
+  @Test
+  void refusesASampleThatIsNone() {
+    assertRefused("sample: expected 35 inputs, found 34", () -> classifier.classify(new byte[34]));
+    assertRefused("sample: expected 35 inputs, found 36", () -> classifier.classify(new float[36]));
+    for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      float[] inputs = floats(0);
+      inputs[2] = wrong;
+      assertRefused(
+          "input 2: expected a finite number, found " + wrong, () -> classifier.classify(inputs));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"activation", "cost", "scale"})
+  void asksByNameForWhatTheModelDoesNotSay(String name) {
+    SortedMap<String, String> fewer = new TreeMap<>(MODEL.metadata().strings());
+    String value = fewer.remove(name);
+    Model foreign = Model.of(MODEL.parameters(), fewer);
+    InputException error = assertThrows(InputException.class, () -> new Classifier(foreign));
+    String message = error.getMessage();
+    assertEquals("model: metadata: " + name, message.substring(0, message.indexOf(": expected")));
+    assertEquals("found nothing", message.substring(message.lastIndexOf("found")));
+    assertSame(classify(classifier, 0), classify(new Classifier(foreign.with(name, value)), 0));
+  }
+
+  private static void assertRefused(String message, Runnable classification) {
+    InputException error = assertThrows(InputException.class, classification::run);
+    assertEquals(message, error.getMessage());
+  }
+
+  private static Prediction classify(Classifier classifier, int i) {
+    return classifier.classify(IMAGES.pixels()[i]);
+  }
+
+  private static float[] floats(int i) {
+    float[] floats = new float[35];
+    for (int k = 0; k < floats.length; k++) {
+      floats[k] = IMAGES.pixels()[i][k] & 0xff;
+    }
+    return floats;
+  }
+
+  private static void assertSame(Prediction expected, Prediction found) {
+    assertEquals(expected.label(), found.label());
+    assertArrayEquals(expected.outputs(), found.outputs());
+  }
+
+  private static Classifier travelled(Classifier classifier)
+      throws IOException, ClassNotFoundException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(classifier);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (Classifier) in.readObject();
+    }
+  }
+}
