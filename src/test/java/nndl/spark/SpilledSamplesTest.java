@@ -26,6 +26,9 @@ class SpilledSamplesTest {
   private static final String MOST = "spark.memory.fraction=0.6";
   private static final String NONE = "spark.memory.fraction=0.0000001";
 
+  /** Outlives the test: at its very end the JVM has Spark make the directory once more. */
+  private static final Path LOCAL = Path.of("target/spark/spilled").toAbsolutePath();
+
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -56,12 +59,12 @@ class SpilledSamplesTest {
     return SparkEnv.get().memoryManager().storageMemoryUsed();
   }
 
-  private JavaSparkContext spark(String master, String memory) {
-    return Fixtures.spark(master, memory, "spark.local.dir=" + directory.resolve("spark"));
+  private static JavaSparkContext spark(String master, String memory) {
+    return Fixtures.spark(master, memory, "spark.local.dir=" + LOCAL);
   }
 
-  private List<Path> temporaryFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
+  private static List<Path> temporaryFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(LOCAL)) {
       return files.filter(file -> file.getFileName().toString().startsWith("temp_local_")).toList();
     }
   }
