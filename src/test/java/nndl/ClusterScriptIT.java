@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -77,6 +78,7 @@ class ClusterScriptIT {
     try (Stream<Path> left = Files.list(CLUSTER)) {
       assertEquals(List.of(CLUSTER.resolve("logs")), left.toList());
     }
+    FileUtil.fullyDelete(CLUSTER.toFile());
   }
 
   @Test

@@ -115,6 +115,7 @@ class CredentialsIT {
                 "spark.hadoop.fs.s3a.endpoint=" + url,
                 "spark.hadoop.fs.s3a.endpoint.region=us-east-1",
                 "spark.hadoop.fs.s3a.path.style.access=true",
+                "spark.hadoop.fs.s3a.buffer.dir=" + directory,
                 "spark.hadoop.fs.s3a.access.key=" + ACCESS_KEY,
                 "spark.hadoop.fs.s3a.secret.key=" + SECRET_KEY));
     Stream.of(more).filter(option -> option.startsWith("spark.")).forEach(settings::add);

@@ -32,15 +32,17 @@ public final class S3Server implements AutoCloseable {
   private static final long STOP_SECONDS = 20;
 
   private final Process process;
+  private final Path work;
   private final String endpoint;
 
-  private S3Server(Process process, String endpoint) {
+  private S3Server(Process process, Path work, String endpoint) {
     this.process = process;
+    this.work = work;
     this.endpoint = endpoint;
   }
 
   /**
-   * @param work a directory for its settings and its log
+   * @param work a directory for its settings, its log, and what its clients have to upload
    */
   public static S3Server start(Path work) throws IOException, InterruptedException {
     Path settings = work.resolve("s3proxy.properties");
@@ -69,7 +71,7 @@ public final class S3Server implements AutoCloseable {
             .redirectOutput(log.toFile())
             .start();
     try {
-      S3Server server = new S3Server(process, "http://127.0.0.1:" + port(process, log));
+      S3Server server = new S3Server(process, work, "http://127.0.0.1:" + port(process, log));
       server.createBucket();
       return server;
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -111,9 +113,14 @@ public final class S3Server implements AutoCloseable {
   /** What Hadoop must know of it, but for the credentials. */
   public Map<String, String> endpointSettings() {
     return Map.of(
-        "fs.s3a.endpoint", endpoint,
-        "fs.s3a.endpoint.region", "us-east-1",
-        "fs.s3a.path.style.access", "true");
+        "fs.s3a.endpoint",
+        endpoint,
+        "fs.s3a.endpoint.region",
+        "us-east-1",
+        "fs.s3a.path.style.access",
+        "true",
+        "fs.s3a.buffer.dir",
+        work.toString());
   }
 
   /** The credentials, where Amazon's library looks for them. */

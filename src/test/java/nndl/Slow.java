@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
  * scripts/test.sh --quick} leaves it out.
  */
 @Tag("slow")
+@net.jqwik.api.Tag("slow")
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Slow {}

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same samples are the same model, byte for byte, whatever files they come in. */
+@Slow
 class TrainFormatsTest {
   @TempDir Path directory;
   private byte[] model;

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user sees of checkpoints. */
+@Slow
 class TrainResumeTest {
   private static final String OBJECTS = "spark.hadoop." + ObjectStore.IMPLEMENTATION;
 

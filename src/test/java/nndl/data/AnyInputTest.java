@@ -29,6 +29,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.format.Format;
 import nndl.data.memory.PackedSamples;
@@ -40,6 +41,7 @@ import nndl.storage.Storage;
  * Whatever the bytes, they are samples or one line says why not: no other exception, no wait, no
  * memory that the content does not account for.
  */
+@Slow
 class AnyInputTest {
   private static final TestImages GOOD = TestImages.random(5, 3, 4, 10, 0.5, 1);
   private static final int INPUTS = 12;

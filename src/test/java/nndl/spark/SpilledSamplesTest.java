@@ -29,6 +29,9 @@ class SpilledSamplesTest {
   private static final String MOST = "spark.memory.fraction=0.6";
   private static final String NONE = "spark.memory.fraction=0.0000001";
 
+  /** Outlives the test: at its very end the JVM has Spark make the directory once more. */
+  private static final Path LOCAL = Path.of("target/spark/spilled").toAbsolutePath();
+
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -76,14 +79,14 @@ class SpilledSamplesTest {
     return SparkEnv.get().memoryManager().storageMemoryUsed();
   }
 
-  private JavaSparkContext spark(String master, String... settings) {
-    String directories = "spark.local.dir=" + directory.resolve("spark");
+  private static JavaSparkContext spark(String master, String... settings) {
+    String local = "spark.local.dir=" + LOCAL;
     return Fixtures.spark(
-        master, Stream.concat(Stream.of(directories), Stream.of(settings)).toArray(String[]::new));
+        master, Stream.concat(Stream.of(local), Stream.of(settings)).toArray(String[]::new));
   }
 
-  private List<Path> temporaryFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
+  private static List<Path> temporaryFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(LOCAL)) {
       return files.filter(file -> file.getFileName().toString().startsWith("temp_local_")).toList();
     }
   }

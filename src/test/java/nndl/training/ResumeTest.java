@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.Random;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.training.InterruptedRun.Event;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that was stopped and goes on ends as the run that was never stopped. */
+@Slow
 class ResumeTest {
   @TempDir Path directory;
   private Workload workload;
