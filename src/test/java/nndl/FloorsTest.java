@@ -48,7 +48,14 @@ class FloorsTest {
           room("nndl.data", "nndl.network"),
           room("nndl.data.image", "nndl.network", "nndl.order"),
           room("nndl.worker", "nndl.storage", "nndl.data.image"),
-          room("nndl.model", "nndl.order", "nndl.data.image"),
+          room(
+              "nndl.model",
+              "nndl.order",
+              "nndl.data.memory",
+              "nndl.data.format",
+              "nndl.data",
+              "nndl.data.image",
+              "nndl.worker"),
           room("nndl.checkpoint", "nndl.order", "nndl.data", "nndl.data.image", "nndl.worker"),
           room("nndl.training", "nndl.storage", "nndl.data.image"),
           room("nndl.spark.cluster", "nndl.network", "nndl.training"),
@@ -101,10 +108,10 @@ class FloorsTest {
   }
 
   @Test
-  void theBookKnowsNeitherHadoopNorSpark() {
+  void theBookAndAModelKnowNeitherHadoopNorSpark() {
     noClasses()
         .that()
-        .resideInAnyPackage("nndl.error", "nndl.math", "nndl.network", "nndl.order")
+        .resideInAnyPackage("nndl.error", "nndl.math", "nndl.network", "nndl.order", "nndl.model")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache..")

@@ -18,9 +18,9 @@ import nndl.error.InputException;
 
 /**
  * The header of a safetensors file, which is JSON: type, shape and place of every tensor, and free
- * strings under {@code __metadata__}. It is read as a stream, so a hostile header costs no more
- * memory than a few times its length. Whether the tensors fit each other is for the reader of the
- * file to judge.
+ * strings under {@code __metadata__}. It is read as a stream and never held as a tree, and what it
+ * announces takes no memory. Whether the tensors fit each other is for the reader of the file to
+ * judge.
  *
  * @param tensors by name, in the order of the header
  */

@@ -2,21 +2,28 @@ package nndl.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
+import nndl.model.SafeTensors.Tensor;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.worker.Hyperparameters;
@@ -24,7 +31,11 @@ import nndl.worker.Settings;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelTest {
   @TempDir Path directory;
@@ -95,6 +106,82 @@ class ModelTest {
   private void assertRefused(String message, int... sizes) {
     InputException error = assertThrows(InputException.class, () -> read(new Layout(sizes)));
     assertEquals("file:" + file + ": " + message, error.getMessage());
+  }
+
+  @Test
+  void isReadFromAnyStreamWhichStaysOpen() throws IOException {
+    boolean[] closed = new boolean[1];
+    byte[] bytes = Files.readAllBytes(file);
+    InputStream in =
+        new ByteArrayInputStream(bytes) {
+          @Override
+          public void close() {
+            closed[0] = true;
+          }
+        };
+    assertArrayEquals(parameters.values(), Model.load("stream", in).parameters().values());
+    assertFalse(closed[0]);
+    assertEquals(Model.load(file).file().sha256(), Model.load(directory).file().sha256());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rows", "columns", "channels", "scale"})
+  void asksByNameForWhatItsMetadataDoNotSay(String name) {
+    Model model = Model.load(file);
+    for (String other : List.of("rows", "columns", "channels", "scale")) {
+      model = other.equals(name) ? model : model.with(other, other.equals("rows") ? "6" : "1");
+    }
+    InputSpec input = model.input();
+    Executable question = name.equals("scale") ? input::scale : input::rows;
+    String message = assertThrows(InputException.class, question).getMessage();
+    assertTrue(message.startsWith(file + ": metadata: " + name + ": expected "), message);
+    assertTrue(message.endsWith(", found nothing"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 3, 1, true", "1, 2, 3, true", "2, 2, 1, false", "0, 6, 1, false"})
+  void hasSidesThatGoWithItsInputs(String rows, String columns, String channels, boolean good) {
+    InputSpec input =
+        Model.load(file)
+            .with("rows", rows)
+            .with("columns", columns)
+            .with("channels", channels)
+            .input();
+    if (good) {
+      assertEquals(6, input.rows() * input.columns() * input.channels());
+    } else {
+      assertThrows(InputException.class, input::columns);
+    }
+  }
+
+  @Test
+  void hasANameForEachClassOrItsNumber() {
+    Model model = Model.load(file);
+    assertEquals(List.of("0", "1"), model.input().classNames());
+    assertEquals(List.of("a", "b"), model.with("class-names", "a,b").input().classNames());
+    InputSpec wrong = model.with("class-names", "a").input();
+    InputException error = assertThrows(InputException.class, wrong::classNames);
+    assertEquals(
+        file + ": metadata: class-names: expected 2 names with commas between them, found 'a'",
+        error.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "w|2,3|x: layers.1.weight: expected shape [outputs, inputs], found no such tensor",
+        "layers.1.weight|6|x: layers.1.weight: expected shape [outputs, inputs], found [6]",
+        "layers.1.weight|2,3|x: layers.1.bias: expected shape [2], found no such tensor",
+        "layers.1.weight|0,3|x: sizes: expected two or more numbers from 1 to 2^22, found [3, 0]",
+      })
+  void isRefusedIfItsTensorsAreNoNetwork(String name, String shape, String message) {
+    int[] sides = Arrays.stream(shape.split(",")).mapToInt(Integer::parseInt).toArray();
+    float[] values = new float[Arrays.stream(sides).reduce(1, (a, b) -> a * b)];
+    Map<String, Tensor> tensors = Map.of(name, new Tensor(sides, values));
+    InputException error =
+        assertThrows(InputException.class, () -> LayerTensors.block("x", "", tensors));
+    assertEquals(message, error.getMessage());
   }
 
   private Parameters read(Layout layout) {

@@ -60,6 +60,37 @@ class SafeTensorsTest {
   }
 
   @Test
+  void haveAHeaderOfCompactJson() throws IOException {
+    String header =
+        "{'__metadata__':{'name':'\\'ü\\n','sizes':'2,3'},"
+            + "'wide':{'dtype':'F32','shape':[2,3],'data_offsets':[0,24]},"
+            + "'none':{'dtype':'F32','shape':[3,0],'data_offsets':[24,24]},"
+            + "'scalar':{'dtype':'F32','shape':[],'data_offsets':[24,28]}}";
+    byte[] bytes = bytes(tensors());
+    String found = new String(bytes, 8, bytes.length - 8 - 4 * 7, StandardCharsets.UTF_8);
+    assertEquals(header.replace('\'', '"'), found.stripTrailing());
+  }
+
+  /** The header announces 8 GB. */
+  @Test
+  void takeMemoryAsNumbersComeNotAsTheyAreAnnounced() {
+    byte[] file =
+        file("{'x':{'dtype':'F32','shape':[2147483000],'data_offsets':[0,8589932000]}}", 8);
+    InputException error = assertThrows(InputException.class, () -> read(file, Long.MAX_VALUE));
+    assertTrue(error.getMessage().endsWith("found its end"), error.getMessage());
+  }
+
+  @Test
+  void comeBackHoweverLongTheyAre() throws IOException {
+    float[] numbers = new float[2_500_000]; // more than memory is taken for at first
+    numbers[numbers.length - 1] = 7;
+    Tensor tensor = new Tensor(new int[] {numbers.length}, numbers);
+    SafeTensors found =
+        read(bytes(new SafeTensors(new TreeMap<>(), Map.of("x", tensor))), Long.MAX_VALUE);
+    assertArrayEquals(numbers, found.tensors().get("x").values());
+  }
+
+  @Test
   void ofAnotherWriterMayStandInAnyOrderInTheHeader() {
     SafeTensors found =
         read(
@@ -84,6 +115,10 @@ class SafeTensorsTest {
             "a header of 2 to 10^8 bytes, found 1099511627776"),
         Arguments.of("not JSON", file("{'x':", 0), "a JSON header, found something else"),
         Arguments.of("more than JSON", file("{} {}", 0), "a JSON header, found something else"),
+        Arguments.of("twice", file("{'x':{},'x':{}}", 0), "a JSON header, found something else"),
+        Arguments.of("metadata", file("{'__metadata__':[]}", 0), "an object of strings, found ["),
+        Arguments.of(
+            "no string", file("{'__metadata__':{'a':1}}", 0), "a: expected a string, found 1"),
         Arguments.of("blank", file("    ", 0), "a JSON object as header, found nothing"),
         Arguments.of("a list", file("[1]", 0), "a JSON object as header, found ["),
         Arguments.of("dtype", replaced("F32", "F64"), "dtype F32, found F64"),
