@@ -62,7 +62,13 @@ say() {
   return 1
 }
 
-brings() { remote || say data || { say train-images && say test-images evaluate; }; }
+# Whether no test set is counted.
+untested() {
+  [[ " ${arguments[*]:-} " =~ \ --evaluate[=\ ](none|validation)\  ]] ||
+    { [[ -f "$file" ]] && grep -qiE '^[[:space:]]*evaluate[=:[:space:]]+(none|validation)' "$file"; }
+}
+
+brings() { remote || say data || { say train-images && { say test-images || untested; }; }; }
 
 if [[ "$name" != digits ]] && ! brings; then
   if [[ -n "$name" ]]; then
@@ -77,7 +83,7 @@ name="${name:-mnist}"
 ours=() # an option counts once: the user's instead of ours
 if ! remote; then
   say config || ours+=(--config "$root/conf/$name.properties")
-  say data || ours+=(--data "$root/data/$name")
+  brings || ours+=(--data "$root/data/$name")
   if ! say model; then
     ours+=(--model "$root/target/models/$name")
     say overwrite resume || ours+=(--overwrite)

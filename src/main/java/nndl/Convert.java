@@ -34,14 +34,12 @@ public final class Convert {
   static int run(PrintStream out, PrintStream err, String... args) {
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
     ConvertOptions options = new ConvertOptions();
-    return Program.run(
-        options, options.common, storage, out, err, args, () -> convert(options, storage, err));
+    return Program.run(options, storage, out, err, args, () -> convert(options, storage, err));
   }
 
   private static void convert(ConvertOptions options, Storage storage, PrintStream err) {
-    if ((options.in == null) == (options.png == null)) {
-      throw InputException.expected(
-          "--in", "this option or --png", options.in == null ? "neither" : "both");
+    if (options.in == null && options.png == null) {
+      throw InputException.expected("--in", "this option or --png", "neither");
     }
     requirePlaces(options, storage);
     long start = System.nanoTime();

@@ -1,7 +1,14 @@
 package nndl;
 
+import java.util.ArrayList;
+import java.util.List;
+import nndl.cli.Conflict;
 import nndl.cli.FormatOptions;
+import nndl.cli.Options;
 import nndl.cli.Program;
+import nndl.data.InputFiles;
+import nndl.data.format.Format;
+import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +24,18 @@ import picocli.CommandLine.Option;
       "Turns samples of any format, or a folder of PNG images, into IDX files.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-final class ConvertOptions {
+final class ConvertOptions implements Options {
+  /** What a folder of images does not need. */
+  private static final List<String> OF_SETS =
+      List.of(
+          "--in-labels",
+          "--format",
+          "--csv-label",
+          "--csv-header",
+          "--inputs",
+          "--rows",
+          "--scale");
+
   @Option(
       names = "--in",
       paramLabel = "FILES",
@@ -74,5 +92,31 @@ final class ConvertOptions {
       description = "replace files that are there already")
   boolean overwrite;
 
-  @Mixin final Program.Common common = new Program.Common();
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public List<Conflict> conflicts(Storage storage) {
+    List<Conflict> conflicts = new ArrayList<>();
+    conflicts.add(Conflict.either("--in", List.of("--png"), "--png", () -> png != null));
+    for (String option : OF_SETS) {
+      conflicts.add(Conflict.either(option, List.of("--png"), "--png", () -> png != null));
+    }
+    List<String> files = List.of("--in");
+    conflicts.addAll(
+        FormatOptions.conflicts(files, () -> in == null || format(storage) == Format.CSV));
+    conflicts.add(
+        Conflict.needs(
+            "--inputs", files, "LIBSVM", () -> in != null && format(storage) != Format.LIBSVM));
+    return conflicts;
+  }
+
+  /** Of the samples that are read. */
+  Format format(Storage storage) {
+    return InputFiles.of(storage, in).format(storage, format.with(scale));
+  }
 }

@@ -41,14 +41,7 @@ public final class Deform {
     SparkConf conf = Program.sparkConf().setIfMissing("spark.ui.enabled", "false");
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
     DeformOptions options = new DeformOptions();
-    return Program.run(
-        options,
-        options.common,
-        storage,
-        out,
-        err,
-        args,
-        () -> deform(options, storage, conf, err));
+    return Program.run(options, storage, out, err, args, () -> deform(options, storage, conf, err));
   }
 
   private static void deform(

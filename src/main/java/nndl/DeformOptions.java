@@ -1,6 +1,10 @@
 package nndl;
 
+import java.util.List;
+import nndl.cli.Conflict;
+import nndl.cli.Options;
 import nndl.cli.Program;
+import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +20,7 @@ import picocli.CommandLine.Option;
       "Makes a large set of a small one, as sharded IDX: its images, then distorted ones.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-final class DeformOptions {
+final class DeformOptions implements Options {
   @Option(
       names = "--images",
       paramLabel = "FILES",
@@ -62,5 +66,15 @@ final class DeformOptions {
       description = "replace parts that are there already; nothing else")
   boolean overwrite;
 
-  @Mixin final Program.Common common = new Program.Common();
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public List<Conflict> conflicts(Storage storage) {
+    return List.of(); // each option counts, whatever the others are
+  }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import nndl.data.InputFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.error.InputException;
 import nndl.storage.Storage;
@@ -36,6 +37,15 @@ final class RunData {
         return new SampleRange(trainingSet, count, count);
     }
     throw new AssertionError(options.evaluate);
+  }
+
+  /** Of a set whose images have these files of their own, or null for those of --data. */
+  static Format format(TrainOptions options, Storage storage, String ownImages) {
+    InputOptions how = options.format.with(options.scale);
+    if (ownImages != null) {
+      return InputFiles.of(storage, ownImages).format(storage, how);
+    }
+    return how.format() == null ? Format.IDX : how.format();
   }
 
   /** Looks at the files of a set, those that the options name or those of --data. */

@@ -44,7 +44,6 @@ public final class Train {
     TrainOptions options = new TrainOptions();
     return Program.run(
         options,
-        options.common,
         storage,
         out,
         err,

@@ -1,12 +1,16 @@
 package nndl;
 
+import java.util.List;
+import nndl.cli.Conflict;
 import nndl.cli.FormatOptions;
+import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.math.Activation;
 import nndl.math.Arithmetic;
 import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.spark.Exchanges;
+import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -24,7 +28,7 @@ import picocli.CommandLine.TypeConversionException;
       "Trains a feed-forward network by mini-batch SGD on Spark.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-final class TrainOptions {
+final class TrainOptions implements Options {
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -245,7 +249,17 @@ final class TrainOptions {
       description = "start Spark's web page for this job")
   boolean ui;
 
-  @Mixin final Program.Common common = new Program.Common();
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public List<Conflict> conflicts(Storage storage) {
+    return TrainConflicts.of(this, storage);
+  }
 
   /** {@code 784,30,10} to a layout. */
   static final class SizesConverter implements ITypeConverter<Layout> {

@@ -50,7 +50,7 @@ class ScriptsIT {
     "digits --config=$/none.conf, --data #/data/digits --model #/target/models/digits --overwrite"
         + " --config=$/none.conf",
     "--data d, --config #/conf/mnist.properties --model #/target/models/mnist --overwrite --data d",
-    "mnist --train-images i --evaluate none, --config #/conf/mnist.properties --data #/data/mnist"
+    "mnist --train-images i --evaluate none, --config #/conf/mnist.properties"
         + " --model #/target/models/mnist --overwrite --train-images i --evaluate none",
     "--config $/data.conf, --model #/target/models/mnist --overwrite --config $/data.conf",
     "--config hdfs://h/a.conf --epochs 2, --config hdfs://h/a.conf --epochs 2",
@@ -64,7 +64,7 @@ class ScriptsIT {
   @Test
   void trainBringsWhatS3NeedsForAModelInAFile() throws Exception {
     assertEquals(
-        named("--jars JARS " + TRAIN + " --data #/data/mnist --config $/all.conf"),
+        named("--jars JARS " + TRAIN + " --config $/all.conf"),
         run("train.sh", "--config $/all.conf"));
   }
 

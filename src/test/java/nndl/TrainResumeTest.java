@@ -187,7 +187,7 @@ class TrainResumeTest {
   @ParameterizedTest
   @CsvSource({
     "--checkpoint-every 2 --keep 9, 10 20 25",
-    "--checkpoint-every 0 --keep 9, 25",
+    "--checkpoint-every 0, 25",
     "--checkpoint-every 0 --checkpoint-iterations 7 --keep 9, 7 14 21 25",
     "--checkpoint-every 0 --checkpoint-iterations 2 --keep 9, 10 12 14 16 18 20 22 24 25",
     "--keep 3, 15 20 25",

@@ -18,7 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * From arguments to an options object: the command line, and below it the properties file that
- * {@code --config} names, whose keys are the options without their dashes.
+ * {@code --config} names, whose keys are the options without their dashes. No option is ignored: a
+ * {@link Conflict} is an error, or the file gives way.
  */
 final class CommandLines {
   private static final String CONFIG = "--config";
@@ -29,17 +30,29 @@ final class CommandLines {
   private CommandLines() {}
 
   /** Says whether the usage was asked for, and printed. Fails with picocli's ParameterException. */
-  static boolean parse(Object options, Storage storage, PrintStream out, String... args) {
+  static boolean parse(Options options, Storage storage, PrintStream out, String... args) {
     CommandLine commandLine = new CommandLine(options);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.registerConverter(Path.class, CommandLines::path);
-    Properties properties = config(commandLine, storage, args);
+    Properties file = config(commandLine, storage, args);
     commandLine.setDefaultValueProvider(
         argument ->
             argument.isOption()
-                ? properties.getProperty(
-                    ((CommandLine.Model.OptionSpec) argument).longestName().substring(2))
+                ? file.getProperty(key(((CommandLine.Model.OptionSpec) argument).longestName()))
                 : null);
+    parse(commandLine, args);
+    if (commandLine.isUsageHelpRequested()) {
+      commandLine.usage(out);
+      return true;
+    }
+    List<Conflict> conflicts = options.conflicts(storage);
+    while (givesWay(file, conflicts, commandLine.getParseResult())) {
+      parse(commandLine, args);
+    }
+    return false;
+  }
+
+  private static void parse(CommandLine commandLine, String... args) {
     try {
       commandLine.parseArgs(args);
     } catch (MissingParameterException e) {
@@ -47,10 +60,34 @@ final class CommandLines {
       List<String> unknown = commandLine.getUnmatchedArguments();
       throw unknown.isEmpty() ? e : new UnmatchedArgumentException(commandLine, unknown);
     }
-    if (commandLine.isUsageHelpRequested()) {
-      commandLine.usage(out);
+  }
+
+  /**
+   * Takes out of the file what contradicts the command line, and says whether there was such. Fails
+   * if options contradict each other that stand in the same place.
+   */
+  private static boolean givesWay(
+      Properties file, List<Conflict> conflicts, CommandLine.ParseResult commandLine) {
+    for (Conflict conflict : conflicts) {
+      boolean first = commandLine.hasMatchedOption(conflict.option());
+      if ((first || file.containsKey(key(conflict.option()))) && conflict.holds().getAsBoolean()) {
+        List<String> losers = List.of();
+        if (!first && conflict.others().stream().anyMatch(commandLine::hasMatchedOption)) {
+          losers = List.of(conflict.option());
+        } else if (first && conflict.alternatives()) {
+          losers = conflict.others();
+        }
+        if (!file.keySet().removeAll(losers.stream().map(CommandLines::key).toList())) {
+          throw InputException.expected(conflict.option(), conflict.expected(), conflict.found());
+        }
+        return true;
+      }
     }
-    return commandLine.isUsageHelpRequested();
+    return false;
+  }
+
+  private static String key(String option) {
+    return option.substring(2);
   }
 
   private static Path path(String text) {

@@ -1,5 +1,7 @@
 package nndl.cli;
 
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import picocli.CommandLine.Option;
@@ -28,6 +30,17 @@ public final class FormatOptions {
         "(${DEFAULT-VALUE})"
       })
   private InputOptions.Header csvHeader;
+
+  /**
+   * The options for CSV where there is none.
+   *
+   * @param files the options that name files of samples
+   */
+  public static List<Conflict> conflicts(List<String> files, BooleanSupplier anyCsv) {
+    return List.of(
+        Conflict.needs("--csv-label", files, "CSV", () -> !anyCsv.getAsBoolean()),
+        Conflict.needs("--csv-header", files, "CSV", () -> !anyCsv.getAsBoolean()));
+  }
 
   /** How to read, with a scale for inputs or null for bytes. */
   public InputOptions with(Float scale) {

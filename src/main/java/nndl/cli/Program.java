@@ -59,12 +59,10 @@ public final class Program {
   /**
    * Reads the options and does the work.
    *
-   * @param common a mixin of {@code options}
    * @return the exit status
    */
   public static int run(
-      Object options,
-      Common common,
+      Options options,
       Storage storage,
       PrintStream out,
       PrintStream err,
@@ -83,7 +81,7 @@ public final class Program {
       return FAILED; // the JVM is ending, and has a status of its own
     } catch (Exception | OutOfMemoryError e) {
       err.println("nndl: " + oneLine(e));
-      if (common.debug) {
+      if (options.common().debug) {
         e.printStackTrace(err);
       }
       return FAILED;

@@ -1,0 +1,101 @@
+package nndl;
+
+import java.util.ArrayList;
+import java.util.List;
+import nndl.TrainOptions.Evaluate;
+import nndl.TrainOptions.Resume;
+import nndl.cli.Conflict;
+import nndl.cli.FormatOptions;
+import nndl.data.format.Format;
+import nndl.storage.Storage;
+
+/** All ways in which an option of {@link Train} would be ignored because of others. */
+final class TrainConflicts {
+
+  /** What --data makes needless. */
+  private static final List<String> FILES =
+      List.of("--train-images", "--train-labels", "--test-images", "--test-labels", "--format");
+
+  private static final List<String> SAMPLES = List.of("--data", "--train-images", "--test-images");
+
+  private final TrainOptions options;
+  private final Storage storage;
+
+  private TrainConflicts(TrainOptions options, Storage storage) {
+    this.options = options;
+    this.storage = storage;
+  }
+
+  static List<Conflict> of(TrainOptions options, Storage storage) {
+    return new TrainConflicts(options, storage).all();
+  }
+
+  private List<Conflict> all() {
+    List<Conflict> conflicts = new ArrayList<>();
+    conflicts.add(
+        Conflict.either(
+            "--overwrite",
+            List.of("--resume"),
+            "--resume",
+            () -> options.overwrite && options.resume != Resume.NO));
+    conflicts.add(
+        Conflict.either(
+            "--keep",
+            List.of("--checkpoint-every"),
+            "--checkpoint-every 0, which leaves a single checkpoint",
+            this::leavesOneCheckpoint));
+    for (String option : List.of("--test-images", "--test-labels")) {
+      conflicts.add(
+          Conflict.either(
+              option, List.of("--evaluate"), "--evaluate without the test set", () -> !usesTest()));
+    }
+    conflicts.add(
+        Conflict.needs(
+            "--train-labels",
+            List.of("--train-images"),
+            "IDX images",
+            () -> holdsLabels(options.trainImages)));
+    conflicts.add(
+        Conflict.needs(
+            "--test-labels",
+            List.of("--test-images"),
+            "IDX images",
+            () -> holdsLabels(options.testImages)));
+    conflicts.add(Conflict.either("--data", FILES, "options for all its files", () -> !usesData()));
+    conflicts.addAll(FormatOptions.conflicts(SAMPLES, this::anyCsv));
+    return conflicts;
+  }
+
+  /** A run that begins anew and writes a checkpoint at its end alone. */
+  private boolean leavesOneCheckpoint() {
+    return options.checkpointEvery == 0
+        && options.checkpointIterations == 0
+        && options.resume == Resume.NO;
+  }
+
+  private boolean usesTest() {
+    return options.evaluate == Evaluate.TEST;
+  }
+
+  private boolean usesData() {
+    return usesData(options.trainImages, options.trainLabels)
+        || (usesTest() && usesData(options.testImages, options.testLabels));
+  }
+
+  private boolean usesData(String images, String labels) {
+    return images == null || (labels == null && !holdsLabels(images));
+  }
+
+  private boolean holdsLabels(String images) {
+    return format(images).holdsLabels();
+  }
+
+  private boolean anyCsv() {
+    return format(options.trainImages) == Format.CSV
+        || (usesTest() && format(options.testImages) == Format.CSV);
+  }
+
+  private Format format(String images) {
+    return RunData.format(options, storage, images);
+  }
+}

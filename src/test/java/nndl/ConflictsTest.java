@@ -1,0 +1,223 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nndl.TrainOptions.Evaluate;
+import nndl.TrainOptions.Resume;
+import nndl.cli.Options;
+import nndl.cli.Program;
+import nndl.data.format.InputOptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every pair of options of which one would be ignored. In one place it is an error; else the file
+ * of {@code --config} gives way. $ is the directory; i is a file of IDX, c one of CSV, l of LIBSVM.
+ */
+class ConflictsTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void writeSamples() throws IOException {
+    Files.writeString(directory.resolve("c"), "1,2,3\n");
+    Files.writeString(directory.resolve("l"), "1 1:2\n");
+    Files.write(directory.resolve("i"), new byte[] {0, 0, 8, 1, 0, 0, 0, 0});
+  }
+
+  private record Row(String options, String message) {}
+
+  static Stream<Row> ofTrain() {
+    String data = "--data: expected this option or options for all its files, found both";
+    String test = ": expected this option or --evaluate without the test set, found both";
+    String labels = ": expected IDX images, or not this option, found others";
+    String csv = ": expected CSV, or not this option, found others";
+    return Stream.of(
+        new Row(
+            "--overwrite --resume=yes",
+            "--overwrite: expected this option or --resume, found both"),
+        new Row(
+            "--overwrite --resume=auto",
+            "--overwrite: expected this option or --resume, found both"),
+        new Row(
+            "--keep=3 --checkpoint-every=0",
+            "--keep: expected this option or --checkpoint-every 0, which leaves a single"
+                + " checkpoint, found both"),
+        new Row("--test-images=$/i --evaluate=none", "--test-images" + test),
+        new Row("--test-labels=$/i --evaluate=none", "--test-labels" + test),
+        new Row("--test-images=$/c --evaluate=validation --validation=1", "--test-images" + test),
+        new Row("--train-images=$/c --train-labels=$/i", "--train-labels" + labels),
+        new Row("--test-images=$/l --test-labels=$/i", "--test-labels" + labels),
+        new Row(
+            "--data=d --train-images=$/i --train-labels=$/i --test-images=$/i --test-labels=$/i",
+            data),
+        new Row("--data=d --train-images=$/i --train-labels=$/i --evaluate=none", data),
+        new Row("--data=d --train-images=$/c --test-images=$/l", data),
+        new Row("--data=d --csv-label=last", "--csv-label" + csv),
+        new Row("--data=d --csv-label=first", "--csv-label" + csv),
+        new Row("--data=d --csv-header=yes", "--csv-header" + csv),
+        new Row("--data=d --train-images=$/l --csv-label=last", "--csv-label" + csv),
+        new Row("--data=d --test-images=$/l --csv-header=no", "--csv-header" + csv),
+        new Row(
+            "--train-images=$/c --format=libsvm --csv-label=last --evaluate=none",
+            "--csv-label" + csv));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofTrain")
+  void isAnErrorOfTrainIfBothStandOnTheCommandLineOrInTheFile(Row row) throws IOException {
+    TrainOptions options = new TrainOptions();
+    assertEquals("nndl: " + row.message + "\n", parse(options, row.options + " --model=m"));
+    file(row.options);
+    assertEquals(
+        "nndl: " + row.message + "\n", parse(options, "--config=$/run.properties --model=m"));
+  }
+
+  /** What becomes of a value when the command line contradicts the file. */
+  private record Yielding(
+      String file, String commandLine, Function<TrainOptions, Object> value, Object expected) {}
+
+  static Stream<Yielding> yielding() {
+    String files = "--train-images=$/i --train-labels=$/i --test-images=$/i --test-labels=$/i";
+    return Stream.of(
+        new Yielding("--resume=auto", "--overwrite", o -> o.resume, Resume.NO),
+        new Yielding("--resume=auto", "--overwrite", o -> o.overwrite, true),
+        new Yielding("--overwrite", "--resume", o -> o.overwrite, false),
+        new Yielding("--checkpoint-every=0", "--keep=3", o -> o.checkpointEvery, 1),
+        new Yielding("--keep=3", "--checkpoint-every=0", o -> o.keep, 2),
+        new Yielding("--evaluate=none", "--test-images=$/i", o -> o.evaluate, Evaluate.TEST),
+        new Yielding("--test-images=$/i", "--evaluate=none", o -> o.testImages, null),
+        new Yielding("--train-labels=$/i", "--train-images=$/c", o -> o.trainLabels, null),
+        new Yielding("--test-labels=$/i", "--test-images=$/l", o -> o.testLabels, null),
+        new Yielding("--data=d", files, o -> o.data, null),
+        new Yielding("--data=d " + files, "--train-images=$/c", o -> o.data, null),
+        new Yielding(
+            files, "--data=d", ConflictsTest::files, Arrays.asList(null, null, null, null)),
+        new Yielding(
+            "--train-images=$/c --test-images=$/c --format=csv --csv-label=last",
+            "--data=d",
+            o -> o.format.with(null),
+            InputOptions.defaults()),
+        new Yielding(
+            "--csv-label=last --csv-header=no",
+            "--data=d",
+            o -> o.format.with(null),
+            InputOptions.defaults()));
+  }
+
+  private static List<String> files(TrainOptions o) {
+    return Arrays.asList(o.trainImages, o.trainLabels, o.testImages, o.testLabels);
+  }
+
+  @ParameterizedTest
+  @MethodSource("yielding")
+  void givesWayInTheFileToTheCommandLine(Yielding row) throws IOException {
+    file(row.file);
+    TrainOptions options = new TrainOptions();
+    assertEquals("", parse(options, row.commandLine + " --config=$/run.properties --model=m"));
+    assertEquals(row.expected, row.value.apply(options));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--initial-model=i --resume", // a command that is started again must work unchanged
+        "--keep=3 --checkpoint-every=0 --resume=auto", // those that were there before are pruned
+        "--keep=3 --checkpoint-every=0 --checkpoint-iterations=9",
+        "--overwrite --resume=no",
+        "--data=d --train-images=$/i",
+        "--data=d --train-images=$/i --test-images=$/i",
+        "--data=d --train-images=$/c",
+        "--data=d --train-labels=$/i --evaluate=none",
+        "--data=d --train-images=$/c --csv-label=last",
+        "--data=d --test-images=$/c --csv-header=no",
+        "--data=d --validation=5 --evaluate=none",
+      })
+  void leavesOptionsOfTrainThatBothCount(String options) {
+    assertEquals("", parse(new TrainOptions(), options + " --model=m"));
+  }
+
+  static Stream<Row> ofConvert() {
+    String png = ": expected this option or --png, found both";
+    return Stream.concat(
+        Stream.of(
+                "--in=$/i",
+                "--in-labels=$/i",
+                "--format=csv",
+                "--csv-label=first",
+                "--csv-header=no",
+                "--inputs=2",
+                "--rows=2",
+                "--scale=1")
+            .map(option -> new Row("--png=$ " + option, option.replaceFirst("=.*", "") + png)),
+        Stream.of(
+                "--in=$/i --csv-label=last",
+                "--in=$/l --csv-label=first",
+                "--in=$/i --csv-header=no",
+                "--in=$/c --inputs=2",
+                "--in=$/i --inputs=2")
+            .map(
+                options ->
+                    new Row(
+                        options,
+                        "%s: expected %s, or not this option, found others"
+                            .formatted(
+                                options.replaceAll(".* |=.*", ""),
+                                options.contains("csv-") ? "CSV" : "LIBSVM"))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofConvert")
+  void isAnErrorOfConvert(Row row) {
+    assertEquals(
+        "nndl: " + row.message + "\n",
+        parse(new ConvertOptions(), row.options + " --out-images=a --out-labels=b"));
+  }
+
+  @Test
+  void isNothingThatDeformHas() {
+    String all = "--images=a --labels=b --out=c --count=9 --parts=2 --rows=3 --seed=4 --overwrite";
+    assertEquals("", parse(new DeformOptions(), all));
+  }
+
+  /** Options as lines of a properties file. */
+  private void file(String options) throws IOException {
+    String lines =
+        Arrays.stream(options.split(" "))
+            .map(option -> option.substring(2) + (option.contains("=") ? "" : "=true"))
+            .collect(Collectors.joining("\n"));
+    Files.writeString(
+        directory.resolve("run.properties"), lines.replace("$", directory.toString()));
+  }
+
+  /** Says what is wrong, or nothing. */
+  private String parse(Options options, String arguments) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        Program.run(
+            options,
+            Fixtures.storage(),
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            arguments.replace("$", directory.toString()).split(" "),
+            () -> {});
+    String text = err.toString(StandardCharsets.UTF_8);
+    assertEquals(text.isEmpty() ? 0 : 1, status, text);
+    return text;
+  }
+}
