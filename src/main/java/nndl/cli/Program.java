@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /**
  * How nndl's programs begin and end. Exit status 0; 2 with a line and the usage for options that
- * can't be read; 1 with one line for everything else.
+ * can't be read; 1 with one line for everything else; 130 and 143 after Ctrl-C and SIGTERM.
  */
 public final class Program {
   private static final int FAILED = 1;
@@ -68,7 +68,7 @@ public final class Program {
       PrintStream err,
       String[] args,
       Work work) {
-    try {
+    try (Signals signals = new Signals()) {
       if (!CommandLines.parse(options, storage, out, args)) {
         work.run();
       }

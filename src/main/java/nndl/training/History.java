@@ -59,7 +59,15 @@ public final class History {
 
   /** Adds an epoch and prints its line. */
   public void add(Epoch epoch) {
+    record(epoch);
+    print(epoch);
+  }
+
+  void record(Epoch epoch) {
     epochs.add(epoch);
+  }
+
+  void print(Epoch epoch) {
     out.print(epoch + "\n");
     out.flush();
   }

@@ -14,7 +14,7 @@ import nndl.worker.Workload;
  * it moves in whole steps, each under this object's lock, so that another thread can take a {@link
  * #checkpoint} or {@link #stop} the training at any time, even while an exchange is waited for: the
  * weights are whole then, and a gradient that comes too late is dropped. The lock is held for a
- * step, or for the line of an epoch, never for an exchange.
+ * step, never for an exchange or while something is printed.
  */
 public final class Progress {
   private final Workload workload;
@@ -71,13 +71,22 @@ public final class Progress {
     iteration++;
   }
 
-  /** The end of an epoch, with what the evaluation after it has counted. */
-  synchronized void endEpoch(long correct, long count) {
+  /**
+   * The end of an epoch, with what the evaluation after it has counted. Its line is printed last,
+   * without the lock: whoever reads it may have stopped.
+   */
+  void endEpoch(long correct, long count) {
+    history.print(recordEpoch(correct, count));
+  }
+
+  private synchronized History.Epoch recordEpoch(long correct, long count) {
     requireNotStopped();
     requireFinite();
-    history.add(new History.Epoch(epoch, correct, count));
+    History.Epoch ended = new History.Epoch(epoch, correct, count);
+    history.record(ended);
     epoch++;
     position = 0;
+    return ended;
   }
 
   private void requireNotStopped() {
