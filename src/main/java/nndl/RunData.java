@@ -1,6 +1,11 @@
 package nndl;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import nndl.data.InputFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -8,6 +13,8 @@ import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.error.InputException;
 import nndl.storage.Storage;
+import nndl.training.Monitoring;
+import nndl.worker.Split;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -21,22 +28,55 @@ final class RunData {
     return open(options, storage, "train", options.trainImages, options.trainLabels);
   }
 
-  /** What is counted after an epoch. */
-  static SampleRange evaluationRange(TrainOptions options, Storage storage, SampleSet trainingSet) {
-    long count = trainingSet.count();
-    switch (options.evaluate) {
-      case TEST:
-        SampleSet testSet = open(options, storage, "t10k", options.testImages, options.testLabels);
-        return new SampleRange(testSet, 0, testSet.count());
-      case VALIDATION:
-        if (options.validation == 0) {
-          throw InputException.expected("--evaluate validation", "--validation 1 or more", 0);
+  /** What is evaluated. */
+  static Monitoring monitoring(TrainOptions options) {
+    requireDistinct("--evaluate", options.evaluate);
+    List<Split> sets = new ArrayList<>();
+    for (TrainOptions.Evaluate evaluate : options.evaluate) {
+      switch (evaluate) {
+        case TEST -> sets.add(Split.TEST);
+        case VALIDATION -> sets.add(Split.VALIDATION);
+        case TRAINING -> sets.add(Split.TRAINING);
+        case NONE -> {
+          if (options.evaluate.size() > 1) {
+            throw InputException.expected("--evaluate none", "no sets beside it", options.evaluate);
+          }
         }
-        return new SampleRange(trainingSet, count - options.validation, count);
-      case NONE:
-        return new SampleRange(trainingSet, count, count);
+      }
     }
-    throw new AssertionError(options.evaluate);
+    List<Monitoring.Quantity> monitor = options.monitor == null ? List.of() : options.monitor;
+    requireDistinct("--monitor", monitor);
+    for (Monitoring.Quantity quantity : monitor) {
+      if (!quantity.isOfTraining() && sets.isEmpty()) {
+        throw InputException.expected("--monitor " + quantity, "a set in --evaluate", "none");
+      }
+    }
+    return new Monitoring(sets, monitor);
+  }
+
+  private static void requireDistinct(String option, List<?> values) {
+    if (new HashSet<>(values).size() < values.size()) {
+      throw InputException.expected(option, "nothing twice", values);
+    }
+  }
+
+  /** The samples to train on, and those to evaluate. */
+  static Map<Split, SampleRange> sets(
+      TrainOptions options, Storage storage, SampleSet trainingSet, List<Split> evaluate) {
+    long n = trainingSet.count() - options.validation;
+    Map<Split, SampleRange> sets = new EnumMap<>(Split.class);
+    sets.put(Split.TRAINING, new SampleRange(trainingSet, 0, n));
+    if (evaluate.contains(Split.VALIDATION)) {
+      if (options.validation == 0) {
+        throw InputException.expected("--evaluate validation", "--validation 1 or more", 0);
+      }
+      sets.put(Split.VALIDATION, new SampleRange(trainingSet, n, trainingSet.count()));
+    }
+    if (evaluate.contains(Split.TEST)) {
+      SampleSet testSet = open(options, storage, "t10k", options.testImages, options.testLabels);
+      sets.put(Split.TEST, new SampleRange(testSet, 0, testSet.count()));
+    }
+    return sets;
   }
 
   /** Of a set whose images have these files of their own, or null for those of --data. */

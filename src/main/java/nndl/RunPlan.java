@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
-import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
@@ -16,9 +17,10 @@ import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.storage.Storage;
+import nndl.training.CheckpointWriter;
 import nndl.training.History;
+import nndl.training.Monitoring;
 import nndl.training.Progress;
-import nndl.training.Watch;
 import nndl.worker.Descent;
 import nndl.worker.Hyperparameters;
 import nndl.worker.Objective;
@@ -32,6 +34,7 @@ import org.apache.hadoop.fs.Path;
  * files are there and go together with the network, the model has a place.
  *
  * @param inputs what the model's metadata say of its inputs and classes
+ * @param monitoring what is evaluated
  * @param initial the weights to start from
  * @param settings what a checkpoint must have in common with the run that goes on from it
  * @param resumed the checkpoint to go on from; null if the run starts anew
@@ -39,13 +42,15 @@ import org.apache.hadoop.fs.Path;
 record RunPlan(
     Workload workload,
     SortedMap<String, String> inputs,
+    Monitoring monitoring,
     Parameters initial,
     SortedMap<String, String> settings,
     Checkpoints checkpoints,
     Checkpoint resumed,
-    Watch.Rhythm rhythm,
+    CheckpointWriter.Rhythm rhythm,
     Exchanges.Kind exchange,
     Path modelFile,
+    Path recordFile,
     Path historyFile) {
 
   /**
@@ -76,6 +81,7 @@ record RunPlan(
       requireFree(options, storage, modelFile, checkpoints);
     }
 
+    Monitoring monitoring = RunData.monitoring(options);
     SampleSet trainingSet = RunData.trainingSet(options, storage);
     long n = trainingSet.count() - options.validation;
     if (n < 1) {
@@ -103,8 +109,7 @@ record RunPlan(
         new Workload(
             hyperparameters,
             ShardCount.of(options.shards, hyperparameters, n),
-            new SampleRange(trainingSet, 0, n),
-            RunData.evaluationRange(options, storage, trainingSet));
+            RunData.sets(options, storage, trainingSet, monitoring.evaluate()));
     SortedMap<String, String> inputs =
         InputSpec.strings(
             trainingSet.sides(options.rows), trainingSet.scale(), classNames(options));
@@ -113,32 +118,41 @@ record RunPlan(
             ? hyperparameters.network().initial(options.seed)
             : InitialModel.read(
                 storage, options.initialModel, hyperparameters, trainingSet.scale());
-    SortedMap<String, String> settings = RunSettings.of(options, workload, initial);
+    SortedMap<String, String> settings = RunSettings.of(options, workload, monitoring, initial);
     Checkpoint resumed = resumes ? resumed(checkpoints, settings, options, err) : null;
     createModelDirectory(options, storage);
     return new RunPlan(
         workload,
         inputs,
+        monitoring,
         initial,
         settings,
         checkpoints,
         resumed,
-        new Watch.Rhythm(options.checkpointEvery, options.checkpointIterations),
+        new CheckpointWriter.Rhythm(options.checkpointEvery, options.checkpointIterations),
         options.exchange,
         modelFile,
+        new Path(options.model, "record.json"),
         new Path(options.model, "history.csv"));
   }
 
   /** Where the training begins. */
-  Progress progress(PrintStream out) {
+  Progress progress() {
     return resumed == null
-        ? Progress.start(workload, initial, new History(out))
-        : Progress.resume(workload, resumed, out);
+        ? Progress.start(workload, initial, new History(monitoring))
+        : Progress.resume(workload, resumed, monitoring);
   }
 
-  /** What is done beside it. */
-  Watch watch(Progress progress, PrintStream err) {
-    return new Watch(progress, workload, settings, checkpoints, rhythm, resumed, err);
+  /** What writes its checkpoints. */
+  CheckpointWriter checkpointWriter(Consumer<String> warnings) {
+    return new CheckpointWriter(settings, checkpoints, rhythm, resumed, warnings);
+  }
+
+  /** The settings that the run's record has. */
+  SortedMap<String, String> recordSettings() {
+    SortedMap<String, String> all = new TreeMap<>(settings);
+    all.putAll(Settings.of(workload));
+    return all;
   }
 
   /** What the training ends with. */

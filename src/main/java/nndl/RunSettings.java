@@ -1,11 +1,14 @@
 package nndl;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import nndl.checkpoint.Checkpoint;
 import nndl.error.InputException;
 import nndl.model.LayerTensors;
 import nndl.network.Parameters;
+import nndl.training.Monitoring;
 import nndl.worker.Settings;
 import nndl.worker.Workload;
 
@@ -17,19 +20,30 @@ import nndl.worker.Workload;
 final class RunSettings {
   private RunSettings() {}
 
-  static SortedMap<String, String> of(TrainOptions options, Workload workload, Parameters initial) {
+  static SortedMap<String, String> of(
+      TrainOptions options, Workload workload, Monitoring monitoring, Parameters initial) {
     SortedMap<String, String> settings = Settings.of(workload);
     settings.remove(Settings.EPOCHS);
     settings.put("validation", Long.toString(options.validation));
-    settings.put("evaluate", options.evaluate.name().toLowerCase(Locale.ROOT));
-    settings.put("training-data", workload.training().set().identity());
-    if (workload.evaluation().count() > 0) {
-      settings.put("evaluation-data", workload.evaluation().set().identity());
-    }
+    settings.put("evaluate", list(monitoring.evaluate()));
+    settings.put("monitor", list(monitoring.monitor()));
+    workload
+        .sets()
+        .forEach((split, range) -> settings.put(lower(split) + "-data", range.set().identity()));
     if (options.initialModel != null) {
       settings.put("initial-model", LayerTensors.fingerprint(initial.block()));
     }
     return settings;
+  }
+
+  private static String list(List<?> values) {
+    return values.isEmpty()
+        ? "none"
+        : values.stream().map(RunSettings::lower).collect(Collectors.joining(","));
+  }
+
+  private static String lower(Object value) {
+    return value.toString().toLowerCase(Locale.ROOT);
   }
 
   /** Fails with all differences in one line. */

@@ -1,21 +1,33 @@
 package nndl;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import nndl.cli.BookLines;
 import nndl.cli.Program;
 import nndl.cli.StopHook;
 import nndl.data.SampleLoader;
 import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
 import nndl.spark.Exchanges;
 import nndl.storage.Storage;
+import nndl.training.ChanceHint;
+import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
 import nndl.training.Exchange;
+import nndl.training.FiniteWatch;
+import nndl.training.Observer;
 import nndl.training.Progress;
+import nndl.training.RunRecord;
 import nndl.training.Sgd;
-import nndl.training.Watch;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -62,27 +74,53 @@ public final class Train {
       RunPlan plan, SparkConf conf, Storage storage, PrintStream out, PrintStream err)
       throws IOException {
     long start = System.nanoTime();
-    Progress progress = plan.progress(out);
-    Watch watch = plan.watch(progress, err);
+    Consumer<String> lines = line -> err.println("nndl: " + line);
+    Progress progress = plan.progress();
+    CheckpointWriter checkpoints =
+        plan.checkpointWriter(warning -> lines.accept("warning: " + warning));
+    List<Observer> observers =
+        List.of(
+            new FiniteWatch(plan.workload()),
+            new BookLines(out),
+            new ChanceHint(plan.workload().hyperparameters(), lines),
+            checkpoints);
+    Map<Split, Evaluation> end = new LinkedHashMap<>();
     if (conf.get("spark.master").matches("local(\\[.*)?")) {
       prefetch(plan.workload(), storage);
     }
-    try (StopHook hook = new StopHook(progress, watch, err)) {
-      train(plan, progress, watch, conf, err);
+    try (StopHook hook = new StopHook(progress, checkpoints, err);
+        JavaSparkContext spark = new JavaSparkContext(conf);
+        Exchange exchange = Exchanges.open(plan.exchange(), spark, plan.workload(), err)) {
+      new Sgd(plan.workload(), exchange, observers).train(progress);
+      checkpoints.write(progress);
+      for (Split set : plan.monitoring().atEnd()) {
+        end.put(set, exchange.evaluate(progress.parameters(), set));
+      }
     } catch (Diverged e) {
       throw new InputException(
-          e.getMessage() + "; the last good checkpoint: " + watch.lastGood().orElse("none"), e);
+          e.getMessage() + "; the last good checkpoint: " + checkpoints.lastGood().orElse("none"),
+          e);
     } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
       if (progress.isStopped()) {
         throw new Progress.Stopped(); // Spark has gone first
       }
       if (progress.iteration() > 0) {
-        watch.write();
-        watch.lastGood().ifPresent(good -> err.println("nndl: --resume goes on from " + good));
+        checkpoints.write(progress);
+        checkpoints.lastGood().ifPresent(good -> lines.accept("--resume goes on from " + good));
       }
       throw e;
     }
+    end.forEach(
+        (set, evaluation) ->
+            lines.accept(
+                "%s: %s / %s"
+                    .formatted(
+                        set.name().toLowerCase(Locale.ROOT),
+                        evaluation.correct(),
+                        evaluation.count())));
     // The model last: where it is, the run is finished.
+    String record = RunRecord.of(plan.recordSettings(), progress.history().epochs(), end);
+    save(storage, plan.recordFile(), file -> file.write(record.getBytes(UTF_8)));
     byte[] history = progress.history().csv().getBytes(US_ASCII);
     save(storage, plan.historyFile(), file -> file.write(history));
     save(storage, plan.modelFile(), plan.model(progress).file()::write);
@@ -91,17 +129,8 @@ public final class Train {
         "nndl: trained in %.1f s; model in %s%n",
         (System.nanoTime() - start) / 1e9,
         storage.qualified(plan.modelFile()));
-    if (watch.failure() != null) {
-      throw new InputException(watch.failure());
-    }
-  }
-
-  private static void train(
-      RunPlan plan, Progress progress, Watch watch, SparkConf conf, PrintStream err) {
-    try (JavaSparkContext spark = new JavaSparkContext(conf);
-        Exchange exchange = Exchanges.open(plan.exchange(), spark, plan.workload(), err)) {
-      new Sgd(plan.workload()).train(progress, exchange, watch);
-      watch.write();
+    if (checkpoints.failure().isPresent()) {
+      throw new InputException(checkpoints.failure().get());
     }
   }
 
@@ -124,8 +153,7 @@ public final class Train {
         new Thread(
             () -> {
               try {
-                loader.prefetch(workload.training().set());
-                loader.prefetch(workload.evaluation().set());
+                workload.sets().values().forEach(range -> loader.prefetch(range.set()));
               } catch (RuntimeException | OutOfMemoryError e) {
                 return;
               }

@@ -74,7 +74,7 @@ final class TrainConflicts {
   }
 
   private boolean usesTest() {
-    return options.evaluate == Evaluate.TEST;
+    return options.evaluate.contains(Evaluate.TEST);
   }
 
   private boolean usesData() {

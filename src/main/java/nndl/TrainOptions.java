@@ -11,6 +11,7 @@ import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.spark.Exchanges;
 import nndl.storage.Storage;
+import nndl.training.Monitoring;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -172,7 +173,7 @@ final class TrainOptions implements Options {
       names = "--model",
       paramLabel = "DIR",
       required = true,
-      description = "where model.safetensors, history.csv and checkpoints go")
+      description = "where model.safetensors, record.json, history.csv and checkpoints go")
   Path model;
 
   @Option(
@@ -229,19 +230,34 @@ final class TrainOptions implements Options {
           "start from the weights of this model.safetensors, or of the one in a directory")
   Path initialModel;
 
-  /** Which samples are counted after an epoch. */
+  /** A set to evaluate, or no set at all. */
   enum Evaluate {
     TEST,
     VALIDATION,
+    TRAINING,
     NONE
   }
 
   @Option(
       names = "--evaluate",
       paramLabel = "SET",
+      split = ",",
       defaultValue = "test",
-      description = "test | validation | none: what is counted after an epoch (${DEFAULT-VALUE})")
-  Evaluate evaluate;
+      description = {
+        "test | validation | training | none: what is counted after every epoch, and",
+        "after commas what is counted once, at the end (${DEFAULT-VALUE})"
+      })
+  List<Evaluate> evaluate;
+
+  @Option(
+      names = "--monitor",
+      paramLabel = "QUANTITY",
+      split = ",",
+      description = {
+        "further columns of history.csv: accuracy, cost, training-accuracy,",
+        "training-cost, with commas between them"
+      })
+  List<Monitoring.Quantity> monitor;
 
   @Option(
       names = "--ui",

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import nndl.data.InputFiles;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
@@ -33,11 +35,13 @@ import nndl.storage.Storage;
 import nndl.training.Exchange;
 import nndl.training.History;
 import nndl.training.InMemoryExchange;
+import nndl.training.Monitoring;
 import nndl.training.Progress;
 import nndl.training.Sgd;
 import nndl.worker.Descent;
 import nndl.worker.Hyperparameters;
 import nndl.worker.Objective;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -46,6 +50,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** How tests put nndl's parts together; the only place that knows all their parts. */
 public final class Fixtures {
   public static final long SEED = 1;
+
+  public static final Monitoring MONITORING = new Monitoring(List.of(Split.TEST), List.of());
 
   /** One for all, since each reads Hadoop's files of defaults. */
   private static final Storage STORAGE = new Storage(new Configuration());
@@ -123,12 +129,15 @@ public final class Fixtures {
 
   /** All samples of two sets. */
   public static Workload workload(
-      Hyperparameters hyperparameters, int shards, SampleSet training, SampleSet evaluation) {
+      Hyperparameters hyperparameters, int shards, SampleSet training, SampleSet test) {
     return new Workload(
         hyperparameters,
         new Shards(shards),
-        new SampleRange(training, 0, training.count()),
-        new SampleRange(evaluation, 0, evaluation.count()));
+        Map.of(
+            Split.TRAINING,
+            new SampleRange(training, 0, training.count()),
+            Split.TEST,
+            new SampleRange(test, 0, test.count())));
   }
 
   public static Exchange inMemory(Workload workload) {
@@ -150,10 +159,14 @@ public final class Fixtures {
 
   /** The parameters after a training that begins at {@link #initial}. */
   public static Parameters train(Workload workload, Exchange exchange) {
-    Parameters parameters = initial(workload);
-    Progress progress = Progress.start(workload, parameters, new History(nowhere()));
-    new Sgd(workload).train(progress, exchange, () -> {});
-    return parameters;
+    Progress progress = progress(workload);
+    new Sgd(workload, exchange, List.of()).train(progress);
+    return progress.parameters();
+  }
+
+  /** A training that begins at {@link #initial}, and counts the test set. */
+  public static Progress progress(Workload workload) {
+    return Progress.start(workload, initial(workload), new History(MONITORING));
   }
 
   /**

@@ -47,6 +47,16 @@ class FloorsTest {
           room("nndl.data.format", "nndl.network", "nndl.order"),
           room("nndl.data", "nndl.network"),
           room("nndl.data.image", "nndl.network", "nndl.order"),
+          room(
+              "nndl.evaluation",
+              "nndl.error",
+              "nndl.network",
+              "nndl.order",
+              "nndl.storage",
+              "nndl.data",
+              "nndl.data.memory",
+              "nndl.data.format",
+              "nndl.data.image"),
           room("nndl.worker", "nndl.storage", "nndl.data.image"),
           room(
               "nndl.model",

@@ -312,7 +312,7 @@ class TrainResumeTest {
   }
 
   private void assertSameFiles(String expected, String found) throws IOException {
-    for (String file : new String[] {"model.safetensors", "history.csv"}) {
+    for (String file : new String[] {"model.safetensors", "history.csv", "record.json"}) {
       assertArrayEquals(
           Files.readAllBytes(directory.resolve(expected).resolve(file)),
           Files.readAllBytes(directory.resolve(found).resolve(file)),

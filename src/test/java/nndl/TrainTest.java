@@ -19,6 +19,7 @@ import nndl.model.Model;
 import nndl.network.Parameters;
 import nndl.training.Exchange;
 import nndl.worker.Settings;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,9 @@ class TrainTest {
       Model.of(parameters, metadata).file().write(expected);
       assertArrayEquals(expected.toByteArray(), model("model"));
       assertTrue(
-          run.out().endsWith("Epoch 1: " + exchange.countCorrect(parameters) + " / 12\n"),
+          run.out()
+              .endsWith(
+                  "Epoch 1: " + exchange.evaluate(parameters, Split.TEST).correct() + " / 12\n"),
           run.out());
     }
     assertEquals(
@@ -56,7 +59,7 @@ class TrainTest {
             .replace("epoch,correct,count\n", ""));
     try (Stream<Path> files = Files.list(directory.resolve("model"))) {
       assertEquals(
-          List.of("checkpoints", "history.csv", "model.safetensors"),
+          List.of("checkpoints", "history.csv", "model.safetensors", "record.json"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }

@@ -10,19 +10,19 @@ import nndl.network.Parameters;
 
 /**
  * All that a training needs to go on as if it had never stopped: blocks of numbers and single
- * numbers, each by a name, and the history. The seed is one of the settings; no random numbers are
- * under way, since a shuffle is a function of seed and epoch. {@link CheckpointFile} is its form as
- * a file.
+ * numbers, each by a name, and the record of the epochs. The seed is one of the settings; no random
+ * numbers are under way, since a shuffle is a function of seed and epoch. {@link CheckpointFile} is
+ * its form as a file.
  *
  * @param settings by name
  * @param scalars by name; whole numbers are exact up to 2^53
- * @param history of the epochs that are over, as CSV
+ * @param record of the epochs that are over, as JSON
  * @param blocks by name
  */
 public record Checkpoint(
     SortedMap<String, String> settings,
     Map<String, Double> scalars,
-    String history,
+    String record,
     Map<String, Block> blocks) {
   /** The block of the weights and biases. */
   public static final String MODEL = "model";

@@ -19,8 +19,8 @@ import org.apache.hadoop.fs.Path;
 /**
  * A checkpoint as a safetensors file. Its tensors are those of {@link LayerTensors} with the
  * block's name before each, as in {@code model.layers.1.weight}. Its metadata hold the scalars as
- * {@code scalar.NAME}, the settings as {@code setting.NAME}, the history, the version of the
- * format, and a SHA-256 of everything else.
+ * {@code scalar.NAME}, the settings as {@code setting.NAME}, the record of the epochs, the version
+ * of the format, and a SHA-256 of everything else.
  */
 final class CheckpointFile {
   /** The version of the format that this program writes, and the only one that it reads. */
@@ -31,7 +31,7 @@ final class CheckpointFile {
   private static final String VERSION_FIELD = "version";
   private static final String FORMAT_OF_VERSION_1 =
       "nndl-checkpoint-1"; // which had no field for it
-  private static final String HISTORY = "history";
+  private static final String RECORD = "record";
   private static final String CHECKSUM = "sha256";
   private static final String SETTING = "setting.";
   private static final String SCALAR = "scalar.";
@@ -63,7 +63,7 @@ final class CheckpointFile {
     checkpoint.scalars().forEach((name, value) -> metadata.put(SCALAR + name, value.toString()));
     metadata.put(FORMAT_FIELD, FORMAT);
     metadata.put(VERSION_FIELD, VERSION);
-    metadata.put(HISTORY, checkpoint.history());
+    metadata.put(RECORD, checkpoint.record());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     new TreeMap<>(checkpoint.blocks())
         .forEach((name, block) -> tensors.putAll(LayerTensors.of(name + ".", block)));
@@ -95,7 +95,7 @@ final class CheckpointFile {
     requireWhole(path, scalars, Checkpoint.POSITION, MAX_EXACT);
     requireWhole(path, scalars, Checkpoint.ITERATION, MAX_EXACT);
     return new Checkpoint(
-        below(SETTING, metadata), scalars, metadata.get(HISTORY), blocks(path, file.tensors()));
+        below(SETTING, metadata), scalars, metadata.get(RECORD), blocks(path, file.tensors()));
   }
 
   /** Before memory is taken for the numbers of a file that is something else. */
@@ -110,7 +110,7 @@ final class CheckpointFile {
     if (version.matches("[0-9]{1,9}") && !version.equals(VERSION)) {
       throw new OtherVersion(version);
     }
-    if (!version.equals(VERSION) || !metadata.keySet().containsAll(Set.of(CHECKSUM, HISTORY))) {
+    if (!version.equals(VERSION) || !metadata.keySet().containsAll(Set.of(CHECKSUM, RECORD))) {
       throw InputException.expected(path, "a checkpoint", "another file");
     }
   }

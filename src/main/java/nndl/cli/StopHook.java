@@ -7,9 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
 import nndl.training.Progress;
-import nndl.training.Watch;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -30,14 +30,14 @@ public final class StopHook implements AutoCloseable {
   private static final long TASKS_MILLIS = 1_000;
 
   private final Progress progress;
-  private final Watch watch;
+  private final CheckpointWriter checkpoints;
   private final PrintStream err;
   private final Runnable hook = this::stop;
   private final CountDownLatch left = new CountDownLatch(1);
 
-  public StopHook(Progress progress, Watch watch, PrintStream err) {
+  public StopHook(Progress progress, CheckpointWriter checkpoints, PrintStream err) {
     this.progress = progress;
-    this.watch = watch;
+    this.checkpoints = checkpoints;
     this.err = err;
     ShutdownHookManager.get().addShutdownHook(hook, BEFORE_SPARK);
   }
@@ -59,13 +59,13 @@ public final class StopHook implements AutoCloseable {
     }
   }
 
-  /** Writes a checkpoint and says where it is, unless the watch has told why there is none. */
+  /** Writes a checkpoint and says where it is, unless its writer has told why there is none. */
   private Optional<String> write() {
     progress.stop();
     try {
-      watch.write();
-      return watch.failure() == null
-          ? watch.lastGood().map(good -> "stopped; --resume goes on from " + good)
+      checkpoints.write(progress);
+      return checkpoints.failure().isEmpty()
+          ? checkpoints.lastGood().map(good -> "stopped; --resume goes on from " + good)
           : Optional.empty();
     } catch (Diverged e) {
       return Optional.of(e.getMessage());

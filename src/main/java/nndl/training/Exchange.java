@@ -1,8 +1,10 @@
 package nndl.training;
 
+import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
+import nndl.worker.Split;
 
 /**
  * The seam between the driver, which holds the weights, and the workers, which hold the samples.
@@ -17,8 +19,8 @@ public interface Exchange extends AutoCloseable {
    */
   Gradient sumGradients(Parameters parameters, MiniBatch miniBatch);
 
-  /** How many of the evaluation samples get the right class. */
-  long countCorrect(Parameters parameters);
+  /** What the network with these parameters answers to the samples of a set of the workload. */
+  Evaluation evaluate(Parameters parameters, Split split);
 
   @Override
   void close();

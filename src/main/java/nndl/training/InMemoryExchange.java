@@ -1,11 +1,13 @@
 package nndl.training;
 
 import nndl.data.SampleLoader;
+import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.worker.GradientTree;
 import nndl.worker.ShardGroup;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 
 /** All shards in this thread, one after the other: what every other exchange is tested against. */
@@ -25,8 +27,8 @@ public final class InMemoryExchange implements Exchange {
   }
 
   @Override
-  public long countCorrect(Parameters parameters) {
-    return shards.countCorrect(parameters);
+  public Evaluation evaluate(Parameters parameters, Split split) {
+    return shards.evaluate(parameters, split);
   }
 
   @Override

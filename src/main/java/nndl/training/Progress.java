@@ -1,12 +1,15 @@
 package nndl.training;
 
-import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import nndl.checkpoint.Checkpoint;
+import nndl.evaluation.Evaluation;
+import nndl.network.Block;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 
 /**
@@ -14,13 +17,12 @@ import nndl.worker.Workload;
  * it moves in whole steps, each under this object's lock, so that another thread can take a {@link
  * #checkpoint} or {@link #stop} the training at any time, even while an exchange is waited for: the
  * weights are whole then, and a gradient that comes too late is dropped. The lock is held for a
- * step, never for an exchange or while something is printed.
+ * step or a copy, never while something is printed, written to storage or waited for.
  */
 public final class Progress {
   private final Workload workload;
   private final Parameters parameters;
   private final History history;
-  private final FiniteWatch watch;
   private int epoch;
   private long position;
   private long iteration;
@@ -30,20 +32,20 @@ public final class Progress {
     this.workload = workload;
     this.parameters = parameters;
     this.history = history;
-    this.watch = new FiniteWatch(workload.hyperparameters());
   }
 
   /** The start of a training from these weights, which it will change. */
   public static Progress start(Workload workload, Parameters initial, History history) {
     Progress progress = new Progress(workload, initial, history);
-    progress.requireFinite();
+    FiniteWatch.requireFinite(progress);
     return progress;
   }
 
   /** Where a checkpoint of this workload was made. */
-  public static Progress resume(Workload workload, Checkpoint checkpoint, PrintStream out) {
+  public static Progress resume(Workload workload, Checkpoint checkpoint, Monitoring monitoring) {
+    List<Epoch> epochs = RunRecord.epochs(checkpoint.record(), monitoring.counted());
     Parameters parameters = checkpoint.parameters(workload.layout());
-    Progress progress = new Progress(workload, parameters, History.of(checkpoint.history(), out));
+    Progress progress = new Progress(workload, parameters, new History(monitoring, epochs));
     progress.epoch = checkpoint.epoch();
     progress.position = checkpoint.position();
     progress.iteration = checkpoint.iteration();
@@ -62,28 +64,16 @@ public final class Progress {
   /** One step of gradient descent with the sum of a mini-batch's gradients. */
   synchronized void step(Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
-    boolean suspicious = watch.isSuspicious(sum, miniBatch.size());
     parameters.step(workload.hyperparameters().descent().learningRate(), sum, miniBatch.size());
-    if (suspicious) {
-      requireFinite();
-    }
     position = miniBatch.to();
     iteration++;
   }
 
-  /**
-   * The end of an epoch, with what the evaluation after it has counted. Its line is printed last,
-   * without the lock: whoever reads it may have stopped.
-   */
-  void endEpoch(long correct, long count) {
-    history.print(recordEpoch(correct, count));
-  }
-
-  private synchronized History.Epoch recordEpoch(long correct, long count) {
+  /** The end of an epoch, with the evaluations after it. */
+  synchronized Epoch endEpoch(Map<Split, Evaluation> evaluations, double penalty) {
     requireNotStopped();
-    requireFinite();
-    History.Epoch ended = new History.Epoch(epoch, correct, count);
-    history.record(ended);
+    Epoch ended = new Epoch(epoch, history.monitoring().counted(), evaluations, penalty);
+    history.add(ended);
     epoch++;
     position = 0;
     return ended;
@@ -104,25 +94,30 @@ public final class Progress {
     return stopped;
   }
 
+  /** A copy of the state, taken between two steps. */
+  private record Snapshot(
+      int epoch, long position, long iteration, List<Epoch> epochs, Block model) {}
+
   /** The state after the last whole step. Fails with {@link Diverged} if that has lost the run. */
-  synchronized Checkpoint checkpoint(SortedMap<String, String> settings) {
-    requireFinite();
+  Checkpoint checkpoint(SortedMap<String, String> settings) {
+    Snapshot s = snapshot();
     return new Checkpoint(
         settings,
         Map.of(
-            Checkpoint.EPOCH, (double) epoch,
-            Checkpoint.POSITION, (double) position,
-            Checkpoint.ITERATION, (double) iteration),
-        history.csv(),
-        Map.of(Checkpoint.MODEL, parameters.block().copy()));
+            Checkpoint.EPOCH, (double) s.epoch,
+            Checkpoint.POSITION, (double) s.position,
+            Checkpoint.ITERATION, (double) s.iteration),
+        RunRecord.of(s.epochs),
+        Map.of(Checkpoint.MODEL, s.model));
   }
 
-  private void requireFinite() {
-    String found = FiniteWatch.firstNonFinite(parameters);
-    if (found != null) {
-      throw new Diverged(
-          epoch, iteration, found, workload.hyperparameters().descent().learningRate());
-    }
+  private synchronized Snapshot snapshot() {
+    FiniteWatch.requireFinite(this);
+    return new Snapshot(epoch, position, iteration, history.epochs(), parameters.block().copy());
+  }
+
+  Workload workload() {
+    return workload;
   }
 
   /** The weights; they change with every step. */

@@ -1,9 +1,12 @@
 package nndl.training;
 
-import nndl.data.SampleRange;
-import nndl.network.Gradient;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import nndl.evaluation.Evaluation;
 import nndl.order.MiniBatch;
 import nndl.worker.Descent;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 
 /**
@@ -13,40 +16,50 @@ import nndl.worker.Workload;
  * it holds the weights and where the training stands, and no optimiser's state.
  */
 public final class Sgd {
-  private final Descent descent;
-  private final SampleRange training;
-  private final SampleRange evaluation;
+  /** Plain gradient descent minimises the cost of the samples alone. */
+  private static final double NO_PENALTY = 0;
 
-  public Sgd(Workload workload) {
-    this.descent = workload.hyperparameters().descent();
-    this.training = workload.training();
-    this.evaluation = workload.evaluation();
-  }
+  private final Descent descent;
+  private final long samples;
+  private final Exchange exchange;
+  private final Observer[] observers;
 
   /**
-   * Trains from where {@code progress} stands to the end of the last epoch.
-   *
-   * @param pause is run by this thread after every step and after every epoch
+   * @param exchange of the workload
+   * @param observers called in this order
    */
-  public void train(Progress progress, Exchange exchange, Runnable pause) {
+  public Sgd(Workload workload, Exchange exchange, List<Observer> observers) {
+    this.descent = workload.hyperparameters().descent();
+    this.samples = workload.training().count();
+    this.exchange = exchange;
+    this.observers = observers.toArray(Observer[]::new);
+  }
+
+  /** Trains from where {@code progress} stands to the end of the last epoch. */
+  public void train(Progress progress) {
     while (progress.epoch() < descent.epochs()) {
-      trainEpoch(progress, exchange, pause);
-      long count = evaluation.count();
-      long correct = count == 0 ? 0 : exchange.countCorrect(progress.parameters());
-      progress.endEpoch(correct, count);
-      pause.run();
+      trainEpoch(progress);
+      Map<Split, Evaluation> evaluations = new EnumMap<>(Split.class);
+      for (Split set : progress.history().monitoring().everyEpoch()) {
+        evaluations.put(set, exchange.evaluate(progress.parameters(), set));
+      }
+      Epoch epoch = progress.endEpoch(evaluations, NO_PENALTY);
+      for (Observer observer : observers) {
+        observer.epochEnded(progress, epoch);
+      }
     }
   }
 
-  private void trainEpoch(Progress progress, Exchange exchange, Runnable pause) {
-    long n = training.count();
-    long m = descent.miniBatchSize();
+  private void trainEpoch(Progress progress) {
     int epoch = progress.epoch();
-    for (long from = progress.position(); from < n; from += m) {
-      MiniBatch miniBatch = new MiniBatch(epoch, from, Math.min(from + m, n));
-      Gradient sum = exchange.sumGradients(progress.parameters(), miniBatch);
-      progress.step(sum, miniBatch);
-      pause.run();
+    for (long from = progress.position(); from < samples; ) {
+      long to = Math.min(from + descent.miniBatchSize(), samples);
+      MiniBatch miniBatch = new MiniBatch(epoch, from, to);
+      progress.step(exchange.sumGradients(progress.parameters(), miniBatch), miniBatch);
+      for (Observer observer : observers) {
+        observer.iterationEnded(progress);
+      }
+      from = to;
     }
   }
 }

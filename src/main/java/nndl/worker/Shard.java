@@ -1,6 +1,8 @@
 package nndl.worker;
 
+import java.util.Map;
 import nndl.data.memory.PackedSamples;
+import nndl.evaluation.EvaluationSum;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.order.EpochOrder;
@@ -9,21 +11,19 @@ import nndl.order.Shuffle;
 
 /**
  * A worker's share of the samples, and the computing on them: the summed gradient of its part of a
- * mini-batch, and how many of its evaluation samples are classified correctly.
+ * mini-batch, and the evaluation of its part of a set.
  */
 public final class Shard {
   private final Workload workload;
   private final int number;
-  private final PackedSamples training;
-  private final PackedSamples evaluation;
+  private final Map<Split, PackedSamples> samples;
   private EpochOrder order;
   private int epoch;
 
-  Shard(Workload workload, int number, PackedSamples training, PackedSamples evaluation) {
+  Shard(Workload workload, int number, Map<Split, PackedSamples> samples) {
     this.workload = workload;
     this.number = number;
-    this.training = training;
-    this.evaluation = evaluation;
+    this.samples = samples;
   }
 
   /** Which of the shards this is, counted from 0. */
@@ -44,12 +44,16 @@ public final class Shard {
     EpochOrder epochOrder = order(miniBatch.epoch());
     int from = epochOrder.countBefore(miniBatch.from());
     int to = epochOrder.countBefore(miniBatch.to());
-    workspace.addGradients(training, epochOrder, from, to, sum);
+    workspace.addGradients(training(), epochOrder, from, to, sum);
   }
 
-  /** How many of the shard's evaluation samples get the right class. */
-  public long countCorrect(Workspace workspace) {
-    return workspace.countCorrect(evaluation);
+  /** Adds the shard's samples of a set. */
+  public void evaluate(Workspace workspace, Split split, EvaluationSum sum) {
+    workspace.evaluate(samples.get(split), workload.range(split, number).from(), sum);
+  }
+
+  private PackedSamples training() {
+    return samples.get(Split.TRAINING);
   }
 
   private EpochOrder order(int wanted) {
@@ -57,7 +61,7 @@ public final class Shard {
       long n = workload.training().count();
       Shuffle shuffle = new Shuffle(workload.hyperparameters().objective().seed(), wanted, n);
       long first = workload.shards().start(number, n);
-      order = new EpochOrder(shuffle, first, training.count(), n);
+      order = new EpochOrder(shuffle, first, training().count(), n);
       epoch = wanted;
     }
     return order;

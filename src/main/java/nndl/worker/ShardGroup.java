@@ -3,6 +3,8 @@ package nndl.worker;
 import java.util.List;
 import java.util.stream.IntStream;
 import nndl.data.SampleLoader;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.EvaluationSum;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
@@ -13,6 +15,7 @@ import nndl.order.MiniBatch;
  * garbage.
  */
 public final class ShardGroup {
+  private final Workload workload;
   private final List<Shard> shards;
   private final List<Gradient> sums;
   private final Workspace workspace;
@@ -25,6 +28,7 @@ public final class ShardGroup {
   }
 
   private ShardGroup(Workload workload, List<Shard> shards) {
+    this.workload = workload;
     this.shards = shards;
     this.sums = shards.stream().map(s -> Gradient.lasting(workload.layout())).toList();
     this.workspace = new Workspace(workload.hyperparameters());
@@ -46,13 +50,13 @@ public final class ShardGroup {
     tree.drainTo(target);
   }
 
-  /** How many of the shards' evaluation samples get the right class. */
-  public long countCorrect(Parameters parameters) {
+  /** The evaluation of the shards' samples of a set. */
+  public Evaluation evaluate(Parameters parameters, Split split) {
     workspace.at(parameters);
-    long correct = 0;
+    EvaluationSum sum = workload.newEvaluation();
     for (Shard shard : shards) {
-      correct += shard.countCorrect(workspace);
+      shard.evaluate(workspace, split, sum);
     }
-    return correct;
+    return sum.total();
   }
 }

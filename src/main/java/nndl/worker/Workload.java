@@ -1,10 +1,14 @@
 package nndl.worker;
 
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.memory.PackedSamples;
 import nndl.error.InputException;
+import nndl.evaluation.EvaluationSum;
 import nndl.network.Layout;
 import nndl.order.Shards;
 
@@ -12,25 +16,43 @@ import nndl.order.Shards;
  * What a worker must know to load its shards and compute on them; small, since samples never
  * travel.
  *
- * @param training the samples trained on
- * @param evaluation the samples counted after an epoch; may be an empty range
+ * @param sets the samples that are needed: those trained on, and those evaluated
  */
-public record Workload(
-    Hyperparameters hyperparameters, Shards shards, SampleRange training, SampleRange evaluation)
+public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split, SampleRange> sets)
     implements Serializable {
+
+  public Workload {
+    sets = Collections.unmodifiableMap(new EnumMap<>(sets));
+  }
 
   /** The sizes of the layers. */
   public Layout layout() {
     return hyperparameters.layout();
   }
 
-  /** Loads shard {@code s}: its training samples and its share of the evaluation. */
-  public Shard load(SampleLoader loader, int s) {
-    return new Shard(this, s, loadChecked(loader, training, s), loadChecked(loader, evaluation, s));
+  /** The samples that the network is trained on. */
+  public SampleRange training() {
+    return sets.get(Split.TRAINING);
   }
 
-  private PackedSamples loadChecked(SampleLoader loader, SampleRange whole, int s) {
-    SampleRange range = whole.shard(shards, s);
+  /** An evaluation of no samples, to be added to. */
+  public EvaluationSum newEvaluation() {
+    return new EvaluationSum(layout().classes());
+  }
+
+  /** Loads shard {@code s}: its share of every set. */
+  public Shard load(SampleLoader loader, int s) {
+    Map<Split, PackedSamples> samples = new EnumMap<>(Split.class);
+    sets.forEach((split, whole) -> samples.put(split, loadChecked(loader, range(split, s))));
+    return new Shard(this, s, samples);
+  }
+
+  /** The samples of a set that shard {@code s} owns. */
+  SampleRange range(Split split, int s) {
+    return sets.get(split).shard(shards, s);
+  }
+
+  private PackedSamples loadChecked(SampleLoader loader, SampleRange range) {
     PackedSamples samples = loader.load(range);
     int classes = layout().classes();
     int wrong = samples.firstLabelNotBelow(classes);

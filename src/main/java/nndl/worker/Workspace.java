@@ -1,6 +1,7 @@
 package nndl.worker;
 
 import nndl.data.memory.PackedSamples;
+import nndl.evaluation.EvaluationSum;
 import nndl.math.Matrix;
 import nndl.math.Products;
 import nndl.math.SparseRows;
@@ -25,6 +26,7 @@ public final class Workspace {
 
   private final SparseRows inputs = new SparseRows();
   private final int[] labels = new int[TILE];
+  private final Cost cost;
   private final Feedforward feedforward;
   private final Backprop backprop;
   private Parameters parameters;
@@ -35,7 +37,7 @@ public final class Workspace {
 
   public Workspace(Hyperparameters h) {
     Products products = Products.of(h.objective().arithmetic());
-    Cost cost = h.objective().cost();
+    cost = h.objective().cost();
     feedforward = new Feedforward(products, h.network(), cost.output(), TILE);
     backprop = new Backprop(products, h.network(), cost, feedforward);
   }
@@ -64,9 +66,12 @@ public final class Workspace {
     }
   }
 
-  /** How many samples get the right class. */
-  long countCorrect(PackedSamples samples) {
-    long correct = 0;
+  /**
+   * Adds samples to an evaluation.
+   *
+   * @param number of the first of them in its set
+   */
+  void evaluate(PackedSamples samples, long number, EvaluationSum sum) {
     for (int first = 0; first < samples.count(); first += TILE) {
       int count = Math.min(TILE, samples.count() - first);
       inputs.clear();
@@ -75,9 +80,15 @@ public final class Workspace {
       }
       Matrix outputs = feedforward.apply(parameters, inputs);
       for (int m = 0; m < count; m++) {
-        correct += Feedforward.classOf(outputs, m) == samples.label(first + m) ? 1 : 0;
+        int label = samples.label(first + m);
+        sum.add(
+            number + first + m,
+            label,
+            Feedforward.classOf(outputs, m),
+            cost.of(outputs, m, label),
+            outputs,
+            m);
       }
     }
-    return correct;
   }
 }

@@ -2,6 +2,7 @@ package nndl.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.stream.Stream;
 import nndl.TestImages;
 import nndl.data.InputFiles;
@@ -19,6 +20,7 @@ import nndl.worker.Descent;
 import nndl.worker.Hyperparameters;
 import nndl.worker.Objective;
 import nndl.worker.ShardCount;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -84,7 +86,10 @@ record Mnist(SampleSet training, SampleSet test) {
     return new Workload(
         hyperparameters,
         ShardCount.of(shards, hyperparameters, n),
-        new SampleRange(training, 0, n),
-        new SampleRange(test, 0, test.count()));
+        Map.of(
+            Split.TRAINING,
+            new SampleRange(training, 0, n),
+            Split.TEST,
+            new SampleRange(test, 0, test.count())));
   }
 }

@@ -68,7 +68,7 @@ class CheckpointsTest {
     assertEquals(6, found.epoch());
     assertEquals(5, found.position());
     assertEquals(12, found.iteration());
-    assertEquals(written.history(), found.history());
+    assertEquals(written.record(), found.record());
     assertEquals(0.1, found.scalars().get("rate"));
     assertArrayEquals(parameters.values(), found.parameters(workload.layout()).values());
     assertArrayEquals(best.values(), found.blocks().get("best").values());
@@ -86,7 +86,7 @@ class CheckpointsTest {
         file.tensors().keySet().toString());
     assertEquals("0.25", file.metadata().get("setting.learning-rate"));
     assertEquals("1", file.metadata().get("setting.seed"));
-    assertEquals("epoch,correct,count\n0,3,7\n", file.metadata().get("history"));
+    assertEquals("[{\"epoch\":0}]", file.metadata().get("record"));
   }
 
   @Test
@@ -135,7 +135,7 @@ class CheckpointsTest {
     "scalar.iteration, ''",
     "scalar.iteration,",
     "scalar.rate, high",
-    "history,",
+    "record,",
     "format, nndl-checkpoint-2",
     "version,",
     "version, two"
@@ -292,7 +292,7 @@ class CheckpointsTest {
             (double) iteration,
             "rate",
             0.1),
-        "epoch,correct,count\n0,3,7\n",
+        "[{\"epoch\":0}]",
         Map.of(Checkpoint.MODEL, parameters.block(), "best", best.block()));
   }
 

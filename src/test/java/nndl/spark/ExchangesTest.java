@@ -13,11 +13,13 @@ import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
+import nndl.evaluation.EvaluationCases;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -89,7 +91,11 @@ class ExchangesTest {
           parameters.step(3, found, miniBatch.size());
           new Parameters(parameters.layout()).step(3, expected, 1);
         }
-        assertEquals(reference.countCorrect(parameters), exchange.countCorrect(parameters));
+        for (Split split : new Split[] {Split.TEST, Split.TRAINING}) {
+          assertEquals(
+              EvaluationCases.json(reference.evaluate(parameters, split)),
+              EvaluationCases.json(exchange.evaluate(parameters, split)));
+        }
       }
     }
   }

@@ -8,13 +8,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.model.Model;
-import nndl.network.Parameters;
 import nndl.training.Exchange;
-import nndl.training.History;
 import nndl.training.Progress;
 import nndl.training.Sgd;
 import nndl.worker.Settings;
@@ -67,12 +66,11 @@ public final class SmallRun {
 
   /** Trains through the exchange; a hash of the model and the history. */
   String train(Exchange exchange) {
-    Parameters parameters = Fixtures.initial(workload);
-    Progress progress = Progress.start(workload, parameters, new History(Fixtures.nowhere()));
-    new Sgd(workload).train(progress, exchange, () -> {});
+    Progress progress = Fixtures.progress(workload);
+    new Sgd(workload, exchange, List.of()).train(progress);
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     try {
-      Model.of(parameters, Settings.of(workload)).file().write(model);
+      Model.of(progress.parameters(), Settings.of(workload)).file().write(model);
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(model.toByteArray());
       return HexFormat.of().formatHex(hash) + "\n" + progress.history().csv();
     } catch (IOException | NoSuchAlgorithmException e) {

@@ -6,17 +6,24 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.LongStream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.SampleSet;
+import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
+import nndl.training.FiniteWatch;
 import nndl.training.InMemoryExchange;
+import nndl.training.Observer;
+import nndl.training.Progress;
+import nndl.training.Sgd;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -70,9 +77,20 @@ class SteadyStateTest {
 
   private static void assertNoGarbage(Workload workload, Exchange exchange) {
     try (Meter meter = new Meter(exchange)) {
-      Fixtures.train(workload, meter);
+      List<Observer> observers = List.of(new FiniteWatch(workload), new Counter());
+      new Sgd(workload, meter, observers).train(Fixtures.progress(workload));
       double bytes = (double) meter.bytes / (ITERATIONS - 1);
       assertTrue(bytes < MOST_BYTES, bytes + " bytes an iteration");
+    }
+  }
+
+  /** Has the loop call more than one observer. */
+  private static final class Counter implements Observer {
+    private long iterations;
+
+    @Override
+    public void iterationEnded(Progress progress) {
+      iterations++;
     }
   }
 
@@ -96,9 +114,9 @@ class SteadyStateTest {
     }
 
     @Override
-    public long countCorrect(Parameters parameters) {
+    public Evaluation evaluate(Parameters parameters, Split split) {
       bytes += allocated();
-      return exchange.countCorrect(parameters);
+      return exchange.evaluate(parameters, split);
     }
 
     private long allocated() {

@@ -1,8 +1,10 @@
 package nndl.training;
 
+import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
+import nndl.worker.Split;
 
 /** An exchange to which something happens just before one of its calls, counted from 0. */
 public final class AtCall implements Exchange {
@@ -29,9 +31,9 @@ public final class AtCall implements Exchange {
   }
 
   @Override
-  public long countCorrect(Parameters parameters) {
+  public Evaluation evaluate(Parameters parameters, Split split) {
     happen();
-    return exchange.countCorrect(parameters);
+    return exchange.evaluate(parameters, split);
   }
 
   private void happen() {

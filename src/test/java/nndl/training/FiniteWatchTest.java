@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import nndl.Fixtures;
 import nndl.TestImages;
@@ -36,11 +37,13 @@ class FiniteWatchTest {
   void suspectsAStepWithAnyErrorThatIsNotFiniteOrIsEnormous(float error) {
     Workload workload = workload(3);
     for (int l = 1; l <= 2; l++) {
+      Parameters parameters = Fixtures.initial(workload);
+      FiniteWatch watch = new FiniteWatch(workload);
+      assertFalse(watch.isSuspicious(parameters));
       Gradient sum = new Gradient(workload.layout());
-      FiniteWatch watch = new FiniteWatch(workload.hyperparameters());
-      assertFalse(watch.isSuspicious(sum, 5));
       sum.biases(l).set(0, 2, error);
-      assertTrue(watch.isSuspicious(sum, 5));
+      parameters.step(3, sum, 5);
+      assertTrue(watch.isSuspicious(parameters));
     }
   }
 
@@ -63,15 +66,13 @@ class FiniteWatchTest {
   void stopsARunInTheIterationThatLosesAWeight(double learningRate) {
     Workload workload = workload(learningRate);
     long lost = firstIterationThatLosesAWeight(workload);
-    Progress progress =
-        Progress.start(workload, Fixtures.initial(workload), new History(Fixtures.nowhere()));
+    Progress progress = Fixtures.progress(workload);
     try (Exchange exchange = Fixtures.inMemory(workload)) {
-      Sgd sgd = new Sgd(workload);
+      Sgd sgd = new Sgd(workload, exchange, List.of(new FiniteWatch(workload)));
       if (lost < 0) {
-        sgd.train(progress, exchange, () -> {});
+        sgd.train(progress);
       } else {
-        Diverged error =
-            assertThrows(Diverged.class, () -> sgd.train(progress, exchange, () -> {}));
+        Diverged error = assertThrows(Diverged.class, () -> sgd.train(progress));
         String place = "epoch %s, iteration %s, layer ".formatted(lost / 6, lost);
         assertTrue(error.getMessage().startsWith(place), place + ": " + error.getMessage());
         assertThrows(Diverged.class, () -> progress.checkpoint(new TreeMap<>()));
@@ -84,7 +85,7 @@ class FiniteWatchTest {
     Workload workload = workload(3);
     Parameters parameters = Fixtures.initial(workload);
     parameters.weights(2).set(4, 2, Float.POSITIVE_INFINITY);
-    History history = new History(Fixtures.nowhere());
+    History history = new History(Fixtures.MONITORING);
     Diverged error =
         assertThrows(Diverged.class, () -> Progress.start(workload, parameters, history));
     assertEquals(

@@ -1,37 +1,83 @@
 package nndl.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nndl.Fixtures;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.EvaluationCases;
+import nndl.training.Monitoring.Quantity;
+import nndl.worker.Split;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-  private final History history =
-      new History(new PrintStream(printed, false, StandardCharsets.UTF_8));
+  private final History history = new History(Fixtures.MONITORING);
 
   @Test
-  void printsTheBooksLineAtTheEndOfEveryEpoch() {
-    history.add(new History.Epoch(0, 9012, 10000));
-    assertEquals("Epoch 0: 9012 / 10000\n", printed.toString(StandardCharsets.UTF_8));
-    history.add(new History.Epoch(1, 0, 10000));
-    assertEquals(
-        "Epoch 0: 9012 / 10000\nEpoch 1: 0 / 10000\n", printed.toString(StandardCharsets.UTF_8));
-  }
-
-  @Test
-  void saysCompleteWithoutEvaluation() {
-    history.add(new History.Epoch(29, 0, 0));
-    assertEquals("Epoch 29 complete\n", printed.toString(StandardCharsets.UTF_8));
+  void hasEpochsThatAreTheBooksLines() {
+    assertEquals("Epoch 0: 9012 / 10000", Epochs.epoch(0, 9012, 10000).toString());
+    assertEquals("Epoch 1: 0 / 10000", Epochs.epoch(1, 0, 10000).toString());
+    assertEquals("Epoch 29 complete", new Epoch(29, Optional.empty(), Map.of(), 0).toString());
   }
 
   @Test
   void isATableOfOneLineAnEpoch() {
     assertEquals("epoch,correct,count\n", history.csv());
-    history.add(new History.Epoch(0, 9012, 10000));
-    history.add(new History.Epoch(1, 9200, 10000));
+    history.add(Epochs.epoch(0, 9012, 10000));
+    history.add(Epochs.epoch(1, 9200, 10000));
     assertEquals("epoch,correct,count\n0,9012,10000\n1,9200,10000\n", history.csv());
+  }
+
+  @Test
+  void hasNothingToCountWithoutEvaluation() {
+    History none = new History(new Monitoring(List.of(), List.of()));
+    none.add(new Epoch(0, Optional.empty(), Map.of(), 0));
+    assertEquals("epoch,correct,count\n0,0,0\n", none.csv());
+  }
+
+  @Test
+  void hasAColumnForEachQuantityThatIsMonitored() {
+    List<Quantity> all =
+        List.of(
+            Quantity.TRAINING_COST, Quantity.ACCURACY, Quantity.COST, Quantity.TRAINING_ACCURACY);
+    History monitored = new History(new Monitoring(List.of(Split.VALIDATION, Split.TEST), all));
+    Map<Split, Evaluation> evaluations =
+        Map.of(Split.VALIDATION, Epochs.evaluation(1, 3), Split.TRAINING, Epochs.evaluation(7, 8));
+    monitored.add(new Epoch(0, Optional.of(Split.VALIDATION), evaluations, 0.25));
+    assertEquals(
+        """
+        epoch,correct,count,training-cost,accuracy,cost,training-accuracy
+        0,1,3,0.75000000,0.33333333,0.75000000,0.87500000
+        """,
+        monitored.csv());
+  }
+
+  @Test
+  void keepsTheSamplesOfTheLastEpochAlone() {
+    Map<Split, Evaluation> evaluations = Map.of(Split.TEST, EvaluationCases.random(50, 3, 1));
+    history.add(new Epoch(0, Optional.of(Split.TEST), evaluations, 0));
+    history.add(new Epoch(1, Optional.of(Split.TEST), evaluations, 0));
+    assertTrue(worst(0).isEmpty());
+    assertFalse(worst(1).isEmpty());
+    assertEquals(history.epochs().get(1).correct(), history.epochs().get(0).correct());
+  }
+
+  @Test
+  void isWrittenAndReadWithoutLoss() {
+    keepsTheSamplesOfTheLastEpochAlone();
+    history.add(new Epoch(2, Optional.of(Split.TEST), Epochs.counted(3, 9), 0.1));
+    String text = RunRecord.of(history.epochs());
+    List<Epoch> read = RunRecord.epochs(text, Optional.of(Split.TEST));
+    assertEquals(text, RunRecord.of(read));
+    assertEquals(0.1, read.get(2).penalty());
+    assertEquals("Epoch 2: 3 / 9", read.get(2).toString());
+  }
+
+  private List<?> worst(int epoch) {
+    return history.epochs().get(epoch).evaluations().get(Split.TEST).worst();
   }
 }

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Supplier;
 import nndl.Fixtures;
 import nndl.TestImages;
@@ -31,12 +32,15 @@ public final class InterruptedRun {
   private static final TestImages TEST = TestImages.random(20, 5, 4, 3, 0.3, 2);
 
   private final Workload workload;
-  private final Watch.Rhythm rhythm;
+  private final CheckpointWriter.Rhythm rhythm;
   private final Path directory;
   private final Supplier<Exchange> exchanges;
 
   private InterruptedRun(
-      Workload workload, Watch.Rhythm rhythm, Path directory, Supplier<Exchange> exchanges) {
+      Workload workload,
+      CheckpointWriter.Rhythm rhythm,
+      Path directory,
+      Supplier<Exchange> exchanges) {
     this.workload = workload;
     this.rhythm = rhythm;
     this.directory = directory;
@@ -53,29 +57,29 @@ public final class InterruptedRun {
   /** A run whose checkpoints go to a directory. */
   public static InterruptedRun of(
       Workload workload, int everyIterations, Path directory, Supplier<Exchange> exchanges) {
-    Watch.Rhythm rhythm = new Watch.Rhythm(1, everyIterations);
+    CheckpointWriter.Rhythm rhythm = new CheckpointWriter.Rhythm(1, everyIterations);
     return new InterruptedRun(workload, rhythm, directory, exchanges);
   }
 
   /** What happens at a call of the exchange, in place of its answer if it throws. */
   public interface Event {
-    void happen(Progress progress, Watch watch);
+    void happen(Progress progress, CheckpointWriter checkpoints);
   }
 
   /** The event that kills a process. */
   public static final Event DEATH =
-      (progress, watch) -> {
+      (progress, checkpoints) -> {
         throw new Death();
       };
 
   /** The event of a signal while the exchange is waited for: its answer comes too late. */
   public static final Event SIGNAL =
-      (progress, watch) -> {
+      (progress, checkpoints) -> {
         Thread hook =
             new Thread(
                 () -> {
                   progress.stop();
-                  watch.write();
+                  checkpoints.write(progress);
                 });
         hook.start();
         try {
@@ -108,10 +112,10 @@ public final class InterruptedRun {
       Checkpoint checkpoint = resume && !store.names().isEmpty() ? store.readNewest(nowhere) : null;
       Progress progress =
           checkpoint == null
-              ? Progress.start(workload, Fixtures.initial(workload), new History(nowhere))
-              : Progress.resume(workload, checkpoint, nowhere);
-      Watch watch =
-          new Watch(progress, workload, Settings.of(workload), store, rhythm, checkpoint, nowhere);
+              ? Fixtures.progress(workload)
+              : Progress.resume(workload, checkpoint, Fixtures.MONITORING);
+      CheckpointWriter checkpoints =
+          new CheckpointWriter(Settings.of(workload), store, rhythm, checkpoint, warning -> {});
       long[] moment = new long[1];
       Exchange fragile =
           new AtCall(
@@ -119,19 +123,20 @@ public final class InterruptedRun {
               exchange,
               () -> {
                 moment[0] = progress.iteration();
-                event.happen(progress, watch);
+                event.happen(progress, checkpoints);
               });
       try {
-        new Sgd(workload).train(progress, fragile, watch);
+        new Sgd(workload, fragile, List.of(checkpoints)).train(progress);
       } catch (Progress.Stopped e) {
         assertEquals(moment[0], progress.iteration(), "a step after the stop");
         assertEquals(moment[0], store.readNewest(nowhere).iteration(), "the signal's checkpoint");
         throw e;
       }
-      watch.write();
+      checkpoints.write(progress);
       ByteArrayOutputStream model = new ByteArrayOutputStream();
       Model.of(progress.parameters(), Settings.of(workload)).file().write(model);
-      return progress.history().csv() + HexFormat.of().formatHex(model.toByteArray());
+      return RunRecord.of(progress.history().epochs())
+          + HexFormat.of().formatHex(model.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,6 +20,7 @@ import nndl.network.ReferenceNetwork;
 import nndl.order.Shuffle;
 import nndl.worker.Hyperparameters;
 import nndl.worker.Objective;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,8 @@ class SgdTest {
       correct += images.labels()[i] == (first ? 0 : a[1] > a[2] ? 1 : 2) ? 1 : 0;
     }
     try (Exchange exchange = Fixtures.inMemory(workload)) {
-      assertEquals(correct, exchange.countCorrect(trained), "samples with the right class");
+      long found = exchange.evaluate(trained, Split.TEST).correct();
+      assertEquals(correct, found, "samples with the right class");
     }
   }
 

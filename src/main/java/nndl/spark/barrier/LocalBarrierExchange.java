@@ -2,12 +2,14 @@ package nndl.spark.barrier;
 
 import java.util.UUID;
 import nndl.error.Interrupted;
+import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.time.Clock;
 import nndl.training.Exchange;
 import nndl.worker.GradientTree;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 
 /** The barrier exchange in local mode: the tasks share the driver's JVM, and nothing is copied. */
@@ -48,8 +50,8 @@ public final class LocalBarrierExchange implements Exchange {
   }
 
   @Override
-  public long countCorrect(Parameters parameters) {
-    return team.countCorrect(parameters);
+  public Evaluation evaluate(Parameters parameters, Split split) {
+    return team.evaluate(parameters, split);
   }
 
   @Override

@@ -3,6 +3,7 @@ package nndl.spark.barrier;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import nndl.error.Interrupted;
+import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
@@ -15,6 +16,7 @@ import nndl.spark.wire.Network;
 import nndl.spark.wire.Order;
 import nndl.spark.wire.Switchboard;
 import nndl.training.Exchange;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 
 /**
@@ -62,23 +64,23 @@ public final class NetworkBarrierExchange implements Exchange {
 
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
-    run(Order.Kind.SUM, parameters, miniBatch);
+    run(Order.Kind.SUM, parameters, miniBatch, Split.TRAINING);
     return switchboard.total();
   }
 
   @Override
-  public long countCorrect(Parameters parameters) {
-    run(Order.Kind.COUNT, parameters, Order.NO_SAMPLES);
-    return switchboard.correct();
+  public Evaluation evaluate(Parameters parameters, Split split) {
+    run(Order.Kind.EVALUATE, parameters, Order.NO_SAMPLES, split);
+    return switchboard.evaluation();
   }
 
-  private void run(Order.Kind kind, Parameters parameters, MiniBatch miniBatch) {
+  private void run(Order.Kind kind, Parameters parameters, MiniBatch miniBatch, Split split) {
     try {
       if (kind == Order.Kind.SUM && miniBatch.from() == 0 && teams.grow()) {
         forget();
       }
       while (true) {
-        Order order = new Order(kind, ++round, miniBatch);
+        Order order = new Order(kind, ++round, miniBatch, split);
         if (switchboard.round(order, message(order, parameters), timeoutMillis).isEmpty()) {
           break;
         }
@@ -110,7 +112,7 @@ public final class NetworkBarrierExchange implements Exchange {
   @Override
   public void close() {
     ByteBuffer message = new Buffers().forMessage(Order.BYTES);
-    new Order(Order.Kind.STOP, 0, Order.NO_SAMPLES).write(message);
+    Order.STOP.write(message);
     switchboard.stop(message.flip());
     teams.close();
     port.close();

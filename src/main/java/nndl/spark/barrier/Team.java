@@ -6,14 +6,16 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.time.Clock;
 import nndl.worker.GradientTree.NodeConsumer;
 import nndl.worker.ShardGroup;
+import nndl.worker.Split;
 
 /**
  * The barrier tasks of one JVM. Each brings a group of shards and lends its thread, but the first:
@@ -146,11 +148,14 @@ public final class Team {
     }
   }
 
-  /** How many evaluation samples of all members get the right class. */
-  long countCorrect(Parameters parameters) {
-    LongAdder correct = new LongAdder();
-    runRound(group -> correct.add(group.countCorrect(parameters)));
-    return correct.sum();
+  /** The evaluation of all members' samples of a set. */
+  Evaluation evaluate(Parameters parameters, Split split) {
+    AtomicReference<Evaluation> total = new AtomicReference<>();
+    runRound(
+        group ->
+            total.accumulateAndGet(
+                group.evaluate(parameters, split), (a, b) -> a == null ? b : a.plus(b)));
+    return total.get();
   }
 
   private void runRound(Work next) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
@@ -15,6 +16,7 @@ import nndl.network.RowMarks;
 import nndl.spark.cluster.Seat;
 import nndl.spark.wire.BlockFormat;
 import nndl.spark.wire.Buffers;
+import nndl.spark.wire.EvaluationFormat;
 import nndl.spark.wire.Link;
 import nndl.spark.wire.Network;
 import nndl.spark.wire.Network.Address;
@@ -84,7 +86,7 @@ final class TeamLink {
       call(begin(Report.Kind.HELLO, 0, Integer.BYTES).putInt(seat.teams()));
       Order order = load();
       while (order.kind() != Order.Kind.STOP) {
-        order = order.kind() == Order.Kind.SUM ? sum(order) : count(order);
+        order = order.kind() == Order.Kind.SUM ? sum(order) : evaluate(order);
       }
     }
   }
@@ -118,9 +120,12 @@ final class TeamLink {
     return (Order) call(report);
   }
 
-  private Order count(Order order) throws IOException {
-    long correct = team.countCorrect(parameters);
-    return (Order) call(begin(Report.Kind.CORRECT, order.round(), Long.BYTES).putLong(correct));
+  private Order evaluate(Order order) throws IOException {
+    Evaluation evaluation = team.evaluate(parameters, order.split());
+    long bytes = EvaluationFormat.bytes(evaluation);
+    ByteBuffer report = begin(Report.Kind.EVALUATION, order.round(), bytes);
+    EvaluationFormat.write(report, evaluation);
+    return (Order) call(report);
   }
 
   private ByteBuffer begin(Report.Kind kind, long round, long bodyBytes) {

@@ -49,7 +49,7 @@ public record Placement(List<String> hosts) {
     for (int s = Seat.firstShard(task, tasks, shards);
         s < Seat.firstShard(task + 1, tasks, shards);
         s++) {
-      for (SampleRange range : List.of(workload.training(), workload.evaluation())) {
+      for (SampleRange range : workload.sets().values()) {
         blocks
             .bytes(range.shard(workload.shards(), s))
             .forEach((host, bytes) -> sum.merge(host, bytes, Long::sum));

@@ -1,9 +1,10 @@
 package nndl.spark.job;
 
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjIntConsumer;
 import nndl.data.BlockHosts;
 import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.EvaluationSum;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
@@ -12,7 +13,7 @@ import nndl.spark.wire.ExchangeNetwork;
 import nndl.storage.Storage;
 import nndl.training.Exchange;
 import nndl.worker.GradientTree;
-import nndl.worker.Shard;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
@@ -79,10 +80,17 @@ public final class JobExchange implements Exchange {
   }
 
   @Override
-  public long countCorrect(Parameters parameters) {
-    LongAdder correct = new LongAdder();
-    run(parameters, Shard::countCorrect, (count, s) -> correct.add(count));
-    return correct.sum();
+  public Evaluation evaluate(Parameters parameters, Split split) {
+    EvaluationSum total = workload.newEvaluation();
+    run(
+        parameters,
+        (shard, workspace) -> {
+          EvaluationSum sum = new EvaluationSum(shard.layout().classes());
+          shard.evaluate(workspace, split, sum);
+          return sum.total();
+        },
+        (sum, s) -> total.add(sum));
+    return total.total();
   }
 
   /** A job on every shard at these weights, which are broadcast before and destroyed after it. */

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicReference;
+import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.worker.GradientTree;
@@ -24,8 +25,8 @@ final class Attempt {
   private final int shards;
   private final Layout layout;
   private final GradientTree tree;
-  private final LongAdder correct = new LongAdder();
-  private Order order = new Order(Order.Kind.STOP, 0, Order.NO_SAMPLES);
+  private final AtomicReference<Evaluation> evaluation = new AtomicReference<>();
+  private Order order = Order.STOP;
   private Optional<String> end = Optional.empty();
   private Optional<String> error = Optional.empty();
 
@@ -85,7 +86,7 @@ final class Attempt {
           case HELLO -> false;
           case READY, FAILED -> order.round() == 0;
           case SUMS -> order.kind() == Order.Kind.SUM;
-          case CORRECT -> order.kind() == Order.Kind.COUNT;
+          case EVALUATION -> order.kind() == Order.Kind.EVALUATE;
         };
     WireException.require(inTurn && report.round() == order.round(), "an answer to the last order");
   }
@@ -100,9 +101,9 @@ final class Attempt {
         error = Optional.of(new String(text, StandardCharsets.UTF_8));
       }
       case SUMS -> readSums(lines[report.team()], body);
-      case CORRECT -> {
-        WireException.require(body.remaining() == Long.BYTES, "a count");
-        correct.add(body.getLong());
+      case EVALUATION -> {
+        Evaluation part = EvaluationFormat.read(body, layout.classes());
+        evaluation.accumulateAndGet(part, (a, b) -> a == null ? b : a.plus(b));
       }
     }
     WireException.require(!body.hasRemaining(), "the end, found more bytes");
@@ -153,7 +154,7 @@ final class Attempt {
 
   void send(Order next, ByteBuffer message) {
     order = next;
-    correct.reset();
+    evaluation.set(null);
     for (Line line : lines) {
       Link.Reply reply = line.reply;
       line.reply = null;
@@ -195,8 +196,8 @@ final class Attempt {
     return tree.total();
   }
 
-  long correct() {
-    return correct.sum();
+  Evaluation evaluation() {
+    return evaluation.get();
   }
 
   @Override

@@ -3,25 +3,31 @@ package nndl.spark.wire;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import nndl.order.MiniBatch;
+import nndl.worker.Split;
 
 /**
  * The head of what the driver wants a team to do next. The parameters that have changed since the
  * last order follow, as {@link BlockFormat} writes them.
  *
  * @param miniBatch what to sum the gradients of; of no meaning for the other kinds
+ * @param split the set to sum gradients of, or to evaluate
  */
-public record Order(Kind kind, long round, MiniBatch miniBatch) {
-  public static final int BYTES = 2 * Integer.BYTES + 3 * Long.BYTES;
+public record Order(Kind kind, long round, MiniBatch miniBatch, Split split) {
+  public static final int BYTES = 4 * Integer.BYTES + 3 * Long.BYTES;
   public static final MiniBatch NO_SAMPLES = new MiniBatch(0, 0, 0);
+
+  /** Sends a team home. */
+  public static final Order STOP = new Order(Kind.STOP, 0, NO_SAMPLES, Split.TRAINING);
 
   public enum Kind {
     SUM,
-    COUNT,
+    EVALUATE,
     STOP
   }
 
   public void write(ByteBuffer out) {
     out.putInt(kind.ordinal()).putInt(miniBatch.epoch());
+    out.putInt(split.ordinal()).putInt(0);
     out.putLong(round).putLong(miniBatch.from()).putLong(miniBatch.to());
   }
 
@@ -31,7 +37,11 @@ public record Order(Kind kind, long round, MiniBatch miniBatch) {
     int kind = in.getInt();
     WireException.require(0 <= kind && kind < Kind.values().length, "a kind of order");
     int epoch = in.getInt();
+    int split = in.getInt();
+    WireException.require(0 <= split && split < Split.values().length, "a set of samples");
+    WireException.require(in.getInt() == 0, "a zero");
     long round = in.getLong();
-    return new Order(Kind.values()[kind], round, new MiniBatch(epoch, in.getLong(), in.getLong()));
+    MiniBatch miniBatch = new MiniBatch(epoch, in.getLong(), in.getLong());
+    return new Order(Kind.values()[kind], round, miniBatch, Split.values()[split]);
   }
 }

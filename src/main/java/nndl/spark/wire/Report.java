@@ -30,8 +30,8 @@ public record Report(UUID exchange, int attempt, int team, Kind kind, long round
     FAILED,
     /** How many nodes; from, to and gradient of each. */
     SUMS,
-    /** How many evaluation samples are right. */
-    CORRECT
+    /** What {@link EvaluationFormat} writes. */
+    EVALUATION
   }
 
   /** The most bytes of a report, whichever shards a team has: of one with all sums it can have. */

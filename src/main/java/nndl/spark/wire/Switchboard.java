@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.time.Clock;
 import nndl.worker.Workload;
@@ -215,9 +216,9 @@ public final class Switchboard implements Network.Service {
     return attempt.total();
   }
 
-  /** The count of a round of counts. */
-  public long correct() {
-    return attempt.correct();
+  /** The evaluation of a round of evaluations. */
+  public Evaluation evaluation() {
+    return attempt.evaluation();
   }
 
   /** Sends all teams home, with an order to stop. */
@@ -225,7 +226,7 @@ public final class Switchboard implements Network.Service {
     lock.lock();
     try {
       if (attempt.ready()) {
-        attempt.send(new Order(Order.Kind.STOP, 0, Order.NO_SAMPLES), message);
+        attempt.send(Order.STOP, message);
       } else {
         attempt.breakOff("the exchange is closed");
       }

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import nndl.Fixtures;
+import nndl.evaluation.Evaluation;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.spark.SmallRun;
 import nndl.time.SystemClock;
 import nndl.worker.ShardGroup;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,7 +70,7 @@ class TeamTest {
     COUNT {
       @Override
       void of(Team team, Parameters parameters) {
-        long unused = team.countCorrect(parameters);
+        Evaluation unused = team.evaluate(parameters, Split.TEST);
       }
     };
 

@@ -18,6 +18,7 @@ import nndl.order.MiniBatch;
 import nndl.spark.SmallRun;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.server.TransportServer;
@@ -74,7 +75,7 @@ final class ActingDriver implements AutoCloseable {
 
   /** Asks for sums, and gets to know why the attempt is over, if it is then. */
   CompletableFuture<Optional<String>> round(long timeoutMillis) {
-    Order order = new Order(Order.Kind.SUM, ++round, MINI_BATCH);
+    Order order = new Order(Order.Kind.SUM, ++round, MINI_BATCH, Split.TRAINING);
     RowMarks all = new RowMarks(20);
     all.touch(0, 20);
     ByteBuffer message =

@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.UUID;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.EvaluationCases;
 import nndl.network.Gradient;
 import nndl.spark.SmallRun;
 import nndl.worker.Workload;
@@ -87,12 +89,13 @@ class AttemptTest {
     Gradient sum = Gradient.lasting(workload.layout());
     sum.touched().touch(1, 3);
     int sumBytes = (int) BlockFormat.bytes(sum.layout(), sum.touched());
-    ByteBuffer body =
-        ByteBuffer.allocate(3 * Integer.BYTES + sumBytes).order(ByteOrder.LITTLE_ENDIAN);
+    Evaluation evaluation = EvaluationCases.random(9, workload.layout().classes(), 1);
+    int most = Math.max(3 * Integer.BYTES + sumBytes, (int) EvaluationFormat.bytes(evaluation));
+    ByteBuffer body = ByteBuffer.allocate(most).order(ByteOrder.LITTLE_ENDIAN);
     switch (kind) {
       case HELLO, READY -> {}
       case FAILED -> body.putInt(0x6f6f6f6f);
-      case CORRECT -> body.putLong(7);
+      case EVALUATION -> EvaluationFormat.write(body, evaluation);
       case SUMS -> {
         body.putInt(1).putInt(0).putInt(SHARDS);
         BlockFormat.write(body, sum.layout(), sum.values(), sum.touched());

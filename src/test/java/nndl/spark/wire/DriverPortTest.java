@@ -28,6 +28,7 @@ import nndl.spark.Exchanges.Kind;
 import nndl.spark.SmallRun;
 import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
+import nndl.worker.Split;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -168,7 +169,9 @@ class DriverPortTest {
             assertTimeout(SOON, () -> Exchanges.open(Kind.AUTO, spark, run.workload(), stream))) {
       assertInstanceOf(JobExchange.class, exchange);
       Parameters initial = Fixtures.initial(run.workload());
-      assertEquals(reference.countCorrect(initial), exchange.countCorrect(initial));
+      assertEquals(
+          reference.evaluate(initial, Split.TEST).correct(),
+          exchange.evaluate(initial, Split.TEST).correct());
     }
     String line = err.toString(StandardCharsets.UTF_8);
     assertTrue(line.matches(AUTO + why + "\n"), line);

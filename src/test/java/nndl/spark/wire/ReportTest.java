@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Random;
 import java.util.UUID;
 import nndl.order.MiniBatch;
+import nndl.worker.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +29,8 @@ class ReportTest {
   @ParameterizedTest
   @EnumSource
   void isAnsweredByAnOrderThatIsReadAsItWasWritten(Order.Kind kind) throws WireException {
-    Order order = new Order(kind, 1L << 40, new MiniBatch(29, 1L << 33, (1L << 33) + 10));
+    Order order =
+        new Order(kind, 1L << 40, new MiniBatch(29, 1L << 33, (1L << 33) + 10), Split.TEST);
     assertEquals(order, Order.read(bytes(order)));
     assertEquals(Order.BYTES, bytes(order).remaining());
   }
@@ -37,7 +39,7 @@ class ReportTest {
   void isReadInAnyByteOrderThatTheTransportHandsOver() throws WireException {
     Report report = new Report(EXCHANGE, 1, 0, Report.Kind.READY, 0);
     assertEquals(report, Report.read(bytes(report).order(ByteOrder.BIG_ENDIAN)));
-    Order order = new Order(Order.Kind.SUM, 1, new MiniBatch(0, 0, 10));
+    Order order = new Order(Order.Kind.SUM, 1, new MiniBatch(0, 0, 10), Split.TRAINING);
     assertEquals(order, Order.read(bytes(order).order(ByteOrder.BIG_ENDIAN)));
   }
 
@@ -48,7 +50,7 @@ class ReportTest {
       ByteBuffer cut = report.duplicate().limit(end);
       assertThrows(WireException.class, () -> Report.read(cut));
     }
-    ByteBuffer order = bytes(new Order(Order.Kind.SUM, 5, new MiniBatch(0, 0, 10)));
+    ByteBuffer order = bytes(new Order(Order.Kind.SUM, 5, new MiniBatch(0, 0, 10), Split.TRAINING));
     for (int end = 0; end < Order.BYTES; end++) {
       ByteBuffer cut = order.duplicate().limit(end);
       assertThrows(WireException.class, () -> Order.read(cut));
@@ -56,7 +58,7 @@ class ReportTest {
   }
 
   @Test
-  void isRefusedWithAnotherMagicKindOrFiller() {
+  void isRefusedWithAnotherMagicKindSetOrFiller() {
     for (int at : new int[] {0, 12, 16}) {
       for (int wrong : new int[] {-1, 5, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
         ByteBuffer report = bytes(new Report(EXCHANGE, 1, 0, Report.Kind.SUMS, 5));
@@ -64,10 +66,13 @@ class ReportTest {
         assertThrows(WireException.class, () -> Report.read(report));
       }
     }
-    for (int wrong : new int[] {-1, 3, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
-      ByteBuffer order = bytes(new Order(Order.Kind.SUM, 5, new MiniBatch(0, 0, 10)));
-      order.putInt(0, wrong);
-      assertThrows(WireException.class, () -> Order.read(order));
+    for (int at : new int[] {0, 8, 12}) {
+      for (int wrong : new int[] {-1, 3, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+        ByteBuffer order =
+            bytes(new Order(Order.Kind.SUM, 5, new MiniBatch(0, 0, 10), Split.TRAINING));
+        order.putInt(at, wrong);
+        assertThrows(WireException.class, () -> Order.read(order));
+      }
     }
   }
 
@@ -79,7 +84,7 @@ class ReportTest {
 
   @Test
   void isAnsweredByAnOrderThatIsReadOrRefusedWhateverTheBytes() {
-    ByteBuffer order = bytes(new Order(Order.Kind.SUM, 5, new MiniBatch(0, 0, 10)));
+    ByteBuffer order = bytes(new Order(Order.Kind.SUM, 5, new MiniBatch(0, 0, 10), Split.TRAINING));
     assertReadsOrRefuses(order, Order::read);
   }
 

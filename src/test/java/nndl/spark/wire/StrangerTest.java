@@ -84,7 +84,7 @@ class StrangerTest {
         report("readiness on another's line", 1, 0, Report.Kind.READY, 0),
         report("an error on another's line", 1, 0, Report.Kind.FAILED, 0),
         report("sums on another's line", 1, 0, Report.Kind.SUMS, STRANGE_CALL),
-        report("a count on another's line", 1, 0, Report.Kind.CORRECT, STRANGE_CALL),
+        report("an evaluation on another's line", 1, 0, Report.Kind.EVALUATION, STRANGE_CALL),
         report("sums of no team", 1, -1, Report.Kind.SUMS, STRANGE_CALL),
         report("a greeting of an earlier attempt", 0, 0, Report.Kind.HELLO, 0),
         report("sums of an earlier attempt", 0, 0, Report.Kind.SUMS, STRANGE_CALL),

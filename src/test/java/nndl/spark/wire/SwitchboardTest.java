@@ -65,7 +65,7 @@ class SwitchboardTest {
         wrong("of rows below the first", sums -> sums.putInt(SUMS_AT + 16, -1)),
         wrong("of rows above the last", sums -> sums.putInt(SUMS_AT + 20, 21)),
         wrong("of the round before", sums -> sums.putLong(36, 0)),
-        wrong("of another kind", sums -> sums.putInt(12, Report.Kind.CORRECT.ordinal())),
+        wrong("of another kind", sums -> sums.putInt(12, Report.Kind.EVALUATION.ordinal())),
         wrong("of no kind", sums -> sums.putInt(12, 77)),
         wrong("of another attempt", sums -> sums.putInt(4, 2)),
         wrong("of the other team", sums -> sums.putInt(8, 0)),

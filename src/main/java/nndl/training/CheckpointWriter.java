@@ -1,29 +1,25 @@
 package nndl.training;
 
 import java.io.IOException;
-import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
 import nndl.error.InputException;
-import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What is done beside a training, in the pauses of {@link Sgd}: checkpoints as often as asked, and
- * a hint when the network does not learn. A checkpoint that can't be written costs a warning, never
- * the training.
+ * Writes checkpoints as often as asked. A checkpoint that can't be written costs a warning, never
+ * the training. The lock is held while one is written, not while something is said.
  */
-public final class Watch implements Runnable {
-  private static final int HINT_EPOCHS = 3;
-
-  private final Progress progress;
-  private final Workload workload;
+public final class CheckpointWriter implements Observer {
   private final SortedMap<String, String> settings;
   private final Checkpoints checkpoints;
   private final Rhythm rhythm;
-  private final PrintStream err;
+  private final Consumer<String> warnings;
   private boolean fresh;
   private int lastEpoch;
   private long lastPosition;
@@ -41,20 +37,16 @@ public final class Watch implements Runnable {
    * @param resumed the checkpoint that the training goes on from; null if it starts anew, and then
    *     the first checkpoint takes the place of all that are there
    */
-  public Watch(
-      Progress progress,
-      Workload workload,
+  public CheckpointWriter(
       SortedMap<String, String> settings,
       Checkpoints checkpoints,
       Rhythm rhythm,
       Checkpoint resumed,
-      PrintStream err) {
-    this.progress = progress;
-    this.workload = workload;
+      Consumer<String> warnings) {
     this.settings = settings;
     this.checkpoints = checkpoints;
     this.rhythm = rhythm;
-    this.err = err;
+    this.warnings = warnings;
     this.fresh = resumed == null;
     if (resumed != null) {
       lastEpoch = resumed.epoch();
@@ -62,38 +54,34 @@ public final class Watch implements Runnable {
     }
   }
 
-  /** A pause of the training: a checkpoint if it is time for one. */
   @Override
-  public void run() {
-    if (progress.position() == 0) {
-      hint();
-      if (rhythm.epochs > 0 && progress.epoch() % rhythm.epochs == 0) {
-        write();
-      }
-    } else if (rhythm.iterations > 0 && progress.iteration() % rhythm.iterations == 0) {
-      write();
+  public void iterationEnded(Progress progress) {
+    if (rhythm.iterations > 0 && progress.iteration() % rhythm.iterations == 0) {
+      write(progress);
     }
   }
 
-  private void hint() {
-    int classes = workload.layout().classes();
-    History.Epoch epoch = progress.history().chanceFor(HINT_EPOCHS, classes);
-    if (epoch != null) {
-      err.printf(
-          "nndl: %s: %s epochs about as good as chance; the outputs may be saturated: try a"
-              + " --learning-rate below %s, or other initial weights%n",
-          epoch, HINT_EPOCHS, workload.hyperparameters().descent().learningRate());
+  @Override
+  public void epochEnded(Progress progress, Epoch epoch) {
+    if (rhythm.epochs > 0 && progress.epoch() % rhythm.epochs == 0) {
+      write(progress);
     }
   }
 
   /**
    * Writes a checkpoint of the last whole step, unless there is one already. Any thread may call
-   * it.
+   * it. Fails with {@link Diverged} if there is nothing to go on with.
    */
-  public synchronized void write() {
+  public void write(Progress progress) {
+    writeNew(progress).forEach(warnings);
+  }
+
+  /** What went wrong. */
+  private synchronized List<String> writeNew(Progress progress) {
+    List<String> found = new ArrayList<>();
     Checkpoint checkpoint = progress.checkpoint(settings);
     if (!fresh && checkpoint.epoch() == lastEpoch && checkpoint.position() == lastPosition) {
-      return;
+      return found;
     }
     try {
       if (fresh) {
@@ -106,21 +94,22 @@ public final class Watch implements Runnable {
       failure = null;
     } catch (IOException | RuntimeException e) {
       failure = checkpoints + ": expected to write a checkpoint, found " + InputException.reason(e);
-      err.println("nndl: warning: " + failure);
-      return;
+      found.add(failure);
+      return found;
     }
     try {
       checkpoints.prune();
     } catch (IOException | RuntimeException e) {
-      err.println(
-          "nndl: warning: %s: expected to delete old checkpoints, found %s"
+      found.add(
+          "%s: expected to delete old checkpoints, found %s"
               .formatted(checkpoints, InputException.reason(e)));
     }
+    return found;
   }
 
-  /** What went wrong with the last checkpoint that was to be written; null if nothing. */
-  public synchronized String failure() {
-    return failure;
+  /** What went wrong with the last checkpoint that was to be written; empty if nothing. */
+  public synchronized Optional<String> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** Where the last good checkpoint is, if there is one. */

@@ -1,0 +1,137 @@
+package nndl.spark.wire;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.Evaluation.Cell;
+import nndl.evaluation.Evaluation.Sample;
+
+/**
+ * An {@link Evaluation} as bytes, little-endian: the cost; the histogram of confidences, all
+ * samples of a bin and then the right ones; how many cells of the confusion matrix there are, and
+ * each with its examples; how many worst samples there are, and each with its outputs.
+ */
+public final class EvaluationFormat {
+  private static final int HISTOGRAM_BYTES = 2 * Evaluation.BINS * Long.BYTES;
+  private static final int CELL_BYTES = 3 * Integer.BYTES + Long.BYTES;
+  private static final int SAMPLE_BYTES = 2 * Integer.BYTES + 2 * Long.BYTES;
+
+  private EvaluationFormat() {}
+
+  /** How many bytes {@link #write} takes. */
+  public static long bytes(Evaluation evaluation) {
+    long bytes = Long.BYTES + HISTOGRAM_BYTES + 2 * Integer.BYTES;
+    for (Cell cell : evaluation.confusion()) {
+      bytes += CELL_BYTES + (long) Long.BYTES * cell.examples().length;
+    }
+    long sampleBytes = SAMPLE_BYTES + (long) Float.BYTES * evaluation.classes();
+    return bytes + evaluation.worst().size() * sampleBytes;
+  }
+
+  public static void write(ByteBuffer out, Evaluation evaluation) {
+    out.putLong(evaluation.cost());
+    for (int bin = 0; bin < Evaluation.BINS; bin++) {
+      out.putLong(evaluation.confidences()[bin]).putLong(evaluation.right()[bin]);
+    }
+    out.putInt(evaluation.confusion().size());
+    for (Cell cell : evaluation.confusion()) {
+      out.putInt(cell.label()).putInt(cell.prediction()).putInt(cell.examples().length);
+      out.putLong(cell.count());
+      for (long number : cell.examples()) {
+        out.putLong(number);
+      }
+    }
+    out.putInt(evaluation.worst().size());
+    for (Sample sample : evaluation.worst()) {
+      out.putInt(sample.label()).putInt(sample.prediction());
+      out.putLong(sample.number()).putLong(sample.cost());
+      for (float output : sample.outputs()) {
+        out.putFloat(output);
+      }
+    }
+  }
+
+  /**
+   * Reads an evaluation.
+   *
+   * @throws WireException if this is not what {@link #write} writes for so many classes
+   */
+  static Evaluation read(ByteBuffer in, int classes) throws WireException {
+    requireBytes(in, Long.BYTES + HISTOGRAM_BYTES + Integer.BYTES);
+    long cost = in.getLong();
+    WireException.require(cost >= 0, "a cost of 0 or more");
+    long[] confidences = new long[Evaluation.BINS];
+    long[] right = new long[Evaluation.BINS];
+    for (int bin = 0; bin < Evaluation.BINS; bin++) {
+      confidences[bin] = in.getLong();
+      right[bin] = in.getLong();
+      WireException.require(
+          0 <= right[bin] && right[bin] <= confidences[bin], "right samples among all of a bin");
+    }
+    List<Cell> confusion = readCells(in, classes);
+    return new Evaluation(classes, cost, confidences, right, confusion, readSamples(in, classes));
+  }
+
+  private static List<Cell> readCells(ByteBuffer in, int classes) throws WireException {
+    int count = in.getInt();
+    long most = classes > Evaluation.MAX_CONFUSION_CLASSES ? 0 : (long) classes * classes;
+    WireException.require(0 <= count && count <= most, "0 to %s cells".formatted(most));
+    List<Cell> cells = new ArrayList<>();
+    long last = -1;
+    for (int i = 0; i < count; i++) {
+      requireBytes(in, CELL_BYTES);
+      int label = requireClass(in.getInt(), classes);
+      int prediction = requireClass(in.getInt(), classes);
+      int exampleCount = in.getInt();
+      final long samples = in.getLong();
+      long at = (long) label * classes + prediction;
+      WireException.require(last < at, "cells in ascending order");
+      last = at;
+      int mostExamples = (int) Math.min(samples, Evaluation.MAX_EXAMPLES_PER_CELL);
+      WireException.require(
+          0 < exampleCount && exampleCount <= mostExamples, "examples among a cell's samples");
+      requireBytes(in, (long) Long.BYTES * exampleCount);
+      long[] examples = new long[exampleCount];
+      for (int e = 0; e < exampleCount; e++) {
+        examples[e] = in.getLong();
+        WireException.require(
+            e == 0 ? examples[0] >= 0 : examples[e - 1] < examples[e], "ascending numbers");
+      }
+      cells.add(new Cell(label, prediction, samples, examples));
+    }
+    return cells;
+  }
+
+  private static List<Sample> readSamples(ByteBuffer in, int classes) throws WireException {
+    requireBytes(in, Integer.BYTES);
+    int count = in.getInt();
+    WireException.require(
+        0 <= count && count <= Evaluation.MAX_WORST,
+        "0 to %s samples".formatted(Evaluation.MAX_WORST));
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      requireBytes(in, SAMPLE_BYTES + (long) Float.BYTES * classes);
+      int label = requireClass(in.getInt(), classes);
+      int prediction = requireClass(in.getInt(), classes);
+      long number = in.getLong();
+      long cost = in.getLong();
+      WireException.require(number >= 0 && cost >= 0, "a number and a cost of 0 or more");
+      float[] outputs = new float[classes];
+      for (int j = 0; j < classes; j++) {
+        outputs[j] = in.getFloat();
+      }
+      samples.add(new Sample(number, label, prediction, cost, outputs));
+    }
+    return samples;
+  }
+
+  private static int requireClass(int found, int classes) throws WireException {
+    WireException.require(0 <= found && found < classes, "a class below " + classes);
+    return found;
+  }
+
+  private static void requireBytes(ByteBuffer in, long bytes) throws WireException {
+    WireException.require(in.remaining() >= bytes, "more of an evaluation, found the end");
+  }
+}

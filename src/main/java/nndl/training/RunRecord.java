@@ -1,0 +1,107 @@
+package nndl.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.EvaluationJson;
+import nndl.worker.Split;
+
+/**
+ * A training as JSON: the settings, the evaluations of every epoch, and those at the end. It holds
+ * no times, and every number has one form, so equal runs are equal files. Only the last epoch and
+ * the end have samples.
+ *
+ * @see EvaluationJson
+ */
+public final class RunRecord {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FORMAT = "nndl-record-1";
+
+  /** As many digits as tell two doubles apart. */
+  private static final MathContext DOUBLE = new MathContext(17);
+
+  private RunRecord() {}
+
+  /**
+   * The content of {@code record.json}.
+   *
+   * @param end the sets that were evaluated with the weights of the model
+   */
+  public static String of(
+      SortedMap<String, String> settings, List<Epoch> epochs, Map<Split, Evaluation> end) {
+    ObjectNode record = JSON.createObjectNode();
+    record.put("format", FORMAT);
+    ObjectNode strings = record.putObject("settings");
+    settings.forEach(strings::put);
+    record.set("epochs", array(epochs));
+    write(record.putObject("end"), end);
+    return record + "\n";
+  }
+
+  /** The epochs alone, as a checkpoint holds them. */
+  static String of(List<Epoch> epochs) {
+    return array(epochs).toString();
+  }
+
+  private static ArrayNode array(List<Epoch> epochs) {
+    ArrayNode array = JSON.createArrayNode();
+    for (Epoch epoch : epochs) {
+      ObjectNode node = array.addObject();
+      node.put("epoch", epoch.number());
+      node.put("penalty", new BigDecimal(epoch.penalty()).round(DOUBLE).stripTrailingZeros());
+      write(node.putObject("evaluations"), epoch.evaluations());
+    }
+    return array;
+  }
+
+  private static void write(ObjectNode target, Map<Split, Evaluation> evaluations) {
+    evaluations.forEach(
+        (set, evaluation) -> EvaluationJson.write(evaluation, target.putObject(name(set))));
+  }
+
+  private static String name(Split set) {
+    return set.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Reads what {@link #of(List)} wrote.
+   *
+   * @param counted the set of the book's line
+   */
+  static List<Epoch> epochs(String text, Optional<Split> counted) {
+    List<Epoch> epochs = new ArrayList<>();
+    for (JsonNode node : parse(text)) {
+      Map<Split, Evaluation> evaluations = new EnumMap<>(Split.class);
+      for (Split set : Split.values()) {
+        JsonNode evaluation = node.path("evaluations").path(name(set));
+        if (!evaluation.isMissingNode()) {
+          evaluations.put(set, EvaluationJson.read(evaluation));
+        }
+      }
+      int number = node.path("epoch").intValue();
+      epochs.add(new Epoch(number, counted, evaluations, node.path("penalty").doubleValue()));
+    }
+    return epochs;
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new InputException("checkpoint: expected a record in JSON, found something else", e);
+    }
+  }
+}

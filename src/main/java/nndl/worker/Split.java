@@ -1,0 +1,11 @@
+package nndl.worker;
+
+/** What a set of samples is for. */
+public enum Split {
+  /** The weights are fitted to these. */
+  TRAINING,
+  /** Held out of the training files, to choose hyperparameters by. */
+  VALIDATION,
+  /** Kept apart, to say how good the result is. */
+  TEST
+}
