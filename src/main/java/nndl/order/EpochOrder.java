@@ -9,6 +9,7 @@ package nndl.order;
  * mending the order inside buckets takes time in proportion to k.
  */
 public final class EpochOrder {
+  private final long epoch;
   private final int[] samples;
 
   /** Of the samples; null if the shard has all. */
@@ -19,6 +20,7 @@ public final class EpochOrder {
    * @param k how many samples the shard has, of the {@code n} of the shuffle
    */
   public EpochOrder(Shuffle shuffle, long first, int k, long n) {
+    epoch = shuffle.epoch();
     samples = new int[k];
     positions = k == n ? null : new long[k];
     if (k == n) {
@@ -55,6 +57,11 @@ public final class EpochOrder {
 
   private static int bucket(long position, int k, long n) {
     return Math.min(k - 1, (int) ((double) position / n * k));
+  }
+
+  /** The epoch that this is the order of. */
+  public long epoch() {
+    return epoch;
   }
 
   /** The sample, counted from the shard's first, that is the shard's {@code i}th in this epoch. */

@@ -16,6 +16,7 @@ public final class Shuffle {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
   private static final long MAX_SAMPLES = 1L << 60;
 
+  private final long epoch;
   private final long n;
   private final long a;
   private final long b;
@@ -26,6 +27,7 @@ public final class Shuffle {
     if (n < 1 || n > MAX_SAMPLES) {
       throw new IllegalArgumentException("samples: expected 1 to 2^60, found " + n);
     }
+    this.epoch = epoch;
     this.n = n;
     this.a = (long) Math.ceil(Math.sqrt((double) n));
     this.b = (n + a - 1) / a;
@@ -34,6 +36,11 @@ public final class Shuffle {
       state += GOLDEN_GAMMA;
       keys[round] = mix(state);
     }
+  }
+
+  /** The epoch that this is the order of. */
+  public long epoch() {
+    return epoch;
   }
 
   /** At which position of the epoch a sample stands. */

@@ -1,7 +1,6 @@
 package nndl.worker;
 
 import java.util.Map;
-import nndl.data.memory.PackedSamples;
 import nndl.evaluation.EvaluationSum;
 import nndl.network.Gradient;
 import nndl.network.Layout;
@@ -16,11 +15,10 @@ import nndl.order.Shuffle;
 public final class Shard {
   private final Workload workload;
   private final int number;
-  private final Map<Split, PackedSamples> samples;
+  private final Map<Split, ShardSamples> samples;
   private EpochOrder order;
-  private int epoch;
 
-  Shard(Workload workload, int number, Map<Split, PackedSamples> samples) {
+  Shard(Workload workload, int number, Map<Split, ShardSamples> samples) {
     this.workload = workload;
     this.number = number;
     this.samples = samples;
@@ -49,20 +47,19 @@ public final class Shard {
 
   /** Adds the shard's samples of a set. */
   public void evaluate(Workspace workspace, Split split, EvaluationSum sum) {
-    workspace.evaluate(samples.get(split), workload.range(split, number).from(), sum);
+    workspace.evaluate(samples.get(split), sum);
   }
 
-  private PackedSamples training() {
+  private ShardSamples training() {
     return samples.get(Split.TRAINING);
   }
 
   private EpochOrder order(int wanted) {
-    if (order == null || epoch != wanted) {
+    if (order == null || order.epoch() != wanted) {
       long n = workload.training().count();
       Shuffle shuffle = new Shuffle(workload.hyperparameters().objective().seed(), wanted, n);
       long first = workload.shards().start(number, n);
       order = new EpochOrder(shuffle, first, training().count(), n);
-      epoch = wanted;
     }
     return order;
   }

@@ -42,14 +42,13 @@ public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split
 
   /** Loads shard {@code s}: its share of every set. */
   public Shard load(SampleLoader loader, int s) {
-    Map<Split, PackedSamples> samples = new EnumMap<>(Split.class);
-    sets.forEach((split, whole) -> samples.put(split, loadChecked(loader, range(split, s))));
+    Map<Split, ShardSamples> samples = new EnumMap<>(Split.class);
+    sets.forEach(
+        (split, whole) -> {
+          SampleRange range = whole.shard(shards, s);
+          samples.put(split, new ShardSamples(loadChecked(loader, range), range.from()));
+        });
     return new Shard(this, s, samples);
-  }
-
-  /** The samples of a set that shard {@code s} owns. */
-  SampleRange range(Split split, int s) {
-    return sets.get(split).shard(shards, s);
   }
 
   private PackedSamples loadChecked(SampleLoader loader, SampleRange range) {

@@ -1,6 +1,5 @@
 package nndl.worker;
 
-import nndl.data.memory.PackedSamples;
 import nndl.evaluation.EvaluationSum;
 import nndl.math.Matrix;
 import nndl.math.Products;
@@ -49,40 +48,36 @@ public final class Workspace {
 
   /**
    * Adds the gradients of the samples from the {@code from}th to before the {@code to}th of an
-   * order.
+   * order. What is to be random here is a hash of the order's epoch and a sample's number.
    */
-  void addGradients(PackedSamples samples, EpochOrder order, int from, int to, Gradient sum) {
+  void addGradients(ShardSamples samples, EpochOrder order, int from, int to, Gradient sum) {
     for (int i = from; i < to; ) {
       inputs.clear();
       for (int m = 0; m < TILE && i + m < to; m++) {
-        prefetched += samples.prefetch(order.sample(i + m));
+        prefetched += samples.packed().prefetch(order.sample(i + m));
       }
       for (int m = 0; m < TILE && i < to; m++, i++) {
-        int number = order.sample(i);
-        samples.appendTo(inputs, number);
-        labels[m] = samples.label(number);
+        int sample = order.sample(i);
+        samples.packed().appendTo(inputs, sample);
+        labels[m] = samples.packed().label(sample);
       }
       backprop.addGradients(parameters, inputs, labels, sum);
     }
   }
 
-  /**
-   * Adds samples to an evaluation.
-   *
-   * @param number of the first of them in its set
-   */
-  void evaluate(PackedSamples samples, long number, EvaluationSum sum) {
+  /** Adds samples to an evaluation. */
+  void evaluate(ShardSamples samples, EvaluationSum sum) {
     for (int first = 0; first < samples.count(); first += TILE) {
       int count = Math.min(TILE, samples.count() - first);
       inputs.clear();
       for (int m = 0; m < count; m++) {
-        samples.appendTo(inputs, first + m);
+        samples.packed().appendTo(inputs, first + m);
       }
       Matrix outputs = feedforward.apply(parameters, inputs);
       for (int m = 0; m < count; m++) {
-        int label = samples.label(first + m);
+        int label = samples.packed().label(first + m);
         sum.add(
-            number + first + m,
+            samples.number(first + m),
             label,
             Feedforward.classOf(outputs, m),
             cost.of(outputs, m, label),

@@ -33,6 +33,7 @@ class EpochOrderTest {
         long first = shards.start(s, n);
         int count = (int) (shards.start(s + 1, n) - first);
         EpochOrder order = new EpochOrder(shuffle, first, count, n);
+        assertEquals(epoch, order.epoch());
         for (int position = 0; position < n; position++) {
           int before = order.countBefore(position);
           if (order.countBefore(position + 1) > before) {

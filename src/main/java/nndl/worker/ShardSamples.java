@@ -1,0 +1,21 @@
+package nndl.worker;
+
+import nndl.data.memory.PackedSamples;
+
+/**
+ * A shard's samples of a set, and which of the set's samples they are: what is random or kept of a
+ * sample depends on its number in the set, never on its shard.
+ *
+ * @param first the number of the first in its set
+ */
+record ShardSamples(PackedSamples packed, long first) {
+
+  int count() {
+    return packed.count();
+  }
+
+  /** The number in its set of the shard's sample {@code i}. */
+  long number(int i) {
+    return first + i;
+  }
+}
