@@ -35,13 +35,21 @@ public enum Cost {
    * An output of exactly 0 or 1 on the wrong side costs infinitely much.
    */
   CROSS_ENTROPY {
+    /** Times another factor, which is 0 or at least 2^-149, it is still a normal double. */
+    private static final double SMALL = 0x1p-800;
+
     @Override
     public double of(Matrix a, int i, int label) {
       double sum = 0;
+      double product = 1; // a logarithm of a product costs as much as that of one factor
       for (int j = 0; j < a.columns(); j++) {
-        sum -= StrictMath.log(j == label ? a.get(i, j) : 1.0 - a.get(i, j));
+        product *= j == label ? a.get(i, j) : 1.0 - a.get(i, j);
+        if (product < SMALL) {
+          sum -= StrictMath.log(product);
+          product = 1;
+        }
       }
-      return sum;
+      return sum - StrictMath.log(product);
     }
 
     /** a - y, without a division by a (1 - a): chapter 3, equation (67). */

@@ -62,4 +62,14 @@ class CostTest {
     assertEquals(0, Cost.CROSS_ENTROPY.of(a, 0, 0));
     assertEquals(Double.POSITIVE_INFINITY, Cost.CROSS_ENTROPY.of(a, 0, 1));
   }
+
+  @Test
+  void crossEntropyOfManyWrongNeuronsIsFinite() {
+    Matrix a = Matrix.zeros(1, 101);
+    for (int j = 0; j < 100; j++) {
+      a.set(0, j, 1 - 0x1p-24f);
+    }
+    a.set(0, 100, 1);
+    assertEquals(100 * 24 * Math.log(2), Cost.CROSS_ENTROPY.of(a, 0, 100), 1e-9);
+  }
 }
