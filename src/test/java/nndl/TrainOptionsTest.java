@@ -1,0 +1,106 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import nndl.cli.Program;
+import nndl.model.ModelFile;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
+import nndl.worker.Settings;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** No option of {@link Train} that decides what a run ends with can slip past --resume. */
+class TrainOptionsTest {
+  /** What is found, written, shown or how fast, whatever the model. */
+  private static final Set<String> DECIDE_NOTHING =
+      Set.of(
+          "config",
+          "exchange",
+          "model",
+          "overwrite",
+          "resume",
+          "checkpoint-every",
+          "checkpoint-iterations",
+          "keep",
+          "ui",
+          "debug",
+          "help");
+
+  /** These decide what the samples are; {@code training-data} and the like say that. */
+  private static final Set<String> SAMPLES =
+      Set.of(
+          "data",
+          "train-images",
+          "train-labels",
+          "test-images",
+          "test-labels",
+          "format",
+          "csv-label",
+          "csv-header",
+          "scale");
+
+  /** A run may go on with more of them. */
+  private static final Set<String> MAY_GROW = Set.of(Settings.EPOCHS);
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+  }
+
+  @Test
+  void areComparedByResumeUnlessTheyDecideNothing() throws IOException {
+    Set<String> expected = new TreeSet<>();
+    for (OptionSpec option : new CommandLine(new TrainOptions()).getCommandSpec().options()) {
+      expected.add(option.longestName().substring(2));
+    }
+    for (Set<String> known : List.of(DECIDE_NOTHING, SAMPLES, MAY_GROW)) {
+      for (String option : known) {
+        assertTrue(expected.remove(option), option + " is an option, in one list");
+      }
+    }
+    // What no option says.
+    expected.addAll(List.of("initialiser", "training-samples", "training-data", "evaluation-data"));
+    assertEquals(expected, settings().keySet());
+  }
+
+  /** Those of a plan with all that may be in it. */
+  private SortedMap<String, String> settings() throws IOException {
+    Path initial = directory.resolve("initial");
+    try (OutputStream out = Files.newOutputStream(initial)) {
+      Layout layout = new Layout(9, 5, 4);
+      ModelFile.of(Initialiser.NORMAL.parameters(layout, 1), new TreeMap<>()).write(out);
+    }
+    TrainOptions options = new TrainOptions();
+    SortedMap<String, String> settings = new TreeMap<>();
+    int status =
+        Program.run(
+            options,
+            Fixtures.storage(),
+            Fixtures.nowhere(),
+            System.err,
+            new String[] {
+              "--config=" + directory + "/run.properties", "--initial-model=" + initial
+            },
+            () ->
+                settings.putAll(
+                    RunPlan.of(options, Fixtures.storage(), Fixtures.nowhere()).settings()));
+    assertEquals(0, status);
+    return settings;
+  }
+}

@@ -1,0 +1,35 @@
+package nndl.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import nndl.math.Activation;
+import nndl.network.Layout;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  private sealed interface Optimiser {
+    record Plain() implements Optimiser {}
+
+    record AdaptiveMoments(double beta, double epsilonOfRoot) implements Optimiser {}
+  }
+
+  private record Net(Layout sizes, Activation activation) {}
+
+  private record Run(Net net, Optimiser optimiser, int warmUpSteps) {}
+
+  @Test
+  void hasEveryComponentOfARecordAndOfThoseInIt() {
+    Net net = new Net(new Layout(9, 5, 4), Activation.TANH);
+    assertEquals(
+        Map.of(
+            "sizes", "9,5,4",
+            "activation", "TANH",
+            "optimiser", "adaptive-moments",
+            "beta", "0.9",
+            "epsilon-of-root", "1.0E-8",
+            "warm-up-steps", "7"),
+        Settings.of(new Run(net, new Optimiser.AdaptiveMoments(0.9, 1e-8), 7)));
+    assertEquals("plain", Settings.of(new Run(net, new Optimiser.Plain(), 7)).get("optimiser"));
+  }
+}
