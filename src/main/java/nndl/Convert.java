@@ -69,8 +69,7 @@ public final class Convert {
       }
       return storage.qualified(path);
     } catch (IOException e) {
-      throw new InputException(
-          "%s: expected a place to write, found %s".formatted(path, InputException.reason(e)), e);
+      throw InputException.expected(path, "a place to write", e);
     }
   }
 

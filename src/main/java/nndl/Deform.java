@@ -141,8 +141,7 @@ public final class Deform {
     }
 
     private static InputException noPlace(Path out, IOException e) {
-      return new InputException(
-          "%s: expected a place to write, found %s".formatted(out, InputException.reason(e)), e);
+      return InputException.expected(out, "a place to write", e);
     }
   }
 }

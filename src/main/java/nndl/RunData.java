@@ -130,9 +130,7 @@ final class RunData {
       }
       return InputFiles.of(storage, found.toString());
     } catch (IOException e) {
-      throw new InputException(
-          "%s: expected a directory, found %s".formatted(options.data, InputException.reason(e)),
-          e);
+      throw InputException.expected(options.data, "a directory", e);
     }
   }
 }

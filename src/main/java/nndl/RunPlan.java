@@ -213,8 +213,7 @@ record RunPlan(
       RunSettings.requireSame(checkpoints, checkpoint, settings, options.epochs);
       return checkpoint;
     } catch (IOException e) {
-      throw new InputException(
-          "%s: expected to read it, found %s".formatted(checkpoints, InputException.reason(e)), e);
+      throw InputException.unreadable(checkpoints, e);
     }
   }
 
@@ -229,8 +228,6 @@ record RunPlan(
   }
 
   private static InputException noPlace(Path model, IOException e) {
-    return new InputException(
-        "%s: expected a place for the model, found %s".formatted(model, InputException.reason(e)),
-        e);
+    return InputException.expected(model, "a place for the model", e);
   }
 }

@@ -138,8 +138,7 @@ public final class Train {
     try {
       storage.write(path, content);
     } catch (IOException e) {
-      throw new InputException(
-          "%s: expected to write it, found %s".formatted(path, InputException.reason(e)), e);
+      throw InputException.expected(path, "to write it", e);
     }
   }
 

@@ -13,9 +13,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import nndl.cli.Program;
-import nndl.model.ModelFile;
+import nndl.model.Model;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
+import nndl.network.Parameters;
 import nndl.worker.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +26,12 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** No option of {@link Train} that decides what a run ends with can slip past --resume. */
 class TrainOptionsTest {
-  /** What is found, written, shown or how fast, whatever the model. */
+  /** What is found, written, shown, said of the inputs or how fast, whatever the weights. */
   private static final Set<String> DECIDE_NOTHING =
       Set.of(
           "config",
+          "rows",
+          "class-names",
           "exchange",
           "model",
           "overwrite",
@@ -84,7 +87,8 @@ class TrainOptionsTest {
     Path initial = directory.resolve("initial");
     try (OutputStream out = Files.newOutputStream(initial)) {
       Layout layout = new Layout(9, 5, 4);
-      ModelFile.of(Initialiser.NORMAL.parameters(layout, 1), new TreeMap<>()).write(out);
+      Parameters parameters = Initialiser.NORMAL.parameters(layout, 1);
+      Model.of(parameters, new TreeMap<>()).file().write(out);
     }
     TrainOptions options = new TrainOptions();
     SortedMap<String, String> settings = new TreeMap<>();

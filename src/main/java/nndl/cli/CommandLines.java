@@ -137,8 +137,7 @@ final class CommandLines {
     try (InputStreamReader in = new InputStreamReader(storage.open(file), StandardCharsets.UTF_8)) {
       properties.load(in);
     } catch (IOException | IllegalArgumentException e) {
-      throw new InputException(
-          "%s: expected a properties file, found %s".formatted(file, InputException.reason(e)), e);
+      throw InputException.expected(file, "a properties file", e);
     }
   }
 }

@@ -50,7 +50,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     } catch (IOException e) {
       throw InputException.unreadable(names, e);
     } catch (IllegalArgumentException e) {
-      throw InputException.expected(names, "paths or URIs", InputException.reason(e));
+      throw InputException.expected(names, "paths or URIs", e);
     }
     found.sort(Comparator.comparing(file -> file.getPath().toString()));
     requireDistinct(found);

@@ -23,11 +23,17 @@ public final class InputException extends RuntimeException {
     return new InputException("%s: expected %s, found %s".formatted(place, expected, found));
   }
 
-  /** For a file that could not be read to its end. */
-  public static InputException unreadable(Object place, Throwable e) {
-    return e instanceof InputException known
+  /** The same for an exception that was found. One that says all this already stays as it is. */
+  public static InputException expected(Object place, Object expected, Throwable found) {
+    return found instanceof InputException known
         ? known
-        : new InputException("%s: expected to read it, found %s".formatted(place, reason(e)), e);
+        : new InputException(
+            "%s: expected %s, found %s".formatted(place, expected, reason(found)), found);
+  }
+
+  /** For a file that could not be read to its end. */
+  public static InputException unreadable(Object place, Throwable found) {
+    return expected(place, "to read it", found);
   }
 
   /** What an exception says, in one line, to stand where something was found. */

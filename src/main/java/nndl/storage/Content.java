@@ -170,10 +170,7 @@ public final class Content implements Closeable {
   /** Decompressors meet some wrong bytes with exceptions of the runtime. */
   private static InputException broken(DataFile file, Throwable e) {
     return file.compressed() && !(e instanceof Patience.BrokenDisk)
-        ? new InputException(
-            "%s: expected a whole compressed file, found %s"
-                .formatted(file.path(), InputException.reason(e)),
-            e)
+        ? InputException.expected(file.path(), "a whole compressed file", e)
         : InputException.unreadable(file.path(), e);
   }
 }

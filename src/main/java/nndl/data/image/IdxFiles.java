@@ -95,10 +95,7 @@ public record IdxFiles(Path images, Path labels) {
                     }
                   }));
     } catch (IOException | UncheckedIOException e) {
-      throw new InputException(
-          "%s, %s: expected to write them, found %s"
-              .formatted(images, labels, InputException.reason(e)),
-          e);
+      throw InputException.expected(images + ", " + labels, "to write them", e);
     }
   }
 

@@ -110,11 +110,8 @@ public record PngFolder(List<ClassFolder> classes, int rows, int columns) {
             path, "at most 2^22 pixels", "%s x %s".formatted(width, height));
       }
       return reader.read(0);
-    } catch (InputException e) {
-      throw e;
     } catch (IOException | RuntimeException e) { // the decoder meets wrong bytes with either
-      throw new InputException(
-          "%s: expected a PNG image, found %s".formatted(path, InputException.reason(e)), e);
+      throw InputException.expected(path, "a PNG image", e);
     } finally {
       reader.dispose();
     }

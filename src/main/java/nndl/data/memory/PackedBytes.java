@@ -202,10 +202,9 @@ public final class PackedBytes {
         }
         return file.map(FileChannel.MapMode.READ_ONLY, at, end);
       } catch (IOException e) {
-        throw new InputException(
-            "samples: expected to write to Spark's local directories (spark.local.dir) what does"
-                + " not fit into memory, found "
-                + InputException.reason(e),
+        throw InputException.expected(
+            "samples",
+            "to write to Spark's local directories (spark.local.dir) what does not fit into memory",
             e);
       }
     }
