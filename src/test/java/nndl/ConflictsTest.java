@@ -100,7 +100,8 @@ class ConflictsTest {
         new Yielding("--overwrite", "--resume", o -> o.overwrite, false),
         new Yielding("--checkpoint-every=0", "--keep=3", o -> o.checkpointEvery, 1),
         new Yielding("--keep=3", "--checkpoint-every=0", o -> o.keep, 2),
-        new Yielding("--evaluate=none", "--test-images=$/i", o -> o.evaluate, Evaluate.TEST),
+        new Yielding(
+            "--evaluate=none", "--test-images=$/i", o -> o.evaluate, List.of(Evaluate.TEST)),
         new Yielding("--test-images=$/i", "--evaluate=none", o -> o.testImages, null),
         new Yielding("--train-labels=$/i", "--train-images=$/c", o -> o.trainLabels, null),
         new Yielding("--test-labels=$/i", "--test-images=$/l", o -> o.testLabels, null),

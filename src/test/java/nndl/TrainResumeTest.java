@@ -107,9 +107,9 @@ class TrainResumeTest {
             + " 1, given 2",
         "--validation 8|training-samples: checkpoint 30, given 22; validation: checkpoint 0, given"
             + " 8",
-        "--evaluate none|evaluate: checkpoint test, given none; evaluation-data: checkpoint 12 x 9"
+        "--evaluate none|evaluate: checkpoint test, given none; test-data: checkpoint 12 x 9"
             + " HASH, given none",
-        "--scale 254|evaluation-data: checkpoint 12 x 9 HASH, given 12 x 9 HASH; training-data:"
+        "--scale 254|test-data: checkpoint 12 x 9 HASH, given 12 x 9 HASH; training-data:"
             + " checkpoint 30 x 9 HASH, given 30 x 9 HASH",
         "--epochs 1|epochs: checkpoint 2, given 1",
       })
@@ -149,8 +149,8 @@ class TrainResumeTest {
     assertTrue(
         run.err()
             .matches(
-                "nndl: .*, found evaluation-data: checkpoint 12 x 9 [0-9a-f]{16}, given 12 x 9"
-                    + " [0-9a-f]{16}; initial-model: checkpoint none, given [0-9a-f]{64};"
+                "nndl: .*, found initial-model: checkpoint none, given [0-9a-f]{64};"
+                    + " test-data: checkpoint 12 x 9 [0-9a-f]{16}, given 12 x 9 [0-9a-f]{16};"
                     + " training-data: checkpoint 30 x 9 [0-9a-f]{16}, given 30 x 9"
                     + " [0-9a-f]{16}\n"),
         run.err());
