@@ -69,12 +69,12 @@ final class CommandLines {
   private static boolean givesWay(
       Properties file, List<Conflict> conflicts, CommandLine.ParseResult commandLine) {
     for (Conflict conflict : conflicts) {
-      boolean first = commandLine.hasMatchedOption(conflict.option());
-      if ((first || file.containsKey(key(conflict.option()))) && conflict.holds().getAsBoolean()) {
+      boolean typed = commandLine.hasMatchedOption(conflict.option());
+      if ((typed || file.containsKey(key(conflict.option()))) && conflict.holds().getAsBoolean()) {
         List<String> losers = List.of();
-        if (!first && conflict.others().stream().anyMatch(commandLine::hasMatchedOption)) {
+        if (!typed && conflict.others().stream().anyMatch(commandLine::hasMatchedOption)) {
           losers = List.of(conflict.option());
-        } else if (first && conflict.alternatives()) {
+        } else if (typed && conflict.alternatives()) {
           losers = conflict.others();
         }
         if (!file.keySet().removeAll(losers.stream().map(CommandLines::key).toList())) {
