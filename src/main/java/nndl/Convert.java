@@ -18,8 +18,9 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * {@code spark-submit --class nndl.Convert nndl.jar [options]}: samples of any format, or a folder
- * of PNG images, become a pair of IDX files. Starts no Spark job. Exit status as of {@link
- * Program}.
+ * of PNG images, become a pair of IDX files. Starts no Spark job. Files that are replaced stay
+ * until both new ones are whole; they are then replaced one after the other, labels first, so that
+ * a run that was killed just then is to be repeated. Exit status as of {@link Program}.
  */
 public final class Convert {
   private static final int MOST_INPUTS = 1 << 22;

@@ -1,8 +1,12 @@
 package nndl.math;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 /**
  * What this JVM can run: vector instructions or plain loops. Both give the same bits, so each
- * machine may choose for itself. The answer is static since it can't change while the JVM runs.
+ * machine may choose for itself. The answer is static since it can't change while the JVM runs. A
+ * JVM that will be slow logs a warning: Spark shows it on the driver's console and in the log of
+ * each executor, and a program that uses the library has it in a log of its own.
  */
 final class Jvm {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
@@ -13,15 +17,18 @@ final class Jvm {
   private Jvm() {}
 
   private static boolean findVectorModule() {
+    System.Logger logger = System.getLogger("nndl");
     boolean found = ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
     if (!found) {
-      System.err.printf(
-          "nndl: plain loops, several times slower: expected --add-modules=%s, found none%n",
+      logger.log(
+          WARNING,
+          "plain loops, several times slower: expected --add-modules={0}, found none",
           VECTOR_MODULE);
     }
     if (!Boolean.parseBoolean(JvmOption.value("UseFMA", "true"))) {
-      System.err.println(
-          "nndl: the same results, a hundred times slower: expected a processor with fused"
+      logger.log(
+          WARNING,
+          "the same results, a hundred times slower: expected a processor with fused"
               + " multiply-add and -XX:+UseFMA, found none");
     }
     return found;

@@ -38,10 +38,14 @@ class VectorWidthTest {
   @Test
   void areTheSameBitsForEveryVectorWidthAndWithoutVectors() throws Exception {
     assertEquals(0, plain.lanes);
-    assertEquals(
-        "nndl: plain loops, several times slower: expected --add-modules=jdk.incubator.vector,"
-            + " found none",
-        plain.err.strip());
+    assertTrue(
+        plain
+            .err
+            .strip()
+            .endsWith(
+                "plain loops, several times slower: expected --add-modules=jdk.incubator.vector,"
+                    + " found none"),
+        plain.err);
     assertEquals(plain.bits, widest.bits);
     for (int bytes = 8; bytes < 4 * widest.lanes; bytes *= 2) {
       Trained narrower = train(MODULE, "-XX:MaxVectorSize=" + bytes);

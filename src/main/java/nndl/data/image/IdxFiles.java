@@ -19,7 +19,9 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Writes samples as a file of images and a file of labels, as MNIST is distributed, without holding
- * them; a name that ends in .gz makes a gzip file. A file is there whole or not at all.
+ * them; a name that ends in .gz makes a gzip file. Both are written whole before the first is in
+ * its place, the labels. Who ends the program between the two leaves new labels beside old images:
+ * no file system has one step for both.
  */
 public record IdxFiles(Path images, Path labels) {
   private static final int BUFFER = 1 << 18;
