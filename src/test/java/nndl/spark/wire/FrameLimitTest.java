@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.server.TransportServer;
 import org.junit.jupiter.api.AfterEach;
@@ -65,13 +66,15 @@ class FrameLimitTest {
 
   @Test
   void isAtFirst64Kilobytes() throws Exception {
-    peer.send(ByteBuffer.allocate(FIRST_BYTES).put(0, (byte) 1));
+    CompletableFuture<ByteBuffer> unused =
+        peer.send(ByteBuffer.allocate(FIRST_BYTES).put(0, (byte) 1));
     assertAnswered(FIRST_BYTES);
   }
 
   @Test
   void isNoMoreAtFirstThoughMessagesBeforeWereTaken() throws Exception {
-    peer.send(ByteBuffer.allocate(FIRST_BYTES).put(0, (byte) 1));
+    CompletableFuture<ByteBuffer> unused =
+        peer.send(ByteBuffer.allocate(FIRST_BYTES).put(0, (byte) 1));
     assertCutOff(FIRST_BYTES + 1);
   }
 
