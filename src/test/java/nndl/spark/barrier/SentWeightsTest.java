@@ -1,0 +1,147 @@
+package nndl.spark.barrier;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import nndl.Fixtures;
+import nndl.network.Gradient;
+import nndl.network.Layout;
+import nndl.network.Parameters;
+import nndl.network.RowMarks;
+import nndl.order.MiniBatch;
+import nndl.spark.SmallRun;
+import nndl.spark.wire.BlockFormat;
+import nndl.spark.wire.InMemoryNetwork.Message;
+import nndl.spark.wire.Order;
+import nndl.spark.wire.WireException;
+import nndl.time.SimulatedClock;
+import nndl.training.Exchange;
+import nndl.worker.Workload;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** At the start of every iteration the teams' weights are the driver's, whatever moved them. */
+@Timeout(60)
+class SentWeightsTest {
+  private static final int TEAMS = 2;
+  private static final int ITERATIONS = 20;
+  private static final int MINI_BATCH = 2;
+  private static final long LATENCY = 1_000_000;
+
+  @TempDir Path directory;
+  private Workload workload;
+  private Layout layout;
+  private List<Parameters> held;
+  private long sent;
+
+  @BeforeEach
+  void prepare() {
+    workload = new SmallRun(directory, 3).workload();
+    layout = workload.layout();
+    held = new ArrayList<>();
+    for (int team = 0; team < TEAMS; team++) {
+      held.add(new Parameters(layout));
+    }
+  }
+
+  /** Reads what the driver sends a team as the team does. */
+  private long tap(Message message) {
+    ByteBuffer bytes = message.bytes();
+    if (!message.toService() && bytes.remaining() > Order.BYTES) {
+      sent += bytes.remaining();
+      Parameters parameters = held.get(message.link());
+      try {
+        Order.read(bytes);
+        BlockFormat.read(bytes, layout, parameters.values(), new RowMarks(layout.inputs(1)));
+      } catch (WireException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return LATENCY;
+  }
+
+  @Test
+  void thoughARowMovesThatNoSampleHasTouched() {
+    Parameters parameters = Fixtures.initial(workload);
+    run(
+        (exchange, reference) -> {
+          for (int i = 0; i < ITERATIONS; i++) {
+            step(exchange, reference, parameters, i);
+            decay(parameters, i % layout.inputs(1));
+          }
+        });
+    long all = ITERATIONS * TEAMS * (long) Float.BYTES * layout.length();
+    assertEquals(0.5, (double) sent / all, 0.3, "all rows, whether they moved or not");
+  }
+
+  /** As an evaluation of averaged weights between the iterations of a training does. */
+  @Test
+  void thoughTwoNetworksTakeTurns() {
+    Parameters trained = Fixtures.initial(workload);
+    Parameters averaged = Fixtures.initial(workload);
+    run(
+        (exchange, reference) -> {
+          for (int i = 0; i < ITERATIONS; i++) {
+            step(exchange, reference, trained, i);
+            if (i % 3 > 0) {
+              average(averaged, trained);
+              assertEquals(reference.countCorrect(averaged), exchange.countCorrect(averaged));
+              assertHeld(averaged);
+            }
+          }
+        });
+  }
+
+  private interface Training {
+    void run(Exchange exchange, Exchange reference);
+  }
+
+  private void run(Training training) {
+    try (Exchange reference = Fixtures.inMemory(workload)) {
+      new SimulatedExchange(workload, TEAMS)
+          .run(new SimulatedClock(), this::tap, exchange -> training.run(exchange, reference));
+    }
+  }
+
+  private void step(Exchange exchange, Exchange reference, Parameters parameters, int i) {
+    MiniBatch miniBatch = new MiniBatch(0, MINI_BATCH * i, MINI_BATCH * (i + 1));
+    Gradient sum = exchange.sumGradients(parameters, miniBatch);
+    assertHeld(parameters);
+    Gradient expected = reference.sumGradients(parameters, miniBatch);
+    assertArrayEquals(Fixtures.numbers(expected), Fixtures.numbers(sum));
+    parameters.step(3, sum, MINI_BATCH);
+    expected.clear();
+  }
+
+  private void assertHeld(Parameters parameters) {
+    for (Parameters team : held) {
+      assertArrayEquals(numbers(parameters), numbers(team));
+    }
+  }
+
+  private float[] numbers(Parameters parameters) {
+    return Arrays.copyOfRange(parameters.values(), layout.rowAt(0), layout.length());
+  }
+
+  /** Weight decay of one row, whether or not a sample of the mini-batch has touched it. */
+  private void decay(Parameters parameters, int row) {
+    for (int at = layout.rowAt(row); at < layout.rowAt(row + 1); at++) {
+      parameters.values()[at] *= 0.75f;
+    }
+    parameters.changed().touch(row, row + 1);
+  }
+
+  private void average(Parameters averaged, Parameters with) {
+    for (int at = layout.rowAt(0); at < layout.length(); at++) {
+      averaged.values()[at] += (with.values()[at] - averaged.values()[at]) / 2;
+    }
+    averaged.changed().touch(0, layout.inputs(1));
+  }
+}

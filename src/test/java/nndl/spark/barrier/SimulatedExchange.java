@@ -1,0 +1,47 @@
+package nndl.spark.barrier;
+
+import java.util.List;
+import java.util.function.Consumer;
+import nndl.spark.barrier.Platform.Limits;
+import nndl.spark.cluster.UnavailableException;
+import nndl.spark.wire.InMemoryNetwork;
+import nndl.spark.wire.InMemoryNetwork.Fate;
+import nndl.time.SimulatedClock;
+import nndl.training.Exchange;
+import nndl.worker.Workload;
+
+/**
+ * The network exchange without a network: driver and teams as they are, time and links simulated.
+ */
+final class SimulatedExchange {
+  static final long ROUND_SECONDS = 120;
+  private static final Limits LIMITS = new Limits(1000 * ROUND_SECONDS, 30_000, 4);
+
+  private final Workload workload;
+  private final int teams;
+
+  SimulatedExchange(Workload workload, int teams) {
+    this.workload = workload;
+    this.teams = teams;
+  }
+
+  /**
+   * Does something with an exchange, and says when each attempt of its stage began, in nanoseconds.
+   *
+   * @param fate of messages; the clock is the one they are under
+   */
+  List<Long> run(SimulatedClock clock, Fate fate, Consumer<Exchange> use) {
+    InMemoryNetwork network = new InMemoryNetwork(clock, fate);
+    SimulatedCluster cluster = new SimulatedCluster(clock, network, workload, teams);
+    Platform platform = new Platform(cluster, network, clock, LIMITS, line -> {});
+    clock.run(
+        () -> {
+          try (Exchange exchange = new NetworkBarrierExchange(workload, platform)) {
+            use.accept(exchange);
+          } catch (UnavailableException e) {
+            throw new AssertionError(e);
+          }
+        });
+    return cluster.starts();
+  }
+}

@@ -1,0 +1,122 @@
+package nndl.spark.barrier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import nndl.spark.SmallRun;
+import nndl.spark.wire.InMemoryNetwork;
+import nndl.spark.wire.InMemoryNetwork.Fate;
+import nndl.time.SimulatedClock;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What late and lost messages do to a training on two teams: never other bits. */
+@Timeout(60)
+class SimulatedExchangeTest {
+  private static final int TEAMS = 2;
+  private static final long SECOND = 1_000_000_000;
+  private static final long LATENCY = 1_000_000;
+
+  /** A message in the middle of the first epoch: each of two links has had six before. */
+  private static final int STRANGE = 7;
+
+  @TempDir Path directory;
+  private final SimulatedClock clock = new SimulatedClock();
+  private SmallRun run;
+  private long strangeAt;
+
+  @BeforeEach
+  void prepare() {
+    run = new SmallRun(directory, 3);
+  }
+
+  /** Trains, and compares with the reference. */
+  private List<Long> train(Fate fate) {
+    return new SimulatedExchange(run.workload(), TEAMS).run(clock, fate, run::assertSameBits);
+  }
+
+  /** Of the messages in one direction on the first link, one takes another time than all others. */
+  private Fate strange(boolean toDriver, long nanos) {
+    int[] count = {0};
+    return message -> {
+      if (message.link() == 0 && message.toService() == toDriver && ++count[0] == STRANGE) {
+        strangeAt = clock.nanoTime();
+        return nanos;
+      }
+      return LATENCY;
+    };
+  }
+
+  @Test
+  void trainsTheReferencesNetworkBitForBitInOneAttempt() {
+    assertEquals(1, train(message -> LATENCY).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLateMessageIsWaitedFor(boolean toDriver) {
+    long late = (SimulatedExchange.ROUND_SECONDS - 1) * SECOND;
+    assertEquals(1, train(strange(toDriver, late)).size());
+    assertTrue(clock.nanoTime() > strangeAt + late);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLostMessageEndsTheAttemptAtTheTimeOut(boolean toDriver) {
+    assertNewAttemptAfterTheTimeOut(strange(toDriver, InMemoryNetwork.LOST));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aMessageThatIsTooLateIsALostOne(boolean toDriver) {
+    long late = (SimulatedExchange.ROUND_SECONDS + 1) * SECOND;
+    assertNewAttemptAfterTheTimeOut(strange(toDriver, late));
+  }
+
+  private void assertNewAttemptAfterTheTimeOut(Fate fate) {
+    List<Long> starts = train(fate);
+    assertEquals(2, starts.size());
+    double waited = (double) (starts.get(1) - strangeAt) / SECOND;
+    // Three shards want a third slot, for which a new attempt waits.
+    double slots = SlotWait.SETTLE_MILLIS / 1e3;
+    assertEquals(SimulatedExchange.ROUND_SECONDS + slots, waited, 0.1);
+  }
+
+  /** Some come soon, some late, some never. */
+  @Test
+  void allHappensInOneOrderWhateverTheMachineDoes() {
+    List<String> first = traceOfRandomFates();
+    assertTrue(first.size() > SmallRun.ITERATIONS * 2 * TEAMS, first.size() + " messages");
+    assertEquals(first, traceOfRandomFates());
+  }
+
+  private List<String> traceOfRandomFates() {
+    SimulatedClock own = new SimulatedClock();
+    Random random = new Random(1);
+    List<String> trace = new ArrayList<>();
+    Fate fate =
+        message -> {
+          long nanos = random.nextInt(40) == 0 ? InMemoryNetwork.LOST : random.nextLong(SECOND);
+          trace.add(
+              "%s: %s bytes on link %s, %s, %s ns"
+                  .formatted(
+                      own.nanoTime(),
+                      message.bytes().remaining(),
+                      message.link(),
+                      message.toService(),
+                      nanos));
+          return nanos;
+        };
+    SimulatedExchange exchange = new SimulatedExchange(run.workload(), TEAMS);
+    assertTrue(exchange.run(own, fate, run::assertSameBits).size() > 1, "no loss");
+    return trace;
+  }
+}
