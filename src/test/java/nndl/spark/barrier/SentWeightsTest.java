@@ -21,6 +21,7 @@ import nndl.spark.wire.Order;
 import nndl.spark.wire.WireException;
 import nndl.time.SimulatedClock;
 import nndl.training.Exchange;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,9 @@ class SentWeightsTest {
             step(exchange, reference, trained, i);
             if (i % 3 > 0) {
               average(averaged, trained);
-              assertEquals(reference.countCorrect(averaged), exchange.countCorrect(averaged));
+              assertEquals(
+                  reference.evaluate(averaged, Split.TEST).cost(),
+                  exchange.evaluate(averaged, Split.TEST).cost());
               assertHeld(averaged);
             }
           }
@@ -111,7 +114,8 @@ class SentWeightsTest {
   }
 
   private void step(Exchange exchange, Exchange reference, Parameters parameters, int i) {
-    MiniBatch miniBatch = new MiniBatch(0, MINI_BATCH * i, MINI_BATCH * (i + 1));
+    long from = (long) MINI_BATCH * i;
+    MiniBatch miniBatch = new MiniBatch(0, from, from + MINI_BATCH);
     Gradient sum = exchange.sumGradients(parameters, miniBatch);
     assertHeld(parameters);
     Gradient expected = reference.sumGradients(parameters, miniBatch);
