@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,13 @@ class PagesIT {
         Files.copy(script, directory.resolve(script));
         assertTrue(directory.resolve(script).toFile().setExecutable(true));
       }
+    }
+  }
+
+  @AfterEach
+  void removeLinks() throws IOException {
+    for (String name : SHARED) {
+      Files.delete(directory.resolve(name));
     }
   }
 

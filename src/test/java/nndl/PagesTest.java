@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The README and the pages, kept true: links, tables of options, and that no block is forgotten. */
+/**
+ * The README and the pages, kept true: links, tables of options, and that no block is forgotten.
+ */
 class PagesTest {
   private static final Set<String> LANGUAGES = Set.of("sh", "text", "java");
   private static final int MAX_README_LINES = 150;
@@ -107,7 +109,8 @@ class PagesTest {
             .sorted(Comparator.comparing(row -> nameOf(row.get(0))))
             .toList();
     assertEquals(
-        specs.stream().map(PagesTest::firstCell).toList(), rows.stream().map(r -> r.get(0)).toList());
+        specs.stream().map(PagesTest::firstCell).toList(),
+        rows.stream().map(r -> r.get(0)).toList());
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < specs.size(); i++) {
       OptionSpec option = specs.get(i);
@@ -129,15 +132,10 @@ class PagesTest {
   }
 
   private static String firstCell(OptionSpec option) {
-    String value =
-        switch (option.arity().max()) {
-          case 0 -> "";
-          default ->
-              option.arity().min() == 0
-                  ? " [" + option.paramLabel() + "]"
-                  : " " + option.paramLabel();
-        };
-    return "`" + option.longestName() + value + "`";
+    String value = option.arity().min() == 0 ? "[%s]" : "%s";
+    boolean flag = option.arity().max() == 0;
+    return "`%s`"
+        .formatted(option.longestName() + (flag ? "" : " " + value.formatted(option.paramLabel())));
   }
 
   /** Where picocli knows a default, it stands as code; else words say what happens. */
