@@ -1,0 +1,158 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The README and the pages, kept true: links, tables of options, and that no block is forgotten.
+ */
+class PagesTest {
+  private static final Set<String> LANGUAGES = Set.of("sh", "text", "java");
+  private static final int MAX_README_LINES = 150;
+
+  static List<Page> pages() {
+    return Page.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyLinkLeadsSomewhere(Page page) {
+    List<String> broken = page.links().stream().filter(link -> !leads(page, link)).toList();
+    assertEquals(List.of(), broken);
+  }
+
+  /** Of a page on the web only the address is looked at, since there is no network. */
+  private static boolean leads(Page page, String link) {
+    if (link.matches("[a-z]+:.*")) {
+      URI uri = URI.create(link);
+      return uri.getScheme().matches("https?") && uri.getHost() != null;
+    }
+    int sharp = link.contains("#") ? link.indexOf('#') : link.length();
+    Path file =
+        sharp == 0 ? page.file() : page.file().resolveSibling(link.substring(0, sharp)).normalize();
+    return Files.exists(file)
+        && (sharp == link.length()
+            || Page.read(file).anchors().contains(link.substring(sharp + 1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyPageCanBeReachedFromTheReadme(Page page) {
+    String name = page.file().toString();
+    assertTrue(
+        name.equals("README.md") || Page.read(Path.of("README.md")).links().contains(name), name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyBlockSaysWhatItIs(Page page) {
+    assertEquals(
+        List.of(),
+        page.blocks().stream().filter(b -> !LANGUAGES.contains(b.language())).toList(),
+        "blocks that are neither commands (sh) nor what is printed (text) nor Java");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void aReasonForNotRunningStandsBeforeCommandsOnly(Page page) {
+    long marked = page.prose().stream().filter(line -> line.contains("<!-- not run")).count();
+    assertEquals(
+        marked,
+        page.blocks().stream()
+            .filter(block -> !block.language().equals("text") && !block.reason().isEmpty())
+            .count());
+  }
+
+  @Test
+  void theReadmeIsShort() {
+    Page readme = Page.read(Path.of("README.md"));
+    long inBlocks = readme.blocks().stream().mapToLong(b -> b.text().lines().count() + 2).sum();
+    long lines = readme.prose().size() + inBlocks;
+    assertTrue(lines < MAX_README_LINES, lines + " lines");
+  }
+
+  static Stream<Arguments> programs() {
+    return Stream.of(
+        Arguments.of("nndl.Train", new TrainOptions()),
+        Arguments.of("nndl.Convert", new ConvertOptions()),
+        Arguments.of("nndl.Deform", new DeformOptions()));
+  }
+
+  /** Name, value and default as picocli has them, and all choices named. */
+  @ParameterizedTest
+  @MethodSource("programs")
+  void theTablesHaveEveryOptionAndNoOther(String program, Object options) {
+    List<OptionSpec> specs =
+        new CommandLine(options)
+            .getCommandSpec().options().stream()
+                .sorted(Comparator.comparing(OptionSpec::longestName))
+                .toList();
+    List<List<String>> rows =
+        Page.read(Path.of("src/site/markdown/options.md")).rows(program).stream()
+            .sorted(Comparator.comparing(row -> nameOf(row.get(0))))
+            .toList();
+    assertEquals(
+        specs.stream().map(PagesTest::firstCell).toList(),
+        rows.stream().map(r -> r.get(0)).toList());
+    List<String> wrong = new ArrayList<>();
+    for (int i = 0; i < specs.size(); i++) {
+      OptionSpec option = specs.get(i);
+      List<String> row = rows.get(i);
+      if (row.size() != 3 || !isDefault(option, row.get(2))) {
+        wrong.add("%s: default %s".formatted(row, option.defaultValue()));
+      }
+      for (String choice : choices(option)) {
+        if (!row.get(1).contains("`" + choice + "`")) {
+          wrong.add("%s: no `%s`".formatted(row, choice));
+        }
+      }
+    }
+    assertEquals(List.of(), wrong);
+  }
+
+  private static String nameOf(String cell) {
+    return cell.replaceFirst("^`(--[a-z-]+).*", "$1");
+  }
+
+  private static String firstCell(OptionSpec option) {
+    String value = option.arity().min() == 0 ? "[%s]" : "%s";
+    boolean flag = option.arity().max() == 0;
+    return "`%s`"
+        .formatted(option.longestName() + (flag ? "" : " " + value.formatted(option.paramLabel())));
+  }
+
+  /** Where picocli knows a default, it stands as code; else words say what happens. */
+  private static boolean isDefault(OptionSpec option, String cell) {
+    if (option.defaultValue() != null) {
+      return cell.equals("`" + option.defaultValue() + "`");
+    }
+    boolean required = cell.equals("required");
+    boolean known = cell.matches("`[^`]*`") && !cell.startsWith("`--");
+    return !cell.isEmpty() && required == option.required() && !known;
+  }
+
+  /** The values that an option takes, if they are a few words. */
+  private static List<String> choices(OptionSpec option) {
+    Class<?> type = option.auxiliaryTypes()[0];
+    return Arrays.stream(type.isEnum() ? type.getEnumConstants() : new Object[0])
+        .map(choice -> ((Enum<?>) choice).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .toList();
+  }
+}
