@@ -5,7 +5,8 @@
  *
  * <ol start="0">
  *   <li>{@link nndl.error}: errors that the user can mend; {@link nndl.time}: time and threads, as
- *       arguments; {@link nndl.math}: numbers in arrays
+ *       arguments; {@link nndl.math}: numbers in arrays, with {@link nndl.math.products} and {@link
+ *       nndl.math.elements}
  *   <li>{@link nndl.network}: the book; {@link nndl.order}: which sample comes when; {@link
  *       nndl.storage}: bytes anywhere. The three do not know each other
  *   <li>{@link nndl.data}: samples, with {@link nndl.data.memory}, {@link nndl.data.format} and

@@ -8,11 +8,11 @@ import static java.lang.System.Logger.Level.WARNING;
  * JVM that will be slow logs a warning: Spark shows it on the driver's console and in the log of
  * each executor, and a program that uses the library has it in a log of its own.
  */
-final class Jvm {
+public final class Jvm {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
   /** Whether vectors can be used; without them everything is several times slower. */
-  static final boolean VECTORS = findVectorModule();
+  public static final boolean VECTORS = findVectorModule();
 
   private Jvm() {}
 

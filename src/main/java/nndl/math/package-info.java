@@ -1,6 +1,5 @@
 /**
- * Numbers in arrays: matrices, sparse rows and the products and element-wise functions on them.
- * Plain loops are the definition; everything faster gives the same bits. Begin with {@link
- * nndl.math.PlainKernels}.
+ * Numbers in arrays: matrices, sparse rows, and what this JVM can do with them. The products and
+ * element-wise functions on them have rooms of their own. Begin with {@link nndl.math.Matrix}.
  */
 package nndl.math;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.error.InputException;
-import nndl.math.Activation;
+import nndl.math.elements.Activation;
 import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.network.Parameters;

@@ -1,11 +1,11 @@
 package nndl.network;
 
 import java.util.Arrays;
-import nndl.math.Activation;
-import nndl.math.Elements;
 import nndl.math.Matrix;
-import nndl.math.Products;
 import nndl.math.SparseRows;
+import nndl.math.elements.Activation;
+import nndl.math.elements.Elements;
+import nndl.math.products.Products;
 
 /**
  * The gradient of the cost by backpropagation: chapter 2, equations BP1 to BP4, for a tile of

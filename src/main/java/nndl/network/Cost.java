@@ -1,9 +1,9 @@
 package nndl.network;
 
 import java.util.Locale;
-import nndl.math.Activation;
-import nndl.math.Elements;
 import nndl.math.Matrix;
+import nndl.math.elements.Activation;
+import nndl.math.elements.Elements;
 
 /**
  * How far the outputs a are from the desired outputs y, which are 1 at the label and 0 elsewhere. A

@@ -1,11 +1,11 @@
 package nndl.network;
 
 import java.util.function.IntFunction;
-import nndl.math.Activation;
-import nndl.math.Elements;
 import nndl.math.Matrix;
-import nndl.math.Products;
 import nndl.math.SparseRows;
+import nndl.math.elements.Activation;
+import nndl.math.elements.Elements;
+import nndl.math.products.Products;
 
 /**
  * From inputs to outputs, a tile of samples at a time: a = f(w a' + b), layer after layer (chapter

@@ -3,8 +3,8 @@ package nndl.network;
 import java.io.Serializable;
 import java.util.stream.IntStream;
 import nndl.math.CacheLines;
-import nndl.math.Elements;
 import nndl.math.Matrix;
+import nndl.math.elements.Elements;
 
 /**
  * A sum of per-sample gradients, laid out like the parameters.

@@ -1,7 +1,7 @@
 package nndl.network;
 
 import java.io.Serializable;
-import nndl.math.Activation;
+import nndl.math.elements.Activation;
 
 /**
  * What a network is, before it has weights.

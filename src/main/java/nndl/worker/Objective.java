@@ -1,7 +1,7 @@
 package nndl.worker;
 
 import java.io.Serializable;
-import nndl.math.Arithmetic;
+import nndl.math.products.Arithmetic;
 import nndl.network.Cost;
 
 /**

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import nndl.math.Products;
+import nndl.math.products.Products;
 import nndl.network.Layout;
 
 /**

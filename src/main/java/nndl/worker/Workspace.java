@@ -2,8 +2,8 @@ package nndl.worker;
 
 import nndl.evaluation.EvaluationSum;
 import nndl.math.Matrix;
-import nndl.math.Products;
 import nndl.math.SparseRows;
+import nndl.math.products.Products;
 import nndl.network.Backprop;
 import nndl.network.Cost;
 import nndl.network.Feedforward;

@@ -3,7 +3,7 @@ package nndl.bench;
 import java.io.IOException;
 import java.util.Locale;
 import nndl.data.SampleLoader;
-import nndl.math.Arithmetic;
+import nndl.math.products.Arithmetic;
 import nndl.network.Initialiser;
 import nndl.network.Parameters;
 import nndl.training.InMemoryExchange;

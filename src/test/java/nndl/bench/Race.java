@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import nndl.data.SampleLoader;
-import nndl.math.Arithmetic;
+import nndl.math.products.Arithmetic;
 import nndl.network.Initialiser;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;

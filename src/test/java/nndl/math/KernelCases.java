@@ -6,38 +6,41 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import nndl.math.products.PlainProducts;
+import nndl.math.products.Products;
+import nndl.math.products.VectorProducts;
 import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * What the tests of products compute on: the implementations, and matrices inside larger arrays.
  */
-final class KernelCases {
-  static final int[] WIDTHS = {1, 7, 8, 9, 15, 16, 17, 30, 31, 100};
-  static final int[] ROWS = {1, 2, 5, 9};
+public final class KernelCases {
+  public static final int[] WIDTHS = {1, 7, 8, 9, 15, 16, 17, 30, 31, 100};
+  public static final int[] ROWS = {1, 2, 5, 9};
   private static final int OFFSET = 5;
   private static final float OUTSIDE = 7;
   private static final double DENSITY = 0.3;
 
   private KernelCases() {}
 
-  static Stream<Products> implementations() {
+  public static Stream<Products> implementations() {
     return Stream.of(new PlainProducts(), new VectorProducts());
   }
 
-  static Stream<Arguments> implementationsByWidth() {
+  public static Stream<Arguments> implementationsByWidth() {
     return implementations()
         .flatMap(products -> Arrays.stream(WIDTHS).mapToObj(k -> Arguments.of(products, k)));
   }
 
-  static Matrix x(int rows, int columns) {
+  public static Matrix x(int rows, int columns) {
     return random(rows, columns, DENSITY, 0, 1);
   }
 
-  static Matrix factor(int rows, int columns) {
+  public static Matrix factor(int rows, int columns) {
     return random(rows, columns, 1, 0, 2);
   }
 
-  static Matrix target(int rows, int columns) {
+  public static Matrix target(int rows, int columns) {
     return random(rows, columns, 1, OUTSIDE, 3);
   }
 
@@ -57,21 +60,21 @@ final class KernelCases {
     return matrix;
   }
 
-  static Matrix copy(Matrix a) {
+  public static Matrix copy(Matrix a) {
     return new Matrix(a.data().clone(), a.offset(), a.rows(), a.columns(), a.stride());
   }
 
-  static Matrix transposed(Matrix a) {
+  public static Matrix transposed(Matrix a) {
     Matrix transposed = Matrix.zeros(a.columns(), a.rows());
     a.transposeInto(transposed);
     return transposed;
   }
 
-  static Matrix rows(Matrix a, int from, int to) {
+  public static Matrix rows(Matrix a, int from, int to) {
     return new Matrix(a.data(), a.row(from), to - from, a.columns(), a.stride());
   }
 
-  static SparseRows sparse(Matrix x) {
+  public static SparseRows sparse(Matrix x) {
     SparseRows rows = new SparseRows();
     for (int i = 0; i < x.rows(); i++) {
       int entry = rows.beginRow(x.columns());
@@ -86,7 +89,7 @@ final class KernelCases {
     return rows;
   }
 
-  static void assertSameOutside(Matrix before, Matrix after) {
+  public static void assertSameOutside(Matrix before, Matrix after) {
     float[] expected = after.data().clone();
     Arrays.fill(expected, 0, after.offset(), OUTSIDE);
     Arrays.fill(expected, after.row(after.rows()), expected.length, OUTSIDE);
@@ -97,11 +100,11 @@ final class KernelCases {
     assertEquals(before.data().length, after.data().length);
   }
 
-  static void assertSameBits(Matrix expected, Matrix found) {
+  public static void assertSameBits(Matrix expected, Matrix found) {
     assertArrayEquals(bits(expected.data()), bits(found.data()));
   }
 
-  static int[] bits(float[] floats) {
+  public static int[] bits(float[] floats) {
     int[] bits = new int[floats.length];
     Arrays.setAll(bits, i -> Float.floatToRawIntBits(floats[i]));
     return bits;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import nndl.TestImages;
-import nndl.math.Activation;
+import nndl.math.elements.Activation;
 import nndl.model.Classifier.Prediction;
 import nndl.network.Cost;
 import nndl.network.Initialiser;

@@ -2,9 +2,9 @@ package nndl.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import nndl.math.Activation;
-import nndl.math.Elements;
 import nndl.math.Matrix;
+import nndl.math.elements.Activation;
+import nndl.math.elements.Elements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

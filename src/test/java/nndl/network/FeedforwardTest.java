@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.memory.Samples;
-import nndl.math.Activation;
 import nndl.math.Matrix;
-import nndl.math.Products;
+import nndl.math.elements.Activation;
+import nndl.math.products.Products;
 import org.junit.jupiter.api.Test;
 
 class FeedforwardTest {

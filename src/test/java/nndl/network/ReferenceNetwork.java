@@ -1,7 +1,7 @@
 package nndl.network;
 
-import nndl.math.Activation;
 import nndl.math.Matrix;
+import nndl.math.elements.Activation;
 
 /**
  * The book's {@code network.py} once more, in float64 and with nothing but loops: what the real one

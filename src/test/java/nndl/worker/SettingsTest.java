@@ -3,7 +3,7 @@ package nndl.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
-import nndl.math.Activation;
+import nndl.math.elements.Activation;
 import nndl.network.Layout;
 import org.junit.jupiter.api.Test;
 

@@ -19,6 +19,18 @@ public final class EvaluationFormat {
 
   private EvaluationFormat() {}
 
+  /** The most bytes that {@link #write} takes for a number of classes. */
+  static long maxBytes(int classes) {
+    long cells = classes > Evaluation.MAX_CONFUSION_CLASSES ? 0 : (long) classes * classes;
+    long cellBytes = CELL_BYTES + (long) Long.BYTES * Evaluation.MAX_EXAMPLES_PER_CELL;
+    long sampleBytes = SAMPLE_BYTES + (long) Float.BYTES * classes;
+    return Long.BYTES
+        + HISTOGRAM_BYTES
+        + 2 * Integer.BYTES
+        + cells * cellBytes
+        + Evaluation.MAX_WORST * sampleBytes;
+  }
+
   /** How many bytes {@link #write} takes. */
   public static long bytes(Evaluation evaluation) {
     long bytes = Long.BYTES + HISTOGRAM_BYTES + 2 * Integer.BYTES;

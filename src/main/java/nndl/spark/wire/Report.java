@@ -34,10 +34,14 @@ public record Report(UUID exchange, int attempt, int team, Kind kind, long round
     EVALUATION
   }
 
-  /** The most bytes of a report, whichever shards a team has: of one with all sums it can have. */
+  /**
+   * The most bytes of a report, whichever shards a team has: of one with all sums it can have, or
+   * of an evaluation, which is larger where classes are many and the network is small.
+   */
   static long maxBytes(Layout layout, Shards shards) {
     long node = 2 * Integer.BYTES + BlockFormat.maxBytes(layout);
-    return BYTES + Integer.BYTES + GradientTree.mostNodes(shards) * node;
+    long sums = Integer.BYTES + GradientTree.mostNodes(shards) * node;
+    return BYTES + Math.max(sums, EvaluationFormat.maxBytes(layout.classes()));
   }
 
   public void write(ByteBuffer out) {

@@ -23,6 +23,7 @@ class EvaluationFormatTest {
     Evaluation sent = EvaluationCases.random(count, classes, 1);
     ByteBuffer message = message(sent);
     assertEquals(EvaluationFormat.bytes(sent), message.remaining());
+    assertTrue(message.remaining() <= EvaluationFormat.maxBytes(classes));
     Evaluation found = EvaluationFormat.read(message, classes);
     assertEquals(EvaluationCases.json(sent), EvaluationCases.json(found));
     assertEquals(0, message.remaining());

@@ -1,7 +1,7 @@
-package nndl.math;
+package nndl.math.products;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+import nndl.math.Matrix;
+import nndl.math.SparseRows;
 
 /**
  * {@link Products} by the Vector API: lanes are different elements of the result, so every element
@@ -9,12 +9,6 @@ import jdk.incubator.vector.VectorSpecies;
  * width.
  */
 public final class VectorProducts implements Products {
-  static final VectorSpecies<Float> FLOATS =
-      FloatVector.SPECIES_PREFERRED.length() > Matrix.LANES
-          ? FloatVector.SPECIES_512
-          : FloatVector.SPECIES_PREFERRED;
-  static final int L = FLOATS.length();
-
   private final VectorPanels panels = new VectorPanels();
 
   @Override
@@ -48,13 +42,5 @@ public final class VectorProducts implements Products {
     for (int m = 0; m < delta.rows(); m++) {
       VectorRows.add(g.data(), g.offset(), end, delta.data(), delta.row(m));
     }
-  }
-
-  static FloatVector load(float[] data, int at) {
-    return FloatVector.fromArray(FLOATS, data, at);
-  }
-
-  static FloatVector broadcast(float value) {
-    return FloatVector.broadcast(FLOATS, value);
   }
 }

@@ -1,4 +1,4 @@
-package nndl.math;
+package nndl.math.elements;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package nndl.math;
+package nndl.math.elements;
 
 /**
  * The hyperbolic tangent of chapter 3, equation (109), in float32: the same bits everywhere, as

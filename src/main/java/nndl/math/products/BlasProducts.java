@@ -1,6 +1,8 @@
-package nndl.math;
+package nndl.math.products;
 
 import dev.ludovic.netlib.blas.BLAS;
+import nndl.math.Matrix;
+import nndl.math.SparseRows;
 
 /**
  * Dense products by {@code sgemm} of the netlib library that Spark brings: a native BLAS where the

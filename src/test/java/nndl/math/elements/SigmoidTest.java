@@ -1,4 +1,4 @@
-package nndl.math;
+package nndl.math.elements;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

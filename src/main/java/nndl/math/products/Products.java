@@ -1,4 +1,8 @@
-package nndl.math;
+package nndl.math.products;
+
+import nndl.math.Jvm;
+import nndl.math.Matrix;
+import nndl.math.SparseRows;
 
 /**
  * The matrix products that training is made of, for one thread.

@@ -1,6 +1,8 @@
-package nndl.math;
+package nndl.math.elements;
 
 import java.util.Objects;
+import nndl.math.Jvm;
+import nndl.math.Matrix;
 
 /**
  * Functions of each element by itself. They have no state, and any thread may call them. A call

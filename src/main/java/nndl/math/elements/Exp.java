@@ -1,4 +1,4 @@
-package nndl.math;
+package nndl.math.elements;
 
 /**
  * exp(u) in float32, for arguments of at most 87 either way.

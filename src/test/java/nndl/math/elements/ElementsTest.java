@@ -1,4 +1,4 @@
-package nndl.math;
+package nndl.math.elements;
 
 import static nndl.math.KernelCases.ROWS;
 import static nndl.math.KernelCases.assertSameBits;
@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import nndl.math.KernelCases;
+import nndl.math.Matrix;
+import nndl.math.products.Products;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

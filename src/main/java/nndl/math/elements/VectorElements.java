@@ -1,9 +1,9 @@
-package nndl.math;
+package nndl.math.elements;
 
-import static nndl.math.VectorProducts.FLOATS;
-import static nndl.math.VectorProducts.L;
-import static nndl.math.VectorProducts.broadcast;
-import static nndl.math.VectorProducts.load;
+import static nndl.math.Lanes.FLOATS;
+import static nndl.math.Lanes.L;
+import static nndl.math.Lanes.broadcast;
+import static nndl.math.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

@@ -1,4 +1,4 @@
-package nndl.math;
+package nndl.math.elements;
 
 /**
  * The sigmoid function sigma(z) = 1 / (1 + exp(-z)) of chapter 1, equation (3), in float32: the

@@ -1,4 +1,4 @@
-package nndl.math;
+package nndl.math.elements;
 
 /**
  * What a neuron makes of its weighted input z: a = f(z). A constant holds the definition for one

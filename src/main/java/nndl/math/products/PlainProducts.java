@@ -1,4 +1,7 @@
-package nndl.math;
+package nndl.math.products;
+
+import nndl.math.Matrix;
+import nndl.math.SparseRows;
 
 /** {@link Products} as textbook loops: the definition that every faster one is tested against. */
 public final class PlainProducts implements Products {

@@ -1,4 +1,4 @@
-package nndl.math;
+package nndl.math.products;
 
 import static nndl.math.KernelCases.ROWS;
 import static nndl.math.KernelCases.WIDTHS;
@@ -13,6 +13,7 @@ import static nndl.math.KernelCases.transposed;
 import static nndl.math.KernelCases.x;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import nndl.math.Matrix;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

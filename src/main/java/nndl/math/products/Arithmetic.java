@@ -1,4 +1,4 @@
-package nndl.math;
+package nndl.math.products;
 
 /** Who multiplies dense matrices, the bulk of the work of wide layers. */
 public enum Arithmetic {

@@ -1,10 +1,12 @@
-package nndl.math;
+package nndl.math.products;
 
-import static nndl.math.VectorProducts.L;
-import static nndl.math.VectorProducts.broadcast;
-import static nndl.math.VectorProducts.load;
+import static nndl.math.Lanes.L;
+import static nndl.math.Lanes.broadcast;
+import static nndl.math.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
+import nndl.math.CacheLines;
+import nndl.math.Matrix;
 
 /**
  * c += a b for dense matrices: the product that wide layers spend their time in.

@@ -1,10 +1,12 @@
-package nndl.math;
+package nndl.math.products;
 
-import static nndl.math.VectorProducts.L;
-import static nndl.math.VectorProducts.broadcast;
-import static nndl.math.VectorProducts.load;
+import static nndl.math.Lanes.L;
+import static nndl.math.Lanes.broadcast;
+import static nndl.math.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
+import nndl.math.Matrix;
+import nndl.math.SparseRows;
 
 /**
  * Products with sparse rows: an input that is not zero is one row of w, or of g, to add.
