@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,11 +100,17 @@ class TrainFormatsTest {
   /** As if the quotients stood in the file: those by 255 are what bytes without a scale are. */
   @Test
   void dividesByTheScale() throws IOException {
-    assertArrayEquals(model, trainOnQuotients(255), "by 255");
-    byte[] scaled = trainOnQuotients(100);
-    assertArrayEquals(scaled, train("images", "--scale", "100"), "images by 100");
+    assertArrayEquals(numbers(model), numbers(trainOnQuotients(255)), "by 255");
+    byte[] scaled = numbers(trainOnQuotients(100));
+    assertArrayEquals(scaled, numbers(train("images", "--scale", "100")), "images by 100");
     String[] csv = files("train.csv", "test.csv", "--scale", "100");
-    assertArrayEquals(scaled, train("csv", csv), "CSV by 100");
+    assertArrayEquals(scaled, numbers(train("csv", csv)), "CSV by 100");
+  }
+
+  /** What follows a model's header, which says by what its inputs are divided. */
+  private static byte[] numbers(byte[] file) {
+    long header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    return Arrays.copyOfRange(file, Long.BYTES + (int) header, file.length);
   }
 
   private byte[] trainOnQuotients(float divisor) throws IOException {

@@ -19,6 +19,7 @@ public final class Gradient implements Serializable {
 
   private final Block block;
   private final RowMarks touched;
+  private final Scalars scalars = new Scalars();
 
   /** A sum of no samples. */
   public Gradient(Layout layout) {
@@ -49,6 +50,11 @@ public final class Gradient implements Serializable {
     return touched;
   }
 
+  /** What else is summed over the samples. */
+  public Scalars scalars() {
+    return scalars;
+  }
+
   /** d/dw of layer {@code l}, [inputs, outputs]. */
   public Matrix weights(int l) {
     return block.weights(l);
@@ -62,6 +68,7 @@ public final class Gradient implements Serializable {
   /** Adds another sum to this one; the other is then a sum of no samples. */
   public void drain(Gradient other) {
     touched.touch(other.touched);
+    scalars.add(other.scalars);
     other.drainInto(1, values());
   }
 
@@ -74,6 +81,7 @@ public final class Gradient implements Serializable {
     }
     drainInto(scale, target, layout.rowAt(touched.count()), layout.length());
     touched.clear();
+    scalars.clear();
   }
 
   /** Millions of numbers are worth all cores, which wait for this sum; it is element by element. */
@@ -96,5 +104,6 @@ public final class Gradient implements Serializable {
   public void clear() {
     block.clear(touched);
     touched.clear();
+    scalars.clear();
   }
 }

@@ -5,6 +5,7 @@ import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
+import nndl.time.SystemClock;
 import nndl.worker.GradientTree;
 import nndl.worker.ShardGroup;
 import nndl.worker.Split;
@@ -16,7 +17,8 @@ public final class InMemoryExchange implements Exchange {
   private final GradientTree tree;
 
   public InMemoryExchange(Workload workload, SampleLoader loader) {
-    this.shards = ShardGroup.load(workload, loader, 0, workload.shards().count());
+    this.shards =
+        ShardGroup.load(workload, loader, new SystemClock(), 0, workload.shards().count());
     this.tree = new GradientTree(workload.shards());
   }
 

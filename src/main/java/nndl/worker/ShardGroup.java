@@ -7,7 +7,9 @@ import nndl.evaluation.Evaluation;
 import nndl.evaluation.EvaluationSum;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.network.Scalars;
 import nndl.order.MiniBatch;
+import nndl.time.Clock;
 
 /**
  * Neighbouring shards that one thread computes on, one after the other. Their sums are added along
@@ -15,24 +17,35 @@ import nndl.order.MiniBatch;
  * garbage.
  */
 public final class ShardGroup {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final Workload workload;
   private final List<Shard> shards;
   private final List<Gradient> sums;
   private final Workspace workspace;
   private final GradientTree tree;
+  private final Clock clock;
 
-  /** Loads the shards {@code from} to {@code to - 1}. */
-  public static ShardGroup load(Workload workload, SampleLoader loader, int from, int to) {
+  /**
+   * Loads the shards {@code from} to {@code to - 1}.
+   *
+   * @param clock for how long they compute
+   */
+  public static ShardGroup load(
+      Workload workload, SampleLoader loader, Clock clock, int from, int to) {
     return new ShardGroup(
-        workload, IntStream.range(from, to).mapToObj(s -> workload.load(loader, s)).toList());
+        workload,
+        IntStream.range(from, to).mapToObj(s -> workload.load(loader, s)).toList(),
+        clock);
   }
 
-  private ShardGroup(Workload workload, List<Shard> shards) {
+  private ShardGroup(Workload workload, List<Shard> shards, Clock clock) {
     this.workload = workload;
     this.shards = shards;
     this.sums = shards.stream().map(s -> Gradient.lasting(workload.layout())).toList();
     this.workspace = new Workspace(workload.hyperparameters());
     this.tree = new GradientTree(workload.shards());
+    this.clock = clock;
   }
 
   /**
@@ -44,8 +57,11 @@ public final class ShardGroup {
     workspace.at(parameters);
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
-      shard.addGradients(workspace, miniBatch, sums.get(i));
-      tree.add(shard.number(), shard.number() + 1, sums.get(i));
+      Gradient sum = sums.get(i);
+      long start = clock.nanoTime();
+      shard.addGradients(workspace, miniBatch, sum);
+      sum.scalars().add(Scalars.Name.SECONDS, (clock.nanoTime() - start) / NANOS_PER_SECOND);
+      tree.add(shard.number(), shard.number() + 1, sum);
     }
     tree.drainTo(target);
   }

@@ -21,6 +21,7 @@ public final class SimulatedClock implements Clock {
 
   private final Map<Thread, Turn> turns = new HashMap<>();
   private final List<Throwable> failures = new ArrayList<>();
+  private final long nanosPerLook;
   private long now;
   private long number;
 
@@ -38,6 +39,18 @@ public final class SimulatedClock implements Clock {
 
     /** The end of its wait; null while it does not wait for to be unparked. */
     private Event end;
+  }
+
+  public SimulatedClock() {
+    this(0);
+  }
+
+  /**
+   * @param nanosPerLook how long whatever somebody does takes from one look at the clock to the
+   *     next
+   */
+  public SimulatedClock(long nanosPerLook) {
+    this.nanosPerLook = nanosPerLook;
   }
 
   /** Runs something in this thread, as one of the clock's, and then waits for the others to end. */
@@ -64,6 +77,7 @@ public final class SimulatedClock implements Clock {
 
   @Override
   public long nanoTime() {
+    now += nanosPerLook;
     return now;
   }
 
@@ -138,7 +152,7 @@ public final class SimulatedClock implements Clock {
   private void next() {
     while (!events.isEmpty()) {
       Event event = events.poll();
-      now = event.time;
+      now = Math.max(now, event.time);
       if (event.turn != null) {
         event.turn.given.release();
         return;

@@ -68,11 +68,11 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
     Team team = Team.of(key, seat.members(), clock);
     try (SparkRoom room = new SparkRoom()) {
       if (driver == null || seat.member() > 0) {
-        enter(team, seat, room);
+        enter(team, seat, room, clock);
         team.serve(seat.member(), context::isInterrupted);
       } else {
         // Greets the driver before loading, which may take long, so it knows that the stage runs.
-        clock.start("nndl-loader", () -> enter(team, seat, room));
+        clock.start("nndl-loader", () -> enter(team, seat, room, clock));
         SparkConf conf = SparkEnv.get().conf();
         new TeamLink(team, key, seat, workload, clock, context::isInterrupted)
             .run(new SparkNetwork(conf), driver, ExchangeNetwork.orderMillis(conf));
@@ -92,7 +92,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
     return StageEnd.DONE;
   }
 
-  private void enter(Team team, Seat seat, SparkRoom room) {
+  private void enter(Team team, Seat seat, SparkRoom room, Clock clock) {
     int shards = workload.shards().count();
     try {
       team.enter(
@@ -100,6 +100,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
           ShardGroup.load(
               workload,
               new SampleLoader(new Storage(hadoop.value().value()), room),
+              clock,
               Seat.firstShard(seat.rank(), seat.tasks(), shards),
               Seat.firstShard(seat.rank() + 1, seat.tasks(), shards)));
     } catch (Throwable e) {

@@ -23,6 +23,7 @@ import nndl.spark.wire.Network.Address;
 import nndl.spark.wire.Network.UnreachableException;
 import nndl.spark.wire.Order;
 import nndl.spark.wire.Report;
+import nndl.spark.wire.SumFormat;
 import nndl.spark.wire.WireException;
 import nndl.time.Clock;
 import nndl.worker.GradientTree;
@@ -108,12 +109,11 @@ final class TeamLink {
     tree.drainTo((from, to, sum) -> nodes.add(new Node(from, to, sum)));
     long bytes = Integer.BYTES;
     for (Node node : nodes) {
-      bytes += 2 * Integer.BYTES + BlockFormat.bytes(layout, node.sum.touched());
+      bytes += SumFormat.bytes(node.sum);
     }
     ByteBuffer report = begin(Report.Kind.SUMS, order.round(), bytes).putInt(nodes.size());
     for (Node node : nodes) {
-      report.putInt(node.from).putInt(node.to);
-      BlockFormat.write(report, layout, node.sum.values(), node.sum.touched());
+      SumFormat.write(report, node.from, node.to, node.sum);
       node.sum.clear();
     }
     nodes.clear();

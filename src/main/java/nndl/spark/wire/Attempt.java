@@ -114,15 +114,10 @@ final class Attempt {
     int count = body.getInt();
     WireException.require(0 < count && count <= shards, "1 to %s sums".formatted(shards));
     for (int i = 0; i < count; i++) {
-      WireException.require(body.remaining() >= 2 * Integer.BYTES, "a sum, found the end");
       if (i == line.sums.size()) {
         line.sums.add(Gradient.lasting(layout));
       }
-      Gradient sum = line.sums.get(i);
-      int from = body.getInt();
-      int to = body.getInt();
-      BlockFormat.read(body, layout, sum.values(), sum.touched());
-      tree.add(from, to, sum);
+      SumFormat.read(body, line.sums.get(i), tree::add);
     }
   }
 

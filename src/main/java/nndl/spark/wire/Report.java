@@ -28,7 +28,7 @@ public record Report(UUID exchange, int attempt, int team, Kind kind, long round
     READY,
     /** They can't be loaded; the message for the user. */
     FAILED,
-    /** How many nodes; from, to and gradient of each. */
+    /** How many nodes; each as {@link SumFormat} writes it. */
     SUMS,
     /** What {@link EvaluationFormat} writes. */
     EVALUATION
@@ -39,8 +39,7 @@ public record Report(UUID exchange, int attempt, int team, Kind kind, long round
    * of an evaluation, which is larger where classes are many and the network is small.
    */
   static long maxBytes(Layout layout, Shards shards) {
-    long node = 2 * Integer.BYTES + BlockFormat.maxBytes(layout);
-    long sums = Integer.BYTES + GradientTree.mostNodes(shards) * node;
+    long sums = Integer.BYTES + GradientTree.mostNodes(shards) * SumFormat.maxBytes(layout);
     return BYTES + Math.max(sums, EvaluationFormat.maxBytes(layout.classes()));
   }
 

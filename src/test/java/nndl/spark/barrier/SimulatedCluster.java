@@ -83,6 +83,7 @@ final class SimulatedCluster implements Cluster {
       return ShardGroup.load(
           workload,
           Fixtures.loader(),
+          clock,
           Seat.firstShard(seat.rank(), seat.tasks(), shards),
           Seat.firstShard(seat.rank() + 1, seat.tasks(), shards));
     }

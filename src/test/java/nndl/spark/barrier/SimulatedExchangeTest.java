@@ -7,6 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import nndl.Fixtures;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.network.Scalars;
+import nndl.order.MiniBatch;
 import nndl.spark.SmallRun;
 import nndl.spark.wire.InMemoryNetwork;
 import nndl.spark.wire.InMemoryNetwork.Fate;
@@ -88,6 +93,25 @@ class SimulatedExchangeTest {
     // Three shards want a third slot, for which a new attempt waits.
     double slots = SlotWait.SETTLE_MILLIS / 1e3;
     assertEquals(SimulatedExchange.ROUND_SECONDS + slots, waited, 0.1);
+  }
+
+  /** Each of three shards takes a millisecond, two of them in one team. */
+  @Test
+  void theTimeThatTeamsComputeIsSummedBesideTheirGradients() {
+    SimulatedClock slow = new SimulatedClock(1_000_000);
+    Parameters parameters = Fixtures.initial(run.workload());
+    MiniBatch miniBatch = new MiniBatch(0, 0, 10);
+    new SimulatedExchange(run.workload(), TEAMS)
+        .run(
+            slow,
+            message -> LATENCY,
+            exchange -> {
+              for (int i = 0; i < 3; i++) {
+                Gradient sum = exchange.sumGradients(parameters, miniBatch);
+                assertEquals(0.003, sum.scalars().get(Scalars.Name.SECONDS), 1e-9);
+                parameters.step(3, sum, miniBatch.size());
+              }
+            });
   }
 
   /** Some come soon, some late, some never. */

@@ -114,7 +114,7 @@ class TeamTest {
   }
 
   private static ShardGroup group(Workload workload, int member) {
-    return ShardGroup.load(workload, Fixtures.loader(), member, member + 1);
+    return ShardGroup.load(workload, Fixtures.loader(), new SystemClock(), member, member + 1);
   }
 
   /** Looks up as often as whoever waits for a round. */

@@ -9,6 +9,7 @@ import nndl.Fixtures;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.RowMarks;
+import nndl.time.SystemClock;
 import nndl.worker.ShardGroup;
 import nndl.worker.Workload;
 import org.apache.spark.network.util.MapConfigProvider;
@@ -40,7 +41,7 @@ public final class ActingTeam implements AutoCloseable {
     this.attempt = attempt;
     this.team = team;
     this.parameters = new Parameters(workload.layout());
-    this.shard = ShardGroup.load(workload, Fixtures.loader(), team, team + 1);
+    this.shard = ShardGroup.load(workload, Fixtures.loader(), new SystemClock(), team, team + 1);
     this.peer = new Peer(CONF, port);
     Peer.await(
         peer.send(report(Report.Kind.HELLO, 0, Integer.BYTES).putInt(teams).flip()),
@@ -67,10 +68,9 @@ public final class ActingTeam implements AutoCloseable {
     List<Gradient> sums = new ArrayList<>();
     shard.sumGradients(parameters, next.miniBatch(), (from, to, sum) -> sums.add(sum));
     Gradient sum = sums.get(0);
-    int bytes = (int) BlockFormat.bytes(sum.layout(), sum.touched());
-    ByteBuffer report = report(Report.Kind.SUMS, next.round(), 3 * Integer.BYTES + bytes);
-    report.putInt(1).putInt(team).putInt(team + 1);
-    BlockFormat.write(report, sum.layout(), sum.values(), sum.touched());
+    int bytes = Integer.BYTES + (int) SumFormat.bytes(sum);
+    ByteBuffer report = report(Report.Kind.SUMS, next.round(), bytes).putInt(1);
+    SumFormat.write(report, team, team + 1, sum);
     sum.clear();
     return report.flip();
   }

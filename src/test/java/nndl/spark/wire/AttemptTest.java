@@ -88,17 +88,17 @@ class AttemptTest {
   private static ByteBuffer body(Report.Kind kind, Workload workload) {
     Gradient sum = Gradient.lasting(workload.layout());
     sum.touched().touch(1, 3);
-    int sumBytes = (int) BlockFormat.bytes(sum.layout(), sum.touched());
+    int sumBytes = Integer.BYTES + (int) SumFormat.bytes(sum);
     Evaluation evaluation = EvaluationCases.random(9, workload.layout().classes(), 1);
-    int most = Math.max(3 * Integer.BYTES + sumBytes, (int) EvaluationFormat.bytes(evaluation));
+    int most = Math.max(sumBytes, (int) EvaluationFormat.bytes(evaluation));
     ByteBuffer body = ByteBuffer.allocate(most).order(ByteOrder.LITTLE_ENDIAN);
     switch (kind) {
       case HELLO, READY -> {}
       case FAILED -> body.putInt(0x6f6f6f6f);
       case EVALUATION -> EvaluationFormat.write(body, evaluation);
       case SUMS -> {
-        body.putInt(1).putInt(0).putInt(SHARDS);
-        BlockFormat.write(body, sum.layout(), sum.values(), sum.touched());
+        body.putInt(1);
+        SumFormat.write(body, 0, SHARDS, sum);
       }
     }
     return body.flip();
