@@ -102,9 +102,14 @@ final class SparkStage implements Cluster.Stage {
     return Optional.ofNullable(end.get());
   }
 
+  /**
+   * Spark itself has ended the tasks of an application that is stopped, and refuses to be asked.
+   */
   @Override
   public void cancel() {
-    spark.sc().cancelJobGroupAndFutureJobs(group);
+    if (!spark.sc().isStopped()) {
+      spark.sc().cancelJobGroupAndFutureJobs(group);
+    }
   }
 
   @Override

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SentWeightsTest {
   private static final int TEAMS = 2;
   private static final int ITERATIONS = 20;
-  private static final int MINI_BATCH = 2;
+  private static final long MINI_BATCH = 2;
   private static final long LATENCY = 1_000_000;
 
   @TempDir Path directory;

@@ -2,6 +2,7 @@ package nndl.spark.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -69,6 +70,7 @@ class FrameLimitTest {
     CompletableFuture<ByteBuffer> unused =
         peer.send(ByteBuffer.allocate(FIRST_BYTES).put(0, (byte) 1));
     assertAnswered(FIRST_BYTES);
+    assertFalse(unanswered.isDone());
   }
 
   @Test
@@ -76,6 +78,11 @@ class FrameLimitTest {
     CompletableFuture<ByteBuffer> unused =
         peer.send(ByteBuffer.allocate(FIRST_BYTES).put(0, (byte) 1));
     assertCutOff(FIRST_BYTES + 1);
+    assertThrows(ExecutionException.class, () -> Peer.await(unanswered));
+  }
+
+  private static ByteBuffer unanswerable() {
+    return ByteBuffer.allocate(FIRST_BYTES).put(0, (byte) 1);
   }
 
   @Test
