@@ -65,9 +65,12 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A message of the peer's is answered. */
+  /** A message of the peer's is answered. A channel that has closed meanwhile has no limit left. */
   static void know(Channel channel) {
-    channel.pipeline().get(FrameLimit.class).known = true;
+    FrameLimit limit = channel.pipeline().get(FrameLimit.class);
+    if (limit != null) {
+      limit.known = true;
+    }
   }
 
   @Override

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.server.TransportServer;
 import org.junit.jupiter.api.AfterEach;
@@ -67,18 +69,16 @@ class FrameLimitTest {
 
   @Test
   void isAtFirst64Kilobytes() throws Exception {
-    CompletableFuture<ByteBuffer> unused =
-        peer.send(ByteBuffer.allocate(FIRST_BYTES).put(0, (byte) 1));
+    CompletableFuture<ByteBuffer> unanswered = peer.send(unanswerable());
     assertAnswered(FIRST_BYTES);
     assertFalse(unanswered.isDone());
   }
 
   @Test
   void isNoMoreAtFirstThoughMessagesBeforeWereTaken() throws Exception {
-    CompletableFuture<ByteBuffer> unused =
-        peer.send(ByteBuffer.allocate(FIRST_BYTES).put(0, (byte) 1));
+    CompletableFuture<ByteBuffer> unanswered = peer.send(unanswerable());
     assertCutOff(FIRST_BYTES + 1);
-    assertThrows(ExecutionException.class, () -> Peer.await(unanswered));
+    assertThrows(ExecutionException.class, () -> Peer.await(unanswered, "an error"));
   }
 
   private static ByteBuffer unanswerable() {
@@ -99,6 +99,14 @@ class FrameLimitTest {
   private void assertCutOff(int bytes) throws Exception {
     peer.refusalOf(ByteBuffer.allocate(bytes));
     peer.awaitHangUp();
+  }
+
+  @Test
+  void mayBeLiftedForAPeerThatHasGone() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    ChannelFuture unused = channel.close();
+    FrameLimit.know(channel);
+    assertFalse(channel.isOpen());
   }
 
   @Test
