@@ -1,7 +1,6 @@
 package nndl;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,9 +53,9 @@ record RunPlan(
     Path historyFile) {
 
   /**
-   * @param err is told of checkpoints that are passed over
+   * @param lines is told of checkpoints that are passed over
    */
-  static RunPlan of(TrainOptions options, Storage storage, PrintStream err) {
+  static RunPlan of(TrainOptions options, Storage storage, Consumer<String> lines) {
     requireAtLeast("--epochs", 1, options.epochs);
     requireAtLeast("--mini-batch-size", 1, options.miniBatchSize);
     requireAtLeast("--validation", 0, options.validation);
@@ -119,7 +118,7 @@ record RunPlan(
             : InitialModel.read(
                 storage, options.initialModel, hyperparameters, trainingSet.scale());
     SortedMap<String, String> settings = RunSettings.of(options, workload, monitoring, initial);
-    Checkpoint resumed = resumes ? resumed(checkpoints, settings, options, err) : null;
+    Checkpoint resumed = resumes ? resumed(checkpoints, settings, options, lines) : null;
     createModelDirectory(options, storage);
     return new RunPlan(
         workload,
@@ -207,9 +206,9 @@ record RunPlan(
       Checkpoints checkpoints,
       SortedMap<String, String> settings,
       TrainOptions options,
-      PrintStream err) {
+      Consumer<String> lines) {
     try {
-      Checkpoint checkpoint = checkpoints.readNewest(err);
+      Checkpoint checkpoint = checkpoints.readNewest(lines);
       RunSettings.requireSame(checkpoints, checkpoint, settings, options.epochs);
       return checkpoint;
     } catch (IOException e) {

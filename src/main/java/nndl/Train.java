@@ -66,7 +66,8 @@ public final class Train {
           } else {
             conf.setIfMissing(PAGE, "false");
           }
-          train(RunPlan.of(options, storage, err), conf, storage, out, err);
+          Consumer<String> lines = line -> err.println("nndl: " + line);
+          train(RunPlan.of(options, storage, lines), conf, storage, out, err);
         });
   }
 
@@ -90,7 +91,7 @@ public final class Train {
     }
     try (StopHook hook = new StopHook(progress, checkpoints, err);
         JavaSparkContext spark = new JavaSparkContext(conf);
-        Exchange exchange = Exchanges.open(plan.exchange(), spark, plan.workload(), err)) {
+        Exchange exchange = Exchanges.open(plan.exchange(), spark, plan.workload(), lines)) {
       new Sgd(plan.workload(), exchange, observers).train(progress);
       checkpoints.write(progress);
       for (Split set : plan.monitoring().atEnd()) {

@@ -145,7 +145,7 @@ public final class Fixtures {
   }
 
   public static Exchange open(Exchanges.Kind kind, JavaSparkContext spark, Workload workload) {
-    return Exchanges.open(kind, spark, workload, System.err);
+    return Exchanges.open(kind, spark, workload, System.err::println);
   }
 
   public static Parameters initial(Workload workload) {

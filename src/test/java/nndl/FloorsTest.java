@@ -3,6 +3,7 @@ package nndl;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,8 +12,10 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -166,6 +169,32 @@ class FloorsTest {
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(Math.class, "random")
+        .check(NNDL);
+  }
+
+  /** Functions that may differ in their last bit from one JVM or machine to the next. */
+  private static final Set<String> ROUGH =
+      Set.of("exp", "expm1", "log", "log10", "log1p", "pow", "tanh", "sin", "cos", "tan", "cbrt");
+
+  @Test
+  void noBitOfAResultComesFromTheMachinesFunctions() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("nndl", "nndl.cli", "nndl.spark..")
+        .should()
+        .callMethodWhere(
+            JavaCall.Predicates.target(HasOwner.Predicates.With.owner(type(Math.class)))
+                .and(describe("a rough function", call -> ROUGH.contains(call.getName()))))
+        .check(NNDL);
+  }
+
+  @Test
+  void onlyDoorsPrint() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("nndl", "nndl.cli")
+        .should()
+        .dependOnClassesThat(type(PrintStream.class))
         .check(NNDL);
   }
 

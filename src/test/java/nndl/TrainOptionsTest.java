@@ -101,9 +101,7 @@ class TrainOptionsTest {
             new String[] {
               "--config=" + directory + "/run.properties", "--initial-model=" + initial
             },
-            () ->
-                settings.putAll(
-                    RunPlan.of(options, Fixtures.storage(), Fixtures.nowhere()).settings()));
+            () -> settings.putAll(RunPlan.of(options, Fixtures.storage(), line -> {}).settings()));
     assertEquals(0, status);
     return settings;
   }

@@ -1,7 +1,6 @@
 package nndl.checkpoint;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import nndl.error.InputException;
 import nndl.storage.Storage;
@@ -40,10 +40,10 @@ public final class Checkpoints {
   }
 
   /**
-   * The newest whole checkpoint. Those after it are passed over, each with a line to {@code err};
+   * The newest whole checkpoint. Those after it are passed over, each with a line to {@code lines};
    * but those of other versions of the format with one line together.
    */
-  public Checkpoint readNewest(PrintStream err) throws IOException {
+  public Checkpoint readNewest(Consumer<String> lines) throws IOException {
     List<String> names = names();
     SortedSet<String> versions = new TreeSet<>();
     Checkpoint found = null;
@@ -56,7 +56,7 @@ public final class Checkpoints {
         versions.add(e.version());
         passedOver.add(names.get(i));
       } catch (InputException e) {
-        err.println("nndl: passed over: " + e.getMessage());
+        lines.accept("passed over: " + e.getMessage());
         passedOver.add(names.get(i));
       }
     }
@@ -69,7 +69,7 @@ public final class Checkpoints {
           directory, "a whole checkpoint", versions.isEmpty() ? none : others);
     }
     if (!versions.isEmpty()) {
-      err.println("nndl: passed over: " + directory + ": " + others);
+      lines.accept("passed over: " + directory + ": " + others);
     }
     return found;
   }

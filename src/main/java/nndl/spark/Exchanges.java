@@ -1,7 +1,7 @@
 package nndl.spark;
 
-import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.order.Shards;
 import nndl.spark.barrier.LocalBarrierExchange;
@@ -41,9 +41,9 @@ public final class Exchanges {
     JOB
   }
 
-  /** Loads the shards and connects them; lines for the user go to {@code err}. */
+  /** Loads the shards and connects them; lines for the user go to {@code lines}. */
   public static Exchange open(
-      Kind kind, JavaSparkContext spark, Workload workload, PrintStream err) {
+      Kind kind, JavaSparkContext spark, Workload workload, Consumer<String> lines) {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     if (kind == Kind.JOB) {
@@ -52,7 +52,7 @@ public final class Exchanges {
     String obstacle = obstacle(spark, workload);
     if (obstacle == null) {
       try {
-        Platform platform = SparkCluster.platform(spark, workload, hadoop, err::println);
+        Platform platform = SparkCluster.platform(spark, workload, hadoop, lines);
         return spark.isLocal()
             ? new LocalBarrierExchange(workload, platform.cluster(), platform.clock())
             : new NetworkBarrierExchange(workload, platform);
@@ -63,7 +63,7 @@ public final class Exchanges {
     if (kind == Kind.BARRIER) {
       throw new InputException("--exchange barrier: " + obstacle);
     }
-    err.println("nndl: " + AUTO + ": a Spark job an iteration, which is slower: " + obstacle);
+    lines.accept(AUTO + ": a Spark job an iteration, which is slower: " + obstacle);
     return new JobExchange(spark, workload, hadoop);
   }
 

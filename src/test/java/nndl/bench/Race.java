@@ -112,7 +112,7 @@ public final class Race implements Callable<Integer> {
     }
     String[] parts = contender.split("@", 2);
     Exchanges.Kind kind = Exchanges.Kind.valueOf(parts[0].toUpperCase(Locale.ROOT));
-    return Exchanges.open(kind, sparkAt(parts[1]), workload, System.err);
+    return Exchanges.open(kind, sparkAt(parts[1]), workload, System.err::println);
   }
 
   /** The same Spark for neighbours with the same master, so that they meet in the same cluster. */

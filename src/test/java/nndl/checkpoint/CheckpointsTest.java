@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
@@ -44,7 +44,8 @@ class CheckpointsTest {
 
   @TempDir Path directory;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
-  private final PrintStream err = new PrintStream(lines, true, StandardCharsets.UTF_8);
+  private final Consumer<String> told =
+      line -> lines.writeBytes(("nndl: " + line + "\n").getBytes(StandardCharsets.UTF_8));
   private Path place;
   private Workload workload;
   private Parameters parameters;
@@ -63,7 +64,7 @@ class CheckpointsTest {
   void giveBackWhatWasPutIn() throws IOException {
     Checkpoint written = checkpoint(12);
     store(2).write(written);
-    Checkpoint found = store(2).readNewest(err);
+    Checkpoint found = store(2).readNewest(told);
     assertEquals(written.settings(), found.settings());
     assertEquals(6, found.epoch());
     assertEquals(5, found.position());
@@ -122,7 +123,7 @@ class CheckpointsTest {
     assertPassedOver(new byte[1 << 20], "zeros");
     Files.delete(place.resolve(NEW));
     Files.createDirectory(place.resolve(NEW));
-    assertEquals(12, store(2).readNewest(err).iteration());
+    assertEquals(12, store(2).readNewest(told).iteration());
   }
 
   /** With a checksum that is right: of another program, or another version of this one. */
@@ -165,7 +166,7 @@ class CheckpointsTest {
     writeVersion1("000000000000014.safetensors");
     writeVersion1("000000000000015.safetensors");
     Checkpoints store = store(1);
-    assertEquals(13, store.readNewest(err).iteration());
+    assertEquals(13, store.readNewest(told).iteration());
     String others = ": format 1; this program reads format 2\n";
     assertEquals(
         "nndl: passed over: " + Fixtures.path(place) + others,
@@ -180,7 +181,7 @@ class CheckpointsTest {
     Files.createDirectory(place);
     writeVersion1(OLD);
     writeVersion1(NEW);
-    InputException error = assertThrows(InputException.class, () -> store(2).readNewest(err));
+    InputException error = assertThrows(InputException.class, () -> store(2).readNewest(told));
     assertEquals(
         "%s: expected a whole checkpoint, found format 1; this program reads format 2"
             .formatted(Fixtures.path(place)),
@@ -213,7 +214,7 @@ class CheckpointsTest {
       file.write(start, 0);
       file.write(ByteBuffer.wrap(new byte[1]), start.limit() + Float.BYTES * floats - 1); // sparse
     }
-    assertEquals(12, store(2).readNewest(err).iteration());
+    assertEquals(12, store(2).readNewest(told).iteration());
     String line = lines.toString(StandardCharsets.UTF_8);
     assertTrue(line.endsWith(": expected a checkpoint, found another file\n"), line);
   }
@@ -224,12 +225,12 @@ class CheckpointsTest {
     for (String name : List.of(OLD, NEW)) {
       Files.write(place.resolve(name), new byte[9]);
     }
-    InputException error = assertThrows(InputException.class, () -> store(2).readNewest(err));
+    InputException error = assertThrows(InputException.class, () -> store(2).readNewest(told));
     String message = ": expected a whole checkpoint, found none";
     assertTrue(error.getMessage().endsWith(message + " in 2"), error.getMessage());
     assertEquals(2, lines.toString(StandardCharsets.UTF_8).lines().count());
     place = directory.resolve("nowhere");
-    error = assertThrows(InputException.class, () -> store(2).readNewest(err));
+    error = assertThrows(InputException.class, () -> store(2).readNewest(told));
     assertEquals("file:" + place + message, error.getMessage());
   }
 
@@ -259,7 +260,7 @@ class CheckpointsTest {
     Files.write(place.resolve(OLD), new byte[9]);
     Files.write(place.resolve(NEW), new byte[9]);
     Checkpoints store = store(2);
-    assertEquals(5, store.readNewest(err).iteration());
+    assertEquals(5, store.readNewest(told).iteration());
     store.write(checkpoint(14));
     store.prune();
     assertEquals(
@@ -306,7 +307,7 @@ class CheckpointsTest {
   private String assertPassedOver(byte[] content, String what) throws IOException {
     Files.write(place.resolve(NEW), content);
     lines.reset();
-    assertEquals(12, store(2).readNewest(err).iteration(), what);
+    assertEquals(12, store(2).readNewest(told).iteration(), what);
     String line = lines.toString(StandardCharsets.UTF_8);
     boolean named = line.startsWith(place("nndl: passed over: file:", "/" + NEW + ": "));
     boolean otherVersion = line.endsWith("; this program reads format 2\n");

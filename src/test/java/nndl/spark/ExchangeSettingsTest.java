@@ -55,7 +55,8 @@ class ExchangeSettingsTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     spark.sc().conf().set(setting, "true");
-    try (Exchange exchange = Exchanges.open(Kind.AUTO, spark, run.workload(), stream)) {
+    try (Exchange exchange =
+        Exchanges.open(Kind.AUTO, spark, run.workload(), line -> stream.println("nndl: " + line))) {
       assertInstanceOf(LocalBarrierExchange.class, exchange);
       run.assertSameBits(exchange);
     } finally {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -106,10 +105,10 @@ public final class InterruptedRun {
   }
 
   private String run(int call, boolean resume, Event event) {
-    PrintStream nowhere = Fixtures.nowhere();
     Checkpoints store = new Checkpoints(Fixtures.storage(), Fixtures.path(directory), 2);
     try (Exchange exchange = exchanges.get()) {
-      Checkpoint checkpoint = resume && !store.names().isEmpty() ? store.readNewest(nowhere) : null;
+      Checkpoint checkpoint =
+          resume && !store.names().isEmpty() ? store.readNewest(line -> {}) : null;
       Progress progress =
           checkpoint == null
               ? Fixtures.progress(workload)
@@ -129,7 +128,8 @@ public final class InterruptedRun {
         new Sgd(workload, fragile, List.of(checkpoints)).train(progress);
       } catch (Progress.Stopped e) {
         assertEquals(moment[0], progress.iteration(), "a step after the stop");
-        assertEquals(moment[0], store.readNewest(nowhere).iteration(), "the signal's checkpoint");
+        assertEquals(
+            moment[0], store.readNewest(line -> {}).iteration(), "the signal's checkpoint");
         throw e;
       }
       checkpoints.write(progress);

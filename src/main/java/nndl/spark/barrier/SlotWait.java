@@ -42,7 +42,7 @@ final class SlotWait {
       if (slots == 0 && millisSince(start) > TELL_MILLIS && !told) {
         platform
             .lines()
-            .accept("nndl: waiting for the first executor, at most %s s".formatted(limit / 1000));
+            .accept("waiting for the first executor, at most %s s".formatted(limit / 1000));
         told = true;
       }
       clock.await(this, POLL_NANOS);

@@ -166,7 +166,14 @@ class DriverPortTest {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     try (Exchange reference = Fixtures.inMemory(run.workload());
         Exchange exchange =
-            assertTimeout(SOON, () -> Exchanges.open(Kind.AUTO, spark, run.workload(), stream))) {
+            assertTimeout(
+                SOON,
+                () ->
+                    Exchanges.open(
+                        Kind.AUTO,
+                        spark,
+                        run.workload(),
+                        line -> stream.println("nndl: " + line)))) {
       assertInstanceOf(JobExchange.class, exchange);
       Parameters initial = Fixtures.initial(run.workload());
       assertEquals(
