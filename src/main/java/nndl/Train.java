@@ -67,15 +67,20 @@ public final class Train {
             conf.setIfMissing(PAGE, "false");
           }
           Consumer<String> lines = line -> err.println("nndl: " + line);
-          train(RunPlan.of(options, storage, lines), conf, storage, out, err);
+          RunPlan plan = RunPlan.of(options, storage, lines);
+          train(plan, conf, storage, out, err, lines);
         });
   }
 
   private static void train(
-      RunPlan plan, SparkConf conf, Storage storage, PrintStream out, PrintStream err)
+      RunPlan plan,
+      SparkConf conf,
+      Storage storage,
+      PrintStream out,
+      PrintStream err,
+      Consumer<String> lines)
       throws IOException {
     long start = System.nanoTime();
-    Consumer<String> lines = line -> err.println("nndl: " + line);
     Progress progress = plan.progress();
     CheckpointWriter checkpoints =
         plan.checkpointWriter(warning -> lines.accept("warning: " + warning));
@@ -125,11 +130,12 @@ public final class Train {
     byte[] history = progress.history().csv().getBytes(US_ASCII);
     save(storage, plan.historyFile(), file -> file.write(history));
     save(storage, plan.modelFile(), plan.model(progress).file()::write);
-    err.printf(
-        Locale.ROOT,
-        "nndl: trained in %.1f s; model in %s%n",
-        (System.nanoTime() - start) / 1e9,
-        storage.qualified(plan.modelFile()));
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "trained in %.1f s; model in %s",
+            (System.nanoTime() - start) / 1e9,
+            storage.qualified(plan.modelFile())));
     if (checkpoints.failure().isPresent()) {
       throw new InputException(checkpoints.failure().get());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -32,11 +33,16 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
   private static final String SHAPE = "shape";
   private static final String DATA_OFFSETS = "data_offsets";
 
-  /** Strange names are not kept beyond their file, and no name may stand twice. */
+  /**
+   * Strange names are not kept beyond their file, and no name may stand twice. A string may be as
+   * long as the header, which has been read by then.
+   */
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(SafeTensors.MAX_HEADER_BYTES).build())
           .build();
 
   /**

@@ -33,7 +33,7 @@ import nndl.storage.Sha256;
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */
 public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor> tensors) {
-  private static final int MAX_HEADER_BYTES = 100_000_000; // as all readers of the format have it
+  static final int MAX_HEADER_BYTES = 100_000_000; // as all readers of the format have it
   private static final int MAX_FLOATS = Integer.MAX_VALUE - 8; // as an array has them
   private static final int MAX_FLOATS_AT_FIRST = 1 << 20; // a multiple of a chunk
   private static final int ALIGNMENT = 8;
@@ -47,6 +47,11 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
     String text = header().json();
     int padding = Math.floorMod(-text.getBytes(StandardCharsets.UTF_8).length, ALIGNMENT);
     byte[] bytes = (text + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_HEADER_BYTES) {
+      throw new IOException(
+          "a header of %s bytes, of which readers take %s"
+              .formatted(bytes.length, MAX_HEADER_BYTES));
+    }
     out.write(littleEndian(new byte[Long.BYTES]).putLong(bytes.length).array());
     out.write(bytes);
     for (Tensor tensor : tensors.values()) {

@@ -79,11 +79,11 @@ public final class CheckpointWriter implements Observer {
   /** What went wrong. */
   private synchronized List<String> writeNew(Progress progress) {
     List<String> found = new ArrayList<>();
-    Checkpoint checkpoint = progress.checkpoint(settings);
-    if (!fresh && checkpoint.epoch() == lastEpoch && checkpoint.position() == lastPosition) {
-      return found;
-    }
     try {
+      Checkpoint checkpoint = progress.checkpoint(settings);
+      if (!fresh && checkpoint.epoch() == lastEpoch && checkpoint.position() == lastPosition) {
+        return found;
+      }
       if (fresh) {
         checkpoints.clear();
       }
@@ -92,7 +92,9 @@ public final class CheckpointWriter implements Observer {
       lastEpoch = checkpoint.epoch();
       lastPosition = checkpoint.position();
       failure = null;
-    } catch (IOException | RuntimeException e) {
+    } catch (Diverged e) {
+      throw e;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) { // which a copy may cause
       failure = checkpoints + ": expected to write a checkpoint, found " + InputException.reason(e);
       found.add(failure);
       return found;

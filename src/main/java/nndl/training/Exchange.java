@@ -8,7 +8,8 @@ import nndl.worker.Split;
 
 /**
  * The seam between the driver, which holds the weights, and the workers, which hold the samples.
- * Two calls cross it, and nothing else of training does. All implementations give the same bits.
+ * Two calls cross it, and nothing else of training does. All implementations give the same bits,
+ * but for how long the workers say that they have computed.
  */
 public interface Exchange extends AutoCloseable {
 

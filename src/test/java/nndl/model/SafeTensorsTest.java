@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -83,6 +84,22 @@ class SafeTensorsTest {
     assertTrue(error.getMessage().endsWith("found its end"), error.getMessage());
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
     assertTrue(bytes < 16_000_000, bytes + " bytes");
+  }
+
+  /** As a record of many epochs and classes is. */
+  @Test
+  void comeBackWithAStringOfManyMegabytes() throws IOException {
+    String record = "x".repeat(21_000_000);
+    TreeMap<String, String> metadata = new TreeMap<>(Map.of("record", record));
+    SafeTensors found = read(bytes(new SafeTensors(metadata, Map.of())), 0);
+    assertEquals(record, found.metadata().get("record"));
+  }
+
+  @Test
+  void areNotWrittenWithAHeaderThatNoReaderTakes() {
+    TreeMap<String, String> metadata = new TreeMap<>(Map.of("record", "x".repeat(100_000_000)));
+    SafeTensors file = new SafeTensors(metadata, Map.of());
+    assertThrows(IOException.class, () -> file.write(OutputStream.nullOutputStream()));
   }
 
   @Test

@@ -100,7 +100,9 @@ public final class JobExchange implements Exchange {
     try {
       jobs.run(shard -> shard.apply(function, weights.value()), collector, resultMillis);
     } finally {
-      weights.destroy();
+      if (!spark.sc().isStopped()) { // else its complaint would hide why
+        weights.destroy();
+      }
     }
   }
 
