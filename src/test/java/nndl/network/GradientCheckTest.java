@@ -16,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Backpropagation against the slope of the cost, measured: a new activation or cost is covered. */
+/**
+ * Backpropagation against the slope of the cost, measured. A new activation or cost is covered once
+ * {@link ReferenceNetwork} has its definition.
+ */
 class GradientCheckTest {
   private static final int SAMPLES = 9;
   private static final int TILE = 4;
