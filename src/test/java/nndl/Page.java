@@ -39,7 +39,9 @@ record Page(Path file, List<Block> blocks, List<String> prose) {
   /** All pages, the README first. */
   static List<Page> all() {
     try (Stream<Path> pages = Files.list(DIRECTORY)) {
-      return Stream.concat(Stream.of(Path.of("README.md")), pages.sorted()).map(Page::read).toList();
+      return Stream.concat(Stream.of(Path.of("README.md")), pages.sorted())
+          .map(Page::read)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -36,7 +36,8 @@ class TrainFilesTest {
         files(
             "labels in place of images",
             directory -> copy(directory, TRAIN_LABELS, TRAIN_IMAGES),
-            "file:$/train-images-idx3-ubyte: expected magic number 0x00000803 or 0x00000804, found 0x00000801"),
+            "file:$/train-images-idx3-ubyte: expected magic number 0x00000803 or 0x00000804, found"
+                + " 0x00000801"),
         files(
             "images in place of labels",
             directory -> copy(directory, TRAIN_IMAGES, TRAIN_LABELS),
@@ -44,7 +45,8 @@ class TrainFilesTest {
         files(
             "an empty file",
             directory -> TestImages.write(directory.resolve(TRAIN_LABELS), new byte[0]),
-            "file:$/train-labels-idx1-ubyte: expected a header of 8 bytes, found the end of the file"),
+            "file:$/train-labels-idx1-ubyte: expected a header of 8 bytes, found the end of the"
+                + " file"),
         files(
             "counts that differ",
             directory -> copy(directory, "t10k-labels-idx1-ubyte", TRAIN_LABELS),
@@ -53,13 +55,13 @@ class TrainFilesTest {
         files(
             "a label outside the output layer",
             directory -> change(directory.resolve(TRAIN_LABELS), 8 + 29, 4),
-            "file:$/train-labels-idx1-ubyte, label 29: expected labels below 4, the size of the output"
-                + " layer, found 4"),
+            "file:$/train-labels-idx1-ubyte, label 29: expected labels below 4, the size of the"
+                + " output layer, found 4"),
         files(
             "a test label outside the output layer",
             directory -> change(directory.resolve("t10k-labels-idx1-ubyte"), 8, 255),
-            "file:$/t10k-labels-idx1-ubyte, label 0: expected labels below 4, the size of the output"
-                + " layer, found 255"),
+            "file:$/t10k-labels-idx1-ubyte, label 0: expected labels below 4, the size of the"
+                + " output layer, found 255"),
         files(
             "test images of another size",
             directory -> TestImages.random(12, 4, 4, 4, 1, 1).write(directory, "t10k"),
@@ -97,7 +99,8 @@ class TrainFilesTest {
               Path file = gzip(directory, TRAIN_IMAGES);
               change(file, (int) Files.size(file) - 8, 0);
             },
-            "file:$/train-images-idx3-ubyte.gz: expected a whole compressed file, found Gzip-compressed data is corrupt (CRC32 error)"),
+            "file:$/train-images-idx3-ubyte.gz: expected a whole compressed file, found"
+                + " Gzip-compressed data is corrupt (CRC32 error)"),
         files(
             "neither --data nor files",
             directory ->
