@@ -102,6 +102,11 @@ public record Evaluation(
     return sum.total();
   }
 
+  /** The evaluation of the samples of both, where there may be none yet: {@code a} is null then. */
+  public static Evaluation sum(Evaluation a, Evaluation b) {
+    return a == null ? b : a.plus(b);
+  }
+
   /** The numbers alone. */
   public Evaluation withoutSamples() {
     List<Cell> counts =

@@ -151,10 +151,7 @@ public final class Team {
   /** The evaluation of all members' samples of a set. */
   Evaluation evaluate(Parameters parameters, Split split) {
     AtomicReference<Evaluation> total = new AtomicReference<>();
-    runRound(
-        group ->
-            total.accumulateAndGet(
-                group.evaluate(parameters, split), (a, b) -> a == null ? b : a.plus(b)));
+    runRound(group -> total.accumulateAndGet(group.evaluate(parameters, split), Evaluation::sum));
     return total.get();
   }
 

@@ -103,7 +103,7 @@ final class Attempt {
       case SUMS -> readSums(lines[report.team()], body);
       case EVALUATION -> {
         Evaluation part = EvaluationFormat.read(body, layout.classes());
-        evaluation.accumulateAndGet(part, (a, b) -> a == null ? b : a.plus(b));
+        evaluation.accumulateAndGet(part, Evaluation::sum);
       }
     }
     WireException.require(!body.hasRemaining(), "the end, found more bytes");
