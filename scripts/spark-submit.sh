@@ -70,13 +70,18 @@ wait "$!" || exit
 command[1]="${command[1]#$'\n'}"
 command=("${command[@]:1}")
 
-# build.sh has the JVM keep Spark's classes as it holds them in memory ($NNDL_KEEP_CLASSES=1), in a file that the
-# next JVMs map: they start a second sooner. On such a class path a folder may only come last. A file that does
-# not fit, of another JDK say, is passed over.
+# build.sh has the JVM keep the classes of Spark and nndl as it holds them in memory ($NNDL_KEEP_CLASSES=1), in a file
+# that the next JVMs map: they start a second sooner. Only classes of the class path can be kept, so nndl.jar is put
+# there where it is among the arguments; and on such a class path a folder may only come last. A file that does not
+# fit, of another JDK or an older nndl.jar say, is passed over.
 archive="$root/target/spark/classes.jsa"
+jar=
+for argument; do
+  [[ ! "$argument" -ef "$root/target/nndl.jar" ]] || jar=":$root/target/nndl.jar"
+done
 for ((i = 0; i < ${#command[@]}; i++)); do
   if [[ "${command[i]}" == -cp && "${command[i + 1]}" == "$SPARK_CONF_DIR/:"* ]]; then
-    jars="${command[i + 1]#"$SPARK_CONF_DIR/:"}"
+    jars="${command[i + 1]#"$SPARK_CONF_DIR/:"}$jar"
     quiet=(-Xlog:cds=off -Xlog:cds+dynamic=off)
     if [[ -n "${NNDL_KEEP_CLASSES:-}" ]]; then
       command=("${command[@]:0:i}" "-XX:ArchiveClassesAtExit=$archive" "${quiet[@]}" -cp "$jars" "${command[@]:i + 2}")
