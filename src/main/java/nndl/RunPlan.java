@@ -20,6 +20,7 @@ import nndl.training.CheckpointWriter;
 import nndl.training.History;
 import nndl.training.Monitoring;
 import nndl.training.Progress;
+import nndl.worker.DataHashes;
 import nndl.worker.Descent;
 import nndl.worker.Hyperparameters;
 import nndl.worker.Objective;
@@ -147,10 +148,18 @@ record RunPlan(
     return new CheckpointWriter(settings, checkpoints, rhythm, resumed, warnings);
   }
 
+  /** Fails if the run is to go on from a checkpoint of other samples. */
+  void requireSameData(DataHashes loaded) {
+    if (resumed != null) {
+      RunSettings.requireSameData(checkpoints, resumed, loaded);
+    }
+  }
+
   /** The settings that the run's record has. */
-  SortedMap<String, String> recordSettings() {
+  SortedMap<String, String> recordSettings(DataHashes loaded) {
     SortedMap<String, String> all = new TreeMap<>(settings);
     all.putAll(Settings.of(workload));
+    loaded.texts().forEach((set, hash) -> all.put(set + "-hash", hash));
     return all;
   }
 

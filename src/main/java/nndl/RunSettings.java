@@ -9,13 +9,15 @@ import nndl.error.InputException;
 import nndl.model.LayerTensors;
 import nndl.network.Parameters;
 import nndl.training.Monitoring;
+import nndl.worker.DataHashes;
 import nndl.worker.Settings;
 import nndl.worker.Workload;
 
 /**
  * All that decides what a run ends with, but for the number of its epochs, as names and values: a
  * checkpoint holds it, and a run goes on only from a checkpoint that has the same. Samples and
- * initial weights count by what they are, not by where their files lie.
+ * initial weights count by what they are, not by where their files lie; of samples, how many there
+ * are is known before they are loaded, and a hash of them afterwards.
  */
 final class RunSettings {
   private RunSettings() {}
@@ -27,9 +29,7 @@ final class RunSettings {
     settings.put("validation", Long.toString(options.validation));
     settings.put("evaluate", list(monitoring.evaluate()));
     settings.put("monitor", list(monitoring.monitor()));
-    workload
-        .sets()
-        .forEach((split, range) -> settings.put(lower(split) + "-data", range.set().identity()));
+    workload.sets().forEach((split, range) -> settings.put(split + "-data", range.set().size()));
     if (options.initialModel != null) {
       settings.put("initial-model", LayerTensors.fingerprint(initial.block()));
     }
@@ -57,6 +57,14 @@ final class RunSettings {
     }
     if (!differences.isEmpty()) {
       throw InputException.expected(place, "the settings of its checkpoint", differences);
+    }
+  }
+
+  /** Fails if the samples that were loaded are not those of the checkpoint. */
+  static void requireSameData(Object place, Checkpoint checkpoint, DataHashes loaded) {
+    String differences = checkpoint.differencesOfData(loaded.texts());
+    if (!differences.isEmpty()) {
+      throw InputException.expected(place, "the samples of its checkpoint", differences);
     }
   }
 }

@@ -27,6 +27,7 @@ import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
 import nndl.training.Sgd;
+import nndl.worker.DataHashes;
 import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
@@ -91,17 +92,22 @@ public final class Train {
             new ChanceHint(plan.workload().hyperparameters(), lines),
             checkpoints);
     Map<Split, Evaluation> end = new LinkedHashMap<>();
+    String record;
     if (conf.get("spark.master").matches("local(\\[.*)?")) {
       prefetch(plan.workload(), storage);
     }
     try (StopHook hook = new StopHook(progress, checkpoints, err);
         JavaSparkContext spark = new JavaSparkContext(conf);
         Exchange exchange = Exchanges.open(plan.exchange(), spark, plan.workload(), lines)) {
+      DataHashes data = exchange.hashes();
+      plan.requireSameData(data);
+      checkpoints.begin(data);
       new Sgd(plan.workload(), exchange, observers).train(progress);
       checkpoints.write(progress);
       for (Split set : plan.monitoring().atEnd()) {
         end.put(set, exchange.evaluate(progress.parameters(), set));
       }
+      record = RunRecord.of(plan.recordSettings(data), progress.history().json(), end);
     } catch (Diverged e) {
       throw new InputException(
           e.getMessage() + "; the last good checkpoint: " + checkpoints.lastGood().orElse("none"),
@@ -110,7 +116,7 @@ public final class Train {
       if (progress.isStopped()) {
         throw new Progress.Stopped(); // Spark has gone first
       }
-      if (progress.iteration() > 0) {
+      if (checkpoints.begun() && progress.iteration() > 0) {
         checkpoints.write(progress);
         checkpoints.lastGood().ifPresent(good -> lines.accept("--resume goes on from " + good));
       }
@@ -118,14 +124,8 @@ public final class Train {
     }
     end.forEach(
         (set, evaluation) ->
-            lines.accept(
-                "%s: %s / %s"
-                    .formatted(
-                        set.name().toLowerCase(Locale.ROOT),
-                        evaluation.correct(),
-                        evaluation.count())));
+            lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
     // The model last: where it is, the run is finished.
-    String record = RunRecord.of(plan.recordSettings(), progress.history().epochs(), end);
     save(storage, plan.recordFile(), file -> file.write(record.getBytes(UTF_8)));
     byte[] history = progress.history().csv().getBytes(US_ASCII);
     save(storage, plan.historyFile(), file -> file.write(history));

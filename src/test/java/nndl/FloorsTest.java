@@ -48,7 +48,6 @@ class FloorsTest {
           room("nndl.network", "nndl.time"),
           room(
               "nndl.order",
-              "nndl.math",
               "nndl.math.products",
               "nndl.math.elements",
               "nndl.network",

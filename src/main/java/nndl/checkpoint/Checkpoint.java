@@ -15,12 +15,14 @@ import nndl.network.Parameters;
  * its form as a file.
  *
  * @param settings by name
+ * @param data the hash of the samples of every set, by the set's name
  * @param scalars by name; whole numbers are exact up to 2^53
  * @param record of the epochs that are over, as JSON
  * @param blocks by name
  */
 public record Checkpoint(
     SortedMap<String, String> settings,
+    SortedMap<String, String> data,
     Map<String, Double> scalars,
     String record,
     Map<String, Block> blocks) {
@@ -64,11 +66,20 @@ public record Checkpoint(
 
   /** Every setting that another run has otherwise, in one line; empty if there is none. */
   public String differences(Map<String, String> given) {
+    return differences(settings, given);
+  }
+
+  /** Every set whose samples another run has otherwise, in one line; empty if there is none. */
+  public String differencesOfData(Map<String, String> given) {
+    return differences(data, given);
+  }
+
+  private static String differences(Map<String, String> own, Map<String, String> given) {
     SortedMap<String, String> all = new TreeMap<>(given);
-    all.putAll(settings);
+    all.putAll(own);
     StringBuilder differences = new StringBuilder();
     for (String name : all.keySet()) {
-      String ours = settings.getOrDefault(name, "none");
+      String ours = own.getOrDefault(name, "none");
       String theirs = given.getOrDefault(name, "none");
       if (!ours.equals(theirs)) {
         differences.append(differences.isEmpty() ? "" : "; ");

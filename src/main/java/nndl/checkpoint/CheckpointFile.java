@@ -19,8 +19,8 @@ import org.apache.hadoop.fs.Path;
 /**
  * A checkpoint as a safetensors file. Its tensors are those of {@link LayerTensors} with the
  * block's name before each, as in {@code model.layers.1.weight}. Its metadata hold the scalars as
- * {@code scalar.NAME}, the settings as {@code setting.NAME}, the record of the epochs, the version
- * of the format, and a SHA-256 of everything else.
+ * {@code scalar.NAME}, the settings as {@code setting.NAME}, the hashes of the samples as {@code
+ * data.SET}, the record of the epochs, the version of the format, and a SHA-256 of everything else.
  */
 final class CheckpointFile {
   /** The version of the format that this program writes, and the only one that it reads. */
@@ -34,6 +34,7 @@ final class CheckpointFile {
   private static final String RECORD = "record";
   private static final String CHECKSUM = "sha256";
   private static final String SETTING = "setting.";
+  private static final String DATA = "data.";
   private static final String SCALAR = "scalar.";
   private static final String LAYERS = ".layers.";
   private static final long MAX_EXACT = 1L << 53;
@@ -60,6 +61,7 @@ final class CheckpointFile {
   static SafeTensors of(Checkpoint checkpoint) {
     SortedMap<String, String> metadata = new TreeMap<>();
     checkpoint.settings().forEach((name, value) -> metadata.put(SETTING + name, value));
+    checkpoint.data().forEach((set, hash) -> metadata.put(DATA + set, hash));
     checkpoint.scalars().forEach((name, value) -> metadata.put(SCALAR + name, value.toString()));
     metadata.put(FORMAT_FIELD, FORMAT);
     metadata.put(VERSION_FIELD, VERSION);
@@ -95,7 +97,11 @@ final class CheckpointFile {
     requireWhole(path, scalars, Checkpoint.POSITION, MAX_EXACT);
     requireWhole(path, scalars, Checkpoint.ITERATION, MAX_EXACT);
     return new Checkpoint(
-        below(SETTING, metadata), scalars, metadata.get(RECORD), blocks(path, file.tensors()));
+        below(SETTING, metadata),
+        below(DATA, metadata),
+        scalars,
+        metadata.get(RECORD),
+        blocks(path, file.tensors()));
   }
 
   /** Before memory is taken for the numbers of a file that is something else. */

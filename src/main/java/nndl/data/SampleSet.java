@@ -1,11 +1,7 @@
 package nndl.data;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.Serializable;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import nndl.data.format.Format;
 import nndl.data.format.IdxPart;
@@ -17,7 +13,6 @@ import nndl.data.memory.Packer;
 import nndl.data.memory.Room;
 import nndl.data.memory.Samples;
 import nndl.error.InputException;
-import nndl.storage.Sha256;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.FileStatus;
 
@@ -31,8 +26,6 @@ import org.apache.hadoop.fs.FileStatus;
  */
 public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     implements Serializable {
-  private static final int HASH_BYTES = 8;
-
   /**
    * Looks at the files of samples, and counts them.
    *
@@ -120,21 +113,9 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return first.sides();
   }
 
-  /**
-   * What tells this data set from another, wherever its files are and whether they are compressed:
-   * how large it is, a hash of how each file begins, of how many samples each part has and of what
-   * inputs are divided by, and whether labels are taken from another column than usual.
-   */
-  public String identity() {
-    MessageDigest digest = Sha256.digest();
-    for (Part part : parts) {
-      part.files().forEach(file -> digest.update(file.head().getBytes(US_ASCII)));
-      digest.update(Long.toString(part.count()).getBytes(US_ASCII));
-    }
-    digest.update(Float.toString(scale).getBytes(US_ASCII));
-    String hash = HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
-    boolean last = parts.get(0) instanceof TextPart text && text.labelsLast();
-    return "%s x %s %s%s".formatted(count(), width, hash, last ? ", label last" : "");
+  /** How many samples of how many inputs, as in {@code 60000 x 784}. */
+  public String size() {
+    return count() + " x " + width;
   }
 
   /** Where the label of a sample stands: its file, and the line or number there. */

@@ -1,5 +1,7 @@
 package nndl.order;
 
+import static nndl.math.SplitMix.mix;
+
 /**
  * A random order of the samples 0 to n - 1 that needs no array: the same for all who know seed and
  * epoch.
@@ -82,13 +84,5 @@ public final class Shuffle {
   private static long plus(long x, long y, long bound) {
     long sum = x + y;
     return sum >= bound ? sum - bound : sum;
-  }
-
-  /** A bijection of the 64-bit numbers in which every bit in changes every bit out (SplitMix64). */
-  private static long mix(long x) {
-    long z = x;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 }

@@ -1,12 +1,8 @@
 package nndl.storage;
 
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import nndl.error.InputException;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -16,9 +12,6 @@ import org.apache.hadoop.fs.FileStatus;
  * InputException} that names the file.
  */
 public final class Content implements Closeable {
-  /** No more than what is read at once anyway. */
-  private static final int HASHED_BYTES = 1 << 13;
-
   private final Storage storage;
   private final DataFile file;
   private final InputStream in;
@@ -29,7 +22,7 @@ public final class Content implements Closeable {
     this.in = in;
   }
 
-  /** Opens a file for the first time; finds out whether it is compressed, and how it begins. */
+  /** Opens a file for the first time; finds out whether it is compressed. */
   public static Content look(Storage storage, FileStatus status, Storage.Access access) {
     Compression[] compression = new Compression[1];
     InputStream in =
@@ -40,26 +33,9 @@ public final class Content implements Closeable {
             opened -> {
               compression[0] = Compression.of(opened.readNBytes(Compression.HEAD_BYTES));
               opened.seek(0);
-              return uncompressed(DataFile.of(status, compression[0], ""), opened);
+              return uncompressed(DataFile.of(status, compression[0]), opened);
             });
-    Content content = new Content(storage, DataFile.of(status, compression[0], ""), in);
-    try {
-      byte[] head = new byte[HASHED_BYTES];
-      int length = content.readUpTo(head, head.length);
-      return new Content(
-          storage,
-          DataFile.of(status, compression[0], hash(head, length)),
-          new SequenceInputStream(new ByteArrayInputStream(head, 0, length), in));
-    } catch (RuntimeException e) {
-      content.close();
-      throw e;
-    }
-  }
-
-  private static String hash(byte[] head, int length) {
-    MessageDigest digest = Sha256.digest();
-    digest.update(head, 0, length);
-    return HexFormat.of().formatHex(digest.digest());
+    return new Content(storage, DataFile.of(status, compression[0]), in);
   }
 
   /** Opens a file at byte {@code position}, which is 0 for a compressed one. */

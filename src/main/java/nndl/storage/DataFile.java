@@ -18,20 +18,18 @@ import org.apache.hadoop.fs.Path;
  * @param modified milliseconds since 1970
  * @param etag what the store says of its content; null where it says nothing. S3 knows the time
  *     only in seconds.
- * @param head a hash of how its content begins, uncompressed
  */
 public record DataFile(
-    String path, long length, long modified, String etag, Compression compression, String head)
+    String path, long length, long modified, String etag, Compression compression)
     implements Serializable {
 
-  static DataFile of(FileStatus status, Compression compression, String head) {
+  static DataFile of(FileStatus status, Compression compression) {
     return new DataFile(
         status.getPath().toString(),
         status.getLen(),
         status.getModificationTime(),
         etag(status),
-        compression,
-        head);
+        compression);
   }
 
   private static String etag(FileStatus status) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
 import nndl.error.InputException;
+import nndl.worker.DataHashes;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -17,6 +18,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class CheckpointWriter implements Observer {
   private final SortedMap<String, String> settings;
+  private Optional<DataHashes> data = Optional.empty();
   private final Checkpoints checkpoints;
   private final Rhythm rhythm;
   private final Consumer<String> warnings;
@@ -54,6 +56,16 @@ public final class CheckpointWriter implements Observer {
     }
   }
 
+  /** The samples are loaded. Before that there is nothing that a checkpoint could go on from. */
+  public synchronized void begin(DataHashes data) {
+    this.data = Optional.of(data);
+  }
+
+  /** Whether the samples are loaded. */
+  public synchronized boolean begun() {
+    return data.isPresent();
+  }
+
   @Override
   public void iterationEnded(Progress progress) {
     if (rhythm.iterations > 0 && progress.iteration() % rhythm.iterations == 0) {
@@ -79,8 +91,11 @@ public final class CheckpointWriter implements Observer {
   /** What went wrong. */
   private synchronized List<String> writeNew(Progress progress) {
     List<String> found = new ArrayList<>();
+    if (data.isEmpty()) {
+      return found;
+    }
     try {
-      Checkpoint checkpoint = progress.checkpoint(settings);
+      Checkpoint checkpoint = progress.checkpoint(settings, data.get().texts());
       if (!fresh && checkpoint.epoch() == lastEpoch && checkpoint.position() == lastPosition) {
         return found;
       }

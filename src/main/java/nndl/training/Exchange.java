@@ -4,12 +4,13 @@ import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
+import nndl.worker.DataHashes;
 import nndl.worker.Split;
 
 /**
  * The seam between the driver, which holds the weights, and the workers, which hold the samples.
- * Two calls cross it, and nothing else of training does. All implementations give the same bits,
- * but for how long the workers say that they have computed.
+ * Two calls an iteration or epoch cross it, and nothing else of training does. All implementations
+ * give the same bits, but for how long the workers say that they have computed.
  */
 public interface Exchange extends AutoCloseable {
 
@@ -22,6 +23,9 @@ public interface Exchange extends AutoCloseable {
 
   /** What the network with these parameters answers to the samples of a set of the workload. */
   Evaluation evaluate(Parameters parameters, Split split);
+
+  /** The hashes of the sets, as the workers have loaded them. */
+  DataHashes hashes();
 
   @Override
   void close();

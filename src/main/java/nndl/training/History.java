@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import nndl.evaluation.Evaluation;
 
 /**
@@ -16,6 +17,9 @@ public final class History {
   private final Monitoring monitoring;
   private final List<Epoch> epochs;
 
+  /** All epochs but the last as {@link RunRecord} writes them: each is written once. */
+  private final StringBuilder past = new StringBuilder();
+
   /** The history of a training that begins. */
   public History(Monitoring monitoring) {
     this(monitoring, List.of());
@@ -24,7 +28,8 @@ public final class History {
   /** Goes on after these epochs. */
   History(Monitoring monitoring, List<Epoch> epochs) {
     this.monitoring = monitoring;
-    this.epochs = new ArrayList<>(epochs);
+    this.epochs = new ArrayList<>();
+    epochs.forEach(this::add);
   }
 
   public Monitoring monitoring() {
@@ -38,9 +43,30 @@ public final class History {
 
   void add(Epoch epoch) {
     if (!epochs.isEmpty()) {
-      epochs.add(epochs.remove(epochs.size() - 1).withoutSamples());
+      Epoch last = epochs.remove(epochs.size() - 1).withoutSamples();
+      epochs.add(last);
+      past.append(RunRecord.of(last)).append(',');
     }
     epochs.add(epoch);
+  }
+
+  /** The epochs as they are now; cheap to take, and to be written out by whoever has the time. */
+  Snapshot snapshot() {
+    return new Snapshot(
+        past.toString(), epochs.stream().skip(Math.max(0, epochs.size() - 1)).findFirst());
+  }
+
+  /** All epochs but the last as they are written, and the last. */
+  record Snapshot(String past, Optional<Epoch> last) {
+    /** All of them, as a JSON array. */
+    String json() {
+      return "[" + past + last.map(RunRecord::of).orElse("") + "]";
+    }
+  }
+
+  /** All epochs as a JSON array. */
+  public String json() {
+    return snapshot().json();
   }
 
   /** How many of the last epochs were all at chance level. */

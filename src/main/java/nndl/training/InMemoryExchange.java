@@ -6,6 +6,7 @@ import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.time.SystemClock;
+import nndl.worker.DataHashes;
 import nndl.worker.GradientTree;
 import nndl.worker.ShardGroup;
 import nndl.worker.Split;
@@ -31,6 +32,11 @@ public final class InMemoryExchange implements Exchange {
   @Override
   public Evaluation evaluate(Parameters parameters, Split split) {
     return shards.evaluate(parameters, split);
+  }
+
+  @Override
+  public DataHashes hashes() {
+    return shards.hashes();
   }
 
   @Override

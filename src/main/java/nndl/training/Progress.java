@@ -96,24 +96,25 @@ public final class Progress {
 
   /** A copy of the state, taken between two steps. */
   private record Snapshot(
-      int epoch, long position, long iteration, List<Epoch> epochs, Block model) {}
+      int epoch, long position, long iteration, History.Snapshot history, Block model) {}
 
   /** The state after the last whole step. Fails with {@link Diverged} if that has lost the run. */
-  Checkpoint checkpoint(SortedMap<String, String> settings) {
+  Checkpoint checkpoint(SortedMap<String, String> settings, SortedMap<String, String> data) {
     Snapshot s = snapshot();
     return new Checkpoint(
         settings,
+        data,
         Map.of(
             Checkpoint.EPOCH, (double) s.epoch,
             Checkpoint.POSITION, (double) s.position,
             Checkpoint.ITERATION, (double) s.iteration),
-        RunRecord.of(s.epochs),
+        s.history.json(),
         Map.of(Checkpoint.MODEL, s.model));
   }
 
   private synchronized Snapshot snapshot() {
     FiniteWatch.requireFinite(this);
-    return new Snapshot(epoch, position, iteration, history.epochs(), parameters.block().copy());
+    return new Snapshot(epoch, position, iteration, history.snapshot(), parameters.block().copy());
   }
 
   Workload workload() {

@@ -3,14 +3,13 @@ package nndl.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -38,46 +37,36 @@ public final class RunRecord {
   /**
    * The content of {@code record.json}.
    *
+   * @param epochs of the {@link History}, as JSON
    * @param end the sets that were evaluated with the weights of the model
    */
   public static String of(
-      SortedMap<String, String> settings, List<Epoch> epochs, Map<Split, Evaluation> end) {
+      SortedMap<String, String> settings, String epochs, Map<Split, Evaluation> end) {
     ObjectNode record = JSON.createObjectNode();
     record.put("format", FORMAT);
     ObjectNode strings = record.putObject("settings");
     settings.forEach(strings::put);
-    record.set("epochs", array(epochs));
+    record.putRawValue("epochs", new RawValue(epochs));
     write(record.putObject("end"), end);
     return record + "\n";
   }
 
-  /** The epochs alone, as a checkpoint holds them. */
-  static String of(List<Epoch> epochs) {
-    return array(epochs).toString();
-  }
-
-  private static ArrayNode array(List<Epoch> epochs) {
-    ArrayNode array = JSON.createArrayNode();
-    for (Epoch epoch : epochs) {
-      ObjectNode node = array.addObject();
-      node.put("epoch", epoch.number());
-      node.put("penalty", new BigDecimal(epoch.penalty()).round(DOUBLE).stripTrailingZeros());
-      write(node.putObject("evaluations"), epoch.evaluations());
-    }
-    return array;
+  /** One epoch. */
+  static String of(Epoch epoch) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("epoch", epoch.number());
+    node.put("penalty", new BigDecimal(epoch.penalty()).round(DOUBLE).stripTrailingZeros());
+    write(node.putObject("evaluations"), epoch.evaluations());
+    return node.toString();
   }
 
   private static void write(ObjectNode target, Map<Split, Evaluation> evaluations) {
     evaluations.forEach(
-        (set, evaluation) -> EvaluationJson.write(evaluation, target.putObject(name(set))));
-  }
-
-  private static String name(Split set) {
-    return set.name().toLowerCase(Locale.ROOT);
+        (set, evaluation) -> EvaluationJson.write(evaluation, target.putObject(set.toString())));
   }
 
   /**
-   * Reads what {@link #of(List)} wrote.
+   * Reads the epochs of a checkpoint, which {@link History#json} wrote.
    *
    * @param counted the set of the book's line
    */
@@ -86,7 +75,7 @@ public final class RunRecord {
     for (JsonNode node : parse(text)) {
       Map<Split, Evaluation> evaluations = new EnumMap<>(Split.class);
       for (Split set : Split.values()) {
-        JsonNode evaluation = node.path("evaluations").path(name(set));
+        JsonNode evaluation = node.path("evaluations").path(set.toString());
         if (!evaluation.isMissingNode()) {
           evaluations.put(set, EvaluationJson.read(evaluation));
         }

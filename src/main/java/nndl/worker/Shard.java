@@ -1,5 +1,6 @@
 package nndl.worker;
 
+import java.util.EnumMap;
 import java.util.Map;
 import nndl.evaluation.EvaluationSum;
 import nndl.network.Gradient;
@@ -16,17 +17,30 @@ public final class Shard {
   private final Workload workload;
   private final int number;
   private final Map<Split, ShardSamples> samples;
+  private final DataHashes hashes;
   private EpochOrder order;
 
   Shard(Workload workload, int number, Map<Split, ShardSamples> samples) {
     this.workload = workload;
     this.number = number;
     this.samples = samples;
+    this.hashes = hashes(samples);
+  }
+
+  private static DataHashes hashes(Map<Split, ShardSamples> samples) {
+    Map<Split, Long> hashes = new EnumMap<>(Split.class);
+    samples.forEach((set, part) -> hashes.put(set, part.hash()));
+    return new DataHashes(hashes);
   }
 
   /** Which of the shards this is, counted from 0. */
   public int number() {
     return number;
+  }
+
+  /** What the shard adds to the hashes of the sets. */
+  public DataHashes hashes() {
+    return hashes;
   }
 
   /** The sizes of the network's layers. */

@@ -48,6 +48,11 @@ public final class ShardGroup {
     this.clock = clock;
   }
 
+  /** What the shards add to the hashes of the sets. */
+  public DataHashes hashes() {
+    return shards.stream().map(Shard::hashes).reduce(DataHashes.NONE, DataHashes::plus);
+  }
+
   /**
    * Hands the sums of the mini-batch's gradients to {@code target}, as few nodes of the tree as
    * they are; the target drains them before the next call.

@@ -1,6 +1,7 @@
 package nndl.worker;
 
 import nndl.data.memory.PackedSamples;
+import nndl.data.memory.SampleHash;
 
 /**
  * A shard's samples of a set, and which of the set's samples they are: what is random or kept of a
@@ -9,6 +10,11 @@ import nndl.data.memory.PackedSamples;
  * @param first the number of the first in its set
  */
 record ShardSamples(PackedSamples packed, long first) {
+
+  /** The sum of the samples' hashes. */
+  long hash() {
+    return SampleHash.of(packed, first);
+  }
 
   int count() {
     return packed.count();

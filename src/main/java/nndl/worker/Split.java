@@ -1,5 +1,7 @@
 package nndl.worker;
 
+import java.util.Locale;
+
 /** What a set of samples is for. */
 public enum Split {
   /** The weights are fitted to these. */
@@ -7,5 +9,11 @@ public enum Split {
   /** Held out of the training files, to choose hyperparameters by. */
   VALIDATION,
   /** Kept apart, to say how good the result is. */
-  TEST
+  TEST;
+
+  /** As options and files have it: {@code training}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

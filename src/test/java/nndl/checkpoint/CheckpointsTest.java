@@ -281,9 +281,18 @@ class CheckpointsTest {
         checkpoint.differences(given));
   }
 
+  @Test
+  void namesEverySetWhoseSamplesAreOthers() {
+    assertEquals("", checkpoint(1).differencesOfData(Map.of("test", "01", "training", "ff")));
+    assertEquals(
+        "test: checkpoint 01, given none; training: checkpoint ff, given 00",
+        checkpoint(1).differencesOfData(Map.of("training", "00")));
+  }
+
   private Checkpoint checkpoint(long iteration) {
     return new Checkpoint(
         Settings.of(workload),
+        new TreeMap<>(Map.of("test", "01", "training", "ff")),
         Map.of(
             Checkpoint.EPOCH,
             6.0,

@@ -20,6 +20,7 @@ import nndl.TestImages;
 import nndl.data.format.InputOptions;
 import nndl.data.memory.FloatSamples;
 import nndl.data.memory.PackedSamples;
+import nndl.data.memory.SampleHash;
 import nndl.data.memory.Samples;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
@@ -203,6 +204,7 @@ class SampleSetTest {
     for (int i = 0; i < 300; i++) {
       assertArrayEquals(inputs(bytes, i, 20), inputs(numbers, i, 20));
     }
+    assertEquals(SampleHash.of(bytes, 0), SampleHash.of(numbers, 0));
   }
 
   @Test
@@ -259,11 +261,13 @@ class SampleSetTest {
     SampleSet set = Fixtures.sampleSet(samples, labels, options, IMAGES.width());
     assertEquals(IMAGES.count(), set.count());
     assertEquals(IMAGES.width(), set.width());
+    PackedSamples images = Fixtures.samples(IMAGES);
     int[] ends = {0, 1, 2, 3, 100, 129, 130, 131, 132, 299, 300};
     for (int from : ends) {
       for (int to : ends) {
         if (from <= to) {
           PackedSamples loaded = load(set, from, to);
+          assertEquals(SampleHash.of(images.range(from, to), from), SampleHash.of(loaded, from));
           assertEquals(to - from, loaded.count());
           for (int i = from; i < to; i += 7) {
             assertEquals(IMAGES.labels()[i], loaded.label(i - from));

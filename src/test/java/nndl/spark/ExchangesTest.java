@@ -102,6 +102,15 @@ class ExchangesTest {
 
   @ParameterizedTest
   @MethodSource("kindsByShards")
+  void knowsTheSamplesHoweverTheyAreShared(Kind kind, int shards) {
+    try (Exchange reference = Fixtures.inMemory(workload(TRAINING, 1, 1, 20));
+        Exchange exchange = Fixtures.open(kind, spark, workload(TRAINING, shards, 1, 20))) {
+      assertEquals(reference.hashes(), exchange.hashes());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kindsByShards")
   void trainsTheReferencesNetworkBitForBit(Kind kind, int shards) {
     for (int miniBatchSize : new int[] {10, 53}) {
       Workload workload = workload(TRAINING, shards, 2, miniBatchSize);

@@ -23,6 +23,7 @@ import nndl.training.FiniteWatch;
 import nndl.training.InMemoryExchange;
 import nndl.training.Observer;
 import nndl.training.Sgd;
+import nndl.worker.DataHashes;
 import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -103,6 +104,11 @@ class SteadyStateTest {
         bytes = -allocated();
       }
       return exchange.sumGradients(parameters, miniBatch);
+    }
+
+    @Override
+    public DataHashes hashes() {
+      return exchange.hashes();
     }
 
     @Override

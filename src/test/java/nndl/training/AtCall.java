@@ -4,6 +4,7 @@ import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
+import nndl.worker.DataHashes;
 import nndl.worker.Split;
 
 /** An exchange to which something happens just before one of its calls, counted from 0. */
@@ -28,6 +29,11 @@ public final class AtCall implements Exchange {
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
     happen();
     return exchange.sumGradients(parameters, miniBatch);
+  }
+
+  @Override
+  public DataHashes hashes() {
+    return exchange.hashes();
   }
 
   @Override

@@ -14,6 +14,7 @@ import nndl.Fixtures;
 import nndl.checkpoint.Checkpoints;
 import nndl.network.Gradient;
 import nndl.order.MiniBatch;
+import nndl.worker.DataHashes;
 import nndl.worker.Settings;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,12 +108,15 @@ class CheckpointWriterTest {
   }
 
   private CheckpointWriter writer(Consumer<String> lines) {
-    return new CheckpointWriter(
-        Settings.of(workload),
-        new Checkpoints(Fixtures.storage(), Fixtures.path(place), 2),
-        new CheckpointWriter.Rhythm(1, 0),
-        null,
-        lines);
+    CheckpointWriter writer =
+        new CheckpointWriter(
+            Settings.of(workload),
+            new Checkpoints(Fixtures.storage(), Fixtures.path(place), 2),
+            new CheckpointWriter.Rhythm(1, 0),
+            null,
+            lines);
+    writer.begin(DataHashes.NONE);
+    return writer;
   }
 
   private static void runElsewhere(Runnable work) {

@@ -75,7 +75,7 @@ class FiniteWatchTest {
         Diverged error = assertThrows(Diverged.class, () -> sgd.train(progress));
         String place = "epoch %s, iteration %s, layer ".formatted(lost / 6, lost);
         assertTrue(error.getMessage().startsWith(place), place + ": " + error.getMessage());
-        assertThrows(Diverged.class, () -> progress.checkpoint(new TreeMap<>()));
+        assertThrows(Diverged.class, () -> progress.checkpoint(new TreeMap<>(), new TreeMap<>()));
       }
     }
   }

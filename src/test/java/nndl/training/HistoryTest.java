@@ -70,9 +70,9 @@ class HistoryTest {
   void isWrittenAndReadWithoutLoss() {
     keepsTheSamplesOfTheLastEpochAlone();
     history.add(new Epoch(2, Optional.of(Split.TEST), Epochs.counted(3, 9), 0.1));
-    String text = RunRecord.of(history.epochs());
+    String text = history.json();
     List<Epoch> read = RunRecord.epochs(text, Optional.of(Split.TEST));
-    assertEquals(text, RunRecord.of(read));
+    assertEquals(text, new History(history.monitoring(), read).json());
     assertEquals(0.1, read.get(2).penalty());
     assertEquals("Epoch 2: 3 / 9", read.get(2).toString());
   }

@@ -115,6 +115,7 @@ public final class InterruptedRun {
               : Progress.resume(workload, checkpoint, Fixtures.MONITORING);
       CheckpointWriter checkpoints =
           new CheckpointWriter(Settings.of(workload), store, rhythm, checkpoint, warning -> {});
+      checkpoints.begin(exchange.hashes());
       long[] moment = new long[1];
       Exchange fragile =
           new AtCall(
@@ -135,8 +136,7 @@ public final class InterruptedRun {
       checkpoints.write(progress);
       ByteArrayOutputStream model = new ByteArrayOutputStream();
       Model.of(progress.parameters(), Settings.of(workload)).file().write(model);
-      return RunRecord.of(progress.history().epochs())
-          + HexFormat.of().formatHex(model.toByteArray());
+      return progress.history().json() + HexFormat.of().formatHex(model.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

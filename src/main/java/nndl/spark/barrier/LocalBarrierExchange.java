@@ -8,6 +8,7 @@ import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.time.Clock;
 import nndl.training.Exchange;
+import nndl.worker.DataHashes;
 import nndl.worker.GradientTree;
 import nndl.worker.Split;
 import nndl.worker.Workload;
@@ -52,6 +53,11 @@ public final class LocalBarrierExchange implements Exchange {
   @Override
   public Evaluation evaluate(Parameters parameters, Split split) {
     return team.evaluate(parameters, split);
+  }
+
+  @Override
+  public DataHashes hashes() {
+    return team.hashes();
   }
 
   @Override

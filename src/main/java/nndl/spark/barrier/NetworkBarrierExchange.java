@@ -16,6 +16,7 @@ import nndl.spark.wire.Network;
 import nndl.spark.wire.Order;
 import nndl.spark.wire.Switchboard;
 import nndl.training.Exchange;
+import nndl.worker.DataHashes;
 import nndl.worker.Split;
 import nndl.worker.Workload;
 
@@ -30,6 +31,7 @@ public final class NetworkBarrierExchange implements Exchange {
   private final Network.Port port;
   private final BarrierTeams teams;
   private final RowMarks all;
+  private final DataHashes hashes;
   private Buffers buffers = new Buffers();
 
   /** Whose weights the teams hold, but for the rows that are marked in it as changed. */
@@ -53,6 +55,7 @@ public final class NetworkBarrierExchange implements Exchange {
             exchange, workload.shards().count(), switchboard, port.address(), platform);
     try {
       teams.start();
+      hashes = switchboard.hashes();
     } catch (InterruptedException e) {
       close();
       throw Interrupted.by(e);
@@ -107,6 +110,11 @@ public final class NetworkBarrierExchange implements Exchange {
     order.write(message);
     BlockFormat.write(message, layout, parameters.values(), rows);
     return message.flip();
+  }
+
+  @Override
+  public DataHashes hashes() {
+    return hashes;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package nndl.spark.barrier;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import nndl.evaluation.Evaluation;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.time.Clock;
+import nndl.worker.DataHashes;
 import nndl.worker.GradientTree.NodeConsumer;
 import nndl.worker.ShardGroup;
 import nndl.worker.Split;
@@ -90,6 +92,11 @@ public final class Team {
     }
     throwFailure();
     return loading.get() == 0;
+  }
+
+  /** The hashes of all members' samples, once they have entered. */
+  DataHashes hashes() {
+    return Arrays.stream(groups).map(ShardGroup::hashes).reduce(DataHashes.NONE, DataHashes::plus);
   }
 
   /** Does a member's part of every round until the team is closed or the task cancelled. */

@@ -17,6 +17,7 @@ import nndl.spark.cluster.Seat;
 import nndl.spark.wire.BlockFormat;
 import nndl.spark.wire.Buffers;
 import nndl.spark.wire.EvaluationFormat;
+import nndl.spark.wire.HashFormat;
 import nndl.spark.wire.Link;
 import nndl.spark.wire.Network;
 import nndl.spark.wire.Network.Address;
@@ -26,6 +27,7 @@ import nndl.spark.wire.Report;
 import nndl.spark.wire.SumFormat;
 import nndl.spark.wire.WireException;
 import nndl.time.Clock;
+import nndl.worker.DataHashes;
 import nndl.worker.GradientTree;
 import nndl.worker.Workload;
 
@@ -97,7 +99,10 @@ final class TeamLink {
       while (!team.awaitLoaded(LOADING_CHECK_MILLIS)) {
         requireRunning();
       }
-      return (Order) call(begin(Report.Kind.READY, 0, 0));
+      DataHashes hashes = team.hashes();
+      ByteBuffer report = begin(Report.Kind.READY, 0, HashFormat.bytes(hashes));
+      HashFormat.write(report, hashes);
+      return (Order) call(report);
     } catch (InputException e) {
       byte[] text = e.getMessage().getBytes(StandardCharsets.UTF_8);
       return (Order) call(begin(Report.Kind.FAILED, 0, text.length).put(text));

@@ -2,7 +2,6 @@ package nndl.spark.job;
 
 import java.util.function.ObjIntConsumer;
 import nndl.data.BlockHosts;
-import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.EvaluationSum;
 import nndl.network.Gradient;
@@ -12,6 +11,7 @@ import nndl.spark.cluster.Placement;
 import nndl.spark.wire.ExchangeNetwork;
 import nndl.storage.Storage;
 import nndl.training.Exchange;
+import nndl.worker.DataHashes;
 import nndl.worker.GradientTree;
 import nndl.worker.Split;
 import nndl.worker.Workload;
@@ -34,6 +34,7 @@ public final class JobExchange implements Exchange {
   private final JavaRDD<LoadedShard> shards;
   private final PerShard jobs;
   private final long resultMillis;
+  private final DataHashes hashes;
 
   /** Loads the shards into the executors' memory. */
   public JobExchange(
@@ -50,13 +51,18 @@ public final class JobExchange implements Exchange {
             .persist(StorageLevel.MEMORY_ONLY());
     this.jobs = new PerShard(shards);
     this.resultMillis = resultMillis(spark.getConf());
-    String[] errors = new String[count];
-    jobs.run(LoadedShard::error, (error, s) -> errors[s] = error, Long.MAX_VALUE);
-    for (String error : errors) {
-      if (error != null) {
-        throw new InputException(error);
-      }
+    this.hashes = load(count);
+  }
+
+  /** Has every shard loaded; of several that can't be, the first is told. */
+  private DataHashes load(int count) {
+    LoadedShard.Loading[] loadings = new LoadedShard.Loading[count];
+    jobs.run(LoadedShard::load, (loading, s) -> loadings[s] = loading, Long.MAX_VALUE);
+    DataHashes sum = DataHashes.NONE;
+    for (LoadedShard.Loading loading : loadings) {
+      sum = sum.plus(loading.hashes());
     }
+    return sum;
   }
 
   /** The exchange's time-out, after the time in which Spark notices that an executor is lost. */
@@ -104,6 +110,11 @@ public final class JobExchange implements Exchange {
         weights.destroy();
       }
     }
+  }
+
+  @Override
+  public DataHashes hashes() {
+    return hashes;
   }
 
   @Override

@@ -7,6 +7,7 @@ import nndl.error.InputException;
 import nndl.network.Parameters;
 import nndl.spark.cluster.SparkRoom;
 import nndl.storage.Storage;
+import nndl.worker.DataHashes;
 import nndl.worker.Shard;
 import nndl.worker.Workload;
 import nndl.worker.Workspace;
@@ -39,7 +40,7 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
   private final Broadcast<SerializableConfiguration> hadoop;
   private transient Shard shard;
   private transient Workspace workspace;
-  private transient String error;
+  private transient Loading loading;
 
   LoadedShard(Workload workload, int number, Broadcast<SerializableConfiguration> hadoop) {
     this.workload = workload;
@@ -47,10 +48,33 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
     this.hadoop = hadoop;
   }
 
-  /** What the user has to mend; null if the shard is there. */
-  synchronized String error() {
-    load();
-    return error;
+  /** What has become of loading a shard. */
+  sealed interface Loading extends Serializable {
+    /** Of its samples; fails if they could not be loaded. */
+    DataHashes hashes();
+
+    /** It is there. */
+    record Done(DataHashes hashes) implements Loading {}
+
+    /**
+     * It can't be.
+     *
+     * @param why what the user has to mend
+     */
+    record Failed(String why) implements Loading {
+      @Override
+      public DataHashes hashes() {
+        throw new InputException(why);
+      }
+    }
+  }
+
+  /** Loads the shard unless it is there. */
+  synchronized Loading load() {
+    if (loading == null) {
+      loading = tryToLoad();
+    }
+    return loading;
   }
 
   /**
@@ -59,26 +83,23 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
    * changed.
    */
   synchronized <R> R apply(Function<R> function, Parameters weights) {
-    load();
-    if (error != null) {
-      throw new InputException(error);
+    if (load() instanceof Loading.Failed failed) {
+      throw new InputException(failed.why);
     }
     workspace.at(weights);
     return function.apply(shard, workspace);
   }
 
-  private void load() {
-    if (shard != null || error != null) {
-      return;
-    }
+  private Loading tryToLoad() {
     SparkRoom room = new SparkRoom();
     CLEANER.register(this, room::close); // Spark does not say when it drops what it has cached
     try {
       Storage storage = new Storage(hadoop.value().value());
       shard = workload.load(new SampleLoader(storage, room), number);
       workspace = new Workspace(workload.hyperparameters());
+      return new Loading.Done(shard.hashes());
     } catch (InputException e) {
-      error = e.getMessage();
+      return new Loading.Failed(e.getMessage());
     }
   }
 

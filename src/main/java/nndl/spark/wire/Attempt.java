@@ -7,11 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Layout;
+import nndl.worker.DataHashes;
 import nndl.worker.GradientTree;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 
 /**
@@ -24,7 +27,9 @@ final class Attempt {
   private Line[] lines = {};
   private final int shards;
   private final Layout layout;
+  private final Set<Split> sets;
   private final GradientTree tree;
+  private final AtomicReference<DataHashes> hashes = new AtomicReference<>(DataHashes.NONE);
   private final AtomicReference<Evaluation> evaluation = new AtomicReference<>();
   private Order order = Order.STOP;
   private Optional<String> end = Optional.empty();
@@ -45,6 +50,7 @@ final class Attempt {
     this.number = number;
     this.shards = workload.shards().count();
     this.layout = workload.layout();
+    this.sets = workload.sets().keySet();
     this.tree = new GradientTree(workload.shards());
   }
 
@@ -94,7 +100,11 @@ final class Attempt {
   /** Reads what follows a report's head. */
   void read(Report report, ByteBuffer body) throws WireException {
     switch (report.kind()) {
-      case HELLO, READY -> {}
+      case HELLO -> {}
+      case READY -> {
+        DataHashes part = HashFormat.read(body, sets);
+        hashes.accumulateAndGet(part, DataHashes::plus);
+      }
       case FAILED -> {
         byte[] text = new byte[body.remaining()];
         body.get(text);
@@ -185,6 +195,10 @@ final class Attempt {
   /** Whether the teams' sums are those of all shards. */
   boolean complete() {
     return tree.complete();
+  }
+
+  DataHashes hashes() {
+    return hashes.get();
   }
 
   Gradient total() {

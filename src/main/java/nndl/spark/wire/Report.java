@@ -24,7 +24,7 @@ public record Report(UUID exchange, int attempt, int team, Kind kind, long round
   public enum Kind {
     /** The stage runs; how many teams it has. Answered at once, without an order. */
     HELLO,
-    /** All shards of the team are loaded; nothing. */
+    /** All shards of the team are loaded; what {@link HashFormat} writes of them. */
     READY,
     /** They can't be loaded; the message for the user. */
     FAILED,

@@ -11,6 +11,7 @@ import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.time.Clock;
+import nndl.worker.DataHashes;
 import nndl.worker.Workload;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,6 +210,11 @@ public final class Switchboard implements Network.Service {
     } finally {
       lock.lock();
     }
+  }
+
+  /** The hashes of all teams' samples, once they are ready. */
+  public DataHashes hashes() {
+    return attempt.hashes();
   }
 
   /** The sum of a round of sums. */

@@ -10,6 +10,7 @@ import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.RowMarks;
 import nndl.time.SystemClock;
+import nndl.worker.DataHashes;
 import nndl.worker.ShardGroup;
 import nndl.worker.Workload;
 import org.apache.spark.network.util.MapConfigProvider;
@@ -46,7 +47,10 @@ public final class ActingTeam implements AutoCloseable {
     Peer.await(
         peer.send(report(Report.Kind.HELLO, 0, Integer.BYTES).putInt(teams).flip()),
         "an answer to HELLO");
-    order = peer.send(report(Report.Kind.READY, 0, 0).flip());
+    DataHashes hashes = shard.hashes();
+    ByteBuffer ready = report(Report.Kind.READY, 0, HashFormat.bytes(hashes));
+    HashFormat.write(ready, hashes);
+    order = peer.send(ready.flip());
   }
 
   /** The head of a report, with room for what follows. */

@@ -93,7 +93,8 @@ class AttemptTest {
     int most = Math.max(sumBytes, (int) EvaluationFormat.bytes(evaluation));
     ByteBuffer body = ByteBuffer.allocate(most).order(ByteOrder.LITTLE_ENDIAN);
     switch (kind) {
-      case HELLO, READY -> {}
+      case HELLO -> {}
+      case READY -> workload.sets().keySet().forEach(set -> body.putLong(set.ordinal()));
       case FAILED -> body.putInt(0x6f6f6f6f);
       case EVALUATION -> EvaluationFormat.write(body, evaluation);
       case SUMS -> {
