@@ -7,12 +7,10 @@ import java.io.OutputStream;
 import java.security.PrivilegedExceptionAction;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import nndl.time.Task;
+import nndl.time.ThreadPool;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -23,30 +21,7 @@ import org.apache.hadoop.security.UserGroupInformation;
  * nothing, may take for ever. So every call runs in a thread of its own, which is left behind if it
  * takes longer than this.
  */
-public record Patience(long seconds) {
-  private static final ExecutorService THREADS =
-      Executors.newCachedThreadPool(
-          work -> {
-            Thread thread = new Thread(work, "nndl-storage");
-            thread.setDaemon(true);
-            return thread;
-          });
-
-  /** A call; what it has opened too late for anybody to read is closed. */
-  private static final class Call<T> extends FutureTask<T> {
-    Call(Callable<T> call) {
-      super(call);
-    }
-
-    @Override
-    protected void set(T result) {
-      super.set(result);
-      if (isCancelled() && result instanceof InputStream late) {
-        IOUtils.closeStream(late);
-      }
-    }
-  }
-
+public record Patience(ThreadPool threads, long seconds) {
   /** It has been waited for in vain. */
   public static final class Exhausted extends IOException {
     private static final long serialVersionUID = 1;
@@ -81,8 +56,8 @@ public record Patience(long seconds) {
   }
 
   /** Begins a step that nobody waits for. */
-  static void start(Step step) throws IOException {
-    Future<Void> unused = start(callable(step));
+  void start(Step step) throws IOException {
+    Task<Void> unused = start(callable(step));
   }
 
   private static Callable<Void> callable(Step step) {
@@ -93,32 +68,45 @@ public record Patience(long seconds) {
   }
 
   /** Begins a call, as the caller's user and with its classes, which threads do not inherit. */
-  static <T> Future<T> start(Callable<T> call) throws IOException {
+  <T> Task<T> start(Callable<T> call) throws IOException {
     UserGroupInformation user = UserGroupInformation.getCurrentUser();
     ClassLoader classes = Thread.currentThread().getContextClassLoader();
     PrivilegedExceptionAction<T> action = call::call;
-    Call<T> result =
-        new Call<>(
+    Task<T> task =
+        new Task<>(
+            threads.clock(),
             () -> {
               Thread.currentThread().setContextClassLoader(classes);
               return user.doAs(action);
-            });
-    THREADS.execute(result);
-    return result;
+            },
+            Patience::close);
+    threads.execute(task);
+    return task;
   }
 
-  <T> T await(Future<T> result) throws IOException {
+  /** What was opened too late for anybody to read is closed. */
+  private static void close(Object late) {
+    if (late instanceof InputStream in) {
+      IOUtils.closeStream(in);
+    }
+  }
+
+  <T> T await(Task<T> task) throws IOException {
     try {
-      return result.get(seconds, TimeUnit.SECONDS);
+      return task.await(nanos());
     } catch (TimeoutException e) {
-      result.cancel(true);
+      task.abandon();
       throw exhausted();
     } catch (InterruptedException e) {
-      result.cancel(true);
+      task.abandon();
       throw interrupted();
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
     }
+  }
+
+  long nanos() {
+    return TimeUnit.SECONDS.toNanos(seconds);
   }
 
   Exhausted exhausted() {

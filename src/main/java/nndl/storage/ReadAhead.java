@@ -2,11 +2,12 @@ package nndl.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import nndl.time.Clock;
+import nndl.time.Condition;
+import nndl.time.Task;
 
 /**
  * A stream that another thread reads, and inflates, some chunks ahead of its user, who waits for
@@ -26,9 +27,11 @@ final class ReadAhead extends InputStream {
   private static final Chunk NONE = new Chunk();
 
   private final Patience patience;
-  private final BlockingQueue<Chunk> ready = new ArrayBlockingQueue<>(CHUNKS);
-  private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(CHUNKS);
-  private final Future<Void> reader;
+  private final Queue<Chunk> ready = new ConcurrentLinkedQueue<>();
+  private final Queue<Chunk> free = new ConcurrentLinkedQueue<>();
+  private final Condition hasReady;
+  private final Condition hasFree;
+  private final Task<Void> reader;
   private volatile boolean closed;
   private boolean lost;
   private Chunk chunk = NONE;
@@ -47,9 +50,12 @@ final class ReadAhead extends InputStream {
   }
 
   private ReadAhead(InputStream in, Patience patience) throws IOException {
+    Clock clock = patience.threads().clock();
     this.patience = patience;
+    this.hasReady = new Condition(clock);
+    this.hasFree = new Condition(clock);
     free.add(new Chunk());
-    this.reader = Patience.start(() -> read(in));
+    this.reader = patience.start(() -> read(in));
   }
 
   /** A stream over one that is opened, with its errors, before this returns. */
@@ -60,16 +66,20 @@ final class ReadAhead extends InputStream {
   private Void read(InputStream source) throws IOException, InterruptedException {
     try (InputStream in = source) {
       int capacity = FIRST_BYTES;
-      for (Chunk next = free.take(); !closed; next = free.take()) {
+      for (boolean more = true; more && awaitFree(); capacity = CHUNK_BYTES) {
+        Chunk next = free.remove();
         fill(next, in, capacity);
+        more = !next.isLast();
         ready.add(next);
-        if (next.isLast()) {
-          break;
-        }
-        capacity = CHUNK_BYTES;
+        hasReady.signal();
       }
     }
     return null;
+  }
+
+  /** Waits until the user has room for a chunk, whenever that is, or has closed the stream. */
+  private boolean awaitFree() throws InterruptedException {
+    return hasFree.await(() -> closed || !free.isEmpty(), Long.MAX_VALUE) && !closed;
   }
 
   private void fill(Chunk chunk, InputStream in, int capacity) {
@@ -130,6 +140,7 @@ final class ReadAhead extends InputStream {
         for (; chunks < CHUNKS; chunks++) {
           free.add(new Chunk());
         }
+        hasFree.signal();
       }
       chunk = await();
       at = 0;
@@ -139,12 +150,11 @@ final class ReadAhead extends InputStream {
 
   private Chunk await() throws IOException {
     try {
-      Chunk next = lost ? null : ready.poll(patience.seconds(), TimeUnit.SECONDS);
-      if (next == null) {
+      if (lost || !hasReady.await(() -> !ready.isEmpty(), patience.nanos())) {
         abandon();
         throw patience.exhausted();
       }
-      return next;
+      return ready.remove();
     } catch (InterruptedException e) {
       abandon();
       throw Patience.interrupted();
@@ -153,14 +163,14 @@ final class ReadAhead extends InputStream {
 
   private void abandon() {
     lost = true;
-    reader.cancel(true);
+    reader.abandon();
   }
 
   /** Waits until the thread has closed what it reads, unless that has been waited for in vain. */
   @Override
   public void close() throws IOException {
     closed = true;
-    boolean unused = free.offer(new Chunk()); // for whom it may be waiting
+    hasFree.signal();
     if (!lost) {
       patience.await(reader);
     }

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import nndl.error.InputException;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -34,10 +37,25 @@ public final class Storage {
 
   private static final int BUFFER = 1 << 16;
 
-  private final Configuration configuration;
+  private static final String THREAD = "nndl-storage";
+  private static final ThreadPool THREADS = new ThreadPool(new SystemClock(), THREAD);
 
+  private final Configuration configuration;
+  private final ThreadPool threads;
+
+  /** Files under the time of this machine. */
   public Storage(Configuration configuration) {
+    this(configuration, THREADS);
+  }
+
+  /** Files under another time. */
+  public Storage(Configuration configuration, Clock clock) {
+    this(configuration, new ThreadPool(clock, THREAD));
+  }
+
+  private Storage(Configuration configuration, ThreadPool threads) {
     this.configuration = configuration;
+    this.threads = threads;
   }
 
   private Patience patience() {
@@ -45,7 +63,7 @@ public final class Storage {
     try {
       long seconds = configuration.getTimeDuration(TIMEOUT, DEFAULT_TIMEOUT, TimeUnit.SECONDS);
       if (seconds > 0) {
-        return new Patience(seconds);
+        return new Patience(threads, seconds);
       }
     } catch (NumberFormatException e) {
       // told below

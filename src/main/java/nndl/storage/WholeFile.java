@@ -137,7 +137,7 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Patie
     boolean interrupted = Thread.interrupted();
     try {
       if (error instanceof Patience.Exhausted) {
-        Patience.start(step);
+        patience.start(step);
       } else {
         patience.run(step);
       }

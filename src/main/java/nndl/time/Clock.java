@@ -9,6 +9,11 @@ public interface Clock {
   /** Nanoseconds since some fixed moment. */
   long nanoTime();
 
+  /** Seconds since an earlier {@link #nanoTime}. */
+  default double secondsSince(long nanos) {
+    return (nanoTime() - nanos) / 1e9;
+  }
+
   /** Starts a daemon thread. */
   void start(String name, Runnable work);
 

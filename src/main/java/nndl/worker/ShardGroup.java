@@ -17,8 +17,6 @@ import nndl.time.Clock;
  * garbage.
  */
 public final class ShardGroup {
-  private static final double NANOS_PER_SECOND = 1e9;
-
   private final Workload workload;
   private final List<Shard> shards;
   private final List<Gradient> sums;
@@ -65,7 +63,7 @@ public final class ShardGroup {
       Gradient sum = sums.get(i);
       long start = clock.nanoTime();
       shard.addGradients(workspace, miniBatch, sum);
-      sum.scalars().add(Scalars.Name.SECONDS, (clock.nanoTime() - start) / NANOS_PER_SECOND);
+      sum.scalars().add(Scalars.Name.SECONDS, clock.secondsSince(start));
       tree.add(shard.number(), shard.number() + 1, sum);
     }
     tree.drainTo(target);

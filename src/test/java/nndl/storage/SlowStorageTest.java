@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.error.InputException;
+import nndl.time.SystemClock;
+import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.junit.jupiter.api.AfterEach;
@@ -127,9 +129,10 @@ class SlowStorageTest {
   /** As whoever waits for it, though the thread may have served another before. */
   @Test
   void isCalledAsTheCallersUser() throws Exception {
+    Patience patience = new Patience(new ThreadPool(new SystemClock(), "storage"), 1);
     for (String name : new String[] {"alice", "bob"}) {
       PrivilegedExceptionAction<String> action =
-          () -> new Patience(1).call(() -> UserGroupInformation.getCurrentUser().getUserName());
+          () -> patience.call(() -> UserGroupInformation.getCurrentUser().getUserName());
       assertEquals(name, UserGroupInformation.createRemoteUser(name).doAs(action));
     }
   }

@@ -1,0 +1,89 @@
+package nndl.time;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Work that one thread does while another waits for its result, but not for ever. */
+public final class Task<T> implements Runnable {
+  private final Callable<T> work;
+  private final Consumer<T> late;
+  private final Condition ended;
+  private Thread runner;
+  private boolean abandoned;
+  private T result;
+  private Throwable error;
+  private volatile boolean over;
+
+  /**
+   * @param late takes the result if nobody waits for it any more
+   */
+  public Task(Clock clock, Callable<T> work, Consumer<T> late) {
+    this.work = work;
+    this.late = late;
+    this.ended = new Condition(clock);
+  }
+
+  /** A task that is done by a thread of its own. */
+  public static <T> Task<T> start(Clock clock, String name, Callable<T> work) {
+    Task<T> task = new Task<>(clock, work, result -> {});
+    clock.start(name, task);
+    return task;
+  }
+
+  /** Does the work, once, unless it has been abandoned before. */
+  @Override
+  public void run() {
+    if (!begin()) {
+      return;
+    }
+    try {
+      T found = work.call();
+      if (!end(found, null)) {
+        late.accept(found);
+      }
+    } catch (Throwable e) {
+      boolean unused = end(null, e); // which whoever waits meets
+    }
+    ended.signal();
+  }
+
+  private synchronized boolean begin() {
+    runner = Thread.currentThread();
+    return !abandoned;
+  }
+
+  /** Whether somebody may still wait for it. */
+  private synchronized boolean end(T found, Throwable problem) {
+    runner = null;
+    result = found;
+    error = problem;
+    over = true;
+    return !abandoned;
+  }
+
+  /**
+   * The result of the work.
+   *
+   * @throws TimeoutException if it takes longer than {@code nanos}
+   * @throws ExecutionException by what the work throws
+   */
+  public T await(long nanos) throws InterruptedException, TimeoutException, ExecutionException {
+    if (!ended.await(() -> over, nanos)) {
+      throw new TimeoutException();
+    }
+    if (error != null) {
+      throw new ExecutionException(error);
+    }
+    return result;
+  }
+
+  /** Leaves the work behind, after it was waited for in vain: its thread is interrupted. */
+  public synchronized void abandon() {
+    abandoned = true;
+    if (runner != null) {
+      runner.interrupt();
+    }
+  }
+}
