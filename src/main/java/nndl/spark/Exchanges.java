@@ -10,6 +10,7 @@ import nndl.spark.barrier.Platform;
 import nndl.spark.barrier.SparkCluster;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
+import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.worker.GradientTree;
 import nndl.worker.Workload;
@@ -47,7 +48,7 @@ public final class Exchanges {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     if (kind == Kind.JOB) {
-      return new JobExchange(spark, workload, hadoop);
+      return new JobExchange(spark, workload, hadoop, new SystemClock());
     }
     String obstacle = obstacle(spark, workload);
     if (obstacle == null) {
@@ -64,7 +65,7 @@ public final class Exchanges {
       throw new InputException("--exchange barrier: " + obstacle);
     }
     lines.accept(AUTO + ": a Spark job an iteration, which is slower: " + obstacle);
-    return new JobExchange(spark, workload, hadoop);
+    return new JobExchange(spark, workload, hadoop, new SystemClock());
   }
 
   /**

@@ -75,7 +75,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
         clock.start("nndl-loader", () -> enter(team, seat, room, clock));
         SparkConf conf = SparkEnv.get().conf();
         new TeamLink(team, key, seat, workload, clock, context::isInterrupted)
-            .run(new SparkNetwork(conf), driver, ExchangeNetwork.orderMillis(conf));
+            .run(new SparkNetwork(conf, clock), driver, ExchangeNetwork.orderMillis(conf));
       }
     } catch (UnreachableException e) {
       return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());

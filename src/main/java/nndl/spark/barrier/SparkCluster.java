@@ -53,7 +53,7 @@ public final class SparkCluster implements Cluster {
             Slots.limitMillis(spark.sc()),
             conf.getInt(BarrierTeams.MOST_FAILURES, DEFAULT_FAILURES));
     SparkCluster cluster = new SparkCluster(spark, workload, hadoop, clock);
-    return new Platform(cluster, new SparkNetwork(conf), clock, limits, lines);
+    return new Platform(cluster, new SparkNetwork(conf, clock), clock, limits, lines);
   }
 
   @Override

@@ -103,12 +103,17 @@ final class SparkStage implements Cluster.Stage {
   }
 
   /**
-   * Spark itself has ended the tasks of an application that is stopped, and refuses to be asked.
+   * Spark itself has ended the tasks of an application that is stopped, which another thread may do
+   * at any time, and refuses to be asked.
    */
   @Override
   public void cancel() {
-    if (!spark.sc().isStopped()) {
+    try {
       spark.sc().cancelJobGroupAndFutureJobs(group);
+    } catch (RuntimeException e) {
+      if (!spark.sc().isStopped()) {
+        throw e;
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import nndl.order.MiniBatch;
 import nndl.spark.cluster.Placement;
 import nndl.spark.wire.ExchangeNetwork;
 import nndl.storage.Storage;
+import nndl.time.Clock;
 import nndl.training.Exchange;
 import nndl.worker.DataHashes;
 import nndl.worker.GradientTree;
@@ -38,7 +39,10 @@ public final class JobExchange implements Exchange {
 
   /** Loads the shards into the executors' memory. */
   public JobExchange(
-      JavaSparkContext spark, Workload workload, Broadcast<SerializableConfiguration> hadoop) {
+      JavaSparkContext spark,
+      Workload workload,
+      Broadcast<SerializableConfiguration> hadoop,
+      Clock clock) {
     this.spark = spark;
     this.workload = workload;
     int count = workload.shards().count();
@@ -49,7 +53,7 @@ public final class JobExchange implements Exchange {
             .toJavaRDD()
             .map(s -> new LoadedShard(workload, s, hadoop))
             .persist(StorageLevel.MEMORY_ONLY());
-    this.jobs = new PerShard(shards);
+    this.jobs = new PerShard(shards, clock);
     this.resultMillis = resultMillis(spark.getConf());
     this.hashes = load(count);
   }

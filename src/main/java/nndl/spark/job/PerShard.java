@@ -2,23 +2,24 @@ package nndl.spark.job;
 
 import java.io.Serializable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import nndl.error.InputException;
 import nndl.error.Interrupted;
 import nndl.spark.cluster.Slots;
+import nndl.time.Clock;
+import nndl.time.Condition;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import scala.collection.Iterator;
-import scala.concurrent.Await;
-import scala.concurrent.duration.Duration;
+import scala.concurrent.ExecutionContext;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction0;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
+import scala.util.Try;
 
 /**
  * Spark jobs that compute one result a shard and hand over each as it arrives, with the shard's
@@ -27,14 +28,16 @@ import scala.runtime.BoxedUnit;
  * here: executors when there are none, and a result when none comes.
  */
 final class PerShard {
-  private static final Duration CHECK = Duration.create(1, TimeUnit.SECONDS);
+  private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final JavaRDD<LoadedShard> shards;
   private final SparkContext spark;
+  private final Clock clock;
   private final long executorMillis;
 
-  PerShard(JavaRDD<LoadedShard> shards) {
+  PerShard(JavaRDD<LoadedShard> shards, Clock clock) {
     this.shards = shards;
+    this.clock = clock;
     this.spark = shards.rdd().sparkContext();
     this.executorMillis = Slots.limitMillis(spark);
   }
@@ -52,7 +55,7 @@ final class PerShard {
    * @param resultMillis how long the job may take from one result to the next
    */
   <R> void run(Function<R> function, ObjIntConsumer<R> collector, long resultMillis) {
-    Collector<R> results = new Collector<>(collector);
+    Collector<R> results = new Collector<>(collector, clock);
     Iterator<Object> numbers =
         CollectionConverters.asScala(
             IntStream.range(0, shards.getNumPartitions()).<Object>mapToObj(s -> s).iterator());
@@ -78,10 +81,12 @@ final class PerShard {
 
   private <R> void await(FutureAction<Void> job, Collector<R> results, long resultMillis)
       throws Exception {
-    long executorSeen = System.nanoTime();
-    while (!done(job)) {
+    Condition ended = new Condition(clock);
+    job.onComplete(new Ended(ended), ExecutionContext.parasitic$.MODULE$);
+    long executorSeen = clock.nanoTime();
+    while (!ended.await(job::isCompleted, CHECK_NANOS)) {
       if (Slots.count(spark) > 0) {
-        executorSeen = System.nanoTime();
+        executorSeen = clock.nanoTime();
       }
       if (millisSince(executorSeen) > executorMillis) {
         throw Slots.none(executorMillis);
@@ -92,34 +97,28 @@ final class PerShard {
                 .formatted(resultMillis / 1000));
       }
     }
+    job.value().get().get(); // which throws what has ended it
   }
 
-  /** Whether the job has ended well, having waited for it a while. */
-  private static boolean done(FutureAction<Void> job) throws Exception {
-    try {
-      Await.result(job, CHECK);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    }
-  }
-
-  private static long millisSince(long nanos) {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+  private long millisSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - nanos);
   }
 
   private static final class Collector<R> extends AbstractFunction2<Object, R, BoxedUnit> {
     private final ObjIntConsumer<R> target;
-    private volatile long last = System.nanoTime();
+    private final Clock clock;
+    private volatile long last;
 
-    Collector(ObjIntConsumer<R> target) {
+    Collector(ObjIntConsumer<R> target, Clock clock) {
       this.target = target;
+      this.clock = clock;
+      this.last = clock.nanoTime();
     }
 
     @Override
     public BoxedUnit apply(Object partition, R result) {
       target.accept(result, (Integer) partition);
-      last = System.nanoTime();
+      last = clock.nanoTime();
       return BoxedUnit.UNIT;
     }
   }
@@ -136,6 +135,21 @@ final class PerShard {
     @Override
     public R apply(Iterator<LoadedShard> partition) {
       return function.apply(partition.next());
+    }
+  }
+
+  /** Wakes up whoever waits for the job. */
+  private static final class Ended extends AbstractFunction1<Try<Void>, BoxedUnit> {
+    private final Condition ended;
+
+    Ended(Condition ended) {
+      this.ended = ended;
+    }
+
+    @Override
+    public BoxedUnit apply(Try<Void> result) {
+      ended.signal();
+      return BoxedUnit.UNIT;
     }
   }
 

@@ -6,9 +6,9 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import nndl.error.InputException;
 import nndl.spark.cluster.UnavailableException;
+import nndl.time.Clock;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -24,11 +24,14 @@ public final class DriverPort implements Network.Port {
   public static final String SETTING = "spark.nndl.exchange.port";
   private static final String MOST_TRIES = "spark.port.maxRetries";
   private static final int LAST = 65535;
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final String host;
   private final String bound;
   private final TransportContext context;
   private final TransportServer server;
+  private final Clock clock;
 
   /**
    * Listens at the port that is set, or the next one that is free, as Spark does for ports of its
@@ -36,7 +39,9 @@ public final class DriverPort implements Network.Port {
    *
    * @throws UnavailableException if none of them is free
    */
-  public DriverPort(SparkConf conf, Network.Service service) throws UnavailableException {
+  public DriverPort(SparkConf conf, Network.Service service, Clock clock)
+      throws UnavailableException {
+    this.clock = clock;
     int first = first(conf);
     this.host = conf.get("spark.driver.host");
     this.bound = conf.get("spark.driver.bindAddress", host);
@@ -97,9 +102,9 @@ public final class DriverPort implements Network.Port {
   public void close() {
     int port = number();
     server.close();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-    while (!isFree(port) && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    long start = clock.nanoTime();
+    while (!isFree(port) && clock.nanoTime() - start < CLOSE_NANOS) {
+      clock.park(this, CHECK_NANOS);
     }
     context.close();
   }

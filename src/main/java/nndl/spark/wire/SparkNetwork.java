@@ -3,6 +3,7 @@ package nndl.spark.wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import nndl.spark.cluster.UnavailableException;
+import nndl.time.Clock;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.TransportClientFactory;
@@ -11,14 +12,16 @@ import org.apache.spark.network.server.NoOpRpcHandler;
 /** Links on Spark's own transport, as {@link ExchangeNetwork} sets it up. */
 public final class SparkNetwork implements Network {
   private final SparkConf conf;
+  private final Clock clock;
 
-  public SparkNetwork(SparkConf conf) {
+  public SparkNetwork(SparkConf conf, Clock clock) {
     this.conf = conf;
+    this.clock = clock;
   }
 
   @Override
   public Port listen(Service service) throws UnavailableException {
-    return new DriverPort(conf, service);
+    return new DriverPort(conf, service, clock);
   }
 
   @Override

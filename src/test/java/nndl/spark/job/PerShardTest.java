@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import nndl.Fixtures;
 import nndl.error.InputException;
+import nndl.time.SystemClock;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,9 @@ class PerShardTest {
 
   private static void assertError(
       String message, JavaSparkContext spark, long resultMillis, PerShard.Function<Integer> task) {
-    PerShard jobs = new PerShard(spark.parallelize(List.of(0), 1).map(s -> (LoadedShard) null));
+    PerShard jobs =
+        new PerShard(
+            spark.parallelize(List.of(0), 1).map(s -> (LoadedShard) null), new SystemClock());
     InputException error =
         assertTimeoutPreemptively(
             LONG,

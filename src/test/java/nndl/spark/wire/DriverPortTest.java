@@ -27,6 +27,7 @@ import nndl.spark.Exchanges;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.SmallRun;
 import nndl.spark.job.JobExchange;
+import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.worker.Split;
 import org.apache.spark.SparkConf;
@@ -133,7 +134,7 @@ class DriverPortTest {
   void isTheNextOneWhereOthersListen() throws Exception {
     try (ServerSocket other = listenBehind()) {
       conf.set(PORT, "" + other.getLocalPort());
-      try (DriverPort next = new DriverPort(conf, NOBODY)) {
+      try (DriverPort next = new DriverPort(conf, NOBODY, new SystemClock())) {
         int further = next.number() - other.getLocalPort();
         assertTrue(0 < further && further <= 16, further + " further");
       }
@@ -146,7 +147,8 @@ class DriverPortTest {
     conf.set(PORT, found);
     assertEquals(
         PORT + ": expected 0 for any, or 1024 to 65535, found " + found,
-        assertThrows(InputException.class, () -> new DriverPort(conf, NOBODY).close())
+        assertThrows(
+                InputException.class, () -> new DriverPort(conf, NOBODY, new SystemClock()).close())
             .getMessage());
   }
 
