@@ -12,6 +12,8 @@ import nndl.data.image.IdxFiles;
 import nndl.data.image.PngFolder;
 import nndl.error.InputException;
 import nndl.storage.Storage;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -43,7 +45,8 @@ public final class Convert {
       throw InputException.expected("--in", "this option or --png", "neither");
     }
     requirePlaces(options, storage);
-    long start = System.nanoTime();
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
     long count =
         options.png == null ? convertSet(options, storage) : convertPng(options, storage, err);
     err.printf(
@@ -52,7 +55,7 @@ public final class Convert {
         count,
         options.outImages,
         options.outLabels,
-        count / ((System.nanoTime() - start) / 1e9));
+        count / clock.secondsSince(start));
   }
 
   private static void requirePlaces(ConvertOptions options, Storage storage) {

@@ -14,6 +14,8 @@ import nndl.data.image.DeformedImages;
 import nndl.error.InputException;
 import nndl.spark.DeformJob;
 import nndl.storage.Storage;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -57,7 +59,8 @@ public final class Deform {
     place.requireOthers(labels);
     SampleSet originals = SampleSet.open(storage, images, labels, IDX, 0);
     DeformedImages deformed = DeformedImages.of(storage, originals, options.rows, options.seed);
-    long start = System.nanoTime();
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       place.clear(storage);
       new DeformJob(place.out.toString(), options.count, parts).run(spark, deformed);
@@ -68,7 +71,7 @@ public final class Deform {
         options.count,
         parts,
         options.out,
-        options.count / ((System.nanoTime() - start) / 1e9));
+        options.count / clock.secondsSince(start));
   }
 
   private static int parts(DeformOptions options) {

@@ -144,8 +144,8 @@ record RunPlan(
   }
 
   /** What writes its checkpoints. */
-  CheckpointWriter checkpointWriter(Consumer<String> warnings) {
-    return new CheckpointWriter(settings, checkpoints, rhythm, resumed, warnings);
+  CheckpointWriter checkpointWriter(Consumer<String> lines) {
+    return new CheckpointWriter(settings, checkpoints, rhythm, resumed, lines);
   }
 
   /** Fails if the run is to go on from a checkpoint of other samples. */

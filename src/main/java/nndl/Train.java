@@ -18,6 +18,8 @@ import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.spark.Exchanges;
 import nndl.storage.Storage;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
 import nndl.training.ChanceHint;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
@@ -69,22 +71,17 @@ public final class Train {
           }
           Consumer<String> lines = line -> err.println("nndl: " + line);
           RunPlan plan = RunPlan.of(options, storage, lines);
-          train(plan, conf, storage, out, err, lines);
+          train(plan, conf, storage, out, lines);
         });
   }
 
   private static void train(
-      RunPlan plan,
-      SparkConf conf,
-      Storage storage,
-      PrintStream out,
-      PrintStream err,
-      Consumer<String> lines)
+      RunPlan plan, SparkConf conf, Storage storage, PrintStream out, Consumer<String> lines)
       throws IOException {
-    long start = System.nanoTime();
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
     Progress progress = plan.progress();
-    CheckpointWriter checkpoints =
-        plan.checkpointWriter(warning -> lines.accept("warning: " + warning));
+    CheckpointWriter checkpoints = plan.checkpointWriter(lines);
     List<Observer> observers =
         List.of(
             new FiniteWatch(plan.workload()),
@@ -94,9 +91,9 @@ public final class Train {
     Map<Split, Evaluation> end = new LinkedHashMap<>();
     String record;
     if (conf.get("spark.master").matches("local(\\[.*)?")) {
-      prefetch(plan.workload(), storage);
+      prefetch(plan.workload(), storage, clock);
     }
-    try (StopHook hook = new StopHook(progress, checkpoints, err);
+    try (StopHook hook = new StopHook(progress, checkpoints, lines, clock);
         JavaSparkContext spark = new JavaSparkContext(conf);
         Exchange exchange = Exchanges.open(plan.exchange(), spark, plan.workload(), lines)) {
       DataHashes data = exchange.hashes();
@@ -134,7 +131,7 @@ public final class Train {
         String.format(
             Locale.ROOT,
             "trained in %.1f s; model in %s",
-            (System.nanoTime() - start) / 1e9,
+            clock.secondsSince(start),
             storage.qualified(plan.modelFile())));
     if (checkpoints.failure().isPresent()) {
       throw new InputException(checkpoints.failure().get());
@@ -153,19 +150,16 @@ public final class Train {
    * Reads the samples while Spark starts; what goes wrong is met again, and told, when they are
    * loaded.
    */
-  private static void prefetch(Workload workload, Storage storage) {
+  private static void prefetch(Workload workload, Storage storage, Clock clock) {
     SampleLoader loader = new SampleLoader(storage);
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                workload.sets().values().forEach(range -> loader.prefetch(range.set()));
-              } catch (RuntimeException | OutOfMemoryError e) {
-                return;
-              }
-            },
-            "nndl-prefetch");
-    thread.setDaemon(true);
-    thread.start();
+    clock.start(
+        "nndl-prefetch",
+        () -> {
+          try {
+            workload.sets().values().forEach(range -> loader.prefetch(range.set()));
+          } catch (RuntimeException | OutOfMemoryError e) {
+            return;
+          }
+        });
   }
 }

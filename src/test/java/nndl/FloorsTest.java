@@ -9,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -19,7 +20,6 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.Timer;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
@@ -156,16 +156,12 @@ class FloorsTest {
   }
 
   @Test
-  void whatIsComputedDependsOnNoMachineAndNoClock() {
+  void whatIsComputedDependsOnNoMachineAndNoChance() {
     noClasses()
         .that()
         .resideOutsideOfPackages("nndl", "nndl.cli", "nndl.spark..", "nndl.time")
         .should()
         .callMethod(Runtime.class, "availableProcessors")
-        .orShould()
-        .callMethod(System.class, "nanoTime")
-        .orShould()
-        .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(Math.class, "random")
         .check(NNDL);
@@ -212,7 +208,7 @@ class FloorsTest {
   @Test
   void theExchangeKnowsSparkBehindInterfacesAlone() {
     noClasses()
-        .that(areOfTheExchange().and(not(isIn(ON_SPARK))))
+        .that(resideInAnyPackage("nndl.spark.wire", "nndl.spark.barrier").and(not(isIn(ON_SPARK))))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.spark..", "scala..", "io.netty..").or(isIn(ON_SPARK)))
@@ -223,6 +219,7 @@ class FloorsTest {
   private static final Set<String> CLOCKS =
       Set.of(
           "java.lang.Object.wait",
+          "java.lang.Process.waitFor",
           "java.lang.System.currentTimeMillis",
           "java.lang.System.nanoTime",
           "java.lang.Thread.<init>",
@@ -231,37 +228,47 @@ class FloorsTest {
           "java.lang.Thread.sleep",
           "java.lang.Thread.start",
           "java.lang.Thread.yield",
+          "java.time.Clock.systemUTC",
+          "java.time.Instant.now",
+          "java.util.Date.<init>",
+          "java.util.concurrent.TimeUnit.sleep",
+          "java.util.concurrent.TimeUnit.timedJoin",
+          "java.util.concurrent.TimeUnit.timedWait",
           "java.util.concurrent.locks.ReentrantLock.newCondition",
           "java.util.concurrent.locks.ReentrantLock.tryLock");
 
-  /** The rest of what does: all of java.util.concurrent but these, and timers. */
+  /** So do the classes of java.util.concurrent, but for these. */
   private static final Set<String> NO_CLOCKS =
       Set.of(
+          "java.util.concurrent.Callable",
           "java.util.concurrent.ConcurrentHashMap",
+          "java.util.concurrent.ConcurrentLinkedQueue",
           "java.util.concurrent.ConcurrentMap",
+          "java.util.concurrent.ExecutionException",
           "java.util.concurrent.TimeUnit",
+          "java.util.concurrent.TimeoutException",
           "java.util.concurrent.locks.ReentrantLock");
 
-  /** But the port, whose close waits until the system has closed it. */
+  /** Others that do. */
+  private static final Set<String> OTHER_CLOCKS =
+      Set.of("java.util.Timer", "scala.concurrent.Await", "scala.concurrent.Await$");
+
   @Test
-  void theExchangeTakesItsTimeAndItsThreadsFromAClock() {
+  void timeAndThreadsComeFromTheClock() {
     noClasses()
-        .that(areOfTheExchange().and(not(isIn(Set.of("DriverPort")))))
+        .that()
+        .doNotHaveFullyQualifiedName("nndl.time.SystemClock")
         .should()
-        .callCodeUnitWhere(
-            DescribedPredicate.<JavaCall<?>>describe(
+        .accessTargetWhere(
+            DescribedPredicate.<JavaAccess<?>>describe(
                 "takes the system's time or threads",
-                call -> CLOCKS.contains(call.getTargetOwner().getName() + "." + call.getName())))
+                use -> CLOCKS.contains(use.getTargetOwner().getName() + "." + use.getName())))
         .orShould()
         .dependOnClassesThat(
             resideInAnyPackage("java.util.concurrent", "java.util.concurrent.locks")
-                .or(describe("is a timer", type -> type.isEquivalentTo(Timer.class)))
-                .and(describe("waits", type -> !NO_CLOCKS.contains(type.getName()))))
+                .or(describe("others", type -> OTHER_CLOCKS.contains(type.getName())))
+                .and(describe("that wait", type -> !NO_CLOCKS.contains(type.getName()))))
         .check(NNDL);
-  }
-
-  private static DescribedPredicate<JavaClass> areOfTheExchange() {
-    return resideInAnyPackage("nndl.spark.wire", "nndl.spark.barrier");
   }
 
   /** Classes of ours, by name, and what is nested in them. */

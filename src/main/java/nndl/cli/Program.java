@@ -3,6 +3,7 @@ package nndl.cli;
 import java.io.PrintStream;
 import nndl.error.InputException;
 import nndl.storage.Storage;
+import nndl.time.SystemClock;
 import nndl.training.Progress;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
@@ -68,7 +69,7 @@ public final class Program {
       PrintStream err,
       String[] args,
       Work work) {
-    try (Signals signals = new Signals()) {
+    try (Signals signals = new Signals(new SystemClock())) {
       if (!CommandLines.parse(options, storage, out, args)) {
         work.run();
       }

@@ -2,6 +2,9 @@ package nndl.cli;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import nndl.time.Clock;
+import nndl.time.Condition;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -10,12 +13,14 @@ import sun.misc.SignalHandler;
  * an executor, or a thread that prints to someone who does not read.
  */
 final class Signals implements AutoCloseable {
-  private static final long MOST_MILLIS = 4_000;
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(4_500);
   private static final int SIGNALLED = 128;
 
   private final Map<Signal, SignalHandler> before = new HashMap<>();
+  private final Clock clock;
 
-  Signals() {
+  Signals(Clock clock) {
+    this.clock = clock;
     exitAt("INT");
     exitAt("TERM");
   }
@@ -23,7 +28,7 @@ final class Signals implements AutoCloseable {
   private void exitAt(String name) {
     Signal signal = new Signal(name);
     try {
-      before.put(signal, Signal.handle(signal, Signals::exit));
+      before.put(signal, Signal.handle(signal, this::exit));
     } catch (IllegalArgumentException e) {
       // java -Xrs: whoever asks for it keeps the signals for himself.
       return;
@@ -31,18 +36,16 @@ final class Signals implements AutoCloseable {
   }
 
   /** Does what the JVM does by itself, but with a limit. */
-  private static void exit(Signal signal) {
+  private void exit(Signal signal) {
     int status = SIGNALLED + signal.getNumber();
-    Thread limit = new Thread(() -> halt(status), "nndl-leave");
-    limit.setDaemon(true);
-    limit.start();
+    clock.start("nndl-leave", () -> halt(status));
     System.exit(status);
   }
 
   /** Spark's own hook waits ten seconds for an executor that hangs, a print for ever. */
-  private static void halt(int status) {
+  private void halt(int status) {
     try {
-      Thread.sleep(MOST_MILLIS);
+      boolean unused = new Condition(clock).await(() -> false, MOST_NANOS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,12 +1,14 @@
 package nndl.cli;
 
-import java.io.PrintStream;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import nndl.time.Clock;
+import nndl.time.Condition;
+import nndl.time.Task;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
 import nndl.training.Progress;
@@ -21,81 +23,100 @@ import org.apache.logging.log4j.core.config.Configurator;
  * print is waited for without a limit: whoever reads may have stopped.
  *
  * <p>Hadoop runs its hooks, and Spark's, in the order of their priorities. This one is before
- * Spark's, so the training is over when its exchange is torn down.
+ * Spark's, so the training is over when its exchange is torn down. Of the time that {@link Signals}
+ * gives to all it takes 3.5 s at most, which leaves a second to Spark's.
  */
 public final class StopHook implements AutoCloseable {
   private static final int BEFORE_SPARK = 1000;
   private static final long WRITE_MILLIS = 2_500;
-  private static final long PRINT_MILLIS = 400;
-  private static final long TASKS_MILLIS = 1_000;
+  private static final long END_MILLIS = 1_000;
 
   private final Progress progress;
   private final CheckpointWriter checkpoints;
-  private final PrintStream err;
-  private final Runnable hook = this::stop;
-  private final CountDownLatch left = new CountDownLatch(1);
+  private final Consumer<String> lines;
+  private final Clock clock;
+  private final Condition left;
+  private final Runnable hook = this::run;
+  private volatile boolean hasLeft;
 
-  public StopHook(Progress progress, CheckpointWriter checkpoints, PrintStream err) {
+  /**
+   * @param lines takes lines for the user
+   */
+  public StopHook(
+      Progress progress, CheckpointWriter checkpoints, Consumer<String> lines, Clock clock) {
     this.progress = progress;
     this.checkpoints = checkpoints;
-    this.err = err;
+    this.lines = lines;
+    this.clock = clock;
+    this.left = new Condition(clock);
     ShutdownHookManager.get().addShutdownHook(hook, BEFORE_SPARK);
   }
 
-  private void stop() {
+  private void run() {
     // What Spark has to say of tasks that end with it helps nobody.
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
-    FutureTask<Optional<String>> checkpoint = new FutureTask<>(this::write);
-    daemon("nndl-checkpoint", checkpoint);
     try {
-      Optional<String> news = await(checkpoint);
-      Thread printer =
-          daemon("nndl-news", () -> news.ifPresent(line -> err.println("nndl: " + line)));
-      printer.join(PRINT_MILLIS);
-      // Unless the training waits for something, it ends its tasks in order.
-      boolean unused = left.await(TASKS_MILLIS, TimeUnit.MILLISECONDS);
+      stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Writes a checkpoint and says where it is, unless its writer has told why there is none. */
-  private Optional<String> write() {
-    progress.stop();
+  void stop() throws InterruptedException {
+    List<String> news = await(Task.start(clock, "nndl-checkpoint", this::write));
+    Task<Void> print = Task.start(clock, "nndl-news", () -> print(news));
+    long start = clock.nanoTime();
+    // Unless the training waits for something, it ends its tasks in order.
+    boolean unused = left.await(() -> hasLeft, nanos(END_MILLIS));
     try {
-      checkpoints.write(progress);
-      return checkpoints.failure().isEmpty()
-          ? checkpoints.lastGood().map(good -> "stopped; --resume goes on from " + good)
-          : Optional.empty();
-    } catch (Diverged e) {
-      return Optional.of(e.getMessage());
+      print.await(nanos(END_MILLIS) - (clock.nanoTime() - start));
+    } catch (TimeoutException | ExecutionException e) {
+      return; // nobody reads
     }
   }
 
-  private static Optional<String> await(FutureTask<Optional<String>> checkpoint)
-      throws InterruptedException {
+  /** Writes a checkpoint and says where it is, unless its writer has told why there is none. */
+  private List<String> write() {
+    progress.stop();
     try {
-      return checkpoint.get(WRITE_MILLIS, TimeUnit.MILLISECONDS);
+      List<String> news = new ArrayList<>(checkpoints.writeSilently(progress));
+      if (checkpoints.failure().isEmpty()) {
+        checkpoints
+            .lastGood()
+            .ifPresent(good -> news.add("stopped; --resume goes on from " + good));
+      }
+      return news;
+    } catch (Diverged e) {
+      return List.of(e.getMessage());
+    }
+  }
+
+  private static List<String> await(Task<List<String>> checkpoint) throws InterruptedException {
+    try {
+      return checkpoint.await(nanos(WRITE_MILLIS));
     } catch (TimeoutException e) {
-      return Optional.of(
+      return List.of(
           "stopped; expected to write a checkpoint within %s ms, found the storage busy; --resume goes on from the one before"
               .formatted(WRITE_MILLIS));
     } catch (ExecutionException e) {
-      return Optional.of("stopped; no checkpoint: " + e.getCause());
+      return List.of("stopped; no checkpoint: " + e.getCause());
     }
   }
 
-  private static Thread daemon(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
+  private Void print(List<String> news) {
+    news.forEach(lines);
+    return null;
+  }
+
+  private static long nanos(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   /** The training has left what it used; unless the JVM is ending, there is nothing to do then. */
   @Override
   public void close() {
-    left.countDown();
+    hasLeft = true;
+    left.signal();
     ShutdownHookManager hooks = ShutdownHookManager.get();
     if (!hooks.isShutdownInProgress()) {
       hooks.removeShutdownHook(hook);

@@ -21,7 +21,7 @@ public final class CheckpointWriter implements Observer {
   private Optional<DataHashes> data = Optional.empty();
   private final Checkpoints checkpoints;
   private final Rhythm rhythm;
-  private final Consumer<String> warnings;
+  private final Consumer<String> lines;
   private boolean fresh;
   private int lastEpoch;
   private long lastPosition;
@@ -38,17 +38,18 @@ public final class CheckpointWriter implements Observer {
   /**
    * @param resumed the checkpoint that the training goes on from; null if it starts anew, and then
    *     the first checkpoint takes the place of all that are there
+   * @param lines takes warnings for the user
    */
   public CheckpointWriter(
       SortedMap<String, String> settings,
       Checkpoints checkpoints,
       Rhythm rhythm,
       Checkpoint resumed,
-      Consumer<String> warnings) {
+      Consumer<String> lines) {
     this.settings = settings;
     this.checkpoints = checkpoints;
     this.rhythm = rhythm;
-    this.warnings = warnings;
+    this.lines = lines;
     this.fresh = resumed == null;
     if (resumed != null) {
       lastEpoch = resumed.epoch();
@@ -85,11 +86,11 @@ public final class CheckpointWriter implements Observer {
    * it. Fails with {@link Diverged} if there is nothing to go on with.
    */
   public void write(Progress progress) {
-    writeNew(progress).forEach(warnings);
+    writeSilently(progress).forEach(lines);
   }
 
-  /** What went wrong. */
-  private synchronized List<String> writeNew(Progress progress) {
+  /** Does what {@link #write} does, and leaves it to the caller to tell what went wrong. */
+  public synchronized List<String> writeSilently(Progress progress) {
     List<String> found = new ArrayList<>();
     if (data.isEmpty()) {
       return found;
@@ -111,14 +112,14 @@ public final class CheckpointWriter implements Observer {
       throw e;
     } catch (IOException | RuntimeException | OutOfMemoryError e) { // which a copy may cause
       failure = checkpoints + ": expected to write a checkpoint, found " + InputException.reason(e);
-      found.add(failure);
+      found.add("warning: " + failure);
       return found;
     }
     try {
       checkpoints.prune();
     } catch (IOException | RuntimeException e) {
       found.add(
-          "%s: expected to delete old checkpoints, found %s"
+          "warning: %s: expected to delete old checkpoints, found %s"
               .formatted(checkpoints, InputException.reason(e)));
     }
     return found;

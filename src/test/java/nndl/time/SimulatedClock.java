@@ -138,7 +138,8 @@ public final class SimulatedClock implements Clock {
   }
 
   private Event plan(long nanos, Turn turn, Runnable action) {
-    Event event = new Event(now + Math.max(0, nanos), number++, turn, action);
+    long wait = Math.max(0, Math.min(nanos, Long.MAX_VALUE - now));
+    Event event = new Event(now + wait, number++, turn, action);
     events.add(event);
     return event;
   }
