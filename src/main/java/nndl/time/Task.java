@@ -50,8 +50,11 @@ public final class Task<T> implements Runnable {
   }
 
   private synchronized boolean begin() {
+    if (abandoned) {
+      return false;
+    }
     runner = Thread.currentThread();
-    return !abandoned;
+    return true;
   }
 
   /** Whether somebody may still wait for it. */
