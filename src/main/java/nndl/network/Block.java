@@ -62,9 +62,8 @@ public final class Block implements Serializable {
 
   /** Makes the first-layer rows of some marks, and all behind the first layer's rows, zero. */
   void clear(RowMarks rows) {
-    for (int from = rows.runStart(0), to; from < rows.count(); from = rows.runStart(to)) {
-      to = rows.runEnd(from);
-      Arrays.fill(values, layout.rowAt(from), layout.rowAt(to), 0);
+    for (RowMarks.Runs run = rows.runs(); run.next(); ) {
+      Arrays.fill(values, layout.rowAt(run.from()), layout.rowAt(run.to()), 0);
     }
     Arrays.fill(values, layout.rowAt(rows.count()), layout.length(), 0);
   }

@@ -75,9 +75,8 @@ public final class Gradient implements Serializable {
   /** target += scale * this, and this becomes a sum of no samples. */
   void drainInto(float scale, float[] target) {
     Layout layout = layout();
-    for (int from = touched.runStart(0), to; from < touched.count(); from = touched.runStart(to)) {
-      to = touched.runEnd(from);
-      Elements.drain(scale, values(), target, layout.rowAt(from), layout.rowAt(to));
+    for (RowMarks.Runs run = touched.runs(); run.next(); ) {
+      Elements.drain(scale, values(), target, layout.rowAt(run.from()), layout.rowAt(run.to()));
     }
     drainInto(scale, target, layout.rowAt(touched.count()), layout.length());
     touched.clear();

@@ -49,21 +49,48 @@ public final class RowMarks implements Serializable {
     Arrays.fill(marks, UNTOUCHED);
   }
 
-  /** Where the next run begins, at {@code row} or after; {@link #count} if there is none. */
-  public int runStart(int row) {
-    int i = row;
-    while (i < marks.length && marks[i] == UNTOUCHED) {
-      i++;
-    }
-    return i;
+  /** The runs of marked rows, in ascending order. */
+  public Runs runs() {
+    return new Runs(marks);
   }
 
-  /** Where the run that {@code row} is in ends: the first row after it that is not marked. */
-  public int runEnd(int row) {
-    int i = row;
-    while (i < marks.length && marks[i] == TOUCHED) {
-      i++;
+  /**
+   * Goes from run to run: {@link #next} comes before the first. It never leaves the method that
+   * asks for it, so the compiler keeps it in registers and it is no garbage.
+   */
+  public static final class Runs {
+    private final byte[] marks;
+    private int from;
+    private int to;
+
+    private Runs(byte[] marks) {
+      this.marks = marks;
     }
-    return i;
+
+    /** Goes to the next run; false if there is none. */
+    public boolean next() {
+      from = endOf(UNTOUCHED, to);
+      to = endOf(TOUCHED, from);
+      return from < to;
+    }
+
+    /** The first row at {@code row} or after that is marked otherwise. */
+    private int endOf(byte mark, int row) {
+      int i = row;
+      while (i < marks.length && marks[i] == mark) {
+        i++;
+      }
+      return i;
+    }
+
+    /** The first row of the run. */
+    public int from() {
+      return from;
+    }
+
+    /** The row behind the last of the run. */
+    public int to() {
+      return to;
+    }
   }
 }

@@ -31,9 +31,8 @@ class RowMarksTest {
 
   private static String runs(RowMarks rows) {
     StringBuilder runs = new StringBuilder();
-    for (int from = rows.runStart(0), to; from < rows.count(); from = rows.runStart(to)) {
-      to = rows.runEnd(from);
-      runs.append(from).append('-').append(to).append(' ');
+    for (RowMarks.Runs run = rows.runs(); run.next(); ) {
+      runs.append(run.from()).append('-').append(run.to()).append(' ');
     }
     return runs.toString();
   }

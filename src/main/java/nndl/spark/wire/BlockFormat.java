@@ -17,9 +17,8 @@ public final class BlockFormat {
   public static long bytes(Layout layout, RowMarks rows) {
     long floats = (long) layout.length() - layout.rowAt(rows.count());
     long runs = 0;
-    for (int from = rows.runStart(0), to; from < rows.count(); from = rows.runStart(to)) {
-      to = rows.runEnd(from);
-      floats += (long) (to - from) * layout.rowStride();
+    for (RowMarks.Runs run = rows.runs(); run.next(); ) {
+      floats += layout.rowAt(run.to()) - layout.rowAt(run.from());
       runs++;
     }
     return Integer.BYTES * (1 + 2 * runs) + Float.BYTES * floats;
@@ -36,11 +35,10 @@ public final class BlockFormat {
     int countAt = base;
     int at = base + Integer.BYTES;
     int runs = 0;
-    for (int from = rows.runStart(0), to; from < rows.count(); from = rows.runStart(to)) {
-      to = rows.runEnd(from);
-      out.putInt(at, from).putInt(at + Integer.BYTES, to);
+    for (RowMarks.Runs run = rows.runs(); run.next(); ) {
+      out.putInt(at, run.from()).putInt(at + Integer.BYTES, run.to());
       at += 2 * Integer.BYTES;
-      at = put(floats, base, at, values, layout.rowAt(from), layout.rowAt(to));
+      at = put(floats, base, at, values, layout.rowAt(run.from()), layout.rowAt(run.to()));
       runs++;
     }
     out.putInt(countAt, runs);

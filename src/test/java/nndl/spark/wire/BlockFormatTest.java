@@ -28,11 +28,9 @@ class BlockFormatTest {
       RowMarks touched = randomRows(layout, density, random);
       float[] found = randomBlock(layout, random);
       float[] expected = found.clone();
-      for (int row = 0; row < inputs; row++) {
-        if (touched.runStart(row) == row) {
-          int at = layout.rowAt(row);
-          System.arraycopy(sent, at, expected, at, layout.rowStride());
-        }
+      for (RowMarks.Runs run = touched.runs(); run.next(); ) {
+        int at = layout.rowAt(run.from());
+        System.arraycopy(sent, at, expected, at, layout.rowAt(run.to()) - at);
       }
       int end = layout.rowAt(inputs);
       System.arraycopy(sent, end, expected, end, sent.length - end);
@@ -148,10 +146,8 @@ class BlockFormatTest {
 
   private static String runs(RowMarks rows) {
     StringBuilder runs = new StringBuilder();
-    for (int from = rows.runStart(0); from < rows.count(); ) {
-      int to = rows.runEnd(from);
-      runs.append(from).append('-').append(to).append(' ');
-      from = rows.runStart(to);
+    for (RowMarks.Runs run = rows.runs(); run.next(); ) {
+      runs.append(run.from()).append('-').append(run.to()).append(' ');
     }
     return runs.toString();
   }
