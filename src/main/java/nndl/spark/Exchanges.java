@@ -1,8 +1,10 @@
 package nndl.spark;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.error.InputException;
+import nndl.network.Layout;
 import nndl.order.Shards;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.barrier.NetworkBarrierExchange;
@@ -10,9 +12,10 @@ import nndl.spark.barrier.Platform;
 import nndl.spark.barrier.SparkCluster;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
+import nndl.spark.wire.Buffers;
+import nndl.spark.wire.Report;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
-import nndl.worker.GradientTree;
 import nndl.worker.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -26,9 +29,6 @@ public final class Exchanges {
 
   /** In local mode the tasks would have classes of their own, and not find the driver's team. */
   private static final String OWN_CLASSES_FIRST = "spark.executor.userClassPathFirst";
-
-  /** Floats of a message, which has less than 2 GiB, and some room for its heads. */
-  private static final int MOST_FLOATS_SENT = (1 << 29) - (1 << 10);
 
   private Exchanges() {}
 
@@ -50,45 +50,46 @@ public final class Exchanges {
     if (kind == Kind.JOB) {
       return new JobExchange(spark, workload, hadoop, new SystemClock());
     }
-    String obstacle = obstacle(spark, workload);
-    if (obstacle == null) {
+    Optional<String> obstacle = obstacle(spark, workload);
+    if (obstacle.isEmpty()) {
       try {
         Platform platform = SparkCluster.platform(spark, workload, hadoop, lines);
         return spark.isLocal()
             ? new LocalBarrierExchange(workload, platform.cluster(), platform.clock())
             : new NetworkBarrierExchange(workload, platform);
       } catch (UnavailableException e) {
-        obstacle = e.getMessage();
+        obstacle = Optional.of(e.getMessage());
       }
     }
     if (kind == Kind.BARRIER) {
-      throw new InputException("--exchange barrier: " + obstacle);
+      throw new InputException("--exchange barrier: " + obstacle.get());
     }
-    lines.accept(AUTO + ": a Spark job an iteration, which is slower: " + obstacle);
+    lines.accept(AUTO + ": a Spark job an iteration, which is slower: " + obstacle.get());
     return new JobExchange(spark, workload, hadoop, new SystemClock());
   }
 
   /**
-   * What does not go with long-lived tasks and messages to them; null if nothing. In local mode
-   * Spark itself takes no notice of dynamic allocation and speculation, and there are no messages.
+   * What does not go with long-lived tasks and messages to them, if anything. In local mode Spark
+   * itself takes no notice of dynamic allocation and speculation, and there are no messages.
    */
-  private static String obstacle(JavaSparkContext spark, Workload workload) {
+  private static Optional<String> obstacle(JavaSparkContext spark, Workload workload) {
     List<String> settings =
         spark.isLocal() ? List.of(OWN_CLASSES_FIRST) : List.of(DYNAMIC_ALLOCATION, SPECULATION);
     for (String setting : settings) {
       if (spark.getConf().getBoolean(setting, false)) {
-        return "expected %s=false, found true".formatted(setting);
+        return Optional.of("expected %s=false, found true".formatted(setting));
       }
     }
-    return spark.isLocal() ? null : tooLong(workload.layout().length(), workload.shards());
+    return spark.isLocal() ? Optional.empty() : tooLong(workload.layout(), workload.shards());
   }
 
-  /** Whether a team's sums may be too long for a message; whichever shards the team will have. */
-  static String tooLong(int weights, Shards shards) {
-    int most = MOST_FLOATS_SENT / GradientTree.mostNodes(shards);
-    return weights <= most
-        ? null
-        : "expected at most %s weights with %s shards, found %s"
-            .formatted(most, shards.count(), weights);
+  /** What of a team's report may be too long for a message, whichever shards the team will have. */
+  static Optional<String> tooLong(Layout layout, Shards shards) {
+    long bytes = Report.maxBytes(layout, shards);
+    return bytes <= Buffers.MOST_BYTES
+        ? Optional.empty()
+        : Optional.of(
+            "expected messages of at most %s bytes, found up to %s with %s weights and %s shards"
+                .formatted(Buffers.MOST_BYTES, bytes, layout.weightCount(), shards.count()));
   }
 }

@@ -2,15 +2,16 @@ package nndl.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import nndl.Fixtures;
 import nndl.error.InputException;
+import nndl.network.Layout;
 import nndl.order.Shards;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.LocalBarrierExchange;
@@ -65,14 +66,25 @@ class ExchangeSettingsTest {
     assertEquals("", err.toString(StandardCharsets.UTF_8));
   }
 
-  /** The most sums in a message, by shards, are those of {@code GradientTreeTest}. */
+  /**
+   * The most inputs of 128 neurons, and the bytes of a report of one more; the most sums in a
+   * report, by shards, are those of {@code GradientTreeTest}.
+   */
   @ParameterizedTest
-  @CsvSource({"1, 536869888", "2, 536869888", "4, 268434944", "16, 89478314"})
-  void letATeamsSumsBeAsLongAsAMessage(int shards, int most) {
-    assertNull(Exchanges.tooLong(most, new Shards(shards)));
+  @CsvSource({
+    "1, 4161788, 2147483756",
+    "2, 4161788, 2147483756",
+    "4, 2080893, 2147483824",
+    "16, 693630, 2147485128"
+  })
+  void letATeamsSumsBeAsLongAsAMessage(int number, int inputs, long bytes) {
+    Shards shards = new Shards(number);
+    assertEquals(Optional.empty(), Exchanges.tooLong(new Layout(inputs, 128), shards));
     assertEquals(
-        "expected at most %s weights with %s shards, found %s".formatted(most, shards, most + 1),
-        Exchanges.tooLong(most + 1, new Shards(shards)));
+        Optional.of(
+            "expected messages of at most 2147483626 bytes, found up to %s with %s weights and %s shards"
+                .formatted(bytes, 128L * (inputs + 1), number)),
+        Exchanges.tooLong(new Layout(inputs + 1, 128), shards));
   }
 
   @ParameterizedTest

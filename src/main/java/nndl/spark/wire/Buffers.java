@@ -5,16 +5,19 @@ import java.nio.ByteOrder;
 
 /** A byte buffer that is kept from message to message and grows when one does not fit. */
 public final class Buffers {
+  /** Of a message: as many as Spark's frames have, less the head that it puts before a message. */
+  public static final int MOST_BYTES = Integer.MAX_VALUE - FrameLimit.HEAD_BYTES;
+
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
   /**
    * An empty little-endian buffer for a message of at most so many bytes; the last one's is reused.
    */
   public ByteBuffer forMessage(long bytes) {
-    if (bytes > Integer.MAX_VALUE - 8) {
+    if (bytes > MOST_BYTES) {
       throw new IllegalArgumentException(
-          "message: expected less than 2 GiB, found %s bytes; use the exchange 'job'"
-              .formatted(bytes));
+          "message: expected at most %s bytes, found %s; use the exchange 'job'"
+              .formatted(MOST_BYTES, bytes));
     }
     if (buffer.capacity() < bytes) {
       buffer = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);

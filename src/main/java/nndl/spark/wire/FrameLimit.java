@@ -21,7 +21,7 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(FrameLimit.class);
 
   /** What Spark puts before a message: the frame's length, a type, a number, the body's length. */
-  private static final int HEAD_BYTES = 2 * Long.BYTES + 1 + Integer.BYTES;
+  static final int HEAD_BYTES = 2 * Long.BYTES + 1 + Integer.BYTES;
 
   private final long maxBytes;
   private volatile boolean known;

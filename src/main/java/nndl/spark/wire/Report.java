@@ -38,7 +38,7 @@ public record Report(UUID exchange, int attempt, int team, Kind kind, long round
    * The most bytes of a report, whichever shards a team has: of one with all sums it can have, or
    * of an evaluation, which is larger where classes are many and the network is small.
    */
-  static long maxBytes(Layout layout, Shards shards) {
+  public static long maxBytes(Layout layout, Shards shards) {
     long sums = Integer.BYTES + GradientTree.mostNodes(shards) * SumFormat.maxBytes(layout);
     return BYTES + Math.max(sums, EvaluationFormat.maxBytes(layout.classes()));
   }
