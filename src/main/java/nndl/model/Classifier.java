@@ -25,11 +25,10 @@ public final class Classifier implements Serializable {
   private final Activation hidden;
   private final Activation output;
   private final float scale;
-  private final transient float[] inputOfByte = new float[256];
   private final transient ThreadLocal<Buffers> buffers;
 
   /** What a thread needs for one sample. */
-  private record Buffers(SparseRows inputs, Feedforward feedforward) {}
+  private record Buffers(float[] pixels, SparseRows inputs, Feedforward feedforward) {}
 
   /**
    * The class of a sample, and how sure the network is.
@@ -53,14 +52,12 @@ public final class Classifier implements Serializable {
     this.hidden = hidden;
     this.output = output;
     this.scale = scale;
-    for (int value = 0; value < inputOfByte.length; value++) {
-      inputOfByte[value] = value / scale;
-    }
     Layout layout = block.layout();
     buffers =
         ThreadLocal.withInitial(
             () ->
                 new Buffers(
+                    new float[layout.inputs(1)],
                     new SparseRows(),
                     Feedforward.ofOneSample(Products.fastest(), layout, hidden, output)));
   }
@@ -72,19 +69,11 @@ public final class Classifier implements Serializable {
    */
   public Prediction classify(byte[] pixels) {
     requireInputs(pixels.length);
-    Buffers mine = buffers.get();
-    mine.inputs.clear();
-    int entry = mine.inputs.beginRow(pixels.length);
-    int[] column = mine.inputs.column();
-    float[] value = mine.inputs.value();
+    float[] numbers = buffers.get().pixels;
     for (int k = 0; k < pixels.length; k++) {
-      int pixel = pixels[k] & 0xff;
-      column[entry] = k;
-      value[entry] = inputOfByte[pixel];
-      entry += pixel == 0 ? 0 : 1;
+      numbers[k] = pixels[k] & 0xff;
     }
-    mine.inputs.endRow(entry);
-    return prediction(mine);
+    return classify(numbers);
   }
 
   /**
@@ -109,7 +98,9 @@ public final class Classifier implements Serializable {
       entry += input == 0 ? 0 : 1;
     }
     mine.inputs.endRow(entry);
-    return prediction(mine);
+    Matrix a = mine.feedforward.apply(parameters, mine.inputs);
+    float[] outputs = Arrays.copyOfRange(a.data(), a.row(0), a.row(0) + a.columns());
+    return new Prediction(Feedforward.classOf(a, 0), outputs);
   }
 
   private void requireInputs(int found) {
@@ -117,12 +108,6 @@ public final class Classifier implements Serializable {
     if (found != inputs) {
       throw InputException.expected("sample", inputs + " inputs", found);
     }
-  }
-
-  private Prediction prediction(Buffers mine) {
-    Matrix a = mine.feedforward.apply(parameters, mine.inputs);
-    float[] outputs = Arrays.copyOfRange(a.data(), a.row(0), a.row(0) + a.columns());
-    return new Prediction(Feedforward.classOf(a, 0), outputs);
   }
 
   private Object writeReplace() {
