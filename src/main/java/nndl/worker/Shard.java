@@ -5,15 +5,19 @@ import java.util.Map;
 import nndl.evaluation.EvaluationSum;
 import nndl.network.Gradient;
 import nndl.network.Layout;
+import nndl.network.Scalars;
 import nndl.order.EpochOrder;
 import nndl.order.MiniBatch;
 import nndl.order.Shuffle;
+import nndl.time.Clock;
 
 /**
  * A worker's share of the samples, and the computing on them: the summed gradient of its part of a
  * mini-batch, and the evaluation of its part of a set.
  */
 public final class Shard {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final Workload workload;
   private final int number;
   private final Map<Split, ShardSamples> samples;
@@ -50,13 +54,21 @@ public final class Shard {
 
   /**
    * Adds the gradients of the shard's samples in a mini-batch to a sum, in the order of the
-   * shuffle, at the parameters that the workspace {@linkplain Workspace#at is at}.
+   * shuffle, at the parameters that the workspace {@linkplain Workspace#at is at}; and how long
+   * that took to the sum's scalars.
    */
-  public void addGradients(Workspace workspace, MiniBatch miniBatch, Gradient sum) {
+  public void addGradients(Workspace workspace, MiniBatch miniBatch, Clock clock, Gradient sum) {
+    long start = clock.nanoTime();
     EpochOrder epochOrder = order(miniBatch.epoch());
     int from = epochOrder.countBefore(miniBatch.from());
     int to = epochOrder.countBefore(miniBatch.to());
     workspace.addGradients(training(), epochOrder, from, to, sum);
+    sum.scalars().add(Scalars.Name.SECONDS, (clock.nanoTime() - start) / NANOS_PER_SECOND);
+  }
+
+  /** An evaluation of no samples, to be added to. */
+  public EvaluationSum newEvaluation() {
+    return workload.newEvaluation();
   }
 
   /** Adds the shard's samples of a set. */

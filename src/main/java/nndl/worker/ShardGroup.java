@@ -7,7 +7,6 @@ import nndl.evaluation.Evaluation;
 import nndl.evaluation.EvaluationSum;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
-import nndl.network.Scalars;
 import nndl.order.MiniBatch;
 import nndl.time.Clock;
 
@@ -61,9 +60,7 @@ public final class ShardGroup {
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
       Gradient sum = sums.get(i);
-      long start = clock.nanoTime();
-      shard.addGradients(workspace, miniBatch, sum);
-      sum.scalars().add(Scalars.Name.SECONDS, clock.secondsSince(start));
+      shard.addGradients(workspace, miniBatch, clock, sum);
       tree.add(shard.number(), shard.number() + 1, sum);
     }
     tree.drainTo(target);

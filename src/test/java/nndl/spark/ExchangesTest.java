@@ -3,6 +3,7 @@ package nndl.spark;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Set;
@@ -16,6 +17,7 @@ import nndl.error.InputException;
 import nndl.evaluation.EvaluationCases;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.network.Scalars;
 import nndl.order.MiniBatch;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
@@ -88,6 +90,7 @@ class ExchangesTest {
           Gradient expected = reference.sumGradients(parameters, miniBatch);
           Gradient found = exchange.sumGradients(parameters, miniBatch);
           assertArrayEquals(Fixtures.numbers(expected), Fixtures.numbers(found));
+          assertTrue(found.scalars().get(Scalars.Name.SECONDS) > 0, "took no time");
           parameters.step(3, found, miniBatch.size());
           new Parameters(parameters.layout()).step(3, expected, 1);
         }

@@ -11,6 +11,7 @@ import nndl.spark.cluster.Placement;
 import nndl.spark.wire.ExchangeNetwork;
 import nndl.storage.Storage;
 import nndl.time.Clock;
+import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.worker.DataHashes;
 import nndl.worker.GradientTree;
@@ -82,7 +83,7 @@ public final class JobExchange implements Exchange {
         parameters,
         (shard, workspace) -> {
           Gradient sum = new Gradient(shard.layout());
-          shard.addGradients(workspace, miniBatch, sum);
+          shard.addGradients(workspace, miniBatch, new SystemClock(), sum);
           return sum;
         },
         (sum, s) -> tree.add(s, s + 1, sum));
@@ -95,7 +96,7 @@ public final class JobExchange implements Exchange {
     run(
         parameters,
         (shard, workspace) -> {
-          EvaluationSum sum = new EvaluationSum(shard.layout().classes());
+          EvaluationSum sum = shard.newEvaluation();
           shard.evaluate(workspace, split, sum);
           return sum.total();
         },
