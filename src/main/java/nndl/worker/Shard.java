@@ -16,8 +16,6 @@ import nndl.time.Clock;
  * mini-batch, and the evaluation of its part of a set.
  */
 public final class Shard {
-  private static final double NANOS_PER_SECOND = 1e9;
-
   private final Workload workload;
   private final int number;
   private final Map<Split, ShardSamples> samples;
@@ -63,7 +61,7 @@ public final class Shard {
     int from = epochOrder.countBefore(miniBatch.from());
     int to = epochOrder.countBefore(miniBatch.to());
     workspace.addGradients(training(), epochOrder, from, to, sum);
-    sum.scalars().add(Scalars.Name.SECONDS, (clock.nanoTime() - start) / NANOS_PER_SECOND);
+    sum.scalars().add(Scalars.Name.SECONDS, clock.secondsSince(start));
   }
 
   /** An evaluation of no samples, to be added to. */

@@ -3,6 +3,7 @@ package nndl.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -103,11 +104,18 @@ class ExchangeSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1s, 1800s, 18000", "1h, 10s, 36000", "1s, 9999999d, 2147483"})
-  void thatLetATeamLoadForLongLetTheOthersWaitForIt(String round, String storage, int seconds) {
+  @CsvSource({
+    "1s, 1800s, 10000, 18000",
+    "1h, 10s, 0, 36000",
+    "1s, 9999999d, 0, 2147483",
+    "2min, 1800s, 8000000, 81200"
+  })
+  void thatLetATeamLoadOrEvaluateForLongLetTheOthersWaitForIt(
+      String round, String storage, long evaluationMillis, long seconds) {
     SparkConf conf = spark.getConf().set(TIMEOUT, round).set(STORAGE_TIMEOUT, storage);
+    assertEquals(1000 * seconds, ExchangeNetwork.orderMillis(conf, evaluationMillis));
     try (TransportContext context = ExchangeNetwork.context(conf, new NoOpRpcHandler())) {
-      assertEquals(1000 * seconds, context.getConf().connectionTimeoutMs());
+      assertTrue(context.getConf().connectionTimeoutMs() >= 1000 * seconds, "sooner");
     }
   }
 }

@@ -13,6 +13,7 @@ import nndl.spark.wire.SparkNetwork;
 import nndl.storage.Storage;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
+import nndl.worker.EvaluationTime;
 import nndl.worker.ShardGroup;
 import nndl.worker.Workload;
 import org.apache.spark.BarrierTaskContext;
@@ -74,8 +75,10 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
         // Greets the driver before loading, which may take long, so it knows that the stage runs.
         clock.start("nndl-loader", () -> enter(team, seat, room, clock));
         SparkConf conf = SparkEnv.get().conf();
+        long orderMillis =
+            ExchangeNetwork.orderMillis(conf, EvaluationTime.longestMillis(workload));
         new TeamLink(team, key, seat, workload, clock, context::isInterrupted)
-            .run(new SparkNetwork(conf, clock), driver, ExchangeNetwork.orderMillis(conf));
+            .run(new SparkNetwork(conf, clock), driver, orderMillis);
       }
     } catch (UnreachableException e) {
       return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());

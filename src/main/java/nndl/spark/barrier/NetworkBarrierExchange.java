@@ -17,6 +17,7 @@ import nndl.spark.wire.Order;
 import nndl.spark.wire.Switchboard;
 import nndl.training.Exchange;
 import nndl.worker.DataHashes;
+import nndl.worker.EvaluationTime;
 import nndl.worker.Split;
 import nndl.worker.Workload;
 
@@ -25,8 +26,9 @@ import nndl.worker.Workload;
  * nothing is: {@link BarrierTeams} are there again, and the round under way is asked of them.
  */
 public final class NetworkBarrierExchange implements Exchange {
+  private final Workload workload;
   private final Layout layout;
-  private final long timeoutMillis;
+  private final long roundMillis;
   private final Switchboard switchboard;
   private final Network.Port port;
   private final BarrierTeams teams;
@@ -44,10 +46,11 @@ public final class NetworkBarrierExchange implements Exchange {
    */
   public NetworkBarrierExchange(Workload workload, Platform platform) throws UnavailableException {
     UUID exchange = UUID.randomUUID();
+    this.workload = workload;
     this.layout = workload.layout();
     this.all = new RowMarks(layout.inputs(1));
     all.touch(0, all.count());
-    this.timeoutMillis = platform.limits().roundMillis();
+    this.roundMillis = platform.limits().roundMillis();
     this.switchboard = new Switchboard(exchange, workload, platform.clock());
     this.port = platform.network().listen(switchboard);
     this.teams =
@@ -84,7 +87,7 @@ public final class NetworkBarrierExchange implements Exchange {
       }
       while (true) {
         Order order = new Order(kind, ++round, miniBatch, split);
-        if (switchboard.round(order, message(order, parameters), timeoutMillis).isEmpty()) {
+        if (switchboard.round(order, message(order, parameters), limitMillis(order)).isEmpty()) {
           break;
         }
         forget();
@@ -96,6 +99,13 @@ public final class NetworkBarrierExchange implements Exchange {
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
     }
+  }
+
+  /** How long the teams may take for an order: of a set, the longer the more samples it has. */
+  private long limitMillis(Order order) {
+    return order.kind() == Order.Kind.EVALUATE
+        ? roundMillis + EvaluationTime.millis(workload, order.split())
+        : roundMillis;
   }
 
   /** New teams have no weights yet. */

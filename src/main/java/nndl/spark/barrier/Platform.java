@@ -15,7 +15,8 @@ public record Platform(
   /**
    * How long the driver waits.
    *
-   * @param roundMillis for the teams to do a round, and to call after their tasks have begun
+   * @param roundMillis for the teams to sum the gradients of a mini-batch, and to call after their
+   *     tasks have begun
    * @param slotsMillis for the first slot
    * @param failures of attempts in a row that end the training
    */

@@ -14,6 +14,7 @@ import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.worker.DataHashes;
+import nndl.worker.EvaluationTime;
 import nndl.worker.GradientTree;
 import nndl.worker.Split;
 import nndl.worker.Workload;
@@ -86,7 +87,8 @@ public final class JobExchange implements Exchange {
           shard.addGradients(workspace, miniBatch, new SystemClock(), sum);
           return sum;
         },
-        (sum, s) -> tree.add(s, s + 1, sum));
+        (sum, s) -> tree.add(s, s + 1, sum),
+        resultMillis);
     return tree.total();
   }
 
@@ -100,16 +102,20 @@ public final class JobExchange implements Exchange {
           shard.evaluate(workspace, split, sum);
           return sum.total();
         },
-        (sum, s) -> total.add(sum));
+        (sum, s) -> total.add(sum),
+        resultMillis + EvaluationTime.millis(workload, split));
     return total.total();
   }
 
   /** A job on every shard at these weights, which are broadcast before and destroyed after it. */
   private <R> void run(
-      Parameters parameters, LoadedShard.Function<R> function, ObjIntConsumer<R> collector) {
+      Parameters parameters,
+      LoadedShard.Function<R> function,
+      ObjIntConsumer<R> collector,
+      long limitMillis) {
     Broadcast<Parameters> weights = spark.broadcast(parameters);
     try {
-      jobs.run(shard -> shard.apply(function, weights.value()), collector, resultMillis);
+      jobs.run(shard -> shard.apply(function, weights.value()), collector, limitMillis);
     } finally {
       if (!spark.sc().isStopped()) { // else its complaint would hide why
         weights.destroy();

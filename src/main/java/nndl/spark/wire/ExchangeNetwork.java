@@ -29,7 +29,7 @@ public final class ExchangeNetwork {
 
   private ExchangeNetwork() {}
 
-  /** How long a team may take for a round, and to call after its task has begun. */
+  /** How long a team may take for a mini-batch, and to call after its task has begun. */
   public static long timeoutMillis(SparkConf conf) {
     return 1000 * timeoutSeconds(conf);
   }
@@ -61,14 +61,15 @@ public final class ExchangeNetwork {
 
   /**
    * Spark's settings with those of {@code spark.ssl.rpc}. A team that can't reach the driver says
-   * so after TCP has tried three times, while the user waits for an exchange.
+   * so after TCP has tried three times, while the user waits for an exchange. How long a line may
+   * be silent is for the team to say, which knows its samples, and not for the transport.
    */
   private static ConfigProvider settings(SparkConf conf) {
     ConfigProvider spark =
         SparkEnv.get().securityManager().getSSLOptions("rpc").createConfigProvider(conf);
     Map<String, String> own =
         Map.of(
-            "spark." + MODULE + ".io.connectionTimeout", orderSeconds(conf) + "s",
+            "spark." + MODULE + ".io.connectionTimeout", MOST_SECONDS + "s",
             "spark." + MODULE + ".io.connectionCreationTimeout", "4s",
             "spark." + MODULE + ".io.serverThreads", "2",
             "spark." + MODULE + ".io.clientThreads", "1");
@@ -89,15 +90,14 @@ public final class ExchangeNetwork {
    * After which a team hangs up on a driver that says nothing. An order is late while other teams
    * load or compute and the driver saves; so it is ten times what a round or a call to storage may
    * take. Of a driver that is gone, Spark's executor knows sooner.
+   *
+   * @param evaluationMillis as of {@link nndl.worker.EvaluationTime#longestMillis}
    */
-  public static long orderMillis(SparkConf conf) {
-    return 1000 * orderSeconds(conf);
-  }
-
-  private static long orderSeconds(SparkConf conf) {
+  public static long orderMillis(SparkConf conf, long evaluationMillis) {
     long storage =
         conf.getTimeAsSeconds("spark.hadoop." + Storage.TIMEOUT, Storage.DEFAULT_TIMEOUT);
-    long longest = Math.max(timeoutSeconds(conf), Math.min(storage, MOST_SECONDS));
-    return Math.min(10 * longest, MOST_SECONDS);
+    long round = timeoutMillis(conf) + evaluationMillis;
+    long longest = Math.max(round, 1000 * Math.min(storage, MOST_SECONDS));
+    return Math.min(10 * longest, 1000 * MOST_SECONDS);
   }
 }

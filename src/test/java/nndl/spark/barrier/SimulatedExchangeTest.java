@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.SampleSet;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
@@ -16,11 +18,14 @@ import nndl.spark.SmallRun;
 import nndl.spark.wire.InMemoryNetwork;
 import nndl.spark.wire.InMemoryNetwork.Fate;
 import nndl.time.SimulatedClock;
+import nndl.worker.Split;
+import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What late and lost messages do to a training on two teams: never other bits. */
@@ -93,6 +98,30 @@ class SimulatedExchangeTest {
     // Three shards want a third slot, for which a new attempt waits.
     double slots = SlotWait.SETTLE_MILLIS / 1e3;
     assertEquals(SimulatedExchange.ROUND_SECONDS + slots, waited, 0.1);
+  }
+
+  /** The first team's first report that is none of its start comes so late. */
+  @ParameterizedTest
+  @CsvSource({"149, 1", "151, 2"})
+  void anEvaluationMayTakeASecondLongerForEachThousandSamples(long seconds, int attempts) {
+    SampleSet set = TestImages.random(30_000, 1, 2, 2, 0.5, 1).write(directory, "many");
+    Workload many = Fixtures.workload(Fixtures.hyperparameters(1, 10, 3, 2, 3, 2), TEAMS, set, set);
+    int[] count = {0};
+    Fate fate =
+        message ->
+            message.link() == 0 && message.toService() && ++count[0] == 3
+                ? seconds * SECOND
+                : LATENCY;
+    List<Long> starts =
+        new SimulatedExchange(many, TEAMS)
+            .run(
+                clock,
+                fate,
+                exchange -> {
+                  Parameters parameters = Fixtures.initial(many);
+                  assertEquals(30_000, exchange.evaluate(parameters, Split.TRAINING).count());
+                });
+    assertEquals(attempts, starts.size());
   }
 
   /** Each of three shards takes a millisecond, two of them in one team. */
