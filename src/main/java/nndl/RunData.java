@@ -67,9 +67,6 @@ final class RunData {
     Map<Split, SampleRange> sets = new EnumMap<>(Split.class);
     sets.put(Split.TRAINING, new SampleRange(trainingSet, 0, n));
     if (evaluate.contains(Split.VALIDATION)) {
-      if (options.validation == 0) {
-        throw InputException.expected("--evaluate validation", "--validation 1 or more", 0);
-      }
       sets.put(Split.VALIDATION, new SampleRange(trainingSet, n, trainingSet.count()));
     }
     if (evaluate.contains(Split.TEST)) {

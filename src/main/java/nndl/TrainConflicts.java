@@ -44,6 +44,14 @@ final class TrainConflicts {
             List.of("--checkpoint-every"),
             "--checkpoint-every 0, which leaves a single checkpoint",
             this::leavesOneCheckpoint));
+    conflicts.add(
+        new Conflict(
+            "--evaluate",
+            List.of("--validation"),
+            false, // the set that a file holds out may be used or not, but none can't be used
+            () -> options.evaluate.contains(Evaluate.VALIDATION) && options.validation == 0,
+            "--validation 1 or more for the validation set",
+            "0"));
     for (String option : List.of("--test-images", "--test-labels")) {
       conflicts.add(
           Conflict.either(

@@ -58,6 +58,9 @@ class ConflictsTest {
             "--keep=3 --checkpoint-every=0",
             "--keep: expected this option or --checkpoint-every 0, which leaves a single"
                 + " checkpoint, found both"),
+        new Row(
+            "--evaluate=test,validation --validation=0",
+            "--evaluate: expected --validation 1 or more for the validation set, found 0"),
         new Row("--test-images=$/i --evaluate=none", "--test-images" + test),
         new Row("--test-labels=$/i --evaluate=none", "--test-labels" + test),
         new Row("--test-images=$/c --evaluate=validation --validation=1", "--test-images" + test),
@@ -102,6 +105,16 @@ class ConflictsTest {
         new Yielding("--keep=3", "--checkpoint-every=0", o -> o.keep, 2),
         new Yielding(
             "--evaluate=none", "--test-images=$/i", o -> o.evaluate, List.of(Evaluate.TEST)),
+        new Yielding(
+            "--evaluate=validation --validation=5",
+            "--validation=0",
+            o -> o.evaluate,
+            List.of(Evaluate.TEST)),
+        new Yielding(
+            "--evaluate=none --validation=0",
+            "--evaluate=validation --validation=5",
+            o -> o.validation,
+            5L),
         new Yielding("--test-images=$/i", "--evaluate=none", o -> o.testImages, null),
         new Yielding("--train-labels=$/i", "--train-images=$/c", o -> o.trainLabels, null),
         new Yielding("--test-labels=$/i", "--test-images=$/l", o -> o.testLabels, null),

@@ -124,7 +124,7 @@ class TrainEvaluateTest {
         options("--monitor cost,cost", "--monitor: expected nothing twice, found [cost, cost]"),
         options(
             "--evaluate test,validation",
-            "--evaluate validation: expected --validation 1 or more, found 0"),
+            "--evaluate: expected --validation 1 or more for the validation set, found 0"),
         options(
             "--evaluate none --monitor cost",
             "--monitor cost: expected a set in --evaluate, found none"));

@@ -46,7 +46,7 @@ class TrainSettingsTest {
         options("--validation 30", "--validation: expected less than the 30 samples, found 30"),
         options(
             "--evaluate validation",
-            "--evaluate validation: expected --validation 1 or more, found 0"),
+            "--evaluate: expected --validation 1 or more for the validation set, found 0"),
         options("--shards 0", "--shards: expected 1 to 1048576, found 0"),
         options(
             "--sizes 10,4",
