@@ -90,6 +90,10 @@ class ConvertTest {
     Files.write(directory.resolve("train-images-idx3-ubyte"), deep);
     succeed(IDX);
     assertArrayEquals(deep, Files.readAllBytes(directory.resolve("images")));
+    succeed(IDX + " --rows 1 --overwrite");
+    assertArrayEquals(
+        TestImages.inChannels(flat.imagesFile(), 1, 8, 3),
+        Files.readAllBytes(directory.resolve("images")));
   }
 
   @Test
@@ -187,6 +191,11 @@ class ConvertTest {
             + " 1.0 makes bytes, found 3.0, which is 765.0 / 255 of it",
         "--in $/sides --in-labels $/of-sides | file:$/sides/1-ubyte: expected images of sides"
             + " [1, 6], as in file:$/sides/0-ubyte, or --rows, found [2, 3]",
+        "--in $/channels --in-labels $/of-sides --rows 1 | file:$/channels/1-ubyte: expected images"
+            + " of sides [1, 2, 3], as in file:$/channels/0-ubyte, or as many channels, found"
+            + " [1, 3, 2]",
+        "--in $/channels/0-ubyte --in-labels $/of-sides/0-ubyte --rows 3 | --rows: expected a"
+            + " divisor of 2 pixels, found 3",
         "--in $/wide.csv | $/images: expected at most 2^22 inputs for an image of an IDX file,"
             + " found 4194305",
         "--in $/nothing | $/nothing: expected a file, found no such file",
@@ -215,10 +224,14 @@ class ConvertTest {
     write("wide.csv", "1" + ",0".repeat((1 << 22) + 1) + "\n");
     new TestImages(1, 1, new byte[][] {{3}}, new byte[1]).write(directory, "train");
     Files.createDirectory(directory.resolve("sides"));
+    Files.createDirectory(directory.resolve("channels"));
     Files.createDirectory(directory.resolve("of-sides"));
     for (int i = 0; i < 2; i++) {
       TestImages part = TestImages.random(2, 1 + i, 6 / (1 + i), 3, 1, 1);
       Files.write(directory.resolve("sides/" + i + "-ubyte"), part.imagesFile());
+      Files.write(
+          directory.resolve("channels/" + i + "-ubyte"),
+          TestImages.inChannels(part.imagesFile(), 1, 2 + i, 3 - i));
       Files.write(directory.resolve("of-sides/" + i + "-ubyte"), part.labelsFile());
     }
     png("png/a/1.png", BufferedImage.TYPE_BYTE_GRAY, 4, 3, 1);

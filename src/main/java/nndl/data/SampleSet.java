@@ -94,23 +94,33 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
    * @param rows as the user has them; null: as the files have them
    */
   public List<Integer> sides(Integer rows) {
-    if (rows != null) {
-      if (rows < 1 || width % rows != 0) {
-        throw InputException.expected("--rows", "a divisor of %s inputs".formatted(width), rows);
-      }
-      return List.of(rows, width / rows);
-    }
     Part first = parts.get(0);
+    List<Integer> sides = first.sides();
+    int from = rows == null ? 0 : 2; // the user's rows leave nothing but the channels to compare
+    List<Integer> same = sides.subList(from, sides.size());
     for (Part part : parts) {
-      if (!part.sides().equals(first.sides())) {
+      if (!part.sides().subList(from, part.sides().size()).equals(same)) {
         throw InputException.expected(
             part.files().get(0).path(),
-            "images of sides %s, as in %s, or --rows"
-                .formatted(first.sides(), first.files().get(0).path()),
+            "images of sides %s, as in %s, or %s"
+                .formatted(
+                    sides,
+                    first.files().get(0).path(),
+                    rows == null ? "--rows" : "as many channels"),
             part.sides());
       }
     }
-    return first.sides();
+    if (rows == null) {
+      return sides;
+    }
+    int channels = same.isEmpty() ? 1 : same.get(0);
+    int pixels = width / channels;
+    if (rows < 1 || pixels % rows != 0) {
+      String what = channels == 1 ? "inputs" : "pixels";
+      throw InputException.expected("--rows", "a divisor of %s %s".formatted(pixels, what), rows);
+    }
+    int columns = pixels / rows;
+    return same.isEmpty() ? List.of(rows, columns) : List.of(rows, columns, channels);
   }
 
   /** How many samples of how many inputs, as in {@code 60000 x 784}. */

@@ -42,7 +42,7 @@ public final class DeformedImages implements Serializable {
     }
     List<Integer> sides = originals.sides(rows);
     if (sides.size() > 2 && sides.get(2) > 1) {
-      throw InputException.expected("--images", "images of one channel, or --rows", sides.get(2));
+      throw InputException.expected("--images", "images of one channel", sides.get(2));
     }
     Collector collector = new Collector((int) originals.count(), originals.width());
     originals.parts().forEach(part -> part.read(storage, 0, part.count(), collector));
