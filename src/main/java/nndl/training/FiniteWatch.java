@@ -1,8 +1,10 @@
 package nndl.training;
 
+import nndl.data.format.InputOptions;
 import nndl.math.Matrix;
 import nndl.network.Layout;
 import nndl.network.Parameters;
+import nndl.worker.Descent;
 import nndl.worker.Workload;
 
 /**
@@ -10,23 +12,25 @@ import nndl.worker.Workload;
  *
  * <p>An iteration looks at the biases alone. Their gradients are the sums of the errors delta, so
  * any error that is infinite or NaN shows there: neither goes away by adding. An output that is NaN
- * has an error that is NaN, so the cost needs no look of its own. With finite errors and
- * activations of at most 1 a weight's gradient is finite, and a weight moves by no more than the
- * errors together: it can overflow only after steps that are enormous, and then a bias has moved as
- * far. So a bias of 2^59 or more is suspicious, and all weights are read. Errors that large whose
- * sum is small would have to cancel to the last bits; if they do, what they have done is found
- * after the epoch's last step or before the next checkpoint, where all weights are read anyway.
- * That costs some 40 comparisons an iteration of 784-30-10.
+ * has an error that is NaN, so the cost needs no look of its own. A weight's gradient is the sum of
+ * the errors times inputs or activations, which are 2^64 at most. As long as every bias stays below
+ * 2^43, a step moves it by less than 2^44 and a weight by less than 2^108, so no weight overflows
+ * before 2^20 such steps; and its gradient is below 2^128, if the learning rate, divided by the
+ * mini-batch size, is not so small that it hides larger errors. So a bias of 2^43 or more, or of
+ * less for small rates, is suspicious, and all weights are read. Errors that large whose sum is
+ * small would have to cancel to the last bits; if they do, what they have done is found after the
+ * epoch's last step or before the next checkpoint, where all weights are read anyway. That costs
+ * some 40 comparisons an iteration of 784-30-10.
  */
 public final class FiniteWatch implements Observer {
-  private static final float SUSPICIOUS = 0x1p59f;
-
   private final long samples;
+  private final float suspicious;
   private final int[] from;
   private final int[] to;
 
   public FiniteWatch(Workload workload) {
     samples = workload.training().count();
+    suspicious = suspicious(workload);
     Layout layout = workload.layout();
     from = new int[layout.layers()];
     to = new int[layout.layers()];
@@ -34,6 +38,15 @@ public final class FiniteWatch implements Observer {
       from[l - 1] = layout.biasesAt(l);
       to[l - 1] = from[l - 1] + layout.outputs(l);
     }
+  }
+
+  /** From which size of a bias on weights may be lost. */
+  private static float suspicious(Workload workload) {
+    float bytes = InputOptions.BYTE_SCALE / workload.training().set().scale();
+    double largestInput = Math.max(InputOptions.LARGEST_INPUT, bytes);
+    Descent descent = workload.hyperparameters().descent();
+    double rate = descent.learningRate() / descent.miniBatchSize();
+    return (float) (Math.min(0x1p107, 0x1p126 * rate) / largestInput);
   }
 
   @Override
@@ -48,7 +61,7 @@ public final class FiniteWatch implements Observer {
     float[] values = parameters.values();
     for (int l = 0; l < from.length; l++) {
       for (int j = from[l]; j < to[l]; j++) {
-        if (!(Math.abs(values[j]) < SUSPICIOUS)) { // NaN is not below anything
+        if (!(Math.abs(values[j]) < suspicious)) { // NaN is not below anything
           return true;
         }
       }

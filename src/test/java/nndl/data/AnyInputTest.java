@@ -32,6 +32,7 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
 import nndl.data.memory.PackedSamples;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
@@ -291,7 +292,7 @@ class AnyInputTest {
     return Arbitraries.oneOf(
             Arbitraries.just(0f),
             Arbitraries.integers().between(-300, 300).map(i -> (float) i),
-            Arbitraries.floats())
+            Arbitraries.floats().between(-InputOptions.LARGEST_INPUT, InputOptions.LARGEST_INPUT))
         .list()
         .ofSize(INPUTS)
         .list()

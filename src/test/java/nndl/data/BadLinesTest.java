@@ -127,7 +127,7 @@ class BadLinesTest {
             "beyond float after --scale",
             "1,1e30\n".getBytes(StandardCharsets.UTF_8),
             1e-30f,
-            ", line 1: expected inputs that --scale leaves in float32's range, found 1.0E30"),
+            ", line 1: expected inputs that --scale makes 2^64 at most, found 1.0E30"),
         text(CSV, "label of a word", "1,2\nseven,2\n", ", line 2: " + label + "'seven'"),
         text(CSV, "label of a fraction", "1.5,2\n", ", line 1: " + label + "'1.5'"),
         text(CSV, "negative label", "-1,2\n", ", line 1: " + label + "'-1'"),

@@ -80,6 +80,29 @@ class FiniteWatchTest {
     }
   }
 
+  /**
+   * Finite errors, which a small learning rate hides, times large inputs are no finite gradient.
+   */
+  @Test
+  void stopsARunInTheIterationInWhichLargeInputsLoseAWeight() {
+    SampleSet large = new SampleSet(set.parts(), set.width(), 1e-16f, false);
+    Workload workload =
+        Fixtures.workload(Fixtures.hyperparameters(1, 5, 1e-7, 12, 5, 3), 2, large, large);
+    Parameters parameters = new Parameters(workload.layout());
+    for (int k = 0; k < 3; k++) {
+      parameters.weights(2).set(0, k, 1e25f);
+      parameters.weights(2).set(1, k, -1e25f);
+    }
+    Progress progress = Progress.start(workload, parameters, new History(Fixtures.MONITORING));
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      Sgd sgd = new Sgd(workload, exchange, List.of(new FiniteWatch(workload)));
+      Diverged error = assertThrows(Diverged.class, () -> sgd.train(progress));
+      String place = "epoch 0, iteration 0, layer 1: ";
+      assertTrue(error.getMessage().startsWith(place), error.getMessage());
+      assertTrue(Math.abs(parameters.biases(1).get(0, 0)) < 0x1p59, "a bias tells without inputs");
+    }
+  }
+
   @Test
   void refusesInitialWeightsThatAreNotFinite() {
     Workload workload = workload(3);

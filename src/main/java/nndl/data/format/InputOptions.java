@@ -16,6 +16,9 @@ public record InputOptions(Format format, Label label, Header header, Float scal
   /** What bytes are divided by. */
   public static final float BYTE_SCALE = 255;
 
+  /** The size of an input, once divided: far beyond what a network can learn from. */
+  public static final float LARGEST_INPUT = 0x1p64f;
+
   /** A column of a CSV file. */
   public enum Label {
     FIRST,

@@ -130,8 +130,8 @@ public record TextPart(
       if (bytes && !(value >= 0 && value <= 255 && value == (int) value)) {
         throw lines.expected("whole numbers of 0 to 255 as inputs, or --scale", value);
       }
-      if (!bytes && !Float.isFinite(value / scale)) {
-        throw lines.expected("inputs that --scale leaves in float32's range", value);
+      if (!bytes && !(Math.abs(value / scale) <= InputOptions.LARGEST_INPUT)) {
+        throw lines.expected("inputs that --scale makes 2^64 at most", value);
       }
     }
   }
