@@ -1,17 +1,71 @@
 package nndl.math;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import nndl.math.products.Products;
 import nndl.math.products.VectorProducts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JvmTest {
+  @TempDir Path directory;
 
   @Test
   void hasVectorsWhereSparkRuns() {
     assertTrue(Jvm.VECTORS);
     assertInstanceOf(VectorProducts.class, Products.fastest());
+  }
+
+  /** A program of a library's user: our classes and the JDK, and no log but the JDK's. */
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] args) {
+      System.out.println(Jvm.VECTORS);
+    }
+  }
+
+  @Test
+  void saysOnStandardErrorWhatMakesAProgramSlow() throws Exception {
+    Path err = directory.resolve("err");
+    assertEquals("false\n", run(err, "-XX:-UseFMA"));
+    List<String> warnings =
+        Files.readAllLines(err).stream().filter(line -> line.startsWith("WARNING")).toList();
+    assertEquals(
+        List.of(
+            "WARNING: plain loops, several times slower: expected"
+                + " --add-modules=jdk.incubator.vector, found none",
+            "WARNING: the same results, a hundred times slower: expected a processor with fused"
+                + " multiply-add and -XX:+UseFMA, found none"),
+        warnings);
+  }
+
+  private String run(Path err, String option) throws IOException, InterruptedException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes = place(Jvm.class) + System.getProperty("path.separator") + place(Program.class);
+    Path out = directory.resolve("out");
+    Process process =
+        new ProcessBuilder(
+                java, "-Duser.language=en", option, "-cp", classes, Program.class.getName())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS), "still running");
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(out);
+  }
+
+  private static String place(Class<?> type) {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
   }
 }
