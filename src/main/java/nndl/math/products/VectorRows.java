@@ -17,24 +17,26 @@ import nndl.math.SparseRows;
  * another loop, it puts vectors on the heap.
  */
 final class VectorRows {
+  /** No second sample. */
+  private static final int NONE = -1;
+
   private VectorRows() {}
 
   static void addProduct(SparseRows x, Matrix w, Matrix z) {
-    for (int k = 0; k < w.stride(); ) {
-      int vectors = panelVectors(w.stride() - k);
-      if (vectors == 2) {
+    for (int k = 0; k < w.stride(); k += panelVectors(w, k) * L) {
+      if (panelVectors(w, k) == 2) {
         addProductOfPairs(x, w, z, k);
       } else {
         for (int m = 0; m < x.rows(); m++) {
-          addProduct(vectors, x, x.start(m), x.start(m + 1), 0, 0, w, k, z, z.row(m) + k, 0);
+          addProduct(x, m, x.start(m), NONE, w, z, k);
         }
       }
-      k += vectors * L;
     }
   }
 
-  /** How many vectors the next panel is wide, when {@code floats} are left. */
-  private static int panelVectors(int floats) {
+  /** How many vectors the panel is wide that begins at column {@code k}. */
+  private static int panelVectors(Matrix w, int k) {
+    int floats = w.stride() - k;
     return floats >= 4 * L ? 4 : floats >= 2 * L ? 2 : 1;
   }
 
@@ -46,43 +48,36 @@ final class VectorRows {
     int m = 0; // the sample that is added as far as before the entry e
     int e = x.start(0);
     for (int n = 1; n < x.rows(); n++) {
-      int f = x.start(n);
-      int both = Math.min(x.start(m + 1) - e, x.start(n + 1) - f);
-      addProduct(2, x, e, e + both, f, both, w, k, z, z.row(m) + k, z.row(n) + k);
+      int both = addProduct(x, m, e, n, w, z, k);
       e += both;
       if (e == x.start(m + 1)) {
         m = n;
-        e = f + both;
+        e = x.start(n) + both;
       }
     }
     if (m < x.rows()) {
-      addProduct(2, x, e, x.start(m + 1), 0, 0, w, k, z, z.row(m) + k, 0);
+      addProduct(x, m, e, NONE, w, z, k);
     }
   }
 
   /**
-   * Adds the entries {@code from} to {@code to - 1} to the sums at {@code t}; two vectors wide, the
-   * {@code both} entries from {@code f} are added to the sums at {@code u} beside them.
+   * Adds the entries of sample {@code m} from the entry {@code from} on, in the panel that begins
+   * at column {@code k}; two vectors wide, those of sample {@code n} beside them, until one of the
+   * two ends. Says how many entries of each were added.
    */
-  private static void addProduct(
-      int vectors,
-      SparseRows x,
-      int from,
-      int to,
-      int f,
-      int both,
-      Matrix w,
-      int k,
-      Matrix z,
-      int t,
-      int u) {
+  private static int addProduct(SparseRows x, int m, int from, int n, Matrix w, Matrix z, int k) {
+    int f = n == NONE ? 0 : x.start(n);
+    int left = x.start(m + 1) - from;
+    int count = n == NONE ? left : Math.min(left, x.start(n + 1) - f);
+    int to = from + count;
     float[] value = x.value();
     int[] column = x.column();
     float[] ws = w.data();
     int at = w.offset() + k;
     int stride = w.stride();
     float[] zs = z.data();
-    switch (vectors) {
+    int t = z.row(m) + k;
+    switch (panelVectors(w, k)) {
       case 4 -> {
         FloatVector t0 = load(zs, t);
         FloatVector t1 = load(zs, t + L);
@@ -104,10 +99,11 @@ final class VectorRows {
       case 2 -> {
         FloatVector t0 = load(zs, t);
         FloatVector t1 = load(zs, t + L);
-        if (both > 0) {
+        if (n != NONE) {
+          int u = z.row(n) + k;
           FloatVector u0 = load(zs, u);
           FloatVector u1 = load(zs, u + L);
-          for (int i = 0; i < both; i++) {
+          for (int i = 0; i < count; i++) {
             FloatVector xe = broadcast(value[from + i]);
             int row = at + column[from + i] * stride;
             t0 = load(ws, row).fma(xe, t0);
@@ -139,28 +135,29 @@ final class VectorRows {
         t0.intoArray(zs, t);
       }
     }
+    return count;
   }
 
   static void addOuterProducts(SparseRows x, Matrix delta, Matrix g) {
-    for (int k = 0; k < g.stride(); ) {
-      int vectors = panelVectors(g.stride() - k);
+    for (int k = 0; k < g.stride(); k += panelVectors(g, k) * L) {
       for (int m = 0; m < x.rows(); m++) {
-        addOuterProduct(vectors, x, x.start(m), x.start(m + 1), delta, delta.row(m) + k, g, k);
+        addOuterProduct(x, m, delta, g, k);
       }
-      k += vectors * L;
     }
   }
 
-  /** Adds the product of each entry and the errors at {@code d} to the entry's row of g. */
-  private static void addOuterProduct(
-      int vectors, SparseRows x, int from, int to, Matrix delta, int d, Matrix g, int k) {
+  /** Adds the product of each entry of sample {@code m} and its errors to the entry's row of g. */
+  private static void addOuterProduct(SparseRows x, int m, Matrix delta, Matrix g, int k) {
+    int from = x.start(m);
+    int to = x.start(m + 1);
     float[] value = x.value();
     int[] column = x.column();
     float[] ds = delta.data();
+    int d = delta.row(m) + k;
     float[] gs = g.data();
     int at = g.offset() + k;
     int stride = g.stride();
-    switch (vectors) {
+    switch (panelVectors(g, k)) {
       case 4 -> {
         FloatVector d0 = load(ds, d);
         FloatVector d1 = load(ds, d + L);
