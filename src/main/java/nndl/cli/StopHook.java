@@ -81,9 +81,11 @@ public final class StopHook implements AutoCloseable {
     try {
       List<String> news = new ArrayList<>(checkpoints.writeSilently(progress));
       if (checkpoints.failure().isEmpty()) {
-        checkpoints
-            .lastGood()
-            .ifPresent(good -> news.add("stopped; --resume goes on from " + good));
+        news.add(
+            checkpoints
+                .lastGood()
+                .map(good -> "stopped; --resume goes on from " + good)
+                .orElse("stopped before the first checkpoint"));
       }
       return news;
     } catch (Diverged e) {

@@ -92,14 +92,11 @@ public final class CheckpointWriter implements Observer {
   /** Does what {@link #write} does, and leaves it to the caller to tell what went wrong. */
   public synchronized List<String> writeSilently(Progress progress) {
     List<String> found = new ArrayList<>();
-    if (data.isEmpty()) {
+    if (data.isEmpty() || (!fresh && progress.isAt(lastEpoch, lastPosition))) {
       return found;
     }
     try {
       Checkpoint checkpoint = progress.checkpoint(settings, data.get().texts());
-      if (!fresh && checkpoint.epoch() == lastEpoch && checkpoint.position() == lastPosition) {
-        return found;
-      }
       if (fresh) {
         checkpoints.clear();
       }

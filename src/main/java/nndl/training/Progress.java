@@ -94,6 +94,11 @@ public final class Progress {
     return stopped;
   }
 
+  /** Whether the training has come just so far. */
+  synchronized boolean isAt(int epoch, long position) {
+    return this.epoch == epoch && this.position == position;
+  }
+
   /** A copy of the state, taken between two steps. */
   private record Snapshot(
       int epoch, long position, long iteration, History.Snapshot history, Block model) {}

@@ -1,6 +1,7 @@
 package nndl.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -18,6 +19,7 @@ import nndl.time.SimulatedClock;
 import nndl.training.CheckpointWriter;
 import nndl.training.InterruptedRun;
 import nndl.training.Progress;
+import nndl.worker.DataHashes;
 import nndl.worker.Settings;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,7 @@ class StopHookTest {
   private Path place;
   private Path checkpoint;
   private Workload workload;
+  private boolean loaded = true;
 
   @BeforeEach
   void prepare() {
@@ -48,6 +51,15 @@ class StopHookTest {
   void aTrainingThatLeavesIsNotWaitedFor() {
     assertEquals(0, stop(quick(), true, lines::add));
     assertEquals(List.of("stopped; --resume goes on from file:" + checkpoint), lines);
+  }
+
+  /** So that no checkpoint is without the hash of its samples, and older ones stay. */
+  @Test
+  void nothingIsWrittenBeforeTheSamplesAreLoaded() {
+    loaded = false;
+    assertEquals(0, stop(quick(), true, lines::add));
+    assertEquals(List.of("stopped before the first checkpoint"), lines);
+    assertFalse(Files.exists(place));
   }
 
   @Test
@@ -109,6 +121,9 @@ class StopHookTest {
             new CheckpointWriter.Rhythm(1, 0),
             null,
             reader);
+    if (loaded) {
+      checkpoints.begin(DataHashes.NONE);
+    }
     List<Long> nanos = new ArrayList<>();
     try (StopHook hook = new StopHook(progress, checkpoints, reader, clock)) {
       if (leaves) {
