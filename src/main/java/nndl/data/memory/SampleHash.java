@@ -37,8 +37,8 @@ public final class SampleHash {
     long hash = SplitMix.mix(number * MULTIPLIER + label);
     for (int e = inputs.start(0); e < inputs.start(1); e++) {
       if (value[e] != 0) { // a packed sample may have a zero between two distant inputs
-        long entry =
-            (long) column[e] << Integer.SIZE | Float.floatToRawIntBits(value[e]) & 0xffffffffL;
+        long bits = Integer.toUnsignedLong(Float.floatToRawIntBits(value[e]));
+        long entry = ((long) column[e] << Integer.SIZE) | bits;
         hash = Long.rotateLeft(hash ^ entry, ROTATION) * MULTIPLIER;
       }
     }
