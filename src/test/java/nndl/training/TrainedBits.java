@@ -17,7 +17,13 @@ import nndl.worker.Workload;
  */
 final class TrainedBits {
   private static final int[][] SIZES = {
-    {36, 1, 3}, {36, 7, 3}, {36, 16, 3}, {36, 17, 3}, {36, 31, 33, 3}, {36, 100, 30, 10}
+    {36, 1, 3},
+    {36, 7, 3},
+    {36, 16, 3},
+    {36, 17, 3},
+    {36, 31, 33, 3},
+    {36, 100, 30, 10},
+    {36, 130, 70, 10}
   };
   private static final int[] MINI_BATCHES = {1, 10, 300};
 

@@ -24,7 +24,6 @@ final class VectorPanels {
   private static final int VECTORS = 4;
   private static final int BLOCK = 512;
   private static final int COPY = CacheLines.START;
-  private static final int ROWS_WORTH_COPYING = 32;
 
   private final float[] copy = CacheLines.floats(COPY + BLOCK * VECTORS * L);
 
@@ -33,27 +32,12 @@ final class VectorPanels {
    * + i * row + s * step} of a.
    */
   void multiply(float[] a, int at, int row, int step, int inner, Matrix b, Matrix c) {
-    boolean copies = c.rows() >= ROWS_WORTH_COPYING;
     int k = 0;
     for (; k + VECTORS * L <= c.stride(); k += VECTORS * L) {
-      for (int s = 0; s < inner; s += BLOCK) {
-        int steps = Math.min(BLOCK, inner - s);
-        if (copies) {
-          copyBlock(b, s, k, steps);
-          addPanel(a, at + s * step, row, step, steps, copy, COPY, VECTORS * L, c, k);
-        } else {
-          addPanel(a, at + s * step, row, step, steps, b.data(), b.row(s) + k, b.stride(), c, k);
-        }
-      }
+      addPanel(a, at, row, step, inner, b.data(), b.offset() + k, b.stride(), c, k);
     }
     for (; k < c.stride(); k += L) {
       addNarrowPanel(a, at, row, step, inner, b.data(), b.offset() + k, b.stride(), c, k);
-    }
-  }
-
-  private void copyBlock(Matrix b, int s, int k, int steps) {
-    for (int i = 0; i < steps; i++) {
-      System.arraycopy(b.data(), b.row(s + i) + k, copy, COPY + i * VECTORS * L, VECTORS * L);
     }
   }
 
