@@ -39,6 +39,13 @@ public final class JobExchange implements Exchange {
   private final long resultMillis;
   private final DataHashes hashes;
 
+  /**
+   * The last weights' broadcast, which Spark may still be removing. Were it collected now, Spark's
+   * cleaner would remove it as well, and one of the two would warn that it is gone.
+   */
+  @SuppressWarnings("UnusedVariable")
+  private Broadcast<Parameters> destroyed;
+
   /** Loads the shards into the executors' memory. */
   public JobExchange(
       JavaSparkContext spark,
@@ -120,6 +127,7 @@ public final class JobExchange implements Exchange {
       if (!spark.sc().isStopped()) { // else its complaint would hide why
         weights.destroy();
       }
+      destroyed = weights;
     }
   }
 
