@@ -76,9 +76,9 @@ command=("${command[@]:1}")
 # fit, of another JDK or an older nndl.jar say, is passed over.
 archive="$root/target/spark/classes.jsa"
 jar=
-for argument; do
-  [[ ! "$argument" -ef "$root/target/nndl.jar" ]] || jar=":$root/target/nndl.jar"
-done
+while IFS= read -r -d , path; do
+  [[ ! "${path#file:}" -ef "$root/target/nndl.jar" ]] || jar=":$root/target/nndl.jar"
+done < <(printf '%s,' "${@#--jars=}")
 for ((i = 0; i < ${#command[@]}; i++)); do
   if [[ "${command[i]}" == -cp && "${command[i + 1]}" == "$SPARK_CONF_DIR/:"* ]]; then
     jars="${command[i + 1]#"$SPARK_CONF_DIR/:"}$jar"

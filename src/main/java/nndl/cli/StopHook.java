@@ -85,7 +85,7 @@ public final class StopHook implements AutoCloseable {
             checkpoints
                 .lastGood()
                 .map(good -> "stopped; --resume goes on from " + good)
-                .orElse("stopped before the first checkpoint"));
+                .orElse("stopped before the first checkpoint; start it again as it was started"));
       }
       return news;
     } catch (Diverged e) {

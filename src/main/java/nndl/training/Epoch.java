@@ -36,8 +36,8 @@ public record Epoch(
 
   /** The numbers alone. */
   Epoch withoutSamples() {
-    Map<Split, Evaluation> numbers = new EnumMap<>(evaluations);
-    numbers.replaceAll((set, evaluation) -> evaluation.withoutSamples());
+    Map<Split, Evaluation> numbers = new EnumMap<>(Split.class);
+    evaluations.forEach((set, evaluation) -> numbers.put(set, evaluation.withoutSamples()));
     return new Epoch(number, counted, numbers, penalty);
   }
 

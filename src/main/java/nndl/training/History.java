@@ -17,8 +17,10 @@ public final class History {
   private final Monitoring monitoring;
   private final List<Epoch> epochs;
 
-  /** All epochs but the last as {@link RunRecord} writes them: each is written once. */
+  /** All epochs but the last as {@link RunRecord} writes them, each with a comma behind it. */
   private final StringBuilder past = new StringBuilder();
+
+  private Optional<Entry> last = Optional.empty();
 
   /** The history of a training that begins. */
   public History(Monitoring monitoring) {
@@ -41,32 +43,33 @@ public final class History {
     return List.copyOf(epochs);
   }
 
+  /**
+   * An epoch as it is kept while it is the last, and later; written once, since that takes time.
+   */
+  record Entry(Epoch epoch, String json, Epoch numbers, String numbersJson) {
+    static Entry of(Epoch epoch) {
+      Epoch numbers = epoch.withoutSamples();
+      return new Entry(epoch, RunRecord.of(epoch), numbers, RunRecord.of(numbers));
+    }
+  }
+
   void add(Epoch epoch) {
-    if (!epochs.isEmpty()) {
-      Epoch last = epochs.remove(epochs.size() - 1).withoutSamples();
-      epochs.add(last);
-      past.append(RunRecord.of(last)).append(',');
-    }
-    epochs.add(epoch);
+    add(Entry.of(epoch));
   }
 
-  /** The epochs as they are now; cheap to take, and to be written out by whoever has the time. */
-  Snapshot snapshot() {
-    return new Snapshot(
-        past.toString(), epochs.stream().skip(Math.max(0, epochs.size() - 1)).findFirst());
+  void add(Entry entry) {
+    last.ifPresent(
+        before -> {
+          epochs.set(epochs.size() - 1, before.numbers);
+          past.append(before.numbersJson).append(',');
+        });
+    epochs.add(entry.epoch);
+    last = Optional.of(entry);
   }
 
-  /** All epochs but the last as they are written, and the last. */
-  record Snapshot(String past, Optional<Epoch> last) {
-    /** All of them, as a JSON array. */
-    String json() {
-      return "[" + past + last.map(RunRecord::of).orElse("") + "]";
-    }
-  }
-
-  /** All epochs as a JSON array. */
+  /** All epochs as a JSON array; nothing but texts are put together here. */
   public String json() {
-    return snapshot().json();
+    return "[" + past + last.map(Entry::json).orElse("") + "]";
   }
 
   /** How many of the last epochs were all at chance level. */

@@ -70,12 +70,15 @@ public final class Progress {
   }
 
   /** The end of an epoch, with the evaluations after it. */
-  synchronized Epoch endEpoch(Map<Split, Evaluation> evaluations, double penalty) {
-    requireNotStopped();
+  Epoch endEpoch(Map<Split, Evaluation> evaluations, double penalty) {
     Epoch ended = new Epoch(epoch, history.monitoring().counted(), evaluations, penalty);
-    history.add(ended);
-    epoch++;
-    position = 0;
+    History.Entry entry = History.Entry.of(ended);
+    synchronized (this) {
+      requireNotStopped();
+      history.add(entry);
+      epoch++;
+      position = 0;
+    }
     return ended;
   }
 
@@ -100,8 +103,7 @@ public final class Progress {
   }
 
   /** A copy of the state, taken between two steps. */
-  private record Snapshot(
-      int epoch, long position, long iteration, History.Snapshot history, Block model) {}
+  private record Snapshot(int epoch, long position, long iteration, String epochs, Block model) {}
 
   /** The state after the last whole step. Fails with {@link Diverged} if that has lost the run. */
   Checkpoint checkpoint(SortedMap<String, String> settings, SortedMap<String, String> data) {
@@ -113,13 +115,13 @@ public final class Progress {
             Checkpoint.EPOCH, (double) s.epoch,
             Checkpoint.POSITION, (double) s.position,
             Checkpoint.ITERATION, (double) s.iteration),
-        s.history.json(),
+        s.epochs,
         Map.of(Checkpoint.MODEL, s.model));
   }
 
   private synchronized Snapshot snapshot() {
     FiniteWatch.requireFinite(this);
-    return new Snapshot(epoch, position, iteration, history.snapshot(), parameters.block().copy());
+    return new Snapshot(epoch, position, iteration, history.json(), parameters.block().copy());
   }
 
   Workload workload() {

@@ -58,7 +58,8 @@ class StopHookTest {
   void nothingIsWrittenBeforeTheSamplesAreLoaded() {
     loaded = false;
     assertEquals(0, stop(quick(), true, lines::add));
-    assertEquals(List.of("stopped before the first checkpoint"), lines);
+    assertEquals(
+        List.of("stopped before the first checkpoint; start it again as it was started"), lines);
     assertFalse(Files.exists(place));
   }
 

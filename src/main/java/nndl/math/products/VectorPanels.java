@@ -9,15 +9,13 @@ import nndl.math.CacheLines;
 import nndl.math.Matrix;
 
 /**
- * c += a b for dense matrices: the product that wide layers spend their time in.
+ * c += a b for dense matrices that are small or have few rows, so that {@link VectorTiles} would
+ * pack more than it computes.
  *
  * <p>Columns are cut into panels some vectors wide, rows into fours: such a tile of c stays in
- * registers while the inner index runs through a block, so a number loaded is used four times. The
- * block of b that a panel needs is copied together first if enough rows will use it, and then lies
- * in the cache; with a row of b in another page for each step, the processor would mostly look up
- * pages (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008). Every
- * element of c is summed in ascending order of the inner index. Holds the copy, so it serves one
- * thread.
+ * registers while the inner index runs, so a number loaded is used four times. What is transposed
+ * is copied block by block. Every element of c is summed in ascending order of the inner index.
+ * Holds the copy, so it serves one thread.
  */
 final class VectorPanels {
   private static final int ROWS = 4;

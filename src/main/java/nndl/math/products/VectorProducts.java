@@ -27,7 +27,7 @@ public final class VectorProducts implements Products {
   private static final int MIN_STEPS_TO_PACK = 64;
 
   private final VectorPanels panels = new VectorPanels();
-  private final VectorTiles tiles = new VectorTiles();
+  private VectorTiles tiles;
 
   @Override
   public void addProduct(SparseRows x, Matrix w, Matrix z) {
@@ -42,7 +42,7 @@ public final class VectorProducts implements Products {
   @Override
   public void addProduct(Matrix x, Matrix w, Matrix z) {
     if (isWorthPacking(MIN_ROWS_TO_PACK, x.columns(), z)) {
-      tiles.multiply(x.data(), x.offset(), x.stride(), 1, x.columns(), w, false, z);
+      tiles().multiply(x.data(), x.offset(), x.stride(), 1, x.columns(), w, false, z);
     } else {
       panels.multiply(x.data(), x.offset(), x.stride(), 1, x.columns(), w, z);
     }
@@ -51,7 +51,7 @@ public final class VectorProducts implements Products {
   @Override
   public void addProductWithTransposed(Matrix x, Matrix w, Matrix z) {
     if (isWorthPacking(MIN_ROWS_TO_PACK_TRANSPOSED, x.columns(), z)) {
-      tiles.multiply(x.data(), x.offset(), x.stride(), 1, x.columns(), w, true, z);
+      tiles().multiply(x.data(), x.offset(), x.stride(), 1, x.columns(), w, true, z);
     } else {
       panels.multiplyWithTransposed(x.data(), x.offset(), x.stride(), 1, x.columns(), w, z);
     }
@@ -60,7 +60,7 @@ public final class VectorProducts implements Products {
   @Override
   public void addOuterProducts(Matrix x, Matrix delta, Matrix g) {
     if (isWorthPacking(MIN_ROWS_TO_PACK, x.rows(), g)) {
-      tiles.multiply(x.data(), x.offset(), 1, x.stride(), x.rows(), delta, false, g);
+      tiles().multiply(x.data(), x.offset(), 1, x.stride(), x.rows(), delta, false, g);
     } else {
       panels.multiply(x.data(), x.offset(), 1, x.stride(), x.rows(), delta, g);
     }
@@ -78,5 +78,13 @@ public final class VectorProducts implements Products {
     for (int m = 0; m < delta.rows(); m++) {
       VectorRows.add(g.data(), g.offset(), end, delta.data(), delta.row(m));
     }
+  }
+
+  /** Made when they are first needed: they are half a megabyte. */
+  private VectorTiles tiles() {
+    if (tiles == null) {
+      tiles = new VectorTiles();
+    }
+    return tiles;
   }
 }

@@ -2,6 +2,7 @@ package nndl.spark.barrier;
 
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import nndl.error.InputException;
 import nndl.error.Interrupted;
 import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
@@ -83,6 +84,7 @@ public final class NetworkBarrierExchange implements Exchange {
   private void run(Order.Kind kind, Parameters parameters, MiniBatch miniBatch, Split split) {
     try {
       if (kind == Order.Kind.SUM && miniBatch.from() == 0 && teams.grow()) {
+        requireSameSamples();
         forget();
       }
       while (true) {
@@ -92,6 +94,7 @@ public final class NetworkBarrierExchange implements Exchange {
         }
         forget();
         teams.await();
+        requireSameSamples();
       }
       held = parameters;
       parameters.changed().clear();
@@ -106,6 +109,16 @@ public final class NetworkBarrierExchange implements Exchange {
     return order.kind() == Order.Kind.EVALUATE
         ? roundMillis + EvaluationTime.millis(workload, order.split())
         : roundMillis;
+  }
+
+  /** A copy of a file may look like the file that was there before, and hold other samples. */
+  private void requireSameSamples() {
+    if (!switchboard.hashes().equals(hashes)) {
+      throw InputException.expected(
+          "samples that were loaded again",
+          "those of the start, of hashes " + hashes.texts(),
+          switchboard.hashes().texts());
+    }
   }
 
   /** New teams have no weights yet. */

@@ -1,15 +1,21 @@
 package nndl.spark.barrier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
+import nndl.error.InputException;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
@@ -98,6 +104,35 @@ class SimulatedExchangeTest {
     // Three shards want a third slot, for which a new attempt waits.
     double slots = SlotWait.SETTLE_MILLIS / 1e3;
     assertEquals(SimulatedExchange.ROUND_SECONDS + slots, waited, 0.1);
+  }
+
+  /** The file looks as it did before, as a bad copy of it may on another machine. */
+  @Test
+  void otherSamplesInANewAttemptEndTheRun() {
+    Fate lost = strange(true, InMemoryNetwork.LOST);
+    Fate fate =
+        message -> {
+          long nanos = lost.nanos(message);
+          if (nanos == InMemoryNetwork.LOST) {
+            changeALabel();
+          }
+          return nanos;
+        };
+    String line = assertThrows(InputException.class, () -> train(fate)).getMessage();
+    assertTrue(line.startsWith("samples that were loaded again: expected those of the"), line);
+  }
+
+  private void changeALabel() {
+    Path labels = directory.resolve("train-labels-idx1-ubyte");
+    try {
+      FileTime modified = Files.getLastModifiedTime(labels);
+      byte[] bytes = Files.readAllBytes(labels);
+      bytes[bytes.length - 1] ^= 1;
+      Files.write(labels, bytes);
+      Files.setLastModifiedTime(labels, modified);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The first team's first report that is none of its start comes so late. */
