@@ -1,7 +1,6 @@
 package nndl;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import nndl.checkpoint.Checkpoint;
@@ -39,11 +38,7 @@ final class RunSettings {
   private static String list(List<?> values) {
     return values.isEmpty()
         ? "none"
-        : values.stream().map(RunSettings::lower).collect(Collectors.joining(","));
-  }
-
-  private static String lower(Object value) {
-    return value.toString().toLowerCase(Locale.ROOT);
+        : values.stream().map(Object::toString).collect(Collectors.joining(","));
   }
 
   /** Fails with all differences in one line. */

@@ -2,6 +2,9 @@ package nndl.math;
 
 /** The mixing function of SplitMix64 (Steele, Lea, Flood 2014), of which all hashes are made. */
 public final class SplitMix {
+  /** 2^64 divided by the golden ratio, made odd: what SplitMix64 goes on by. */
+  public static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+
   private SplitMix() {}
 
   /** A bijection of the 64-bit numbers in which every bit in changes every bit out. */

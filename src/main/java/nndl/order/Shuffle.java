@@ -1,5 +1,6 @@
 package nndl.order;
 
+import static nndl.math.SplitMix.GOLDEN_GAMMA;
 import static nndl.math.SplitMix.mix;
 
 /**
@@ -15,7 +16,6 @@ import static nndl.math.SplitMix.mix;
  */
 public final class Shuffle {
   private static final int ROUNDS = 8;
-  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
   private static final long MAX_SAMPLES = 1L << 60;
 
   private final long epoch;

@@ -76,7 +76,7 @@ public record TextPart(
   }
 
   /** Whether the label is behind the inputs. */
-  public boolean labelsLast() {
+  private boolean labelsLast() {
     return format == Format.CSV && options.label() == InputOptions.Label.LAST;
   }
 

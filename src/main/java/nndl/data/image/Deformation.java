@@ -1,5 +1,7 @@
 package nndl.data.image;
 
+import static nndl.math.SplitMix.GOLDEN_GAMMA;
+
 import java.util.Arrays;
 import java.util.Random;
 
@@ -28,8 +30,6 @@ public final class Deformation {
 
   private static final int RADIUS = 12;
   private static final float[] GAUSSIAN = gaussian();
-
-  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
   private final int rows;
   private final int columns;

@@ -1,5 +1,7 @@
 package nndl.data.memory;
 
+import static nndl.math.SplitMix.GOLDEN_GAMMA;
+
 import nndl.math.SparseRows;
 import nndl.math.SplitMix;
 
@@ -10,7 +12,6 @@ import nndl.math.SplitMix;
  * protection against somebody who wants two to look the same.
  */
 public final class SampleHash {
-  private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
   private static final int ROTATION = 29;
 
   private SampleHash() {}
@@ -34,12 +35,12 @@ public final class SampleHash {
   private static long hash(long number, int label, SparseRows inputs) {
     int[] column = inputs.column();
     float[] value = inputs.value();
-    long hash = SplitMix.mix(number * MULTIPLIER + label);
+    long hash = SplitMix.mix(number * GOLDEN_GAMMA + label);
     for (int e = inputs.start(0); e < inputs.start(1); e++) {
       if (value[e] != 0) { // a packed sample may have a zero between two distant inputs
         long bits = Integer.toUnsignedLong(Float.floatToRawIntBits(value[e]));
         long entry = ((long) column[e] << Integer.SIZE) | bits;
-        hash = Long.rotateLeft(hash ^ entry, ROTATION) * MULTIPLIER;
+        hash = Long.rotateLeft(hash ^ entry, ROTATION) * GOLDEN_GAMMA;
       }
     }
     return SplitMix.mix(hash);
