@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.BarrierTeams;
 import nndl.spark.wire.Listening;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which losses of executors or their tasks end a training, and with which line. */
 @Timeout(90)
+@Slow
 class FatalLossesTest {
   private static final int EXECUTORS = 2;
   private static final String MOST_FAILURES = "spark.stage.maxConsecutiveAttempts";

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.barrier.SparkCluster;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Strangers at the port of a training that runs. They know more than they should, which exchange it
  * is; and still the training ends with the same bits, on its first attempt.
  */
+@Slow
 @Timeout(60)
 class StrangerTest {
   private static final int STRANGE_CALL = 8;
