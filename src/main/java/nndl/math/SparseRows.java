@@ -48,6 +48,26 @@ public final class SparseRows {
     return rows;
   }
 
+  /** How many entries all rows have. */
+  public int entries() {
+    return start[rows];
+  }
+
+  /** Writes the rows with their zeros into the first rows of a matrix, whose padding it leaves. */
+  public void copyInto(Matrix target) {
+    for (int r = 0; r < rows; r++) {
+      int to = target.row(r);
+      if (start[r + 1] - start[r] == target.columns()) {
+        System.arraycopy(value, start[r], target.data(), to, target.columns());
+      } else {
+        Arrays.fill(target.data(), to, to + target.columns(), 0);
+        for (int e = start[r]; e < start[r + 1]; e++) {
+          target.data()[to + column[e]] = value[e];
+        }
+      }
+    }
+  }
+
   /**
    * Where row {@code row} begins in {@link #column} and {@link #value}; it ends where the next
    * begins.

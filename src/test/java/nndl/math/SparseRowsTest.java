@@ -1,8 +1,10 @@
 package nndl.math;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class SparseRowsTest {
@@ -45,6 +47,24 @@ class SparseRowsTest {
     fill(rows, 2, 5000);
     assertSame(values, rows.value());
     assertEquals(2, rows.value()[0]);
+  }
+
+  @Test
+  void areWrittenIntoAMatrixWithTheirZeros() {
+    SparseRows rows = new SparseRows();
+    fill(rows, 1, 3);
+    fill(rows, 2, 0);
+    fill(rows, 3, 2);
+    assertEquals(5, rows.entries());
+    Matrix matrix = Matrix.zeros(4, 3);
+    Arrays.fill(matrix.data(), 7);
+    rows.copyInto(matrix);
+    float[][] expected = {{1, 1, 1}, {0, 0, 0}, {3, 3, 0}, {7, 7, 7}};
+    for (int i = 0; i < expected.length; i++) {
+      int at = matrix.row(i);
+      assertArrayEquals(expected[i], Arrays.copyOfRange(matrix.data(), at, at + 3));
+      assertEquals(7, matrix.data()[at + 3]);
+    }
   }
 
   private static void fill(SparseRows rows, float value, int count) {

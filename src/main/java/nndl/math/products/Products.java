@@ -9,9 +9,10 @@ import nndl.math.SparseRows;
  *
  * <p><b>Every sum has one order</b>, whatever computes it: terms are added one after the other, in
  * ascending order of the index summed over, each by one fused multiply-add in float32; a term whose
- * sparse factor is zero may be left out, since it changes nothing. So all implementations give the
- * same bits, on any machine, for any way of cutting the rows into calls. {@link PlainProducts} is
- * the definition. The dense products may hold a buffer, so an instance serves one thread.
+ * sparse factor is zero may be left out, or not: of finite numbers it could change the sign of a
+ * zero at most, where a sum had become too small for a float. So all implementations give the same
+ * bits, on any machine, for any way of cutting the rows into calls. {@link PlainProducts} is the
+ * definition. The dense products may hold a buffer, so an instance serves one thread.
  *
  * <p>Shapes are given as rows x columns. Padding columns of the second factor must be zero; they
  * then add nothing to the padding of the result.

@@ -12,37 +12,64 @@ import nndl.math.SparseRows;
  */
 public final class VectorProducts implements Products {
   /**
-   * What is packed of the second factor must be used by so many rows. Vectors of 8 lanes come with
-   * 16 registers, too few for the tiles of {@link VectorPanels}; and what is transposed is copied
-   * there as well.
+   * A packed panel must serve so many rows. Vectors of fewer than 16 lanes come with 16 registers,
+   * too few for the tiles of {@link VectorPanels}; and what is transposed is copied there as well.
    */
-  private static final int MIN_ROWS_TO_PACK = L == 8 ? 8 : 32;
+  private static final int MIN_ROWS_TO_PACK = L == 16 ? 64 : 8;
 
   private static final int MIN_ROWS_TO_PACK_TRANSPOSED = 8;
 
-  /** What is packed of the first factor must be used by so many columns. */
-  private static final int MIN_COLUMNS_TO_PACK = 2 * VectorTiles.WIDTH;
-
   /** A tile must do so much between its first and its last step. */
-  private static final int MIN_STEPS_TO_PACK = 64;
+  private static final int MIN_STEPS_TO_PACK = 16;
+
+  /**
+   * From which share of entries on sparse rows are multiplied as dense ones. Leaving out a zero
+   * saves the more the slower a dense product is, and a sparse product is slower if it writes.
+   */
+  private static final double DENSE_PRODUCT = L == 16 ? 0.3 : 0.45;
+
+  private static final double DENSE_OUTER_PRODUCTS = L == 16 ? 0.18 : 0.33;
 
   private final VectorPanels panels = new VectorPanels();
   private VectorTiles tiles;
+  private Matrix dense;
 
   @Override
   public void addProduct(SparseRows x, Matrix w, Matrix z) {
-    VectorRows.addProduct(x, w, z);
+    if (isDense(x, w.rows(), DENSE_PRODUCT) && isWorthPacking(MIN_ROWS_TO_PACK, w.rows(), z)) {
+      tiles().addProduct(withZeros(x, w.rows()), w, z);
+    } else {
+      VectorRows.addProduct(x, w, z);
+    }
   }
 
   @Override
   public void addOuterProducts(SparseRows x, Matrix delta, Matrix g) {
-    VectorRows.addOuterProducts(x, delta, g);
+    if (isDense(x, g.rows(), DENSE_OUTER_PRODUCTS)
+        && isWorthPacking(MIN_ROWS_TO_PACK, x.rows(), g)) {
+      tiles().addTransposedProduct(withZeros(x, g.rows()), delta, g);
+    } else {
+      VectorRows.addOuterProducts(x, delta, g);
+    }
+  }
+
+  private static boolean isDense(SparseRows x, int columns, double share) {
+    return x.entries() >= share * x.rows() * columns;
+  }
+
+  /** The same rows as a matrix that is valid until the next call. */
+  private Matrix withZeros(SparseRows x, int columns) {
+    if (dense == null || dense.rows() < x.rows() || dense.columns() != columns) {
+      dense = Matrix.zeros(x.rows(), columns);
+    }
+    x.copyInto(dense);
+    return dense.firstRows(x.rows());
   }
 
   @Override
   public void addProduct(Matrix x, Matrix w, Matrix z) {
     if (isWorthPacking(MIN_ROWS_TO_PACK, x.columns(), z)) {
-      tiles().multiply(x.data(), x.offset(), x.stride(), 1, x.columns(), w, false, z);
+      tiles().addProduct(x, w, z);
     } else {
       panels.multiply(x.data(), x.offset(), x.stride(), 1, x.columns(), w, z);
     }
@@ -51,7 +78,7 @@ public final class VectorProducts implements Products {
   @Override
   public void addProductWithTransposed(Matrix x, Matrix w, Matrix z) {
     if (isWorthPacking(MIN_ROWS_TO_PACK_TRANSPOSED, x.columns(), z)) {
-      tiles().multiply(x.data(), x.offset(), x.stride(), 1, x.columns(), w, true, z);
+      tiles().addProductWithTransposed(x, w, z);
     } else {
       panels.multiplyWithTransposed(x.data(), x.offset(), x.stride(), 1, x.columns(), w, z);
     }
@@ -60,7 +87,7 @@ public final class VectorProducts implements Products {
   @Override
   public void addOuterProducts(Matrix x, Matrix delta, Matrix g) {
     if (isWorthPacking(MIN_ROWS_TO_PACK, x.rows(), g)) {
-      tiles().multiply(x.data(), x.offset(), 1, x.stride(), x.rows(), delta, false, g);
+      tiles().addTransposedProduct(x, delta, g);
     } else {
       panels.multiply(x.data(), x.offset(), 1, x.stride(), x.rows(), delta, g);
     }
@@ -68,7 +95,7 @@ public final class VectorProducts implements Products {
 
   private static boolean isWorthPacking(int minRows, int steps, Matrix result) {
     return result.rows() >= minRows
-        && result.stride() >= MIN_COLUMNS_TO_PACK
+        && result.stride() >= VectorTiles.WIDTH
         && steps >= MIN_STEPS_TO_PACK;
   }
 
@@ -80,7 +107,7 @@ public final class VectorProducts implements Products {
     }
   }
 
-  /** Made when they are first needed: they are half a megabyte. */
+  /** Made when they are first needed: they are a megabyte. */
   private VectorTiles tiles() {
     if (tiles == null) {
       tiles = new VectorTiles();

@@ -4,6 +4,7 @@ import static nndl.math.Lanes.L;
 import static nndl.math.Lanes.broadcast;
 import static nndl.math.Lanes.load;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import nndl.math.CacheLines;
 import nndl.math.Matrix;
@@ -11,138 +12,208 @@ import nndl.math.Matrix;
 /**
  * c += a b for dense matrices with many rows: the product that wide layers spend their time in.
  *
- * <p>A tile of c, some rows by two vectors, stays in registers while the inner index runs through a
- * block. Before that, what the tile reads of a and of b is packed: the numbers of a step stand one
- * behind the other, and so do the steps (Goto and van de Geijn, "Anatomy of high-performance matrix
- * multiplication", 2008). Then the processor reads from its caches, in order, and HotSpot needs no
- * check of an index in the loop. A packed block of a serves all panels of b, a packed panel of b
- * all tiles of the block. Every element of c is summed in ascending order of the inner index. Holds
- * what is packed, so it serves one thread.
+ * <p>A tile of c, some rows by some vectors, stays in registers while the inner index runs through
+ * a block. What it reads of b, a panel as wide as the tile, is packed before: the numbers of a step
+ * stand one behind the other, and so do the steps (Goto and van de Geijn, "Anatomy of
+ * high-performance matrix multiplication", 2008). What it reads of a are some rows side by side,
+ * where they stand, or where their transposed copy stands. A panel serves all tiles of a block of
+ * rows, which stays in the second cache. Every element of c is summed in ascending order of the
+ * inner index. Holds what is packed, so it serves one thread.
  */
 final class VectorTiles {
-  /** Sums that a processor has registers for: 32 of them where vectors have 16 lanes, else 16. */
-  static final int ROWS = L == 8 ? 5 : 8;
+  /**
+   * The shape of a tile, as {@code scripts/bench.sh tiles} found it: 32 registers where vectors
+   * have 16 lanes hold 20 sums, the 16 of narrower ones hold 12. Neighbouring shapes may take twice
+   * the time.
+   */
+  static final int ROWS = L == 16 ? 5 : 6;
 
-  static final int WIDTH = 2 * L;
+  private static final int VECTORS = L == 16 ? 4 : 2;
 
-  /** Steps of a block: a panel of b fills most of the first cache. */
-  private static final int STEPS = 256;
+  static final int WIDTH = VECTORS * L;
 
-  /** Rows of a block: a block of a fills half of the second cache. */
-  private static final int BLOCK_ROWS = 512 / ROWS * ROWS;
+  /** Steps of a block. */
+  private static final int STEPS = 512;
+
+  /** Rows of a transposed copy, a multiple of all tiles' rows: a megabyte. */
+  private static final int COPY_ROWS = 510;
+
+  /** What is transposed is copied in eights, so that few lines of the cache are open at a time. */
+  private static final int OCTET = 8;
+
+  private static final float[] ZEROS = new float[OCTET];
 
   private static final int START = CacheLines.START;
 
-  private final float[] block = CacheLines.floats(START + BLOCK_ROWS * STEPS);
+  /**
+   * Between rows of a copy: a vector more than a block's steps, so that they share no cache set.
+   */
+  private static final int COPY_STRIDE = STEPS + Matrix.LANES;
+
   private final float[] panel = CacheLines.floats(START + STEPS * WIDTH);
+  private final float[] transposed = new float[COPY_ROWS * COPY_STRIDE];
+  private final float[] rest = new float[ROWS * COPY_STRIDE];
   private final float[] edge = new float[ROWS * WIDTH];
 
-  /**
-   * c[i, :] += the sum over s below {@code inner} of a(i, s) b(s, :), where a(i, s) is at {@code at
-   * + i * row + s * step} of a.
-   *
-   * @param transposed whether b(s, j) is b[j, s], instead of b[s, j]
-   */
-  void multiply(
-      float[] a, int at, int row, int step, int inner, Matrix b, boolean transposed, Matrix c) {
-    for (int s = 0; s < inner; s += STEPS) {
-      int steps = Math.min(STEPS, inner - s);
-      for (int i = 0; i < c.rows(); i += BLOCK_ROWS) {
-        int rows = Math.min(BLOCK_ROWS, c.rows() - i);
-        packBlock(a, at + i * row + s * step, row, step, rows, steps);
-        for (int k = 0; k < c.stride(); k += WIDTH) {
-          if (transposed) {
-            packTransposedPanel(b, s, k, steps);
-          } else {
-            packPanel(b, s, k, steps);
-          }
-          addPanel(rows, steps, c, i, k);
+  /** c += a b, with a [m, n], b [n, k], c [m, k]. */
+  void addProduct(Matrix a, Matrix b, Matrix c) {
+    add(a, false, b, false, a.columns(), c);
+  }
+
+  /** c += a b^T, with a [m, k], b [n, k], c [m, n]. */
+  void addProductWithTransposed(Matrix a, Matrix b, Matrix c) {
+    add(a, false, b, true, a.columns(), c);
+  }
+
+  /** c += a^T b, with a [m, n], b [m, k], c [n, k]. */
+  void addTransposedProduct(Matrix a, Matrix b, Matrix c) {
+    add(a, true, b, false, a.rows(), c);
+  }
+
+  private void add(
+      Matrix a, boolean aTransposed, Matrix b, boolean bTransposed, int inner, Matrix c) {
+    int mostSteps = part(inner, STEPS, OCTET);
+    int mostRows = aTransposed ? part(c.rows(), COPY_ROWS, ROWS) : c.rows();
+    for (int s = 0; s < inner; s += mostSteps) {
+      int steps = Math.min(mostSteps, inner - s);
+      for (int i = 0; i < c.rows(); i += mostRows) {
+        int rows = Math.min(mostRows, c.rows() - i);
+        if (aTransposed) {
+          transpose(a, s, i, steps, rows);
+          addBlock(transposed, 0, COPY_STRIDE, rows, b, bTransposed, s, steps, c, i);
+        } else {
+          addBlock(a.data(), a.row(i) + s, a.stride(), rows, b, bTransposed, s, steps, c, i);
         }
       }
     }
   }
 
-  /** Tile by tile, and of each step by step, the numbers of its rows; zeros for rows c lacks. */
-  private void packBlock(float[] a, int at, int row, int step, int rows, int steps) {
-    for (int i = 0; i < rows; i += ROWS) {
-      int to = START + i * steps;
-      int count = Math.min(ROWS, rows - i);
-      int from = at + i * row;
-      if (row == 1 && count == ROWS) {
-        packColumns(a, from, step, steps, to);
+  /** Cuts into parts as equal as multiples of a unit can be, none above the most. */
+  private static int part(int count, int most, int unit) {
+    int parts = (count - 1) / most + 1;
+    int units = (count - 1) / parts / unit + 1;
+    return Math.min(most, units * unit);
+  }
+
+  /** The columns of a become rows of the copy. */
+  private void transpose(Matrix a, int s, int i, int steps, int rows) {
+    for (int r = 0; r < rows; r += OCTET) {
+      int count = Math.min(OCTET, rows - r);
+      for (int t = 0; t < steps; t++) {
+        spread(a.data(), a.row(s + t) + i + r, count, transposed, r * COPY_STRIDE + t, COPY_STRIDE);
+      }
+    }
+  }
+
+  /** The steps {@code s} to {@code s + steps - 1} for so many rows of c from row {@code i} on. */
+  private void addBlock(
+      float[] a,
+      int at,
+      int row,
+      int rows,
+      Matrix b,
+      boolean bTransposed,
+      int s,
+      int steps,
+      Matrix c,
+      int i) {
+    int whole = rows / ROWS * ROWS;
+    copyRest(a, at + whole * row, row, rows - whole, steps);
+    for (int k = 0; k < c.stride(); k += WIDTH) {
+      if (bTransposed) {
+        packTransposed(b, s, k, steps);
       } else {
-        for (int r = 0; r < ROWS; r++) {
-          if (r < count) {
-            spread(a, from + r * row, step, steps, block, to + r, ROWS);
-          } else {
-            spread(0, steps, block, to + r, ROWS);
-          }
+        pack(b, s, k, steps);
+      }
+      int columns = Math.min(WIDTH, c.stride() - k);
+      int to = c.row(i) + k;
+      if (columns == WIDTH) {
+        for (int r = 0; r < whole; r += ROWS) {
+          tile(a, at + r * row, row, panel, steps, c.data(), to + r * c.stride(), c.stride());
         }
+      } else {
+        for (int r = 0; r < whole; r += ROWS) {
+          addEdge(a, at + r * row, row, steps, c, to + r * c.stride(), ROWS, columns);
+        }
+      }
+      if (whole < rows) {
+        addEdge(rest, 0, COPY_STRIDE, steps, c, to + whole * c.stride(), rows - whole, columns);
       }
     }
   }
 
-  private void packColumns(float[] a, int at, int step, int steps, int to) {
-    for (int s = 0; s < steps; s++) {
-      for (int r = 0; r < ROWS; r++) {
-        block[to + s * ROWS + r] = a[at + s * step + r];
+  /** The last rows of a block, fewer than a tile has, and zeros for those that lack. */
+  private void copyRest(float[] a, int at, int row, int rows, int steps) {
+    for (int r = 0; r < ROWS && rows > 0; r++) {
+      if (r < rows) {
+        System.arraycopy(a, at + r * row, rest, r * COPY_STRIDE, steps);
+      } else {
+        Arrays.fill(rest, r * COPY_STRIDE, r * COPY_STRIDE + steps, 0);
       }
     }
   }
 
   /** Step by step the numbers of its columns; zeros for columns c lacks. */
-  private void packPanel(Matrix b, int s, int k, int steps) {
+  private void pack(Matrix b, int s, int k, int steps) {
     int count = Math.min(WIDTH, b.stride() - k);
-    for (int i = 0; i < steps; i++) {
-      int from = b.row(s + i) + k;
-      int to = START + i * WIDTH;
-      load(b.data(), from).intoArray(panel, to);
-      if (count == WIDTH) {
-        load(b.data(), from + L).intoArray(panel, to + L);
+    for (int v = 0; v < WIDTH; v += L) {
+      if (v < count) {
+        packVectors(b.data(), b.row(s) + k + v, b.stride(), steps, panel, START + v);
       } else {
-        broadcast(0).intoArray(panel, to + L);
+        packZeros(steps, panel, START + v);
       }
     }
   }
 
-  private void packTransposedPanel(Matrix b, int s, int k, int steps) {
-    for (int j = 0; j < WIDTH; j++) {
-      if (k + j < b.rows()) {
-        spread(b.data(), b.row(k + j) + s, 1, steps, panel, START + j, WIDTH);
-      } else {
-        spread(0, steps, panel, START + j, WIDTH);
-      }
-    }
-  }
-
-  private static void spread(
-      float[] from, int at, int step, int steps, float[] to, int start, int distance) {
+  private static void packVectors(float[] b, int at, int stride, int steps, float[] panel, int to) {
     for (int s = 0; s < steps; s++) {
-      to[start + s * distance] = from[at + s * step];
+      load(b, at + s * stride).intoArray(panel, to + s * WIDTH);
     }
   }
 
-  private static void spread(float value, int steps, float[] to, int start, int distance) {
+  private static void packZeros(int steps, float[] panel, int to) {
     for (int s = 0; s < steps; s++) {
-      to[start + s * distance] = value;
+      broadcast(0).intoArray(panel, to + s * WIDTH);
     }
   }
 
-  /** The tiles of the block's rows and the panel's columns. */
-  private void addPanel(int rows, int steps, Matrix c, int first, int k) {
-    int columns = Math.min(WIDTH, c.stride() - k);
-    for (int i = 0; i < rows; i += ROWS) {
-      int count = Math.min(ROWS, rows - i);
-      int at = START + i * steps;
-      int to = c.row(first + i) + k;
-      if (count == ROWS && columns == WIDTH) {
-        tile(block, at, panel, steps, c.data(), to, c.stride());
-      } else {
-        copy(c.data(), to, c.stride(), edge, 0, WIDTH, count, columns);
-        tile(block, at, panel, steps, edge, 0, WIDTH);
-        copy(edge, 0, WIDTH, c.data(), to, c.stride(), count, columns);
+  private void packTransposed(Matrix b, int s, int k, int steps) {
+    int count = Math.min(WIDTH, b.rows() - k);
+    for (int t = 0; t < steps; t += OCTET) {
+      int to = START + t * WIDTH;
+      for (int j = 0; j < count; j++) {
+        spread(b.data(), b.row(k + j) + s + t, Math.min(OCTET, steps - t), panel, to + j, WIDTH);
+      }
+      for (int j = Math.max(count, 0); j < WIDTH; j++) {
+        spread(ZEROS, 0, Math.min(OCTET, steps - t), panel, to + j, WIDTH);
       }
     }
+  }
+
+  /** Numbers that stand one behind the other, at most eight, to places at a distance. */
+  private static void spread(float[] from, int at, int count, float[] to, int start, int distance) {
+    if (count == OCTET) {
+      to[start] = from[at];
+      to[start + distance] = from[at + 1];
+      to[start + 2 * distance] = from[at + 2];
+      to[start + 3 * distance] = from[at + 3];
+      to[start + 4 * distance] = from[at + 4];
+      to[start + 5 * distance] = from[at + 5];
+      to[start + 6 * distance] = from[at + 6];
+      to[start + 7 * distance] = from[at + 7];
+    } else {
+      for (int n = 0; n < count; n++) {
+        to[start + n * distance] = from[at + n];
+      }
+    }
+  }
+
+  /** A tile of which c has not all rows or columns. */
+  private void addEdge(
+      float[] a, int at, int row, int steps, Matrix c, int to, int rows, int columns) {
+    copy(c.data(), to, c.stride(), edge, 0, WIDTH, rows, columns);
+    tile(a, at, row, panel, steps, edge, 0, WIDTH);
+    copy(edge, 0, WIDTH, c.data(), to, c.stride(), rows, columns);
   }
 
   private static void copy(
@@ -159,67 +230,139 @@ final class VectorTiles {
     }
   }
 
-  private static void tile(float[] a, int at, float[] b, int steps, float[] c, int to, int stride) {
-    if (ROWS == 8) {
-      tile8x2(a, at, b, steps, c, to, stride);
+  private static void tile(
+      float[] a, int at, int row, float[] b, int steps, float[] c, int to, int stride) {
+    if (ROWS == 5) {
+      tile5x4(a, at, row, b, steps, c, to, stride);
     } else {
-      tile5x2(a, at, b, steps, c, to, stride);
+      tile6x2(a, at, row, b, steps, c, to, stride);
     }
   }
 
-  private static void tile8x2(
-      float[] a, int at, float[] b, int steps, float[] c, int to, int stride) {
+  private static void tile5x4(
+      float[] a, int at, int row, float[] b, int steps, float[] c, int to, int stride) {
+    int a1 = at + row;
+    int a2 = a1 + row;
+    int a3 = a2 + row;
+    int a4 = a3 + row;
+    int r1 = to + stride;
+    int r2 = r1 + stride;
+    int r3 = r2 + stride;
+    int r4 = r3 + stride;
+    FloatVector c00 = load(c, to),
+        c01 = load(c, to + L),
+        c02 = load(c, to + 2 * L),
+        c03 = load(c, to + 3 * L);
+    FloatVector c10 = load(c, r1),
+        c11 = load(c, r1 + L),
+        c12 = load(c, r1 + 2 * L),
+        c13 = load(c, r1 + 3 * L);
+    FloatVector c20 = load(c, r2),
+        c21 = load(c, r2 + L),
+        c22 = load(c, r2 + 2 * L),
+        c23 = load(c, r2 + 3 * L);
+    FloatVector c30 = load(c, r3),
+        c31 = load(c, r3 + L),
+        c32 = load(c, r3 + 2 * L),
+        c33 = load(c, r3 + 3 * L);
+    FloatVector c40 = load(c, r4),
+        c41 = load(c, r4 + L),
+        c42 = load(c, r4 + 2 * L),
+        c43 = load(c, r4 + 3 * L);
+    int bAt = START;
+    for (int s = 0; s < steps; s++) {
+      FloatVector b0 = load(b, bAt),
+          b1 = load(b, bAt + L),
+          b2 = load(b, bAt + 2 * L),
+          b3 = load(b, bAt + 3 * L);
+      FloatVector x = broadcast(a[at + s]);
+      c00 = b0.fma(x, c00);
+      c01 = b1.fma(x, c01);
+      c02 = b2.fma(x, c02);
+      c03 = b3.fma(x, c03);
+      x = broadcast(a[a1 + s]);
+      c10 = b0.fma(x, c10);
+      c11 = b1.fma(x, c11);
+      c12 = b2.fma(x, c12);
+      c13 = b3.fma(x, c13);
+      x = broadcast(a[a2 + s]);
+      c20 = b0.fma(x, c20);
+      c21 = b1.fma(x, c21);
+      c22 = b2.fma(x, c22);
+      c23 = b3.fma(x, c23);
+      x = broadcast(a[a3 + s]);
+      c30 = b0.fma(x, c30);
+      c31 = b1.fma(x, c31);
+      c32 = b2.fma(x, c32);
+      c33 = b3.fma(x, c33);
+      x = broadcast(a[a4 + s]);
+      c40 = b0.fma(x, c40);
+      c41 = b1.fma(x, c41);
+      c42 = b2.fma(x, c42);
+      c43 = b3.fma(x, c43);
+      bAt += WIDTH;
+    }
+    c00.intoArray(c, to);
+    c01.intoArray(c, to + L);
+    c02.intoArray(c, to + 2 * L);
+    c03.intoArray(c, to + 3 * L);
+    c10.intoArray(c, r1);
+    c11.intoArray(c, r1 + L);
+    c12.intoArray(c, r1 + 2 * L);
+    c13.intoArray(c, r1 + 3 * L);
+    c20.intoArray(c, r2);
+    c21.intoArray(c, r2 + L);
+    c22.intoArray(c, r2 + 2 * L);
+    c23.intoArray(c, r2 + 3 * L);
+    c30.intoArray(c, r3);
+    c31.intoArray(c, r3 + L);
+    c32.intoArray(c, r3 + 2 * L);
+    c33.intoArray(c, r3 + 3 * L);
+    c40.intoArray(c, r4);
+    c41.intoArray(c, r4 + L);
+    c42.intoArray(c, r4 + 2 * L);
+    c43.intoArray(c, r4 + 3 * L);
+  }
+
+  private static void tile6x2(
+      float[] a, int at, int row, float[] b, int steps, float[] c, int to, int stride) {
+    int a1 = at + row;
+    int a2 = a1 + row;
+    int a3 = a2 + row;
+    int a4 = a3 + row;
+    int a5 = a4 + row;
     int r1 = to + stride;
     int r2 = r1 + stride;
     int r3 = r2 + stride;
     int r4 = r3 + stride;
     int r5 = r4 + stride;
-    int r6 = r5 + stride;
-    int r7 = r6 + stride;
-    FloatVector c00 = load(c, to),
-        c01 = load(c, to + L),
-        c10 = load(c, r1),
-        c11 = load(c, r1 + L),
-        c20 = load(c, r2),
-        c21 = load(c, r2 + L),
-        c30 = load(c, r3),
-        c31 = load(c, r3 + L),
-        c40 = load(c, r4),
-        c41 = load(c, r4 + L),
-        c50 = load(c, r5),
-        c51 = load(c, r5 + L),
-        c60 = load(c, r6),
-        c61 = load(c, r6 + L),
-        c70 = load(c, r7),
-        c71 = load(c, r7 + L);
+    FloatVector c00 = load(c, to), c01 = load(c, to + L);
+    FloatVector c10 = load(c, r1), c11 = load(c, r1 + L);
+    FloatVector c20 = load(c, r2), c21 = load(c, r2 + L);
+    FloatVector c30 = load(c, r3), c31 = load(c, r3 + L);
+    FloatVector c40 = load(c, r4), c41 = load(c, r4 + L);
+    FloatVector c50 = load(c, r5), c51 = load(c, r5 + L);
     int bAt = START;
     for (int s = 0; s < steps; s++) {
       FloatVector b0 = load(b, bAt), b1 = load(b, bAt + L);
-      FloatVector x = broadcast(a[at]);
+      FloatVector x = broadcast(a[at + s]);
       c00 = b0.fma(x, c00);
       c01 = b1.fma(x, c01);
-      x = broadcast(a[at + 1]);
+      x = broadcast(a[a1 + s]);
       c10 = b0.fma(x, c10);
       c11 = b1.fma(x, c11);
-      x = broadcast(a[at + 2]);
+      x = broadcast(a[a2 + s]);
       c20 = b0.fma(x, c20);
       c21 = b1.fma(x, c21);
-      x = broadcast(a[at + 3]);
+      x = broadcast(a[a3 + s]);
       c30 = b0.fma(x, c30);
       c31 = b1.fma(x, c31);
-      x = broadcast(a[at + 4]);
+      x = broadcast(a[a4 + s]);
       c40 = b0.fma(x, c40);
       c41 = b1.fma(x, c41);
-      x = broadcast(a[at + 5]);
+      x = broadcast(a[a5 + s]);
       c50 = b0.fma(x, c50);
       c51 = b1.fma(x, c51);
-      x = broadcast(a[at + 6]);
-      c60 = b0.fma(x, c60);
-      c61 = b1.fma(x, c61);
-      x = broadcast(a[at + 7]);
-      c70 = b0.fma(x, c70);
-      c71 = b1.fma(x, c71);
-      at += 8;
       bAt += WIDTH;
     }
     c00.intoArray(c, to);
@@ -234,58 +377,5 @@ final class VectorTiles {
     c41.intoArray(c, r4 + L);
     c50.intoArray(c, r5);
     c51.intoArray(c, r5 + L);
-    c60.intoArray(c, r6);
-    c61.intoArray(c, r6 + L);
-    c70.intoArray(c, r7);
-    c71.intoArray(c, r7 + L);
-  }
-
-  private static void tile5x2(
-      float[] a, int at, float[] b, int steps, float[] c, int to, int stride) {
-    int r1 = to + stride;
-    int r2 = r1 + stride;
-    int r3 = r2 + stride;
-    int r4 = r3 + stride;
-    FloatVector c00 = load(c, to),
-        c01 = load(c, to + L),
-        c10 = load(c, r1),
-        c11 = load(c, r1 + L),
-        c20 = load(c, r2),
-        c21 = load(c, r2 + L),
-        c30 = load(c, r3),
-        c31 = load(c, r3 + L),
-        c40 = load(c, r4),
-        c41 = load(c, r4 + L);
-    int bAt = START;
-    for (int s = 0; s < steps; s++) {
-      FloatVector b0 = load(b, bAt), b1 = load(b, bAt + L);
-      FloatVector x = broadcast(a[at]);
-      c00 = b0.fma(x, c00);
-      c01 = b1.fma(x, c01);
-      x = broadcast(a[at + 1]);
-      c10 = b0.fma(x, c10);
-      c11 = b1.fma(x, c11);
-      x = broadcast(a[at + 2]);
-      c20 = b0.fma(x, c20);
-      c21 = b1.fma(x, c21);
-      x = broadcast(a[at + 3]);
-      c30 = b0.fma(x, c30);
-      c31 = b1.fma(x, c31);
-      x = broadcast(a[at + 4]);
-      c40 = b0.fma(x, c40);
-      c41 = b1.fma(x, c41);
-      at += 5;
-      bAt += WIDTH;
-    }
-    c00.intoArray(c, to);
-    c01.intoArray(c, to + L);
-    c10.intoArray(c, r1);
-    c11.intoArray(c, r1 + L);
-    c20.intoArray(c, r2);
-    c21.intoArray(c, r2 + L);
-    c30.intoArray(c, r3);
-    c31.intoArray(c, r3 + L);
-    c40.intoArray(c, r4);
-    c41.intoArray(c, r4 + L);
   }
 }

@@ -1,74 +1,68 @@
 package nndl.math.products;
 
-import static nndl.math.KernelCases.assertSameBits;
-import static nndl.math.KernelCases.assertSameOutside;
-import static nndl.math.KernelCases.copy;
-import static nndl.math.KernelCases.factor;
-import static nndl.math.KernelCases.target;
-import static nndl.math.KernelCases.transposed;
-import static nndl.math.KernelCases.x;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.stream.IntStream;
-import nndl.math.Matrix;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import nndl.OtherJvm;
+import nndl.Slow;
+import nndl.math.Lanes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sizes on both sides of every edge: of tiles, of panels, of blocks of rows and of steps. */
 class VectorTilesTest {
-  private final Products plain = new PlainProducts();
-  private final VectorTiles tiles = new VectorTiles();
+  private static final Path HERE = Path.of(System.getProperty("java.home"));
 
-  static IntStream rowsAndColumns() {
-    return IntStream.concat(IntStream.rangeClosed(1, 35), IntStream.of(47, 48, 49, 64, 65, 100));
-  }
+  private final TileCases cases = new TileCases();
 
   @ParameterizedTest
-  @MethodSource("rowsAndColumns")
-  void addWhatPlainLoopsAddForAnyNumberOfRowsAndColumns(int rows) {
-    for (int columns : rowsAndColumns().toArray()) {
-      assertPlainBits(rows, 3, columns);
+  @MethodSource("nndl.math.products.TileCases#all")
+  void addWhatPlainLoopsAdd(TileCases.Sizes sizes) {
+    cases.assertPlainBits(sizes);
+  }
+
+  @Test
+  @Slow
+  void addWhatPlainLoopsAddWithNarrowerVectors() throws Exception {
+    for (int lanes = Lanes.L / 2; lanes >= 4; lanes /= 2) {
+      assertEquals(
+          lanes, lanesOfAllCases(HERE, "-XX:MaxVectorSize=" + lanes * Float.BYTES), "lanes");
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"9, 255, 33", "9, 256, 33", "9, 257, 33", "17, 513, 17", "5, 1030, 40"})
-  void addWhatPlainLoopsAddAcrossBlocksOfSteps(int rows, int steps, int columns) {
-    assertPlainBits(rows, steps, columns);
+  @Test
+  @Slow
+  void addWhatPlainLoopsAddInAJvmOfAnotherVersion() throws Exception {
+    assertEquals(Lanes.L, lanesOfAllCases(OtherJvm.home()));
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "509, 5, 33",
-    "510, 5, 33",
-    "511, 300, 17",
-    "512, 5, 33",
-    "513, 5, 33",
-    "515, 5, 33",
-    "1021, 5, 33",
-    "1024, 5, 33",
-    "1029, 260, 70"
-  })
-  void addWhatPlainLoopsAddAcrossBlocksOfRows(int rows, int steps, int columns) {
-    assertPlainBits(rows, steps, columns);
+  @Test
+  @Slow
+  @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
+  void addWhatPlainLoopsAddInAJvmOfAnotherVersionWithAvx2() throws Exception {
+    assertEquals(Math.min(8, Lanes.L), lanesOfAllCases(OtherJvm.home(), "-XX:UseAVX=2"));
   }
 
-  private void assertPlainBits(int rows, int steps, int columns) {
-    Matrix x = x(rows, steps);
-    Matrix w = factor(steps, columns);
-    Matrix expected = target(rows, columns);
-    plain.addProduct(x, w, expected);
-    for (boolean transposed : new boolean[] {false, true}) {
-      Matrix z = target(rows, columns);
-      Matrix before = copy(z);
-      Matrix b = transposed ? transposed(w) : w;
-      tiles.multiply(x.data(), x.offset(), x.stride(), 1, steps, b, transposed, z);
-      assertSameBits(expected, z);
-      assertSameOutside(before, z);
+  /** What {@link TileCases} prints in another JVM, in which every case holds. */
+  private static int lanesOfAllCases(Path java, String... options) throws Exception {
+    List<String> command = new ArrayList<>(List.of(java.resolve("bin/java").toString()));
+    command.addAll(List.of(options));
+    command.addAll(List.of("--add-modules=jdk.incubator.vector", "-Xmx256m", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add("nndl.math.products.TileCases");
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try {
+      String out = new String(process.getInputStream().readAllBytes()).strip();
+      process.waitFor(1, TimeUnit.MINUTES);
+      assertEquals(0, process.exitValue(), out);
+      return Integer.parseInt(out);
+    } finally {
+      process.destroyForcibly();
     }
-    Matrix g = target(rows, columns);
-    Matrix byColumns = transposed(x);
-    tiles.multiply(byColumns.data(), byColumns.offset(), 1, byColumns.stride(), steps, w, false, g);
-    assertSameBits(expected, g);
   }
 }

@@ -1,0 +1,94 @@
+package nndl.math.products;
+
+import static nndl.math.KernelCases.assertSameBits;
+import static nndl.math.KernelCases.assertSameOutside;
+import static nndl.math.KernelCases.copy;
+import static nndl.math.KernelCases.factor;
+import static nndl.math.KernelCases.sparse;
+import static nndl.math.KernelCases.target;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Random;
+import nndl.math.Matrix;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sparse inputs that hold few zeros are multiplied as dense ones, and give the same bits. */
+class VectorProductsTest {
+  private static final int SAMPLES = 70;
+  private static final int INPUTS = 90;
+  private static final int OUTPUTS = 130;
+
+  private final Products plain = new PlainProducts();
+  private final Products vector = new VectorProducts();
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.1, 0.2, 0.35, 0.6, 0.98, 1})
+  void giveThePlainBitsForAnyShareOfZeros(double share) {
+    Matrix x = inputs(SAMPLES, share);
+    Matrix w = factor(INPUTS, OUTPUTS);
+    Matrix before = target(SAMPLES, OUTPUTS);
+    Matrix expected = copy(before);
+    plain.addProduct(sparse(x), w, expected);
+    Matrix z = copy(before);
+    vector.addProduct(sparse(x), w, z);
+    assertSameBits(expected, z);
+    assertSameOutside(before, z);
+
+    Matrix delta = factor(SAMPLES, OUTPUTS);
+    before = target(INPUTS, OUTPUTS);
+    expected = copy(before);
+    plain.addOuterProducts(sparse(x), delta, expected);
+    Matrix g = copy(before);
+    vector.addOuterProducts(sparse(x), delta, g);
+    assertSameBits(expected, g);
+    assertSameOutside(before, g);
+  }
+
+  @Test
+  void giveThePlainBitsForFewerAndMoreSamplesThanBefore() {
+    for (int samples : new int[] {80, 70, 120}) {
+      Matrix x = inputs(samples, 0.8);
+      Matrix w = factor(INPUTS, OUTPUTS);
+      Matrix expected = target(samples, OUTPUTS);
+      Matrix z = target(samples, OUTPUTS);
+      plain.addProduct(sparse(x), w, expected);
+      vector.addProduct(sparse(x), w, z);
+      assertSameBits(expected, z);
+    }
+  }
+
+  /** What an infinite weight tells: its product with zero is no number, unless it is left out. */
+  @ParameterizedTest
+  @CsvSource({"0.1, false", "0.6, true", "0.95, true"})
+  void multiplyTheZerosWhereThereAreFew(double share, boolean zerosToo) {
+    Matrix x = inputs(SAMPLES, share);
+    Matrix w = factor(INPUTS, OUTPUTS);
+    for (int i = 0; i < SAMPLES; i++) {
+      x.set(i, 3, 0);
+    }
+    w.set(3, 5, Float.POSITIVE_INFINITY);
+    Matrix z = Matrix.zeros(SAMPLES, OUTPUTS);
+    vector.addProduct(sparse(x), w, z);
+    assertEquals(zerosToo, Float.isNaN(z.get(7, 5)));
+
+    Matrix delta = factor(SAMPLES, OUTPUTS);
+    delta.set(8, 5, Float.POSITIVE_INFINITY);
+    Matrix g = Matrix.zeros(INPUTS, OUTPUTS);
+    vector.addOuterProducts(sparse(x), delta, g);
+    assertEquals(zerosToo, Float.isNaN(g.get(3, 5)));
+  }
+
+  private static Matrix inputs(int samples, double share) {
+    Random random = new Random(5);
+    Matrix x = Matrix.zeros(samples, INPUTS);
+    for (int i = 0; i < samples; i++) {
+      for (int j = 0; j < INPUTS; j++) {
+        x.set(i, j, random.nextDouble() < share ? 1 - random.nextFloat() : 0);
+      }
+    }
+    return x;
+  }
+}
