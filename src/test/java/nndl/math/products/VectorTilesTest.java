@@ -2,6 +2,7 @@ package nndl.math.products;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,8 @@ class VectorTilesTest {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try {
-      String out = new String(process.getInputStream().readAllBytes()).strip();
+      String out =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       process.waitFor(1, TimeUnit.MINUTES);
       assertEquals(0, process.exitValue(), out);
       return Integer.parseInt(out);
