@@ -32,6 +32,9 @@ final class VectorTiles {
 
   static final int WIDTH = VECTORS * L;
 
+  /** Panels packed together. */
+  private static final int PANELS = 256 / WIDTH;
+
   /** Steps of a block. */
   private static final int STEPS = 512;
 
@@ -50,7 +53,7 @@ final class VectorTiles {
    */
   private static final int COPY_STRIDE = STEPS + Matrix.LANES;
 
-  private final float[] panel = CacheLines.floats(START + STEPS * WIDTH);
+  private final float[] panels = CacheLines.floats(START + STEPS * PANELS * WIDTH);
   private final float[] transposed = new float[COPY_ROWS * COPY_STRIDE];
   private final float[] rest = new float[ROWS * COPY_STRIDE];
   private final float[] edge = new float[ROWS * WIDTH];
@@ -119,26 +122,32 @@ final class VectorTiles {
       int i) {
     int whole = rows / ROWS * ROWS;
     copyRest(a, at + whole * row, row, rows - whole, steps);
-    for (int k = 0; k < c.stride(); k += WIDTH) {
-      if (bTransposed) {
-        packTransposed(b, s, k, steps);
-      } else {
-        pack(b, s, k, steps);
-      }
-      int columns = Math.min(WIDTH, c.stride() - k);
-      int to = c.row(i) + k;
-      if (columns == WIDTH) {
-        for (int r = 0; r < whole; r += ROWS) {
-          tile(a, at + r * row, row, panel, steps, c.data(), to + r * c.stride(), c.stride());
-        }
-      } else {
-        for (int r = 0; r < whole; r += ROWS) {
-          addEdge(a, at + r * row, row, steps, c, to + r * c.stride(), ROWS, columns);
-        }
+    for (int k = 0; k < c.stride(); k += PANELS * WIDTH) {
+      int end = Math.min(k + PANELS * WIDTH, c.stride());
+      pack(b, bTransposed, s, steps, k, end);
+      for (int r = 0; r < whole; r += ROWS) {
+        addRow(a, at + r * row, row, steps, c, c.row(i + r), ROWS, k, end);
       }
       if (whole < rows) {
-        addEdge(rest, 0, COPY_STRIDE, steps, c, to + whole * c.stride(), rows - whole, columns);
+        addRow(rest, 0, COPY_STRIDE, steps, c, c.row(i + whole), rows - whole, k, end);
       }
+    }
+  }
+
+  /** Tiles side by side: what they read and write of c is read ahead by the processor. */
+  private void addRow(
+      float[] a, int at, int row, int steps, Matrix c, int to, int rows, int k, int end) {
+    int bAt = START;
+    for (int j = k; j < end; j += WIDTH) {
+      int columns = Math.min(WIDTH, end - j);
+      if (rows == ROWS && columns == WIDTH) {
+        tile(a, at, row, panels, bAt, steps, c.data(), to + j, c.stride());
+      } else {
+        copy(c.data(), to + j, c.stride(), edge, 0, WIDTH, rows, columns);
+        tile(a, at, row, panels, bAt, steps, edge, 0, WIDTH);
+        copy(edge, 0, WIDTH, c.data(), to + j, c.stride(), rows, columns);
+      }
+      bAt += steps * WIDTH;
     }
   }
 
@@ -153,14 +162,26 @@ final class VectorTiles {
     }
   }
 
-  /** Step by step the numbers of its columns; zeros for columns c lacks. */
-  private void pack(Matrix b, int s, int k, int steps) {
+  /** The panels of the columns {@code k} to {@code end - 1}; zeros for columns c lacks. */
+  private void pack(Matrix b, boolean transposed, int s, int steps, int k, int end) {
+    int to = START;
+    for (int j = k; j < end; j += WIDTH) {
+      if (transposed) {
+        packTransposed(b, s, j, steps, to);
+      } else {
+        pack(b, s, j, steps, to);
+      }
+      to += steps * WIDTH;
+    }
+  }
+
+  private void pack(Matrix b, int s, int k, int steps, int to) {
     int count = Math.min(WIDTH, b.stride() - k);
     for (int v = 0; v < WIDTH; v += L) {
       if (v < count) {
-        packVectors(b.data(), b.row(s) + k + v, b.stride(), steps, panel, START + v);
+        packVectors(b.data(), b.row(s) + k + v, b.stride(), steps, panels, to + v);
       } else {
-        packZeros(steps, panel, START + v);
+        packZeros(steps, panels, to + v);
       }
     }
   }
@@ -177,15 +198,15 @@ final class VectorTiles {
     }
   }
 
-  private void packTransposed(Matrix b, int s, int k, int steps) {
+  private void packTransposed(Matrix b, int s, int k, int steps, int start) {
     int count = Math.min(WIDTH, b.rows() - k);
     for (int t = 0; t < steps; t += OCTET) {
-      int to = START + t * WIDTH;
+      int to = start + t * WIDTH;
       for (int j = 0; j < count; j++) {
-        spread(b.data(), b.row(k + j) + s + t, Math.min(OCTET, steps - t), panel, to + j, WIDTH);
+        spread(b.data(), b.row(k + j) + s + t, Math.min(OCTET, steps - t), panels, to + j, WIDTH);
       }
       for (int j = Math.max(count, 0); j < WIDTH; j++) {
-        spread(ZEROS, 0, Math.min(OCTET, steps - t), panel, to + j, WIDTH);
+        spread(ZEROS, 0, Math.min(OCTET, steps - t), panels, to + j, WIDTH);
       }
     }
   }
@@ -208,14 +229,6 @@ final class VectorTiles {
     }
   }
 
-  /** A tile of which c has not all rows or columns. */
-  private void addEdge(
-      float[] a, int at, int row, int steps, Matrix c, int to, int rows, int columns) {
-    copy(c.data(), to, c.stride(), edge, 0, WIDTH, rows, columns);
-    tile(a, at, row, panel, steps, edge, 0, WIDTH);
-    copy(edge, 0, WIDTH, c.data(), to, c.stride(), rows, columns);
-  }
-
   private static void copy(
       float[] from,
       int at,
@@ -231,16 +244,16 @@ final class VectorTiles {
   }
 
   private static void tile(
-      float[] a, int at, int row, float[] b, int steps, float[] c, int to, int stride) {
+      float[] a, int at, int row, float[] b, int bAt, int steps, float[] c, int to, int stride) {
     if (ROWS == 5) {
-      tile5x4(a, at, row, b, steps, c, to, stride);
+      tile5x4(a, at, row, b, bAt, steps, c, to, stride);
     } else {
-      tile6x2(a, at, row, b, steps, c, to, stride);
+      tile6x2(a, at, row, b, bAt, steps, c, to, stride);
     }
   }
 
   private static void tile5x4(
-      float[] a, int at, int row, float[] b, int steps, float[] c, int to, int stride) {
+      float[] a, int at, int row, float[] b, int bAt, int steps, float[] c, int to, int stride) {
     int a1 = at + row;
     int a2 = a1 + row;
     int a3 = a2 + row;
@@ -269,7 +282,6 @@ final class VectorTiles {
         c41 = load(c, r4 + L),
         c42 = load(c, r4 + 2 * L),
         c43 = load(c, r4 + 3 * L);
-    int bAt = START;
     for (int s = 0; s < steps; s++) {
       FloatVector b0 = load(b, bAt),
           b1 = load(b, bAt + L),
@@ -325,7 +337,7 @@ final class VectorTiles {
   }
 
   private static void tile6x2(
-      float[] a, int at, int row, float[] b, int steps, float[] c, int to, int stride) {
+      float[] a, int at, int row, float[] b, int bAt, int steps, float[] c, int to, int stride) {
     int a1 = at + row;
     int a2 = a1 + row;
     int a3 = a2 + row;
@@ -342,7 +354,6 @@ final class VectorTiles {
     FloatVector c30 = load(c, r3), c31 = load(c, r3 + L);
     FloatVector c40 = load(c, r4), c41 = load(c, r4 + L);
     FloatVector c50 = load(c, r5), c51 = load(c, r5 + L);
-    int bAt = START;
     for (int s = 0; s < steps; s++) {
       FloatVector b0 = load(b, bAt), b1 = load(b, bAt + L);
       FloatVector x = broadcast(a[at + s]);
