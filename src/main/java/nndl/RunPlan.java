@@ -16,6 +16,7 @@ import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.storage.Storage;
+import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.History;
 import nndl.training.Monitoring;
@@ -144,8 +145,8 @@ record RunPlan(
   }
 
   /** What writes its checkpoints. */
-  CheckpointWriter checkpointWriter(Consumer<String> lines) {
-    return new CheckpointWriter(settings, checkpoints, rhythm, resumed, lines);
+  CheckpointWriter checkpointWriter(Consumer<String> lines, Clock clock) {
+    return new CheckpointWriter(settings, checkpoints, rhythm, resumed, lines, clock);
   }
 
   /** Fails if the run is to go on from a checkpoint of other samples. */

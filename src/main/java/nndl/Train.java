@@ -81,13 +81,13 @@ public final class Train {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     Progress progress = plan.progress();
-    CheckpointWriter checkpoints = plan.checkpointWriter(lines);
+    CheckpointWriter checkpoints = plan.checkpointWriter(lines, clock);
     List<Observer> observers =
         List.of(
             new FiniteWatch(plan.workload()),
+            checkpoints, // so that an epoch's is there before the next one's line is
             new BookLines(out),
-            new ChanceHint(plan.workload().hyperparameters(), lines),
-            checkpoints);
+            new ChanceHint(plan.workload().hyperparameters(), lines));
     Map<Split, Evaluation> end = new LinkedHashMap<>();
     String record;
     if (conf.get("spark.master").matches("local(\\[.*)?")) {
@@ -106,6 +106,7 @@ public final class Train {
       }
       record = RunRecord.of(plan.recordSettings(data), progress.history().json(), end);
     } catch (Diverged e) {
+      checkpoints.awaitUnderWay();
       throw new InputException(
           e.getMessage() + "; the last good checkpoint: " + checkpoints.lastGood().orElse("none"),
           e);

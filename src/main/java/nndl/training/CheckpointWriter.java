@@ -5,16 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
 import nndl.error.InputException;
+import nndl.error.Interrupted;
+import nndl.time.Clock;
+import nndl.time.Task;
 import nndl.worker.DataHashes;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes checkpoints as often as asked. A checkpoint that can't be written costs a warning, never
- * the training. The lock is held while one is written, not while something is said.
+ * Writes checkpoints as often as asked, while the training goes on: it waits for one only where the
+ * next is due. A checkpoint that can't be written costs a warning, never the training. The lock is
+ * held while one is written, not while something is said.
  */
 public final class CheckpointWriter implements Observer {
   private final SortedMap<String, String> settings;
@@ -22,6 +29,8 @@ public final class CheckpointWriter implements Observer {
   private final Checkpoints checkpoints;
   private final Rhythm rhythm;
   private final Consumer<String> lines;
+  private final Clock clock;
+  private Optional<Task<Void>> underWay = Optional.empty();
   private boolean fresh;
   private int lastEpoch;
   private long lastPosition;
@@ -45,11 +54,13 @@ public final class CheckpointWriter implements Observer {
       Checkpoints checkpoints,
       Rhythm rhythm,
       Checkpoint resumed,
-      Consumer<String> lines) {
+      Consumer<String> lines,
+      Clock clock) {
     this.settings = settings;
     this.checkpoints = checkpoints;
     this.rhythm = rhythm;
     this.lines = lines;
+    this.clock = clock;
     this.fresh = resumed == null;
     if (resumed != null) {
       lastEpoch = resumed.epoch();
@@ -63,40 +74,96 @@ public final class CheckpointWriter implements Observer {
   }
 
   /** Whether the samples are loaded. */
-  public synchronized boolean begun() {
-    return data.isPresent();
+  public boolean begun() {
+    return data().isPresent();
+  }
+
+  private synchronized Optional<DataHashes> data() {
+    return data;
   }
 
   @Override
   public void iterationEnded(Progress progress) {
     if (rhythm.iterations > 0 && progress.iteration() % rhythm.iterations == 0) {
-      write(progress);
+      writeBeside(progress);
     }
   }
 
   @Override
   public void epochEnded(Progress progress, Epoch epoch) {
     if (rhythm.epochs > 0 && progress.epoch() % rhythm.epochs == 0) {
-      write(progress);
+      writeBeside(progress);
+    }
+  }
+
+  /** Writes a checkpoint of the last whole step in a thread of its own. */
+  private void writeBeside(Progress progress) {
+    awaitUnderWay();
+    Optional<DataHashes> loaded = data();
+    if (loaded.isEmpty()) {
+      return;
+    }
+    try {
+      Checkpoint checkpoint = progress.checkpoint(settings, loaded.get().texts());
+      Callable<Void> write =
+          () -> {
+            writeSilently(checkpoint).forEach(lines);
+            return null;
+          };
+      underWay = Optional.of(Task.start(clock, "nndl-checkpoint", write));
+    } catch (OutOfMemoryError e) { // which the copy may cause
+      lines.accept(failed(e));
     }
   }
 
   /**
-   * Writes a checkpoint of the last whole step, unless there is one already. Any thread may call
-   * it. Fails with {@link Diverged} if there is nothing to go on with.
+   * Waits for the checkpoint that is being written, whose storage has limits of its own. For the
+   * training's thread.
+   */
+  public void awaitUnderWay() {
+    try {
+      if (underWay.isPresent()) {
+        underWay.get().await(Long.MAX_VALUE);
+      }
+    } catch (InterruptedException e) {
+      throw Interrupted.by(e);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new IllegalStateException("checkpoint: " + e.getCause(), e);
+    }
+    underWay = Optional.empty();
+  }
+
+  /**
+   * Writes a checkpoint of the last whole step, unless there is one already. The training's thread
+   * may call it. Fails with {@link Diverged} if there is nothing to go on with.
    */
   public void write(Progress progress) {
+    awaitUnderWay();
     writeSilently(progress).forEach(lines);
   }
 
-  /** Does what {@link #write} does, and leaves it to the caller to tell what went wrong. */
+  /**
+   * Does what {@link #write} does, and leaves it to the caller to tell what went wrong. Any thread
+   * may call it.
+   */
   public synchronized List<String> writeSilently(Progress progress) {
-    List<String> found = new ArrayList<>();
     if (data.isEmpty() || (!fresh && progress.isAt(lastEpoch, lastPosition))) {
+      return List.of();
+    }
+    try {
+      return writeSilently(progress.checkpoint(settings, data.get().texts()));
+    } catch (OutOfMemoryError e) { // which the copy may cause
+      return List.of(failed(e));
+    }
+  }
+
+  /** Nothing is written once a later step is, as a signal may have it. */
+  private synchronized List<String> writeSilently(Checkpoint checkpoint) {
+    List<String> found = new ArrayList<>();
+    if (!fresh && !isNew(checkpoint)) {
       return found;
     }
     try {
-      Checkpoint checkpoint = progress.checkpoint(settings, data.get().texts());
       if (fresh) {
         checkpoints.clear();
       }
@@ -105,11 +172,8 @@ public final class CheckpointWriter implements Observer {
       lastEpoch = checkpoint.epoch();
       lastPosition = checkpoint.position();
       failure = null;
-    } catch (Diverged e) {
-      throw e;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) { // which a copy may cause
-      failure = checkpoints + ": expected to write a checkpoint, found " + InputException.reason(e);
-      found.add("warning: " + failure);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      found.add(failed(e));
       return found;
     }
     try {
@@ -120,6 +184,17 @@ public final class CheckpointWriter implements Observer {
               .formatted(checkpoints, InputException.reason(e)));
     }
     return found;
+  }
+
+  private boolean isNew(Checkpoint checkpoint) {
+    return checkpoint.epoch() > lastEpoch
+        || (checkpoint.epoch() == lastEpoch && checkpoint.position() > lastPosition);
+  }
+
+  private synchronized String failed(Throwable error) {
+    failure =
+        checkpoints + ": expected to write a checkpoint, found " + InputException.reason(error);
+    return "warning: " + failure;
   }
 
   /** What went wrong with the last checkpoint that was to be written; empty if nothing. */

@@ -121,7 +121,8 @@ class StopHookTest {
             new Checkpoints(new Storage(files, clock), Fixtures.path(place), 2),
             new CheckpointWriter.Rhythm(1, 0),
             null,
-            reader);
+            reader,
+            clock);
     if (loaded) {
       checkpoints.begin(DataHashes.NONE);
     }

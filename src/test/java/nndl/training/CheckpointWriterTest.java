@@ -9,11 +9,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.checkpoint.Checkpoints;
 import nndl.network.Gradient;
 import nndl.order.MiniBatch;
+import nndl.storage.SlowFiles;
+import nndl.storage.Storage;
+import nndl.time.Clock;
+import nndl.time.SimulatedClock;
+import nndl.time.SystemClock;
 import nndl.worker.DataHashes;
 import nndl.worker.Settings;
 import nndl.worker.Workload;
@@ -51,18 +58,16 @@ class CheckpointWriterTest {
     writer.write(progress);
     assertEquals(2, warnings.size());
     assertEquals(Optional.empty(), writer.failure());
-    assertEquals(Optional.of("file:" + place + "/000000000000000.safetensors"), writer.lastGood());
+    assertEquals(Optional.of(checkpoint(0)), writer.lastGood());
   }
 
   @Test
   void writesEveryStepOfAnEpochThatItIsAskedFor() {
     CheckpointWriter writer = writer(warnings::add);
-    for (long step = 1; step <= 3; step++) {
-      Gradient sum = new Gradient(workload.layout());
-      progress.step(sum, new MiniBatch(0, 10 * (step - 1), 10 * step));
+    for (int step = 1; step <= 3; step++) {
+      step(step);
       writer.write(progress);
-      String expected = "file:%s/00000000000000%s.safetensors".formatted(place, step);
-      assertEquals(Optional.of(expected), writer.lastGood());
+      assertEquals(Optional.of(checkpoint(step)), writer.lastGood());
     }
   }
 
@@ -85,7 +90,7 @@ class CheckpointWriterTest {
     try (Exchange exchange = Fixtures.inMemory(workload)) {
       new Sgd(workload, exchange, List.of(stuck)).train(progress);
     } catch (Progress.Stopped e) {
-      assertEquals("file:" + place + "/000000000000006.safetensors", writer.lastGood().get());
+      assertEquals(checkpoint(6), writer.lastGood().get());
     }
     assertEquals(1, progress.history().epochs().size());
   }
@@ -107,16 +112,89 @@ class CheckpointWriterTest {
     assertEquals(2, warnings.size());
   }
 
+  /** Storage takes a minute for each. */
+  @Test
+  void theTrainingWaitsForACheckpointOnlyWhereTheNextIsDue() {
+    SimulatedClock clock = new SimulatedClock();
+    SlowFiles.Settings slow =
+        new SlowFiles.Settings(clock, SlowFiles.Call.CREATE, TimeUnit.MINUTES.toNanos(1));
+    CheckpointWriter writer = writer(new Storage(slow, clock), warnings::add, clock);
+    List<Long> minutes = new ArrayList<>();
+    clock.run(
+        () -> {
+          for (int step = 1; step <= 3; step++) {
+            step(step);
+            writer.iterationEnded(progress);
+            minutes.add(TimeUnit.NANOSECONDS.toMinutes(clock.nanoTime()));
+          }
+          writer.awaitUnderWay();
+          minutes.add(TimeUnit.NANOSECONDS.toMinutes(clock.nanoTime()));
+        });
+    assertEquals(List.of(0L, 1L, 2L, 3L), minutes);
+    assertEquals(Optional.of(checkpoint(3)), writer.lastGood());
+    assertEquals(List.of(), warnings);
+  }
+
+  @Test
+  void aCheckpointThatASignalHasOvertakenIsNotWritten() throws IOException {
+    List<Runnable> started = new ArrayList<>();
+    CheckpointWriter writer = writer(Fixtures.storage(), warnings::add, new LateThreads(started));
+    step(1);
+    writer.iterationEnded(progress);
+    step(2);
+    writer.writeSilently(progress);
+    started.get(0).run();
+    assertEquals(Optional.of(checkpoint(2)), writer.lastGood());
+    try (Stream<Path> files = Files.list(place)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  private void step(long step) {
+    progress.step(new Gradient(workload.layout()), new MiniBatch(0, 10 * (step - 1), 10 * step));
+  }
+
+  private String checkpoint(int iteration) {
+    return "file:%s/%015d.safetensors".formatted(place, iteration);
+  }
+
   private CheckpointWriter writer(Consumer<String> lines) {
+    return writer(Fixtures.storage(), lines, new SystemClock());
+  }
+
+  private CheckpointWriter writer(Storage storage, Consumer<String> lines, Clock clock) {
     CheckpointWriter writer =
         new CheckpointWriter(
             Settings.of(workload),
-            new Checkpoints(Fixtures.storage(), Fixtures.path(place), 2),
-            new CheckpointWriter.Rhythm(1, 0),
+            new Checkpoints(storage, Fixtures.path(place), 2),
+            new CheckpointWriter.Rhythm(1, 1),
             null,
-            lines);
+            lines,
+            clock);
     writer.begin(DataHashes.NONE);
     return writer;
+  }
+
+  /** A clock whose threads start when the test runs them. */
+  private record LateThreads(List<Runnable> started) implements Clock {
+    @Override
+    public void start(String name, Runnable work) {
+      started.add(work);
+    }
+
+    @Override
+    public long nanoTime() {
+      return 0;
+    }
+
+    @Override
+    public void spin() {}
+
+    @Override
+    public void park(Object blocker, long nanos) {}
+
+    @Override
+    public void unpark(Thread thread) {}
   }
 
   private static void runElsewhere(Runnable work) {

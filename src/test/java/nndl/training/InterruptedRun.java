@@ -16,6 +16,7 @@ import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
 import nndl.data.SampleSet;
 import nndl.model.Model;
+import nndl.time.SystemClock;
 import nndl.worker.Settings;
 import nndl.worker.Workload;
 
@@ -114,7 +115,8 @@ public final class InterruptedRun {
               ? Fixtures.progress(workload)
               : Progress.resume(workload, checkpoint, Fixtures.MONITORING);
       CheckpointWriter checkpoints =
-          new CheckpointWriter(Settings.of(workload), store, rhythm, checkpoint, warning -> {});
+          new CheckpointWriter(
+              Settings.of(workload), store, rhythm, checkpoint, warning -> {}, new SystemClock());
       checkpoints.begin(exchange.hashes());
       long[] moment = new long[1];
       Exchange fragile =
@@ -132,6 +134,8 @@ public final class InterruptedRun {
         assertEquals(
             moment[0], store.readNewest(line -> {}).iteration(), "the signal's checkpoint");
         throw e;
+      } finally {
+        checkpoints.awaitUnderWay(); // or whoever goes on would find it half written
       }
       checkpoints.write(progress);
       ByteArrayOutputStream model = new ByteArrayOutputStream();
