@@ -10,7 +10,8 @@
 #
 #   kernel    784-30-10, mini-batch 10, a steady epoch in one thread, against NumPy, PyTorch, scikit-learn
 #   local     the same job through the barrier exchange on local[2], over the bare kernel
-#   whole     the book's run, 30 epochs, from process start to saved model
+#   whole     the book's run, 30 epochs, from process start to saved model, over the sum of its parts: an empty Spark
+#             application, and 30 epochs of the kernel, evaluations and checkpoints; and against the Python programs
 #   cluster   an iteration on local-cluster[2,1,1024], barrier and job, MNIST and images without a zero
 #   wide      784-2500-2000-1500-1000-500-10, mini-batch 1000, local[2], against PyTorch
 #   load      MNIST's .gz files, from a JVM's main to the first iteration, against NumPy's reading them
@@ -43,6 +44,13 @@ figures=(kernel local whole cluster wide load bytes formats storage scaling star
 peer() { # threads program arguments...
   OMP_NUM_THREADS="$1" OPENBLAS_NUM_THREADS="$1" "$python" "scripts/peers/$2.py" "${@:3}" 2>> "$log" \
     || fail "scripts/peers/$2.py: expected it to run, found an error; see $log"
+}
+
+# The benchmarks as a user's jar: --driver-class-path, as submit has it, would not fit the archive of classes.
+bench_jar() {
+  local jar="$series/bench.jar"
+  [[ -f "$jar" ]] || jar --create --file "$jar" -C target/test-classes .
+  echo "$jar"
 }
 
 # --- what is made of it -----------------------------------------------------------------------------------
@@ -138,12 +146,16 @@ bench_whole() {
   mapfile -t programs < <(usable whole numpy_batch torch_loop sklearn_mlp numpy_samples)
   for ((i = 0; i < rounds; i++)); do
     whole_run "$data" | note whole
+    whole_parts | note whole-parts
     for program in "${programs[@]}"; do
       for threads in 1 2; do
         whole_peer "$threads" "$program" "${epochs[$program]}" | note "whole-$program-$threads"
       done
     done
   done
+  line 'whole: 30 epochs, start to saved, over the sum of its parts' "$(with_unit "$(median_of whole.1)" s)" \
+    "$(for i in 2 3 4 5; do median_of "whole-parts.$i"; done | xargs printf '%.2f+%.2f+%.2f+%.2f s')" \
+    "$(ratio_of whole.1 whole-parts.1)" '<=' 1.15
   for program in "${programs[@]}"; do
     local other how=''
     other="$(better "whole-$program" 1)"
@@ -151,6 +163,14 @@ bench_whole() {
     line "whole: 30 epochs, start to saved, against ${title[$program]}" "$(with_unit "$(median_of whole.1)" s)" \
       "$(with_unit "$(median_of "$other")" s)$how" "$(ratio_of "$other" whole.1)" '>=' "${goal[$program]}"
   done
+}
+
+# Seconds of the sum, of an empty Spark application through the same script, of 30 epochs, evaluations, checkpoints.
+whole_parts() {
+  local empty
+  empty="$(seconds_of scripts/spark-submit.sh --jars target/nndl.jar --class nndl.bench.Empty "$(bench_jar)")"
+  submit nndl.bench.Parts "$data" "$series/parts" \
+    | awk -v empty="$empty" '{ print empty + $1 + $2 + $3, empty, $1, $2, $3 }'
 }
 
 # Seconds of 30 epochs: of a process that runs so many, and its median epoch as often as it takes.
@@ -203,14 +223,12 @@ bench_wide() {
 }
 
 bench_load() {
-  local programs i jar="$series/bench.jar"
+  local programs i
   mapfile -t programs < <(usable load numpy_batch)
   [[ "${#programs[@]}" -gt 0 ]] || return 0
-  # As users run it: with a class path of Spark's own, whose classes spark-submit.sh has archived.
-  jar --create --file "$jar" -C target/test-classes .
   for ((i = 0; i < 5 * rounds; i++)); do
     scripts/spark-submit.sh --driver-memory 3g --conf spark.log.level=WARN --jars target/nndl.jar \
-      --class nndl.bench.LoadImages "$jar" "$data" 2>> "$log" | note load
+      --class nndl.bench.LoadImages "$(bench_jar)" "$data" 2>> "$log" | note load
     peer 1 load "$data" | note load-numpy
   done
   line "load: MNIST's .gz to first iteration, against NumPy's reading" "$(with_unit "$(median_of load.2)" s)" \
