@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import nndl.cli.BookLines;
 import nndl.cli.Program;
 import nndl.cli.StopHook;
-import nndl.data.SampleLoader;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.spark.Exchanges;
@@ -31,7 +30,6 @@ import nndl.training.RunRecord;
 import nndl.training.Sgd;
 import nndl.worker.DataHashes;
 import nndl.worker.Split;
-import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -90,12 +88,11 @@ public final class Train {
             new ChanceHint(plan.workload().hyperparameters(), lines));
     Map<Split, Evaluation> end = new LinkedHashMap<>();
     String record;
-    if (conf.get("spark.master").matches("local(\\[.*)?")) {
-      prefetch(plan.workload(), storage, clock);
-    }
-    try (StopHook hook = new StopHook(progress, checkpoints, lines, clock);
+    try (HeadStart head = headStart(plan, conf, storage, clock);
+        StopHook hook = new StopHook(progress, checkpoints, lines, clock);
         JavaSparkContext spark = new JavaSparkContext(conf);
         Exchange exchange = Exchanges.open(plan.exchange(), spark, plan.workload(), lines)) {
+      head.close();
       DataHashes data = exchange.hashes();
       plan.requireSameData(data);
       checkpoints.begin(data);
@@ -139,28 +136,20 @@ public final class Train {
     }
   }
 
+  /** Of no use where others train. */
+  private static HeadStart headStart(RunPlan plan, SparkConf conf, Storage storage, Clock clock) {
+    HeadStart head = new HeadStart(plan.workload(), plan.monitoring(), storage);
+    if (conf.get("spark.master").matches("local(\\[.*)?")) {
+      clock.start("nndl-head-start", head::run);
+    }
+    return head;
+  }
+
   private static void save(Storage storage, Path path, Storage.Writer content) {
     try {
       storage.write(path, content);
     } catch (IOException e) {
       throw InputException.expected(path, "to write it", e);
     }
-  }
-
-  /**
-   * Reads the samples while Spark starts; what goes wrong is met again, and told, when they are
-   * loaded.
-   */
-  private static void prefetch(Workload workload, Storage storage, Clock clock) {
-    SampleLoader loader = new SampleLoader(storage);
-    clock.start(
-        "nndl-prefetch",
-        () -> {
-          try {
-            workload.sets().values().forEach(range -> loader.prefetch(range.set()));
-          } catch (RuntimeException | OutOfMemoryError e) {
-            return;
-          }
-        });
   }
 }
