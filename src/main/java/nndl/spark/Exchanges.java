@@ -27,6 +27,12 @@ public final class Exchanges {
   private static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
   private static final String SPECULATION = "spark.speculation";
 
+  /**
+   * Spark then writes no names of operations as JSON, for the picture of a job on its page, which
+   * takes a tenth of a second in a JVM that has just started.
+   */
+  private static final String NO_SCOPES = "spark.rdd.scope.noOverride";
+
   /** In local mode the tasks would have classes of their own, and not find the driver's team. */
   private static final String OWN_CLASSES_FIRST = "spark.executor.userClassPathFirst";
 
@@ -45,6 +51,7 @@ public final class Exchanges {
   /** Loads the shards and connects them; lines for the user go to {@code lines}. */
   public static Exchange open(
       Kind kind, JavaSparkContext spark, Workload workload, Consumer<String> lines) {
+    spark.setLocalProperty(NO_SCOPES, "true");
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     if (kind == Kind.JOB) {
