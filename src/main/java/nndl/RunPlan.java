@@ -11,8 +11,8 @@ import nndl.data.SampleSet;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
-import nndl.network.Initialiser;
 import nndl.network.Network;
+import nndl.network.Output;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.storage.Storage;
@@ -74,6 +74,13 @@ record RunPlan(
           "a rate that, divided by --mini-batch-size, float32 can hold",
           options.learningRate);
     }
+    if (options.cost.output() == Output.SOFTMAX && options.sizes.classes() == 1) {
+      throw InputException.expected(
+          "--cost",
+          "2 classes or more for %s, since a softmax of one output is always 1"
+              .formatted(options.cost),
+          1);
+    }
     Path modelFile = new Path(options.model, Model.FILE_NAME);
     Checkpoints checkpoints =
         new Checkpoints(storage, new Path(options.model, "checkpoints"), options.keep);
@@ -103,7 +110,7 @@ record RunPlan(
     }
     Hyperparameters hyperparameters =
         new Hyperparameters(
-            new Network(options.sizes, options.activation, Initialiser.NORMAL),
+            new Network(options.sizes, options.activation, options.learning.initialiser),
             new Objective(options.cost, options.seed, options.arithmetic),
             new Descent(options.epochs, options.miniBatchSize, options.learningRate));
     Workload workload =

@@ -68,6 +68,9 @@ public final class Train {
             conf.setIfMissing(PAGE, "false");
           }
           Consumer<String> lines = line -> err.println("nndl: " + line);
+          if (options.common().debug() && options.initialModel == null) {
+            options.learning.hint(options.activation).ifPresent(lines);
+          }
           RunPlan plan = RunPlan.of(options, storage, lines);
           train(plan, conf, storage, out, lines);
         });

@@ -45,6 +45,12 @@ final class TrainConflicts {
             "--checkpoint-every 0, which leaves a single checkpoint",
             this::leavesOneCheckpoint));
     conflicts.add(
+        Conflict.either(
+            "--initialiser",
+            List.of("--initial-model"),
+            "--initial-model",
+            () -> options.initialModel != null));
+    conflicts.add(
         new Conflict(
             "--evaluate",
             List.of("--validation"),

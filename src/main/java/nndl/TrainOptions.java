@@ -105,15 +105,20 @@ final class TrainOptions implements Options {
       names = "--activation",
       paramLabel = "NAME",
       defaultValue = "sigmoid",
-      description = "sigmoid | tanh: of the hidden neurons (${DEFAULT-VALUE})")
+      description = {
+        "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden",
+        "neurons (${DEFAULT-VALUE})"
+      })
   Activation activation;
 
   @Option(
       names = "--cost",
       paramLabel = "NAME",
       defaultValue = "quadratic",
-      description = "quadratic | cross-entropy (${DEFAULT-VALUE})")
+      description = "quadratic | cross-entropy | log-likelihood, with softmax (${DEFAULT-VALUE})")
   Cost cost;
+
+  @Mixin final LearningOptions learning = new LearningOptions();
 
   @Option(
       names = "--epochs",

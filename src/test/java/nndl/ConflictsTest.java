@@ -55,6 +55,9 @@ class ConflictsTest {
             "--overwrite --resume=auto",
             "--overwrite: expected this option or --resume, found both"),
         new Row(
+            "--initialiser=he --initial-model=m",
+            "--initialiser: expected this option or --initial-model, found both"),
+        new Row(
             "--keep=3 --checkpoint-every=0",
             "--keep: expected this option or --checkpoint-every 0, which leaves a single"
                 + " checkpoint, found both"),

@@ -78,9 +78,11 @@ class TrainModelTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "activation|TANH|expected activation SIGMOID, as this run has it, found TANH",
-        "activation|relu|metadata: activation: expected one of [SIGMOID, TANH], found relu",
-        "cost|none|metadata: cost: expected one of [quadratic, cross-entropy], found none",
+        "activation|TANH|expected activation sigmoid, as this run has it, found tanh",
+        "activation|relu|metadata: activation: expected one of [SIGMOID, TANH, SCALED_TANH, RELU,"
+            + " LEAKY_RELU, GELU], found relu",
+        "cost|none|metadata: cost: expected one of [QUADRATIC, CROSS_ENTROPY, LOG_LIKELIHOOD],"
+            + " found none",
         "scale|16.0|expected scale 255.0, as this run has it, found 16.0",
         "scale|-1|metadata: scale: expected a number above 0 that float32 can hold, found -1",
       })

@@ -78,7 +78,7 @@ class TrainOptionsTest {
       }
     }
     // What no option says.
-    expected.addAll(List.of("initialiser", "training-samples", "training-data", "test-data"));
+    expected.addAll(List.of("training-samples", "training-data", "test-data"));
     assertEquals(expected, settings().keySet());
   }
 

@@ -47,6 +47,10 @@ class TrainSettingsTest {
         options(
             "--evaluate validation",
             "--evaluate: expected --validation 1 or more for the validation set, found 0"),
+        options(
+            "--cost log-likelihood --sizes 9,1",
+            "--cost: expected 2 classes or more for log-likelihood, since a softmax of one output"
+                + " is always 1, found 1"),
         options("--shards 0", "--shards: expected 1 to 1048576, found 0"),
         options(
             "--sizes 10,4",

@@ -30,6 +30,11 @@ public final class Program {
 
     @Option(names = "--help", usageHelp = true, description = "print this and exit")
     boolean help;
+
+    /** Whether the user wants to know more. */
+    public boolean debug() {
+      return debug;
+    }
   }
 
   /** What a program does, once its options are read. */

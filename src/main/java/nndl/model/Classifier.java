@@ -10,6 +10,7 @@ import nndl.math.products.Products;
 import nndl.network.Block;
 import nndl.network.Feedforward;
 import nndl.network.Layout;
+import nndl.network.Output;
 import nndl.network.Parameters;
 
 /**
@@ -23,7 +24,7 @@ public final class Classifier implements Serializable {
 
   private final Parameters parameters;
   private final Activation hidden;
-  private final Activation output;
+  private final Output output;
   private final float scale;
   private final transient ThreadLocal<Buffers> buffers;
 
@@ -47,7 +48,7 @@ public final class Classifier implements Serializable {
         model.input().scale());
   }
 
-  private Classifier(Block block, Activation hidden, Activation output, float scale) {
+  private Classifier(Block block, Activation hidden, Output output, float scale) {
     this.parameters = new Parameters(block);
     this.hidden = hidden;
     this.output = output;
@@ -114,7 +115,7 @@ public final class Classifier implements Serializable {
     return new Serialized(parameters.block(), hidden, output, scale);
   }
 
-  private record Serialized(Block block, Activation hidden, Activation output, float scale)
+  private record Serialized(Block block, Activation hidden, Output output, float scale)
       implements Serializable {
     private Object readResolve() {
       return new Classifier(block, hidden, output, scale);

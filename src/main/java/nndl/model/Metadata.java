@@ -1,7 +1,7 @@
 package nndl.model;
 
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import nndl.error.InputException;
@@ -43,11 +43,11 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
 
   /** A constant of an enum, by its name. */
   public <E extends Enum<E>> E choice(String name, Class<E> type) {
-    E[] choices = type.getEnumConstants();
-    return Arrays.stream(choices)
+    List<E> choices = List.of(type.getEnumConstants());
+    return choices.stream()
         .filter(choice -> choice.name().equals(strings.get(name)))
         .findFirst()
-        .orElseThrow(() -> expected(name, "one of " + Arrays.toString(choices)));
+        .orElseThrow(() -> expected(name, "one of " + choices.stream().map(Enum::name).toList()));
   }
 
   private InputException expected(String name, String what) {

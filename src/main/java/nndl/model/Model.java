@@ -88,7 +88,7 @@ public record Model(Parameters parameters, Metadata metadata) implements Seriali
     return metadata.choice(ACTIVATION, Activation.class);
   }
 
-  /** The cost that it was trained with, which owns the activation of the output neurons. */
+  /** The cost that it was trained with, which decides what the output neurons do. */
   public Cost cost() {
     return metadata.choice(COST, Cost.class);
   }

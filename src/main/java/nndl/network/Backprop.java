@@ -60,7 +60,7 @@ public final class Backprop {
     Matrix below = deltas[l - 1].firstRows(delta.rows());
     Arrays.fill(below.data(), below.offset(), below.row(below.rows()), 0);
     products.addProductWithTransposed(delta, parameters.weights(l), below);
-    Elements.timesDerivative(hidden, below, feedforward.activations(l - 1, delta.rows()));
+    Elements.timesDerivative(hidden, below, feedforward.inputOfDerivative(l - 1, delta.rows()));
     return below;
   }
 }

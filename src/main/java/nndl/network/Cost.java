@@ -27,7 +27,7 @@ public enum Cost {
     @Override
     void outputError(Matrix a, int[] labels, Matrix delta) {
       minusTargets(a, labels, delta);
-      Elements.timesDerivative(output(), delta, a);
+      Elements.timesDerivative(Activation.SIGMOID, delta, a);
     }
   },
   /**
@@ -57,11 +57,30 @@ public enum Cost {
     void outputError(Matrix a, int[] labels, Matrix delta) {
       minusTargets(a, labels, delta);
     }
+  },
+  /** C = -ln a_y, where y is the label: chapter 3, equation (80). */
+  LOG_LIKELIHOOD {
+    @Override
+    public Output output() {
+      return Output.SOFTMAX;
+    }
+
+    @Override
+    public double of(Matrix a, int i, int label) {
+      return -StrictMath.log(a.get(i, label));
+    }
+
+    /** a - y: chapter 3, equation (82). */
+    @Override
+    void outputError(Matrix a, int[] labels, Matrix delta) {
+      minusTargets(a, labels, delta);
+      Elements.flush(delta);
+    }
   };
 
   /** What the output neurons make of their weighted inputs. */
-  public Activation output() {
-    return Activation.SIGMOID;
+  public Output output() {
+    return Output.SIGMOID;
   }
 
   /** The cost of sample {@code i}, whose outputs are that row of a. */

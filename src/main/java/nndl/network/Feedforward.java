@@ -15,15 +15,18 @@ public final class Feedforward {
   private final Products products;
   private final Layout layout;
   private final Activation hidden;
-  private final Activation output;
+  private final Output output;
   private final Tile[] activations;
 
+  /** Of the hidden layers, what the derivative is of: z in tiles of its own, or the activations. */
+  private final Tile[] inputsOfDerivative;
+
   /**
-   * @param output the activation of the output neurons, which the cost owns
+   * @param output what the output neurons do, which the cost owns
    * @param tile how many samples at most are computed at once; it changes speed and memory, not the
    *     result
    */
-  public Feedforward(Products products, Network network, Activation output, int tile) {
+  public Feedforward(Products products, Network network, Output output, int tile) {
     this(products, network.sizes(), network.activation(), output, n -> Matrix.zeros(tile, n));
   }
 
@@ -31,7 +34,7 @@ public final class Feedforward {
       Products products,
       Layout layout,
       Activation hidden,
-      Activation output,
+      Output output,
       IntFunction<Matrix> zeros) {
     this.products = products;
     this.layout = layout;
@@ -41,11 +44,15 @@ public final class Feedforward {
     for (int l = 1; l <= layout.layers(); l++) {
       activations[l] = new Tile(zeros.apply(layout.outputs(l)));
     }
+    this.inputsOfDerivative = activations.clone();
+    for (int l = 1; l < layout.layers() && hidden.isOfInput(); l++) {
+      inputsOfDerivative[l] = new Tile(zeros.apply(layout.outputs(l)));
+    }
   }
 
   /** For one sample at a time, in little memory: many threads may have one of these each. */
   public static Feedforward ofOneSample(
-      Products products, Layout layout, Activation hidden, Activation output) {
+      Products products, Layout layout, Activation hidden, Output output) {
     return new Feedforward(products, layout, hidden, output, Matrix::zeroRow);
   }
 
@@ -66,7 +73,15 @@ public final class Feedforward {
       } else {
         products.addProduct(activations(l - 1, m), parameters.weights(l), z);
       }
-      Elements.apply(l == layout.layers() ? output : hidden, z);
+      if (l == layout.layers()) {
+        output.apply(z);
+      } else {
+        if (hidden.isOfInput()) {
+          Matrix kept = inputsOfDerivative[l].firstRows(m);
+          System.arraycopy(z.data(), z.offset(), kept.data(), kept.offset(), m * z.stride());
+        }
+        Elements.apply(hidden, z);
+      }
     }
     return activations(layout.layers(), m);
   }
@@ -79,6 +94,11 @@ public final class Feedforward {
   /** The activations of layer {@code l} for the first {@code m} samples of the last tile. */
   Matrix activations(int l, int m) {
     return activations[l].firstRows(m);
+  }
+
+  /** What the derivative of hidden layer {@code l} is of, for the samples of the last tile. */
+  Matrix inputOfDerivative(int l, int m) {
+    return inputsOfDerivative[l].firstRows(m);
   }
 
   /**

@@ -27,6 +27,7 @@ import nndl.network.Feedforward;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.network.Network;
+import nndl.network.Output;
 import nndl.spark.VectorClassifier;
 import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.api.Test;
@@ -52,8 +53,7 @@ class ClassifierTest {
   @Test
   void givesTheBitsOfAnEvaluation() {
     Samples samples = Fixtures.samples(IMAGES);
-    Feedforward feedforward =
-        new Feedforward(Products.fastest(), NETWORK, Activation.SIGMOID, COUNT);
+    Feedforward feedforward = new Feedforward(Products.fastest(), NETWORK, Output.SIGMOID, COUNT);
     Matrix a = feedforward.apply(MODEL.parameters(), Fixtures.inputs(samples, 0, COUNT));
     for (int i = 0; i < COUNT; i++) {
       float[] expected = Arrays.copyOfRange(a.data(), a.row(i), a.row(i) + 4);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
-import nndl.math.elements.Elements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,7 +31,7 @@ class CostTest {
   @EnumSource
   void leavesNothingInThePaddingOfTheError(Cost cost) {
     Matrix a = Matrix.zeros(2, 3);
-    Elements.apply(cost.output(), a);
+    cost.output().apply(a);
     Matrix delta = Matrix.zeros(2, 3);
     cost.outputError(a, new int[] {0, 2}, delta);
     for (int m = 0; m < 2; m++) {
@@ -71,5 +70,20 @@ class CostTest {
     }
     a.set(0, 100, 1);
     assertEquals(100 * 24 * Math.log(2), Cost.CROSS_ENTROPY.of(a, 0, 100), 1e-9);
+  }
+
+  /** A margin of 200 would make an exp of float32 zero, and its logarithm infinite. */
+  @Test
+  void logLikelihoodOfAHopelessSampleIsFiniteAndItsErrorWhole() {
+    Matrix a = Matrix.zeros(1, 3);
+    a.set(0, 0, 200);
+    a.set(0, 1, -200);
+    Output.SOFTMAX.apply(a);
+    assertEquals(64, Cost.LOG_LIKELIHOOD.of(a, 0, 1), 1e-5);
+    Matrix delta = Matrix.zeros(1, 3);
+    Cost.LOG_LIKELIHOOD.outputError(a, new int[] {1}, delta);
+    assertEquals(1, delta.get(0, 0));
+    assertEquals(-1, delta.get(0, 1));
+    assertEquals(0, delta.get(0, 2), "an error below 2^-64");
   }
 }

@@ -22,8 +22,7 @@ class FeedforwardTest {
     ReferenceNetwork network = new ReferenceNetwork(parameters, Activation.SIGMOID, Cost.QUADRATIC);
     Samples samples = Fixtures.samples(IMAGES);
     for (int tile : new int[] {1, 3, 10}) {
-      Feedforward feedforward =
-          new Feedforward(Products.fastest(), NETWORK, Activation.SIGMOID, tile);
+      Feedforward feedforward = new Feedforward(Products.fastest(), NETWORK, Output.SIGMOID, tile);
       for (int from = 0; from < samples.count(); from += tile) {
         int to = Math.min(from + tile, samples.count());
         Matrix outputs = feedforward.apply(parameters, Fixtures.inputs(samples, from, to));

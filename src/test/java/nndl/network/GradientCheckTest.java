@@ -53,7 +53,7 @@ class GradientCheckTest {
   void backpropagationIsTheSlopeOfTheCost(Activation activation, Cost cost, Layout layout) {
     TestImages images =
         TestImages.random(SAMPLES, 1, layout.inputs(1), layout.classes(), 0.6, Fixtures.SEED);
-    Parameters parameters = Initialiser.NORMAL.parameters(layout, Fixtures.SEED);
+    Parameters parameters = Initialiser.SCALED.parameters(layout, Fixtures.SEED);
     Gradient sum = new Gradient(layout);
     Network shape = new Network(layout, activation, Initialiser.NORMAL);
     Products products = new PlainProducts();

@@ -1,5 +1,7 @@
 package nndl.network;
 
+import java.util.Arrays;
+import nndl.NormalDistribution;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 
@@ -42,22 +44,54 @@ public final class ReferenceNetwork {
     return a;
   }
 
+  /** Computed from z of the outputs, since 1 - a has no digits left where a is saturated. */
   public double cost(double[] x, int label) {
-    double[] a = feedforward(x);
+    double[] below = x;
+    for (int l = 0; l < w.length - 1; l++) {
+      below = activations(l, weightedInput(l, below));
+    }
+    double[] z = weightedInput(w.length - 1, below);
     double sum = 0;
-    for (int j = 0; j < a.length; j++) {
+    for (int j = 0; j < z.length; j++) {
       double y = j == label ? 1 : 0;
+      double difference = sigmoid(z[j]) - y;
       sum +=
           switch (cost) {
-            case QUADRATIC -> (a[j] - y) * (a[j] - y) / 2;
-            case CROSS_ENTROPY -> -(y * Math.log(a[j]) + (1 - y) * Math.log(1 - a[j]));
+            case QUADRATIC -> difference * difference / 2;
+            case CROSS_ENTROPY -> y * softplus(-z[j]) + (1 - y) * softplus(z[j]);
+            case LOG_LIKELIHOOD -> -y * z[j];
           };
     }
-    return sum;
+    return cost == Cost.LOG_LIKELIHOOD ? sum + logOfSumOfExp(z) : sum;
   }
+
+  /** ln(1 + exp(z)). */
+  private static double softplus(double z) {
+    return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+  }
+
+  private static double logOfSumOfExp(double[] z) {
+    double max = Arrays.stream(z).max().getAsDouble();
+    return max + Math.log(Arrays.stream(z).map(one -> Math.exp(one - max)).sum());
+  }
+
+  /** The gradient averaged over a mini-batch, laid out as weights and biases are. */
+  record Average(double[][][] w, double[][] b) {}
 
   /** One step of gradient descent over a whole mini-batch. */
   public void updateMiniBatch(double[][] xs, int[] labels, double eta) {
+    Average g = average(xs, labels);
+    for (int l = 0; l < w.length; l++) {
+      for (int j = 0; j < b[l].length; j++) {
+        b[l][j] -= eta * g.b[l][j];
+        for (int k = 0; k < w[l][j].length; k++) {
+          w[l][j][k] -= eta * g.w[l][j][k];
+        }
+      }
+    }
+  }
+
+  Average average(double[][] xs, int[] labels) {
     double[][][] nablaW = new double[w.length][][];
     double[][] nablaB = new double[w.length][];
     for (int l = 0; l < w.length; l++) {
@@ -69,12 +103,13 @@ public final class ReferenceNetwork {
     }
     for (int l = 0; l < w.length; l++) {
       for (int j = 0; j < b[l].length; j++) {
-        b[l][j] -= eta / xs.length * nablaB[l][j];
-        for (int k = 0; k < w[l][j].length; k++) {
-          w[l][j][k] -= eta / xs.length * nablaW[l][j][k];
+        nablaB[l][j] /= xs.length;
+        for (int k = 0; k < nablaW[l][j].length; k++) {
+          nablaW[l][j][k] /= xs.length;
         }
       }
     }
+    return new Average(nablaW, nablaB);
   }
 
   private void backprop(double[] x, int label, double[][] nablaB, double[][][] nablaW) {
@@ -86,32 +121,35 @@ public final class ReferenceNetwork {
       zs[l] = weightedInput(l, as[l]);
       as[l + 1] = activations(l, zs[l]);
     }
-    double[] error = costDerivative(as[layers], label);
+    double[] delta = outputError(as[layers], label);
     for (int l = layers - 1; l >= 0; l--) {
       double[] below = new double[as[l].length];
-      for (int j = 0; j < error.length; j++) {
-        double delta = error[j] * derivative(l, zs[l][j]);
-        nablaB[l][j] += delta;
+      for (int j = 0; j < delta.length; j++) {
+        nablaB[l][j] += delta[j];
         for (int k = 0; k < below.length; k++) {
-          nablaW[l][j][k] += delta * as[l][k];
-          below[k] += w[l][j][k] * delta;
+          nablaW[l][j][k] += delta[j] * as[l][k];
+          below[k] += w[l][j][k] * delta[j];
         }
       }
-      error = below;
+      for (int k = 0; l > 0 && k < below.length; k++) {
+        below[k] *= derivative(zs[l - 1][k]);
+      }
+      delta = below;
     }
   }
 
-  private double[] costDerivative(double[] a, int label) {
-    double[] derivative = new double[a.length];
+  /** dC/dz of the output layer. */
+  private double[] outputError(double[] a, int label) {
+    double[] delta = new double[a.length];
     for (int j = 0; j < a.length; j++) {
-      double y = j == label ? 1 : 0;
-      derivative[j] =
+      double difference = a[j] - (j == label ? 1 : 0);
+      delta[j] =
           switch (cost) {
-            case QUADRATIC -> a[j] - y;
-            case CROSS_ENTROPY -> (a[j] - y) / (a[j] * (1 - a[j]));
+            case QUADRATIC -> difference * a[j] * (1 - a[j]);
+            case CROSS_ENTROPY, LOG_LIKELIHOOD -> difference;
           };
     }
-    return derivative;
+    return delta;
   }
 
   private double[] weightedInput(int l, double[] a) {
@@ -125,30 +163,65 @@ public final class ReferenceNetwork {
   }
 
   private double[] activations(int l, double[] z) {
+    if (l == w.length - 1) {
+      return outputs(z);
+    }
     double[] a = new double[z.length];
     for (int j = 0; j < z.length; j++) {
       a[j] =
-          switch (activation(l)) {
+          switch (activation) {
             case SIGMOID -> sigmoid(z[j]);
             case TANH -> Math.tanh(z[j]);
+            case SCALED_TANH -> 1.7159 * Math.tanh(2 * z[j] / 3);
+            case RELU -> Math.max(0, z[j]);
+            case LEAKY_RELU -> z[j] > 0 ? z[j] : 0.01 * z[j];
+            case GELU -> z[j] * NormalDistribution.cdf(z[j]);
           };
     }
     return a;
   }
 
-  /** Of the neurons above layer l: the cost owns that of the outputs. */
-  private Activation activation(int l) {
-    return l == w.length - 1 ? cost.output() : activation;
+  private double[] outputs(double[] z) {
+    double[] a = new double[z.length];
+    double scale = logOfSumOfExp(z);
+    for (int j = 0; j < z.length; j++) {
+      a[j] =
+          switch (cost.output()) {
+            case SIGMOID -> sigmoid(z[j]);
+            case SOFTMAX -> Math.exp(z[j] - scale);
+          };
+    }
+    return a;
   }
 
-  private double derivative(int l, double z) {
-    return switch (activation(l)) {
+  private double derivative(double z) {
+    return switch (activation) {
       case SIGMOID -> sigmoid(z) * (1 - sigmoid(z));
       case TANH -> 1 - Math.tanh(z) * Math.tanh(z);
+      case SCALED_TANH -> 1.7159 * 2 / 3 * (1 - Math.pow(Math.tanh(2 * z / 3), 2));
+      case RELU -> z > 0 ? 1 : 0;
+      case LEAKY_RELU -> z > 0 ? 1 : 0.01;
+      case GELU -> NormalDistribution.cdf(z) + z * NormalDistribution.density(z);
     };
   }
 
   private static double sigmoid(double z) {
     return 1 / (1 + Math.exp(-z));
+  }
+
+  /** The greatest difference in any weight or bias. */
+  public double distance(Parameters parameters) {
+    double distance = 0;
+    for (int l = 0; l < w.length; l++) {
+      Matrix weights = parameters.weights(l + 1);
+      for (int j = 0; j < b[l].length; j++) {
+        double bias = parameters.biases(l + 1).get(0, j);
+        distance = Math.max(distance, Math.abs(b[l][j] - bias));
+        for (int k = 0; k < w[l][j].length; k++) {
+          distance = Math.max(distance, Math.abs(w[l][j][k] - weights.get(k, j)));
+        }
+      }
+    }
+    return distance;
   }
 }

@@ -1,5 +1,7 @@
 package nndl.math.elements;
 
+import java.util.Locale;
+
 /**
  * What a neuron makes of its weighted input z: a = f(z). A constant holds the definition for one
  * number; {@link VectorElements} has an arm for it that gives the same bits for many.
@@ -28,11 +30,105 @@ public enum Activation {
     public float timesDerivative(float delta, float a) {
       return Tanh.timesDerivative(delta, a);
     }
+  },
+  /** 1.7159 tanh(2/3 z): LeCun, Bottou, Orr and Mueller 1998, "Efficient BackProp", 4.4. */
+  SCALED_TANH {
+    @Override
+    public float of(float z) {
+      return ScaledTanh.of(z);
+    }
+
+    @Override
+    public float timesDerivative(float delta, float a) {
+      return ScaledTanh.timesDerivative(delta, a);
+    }
+  },
+  /** max(0, z): chapter 3, "Other models of artificial neuron"; the slope at 0 is 0. */
+  RELU {
+    @Override
+    public float of(float z) {
+      return z < 0 ? 0 : z;
+    }
+
+    @Override
+    public float timesDerivative(float delta, float a) {
+      return flushed(a > 0 ? delta : 0);
+    }
+
+    @Override
+    public boolean isBounded() {
+      return false;
+    }
+  },
+  /** z above 0, else 0.01 z: Maas, Hannun and Ng 2013; the slope at 0 is 0.01. */
+  LEAKY_RELU {
+    @Override
+    public float of(float z) {
+      return z < 0 ? LEAK * z : z;
+    }
+
+    @Override
+    public float timesDerivative(float delta, float a) {
+      return flushed(a > 0 ? delta : LEAK * delta);
+    }
+
+    @Override
+    public boolean isBounded() {
+      return false;
+    }
+  },
+  /** z Phi(z), where Phi is the distribution function of N(0, 1): Hendrycks and Gimpel 2016. */
+  GELU {
+    @Override
+    public float of(float z) {
+      return Gelu.of(z);
+    }
+
+    @Override
+    public float timesDerivative(float delta, float z) {
+      return flushed(delta * Gelu.derivative(z));
+    }
+
+    @Override
+    public boolean isOfInput() {
+      return true;
+    }
+
+    @Override
+    public boolean isBounded() {
+      return false;
+    }
   };
+
+  static final float LEAK = 0.01f;
 
   /** f(z); NaN for NaN. */
   public abstract float of(float z);
 
-  /** delta f'(z), given a = f(z); zero if its absolute value is below 2^-64. */
-  public abstract float timesDerivative(float delta, float a);
+  /**
+   * delta f'(z); zero if its absolute value is below 2^-64.
+   *
+   * @param y is z where the derivative {@linkplain #isOfInput is of it}, and else a = f(z)
+   */
+  public abstract float timesDerivative(float delta, float y);
+
+  /** Whether the derivative is computed from z; of most functions f it follows from a = f(z). */
+  public boolean isOfInput() {
+    return false;
+  }
+
+  /** Whether no a is infinite, whatever z is. */
+  public boolean isBounded() {
+    return true;
+  }
+
+  private static float flushed(float error) {
+    return Math.abs(error) < Sigmoid.LEAST_ERROR ? 0 : error;
+  }
+
+  /** As options spell it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

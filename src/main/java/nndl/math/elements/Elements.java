@@ -22,7 +22,33 @@ public final class Elements {
     }
   }
 
-  /** delta becomes delta f'(z), given a = f(z); both [m, n], padding included. */
+  /** Every row of z [m, n] becomes its {@link Softmax}; what is in the padding has no meaning. */
+  public static void softmax(Matrix z) {
+    for (int i = 0; i < z.rows(); i++) {
+      int from = z.row(i);
+      if (Jvm.VECTORS) {
+        VectorElements.softmax(z.data(), from, from + z.columns(), from + z.stride());
+      } else {
+        Softmax.apply(z.data(), from, from + z.columns());
+      }
+    }
+  }
+
+  /** Numbers of absolute values below 2^-64 become zero, in all columns. */
+  public static void flush(Matrix delta) {
+    for (int i = 0; i < delta.rows(); i++) {
+      for (int k = delta.row(i); k < delta.row(i) + delta.columns(); k++) {
+        delta.data()[k] = Math.abs(delta.data()[k]) < Sigmoid.LEAST_ERROR ? 0 : delta.data()[k];
+      }
+    }
+  }
+
+  /**
+   * delta becomes delta f'(z), padding included.
+   *
+   * @param a is f(z), or z where the derivative {@linkplain Activation#isOfInput is of it}; both
+   *     [m, n]
+   */
   public static void timesDerivative(Activation f, Matrix delta, Matrix a) {
     if (a.rows() != delta.rows() || a.stride() != delta.stride()) {
       throw new IllegalArgumentException(

@@ -7,6 +7,7 @@ import static nndl.math.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -33,8 +34,9 @@ final class VectorElements {
   }
 
   /**
-   * The arm of an activation: x becomes f(x), or with {@code derivative} x f'(z), where f(z) stands
-   * in y from {@code k}. From {@code from} to {@code to} are whole vectors.
+   * The arm of an activation: x becomes f(x), or with {@code derivative} x f'(z), where f(z), or z
+   * where the derivative is of it, stands in y from {@code k}. From {@code from} to {@code to} are
+   * whole vectors.
    */
   private static void run(
       Activation f, boolean derivative, float[] x, int from, int to, float[] y, int k) {
@@ -64,23 +66,99 @@ final class VectorElements {
           }
         } else {
           for (int i = from; i < to; i += L) {
+            tanh(load(x, i)).intoArray(x, i);
+          }
+        }
+      }
+      case SCALED_TANH -> {
+        if (derivative) {
+          for (int i = from; i < to; i += L) {
+            FloatVector t = load(y, i + shift).div(ScaledTanh.HEIGHT);
+            FloatVector slope = t.neg().fma(t, t.broadcast(1f));
+            flushed(load(x, i).mul(slope.mul(ScaledTanh.HEIGHT * ScaledTanh.WIDTH)))
+                .intoArray(x, i);
+          }
+        } else {
+          for (int i = from; i < to; i += L) {
+            tanh(load(x, i).mul(ScaledTanh.WIDTH)).mul(ScaledTanh.HEIGHT).intoArray(x, i);
+          }
+        }
+      }
+      case RELU -> {
+        if (derivative) {
+          for (int i = from; i < to; i += L) {
+            FloatVector delta = load(x, i);
+            VectorMask<Float> above = load(y, i + shift).compare(VectorOperators.GT, 0f);
+            flushed(delta.broadcast(0f).blend(delta, above)).intoArray(x, i);
+          }
+        } else {
+          for (int i = from; i < to; i += L) {
             FloatVector z = load(x, i);
-            FloatVector size = z.abs();
-            FloatVector square = z.mul(z);
-            FloatVector q = square.broadcast(Tanh.Q0).fma(square, broadcast(Tanh.Q1));
-            q = q.fma(square, broadcast(Tanh.Q2));
-            q = q.fma(square, broadcast(Tanh.Q3));
-            q = q.fma(square, broadcast(Tanh.Q4));
-            FloatVector small = q.mul(square).fma(z, z);
-            FloatVector u = size.blend(Tanh.LIMIT, size.compare(VectorOperators.GT, Tanh.LIMIT));
-            FloatVector half = u.broadcast(2f).div(exp(u.add(u)).add(1f));
-            FloatVector large = half.broadcast(1f).sub(half);
-            large = large.blend(large.neg(), z.lt(0f));
-            large.blend(small, size.lt(Tanh.SMALL)).intoArray(x, i);
+            z.blend(0f, z.lt(0f)).intoArray(x, i);
+          }
+        }
+      }
+      case LEAKY_RELU -> {
+        if (derivative) {
+          for (int i = from; i < to; i += L) {
+            FloatVector delta = load(x, i);
+            VectorMask<Float> above = load(y, i + shift).compare(VectorOperators.GT, 0f);
+            flushed(delta.mul(Activation.LEAK).blend(delta, above)).intoArray(x, i);
+          }
+        } else {
+          for (int i = from; i < to; i += L) {
+            FloatVector z = load(x, i);
+            z.blend(z.mul(Activation.LEAK), z.lt(0f)).intoArray(x, i);
+          }
+        }
+      }
+      case GELU -> {
+        for (int i = from; i < to; i += L) {
+          FloatVector z = load(y, i + shift);
+          FloatVector t = z.abs();
+          t = t.blend(Gelu.LIMIT, t.compare(VectorOperators.GT, Gelu.LIMIT));
+          FloatVector square = t.mul(t);
+          FloatVector rest = t.fma(t, square.neg());
+          FloatVector e = exp(square.mul(-0.5f));
+          FloatVector bell = e.fma(rest.mul(-0.5f), e);
+          FloatVector w = t.sub(Gelu.CENTRE).div(t.add(Gelu.CENTRE));
+          FloatVector p = w.broadcast(Gelu.R0).fma(w, broadcast(Gelu.R1));
+          p = p.fma(w, broadcast(Gelu.R2));
+          p = p.fma(w, broadcast(Gelu.R3));
+          p = p.fma(w, broadcast(Gelu.R4));
+          p = p.fma(w, broadcast(Gelu.R5));
+          p = p.fma(w, broadcast(Gelu.R6));
+          p = p.fma(w, broadcast(Gelu.R7));
+          p = p.fma(w, broadcast(Gelu.R8));
+          p = p.fma(w, broadcast(Gelu.R9));
+          if (derivative) {
+            FloatVector below = bell.mul(t.neg().fma(broadcast(Gelu.DENSITY), p));
+            FloatVector slope = below.broadcast(1f).sub(below).blend(below, z.lt(0f));
+            flushed(load(x, i).mul(slope)).intoArray(x, i);
+          } else {
+            FloatVector tail = bell.mul(p);
+            FloatVector a = z.mul(tail.broadcast(1f).sub(tail));
+            flushed(a.blend(t.mul(tail).neg(), z.lt(0f))).intoArray(x, i);
           }
         }
       }
     }
+  }
+
+  /** {@link Tanh#of}. */
+  private static FloatVector tanh(FloatVector z) {
+    FloatVector size = z.abs();
+    FloatVector square = z.mul(z);
+    FloatVector q = square.broadcast(Tanh.Q0).fma(square, broadcast(Tanh.Q1));
+    q = q.fma(square, broadcast(Tanh.Q2));
+    q = q.fma(square, broadcast(Tanh.Q3));
+    q = q.fma(square, broadcast(Tanh.Q4));
+    FloatVector small = q.mul(square).fma(z, z);
+    FloatVector u = size.blend(Tanh.LIMIT, size.compare(VectorOperators.GT, Tanh.LIMIT));
+    FloatVector half = u.broadcast(2f).div(exp(u.add(u)).add(1f));
+    FloatVector large = half.broadcast(1f).sub(half);
+    large = large.blend(large.neg(), z.lt(0f));
+    return large.blend(small, size.lt(Tanh.SMALL));
   }
 
   /** {@link Exp#of}. */
@@ -99,6 +177,21 @@ final class VectorElements {
     FloatVector power =
         (FloatVector) exponent.mul(1 << Exp.MANTISSA_BITS).reinterpretShape(FLOATS, 0);
     return expR.mul(power);
+  }
+
+  /** {@link Softmax#apply} of a row with padding, which may become anything finite. */
+  static void softmax(float[] x, int from, int to, int padded) {
+    float max = Softmax.max(x, from, to);
+    for (int i = from; i < padded; i += L) {
+      FloatVector u = load(x, i).sub(max);
+      u = u.blend(-Softmax.LIMIT, u.lt(-Softmax.LIMIT));
+      u = u.blend(0f, u.compare(VectorOperators.GT, 0f)); // in the padding
+      exp(u).intoArray(x, i);
+    }
+    float sum = Softmax.sum(x, from, to);
+    for (int i = from; i < padded; i += L) {
+      load(x, i).div(sum).intoArray(x, i);
+    }
   }
 
   private static FloatVector flushed(FloatVector product) {

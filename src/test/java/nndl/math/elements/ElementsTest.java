@@ -9,6 +9,7 @@ import static nndl.math.KernelCases.target;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import nndl.math.KernelCases;
 import nndl.math.Matrix;
@@ -84,6 +85,29 @@ class ElementsTest {
         }
         Elements.timesDerivative(f, delta, a);
         assertArrayEquals(bits(expected), bits(delta.data()));
+      }
+    }
+  }
+
+  @Test
+  void aSoftmaxHasTheBitsOfItsDefinitionInEveryRow() {
+    for (int k : KernelCases.WIDTHS) {
+      for (int m : ROWS) {
+        Matrix z = target(m, k);
+        z.set(0, k - 1, 300);
+        Matrix expected = copy(z);
+        for (int i = 0; i < m; i++) {
+          Softmax.apply(expected.data(), expected.row(i), expected.row(i) + k);
+        }
+        Elements.softmax(z);
+        for (int i = 0; i < m; i++) {
+          for (int j = 0; j < k; j++) {
+            assertEquals(expected.get(i, j), z.get(i, j));
+          }
+          for (int j = k; j < z.stride(); j++) {
+            assertTrue(Float.isFinite(z.data()[z.row(i) + j]), "padding");
+          }
+        }
       }
     }
   }

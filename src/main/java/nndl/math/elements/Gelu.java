@@ -1,0 +1,79 @@
+package nndl.math.elements;
+
+/**
+ * The Gaussian error linear unit z Phi(z) = z (1 + erf(z / sqrt 2)) / 2 in float32: exact, that is
+ * by erf and not by tanh, and the same bits everywhere, as {@link Exp} has them. Its error is below
+ * 5 units in the last place, that of its derivative below 3e-7.
+ *
+ * <p>1 + erf would lose its digits where z is below 0. So the tail Phi(-t) for t = |z| is computed
+ * as exp(-t^2 / 2) times a polynomial in (t - c) / (t + c), which runs from -1 to 0.43 while t runs
+ * from 0 to {@link #LIMIT}.
+ */
+final class Gelu {
+  /** From here on z Phi(z) is below 2^-64 or, for z above 0, is z. */
+  static final float LIMIT = 10f;
+
+  static final float CENTRE = 4f;
+
+  /** The polynomial's coefficients, that of the highest power first; it was fitted for this. */
+  static final float R0 = -7.475217e-05f;
+
+  static final float R1 = -1.8689835e-04f;
+  static final float R2 = 6.519547e-04f;
+  static final float R3 = 5.1078066e-04f;
+  static final float R4 = -8.494177e-03f;
+  static final float R5 = 3.0864231e-02f;
+  static final float R6 = -7.170726e-02f;
+  static final float R7 = 1.24379285e-01f;
+  static final float R8 = -1.7039773e-01f;
+  static final float R9 = 9.441064e-02f;
+
+  /** The density of N(0, 1) at 0: 1 / sqrt(2 pi). */
+  static final float DENSITY = 0.398942280f;
+
+  private Gelu() {}
+
+  /** z Phi(z), and zero if that is below 2^-64; NaN for NaN. */
+  static float of(float z) {
+    float t = size(z);
+    float tail = bell(t) * ratio(t);
+    float a = z < 0 ? -(t * tail) : z * (1 - tail);
+    return Math.abs(a) < Sigmoid.LEAST_ERROR ? 0 : a;
+  }
+
+  /** Phi(z) + z phi(z), where phi is the density. */
+  static float derivative(float z) {
+    float t = size(z);
+    float bell = bell(t);
+    float below = bell * Math.fma(-DENSITY, t, ratio(t));
+    return z < 0 ? below : 1 - below;
+  }
+
+  private static float size(float z) {
+    float size = Math.abs(z);
+    return size > LIMIT ? LIMIT : size;
+  }
+
+  /** exp(-t^2 / 2); what rounding takes off the square comes back as a factor. */
+  private static float bell(float t) {
+    float square = t * t;
+    float rest = Math.fma(t, t, -square);
+    float e = Exp.of(-0.5f * square);
+    return Math.fma(e, -0.5f * rest, e);
+  }
+
+  /** Phi(-t) / exp(-t^2 / 2). */
+  private static float ratio(float t) {
+    float y = (t - CENTRE) / (t + CENTRE);
+    float p = Math.fma(R0, y, R1);
+    p = Math.fma(p, y, R2);
+    p = Math.fma(p, y, R3);
+    p = Math.fma(p, y, R4);
+    p = Math.fma(p, y, R5);
+    p = Math.fma(p, y, R6);
+    p = Math.fma(p, y, R7);
+    p = Math.fma(p, y, R8);
+    p = Math.fma(p, y, R9);
+    return p;
+  }
+}
