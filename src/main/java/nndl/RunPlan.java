@@ -112,7 +112,12 @@ record RunPlan(
         new Hyperparameters(
             new Network(options.sizes, options.activation, options.learning.initialiser),
             new Objective(options.cost, options.seed, options.arithmetic),
-            new Descent(options.epochs, options.miniBatchSize, options.learningRate));
+            new Descent(
+                options.epochs,
+                options.miniBatchSize,
+                options.learningRate,
+                options.learning.optimizer(),
+                options.learning.penalties(options.learningRate)));
     Workload workload =
         new Workload(
             hyperparameters,

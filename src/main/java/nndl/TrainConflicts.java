@@ -77,6 +77,7 @@ final class TrainConflicts {
             () -> holdsLabels(options.testImages)));
     conflicts.add(Conflict.either("--data", FILES, "options for all its files", () -> !usesData()));
     conflicts.addAll(FormatOptions.conflicts(SAMPLES, this::anyCsv));
+    conflicts.addAll(options.learning.conflicts());
     return conflicts;
   }
 

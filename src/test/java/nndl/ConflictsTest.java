@@ -19,6 +19,7 @@ import nndl.TrainOptions.Resume;
 import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.data.format.InputOptions;
+import nndl.descent.Optimizer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,9 @@ class ConflictsTest {
     String test = ": expected this option or --evaluate without the test set, found both";
     String labels = ": expected IDX images, or not this option, found others";
     String csv = ": expected CSV, or not this option, found others";
+    String momentum =
+        ": expected --optimizer momentum or nesterov, or not this option, found another";
+    String adam = ": expected --optimizer adam or adamw, or not this option, found another";
     return Stream.of(
         new Row(
             "--overwrite --resume=yes",
@@ -57,6 +61,11 @@ class ConflictsTest {
         new Row(
             "--initialiser=he --initial-model=m",
             "--initialiser: expected this option or --initial-model, found both"),
+        new Row("--momentum=0.5", "--momentum" + momentum),
+        new Row("--optimizer=adam --momentum=0.5", "--momentum" + momentum),
+        new Row("--optimizer=nesterov --beta1=0.5", "--beta1" + adam),
+        new Row("--optimizer=sgd --beta2=0.5", "--beta2" + adam),
+        new Row("--epsilon=1e-7", "--epsilon" + adam),
         new Row(
             "--keep=3 --checkpoint-every=0",
             "--keep: expected this option or --checkpoint-every 0, which leaves a single"
@@ -119,6 +128,16 @@ class ConflictsTest {
             o -> o.validation,
             5L),
         new Yielding("--test-images=$/i", "--evaluate=none", o -> o.testImages, null),
+        new Yielding(
+            "--optimizer=momentum --momentum=0.5",
+            "--optimizer=adam",
+            o -> o.learning.optimizer(),
+            new Optimizer.Adam(0.9, 0.999, 1e-8)),
+        new Yielding(
+            "--optimizer=adam --beta2=0.99",
+            "--optimizer=adamw --beta1=0.8 --epsilon=1e-6",
+            o -> o.learning.optimizer(),
+            new Optimizer.Adamw(0.8, 0.99, 1e-6)),
         new Yielding("--train-labels=$/i", "--train-images=$/c", o -> o.trainLabels, null),
         new Yielding("--test-labels=$/i", "--test-images=$/l", o -> o.testLabels, null),
         new Yielding("--data=d", files, o -> o.data, null),
@@ -164,6 +183,8 @@ class ConflictsTest {
         "--data=d --train-images=$/c --csv-label=last",
         "--data=d --test-images=$/c --csv-header=no",
         "--data=d --validation=5 --evaluate=none",
+        "--optimizer=nesterov --momentum=0.99 --l2=5 --weight-decay=0.1 --max-norm=3",
+        "--optimizer=adamw --beta1=0 --beta2=0.5 --epsilon=1 --l1=1 --clip-norm=1",
       })
   void leavesOptionsOfTrainThatBothCount(String options) {
     assertEquals("", parse(new TrainOptions(), options + " --model=m"));

@@ -19,6 +19,8 @@ import nndl.data.format.InputOptions;
 import nndl.data.memory.PackedSamples;
 import nndl.data.memory.Room;
 import nndl.data.memory.Samples;
+import nndl.descent.Optimizer;
+import nndl.descent.Penalties;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
@@ -125,6 +127,24 @@ public final class Fixtures {
         new Network(new Layout(sizes), Activation.SIGMOID, Initialiser.NORMAL),
         new Objective(Cost.QUADRATIC, SEED, Arithmetic.EXACT),
         new Descent(epochs, miniBatchSize, eta));
+  }
+
+  /** One of each kind. */
+  public static final List<Optimizer> OPTIMIZERS =
+      List.of(
+          new Optimizer.Sgd(),
+          new Optimizer.Momentum(0.9),
+          new Optimizer.Nesterov(0.9),
+          new Optimizer.Adam(0.9, 0.999, 1e-8),
+          new Optimizer.Adamw(0.9, 0.99, 1e-6));
+
+  /** The same run with another way to move the weights. */
+  public static Hyperparameters with(Hyperparameters h, Optimizer optimizer, Penalties penalties) {
+    Descent d = h.descent();
+    return new Hyperparameters(
+        h.network(),
+        h.objective(),
+        new Descent(d.epochs(), d.miniBatchSize(), d.learningRate(), optimizer, penalties));
   }
 
   /** All samples of two sets. */

@@ -128,7 +128,7 @@ class PagesTest {
   }
 
   private static String nameOf(String cell) {
-    return cell.replaceFirst("^`(--[a-z-]+).*", "$1");
+    return cell.replaceFirst("^`(--[a-z0-9-]+).*", "$1");
   }
 
   private static String firstCell(OptionSpec option) {

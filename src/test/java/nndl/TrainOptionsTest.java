@@ -79,11 +79,24 @@ class TrainOptionsTest {
     }
     // What no option says.
     expected.addAll(List.of("training-samples", "training-data", "test-data"));
-    assertEquals(expected, settings().keySet());
+    Set<String> found = new TreeSet<>();
+    for (LearningOptions.Choice optimizer : LearningOptions.Choice.values()) {
+      found.addAll(settings(optimizer).keySet());
+    }
+    assertEquals(expected, found);
+  }
+
+  @Test
+  void haveADecayOfTheirOwnWithAdamwAlone() throws IOException {
+    for (LearningOptions.Choice optimizer : LearningOptions.Choice.values()) {
+      String decay = optimizer == LearningOptions.Choice.ADAMW ? "0.01" : "0.0";
+      assertEquals(decay, settings(optimizer).get("weight-decay"));
+      assertEquals(optimizer.toString(), settings(optimizer).get("optimizer"));
+    }
   }
 
   /** Those of a plan with all that may be in it. */
-  private SortedMap<String, String> settings() throws IOException {
+  private SortedMap<String, String> settings(LearningOptions.Choice optimizer) throws IOException {
     Path initial = directory.resolve("initial");
     try (OutputStream out = Files.newOutputStream(initial)) {
       Layout layout = new Layout(9, 5, 4);
@@ -99,7 +112,10 @@ class TrainOptionsTest {
             Fixtures.nowhere(),
             System.err,
             new String[] {
-              "--config=" + directory + "/run.properties", "--initial-model=" + initial
+              "--config=" + directory + "/run.properties",
+              "--initial-model=" + initial,
+              "--optimizer=" + optimizer,
+              "--overwrite"
             },
             () -> settings.putAll(RunPlan.of(options, Fixtures.storage(), line -> {}).settings()));
     assertEquals(0, status);

@@ -51,6 +51,28 @@ class TrainSettingsTest {
             "--cost log-likelihood --sizes 9,1",
             "--cost: expected 2 classes or more for log-likelihood, since a softmax of one output"
                 + " is always 1, found 1"),
+        options(
+            "--optimizer momentum --momentum 1",
+            "--momentum: expected a number from 0 to less than 1, found 1.0"),
+        options(
+            "--optimizer nesterov --momentum 0.99999999",
+            "--momentum: expected a number from 0 to less than 1, found 0.99999999"),
+        options(
+            "--optimizer adam --beta1 -0.1",
+            "--beta1: expected a number from 0 to less than 1, found -0.1"),
+        options(
+            "--optimizer adamw --beta2 NaN",
+            "--beta2: expected a number from 0 to less than 1, found NaN"),
+        options(
+            "--optimizer adam --epsilon 0",
+            "--epsilon: expected a number above 0 that float32 can hold, found 0.0"),
+        options("--l2 -1", "--l2: expected 0, or a number above 0, found -1.0"),
+        options("--l1 Infinity", "--l1: expected 0, or a number above 0, found Infinity"),
+        options(
+            "--weight-decay 0.4",
+            "--weight-decay: expected a number from 0 to 1 / --learning-rate, found 0.4"),
+        options("--max-norm -2", "--max-norm: expected 0, or a number above 0, found -2.0"),
+        options("--clip-norm NaN", "--clip-norm: expected 0, or a number above 0, found NaN"),
         options("--shards 0", "--shards: expected 1 to 1048576, found 0"),
         options(
             "--sizes 10,4",

@@ -29,6 +29,9 @@ public record Checkpoint(
   /** The block of the weights and biases. */
   public static final String MODEL = "model";
 
+  /** What stands before the name of a block that the optimiser keeps. */
+  public static final String OPTIMIZER = "optimizer.";
+
   /** The scalar of the epoch under way, counted from 0. */
   public static final String EPOCH = "epoch";
 
@@ -55,13 +58,21 @@ public record Checkpoint(
 
   /** A copy of the weights and biases, for a network of this layout. */
   public Parameters parameters(Layout layout) {
-    Parameters parameters = new Parameters(layout);
-    Block model = blocks.get(MODEL);
-    if (!model.layout().equals(layout)) {
-      throw InputException.expected("checkpoint", "sizes " + layout, model.layout());
+    return new Parameters(block(MODEL, layout));
+  }
+
+  /** A copy of a block, which must be there, of this layout. */
+  public Block block(String name, Layout layout) {
+    Block found = blocks.get(name);
+    if (found == null) {
+      throw InputException.expected("checkpoint", "a block " + name, blocks.keySet());
     }
-    System.arraycopy(model.values(), 0, parameters.values(), 0, layout.length());
-    return parameters;
+    if (!found.layout().equals(layout)) {
+      throw InputException.expected("checkpoint", "sizes " + layout, found.layout());
+    }
+    Block copy = Block.lasting(layout);
+    System.arraycopy(found.values(), 0, copy.values(), 0, layout.length());
+    return copy;
   }
 
   /** Every setting that another run has otherwise, in one line; empty if there is none. */

@@ -79,8 +79,7 @@ public final class Gradient implements Serializable {
       Elements.drain(scale, values(), target, layout.rowAt(run.from()), layout.rowAt(run.to()));
     }
     drainInto(scale, target, layout.rowAt(touched.count()), layout.length());
-    touched.clear();
-    scalars.clear();
+    forget();
   }
 
   /** Millions of numbers are worth all cores, which wait for this sum; it is element by element. */
@@ -102,6 +101,11 @@ public final class Gradient implements Serializable {
   /** Becomes a sum of no samples. */
   public void clear() {
     block.clear(touched);
+    forget();
+  }
+
+  /** The numbers have become zero, so this is a sum of no samples. */
+  public void forget() {
     touched.clear();
     scalars.clear();
   }

@@ -3,12 +3,15 @@ package nndl.training;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import nndl.checkpoint.Checkpoint;
+import nndl.descent.WeightUpdate;
 import nndl.evaluation.Evaluation;
 import nndl.network.Block;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
+import nndl.worker.Hyperparameters;
 import nndl.worker.Split;
 import nndl.worker.Workload;
 
@@ -22,21 +25,37 @@ import nndl.worker.Workload;
 public final class Progress {
   private final Workload workload;
   private final Parameters parameters;
+
+  /** What the optimiser keeps from step to step, in its order. */
+  private final List<Block> kept;
+
+  private final WeightUpdate update;
   private final History history;
+  private boolean stepWasFinite = true;
   private int epoch;
   private long position;
   private long iteration;
   private boolean stopped;
 
-  private Progress(Workload workload, Parameters parameters, History history) {
+  private Progress(Workload workload, Parameters parameters, List<Block> kept, History history) {
+    Hyperparameters h = workload.hyperparameters();
     this.workload = workload;
     this.parameters = parameters;
+    this.kept = kept;
+    this.update =
+        new WeightUpdate(
+            h.network(),
+            h.descent().optimizer(),
+            h.descent().penalties(),
+            workload.training().count());
     this.history = history;
   }
 
   /** The start of a training from these weights, which it will change. */
   public static Progress start(Workload workload, Parameters initial, History history) {
-    Progress progress = new Progress(workload, initial, history);
+    List<Block> kept =
+        keeps(workload).stream().map(name -> Block.lasting(workload.layout())).toList();
+    Progress progress = new Progress(workload, initial, kept, history);
     FiniteWatch.requireFinite(progress);
     return progress;
   }
@@ -45,11 +64,19 @@ public final class Progress {
   public static Progress resume(Workload workload, Checkpoint checkpoint, Monitoring monitoring) {
     List<Epoch> epochs = RunRecord.epochs(checkpoint.record(), monitoring.counted());
     Parameters parameters = checkpoint.parameters(workload.layout());
-    Progress progress = new Progress(workload, parameters, new History(monitoring, epochs));
+    List<Block> kept =
+        keeps(workload).stream()
+            .map(name -> checkpoint.block(Checkpoint.OPTIMIZER + name, workload.layout()))
+            .toList();
+    Progress progress = new Progress(workload, parameters, kept, new History(monitoring, epochs));
     progress.epoch = checkpoint.epoch();
     progress.position = checkpoint.position();
     progress.iteration = checkpoint.iteration();
     return progress;
+  }
+
+  private static List<String> keeps(Workload workload) {
+    return workload.hyperparameters().descent().optimizer().keeps();
   }
 
   /** The training was stopped by another thread. */
@@ -61,10 +88,11 @@ public final class Progress {
     }
   }
 
-  /** One step of gradient descent with the sum of a mini-batch's gradients. */
+  /** One step with the sum of a mini-batch's gradients. */
   synchronized void step(Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
-    parameters.step(workload.hyperparameters().descent().learningRate(), sum, miniBatch.size());
+    double eta = workload.hyperparameters().descent().learningRate();
+    stepWasFinite = update.apply(eta, iteration + 1, sum, miniBatch.size(), parameters, kept);
     position = miniBatch.to();
     iteration++;
   }
@@ -103,7 +131,8 @@ public final class Progress {
   }
 
   /** A copy of the state, taken between two steps. */
-  private record Snapshot(int epoch, long position, long iteration, String epochs, Block model) {}
+  private record Snapshot(
+      int epoch, long position, long iteration, String epochs, Map<String, Block> blocks) {}
 
   /** The state after the last whole step. Fails with {@link Diverged} if that has lost the run. */
   Checkpoint checkpoint(SortedMap<String, String> settings, SortedMap<String, String> data) {
@@ -116,12 +145,29 @@ public final class Progress {
             Checkpoint.POSITION, (double) s.position,
             Checkpoint.ITERATION, (double) s.iteration),
         s.epochs,
-        Map.of(Checkpoint.MODEL, s.model));
+        s.blocks);
   }
 
   private synchronized Snapshot snapshot() {
     FiniteWatch.requireFinite(this);
-    return new Snapshot(epoch, position, iteration, history.json(), parameters.block().copy());
+    Map<String, Block> blocks = new TreeMap<>();
+    blocks.put(Checkpoint.MODEL, parameters.block().copy());
+    kept().forEach((name, block) -> blocks.put(Checkpoint.OPTIMIZER + name, block.copy()));
+    return new Snapshot(epoch, position, iteration, history.json(), blocks);
+  }
+
+  /** What the optimiser keeps, by name; it changes with every step. */
+  Map<String, Block> kept() {
+    Map<String, Block> blocks = new TreeMap<>();
+    for (int i = 0; i < kept.size(); i++) {
+      blocks.put(keeps(workload).get(i), kept.get(i));
+    }
+    return blocks;
+  }
+
+  /** Whether the last step left finite numbers; true where the biases tell, as they mostly do. */
+  boolean stepWasFinite() {
+    return stepWasFinite;
   }
 
   Workload workload() {

@@ -12,13 +12,10 @@ import nndl.worker.Workload;
 /**
  * Mini-batch stochastic gradient descent, as {@code Network.SGD} of chapter 1: every epoch, a fresh
  * shuffle of the samples is cut into mini-batches, and each moves the weights once. It has no state
- * but the {@link Progress}: plain SGD keeps nothing from one step to the next, so a checkpoint of
- * it holds the weights and where the training stands, and no optimiser's state.
+ * but the {@link Progress}, which holds the weights and all that an optimiser keeps from one step
+ * to the next.
  */
 public final class Sgd {
-  /** Plain gradient descent minimises the cost of the samples alone. */
-  private static final double NO_PENALTY = 0;
-
   private final Descent descent;
   private final long samples;
   private final Exchange exchange;
@@ -43,7 +40,8 @@ public final class Sgd {
       for (Split set : progress.history().monitoring().everyEpoch()) {
         evaluations.put(set, exchange.evaluate(progress.parameters(), set));
       }
-      Epoch epoch = progress.endEpoch(evaluations, NO_PENALTY);
+      double penalty = descent.penalties().cost(progress.parameters(), samples);
+      Epoch epoch = progress.endEpoch(evaluations, penalty);
       for (Observer observer : observers) {
         observer.epochEnded(progress, epoch);
       }

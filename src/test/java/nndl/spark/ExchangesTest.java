@@ -13,6 +13,8 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.SampleSet;
+import nndl.descent.Optimizer;
+import nndl.descent.Penalties;
 import nndl.error.InputException;
 import nndl.evaluation.EvaluationCases;
 import nndl.network.Gradient;
@@ -123,6 +125,30 @@ class ExchangesTest {
             Fixtures.train(workload, reference).values(),
             Fixtures.train(workload, exchange).values());
       }
+    }
+  }
+
+  static Stream<Arguments> kindsByOptimizers() {
+    return Stream.of(Kind.JOB, Kind.BARRIER)
+        .flatMap(kind -> Fixtures.OPTIMIZERS.stream().map(o -> Arguments.of(kind, o)));
+  }
+
+  /** Most optimisers move rows that no sample touched, which workers must have, too. */
+  @ParameterizedTest
+  @MethodSource("kindsByOptimizers")
+  void trainsByEveryOptimizerAndAllPenalties(Kind kind, Optimizer optimizer) {
+    Penalties penalties = new Penalties(0.5, 0.1, 0.01, 2, 0.05);
+    Workload plain = workload(TRAINING, 3, 2, 10);
+    Workload workload =
+        new Workload(
+            Fixtures.with(plain.hyperparameters(), optimizer, penalties),
+            plain.shards(),
+            plain.sets());
+    try (Exchange reference = Fixtures.inMemory(workload);
+        Exchange exchange = Fixtures.open(kind, spark, workload)) {
+      assertArrayEquals(
+          Fixtures.train(workload, reference).values(),
+          Fixtures.train(workload, exchange).values());
     }
   }
 

@@ -2,17 +2,24 @@ package nndl.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
+import nndl.descent.Optimizer;
+import nndl.descent.Penalties;
+import nndl.math.elements.Activation;
+import nndl.network.Block;
 import nndl.network.Gradient;
+import nndl.network.Initialiser;
+import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.worker.Hyperparameters;
@@ -21,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FiniteWatchTest {
@@ -50,14 +59,15 @@ class FiniteWatchTest {
   @Test
   void namesTheFirstLayerThatIsNotFinite() {
     Parameters parameters = Fixtures.initial(workload(3));
-    assertNull(FiniteWatch.firstNonFinite(parameters));
+    assertEquals(Optional.empty(), FiniteWatch.firstNonFinite("weights", parameters.block()));
     parameters.biases(2).set(0, 2, Float.NEGATIVE_INFINITY);
     assertEquals(
         "layer 2: expected finite weights, found -Infinity",
-        FiniteWatch.firstNonFinite(parameters));
+        FiniteWatch.firstNonFinite("weights", parameters.block()).orElseThrow());
     parameters.weights(1).set(11, 4, Float.NaN);
     assertEquals(
-        "layer 1: expected finite weights, found NaN", FiniteWatch.firstNonFinite(parameters));
+        "layer 1: expected finite weights, found NaN",
+        FiniteWatch.firstNonFinite("weights", parameters.block()).orElseThrow());
   }
 
   /** The step in which a weight is lost is found here by reading all weights after every step. */
@@ -78,6 +88,75 @@ class FiniteWatchTest {
         assertThrows(Diverged.class, () -> progress.checkpoint(new TreeMap<>(), new TreeMap<>()));
       }
     }
+  }
+
+  static Stream<Arguments> unbounded() {
+    return Stream.of(Activation.RELU, Activation.LEAKY_RELU, Activation.GELU, Activation.SIGMOID)
+        .flatMap(
+            activation ->
+                Fixtures.OPTIMIZERS.stream()
+                    .flatMap(
+                        optimizer ->
+                            Stream.of(1e3, 1e10, 1e15, 1e20, 1e28, 1e34, 1e36, 1e38)
+                                .map(eta -> Arguments.of(activation, optimizer, eta))));
+  }
+
+  /** The first number that is not finite is found here by reading all of them after every step. */
+  @ParameterizedTest
+  @MethodSource("unbounded")
+  void stopsARunInTheIterationThatLosesANumberWhateverMovesTheWeights(
+      Activation activation, Optimizer optimizer, double learningRate) {
+    Hyperparameters h =
+        Fixtures.with(
+            Fixtures.hyperparameters(3, 5, learningRate, 12, 5, 3), optimizer, Penalties.NONE);
+    Network network = new Network(h.layout(), activation, Initialiser.NORMAL);
+    Workload workload =
+        Fixtures.workload(new Hyperparameters(network, h.objective(), h.descent()), 2, set, set);
+    Progress progress = Fixtures.progress(workload);
+    long[] lost = {-1};
+    Observer reader =
+        new Observer() {
+          @Override
+          public void iterationEnded(Progress now) {
+            boolean finite = allFinite(now.parameters().block());
+            for (Block kept : now.kept().values()) {
+              finite &= allFinite(kept);
+            }
+            if (!finite && lost[0] < 0) {
+              lost[0] = now.iteration() - 1;
+            }
+          }
+        };
+    Optional<String> error = Optional.empty();
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      new Sgd(workload, exchange, List.of(reader, new FiniteWatch(workload))).train(progress);
+    } catch (Diverged e) {
+      error = Optional.of(e.getMessage());
+    }
+    assertEquals(lost[0] >= 0, error.isPresent(), error.toString());
+    if (lost[0] >= 0) {
+      String place = "epoch %s, iteration %s, layer ".formatted(lost[0] / 6, lost[0]);
+      assertTrue(error.get().startsWith(place), place + ": " + error.get());
+    }
+  }
+
+  private static boolean allFinite(Block block) {
+    for (float value : block.values()) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Adam's weights stop and stay finite when a square has become infinite. */
+  @Test
+  void namesWhatAnOptimiserKeepsIfThatIsNotFinite() {
+    Block block = Block.zeros(workload(3).layout());
+    block.weights(2).set(1, 1, Float.POSITIVE_INFINITY);
+    assertEquals(
+        Optional.of("layer 2: expected finite second-moment, found Infinity"),
+        FiniteWatch.firstNonFinite("second-moment", block));
   }
 
   /**

@@ -17,6 +17,7 @@ import nndl.checkpoint.Checkpoints;
 import nndl.data.SampleSet;
 import nndl.model.Model;
 import nndl.time.SystemClock;
+import nndl.worker.Hyperparameters;
 import nndl.worker.Settings;
 import nndl.worker.Workload;
 
@@ -47,11 +48,16 @@ public final class InterruptedRun {
     this.exchanges = exchanges;
   }
 
-  /** Its samples. */
+  /** Its samples, and what it does with them: plain gradient descent. */
   public static Workload workload(Path data) {
+    return workload(data, Fixtures.hyperparameters(3, 10, 3, 20, 17, 3));
+  }
+
+  /** Its samples, for another run of three epochs and mini-batches of ten. */
+  public static Workload workload(Path data, Hyperparameters hyperparameters) {
     SampleSet training = TRAINING.write(data, "train");
     SampleSet test = TEST.write(data, "t10k");
-    return Fixtures.workload(Fixtures.hyperparameters(3, 10, 3, 20, 17, 3), 2, training, test);
+    return Fixtures.workload(hyperparameters, 2, training, test);
   }
 
   /** A run whose checkpoints go to a directory. */

@@ -9,7 +9,6 @@ import java.util.List;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
-import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
 import nndl.network.Cost;
@@ -55,7 +54,7 @@ class SgdTest {
   @CsvSource({"1, 1", "5, 1", "13, 1", "26, 1", "1, 3", "4, 7", "26, 30"})
   void trainsAsTheReferenceDoes(int miniBatchSize, int shards) {
     Workload workload = workload(miniBatchSize, shards, 12, 5, 3);
-    double distance = distance(reference(workload, 1, 1), train(workload));
+    double distance = reference(workload, 1, 1).distance(train(workload));
     assertTrue(distance < FLOAT32, "distance " + distance);
   }
 
@@ -66,7 +65,7 @@ class SgdTest {
     write(samples);
     Workload workload = workload(samples, 1, 12, 5, 3);
     Parameters trained = train(workload);
-    double distance = distance(reference(workload, 1, 1), trained);
+    double distance = reference(workload, 1, 1).distance(trained);
     assertTrue(distance < FLOAT32, "distance " + distance);
     assertCountsAsTheReferenceDoes(workload, trained);
   }
@@ -75,7 +74,7 @@ class SgdTest {
   void trainsNetworksOfOneAndOfManyLayers() {
     for (int[] sizes : new int[][] {{12, 3}, {12, 17, 4, 5, 3}}) {
       Workload workload = workload(5, 2, sizes);
-      double distance = distance(reference(workload, 1, 1), train(workload));
+      double distance = reference(workload, 1, 1).distance(train(workload));
       assertTrue(distance < FLOAT32, "distance " + distance);
     }
   }
@@ -96,7 +95,7 @@ class SgdTest {
             new Objective(cost, Fixtures.SEED, Arithmetic.EXACT),
             book.descent());
     Workload workload = Fixtures.workload(h, 3, set, set);
-    double distance = distance(reference(workload, 1, 1), train(workload));
+    double distance = reference(workload, 1, 1).distance(train(workload));
     assertTrue(distance < FLOAT32, "distance " + distance);
   }
 
@@ -104,20 +103,20 @@ class SgdTest {
   void stepsOnceAMiniBatchNotOnceASample() {
     Workload workload = workload(5, 1, 12, 5, 3);
     ReferenceNetwork onceASample = reference(workload(1, 1, 12, 5, 3), 0.2, 1);
-    assertTrue(distance(onceASample, train(workload)) > 100 * FLOAT32);
+    assertTrue(onceASample.distance(train(workload)) > 100 * FLOAT32);
   }
 
   @Test
   void stepsByTheAverageNotByTheSum() {
     Workload workload = workload(5, 1, 12, 5, 3);
-    assertTrue(distance(reference(workload, 5, 1), train(workload)) > 100 * FLOAT32);
+    assertTrue(reference(workload, 5, 1).distance(train(workload)) > 100 * FLOAT32);
   }
 
   @Test
   void dividesTheShortLastMiniBatchByItsOwnSize() {
     Workload workload = workload(25, 1, 12, 5, 3);
-    assertTrue(distance(reference(workload, 1, 1), train(workload)) < FLOAT32);
-    assertTrue(distance(reference(workload, 1, 1 / 25.0), train(workload)) > 100 * FLOAT32);
+    assertTrue(reference(workload, 1, 1).distance(train(workload)) < FLOAT32);
+    assertTrue(reference(workload, 1, 1 / 25.0).distance(train(workload)) > 100 * FLOAT32);
   }
 
   @Test
@@ -181,21 +180,5 @@ class SgdTest {
       }
     }
     return network;
-  }
-
-  /** The greatest difference in any weight or bias. */
-  private static double distance(ReferenceNetwork network, Parameters parameters) {
-    double distance = 0;
-    for (int l = 0; l < network.w.length; l++) {
-      Matrix w = parameters.weights(l + 1);
-      Matrix b = parameters.biases(l + 1);
-      for (int j = 0; j < w.columns(); j++) {
-        distance = Math.max(distance, Math.abs(network.b[l][j] - b.get(0, j)));
-        for (int k = 0; k < w.rows(); k++) {
-          distance = Math.max(distance, Math.abs(network.w[l][j][k] - w.get(k, j)));
-        }
-      }
-    }
-    return distance;
   }
 }

@@ -1,0 +1,83 @@
+package nndl.math.elements;
+
+/** {@link Steps} as textbook loops: the definition that the vector loops are tested against. */
+final class PlainSteps {
+  private PlainSteps() {}
+
+  static boolean drain(float factor, float[] sum, float[] w, int from, int to) {
+    float check = 0;
+    for (int i = from; i < to; i++) {
+      w[i] = Math.fma(factor, sum[i], w[i]);
+      check = check(w[i], check);
+      sum[i] = 0;
+    }
+    return check == 0;
+  }
+
+  static boolean descend(Pull pull, float eta, float[] sum, float[] w, int from, int to) {
+    float check = 0;
+    for (int i = from; i < to; i++) {
+      float g = gradient(pull, sum[i], w[i]);
+      w[i] = flushed(Math.fma(-eta, g, decayed(pull, w[i])), Steps.LEAST);
+      check = check(w[i], check);
+      sum[i] = 0;
+    }
+    return check == 0;
+  }
+
+  static boolean momentum(
+      Pull pull,
+      float eta,
+      float mu,
+      boolean nesterov,
+      float[] sum,
+      float[] w,
+      float[] v,
+      int from,
+      int to) {
+    float check = 0;
+    for (int i = from; i < to; i++) {
+      float g = gradient(pull, sum[i], w[i]);
+      v[i] = flushed(Math.fma(mu, v[i], g), Steps.LEAST_MOMENT);
+      float step = nesterov ? Math.fma(mu, v[i], g) : v[i];
+      w[i] = flushed(Math.fma(-eta, step, decayed(pull, w[i])), Steps.LEAST);
+      check = check(w[i], check);
+      sum[i] = 0;
+    }
+    return check == 0;
+  }
+
+  static boolean adam(
+      Pull pull, Steps.Moments a, float[] sum, float[] w, float[] m, float[] v, int from, int to) {
+    float check = 0;
+    for (int i = from; i < to; i++) {
+      float g = gradient(pull, sum[i], w[i]);
+      m[i] = flushed(Math.fma(a.beta1(), m[i], a.rest1() * g), Steps.LEAST_MOMENT);
+      v[i] = flushed(Math.fma(a.beta2(), v[i], a.rest2() * g * g), Steps.LEAST);
+      float root = Math.fma((float) Math.sqrt(v[i]), a.root(), a.epsilon());
+      w[i] = flushed(decayed(pull, w[i]) - a.size() * m[i] / root, Steps.LEAST);
+      check = check(w[i], check(v[i], check)); // an infinite v moves no weight
+      sum[i] = 0;
+    }
+    return check == 0;
+  }
+
+  private static float gradient(Pull pull, float sum, float w) {
+    float g = Math.fma(pull.l2(), w, pull.scale() * sum);
+    float sign = w > 0 ? 1 : w < 0 ? -1 : 0;
+    return Math.fma(pull.l1(), sign, g);
+  }
+
+  private static float decayed(Pull pull, float w) {
+    return Math.fma(-pull.decay(), w, w);
+  }
+
+  private static float flushed(float x, float least) {
+    return Math.abs(x) < least ? 0 : x;
+  }
+
+  /** Zero as long as all numbers are finite, and from then on NaN. */
+  private static float check(float x, float before) {
+    return Math.fma(x, 0f, before);
+  }
+}

@@ -1,0 +1,214 @@
+package nndl.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.SampleSet;
+import nndl.descent.Optimizer;
+import nndl.descent.Penalties;
+import nndl.descent.WeightUpdate;
+import nndl.math.Matrix;
+import nndl.math.elements.Activation;
+import nndl.network.Block;
+import nndl.network.Gradient;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
+import nndl.network.Network;
+import nndl.network.Parameters;
+import nndl.network.ReferenceDescent;
+import nndl.network.ReferenceNetwork;
+import nndl.network.RowMarks;
+import nndl.order.Shuffle;
+import nndl.worker.Descent;
+import nndl.worker.Hyperparameters;
+import nndl.worker.Workload;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every optimiser and penalty against the reference, which computes in float64. */
+class DescentTest {
+  private static final int N = 26;
+  private static final int EPOCHS = 3;
+  private static final int MINI_BATCH = 5;
+  private static final double ETA = 0.05;
+  private static final double FLOAT32 = 1e-5;
+  private static final int[] SIZES = {12, 7, 5, 3};
+
+  private static final List<Penalties> PENALTIES =
+      List.of(
+          Penalties.NONE,
+          new Penalties(2, 0, 0, 0, 0),
+          new Penalties(0, 0.7, 0, 0, 0),
+          new Penalties(0, 0, 0.2, 0, 0),
+          new Penalties(0, 0, 0, 1.5, 0),
+          new Penalties(0, 0, 0, 0, 0.1),
+          new Penalties(1, 0.3, 0.1, 2, 0.2));
+
+  @TempDir Path directory;
+  private TestImages images;
+  private SampleSet set;
+
+  @BeforeEach
+  void write() {
+    images = TestImages.random(N, 4, 3, 3, 0.5, 1);
+    set = images.write(directory, "train");
+  }
+
+  static Stream<Arguments> everyOptimizerAndPenalty() {
+    return Fixtures.OPTIMIZERS.stream()
+        .flatMap(o -> PENALTIES.stream().map(p -> Arguments.of(o, p)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyOptimizerAndPenalty")
+  void movesTheWeightsAsTheReferenceDoes(Optimizer optimizer, Penalties penalties) {
+    Hyperparameters plain = Fixtures.hyperparameters(EPOCHS, MINI_BATCH, ETA, SIZES);
+    Workload workload = Fixtures.workload(Fixtures.with(plain, optimizer, penalties), 2, set, set);
+    Parameters trained = Fixtures.train(workload, Fixtures.inMemory(workload));
+    double distance = reference(workload).distance(trained);
+    assertTrue(distance < FLOAT32, "distance " + distance);
+    Workload without = Fixtures.workload(plain, 2, set, set);
+    boolean isPlain = workload.hyperparameters().equals(plain);
+    double fromPlain = reference(without).distance(trained);
+    assertTrue(isPlain || fromPlain > 10 * FLOAT32, "as good as plain: " + fromPlain);
+  }
+
+  private ReferenceNetwork reference(Workload workload) {
+    Hyperparameters h = workload.hyperparameters();
+    ReferenceNetwork network =
+        new ReferenceNetwork(
+            Fixtures.initial(workload), h.network().activation(), h.objective().cost());
+    ReferenceDescent descent = new ReferenceDescent(h.descent(), N);
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      Shuffle shuffle = new Shuffle(Fixtures.SEED, epoch, N);
+      for (int from = 0; from < N; from += MINI_BATCH) {
+        int m = Math.min(MINI_BATCH, N - from);
+        double[][] xs = new double[m][];
+        int[] labels = new int[m];
+        for (int i = 0; i < m; i++) {
+          int sample = (int) shuffle.sample(from + i);
+          xs[i] = images.inputs(sample);
+          labels[i] = images.labels()[sample];
+        }
+        descent.updateMiniBatch(network, xs, labels, h.descent().learningRate());
+      }
+    }
+    return network;
+  }
+
+  /** The book's definition, and no other path: the bits of a training must not change. */
+  @Test
+  void plainGradientDescentIsTheStepOfTheParameters() {
+    Layout layout = new Layout(SIZES);
+    for (Activation activation : List.of(Activation.SIGMOID, Activation.RELU)) {
+      Parameters expected = Initialiser.NORMAL.parameters(layout, 1);
+      Parameters found = Initialiser.NORMAL.parameters(layout, 1);
+      expected.step(ETA, gradient(layout), 7);
+      Network network = new Network(layout, activation, Initialiser.NORMAL);
+      update(network, new Optimizer.Sgd(), Penalties.NONE)
+          .apply(ETA, 1, gradient(layout), 7, found, List.of());
+      assertArrayEquals(expected.values(), found.values());
+      assertEquals(marked(expected), marked(found), "rows that no sample touched");
+    }
+  }
+
+  /** Else executors would go on with old weights. */
+  @ParameterizedTest
+  @MethodSource("everyOptimizerAndPenalty")
+  void marksEveryRowThatItMoves(Optimizer optimizer, Penalties penalties) {
+    Layout layout = new Layout(SIZES);
+    Network network = new Network(layout, Activation.SIGMOID, Initialiser.NORMAL);
+    WeightUpdate update = update(network, optimizer, penalties);
+    Parameters parameters = Initialiser.NORMAL.parameters(layout, 1);
+    List<Block> kept = optimizer.keeps().stream().map(name -> Block.zeros(layout)).toList();
+    for (int step = 1; step <= 3; step++) {
+      float[] before = parameters.values().clone();
+      parameters.changed().clear();
+      Gradient sum = step == 1 ? gradient(layout) : new Gradient(layout);
+      assertTrue(update.apply(ETA, step, sum, 7, parameters, kept));
+      assertArrayEquals(new float[layout.length()], sum.values(), "an empty sum");
+      List<Integer> marked = marked(parameters);
+      for (int row = 0; row < layout.inputs(1); row++) {
+        for (int at = layout.rowAt(row); at < layout.rowAt(row + 1); at++) {
+          assertTrue(before[at] == parameters.values()[at] || marked.contains(row), "row " + row);
+        }
+      }
+    }
+  }
+
+  /** The norm of chapter 3's penalties: of weights and not of biases. */
+  @Test
+  void penaltiesCostWhatTheBookSays() {
+    Layout layout = new Layout(2, 1);
+    Parameters parameters = new Parameters(layout);
+    parameters.weights(1).set(0, 0, 3);
+    parameters.weights(1).set(1, 0, -4);
+    parameters.biases(1).set(0, 0, 100);
+    assertEquals(5.0 / (2 * 50) * 25, new Penalties(5, 0, 0, 0, 0).cost(parameters, 50));
+    assertEquals(5.0 / 50 * 7, new Penalties(0, 5, 0, 0, 0).cost(parameters, 50), 1e-15);
+    assertEquals(0, new Penalties(0, 0, 5, 5, 5).cost(parameters, 50));
+  }
+
+  @Test
+  void clipsByANormThatDependsOnNoMark() {
+    Layout layout = new Layout(SIZES);
+    Network network = new Network(layout, Activation.SIGMOID, Initialiser.NORMAL);
+    WeightUpdate update = update(network, new Optimizer.Sgd(), new Penalties(0, 0, 0, 0, 0.01));
+    Parameters few = new Parameters(layout);
+    Parameters all = new Parameters(layout);
+    Gradient marked = gradient(layout);
+    marked.touched().touch(0, layout.inputs(1));
+    update.apply(ETA, 1, gradient(layout), 7, few, List.of());
+    update.apply(ETA, 1, marked, 7, all, List.of());
+    assertArrayEquals(few.values(), all.values());
+    double squares = 0;
+    for (float value : few.values()) {
+      squares += (double) value * value;
+    }
+    assertEquals(ETA * 0.01, Math.sqrt(squares), 1e-7);
+    assertNotEquals(0, few.biases(1).get(0, 0), "biases are clipped, too");
+  }
+
+  private static WeightUpdate update(Network network, Optimizer optimizer, Penalties penalties) {
+    Descent descent = new Descent(1, 7, ETA, optimizer, penalties);
+    return new WeightUpdate(network, descent.optimizer(), descent.penalties(), N);
+  }
+
+  /** Of samples that touched two rows. */
+  private static Gradient gradient(Layout layout) {
+    Gradient sum = new Gradient(layout);
+    sum.touched().touch(2, 4);
+    for (int l = 1; l <= layout.layers(); l++) {
+      Matrix w = sum.weights(l);
+      for (int j = 0; j < w.columns(); j++) {
+        sum.biases(l).set(0, j, 0.1f * (j + 1));
+        for (int k = l == 1 ? 2 : 0; k < (l == 1 ? 4 : w.rows()); k++) {
+          w.set(k, j, 0.3f * (k - 2 * j));
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static List<Integer> marked(Parameters parameters) {
+    List<Integer> rows = new ArrayList<>();
+    for (RowMarks.Runs run = parameters.changed().runs(); run.next(); ) {
+      for (int row = run.from(); row < run.to(); row++) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,86 @@
+package nndl.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.checkpoint.Checkpoint;
+import nndl.descent.Optimizer;
+import nndl.descent.Penalties;
+import nndl.error.InputException;
+import nndl.network.Block;
+import nndl.training.InterruptedRun.Event;
+import nndl.worker.Hyperparameters;
+import nndl.worker.Workload;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A run that stops in the middle of an optimiser goes on with all that the optimiser has kept. */
+class ResumeOptimizersTest {
+  private static final Penalties SOME = new Penalties(0.5, 0.1, 0.01, 2, 0.05);
+
+  @TempDir Path directory;
+
+  static Stream<Optimizer> optimizers() {
+    return Fixtures.OPTIMIZERS.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void endsAsTheRunThatWasNeverStopped(Optimizer optimizer) {
+    Workload workload = workload(optimizer, SOME);
+    String expected = run(workload, "undisturbed", 0).finish(false);
+    for (long seed = 1; seed <= 3; seed++) {
+      Random random = new Random(seed);
+      InterruptedRun run = run(workload, "often-" + seed, 1 + random.nextInt(4));
+      for (int stop = 0; stop < 5; stop++) {
+        Event event = random.nextBoolean() ? InterruptedRun.DEATH : InterruptedRun.SIGNAL;
+        run.interruptAt(random.nextInt(4), stop > 0, event);
+      }
+      assertEquals(expected, run.finish(true));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void keepsItsBlocksByNameInEveryCheckpoint(Optimizer optimizer) {
+    Workload workload = workload(optimizer, Penalties.NONE);
+    Progress progress = Fixtures.progress(workload);
+    Checkpoint checkpoint = progress.checkpoint(new TreeMap<>(), new TreeMap<>());
+    assertEquals(1 + optimizer.keeps().size(), checkpoint.blocks().size());
+    for (String name : optimizer.keeps()) {
+      assertEquals(workload.layout(), checkpoint.blocks().get("optimizer." + name).layout());
+    }
+  }
+
+  @Test
+  void refusesACheckpointThatLacksABlock() {
+    Workload workload = workload(new Optimizer.Momentum(0.9), Penalties.NONE);
+    Checkpoint whole = Fixtures.progress(workload).checkpoint(new TreeMap<>(), new TreeMap<>());
+    Map<String, Block> fewer = new TreeMap<>(whole.blocks());
+    fewer.remove("optimizer.velocity");
+    Checkpoint torn = new Checkpoint(whole.settings(), whole.data(), whole.scalars(), "[]", fewer);
+    InputException error =
+        assertThrows(
+            InputException.class, () -> Progress.resume(workload, torn, Fixtures.MONITORING));
+    assertEquals(
+        "checkpoint: expected a block optimizer.velocity, found [model]", error.getMessage());
+  }
+
+  private Workload workload(Optimizer optimizer, Penalties penalties) {
+    Hyperparameters plain = Fixtures.hyperparameters(3, 10, 0.1, 20, 17, 3);
+    return InterruptedRun.workload(directory, Fixtures.with(plain, optimizer, penalties));
+  }
+
+  private InterruptedRun run(Workload workload, String name, int everyIterations) {
+    return InterruptedRun.of(
+        workload, everyIterations, directory.resolve(name), () -> Fixtures.inMemory(workload));
+  }
+}
