@@ -11,6 +11,7 @@ import nndl.descent.Penalties;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
 import nndl.network.Initialiser;
+import nndl.network.Layout;
 import picocli.CommandLine.Option;
 
 /** The options of {@link Train} that say how a network learns, beside its activation and cost. */
@@ -75,6 +76,16 @@ final class LearningOptions {
       paramLabel = "X",
       description = "of adam and adamw: is added to the root of the square (1e-8)")
   Double epsilon;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "P,P,...",
+      split = ",",
+      description = {
+        "the share of neurons that training leaves out: one for all hidden layers, or",
+        "of the inputs and of each hidden layer (none)"
+      })
+  List<Double> dropout;
 
   @Option(
       names = "--l2",
@@ -164,6 +175,33 @@ final class LearningOptions {
       throw InputException.expected(option, "a number from 0 to less than 1", value);
     }
     return value;
+  }
+
+  /** The share that is left out of the inputs and of each hidden layer; empty if none is. */
+  List<Double> dropout(Layout layout) {
+    if (dropout == null) {
+      return List.of();
+    }
+    int layers = layout.layers(); // the inputs, and all layers but the last
+    if (layers == 1 && dropout.size() == 1) {
+      throw InputException.expected(
+          "--dropout", "hidden layers, of which one value is the share", layout);
+    }
+    if (dropout.size() != 1 && dropout.size() != layers) {
+      throw InputException.expected(
+          "--dropout",
+          "one value, or %s: of the inputs and of each hidden layer".formatted(layers),
+          dropout);
+    }
+    List<Double> shares = new ArrayList<>(dropout);
+    while (shares.size() < layers) {
+      shares.add(shares.get(0));
+    }
+    if (dropout.size() == 1) {
+      shares.set(0, 0.0);
+    }
+    shares.forEach(share -> fraction("--dropout", share, 0));
+    return shares.stream().allMatch(share -> share == 0) ? List.of() : shares;
   }
 
   /**

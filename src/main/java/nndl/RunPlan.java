@@ -111,7 +111,11 @@ record RunPlan(
     Hyperparameters hyperparameters =
         new Hyperparameters(
             new Network(options.sizes, options.activation, options.learning.initialiser),
-            new Objective(options.cost, options.seed, options.arithmetic),
+            new Objective(
+                options.cost,
+                options.seed,
+                options.arithmetic,
+                options.learning.dropout(options.sizes)),
             new Descent(
                 options.epochs,
                 options.miniBatchSize,

@@ -66,6 +66,14 @@ class TrainSettingsTest {
         options(
             "--optimizer adam --epsilon 0",
             "--epsilon: expected a number above 0 that float32 can hold, found 0.0"),
+        options(
+            "--dropout 0.1,0.2,0.3",
+            "--dropout: expected one value, or 2: of the inputs and of each hidden layer, found"
+                + " [0.1, 0.2, 0.3]"),
+        options(
+            "--dropout 0.5 --sizes 9,4",
+            "--dropout: expected hidden layers, of which one value is the share, found [9, 4]"),
+        options("--dropout 1", "--dropout: expected a number from 0 to less than 1, found 1.0"),
         options("--l2 -1", "--l2: expected 0, or a number above 0, found -1.0"),
         options("--l1 Infinity", "--l1: expected 0, or a number above 0, found Infinity"),
         options(

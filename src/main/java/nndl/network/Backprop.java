@@ -17,15 +17,22 @@ public final class Backprop {
   private final Activation hidden;
   private final Cost cost;
   private final Feedforward feedforward;
+  private final Dropout dropout;
   private final Tile[] deltas;
 
-  /** For tiles as large as those of {@code feedforward}, whose activations it works on. */
-  public Backprop(Products products, Network network, Cost cost, Feedforward feedforward) {
+  /**
+   * For tiles as large as those of {@code feedforward}, whose activations it works on.
+   *
+   * @param dropout what is left out, as drawn before each call
+   */
+  public Backprop(
+      Products products, Network network, Cost cost, Feedforward feedforward, Dropout dropout) {
     this.products = products;
     this.layout = network.sizes();
     this.hidden = network.activation();
     this.cost = cost;
     this.feedforward = feedforward;
+    this.dropout = dropout;
     this.deltas = new Tile[layout.layers() + 1];
     for (int l = 1; l <= layout.layers(); l++) {
       deltas[l] = new Tile(Matrix.zeros(feedforward.tile(), layout.outputs(l)));
@@ -40,7 +47,7 @@ public final class Backprop {
    */
   public void addGradients(Parameters parameters, SparseRows x, int[] labels, Gradient sum) {
     int m = x.rows();
-    Matrix a = feedforward.apply(parameters, x);
+    Matrix a = feedforward.apply(parameters, x, dropout);
     Matrix delta = deltas[layout.layers()].firstRows(m);
     cost.outputError(a, labels, delta); // BP1
     for (int l = layout.layers(); l >= 1; l--) {
@@ -60,7 +67,17 @@ public final class Backprop {
     Matrix below = deltas[l - 1].firstRows(delta.rows());
     Arrays.fill(below.data(), below.offset(), below.row(below.rows()), 0);
     products.addProductWithTransposed(delta, parameters.weights(l), below);
-    Elements.timesDerivative(hidden, below, feedforward.inputOfDerivative(l - 1, delta.rows()));
+    if (dropout.isActive() && dropout.drops(l - 1)) {
+      dropout.applyToErrors(l - 1, below);
+    }
+    Elements.timesDerivative(hidden, below, inputOfDerivative(l - 1, delta.rows()));
     return below;
+  }
+
+  /** Activations as they were before some were left out, if the derivative is of activations. */
+  private Matrix inputOfDerivative(int l, int m) {
+    return dropout.isActive() && dropout.drops(l) && !hidden.isOfInput()
+        ? dropout.whole(l, m)
+        : feedforward.inputOfDerivative(l, m);
   }
 }

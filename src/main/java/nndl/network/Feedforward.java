@@ -61,6 +61,11 @@ public final class Feedforward {
    * returns those of the last, [m, classes]; they stay valid until the next call.
    */
   public Matrix apply(Parameters parameters, SparseRows x) {
+    return apply(parameters, x, Dropout.NONE);
+  }
+
+  /** The same in training, where hidden neurons may be left out. */
+  Matrix apply(Parameters parameters, SparseRows x, Dropout dropout) {
     int m = x.rows();
     for (int l = 1; l <= layout.layers(); l++) {
       Matrix z = activations(l, m);
@@ -81,6 +86,9 @@ public final class Feedforward {
           System.arraycopy(z.data(), z.offset(), kept.data(), kept.offset(), m * z.stride());
         }
         Elements.apply(hidden, z);
+        if (dropout.isActive() && dropout.drops(l)) {
+          dropout.apply(l, z);
+        }
       }
     }
     return activations(layout.layers(), m);

@@ -1,6 +1,7 @@
 package nndl.worker;
 
 import java.io.Serializable;
+import java.util.List;
 import nndl.math.products.Arithmetic;
 import nndl.network.Cost;
 
@@ -10,5 +11,18 @@ import nndl.network.Cost;
  * @param cost of one sample
  * @param seed of the initial weights, and of all that is random a sample or an epoch
  * @param arithmetic exact, or of the machine: then equal models need equal machines too
+ * @param dropout the share of the inputs, and of the neurons of each hidden layer, that training
+ *     leaves out; empty if none
  */
-public record Objective(Cost cost, long seed, Arithmetic arithmetic) implements Serializable {}
+public record Objective(Cost cost, long seed, Arithmetic arithmetic, List<Double> dropout)
+    implements Serializable {
+
+  public Objective {
+    dropout = List.copyOf(dropout);
+  }
+
+  /** Nothing but the cost, as in chapter 1. */
+  public Objective(Cost cost, long seed, Arithmetic arithmetic) {
+    this(cost, seed, arithmetic, List.of());
+  }
+}

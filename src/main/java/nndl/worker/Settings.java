@@ -2,6 +2,7 @@ package nndl.worker;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -66,6 +67,11 @@ public final class Settings {
       return Arrays.stream(layout.sizes())
           .mapToObj(Integer::toString)
           .collect(Collectors.joining(","));
+    }
+    if (value instanceof List<?> list) {
+      return list.isEmpty()
+          ? "none"
+          : list.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
     return value instanceof Enum<?> choice ? choice.name() : String.valueOf(value);
   }

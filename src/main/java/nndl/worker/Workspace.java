@@ -6,6 +6,7 @@ import nndl.math.SparseRows;
 import nndl.math.products.Products;
 import nndl.network.Backprop;
 import nndl.network.Cost;
+import nndl.network.Dropout;
 import nndl.network.Feedforward;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -25,8 +26,10 @@ public final class Workspace {
 
   private final SparseRows inputs = new SparseRows();
   private final int[] labels = new int[TILE];
+  private final long[] numbers = new long[TILE];
   private final Cost cost;
   private final Feedforward feedforward;
+  private final Dropout dropout;
   private final Backprop backprop;
   private Parameters parameters;
 
@@ -38,7 +41,8 @@ public final class Workspace {
     Products products = Products.of(h.objective().arithmetic());
     cost = h.objective().cost();
     feedforward = new Feedforward(products, h.network(), cost.output(), TILE);
-    backprop = new Backprop(products, h.network(), cost, feedforward);
+    dropout = new Dropout(h.layout(), h.objective().dropout(), h.objective().seed(), TILE);
+    backprop = new Backprop(products, h.network(), cost, feedforward, dropout);
   }
 
   /** Says at which parameters gradients are wanted from now on; to be repeated when they change. */
@@ -60,6 +64,10 @@ public final class Workspace {
         int sample = order.sample(i);
         samples.packed().appendTo(inputs, sample);
         labels[m] = samples.packed().label(sample);
+        numbers[m] = samples.number(sample);
+      }
+      if (dropout.isActive()) {
+        dropout.draw(order.epoch(), numbers, inputs);
       }
       backprop.addGradients(parameters, inputs, labels, sum);
     }

@@ -3,8 +3,11 @@ package nndl.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GradientCheckTest {
   private static final int SAMPLES = 9;
   private static final int TILE = 4;
+  private static final int EPOCH = 2;
   private static final double STEP = 1e-5;
   private static final double FLOAT32 = 2e-6;
   private static final int[][] LAYOUTS = {
@@ -51,6 +55,18 @@ class GradientCheckTest {
   @ParameterizedTest
   @MethodSource("everyActivationCostAndLayout")
   void backpropagationIsTheSlopeOfTheCost(Activation activation, Cost cost, Layout layout) {
+    check(activation, cost, layout, List.of());
+  }
+
+  /** With masks that stay as they are while a weight moves. */
+  @ParameterizedTest
+  @MethodSource("everyActivationCostAndLayout")
+  void backpropagationIsTheSlopeOfTheCostWithDropout(
+      Activation activation, Cost cost, Layout layout) {
+    check(activation, cost, layout, Collections.nCopies(layout.layers(), 0.4));
+  }
+
+  private static void check(Activation activation, Cost cost, Layout layout, List<Double> rates) {
     TestImages images =
         TestImages.random(SAMPLES, 1, layout.inputs(1), layout.classes(), 0.6, Fixtures.SEED);
     Parameters parameters = Initialiser.SCALED.parameters(layout, Fixtures.SEED);
@@ -58,13 +74,15 @@ class GradientCheckTest {
     Network shape = new Network(layout, activation, Initialiser.NORMAL);
     Products products = new PlainProducts();
     Feedforward feedforward = new Feedforward(products, shape, cost.output(), TILE);
-    Backprop backprop = new Backprop(products, shape, cost, feedforward);
+    Dropout dropout = new Dropout(layout, rates, Fixtures.SEED, TILE);
+    Backprop backprop = new Backprop(products, shape, cost, feedforward, dropout);
     for (int from = 0; from < SAMPLES; from += TILE) {
-      addTile(backprop, parameters, images, from, Math.min(from + TILE, SAMPLES), sum);
+      addTile(backprop, dropout, parameters, images, from, Math.min(from + TILE, SAMPLES), sum);
     }
 
     ReferenceNetwork network = new ReferenceNetwork(parameters, activation, cost);
-    DoubleSupplier totalCost = () -> totalCost(network, images);
+    ReferenceDropout masks = new ReferenceDropout(layout, rates, Fixtures.SEED);
+    DoubleSupplier totalCost = () -> totalCost(network, masks, images);
     for (int l = 0; l < layout.layers(); l++) {
       for (int j = 0; j < network.b[l].length; j++) {
         assertClose(slope(network.b[l], j, totalCost), sum.biases(l + 1).get(0, j));
@@ -76,15 +94,24 @@ class GradientCheckTest {
   }
 
   private static void addTile(
-      Backprop backprop, Parameters parameters, TestImages images, int from, int to, Gradient sum) {
+      Backprop backprop,
+      Dropout dropout,
+      Parameters parameters,
+      TestImages images,
+      int from,
+      int to,
+      Gradient sum) {
     SparseRows x = Fixtures.inputs(Fixtures.samples(images), from, to);
+    dropout.draw(EPOCH, LongStream.range(from, to).toArray(), x);
     int[] labels = IntStream.range(from, to).map(i -> images.labels()[i]).toArray();
     backprop.addGradients(parameters, x, labels, sum);
   }
 
-  private static double totalCost(ReferenceNetwork network, TestImages images) {
+  private static double totalCost(
+      ReferenceNetwork network, ReferenceDropout masks, TestImages images) {
     double total = 0;
     for (int i = 0; i < images.count(); i++) {
+      network.multiplyBy(masks.factors(EPOCH, i));
       total += network.cost(images.inputs(i), images.labels()[i]);
     }
     return total;

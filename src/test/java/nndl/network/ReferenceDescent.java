@@ -2,6 +2,7 @@ package nndl.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
 import nndl.worker.Descent;
@@ -24,9 +25,18 @@ public final class ReferenceDescent {
     this.n = samples;
   }
 
-  /** One step over a whole mini-batch, with another learning rate than the descent's. */
-  public void updateMiniBatch(ReferenceNetwork network, double[][] xs, int[] labels, double eta) {
-    ReferenceNetwork.Average g = network.average(xs, labels);
+  /**
+   * One step over a whole mini-batch.
+   *
+   * @param factors what each sample's inputs and hidden activations are multiplied by
+   */
+  public void updateMiniBatch(
+      ReferenceNetwork network,
+      double[][] xs,
+      int[] labels,
+      IntFunction<double[][]> factors,
+      double eta) {
+    ReferenceNetwork.Average g = network.average(xs, labels, factors);
     step++;
     double clip = clip(g);
     int at = 0;

@@ -1,6 +1,7 @@
 package nndl.network;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import nndl.NormalDistribution;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
@@ -16,6 +17,9 @@ public final class ReferenceNetwork {
   public final double[][] b;
   private final Activation activation;
   private final Cost cost;
+
+  /** What inputs and hidden activations are multiplied by in training, if some are left out. */
+  private double[][] factors = {};
 
   public ReferenceNetwork(Parameters start, Activation activation, Cost cost) {
     this.activation = activation;
@@ -37,18 +41,35 @@ public final class ReferenceNetwork {
   }
 
   public double[] feedforward(double[] x) {
-    double[] a = x;
+    double[] a = kept(0, x);
     for (int l = 0; l < w.length; l++) {
-      a = activations(l, weightedInput(l, a));
+      a = kept(l + 1, activations(l, weightedInput(l, a)));
     }
     return a;
   }
 
+  /** From now on inputs, and the activations of each hidden layer, are multiplied by these. */
+  public void multiplyBy(double[][] factors) {
+    this.factors = factors;
+  }
+
+  private double factor(int layer, int unit) {
+    return layer < factors.length ? factors[layer][unit] : 1;
+  }
+
+  private double[] kept(int layer, double[] a) {
+    double[] kept = a.clone();
+    for (int j = 0; j < a.length; j++) {
+      kept[j] *= factor(layer, j);
+    }
+    return kept;
+  }
+
   /** Computed from z of the outputs, since 1 - a has no digits left where a is saturated. */
   public double cost(double[] x, int label) {
-    double[] below = x;
+    double[] below = kept(0, x);
     for (int l = 0; l < w.length - 1; l++) {
-      below = activations(l, weightedInput(l, below));
+      below = kept(l + 1, activations(l, weightedInput(l, below)));
     }
     double[] z = weightedInput(w.length - 1, below);
     double sum = 0;
@@ -80,7 +101,7 @@ public final class ReferenceNetwork {
 
   /** One step of gradient descent over a whole mini-batch. */
   public void updateMiniBatch(double[][] xs, int[] labels, double eta) {
-    Average g = average(xs, labels);
+    Average g = average(xs, labels, i -> new double[0][]);
     for (int l = 0; l < w.length; l++) {
       for (int j = 0; j < b[l].length; j++) {
         b[l][j] -= eta * g.b[l][j];
@@ -91,7 +112,12 @@ public final class ReferenceNetwork {
     }
   }
 
-  Average average(double[][] xs, int[] labels) {
+  /**
+   * Averages over a mini-batch.
+   *
+   * @param factorsOf what {@link #multiplyBy} takes for each of its samples
+   */
+  Average average(double[][] xs, int[] labels, IntFunction<double[][]> factorsOf) {
     double[][][] nablaW = new double[w.length][][];
     double[][] nablaB = new double[w.length][];
     for (int l = 0; l < w.length; l++) {
@@ -99,8 +125,10 @@ public final class ReferenceNetwork {
       nablaB[l] = new double[b[l].length];
     }
     for (int i = 0; i < xs.length; i++) {
+      multiplyBy(factorsOf.apply(i));
       backprop(xs[i], labels[i], nablaB, nablaW);
     }
+    multiplyBy(new double[0][]);
     for (int l = 0; l < w.length; l++) {
       for (int j = 0; j < b[l].length; j++) {
         nablaB[l][j] /= xs.length;
@@ -116,10 +144,10 @@ public final class ReferenceNetwork {
     int layers = w.length;
     double[][] zs = new double[layers][];
     double[][] as = new double[layers + 1][];
-    as[0] = x;
+    as[0] = kept(0, x);
     for (int l = 0; l < layers; l++) {
       zs[l] = weightedInput(l, as[l]);
-      as[l + 1] = activations(l, zs[l]);
+      as[l + 1] = kept(l + 1, activations(l, zs[l]));
     }
     double[] delta = outputError(as[layers], label);
     for (int l = layers - 1; l >= 0; l--) {
@@ -132,7 +160,7 @@ public final class ReferenceNetwork {
         }
       }
       for (int k = 0; l > 0 && k < below.length; k++) {
-        below[k] *= derivative(zs[l - 1][k]);
+        below[k] *= factor(l, k) * derivative(zs[l - 1][k]);
       }
       delta = below;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,12 +18,16 @@ import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
 import nndl.error.InputException;
 import nndl.evaluation.EvaluationCases;
+import nndl.math.products.Arithmetic;
+import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
 import nndl.order.MiniBatch;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
+import nndl.worker.Hyperparameters;
+import nndl.worker.Objective;
 import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -136,14 +141,14 @@ class ExchangesTest {
   /** Most optimisers move rows that no sample touched, which workers must have, too. */
   @ParameterizedTest
   @MethodSource("kindsByOptimizers")
-  void trainsByEveryOptimizerAndAllPenalties(Kind kind, Optimizer optimizer) {
+  void trainsByEveryOptimizerAllPenaltiesAndDropout(Kind kind, Optimizer optimizer) {
     Penalties penalties = new Penalties(0.5, 0.1, 0.01, 2, 0.05);
     Workload plain = workload(TRAINING, 3, 2, 10);
+    Hyperparameters h = Fixtures.with(plain.hyperparameters(), optimizer, penalties);
+    Objective random = new Objective(Cost.QUADRATIC, 1, Arithmetic.EXACT, List.of(0.1, 0.5));
     Workload workload =
         new Workload(
-            Fixtures.with(plain.hyperparameters(), optimizer, penalties),
-            plain.shards(),
-            plain.sets());
+            new Hyperparameters(h.network(), random, h.descent()), plain.shards(), plain.sets());
     try (Exchange reference = Fixtures.inMemory(workload);
         Exchange exchange = Fixtures.open(kind, spark, workload)) {
       assertArrayEquals(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
@@ -17,24 +18,29 @@ import nndl.descent.Penalties;
 import nndl.descent.WeightUpdate;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
+import nndl.math.products.Arithmetic;
 import nndl.network.Block;
+import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.network.ReferenceDescent;
+import nndl.network.ReferenceDropout;
 import nndl.network.ReferenceNetwork;
 import nndl.network.RowMarks;
 import nndl.order.Shuffle;
 import nndl.worker.Descent;
 import nndl.worker.Hyperparameters;
+import nndl.worker.Objective;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every optimiser and penalty against the reference, which computes in float64. */
@@ -85,15 +91,43 @@ class DescentTest {
     assertTrue(isPlain || fromPlain > 10 * FLOAT32, "as good as plain: " + fromPlain);
   }
 
+  /** Every sample has masks of its own, whichever shard it is in. */
+  @ParameterizedTest
+  @CsvSource({
+    "SIGMOID, QUADRATIC",
+    "TANH, CROSS_ENTROPY",
+    "RELU, LOG_LIKELIHOOD",
+    "GELU, QUADRATIC"
+  })
+  void leavesOutWhatTheReferenceLeavesOut(Activation activation, Cost cost) {
+    Hyperparameters plain = Fixtures.hyperparameters(EPOCHS, MINI_BATCH, ETA, SIZES);
+    for (List<Double> rates : List.of(List.of(0.2, 0.5, 0.3), List.of(0.0, 0.4, 0.0))) {
+      Hyperparameters h =
+          new Hyperparameters(
+              new Network(plain.layout(), activation, Initialiser.NORMAL),
+              new Objective(cost, Fixtures.SEED, Arithmetic.EXACT, rates),
+              plain.descent());
+      for (int shards : new int[] {1, 4}) {
+        Workload workload = Fixtures.workload(h, shards, set, set);
+        Parameters trained = Fixtures.train(workload, Fixtures.inMemory(workload));
+        double distance = reference(workload).distance(trained);
+        assertTrue(distance < FLOAT32, "distance " + distance);
+      }
+    }
+  }
+
   private ReferenceNetwork reference(Workload workload) {
     Hyperparameters h = workload.hyperparameters();
     ReferenceNetwork network =
         new ReferenceNetwork(
             Fixtures.initial(workload), h.network().activation(), h.objective().cost());
     ReferenceDescent descent = new ReferenceDescent(h.descent(), N);
+    ReferenceDropout dropout =
+        new ReferenceDropout(h.layout(), h.objective().dropout(), h.objective().seed());
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       Shuffle shuffle = new Shuffle(Fixtures.SEED, epoch, N);
       for (int from = 0; from < N; from += MINI_BATCH) {
+        int first = from;
         int m = Math.min(MINI_BATCH, N - from);
         double[][] xs = new double[m][];
         int[] labels = new int[m];
@@ -102,7 +136,9 @@ class DescentTest {
           xs[i] = images.inputs(sample);
           labels[i] = images.labels()[sample];
         }
-        descent.updateMiniBatch(network, xs, labels, h.descent().learningRate());
+        IntFunction<double[][]> factors =
+            i -> dropout.factors(shuffle.epoch(), shuffle.sample(first + i));
+        descent.updateMiniBatch(network, xs, labels, factors, h.descent().learningRate());
       }
     }
     return network;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -13,9 +14,12 @@ import nndl.checkpoint.Checkpoint;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
 import nndl.error.InputException;
+import nndl.math.products.Arithmetic;
 import nndl.network.Block;
+import nndl.network.Cost;
 import nndl.training.InterruptedRun.Event;
 import nndl.worker.Hyperparameters;
+import nndl.worker.Objective;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +79,9 @@ class ResumeOptimizersTest {
   }
 
   private Workload workload(Optimizer optimizer, Penalties penalties) {
-    Hyperparameters plain = Fixtures.hyperparameters(3, 10, 0.1, 20, 17, 3);
+    Hyperparameters book = Fixtures.hyperparameters(3, 10, 0.1, 20, 17, 3);
+    Objective random = new Objective(Cost.QUADRATIC, 1, Arithmetic.EXACT, List.of(0.1, 0.5));
+    Hyperparameters plain = new Hyperparameters(book.network(), random, book.descent());
     return InterruptedRun.workload(directory, Fixtures.with(plain, optimizer, penalties));
   }
 

@@ -22,6 +22,21 @@ public final class Elements {
     }
   }
 
+  /** a [m, n] becomes a times another, element by element, padding included. */
+  public static void multiply(Matrix a, Matrix by) {
+    if (a.rows() != by.rows() || a.stride() != by.stride()) {
+      throw new IllegalArgumentException(
+          "factor: expected %s x %s, found %s x %s"
+              .formatted(a.rows(), a.columns(), by.rows(), by.columns()));
+    }
+    int end = a.row(a.rows());
+    if (Jvm.VECTORS) {
+      VectorElements.multiply(a.data(), a.offset(), end, by.data(), by.offset());
+    } else {
+      PlainElements.multiply(a.data(), a.offset(), end, by.data(), by.offset());
+    }
+  }
+
   /** Every row of z [m, n] becomes its {@link Softmax}; what is in the padding has no meaning. */
   public static void softmax(Matrix z) {
     for (int i = 0; i < z.rows(); i++) {

@@ -18,6 +18,12 @@ final class PlainElements {
     }
   }
 
+  static void multiply(float[] a, int from, int to, float[] by, int k) {
+    for (int i = from; i < to; i++) {
+      a[i] *= by[i + k - from];
+    }
+  }
+
   static void drain(float factor, float[] from, float[] to, int start, int end) {
     for (int i = start; i < end; i++) {
       to[i] = Math.fma(factor, from[i], to[i]);

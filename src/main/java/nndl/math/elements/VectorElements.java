@@ -194,6 +194,13 @@ final class VectorElements {
     }
   }
 
+  static void multiply(float[] a, int from, int to, float[] by, int k) {
+    int shift = k - from;
+    for (int i = from; i < to; i += L) {
+      load(a, i).mul(load(by, i + shift)).intoArray(a, i);
+    }
+  }
+
   private static FloatVector flushed(FloatVector product) {
     return product.blend(0f, product.abs().lt(Sigmoid.LEAST_ERROR));
   }

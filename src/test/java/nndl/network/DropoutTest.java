@@ -1,0 +1,87 @@
+package nndl.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.Arrays;
+import java.util.List;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.math.Matrix;
+import nndl.math.SparseRows;
+import org.junit.jupiter.api.Test;
+
+class DropoutTest {
+  private static final Layout LAYOUT = new Layout(100, 37, 16, 3);
+  private static final List<Double> RATES = List.of(0.2, 0.5, 0.25);
+  private static final int COUNT = 50;
+  private static final TestImages IMAGES = TestImages.random(COUNT, 10, 10, 3, 0.6, 1);
+
+  @Test
+  void leavesOutWhatTheDefinitionSaysInTilesOfAnySize() {
+    ReferenceDropout definition = new ReferenceDropout(LAYOUT, RATES, 7);
+    for (int tile : new int[] {1, 7, COUNT}) {
+      Dropout dropout = new Dropout(LAYOUT, RATES, 7, tile);
+      for (int from = 0; from < COUNT; from += tile) {
+        int to = Math.min(from + tile, COUNT);
+        SparseRows x = Fixtures.inputs(Fixtures.samples(IMAGES), from, to);
+        dropout.draw(3, numbers(from), x);
+        for (int i = from; i < to; i++) {
+          double[][] factors = definition.factors(3, 1_000_000 + i);
+          for (int e = x.start(i - from); e < x.start(i - from + 1); e++) {
+            double input = IMAGES.inputs(i)[x.column()[e]];
+            assertEquals(input * factors[0][x.column()[e]], x.value()[e], 1e-6);
+          }
+          for (int l = 1; l <= 2; l++) {
+            Matrix a = ones(to - from, LAYOUT.outputs(l));
+            dropout.apply(l, a);
+            for (int j = 0; j < a.columns(); j++) {
+              assertEquals(factors[l][j], a.get(i - from, j), 1e-6);
+              assertEquals(1, dropout.whole(l, to - from).get(i - from, j));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void leavesOutTheShareThatItShouldAndOthersInEveryEpochLayerAndSample() {
+    ReferenceDropout dropout = new ReferenceDropout(LAYOUT, RATES, 1);
+    for (int l = 0; l < 3; l++) {
+      int out = 0;
+      int both = 0;
+      for (int number = 0; number < 2000; number++) {
+        double[] now = dropout.factors(0, number)[l];
+        double[] later = dropout.factors(1, number)[l];
+        for (int unit = 0; unit < 16; unit++) {
+          out += now[unit] == 0 ? 1 : 0;
+          both += now[unit] == 0 && later[unit] == 0 ? 1 : 0;
+        }
+      }
+      double p = RATES.get(l);
+      assertEquals(p, out / 32000.0, 0.015);
+      assertEquals(p * p, both / 32000.0, 0.015);
+    }
+    double[][] one = dropout.factors(0, 5);
+    assertFalse(Arrays.equals(one[0], dropout.factors(0, 6)[0]));
+  }
+
+  @Test
+  void isNotActiveWithoutAShare() {
+    assertFalse(Dropout.NONE.isActive());
+    assertFalse(new Dropout(LAYOUT, List.of(0.0, 0.0, 0.0), 1, 1).isActive());
+  }
+
+  private static long[] numbers(int from) {
+    long[] numbers = new long[COUNT];
+    Arrays.setAll(numbers, i -> 1_000_000L + from + i);
+    return numbers;
+  }
+
+  private static Matrix ones(int rows, int columns) {
+    Matrix ones = Matrix.zeros(rows, columns);
+    Arrays.fill(ones.data(), ones.offset(), ones.row(rows), 1);
+    return ones;
+  }
+}

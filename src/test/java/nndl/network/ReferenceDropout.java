@@ -1,0 +1,32 @@
+package nndl.network;
+
+import java.util.List;
+
+/** Which units are left out, unit by unit: the definition that masks of many are tested against. */
+public record ReferenceDropout(Layout layout, List<Double> rates, long seed) {
+
+  /** What inputs and hidden activations of a sample are multiplied by. */
+  public double[][] factors(long epoch, long number) {
+    double[][] factors = new double[rates.size()][];
+    for (int l = 0; l < factors.length; l++) {
+      factors[l] = new double[layout.sizes()[l]];
+      for (int unit = 0; unit < factors[l].length; unit++) {
+        factors[l][unit] = isOut(epoch, number, l, unit) ? 0 : 1 / (1 - rates.get(l));
+      }
+    }
+    return factors;
+  }
+
+  private boolean isOut(long epoch, long number, int layer, int unit) {
+    long key = mix(mix(mix(mix(seed ^ 0x64726f706f757431L) + epoch) + number) + layer);
+    long word = mix(key + unit / 4 * 0x9e3779b97f4a7c15L);
+    return (word >>> 16 * (unit % 4) & 0xffff) < Math.round(65536 * rates.get(layer));
+  }
+
+  /** SplitMix64's. */
+  private static long mix(long x) {
+    long z = (x ^ x >>> 30) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+    return z ^ z >>> 31;
+  }
+}
