@@ -1,10 +1,12 @@
 package nndl;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import nndl.cli.Conflict;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
@@ -21,6 +23,7 @@ final class LearningOptions {
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
   private static final double DECAY_OF_ADAMW = 0.01;
+  private static final String BALANCED = "balanced";
 
   /** The names of the optimisers, whose parameters are options of their own. */
   enum Choice {
@@ -86,6 +89,22 @@ final class LearningOptions {
         "of the inputs and of each hidden layer (none)"
       })
   List<Double> dropout;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "how much of a desired output all classes share, in training (0)")
+  double labelSmoothing;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "W,W,...",
+      description = {
+        "how much a sample of each class counts, in training; balanced: so that all",
+        "classes count the same (1)"
+      })
+  String classWeights;
 
   @Option(
       names = "--l2",
@@ -202,6 +221,64 @@ final class LearningOptions {
     }
     shares.forEach(share -> fraction("--dropout", share, 0));
     return shares.stream().allMatch(share -> share == 0) ? List.of() : shares;
+  }
+
+  /** How much of a desired output all classes share, checked. */
+  double labelSmoothing(Layout layout) {
+    if (labelSmoothing != 0 && layout.classes() == 1) {
+      throw InputException.expected("--label-smoothing", "2 classes or more", 1);
+    }
+    return fraction("--label-smoothing", labelSmoothing, 0);
+  }
+
+  /**
+   * How much a sample of each class counts; empty if all count the same.
+   *
+   * @param counts how many samples of each class there are to train on; asked only if needed
+   */
+  List<Double> classWeights(int classes, Supplier<long[]> counts) {
+    if (classWeights == null) {
+      return List.of();
+    }
+    if (classWeights.equalsIgnoreCase(BALANCED)) {
+      return balanced(counts.get());
+    }
+    List<Double> weights = new ArrayList<>();
+    for (String text : classWeights.split(",", -1)) {
+      weights.add(weight(text.strip()));
+    }
+    if (weights.size() != classes) {
+      throw InputException.expected(
+          "--class-weights", "%s weights or %s".formatted(classes, BALANCED), classWeights);
+    }
+    return weights;
+  }
+
+  private static double weight(String text) {
+    try {
+      double weight = Double.parseDouble(text);
+      if ((float) weight >= Float.MIN_NORMAL && weight <= Float.MAX_VALUE) {
+        return weight;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw InputException.expected(
+        "--class-weights", "numbers above 0 with commas between them, or " + BALANCED, text);
+  }
+
+  /** n / (k n_c): a class with few samples counts as much as any. */
+  private static List<Double> balanced(long[] counts) {
+    long all = Arrays.stream(counts).sum();
+    List<Double> weights = new ArrayList<>();
+    for (int c = 0; c < counts.length; c++) {
+      if (counts[c] == 0) {
+        throw InputException.expected(
+            "--class-weights " + BALANCED, "training samples of every class", "none of " + c);
+      }
+      weights.add((double) all / ((double) counts.length * counts[c]));
+    }
+    return weights;
   }
 
   /**

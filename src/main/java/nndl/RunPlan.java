@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
+import nndl.data.LabelCounts;
+import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
@@ -115,7 +117,13 @@ record RunPlan(
                 options.cost,
                 options.seed,
                 options.arithmetic,
-                options.learning.dropout(options.sizes)),
+                options.learning.dropout(options.sizes),
+                options.learning.labelSmoothing(options.sizes),
+                options.learning.classWeights(
+                    options.sizes.classes(),
+                    () ->
+                        LabelCounts.of(
+                            storage, new SampleRange(trainingSet, 0, n), options.sizes.classes()))),
             new Descent(
                 options.epochs,
                 options.miniBatchSize,

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nndl.cli.Program;
 import nndl.model.Model;
 import nndl.network.Initialiser;
@@ -95,8 +98,25 @@ class TrainOptionsTest {
     }
   }
 
+  @Test
+  void balanceClassesByHowManySamplesTheyHave() throws IOException {
+    long[] counts = new long[4];
+    for (int i = 0; i < 25; i++) {
+      counts[TrainRun.TRAINING.labels()[i]]++;
+    }
+    String expected =
+        Arrays.stream(counts)
+            .mapToObj(count -> Double.toString(25.0 / (4 * count)))
+            .collect(Collectors.joining(","));
+    String found =
+        settings(LearningOptions.Choice.SGD, "--class-weights=balanced", "--validation=5")
+            .get("class-weights");
+    assertEquals(expected, found);
+  }
+
   /** Those of a plan with all that may be in it. */
-  private SortedMap<String, String> settings(LearningOptions.Choice optimizer) throws IOException {
+  private SortedMap<String, String> settings(LearningOptions.Choice optimizer, String... more)
+      throws IOException {
     Path initial = directory.resolve("initial");
     try (OutputStream out = Files.newOutputStream(initial)) {
       Layout layout = new Layout(9, 5, 4);
@@ -111,12 +131,14 @@ class TrainOptionsTest {
             Fixtures.storage(),
             Fixtures.nowhere(),
             System.err,
-            new String[] {
-              "--config=" + directory + "/run.properties",
-              "--initial-model=" + initial,
-              "--optimizer=" + optimizer,
-              "--overwrite"
-            },
+            Stream.concat(
+                    Stream.of(
+                        "--config=" + directory + "/run.properties",
+                        "--initial-model=" + initial,
+                        "--optimizer=" + optimizer,
+                        "--overwrite"),
+                    Stream.of(more))
+                .toArray(String[]::new),
             () -> settings.putAll(RunPlan.of(options, Fixtures.storage(), line -> {}).settings()));
     assertEquals(0, status);
     return settings;

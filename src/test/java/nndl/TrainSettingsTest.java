@@ -74,6 +74,25 @@ class TrainSettingsTest {
             "--dropout 0.5 --sizes 9,4",
             "--dropout: expected hidden layers, of which one value is the share, found [9, 4]"),
         options("--dropout 1", "--dropout: expected a number from 0 to less than 1, found 1.0"),
+        options(
+            "--label-smoothing 1",
+            "--label-smoothing: expected a number from 0 to less than 1, found 1.0"),
+        options(
+            "--label-smoothing 0.1 --sizes 9,1",
+            "--label-smoothing: expected 2 classes or more, found 1"),
+        options(
+            "--class-weights 1,2", "--class-weights: expected 4 weights or balanced, found 1,2"),
+        options(
+            "--class-weights 1,2,x,3",
+            "--class-weights: expected numbers above 0 with commas between them, or balanced,"
+                + " found x"),
+        options(
+            "--class-weights 1,2,0,3",
+            "--class-weights: expected numbers above 0 with commas between them, or balanced,"
+                + " found 0"),
+        options(
+            "--class-weights balanced --sizes 9,5",
+            "--class-weights balanced: expected training samples of every class, found none of 4"),
         options("--l2 -1", "--l2: expected 0, or a number above 0, found -1.0"),
         options("--l1 Infinity", "--l1: expected 0, or a number above 0, found Infinity"),
         options(

@@ -68,12 +68,12 @@ public final class WeightUpdate {
    * @param eta the learning rate
    * @param step which step it is, counted from 1
    * @param sum of the gradients of a mini-batch
-   * @param m how many samples the mini-batch has
+   * @param m how many samples the mini-batch has, or the sum of their weights
    * @param kept what the optimiser keeps, in its order
    * @return whether all weights, and all that is kept, are finite; or true where the biases tell
    */
   public boolean apply(
-      double eta, long step, Gradient sum, long m, Parameters parameters, List<Block> kept) {
+      double eta, long step, Gradient sum, double m, Parameters parameters, List<Block> kept) {
     boolean finite;
     double clip = penalties.clipNorm() > 0 ? clip(sum, m) : 1;
     if (optimizer instanceof Optimizer.Sgd && !penalties.pull()) {
@@ -88,13 +88,13 @@ public final class WeightUpdate {
   }
 
   /** By what to multiply the average; NaN, which is soon found, if the gradient is not finite. */
-  private double clip(Gradient sum, long m) {
+  private double clip(Gradient sum, double m) {
     double norm = GradientNorm.of(sum) / m;
     return norm <= penalties.clipNorm() ? 1 : penalties.clipNorm() / norm;
   }
 
   /** Rows that no sample touched stay. */
-  private boolean descend(double eta, Gradient sum, long m, Parameters parameters) {
+  private boolean descend(double eta, Gradient sum, double m, Parameters parameters) {
     if (biasesTell) {
       parameters.step(eta, sum, m);
       return true;

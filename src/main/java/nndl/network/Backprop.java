@@ -18,21 +18,29 @@ public final class Backprop {
   private final Cost cost;
   private final Feedforward feedforward;
   private final Dropout dropout;
+  private final Targets targets;
   private final Tile[] deltas;
 
   /**
    * For tiles as large as those of {@code feedforward}, whose activations it works on.
    *
    * @param dropout what is left out, as drawn before each call
+   * @param targets the desired outputs, and how much each sample counts
    */
   public Backprop(
-      Products products, Network network, Cost cost, Feedforward feedforward, Dropout dropout) {
+      Products products,
+      Network network,
+      Cost cost,
+      Feedforward feedforward,
+      Dropout dropout,
+      Targets targets) {
     this.products = products;
     this.layout = network.sizes();
     this.hidden = network.activation();
     this.cost = cost;
     this.feedforward = feedforward;
     this.dropout = dropout;
+    this.targets = targets;
     this.deltas = new Tile[layout.layers() + 1];
     for (int l = 1; l <= layout.layers(); l++) {
       deltas[l] = new Tile(Matrix.zeros(feedforward.tile(), layout.outputs(l)));
@@ -49,7 +57,8 @@ public final class Backprop {
     int m = x.rows();
     Matrix a = feedforward.apply(parameters, x, dropout);
     Matrix delta = deltas[layout.layers()].firstRows(m);
-    cost.outputError(a, labels, delta); // BP1
+    cost.outputError(a, labels, targets, delta); // BP1
+    targets.weigh(labels, delta, sum.scalars());
     for (int l = layout.layers(); l >= 1; l--) {
       products.addRows(delta, sum.biases(l)); // BP3
       if (l == 1) {

@@ -25,8 +25,8 @@ public enum Cost {
 
     /** (a - y) sigma'(z): chapter 2, equation (30). */
     @Override
-    void outputError(Matrix a, int[] labels, Matrix delta) {
-      minusTargets(a, labels, delta);
+    void outputError(Matrix a, int[] labels, Targets targets, Matrix delta) {
+      targets.minusTargets(a, labels, delta);
       Elements.timesDerivative(Activation.SIGMOID, delta, a);
     }
   },
@@ -54,8 +54,8 @@ public enum Cost {
 
     /** a - y, without a division by a (1 - a): chapter 3, equation (67). */
     @Override
-    void outputError(Matrix a, int[] labels, Matrix delta) {
-      minusTargets(a, labels, delta);
+    void outputError(Matrix a, int[] labels, Targets targets, Matrix delta) {
+      targets.minusTargets(a, labels, delta);
     }
   },
   /** C = -ln a_y, where y is the label: chapter 3, equation (80). */
@@ -72,8 +72,8 @@ public enum Cost {
 
     /** a - y: chapter 3, equation (82). */
     @Override
-    void outputError(Matrix a, int[] labels, Matrix delta) {
-      minusTargets(a, labels, delta);
+    void outputError(Matrix a, int[] labels, Targets targets, Matrix delta) {
+      targets.minusTargets(a, labels, delta);
       Elements.flush(delta);
     }
   };
@@ -90,15 +90,7 @@ public enum Cost {
    * delta = dC/dz of the output layer (BP1), sample by sample: a and delta are [m, outputs], row i
    * has {@code labels[i]}.
    */
-  abstract void outputError(Matrix a, int[] labels, Matrix delta);
-
-  /** delta = a - y; the padding of delta stays as it is. */
-  private static void minusTargets(Matrix a, int[] labels, Matrix delta) {
-    for (int m = 0; m < a.rows(); m++) {
-      System.arraycopy(a.data(), a.row(m), delta.data(), delta.row(m), a.columns());
-      delta.data()[delta.row(m) + labels[m]] -= 1;
-    }
-  }
+  abstract void outputError(Matrix a, int[] labels, Targets targets, Matrix delta);
 
   /** As options spell it. */
   @Override

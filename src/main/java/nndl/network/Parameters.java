@@ -61,9 +61,9 @@ public final class Parameters implements Serializable {
    *
    * @param eta the learning rate
    * @param sum the gradients of a mini-batch, summed over its samples; empty afterwards
-   * @param m how many samples the mini-batch has
+   * @param m how many samples the mini-batch has, or the sum of their weights
    */
-  public void step(double eta, Gradient sum, long m) {
+  public void step(double eta, Gradient sum, double m) {
     changed.touch(sum.touched());
     sum.drainInto((float) (-eta / m), values());
   }

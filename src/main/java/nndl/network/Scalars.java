@@ -16,7 +16,9 @@ public final class Scalars implements Serializable {
   /** What they are. */
   public enum Name {
     /** Spent on computing the gradients, by all threads together. */
-    SECONDS
+    SECONDS,
+    /** Of the samples, if their classes have weights; else 0. */
+    WEIGHT
   }
 
   public double get(Name name) {

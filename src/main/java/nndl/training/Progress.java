@@ -10,6 +10,7 @@ import nndl.evaluation.Evaluation;
 import nndl.network.Block;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.network.Scalars;
 import nndl.order.MiniBatch;
 import nndl.worker.Hyperparameters;
 import nndl.worker.Split;
@@ -91,8 +92,11 @@ public final class Progress {
   /** One step with the sum of a mini-batch's gradients. */
   synchronized void step(Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
-    double eta = workload.hyperparameters().descent().learningRate();
-    stepWasFinite = update.apply(eta, iteration + 1, sum, miniBatch.size(), parameters, kept);
+    Hyperparameters h = workload.hyperparameters();
+    double eta = h.descent().learningRate();
+    boolean weighted = !h.objective().classWeights().isEmpty();
+    double m = weighted ? sum.scalars().get(Scalars.Name.WEIGHT) : miniBatch.size();
+    stepWasFinite = update.apply(eta, iteration + 1, sum, m, parameters, kept);
     position = miniBatch.to();
     iteration++;
   }

@@ -13,16 +13,25 @@ import nndl.network.Cost;
  * @param arithmetic exact, or of the machine: then equal models need equal machines too
  * @param dropout the share of the inputs, and of the neurons of each hidden layer, that training
  *     leaves out; empty if none
+ * @param labelSmoothing how much of the desired output is shared out among all classes, in training
+ * @param classWeights how much a sample of each class counts in training; empty if all the same
  */
-public record Objective(Cost cost, long seed, Arithmetic arithmetic, List<Double> dropout)
+public record Objective(
+    Cost cost,
+    long seed,
+    Arithmetic arithmetic,
+    List<Double> dropout,
+    double labelSmoothing,
+    List<Double> classWeights)
     implements Serializable {
 
   public Objective {
     dropout = List.copyOf(dropout);
+    classWeights = List.copyOf(classWeights);
   }
 
   /** Nothing but the cost, as in chapter 1. */
   public Objective(Cost cost, long seed, Arithmetic arithmetic) {
-    this(cost, seed, arithmetic, List.of());
+    this(cost, seed, arithmetic, List.of(), 0, List.of());
   }
 }

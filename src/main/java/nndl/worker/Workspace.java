@@ -10,6 +10,7 @@ import nndl.network.Dropout;
 import nndl.network.Feedforward;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.network.Targets;
 import nndl.order.EpochOrder;
 
 /**
@@ -41,8 +42,10 @@ public final class Workspace {
     Products products = Products.of(h.objective().arithmetic());
     cost = h.objective().cost();
     feedforward = new Feedforward(products, h.network(), cost.output(), TILE);
-    dropout = new Dropout(h.layout(), h.objective().dropout(), h.objective().seed(), TILE);
-    backprop = new Backprop(products, h.network(), cost, feedforward, dropout);
+    Objective o = h.objective();
+    dropout = new Dropout(h.layout(), o.dropout(), o.seed(), TILE);
+    Targets targets = new Targets(h.layout().classes(), o.labelSmoothing(), o.classWeights());
+    backprop = new Backprop(products, h.network(), cost, feedforward, dropout, targets);
   }
 
   /** Says at which parameters gradients are wanted from now on; to be repeated when they change. */

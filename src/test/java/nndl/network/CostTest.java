@@ -33,7 +33,7 @@ class CostTest {
     Matrix a = Matrix.zeros(2, 3);
     cost.output().apply(a);
     Matrix delta = Matrix.zeros(2, 3);
-    cost.outputError(a, new int[] {0, 2}, delta);
+    cost.outputError(a, new int[] {0, 2}, Targets.plain(3), delta);
     for (int m = 0; m < 2; m++) {
       for (int j = 0; j < delta.stride(); j++) {
         assertEquals(j >= 3, delta.data()[delta.row(m) + j] == 0);
@@ -47,10 +47,10 @@ class CostTest {
     Matrix a = Matrix.zeros(1, 2);
     a.set(0, 0, 1);
     Matrix delta = Matrix.zeros(1, 2);
-    Cost.CROSS_ENTROPY.outputError(a, new int[] {1}, delta);
+    Cost.CROSS_ENTROPY.outputError(a, new int[] {1}, Targets.plain(3), delta);
     assertEquals(1, delta.get(0, 0));
     assertEquals(-1, delta.get(0, 1));
-    Cost.QUADRATIC.outputError(a, new int[] {1}, delta);
+    Cost.QUADRATIC.outputError(a, new int[] {1}, Targets.plain(3), delta);
     assertEquals(0, delta.get(0, 0));
   }
 
@@ -81,7 +81,7 @@ class CostTest {
     Output.SOFTMAX.apply(a);
     assertEquals(64, Cost.LOG_LIKELIHOOD.of(a, 0, 1), 1e-5);
     Matrix delta = Matrix.zeros(1, 3);
-    Cost.LOG_LIKELIHOOD.outputError(a, new int[] {1}, delta);
+    Cost.LOG_LIKELIHOOD.outputError(a, new int[] {1}, Targets.plain(3), delta);
     assertEquals(1, delta.get(0, 0));
     assertEquals(-1, delta.get(0, 1));
     assertEquals(0, delta.get(0, 2), "an error below 2^-64");

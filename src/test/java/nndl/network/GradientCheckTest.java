@@ -2,6 +2,7 @@ package nndl.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -55,18 +56,28 @@ class GradientCheckTest {
   @ParameterizedTest
   @MethodSource("everyActivationCostAndLayout")
   void backpropagationIsTheSlopeOfTheCost(Activation activation, Cost cost, Layout layout) {
-    check(activation, cost, layout, List.of());
+    check(activation, cost, layout, List.of(), 0, List.of());
   }
 
-  /** With masks that stay as they are while a weight moves. */
+  /** With masks that stay as they are while a weight moves, and every class of its own weight. */
   @ParameterizedTest
   @MethodSource("everyActivationCostAndLayout")
-  void backpropagationIsTheSlopeOfTheCostWithDropout(
+  void backpropagationIsTheSlopeOfTheCostWithDropoutSmoothingAndClassWeights(
       Activation activation, Cost cost, Layout layout) {
-    check(activation, cost, layout, Collections.nCopies(layout.layers(), 0.4));
+    List<Double> weights = new ArrayList<>();
+    for (int label = 0; label < layout.classes(); label++) {
+      weights.add(0.5 + 0.3 * label);
+    }
+    check(activation, cost, layout, Collections.nCopies(layout.layers(), 0.4), 0.2, weights);
   }
 
-  private static void check(Activation activation, Cost cost, Layout layout, List<Double> rates) {
+  private static void check(
+      Activation activation,
+      Cost cost,
+      Layout layout,
+      List<Double> rates,
+      double smoothing,
+      List<Double> weights) {
     TestImages images =
         TestImages.random(SAMPLES, 1, layout.inputs(1), layout.classes(), 0.6, Fixtures.SEED);
     Parameters parameters = Initialiser.SCALED.parameters(layout, Fixtures.SEED);
@@ -75,12 +86,20 @@ class GradientCheckTest {
     Products products = new PlainProducts();
     Feedforward feedforward = new Feedforward(products, shape, cost.output(), TILE);
     Dropout dropout = new Dropout(layout, rates, Fixtures.SEED, TILE);
-    Backprop backprop = new Backprop(products, shape, cost, feedforward, dropout);
+    Backprop backprop =
+        new Backprop(
+            products,
+            shape,
+            cost,
+            feedforward,
+            dropout,
+            new Targets(layout.classes(), smoothing, weights));
     for (int from = 0; from < SAMPLES; from += TILE) {
       addTile(backprop, dropout, parameters, images, from, Math.min(from + TILE, SAMPLES), sum);
     }
 
     ReferenceNetwork network = new ReferenceNetwork(parameters, activation, cost);
+    network.train(smoothing, weights);
     ReferenceDropout masks = new ReferenceDropout(layout, rates, Fixtures.SEED);
     DoubleSupplier totalCost = () -> totalCost(network, masks, images);
     for (int l = 0; l < layout.layers(); l++) {

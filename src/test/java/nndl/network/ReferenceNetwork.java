@@ -1,6 +1,7 @@
 package nndl.network;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
 import nndl.NormalDistribution;
 import nndl.math.Matrix;
@@ -20,6 +21,12 @@ public final class ReferenceNetwork {
 
   /** What inputs and hidden activations are multiplied by in training, if some are left out. */
   private double[][] factors = {};
+
+  /** How much of a desired output all classes share, in training. */
+  private double smoothing;
+
+  /** How much a sample of each class counts, in training; none if all count the same. */
+  private List<Double> classWeights = List.of();
 
   public ReferenceNetwork(Parameters start, Activation activation, Cost cost) {
     this.activation = activation;
@@ -53,6 +60,20 @@ public final class ReferenceNetwork {
     this.factors = factors;
   }
 
+  /** From now on costs and gradients are those of training. */
+  public void train(double smoothing, List<Double> classWeights) {
+    this.smoothing = smoothing;
+    this.classWeights = classWeights;
+  }
+
+  private double desired(int j, int label) {
+    return (1 - smoothing) * (j == label ? 1 : 0) + smoothing / b[b.length - 1].length;
+  }
+
+  private double weight(int label) {
+    return classWeights.isEmpty() ? 1 : classWeights.get(label);
+  }
+
   private double factor(int layer, int unit) {
     return layer < factors.length ? factors[layer][unit] : 1;
   }
@@ -74,7 +95,7 @@ public final class ReferenceNetwork {
     double[] z = weightedInput(w.length - 1, below);
     double sum = 0;
     for (int j = 0; j < z.length; j++) {
-      double y = j == label ? 1 : 0;
+      double y = desired(j, label);
       double difference = sigmoid(z[j]) - y;
       sum +=
           switch (cost) {
@@ -83,7 +104,8 @@ public final class ReferenceNetwork {
             case LOG_LIKELIHOOD -> -y * z[j];
           };
     }
-    return cost == Cost.LOG_LIKELIHOOD ? sum + logOfSumOfExp(z) : sum;
+    sum += cost == Cost.LOG_LIKELIHOOD ? logOfSumOfExp(z) : 0;
+    return weight(label) * sum;
   }
 
   /** ln(1 + exp(z)). */
@@ -129,11 +151,12 @@ public final class ReferenceNetwork {
       backprop(xs[i], labels[i], nablaB, nablaW);
     }
     multiplyBy(new double[0][]);
+    double total = Arrays.stream(labels).mapToDouble(this::weight).sum();
     for (int l = 0; l < w.length; l++) {
       for (int j = 0; j < b[l].length; j++) {
-        nablaB[l][j] /= xs.length;
+        nablaB[l][j] /= total;
         for (int k = 0; k < nablaW[l][j].length; k++) {
-          nablaW[l][j][k] /= xs.length;
+          nablaW[l][j][k] /= total;
         }
       }
     }
@@ -170,12 +193,13 @@ public final class ReferenceNetwork {
   private double[] outputError(double[] a, int label) {
     double[] delta = new double[a.length];
     for (int j = 0; j < a.length; j++) {
-      double difference = a[j] - (j == label ? 1 : 0);
+      double difference = a[j] - desired(j, label);
       delta[j] =
-          switch (cost) {
-            case QUADRATIC -> difference * a[j] * (1 - a[j]);
-            case CROSS_ENTROPY, LOG_LIKELIHOOD -> difference;
-          };
+          weight(label)
+              * switch (cost) {
+                case QUADRATIC -> difference * a[j] * (1 - a[j]);
+                case CROSS_ENTROPY, LOG_LIKELIHOOD -> difference;
+              };
     }
     return delta;
   }

@@ -141,11 +141,13 @@ class ExchangesTest {
   /** Most optimisers move rows that no sample touched, which workers must have, too. */
   @ParameterizedTest
   @MethodSource("kindsByOptimizers")
-  void trainsByEveryOptimizerAllPenaltiesAndDropout(Kind kind, Optimizer optimizer) {
+  void trainsWithEveryOptimizerAndAllThatTrainingAdds(Kind kind, Optimizer optimizer) {
     Penalties penalties = new Penalties(0.5, 0.1, 0.01, 2, 0.05);
     Workload plain = workload(TRAINING, 3, 2, 10);
     Hyperparameters h = Fixtures.with(plain.hyperparameters(), optimizer, penalties);
-    Objective random = new Objective(Cost.QUADRATIC, 1, Arithmetic.EXACT, List.of(0.1, 0.5));
+    Objective random =
+        new Objective(
+            Cost.QUADRATIC, 1, Arithmetic.EXACT, List.of(0.1, 0.5), 0.1, List.of(1.0, 0.3, 2.0));
     Workload workload =
         new Workload(
             new Hyperparameters(h.network(), random, h.descent()), plain.shards(), plain.sets());

@@ -99,13 +99,14 @@ class DescentTest {
     "RELU, LOG_LIKELIHOOD",
     "GELU, QUADRATIC"
   })
-  void leavesOutWhatTheReferenceLeavesOut(Activation activation, Cost cost) {
+  void leavesOutSmoothsAndWeighsAsTheReferenceDoes(Activation activation, Cost cost) {
     Hyperparameters plain = Fixtures.hyperparameters(EPOCHS, MINI_BATCH, ETA, SIZES);
     for (List<Double> rates : List.of(List.of(0.2, 0.5, 0.3), List.of(0.0, 0.4, 0.0))) {
       Hyperparameters h =
           new Hyperparameters(
               new Network(plain.layout(), activation, Initialiser.NORMAL),
-              new Objective(cost, Fixtures.SEED, Arithmetic.EXACT, rates),
+              new Objective(
+                  cost, Fixtures.SEED, Arithmetic.EXACT, rates, 0.1, List.of(0.5, 1.0, 3.0)),
               plain.descent());
       for (int shards : new int[] {1, 4}) {
         Workload workload = Fixtures.workload(h, shards, set, set);
@@ -121,6 +122,7 @@ class DescentTest {
     ReferenceNetwork network =
         new ReferenceNetwork(
             Fixtures.initial(workload), h.network().activation(), h.objective().cost());
+    network.train(h.objective().labelSmoothing(), h.objective().classWeights());
     ReferenceDescent descent = new ReferenceDescent(h.descent(), N);
     ReferenceDropout dropout =
         new ReferenceDropout(h.layout(), h.objective().dropout(), h.objective().seed());

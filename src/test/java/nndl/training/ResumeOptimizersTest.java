@@ -80,7 +80,9 @@ class ResumeOptimizersTest {
 
   private Workload workload(Optimizer optimizer, Penalties penalties) {
     Hyperparameters book = Fixtures.hyperparameters(3, 10, 0.1, 20, 17, 3);
-    Objective random = new Objective(Cost.QUADRATIC, 1, Arithmetic.EXACT, List.of(0.1, 0.5));
+    Objective random =
+        new Objective(
+            Cost.QUADRATIC, 1, Arithmetic.EXACT, List.of(0.1, 0.5), 0.1, List.of(1.0, 0.3, 2.0));
     Hyperparameters plain = new Hyperparameters(book.network(), random, book.descent());
     return InterruptedRun.workload(directory, Fixtures.with(plain, optimizer, penalties));
   }

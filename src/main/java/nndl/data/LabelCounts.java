@@ -1,0 +1,54 @@
+package nndl.data;
+
+import nndl.data.memory.SampleSink;
+import nndl.error.InputException;
+import nndl.math.SparseRows;
+import nndl.storage.Storage;
+
+/** How many samples of a range have each label. They are read as a stream, and none is kept. */
+public final class LabelCounts {
+  private LabelCounts() {}
+
+  /** One count for each of so many classes. */
+  public static long[] of(Storage storage, SampleRange range, int classes) {
+    Counter counter = new Counter(range, classes);
+    for (SampleRange.Piece piece : range.pieces()) {
+      piece.part().read(storage, piece.from(), piece.to(), counter);
+    }
+    return counter.counts;
+  }
+
+  private static final class Counter implements SampleSink {
+    private final SampleRange range;
+    private final long[] counts;
+    private long next;
+
+    Counter(SampleRange range, int classes) {
+      this.range = range;
+      this.counts = new long[classes];
+      this.next = range.from();
+    }
+
+    @Override
+    public void add(byte[] source, int from, byte label) {
+      add(label);
+    }
+
+    @Override
+    public void add(SparseRows row, byte label) {
+      add(label);
+    }
+
+    private void add(byte label) {
+      int number = label & 0xff;
+      if (number >= counts.length) {
+        throw InputException.expected(
+            range.set().placeOfLabel(next),
+            "labels below %s, the size of the output layer".formatted(counts.length),
+            number);
+      }
+      counts[number]++;
+      next++;
+    }
+  }
+}
