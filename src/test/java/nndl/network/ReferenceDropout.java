@@ -19,8 +19,11 @@ public record ReferenceDropout(Layout layout, List<Double> rates, long seed) {
 
   private boolean isOut(long epoch, long number, int layer, int unit) {
     long key = mix(mix(mix(mix(seed ^ 0x64726f706f757431L) + epoch) + number) + layer);
-    long word = mix(key + unit / 4 * 0x9e3779b97f4a7c15L);
-    return (word >>> 16 * (unit % 4) & 0xffff) < Math.round(65536 * rates.get(layer));
+    int h = (int) (key + unit * 0x9e3779b9L);
+    h = (h ^ h >>> 16) * 0x85ebca6b;
+    h = (h ^ h >>> 13) * 0xc2b2ae35;
+    h ^= h >>> 16;
+    return Integer.toUnsignedLong(h) / 2 < (long) (rates.get(layer) * 0x1p31);
   }
 
   /** SplitMix64's. */

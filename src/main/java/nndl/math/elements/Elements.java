@@ -22,18 +22,30 @@ public final class Elements {
     }
   }
 
-  /** a [m, n] becomes a times another, element by element, padding included. */
-  public static void multiply(Matrix a, Matrix by) {
-    if (a.rows() != by.rows() || a.stride() != by.stride()) {
-      throw new IllegalArgumentException(
-          "factor: expected %s x %s, found %s x %s"
-              .formatted(a.rows(), a.columns(), by.rows(), by.columns()));
+  /**
+   * Each column of a row is left out, and becomes 0, or is multiplied by the scale.
+   *
+   * @param keys of the rows: which columns are left out is a hash of the row's key and the column
+   * @param threshold 2^31 times the share that is left out
+   */
+  public static void leaveOut(Matrix a, int[] keys, int threshold, float scale) {
+    for (int i = 0; i < a.rows(); i++) {
+      int from = a.row(i);
+      if (Jvm.VECTORS) {
+        VectorElements.leaveOut(a.data(), from, from + a.stride(), keys[i], threshold, scale);
+      } else {
+        PlainElements.leaveOut(a.data(), from, from + a.stride(), keys[i], threshold, scale);
+      }
     }
-    int end = a.row(a.rows());
-    if (Jvm.VECTORS) {
-      VectorElements.multiply(a.data(), a.offset(), end, by.data(), by.offset());
-    } else {
-      PlainElements.multiply(a.data(), a.offset(), end, by.data(), by.offset());
+  }
+
+  /**
+   * The same for the columns of a row that are not zero: entries {@code from} to {@code to - 1}.
+   */
+  public static void leaveOut(
+      int[] column, float[] value, int from, int to, int key, int threshold, float scale) {
+    for (int e = from; e < to; e++) {
+      value[e] = Lot.of(value[e], key, column[e], threshold, scale);
     }
   }
 

@@ -18,9 +18,9 @@ final class PlainElements {
     }
   }
 
-  static void multiply(float[] a, int from, int to, float[] by, int k) {
+  static void leaveOut(float[] a, int from, int to, int key, int threshold, float scale) {
     for (int i = from; i < to; i++) {
-      a[i] *= by[i + k - from];
+      a[i] = Lot.of(a[i], key, i - from, threshold, scale);
     }
   }
 

@@ -194,10 +194,22 @@ final class VectorElements {
     }
   }
 
-  static void multiply(float[] a, int from, int to, float[] by, int k) {
-    int shift = k - from;
+  /** {@link Lot#of} of a row. */
+  static void leaveOut(float[] a, int from, int to, int key, int threshold, float scale) {
+    IntVector number = IntVector.zero(INTS).addIndex(1).mul(Lot.STEP).add(key);
     for (int i = from; i < to; i += L) {
-      load(a, i).mul(load(by, i + shift)).intoArray(a, i);
+      IntVector h = number;
+      h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, Lot.SHIFT1));
+      h = h.mul(Lot.FACTOR1);
+      h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, Lot.SHIFT2));
+      h = h.mul(Lot.FACTOR2);
+      h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, Lot.SHIFT1));
+      h = h.lanewise(VectorOperators.LSHR, 1).sub(threshold);
+      IntVector out = h.lanewise(VectorOperators.ASHR, Lot.SIGN);
+      IntVector scaled = (IntVector) load(a, i).mul(scale).reinterpretShape(INTS, 0);
+      IntVector left = scaled.lanewise(VectorOperators.AND_NOT, out);
+      ((FloatVector) left.reinterpretShape(FLOATS, 0)).intoArray(a, i);
+      number = number.add(L * Lot.STEP);
     }
   }
 

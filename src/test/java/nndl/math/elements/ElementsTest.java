@@ -113,6 +113,20 @@ class ElementsTest {
   }
 
   @Test
+  void whatIsLeftOutIsThatOfTheDefinition() {
+    for (int k : KernelCases.WIDTHS) {
+      Matrix a = target(5, k);
+      float[] expected = a.data().clone();
+      int[] keys = {0, -1, 123456789, Integer.MAX_VALUE, Integer.MIN_VALUE};
+      for (int i = 0; i < 5; i++) {
+        PlainElements.leaveOut(expected, a.row(i), a.row(i + 1), keys[i], 1 << 30, 2);
+      }
+      Elements.leaveOut(a, keys, 1 << 30, 2);
+      assertArrayEquals(bits(expected), bits(a.data()));
+    }
+  }
+
+  @Test
   void errorsBecomeZeroBelowTwoToTheMinus64AndNotAtIt() {
     for (int k : KernelCases.WIDTHS) {
       Matrix delta = Matrix.zeros(2, k);
