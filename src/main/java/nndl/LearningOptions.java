@@ -1,29 +1,25 @@
 package nndl;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import nndl.cli.Conflict;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
 import nndl.network.Initialiser;
-import nndl.network.Layout;
 import picocli.CommandLine.Option;
 
-/** The options of {@link Train} that say how a network learns, beside its activation and cost. */
+/** The options of {@link Train} that say how weights begin and how they move. */
 final class LearningOptions {
   private static final double MOMENTUM = 0.9;
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
   private static final double DECAY_OF_ADAMW = 0.01;
-  private static final String BALANCED = "balanced";
 
   /** The names of the optimisers, whose parameters are options of their own. */
   enum Choice {
@@ -79,32 +75,6 @@ final class LearningOptions {
       paramLabel = "X",
       description = "of adam and adamw: is added to the root of the square (1e-8)")
   Double epsilon;
-
-  @Option(
-      names = "--dropout",
-      paramLabel = "P,P,...",
-      split = ",",
-      description = {
-        "the share of neurons that training leaves out: one for all hidden layers, or",
-        "of the inputs and of each hidden layer (none)"
-      })
-  List<Double> dropout;
-
-  @Option(
-      names = "--label-smoothing",
-      paramLabel = "S",
-      defaultValue = "0",
-      description = "how much of a desired output all classes share, in training (0)")
-  double labelSmoothing;
-
-  @Option(
-      names = "--class-weights",
-      paramLabel = "W,W,...",
-      description = {
-        "how much a sample of each class counts, in training; balanced: so that all",
-        "classes count the same (1)"
-      })
-  String classWeights;
 
   @Option(
       names = "--l2",
@@ -188,97 +158,12 @@ final class LearningOptions {
   }
 
   /** Float32 must hold it, and what it leaves to 1. */
-  private static double fraction(String option, Double given, double otherwise) {
+  static double fraction(String option, Double given, double otherwise) {
     double value = given == null ? otherwise : given;
     if (!(value >= 0 && (float) value < 1)) {
       throw InputException.expected(option, "a number from 0 to less than 1", value);
     }
     return value;
-  }
-
-  /** The share that is left out of the inputs and of each hidden layer; empty if none is. */
-  List<Double> dropout(Layout layout) {
-    if (dropout == null) {
-      return List.of();
-    }
-    int layers = layout.layers(); // the inputs, and all layers but the last
-    if (layers == 1 && dropout.size() == 1) {
-      throw InputException.expected(
-          "--dropout", "hidden layers, of which one value is the share", layout);
-    }
-    if (dropout.size() != 1 && dropout.size() != layers) {
-      throw InputException.expected(
-          "--dropout",
-          "one value, or %s: of the inputs and of each hidden layer".formatted(layers),
-          dropout);
-    }
-    List<Double> shares = new ArrayList<>(dropout);
-    while (shares.size() < layers) {
-      shares.add(shares.get(0));
-    }
-    if (dropout.size() == 1) {
-      shares.set(0, 0.0);
-    }
-    shares.forEach(share -> fraction("--dropout", share, 0));
-    return shares.stream().allMatch(share -> share == 0) ? List.of() : shares;
-  }
-
-  /** How much of a desired output all classes share, checked. */
-  double labelSmoothing(Layout layout) {
-    if (labelSmoothing != 0 && layout.classes() == 1) {
-      throw InputException.expected("--label-smoothing", "2 classes or more", 1);
-    }
-    return fraction("--label-smoothing", labelSmoothing, 0);
-  }
-
-  /**
-   * How much a sample of each class counts; empty if all count the same.
-   *
-   * @param counts how many samples of each class there are to train on; asked only if needed
-   */
-  List<Double> classWeights(int classes, Supplier<long[]> counts) {
-    if (classWeights == null) {
-      return List.of();
-    }
-    if (classWeights.equalsIgnoreCase(BALANCED)) {
-      return balanced(counts.get());
-    }
-    List<Double> weights = new ArrayList<>();
-    for (String text : classWeights.split(",", -1)) {
-      weights.add(weight(text.strip()));
-    }
-    if (weights.size() != classes) {
-      throw InputException.expected(
-          "--class-weights", "%s weights or %s".formatted(classes, BALANCED), classWeights);
-    }
-    return weights;
-  }
-
-  private static double weight(String text) {
-    try {
-      double weight = Double.parseDouble(text);
-      if ((float) weight >= Float.MIN_NORMAL && weight <= Float.MAX_VALUE) {
-        return weight;
-      }
-    } catch (NumberFormatException e) {
-      // told below
-    }
-    throw InputException.expected(
-        "--class-weights", "numbers above 0 with commas between them, or " + BALANCED, text);
-  }
-
-  /** n / (k n_c): a class with few samples counts as much as any. */
-  private static List<Double> balanced(long[] counts) {
-    long all = Arrays.stream(counts).sum();
-    List<Double> weights = new ArrayList<>();
-    for (int c = 0; c < counts.length; c++) {
-      if (counts[c] == 0) {
-        throw InputException.expected(
-            "--class-weights " + BALANCED, "training samples of every class", "none of " + c);
-      }
-      weights.add((double) all / ((double) counts.length * counts[c]));
-    }
-    return weights;
   }
 
   /**

@@ -117,9 +117,9 @@ record RunPlan(
                 options.cost,
                 options.seed,
                 options.arithmetic,
-                options.learning.dropout(options.sizes),
-                options.learning.labelSmoothing(options.sizes),
-                options.learning.classWeights(
+                options.objective.dropout(options.sizes),
+                options.objective.labelSmoothing(options.sizes),
+                options.objective.classWeights(
                     options.sizes.classes(),
                     () ->
                         LabelCounts.of(
@@ -129,7 +129,9 @@ record RunPlan(
                 options.miniBatchSize,
                 options.learningRate,
                 options.learning.optimizer(),
-                options.learning.penalties(options.learningRate)));
+                options.learning.penalties(options.learningRate),
+                options.schedule.schedule(monitoring.counted().isPresent()),
+                options.schedule.warmUp()));
     Workload workload =
         new Workload(
             hyperparameters,

@@ -13,10 +13,11 @@ import nndl.worker.Settings;
 import nndl.worker.Workload;
 
 /**
- * All that decides what a run ends with, but for the number of its epochs, as names and values: a
- * checkpoint holds it, and a run goes on only from a checkpoint that has the same. Samples and
- * initial weights count by what they are, not by where their files lie; of samples, how many there
- * are is known before they are loaded, and a hash of them afterwards.
+ * All that decides what a run ends with, as names and values, but for the number of its epochs
+ * where the learning rate does not depend on it: a checkpoint holds it, and a run goes on only from
+ * a checkpoint that has the same. Samples and initial weights count by what they are, not by where
+ * their files lie; of samples, how many there are is known before they are loaded, and a hash of
+ * them afterwards.
  */
 final class RunSettings {
   private RunSettings() {}
@@ -24,7 +25,9 @@ final class RunSettings {
   static SortedMap<String, String> of(
       TrainOptions options, Workload workload, Monitoring monitoring, Parameters initial) {
     SortedMap<String, String> settings = Settings.of(workload);
-    settings.remove(Settings.EPOCHS);
+    if (!workload.hyperparameters().descent().schedule().needsTotal()) {
+      settings.remove(Settings.EPOCHS);
+    }
     settings.put("validation", Long.toString(options.validation));
     settings.put("evaluate", list(monitoring.evaluate()));
     settings.put("monitor", list(monitoring.monitor()));
@@ -46,7 +49,7 @@ final class RunSettings {
       Object place, Checkpoint checkpoint, SortedMap<String, String> given, int epochs) {
     String differences = checkpoint.differences(given);
     int begun = checkpoint.epoch() + (checkpoint.position() > 0 ? 1 : 0);
-    if (begun > epochs) {
+    if (begun > epochs && !given.containsKey(Settings.EPOCHS)) {
       String line = "epochs: checkpoint %s, given %s".formatted(begun, epochs);
       differences += differences.isEmpty() ? line : "; " + line;
     }

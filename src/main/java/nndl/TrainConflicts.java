@@ -78,6 +78,7 @@ final class TrainConflicts {
     conflicts.add(Conflict.either("--data", FILES, "options for all its files", () -> !usesData()));
     conflicts.addAll(FormatOptions.conflicts(SAMPLES, this::anyCsv));
     conflicts.addAll(options.learning.conflicts());
+    conflicts.addAll(options.schedule.conflicts());
     return conflicts;
   }
 

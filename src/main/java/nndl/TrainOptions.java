@@ -14,10 +14,8 @@ import nndl.storage.Storage;
 import nndl.training.Monitoring;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@link Train}, as the user gave them; {@link RunPlan} checks what they say. */
 @Command(
@@ -119,6 +117,10 @@ final class TrainOptions implements Options {
   Cost cost;
 
   @Mixin final LearningOptions learning = new LearningOptions();
+
+  @Mixin final ObjectiveOptions objective = new ObjectiveOptions();
+
+  @Mixin final ScheduleOptions schedule = new ScheduleOptions();
 
   @Option(
       names = "--epochs",
@@ -280,25 +282,5 @@ final class TrainOptions implements Options {
   @Override
   public List<Conflict> conflicts(Storage storage) {
     return TrainConflicts.of(this, storage);
-  }
-
-  /** {@code 784,30,10} to a layout. */
-  static final class SizesConverter implements ITypeConverter<Layout> {
-    @Override
-    public Layout convert(String text) {
-      try {
-        String[] numbers = text.split(",", -1);
-        int[] sizes = new int[numbers.length];
-        for (int l = 0; l < sizes.length; l++) {
-          sizes[l] = Integer.parseInt(numbers[l].strip());
-        }
-        return new Layout(sizes);
-      } catch (NumberFormatException e) {
-        throw new TypeConversionException(
-            "expected numbers with commas between them, found '" + text + "'");
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
   }
 }

@@ -48,6 +48,7 @@ class ConflictsTest {
     String test = ": expected this option or --evaluate without the test set, found both";
     String labels = ": expected IDX images, or not this option, found others";
     String csv = ": expected CSV, or not this option, found others";
+    String schedule = ": expected --schedule %s, or not this option, found another";
     String momentum =
         ": expected --optimizer momentum or nesterov, or not this option, found another";
     String adam = ": expected --optimizer adam or adamw, or not this option, found another";
@@ -61,6 +62,26 @@ class ConflictsTest {
         new Row(
             "--initialiser=he --initial-model=m",
             "--initialiser: expected this option or --initial-model, found both"),
+        new Row("--step-size=2", "--step-size" + String.format(schedule, "step")),
+        new Row(
+            "--schedule=cosine --gamma=0.5",
+            "--gamma" + String.format(schedule, "step or exponential")),
+        new Row("--eta-min=0.5", "--eta-min" + String.format(schedule, "cosine")),
+        new Row("--pct-start=0.5", "--pct-start" + String.format(schedule, "one-cycle")),
+        new Row("--div-factor=5", "--div-factor" + String.format(schedule, "one-cycle")),
+        new Row(
+            "--final-div-factor=5", "--final-div-factor" + String.format(schedule, "one-cycle")),
+        new Row("--base-momentum=0.5", "--base-momentum" + String.format(schedule, "one-cycle")),
+        new Row("--max-momentum=0.5", "--max-momentum" + String.format(schedule, "one-cycle")),
+        new Row(
+            "--schedule=one-cycle --warm-up=2",
+            "--warm-up: expected this option or --schedule one-cycle, found both"),
+        new Row(
+            "--schedule=one-cycle --optimizer=nesterov --momentum=0.9",
+            "--momentum: expected this option or --schedule one-cycle, found both"),
+        new Row(
+            "--schedule=one-cycle --optimizer=adam --beta1=0.9",
+            "--beta1: expected this option or --schedule one-cycle, found both"),
         new Row("--momentum=0.5", "--momentum" + momentum),
         new Row("--optimizer=adam --momentum=0.5", "--momentum" + momentum),
         new Row("--optimizer=nesterov --beta1=0.5", "--beta1" + adam),
@@ -184,6 +205,8 @@ class ConflictsTest {
         "--data=d --test-images=$/c --csv-header=no",
         "--data=d --validation=5 --evaluate=none",
         "--optimizer=nesterov --momentum=0.99 --l2=5 --weight-decay=0.1 --max-norm=3",
+        "--schedule=one-cycle --optimizer=adam --beta2=0.99 --pct-start=0.2 --max-momentum=0.9",
+        "--schedule=cosine --warm-up=2 --eta-min=0.1 --optimizer=momentum --momentum=0.5",
         "--optimizer=adamw --beta1=0 --beta2=0.5 --epsilon=1 --l1=1 --clip-norm=1",
       })
   void leavesOptionsOfTrainThatBothCount(String options) {

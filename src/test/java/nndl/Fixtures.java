@@ -21,6 +21,7 @@ import nndl.data.memory.Room;
 import nndl.data.memory.Samples;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
+import nndl.descent.Schedule;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
@@ -138,13 +139,40 @@ public final class Fixtures {
           new Optimizer.Adam(0.9, 0.999, 1e-8),
           new Optimizer.Adamw(0.9, 0.99, 1e-6));
 
+  /** One of each kind. */
+  public static final List<Schedule> SCHEDULES =
+      List.of(
+          new Schedule.Constant(),
+          new Schedule.Step(2, 0.3),
+          new Schedule.Exponential(0.7),
+          new Schedule.Cosine(0.001),
+          new Schedule.OneCycle(0.3, 25, 1e4, 0.85, 0.95),
+          new Schedule.Halving());
+
   /** The same run with another way to move the weights. */
   public static Hyperparameters with(Hyperparameters h, Optimizer optimizer, Penalties penalties) {
+    return with(h, optimizer, penalties, h.descent().schedule(), 0);
+  }
+
+  /** The same run with another way to move the weights, at other rates. */
+  public static Hyperparameters with(
+      Hyperparameters h,
+      Optimizer optimizer,
+      Penalties penalties,
+      Schedule schedule,
+      double warmUp) {
     Descent d = h.descent();
     return new Hyperparameters(
         h.network(),
         h.objective(),
-        new Descent(d.epochs(), d.miniBatchSize(), d.learningRate(), optimizer, penalties));
+        new Descent(
+            d.epochs(),
+            d.miniBatchSize(),
+            d.learningRate(),
+            optimizer,
+            penalties,
+            schedule,
+            warmUp));
   }
 
   /** All samples of two sets. */

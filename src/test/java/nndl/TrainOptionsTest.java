@@ -86,6 +86,24 @@ class TrainOptionsTest {
     for (LearningOptions.Choice optimizer : LearningOptions.Choice.values()) {
       found.addAll(settings(optimizer).keySet());
     }
+    for (ScheduleOptions.Choice schedule : ScheduleOptions.Choice.values()) {
+      String[] more =
+          switch (schedule) {
+            case STEP -> new String[] {"--step-size=3"};
+            case EXPONENTIAL -> new String[] {"--gamma=0.5"};
+            default -> new String[0];
+          };
+      SortedMap<String, String> settings =
+          settings(
+              LearningOptions.Choice.SGD,
+              Stream.concat(Stream.of("--schedule=" + schedule), Stream.of(more))
+                  .toArray(String[]::new));
+      assertEquals(schedule.toString(), settings.get("schedule"));
+      boolean total =
+          schedule == ScheduleOptions.Choice.COSINE || schedule == ScheduleOptions.Choice.ONE_CYCLE;
+      assertEquals(total, settings.remove(Settings.EPOCHS) != null, "its rates know the epochs");
+      found.addAll(settings.keySet());
+    }
     assertEquals(expected, found);
   }
 

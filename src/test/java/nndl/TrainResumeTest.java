@@ -123,6 +123,19 @@ class TrainResumeTest {
     assertEquals(1, run.status());
   }
 
+  /** The rates of its epochs would have been others. */
+  @Test
+  void goesOnToNoOtherEpochsIfItsScheduleDependsOnThem() {
+    train("--schedule", "cosine");
+    TrainRun run = TrainRun.in(directory, "--resume", "--schedule", "cosine", "--epochs", "5");
+    assertEquals(
+        "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found epochs:"
+                .formatted(directory)
+            + " checkpoint 2, given 5\n",
+        run.err());
+    assertEquals("", train("--resume", "--schedule", "cosine").out());
+  }
+
   /** Else its model would have half an epoch more than the options say. */
   @Test
   void goesOnToNoEpochThatTheCheckpointIsInTheMiddleOf() throws IOException {

@@ -93,6 +93,31 @@ class TrainSettingsTest {
         options(
             "--class-weights balanced --sizes 9,5",
             "--class-weights balanced: expected training samples of every class, found none of 4"),
+        options("--schedule step", "--schedule step: expected --step-size, found none"),
+        options("--schedule step --step-size 0", "--step-size: expected 1 or more, found 0"),
+        options("--schedule exponential", "--schedule exponential: expected --gamma, found none"),
+        options(
+            "--schedule exponential --gamma 1.5",
+            "--gamma: expected a number above 0, and 1 at most, found 1.5"),
+        options(
+            "--schedule cosine --eta-min -1",
+            "--eta-min: expected 0, or a number above 0, found -1.0"),
+        options(
+            "--schedule one-cycle --pct-start 2",
+            "--pct-start: expected a number from 0 to 1.0, found 2.0"),
+        options(
+            "--schedule one-cycle --div-factor 0.5",
+            "--div-factor: expected a number of 1 or more, found 0.5"),
+        options(
+            "--schedule one-cycle --final-div-factor NaN",
+            "--final-div-factor: expected a number of 1 or more, found NaN"),
+        options(
+            "--schedule one-cycle --max-momentum 1",
+            "--max-momentum: expected a number from 0 to 0.99999994, found 1.0"),
+        options(
+            "--schedule halving --evaluate none",
+            "--schedule halving: expected a set in --evaluate, found none"),
+        options("--warm-up -1", "--warm-up: expected 0, or a number above 0, found -1.0"),
         options("--l2 -1", "--l2: expected 0, or a number above 0, found -1.0"),
         options("--l1 Infinity", "--l1: expected 0, or a number above 0, found Infinity"),
         options(

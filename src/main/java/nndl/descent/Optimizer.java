@@ -36,6 +36,11 @@ public sealed interface Optimizer extends Serializable {
     private static final long serialVersionUID = 1;
 
     @Override
+    public Optimizer at(Schedule schedule, Schedule.Moment now) {
+      return new Momentum(schedule.momentum(momentum, now));
+    }
+
+    @Override
     public List<String> keeps() {
       return List.of(VELOCITY);
     }
@@ -54,6 +59,11 @@ public sealed interface Optimizer extends Serializable {
    */
   record Nesterov(double momentum) implements Optimizer {
     private static final long serialVersionUID = 1;
+
+    @Override
+    public Optimizer at(Schedule schedule, Schedule.Moment now) {
+      return new Nesterov(schedule.momentum(momentum, now));
+    }
 
     @Override
     public List<String> keeps() {
@@ -79,6 +89,11 @@ public sealed interface Optimizer extends Serializable {
     private static final long serialVersionUID = 1;
 
     @Override
+    public Optimizer at(Schedule schedule, Schedule.Moment now) {
+      return new Adam(schedule.momentum(beta1, now), beta2, epsilon);
+    }
+
+    @Override
     public List<String> keeps() {
       return MOMENTS;
     }
@@ -97,6 +112,11 @@ public sealed interface Optimizer extends Serializable {
     private static final long serialVersionUID = 1;
 
     @Override
+    public Optimizer at(Schedule schedule, Schedule.Moment now) {
+      return new Adamw(schedule.momentum(beta1, now), beta2, epsilon);
+    }
+
+    @Override
     public List<String> keeps() {
       return MOMENTS;
     }
@@ -109,6 +129,11 @@ public sealed interface Optimizer extends Serializable {
 
   String VELOCITY = "velocity";
   List<String> MOMENTS = List.of("first-moment", "second-moment");
+
+  /** The same optimiser with the momentum, or beta1, that a schedule has at a moment. */
+  default Optimizer at(Schedule schedule, Schedule.Moment now) {
+    return this;
+  }
 
   /** The names of the blocks that it keeps, in the order in which its rule takes them. */
   List<String> keeps();

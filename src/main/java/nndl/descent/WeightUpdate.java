@@ -9,7 +9,6 @@ import nndl.math.elements.Steps;
 import nndl.network.Block;
 import nndl.network.Gradient;
 import nndl.network.Layout;
-import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.network.RowMarks;
 
@@ -25,7 +24,6 @@ public final class WeightUpdate {
   /** Millions of numbers are worth all cores, which wait for this step. */
   private static final int FLOATS_PER_PART = 1 << 18;
 
-  private final Optimizer optimizer;
   private final Penalties penalties;
   private final long samples;
   private final boolean biasesTell;
@@ -37,13 +35,13 @@ public final class WeightUpdate {
 
   /**
    * @param samples how many samples there are to train on: n of l2 and l1
+   * @param biasesTell whether numbers that are not finite show in the biases, so that plain
+   *     gradient descent need not look for them
    */
-  public WeightUpdate(Network network, Optimizer optimizer, Penalties penalties, long samples) {
-    this.optimizer = optimizer;
+  public WeightUpdate(Layout layout, Penalties penalties, long samples, boolean biasesTell) {
     this.penalties = penalties;
     this.samples = samples;
-    this.biasesTell = network.activation().isBounded();
-    Layout layout = network.sizes();
+    this.biasesTell = biasesTell;
     int at = layout.rowAt(0);
     for (int l = 1; l <= layout.layers(); l++) {
       add(at, layout.biasesAt(l), true, l);
@@ -65,6 +63,7 @@ public final class WeightUpdate {
   /**
    * Moves the weights, and empties the sum.
    *
+   * @param optimizer whose parameters are those of this step
    * @param eta the learning rate
    * @param step which step it is, counted from 1
    * @param sum of the gradients of a mini-batch
@@ -73,7 +72,13 @@ public final class WeightUpdate {
    * @return whether all weights, and all that is kept, are finite; or true where the biases tell
    */
   public boolean apply(
-      double eta, long step, Gradient sum, double m, Parameters parameters, List<Block> kept) {
+      Optimizer optimizer,
+      double eta,
+      long step,
+      Gradient sum,
+      double m,
+      Parameters parameters,
+      List<Block> kept) {
     boolean finite;
     double clip = penalties.clipNorm() > 0 ? clip(sum, m) : 1;
     if (optimizer instanceof Optimizer.Sgd && !penalties.pull()) {

@@ -8,6 +8,7 @@ import nndl.network.Block;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.worker.Descent;
+import nndl.worker.Hyperparameters;
 import nndl.worker.Workload;
 
 /**
@@ -25,9 +26,10 @@ import nndl.worker.Workload;
  * epoch's last step or before the next checkpoint, where all weights are read anyway. That costs
  * some 40 comparisons an iteration of 784-30-10.
  *
- * <p>All that holds for plain gradient descent with activations of at most 2^64. Any other step
- * passes over every number that it moves and {@linkplain nndl.descent.WeightUpdate#apply says
- * itself} whether they are finite, what the optimiser keeps included.
+ * <p>All that holds for plain gradient descent with activations of at most 2^64 and one learning
+ * rate. Any other step passes over every number that it moves and {@linkplain
+ * nndl.descent.WeightUpdate#apply says itself} whether they are finite, what the optimiser keeps
+ * included.
  */
 public final class FiniteWatch implements Observer {
   private final long samples;
@@ -45,6 +47,11 @@ public final class FiniteWatch implements Observer {
       from[l - 1] = layout.biasesAt(l);
       to[l - 1] = from[l - 1] + layout.outputs(l);
     }
+  }
+
+  /** Whether plain gradient descent is watched by its biases, and not by its steps themselves. */
+  static boolean biasesTell(Hyperparameters h) {
+    return h.network().activation().isBounded() && h.descent().isConstant();
   }
 
   /** From which size of a bias on weights may be lost. */

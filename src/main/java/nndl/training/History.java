@@ -72,6 +72,24 @@ public final class History {
     return "[" + past + last.map(Entry::json).orElse("") + "]";
   }
 
+  /** How often so many epochs have passed without more right answers than ever before. */
+  int halvings(int patience) {
+    long best = -1;
+    int waited = 0;
+    int halvings = 0;
+    for (Epoch epoch : epochs) {
+      waited++;
+      if (epoch.correct() > best) {
+        best = epoch.correct();
+        waited = 0;
+      } else if (waited == patience) {
+        halvings++;
+        waited = 0;
+      }
+    }
+    return halvings;
+  }
+
   /** How many of the last epochs were all at chance level. */
   int epochsAtChance(int classes) {
     int streak = 0;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.checkpoint.Checkpoint;
+import nndl.descent.Schedule;
 import nndl.descent.WeightUpdate;
 import nndl.evaluation.Evaluation;
 import nndl.network.Block;
@@ -12,6 +13,7 @@ import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
 import nndl.order.MiniBatch;
+import nndl.worker.Descent;
 import nndl.worker.Hyperparameters;
 import nndl.worker.Split;
 import nndl.worker.Workload;
@@ -31,11 +33,16 @@ public final class Progress {
   private final List<Block> kept;
 
   private final WeightUpdate update;
+  private final long perEpoch;
   private final History history;
   private boolean stepWasFinite = true;
   private int epoch;
   private long position;
   private long iteration;
+
+  /** How often the learning rate has been halved; it follows from the history. */
+  private int halvings;
+
   private boolean stopped;
 
   private Progress(Workload workload, Parameters parameters, List<Block> kept, History history) {
@@ -43,12 +50,13 @@ public final class Progress {
     this.workload = workload;
     this.parameters = parameters;
     this.kept = kept;
+    this.perEpoch = h.descent().iterationsOf(workload.training().count());
     this.update =
         new WeightUpdate(
-            h.network(),
-            h.descent().optimizer(),
+            h.layout(),
             h.descent().penalties(),
-            workload.training().count());
+            workload.training().count(),
+            FiniteWatch.biasesTell(h));
     this.history = history;
   }
 
@@ -73,6 +81,7 @@ public final class Progress {
     progress.epoch = checkpoint.epoch();
     progress.position = checkpoint.position();
     progress.iteration = checkpoint.iteration();
+    progress.halvings = progress.history.halvings(Schedule.Halving.PATIENCE);
     return progress;
   }
 
@@ -93,10 +102,18 @@ public final class Progress {
   synchronized void step(Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
     Hyperparameters h = workload.hyperparameters();
-    double eta = h.descent().learningRate();
+    Descent descent = h.descent();
+    Schedule.Moment now = new Schedule.Moment(iteration, perEpoch, descent.epochs(), halvings);
     boolean weighted = !h.objective().classWeights().isEmpty();
-    double m = weighted ? sum.scalars().get(Scalars.Name.WEIGHT) : miniBatch.size();
-    stepWasFinite = update.apply(eta, iteration + 1, sum, m, parameters, kept);
+    stepWasFinite =
+        update.apply(
+            descent.optimizer().at(descent.schedule(), now),
+            descent.rate(now),
+            iteration + 1,
+            sum,
+            weighted ? sum.scalars().get(Scalars.Name.WEIGHT) : miniBatch.size(),
+            parameters,
+            kept);
     position = miniBatch.to();
     iteration++;
   }
@@ -108,10 +125,18 @@ public final class Progress {
     synchronized (this) {
       requireNotStopped();
       history.add(entry);
+      halvings = history.halvings(Schedule.Halving.PATIENCE);
       epoch++;
       position = 0;
     }
     return ended;
+  }
+
+  /** Whether the training has come to its end, after its last epoch or before. */
+  boolean isOver() {
+    Descent descent = workload.hyperparameters().descent();
+    boolean halves = descent.schedule() instanceof Schedule.Halving;
+    return epoch >= descent.epochs() || (halves && halvings >= Schedule.Halving.MAX_HALVINGS);
   }
 
   private void requireNotStopped() {

@@ -34,7 +34,7 @@ public final class Sgd {
 
   /** Trains from where {@code progress} stands to the end of the last epoch. */
   public void train(Progress progress) {
-    while (progress.epoch() < descent.epochs()) {
+    while (!progress.isOver()) {
       trainEpoch(progress);
       Map<Split, Evaluation> evaluations = new EnumMap<>(Split.class);
       for (Split set : progress.history().monitoring().everyEpoch()) {

@@ -3,6 +3,7 @@ package nndl.worker;
 import java.io.Serializable;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
+import nndl.descent.Schedule;
 
 /**
  * How the driver moves the weights.
@@ -12,13 +13,45 @@ import nndl.descent.Penalties;
  * @param learningRate eta
  * @param optimizer how an averaged gradient moves a weight
  * @param penalties what keeps weights small
+ * @param schedule how the learning rate goes on
+ * @param warmUp epochs in which the learning rate grows in a straight line; 0 for none
  */
 public record Descent(
-    int epochs, long miniBatchSize, double learningRate, Optimizer optimizer, Penalties penalties)
+    int epochs,
+    long miniBatchSize,
+    double learningRate,
+    Optimizer optimizer,
+    Penalties penalties,
+    Schedule schedule,
+    double warmUp)
     implements Serializable {
 
   /** Plain gradient descent, as in chapter 1. */
   public Descent(int epochs, long miniBatchSize, double learningRate) {
-    this(epochs, miniBatchSize, learningRate, new Optimizer.Sgd(), Penalties.NONE);
+    this(
+        epochs,
+        miniBatchSize,
+        learningRate,
+        new Optimizer.Sgd(),
+        Penalties.NONE,
+        new Schedule.Constant(),
+        0);
+  }
+
+  /** The learning rate of a step. */
+  public double rate(Schedule.Moment now) {
+    double rate = schedule.rate(learningRate, now);
+    double rise = warmUp * now.perEpoch();
+    return now.iteration() + 1 < rise ? rate * ((now.iteration() + 1) / rise) : rate;
+  }
+
+  /** How many steps an epoch of so many samples has. */
+  public long iterationsOf(long samples) {
+    return (samples + miniBatchSize - 1) / miniBatchSize;
+  }
+
+  /** Whether all steps have the same learning rate. */
+  public boolean isConstant() {
+    return schedule instanceof Schedule.Constant && warmUp == 0;
   }
 }

@@ -17,7 +17,10 @@ import nndl.network.Layout;
  * mini-batch-size}.
  */
 public final class Settings {
-  /** The only setting that may differ when a run goes on: it may have more epochs than before. */
+  /**
+   * The only setting that may differ when a run goes on: it may have more epochs than before, if
+   * its schedule does not depend on them.
+   */
   public static final String EPOCHS = "epochs";
 
   private Settings() {}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
+import nndl.descent.Schedule;
 import nndl.worker.Descent;
 
 /**
@@ -15,6 +16,7 @@ public final class ReferenceDescent {
   private final Descent descent;
   private final double n;
   private final List<double[]> kept = new ArrayList<>();
+  private Optimizer optimizer;
   private int step;
 
   /**
@@ -35,7 +37,9 @@ public final class ReferenceDescent {
       double[][] xs,
       int[] labels,
       IntFunction<double[][]> factors,
-      double eta) {
+      Schedule.Moment now) {
+    double eta = descent.rate(now);
+    optimizer = descent.optimizer().at(descent.schedule(), now);
     ReferenceNetwork.Average g = network.average(xs, labels, factors);
     step++;
     double clip = clip(g);
@@ -80,18 +84,18 @@ public final class ReferenceDescent {
   }
 
   private double direction(double g, double[] state) {
-    if (descent.optimizer() instanceof Optimizer.Momentum choice) {
+    if (optimizer instanceof Optimizer.Momentum choice) {
       state[0] = choice.momentum() * state[0] + g;
       return state[0];
     }
-    if (descent.optimizer() instanceof Optimizer.Nesterov choice) {
+    if (optimizer instanceof Optimizer.Nesterov choice) {
       state[0] = choice.momentum() * state[0] + g;
       return g + choice.momentum() * state[0];
     }
-    if (descent.optimizer() instanceof Optimizer.Adam choice) {
+    if (optimizer instanceof Optimizer.Adam choice) {
       return adam(choice.beta1(), choice.beta2(), choice.epsilon(), g, state);
     }
-    if (descent.optimizer() instanceof Optimizer.Adamw choice) {
+    if (optimizer instanceof Optimizer.Adamw choice) {
       return adam(choice.beta1(), choice.beta2(), choice.epsilon(), g, state);
     }
     return g;

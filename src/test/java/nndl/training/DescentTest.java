@@ -15,6 +15,7 @@ import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
+import nndl.descent.Schedule;
 import nndl.descent.WeightUpdate;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
@@ -31,7 +32,6 @@ import nndl.network.ReferenceDropout;
 import nndl.network.ReferenceNetwork;
 import nndl.network.RowMarks;
 import nndl.order.Shuffle;
-import nndl.worker.Descent;
 import nndl.worker.Hyperparameters;
 import nndl.worker.Objective;
 import nndl.worker.Workload;
@@ -117,6 +117,22 @@ class DescentTest {
     }
   }
 
+  static Stream<Arguments> everyScheduleByOptimizer() {
+    return Fixtures.SCHEDULES.stream()
+        .flatMap(s -> Fixtures.OPTIMIZERS.stream().map(o -> Arguments.of(s, o)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyScheduleByOptimizer")
+  void takesTheRateAndTheMomentumOfTheSchedule(Schedule schedule, Optimizer optimizer) {
+    Hyperparameters plain = Fixtures.hyperparameters(EPOCHS, MINI_BATCH, ETA, SIZES);
+    Hyperparameters h = Fixtures.with(plain, optimizer, Penalties.NONE, schedule, 0.7);
+    Workload workload = Fixtures.workload(h, 2, set, set);
+    Parameters trained = Fixtures.train(workload, Fixtures.inMemory(workload));
+    double distance = reference(workload).distance(trained);
+    assertTrue(distance < FLOAT32, "distance " + distance);
+  }
+
   private ReferenceNetwork reference(Workload workload) {
     Hyperparameters h = workload.hyperparameters();
     ReferenceNetwork network =
@@ -140,7 +156,9 @@ class DescentTest {
         }
         IntFunction<double[][]> factors =
             i -> dropout.factors(shuffle.epoch(), shuffle.sample(first + i));
-        descent.updateMiniBatch(network, xs, labels, factors, h.descent().learningRate());
+        long iteration = epoch * 6L + from / MINI_BATCH;
+        Schedule.Moment now = new Schedule.Moment(iteration, 6, EPOCHS, 0);
+        descent.updateMiniBatch(network, xs, labels, factors, now);
       }
     }
     return network;
@@ -150,13 +168,12 @@ class DescentTest {
   @Test
   void plainGradientDescentIsTheStepOfTheParameters() {
     Layout layout = new Layout(SIZES);
-    for (Activation activation : List.of(Activation.SIGMOID, Activation.RELU)) {
+    for (boolean biasesTell : new boolean[] {true, false}) {
       Parameters expected = Initialiser.NORMAL.parameters(layout, 1);
       Parameters found = Initialiser.NORMAL.parameters(layout, 1);
       expected.step(ETA, gradient(layout), 7);
-      Network network = new Network(layout, activation, Initialiser.NORMAL);
-      update(network, new Optimizer.Sgd(), Penalties.NONE)
-          .apply(ETA, 1, gradient(layout), 7, found, List.of());
+      new WeightUpdate(layout, Penalties.NONE, N, biasesTell)
+          .apply(new Optimizer.Sgd(), ETA, 1, gradient(layout), 7, found, List.of());
       assertArrayEquals(expected.values(), found.values());
       assertEquals(marked(expected), marked(found), "rows that no sample touched");
     }
@@ -167,15 +184,14 @@ class DescentTest {
   @MethodSource("everyOptimizerAndPenalty")
   void marksEveryRowThatItMoves(Optimizer optimizer, Penalties penalties) {
     Layout layout = new Layout(SIZES);
-    Network network = new Network(layout, Activation.SIGMOID, Initialiser.NORMAL);
-    WeightUpdate update = update(network, optimizer, penalties);
+    WeightUpdate update = new WeightUpdate(layout, penalties, N, true);
     Parameters parameters = Initialiser.NORMAL.parameters(layout, 1);
     List<Block> kept = optimizer.keeps().stream().map(name -> Block.zeros(layout)).toList();
     for (int step = 1; step <= 3; step++) {
       float[] before = parameters.values().clone();
       parameters.changed().clear();
       Gradient sum = step == 1 ? gradient(layout) : new Gradient(layout);
-      assertTrue(update.apply(ETA, step, sum, 7, parameters, kept));
+      assertTrue(update.apply(optimizer, ETA, step, sum, 7, parameters, kept));
       assertArrayEquals(new float[layout.length()], sum.values(), "an empty sum");
       List<Integer> marked = marked(parameters);
       for (int row = 0; row < layout.inputs(1); row++) {
@@ -202,14 +218,14 @@ class DescentTest {
   @Test
   void clipsByANormThatDependsOnNoMark() {
     Layout layout = new Layout(SIZES);
-    Network network = new Network(layout, Activation.SIGMOID, Initialiser.NORMAL);
-    WeightUpdate update = update(network, new Optimizer.Sgd(), new Penalties(0, 0, 0, 0, 0.01));
+    WeightUpdate update = new WeightUpdate(layout, new Penalties(0, 0, 0, 0, 0.01), N, true);
+    Optimizer sgd = new Optimizer.Sgd();
     Parameters few = new Parameters(layout);
     Parameters all = new Parameters(layout);
     Gradient marked = gradient(layout);
     marked.touched().touch(0, layout.inputs(1));
-    update.apply(ETA, 1, gradient(layout), 7, few, List.of());
-    update.apply(ETA, 1, marked, 7, all, List.of());
+    update.apply(sgd, ETA, 1, gradient(layout), 7, few, List.of());
+    update.apply(sgd, ETA, 1, marked, 7, all, List.of());
     assertArrayEquals(few.values(), all.values());
     double squares = 0;
     for (float value : few.values()) {
@@ -217,11 +233,6 @@ class DescentTest {
     }
     assertEquals(ETA * 0.01, Math.sqrt(squares), 1e-7);
     assertNotEquals(0, few.biases(1).get(0, 0), "biases are clipped, too");
-  }
-
-  private static WeightUpdate update(Network network, Optimizer optimizer, Penalties penalties) {
-    Descent descent = new Descent(1, 7, ETA, optimizer, penalties);
-    return new WeightUpdate(network, descent.optimizer(), descent.penalties(), N);
   }
 
   /** Of samples that touched two rows. */

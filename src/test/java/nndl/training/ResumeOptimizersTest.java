@@ -13,6 +13,7 @@ import nndl.Fixtures;
 import nndl.checkpoint.Checkpoint;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
+import nndl.descent.Schedule;
 import nndl.error.InputException;
 import nndl.math.products.Arithmetic;
 import nndl.network.Block;
@@ -24,6 +25,7 @@ import nndl.worker.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run that stops in the middle of an optimiser goes on with all that the optimiser has kept. */
@@ -36,10 +38,16 @@ class ResumeOptimizersTest {
     return Fixtures.OPTIMIZERS.stream();
   }
 
+  static Stream<Arguments> optimizersAndSchedules() {
+    return Stream.concat(
+        optimizers().map(o -> Arguments.of(o, new Schedule.Constant())),
+        Fixtures.SCHEDULES.stream().map(s -> Arguments.of(new Optimizer.Momentum(0.9), s)));
+  }
+
   @ParameterizedTest
-  @MethodSource("optimizers")
-  void endsAsTheRunThatWasNeverStopped(Optimizer optimizer) {
-    Workload workload = workload(optimizer, SOME);
+  @MethodSource("optimizersAndSchedules")
+  void endsAsTheRunThatWasNeverStopped(Optimizer optimizer, Schedule schedule) {
+    Workload workload = workload(optimizer, SOME, schedule);
     String expected = run(workload, "undisturbed", 0).finish(false);
     for (long seed = 1; seed <= 3; seed++) {
       Random random = new Random(seed);
@@ -55,7 +63,7 @@ class ResumeOptimizersTest {
   @ParameterizedTest
   @MethodSource("optimizers")
   void keepsItsBlocksByNameInEveryCheckpoint(Optimizer optimizer) {
-    Workload workload = workload(optimizer, Penalties.NONE);
+    Workload workload = workload(optimizer, Penalties.NONE, new Schedule.Constant());
     Progress progress = Fixtures.progress(workload);
     Checkpoint checkpoint = progress.checkpoint(new TreeMap<>(), new TreeMap<>());
     assertEquals(1 + optimizer.keeps().size(), checkpoint.blocks().size());
@@ -66,7 +74,8 @@ class ResumeOptimizersTest {
 
   @Test
   void refusesACheckpointThatLacksABlock() {
-    Workload workload = workload(new Optimizer.Momentum(0.9), Penalties.NONE);
+    Workload workload =
+        workload(new Optimizer.Momentum(0.9), Penalties.NONE, new Schedule.Constant());
     Checkpoint whole = Fixtures.progress(workload).checkpoint(new TreeMap<>(), new TreeMap<>());
     Map<String, Block> fewer = new TreeMap<>(whole.blocks());
     fewer.remove("optimizer.velocity");
@@ -78,13 +87,14 @@ class ResumeOptimizersTest {
         "checkpoint: expected a block optimizer.velocity, found [model]", error.getMessage());
   }
 
-  private Workload workload(Optimizer optimizer, Penalties penalties) {
+  private Workload workload(Optimizer optimizer, Penalties penalties, Schedule schedule) {
     Hyperparameters book = Fixtures.hyperparameters(3, 10, 0.1, 20, 17, 3);
     Objective random =
         new Objective(
             Cost.QUADRATIC, 1, Arithmetic.EXACT, List.of(0.1, 0.5), 0.1, List.of(1.0, 0.3, 2.0));
     Hyperparameters plain = new Hyperparameters(book.network(), random, book.descent());
-    return InterruptedRun.workload(directory, Fixtures.with(plain, optimizer, penalties));
+    return InterruptedRun.workload(
+        directory, Fixtures.with(plain, optimizer, penalties, schedule, 0.5));
   }
 
   private InterruptedRun run(Workload workload, String name, int everyIterations) {

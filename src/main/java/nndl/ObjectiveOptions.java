@@ -1,0 +1,125 @@
+package nndl;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import nndl.error.InputException;
+import nndl.network.Layout;
+import picocli.CommandLine.Option;
+
+/** The options of {@link Train} that say what training does with a sample, beside its cost. */
+final class ObjectiveOptions {
+  private static final String BALANCED = "balanced";
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "P,P,...",
+      split = ",",
+      description = {
+        "the share of neurons that training leaves out: one for all hidden layers, or",
+        "of the inputs and of each hidden layer (none)"
+      })
+  List<Double> dropout;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "how much of a desired output all classes share, in training (0)")
+  double labelSmoothing;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "W,W,...",
+      description = {
+        "how much a sample of each class counts, in training; balanced: so that all",
+        "classes count the same (1)"
+      })
+  String classWeights;
+
+  /** The share that is left out of the inputs and of each hidden layer; empty if none is. */
+  List<Double> dropout(Layout layout) {
+    if (dropout == null) {
+      return List.of();
+    }
+    int layers = layout.layers(); // the inputs, and all layers but the last
+    if (layers == 1 && dropout.size() == 1) {
+      throw InputException.expected(
+          "--dropout", "hidden layers, of which one value is the share", layout);
+    }
+    if (dropout.size() != 1 && dropout.size() != layers) {
+      throw InputException.expected(
+          "--dropout",
+          "one value, or %s: of the inputs and of each hidden layer".formatted(layers),
+          dropout);
+    }
+    List<Double> shares = new ArrayList<>(dropout);
+    while (shares.size() < layers) {
+      shares.add(shares.get(0));
+    }
+    if (dropout.size() == 1) {
+      shares.set(0, 0.0);
+    }
+    shares.forEach(share -> LearningOptions.fraction("--dropout", share, 0));
+    return shares.stream().allMatch(share -> share == 0) ? List.of() : shares;
+  }
+
+  /** How much of a desired output all classes share, checked. */
+  double labelSmoothing(Layout layout) {
+    if (labelSmoothing != 0 && layout.classes() == 1) {
+      throw InputException.expected("--label-smoothing", "2 classes or more", 1);
+    }
+    return LearningOptions.fraction("--label-smoothing", labelSmoothing, 0);
+  }
+
+  /**
+   * How much a sample of each class counts; empty if all count the same.
+   *
+   * @param counts how many samples of each class there are to train on; asked only if needed
+   */
+  List<Double> classWeights(int classes, Supplier<long[]> counts) {
+    if (classWeights == null) {
+      return List.of();
+    }
+    if (classWeights.equalsIgnoreCase(BALANCED)) {
+      return balanced(counts.get());
+    }
+    List<Double> weights = new ArrayList<>();
+    for (String text : classWeights.split(",", -1)) {
+      weights.add(weight(text.strip()));
+    }
+    if (weights.size() != classes) {
+      throw InputException.expected(
+          "--class-weights", "%s weights or %s".formatted(classes, BALANCED), classWeights);
+    }
+    return weights;
+  }
+
+  private static double weight(String text) {
+    try {
+      double weight = Double.parseDouble(text);
+      if ((float) weight >= Float.MIN_NORMAL && weight <= Float.MAX_VALUE) {
+        return weight;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw InputException.expected(
+        "--class-weights", "numbers above 0 with commas between them, or " + BALANCED, text);
+  }
+
+  /** n / (k n_c): a class with few samples counts as much as any. */
+  private static List<Double> balanced(long[] counts) {
+    long all = Arrays.stream(counts).sum();
+    List<Double> weights = new ArrayList<>();
+    for (int c = 0; c < counts.length; c++) {
+      if (counts[c] == 0) {
+        throw InputException.expected(
+            "--class-weights " + BALANCED, "training samples of every class", "none of " + c);
+      }
+      weights.add((double) all / ((double) counts.length * counts[c]));
+    }
+    return weights;
+  }
+}
