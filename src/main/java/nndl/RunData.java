@@ -66,7 +66,7 @@ final class RunData {
     long n = trainingSet.count() - options.validation;
     Map<Split, SampleRange> sets = new EnumMap<>(Split.class);
     sets.put(Split.TRAINING, new SampleRange(trainingSet, 0, n));
-    if (evaluate.contains(Split.VALIDATION)) {
+    if (evaluate.contains(Split.VALIDATION) || options.selection.earlyStopping > 0) {
       sets.put(Split.VALIDATION, new SampleRange(trainingSet, n, trainingSet.count()));
     }
     if (evaluate.contains(Split.TEST)) {

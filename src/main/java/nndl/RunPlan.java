@@ -131,7 +131,10 @@ record RunPlan(
                 options.learning.optimizer(),
                 options.learning.penalties(options.learningRate),
                 options.schedule.schedule(monitoring.counted().isPresent()),
-                options.schedule.warmUp()));
+                options.schedule.warmUp(),
+                options.selection.average(),
+                options.selection.earlyStopping(options.validation),
+                options.selection.earlyStoppingBy));
     Workload workload =
         new Workload(
             hyperparameters,
@@ -194,7 +197,7 @@ record RunPlan(
   Model model(Progress progress) {
     SortedMap<String, String> metadata = Settings.of(workload);
     metadata.putAll(inputs);
-    return Model.of(progress.parameters(), metadata);
+    return Model.of(progress.result(), metadata);
   }
 
   private static List<String> classNames(TrainOptions options) {

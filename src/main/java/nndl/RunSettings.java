@@ -14,10 +14,10 @@ import nndl.worker.Workload;
 
 /**
  * All that decides what a run ends with, as names and values, but for the number of its epochs
- * where the learning rate does not depend on it: a checkpoint holds it, and a run goes on only from
- * a checkpoint that has the same. Samples and initial weights count by what they are, not by where
- * their files lie; of samples, how many there are is known before they are loaded, and a hash of
- * them afterwards.
+ * where nothing else depends on it: a checkpoint holds it, and a run goes on only from a checkpoint
+ * that has the same. Samples and initial weights count by what they are, not by where their files
+ * lie; of samples, how many there are is known before they are loaded, and a hash of them
+ * afterwards.
  */
 final class RunSettings {
   private RunSettings() {}
@@ -25,7 +25,7 @@ final class RunSettings {
   static SortedMap<String, String> of(
       TrainOptions options, Workload workload, Monitoring monitoring, Parameters initial) {
     SortedMap<String, String> settings = Settings.of(workload);
-    if (!workload.hyperparameters().descent().schedule().needsTotal()) {
+    if (!workload.hyperparameters().descent().needsTotal()) {
       settings.remove(Settings.EPOCHS);
     }
     settings.put("validation", Long.toString(options.validation));

@@ -101,8 +101,9 @@ public final class Train {
       checkpoints.begin(data);
       new Sgd(plan.workload(), exchange, observers).train(progress);
       checkpoints.write(progress);
+      progress.earlyEnd().ifPresent(why -> lines.accept("ended early: " + why));
       for (Split set : plan.monitoring().atEnd()) {
-        end.put(set, exchange.evaluate(progress.parameters(), set));
+        end.put(set, exchange.evaluate(progress.result(), set));
       }
       record = RunRecord.of(plan.recordSettings(data), progress.history().json(), end);
     } catch (Diverged e) {

@@ -79,6 +79,7 @@ final class TrainConflicts {
     conflicts.addAll(FormatOptions.conflicts(SAMPLES, this::anyCsv));
     conflicts.addAll(options.learning.conflicts());
     conflicts.addAll(options.schedule.conflicts());
+    conflicts.addAll(options.selection.conflicts());
     return conflicts;
   }
 

@@ -122,6 +122,8 @@ final class TrainOptions implements Options {
 
   @Mixin final ScheduleOptions schedule = new ScheduleOptions();
 
+  @Mixin final SelectionOptions selection = new SelectionOptions();
+
   @Option(
       names = "--epochs",
       paramLabel = "N",

@@ -62,6 +62,12 @@ class ConflictsTest {
         new Row(
             "--initialiser=he --initial-model=m",
             "--initialiser: expected this option or --initial-model, found both"),
+        new Row(
+            "--average=swa --average-decay=0.9",
+            "--average-decay: expected --average ema, or not this option, found another"),
+        new Row(
+            "--early-stopping-by=cost",
+            "--early-stopping-by: expected --early-stopping, or not this option, found none"),
         new Row("--step-size=2", "--step-size" + String.format(schedule, "step")),
         new Row(
             "--schedule=cosine --gamma=0.5",

@@ -19,6 +19,8 @@ import nndl.data.format.InputOptions;
 import nndl.data.memory.PackedSamples;
 import nndl.data.memory.Room;
 import nndl.data.memory.Samples;
+import nndl.descent.Average;
+import nndl.descent.Criterion;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
 import nndl.descent.Schedule;
@@ -162,9 +164,8 @@ public final class Fixtures {
       Schedule schedule,
       double warmUp) {
     Descent d = h.descent();
-    return new Hyperparameters(
-        h.network(),
-        h.objective(),
+    return with(
+        h,
         new Descent(
             d.epochs(),
             d.miniBatchSize(),
@@ -172,7 +173,33 @@ public final class Fixtures {
             optimizer,
             penalties,
             schedule,
-            warmUp));
+            warmUp,
+            d.average(),
+            d.earlyStopping(),
+            d.earlyStoppingBy()));
+  }
+
+  /** The same run with another result. */
+  public static Hyperparameters with(
+      Hyperparameters h, Average average, int earlyStopping, Criterion by) {
+    Descent d = h.descent();
+    return with(
+        h,
+        new Descent(
+            d.epochs(),
+            d.miniBatchSize(),
+            d.learningRate(),
+            d.optimizer(),
+            d.penalties(),
+            d.schedule(),
+            d.warmUp(),
+            average,
+            earlyStopping,
+            by));
+  }
+
+  private static Hyperparameters with(Hyperparameters h, Descent descent) {
+    return new Hyperparameters(h.network(), h.objective(), descent);
   }
 
   /** All samples of two sets. */

@@ -81,11 +81,22 @@ class TrainOptionsTest {
       }
     }
     // What no option says.
-    expected.addAll(List.of("training-samples", "training-data", "test-data"));
+    expected.addAll(List.of("training-samples", "training-data", "test-data", "validation-data"));
     Set<String> found = new TreeSet<>();
     for (LearningOptions.Choice optimizer : LearningOptions.Choice.values()) {
       found.addAll(settings(optimizer).keySet());
     }
+    found.addAll(
+        settings(
+                LearningOptions.Choice.SGD,
+                "--average=ema",
+                "--early-stopping=2",
+                "--early-stopping-by=cost",
+                "--validation=5")
+            .keySet());
+    assertTrue(
+        settings(LearningOptions.Choice.SGD, "--average=swa").containsKey(Settings.EPOCHS),
+        "the last quarter depends on the epochs");
     for (ScheduleOptions.Choice schedule : ScheduleOptions.Choice.values()) {
       String[] more =
           switch (schedule) {

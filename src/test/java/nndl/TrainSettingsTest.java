@@ -118,6 +118,11 @@ class TrainSettingsTest {
             "--schedule halving --evaluate none",
             "--schedule halving: expected a set in --evaluate, found none"),
         options("--warm-up -1", "--warm-up: expected 0, or a number above 0, found -1.0"),
+        options(
+            "--average ema --average-decay 1",
+            "--average-decay: expected a number from 0 to less than 1, found 1.0"),
+        options("--early-stopping -1", "--early-stopping: expected 0 or more, found -1"),
+        options("--early-stopping 3", "--early-stopping: expected --validation 1 or more, found 0"),
         options("--l2 -1", "--l2: expected 0, or a number above 0, found -1.0"),
         options("--l1 Infinity", "--l1: expected 0, or a number above 0, found Infinity"),
         options(
@@ -219,6 +224,16 @@ class TrainSettingsTest {
   @MethodSource("wrongOptions")
   void tellsInOneLineWhichOptionIsWrongAndExplainsThemAll(WrongRun wrong) throws IOException {
     wrong.assertWrongOptions(directory);
+  }
+
+  @Test
+  void tellsThoseWhoDebugWhichInitialWeightsSuitAnActivation() {
+    String epochs = "nndl: --epochs: expected 1 or more, found 0\n";
+    TrainRun run = TrainRun.in(directory, "--activation=relu", "--epochs=0", "--debug");
+    String hint = "nndl: --initialiser normal: he suits --activation relu better\n";
+    assertTrue(run.err().startsWith(hint + epochs), run.err());
+    run = TrainRun.in(directory, "--activation=relu", "--epochs=0");
+    assertEquals(epochs, run.err());
   }
 
   @Test

@@ -32,6 +32,15 @@ public record Checkpoint(
   /** What stands before the name of a block that the optimiser keeps. */
   public static final String OPTIMIZER = "optimizer.";
 
+  /** The block of the averages of weights and biases, if any have been taken. */
+  public static final String AVERAGE = "average";
+
+  /** The scalar that says how many weights the averages are of. */
+  public static final String AVERAGE_COUNT = "average-count";
+
+  /** The block of the best weights and biases, if a training keeps them. */
+  public static final String BEST = "best";
+
   /** The scalar of the epoch under way, counted from 0. */
   public static final String EPOCH = "epoch";
 

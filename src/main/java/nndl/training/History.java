@@ -5,7 +5,9 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nndl.descent.Criterion;
 import nndl.evaluation.Evaluation;
+import nndl.worker.Split;
 
 /**
  * What became of every epoch. Of all epochs but the last the numbers alone are kept, not the
@@ -88,6 +90,26 @@ public final class History {
       }
     }
     return halvings;
+  }
+
+  /** The number of the best epoch by the validation samples, the first of equals. */
+  Optional<Integer> best(Criterion criterion) {
+    Optional<Epoch> best = Optional.empty();
+    for (Epoch epoch : epochs) {
+      if (best.isEmpty() || isBetter(criterion, epoch, best.get())) {
+        best = Optional.of(epoch);
+      }
+    }
+    return best.map(Epoch::number);
+  }
+
+  private static boolean isBetter(Criterion criterion, Epoch epoch, Epoch than) {
+    Evaluation own = epoch.evaluations().get(Split.VALIDATION);
+    Evaluation other = than.evaluations().get(Split.VALIDATION);
+    return switch (criterion) {
+      case ACCURACY -> own.correct() > other.correct();
+      case COST -> own.cost() < other.cost();
+    };
   }
 
   /** How many of the last epochs were all at chance level. */

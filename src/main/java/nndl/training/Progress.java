@@ -2,9 +2,12 @@ package nndl.training;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.checkpoint.Checkpoint;
+import nndl.descent.Average;
+import nndl.descent.Averages;
 import nndl.descent.Schedule;
 import nndl.descent.WeightUpdate;
 import nndl.evaluation.Evaluation;
@@ -32,6 +35,12 @@ public final class Progress {
   /** What the optimiser keeps from step to step, in its order. */
   private final List<Block> kept;
 
+  /** Of the weights, once {@link #averaged} is more than 0. */
+  private final Parameters average;
+
+  /** Of the best epoch that is over, if the training keeps it and there is one. */
+  private final Parameters best;
+
   private final WeightUpdate update;
   private final long perEpoch;
   private final History history;
@@ -39,6 +48,9 @@ public final class Progress {
   private int epoch;
   private long position;
   private long iteration;
+
+  /** How many weights the averages are of. */
+  private long averaged;
 
   /** How often the learning rate has been halved; it follows from the history. */
   private int halvings;
@@ -50,6 +62,9 @@ public final class Progress {
     this.workload = workload;
     this.parameters = parameters;
     this.kept = kept;
+    boolean averages = !(h.descent().average() instanceof Average.None);
+    this.average = averages ? new Parameters(h.layout()) : parameters;
+    this.best = h.descent().keepsBest() ? new Parameters(h.layout()) : parameters;
     this.perEpoch = h.descent().iterationsOf(workload.training().count());
     this.update =
         new WeightUpdate(
@@ -81,8 +96,24 @@ public final class Progress {
     progress.epoch = checkpoint.epoch();
     progress.position = checkpoint.position();
     progress.iteration = checkpoint.iteration();
+    progress.averaged =
+        checkpoint.scalars().getOrDefault(Checkpoint.AVERAGE_COUNT, 0.0).longValue();
+    if (progress.averaged > 0) {
+      Averages.take(progress.read(checkpoint, Checkpoint.AVERAGE), progress.average, 1);
+    }
+    if (progress.hasBest()) {
+      Averages.take(progress.read(checkpoint, Checkpoint.BEST), progress.best, 1);
+    }
     progress.halvings = progress.history.halvings(Schedule.Halving.PATIENCE);
     return progress;
+  }
+
+  private Parameters read(Checkpoint checkpoint, String name) {
+    return new Parameters(checkpoint.block(name, workload.layout()));
+  }
+
+  private Descent descent() {
+    return workload.hyperparameters().descent();
   }
 
   private static List<String> keeps(Workload workload) {
@@ -114,6 +145,12 @@ public final class Progress {
             weighted ? sum.scalars().get(Scalars.Name.WEIGHT) : miniBatch.size(),
             parameters,
             kept);
+    if (descent
+        .average()
+        .takes(epoch, descent.epochs(), miniBatch.to() == workload.training().count())) {
+      Averages.take(parameters, average, descent.average().share(averaged));
+      averaged++;
+    }
     position = miniBatch.to();
     iteration++;
   }
@@ -126,17 +163,40 @@ public final class Progress {
       requireNotStopped();
       history.add(entry);
       halvings = history.halvings(Schedule.Halving.PATIENCE);
+      if (descent().keepsBest() && bestEpoch() == epoch) {
+        Averages.take(scored(), best, 1);
+      }
       epoch++;
       position = 0;
     }
     return ended;
   }
 
+  private boolean hasBest() {
+    return descent().keepsBest() && !history.epochs().isEmpty();
+  }
+
+  private int bestEpoch() {
+    return history.best(descent().earlyStoppingBy()).orElseThrow();
+  }
+
   /** Whether the training has come to its end, after its last epoch or before. */
   boolean isOver() {
-    Descent descent = workload.hyperparameters().descent();
-    boolean halves = descent.schedule() instanceof Schedule.Halving;
-    return epoch >= descent.epochs() || (halves && halvings >= Schedule.Halving.MAX_HALVINGS);
+    return epoch >= descent().epochs() || earlyEnd().isPresent();
+  }
+
+  /** Why the training ends before its last epoch, if it does. */
+  public Optional<String> earlyEnd() {
+    if (descent().schedule() instanceof Schedule.Halving
+        && halvings >= Schedule.Halving.MAX_HALVINGS) {
+      return Optional.of("the learning rate has been halved %s times".formatted(halvings));
+    }
+    if (hasBest() && epoch - 1 - bestEpoch() >= descent().earlyStopping()) {
+      return Optional.of(
+          "no better validation %s for %s epochs"
+              .formatted(descent().earlyStoppingBy(), descent().earlyStopping()));
+    }
+    return Optional.empty();
   }
 
   private void requireNotStopped() {
@@ -160,21 +220,12 @@ public final class Progress {
   }
 
   /** A copy of the state, taken between two steps. */
-  private record Snapshot(
-      int epoch, long position, long iteration, String epochs, Map<String, Block> blocks) {}
+  private record Snapshot(Map<String, Double> scalars, String epochs, Map<String, Block> blocks) {}
 
   /** The state after the last whole step. Fails with {@link Diverged} if that has lost the run. */
   Checkpoint checkpoint(SortedMap<String, String> settings, SortedMap<String, String> data) {
     Snapshot s = snapshot();
-    return new Checkpoint(
-        settings,
-        data,
-        Map.of(
-            Checkpoint.EPOCH, (double) s.epoch,
-            Checkpoint.POSITION, (double) s.position,
-            Checkpoint.ITERATION, (double) s.iteration),
-        s.epochs,
-        s.blocks);
+    return new Checkpoint(settings, data, s.scalars, s.epochs, s.blocks);
   }
 
   private synchronized Snapshot snapshot() {
@@ -182,7 +233,18 @@ public final class Progress {
     Map<String, Block> blocks = new TreeMap<>();
     blocks.put(Checkpoint.MODEL, parameters.block().copy());
     kept().forEach((name, block) -> blocks.put(Checkpoint.OPTIMIZER + name, block.copy()));
-    return new Snapshot(epoch, position, iteration, history.json(), blocks);
+    Map<String, Double> scalars = new TreeMap<>();
+    scalars.put(Checkpoint.EPOCH, (double) epoch);
+    scalars.put(Checkpoint.POSITION, (double) position);
+    scalars.put(Checkpoint.ITERATION, (double) iteration);
+    if (averaged > 0) {
+      blocks.put(Checkpoint.AVERAGE, average.block().copy());
+      scalars.put(Checkpoint.AVERAGE_COUNT, (double) averaged);
+    }
+    if (hasBest()) {
+      blocks.put(Checkpoint.BEST, best.block().copy());
+    }
+    return new Snapshot(scalars, history.json(), blocks);
   }
 
   /** What the optimiser keeps, by name; it changes with every step. */
@@ -206,6 +268,16 @@ public final class Progress {
   /** The weights; they change with every step. */
   public Parameters parameters() {
     return parameters;
+  }
+
+  /** What is evaluated: the averages of the weights once there are some, else the weights. */
+  Parameters scored() {
+    return averaged > 0 ? average : parameters;
+  }
+
+  /** What the training ends with: the best that were evaluated, if it keeps them, else the last. */
+  public Parameters result() {
+    return hasBest() ? best : scored();
   }
 
   public History history() {

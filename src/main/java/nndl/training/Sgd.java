@@ -3,6 +3,7 @@ package nndl.training;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import nndl.evaluation.Evaluation;
 import nndl.order.MiniBatch;
 import nndl.worker.Descent;
@@ -37,10 +38,14 @@ public final class Sgd {
     while (!progress.isOver()) {
       trainEpoch(progress);
       Map<Split, Evaluation> evaluations = new EnumMap<>(Split.class);
-      for (Split set : progress.history().monitoring().everyEpoch()) {
-        evaluations.put(set, exchange.evaluate(progress.parameters(), set));
+      Set<Split> sets = progress.history().monitoring().everyEpoch();
+      if (descent.keepsBest()) {
+        sets.add(Split.VALIDATION);
       }
-      double penalty = descent.penalties().cost(progress.parameters(), samples);
+      for (Split set : sets) {
+        evaluations.put(set, exchange.evaluate(progress.scored(), set));
+      }
+      double penalty = descent.penalties().cost(progress.scored(), samples);
       Epoch epoch = progress.endEpoch(evaluations, penalty);
       for (Observer observer : observers) {
         observer.epochEnded(progress, epoch);

@@ -1,6 +1,8 @@
 package nndl.worker;
 
 import java.io.Serializable;
+import nndl.descent.Average;
+import nndl.descent.Criterion;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
 import nndl.descent.Schedule;
@@ -15,6 +17,9 @@ import nndl.descent.Schedule;
  * @param penalties what keeps weights small
  * @param schedule how the learning rate goes on
  * @param warmUp epochs in which the learning rate grows in a straight line; 0 for none
+ * @param average what averages of the weights are kept, and are the result
+ * @param earlyStopping epochs without improvement that end the training; 0 if none do
+ * @param earlyStoppingBy what an improvement is
  */
 public record Descent(
     int epochs,
@@ -23,7 +28,10 @@ public record Descent(
     Optimizer optimizer,
     Penalties penalties,
     Schedule schedule,
-    double warmUp)
+    double warmUp,
+    Average average,
+    int earlyStopping,
+    Criterion earlyStoppingBy)
     implements Serializable {
 
   /** Plain gradient descent, as in chapter 1. */
@@ -35,7 +43,10 @@ public record Descent(
         new Optimizer.Sgd(),
         Penalties.NONE,
         new Schedule.Constant(),
-        0);
+        0,
+        new Average.None(),
+        0,
+        Criterion.ACCURACY);
   }
 
   /** The learning rate of a step. */
@@ -48,6 +59,16 @@ public record Descent(
   /** How many steps an epoch of so many samples has. */
   public long iterationsOf(long samples) {
     return (samples + miniBatchSize - 1) / miniBatchSize;
+  }
+
+  /** Whether what it ends with depends on how many epochs there will be, besides their number. */
+  public boolean needsTotal() {
+    return schedule.needsTotal() || average.needsTotal();
+  }
+
+  /** Whether the weights of the best epoch are kept, and are the result. */
+  public boolean keepsBest() {
+    return earlyStopping > 0;
   }
 
   /** Whether all steps have the same learning rate. */

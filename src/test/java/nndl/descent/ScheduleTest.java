@@ -3,6 +3,7 @@ package nndl.descent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import nndl.Fixtures;
 import nndl.descent.Schedule.Moment;
 import nndl.worker.Descent;
 import org.junit.jupiter.api.Test;
@@ -83,8 +84,13 @@ class ScheduleTest {
   @Test
   void warmUpRisesInAStraightLineToTheScheduledRate() {
     Descent descent =
-        new Descent(
-            EPOCHS, 10, ETA, new Optimizer.Sgd(), Penalties.NONE, new Schedule.Exponential(0.5), 2);
+        Fixtures.with(
+                Fixtures.hyperparameters(EPOCHS, 10, ETA, 3, 2),
+                new Optimizer.Sgd(),
+                Penalties.NONE,
+                new Schedule.Exponential(0.5),
+                2)
+            .descent();
     assertEquals(ETA / 10, descent.rate(new Moment(0, PER_EPOCH, EPOCHS, 0)), 1e-12);
     assertEquals(ETA / 2 * 0.8, descent.rate(new Moment(7, PER_EPOCH, EPOCHS, 0)), 1e-12);
     assertEquals(ETA / 2, descent.rate(new Moment(9, PER_EPOCH, EPOCHS, 0)));

@@ -7,18 +7,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
+import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.model.Model;
 import nndl.time.SystemClock;
 import nndl.worker.Hyperparameters;
 import nndl.worker.Settings;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 
 /**
@@ -57,7 +61,13 @@ public final class InterruptedRun {
   public static Workload workload(Path data, Hyperparameters hyperparameters) {
     SampleSet training = TRAINING.write(data, "train");
     SampleSet test = TEST.write(data, "t10k");
-    return Fixtures.workload(hyperparameters, 2, training, test);
+    Workload workload = Fixtures.workload(hyperparameters, 2, training, test);
+    if (!hyperparameters.descent().keepsBest()) {
+      return workload;
+    }
+    Map<Split, SampleRange> sets = new EnumMap<>(workload.sets());
+    sets.put(Split.VALIDATION, sets.get(Split.TEST));
+    return new Workload(hyperparameters, workload.shards(), sets);
   }
 
   /** A run whose checkpoints go to a directory. */
@@ -145,7 +155,7 @@ public final class InterruptedRun {
       }
       checkpoints.write(progress);
       ByteArrayOutputStream model = new ByteArrayOutputStream();
-      Model.of(progress.parameters(), Settings.of(workload)).file().write(model);
+      Model.of(progress.result(), Settings.of(workload)).file().write(model);
       return progress.history().json() + HexFormat.of().formatHex(model.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.checkpoint.Checkpoint;
+import nndl.descent.Average;
+import nndl.descent.Criterion;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
 import nndl.descent.Schedule;
@@ -53,6 +55,33 @@ class ResumeOptimizersTest {
       Random random = new Random(seed);
       InterruptedRun run = run(workload, "often-" + seed, 1 + random.nextInt(4));
       for (int stop = 0; stop < 5; stop++) {
+        Event event = random.nextBoolean() ? InterruptedRun.DEATH : InterruptedRun.SIGNAL;
+        run.interruptAt(random.nextInt(4), stop > 0, event);
+      }
+      assertEquals(expected, run.finish(true));
+    }
+  }
+
+  static Stream<Arguments> results() {
+    return Stream.of(
+        Arguments.of(new Average.Ema(0.9), 0, Criterion.ACCURACY),
+        Arguments.of(new Average.Swa(), 0, Criterion.ACCURACY),
+        Arguments.of(new Average.None(), 1, Criterion.ACCURACY),
+        Arguments.of(new Average.None(), 2, Criterion.COST),
+        Arguments.of(new Average.Ema(0.8), 1, Criterion.COST));
+  }
+
+  @ParameterizedTest
+  @MethodSource("results")
+  void endsWithTheResultOfTheRunThatWasNeverStopped(Average average, int patience, Criterion by) {
+    Hyperparameters plain = Fixtures.hyperparameters(8, 10, 1, 20, 17, 3);
+    Workload workload =
+        InterruptedRun.workload(directory, Fixtures.with(plain, average, patience, by));
+    String expected = run(workload, "undisturbed", 0).finish(false);
+    for (long seed = 1; seed <= 3; seed++) {
+      Random random = new Random(seed);
+      InterruptedRun run = run(workload, "often-" + seed, 1 + random.nextInt(4));
+      for (int stop = 0; stop < 4; stop++) {
         Event event = random.nextBoolean() ? InterruptedRun.DEATH : InterruptedRun.SIGNAL;
         run.interruptAt(random.nextInt(4), stop > 0, event);
       }

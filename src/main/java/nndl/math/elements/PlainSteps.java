@@ -14,6 +14,12 @@ final class PlainSteps {
     return check == 0;
   }
 
+  static void average(float share, float[] w, float[] a, int from, int to) {
+    for (int i = from; i < to; i++) {
+      a[i] = Math.fma(share, w[i] - a[i], a[i]);
+    }
+  }
+
   static boolean descend(Pull pull, float eta, float[] sum, float[] w, int from, int to) {
     float check = 0;
     for (int i = from; i < to; i++) {

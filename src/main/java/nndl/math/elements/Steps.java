@@ -38,6 +38,16 @@ public final class Steps {
         : PlainSteps.drain(factor, sum, w, from, to);
   }
 
+  /** {@code a += share * (w - a)}. */
+  public static void average(float share, float[] w, float[] a, int from, int to) {
+    Objects.checkFromToIndex(from, to, Math.min(w.length, a.length));
+    if (Jvm.VECTORS) {
+      VectorSteps.average(share, w, a, from, to);
+    } else {
+      PlainSteps.average(share, w, a, from, to);
+    }
+  }
+
   /** w - eta g. */
   public static boolean descend(Pull pull, float eta, float[] sum, float[] w, int from, int to) {
     Objects.checkFromToIndex(from, to, Math.min(sum.length, w.length));

@@ -27,6 +27,13 @@ final class VectorSteps {
     return check.reduceLanes(VectorOperators.ADD) == 0;
   }
 
+  static void average(float share, float[] w, float[] a, int from, int to) {
+    for (int i = from; i < to; i += L) {
+      FloatVector before = load(a, i);
+      load(w, i).sub(before).fma(broadcast(share), before).intoArray(a, i);
+    }
+  }
+
   static boolean descend(Pull pull, float eta, float[] sum, float[] w, int from, int to) {
     FloatVector zero = broadcast(0);
     FloatVector check = broadcast(0);

@@ -151,6 +151,18 @@ class StepsTest {
   }
 
   @Test
+  void anAverageHasTheBitsOfItsDefinition() {
+    for (long seed = 1; seed < 20; seed++) {
+      Numbers expected = Numbers.random(seed);
+      Numbers found = expected.copy();
+      PlainSteps.average(0.3f, expected.w, expected.m, FROM, TO);
+      Steps.average(0.3f, found.w, found.m, FROM, TO);
+      assertArrayEquals(bits(expected.m), bits(found.m));
+      assertArrayEquals(bits(expected.w), bits(found.w));
+    }
+  }
+
+  @Test
   void whatShrinksEndsAtZero() {
     Numbers n = new Numbers(new float[LENGTH], ones(), ones(), ones());
     Pull decay = new Pull(1, 0, 0, 0.5f);

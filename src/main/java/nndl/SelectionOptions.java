@@ -1,0 +1,103 @@
+package nndl;
+
+import java.util.List;
+import java.util.Locale;
+import nndl.cli.Conflict;
+import nndl.descent.Average;
+import nndl.descent.Criterion;
+import nndl.error.InputException;
+import picocli.CommandLine.Option;
+
+/** The options of {@link Train} that say which weights are the result of a training. */
+final class SelectionOptions {
+  private static final double DECAY = 0.999;
+
+  /** The names of the averages. */
+  enum Choice {
+    NONE,
+    EMA,
+    SWA;
+
+    /** As options spell it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--average",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description = {
+        "none | ema: of the weights after every step | swa: of those after each epoch",
+        "of the last quarter; the averages are the result (${DEFAULT-VALUE})"
+      })
+  Choice average;
+
+  @Option(
+      names = "--average-decay",
+      paramLabel = "D",
+      description = "of ema: how much of the average stays at each step (0.999)")
+  Double averageDecay;
+
+  @Option(
+      names = "--early-stopping",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "end after N epochs without a better result for the validation samples, and",
+        "keep the best weights; 0: not (${DEFAULT-VALUE})"
+      })
+  int earlyStopping;
+
+  @Option(
+      names = "--early-stopping-by",
+      paramLabel = "QUANTITY",
+      defaultValue = "accuracy",
+      description = "accuracy | cost: of the validation samples (${DEFAULT-VALUE})")
+  Criterion earlyStoppingBy;
+
+  /** What would be ignored. */
+  List<Conflict> conflicts() {
+    return List.of(
+        new Conflict(
+            "--average-decay",
+            List.of("--average"),
+            false,
+            () -> average != Choice.EMA,
+            "--average ema, or not this option",
+            "another"),
+        new Conflict(
+            "--early-stopping-by",
+            List.of("--early-stopping"),
+            false,
+            () -> earlyStopping == 0,
+            "--early-stopping, or not this option",
+            "none"));
+  }
+
+  /** What averages are kept, checked. */
+  Average average() {
+    return switch (average) {
+      case NONE -> new Average.None();
+      case EMA -> new Average.Ema(LearningOptions.fraction("--average-decay", averageDecay, DECAY));
+      case SWA -> new Average.Swa();
+    };
+  }
+
+  /**
+   * After how many epochs without improvement the training ends; 0 if after none.
+   *
+   * @param validation how many samples there are to judge by
+   */
+  int earlyStopping(long validation) {
+    if (earlyStopping < 0) {
+      throw InputException.expected("--early-stopping", "0 or more", earlyStopping);
+    }
+    if (earlyStopping > 0 && validation == 0) {
+      throw InputException.expected("--early-stopping", "--validation 1 or more", validation);
+    }
+    return earlyStopping;
+  }
+}

@@ -1,0 +1,150 @@
+package nndl.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import nndl.Fixtures;
+import nndl.checkpoint.Checkpoint;
+import nndl.descent.Average;
+import nndl.descent.Criterion;
+import nndl.evaluation.Evaluation;
+import nndl.network.Parameters;
+import nndl.worker.Split;
+import nndl.worker.Workload;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which weights a training ends with: the last, averages of them, or those of the best epoch. */
+class ResultTest {
+  private static final int EPOCHS = 8;
+  private static final int ITERATIONS = 6;
+  private static final double FLOAT32 = 1e-5;
+
+  @TempDir Path directory;
+
+  @Test
+  void isTheLastWeightsWhereNothingElseIsSaid() {
+    Progress progress = Fixtures.progress(workload(new Average.None(), 0, Criterion.ACCURACY));
+    assertSame(progress.parameters(), progress.scored());
+    assertSame(progress.parameters(), progress.result());
+  }
+
+  @Test
+  void isAMovingAverageOfTheWeightsAfterEveryStep() {
+    List<float[]> steps = new ArrayList<>();
+    Progress progress = train(workload(new Average.Ema(0.9), 0, Criterion.ACCURACY), steps);
+    double[] average = doubles(steps.get(0));
+    for (float[] weights : steps.subList(1, steps.size())) {
+      for (int i = 0; i < average.length; i++) {
+        average[i] = 0.9 * average[i] + (1 - 0.9) * weights[i];
+      }
+    }
+    assertArrayEquals(average, doubles(progress.result().values()), FLOAT32);
+  }
+
+  @Test
+  void isTheMeanOfTheWeightsAfterEachEpochOfTheLastQuarter() {
+    List<float[]> steps = new ArrayList<>();
+    Progress progress = train(workload(new Average.Swa(), 0, Criterion.ACCURACY), steps);
+    float[] seventh = steps.get(7 * ITERATIONS - 1);
+    float[] eighth = steps.get(8 * ITERATIONS - 1);
+    double[] mean = new double[seventh.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = ((double) seventh[i] + eighth[i]) / 2;
+    }
+    assertArrayEquals(mean, doubles(progress.result().values()), FLOAT32);
+  }
+
+  /** Once they exist the averages are what is evaluated. */
+  @Test
+  void isWhatIsEvaluated() {
+    Workload workload = workload(new Average.Ema(0.99), 0, Criterion.ACCURACY);
+    Progress progress = train(workload, new ArrayList<>());
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      List<Epoch> epochs = progress.history().epochs();
+      long told = epochs.get(EPOCHS - 1).evaluations().get(Split.TEST).cost();
+      assertEquals(exchange.evaluate(progress.result(), Split.TEST).cost(), told);
+      assertTrue(exchange.evaluate(progress.parameters(), Split.TEST).cost() != told);
+    }
+  }
+
+  /** Every epoch moves a weight, so that each has weights of its own. */
+  @Test
+  void isTheFirstOfTheBestEpochsAndEndsWhenNoneIsBetterForLong() {
+    Workload workload = workload(new Average.None(), 3, Criterion.ACCURACY);
+    Progress progress = Fixtures.progress(workload);
+    int[] correct = {5, 9, 7, 9, 8};
+    for (int epoch = 0; epoch < correct.length; epoch++) {
+      assertFalse(progress.isOver());
+      end(progress, epoch, correct[epoch], 20);
+      assertEquals(epoch == 0 ? 0 : 1, progress.result().weights(1).get(0, 0));
+    }
+    assertTrue(progress.isOver());
+    assertEquals(Optional.of("no better validation accuracy for 3 epochs"), progress.earlyEnd());
+    Checkpoint checkpoint = progress.checkpoint(new TreeMap<>(), new TreeMap<>());
+    Progress resumed = Progress.resume(workload, checkpoint, Fixtures.MONITORING);
+    assertTrue(resumed.isOver());
+    assertEquals(1, resumed.result().weights(1).get(0, 0));
+    assertEquals(4, resumed.parameters().weights(1).get(0, 0));
+  }
+
+  @Test
+  void isTheBestByCostIfThatIsWhatCounts() {
+    Progress progress = Fixtures.progress(workload(new Average.None(), 2, Criterion.COST));
+    end(progress, 0, 5, 9);
+    end(progress, 1, 4, 8);
+    end(progress, 2, 9, 8);
+    assertEquals(1, progress.result().weights(1).get(0, 0), "the least cost, first of equals");
+    assertFalse(progress.isOver());
+    end(progress, 3, 9, 9);
+    assertTrue(progress.isOver());
+  }
+
+  /**
+   * @param count which the cost of {@link Epochs} is in proportion to
+   */
+  private static void end(Progress progress, int epoch, int correct, int count) {
+    progress.parameters().weights(1).set(0, 0, epoch);
+    Evaluation evaluation = Epochs.evaluation(correct, count);
+    progress.endEpoch(Map.of(Split.TEST, evaluation, Split.VALIDATION, evaluation), 0);
+  }
+
+  private Workload workload(Average average, int patience, Criterion by) {
+    return InterruptedRun.workload(
+        directory,
+        Fixtures.with(Fixtures.hyperparameters(EPOCHS, 10, 1, 20, 17, 3), average, patience, by));
+  }
+
+  private static Progress train(Workload workload, List<float[]> steps) {
+    Progress progress = Fixtures.progress(workload);
+    Observer observer =
+        new Observer() {
+          @Override
+          public void iterationEnded(Progress now) {
+            Parameters parameters = now.parameters();
+            steps.add(parameters.values().clone());
+          }
+        };
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      new Sgd(workload, exchange, List.of(observer)).train(progress);
+    }
+    return progress;
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
+  }
+}
