@@ -113,36 +113,54 @@ final class VectorElements {
         }
       }
       case GELU -> {
+        // One loop, since one exp is as much as HotSpot inlines into a method; loads come before
+        // it.
         for (int i = from; i < to; i += L) {
+          FloatVector delta = load(x, i);
           FloatVector z = load(y, i + shift);
           FloatVector t = z.abs();
           t = t.blend(Gelu.LIMIT, t.compare(VectorOperators.GT, Gelu.LIMIT));
-          FloatVector square = t.mul(t);
-          FloatVector rest = t.fma(t, square.neg());
-          FloatVector e = exp(square.mul(-0.5f));
-          FloatVector bell = e.fma(rest.mul(-0.5f), e);
-          FloatVector w = t.sub(Gelu.CENTRE).div(t.add(Gelu.CENTRE));
-          FloatVector p = w.broadcast(Gelu.R0).fma(w, broadcast(Gelu.R1));
-          p = p.fma(w, broadcast(Gelu.R2));
-          p = p.fma(w, broadcast(Gelu.R3));
-          p = p.fma(w, broadcast(Gelu.R4));
-          p = p.fma(w, broadcast(Gelu.R5));
-          p = p.fma(w, broadcast(Gelu.R6));
-          p = p.fma(w, broadcast(Gelu.R7));
-          p = p.fma(w, broadcast(Gelu.R8));
-          p = p.fma(w, broadcast(Gelu.R9));
+          FloatVector bell = bell(t);
+          FloatVector ratio = ratio(t);
           if (derivative) {
-            FloatVector below = bell.mul(t.neg().fma(broadcast(Gelu.DENSITY), p));
+            FloatVector below = bell.mul(t.neg().fma(t.broadcast(Gelu.DENSITY), ratio));
             FloatVector slope = below.broadcast(1f).sub(below).blend(below, z.lt(0f));
-            flushed(load(x, i).mul(slope)).intoArray(x, i);
+            FloatVector error = delta.mul(slope);
+            error.blend(0f, error.abs().lt(Sigmoid.LEAST_ERROR)).intoArray(x, i);
           } else {
-            FloatVector tail = bell.mul(p);
+            FloatVector tail = bell.mul(ratio);
             FloatVector a = z.mul(tail.broadcast(1f).sub(tail));
-            flushed(a.blend(t.mul(tail).neg(), z.lt(0f))).intoArray(x, i);
+            a = a.blend(t.mul(tail).neg(), z.lt(0f));
+            a.blend(0f, a.abs().lt(Sigmoid.LEAST_ERROR)).intoArray(x, i);
           }
         }
       }
     }
+  }
+
+  /** {@link Gelu}'s exp(-t^2 / 2). */
+  private static FloatVector bell(FloatVector t) {
+    FloatVector square = t.mul(t);
+    FloatVector rest = t.fma(t, square.neg());
+    FloatVector e = exp(square.mul(-0.5f));
+    return e.fma(rest.mul(-0.5f), e);
+  }
+
+  /**
+   * {@link Gelu}'s polynomial. Behind an exp HotSpot has inlined so much that it calls whatever it
+   * need not inline; it must inline a vector's own methods, as its broadcast.
+   */
+  private static FloatVector ratio(FloatVector t) {
+    FloatVector y = t.sub(Gelu.CENTRE).div(t.add(Gelu.CENTRE));
+    FloatVector p = y.broadcast(Gelu.R0).fma(y, y.broadcast(Gelu.R1));
+    p = p.fma(y, y.broadcast(Gelu.R2));
+    p = p.fma(y, y.broadcast(Gelu.R3));
+    p = p.fma(y, y.broadcast(Gelu.R4));
+    p = p.fma(y, y.broadcast(Gelu.R5));
+    p = p.fma(y, y.broadcast(Gelu.R6));
+    p = p.fma(y, y.broadcast(Gelu.R7));
+    p = p.fma(y, y.broadcast(Gelu.R8));
+    return p.fma(y, y.broadcast(Gelu.R9));
   }
 
   /** {@link Tanh#of}. */
