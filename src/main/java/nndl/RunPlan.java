@@ -1,6 +1,7 @@
 package nndl;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,8 +12,12 @@ import nndl.data.LabelCounts;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
+import nndl.memory.Held;
 import nndl.model.InputSpec;
 import nndl.model.Model;
+import nndl.network.Block;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Output;
 import nndl.network.Parameters;
@@ -164,6 +169,18 @@ record RunPlan(
         modelFile,
         new Path(options.model, "record.json"),
         new Path(options.model, "history.csv"));
+  }
+
+  /** What the driver holds, whatever the exchange. */
+  List<Held> held() {
+    Layout layout = workload.layout();
+    List<Held> held = new ArrayList<>(CheckpointWriter.held(layout));
+    held.add(Held.always("weights", Block.bytes(layout)));
+    if (resumed != null) {
+      held.add(
+          Held.always("initial weights, and those of the checkpoint", 2 * Block.bytes(layout)));
+    }
+    return held;
   }
 
   /** Where the training begins. */

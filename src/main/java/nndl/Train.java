@@ -16,6 +16,7 @@ import nndl.cli.StopHook;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.spark.Exchanges;
+import nndl.spark.cluster.SparkHeap;
 import nndl.storage.Storage;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -72,12 +73,20 @@ public final class Train {
             options.learning.hint(options.activation).ifPresent(lines);
           }
           RunPlan plan = RunPlan.of(options, storage, lines);
-          train(plan, conf, storage, out, lines);
+          Consumer<String> details = options.common().debug() ? lines : line -> {};
+          SparkHeap heap = new SparkHeap(conf, plan.held(), details);
+          heap.requireDriver();
+          train(plan, conf, heap, storage, out, lines);
         });
   }
 
   private static void train(
-      RunPlan plan, SparkConf conf, Storage storage, PrintStream out, Consumer<String> lines)
+      RunPlan plan,
+      SparkConf conf,
+      SparkHeap heap,
+      Storage storage,
+      PrintStream out,
+      Consumer<String> lines)
       throws IOException {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
@@ -94,7 +103,7 @@ public final class Train {
     try (HeadStart head = headStart(plan, conf, storage, clock);
         StopHook hook = new StopHook(progress, checkpoints, lines, clock);
         JavaSparkContext spark = new JavaSparkContext(conf);
-        Exchange exchange = Exchanges.open(plan.exchange(), spark, plan.workload(), lines)) {
+        Exchange exchange = Exchanges.open(plan.exchange(), spark, plan.workload(), heap, lines)) {
       head.close();
       DataHashes data = exchange.hashes();
       plan.requireSameData(data);

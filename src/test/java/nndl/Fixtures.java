@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import nndl.data.InputFiles;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
@@ -36,6 +37,7 @@ import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.order.Shards;
 import nndl.spark.Exchanges;
+import nndl.spark.cluster.SparkHeap;
 import nndl.storage.Storage;
 import nndl.training.Exchange;
 import nndl.training.History;
@@ -220,7 +222,13 @@ public final class Fixtures {
   }
 
   public static Exchange open(Exchanges.Kind kind, JavaSparkContext spark, Workload workload) {
-    return Exchanges.open(kind, spark, workload, System.err::println);
+    return open(kind, spark, workload, System.err::println);
+  }
+
+  public static Exchange open(
+      Exchanges.Kind kind, JavaSparkContext spark, Workload workload, Consumer<String> lines) {
+    SparkHeap heap = new SparkHeap(spark.getConf(), List.of(), line -> {});
+    return Exchanges.open(kind, spark, workload, heap, lines);
   }
 
   public static Parameters initial(Workload workload) {

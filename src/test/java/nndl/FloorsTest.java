@@ -42,10 +42,12 @@ class FloorsTest {
       List.of(
           room("nndl.error"),
           room("nndl.time", "nndl.error"),
-          room("nndl.math", "nndl.error", "nndl.time"),
-          room("nndl.math.products", "nndl.error", "nndl.time"),
-          room("nndl.math.elements", "nndl.math.products", "nndl.error", "nndl.time"),
-          room("nndl.network", "nndl.time"),
+          room("nndl.memory", "nndl.error", "nndl.time"),
+          room("nndl.math", "nndl.error", "nndl.time", "nndl.memory"),
+          room("nndl.math.products", "nndl.error", "nndl.time", "nndl.memory"),
+          room(
+              "nndl.math.elements", "nndl.math.products", "nndl.error", "nndl.time", "nndl.memory"),
+          room("nndl.network", "nndl.time", "nndl.memory"),
           room(
               "nndl.order",
               "nndl.math.products",

@@ -21,6 +21,12 @@ public final class SampleLoader {
   /** Inputs that there is room for before a file has shown that it holds what it promises. */
   private static final int UNPROVEN_INPUTS = 1 << 22;
 
+  /** Samples that tell how large all are. */
+  private static final int PEEK = 1_000;
+
+  /** What digits take of their inputs. */
+  private static final double PACKED_SHARE = 0.4;
+
   /** The compressed parts of this JVM; a part is locked while it is being read. */
   private static final Map<Key, Whole> WHOLE_PARTS = new ConcurrentHashMap<>();
 
@@ -48,7 +54,7 @@ public final class SampleLoader {
     }
     SampleSet set = range.set();
     List<SampleRange.Piece> pieces = range.pieces();
-    if (pieces.size() == 1 && pieces.get(0).isMost() && pieces.get(0).part().compressed()) {
+    if (sharesWhole(pieces)) {
       SampleRange.Piece piece = pieces.get(0);
       int from = Math.toIntExact(piece.from());
       int to = Math.toIntExact(piece.to());
@@ -74,6 +80,52 @@ public final class SampleLoader {
   private static int capacity(SampleSet set, long count, boolean proven) {
     long most = proven ? count : Math.max(1, UNPROVEN_INPUTS / set.width());
     return (int) Math.min(count, most);
+  }
+
+  /**
+   * Bytes that a range takes.
+   *
+   * @param whole whether they are those of a compressed part, of which all is kept on the heap
+   * @param loading what it takes more while it is loaded
+   */
+  public record Bytes(long held, boolean whole, long loading) {}
+
+  /** How much a range will take, of samples of so many bytes each. */
+  public static Bytes bytes(SampleRange range, double perSample) {
+    List<SampleRange.Piece> pieces = range.pieces();
+    long whole =
+        pieces.stream()
+            .map(SampleRange.Piece::part)
+            .filter(Part::compressed)
+            .mapToLong(Part::count)
+            .max()
+            .orElse(0);
+    if (sharesWhole(pieces)) {
+      return new Bytes((long) (perSample * whole), true, 0);
+    }
+    long held = (long) (perSample * range.count());
+    return new Bytes(held, false, (long) (perSample * whole) + PackedBytes.bytesToPack(held));
+  }
+
+  /** Whether a range is so much of a compressed part that it keeps all of it. */
+  private static boolean sharesWhole(List<SampleRange.Piece> pieces) {
+    return pieces.size() == 1 && pieces.get(0).isMost() && pieces.get(0).part().compressed();
+  }
+
+  /**
+   * About how many bytes a sample of a set will be, packed: as many as the first ones are. What is
+   * wrong with them is told when they are loaded.
+   */
+  public double bytesPerSample(SampleSet set) {
+    Part part = set.parts().get(0);
+    int count = (int) Math.min(PEEK, part.count());
+    Packer packer = set.packer(count, Room.HEAP);
+    try {
+      part.read(storage, 0, count, packer);
+    } catch (InputException e) {
+      return PACKED_SHARE * set.width();
+    }
+    return (double) packer.build().heldBytes() / count;
   }
 
   /** Reads ahead what will be read whole. */

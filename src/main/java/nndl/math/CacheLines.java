@@ -17,8 +17,14 @@ public final class CacheLines {
   private static final int HEADER_BYTES = 16;
   private static final int LARGEST_REGION = 4 << 20;
 
+  /** Of G1's heap; 0 if there is another collector. */
+  private static final int REGION_BYTES = regionBytes();
+
   /** The length from which G1 aligns an array of floats; 0 if there is none, or it is too long. */
-  private static final int ALIGNED_LENGTH = alignedLength();
+  private static final int ALIGNED_LENGTH =
+      REGION_BYTES == 0 || REGION_BYTES > LARGEST_REGION
+          ? 0
+          : (REGION_BYTES / 2 - HEADER_BYTES) / Float.BYTES + 1;
 
   private CacheLines() {}
 
@@ -27,11 +33,17 @@ public final class CacheLines {
     return new float[Math.max(end, ALIGNED_LENGTH)];
   }
 
-  private static int alignedLength() {
-    if (!Boolean.parseBoolean(JvmOption.value("UseG1GC", "false"))) {
-      return 0;
-    }
-    int region = Integer.parseInt(JvmOption.value("G1HeapRegionSize", "0"));
-    return region > LARGEST_REGION ? 0 : (region / 2 - HEADER_BYTES) / Float.BYTES + 1;
+  /** Bytes of the heap that the array of {@link #floats} takes: of a long one, whole regions. */
+  public static long bytes(int end) {
+    long bytes = HEADER_BYTES + (long) Float.BYTES * Math.max(end, ALIGNED_LENGTH);
+    return REGION_BYTES == 0 || bytes <= REGION_BYTES / 2
+        ? bytes
+        : (bytes + REGION_BYTES - 1) / REGION_BYTES * REGION_BYTES;
+  }
+
+  private static int regionBytes() {
+    return Boolean.parseBoolean(JvmOption.value("UseG1GC", "false"))
+        ? Integer.parseInt(JvmOption.value("G1HeapRegionSize", "0"))
+        : 0;
   }
 }

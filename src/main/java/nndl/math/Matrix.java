@@ -28,6 +28,12 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
     return new Matrix(CacheLines.floats(end), CacheLines.START, rows, columns, stride);
   }
 
+  /** Bytes of what {@link #zeros} makes. */
+  public static long bytes(int rows, int columns) {
+    return CacheLines.bytes(
+        Math.addExact(CacheLines.START, Math.multiplyExact(rows, stride(columns))));
+  }
+
   /** One padded row of zeros, in no more memory than it needs. */
   public static Matrix zeroRow(int columns) {
     int stride = stride(columns);

@@ -15,6 +15,11 @@ public final class SparseRows {
   private int[] column = new int[256];
   private float[] value = new float[256];
 
+  /** About the bytes that {@code entries} take: the arrays have grown by doubling. */
+  public static long bytes(int entries) {
+    return (long) (Integer.BYTES + Float.BYTES) * 2 * Integer.highestOneBit(Math.max(1, entries));
+  }
+
   /** Forgets all rows. */
   public void clear() {
     rows = 0;

@@ -34,6 +34,11 @@ public final class Block implements Serializable {
     return new Block(layout, CacheLines.floats(layout.length()));
   }
 
+  /** Bytes of those that are to stay for long. */
+  public static long bytes(Layout layout) {
+    return CacheLines.bytes(layout.length());
+  }
+
   /** The same numbers in an array of their own. */
   public Block copy() {
     Block copy = zeros(layout);

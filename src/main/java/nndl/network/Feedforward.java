@@ -1,6 +1,7 @@
 package nndl.network;
 
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
@@ -48,6 +49,13 @@ public final class Feedforward {
     for (int l = 1; l < layout.layers() && hidden.isOfInput(); l++) {
       inputsOfDerivative[l] = new Tile(zeros.apply(layout.outputs(l)));
     }
+  }
+
+  /** Bytes of the activations of a tile of so many samples; their errors take as many. */
+  public static long bytes(Layout layout, int tile) {
+    return IntStream.rangeClosed(1, layout.layers())
+        .mapToLong(l -> Matrix.bytes(tile, layout.outputs(l)))
+        .sum();
   }
 
   /** For one sample at a time, in little memory: many threads may have one of these each. */

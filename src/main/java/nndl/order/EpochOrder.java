@@ -59,6 +59,16 @@ public final class EpochOrder {
     return Math.min(k - 1, (int) ((double) position / n * k));
   }
 
+  /** Bytes of the order of {@code k} of {@code n} samples. */
+  public static long bytes(long k, long n) {
+    return (k == n ? Integer.BYTES : Integer.BYTES + Long.BYTES) * k;
+  }
+
+  /** Bytes that it takes for a while to make one, in place of the last epoch's, which is there. */
+  public static long bytesToMake(long k, long n) {
+    return (k == n ? 1 : 2) * bytes(k, n);
+  }
+
   /** The epoch that this is the order of. */
   public long epoch() {
     return epoch;

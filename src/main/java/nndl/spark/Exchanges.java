@@ -3,19 +3,25 @@ package nndl.spark;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.data.SampleLoader;
 import nndl.error.InputException;
 import nndl.network.Layout;
 import nndl.order.Shards;
+import nndl.spark.barrier.BarrierMemory;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.barrier.Platform;
 import nndl.spark.barrier.SparkCluster;
+import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
 import nndl.spark.wire.Buffers;
 import nndl.spark.wire.Report;
+import nndl.storage.Storage;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
+import nndl.worker.WorkerMemory;
 import nndl.worker.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -48,22 +54,33 @@ public final class Exchanges {
     JOB
   }
 
-  /** Loads the shards and connects them; lines for the user go to {@code lines}. */
+  /**
+   * Loads the shards and connects them; fails if they do not fit into the heaps there are.
+   *
+   * @param heap of the driver, with what it holds besides the exchange
+   * @param lines takes lines for the user
+   */
   public static Exchange open(
-      Kind kind, JavaSparkContext spark, Workload workload, Consumer<String> lines) {
+      Kind kind,
+      JavaSparkContext spark,
+      Workload workload,
+      SparkHeap heap,
+      Consumer<String> lines) {
     spark.setLocalProperty(NO_SCOPES, "true");
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    Storage storage = new Storage(spark.hadoopConfiguration());
+    WorkerMemory memory = WorkerMemory.of(workload, new SampleLoader(storage));
     if (kind == Kind.JOB) {
-      return new JobExchange(spark, workload, hadoop, new SystemClock());
+      return new JobExchange(spark, memory, heap, hadoop, new SystemClock());
     }
     Optional<String> obstacle = obstacle(spark, workload);
     if (obstacle.isEmpty()) {
       try {
-        Platform platform = SparkCluster.platform(spark, workload, hadoop, lines);
+        Platform platform = SparkCluster.platform(spark, memory, hadoop, lines);
         return spark.isLocal()
-            ? new LocalBarrierExchange(workload, platform.cluster(), platform.clock())
-            : new NetworkBarrierExchange(workload, platform);
+            ? local(memory, heap, platform)
+            : network(memory, heap, spark, platform);
       } catch (UnavailableException e) {
         obstacle = Optional.of(e.getMessage());
       }
@@ -72,7 +89,28 @@ public final class Exchanges {
       throw new InputException("--exchange barrier: " + obstacle.get());
     }
     lines.accept(AUTO + ": a Spark job an iteration, which is slower: " + obstacle.get());
-    return new JobExchange(spark, workload, hadoop, new SystemClock());
+    return new JobExchange(spark, memory, heap, hadoop, new SystemClock());
+  }
+
+  private static Exchange local(WorkerMemory memory, SparkHeap heap, Platform platform) {
+    int tasks = Math.min(platform.cluster().slots(), memory.workload().shards().count());
+    heap.requireDriver(BarrierMemory.local(memory, tasks));
+    return new LocalBarrierExchange(memory.workload(), platform.cluster(), platform.clock());
+  }
+
+  /** Executors look to their own heaps; how many teams they are is known when they are there. */
+  private static Exchange network(
+      WorkerMemory memory, SparkHeap heap, JavaSparkContext spark, Platform platform)
+      throws UnavailableException {
+    Exchange exchange = new NetworkBarrierExchange(memory.workload(), platform);
+    try {
+      int teams = Math.min(Slots.executors(spark.sc()), memory.workload().shards().count());
+      heap.requireDriver(BarrierMemory.driver(memory, teams));
+      return exchange;
+    } catch (RuntimeException e) {
+      exchange.close();
+      throw e;
+    }
   }
 
   /**

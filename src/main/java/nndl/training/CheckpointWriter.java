@@ -15,6 +15,10 @@ import nndl.error.InputException;
 import nndl.error.Interrupted;
 import nndl.time.Clock;
 import nndl.time.Task;
+import nndl.memory.Held;
+import nndl.memory.Held.Phase;
+import nndl.network.Block;
+import nndl.network.Layout;
 import nndl.worker.DataHashes;
 import org.apache.hadoop.fs.Path;
 
@@ -66,6 +70,13 @@ public final class CheckpointWriter implements Observer {
       lastEpoch = resumed.epoch();
       lastPosition = resumed.position();
     }
+  }
+
+  /** What it takes to write one: a copy of the weights, and another as the file has them. */
+  public static List<Held> held(Layout layout) {
+    return List.of(
+        Held.during(Phase.CHECKPOINT, "a copy of the weights", Block.bytes(layout)),
+        Held.during(Phase.CHECKPOINT, "their tensors", Block.bytes(layout)));
   }
 
   /** The samples are loaded. Before that there is nothing that a checkpoint could go on from. */

@@ -25,6 +25,9 @@ public final class Workspace {
    */
   private static final int TILE = 512;
 
+  /** What products pack their factors into: three arrays, a region of the heap each. */
+  private static final long PRODUCTS_BYTES = 3L << 20;
+
   private final SparseRows inputs = new SparseRows();
   private final int[] labels = new int[TILE];
   private final long[] numbers = new long[TILE];
@@ -37,6 +40,17 @@ public final class Workspace {
   /** Somewhere for what prefetching reads, or the compiler would leave it out. */
   @SuppressWarnings("UnusedVariable")
   private int prefetched;
+
+  /**
+   * Bytes of one.
+   *
+   * @param inputs of a sample, that are not zero
+   */
+  static long bytes(Hyperparameters h, int inputs) {
+    return 2 * Feedforward.bytes(h.layout(), TILE)
+        + SparseRows.bytes(Math.multiplyExact(TILE, inputs))
+        + PRODUCTS_BYTES;
+  }
 
   public Workspace(Hyperparameters h) {
     Products products = Products.of(h.objective().arithmetic());

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import nndl.Fixtures;
 import nndl.data.SampleLoader;
 import nndl.math.products.Arithmetic;
 import nndl.network.Initialiser;
@@ -112,7 +113,7 @@ public final class Race implements Callable<Integer> {
     }
     String[] parts = contender.split("@", 2);
     Exchanges.Kind kind = Exchanges.Kind.valueOf(parts[0].toUpperCase(Locale.ROOT));
-    return Exchanges.open(kind, sparkAt(parts[1]), workload, System.err::println);
+    return Fixtures.open(kind, sparkAt(parts[1]), workload, System.err::println);
   }
 
   /** The same Spark for neighbours with the same master, so that they meet in the same cluster. */

@@ -124,7 +124,7 @@ class ExchangeChoiceTest {
 
   private Exchange open(Kind kind) {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-    return Exchanges.open(kind, spark, run.workload(), line -> stream.println("nndl: " + line));
+    return Fixtures.open(kind, spark, run.workload(), line -> stream.println("nndl: " + line));
   }
 
   private List<String> errLines() {

@@ -58,7 +58,7 @@ class ExchangeSettingsTest {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     spark.sc().conf().set(setting, "true");
     try (Exchange exchange =
-        Exchanges.open(Kind.AUTO, spark, run.workload(), line -> stream.println("nndl: " + line))) {
+        Fixtures.open(Kind.AUTO, spark, run.workload(), line -> stream.println("nndl: " + line))) {
       assertInstanceOf(LocalBarrierExchange.class, exchange);
       run.assertSameBits(exchange);
     } finally {

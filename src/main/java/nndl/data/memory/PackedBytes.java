@@ -46,6 +46,11 @@ public final class PackedBytes {
     this.labels = labels;
   }
 
+  /** About the bytes that it takes for a while to pack so many: the chunk that is being filled. */
+  public static long bytesToPack(long bytes) {
+    return Math.min(CHUNK_BYTES, bytes);
+  }
+
   int count() {
     return labels.length;
   }

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import nndl.data.SampleLoader;
 import nndl.spark.cluster.Seat;
+import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkRoom;
 import nndl.spark.wire.ExchangeNetwork;
 import nndl.spark.wire.Network.Address;
@@ -15,6 +16,7 @@ import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.worker.EvaluationTime;
 import nndl.worker.ShardGroup;
+import nndl.worker.WorkerMemory;
 import nndl.worker.Workload;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkConf;
@@ -40,6 +42,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
   private static final Logger LOG = LoggerFactory.getLogger(BarrierTask.class);
 
   private final Team.Key key;
+  private final WorkerMemory memory;
   private final Workload workload;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final Address driver;
@@ -49,11 +52,12 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
    */
   BarrierTask(
       Team.Key key,
-      Workload workload,
+      WorkerMemory memory,
       Broadcast<SerializableConfiguration> hadoop,
       Address driver) {
     this.key = key;
-    this.workload = workload;
+    this.memory = memory;
+    this.workload = memory.workload();
     this.hadoop = hadoop;
     this.driver = driver;
   }
@@ -98,6 +102,9 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
   private void enter(Team team, Seat seat, SparkRoom room, Clock clock) {
     int shards = workload.shards().count();
     try {
+      if (driver != null) {
+        requireHeap(seat);
+      }
       team.enter(
           seat.member(),
           ShardGroup.load(
@@ -109,5 +116,16 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
     } catch (Throwable e) {
       team.fail(e); // whoever leads the team throws it
     }
+  }
+
+  /** Fails if this executor's heap can't hold what its team will. */
+  private void requireHeap(Seat seat) {
+    int shards = workload.shards().count();
+    int first = seat.rank() - seat.member();
+    int held =
+        Seat.firstShard(first + seat.members(), seat.tasks(), shards)
+            - Seat.firstShard(first, seat.tasks(), shards);
+    new SparkHeap(SparkEnv.get().conf(), List.of(), LOG::info)
+        .requireExecutor(BarrierMemory.executor(memory, held, seat.members()), SparkHeap.heap());
   }
 }

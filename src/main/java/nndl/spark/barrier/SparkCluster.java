@@ -11,7 +11,7 @@ import nndl.spark.wire.SparkNetwork;
 import nndl.storage.Storage;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
-import nndl.worker.Workload;
+import nndl.worker.WorkerMemory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -22,18 +22,18 @@ public final class SparkCluster implements Cluster {
   private static final int DEFAULT_FAILURES = 4;
 
   private final JavaSparkContext spark;
-  private final Workload workload;
+  private final WorkerMemory memory;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final BlockHosts blocks;
   private final Clock clock;
 
   private SparkCluster(
       JavaSparkContext spark,
-      Workload workload,
+      WorkerMemory memory,
       Broadcast<SerializableConfiguration> hadoop,
       Clock clock) {
     this.spark = spark;
-    this.workload = workload;
+    this.memory = memory;
     this.hadoop = hadoop;
     this.blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
     this.clock = clock;
@@ -42,7 +42,7 @@ public final class SparkCluster implements Cluster {
   /** Spark, its transport and settings, and the system's time. */
   public static Platform platform(
       JavaSparkContext spark,
-      Workload workload,
+      WorkerMemory memory,
       Broadcast<SerializableConfiguration> hadoop,
       Consumer<String> lines) {
     SparkConf conf = spark.getConf();
@@ -52,7 +52,7 @@ public final class SparkCluster implements Cluster {
             ExchangeNetwork.timeoutMillis(conf),
             Slots.limitMillis(spark.sc()),
             conf.getInt(BarrierTeams.MOST_FAILURES, DEFAULT_FAILURES));
-    SparkCluster cluster = new SparkCluster(spark, workload, hadoop, clock);
+    SparkCluster cluster = new SparkCluster(spark, memory, hadoop, clock);
     return new Platform(cluster, new SparkNetwork(conf, clock), clock, limits, lines);
   }
 
@@ -69,7 +69,8 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public Stage start(Team.Key key, int tasks, Address driver) {
-    BarrierTask task = new BarrierTask(key, workload, hadoop, driver);
-    return new SparkStage(spark, key, task, Placement.of(spark, blocks, workload, tasks), clock);
+    BarrierTask task = new BarrierTask(key, memory, hadoop, driver);
+    Placement placement = Placement.of(spark, blocks, memory.workload(), tasks);
+    return new SparkStage(spark, key, task, placement, clock);
   }
 }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import nndl.data.BlockHosts;
 import nndl.data.SampleRange;
 import nndl.worker.Workload;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
@@ -35,7 +36,7 @@ public record Placement(List<String> hosts) {
     }
     return of(
         IntStream.range(0, tasks).mapToObj(task -> bytes(blocks, workload, task, tasks)).toList(),
-        executors(spark));
+        executors(spark.sc()));
   }
 
   public static Placement anywhere(int tasks) {
@@ -58,8 +59,8 @@ public record Placement(List<String> hosts) {
     return sum;
   }
 
-  private static List<Executor> executors(JavaSparkContext spark) {
-    return CollectionConverters.asJava(spark.sc().statusStore().executorList(true)).stream()
+  static List<Executor> executors(SparkContext spark) {
+    return CollectionConverters.asJava(spark.statusStore().executorList(true)).stream()
         .filter(executor -> executor.isActive() && executor.maxTasks() > 0)
         .map(e -> new Executor(e.hostPort().replaceFirst(":\\d+$", ""), e.maxTasks()))
         .sorted(Comparator.comparing(Executor::host))

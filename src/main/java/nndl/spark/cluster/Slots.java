@@ -25,6 +25,11 @@ public final class Slots {
     return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
   }
 
+  /** The executors that have slots now, or had them a moment ago. */
+  public static int executors(SparkContext spark) {
+    return Placement.executors(spark).size();
+  }
+
   /**
    * How many tasks run, by the scheduler's own count: that of Spark's pages may be some seconds
    * late.

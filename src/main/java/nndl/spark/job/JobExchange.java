@@ -1,5 +1,10 @@
 package nndl.spark.job;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import java.util.Arrays;
+import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import nndl.data.BlockHosts;
 import nndl.evaluation.Evaluation;
@@ -8,6 +13,9 @@ import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.spark.cluster.Placement;
+import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkHeap;
+import nndl.spark.job.LoadedShard.Place;
 import nndl.spark.wire.ExchangeNetwork;
 import nndl.storage.Storage;
 import nndl.time.Clock;
@@ -17,6 +25,7 @@ import nndl.worker.DataHashes;
 import nndl.worker.EvaluationTime;
 import nndl.worker.GradientTree;
 import nndl.worker.Split;
+import nndl.worker.WorkerMemory;
 import nndl.worker.Workload;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
@@ -49,12 +58,17 @@ public final class JobExchange implements Exchange {
   /** Loads the shards into the executors' memory. */
   public JobExchange(
       JavaSparkContext spark,
-      Workload workload,
+      WorkerMemory memory,
+      SparkHeap heap,
       Broadcast<SerializableConfiguration> hadoop,
       Clock clock) {
     this.spark = spark;
+    Workload workload = memory.workload();
     this.workload = workload;
     int count = workload.shards().count();
+    if (spark.isLocal()) {
+      heap.requireDriver(JobMemory.local(memory, Math.min(count, Slots.count(spark.sc()))));
+    }
     BlockHosts blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
     this.shards =
         Placement.of(spark, blocks, workload, count)
@@ -64,18 +78,36 @@ public final class JobExchange implements Exchange {
             .persist(StorageLevel.MEMORY_ONLY());
     this.jobs = new PerShard(shards, clock);
     this.resultMillis = resultMillis(spark.getConf());
-    this.hashes = load(count);
+    LoadedShard.Loading[] loaded = load(count);
+    this.hashes =
+        Arrays.stream(loaded)
+            .map(LoadedShard.Loading::hashes)
+            .reduce(DataHashes.NONE, DataHashes::plus);
+    if (!spark.isLocal()) {
+      requireHeaps(loaded, memory, heap);
+    }
   }
 
   /** Has every shard loaded; of several that can't be, the first is told. */
-  private DataHashes load(int count) {
+  private LoadedShard.Loading[] load(int count) {
     LoadedShard.Loading[] loadings = new LoadedShard.Loading[count];
     jobs.run(LoadedShard::load, (loading, s) -> loadings[s] = loading, Long.MAX_VALUE);
-    DataHashes sum = DataHashes.NONE;
-    for (LoadedShard.Loading loading : loadings) {
-      sum = sum.plus(loading.hashes());
-    }
-    return sum;
+    return loadings;
+  }
+
+  /** Fails if the driver or an executor can't hold what it will, of the shards it has loaded. */
+  private void requireHeaps(LoadedShard.Loading[] loaded, WorkerMemory memory, SparkHeap heap) {
+    int slots = Slots.count(spark.sc());
+    int tasks = Math.max(1, slots / Math.max(1, Slots.executors(spark.sc())));
+    heap.requireDriver(JobMemory.driver(memory, Math.min(loaded.length, Math.max(1, slots))));
+    Map<Place, Long> shards =
+        Arrays.stream(loaded).collect(groupingBy(LoadedShard.Loading::place, counting()));
+    shards.forEach(
+        (place, count) -> {
+          int held = Math.toIntExact(count);
+          heap.requireExecutor(
+              JobMemory.executor(memory, held, Math.min(tasks, held)), place.heap());
+        });
   }
 
   /** The exchange's time-out, after the time in which Spark notices that an executor is lost. */

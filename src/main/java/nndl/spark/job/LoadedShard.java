@@ -5,12 +5,14 @@ import java.lang.ref.Cleaner;
 import nndl.data.SampleLoader;
 import nndl.error.InputException;
 import nndl.network.Parameters;
+import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkRoom;
 import nndl.storage.Storage;
 import nndl.worker.DataHashes;
 import nndl.worker.Shard;
 import nndl.worker.Workload;
 import nndl.worker.Workspace;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.KnownSizeEstimation;
 import org.apache.spark.util.SerializableConfiguration;
@@ -48,20 +50,34 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
     this.hadoop = hadoop;
   }
 
+  /**
+   * An executor.
+   *
+   * @param heap the bytes of its heap
+   */
+  record Place(String executor, long heap) implements Serializable {
+    private static Place here() {
+      return new Place(SparkEnv.get().executorId(), SparkHeap.heap());
+    }
+  }
+
   /** What has become of loading a shard. */
   sealed interface Loading extends Serializable {
     /** Of its samples; fails if they could not be loaded. */
     DataHashes hashes();
 
+    /** Where it was tried. */
+    Place place();
+
     /** It is there. */
-    record Done(DataHashes hashes) implements Loading {}
+    record Done(DataHashes hashes, Place place) implements Loading {}
 
     /**
      * It can't be.
      *
      * @param why what the user has to mend
      */
-    record Failed(String why) implements Loading {
+    record Failed(String why, Place place) implements Loading {
       @Override
       public DataHashes hashes() {
         throw new InputException(why);
@@ -97,9 +113,9 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
       Storage storage = new Storage(hadoop.value().value());
       shard = workload.load(new SampleLoader(storage, room), number);
       workspace = new Workspace(workload.hyperparameters());
-      return new Loading.Done(shard.hashes());
+      return new Loading.Done(shard.hashes(), Place.here());
     } catch (InputException e) {
-      return new Loading.Failed(e.getMessage());
+      return new Loading.Failed(e.getMessage(), Place.here());
     }
   }
 

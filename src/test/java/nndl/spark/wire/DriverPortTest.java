@@ -23,7 +23,6 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.error.InputException;
 import nndl.network.Parameters;
-import nndl.spark.Exchanges;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.SmallRun;
 import nndl.spark.job.JobExchange;
@@ -171,7 +170,7 @@ class DriverPortTest {
             assertTimeout(
                 SOON,
                 () ->
-                    Exchanges.open(
+                    Fixtures.open(
                         Kind.AUTO,
                         spark,
                         run.workload(),

@@ -25,6 +25,7 @@ import nndl.spark.barrier.SparkCluster;
 import nndl.spark.cluster.UnavailableException;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
+import nndl.worker.WorkerMemory;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.scheduler.SparkListener;
@@ -219,7 +220,11 @@ class StrangerTest {
     try {
       return new NetworkBarrierExchange(
           run.workload(),
-          SparkCluster.platform(spark, run.workload(), hadoop, System.err::println));
+          SparkCluster.platform(
+              spark,
+              WorkerMemory.of(run.workload(), Fixtures.loader()),
+              hadoop,
+              System.err::println));
     } catch (UnavailableException e) {
       throw new AssertionError(e);
     }

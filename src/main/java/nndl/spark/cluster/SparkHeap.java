@@ -1,0 +1,121 @@
+package nndl.spark.cluster;
+
+import java.util.List;
+import java.util.function.Consumer;
+import nndl.error.InputException;
+import nndl.memory.Held;
+import nndl.memory.Held.Kind;
+import nndl.memory.MemoryPlan;
+import org.apache.spark.SparkConf;
+
+/**
+ * How large the heap of a JVM of Spark must be for what nndl holds there. Samples have the share of
+ * it that Spark gives to storage, see {@link SparkRoom}; what does not fit into that is mapped.
+ */
+public final class SparkHeap {
+  private static final long MEGABYTE = 1 << 20;
+
+  /** What Spark takes off the heap before it shares it out. */
+  private static final long RESERVED = 300 * MEGABYTE;
+
+  /** Spark does not start in a smaller heap. */
+  private static final long LEAST = RESERVED * 3 / 2;
+
+  /**
+   * What Spark and its libraries hold themselves, measured, and the room that a collector needs.
+   */
+  private static final long SPARKS_OWN = 50 * MEGABYTE;
+
+  /** Whether a heap that seems too small ends the run. */
+  private static final String CHECK = "spark.nndl.memory.check";
+
+  private static final String STORAGE = "spark.memory.fraction";
+  private static final double DEFAULT_STORAGE = 0.6;
+
+  private static final String DRIVER = "driver";
+  private static final String DRIVER_SETTING = "--driver-memory ";
+  private static final String EXECUTOR = "executor";
+  private static final String EXECUTOR_SETTING = "spark.executor.memory=";
+
+  /** What the advice is above the least that will do, so that the collector is not always busy. */
+  private static final double COMFORT = 1.15;
+
+  private final SparkConf conf;
+  private final List<Held> drivers;
+  private final Consumer<String> details;
+
+  /**
+   * @param drivers what the driver holds, whatever the exchange
+   * @param details takes the blocks of what is checked, a line each
+   */
+  public SparkHeap(SparkConf conf, List<Held> drivers, Consumer<String> details) {
+    this.conf = conf;
+    this.drivers = drivers;
+    this.details = details;
+  }
+
+  /** Fails if Spark itself would not start in this heap. */
+  public void requireDriver() {
+    requireAtLeast(LEAST, DRIVER, heap(), DRIVER_SETTING);
+  }
+
+  /** Fails if this heap can't hold what the driver does, and an exchange there. */
+  public void requireDriver(List<Held> exchange) {
+    require(MemoryPlan.of(DRIVER, drivers, exchange), heap(), DRIVER_SETTING);
+  }
+
+  /** Fails if the heap of an executor is too small for what an exchange holds there. */
+  public void requireExecutor(List<Held> exchange, long heap) {
+    require(new MemoryPlan(EXECUTOR, exchange), heap, EXECUTOR_SETTING);
+  }
+
+  /** The size of this JVM's heap. */
+  public static long heap() {
+    return Runtime.getRuntime().maxMemory();
+  }
+
+  private void require(MemoryPlan plan, long heap, String setting) {
+    long least = least(plan);
+    long mapped = Math.max(0, plan.most(Kind.HEAP_OR_MAPPED) - storage(heap));
+    plan.lines().forEach(details);
+    details.accept(
+        "memory: %s: a heap of %s MB will do, and is %s MB; direct: %s MB; mapped: %s MB"
+            .formatted(
+                plan.process(),
+                MemoryPlan.megabytes(least),
+                heap / MEGABYTE,
+                MemoryPlan.megabytes(plan.most(Kind.DIRECT)),
+                MemoryPlan.megabytes(mapped)));
+    requireAtLeast(least, plan.process(), heap, setting);
+  }
+
+  private void requireAtLeast(long least, String process, long heap, String setting) {
+    if (heap < least && conf.getBoolean(CHECK, true)) {
+      throw InputException.expected(
+          process,
+          "a heap of %s MB or more (%s%sm; --debug lists what for)"
+              .formatted(
+                  MemoryPlan.megabytes(least),
+                  setting,
+                  MemoryPlan.megabytes((long) (COMFORT * least))),
+          heap / MEGABYTE + " MB");
+    }
+  }
+
+  /** The smallest heap for a plan. */
+  public long least(MemoryPlan plan) {
+    double share = share();
+    long fixed = SPARKS_OWN + plan.most(Kind.HEAP);
+    double allOnHeap = fixed + plan.most(Kind.HEAP_OR_MAPPED);
+    double restMapped = (fixed - share * RESERVED) / (1 - share);
+    return Math.max(LEAST, (long) Math.min(allOnHeap, restMapped));
+  }
+
+  private long storage(long heap) {
+    return (long) (share() * (heap - RESERVED));
+  }
+
+  private double share() {
+    return conf.getDouble(STORAGE, DEFAULT_STORAGE);
+  }
+}

@@ -1,0 +1,84 @@
+package nndl.spark.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import nndl.error.InputException;
+import nndl.memory.Held;
+import nndl.memory.Held.Kind;
+import nndl.memory.Held.Phase;
+import nndl.memory.MemoryPlan;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+/** The smallest heap for what is held, and what is said where it is too small. */
+class SparkHeapTest {
+  private static final long MB = 1 << 20;
+
+  private final List<String> lines = new ArrayList<>();
+  private final SparkHeap heap =
+      new SparkHeap(new SparkConf(false), List.of(Held.always("weights", 600 * MB)), lines::add);
+
+  @Test
+  void isNeverSmallerThanSparkAsksFor() {
+    assertEquals(450 * MB, heap.least(new MemoryPlan("driver", List.of())));
+  }
+
+  @Test
+  void growsWithWhatIsHeld() {
+    long least = heap.least(plan(600 * MB, 0));
+    assertTrue(600 * MB < least && least < 750 * MB, least + " bytes");
+    assertEquals(least + 100 * MB, heap.least(plan(700 * MB, 0)));
+  }
+
+  @Test
+  void holdsSamplesThatFitIntoSparksStorage() {
+    assertEquals(heap.least(plan(700 * MB, 0)), heap.least(plan(600 * MB, 100 * MB)));
+  }
+
+  @Test
+  void needsNoRoomForSamplesThatAreMapped() {
+    long least = heap.least(plan(100 * MB, 100_000 * MB));
+    assertEquals(least, heap.least(plan(100 * MB, 200_000 * MB)));
+    assertTrue(least < 500 * MB, least + " bytes");
+  }
+
+  @Test
+  void anExecutorThatIsTooSmallIsTheUsersToMend() {
+    InputException error =
+        assertThrows(
+            InputException.class,
+            () -> heap.requireExecutor(List.of(Held.always("sums", 2000 * MB)), 1024 * MB));
+    assertTrue(
+        error
+            .getMessage()
+            .matches(
+                "executor: expected a heap of 2\\d{3} MB or more"
+                    + " \\(spark\\.executor\\.memory=2\\d{3}m; --debug lists what for\\),"
+                    + " found 1024 MB"),
+        error.getMessage());
+  }
+
+  @Test
+  void detailsSayEachBlockAndWhatIsOutsideOfTheHeap() {
+    heap.requireExecutor(
+        List.of(
+            new Held("samples", Kind.HEAP_OR_MAPPED, Phase.ALWAYS, 1000 * MB),
+            Held.direct("messages", 3 * MB)),
+        1300 * MB);
+    assertEquals(3, lines.size());
+    assertEquals("memory: executor: 3.0 MB iteration, direct: messages", lines.get(1));
+    assertTrue(lines.get(2).endsWith("; direct: 3 MB; mapped: 400 MB"), lines.get(2));
+  }
+
+  private static MemoryPlan plan(long fixed, long samples) {
+    return new MemoryPlan(
+        "driver",
+        List.of(
+            Held.always("weights", fixed),
+            new Held("samples", Kind.HEAP_OR_MAPPED, Phase.ALWAYS, samples)));
+  }
+}

@@ -1,0 +1,112 @@
+package nndl.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.SampleSet;
+import nndl.memory.Held;
+import nndl.memory.Held.Kind;
+import nndl.memory.Held.Phase;
+import nndl.network.Gradient;
+import nndl.network.Layout;
+import nndl.order.EpochOrder;
+import nndl.order.Shuffle;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is foreseen is what is allocated. */
+class WorkerMemoryTest {
+  private static final int SAMPLES = 3_000;
+  private static final int[] SIZES = {30, 700, 300, 10};
+
+  /** Of one of G1's regions; half of one is lost on average at the end of a large array. */
+  private static final double REGION = 1 << 20;
+
+  @TempDir Path directory;
+  private SampleSet training;
+  private SampleSet test;
+
+  @BeforeEach
+  void writeImages() {
+    training = TestImages.random(SAMPLES, 5, 6, 10, 0.5, 1).write(directory, "train");
+    test = TestImages.random(500, 5, 6, 10, 0.5, 2).write(directory, "t10k");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void ofSamplesIsWhatTheyHoldOnceTheyAreLoaded(int shards) {
+    Workload workload = workload(shards);
+    WorkerMemory memory = WorkerMemory.of(workload, Fixtures.loader());
+    long held = Fixtures.loader().load(workload.training()).heldBytes();
+    held += Fixtures.loader().load(workload.sets().get(Split.TEST)).heldBytes();
+    long foreseen =
+        memory.of(shards, 1, 1).stream()
+            .filter(block -> block.kind() == Kind.HEAP_OR_MAPPED)
+            .mapToLong(Held::bytes)
+            .sum();
+    assertEquals(held, foreseen, 0.02 * held);
+  }
+
+  @Test
+  void ofAWorkspaceIsWhatItAllocates() {
+    Hyperparameters h = workload(1).hyperparameters();
+    long allocated = allocated(() -> new Workspace(h));
+    // Six tiles, and three arrays for the products, of which one is made at once.
+    assertEquals(allocated, Workspace.bytes(h, 30), 9 * REGION);
+    assertTrue(allocated < Workspace.bytes(h, 30));
+  }
+
+  @Test
+  void ofASumIsWhatItAllocates() {
+    Layout layout = workload(1).layout();
+    long block = WorkerMemory.of(workload(1), Fixtures.loader()).blockBytes();
+    assertEquals(allocated(() -> Gradient.lasting(layout)), block, REGION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void ofAnOrderIsWhatItAllocates(int shards) {
+    int k = 100_000 / shards;
+    long allocated = allocated(() -> new EpochOrder(new Shuffle(1, 0, 100_000), 0, k, 100_000));
+    long temporary = EpochOrder.bytesToMake(k, 100_000) - EpochOrder.bytes(k, 100_000);
+    assertEquals(allocated, EpochOrder.bytes(k, 100_000) + temporary, 0.01 * allocated);
+  }
+
+  @Test
+  void growsWithShardsAndThreadsAndWorkspaces() {
+    WorkerMemory memory = WorkerMemory.of(workload(4), Fixtures.loader());
+    long one = sum(memory, 1, 1, 1);
+    assertEquals(2 * one, sum(memory, 2, 2, 2), 16);
+    assertTrue(one < sum(memory, 2, 1, 1));
+    assertTrue(sum(memory, 2, 2, 1) < sum(memory, 2, 2, 2));
+  }
+
+  private static long sum(WorkerMemory memory, int shards, int threads, int workspaces) {
+    return memory.of(shards, threads, workspaces).stream()
+        .filter(block -> block.phase() != Phase.LOADING)
+        .mapToLong(Held::bytes)
+        .sum();
+  }
+
+  private Workload workload(int shards) {
+    return Fixtures.workload(Fixtures.hyperparameters(1, 100, 3, SIZES), shards, training, test);
+  }
+
+  /** Bytes that this thread allocates, once all classes are loaded. */
+  private static long allocated(Supplier<Object> supplier) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    supplier.get();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    supplier.get();
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+}
