@@ -24,9 +24,6 @@ public final class SampleLoader {
   /** Samples that tell how large all are. */
   private static final int PEEK = 1_000;
 
-  /** What digits take of their inputs. */
-  private static final double PACKED_SHARE = 0.4;
-
   /** The compressed parts of this JVM; a part is locked while it is being read. */
   private static final Map<Key, Whole> WHOLE_PARTS = new ConcurrentHashMap<>();
 
@@ -112,19 +109,12 @@ public final class SampleLoader {
     return pieces.size() == 1 && pieces.get(0).isMost() && pieces.get(0).part().compressed();
   }
 
-  /**
-   * About how many bytes a sample of a set will be, packed: as many as the first ones are. What is
-   * wrong with them is told when they are loaded.
-   */
+  /** About how many bytes a sample of a set will be, packed: as many as the first ones are. */
   public double bytesPerSample(SampleSet set) {
     Part part = set.parts().get(0);
     int count = (int) Math.min(PEEK, part.count());
     Packer packer = set.packer(count, Room.HEAP);
-    try {
-      part.read(storage, 0, count, packer);
-    } catch (InputException e) {
-      return PACKED_SHARE * set.width();
-    }
+    part.read(storage, 0, count, packer);
     return (double) packer.build().heldBytes() / count;
   }
 

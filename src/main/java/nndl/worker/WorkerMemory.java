@@ -91,9 +91,10 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
             compressed ? shard.loading() : threads * shard.loading()));
   }
 
-  /** Of a training sample, those that are not zero. */
+  /** Of a training sample, those that are not zero: a pair each, unless it is held as it is. */
   private int inputs() {
     int width = workload.training().set().width();
-    return (int) Math.min(width, bytesPerSample.get(Split.TRAINING) / BYTES_A_PAIR);
+    double bytes = bytesPerSample.get(Split.TRAINING);
+    return bytes < width ? (int) (bytes / BYTES_A_PAIR) : width;
   }
 }

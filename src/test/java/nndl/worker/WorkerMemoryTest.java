@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is foreseen is what is allocated. */
 class WorkerMemoryTest {
   private static final int SAMPLES = 3_000;
-  private static final int[] SIZES = {30, 700, 300, 10};
+  private static final int[] SIZES = {30, 4000, 1000, 10};
 
   /** Of one of G1's regions; half of one is lost on average at the end of a large array. */
   private static final double REGION = 1 << 20;
