@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A heap that can't hold the run ends it before the first iteration, in a line; others do. */
@@ -28,15 +29,15 @@ class SmallHeapIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"barrier", "job"})
-  void theDriversIsForeseen(String exchange) throws Exception {
-    Matcher first = refused(submit("local[2]", 450, exchange, WIDE));
+  @CsvSource({"barrier, 16", "job, 4"})
+  void theDriversIsForeseen(String exchange, int shards) throws Exception {
+    Matcher first = refused(submit("local[2]", 450, exchange, shards, WIDE));
     assertEquals("--driver-memory ", first.group(3));
     int least = Integer.parseInt(first.group(2));
-    Matcher second = refused(submit("local[2]", least - 10, exchange, WIDE));
+    Matcher second = refused(submit("local[2]", least - 10, exchange, shards, WIDE));
     assertEquals(first.group(2), second.group(2));
     assertEquals(least - 10, Integer.parseInt(second.group(5)), 2); // Java rounds it
-    submit("local[2]", least * 115 / 100, exchange, WIDE).succeeded();
+    submit("local[2]", least * 115 / 100, exchange, shards, WIDE).succeeded();
   }
 
   @ParameterizedTest
@@ -44,7 +45,7 @@ class SmallHeapIT {
   void anExecutorsIsForeseen(String exchange) throws Exception {
     String executors = "spark.executor.memory=450m";
     Matcher line =
-        refused(submit("local-cluster[2,1,1024]", 1500, exchange, WIDE, "--conf", executors));
+        refused(submit("local-cluster[2,1,1024]", 2000, exchange, 16, WIDE, "--conf", executors));
     assertEquals("executor", line.group(1));
     assertEquals("spark.executor.memory=", line.group(3));
     assertEquals("450", line.group(5));
@@ -52,10 +53,10 @@ class SmallHeapIT {
 
   @Test
   void sparksOwnFloorIsToldInTheSameWay() throws Exception {
-    Matcher line = refused(submit("local[2]", 400, "barrier", "--sizes=64,10"));
+    Matcher line = refused(submit("local[2]", 400, "barrier", 1, "--sizes=64,10"));
     assertEquals("450", line.group(2));
     assertEquals("400", line.group(5));
-    submit("local[2]", 450, "barrier", "--sizes=64,10").succeeded();
+    submit("local[2]", 450, "barrier", 1, "--sizes=64,10").succeeded();
   }
 
   private Matcher refused(Submitted run) throws Exception {
@@ -71,7 +72,7 @@ class SmallHeapIT {
   }
 
   private Submitted submit(
-      String master, int megabytes, String exchange, String sizes, String... settings)
+      String master, int megabytes, String exchange, int shards, String sizes, String... settings)
       throws Exception {
     List<String> command = new ArrayList<>(List.of("scripts/spark-submit.sh", "--master", master));
     command.addAll(List.of("--driver-memory", megabytes + "m"));
@@ -79,7 +80,7 @@ class SmallHeapIT {
     command.addAll(List.of("--class", "nndl.Train", "target/nndl.jar", sizes));
     command.addAll(List.of("--exchange=" + exchange, "--data=" + Submitted.DIGITS));
     command.addAll(List.of("--epochs=2", "--mini-batch-size=512", "--validation=413"));
-    command.addAll(List.of("--learning-rate=0.1", "--shards=16", "--overwrite"));
+    command.addAll(List.of("--learning-rate=0.1", "--shards=" + shards, "--overwrite"));
     command.add("--model=" + directory.resolve("model"));
     return Submitted.of(directory, command, Map.of(), process -> {});
   }

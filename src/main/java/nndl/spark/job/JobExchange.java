@@ -99,7 +99,7 @@ public final class JobExchange implements Exchange {
   private void requireHeaps(LoadedShard.Loading[] loaded, WorkerMemory memory, SparkHeap heap) {
     int slots = Slots.count(spark.sc());
     int tasks = Math.max(1, slots / Math.max(1, Slots.executors(spark.sc())));
-    heap.requireDriver(JobMemory.driver(memory, Math.min(loaded.length, Math.max(1, slots))));
+    heap.requireDriver(JobMemory.driver(memory, loaded.length));
     Map<Place, Long> shards =
         Arrays.stream(loaded).collect(groupingBy(LoadedShard.Loading::place, counting()));
     shards.forEach(

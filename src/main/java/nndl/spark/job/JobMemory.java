@@ -5,6 +5,7 @@ import java.util.List;
 import nndl.memory.Held;
 import nndl.memory.Held.Phase;
 import nndl.worker.WorkerMemory;
+import nndl.worker.Workload;
 
 /**
  * What the exchange of Spark jobs holds: the broadcast of the weights, and the sums of shards on
@@ -17,44 +18,80 @@ public final class JobMemory {
   /** Of a result: its block, what is read of it, the bytes in it, and the numbers. */
   private static final int COPIES_OF_RESULT = 4;
 
+  /** Threads of Spark's that read results ({@code spark.resultGetter.threads}). */
+  private static final int READERS = 4;
+
+  /**
+   * A shard with fewer samples in a mini-batch is computed sooner than its sum is read, however
+   * large the network is: then results wait to be read.
+   */
+  private static final double UNHURRIED_SAMPLES = 256;
+
   private JobMemory() {}
 
   /** In local mode, where tasks share the weights with the driver. */
   public static List<Held> local(WorkerMemory worker, int tasks) {
-    List<Held> held = new ArrayList<>(driver(worker, tasks));
-    held.addAll(tasks(worker, worker.workload().shards().count(), tasks));
+    int shards = worker.workload().shards().count();
+    int results = resultsAtOnce(worker.workload(), tasks);
+    List<Held> held = new ArrayList<>(driver(worker, results));
+    held.addAll(tasks(worker, shards, tasks, Math.max(0, results - READERS)));
     return held;
   }
 
-  /** On the driver, for results of so many tasks at once. */
-  public static List<Held> driver(WorkerMemory worker, int tasks) {
+  private static int resultsAtOnce(Workload workload, int tasks) {
+    int shards = workload.shards().count();
+    double samples = (double) workload.hyperparameters().descent().miniBatchSize() / shards;
+    double waiting = Math.max(0, 1 - samples / UNHURRIED_SAMPLES);
+    return tasks + (int) Math.round(waiting * (shards - tasks));
+  }
+
+  /** On the driver, for so many results at once. */
+  public static List<Held> driver(WorkerMemory worker, int results) {
     long block = worker.blockBytes();
+    int read = Math.min(results, READERS);
+    int waiting = waiting(worker.workload().shards().count());
     return List.of(
         Held.always("the broadcast of the weights", block),
         Held.during(
             Phase.ITERATION,
-            "results of %s tasks, as they are read".formatted(tasks),
-            COPIES_OF_RESULT * tasks * block),
-        Held.direct("results of %s tasks".formatted(tasks), tasks * block));
+            "results of %s shards, as they are read".formatted(read),
+            COPIES_OF_RESULT * read * block),
+        Held.during(
+            Phase.ITERATION, "%s sums that wait for others".formatted(waiting), waiting * block),
+        Held.direct("results of %s shards".formatted(read), read * block));
   }
 
-  /** On an executor that computes so many tasks at once. */
+  /** Results come about in order: at each level of the tree but the lowest one sum waits. */
+  private static int waiting(int shards) {
+    return Math.max(0, Integer.SIZE - Integer.numberOfLeadingZeros(shards - 1) - 1);
+  }
+
+  /** On an executor that computes so many tasks at once; their results wait for the driver. */
   public static List<Held> executor(WorkerMemory worker, int shards, int tasks) {
     long block = worker.blockBytes();
-    List<Held> held = new ArrayList<>(tasks(worker, shards, tasks));
+    List<Held> held = new ArrayList<>(tasks(worker, shards, tasks, shards - tasks));
     held.add(Held.always("the weights, and their broadcast", 2 * block));
-    held.add(Held.during(Phase.ITERATION, "the weights as bytes, while they are read", block));
+    held.add(Held.during(Phase.ITERATION, "those of before, while the next are read", 2 * block));
     held.add(Held.direct("results of %s tasks".formatted(tasks), tasks * block));
     return held;
   }
 
-  private static List<Held> tasks(WorkerMemory worker, int shards, int tasks) {
+  /**
+   * @param results that wait to be read
+   */
+  private static List<Held> tasks(WorkerMemory worker, int shards, int tasks, int results) {
+    long block = worker.blockBytes();
     List<Held> held = new ArrayList<>(worker.of(shards, tasks, shards));
     held.add(
         Held.during(
             Phase.ITERATION,
             "sums of %s tasks, as they are written".formatted(tasks),
-            COPIES_OF_TASK * tasks * worker.blockBytes()));
+            COPIES_OF_TASK * tasks * block));
+    held.add(
+        Held.during(
+            Phase.ITERATION,
+            "results of %s shards, before they are read".formatted(results),
+            results * block));
     return held;
   }
 }
