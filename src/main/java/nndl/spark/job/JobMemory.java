@@ -38,11 +38,12 @@ public final class JobMemory {
     return held;
   }
 
-  private static int resultsAtOnce(Workload workload, int tasks) {
+  /** Those of the first tasks are read while the next are computed; of the others some wait. */
+  static int resultsAtOnce(Workload workload, int tasks) {
     int shards = workload.shards().count();
     double samples = (double) workload.hyperparameters().descent().miniBatchSize() / shards;
     double waiting = Math.max(0, 1 - samples / UNHURRIED_SAMPLES);
-    return tasks + (int) Math.round(waiting * (shards - tasks));
+    return tasks + (int) Math.round(waiting * Math.max(0, shards - 2 * tasks));
   }
 
   /** On the driver, for so many results at once. */
