@@ -3,9 +3,13 @@ package nndl.spark.barrier;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.memory.Held;
+import nndl.memory.Held.Phase;
 import nndl.worker.WorkerMemory;
 
-/** What the barrier exchange holds: a sum of gradients for each shard, and messages. */
+/**
+ * What the barrier exchange holds: a sum of gradients for each shard, and messages. Of one that has
+ * come in pieces Spark's transport makes a copy on the heap.
+ */
 public final class BarrierMemory {
   private BarrierMemory() {}
 
@@ -19,6 +23,10 @@ public final class BarrierMemory {
     long block = worker.blockBytes();
     return List.of(
         Held.always("sums of %s teams".formatted(teams), teams * block),
+        Held.during(
+            Phase.ITERATION,
+            "reports of %s teams, as they are read".formatted(teams),
+            teams * block),
         Held.direct("the order, and reports of %s teams".formatted(teams), (1L + teams) * block));
   }
 
@@ -27,6 +35,7 @@ public final class BarrierMemory {
     long block = worker.blockBytes();
     List<Held> held = new ArrayList<>(team(worker, shards, tasks));
     held.add(Held.always("weights of the team", block));
+    held.add(Held.during(Phase.ITERATION, "an order, as it is read", block));
     held.add(Held.direct("an order and its report", 2 * block));
     return held;
   }

@@ -13,10 +13,10 @@ import nndl.worker.Workload;
  */
 public final class JobMemory {
   /** Of a task's sum: the numbers, their bytes, and these in a result and in its block. */
-  private static final int COPIES_OF_TASK = 4;
+  private static final long COPIES_OF_TASK = 4;
 
   /** Of a result: its block, what is read of it, the bytes in it, and the numbers. */
-  private static final int COPIES_OF_RESULT = 4;
+  private static final long COPIES_OF_RESULT = 4;
 
   /** Threads of Spark's that read results ({@code spark.resultGetter.threads}). */
   private static final int READERS = 4;
