@@ -1,0 +1,91 @@
+package nndl.math;
+
+import static nndl.math.Lanes.FLOATS;
+import static nndl.math.Lanes.L;
+
+import java.util.Objects;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Bytes, without a sign, become ints or floats. A call checks its ranges here; the plain loops are
+ * the definition, whole vectors give the same numbers faster.
+ */
+public final class Bytes {
+  private static final int UNSIGNED = 0xff;
+
+  /** Bytes for a vector of floats; the fewest that a vector of bytes has are eight. */
+  private static final int LEAST_VECTOR = 8;
+
+  private Bytes() {}
+
+  /** {@code to[k + i] = base + from[at + i]} for i below {@code count}. */
+  public static void toInts(byte[] from, int at, int count, int base, int[] to, int k) {
+    check(from, at, count, to.length, k);
+    if (fillVectors(count)) {
+      Vectors.toInts(from, at, count, base, to, k);
+    } else {
+      for (int i = 0; i < count; i++) {
+        to[k + i] = base + (from[at + i] & UNSIGNED);
+      }
+    }
+  }
+
+  /** {@code to[k + i] = from[at + i] / divisor} for i below {@code count}. */
+  public static void toFloats(byte[] from, int at, int count, float divisor, float[] to, int k) {
+    check(from, at, count, to.length, k);
+    if (fillVectors(count)) {
+      Vectors.toFloats(from, at, count, divisor, to, k);
+    } else {
+      for (int i = 0; i < count; i++) {
+        to[k + i] = (from[at + i] & UNSIGNED) / divisor;
+      }
+    }
+  }
+
+  private static void check(byte[] from, int at, int count, int length, int k) {
+    Objects.checkFromIndexSize(at, count, from.length);
+    Objects.checkFromIndexSize(k, count, length);
+  }
+
+  private static boolean fillVectors(int count) {
+    return Jvm.VECTORS && L >= LEAST_VECTOR && count >= L;
+  }
+
+  /** The last vector ends with the last number, so it may do again what the one before has done. */
+  private static final class Vectors {
+    private static final VectorSpecies<Integer> INTS =
+        VectorSpecies.of(int.class, FLOATS.vectorShape());
+    private static final VectorSpecies<Byte> BYTES =
+        L == LEAST_VECTOR ? ByteVector.SPECIES_64 : ByteVector.SPECIES_128;
+
+    private Vectors() {}
+
+    static void toInts(byte[] from, int at, int count, int base, int[] to, int k) {
+      for (int i = 0; i < count; i += L) {
+        int j = Math.min(i, count - L);
+        ints(from, at + j).add(base).intoArray(to, k + j);
+      }
+    }
+
+    static void toFloats(byte[] from, int at, int count, float divisor, float[] to, int k) {
+      for (int i = 0; i < count; i += L) {
+        int j = Math.min(i, count - L);
+        FloatVector floats =
+            (FloatVector) ints(from, at + j).convertShape(VectorOperators.I2F, FLOATS, 0);
+        floats.div(divisor).intoArray(to, k + j);
+      }
+    }
+
+    /** (Java 17 makes a mess of ZERO_EXTEND_B2I.) */
+    private static IntVector ints(byte[] from, int at) {
+      return (IntVector)
+          ByteVector.fromArray(BYTES, from, at)
+              .convertShape(VectorOperators.B2I, INTS, 0)
+              .lanewise(VectorOperators.AND, UNSIGNED);
+    }
+  }
+}
