@@ -25,6 +25,8 @@
 #   jobcost   an iteration of the job exchange over an empty Spark job
 #   shuffle   what the order of an epoch costs a sample, of 10^9
 #   making    samples a second that nndl.Convert and nndl.Deform write
+#   dense     only if named, ten minutes: dense products of wide layers, one thread, over OpenBLAS, with AVX-512 where the
+#             machine has it and with AVX2; and the slowest of ten JVMs
 #   big       only if named: 8.1 million distorted digits (6.4 GB in target/infinite, made once) on local[2], against
 #             60,000, in a heap that holds them and in one that does not
 #
@@ -239,6 +241,42 @@ bench_cluster() {
   done
 }
 
+# Ten JVMs whatever the rounds. The goals are those of the Java version that `java` is.
+bench_dense() {
+  local version
+  version="$(java -XshowSettings:properties -version 2>&1 | sed -n 's/ *java.specification.version = //p')"
+  if grep -q avx512f /proc/cpuinfo; then
+    dense AVX-512 3 SkylakeX "$([[ "$version" -lt 25 ]] && echo 0.85 || echo 0.75)"
+  fi
+  dense AVX2 2 Haswell "$([[ "$version" -lt 25 ]] && echo 0.65 || echo 0.5)"
+}
+
+dense() { # instructions UseAVX kernels-of-OpenBLAS goal
+  local i name shape kind shapes=(504x2000x1536
+    1000x2500x2000 1000x2000x1500 1000x1500x1000 1000x1000x500
+    128x800x800 500x800x800 2000x800x800
+    first:128x784x800 first:500x784x800 first:2000x784x800)
+  for ((i = 0; i < 10; i++)); do
+    OPENBLAS_NUM_THREADS=1 OPENBLAS_CORETYPE="$3" java --add-modules=jdk.incubator.vector -XX:UseAVX="$2" -Xmx2g \
+      -cp "$classes:$(< target/bench.classpath)" nndl.bench.DenseProducts "${shapes[@]}" 2>> "$log" \
+      | while read -r shape kind mine theirs ratio; do
+        echo "$mine $theirs $ratio" | note "dense-$1-$shape-$kind"
+      done
+  done
+  for shape in "${shapes[@]}"; do
+    for kind in forward backward gradient; do
+      name="dense-$1-$shape-$kind"
+      [[ -f "$series/$name.1" ]] || continue
+      line "dense: GFLOP/s of $shape $kind, $1, over OpenBLAS" "$(median_of "$name.1")" "$(median_of "$name.2")" \
+        "$(median_of "$name.3")" '>=' "$4"
+      sort -g "$series/$name.1" | head -n 1 | awk -v median="$(median_of "$name.1")" -v name="$shape-$kind" \
+        '{ print $1 / median, name }' >> "$series/dense-$1-slowest"
+    done
+  done
+  read -r ratio name < <(sort -g "$series/dense-$1-slowest")
+  line "dense: slowest of ten JVMs over the median, $1, at worst $name" - - "$ratio" '>=' 0.9
+}
+
 bench_wide() {
   local sizes=784,2500,2000,1500,1000,500,10 m=1000 programs threads i arithmetic
   local -A goal=([exact]=0.5 [blas]=1.5)
@@ -429,7 +467,7 @@ if [[ "${1:-}" == --rounds ]]; then
   shift 2
 fi
 for name in "$@"; do
-  [[ " ${figures[*]} big " == *" $name "* ]] || fail "expected one of ${figures[*]} big, found '$name'"
+  [[ " ${figures[*]} dense big " == *" $name "* ]] || fail "expected one of ${figures[*]} dense big, found '$name'"
 done
 [[ $# -eq 0 ]] || figures=("$@")
 
@@ -438,7 +476,7 @@ series="$(mktemp -d)"
 trap 'rm -rf "$series"' EXIT
 machine
 for name in "${figures[@]}"; do
-  if [[ "$name" != jobcost && "$name" != storage ]] && ! has_mnist "$data"; then
+  if [[ "$name" != jobcost && "$name" != storage && "$name" != dense ]] && ! has_mnist "$data"; then
     echo "$name: skipped: expected MNIST in $data (scripts/fetch-data.sh), found none" >&2
   else
     "bench_$name"

@@ -28,11 +28,6 @@ public final class Program {
         description = "print the stack trace of an error, and what a training will hold in memory")
     boolean debug;
 
-    /** Whether the user wants to know more. */
-    public boolean debug() {
-      return debug;
-    }
-
     @Option(names = "--help", usageHelp = true, description = "print this and exit")
     boolean help;
 
