@@ -16,15 +16,15 @@ import nndl.math.Matrix;
  * a block. What it reads of b, a panel as wide as the tile, is packed before: the numbers of a step
  * stand one behind the other, and so do the steps (Goto and van de Geijn, "Anatomy of
  * high-performance matrix multiplication", 2008). What it reads of a are some rows side by side,
- * where they stand, or where their transposed copy stands. A panel serves all tiles of a block of
- * rows, which stays in the second cache. Every element of c is summed in ascending order of the
- * inner index. Holds what is packed, so it serves one thread.
+ * where they stand, or where their transposed copy stands. A few panels are packed at a time, fill
+ * half of the second cache, and serve all rows. Every element of c is summed in ascending order of
+ * the inner index. Holds what is packed, so it serves one thread.
  */
 final class VectorTiles {
   /**
-   * The shape of a tile, as {@code scripts/bench.sh tiles} found it: 32 registers where vectors
-   * have 16 lanes hold 20 sums, the 16 of narrower ones hold 12. Neighbouring shapes may take twice
-   * the time.
+   * The shape of a tile that was fastest on Java 17 and 25 alike: 32 registers where vectors have 16
+   * lanes hold 20 sums, the 16 of narrower ones hold 12. Neighbouring shapes may take twice the
+   * time; {@code scripts/bench.sh dense} shows how this one does on another machine.
    */
   static final int ROWS = L == 16 ? 5 : 6;
 
