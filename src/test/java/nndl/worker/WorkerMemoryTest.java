@@ -104,9 +104,9 @@ class WorkerMemoryTest {
   /** Bytes that this thread allocates, once all classes are loaded. */
   private static long allocated(Supplier<Object> supplier) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    supplier.get();
+    Object unused = supplier.get();
     long before = threads.getCurrentThreadAllocatedBytes();
-    supplier.get();
+    unused = supplier.get();
     return threads.getCurrentThreadAllocatedBytes() - before;
   }
 }
