@@ -16,8 +16,6 @@ import nndl.memory.Held;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.network.Block;
-import nndl.network.Initialiser;
-import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Output;
 import nndl.network.Parameters;
@@ -173,12 +171,13 @@ record RunPlan(
 
   /** What the driver holds, whatever the exchange. */
   List<Held> held() {
-    Layout layout = workload.layout();
-    List<Held> held = new ArrayList<>(CheckpointWriter.held(layout));
-    held.add(Held.always("weights", Block.bytes(layout)));
+    Hyperparameters h = workload.hyperparameters();
+    List<Held> progress = Progress.held(h);
+    List<Held> held = new ArrayList<>(progress);
+    held.addAll(CheckpointWriter.held(h));
     if (resumed != null) {
-      held.add(
-          Held.always("initial weights, and those of the checkpoint", 2 * Block.bytes(layout)));
+      long bytes = progress.stream().mapToLong(Held::bytes).sum() + Block.bytes(h.layout());
+      held.add(Held.always("initial weights, and what the checkpoint has", bytes));
     }
     return held;
   }

@@ -20,8 +20,7 @@ public record Held(String what, Kind kind, Phase phase, long bytes) {
   public enum Phase {
     ALWAYS,
     LOADING,
-    ITERATION,
-    CHECKPOINT
+    ITERATION
   }
 
   /** On the heap from the start to the end. */

@@ -13,13 +13,12 @@ import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
 import nndl.error.InputException;
 import nndl.error.Interrupted;
-import nndl.time.Clock;
-import nndl.time.Task;
 import nndl.memory.Held;
 import nndl.memory.Held.Phase;
-import nndl.network.Block;
-import nndl.network.Layout;
+import nndl.time.Clock;
+import nndl.time.Task;
 import nndl.worker.DataHashes;
+import nndl.worker.Hyperparameters;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -72,11 +71,15 @@ public final class CheckpointWriter implements Observer {
     }
   }
 
-  /** What it takes to write one: a copy of the weights, and another as the file has them. */
-  public static List<Held> held(Layout layout) {
+  /**
+   * What it takes to write one while the training goes on: a copy of what {@link Progress} holds,
+   * and another as the file has it.
+   */
+  public static List<Held> held(Hyperparameters h) {
+    long bytes = Progress.held(h).stream().mapToLong(Held::bytes).sum();
     return List.of(
-        Held.during(Phase.CHECKPOINT, "a copy of the weights", Block.bytes(layout)),
-        Held.during(Phase.CHECKPOINT, "their tensors", Block.bytes(layout)));
+        Held.during(Phase.ITERATION, "a checkpoint's copy of the weights and the like", bytes),
+        Held.during(Phase.ITERATION, "its tensors", bytes));
   }
 
   /** The samples are loaded. Before that there is nothing that a checkpoint could go on from. */

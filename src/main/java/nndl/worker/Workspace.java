@@ -25,9 +25,6 @@ public final class Workspace {
    */
   private static final int TILE = 512;
 
-  /** What products pack their factors into: three arrays, a region of the heap each. */
-  private static final long PRODUCTS_BYTES = 3L << 20;
-
   private final SparseRows inputs = new SparseRows();
   private final int[] labels = new int[TILE];
   private final long[] numbers = new long[TILE];
@@ -49,7 +46,7 @@ public final class Workspace {
   static long bytes(Hyperparameters h, int inputs) {
     return 2 * Feedforward.bytes(h.layout(), TILE)
         + SparseRows.bytes(Math.multiplyExact(TILE, inputs))
-        + PRODUCTS_BYTES;
+        + Products.bytes(TILE, inputs, h.layout().inputs(1));
   }
 
   public Workspace(Hyperparameters h) {

@@ -14,8 +14,8 @@ class MemoryPlanTest {
           "driver",
           List.of(
               Held.always("weights", 3 << 20),
-              Held.during(Phase.CHECKPOINT, "copy", 3 << 20),
-              Held.during(Phase.CHECKPOINT, "tensors", 2 << 20)),
+              Held.during(Phase.LOADING, "copy", 3 << 20),
+              Held.during(Phase.LOADING, "tensors", 2 << 20)),
           List.of(
               Held.always("sums", 6 << 20),
               Held.during(Phase.ITERATION, "order", 4 << 20),
@@ -36,7 +36,7 @@ class MemoryPlanTest {
   @Test
   void hasALineForEachBlock() {
     assertEquals(7, PLAN.lines().size());
-    assertEquals("memory: driver: 3.0 MB checkpoint, heap: copy", PLAN.lines().get(1));
+    assertEquals("memory: driver: 3.0 MB loading, heap: copy", PLAN.lines().get(1));
     assertEquals("memory: driver: 3.5 MB always, heap or mapped: samples", PLAN.lines().get(5));
   }
 

@@ -42,6 +42,14 @@ public interface Products {
     return Jvm.VECTORS ? new VectorProducts() : new PlainProducts();
   }
 
+  /**
+   * Bytes that the fastest hold at most, if the first layer has so many inputs, of which so many
+   * are not zero in each of some rows.
+   */
+  static long bytes(int rows, int entries, int inputs) {
+    return Jvm.VECTORS ? VectorProducts.bytes(rows, entries, inputs) : 0;
+  }
+
   /** Those of an arithmetic. */
   static Products of(Arithmetic arithmetic) {
     return switch (arithmetic) {

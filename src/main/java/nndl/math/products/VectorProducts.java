@@ -30,9 +30,17 @@ public final class VectorProducts implements Products {
 
   private static final double DENSE_OUTER_PRODUCTS = L == 16 ? 0.18 : 0.33;
 
+  /** What factors are packed into: four regions of a heap, since such arrays have their own. */
+  private static final long PACKED_BYTES = 4L << 20;
+
   private final VectorPanels panels = new VectorPanels();
   private VectorTiles tiles;
   private Matrix dense;
+
+  static long bytes(int rows, int entries, int columns) {
+    boolean dense = entries >= DENSE_OUTER_PRODUCTS * columns;
+    return PACKED_BYTES + (dense ? Float.BYTES * (long) rows * Matrix.stride(columns) : 0);
+  }
 
   @Override
   public void addProduct(SparseRows x, Matrix w, Matrix z) {
