@@ -26,10 +26,10 @@ import nndl.worker.Workload;
  * epoch's last step or before the next checkpoint, where all weights are read anyway. That costs
  * some 40 comparisons an iteration of 784-30-10.
  *
- * <p>All that holds for plain gradient descent with activations of at most 2^64 and one learning
- * rate. Any other step passes over every number that it moves and {@linkplain
- * nndl.descent.WeightUpdate#apply says itself} whether they are finite, what the optimiser keeps
- * included.
+ * <p>All that holds for plain gradient descent with activations of at most 2^64, if each step moves
+ * a bias by the learning rate times the average error. Any other step passes over every number that
+ * it moves and {@linkplain nndl.descent.WeightUpdate#apply says itself} whether they are finite,
+ * what the optimiser keeps included.
  */
 public final class FiniteWatch implements Observer {
   private final long samples;
@@ -51,7 +51,10 @@ public final class FiniteWatch implements Observer {
 
   /** Whether plain gradient descent is watched by its biases, and not by its steps themselves. */
   static boolean biasesTell(Hyperparameters h) {
-    return h.network().activation().isBounded() && h.descent().isConstant();
+    return h.network().activation().isBounded()
+        && h.objective().classWeights().isEmpty()
+        && h.descent().isConstant()
+        && h.descent().penalties().clipNorm() == 0;
   }
 
   /** From which size of a bias on weights may be lost. */

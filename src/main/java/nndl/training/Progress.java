@@ -147,10 +147,9 @@ public final class Progress {
   /** One step with the sum of a mini-batch's gradients. */
   synchronized void step(Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
-    Hyperparameters h = workload.hyperparameters();
-    Descent descent = h.descent();
+    Descent descent = descent();
     Schedule.Moment now = new Schedule.Moment(iteration, perEpoch, descent.epochs(), halvings);
-    boolean weighted = !h.objective().classWeights().isEmpty();
+    boolean weighted = !workload.hyperparameters().objective().classWeights().isEmpty();
     stepWasFinite =
         update.apply(
             descent.optimizer().at(descent.schedule(), now),
@@ -202,16 +201,7 @@ public final class Progress {
 
   /** Why the training ends before its last epoch, if it does. */
   public Optional<String> earlyEnd() {
-    if (descent().schedule() instanceof Schedule.Halving
-        && halvings >= Schedule.Halving.MAX_HALVINGS) {
-      return Optional.of("the learning rate has been halved %s times".formatted(halvings));
-    }
-    if (hasBest() && epoch - 1 - bestEpoch() >= descent().earlyStopping()) {
-      return Optional.of(
-          "no better validation %s for %s epochs"
-              .formatted(descent().earlyStoppingBy(), descent().earlyStopping()));
-    }
-    return Optional.empty();
+    return EarlyEnd.of(descent(), history, halvings);
   }
 
   private void requireNotStopped() {

@@ -1,0 +1,30 @@
+package nndl.training;
+
+import java.util.Optional;
+import nndl.descent.Schedule;
+import nndl.worker.Descent;
+
+/** Whether a training has nothing to gain from the epochs that are left. */
+final class EarlyEnd {
+  private EarlyEnd() {}
+
+  /** Why it ends before its last epoch; empty if it does not. */
+  static Optional<String> of(Descent descent, History history, int halvings) {
+    int epochs = history.epochs().size();
+    if (epochs == 0 || epochs >= descent.epochs()) {
+      return Optional.empty();
+    }
+    if (descent.schedule() instanceof Schedule.Halving
+        && halvings >= Schedule.Halving.MAX_HALVINGS) {
+      return Optional.of("the learning rate has been halved %s times".formatted(halvings));
+    }
+    if (descent.keepsBest()
+        && epochs - 1 - history.best(descent.earlyStoppingBy()).orElseThrow()
+            >= descent.earlyStopping()) {
+      return Optional.of(
+          "no better validation %s for %s epochs"
+              .formatted(descent.earlyStoppingBy(), descent.earlyStopping()));
+    }
+    return Optional.empty();
+  }
+}
