@@ -77,10 +77,7 @@ public final class Feedforward {
     int m = x.rows();
     for (int l = 1; l <= layout.layers(); l++) {
       Matrix z = activations(l, m);
-      Matrix b = parameters.biases(l);
-      for (int i = 0; i < m; i++) {
-        System.arraycopy(b.data(), b.offset(), z.data(), z.row(i), z.stride());
-      }
+      Elements.setRows(z, parameters.biases(l));
       if (l == 1) {
         products.addProduct(x, parameters.weights(l), z);
       } else {

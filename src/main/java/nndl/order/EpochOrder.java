@@ -9,6 +9,9 @@ package nndl.order;
  * mending the order inside buckets takes time in proportion to k.
  */
 public final class EpochOrder {
+  /** Positions that are found together and need no array of all. */
+  private static final int CHUNK = 1 << 12;
+
   private final long epoch;
   private final int[] samples;
 
@@ -24,8 +27,13 @@ public final class EpochOrder {
     samples = new int[k];
     positions = k == n ? null : new long[k];
     if (k == n) {
-      for (int i = 0; i < k; i++) {
-        samples[(int) shuffle.position(i)] = i;
+      long[] found = new long[Math.min(k, CHUNK)];
+      for (int i = 0; i < k; i += CHUNK) {
+        int m = Math.min(CHUNK, k - i);
+        shuffle.positions(i, m, found);
+        for (int j = 0; j < m; j++) {
+          samples[(int) found[j]] = i + j;
+        }
       }
     } else {
       place(shuffle, first, k, n);
@@ -35,8 +43,8 @@ public final class EpochOrder {
   private void place(Shuffle shuffle, long first, int k, long n) {
     long[] found = new long[k];
     int[] bucketEnd = new int[k + 1];
+    shuffle.positions(first, k, found);
     for (int i = 0; i < k; i++) {
-      found[i] = shuffle.position(first + i);
       bucketEnd[bucket(found[i], k, n) + 1]++;
     }
     for (int bucket = 0; bucket < k; bucket++) {

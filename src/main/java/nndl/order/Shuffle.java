@@ -16,6 +16,7 @@ import static nndl.math.SplitMix.mix;
  */
 public final class Shuffle {
   private static final int ROUNDS = 8;
+  private static final int TOGETHER = 256;
   private static final long MAX_SAMPLES = 1L << 60;
 
   private final long epoch;
@@ -52,12 +53,43 @@ public final class Shuffle {
       long left = x / b;
       long right = x - left * b;
       for (int round = 0; round < ROUNDS; round += 2) {
-        left = plus(left, noise(right, round, a), a);
-        right = plus(right, noise(left, round + 1, b), b);
+        left = plus(left, noise(right, keys[round], a), a);
+        right = plus(right, noise(left, keys[round + 1], b), b);
       }
       x = left * b + right;
     } while (x >= n);
     return x;
+  }
+
+  /**
+   * The {@link #position} of each of some neighbours: {@code to[i]} is that of the sample {@code
+   * first + i}. In the rounds of one sample each operation waits for the one before; here many
+   * samples go through a round together, so they take a third of the time.
+   */
+  void positions(long first, int count, long[] to) {
+    long[] left = new long[Math.min(count, TOGETHER)];
+    long[] right = new long[left.length];
+    for (int at = 0; at < count; at += TOGETHER) {
+      int m = Math.min(TOGETHER, count - at);
+      for (int i = 0; i < m; i++) {
+        left[i] = (first + at + i) / b;
+        right[i] = first + at + i - left[i] * b;
+      }
+      for (int round = 0; round < ROUNDS; round += 2) {
+        addNoise(right, keys[round], a, left, m);
+        addNoise(left, keys[round + 1], b, right, m);
+      }
+      for (int i = 0; i < m; i++) {
+        long x = left[i] * b + right[i];
+        to[at + i] = x < n ? x : position(x);
+      }
+    }
+  }
+
+  private static void addNoise(long[] half, long key, long bound, long[] other, int m) {
+    for (int i = 0; i < m; i++) {
+      other[i] = plus(other[i], noise(half[i], key, bound), bound);
+    }
   }
 
   /** Which sample stands at a position: the inverse of {@link #position}. */
@@ -67,22 +99,24 @@ public final class Shuffle {
       long left = x / b;
       long right = x - left * b;
       for (int round = ROUNDS - 2; round >= 0; round -= 2) {
-        right = plus(right, b - noise(left, round + 1, b), b);
-        left = plus(left, a - noise(right, round, a), a);
+        right = plus(right, b - noise(left, keys[round + 1], b), b);
+        left = plus(left, a - noise(right, keys[round], a), a);
       }
       x = left * b + right;
     } while (x >= n);
     return x;
   }
 
-  /** A number below {@code bound} (at most 2^31) that depends on {@code half} and the round. */
-  private long noise(long half, int round, long bound) {
-    return ((mix(half ^ keys[round]) >>> 32) * bound) >>> 32;
+  /**
+   * A number below {@code bound} (at most 2^31) that depends on {@code half} and the round's key.
+   */
+  private static long noise(long half, long key, long bound) {
+    return ((mix(half ^ key) >>> 32) * bound) >>> 32;
   }
 
   /** (x + y) mod bound, for x below and y up to bound. */
   private static long plus(long x, long y, long bound) {
-    long sum = x + y;
-    return sum >= bound ? sum - bound : sum;
+    long rest = x + y - bound;
+    return rest + (bound & (rest >> 63)); // a branch would keep the compiler from using vectors
   }
 }

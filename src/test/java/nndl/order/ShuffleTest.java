@@ -31,6 +31,21 @@ class ShuffleTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 5, 97, 1000, 50_000, 1_000_000_007, 1L << 60})
+  void findsThePositionsOfNeighboursTogetherAsOneByOne(long n) {
+    Shuffle shuffle = new Shuffle(1, 2, n);
+    for (int count : new int[] {0, 1, 255, 256, 257, 1000}) {
+      int most = (int) Math.min(n, count);
+      for (long first : new long[] {0, (n - most) / 2, n - most}) {
+        long[] found = new long[most];
+        shuffle.positions(first, most, found);
+        long[] expected = LongStream.range(first, first + most).map(shuffle::position).toArray();
+        assertArrayEquals(expected, found);
+      }
+    }
+  }
+
   /** Of samples here and there, and of a million in a row, no two of which may meet. */
   @Test
   void isAPermutationOfABillion() {

@@ -12,6 +12,22 @@ import nndl.math.Matrix;
 public final class Elements {
   private Elements() {}
 
+  /** Every row of z [m, n] becomes b [1, n], padding included. */
+  public static void setRows(Matrix z, Matrix b) {
+    if (b.rows() != 1 || b.stride() != z.stride()) {
+      throw new IllegalArgumentException(
+          "row: expected 1 x %s, found %s x %s".formatted(z.columns(), b.rows(), b.columns()));
+    }
+    if (Jvm.VECTORS && z.stride() <= VectorElements.NARROW) {
+      int end = z.row(z.rows());
+      VectorElements.setRows(z.data(), z.offset(), end, z.stride(), b.data(), b.offset());
+    } else {
+      for (int i = 0; i < z.rows(); i++) {
+        System.arraycopy(b.data(), b.offset(), z.data(), z.row(i), z.stride());
+      }
+    }
+  }
+
   /** z [m, n] becomes a = f(z), padding included. */
   public static void apply(Activation f, Matrix z) {
     int end = z.row(z.rows());

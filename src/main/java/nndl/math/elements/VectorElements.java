@@ -23,7 +23,20 @@ final class VectorElements {
   private static final VectorSpecies<Integer> INTS =
       VectorSpecies.of(int.class, FLOATS.vectorShape());
 
+  /** Floats of rows that are copied faster here than by a call for each. */
+  static final int NARROW = 64;
+
   private VectorElements() {}
+
+  /** Copies a row to all rows of {@code stride} floats from {@code from} to {@code to}. */
+  static void setRows(float[] x, int from, int to, int stride, float[] row, int at) {
+    for (int j = 0; j < stride; j += L) {
+      FloatVector part = load(row, at + j);
+      for (int i = from + j; i < to; i += stride) {
+        part.intoArray(x, i);
+      }
+    }
+  }
 
   static void apply(Activation f, float[] x, int from, int to) {
     run(f, false, x, from, to, x, from);

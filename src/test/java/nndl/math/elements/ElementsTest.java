@@ -146,6 +146,30 @@ class ElementsTest {
   }
 
   @Test
+  void everyRowBecomesTheSamePaddingIncludedAndTheRestStays() {
+    for (int k : new int[] {1, 16, 17, 30, 64, 65, 100}) {
+      for (int m : ROWS) {
+        Matrix b = target(1, k);
+        Matrix z = factor(m, k);
+        float[] expected = z.data().clone();
+        for (int i = 0; i < m; i++) {
+          System.arraycopy(b.data(), b.row(0), expected, z.row(i), z.stride());
+        }
+        Elements.setRows(z, b);
+        assertArrayEquals(bits(expected), bits(z.data()));
+      }
+    }
+  }
+
+  @Test
+  void refusesARowOfAnotherLength() {
+    assertThrows(
+        IllegalArgumentException.class, () -> Elements.setRows(target(2, 20), factor(1, 10)));
+    assertThrows(
+        IllegalArgumentException.class, () -> Elements.setRows(target(2, 20), factor(2, 20)));
+  }
+
+  @Test
   void refusesAnErrorOfAnotherShapeThanTheActivations() {
     assertThrows(
         IllegalArgumentException.class,
