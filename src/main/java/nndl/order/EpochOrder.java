@@ -10,7 +10,7 @@ package nndl.order;
  */
 public final class EpochOrder {
   /** Positions that are found together and need no array of all. */
-  private static final int CHUNK = 1 << 12;
+  private static final int CHUNK = 1 << 14;
 
   private final long epoch;
   private final int[] samples;

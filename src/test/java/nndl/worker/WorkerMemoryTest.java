@@ -75,10 +75,10 @@ class WorkerMemoryTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void ofAnOrderIsWhatItAllocates(int shards) {
-    int k = 100_000 / shards;
-    long allocated = allocated(() -> new EpochOrder(new Shuffle(1, 0, 100_000), 0, k, 100_000));
-    long temporary = EpochOrder.bytesToMake(k, 100_000) - EpochOrder.bytes(k, 100_000);
-    assertEquals(allocated, EpochOrder.bytes(k, 100_000) + temporary, 0.01 * allocated);
+    int k = 1_000_000 / shards;
+    long allocated = allocated(() -> new EpochOrder(new Shuffle(1, 0, 1_000_000), 0, k, 1_000_000));
+    long temporary = EpochOrder.bytesToMake(k, 1_000_000) - EpochOrder.bytes(k, 1_000_000);
+    assertEquals(allocated, EpochOrder.bytes(k, 1_000_000) + temporary, 0.1 * allocated);
   }
 
   @Test
