@@ -1,7 +1,6 @@
 package nndl;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,7 +14,6 @@ import nndl.error.InputException;
 import nndl.memory.Held;
 import nndl.model.InputSpec;
 import nndl.model.Model;
-import nndl.network.Block;
 import nndl.network.Network;
 import nndl.network.Output;
 import nndl.network.Parameters;
@@ -26,6 +24,7 @@ import nndl.training.CheckpointWriter;
 import nndl.training.History;
 import nndl.training.Monitoring;
 import nndl.training.Progress;
+import nndl.training.TrainingMemory;
 import nndl.worker.DataHashes;
 import nndl.worker.Descent;
 import nndl.worker.Hyperparameters;
@@ -171,15 +170,7 @@ record RunPlan(
 
   /** What the driver holds, whatever the exchange. */
   List<Held> held() {
-    Hyperparameters h = workload.hyperparameters();
-    List<Held> progress = Progress.held(h);
-    List<Held> held = new ArrayList<>(progress);
-    held.addAll(CheckpointWriter.held(h));
-    if (resumed != null) {
-      long bytes = progress.stream().mapToLong(Held::bytes).sum() + Block.bytes(h.layout());
-      held.add(Held.always("initial weights, and what the checkpoint has", bytes));
-    }
-    return held;
+    return TrainingMemory.of(workload.hyperparameters(), resumed != null);
   }
 
   /** Where the training begins. */

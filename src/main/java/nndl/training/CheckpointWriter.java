@@ -13,12 +13,9 @@ import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
 import nndl.error.InputException;
 import nndl.error.Interrupted;
-import nndl.memory.Held;
-import nndl.memory.Held.Phase;
 import nndl.time.Clock;
 import nndl.time.Task;
 import nndl.worker.DataHashes;
-import nndl.worker.Hyperparameters;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -69,17 +66,6 @@ public final class CheckpointWriter implements Observer {
       lastEpoch = resumed.epoch();
       lastPosition = resumed.position();
     }
-  }
-
-  /**
-   * What it takes to write one while the training goes on: a copy of what {@link Progress} holds,
-   * and another as the file has it.
-   */
-  public static List<Held> held(Hyperparameters h) {
-    long bytes = Progress.held(h).stream().mapToLong(Held::bytes).sum();
-    return List.of(
-        Held.during(Phase.ITERATION, "a checkpoint's copy of the weights and the like", bytes),
-        Held.during(Phase.ITERATION, "its tensors", bytes));
   }
 
   /** The samples are loaded. Before that there is nothing that a checkpoint could go on from. */

@@ -1,6 +1,5 @@
 package nndl.training;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import nndl.descent.Averages;
 import nndl.descent.Schedule;
 import nndl.descent.WeightUpdate;
 import nndl.evaluation.Evaluation;
-import nndl.memory.Held;
 import nndl.network.Block;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -75,19 +73,6 @@ public final class Progress {
             workload.training().count(),
             FiniteWatch.biasesTell(h));
     this.history = history;
-  }
-
-  /** What it holds from step to step. */
-  public static List<Held> held(Hyperparameters h) {
-    List<String> names = new ArrayList<>(List.of("weights"));
-    names.addAll(h.descent().optimizer().keeps());
-    if (!(h.descent().average() instanceof Average.None)) {
-      names.add("averages of the weights");
-    }
-    if (h.descent().keepsBest()) {
-      names.add("the best weights");
-    }
-    return names.stream().map(name -> Held.always(name, Block.bytes(h.layout()))).toList();
   }
 
   /** The start of a training from these weights, which it will change. */
