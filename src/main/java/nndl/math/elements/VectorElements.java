@@ -79,10 +79,31 @@ final class VectorElements {
           }
         } else {
           for (int i = from; i < to; i += L) {
-            tanh(load(x, i)).intoArray(x, i);
+            FloatVector z = load(x, i);
+            FloatVector size = z.abs();
+            FloatVector square = z.mul(z);
+            FloatVector q = square.broadcast(Tanh.Q0).fma(square, broadcast(Tanh.Q1));
+            q = q.fma(square, broadcast(Tanh.Q2));
+            q = q.fma(square, broadcast(Tanh.Q3));
+            q = q.fma(square, broadcast(Tanh.Q4));
+            FloatVector small = q.mul(square).fma(z, z);
+            FloatVector u = size.blend(Tanh.LIMIT, size.compare(VectorOperators.GT, Tanh.LIMIT));
+            FloatVector half = u.broadcast(2f).div(exp(u.add(u)).add(1f));
+            FloatVector large = half.broadcast(1f).sub(half);
+            large = large.blend(large.neg(), z.lt(0f));
+            large.blend(small, size.lt(Tanh.SMALL)).intoArray(x, i);
           }
         }
       }
+      default -> runUnusual(f, derivative, x, from, to, y, k);
+    }
+  }
+
+  /** The arms of activations that are asked for less often, so that the others stay as small. */
+  private static void runUnusual(
+      Activation f, boolean derivative, float[] x, int from, int to, float[] y, int k) {
+    int shift = k - from;
+    switch (f) {
       case SCALED_TANH -> {
         if (derivative) {
           for (int i = from; i < to; i += L) {
@@ -148,6 +169,7 @@ final class VectorElements {
           }
         }
       }
+      default -> throw new IllegalArgumentException("activation: found " + f);
     }
   }
 
@@ -196,12 +218,12 @@ final class VectorElements {
   private static FloatVector exp(FloatVector u) {
     FloatVector rounded = u.fma(Exp.LOG2_E, Exp.ROUNDER);
     FloatVector n = rounded.sub(Exp.ROUNDER);
-    FloatVector r = n.fma(broadcast(-Exp.LN2_LOW), n.fma(broadcast(-Exp.LN2_HIGH), u));
+    FloatVector r = n.fma(u.broadcast(-Exp.LN2_LOW), n.fma(u.broadcast(-Exp.LN2_HIGH), u));
     FloatVector p = r.fma(Exp.P0, Exp.P1);
-    p = p.fma(r, broadcast(Exp.P2));
-    p = p.fma(r, broadcast(Exp.P3));
-    p = p.fma(r, broadcast(Exp.P4));
-    p = p.fma(r, broadcast(Exp.P5));
+    p = p.fma(r, u.broadcast(Exp.P2));
+    p = p.fma(r, u.broadcast(Exp.P3));
+    p = p.fma(r, u.broadcast(Exp.P4));
+    p = p.fma(r, u.broadcast(Exp.P5));
     FloatVector expR = p.fma(r.mul(r), r).add(1f);
     IntVector bits = (IntVector) rounded.reinterpretShape(INTS, 0);
     IntVector exponent = bits.sub(Exp.ROUNDER_BITS - Exp.EXPONENT_BIAS);
