@@ -15,9 +15,9 @@ import jdk.incubator.vector.VectorSpecies;
  * {@link Elements} by the Vector API: every element gets the bits that {@link PlainElements} gives
  * it, since the same steps stand in the same order.
  *
- * <p>All activations stand in one method, which is longer than what HotSpot inlines (325 bytes of
+ * <p>Activations stand in methods that are longer than what HotSpot inlines (325 bytes of
  * bytecode): inlined into a large caller, some of its vectors end on the heap, or its operations in
- * calls.
+ * calls. Too many in one method have the same effect, so there are two.
  */
 final class VectorElements {
   private static final VectorSpecies<Integer> INTS =
@@ -79,19 +79,7 @@ final class VectorElements {
           }
         } else {
           for (int i = from; i < to; i += L) {
-            FloatVector z = load(x, i);
-            FloatVector size = z.abs();
-            FloatVector square = z.mul(z);
-            FloatVector q = square.broadcast(Tanh.Q0).fma(square, broadcast(Tanh.Q1));
-            q = q.fma(square, broadcast(Tanh.Q2));
-            q = q.fma(square, broadcast(Tanh.Q3));
-            q = q.fma(square, broadcast(Tanh.Q4));
-            FloatVector small = q.mul(square).fma(z, z);
-            FloatVector u = size.blend(Tanh.LIMIT, size.compare(VectorOperators.GT, Tanh.LIMIT));
-            FloatVector half = u.broadcast(2f).div(exp(u.add(u)).add(1f));
-            FloatVector large = half.broadcast(1f).sub(half);
-            large = large.blend(large.neg(), z.lt(0f));
-            large.blend(small, size.lt(Tanh.SMALL)).intoArray(x, i);
+            tanh(load(x, i)).intoArray(x, i);
           }
         }
       }
