@@ -165,7 +165,7 @@ narrow_lines() { # what series goal
   local ratios="$series/$2-ratios.1"
   paste -d ' ' "$series/$2.1" "$series/narrow-c.1" | awk '{ print $1 / $2 }' > "$ratios"
   narrow_line "$1" "$2" "$(median < "$ratios")" "$3"
-  narrow_line "$1, slowest of ten JVMs" "$2" "$(sort -g "$ratios" | tail -n 1)" "$3"
+  narrow_line "$1, slowest of ten" "$2" "$(sort -g "$ratios" | tail -n 1)" "$3"
 }
 
 narrow_line() { # what series ratio goal

@@ -1,8 +1,9 @@
 // 784-30-10 with mini-batches of 10 in one thread of C: about what this machine can do at most, if the sums keep
 // their order. Pixels that are not zero are lists of row and value, made once; a row of weights fills two cache lines;
 // two samples are added side by side, while the lists of the next are on their way; the gradients' rows are summed,
-// and those that were touched are stepped and emptied. Seed, shuffles and sums are those of nndl, so its weights are
-// too. The vectors are GCC's: one register each with AVX-512, else as many as it takes.
+// and those that were touched are stepped and emptied. Seed, shuffles and the order of sums are those of nndl, so it
+// counts as many right digits, but for one or two. The vectors are GCC's: one register each with AVX-512, else as many
+// as it takes.
 //
 //   gcc -O3 -march=native -o narrow scripts/peers/narrow.c -lm && ./narrow DATA [EPOCHS]
 //
