@@ -95,7 +95,7 @@ done
 
 # What Spark's start calls often is seldom called later. To compile it to the last degree would keep one core busy for
 # three seconds, and nndl's kernels waiting: so they and their vectors come sooner, all else ten times later. Options of
-# the user follow these, and win.
+# --driver-java-options follow these, and win.
 kernels=(-XX:CompileCommand=quiet)
 for package in nndl jdk.incubator.vector; do
   kernels+=("-XX:CompileCommand=CompileThresholdScaling,$package.*::*,0.1")

@@ -28,6 +28,9 @@ import nndl.worker.Workload;
 final class HeadStart implements AutoCloseable {
   private static final long MOST_SAMPLES = 5_000;
 
+  /** So that samples with many inputs take no memory that the training needs. */
+  private static final long MOST_INPUTS = 1 << 22;
+
   /** So that no iteration takes long, and that stands for more too: a larger one is more tiles. */
   private static final long MOST_MINI_BATCH = 10;
 
@@ -48,7 +51,11 @@ final class HeadStart implements AutoCloseable {
   /** Goes on until it is closed; for a thread of its own. */
   void run() {
     try {
-      workload.sets().values().forEach(range -> loader.prefetch(range.set()));
+      for (SampleRange range : workload.sets().values()) {
+        if (!closed) {
+          loader.prefetch(range.set());
+        }
+      }
       if (!closed && workload.layout().weightCount() <= MOST_WEIGHTS) {
         train(few());
       }
@@ -85,6 +92,7 @@ final class HeadStart implements AutoCloseable {
             Integer.MAX_VALUE,
             Math.min(MOST_MINI_BATCH, h.descent().miniBatchSize()),
             h.descent().learningRate());
+    long samples = Math.max(1, Math.min(MOST_SAMPLES, MOST_INPUTS / h.layout().inputs(1)));
     Map<Split, SampleRange> sets = new TreeMap<>();
     workload
         .sets()
@@ -95,7 +103,7 @@ final class HeadStart implements AutoCloseable {
                     new SampleRange(
                         range.set(),
                         range.from(),
-                        range.from() + Math.min(MOST_SAMPLES, range.count()))));
+                        range.from() + Math.min(samples, range.count()))));
     return new Workload(
         new Hyperparameters(h.network(), h.objective(), descent), new Shards(1), sets);
   }

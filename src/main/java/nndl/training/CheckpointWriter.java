@@ -121,16 +121,17 @@ public final class CheckpointWriter implements Observer {
    * training's thread.
    */
   public void awaitUnderWay() {
+    Optional<Task<Void>> task = underWay;
+    underWay = Optional.empty();
     try {
-      if (underWay.isPresent()) {
-        underWay.get().await(Long.MAX_VALUE);
+      if (task.isPresent()) {
+        task.get().await(Long.MAX_VALUE);
       }
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
     } catch (TimeoutException | ExecutionException e) {
-      throw new IllegalStateException("checkpoint: " + e.getCause(), e);
+      lines.accept(failed(e.getCause() == null ? e : e.getCause()));
     }
-    underWay = Optional.empty();
   }
 
   /**
@@ -178,7 +179,7 @@ public final class CheckpointWriter implements Observer {
     }
     try {
       checkpoints.prune();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       found.add(
           "warning: %s: expected to delete old checkpoints, found %s"
               .formatted(checkpoints, InputException.reason(e)));

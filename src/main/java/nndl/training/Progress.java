@@ -104,7 +104,7 @@ public final class Progress {
     if (progress.hasBest()) {
       Averages.take(progress.read(checkpoint, Checkpoint.BEST), progress.best, 1);
     }
-    progress.halvings = progress.history.halvings(Schedule.Halving.PATIENCE);
+    progress.halvings = progress.countHalvings();
     return progress;
   }
 
@@ -114,6 +114,12 @@ public final class Progress {
 
   private Descent descent() {
     return workload.hyperparameters().descent();
+  }
+
+  private int countHalvings() {
+    return descent().schedule() instanceof Schedule.Halving
+        ? history.halvings(Schedule.Halving.PATIENCE)
+        : 0;
   }
 
   private static List<String> keeps(Workload workload) {
@@ -161,7 +167,7 @@ public final class Progress {
     synchronized (this) {
       requireNotStopped();
       history.add(entry);
-      halvings = history.halvings(Schedule.Halving.PATIENCE);
+      halvings = countHalvings();
       if (descent().keepsBest() && bestEpoch() == epoch) {
         Averages.take(scored(), best, 1);
       }
