@@ -149,7 +149,7 @@ final class TrainOptions implements Options {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "of the initial weights and the shuffles (${DEFAULT-VALUE})")
+      description = "of the initial weights, the shuffles and dropout (${DEFAULT-VALUE})")
   long seed;
 
   @Option(

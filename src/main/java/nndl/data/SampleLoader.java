@@ -82,26 +82,27 @@ public final class SampleLoader {
   /**
    * Bytes that a range takes.
    *
-   * @param whole whether they are those of a compressed part, of which all is kept on the heap
-   * @param loading what it takes more while it is loaded
+   * @param shared whether they are those of a compressed part, of which all is kept on the heap
+   * @param parts the largest compressed part that it is taken from, which may be shared
+   * @param packing what it takes more while it is packed
    */
-  public record Bytes(long held, boolean whole, long loading) {}
+  public record Bytes(long held, boolean shared, long parts, long packing) {}
 
   /** How much a range will take, of samples of so many bytes each. */
   public static Bytes bytes(SampleRange range, double perSample) {
     List<SampleRange.Piece> pieces = range.pieces();
-    long whole =
+    long parts =
         pieces.stream()
             .map(SampleRange.Piece::part)
             .filter(Part::compressed)
-            .mapToLong(Part::count)
+            .mapToLong(part -> (long) (perSample * part.count()))
             .max()
             .orElse(0);
     if (sharesWhole(pieces)) {
-      return new Bytes((long) (perSample * whole), true, 0);
+      return new Bytes(parts, true, parts, 0);
     }
     long held = (long) (perSample * range.count());
-    return new Bytes(held, false, (long) (perSample * whole) + PackedBytes.bytesToPack(held));
+    return new Bytes(held, false, parts, PackedBytes.bytesToPack(held));
   }
 
   /** Whether a range is so much of a compressed part that it keeps all of it. */
@@ -112,7 +113,7 @@ public final class SampleLoader {
   /** About how many bytes a sample of a set will be, packed: as many as the first ones are. */
   public double bytesPerSample(SampleSet set) {
     Part part = set.parts().get(0);
-    int count = (int) Math.min(PEEK, part.count());
+    int count = (int) Math.min(Math.min(PEEK, part.count()), capacity(set, PEEK, false));
     Packer packer = set.packer(count, Room.HEAP);
     part.read(storage, 0, count, packer);
     return (double) packer.build().heldBytes() / count;

@@ -16,8 +16,8 @@ public final class SparseRows {
   private float[] value = new float[256];
 
   /** About the bytes that {@code entries} take: the arrays have grown by doubling. */
-  public static long bytes(int entries) {
-    return (long) (Integer.BYTES + Float.BYTES) * 2 * Integer.highestOneBit(Math.max(1, entries));
+  public static long bytes(long entries) {
+    return (Integer.BYTES + Float.BYTES) * 2 * Long.highestOneBit(Math.max(1, entries));
   }
 
   /** Forgets all rows. */

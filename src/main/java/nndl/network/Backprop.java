@@ -1,6 +1,7 @@
 package nndl.network;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
@@ -45,6 +46,13 @@ public final class Backprop {
     for (int l = 1; l <= layout.layers(); l++) {
       deltas[l] = new Tile(Matrix.zeros(feedforward.tile(), layout.outputs(l)));
     }
+  }
+
+  /** Bytes of the errors of a tile of so many samples. */
+  public static long bytes(Layout layout, int tile) {
+    return IntStream.rangeClosed(1, layout.layers())
+        .mapToLong(l -> Matrix.bytes(tile, layout.outputs(l)))
+        .sum();
   }
 
   /**

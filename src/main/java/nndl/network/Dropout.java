@@ -2,6 +2,7 @@ package nndl.network;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.SplitMix;
@@ -54,6 +55,14 @@ public final class Dropout {
       }
     }
     this.active = Arrays.stream(thresholds).anyMatch(threshold -> threshold > 0);
+  }
+
+  /** Bytes of one: of each hidden layer of which something is left out, a tile. */
+  public static long bytes(Layout layout, List<Double> rates, int tile) {
+    return IntStream.range(1, rates.size())
+        .filter(l -> rates.get(l) > 0)
+        .mapToLong(l -> Matrix.bytes(tile, layout.outputs(l)))
+        .sum();
   }
 
   /** Whether anything is left out. */

@@ -1,7 +1,6 @@
 package nndl.network;
 
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
@@ -51,11 +50,15 @@ public final class Feedforward {
     }
   }
 
-  /** Bytes of the activations of a tile of so many samples; their errors take as many. */
-  public static long bytes(Layout layout, int tile) {
-    return IntStream.rangeClosed(1, layout.layers())
-        .mapToLong(l -> Matrix.bytes(tile, layout.outputs(l)))
-        .sum();
+  /** Bytes of one for tiles of so many samples. */
+  public static long bytes(Network network, int tile) {
+    Layout layout = network.sizes();
+    long bytes = 0;
+    for (int l = 1; l <= layout.layers(); l++) {
+      boolean twice = l < layout.layers() && network.activation().isOfInput();
+      bytes += (twice ? 2 : 1) * Matrix.bytes(tile, layout.outputs(l));
+    }
+    return bytes;
   }
 
   /** For one sample at a time, in little memory: many threads may have one of these each. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.format.Part;
 import nndl.memory.Held;
 import nndl.memory.Held.Kind;
 import nndl.memory.Held.Phase;
@@ -27,6 +26,7 @@ import nndl.order.EpochOrder;
 public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
     implements Serializable {
   private static final int BYTES_A_PAIR = 2;
+  private static final int BYTES_A_FLOAT_PAIR = 5;
 
   /** Looks at the first samples of each set. */
   public static WorkerMemory of(Workload workload, SampleLoader loader) {
@@ -57,7 +57,7 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
    */
   public List<Held> of(int shards, int threads, int workspaces) {
     List<Held> held = new ArrayList<>();
-    workload.sets().forEach((split, whole) -> addSamples(held, split, whole, shards, threads));
+    addSamples(held, shards, threads);
     long n = workload.training().count();
     long k = workload.training().shard(workload.shards(), 0).count();
     held.add(Held.always("order of the training samples", shards * EpochOrder.bytes(k, n)));
@@ -69,32 +69,58 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
     held.add(
         Held.always(
             "%s workspaces: tiles and unpacked samples".formatted(workspaces),
-            workspaces * Workspace.bytes(workload.hyperparameters(), inputs())));
+            workspaces * Workspace.bytes(workload.hyperparameters(), rows(), inputs())));
     return held;
   }
 
-  private void addSamples(
-      List<Held> held, Split split, SampleRange whole, int shards, int threads) {
-    SampleLoader.Bytes shard =
-        SampleLoader.bytes(whole.shard(workload.shards(), 0), bytesPerSample.get(split));
-    boolean compressed = whole.set().parts().stream().anyMatch(Part::compressed);
-    held.add(
-        new Held(
-            "%s samples, packed".formatted(split),
-            shard.whole() ? Kind.HEAP : Kind.HEAP_OR_MAPPED,
-            Phase.ALWAYS,
-            shards * shard.held()));
+  private void addSamples(List<Held> held, int shards, int threads) {
+    long parts = 0;
+    long kept = 0;
+    long packing = 0;
+    for (Map.Entry<Split, SampleRange> set : workload.sets().entrySet()) {
+      SampleLoader.Bytes shard =
+          SampleLoader.bytes(
+              set.getValue().shard(workload.shards(), 0), bytesPerSample.get(set.getKey()));
+      held.add(
+          new Held(
+              "%s samples, packed".formatted(set.getKey()),
+              shard.shared() ? Kind.HEAP : Kind.HEAP_OR_MAPPED,
+              Phase.ALWAYS,
+              shards * shard.held()));
+      parts = Math.max(parts, shard.parts());
+      kept = Math.max(kept, shard.shared() ? shard.held() : 0);
+      packing = Math.max(packing, shard.packing());
+    }
+    // Sets are loaded one after the other; of the same part there is one copy for all.
+    held.add(Held.during(Phase.LOADING, "a compressed part, all of it", Math.max(0, parts - kept)));
     held.add(
         Held.during(
             Phase.LOADING,
-            "%s samples, while they are packed".formatted(split),
-            compressed ? shard.loading() : threads * shard.loading()));
+            "samples as they are packed, by %s threads".formatted(threads),
+            threads * packing));
   }
 
   /** Of a training sample, those that are not zero: a pair each, unless it is held as it is. */
   private int inputs() {
-    int width = workload.training().set().width();
-    double bytes = bytesPerSample.get(Split.TRAINING);
-    return bytes < width ? (int) (bytes / BYTES_A_PAIR) : width;
+    SampleSet set = workload.training().set();
+    int pair = set.bytes() ? BYTES_A_PAIR : BYTES_A_FLOAT_PAIR;
+    return (int) Math.min(set.width(), bytesPerSample.get(Split.TRAINING) / pair);
+  }
+
+  /** How many samples a shard computes on at once, at most. */
+  private int rows() {
+    long most =
+        Math.min(
+            workload.hyperparameters().descent().miniBatchSize(), shardOf(Split.TRAINING).count());
+    for (Split split : workload.sets().keySet()) {
+      if (split != Split.TRAINING) {
+        most = Math.max(most, shardOf(split).count());
+      }
+    }
+    return (int) Math.min(Workspace.TILE, most);
+  }
+
+  private SampleRange shardOf(Split split) {
+    return workload.sets().get(split).shard(workload.shards(), 0);
   }
 }

@@ -1,5 +1,6 @@
 package nndl.worker;
 
+import java.util.stream.IntStream;
 import nndl.evaluation.EvaluationSum;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
@@ -9,6 +10,7 @@ import nndl.network.Cost;
 import nndl.network.Dropout;
 import nndl.network.Feedforward;
 import nndl.network.Gradient;
+import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.network.Targets;
 import nndl.order.EpochOrder;
@@ -23,7 +25,7 @@ public final class Workspace {
    * cache. A shard's part of a mini-batch is about 250 where it is most often wide, by chance some
    * more or fewer: it should be one tile, not one and a rest that reads all weights again.
    */
-  private static final int TILE = 512;
+  static final int TILE = 512;
 
   private final SparseRows inputs = new SparseRows();
   private final int[] labels = new int[TILE];
@@ -41,12 +43,17 @@ public final class Workspace {
   /**
    * Bytes of one.
    *
+   * @param rows how many samples are computed at once, at most
    * @param inputs of a sample, that are not zero
    */
-  static long bytes(Hyperparameters h, int inputs) {
-    return 2 * Feedforward.bytes(h.layout(), TILE)
-        + SparseRows.bytes(Math.multiplyExact(TILE, inputs))
-        + Products.bytes(TILE, inputs, h.layout().inputs(1));
+  static long bytes(Hyperparameters h, int rows, int inputs) {
+    Layout layout = h.layout();
+    int widest = IntStream.rangeClosed(1, layout.layers()).map(layout::outputs).max().orElse(0);
+    return Feedforward.bytes(h.network(), TILE)
+        + Backprop.bytes(layout, TILE)
+        + Dropout.bytes(layout, h.objective().dropout(), TILE)
+        + SparseRows.bytes((long) rows * inputs)
+        + Products.bytes(rows, inputs, layout.inputs(1), widest);
   }
 
   public Workspace(Hyperparameters h) {

@@ -6,16 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.math.elements.Activation;
+import nndl.math.products.Arithmetic;
 import nndl.memory.Held;
 import nndl.memory.Held.Kind;
 import nndl.memory.Held.Phase;
+import nndl.network.Cost;
 import nndl.network.Gradient;
+import nndl.network.Initialiser;
 import nndl.network.Layout;
+import nndl.network.Network;
 import nndl.order.EpochOrder;
+import nndl.order.Shards;
 import nndl.order.Shuffle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,11 +68,47 @@ class WorkerMemoryTest {
 
   @Test
   void ofAWorkspaceIsWhatItAllocates() {
-    Hyperparameters h = workload(1).hyperparameters();
+    assertForeseen(workload(1).hyperparameters(), 9);
+  }
+
+  @Test
+  void ofAWorkspaceHasTheTilesOfGeluAndOfDropout() {
+    Hyperparameters plain = workload(1).hyperparameters();
+    Network gelu = new Network(plain.layout(), Activation.GELU, Initialiser.HE);
+    assertForeseen(new Hyperparameters(gelu, plain.objective(), plain.descent()), 13);
+    Objective dropout =
+        new Objective(Cost.QUADRATIC, 1, Arithmetic.EXACT, List.of(0.2, 0.5, 0.5), 0, List.of());
+    assertForeseen(new Hyperparameters(plain.network(), dropout, plain.descent()), 13);
+  }
+
+  /** But for the ends of arrays, and what products pack, of which one array is made at once. */
+  private static void assertForeseen(Hyperparameters h, int regions) {
     long allocated = allocated(() -> new Workspace(h));
-    // Six tiles, and three arrays for the products, of which one is made at once.
-    assertEquals(allocated, Workspace.bytes(h, 30), 9 * REGION);
-    assertTrue(allocated < Workspace.bytes(h, 30));
+    long foreseen = Workspace.bytes(h, Workspace.TILE, 30);
+    assertEquals(allocated, foreseen, regions * REGION);
+    assertTrue(allocated < foreseen);
+  }
+
+  @Test
+  void ofAPartThatSetsShareIsCountedOnce() {
+    SampleSet compressed =
+        TestImages.random(SAMPLES, 5, 6, 10, 0.5, 1).writeGzip(directory, "train");
+    Map<Split, SampleRange> sets = new EnumMap<>(Split.class);
+    sets.put(Split.TRAINING, new SampleRange(compressed, 0, SAMPLES - 100));
+    sets.put(Split.VALIDATION, new SampleRange(compressed, SAMPLES - 100, SAMPLES));
+    Hyperparameters h = workload(1).hyperparameters();
+    long one = heldOf(new Workload(h, new Shards(1), sets));
+    long four = heldOf(new Workload(h, new Shards(4), sets));
+    double part = Fixtures.loader().load(sets.get(Split.TRAINING)).heldBytes();
+    assertEquals(part, one, 0.2 * part);
+    assertEquals(2 * part, four, 0.2 * part);
+  }
+
+  private static long heldOf(Workload workload) {
+    return WorkerMemory.of(workload, Fixtures.loader()).of(workload.shards().count(), 1, 1).stream()
+        .filter(block -> block.what().matches(".* samples, packed|a compressed part, all of it"))
+        .mapToLong(Held::bytes)
+        .sum();
   }
 
   @Test

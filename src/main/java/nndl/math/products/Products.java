@@ -45,9 +45,11 @@ public interface Products {
   /**
    * Bytes that the fastest hold at most, if the first layer has so many inputs, of which so many
    * are not zero in each of some rows.
+   *
+   * @param widest how many outputs the widest layer has
    */
-  static long bytes(int rows, int entries, int inputs) {
-    return Jvm.VECTORS ? VectorProducts.bytes(rows, entries, inputs) : 0;
+  static long bytes(int rows, int entries, int inputs, int widest) {
+    return Jvm.VECTORS ? VectorProducts.bytes(rows, entries, inputs, widest) : 0;
   }
 
   /** Those of an arithmetic. */

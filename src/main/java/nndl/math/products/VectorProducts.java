@@ -30,16 +30,23 @@ public final class VectorProducts implements Products {
 
   private static final double DENSE_OUTER_PRODUCTS = L == 16 ? 0.18 : 0.33;
 
-  /** What factors are packed into: four regions of a heap, since such arrays have their own. */
-  private static final long PACKED_BYTES = 4L << 20;
+  /** What is copied, and what is packed: regions of a heap, since such arrays have their own. */
+  private static final long COPIED_BYTES = 1L << 20;
+
+  private static final long PACKED_BYTES = 3L << 20;
 
   private final VectorPanels panels = new VectorPanels();
   private VectorTiles tiles;
   private Matrix dense;
 
-  static long bytes(int rows, int entries, int columns) {
+  static long bytes(int rows, int entries, int columns, int widest) {
+    if (Matrix.stride(widest) < VectorTiles.WIDTH) {
+      return COPIED_BYTES;
+    }
     boolean dense = entries >= DENSE_OUTER_PRODUCTS * columns;
-    return PACKED_BYTES + (dense ? Float.BYTES * (long) rows * Matrix.stride(columns) : 0);
+    return COPIED_BYTES
+        + PACKED_BYTES
+        + (dense ? Float.BYTES * (long) rows * Matrix.stride(columns) : 0);
   }
 
   @Override
@@ -115,7 +122,7 @@ public final class VectorProducts implements Products {
     }
   }
 
-  /** Made when they are first needed: they are a megabyte. */
+  /** Made when they are first needed: they are a megabyte and a half. */
   private VectorTiles tiles() {
     if (tiles == null) {
       tiles = new VectorTiles();

@@ -41,6 +41,8 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(BarrierTask.class);
 
+  private static final int FIRST_ATTEMPT = 1;
+
   private final Team.Key key;
   private final WorkerMemory memory;
   private final Workload workload;
@@ -102,7 +104,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
   private void enter(Team team, Seat seat, SparkRoom room, Clock clock) {
     int shards = workload.shards().count();
     try {
-      if (driver != null) {
+      if (driver != null && key.attempt() == FIRST_ATTEMPT) {
         requireHeap(seat);
       }
       team.enter(
@@ -118,7 +120,10 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
     }
   }
 
-  /** Fails if this executor's heap can't hold what its team will. */
+  /**
+   * Fails if this executor's heap can't hold what its team will. Once a training is under way it
+   * rather goes on in a heap that is too small: an executor that is lost may come back soon.
+   */
   private void requireHeap(Seat seat) {
     int shards = workload.shards().count();
     int first = seat.rank() - seat.member();
