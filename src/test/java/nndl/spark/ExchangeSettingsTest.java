@@ -73,10 +73,10 @@ class ExchangeSettingsTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "1, 4161788, 2147483756",
-    "2, 4161788, 2147483756",
-    "4, 2080893, 2147483824",
-    "16, 693630, 2147485128"
+    "1, 4161788, 2147483764",
+    "2, 4161788, 2147483764",
+    "4, 2080893, 2147483840",
+    "16, 693630, 2147485176"
   })
   void letATeamsSumsBeAsLongAsAMessage(int number, int inputs, long bytes) {
     Shards shards = new Shards(number);
