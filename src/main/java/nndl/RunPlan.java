@@ -135,7 +135,7 @@ record RunPlan(
                 options.schedule.schedule(monitoring.counted().isPresent()),
                 options.schedule.warmUp(),
                 options.selection.average(),
-                options.selection.earlyStopping(options.validation),
+                options.selection.earlyStopping(),
                 options.selection.earlyStoppingBy));
     Workload workload =
         new Workload(

@@ -86,17 +86,10 @@ final class SelectionOptions {
     };
   }
 
-  /**
-   * After how many epochs without improvement the training ends; 0 if after none.
-   *
-   * @param validation how many samples there are to judge by
-   */
-  int earlyStopping(long validation) {
+  /** After how many epochs without improvement the training ends, checked; 0 if after none. */
+  int earlyStopping() {
     if (earlyStopping < 0) {
       throw InputException.expected("--early-stopping", "0 or more", earlyStopping);
-    }
-    if (earlyStopping > 0 && validation == 0) {
-      throw InputException.expected("--early-stopping", "--validation 1 or more", validation);
     }
     return earlyStopping;
   }

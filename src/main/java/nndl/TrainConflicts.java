@@ -58,6 +58,14 @@ final class TrainConflicts {
             () -> options.evaluate.contains(Evaluate.VALIDATION) && options.validation == 0,
             "--validation 1 or more for the validation set",
             "0"));
+    conflicts.add(
+        new Conflict(
+            "--early-stopping",
+            List.of("--validation"),
+            false,
+            () -> options.selection.earlyStopping > 0 && options.validation == 0,
+            "--validation 1 or more",
+            "0"));
     for (String option : List.of("--test-images", "--test-labels")) {
       conflicts.add(
           Conflict.either(
@@ -79,6 +87,16 @@ final class TrainConflicts {
     conflicts.addAll(FormatOptions.conflicts(SAMPLES, this::anyCsv));
     conflicts.addAll(options.learning.conflicts());
     conflicts.addAll(options.schedule.conflicts());
+    for (String option : List.of("--base-momentum", "--max-momentum")) {
+      conflicts.add(
+          new Conflict(
+              option,
+              List.of("--optimizer"),
+              false,
+              () -> options.learning.optimizer == LearningOptions.Choice.SGD,
+              "--optimizer other than sgd, or not this option",
+              "sgd"));
+    }
     conflicts.addAll(options.selection.conflicts());
     return conflicts;
   }

@@ -80,6 +80,12 @@ class ConflictsTest {
         new Row("--base-momentum=0.5", "--base-momentum" + String.format(schedule, "one-cycle")),
         new Row("--max-momentum=0.5", "--max-momentum" + String.format(schedule, "one-cycle")),
         new Row(
+            "--schedule=one-cycle --base-momentum=0.5",
+            "--base-momentum: expected --optimizer other than sgd, or not this option, found sgd"),
+        new Row(
+            "--schedule=one-cycle --max-momentum=0.5",
+            "--max-momentum: expected --optimizer other than sgd, or not this option, found sgd"),
+        new Row(
             "--schedule=one-cycle --warm-up=2",
             "--warm-up: expected this option or --schedule one-cycle, found both"),
         new Row(
@@ -100,6 +106,9 @@ class ConflictsTest {
         new Row(
             "--evaluate=test,validation --validation=0",
             "--evaluate: expected --validation 1 or more for the validation set, found 0"),
+        new Row(
+            "--early-stopping=3 --validation=0",
+            "--early-stopping: expected --validation 1 or more, found 0"),
         new Row("--test-images=$/i --evaluate=none", "--test-images" + test),
         new Row("--test-labels=$/i --evaluate=none", "--test-labels" + test),
         new Row("--test-images=$/c --evaluate=validation --validation=1", "--test-images" + test),
@@ -154,6 +163,11 @@ class ConflictsTest {
             "--evaluate=validation --validation=5",
             o -> o.validation,
             5L),
+        new Yielding(
+            "--early-stopping=3 --validation=5",
+            "--validation=0",
+            o -> o.selection.earlyStopping,
+            0),
         new Yielding("--test-images=$/i", "--evaluate=none", o -> o.testImages, null),
         new Yielding(
             "--optimizer=momentum --momentum=0.5",

@@ -112,7 +112,7 @@ class TrainSettingsTest {
             "--schedule one-cycle --final-div-factor NaN",
             "--final-div-factor: expected a number of 1 or more, found NaN"),
         options(
-            "--schedule one-cycle --max-momentum 1",
+            "--schedule one-cycle --optimizer adam --max-momentum 1",
             "--max-momentum: expected a number from 0 to 0.99999994, found 1.0"),
         options(
             "--schedule halving --evaluate none",
