@@ -66,6 +66,22 @@ public final class Exchanges {
       Workload workload,
       SparkHeap heap,
       Consumer<String> lines) {
+    try {
+      return opened(kind, spark, workload, heap, lines);
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Slots.requireCluster(spark.sc()); // which may have ended the application meanwhile
+      throw e;
+    }
+  }
+
+  private static Exchange opened(
+      Kind kind,
+      JavaSparkContext spark,
+      Workload workload,
+      SparkHeap heap,
+      Consumer<String> lines) {
     spark.setLocalProperty(NO_SCOPES, "true");
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
