@@ -1,15 +1,12 @@
 package nndl.descent;
 
-import java.util.stream.IntStream;
+import nndl.math.Parts;
 import nndl.math.elements.Steps;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 
 /** Takes weights into averages of them. */
 public final class Averages {
-  /** Millions of numbers are worth all cores, which wait for this. */
-  private static final int FLOATS_PER_PART = 1 << 18;
-
   private Averages() {}
 
   /**
@@ -26,13 +23,9 @@ public final class Averages {
       System.arraycopy(w.values(), start, a.values(), start, length);
       return;
     }
-    IntStream parts = IntStream.range(0, (length - 1) / FLOATS_PER_PART + 1);
-    (length > FLOATS_PER_PART ? parts.parallel() : parts)
-        .forEach(
-            part -> {
-              int from = start + part * FLOATS_PER_PART;
-              int to = Math.min(from + FLOATS_PER_PART, layout.length());
-              Steps.average((float) share, w.values(), a.values(), from, to);
-            });
+    Parts.forEach(
+        start,
+        layout.length(),
+        (from, to) -> Steps.average((float) share, w.values(), a.values(), from, to));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import nndl.math.Matrix;
+import nndl.math.Parts;
 import nndl.math.elements.Pull;
 import nndl.math.elements.Steps;
 import nndl.network.Block;
@@ -21,9 +22,6 @@ import nndl.network.RowMarks;
  * moves all rows, and marks them so.
  */
 public final class WeightUpdate {
-  /** Millions of numbers are worth all cores, which wait for this step. */
-  private static final int FLOATS_PER_PART = 1 << 18;
-
   private final Penalties penalties;
   private final long samples;
   private final boolean biasesTell;
@@ -51,8 +49,8 @@ public final class WeightUpdate {
   }
 
   private void add(int start, int end, boolean weights, int layer) {
-    for (int from = start; from < end; from += FLOATS_PER_PART) {
-      Part part = new Part(from, Math.min(from + FLOATS_PER_PART, end), weights);
+    for (int from = start; from < end; from += Parts.FLOATS) {
+      Part part = new Part(from, Math.min(from + Parts.FLOATS, end), weights);
       parts.add(part);
       if (layer > 1 || !weights) {
         partsBehindRows.add(part);
@@ -157,7 +155,7 @@ public final class WeightUpdate {
   /** Moves all parts, whatever becomes of the others; which thread does it changes no bit. */
   private static boolean allFinite(List<Part> parts, PartMove move) {
     int last = parts.get(parts.size() - 1).to;
-    if (last - parts.get(0).from <= FLOATS_PER_PART) {
+    if (last - parts.get(0).from <= Parts.FLOATS) {
       boolean finite = true;
       for (Part part : parts) {
         finite &= move.apply(part);

@@ -14,7 +14,8 @@ import nndl.memory.Held.Phase;
  * @param process whose memory it is, as the user knows it
  */
 public record MemoryPlan(String process, List<Held> blocks) {
-  private static final long MEGABYTE = 1 << 20;
+  /** In bytes. */
+  public static final long MEGABYTE = 1 << 20;
 
   /** What several parts of a process hold. */
   @SafeVarargs

@@ -1,9 +1,9 @@
 package nndl.network;
 
 import java.io.Serializable;
-import java.util.stream.IntStream;
 import nndl.math.CacheLines;
 import nndl.math.Matrix;
+import nndl.math.Parts;
 import nndl.math.elements.Elements;
 
 /**
@@ -15,7 +15,6 @@ import nndl.math.elements.Elements;
  */
 public final class Gradient implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final int FLOATS_PER_PART = 1 << 18;
 
   private final Block block;
   private final RowMarks touched;
@@ -82,20 +81,13 @@ public final class Gradient implements Serializable {
     forget();
   }
 
-  /** Millions of numbers are worth all cores, which wait for this sum; it is element by element. */
+  /** All cores wait for this sum; one part is done at once, since that makes no garbage. */
   private void drainInto(float scale, float[] target, int start, int end) {
-    if (end - start <= FLOATS_PER_PART) {
+    if (end - start <= Parts.FLOATS) {
       Elements.drain(scale, values(), target, start, end);
-      return;
+    } else {
+      Parts.forEach(start, end, (from, to) -> Elements.drain(scale, values(), target, from, to));
     }
-    IntStream.range(0, (end - start - 1) / FLOATS_PER_PART + 1)
-        .parallel()
-        .forEach(
-            part -> {
-              int from = start + part * FLOATS_PER_PART;
-              int to = Math.min(from + FLOATS_PER_PART, end);
-              Elements.drain(scale, values(), target, from, to);
-            });
   }
 
   /** Becomes a sum of no samples. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
+import nndl.math.products.Arithmetic;
 import nndl.math.products.Products;
 
 /**
@@ -24,15 +25,14 @@ final class DenseProducts {
   private static final double ROUND_SECONDS = 0.02;
 
   private static final String FIRST = "first:";
-  private static final String AS_IT_IS = "N";
-  private static final String TRANSPOSED = "T";
 
-  private final NativeBLAS blas = NativeBLAS.getInstance();
+  private final Products library = Products.of(Arithmetic.BLAS);
   private final Products products = Products.fastest();
 
   private DenseProducts() {}
 
   public static void main(String[] shapes) {
+    NativeBLAS.getInstance(); // fails where the machine has none
     for (String shape : shapes) {
       boolean first = shape.startsWith(FIRST);
       String sizes = first ? shape.substring(FIRST.length()) : shape;
@@ -55,13 +55,13 @@ final class DenseProducts {
         shape + " forward",
         flops,
         first ? () -> products.addProduct(inputs, w, z) : () -> products.addProduct(x, w, z),
-        () -> sgemm(AS_IT_IS, w, AS_IT_IS, x, n, z));
+        () -> library.addProduct(x, w, z));
     if (!first) {
       compare(
           shape + " backward",
           flops,
           () -> products.addProductWithTransposed(delta, w, below),
-          () -> sgemm(TRANSPOSED, w, AS_IT_IS, delta, k, below));
+          () -> library.addProductWithTransposed(delta, w, below));
     }
     compare(
         shape + " gradient",
@@ -69,7 +69,7 @@ final class DenseProducts {
         first
             ? () -> products.addOuterProducts(inputs, delta, g)
             : () -> products.addOuterProducts(x, delta, g),
-        () -> sgemm(AS_IT_IS, delta, TRANSPOSED, x, m, g));
+        () -> library.addOuterProducts(x, delta, g));
   }
 
   private static SparseRows rows(Matrix x) {
@@ -93,27 +93,6 @@ final class DenseProducts {
       }
     }
     return matrix;
-  }
-
-  /** BLAS counts by columns: our rows are its columns, so it is told of c^T += a^T b^T. */
-  private void sgemm(String formOfA, Matrix a, String formOfB, Matrix b, int terms, Matrix c) {
-    blas.sgemm(
-        formOfA,
-        formOfB,
-        c.columns(),
-        c.rows(),
-        terms,
-        1,
-        a.data(),
-        a.offset(),
-        a.stride(),
-        b.data(),
-        b.offset(),
-        b.stride(),
-        1,
-        c.data(),
-        c.offset(),
-        c.stride());
   }
 
   private static void compare(String name, double flops, Runnable ours, Runnable theirs) {

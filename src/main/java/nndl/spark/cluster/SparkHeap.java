@@ -13,10 +13,8 @@ import org.apache.spark.SparkConf;
  * it that Spark gives to storage, see {@link SparkRoom}; what does not fit into that is mapped.
  */
 public final class SparkHeap {
-  private static final long MEGABYTE = 1 << 20;
-
   /** What Spark takes off the heap before it shares it out. */
-  private static final long RESERVED = 300 * MEGABYTE;
+  private static final long RESERVED = 300 * MemoryPlan.MEGABYTE;
 
   /** Spark does not start in a smaller heap. */
   private static final long LEAST = RESERVED * 3 / 2;
@@ -24,7 +22,7 @@ public final class SparkHeap {
   /**
    * What Spark and its libraries hold themselves, measured, and the room that a collector needs.
    */
-  private static final long SPARKS_OWN = 50 * MEGABYTE;
+  private static final long SPARKS_OWN = 50 * MemoryPlan.MEGABYTE;
 
   /** Whether a heap that seems too small ends the run. */
   private static final String CHECK = "spark.nndl.memory.check";
@@ -83,7 +81,7 @@ public final class SparkHeap {
             .formatted(
                 plan.process(),
                 MemoryPlan.megabytes(least),
-                heap / MEGABYTE,
+                heap / MemoryPlan.MEGABYTE,
                 MemoryPlan.megabytes(plan.most(Kind.DIRECT)),
                 MemoryPlan.megabytes(mapped)));
     requireAtLeast(least, plan.process(), heap, setting);
@@ -98,7 +96,7 @@ public final class SparkHeap {
                   MemoryPlan.megabytes(least),
                   setting,
                   MemoryPlan.megabytes((long) (COMFORT * least))),
-          heap / MEGABYTE + " MB");
+          heap / MemoryPlan.MEGABYTE + " MB");
     }
   }
 
