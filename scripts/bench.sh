@@ -227,11 +227,11 @@ whole_peer() { # threads program epochs
 }
 
 bench_cluster() {
-  local cluster='local-cluster[2,1,1024]' images
+  local master='local-cluster[2,1,1024]' images
   for images in 'without a zero' 'of MNIST'; do
     local options=(--shards 2 --seconds 6) # executors take a while until their code is compiled
     [[ "$images" != 'of MNIST' ]] || options+=(--data "$data")
-    submit nndl.bench.Race "${options[@]}" --rounds "$rounds" "barrier@$cluster" "job@$cluster" \
+    submit nndl.bench.Race "${options[@]}" --rounds "$rounds" "barrier@$master" "job@$master" \
       | note "cluster-${images##* }"
     local barrier="cluster-${images##* }.1" job="cluster-${images##* }.2"
     line "cluster: ms an iteration of barrier, images $images" "$(with_unit "$(median_of "$barrier")" ms)" - \

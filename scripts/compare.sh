@@ -45,8 +45,8 @@ measure() { # name
       | awk '{ print $1, $2 / $1 }' | note "$1-kernel"
   fi
   if wanted cluster; then
-    submit nndl.bench.Race --data "$data" --shards 2 --seconds 6 --rounds 1 'barrier@local-cluster[2,1,1024]' \
-      | note "$1-cluster"
+    master='local-cluster[2,1,1024]' submit nndl.bench.Race --data "$data" --shards 2 --seconds 6 --rounds 1 \
+      'barrier@local-cluster[2,1,1024]' | note "$1-cluster"
   fi
   if wanted whole; then
     whole_run "$data" | note "$1-whole"

@@ -4,6 +4,7 @@ export LC_ALL=C.UTF-8
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 tree="$root" # whose programs run
+master='local[*]' # of a program that is submitted
 log="$root/target/bench.log"
 
 fail() {
@@ -14,7 +15,7 @@ fail() {
 # Runs a class of src/test or src/main as spark-submit runs the job, with the settings of nndl.Train.
 submit() { # class arguments...
   local classes="$tree/target/test-classes:$tree/target/nndl.jar"
-  "$tree/scripts/spark-submit.sh" --driver-memory 3g --driver-class-path "$classes" \
+  "$tree/scripts/spark-submit.sh" --master "$master" --driver-memory 3g --driver-class-path "$classes" \
     --conf spark.executor.extraClassPath="$classes" --conf spark.ui.enabled=false --conf spark.log.level=WARN \
     --conf spark.broadcast.compress=false \
     --class "$1" "$tree/target/nndl.jar" "${@:2}" 2>> "$log" || fail "$1: expected it to run, found an error; see $log"
