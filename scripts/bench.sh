@@ -16,6 +16,7 @@
 #             application, and 30 epochs of the kernel, evaluations and checkpoints; and against the Python programs
 #   cluster   an iteration on local-cluster[2,1,1024], barrier and job, MNIST and images without a zero
 #   wide      784-2500-2000-1500-1000-500-10, mini-batch 1000, local[2], against PyTorch
+#   broad     784-800-10 against PyTorch: mini-batch 2000, on two slots and on one; and ReLU with Adam, mini-batch 128
 #   load      MNIST's .gz files, from a JVM's main to the first iteration, against NumPy's reading them
 #   bytes     held a training sample
 #   formats   reading MNIST's training set as IDX, gzip, CSV, LIBSVM, against a bare read or inflating
@@ -41,7 +42,7 @@ data=data/mnist
 classes="$root/target/test-classes:$root/target/nndl.jar"
 rounds=3
 steps=5000 # iterations of an epoch of 50,000 samples in mini-batches of 10
-figures=(kernel narrow local whole cluster wide load bytes formats storage scaling startup jobcost shuffle making)
+figures=(kernel narrow local whole cluster wide broad load bytes formats storage scaling startup jobcost shuffle making)
 
 # --- what is measured -------------------------------------------------------------------------------------
 
@@ -302,6 +303,34 @@ bench_wide() {
       "$(with_unit "$(calculate "$m / $(median_of "$other")")" /s)" \
       "$(ratio_of "$other" "wide-$arithmetic.1")" '>=' "${goal[$arithmetic]}"
   done
+}
+
+bench_broad() {
+  local i threads
+  local old=(--sizes 784,800,10 --mini-batch-size 2000 --learning-rate 0.5)
+  local new=(--sizes 784,800,10 --mini-batch-size 128 --learning-rate 0.001 --modern)
+  [[ -n "$(usable broad torch_loop)" ]] || return 0
+  # The series are milliseconds an epoch of 50,000.
+  for ((i = 0; i < rounds; i++)); do
+    for threads in 1 2; do
+      submit nndl.bench.Race --data "$data" "${old[@]}" --seconds 4 --rounds 1 "barrier@local[$threads]" \
+        | awk '{ print $1 * 25 }' | note "broad-$threads"
+      peer "$threads" torch_loop "$data" "${old[@]}" --init default --epochs 3 \
+        | awk '{ print $1 * 1000 }' | note "broad-torch-$threads"
+      peer "$threads" torch_loop "$data" "${new[@]}" --init default --epochs 3 \
+        | awk '{ print $1 * 1000 }' | note "broad-adam-torch-$threads"
+    done
+    submit nndl.bench.Race --data "$data" "${new[@]}" --shards 2 --seconds 4 --rounds 1 'barrier@local[2]' \
+      | awk '{ print $1 * 50000 / 128 }' | note broad-adam
+  done
+  broad_line 'mini-batch 2000, local[2], against PyTorch' broad-2 "$(better broad-torch 1)" 4
+  broad_line 'mini-batch 2000, local[1], against PyTorch, one thread' broad-1 broad-torch-1.1 3
+  broad_line 'ReLU, Adam, mini-batch 128, local[2], against PyTorch' broad-adam "$(better broad-adam-torch 1)" 3
+}
+
+broad_line() { # what series other's goal
+  line "broad: an epoch, $1" "$(with_unit "$(median_of "$2.1")" ms)" "$(with_unit "$(median_of "$3")" ms)" \
+    "$(ratio_of "$3" "$2.1")" '>=' "$4"
 }
 
 bench_load() {

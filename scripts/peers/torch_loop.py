@@ -1,4 +1,5 @@
-"""The network in PyTorch as its users write it: modules, autograd, optim.SGD, the book's quadratic cost.
+"""The network in PyTorch as its users write it: modules, autograd, optim.SGD, the book's quadratic cost; or, as
+most would today, ReLU, CrossEntropyLoss and optim.Adam.
 
 No DataLoader, which would take longer than everything else: mini-batches are slices of a permutation.
 """
@@ -10,15 +11,15 @@ import mnist
 import peer
 
 
-def network(sizes, normal):
+def network(sizes, normal, modern):
     layers = []
     for inputs, outputs in zip(sizes, sizes[1:]):
         linear = nn.Linear(inputs, outputs)
         if normal:
             nn.init.normal_(linear.weight)
             nn.init.normal_(linear.bias)
-        layers += [linear, nn.Sigmoid()]
-    return nn.Sequential(*layers)
+        layers += [linear, nn.ReLU() if modern else nn.Sigmoid()]
+    return nn.Sequential(*(layers[:-1] if modern else layers))
 
 
 def main(options):
@@ -26,17 +27,25 @@ def main(options):
     x, labels = x[: options.samples], labels[: options.samples]
     y = torch.eye(10)[labels]
     torch.manual_seed(1)
-    net = network(options.sizes, options.init == "normal")
-    sgd = torch.optim.SGD(net.parameters(), lr=options.learning_rate)
+    net = network(options.sizes, options.init == "normal", options.modern)
+    if options.modern:
+        optimiser, cross_entropy = torch.optim.Adam(net.parameters(), lr=options.learning_rate), nn.CrossEntropyLoss()
+    else:
+        optimiser = torch.optim.SGD(net.parameters(), lr=options.learning_rate)
+
+    def cost_of(batch):
+        if options.modern:
+            return cross_entropy(net(x[batch]), labels[batch])
+        return ((net(x[batch]) - y[batch]) ** 2).sum() / (2 * len(batch))
 
     def train():
         order = torch.randperm(len(x))
         for at in range(0, len(x), options.mini_batch_size):
             batch = order[at : at + options.mini_batch_size]
-            cost = ((net(x[batch]) - y[batch]) ** 2).sum() / (2 * len(batch))
-            sgd.zero_grad()
+            cost = cost_of(batch)
+            optimiser.zero_grad()
             cost.backward()
-            sgd.step()
+            optimiser.step()
 
     def count_correct():
         with torch.no_grad():
@@ -52,6 +61,7 @@ def arguments():
     parser.add_argument("--learning-rate", type=float, default=3.0)
     parser.add_argument("--samples", type=int, default=50000, help="train on the first so many")
     parser.add_argument("--init", choices=["normal", "default"], default="normal", help="N(0, 1), or PyTorch's own")
+    parser.add_argument("--modern", action="store_true", help="ReLU, CrossEntropyLoss and Adam")
     return parser
 
 

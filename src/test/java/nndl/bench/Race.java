@@ -7,12 +7,19 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import nndl.Fixtures;
 import nndl.data.SampleLoader;
+import nndl.descent.Optimizer;
+import nndl.descent.Penalties;
+import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
+import nndl.network.Cost;
 import nndl.network.Initialiser;
+import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.training.Exchange;
 import nndl.training.InMemoryExchange;
+import nndl.worker.Hyperparameters;
+import nndl.worker.Objective;
 import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -59,6 +66,11 @@ public final class Race implements Callable<Integer> {
   private Arithmetic arithmetic;
 
   @Option(
+      names = "--modern",
+      description = "ReLU, log-likelihood and Adam in place of the sigmoid, quadratic and sgd")
+  private boolean modern;
+
+  @Option(
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "2",
@@ -80,9 +92,7 @@ public final class Race implements Callable<Integer> {
     java.nio.file.Path directory = Files.createTempDirectory("nndl-race");
     try {
       Mnist mnist = data == null ? Mnist.dense(directory) : Mnist.in(new Path(data));
-      Workload workload =
-          mnist.workload(
-              Mnist.hyperparameters(sizes, miniBatchSize, learningRate, arithmetic), shards);
+      Workload workload = mnist.workload(hyperparameters(), shards);
       turns(workload);
       for (int round = 0; round < rounds; round++) {
         System.out.println(turns(workload));
@@ -94,10 +104,24 @@ public final class Race implements Callable<Integer> {
     return 0;
   }
 
+  private Hyperparameters hyperparameters() {
+    Hyperparameters book = Mnist.hyperparameters(sizes, miniBatchSize, learningRate, arithmetic);
+    if (!modern) {
+      return book;
+    }
+    return Fixtures.with(
+        new Hyperparameters(
+            new Network(book.layout(), Activation.RELU, Initialiser.HE),
+            new Objective(Cost.LOG_LIKELIHOOD, Fixtures.SEED, arithmetic),
+            book.descent()),
+        new Optimizer.Adam(0.9, 0.999, 1e-8),
+        Penalties.NONE);
+  }
+
   private String turns(Workload workload) {
     StringBuilder line = new StringBuilder();
     for (String contender : exchanges) {
-      Parameters parameters = Initialiser.NORMAL.parameters(workload.layout(), 1);
+      Parameters parameters = workload.hyperparameters().network().initial(1);
       try (Exchange exchange = open(contender, workload)) {
         TimedSgd sgd = new TimedSgd(workload, exchange, parameters);
         sgd.millisAnIteration(seconds);

@@ -1,9 +1,13 @@
 package nndl.bench;
 
+import java.util.List;
+import nndl.descent.WeightUpdate;
+import nndl.network.Block;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.training.Exchange;
+import nndl.worker.Descent;
 import nndl.worker.Workload;
 
 /** The loop of {@link nndl.training.Sgd}, without evaluation, that stops when time is up. */
@@ -11,13 +15,25 @@ final class TimedSgd {
   private final Workload workload;
   private final Exchange exchange;
   private final Parameters parameters;
+  private final WeightUpdate update;
+  private final List<Block> kept;
   private int epoch;
   private long from;
+  private long step;
 
   TimedSgd(Workload workload, Exchange exchange, Parameters parameters) {
     this.workload = workload;
     this.exchange = exchange;
     this.parameters = parameters;
+    Descent descent = workload.hyperparameters().descent();
+    this.update =
+        new WeightUpdate(
+            workload.layout(),
+            descent.penalties(),
+            workload.training().count(),
+            workload.hyperparameters().network().activation().isBounded());
+    this.kept =
+        descent.optimizer().keeps().stream().map(name -> Block.lasting(workload.layout())).toList();
   }
 
   /** Trains on for so many seconds; an epoch's shuffle counts where it falls in them. */
@@ -33,11 +49,19 @@ final class TimedSgd {
   }
 
   void iterate() {
+    Descent descent = workload.hyperparameters().descent();
     long n = workload.training().count();
-    long to = Math.min(from + workload.hyperparameters().descent().miniBatchSize(), n);
+    long to = Math.min(from + descent.miniBatchSize(), n);
     MiniBatch miniBatch = new MiniBatch(epoch, from, to);
     Gradient sum = exchange.sumGradients(parameters, miniBatch);
-    parameters.step(workload.hyperparameters().descent().learningRate(), sum, miniBatch.size());
+    update.apply(
+        descent.optimizer(),
+        descent.learningRate(),
+        ++step,
+        sum,
+        miniBatch.size(),
+        parameters,
+        kept);
     from = to == n ? 0 : to;
     epoch += to == n ? 1 : 0;
   }
