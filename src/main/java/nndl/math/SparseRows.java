@@ -74,6 +74,37 @@ public final class SparseRows {
   }
 
   /**
+   * Makes these rows the transposed ones of others: a row for each of their columns, whose entries
+   * are in ascending order of their rows.
+   *
+   * @param columns of the others
+   */
+  public void setTransposed(SparseRows others, int columns) {
+    int entries = others.entries();
+    clear();
+    beginRow(entries);
+    if (start.length <= columns + 1) {
+      start = new int[columns + 2];
+    }
+    // Row c begins at start[c + 1] while the rows are filled, and each entry moves that on by one.
+    Arrays.fill(start, 0, columns + 2, 0);
+    for (int e = 0; e < entries; e++) {
+      start[others.column[e] + 2]++;
+    }
+    for (int c = 2; c <= columns; c++) {
+      start[c] += start[c - 1];
+    }
+    for (int r = 0; r < others.rows; r++) {
+      for (int e = others.start[r]; e < others.start[r + 1]; e++) {
+        int to = start[others.column[e] + 1]++;
+        column[to] = r;
+        value[to] = others.value[e];
+      }
+    }
+    rows = columns;
+  }
+
+  /**
    * Where row {@code row} begins in {@link #column} and {@link #value}; it ends where the next
    * begins.
    */

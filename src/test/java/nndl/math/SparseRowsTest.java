@@ -67,6 +67,30 @@ class SparseRowsTest {
     }
   }
 
+  @Test
+  void areTransposedInTheOrderOfTheirRowsAgainAndAgain() {
+    SparseRows rows = new SparseRows();
+    SparseRows transposed = new SparseRows();
+    for (int columns : new int[] {4, 1000, 4}) {
+      rows.clear();
+      fill(rows, 1, 3);
+      fill(rows, 2, 0);
+      fill(rows, 3, 2);
+      transposed.setTransposed(rows, columns);
+      assertEquals(columns, transposed.rows());
+      assertEquals(5, transposed.entries());
+      Matrix matrix = Matrix.zeros(columns, 3);
+      transposed.copyInto(matrix);
+      float[][] expected = {{1, 0, 3}, {1, 0, 3}, {1, 0, 0}, {0, 0, 0}};
+      for (int i = 0; i < expected.length; i++) {
+        int at = matrix.row(i);
+        assertArrayEquals(expected[i], Arrays.copyOfRange(matrix.data(), at, at + 3));
+      }
+      assertEquals(0, transposed.column()[transposed.start(1)]);
+      assertEquals(2, transposed.column()[transposed.start(1) + 1]);
+    }
+  }
+
   private static void fill(SparseRows rows, float value, int count) {
     int entry = rows.beginRow(count);
     for (int k = 0; k < count; k++, entry++) {

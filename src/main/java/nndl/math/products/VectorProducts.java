@@ -23,6 +23,15 @@ public final class VectorProducts implements Products {
   private static final int MIN_STEPS_TO_PACK = 16;
 
   /**
+   * Transposed, the rows of many samples reach the result of their outer products one element after
+   * the other, in registers, where each sample for itself reads and writes the whole. So many
+   * samples, and so wide a result, pay for the transposing.
+   */
+  private static final int MIN_ROWS_TO_TRANSPOSE = L == 16 ? 32 : 64;
+
+  private static final int MIN_WIDTH_TO_TRANSPOSE = 129;
+
+  /**
    * From which share of entries on sparse rows are multiplied as dense ones. Leaving out a zero
    * saves the more the slower a dense product is, and a sparse product is slower if it writes.
    */
@@ -36,6 +45,7 @@ public final class VectorProducts implements Products {
   private static final long PACKED_BYTES = 3L << 20;
 
   private final VectorPanels panels = new VectorPanels();
+  private final SparseRows transposed = new SparseRows();
   private VectorTiles tiles;
   private Matrix dense;
 
@@ -43,10 +53,13 @@ public final class VectorProducts implements Products {
     if (Matrix.stride(widest) < VectorTiles.WIDTH) {
       return COPIED_BYTES;
     }
-    boolean dense = entries >= DENSE_OUTER_PRODUCTS * columns;
-    return COPIED_BYTES
-        + PACKED_BYTES
-        + (dense ? Float.BYTES * (long) rows * Matrix.stride(columns) : 0);
+    boolean transposes = isWorthTransposing(rows, widest);
+    boolean dense = entries >= (transposes ? DENSE_PRODUCT : DENSE_OUTER_PRODUCTS) * columns;
+    long inputs =
+        dense
+            ? Float.BYTES * (long) rows * Matrix.stride(columns)
+            : transposes ? SparseRows.bytes((long) rows * entries) : 0;
+    return COPIED_BYTES + PACKED_BYTES + inputs;
   }
 
   @Override
@@ -60,12 +73,20 @@ public final class VectorProducts implements Products {
 
   @Override
   public void addOuterProducts(SparseRows x, Matrix delta, Matrix g) {
-    if (isDense(x, g.rows(), DENSE_OUTER_PRODUCTS)
+    boolean transpose = isWorthTransposing(x.rows(), g.columns());
+    if (isDense(x, g.rows(), transpose ? DENSE_PRODUCT : DENSE_OUTER_PRODUCTS)
         && isWorthPacking(MIN_ROWS_TO_PACK, x.rows(), g)) {
       tiles().addTransposedProduct(withZeros(x, g.rows()), delta, g);
+    } else if (transpose) {
+      transposed.setTransposed(x, g.rows());
+      VectorRows.addProduct(transposed, delta, g);
     } else {
       VectorRows.addOuterProducts(x, delta, g);
     }
+  }
+
+  private static boolean isWorthTransposing(int rows, int width) {
+    return rows >= MIN_ROWS_TO_TRANSPOSE && width >= MIN_WIDTH_TO_TRANSPOSE;
   }
 
   private static boolean isDense(SparseRows x, int columns, double share) {

@@ -28,7 +28,9 @@ final class VectorRows {
         addProductOfPairs(x, w, z, k);
       } else {
         for (int m = 0; m < x.rows(); m++) {
-          addProduct(x, m, x.start(m), NONE, w, z, k);
+          if (x.start(m) < x.start(m + 1)) {
+            addProduct(x, m, x.start(m), NONE, w, z, k);
+          }
         }
       }
     }
