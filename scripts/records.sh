@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Repeats the records of nndl: each is three trainings from process start to saved model, with seeds 1 to 3 and the
+# settings of conf/records/ROW.properties. Prints a line for each: the right answers for the test set, which no choice
+# was made by, of each seed, their mean and least, the longest of the times, how many samples it was trained on, and
+# whether the median and the time are what the row promises.
+#
+#   scripts/records.sh [ROW...]          all rows
+#   scripts/records.sh ten-seconds
+#
+#   chapter3-30     784-30-10 as in chapter 3 of the book: 96.49 %, less 0.2 points
+#   chapter3-100    784-100-10 as in chapter 3 of the book: 98.04 %, less 0.2 points
+#   ten-seconds     98.3 % in 10 seconds
+#
+# Needs data/mnist (scripts/fetch-data.sh). MASTER=local[2] is Spark's master. What the programs say goes to
+# target/records.log.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$root"
+log=target/records.log
+seeds=(1 2 3)
+rows=(chapter3-30 chapter3-100 ten-seconds)
+declare -A data=() # of mnist, where nothing else is said
+declare -A goal=([chapter3-30]=96.29 [chapter3-100]=97.84 [ten-seconds]=98.3)
+declare -A seconds=([ten-seconds]=10)
+
+fail() {
+  echo "records.sh: $*" >&2
+  exit 1
+}
+
+# A training: prints its seconds and the right answers for the test set.
+train() { # row seed
+  local start="$EPOCHREALTIME"
+  scripts/spark-submit.sh --master "${MASTER:-local[2]}" --driver-memory 2g --class nndl.Train target/nndl.jar \
+    --config "conf/records/$1.properties" --data "data/${data[$1]:-mnist}" --evaluate validation,test \
+    --checkpoint-every 0 --seed "$2" --model "$work/model" --overwrite > /dev/null 2> "$work/lines" \
+    || { cat "$work/lines" >> "$log" && fail "$1: expected it to train, found an error; see $log"; }
+  awk -v start="$start" -v end="$EPOCHREALTIME" '$2 == "test:" { print end - start, $3 }' "$work/lines"
+}
+
+record() { # row
+  local seed samples
+  for seed in "${seeds[@]}"; do
+    train "$1" "$seed"
+  done | sort -n -k 2 > "$work/runs"
+  samples="$(sed -n 's/.*"training-samples" *: *"\?\([0-9]*\).*/\1/p' "$work/model/record.json")"
+  awk -v row="$1" -v goal="${goal[$1]}" -v limit="${seconds[$1]:-1e9}" -v samples="$samples" '
+    { right[NR] = sprintf("%.2f", $2 / 100); sum += right[NR]; longest = $1 > longest ? $1 : longest }
+    END {
+      median = right[int((NR + 1) / 2)]
+      printf "%-14s %s, %s and %s %%; mean %.2f, least %s; %s samples, %.1f s", row, right[1], right[2], right[3],
+        sum / NR, right[1], samples, longest
+      printf "; goal %s %%%s: %s\n", goal, limit < 1e9 ? " in " limit " s" : "",
+        median >= goal && longest <= limit ? "ok" : "short"
+    }' "$work/runs"
+}
+
+[[ $# -eq 0 ]] || rows=("$@")
+for row in "${rows[@]}"; do
+  [[ -n "${goal[$row]:-}" ]] || fail "row: expected one of ${!goal[*]}, found '$row'"
+  folder="data/${data[$row]:-mnist}"
+  [[ -n "$(compgen -G "$folder/train-images-idx3-ubyte*")" ]] || fail "$row: expected the images in $folder, found none"
+done
+mkdir -p target
+: > "$log"
+scripts/build.sh
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+for row in "${rows[@]}"; do
+  record "$row"
+done
