@@ -29,6 +29,9 @@ final class InitialModel {
     if (model.has(Model.COST)) {
       requireSame(path, "output activation", h.objective().cost().output(), model.cost().output());
     }
+    if (model.has(Model.TARGETS)) {
+      requireSame(path, "targets", h.network().targets(), model.targets());
+    }
     if (model.has(InputSpec.SCALE)) {
       requireSame(path, "scale", scale, model.input().scale());
     }

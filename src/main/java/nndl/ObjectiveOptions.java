@@ -65,11 +65,8 @@ final class ObjectiveOptions {
     return shares.stream().allMatch(share -> share == 0) ? List.of() : shares;
   }
 
-  /** How much of a desired output all classes share, checked. */
-  double labelSmoothing(Layout layout) {
-    if (labelSmoothing != 0 && layout.classes() == 1) {
-      throw InputException.expected("--label-smoothing", "2 classes or more", 1);
-    }
+  /** How much of a desired output all values that it may have share, checked. */
+  double labelSmoothing() {
     return LearningOptions.fraction("--label-smoothing", labelSmoothing, 0);
   }
 

@@ -14,8 +14,8 @@ import nndl.error.InputException;
 import nndl.memory.Held;
 import nndl.model.InputSpec;
 import nndl.model.Model;
+import nndl.network.Coding;
 import nndl.network.Network;
-import nndl.network.Output;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.storage.Storage;
@@ -78,13 +78,7 @@ record RunPlan(
           "a rate that, divided by --mini-batch-size, float32 can hold",
           options.learningRate);
     }
-    if (options.cost.output() == Output.SOFTMAX && options.sizes.classes() == 1) {
-      throw InputException.expected(
-          "--cost",
-          "2 classes or more for %s, since a softmax of one output is always 1"
-              .formatted(options.cost),
-          1);
-    }
+    Coding targets = options.targets.coding(options.sizes, options.cost);
     Path modelFile = new Path(options.model, Model.FILE_NAME);
     Checkpoints checkpoints =
         new Checkpoints(storage, new Path(options.model, "checkpoints"), options.keep);
@@ -114,18 +108,18 @@ record RunPlan(
     }
     Hyperparameters hyperparameters =
         new Hyperparameters(
-            new Network(options.sizes, options.activation, options.learning.initialiser),
+            new Network(options.sizes, options.activation, options.learning.initialiser, targets),
             new Objective(
                 options.cost,
                 options.seed,
                 options.arithmetic,
                 options.objective.dropout(options.sizes),
-                options.objective.labelSmoothing(options.sizes),
+                options.objective.labelSmoothing(),
                 options.objective.classWeights(
-                    options.sizes.classes(),
+                    targets.classes(),
                     () ->
                         LabelCounts.of(
-                            storage, new SampleRange(trainingSet, 0, n), options.sizes.classes()))),
+                            storage, new SampleRange(trainingSet, 0, n), targets.classes()))),
             new Descent(
                 options.epochs,
                 options.miniBatchSize,
@@ -144,7 +138,7 @@ record RunPlan(
             RunData.sets(options, storage, trainingSet, monitoring.evaluate()));
     SortedMap<String, String> inputs =
         InputSpec.strings(
-            trainingSet.sides(options.rows), trainingSet.scale(), classNames(options));
+            trainingSet.sides(options.rows), trainingSet.scale(), classNames(options, targets));
     Parameters initial =
         options.initialModel == null
             ? hyperparameters.network().initial(options.seed)
@@ -207,10 +201,10 @@ record RunPlan(
     return Model.of(progress.result(), metadata);
   }
 
-  private static List<String> classNames(TrainOptions options) {
+  private static List<String> classNames(TrainOptions options, Coding targets) {
     return options.classNames == null
         ? List.of()
-        : InputSpec.classNames("--class-names", options.classNames, options.sizes.classes());
+        : InputSpec.classNames("--class-names", options.classNames, targets.classes());
   }
 
   private static void requireAtLeast(String option, long least, long found) {

@@ -85,6 +85,14 @@ final class TrainConflicts {
             () -> holdsLabels(options.testImages)));
     conflicts.add(Conflict.either("--data", FILES, "options for all its files", () -> !usesData()));
     conflicts.addAll(FormatOptions.conflicts(SAMPLES, this::anyCsv));
+    conflicts.add(
+        new Conflict(
+            "--classes",
+            List.of("--targets"),
+            false,
+            () -> options.targets.choice(options.sizes) != TargetOptions.Choice.BITS,
+            "--targets bits, or not this option",
+            "one-hot"));
     conflicts.addAll(options.learning.conflicts());
     conflicts.addAll(options.schedule.conflicts());
     for (String option : List.of("--base-momentum", "--max-momentum")) {

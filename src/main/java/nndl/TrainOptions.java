@@ -96,7 +96,7 @@ final class TrainOptions implements Options {
       paramLabel = "N,N,...",
       defaultValue = "784,30,10",
       converter = SizesConverter.class,
-      description = "inputs, neurons of each hidden layer, classes (${DEFAULT-VALUE})")
+      description = "inputs, neurons of each hidden layer, output neurons (${DEFAULT-VALUE})")
   Layout sizes;
 
   @Option(
@@ -115,6 +115,8 @@ final class TrainOptions implements Options {
       defaultValue = "quadratic",
       description = "quadratic | cross-entropy | log-likelihood, with softmax (${DEFAULT-VALUE})")
   Cost cost;
+
+  @Mixin final TargetOptions targets = new TargetOptions();
 
   @Mixin final LearningOptions learning = new LearningOptions();
 

@@ -68,6 +68,9 @@ class ConflictsTest {
         new Row(
             "--early-stopping-by=cost",
             "--early-stopping-by: expected --early-stopping, or not this option, found none"),
+        new Row(
+            "--classes=10",
+            "--classes: expected --targets bits, or not this option, found one-hot"),
         new Row("--step-size=2", "--step-size" + String.format(schedule, "step")),
         new Row(
             "--schedule=cosine --gamma=0.5",
@@ -168,6 +171,11 @@ class ConflictsTest {
             "--validation=0",
             o -> o.selection.earlyStopping,
             0),
+        new Yielding(
+            "--sizes=9,2 --targets=bits --classes=3",
+            "--targets=one-hot",
+            o -> o.targets.classes,
+            null),
         new Yielding("--test-images=$/i", "--evaluate=none", o -> o.testImages, null),
         new Yielding(
             "--optimizer=momentum --momentum=0.5",

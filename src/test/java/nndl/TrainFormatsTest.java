@@ -150,7 +150,7 @@ class TrainFormatsTest {
         "label" + ",p".repeat(9) + "\n0" + ",1".repeat(9) + "\n4" + ",2".repeat(9) + "\n");
     TrainRun run = TrainRun.in(directory, files("train.csv", "wrong.csv"));
     assertEquals(
-        "nndl: file:%s/wrong.csv, line 3: expected labels below 4, the size of the output layer, found 4\n"
+        "nndl: file:%s/wrong.csv, line 3: expected labels below 4, the number of classes, found 4\n"
             .formatted(directory),
         run.err());
     assertEquals(1, run.status());

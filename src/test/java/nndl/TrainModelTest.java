@@ -83,6 +83,11 @@ class TrainModelTest {
             + " LEAKY_RELU, GELU], found relu",
         "cost|none|metadata: cost: expected one of [QUADRATIC, CROSS_ENTROPY, LOG_LIKELIHOOD],"
             + " found none",
+        "targets|two-hot|metadata: targets: expected one-hot or bits, found two-hot",
+        "targets|bits|metadata: classes: expected as many as 4 outputs can stand for, bits, found"
+            + " 4",
+        "classes|5|metadata: classes: expected as many as 4 outputs can stand for, one-hot, found"
+            + " 5",
         "scale|16.0|expected scale 255.0, as this run has it, found 16.0",
         "scale|-1|metadata: scale: expected a number above 0 that float32 can hold, found -1",
       })

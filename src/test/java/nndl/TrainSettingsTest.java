@@ -49,8 +49,24 @@ class TrainSettingsTest {
             "--evaluate: expected --validation 1 or more for the validation set, found 0"),
         options(
             "--cost log-likelihood --sizes 9,1",
-            "--cost: expected 2 classes or more for log-likelihood, since a softmax of one output"
-                + " is always 1, found 1"),
+            "--cost: expected quadratic or cross-entropy for outputs that are bits, since those of"
+                + " a softmax add up to 1, found log-likelihood"),
+        options(
+            "--cost log-likelihood --sizes 9,2 --targets bits --classes 4",
+            "--cost: expected quadratic or cross-entropy for outputs that are bits, since those of"
+                + " a softmax add up to 1, found log-likelihood"),
+        options(
+            "--sizes 9,1 --targets one-hot",
+            "--targets one-hot: expected 2 output neurons or more, found [9, 1]"),
+        options("--sizes 9,2 --targets bits", "--targets bits: expected --classes, found none"),
+        options("--sizes 9,1 --classes 1", "--classes: expected a number from 2 to 2^22, found 1"),
+        options(
+            "--sizes 9,4 --targets bits --classes 8",
+            "--sizes: expected output neurons for the bits of 8 classes, which are 3, found [9,"
+                + " 4]"),
+        options(
+            "--sizes 9,1 --class-weights 1,2,3",
+            "--class-weights: expected 2 weights or balanced, found 1,2,3"),
         options(
             "--optimizer momentum --momentum 1",
             "--momentum: expected a number from 0 to less than 1, found 1.0"),
@@ -77,9 +93,6 @@ class TrainSettingsTest {
         options(
             "--label-smoothing 1",
             "--label-smoothing: expected a number from 0 to less than 1, found 1.0"),
-        options(
-            "--label-smoothing 0.1 --sizes 9,1",
-            "--label-smoothing: expected 2 classes or more, found 1"),
         options(
             "--class-weights 1,2", "--class-weights: expected 4 weights or balanced, found 1,2"),
         options(

@@ -44,7 +44,7 @@ public final class LabelCounts {
       if (number >= counts.length) {
         throw InputException.expected(
             range.set().placeOfLabel(next),
-            "labels below %s, the size of the output layer".formatted(counts.length),
+            "labels below %s, the number of classes".formatted(counts.length),
             number);
       }
       counts[number]++;

@@ -10,10 +10,12 @@ import java.util.List;
  * evaluation of the set, to the last bit and in any order: numbers are summed as integers, and
  * which samples are kept depends on their costs and numbers alone.
  *
- * @param classes outputs of the network
+ * @param classes of the samples
+ * @param predictions how many answers there are: the classes, and maybe one more, that a sample is
+ *     of none of them
  * @param cost the sum of the samples' costs, in units of 2^-32; at most 2^63 - 1
- * @param confidences a histogram of the highest output, {@link #BINS} bins from 0 to 1: how many
- *     samples
+ * @param confidences a histogram of how sure the network is, {@link #BINS} bins from 0 to 1: how
+ *     many samples
  * @param right how many of the samples in each bin got the right class
  * @param confusion the cells of the confusion matrix that are not empty, by label and prediction;
  *     none for more than {@link #MAX_CONFUSION_CLASSES} classes
@@ -22,6 +24,7 @@ import java.util.List;
  */
 public record Evaluation(
     int classes,
+    int predictions,
     long cost,
     long[] confidences,
     long[] right,
@@ -56,7 +59,7 @@ public record Evaluation(
    *
    * @param number in its set, counted from 0
    * @param cost in units of 2^-32
-   * @param outputs all of them, [classes]
+   * @param outputs all of them
    */
   public record Sample(long number, int label, int prediction, long cost, float[] outputs)
       implements Serializable {
@@ -96,7 +99,7 @@ public record Evaluation(
 
   /** The evaluation of the samples of both. */
   public Evaluation plus(Evaluation other) {
-    EvaluationSum sum = new EvaluationSum(classes);
+    EvaluationSum sum = new EvaluationSum(classes, predictions);
     sum.add(this);
     sum.add(other);
     return sum.total();
@@ -111,6 +114,6 @@ public record Evaluation(
   public Evaluation withoutSamples() {
     List<Cell> counts =
         confusion.stream().map(c -> new Cell(c.label, c.prediction, c.count, new long[0])).toList();
-    return new Evaluation(classes, cost, confidences, right, counts, List.of());
+    return new Evaluation(classes, predictions, cost, confidences, right, counts, List.of());
   }
 }

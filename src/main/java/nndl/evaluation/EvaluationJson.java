@@ -25,6 +25,7 @@ public final class EvaluationJson {
   /** Writes into an empty object. */
   public static void write(Evaluation evaluation, ObjectNode target) {
     target.put("classes", evaluation.classes());
+    target.put("predictions", evaluation.predictions());
     target.put("count", evaluation.count());
     target.put("correct", evaluation.correct());
     target.put("cost", evaluation.cost());
@@ -84,6 +85,7 @@ public final class EvaluationJson {
     }
     return new Evaluation(
         node.path("classes").intValue(),
+        node.path("predictions").intValue(),
         node.path("cost").longValue(),
         numbers(node.path("confidences"), 0),
         numbers(node.path("right"), 0),

@@ -13,6 +13,7 @@ import nndl.math.Matrix;
  */
 public final class EvaluationSum {
   private final int classes;
+  private final int predictions;
   private final long[] confidences = new long[Evaluation.BINS];
   private final long[] right = new long[Evaluation.BINS];
   private final CellSum[] cells;
@@ -40,21 +41,34 @@ public final class EvaluationSum {
     }
   }
 
-  /** No samples yet. */
-  public EvaluationSum(int classes) {
+  /**
+   * No samples yet.
+   *
+   * @param predictions the classes, and maybe one answer more
+   */
+  public EvaluationSum(int classes, int predictions) {
     this.classes = classes;
-    this.cells = new CellSum[classes > Evaluation.MAX_CONFUSION_CLASSES ? 0 : classes * classes];
+    this.predictions = predictions;
+    this.cells =
+        new CellSum[classes > Evaluation.MAX_CONFUSION_CLASSES ? 0 : classes * predictions];
   }
 
   /**
    * Adds a sample.
    *
    * @param number in its set
-   * @param outputs of a tile of samples, [m, classes]; this one is row {@code i}
+   * @param confidence how sure the network is of its prediction, 0 to 1
+   * @param outputs of a tile of samples, [m, outputs]; this one is row {@code i}
    */
   public void add(
-      long number, int label, int prediction, double sampleCost, Matrix outputs, int i) {
-    int bin = bin(outputs.get(i, prediction));
+      long number,
+      int label,
+      int prediction,
+      float confidence,
+      double sampleCost,
+      Matrix outputs,
+      int i) {
+    int bin = bin(confidence);
     confidences[bin]++;
     right[bin] += prediction == label ? 1 : 0;
     if (cells.length > 0) {
@@ -66,7 +80,7 @@ public final class EvaluationSum {
     cost = Evaluation.saturatingSum(cost, units);
     if (isAmongWorst(units, number)) {
       int row = outputs.row(i);
-      float[] copy = Arrays.copyOfRange(outputs.data(), row, row + classes);
+      float[] copy = Arrays.copyOfRange(outputs.data(), row, row + outputs.columns());
       addWorst(new Sample(number, label, prediction, units, copy));
     }
   }
@@ -97,7 +111,7 @@ public final class EvaluationSum {
   }
 
   private CellSum cell(int label, int prediction) {
-    int at = label * classes + prediction;
+    int at = label * predictions + prediction;
     if (cells[at] == null) {
       cells[at] = new CellSum();
     }
@@ -123,11 +137,12 @@ public final class EvaluationSum {
       CellSum cell = cells[at];
       if (cell != null) {
         long[] examples = Arrays.copyOf(cell.examples, cell.exampleCount);
-        confusion.add(new Cell(at / classes, at % classes, cell.count, examples));
+        confusion.add(new Cell(at / predictions, at % predictions, cell.count, examples));
       }
     }
     return new Evaluation(
         classes,
+        predictions,
         cost,
         confidences.clone(),
         right.clone(),

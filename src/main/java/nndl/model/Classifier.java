@@ -8,6 +8,7 @@ import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
 import nndl.math.products.Products;
 import nndl.network.Block;
+import nndl.network.Coding;
 import nndl.network.Feedforward;
 import nndl.network.Layout;
 import nndl.network.Output;
@@ -25,6 +26,7 @@ public final class Classifier implements Serializable {
   private final Parameters parameters;
   private final Activation hidden;
   private final Output output;
+  private final Coding targets;
   private final float scale;
   private final transient ThreadLocal<Buffers> buffers;
 
@@ -34,10 +36,13 @@ public final class Classifier implements Serializable {
   /**
    * The class of a sample, and how sure the network is.
    *
-   * @param label the number of the class whose output is the highest, the first of equals
-   * @param outputs an activation for each class
+   * @param label the number of the class; of one that outputs for bits may say and that is none,
+   *     the number of classes
+   * @param confidence the output of the class, 0 to 1; of bits the product of a for each that is 1,
+   *     and of 1 - a for each that is 0
+   * @param outputs all activations of the last layer
    */
-  public record Prediction(int label, float[] outputs) {}
+  public record Prediction(int label, float confidence, float[] outputs) {}
 
   /** Fails if the model's metadata do not have its activation, cost and scale. */
   public Classifier(Model model) {
@@ -45,13 +50,15 @@ public final class Classifier implements Serializable {
         model.parameters().block().copy(),
         model.activation(),
         model.cost().output(),
+        model.targets(),
         model.input().scale());
   }
 
-  private Classifier(Block block, Activation hidden, Output output, float scale) {
+  private Classifier(Block block, Activation hidden, Output output, Coding targets, float scale) {
     this.parameters = new Parameters(block);
     this.hidden = hidden;
     this.output = output;
+    this.targets = targets;
     this.scale = scale;
     Layout layout = block.layout();
     buffers =
@@ -101,7 +108,7 @@ public final class Classifier implements Serializable {
     mine.inputs.endRow(entry);
     Matrix a = mine.feedforward.apply(parameters, mine.inputs);
     float[] outputs = Arrays.copyOfRange(a.data(), a.row(0), a.row(0) + a.columns());
-    return new Prediction(Feedforward.classOf(a, 0), outputs);
+    return new Prediction(targets.prediction(a, 0), targets.confidence(a, 0), outputs);
   }
 
   private void requireInputs(int found) {
@@ -112,13 +119,14 @@ public final class Classifier implements Serializable {
   }
 
   private Object writeReplace() {
-    return new Serialized(parameters.block(), hidden, output, scale);
+    return new Serialized(parameters.block(), hidden, output, targets, scale);
   }
 
-  private record Serialized(Block block, Activation hidden, Output output, float scale)
+  private record Serialized(
+      Block block, Activation hidden, Output output, Coding targets, float scale)
       implements Serializable {
     private Object readResolve() {
-      return new Classifier(block, hidden, output, scale);
+      return new Classifier(block, hidden, output, targets, scale);
     }
   }
 }

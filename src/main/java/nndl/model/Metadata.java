@@ -50,7 +50,8 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
         .orElseThrow(() -> expected(name, "one of " + choices.stream().map(Enum::name).toList()));
   }
 
-  private InputException expected(String name, String what) {
+  /** The error of a string that is not what it should be. */
+  InputException expected(String name, String what) {
     return InputException.expected(
         place + ": metadata: " + name, what, find(name).orElse("nothing"));
   }

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
+import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.network.Parameters;
@@ -29,6 +30,10 @@ public record Model(Parameters parameters, Metadata metadata) implements Seriali
   /** The metadata's name for the cost. */
   public static final String COST = "cost";
 
+  /** The metadata's name for how outputs stand for classes. */
+  public static final String TARGETS = "targets";
+
+  private static final String CLASSES = "classes";
   private static final String FORMAT = "format";
 
   /**
@@ -93,8 +98,29 @@ public record Model(Parameters parameters, Metadata metadata) implements Seriali
     return metadata.choice(COST, Cost.class);
   }
 
+  /** How its outputs stand for classes; what so many outputs imply, if the metadata do not say. */
+  public Coding targets() {
+    int outputs = layout().outputs();
+    if (!has(TARGETS)) {
+      return Coding.implied(outputs);
+    }
+    String name = metadata.find(TARGETS).orElse("");
+    int classes = metadata.count(CLASSES);
+    Coding targets =
+        switch (name) {
+          case "one-hot" -> new Coding.OneHot(classes);
+          case "bits" -> new Coding.Bits(classes);
+          default -> throw metadata.expected(TARGETS, "one-hot or bits");
+        };
+    if (targets.outputs() != outputs) {
+      throw metadata.expected(
+          CLASSES, "as many as %s outputs can stand for, %s".formatted(outputs, name));
+    }
+    return targets;
+  }
+
   /** What its inputs and classes mean. */
   public InputSpec input() {
-    return new InputSpec(metadata, layout().inputs(1), layout().classes());
+    return new InputSpec(metadata, layout().inputs(1), targets().classes());
   }
 }

@@ -6,18 +6,18 @@ import nndl.math.elements.Activation;
 import nndl.math.elements.Elements;
 
 /**
- * How far the outputs a are from the desired outputs y, which are 1 at the label and 0 elsewhere. A
- * cost owns the activation of the output neurons, since both together give the error of the output
- * layer, dC/dz (chapter 2, BP1).
+ * How far the outputs a are from the desired outputs y, which are 1 or 0 as the {@link Coding} has
+ * it. A cost owns the activation of the output neurons, since both together give the error of the
+ * output layer, dC/dz (chapter 2, BP1).
  */
 public enum Cost {
   /** C = |y - a|^2 / 2 a sample, averaged over samples: chapter 1, equation (6). */
   QUADRATIC {
     @Override
-    public double of(Matrix a, int i, int label) {
+    public double of(Matrix a, int i, Coding targets, int label) {
       double sum = 0;
       for (int j = 0; j < a.columns(); j++) {
-        double difference = a.get(i, j) - (j == label ? 1.0 : 0.0);
+        double difference = a.get(i, j) - (targets.isOn(label, j) ? 1.0 : 0.0);
         sum += difference * difference;
       }
       return sum / 2;
@@ -39,11 +39,11 @@ public enum Cost {
     private static final double SMALL = 0x1p-800;
 
     @Override
-    public double of(Matrix a, int i, int label) {
+    public double of(Matrix a, int i, Coding targets, int label) {
       double sum = 0;
       double product = 1; // a logarithm of a product costs as much as that of one factor
       for (int j = 0; j < a.columns(); j++) {
-        product *= j == label ? a.get(i, j) : 1.0 - a.get(i, j);
+        product *= targets.isOn(label, j) ? a.get(i, j) : 1.0 - a.get(i, j);
         if (product < SMALL) {
           sum -= StrictMath.log(product);
           product = 1;
@@ -58,7 +58,7 @@ public enum Cost {
       targets.minusTargets(a, labels, delta);
     }
   },
-  /** C = -ln a_y, where y is the label: chapter 3, equation (80). */
+  /** C = -ln a_y, where y is the label, of an output for each class: chapter 3, equation (80). */
   LOG_LIKELIHOOD {
     @Override
     public Output output() {
@@ -66,7 +66,7 @@ public enum Cost {
     }
 
     @Override
-    public double of(Matrix a, int i, int label) {
+    public double of(Matrix a, int i, Coding targets, int label) {
       return -StrictMath.log(a.get(i, label));
     }
 
@@ -84,7 +84,7 @@ public enum Cost {
   }
 
   /** The cost of sample {@code i}, whose outputs are that row of a. */
-  public abstract double of(Matrix a, int i, int label);
+  public abstract double of(Matrix a, int i, Coding targets, int label);
 
   /**
    * delta = dC/dz of the output layer (BP1), sample by sample: a and delta are [m, outputs], row i

@@ -69,7 +69,7 @@ public final class Feedforward {
 
   /**
    * Computes the activations of every layer for {@code x}, [m, inputs] with m at most the tile, and
-   * returns those of the last, [m, classes]; they stay valid until the next call.
+   * returns those of the last, [m, outputs]; they stay valid until the next call.
    */
   public Matrix apply(Parameters parameters, SparseRows x) {
     return apply(parameters, x, Dropout.NONE);
@@ -115,19 +115,5 @@ public final class Feedforward {
   /** What the derivative of hidden layer {@code l} is of, for the samples of the last tile. */
   Matrix inputOfDerivative(int l, int m) {
     return inputsOfDerivative[l].firstRows(m);
-  }
-
-  /**
-   * The class of sample {@code i}: the output neuron with the highest activation, the first of
-   * equals.
-   */
-  public static int classOf(Matrix outputs, int i) {
-    int best = 0;
-    for (int j = 1; j < outputs.columns(); j++) {
-      if (outputs.get(i, j) > outputs.get(i, best)) {
-        best = j;
-      }
-    }
-    return best;
   }
 }

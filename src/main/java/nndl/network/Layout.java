@@ -69,8 +69,8 @@ public final class Layout implements Serializable {
     return sizes[layer];
   }
 
-  /** Outputs of the last layer: the number of classes. */
-  public int classes() {
+  /** Outputs of the last layer. */
+  public int outputs() {
     return sizes[sizes.length - 1];
   }
 

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.data.SampleLoader;
 import nndl.error.InputException;
-import nndl.network.Layout;
 import nndl.order.Shards;
 import nndl.spark.barrier.BarrierMemory;
 import nndl.spark.barrier.LocalBarrierExchange;
@@ -21,6 +20,7 @@ import nndl.spark.wire.Report;
 import nndl.storage.Storage;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
+import nndl.worker.Hyperparameters;
 import nndl.worker.WorkerMemory;
 import nndl.worker.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -141,16 +141,18 @@ public final class Exchanges {
         return Optional.of("expected %s=false, found true".formatted(setting));
       }
     }
-    return spark.isLocal() ? Optional.empty() : tooLong(workload.layout(), workload.shards());
+    return spark.isLocal()
+        ? Optional.empty()
+        : tooLong(workload.hyperparameters(), workload.shards());
   }
 
   /** What of a team's report may be too long for a message, whichever shards the team will have. */
-  static Optional<String> tooLong(Layout layout, Shards shards) {
-    long bytes = Report.maxBytes(layout, shards);
+  static Optional<String> tooLong(Hyperparameters h, Shards shards) {
+    long bytes = Report.maxBytes(h, shards);
     return bytes <= Buffers.MOST_BYTES
         ? Optional.empty()
         : Optional.of(
             "expected messages of at most %s bytes, found up to %s with %s weights and %s shards"
-                .formatted(Buffers.MOST_BYTES, bytes, layout.weightCount(), shards.count()));
+                .formatted(Buffers.MOST_BYTES, bytes, h.layout().weightCount(), shards.count()));
   }
 }

@@ -18,7 +18,8 @@ public final class ChanceHint implements Observer {
 
   @Override
   public void epochEnded(Progress progress, Epoch epoch) {
-    if (progress.history().epochsAtChance(hyperparameters.layout().classes()) == HINT_EPOCHS) {
+    if (progress.history().epochsAtChance(hyperparameters.network().targets().classes())
+        == HINT_EPOCHS) {
       lines.accept(
           "%s: %s epochs about as good as chance; the outputs may be saturated: try a --learning-rate below %s, or other initial weights"
               .formatted(epoch, HINT_EPOCHS, hyperparameters.descent().learningRate()));

@@ -13,7 +13,8 @@ import nndl.network.Cost;
  * @param arithmetic exact, or of the machine: then equal models need equal machines too
  * @param dropout the share of the inputs, and of the neurons of each hidden layer, that training
  *     leaves out; empty if none
- * @param labelSmoothing how much of the desired output is shared out among all classes, in training
+ * @param labelSmoothing how much of the desired output is shared out among all classes, or among 0
+ *     and 1 where outputs are bits, in training
  * @param classWeights how much a sample of each class counts in training; empty if all the same
  */
 public record Objective(

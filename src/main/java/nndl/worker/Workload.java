@@ -9,6 +9,7 @@ import nndl.data.SampleRange;
 import nndl.data.memory.PackedSamples;
 import nndl.error.InputException;
 import nndl.evaluation.EvaluationSum;
+import nndl.network.Coding;
 import nndl.network.Layout;
 import nndl.order.Shards;
 
@@ -37,7 +38,8 @@ public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split
 
   /** An evaluation of no samples, to be added to. */
   public EvaluationSum newEvaluation() {
-    return new EvaluationSum(layout().classes());
+    Coding targets = hyperparameters.network().targets();
+    return new EvaluationSum(targets.classes(), targets.predictions());
   }
 
   /** Loads shard {@code s}: its share of every set. */
@@ -53,12 +55,12 @@ public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split
 
   private PackedSamples loadChecked(SampleLoader loader, SampleRange range) {
     PackedSamples samples = loader.load(range);
-    int classes = layout().classes();
+    int classes = hyperparameters.network().targets().classes();
     int wrong = samples.firstLabelNotBelow(classes);
     if (wrong >= 0) {
       throw InputException.expected(
           range.set().placeOfLabel(range.from() + wrong),
-          "labels below %s, the size of the output layer".formatted(classes),
+          "labels below %s, the number of classes".formatted(classes),
           samples.label(wrong));
     }
     return samples;

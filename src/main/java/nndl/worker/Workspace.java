@@ -6,6 +6,7 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.products.Products;
 import nndl.network.Backprop;
+import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Dropout;
 import nndl.network.Feedforward;
@@ -31,6 +32,7 @@ public final class Workspace {
   private final int[] labels = new int[TILE];
   private final long[] numbers = new long[TILE];
   private final Cost cost;
+  private final Coding coding;
   private final Feedforward feedforward;
   private final Dropout dropout;
   private final Backprop backprop;
@@ -62,7 +64,8 @@ public final class Workspace {
     feedforward = new Feedforward(products, h.network(), cost.output(), TILE);
     Objective o = h.objective();
     dropout = new Dropout(h.layout(), o.dropout(), o.seed(), TILE);
-    Targets targets = new Targets(h.layout().classes(), o.labelSmoothing(), o.classWeights());
+    coding = h.network().targets();
+    Targets targets = new Targets(coding, o.labelSmoothing(), o.classWeights());
     backprop = new Backprop(products, h.network(), cost, feedforward, dropout, targets);
   }
 
@@ -108,8 +111,9 @@ public final class Workspace {
         sum.add(
             samples.number(first + m),
             label,
-            Feedforward.classOf(outputs, m),
-            cost.of(outputs, m, label),
+            coding.prediction(outputs, m),
+            coding.confidence(outputs, m),
+            cost.of(outputs, m, coding, label),
             outputs,
             m);
       }

@@ -47,7 +47,7 @@ class LabelCountsTest {
       first++;
     }
     assertEquals(
-        "file:%s/train-labels-idx1-ubyte, label %s: expected labels below 3, the size of the output layer, found 3"
+        "file:%s/train-labels-idx1-ubyte, label %s: expected labels below 3, the number of classes, found 3"
             .formatted(directory, first),
         error.getMessage());
   }

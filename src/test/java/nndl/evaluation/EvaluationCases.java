@@ -3,52 +3,55 @@ package nndl.evaluation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import nndl.math.Matrix;
+import nndl.network.Coding;
 
 /** Answers of a network that there is not, and evaluations of them. */
 public final class EvaluationCases {
   /** A sample and its answer; of few different costs, so that many are equal. */
-  record Answer(long number, int label, double cost, float[] outputs) {
-    int prediction() {
-      int best = 0;
-      for (int j = 1; j < outputs.length; j++) {
-        best = outputs[j] > outputs[best] ? j : best;
-      }
-      return best;
-    }
-  }
+  record Answer(
+      long number, int label, int prediction, float confidence, double cost, float[] outputs) {}
 
   private EvaluationCases() {}
 
-  static List<Answer> answers(int count, int classes, long seed) {
+  static List<Answer> answers(int count, Coding targets, long seed) {
     Random random = new Random(seed);
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      float[] outputs = new float[classes];
-      for (int j = 0; j < classes; j++) {
-        outputs[j] = random.nextFloat();
+      Matrix outputs = Matrix.zeros(1, targets.outputs());
+      for (int j = 0; j < outputs.columns(); j++) {
+        outputs.set(0, j, random.nextFloat());
       }
       double cost = random.nextInt(40) / 8.0;
-      answers.add(new Answer(1000L + i, random.nextInt(classes), cost, outputs));
+      answers.add(
+          new Answer(
+              1000L + i,
+              random.nextInt(targets.classes()),
+              targets.prediction(outputs, 0),
+              targets.confidence(outputs, 0),
+              cost,
+              Arrays.copyOfRange(
+                  outputs.data(), outputs.row(0), outputs.row(0) + outputs.columns())));
     }
     return answers;
   }
 
-  static Evaluation evaluation(List<Answer> answers, int classes) {
-    EvaluationSum sum = new EvaluationSum(classes);
+  static Evaluation evaluation(List<Answer> answers, Coding targets) {
+    EvaluationSum sum = new EvaluationSum(targets.classes(), targets.predictions());
     for (Answer a : answers) {
-      Matrix outputs = Matrix.zeros(2, classes);
-      System.arraycopy(a.outputs, 0, outputs.data(), outputs.row(1), classes);
-      sum.add(a.number, a.label, a.prediction(), a.cost, outputs, 1);
+      Matrix outputs = Matrix.zeros(2, targets.outputs());
+      System.arraycopy(a.outputs, 0, outputs.data(), outputs.row(1), a.outputs.length);
+      sum.add(a.number, a.label, a.prediction, a.confidence, a.cost, outputs, 1);
     }
     return sum.total();
   }
 
   /** An evaluation of random answers. */
-  public static Evaluation random(int count, int classes, long seed) {
-    return evaluation(answers(count, classes, seed), classes);
+  public static Evaluation random(int count, Coding targets, long seed) {
+    return evaluation(answers(count, targets, seed), targets);
   }
 
   /** All of it, as text. */

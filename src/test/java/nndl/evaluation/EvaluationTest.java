@@ -17,14 +17,17 @@ import nndl.evaluation.Evaluation.Cell;
 import nndl.evaluation.Evaluation.Sample;
 import nndl.evaluation.EvaluationCases.Answer;
 import nndl.math.Matrix;
+import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluationTest {
   private static final int CLASSES = 3;
-  private static final List<Answer> ANSWERS = EvaluationCases.answers(200, CLASSES, 1);
-  private static final Evaluation WHOLE = EvaluationCases.evaluation(ANSWERS, CLASSES);
+  private static final Coding ONE_HOT = new Coding.OneHot(CLASSES);
+  private static final Coding BITS = new Coding.Bits(CLASSES);
+  private static final List<Answer> ANSWERS = EvaluationCases.answers(200, ONE_HOT, 1);
+  private static final Evaluation WHOLE = EvaluationCases.evaluation(ANSWERS, ONE_HOT);
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 200})
@@ -38,7 +41,7 @@ class EvaluationTest {
     Collections.shuffle(shares, random);
     Evaluation sum =
         shares.stream()
-            .map(share -> EvaluationCases.evaluation(share, CLASSES))
+            .map(share -> EvaluationCases.evaluation(share, ONE_HOT))
             .reduce(Evaluation::plus)
             .orElseThrow();
     assertEquals(EvaluationCases.json(WHOLE), EvaluationCases.json(sum));
@@ -71,6 +74,28 @@ class EvaluationTest {
     }
   }
 
+  /** Two bits are of three classes, and of one code that is none. */
+  @Test
+  void hasAColumnForCodesOfNoClass() {
+    List<Answer> answers = EvaluationCases.answers(200, BITS, 1);
+    Evaluation found = EvaluationCases.evaluation(answers, BITS);
+    assertEquals(CLASSES * (CLASSES + 1), found.confusion().size());
+    for (Cell cell : found.confusion()) {
+      assertEquals(
+          answers.stream()
+              .filter(a -> a.label() == cell.label() && a.prediction() == cell.prediction())
+              .count(),
+          cell.count());
+    }
+    assertEquals(
+        answers.stream().filter(a -> a.label() == a.prediction()).count(), found.correct());
+    assertEquals(
+        EvaluationCases.json(found),
+        EvaluationCases.json(
+            EvaluationCases.evaluation(answers.subList(0, 77), BITS)
+                .plus(EvaluationCases.evaluation(answers.subList(77, 200), BITS))));
+  }
+
   @Test
   void keepsTheWorstSamplesWithTheirOutputs() {
     List<Answer> expected =
@@ -93,11 +118,9 @@ class EvaluationTest {
     float[] confidences = {0, 0.0099f, 0.01f, 0.5f, 0.999f, 1, Float.NaN};
     int[] bins = {0, 0, 1, 50, 99, 99, 0};
     long[] expected = new long[Evaluation.BINS];
-    EvaluationSum sum = new EvaluationSum(1);
+    EvaluationSum sum = new EvaluationSum(1, 1);
     for (int i = 0; i < bins.length; i++) {
-      Matrix outputs = Matrix.zeros(1, 1);
-      outputs.set(0, 0, confidences[i]);
-      sum.add(i, 0, 0, 0, outputs, 0);
+      sum.add(i, 0, 0, confidences[i], 0, Matrix.zeros(1, 1), 0);
       expected[bins[i]]++;
     }
     assertArrayEquals(expected, sum.total().confidences());
@@ -124,27 +147,29 @@ class EvaluationTest {
 
   private static Evaluation withCost(long cost) {
     return new Evaluation(
-        1, cost, new long[Evaluation.BINS], new long[Evaluation.BINS], List.of(), List.of());
+        1, 1, cost, new long[Evaluation.BINS], new long[Evaluation.BINS], List.of(), List.of());
   }
 
   @Test
   void leavesTheMatrixOutIfThereAreTooManyClasses() {
-    Evaluation large = EvaluationCases.random(20, Evaluation.MAX_CONFUSION_CLASSES + 1, 1);
+    Evaluation large =
+        EvaluationCases.random(20, new Coding.OneHot(Evaluation.MAX_CONFUSION_CLASSES + 1), 1);
     assertTrue(large.plus(large).confusion().isEmpty());
     assertEquals(40, large.plus(large).count());
   }
 
   @Test
   void isReadFromJsonAsItWasWritten() throws IOException {
-    List<Answer> odd = EvaluationCases.answers(5, CLASSES, 2);
+    List<Answer> odd = EvaluationCases.answers(5, ONE_HOT, 2);
     odd.get(0).outputs()[1] = Float.NaN;
     odd.get(0).outputs()[2] = Float.MIN_VALUE;
     for (Evaluation e :
         List.of(
-            EvaluationCases.evaluation(odd, CLASSES),
+            EvaluationCases.evaluation(odd, ONE_HOT),
             WHOLE,
             WHOLE.withoutSamples(),
-            EvaluationCases.random(0, 4, 1))) {
+            EvaluationCases.random(40, BITS, 1),
+            EvaluationCases.random(0, BITS, 1))) {
       String text = EvaluationCases.json(e);
       Evaluation read = EvaluationJson.read(new ObjectMapper().readTree(text));
       assertEquals(text, EvaluationCases.json(read));

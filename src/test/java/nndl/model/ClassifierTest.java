@@ -3,6 +3,7 @@ package nndl.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,8 +12,10 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.TestImages;
@@ -22,6 +25,7 @@ import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import nndl.math.products.Products;
 import nndl.model.Classifier.Prediction;
+import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Feedforward;
 import nndl.network.Initialiser;
@@ -57,8 +61,37 @@ class ClassifierTest {
     Matrix a = feedforward.apply(MODEL.parameters(), Fixtures.inputs(samples, 0, COUNT));
     for (int i = 0; i < COUNT; i++) {
       float[] expected = Arrays.copyOfRange(a.data(), a.row(i), a.row(i) + 4);
-      assertSame(new Prediction(Feedforward.classOf(a, i), expected), classify(classifier, i));
+      Coding targets = NETWORK.targets();
+      assertSame(
+          new Prediction(targets.prediction(a, i), targets.confidence(a, i), expected),
+          classify(classifier, i));
     }
+  }
+
+  /** Three bits of five classes: the codes from 5 on are none. */
+  @Test
+  void answersWithTheClassThatBitsSayOrNone() throws IOException, ClassNotFoundException {
+    Network network = new Network(new Layout(35, 17, 3), Activation.TANH, Initialiser.NORMAL);
+    SortedMap<String, String> strings = strings(255);
+    strings.put("targets", "bits");
+    strings.put("classes", "5");
+    Model model = Model.of(network.initial(1), strings);
+    assertEquals(List.of("0", "1", "2", "3", "4"), model.input().classNames());
+    Classifier ofBits = travelled(new Classifier(model));
+    Set<Integer> labels = new TreeSet<>();
+    for (int i = 0; i < COUNT; i++) {
+      Prediction found = classify(ofBits, i);
+      float[] a = found.outputs();
+      int code = (a[0] > 0.5 ? 4 : 0) + (a[1] > 0.5 ? 2 : 0) + (a[2] > 0.5 ? 1 : 0);
+      assertEquals(Math.min(code, 5), found.label());
+      double confidence = 1;
+      for (float bit : a) {
+        confidence *= Math.max(bit, 1 - bit);
+      }
+      assertEquals(confidence, found.confidence(), 1e-6);
+      labels.add(found.label());
+    }
+    assertTrue(labels.containsAll(List.of(2, 5)), "found " + labels);
   }
 
   @Test
@@ -150,6 +183,7 @@ class ClassifierTest {
 
   private static void assertSame(Prediction expected, Prediction found) {
     assertEquals(expected.label(), found.label());
+    assertEquals(expected.confidence(), found.confidence());
     assertArrayEquals(expected.outputs(), found.outputs());
   }
 

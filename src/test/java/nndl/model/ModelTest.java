@@ -86,11 +86,11 @@ class ModelTest {
   void saysHowTheNetworkWasMade() {
     assertEquals(
         "{activation=SIGMOID, arithmetic=EXACT, average=none, class-weights=none,"
-            + " clip-norm=0.0, cost=QUADRATIC, dropout=none, early-stopping=0,"
+            + " classes=2, clip-norm=0.0, cost=QUADRATIC, dropout=none, early-stopping=0,"
             + " early-stopping-by=ACCURACY, epochs=4, format=nndl-1, initialiser=NORMAL,"
             + " l1=0.0, l2=0.0, label-smoothing=0.0, learning-rate=0.25, max-norm=0.0,"
             + " mini-batch-size=5, optimizer=sgd, schedule=constant, seed=1, shards=3,"
-            + " sizes=6,17,2, training-samples=7, warm-up=0.0, weight-decay=0.0}",
+            + " sizes=6,17,2, targets=one-hot, training-samples=7, warm-up=0.0, weight-decay=0.0}",
         Fixtures.safeTensors(file).metadata().toString());
   }
 

@@ -6,9 +6,12 @@ import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CostTest {
+  private static final Coding TWO = new Coding.OneHot(2);
+  private static final Coding THREE = new Coding.OneHot(3);
 
   @ParameterizedTest
   @EnumSource
@@ -23,7 +26,26 @@ class CostTest {
       outputs.set(1, j, (float) a[j]);
     }
     for (int label = 0; label < 3; label++) {
-      assertEquals(network.cost(x, label), cost.of(outputs, 1, label), 1e-6);
+      assertEquals(network.cost(x, label), cost.of(outputs, 1, THREE, label), 1e-6);
+    }
+  }
+
+  /** Three bits of five classes, and one neuron of two. */
+  @ParameterizedTest
+  @CsvSource({"QUADRATIC, 3, 5", "CROSS_ENTROPY, 3, 5", "QUADRATIC, 1, 2", "CROSS_ENTROPY, 1, 2"})
+  void ofBitsIsThatOfTheReferenceNetwork(Cost cost, int neurons, int classes) {
+    Parameters parameters = Initialiser.NORMAL.parameters(new Layout(1, neurons), 1);
+    ReferenceNetwork network = new ReferenceNetwork(parameters, Activation.SIGMOID, cost);
+    network.targetBits();
+    double[] x = {1};
+    double[] a = network.feedforward(x);
+    Matrix outputs = Matrix.zeros(1, neurons);
+    for (int j = 0; j < neurons; j++) {
+      outputs.set(0, j, (float) a[j]);
+    }
+    for (int label = 0; label < classes; label++) {
+      double expected = network.cost(x, label);
+      assertEquals(expected, cost.of(outputs, 0, new Coding.Bits(classes), label), 1e-6);
     }
   }
 
@@ -33,7 +55,7 @@ class CostTest {
     Matrix a = Matrix.zeros(2, 3);
     cost.output().apply(a);
     Matrix delta = Matrix.zeros(2, 3);
-    cost.outputError(a, new int[] {0, 2}, Targets.plain(3), delta);
+    cost.outputError(a, new int[] {0, 2}, Targets.plain(THREE), delta);
     for (int m = 0; m < 2; m++) {
       for (int j = 0; j < delta.stride(); j++) {
         assertEquals(j >= 3, delta.data()[delta.row(m) + j] == 0);
@@ -47,10 +69,10 @@ class CostTest {
     Matrix a = Matrix.zeros(1, 2);
     a.set(0, 0, 1);
     Matrix delta = Matrix.zeros(1, 2);
-    Cost.CROSS_ENTROPY.outputError(a, new int[] {1}, Targets.plain(3), delta);
+    Cost.CROSS_ENTROPY.outputError(a, new int[] {1}, Targets.plain(THREE), delta);
     assertEquals(1, delta.get(0, 0));
     assertEquals(-1, delta.get(0, 1));
-    Cost.QUADRATIC.outputError(a, new int[] {1}, Targets.plain(3), delta);
+    Cost.QUADRATIC.outputError(a, new int[] {1}, Targets.plain(THREE), delta);
     assertEquals(0, delta.get(0, 0));
   }
 
@@ -58,8 +80,8 @@ class CostTest {
   void crossEntropyOfASaturatedNeuronIsInfiniteWhereItIsWrongAndZeroWhereItIsRight() {
     Matrix a = Matrix.zeros(1, 2);
     a.set(0, 0, 1);
-    assertEquals(0, Cost.CROSS_ENTROPY.of(a, 0, 0));
-    assertEquals(Double.POSITIVE_INFINITY, Cost.CROSS_ENTROPY.of(a, 0, 1));
+    assertEquals(0, Cost.CROSS_ENTROPY.of(a, 0, TWO, 0));
+    assertEquals(Double.POSITIVE_INFINITY, Cost.CROSS_ENTROPY.of(a, 0, TWO, 1));
   }
 
   @Test
@@ -69,7 +91,8 @@ class CostTest {
       a.set(0, j, 1 - 0x1p-24f);
     }
     a.set(0, 100, 1);
-    assertEquals(100 * 24 * Math.log(2), Cost.CROSS_ENTROPY.of(a, 0, 100), 1e-9);
+    assertEquals(
+        100 * 24 * Math.log(2), Cost.CROSS_ENTROPY.of(a, 0, new Coding.OneHot(101), 100), 1e-9);
   }
 
   /** A margin of 200 would make an exp of float32 zero, and its logarithm infinite. */
@@ -79,9 +102,9 @@ class CostTest {
     a.set(0, 0, 200);
     a.set(0, 1, -200);
     Output.SOFTMAX.apply(a);
-    assertEquals(64, Cost.LOG_LIKELIHOOD.of(a, 0, 1), 1e-5);
+    assertEquals(64, Cost.LOG_LIKELIHOOD.of(a, 0, THREE, 1), 1e-5);
     Matrix delta = Matrix.zeros(1, 3);
-    Cost.LOG_LIKELIHOOD.outputError(a, new int[] {1}, Targets.plain(3), delta);
+    Cost.LOG_LIKELIHOOD.outputError(a, new int[] {1}, Targets.plain(THREE), delta);
     assertEquals(1, delta.get(0, 0));
     assertEquals(-1, delta.get(0, 1));
     assertEquals(0, delta.get(0, 2), "an error below 2^-64");

@@ -36,15 +36,4 @@ class FeedforwardTest {
       }
     }
   }
-
-  @Test
-  void namesTheHighestOutputAndTheFirstOfEquals() {
-    Matrix outputs = Matrix.zeros(3, 3);
-    outputs.set(0, 2, 0.9f);
-    outputs.set(1, 1, 0.5f);
-    outputs.set(1, 2, 0.5f);
-    assertEquals(2, Feedforward.classOf(outputs, 0));
-    assertEquals(1, Feedforward.classOf(outputs, 1));
-    assertEquals(0, Feedforward.classOf(outputs, 2));
-  }
 }

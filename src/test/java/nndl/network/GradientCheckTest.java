@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -42,47 +43,58 @@ class GradientCheckTest {
     {6, 5, 7, 3, 2}
   };
 
-  static Stream<Arguments> everyActivationCostAndLayout() {
-    return Arrays.stream(Activation.values())
-        .flatMap(
-            activation ->
-                Arrays.stream(Cost.values())
-                    .flatMap(
-                        cost ->
-                            Arrays.stream(LAYOUTS)
-                                .map(sizes -> Arguments.of(activation, cost, new Layout(sizes)))));
+  /** Each with its number of classes. */
+  private static final Map<Layout, Integer> BITS =
+      Map.of(new Layout(20, 2), 3, new Layout(9, 17, 4), 10, new Layout(6, 5, 7, 3, 2), 4);
+
+  static Stream<Arguments> everyCostAndNetwork() {
+    List<Network> networks = new ArrayList<>();
+    for (Activation activation : Activation.values()) {
+      for (int[] sizes : LAYOUTS) {
+        networks.add(new Network(new Layout(sizes), activation, Initialiser.SCALED));
+      }
+      BITS.forEach(
+          (layout, classes) ->
+              networks.add(
+                  new Network(layout, activation, Initialiser.SCALED, new Coding.Bits(classes))));
+    }
+    return Arrays.stream(Cost.values())
+        .flatMap(cost -> networks.stream().map(network -> Arguments.of(cost, network)))
+        .filter(GradientCheckTest::makesSense);
+  }
+
+  /** The outputs of a softmax can't be bits. */
+  private static boolean makesSense(Arguments arguments) {
+    return ((Cost) arguments.get()[0]).output() != Output.SOFTMAX
+        || ((Network) arguments.get()[1]).targets() instanceof Coding.OneHot;
   }
 
   @ParameterizedTest
-  @MethodSource("everyActivationCostAndLayout")
-  void backpropagationIsTheSlopeOfTheCost(Activation activation, Cost cost, Layout layout) {
-    check(activation, cost, layout, List.of(), 0, List.of());
+  @MethodSource("everyCostAndNetwork")
+  void backpropagationIsTheSlopeOfTheCost(Cost cost, Network shape) {
+    check(cost, shape, List.of(), 0, List.of());
   }
 
   /** With masks that stay as they are while a weight moves, and every class of its own weight. */
   @ParameterizedTest
-  @MethodSource("everyActivationCostAndLayout")
+  @MethodSource("everyCostAndNetwork")
   void backpropagationIsTheSlopeOfTheCostWithDropoutSmoothingAndClassWeights(
-      Activation activation, Cost cost, Layout layout) {
+      Cost cost, Network shape) {
     List<Double> weights = new ArrayList<>();
-    for (int label = 0; label < layout.classes(); label++) {
+    for (int label = 0; label < shape.targets().classes(); label++) {
       weights.add(0.5 + 0.3 * label);
     }
-    check(activation, cost, layout, Collections.nCopies(layout.layers(), 0.4), 0.2, weights);
+    check(cost, shape, Collections.nCopies(shape.sizes().layers(), 0.4), 0.2, weights);
   }
 
   private static void check(
-      Activation activation,
-      Cost cost,
-      Layout layout,
-      List<Double> rates,
-      double smoothing,
-      List<Double> weights) {
+      Cost cost, Network shape, List<Double> rates, double smoothing, List<Double> weights) {
+    Layout layout = shape.sizes();
+    int classes = shape.targets().classes();
     TestImages images =
-        TestImages.random(SAMPLES, 1, layout.inputs(1), layout.classes(), 0.6, Fixtures.SEED);
-    Parameters parameters = Initialiser.SCALED.parameters(layout, Fixtures.SEED);
+        TestImages.random(SAMPLES, 1, layout.inputs(1), classes, 0.6, Fixtures.SEED);
+    Parameters parameters = shape.initial(Fixtures.SEED);
     Gradient sum = new Gradient(layout);
-    Network shape = new Network(layout, activation, Initialiser.NORMAL);
     Products products = new PlainProducts();
     Feedforward feedforward = new Feedforward(products, shape, cost.output(), TILE);
     Dropout dropout = new Dropout(layout, rates, Fixtures.SEED, TILE);
@@ -93,12 +105,15 @@ class GradientCheckTest {
             cost,
             feedforward,
             dropout,
-            new Targets(layout.classes(), smoothing, weights));
+            new Targets(shape.targets(), smoothing, weights));
     for (int from = 0; from < SAMPLES; from += TILE) {
       addTile(backprop, dropout, parameters, images, from, Math.min(from + TILE, SAMPLES), sum);
     }
 
-    ReferenceNetwork network = new ReferenceNetwork(parameters, activation, cost);
+    ReferenceNetwork network = new ReferenceNetwork(parameters, shape.activation(), cost);
+    if (shape.targets() instanceof Coding.Bits) {
+      network.targetBits();
+    }
     network.train(smoothing, weights);
     ReferenceDropout masks = new ReferenceDropout(layout, rates, Fixtures.SEED);
     DoubleSupplier totalCost = () -> totalCost(network, masks, images);

@@ -20,7 +20,7 @@ class LayoutTest {
     assertEquals(784, layout.inputs(1));
     assertEquals(30, layout.outputs(1));
     assertEquals(30, layout.inputs(2));
-    assertEquals(10, layout.classes());
+    assertEquals(10, layout.outputs());
     assertEquals(784 * 30 + 30 * 10, layout.weightCount());
     assertEquals("[784, 30, 10]", layout.toString());
     assertEquals(layout, new Layout(784, 30, 10));

@@ -28,10 +28,14 @@ public final class ReferenceNetwork {
   /** How much a sample of each class counts, in training; none if all count the same. */
   private List<Double> classWeights = List.of();
 
+  /** Whether outputs are the bits of the label, the most significant first. */
+  private boolean bits;
+
   public ReferenceNetwork(Parameters start, Activation activation, Cost cost) {
     this.activation = activation;
     this.cost = cost;
     int layers = start.layout().layers();
+    bits = start.layout().outputs(layers) == 1;
     w = new double[layers][][];
     b = new double[layers][];
     for (int l = 0; l < layers; l++) {
@@ -66,8 +70,16 @@ public final class ReferenceNetwork {
     this.classWeights = classWeights;
   }
 
+  /** From now on outputs are the bits of the label, as a single one always is. */
+  public void targetBits() {
+    bits = true;
+  }
+
   private double desired(int j, int label) {
-    return (1 - smoothing) * (j == label ? 1 : 0) + smoothing / b[b.length - 1].length;
+    int outputs = b[b.length - 1].length;
+    String code = "0".repeat(outputs) + Integer.toBinaryString(label);
+    boolean on = bits ? code.charAt(code.length() - outputs + j) == '1' : j == label;
+    return (1 - smoothing) * (on ? 1 : 0) + smoothing / (bits ? 2 : outputs);
   }
 
   private double weight(int label) {

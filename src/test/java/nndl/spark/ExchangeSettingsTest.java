@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import nndl.Fixtures;
 import nndl.error.InputException;
-import nndl.network.Layout;
 import nndl.order.Shards;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.wire.ExchangeNetwork;
 import nndl.training.Exchange;
+import nndl.worker.Hyperparameters;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.network.TransportContext;
@@ -80,12 +80,16 @@ class ExchangeSettingsTest {
   })
   void letATeamsSumsBeAsLongAsAMessage(int number, int inputs, long bytes) {
     Shards shards = new Shards(number);
-    assertEquals(Optional.empty(), Exchanges.tooLong(new Layout(inputs, 128), shards));
+    assertEquals(Optional.empty(), Exchanges.tooLong(network(inputs), shards));
     assertEquals(
         Optional.of(
             "expected messages of at most 2147483626 bytes, found up to %s with %s weights and %s shards"
                 .formatted(bytes, 128L * (inputs + 1), number)),
-        Exchanges.tooLong(new Layout(inputs + 1, 128), shards));
+        Exchanges.tooLong(network(inputs + 1), shards));
+  }
+
+  private static Hyperparameters network(int inputs) {
+    return Fixtures.hyperparameters(1, 1, 1, inputs, 128);
   }
 
   @ParameterizedTest

@@ -18,9 +18,13 @@ import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
 import nndl.error.InputException;
 import nndl.evaluation.EvaluationCases;
+import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
+import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Gradient;
+import nndl.network.Initialiser;
+import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
 import nndl.order.MiniBatch;
@@ -159,6 +163,27 @@ class ExchangesTest {
     }
   }
 
+  /** Two bits of three classes: an answer may be none of them. */
+  @ParameterizedTest
+  @EnumSource
+  void trainsAndEvaluatesOutputsThatAreBits(Kind kind) {
+    Hyperparameters h = Fixtures.hyperparameters(2, 10, 3, 20, 17, 2);
+    Network bits =
+        new Network(h.layout(), Activation.SIGMOID, Initialiser.NORMAL, new Coding.Bits(3));
+    Workload plain = workload(TRAINING, 3, 2, 10);
+    Workload workload =
+        new Workload(
+            new Hyperparameters(bits, h.objective(), h.descent()), plain.shards(), plain.sets());
+    try (Exchange reference = Fixtures.inMemory(workload);
+        Exchange exchange = Fixtures.open(kind, spark, workload)) {
+      Parameters trained = Fixtures.train(workload, exchange);
+      assertArrayEquals(Fixtures.train(workload, reference).values(), trained.values());
+      assertEquals(
+          EvaluationCases.json(reference.evaluate(trained, Split.TEST)),
+          EvaluationCases.json(exchange.evaluate(trained, Split.TEST)));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void takesShardsWithoutASample(Kind kind) {
@@ -181,7 +206,7 @@ class ExchangesTest {
     InputException error =
         assertThrows(InputException.class, () -> Fixtures.open(kind, spark, workload).close());
     assertEquals(
-        "file:%s/train-labels-idx1-ubyte, label 7: expected labels below 3, the size of the output layer, found 3"
+        "file:%s/train-labels-idx1-ubyte, label 7: expected labels below 3, the number of classes, found 3"
             .formatted(directory),
         error.getMessage());
   }

@@ -20,7 +20,7 @@ final class Epochs {
     long[] right = new long[Evaluation.BINS];
     confidences[7] = count;
     right[7] = correct;
-    return new Evaluation(3, count << 31, confidences, right, List.of(), List.of());
+    return new Evaluation(3, 3, count << 31, confidences, right, List.of(), List.of());
   }
 
   static Epoch epoch(int number, long correct, long count) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import nndl.Fixtures;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.EvaluationCases;
+import nndl.network.Coding;
 import nndl.training.Monitoring.Quantity;
 import nndl.worker.Split;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ class HistoryTest {
 
   @Test
   void keepsTheSamplesOfTheLastEpochAlone() {
-    Map<Split, Evaluation> evaluations = Map.of(Split.TEST, EvaluationCases.random(50, 3, 1));
+    Map<Split, Evaluation> evaluations =
+        Map.of(Split.TEST, EvaluationCases.random(50, new Coding.OneHot(3), 1));
     history.add(new Epoch(0, Optional.of(Split.TEST), evaluations, 0));
     history.add(new Epoch(1, Optional.of(Split.TEST), evaluations, 0));
     assertTrue(worst(0).isEmpty());

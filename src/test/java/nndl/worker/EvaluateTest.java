@@ -2,6 +2,7 @@ package nndl.worker;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import nndl.data.SampleSet;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.Evaluation.Sample;
 import nndl.evaluation.EvaluationCases;
+import nndl.network.Coding;
+import nndl.network.Cost;
+import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.network.ReferenceNetwork;
 import nndl.order.Shards;
@@ -64,8 +68,48 @@ class EvaluateTest {
     assertEquals(Evaluation.MAX_WORST, found.worst().size());
   }
 
+  /** Two bits for three classes, whose numbers are below 3: a code of 3 is no class. */
+  @Test
+  void ofBitsIsThatOfTheReferenceNetwork() {
+    Hyperparameters h = Fixtures.hyperparameters(1, 10, 3, 20, 2);
+    Network shape = h.network();
+    Workload workload =
+        workload(
+            new Hyperparameters(
+                new Network(
+                    shape.sizes(), shape.activation(), shape.initialiser(), new Coding.Bits(3)),
+                h.objective(),
+                h.descent()),
+            4);
+    Evaluation found = evaluate(workload, Split.VALIDATION);
+    ReferenceNetwork network =
+        new ReferenceNetwork(Fixtures.initial(workload), shape.activation(), Cost.QUADRATIC);
+    network.targetBits();
+    long[][] cells = new long[3][4];
+    long[] confidences = new long[Evaluation.BINS];
+    double cost = 0;
+    for (int i = TRAINED; i < IMAGES.count(); i++) {
+      double[] a = network.feedforward(IMAGES.inputs(i));
+      cells[IMAGES.labels()[i]][(a[0] > 0.5 ? 2 : 0) + (a[1] > 0.5 ? 1 : 0)]++;
+      confidences[(int) (100 * Math.max(a[0], 1 - a[0]) * Math.max(a[1], 1 - a[1]))]++;
+      cost += network.cost(IMAGES.inputs(i), IMAGES.labels()[i]);
+    }
+    assertTrue(cells[0][3] + cells[1][3] + cells[2][3] > 0, "some are no class");
+    for (Evaluation.Cell cell : found.confusion()) {
+      assertEquals(cells[cell.label()][cell.prediction()], cell.count());
+    }
+    assertEquals(cells[0][0] + cells[1][1] + cells[2][2], found.correct());
+    assertEquals(IMAGES.count() - TRAINED, found.count());
+    assertArrayEquals(confidences, found.confidences());
+    assertEquals(cost, found.totalCost().doubleValue(), 1e-4 * cost);
+    assertEquals(2, found.worst().get(0).outputs().length);
+  }
+
   private Evaluation evaluate(int shards, Split split) {
-    Workload workload = workload(shards);
+    return evaluate(workload(shards), split);
+  }
+
+  private static Evaluation evaluate(Workload workload, Split split) {
     Parameters parameters = Fixtures.initial(workload);
     try (Exchange exchange = Fixtures.inMemory(workload)) {
       return exchange.evaluate(parameters, split);
@@ -73,9 +117,13 @@ class EvaluateTest {
   }
 
   private Workload workload(int shards) {
+    return workload(Fixtures.hyperparameters(1, 10, 3, 20, 17, 3), shards);
+  }
+
+  private Workload workload(Hyperparameters hyperparameters, int shards) {
     SampleSet set = IMAGES.write(directory, "train");
     return new Workload(
-        Fixtures.hyperparameters(1, 10, 3, 20, 17, 3),
+        hyperparameters,
         new Shards(shards),
         Map.of(
             Split.TRAINING,

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import nndl.evaluation.Evaluation;
+import nndl.network.Coding;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.worker.DataHashes;
@@ -27,6 +28,7 @@ final class Attempt {
   private Line[] lines = {};
   private final int shards;
   private final Layout layout;
+  private final Coding targets;
   private final Set<Split> sets;
   private final GradientTree tree;
   private final AtomicReference<DataHashes> hashes = new AtomicReference<>(DataHashes.NONE);
@@ -50,6 +52,7 @@ final class Attempt {
     this.number = number;
     this.shards = workload.shards().count();
     this.layout = workload.layout();
+    this.targets = workload.hyperparameters().network().targets();
     this.sets = workload.sets().keySet();
     this.tree = new GradientTree(workload.shards());
   }
@@ -112,7 +115,7 @@ final class Attempt {
       }
       case SUMS -> readSums(lines[report.team()], body);
       case EVALUATION -> {
-        Evaluation part = EvaluationFormat.read(body, layout.classes());
+        Evaluation part = EvaluationFormat.read(body, targets);
         evaluation.accumulateAndGet(part, Evaluation::sum);
       }
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.Evaluation.Cell;
 import nndl.evaluation.Evaluation.Sample;
+import nndl.network.Coding;
 
 /**
  * An {@link Evaluation} as bytes, little-endian: the cost; the histogram of confidences, all
@@ -19,16 +20,21 @@ public final class EvaluationFormat {
 
   private EvaluationFormat() {}
 
-  /** The most bytes that {@link #write} takes for a number of classes. */
-  static long maxBytes(int classes) {
-    long cells = classes > Evaluation.MAX_CONFUSION_CLASSES ? 0 : (long) classes * classes;
+  /** The most bytes that {@link #write} takes. */
+  static long maxBytes(Coding targets) {
     long cellBytes = CELL_BYTES + (long) Long.BYTES * Evaluation.MAX_EXAMPLES_PER_CELL;
-    long sampleBytes = SAMPLE_BYTES + (long) Float.BYTES * classes;
+    long sampleBytes = SAMPLE_BYTES + (long) Float.BYTES * targets.outputs();
     return Long.BYTES
         + HISTOGRAM_BYTES
         + 2 * Integer.BYTES
-        + cells * cellBytes
+        + mostCells(targets) * cellBytes
         + Evaluation.MAX_WORST * sampleBytes;
+  }
+
+  private static long mostCells(Coding targets) {
+    return targets.classes() > Evaluation.MAX_CONFUSION_CLASSES
+        ? 0
+        : (long) targets.classes() * targets.predictions();
   }
 
   /** How many bytes {@link #write} takes. */
@@ -37,8 +43,10 @@ public final class EvaluationFormat {
     for (Cell cell : evaluation.confusion()) {
       bytes += CELL_BYTES + (long) Long.BYTES * cell.examples().length;
     }
-    long sampleBytes = SAMPLE_BYTES + (long) Float.BYTES * evaluation.classes();
-    return bytes + evaluation.worst().size() * sampleBytes;
+    for (Sample sample : evaluation.worst()) {
+      bytes += SAMPLE_BYTES + (long) Float.BYTES * sample.outputs().length;
+    }
+    return bytes;
   }
 
   public static void write(ByteBuffer out, Evaluation evaluation) {
@@ -67,9 +75,9 @@ public final class EvaluationFormat {
   /**
    * Reads an evaluation.
    *
-   * @throws WireException if this is not what {@link #write} writes for so many classes
+   * @throws WireException if this is not what {@link #write} writes for classes of this coding
    */
-  static Evaluation read(ByteBuffer in, int classes) throws WireException {
+  static Evaluation read(ByteBuffer in, Coding targets) throws WireException {
     requireBytes(in, Long.BYTES + HISTOGRAM_BYTES + Integer.BYTES);
     long cost = in.getLong();
     WireException.require(cost >= 0, "a cost of 0 or more");
@@ -81,23 +89,25 @@ public final class EvaluationFormat {
       WireException.require(
           0 <= right[bin] && right[bin] <= confidences[bin], "right samples among all of a bin");
     }
-    List<Cell> confusion = readCells(in, classes);
-    return new Evaluation(classes, cost, confidences, right, confusion, readSamples(in, classes));
+    List<Cell> confusion = readCells(in, targets);
+    List<Sample> worst = readSamples(in, targets);
+    return new Evaluation(
+        targets.classes(), targets.predictions(), cost, confidences, right, confusion, worst);
   }
 
-  private static List<Cell> readCells(ByteBuffer in, int classes) throws WireException {
+  private static List<Cell> readCells(ByteBuffer in, Coding targets) throws WireException {
     int count = in.getInt();
-    long most = classes > Evaluation.MAX_CONFUSION_CLASSES ? 0 : (long) classes * classes;
+    long most = mostCells(targets);
     WireException.require(0 <= count && count <= most, "0 to %s cells".formatted(most));
     List<Cell> cells = new ArrayList<>();
     long last = -1;
     for (int i = 0; i < count; i++) {
       requireBytes(in, CELL_BYTES);
-      int label = requireClass(in.getInt(), classes);
-      int prediction = requireClass(in.getInt(), classes);
+      int label = requireBelow(targets.classes(), in.getInt());
+      int prediction = requireBelow(targets.predictions(), in.getInt());
       int exampleCount = in.getInt();
       final long samples = in.getLong();
-      long at = (long) label * classes + prediction;
+      long at = (long) label * targets.predictions() + prediction;
       WireException.require(last < at, "cells in ascending order");
       last = at;
       int mostExamples = (int) Math.min(samples, Evaluation.MAX_EXAMPLES_PER_CELL);
@@ -115,7 +125,7 @@ public final class EvaluationFormat {
     return cells;
   }
 
-  private static List<Sample> readSamples(ByteBuffer in, int classes) throws WireException {
+  private static List<Sample> readSamples(ByteBuffer in, Coding targets) throws WireException {
     requireBytes(in, Integer.BYTES);
     int count = in.getInt();
     WireException.require(
@@ -123,14 +133,14 @@ public final class EvaluationFormat {
         "0 to %s samples".formatted(Evaluation.MAX_WORST));
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      requireBytes(in, SAMPLE_BYTES + (long) Float.BYTES * classes);
-      int label = requireClass(in.getInt(), classes);
-      int prediction = requireClass(in.getInt(), classes);
+      requireBytes(in, SAMPLE_BYTES + (long) Float.BYTES * targets.outputs());
+      int label = requireBelow(targets.classes(), in.getInt());
+      int prediction = requireBelow(targets.predictions(), in.getInt());
       long number = in.getLong();
       long cost = in.getLong();
       WireException.require(number >= 0 && cost >= 0, "a number and a cost of 0 or more");
-      float[] outputs = new float[classes];
-      for (int j = 0; j < classes; j++) {
+      float[] outputs = new float[targets.outputs()];
+      for (int j = 0; j < outputs.length; j++) {
         outputs[j] = in.getFloat();
       }
       samples.add(new Sample(number, label, prediction, cost, outputs));
@@ -138,8 +148,8 @@ public final class EvaluationFormat {
     return samples;
   }
 
-  private static int requireClass(int found, int classes) throws WireException {
-    WireException.require(0 <= found && found < classes, "a class below " + classes);
+  private static int requireBelow(int limit, int found) throws WireException {
+    WireException.require(0 <= found && found < limit, "a class below " + limit);
     return found;
   }
 

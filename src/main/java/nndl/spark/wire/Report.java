@@ -3,9 +3,9 @@ package nndl.spark.wire;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
-import nndl.network.Layout;
 import nndl.order.Shards;
 import nndl.worker.GradientTree;
+import nndl.worker.Hyperparameters;
 
 /**
  * The head of what a team tells the driver; the driver's answer to it is the team's next {@link
@@ -38,9 +38,9 @@ public record Report(UUID exchange, int attempt, int team, Kind kind, long round
    * The most bytes of a report, whichever shards a team has: of one with all sums it can have, or
    * of an evaluation, which is larger where classes are many and the network is small.
    */
-  public static long maxBytes(Layout layout, Shards shards) {
-    long sums = Integer.BYTES + GradientTree.mostNodes(shards) * SumFormat.maxBytes(layout);
-    return BYTES + Math.max(sums, EvaluationFormat.maxBytes(layout.classes()));
+  public static long maxBytes(Hyperparameters h, Shards shards) {
+    long sums = Integer.BYTES + GradientTree.mostNodes(shards) * SumFormat.maxBytes(h.layout());
+    return BYTES + Math.max(sums, EvaluationFormat.maxBytes(h.network().targets()));
   }
 
   public void write(ByteBuffer out) {

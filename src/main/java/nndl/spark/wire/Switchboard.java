@@ -45,7 +45,7 @@ public final class Switchboard implements Network.Service {
 
   @Override
   public long maxMessageBytes() {
-    return Report.maxBytes(workload.layout(), workload.shards());
+    return Report.maxBytes(workload.hyperparameters(), workload.shards());
   }
 
   @Override

@@ -89,7 +89,8 @@ class AttemptTest {
     Gradient sum = Gradient.lasting(workload.layout());
     sum.touched().touch(1, 3);
     int sumBytes = Integer.BYTES + (int) SumFormat.bytes(sum);
-    Evaluation evaluation = EvaluationCases.random(9, workload.layout().classes(), 1);
+    Evaluation evaluation =
+        EvaluationCases.random(9, workload.hyperparameters().network().targets(), 1);
     int most = Math.max(sumBytes, (int) EvaluationFormat.bytes(evaluation));
     ByteBuffer body = ByteBuffer.allocate(most).order(ByteOrder.LITTLE_ENDIAN);
     switch (kind) {

@@ -9,32 +9,43 @@ import java.nio.ByteOrder;
 import java.util.Random;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.EvaluationCases;
+import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EvaluationFormatTest {
-  private static final int CLASSES = 4;
+  private static final Coding TARGETS = new Coding.OneHot(4);
   private static final int FUZZED = 20_000;
 
   @ParameterizedTest
   @CsvSource({"0, 4", "1, 1", "9, 4", "3000, 10", "50, 1025"})
   void bringsAllOfAnEvaluation(int count, int classes) throws WireException {
-    Evaluation sent = EvaluationCases.random(count, classes, 1);
+    assertBrings(count, new Coding.OneHot(classes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "99, 2", "99, 3", "3000, 10", "50, 1025"})
+  void bringsAllOfAnEvaluationOfBits(int count, int classes) throws WireException {
+    assertBrings(count, new Coding.Bits(classes));
+  }
+
+  private static void assertBrings(int count, Coding targets) throws WireException {
+    Evaluation sent = EvaluationCases.random(count, targets, 1);
     ByteBuffer message = message(sent);
     assertEquals(EvaluationFormat.bytes(sent), message.remaining());
-    assertTrue(message.remaining() <= EvaluationFormat.maxBytes(classes));
-    Evaluation found = EvaluationFormat.read(message, classes);
+    assertTrue(message.remaining() <= EvaluationFormat.maxBytes(targets));
+    Evaluation found = EvaluationFormat.read(message, targets);
     assertEquals(EvaluationCases.json(sent), EvaluationCases.json(found));
     assertEquals(0, message.remaining());
   }
 
   @Test
   void isRefusedWhenCutShort() {
-    ByteBuffer message = message(EvaluationCases.random(9, CLASSES, 1));
+    ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1));
     for (int end = 0; end < message.limit(); end++) {
       ByteBuffer cut = message.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(end);
-      assertThrows(WireException.class, () -> EvaluationFormat.read(cut, CLASSES));
+      assertThrows(WireException.class, () -> EvaluationFormat.read(cut, TARGETS));
     }
   }
 
@@ -53,23 +64,23 @@ class EvaluationFormatTest {
     "12, -1"
   })
   void isRefusedWithCellsThatThereAreNot(int at, int wrong) {
-    ByteBuffer message = message(EvaluationCases.random(50, CLASSES, 1));
+    ByteBuffer message = message(EvaluationCases.random(50, TARGETS, 1));
     message.putInt(8 + 16 * Evaluation.BINS + at, wrong);
-    assertThrows(WireException.class, () -> EvaluationFormat.read(message, CLASSES));
+    assertThrows(WireException.class, () -> EvaluationFormat.read(message, TARGETS));
   }
 
   @Test
   void isRefusedWithANegativeNumber() {
     for (int at : new int[] {0, 8, 16}) {
-      ByteBuffer message = message(EvaluationCases.random(9, CLASSES, 1));
+      ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1));
       message.putLong(at, -1);
-      assertThrows(WireException.class, () -> EvaluationFormat.read(message, CLASSES));
+      assertThrows(WireException.class, () -> EvaluationFormat.read(message, TARGETS));
     }
   }
 
   @Test
   void isReadOrRefusedWhateverTheBytes() {
-    Evaluation evaluation = EvaluationCases.random(9, CLASSES, 1);
+    Evaluation evaluation = EvaluationCases.random(9, TARGETS, 1);
     Random random = new Random(1);
     int refused = 0;
     for (int i = 0; i < FUZZED; i++) {
@@ -77,7 +88,7 @@ class EvaluationFormatTest {
       int tail = message.limit() - 8 - 16 * Evaluation.BINS; // the part that has a form
       message.put(message.limit() - 1 - random.nextInt(tail), (byte) random.nextInt());
       try {
-        EvaluationFormat.read(message, CLASSES);
+        EvaluationFormat.read(message, TARGETS);
       } catch (WireException e) {
         refused++;
       }

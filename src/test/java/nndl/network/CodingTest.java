@@ -1,0 +1,77 @@
+package nndl.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import nndl.math.Matrix;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CodingTest {
+  private static final Coding BITS = new Coding.Bits(10);
+  private static final Coding NEURON = Coding.implied(1);
+
+  @Test
+  void ofOneHotNamesTheHighestOutputAndTheFirstOfEquals() {
+    Coding oneHot = new Coding.OneHot(3);
+    assertEquals(2, oneHot.prediction(outputs(0, 0, 0.9f), 0));
+    assertEquals(1, oneHot.prediction(outputs(0, 0.5f, 0.5f), 0));
+    assertEquals(0, oneHot.prediction(outputs(0, 0, 0), 0));
+    assertEquals(0.9f, oneHot.confidence(outputs(0, 0, 0.9f), 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1, 2", "3, 2, 4", "4, 2, 4", "5, 3, 6", "10, 4, 11", "16, 4, 16", "17, 5, 18"})
+  void ofBitsHasNoMoreOutputsThanItNeedsAndOneAnswerForAllCodesOfNoClass(
+      int classes, int outputs, int predictions) {
+    Coding bits = new Coding.Bits(classes);
+    assertEquals(outputs, bits.outputs());
+    assertEquals(predictions, bits.predictions());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0000", "1, 0001", "2, 0010", "8, 1000", "9, 1001"})
+  void ofBitsBeginsWithTheMostSignificant(int label, String code) {
+    assertEquals(
+        code,
+        IntStream.range(0, 4)
+            .mapToObj(j -> BITS.isOn(label, j) ? "1" : "0")
+            .collect(Collectors.joining()));
+    float[] sure = new float[4];
+    for (int j = 0; j < 4; j++) {
+      sure[j] = code.charAt(j) == '1' ? 0.9f : 0.1f;
+    }
+    assertEquals(label, BITS.prediction(outputs(sure), 0));
+    assertEquals(Math.pow(0.9, 4), BITS.confidence(outputs(sure), 0), 1e-6);
+  }
+
+  @Test
+  void ofBitsIsSureOfACodeThatIsNoClassToo() {
+    Matrix twelve = outputs(0.9f, 0.8f, 0.2f, 0.3f);
+    assertEquals(10, BITS.prediction(twelve, 0));
+    assertEquals(0.9 * 0.8 * 0.8 * 0.7, BITS.confidence(twelve, 0), 1e-6);
+  }
+
+  @Test
+  void ofOneNeuronIsTwoClassesWithTheThresholdAtOneHalf() {
+    assertEquals(2, NEURON.classes());
+    assertEquals(2, NEURON.predictions());
+    assertEquals(0, NEURON.prediction(outputs(0.5f), 0));
+    assertEquals(1, NEURON.prediction(outputs(Math.nextUp(0.5f)), 0));
+    assertEquals(0.75f, NEURON.confidence(outputs(0.25f), 0));
+    assertEquals(0.75f, NEURON.confidence(outputs(0.75f), 0));
+    assertTrue(Float.isNaN(NEURON.confidence(outputs(Float.NaN), 0)));
+  }
+
+  /** Those of one sample. */
+  private static Matrix outputs(float... a) {
+    Matrix outputs = Matrix.zeros(1, a.length);
+    for (int j = 0; j < a.length; j++) {
+      outputs.set(0, j, a[j]);
+    }
+    return outputs;
+  }
+}
