@@ -17,13 +17,24 @@ public final class Targets {
 
   /**
    * @param smoothing s, 0 if none is wanted
-   * @param classWeights one for each class, or none if all count the same
+   * @param classWeights one for each class, or none if all count the same; only their ratios matter
    */
   public Targets(Coding coding, double smoothing, List<Double> classWeights) {
     this.coding = coding;
     this.off = (float) (smoothing / coding.choices());
     this.on = (float) (1 - smoothing + smoothing / coding.choices());
-    this.weights = classWeights.stream().mapToDouble(Double::doubleValue).toArray();
+    this.weights = nearOne(classWeights);
+  }
+
+  /**
+   * With the largest between 1 and 2: errors far below 1 would count as 0 further down. A power of
+   * two changes no digit, and the sum of the weights, which the gradient is divided by, is of these
+   * too.
+   */
+  private static double[] nearOne(List<Double> weights) {
+    double largest = weights.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+    int exponent = Math.getExponent(largest);
+    return weights.stream().mapToDouble(weight -> Math.scalb(weight, -exponent)).toArray();
   }
 
   /** Those of chapter 1: 1 or 0, and all samples count the same. */

@@ -2,11 +2,13 @@ package nndl.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -115,6 +117,31 @@ class DescentTest {
         assertTrue(distance < FLOAT32, "distance " + distance);
       }
     }
+  }
+
+  /** Also where all are so small that no error of a hidden layer would be left. */
+  @Test
+  void weighsClassesByTheRatiosOfTheirWeights() {
+    Parameters expected = trainWeighed(0.5, 1.0, 3.0);
+    for (double factor : new double[] {0x1p-100, 0x1p100}) {
+      Parameters found = trainWeighed(factor * 0.5, factor, factor * 3);
+      assertArrayEquals(expected.values(), found.values());
+    }
+    assertFalse(Arrays.equals(expected.values(), trainWeighed(1.0, 1.0, 1.0).values()));
+  }
+
+  private Parameters trainWeighed(Double... weights) {
+    Workload workload = weighed(new Optimizer.Sgd(), weights);
+    return Fixtures.train(workload, Fixtures.inMemory(workload));
+  }
+
+  private Workload weighed(Optimizer optimizer, Double... weights) {
+    Hyperparameters plain = Fixtures.hyperparameters(EPOCHS, MINI_BATCH, ETA, SIZES);
+    Objective objective =
+        new Objective(
+            Cost.QUADRATIC, Fixtures.SEED, Arithmetic.EXACT, List.of(), 0, List.of(weights));
+    Hyperparameters h = new Hyperparameters(plain.network(), objective, plain.descent());
+    return Fixtures.workload(Fixtures.with(h, optimizer, Penalties.NONE), 2, set, set);
   }
 
   static Stream<Arguments> everyScheduleByOptimizer() {
