@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.cli.Program;
+import nndl.math.NumberText;
 import nndl.model.Model;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
@@ -135,7 +136,7 @@ class TrainOptionsTest {
     }
     String expected =
         Arrays.stream(counts)
-            .mapToObj(count -> Double.toString(25.0 / (4 * count)))
+            .mapToObj(count -> NumberText.of(25.0 / (4 * count)))
             .collect(Collectors.joining(","));
     String found =
         settings(LearningOptions.Choice.SGD, "--class-weights=balanced", "--validation=5")

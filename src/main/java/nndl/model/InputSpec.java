@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import nndl.error.InputException;
+import nndl.math.NumberText;
 
 /**
  * What the inputs and the classes of a model mean, as its metadata say. Each is asked for when it
@@ -37,7 +38,7 @@ public record InputSpec(Metadata metadata, int inputs, int classes) implements S
     strings.put(ROWS, sides.get(0).toString());
     strings.put(COLUMNS, sides.get(1).toString());
     strings.put(CHANNELS, sides.size() > 2 ? sides.get(2).toString() : "1");
-    strings.put(SCALE, Float.toString(scale));
+    strings.put(SCALE, NumberText.of(scale));
     if (!classNames.isEmpty()) {
       strings.put(CLASS_NAMES, String.join(",", classNames));
     }

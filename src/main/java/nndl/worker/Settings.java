@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import nndl.math.NumberText;
 import nndl.math.products.Products;
 import nndl.network.Layout;
 
@@ -74,7 +75,10 @@ public final class Settings {
     if (value instanceof List<?> list) {
       return list.isEmpty()
           ? "none"
-          : list.stream().map(String::valueOf).collect(Collectors.joining(","));
+          : list.stream().map(Settings::text).collect(Collectors.joining(","));
+    }
+    if (value instanceof Double number) {
+      return NumberText.of(number);
     }
     return value instanceof Enum<?> choice ? choice.name() : String.valueOf(value);
   }

@@ -2,6 +2,7 @@ package nndl.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Map;
 import nndl.math.elements.Activation;
 import nndl.network.Layout;
@@ -15,6 +16,16 @@ class SettingsTest {
   }
 
   private record Net(Layout sizes, Activation activation) {}
+
+  private record Weighed(List<Double> weights, double rate) {}
+
+  /** Java 17 writes 5.6843418860808015E-14. */
+  @Test
+  void hasNumbersWithTheSameDigitsInEveryJava() {
+    assertEquals(
+        Map.of("weights", "0.25,5.684341886080802E-14", "rate", "5.684341886080802E-14"),
+        Settings.of(new Weighed(List.of(0.25, 0x1p-44), 0x1p-44)));
+  }
 
   private record Run(Net net, Optimiser optimiser, int warmUpSteps) {}
 
