@@ -19,6 +19,10 @@ final class LearningOptions {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
+
+  /** What a first moment is divided by alone where the second, below 2^-100, counts as 0. */
+  private static final double LEAST_EPSILON = 1e-12;
+
   private static final double DECAY_OF_ADAMW = 0.01;
 
   /** The names of the optimisers, whose parameters are options of their own. */
@@ -145,8 +149,9 @@ final class LearningOptions {
     double first = fraction("--beta1", beta1, BETA1);
     double second = fraction("--beta2", beta2, BETA2);
     double least = epsilon == null ? EPSILON : epsilon;
-    if (!((float) least >= Float.MIN_NORMAL && (float) least <= Float.MAX_VALUE)) {
-      throw InputException.expected("--epsilon", "a number above 0 that float32 can hold", least);
+    if (!(least >= LEAST_EPSILON && (float) least <= Float.MAX_VALUE)) {
+      throw InputException.expected(
+          "--epsilon", "a number of 1e-12 or more that float32 can hold", least);
     }
     return switch (optimizer) {
       case SGD -> new Optimizer.Sgd();

@@ -81,7 +81,10 @@ class TrainSettingsTest {
             "--beta2: expected a number from 0 to less than 1, found NaN"),
         options(
             "--optimizer adam --epsilon 0",
-            "--epsilon: expected a number above 0 that float32 can hold, found 0.0"),
+            "--epsilon: expected a number of 1e-12 or more that float32 can hold, found 0.0"),
+        options(
+            "--optimizer adamw --epsilon 9.9e-13",
+            "--epsilon: expected a number of 1e-12 or more that float32 can hold, found 9.9E-13"),
         options(
             "--dropout 0.1,0.2,0.3",
             "--dropout: expected one value, or 2: of the inputs and of each hidden layer, found"
