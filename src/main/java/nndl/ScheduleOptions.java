@@ -115,14 +115,16 @@ final class ScheduleOptions {
             "--max-momentum")) {
       conflicts.add(ofOthers(option, Set.of(Choice.ONE_CYCLE), "one-cycle"));
     }
-    // It has a rise, and momenta, of its own.
+    // It has a rise, and momenta, of its own. None of them is a reason to train by another.
     for (String option : List.of("--warm-up", "--momentum", "--beta1")) {
       conflicts.add(
-          Conflict.either(
+          new Conflict(
               option,
               List.of("--schedule"),
-              "--schedule one-cycle",
-              () -> schedule == Choice.ONE_CYCLE));
+              false,
+              () -> schedule == Choice.ONE_CYCLE,
+              "this option or --schedule one-cycle",
+              "both"));
     }
     return conflicts;
   }

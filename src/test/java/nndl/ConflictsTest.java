@@ -178,6 +178,11 @@ class ConflictsTest {
             null),
         new Yielding("--test-images=$/i", "--evaluate=none", o -> o.testImages, null),
         new Yielding(
+            "--optimizer=momentum --momentum=0.5 --warm-up=2",
+            "--schedule=one-cycle",
+            o -> o.schedule.warmUp(),
+            0.0),
+        new Yielding(
             "--optimizer=momentum --momentum=0.5",
             "--optimizer=adam",
             o -> o.learning.optimizer(),
@@ -239,6 +244,22 @@ class ConflictsTest {
       })
   void leavesOptionsOfTrainThatBothCount(String options) {
     assertEquals("", parse(new TrainOptions(), options + " --model=m"));
+  }
+
+  /** A parameter is no reason to forget the choice that does not take it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--warm-up=2", "--momentum=0.8", "--beta1=0.8"})
+  void isAnErrorOfTheCommandLineWhereItDoesNotGoWithTheSchedulesOfTheFile(String typed)
+      throws IOException {
+    String optimizer = typed.startsWith("--momentum") ? "momentum" : "adam";
+    file("--schedule=one-cycle --optimizer=" + optimizer);
+    TrainOptions options = new TrainOptions();
+    assertEquals(
+        "nndl: %s: expected this option or --schedule one-cycle, found both\n"
+            .formatted(typed.replaceFirst("=.*", "")),
+        parse(options, typed + " --config=$/run.properties --model=m"));
+    assertEquals(
+        "", parse(options, typed + " --schedule=cosine --config=$/run.properties --model=m"));
   }
 
   static Stream<Row> ofConvert() {
