@@ -126,7 +126,7 @@ record RunPlan(
                 options.learningRate,
                 options.learning.optimizer(),
                 options.learning.penalties(options.learningRate),
-                options.schedule.schedule(monitoring.counted().isPresent()),
+                options.schedule.schedule(),
                 options.schedule.warmUp(),
                 options.selection.average(),
                 options.selection.earlyStopping(),

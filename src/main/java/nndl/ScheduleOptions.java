@@ -139,12 +139,8 @@ final class ScheduleOptions {
         "another");
   }
 
-  /**
-   * The schedule with its parameters, all checked.
-   *
-   * @param counts whether the right answers of a set are counted after every epoch
-   */
-  Schedule schedule(boolean counts) {
+  /** The schedule with its parameters, all checked. */
+  Schedule schedule() {
     return switch (schedule) {
       case CONSTANT -> new Schedule.Constant();
       case STEP -> new Schedule.Step(stepSize(), gamma(GAMMA_OF_STEP));
@@ -157,12 +153,7 @@ final class ScheduleOptions {
               atLeastOne("--final-div-factor", finalDivFactor, FINAL_DIV_FACTOR),
               within("--base-momentum", baseMomentum, BASE_MOMENTUM, Math.nextDown(1f)),
               within("--max-momentum", maxMomentum, MAX_MOMENTUM, Math.nextDown(1f)));
-      case HALVING -> {
-        if (!counts) {
-          throw InputException.expected("--schedule halving", "a set in --evaluate", "none");
-        }
-        yield new Schedule.Halving();
-      }
+      case HALVING -> new Schedule.Halving();
     };
   }
 

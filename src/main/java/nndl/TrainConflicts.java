@@ -95,6 +95,16 @@ final class TrainConflicts {
             "one-hot"));
     conflicts.addAll(options.learning.conflicts());
     conflicts.addAll(options.schedule.conflicts());
+    conflicts.add(
+        new Conflict(
+            "--schedule",
+            List.of("--evaluate"),
+            true,
+            () ->
+                options.schedule.schedule == ScheduleOptions.Choice.HALVING
+                    && options.evaluate.contains(Evaluate.NONE),
+            "a set in --evaluate for halving, or another schedule",
+            "none"));
     for (String option : List.of("--base-momentum", "--max-momentum")) {
       conflicts.add(
           new Conflict(

@@ -89,6 +89,10 @@ class ConflictsTest {
             "--schedule=one-cycle --max-momentum=0.5",
             "--max-momentum: expected --optimizer other than sgd, or not this option, found sgd"),
         new Row(
+            "--schedule=halving --evaluate=none",
+            "--schedule: expected a set in --evaluate for halving, or another schedule, found"
+                + " none"),
+        new Row(
             "--schedule=one-cycle --warm-up=2",
             "--warm-up: expected this option or --schedule one-cycle, found both"),
         new Row(
@@ -177,6 +181,13 @@ class ConflictsTest {
             o -> o.targets.classes,
             null),
         new Yielding("--test-images=$/i", "--evaluate=none", o -> o.testImages, null),
+        new Yielding(
+            "--schedule=halving",
+            "--evaluate=none",
+            o -> o.schedule.schedule,
+            ScheduleOptions.Choice.CONSTANT),
+        new Yielding(
+            "--evaluate=none", "--schedule=halving", o -> o.evaluate, List.of(Evaluate.TEST)),
         new Yielding(
             "--optimizer=momentum --momentum=0.5 --warm-up=2",
             "--schedule=one-cycle",

@@ -132,7 +132,8 @@ class TrainSettingsTest {
             "--max-momentum: expected a number from 0 to 0.99999994, found 1.0"),
         options(
             "--schedule halving --evaluate none",
-            "--schedule halving: expected a set in --evaluate, found none"),
+            "--schedule: expected a set in --evaluate for halving, or another schedule, found"
+                + " none"),
         options("--warm-up -1", "--warm-up: expected 0, or a number above 0, found -1.0"),
         options(
             "--average ema --average-decay 1",
