@@ -2,6 +2,7 @@ package nndl;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import nndl.error.InputException;
@@ -11,6 +12,9 @@ import picocli.CommandLine.Option;
 /** The options of {@link Train} that say what training does with a sample, beside its cost. */
 final class ObjectiveOptions {
   private static final String BALANCED = "balanced";
+
+  /** A mini-batch may be all of one class: its errors are to stay well above 2^-64. */
+  private static final double LEAST_RATIO = 1e-9;
 
   @Option(
       names = "--dropout",
@@ -90,20 +94,28 @@ final class ObjectiveOptions {
       throw InputException.expected(
           "--class-weights", "%s weights or %s".formatted(classes, BALANCED), classWeights);
     }
+    double largest = Collections.max(weights);
+    if (largest == 0) {
+      throw InputException.expected("--class-weights", "a weight above 0", classWeights);
+    }
+    if (weights.stream().anyMatch(weight -> weight > 0 && weight < LEAST_RATIO * largest)) {
+      throw InputException.expected(
+          "--class-weights", "weights of 0, or of 1e-9 times the largest or more", classWeights);
+    }
     return weights;
   }
 
   private static double weight(String text) {
     try {
       double weight = Double.parseDouble(text);
-      if ((float) weight >= Float.MIN_NORMAL && weight <= Float.MAX_VALUE) {
+      if (weight == 0 || ((float) weight >= Float.MIN_NORMAL && weight <= Float.MAX_VALUE)) {
         return weight;
       }
     } catch (NumberFormatException e) {
       // told below
     }
     throw InputException.expected(
-        "--class-weights", "numbers above 0 with commas between them, or " + BALANCED, text);
+        "--class-weights", "numbers of 0 or more with commas between them, or " + BALANCED, text);
   }
 
   /** n / (k n_c): a class with few samples counts as much as any. */

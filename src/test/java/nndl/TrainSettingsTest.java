@@ -100,12 +100,18 @@ class TrainSettingsTest {
             "--class-weights 1,2", "--class-weights: expected 4 weights or balanced, found 1,2"),
         options(
             "--class-weights 1,2,x,3",
-            "--class-weights: expected numbers above 0 with commas between them, or balanced,"
+            "--class-weights: expected numbers of 0 or more with commas between them, or balanced,"
                 + " found x"),
         options(
-            "--class-weights 1,2,0,3",
-            "--class-weights: expected numbers above 0 with commas between them, or balanced,"
-                + " found 0"),
+            "--class-weights 1,2,-0.5,3",
+            "--class-weights: expected numbers of 0 or more with commas between them, or balanced,"
+                + " found -0.5"),
+        options(
+            "--class-weights 0,0,0,0", "--class-weights: expected a weight above 0, found 0,0,0,0"),
+        options(
+            "--class-weights 1,2e-10,0,1",
+            "--class-weights: expected weights of 0, or of 1e-9 times the largest or more, found"
+                + " 1,2e-10,0,1"),
         options(
             "--class-weights balanced --sizes 9,5",
             "--class-weights balanced: expected training samples of every class, found none of 4"),

@@ -59,7 +59,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * Moves the weights, and empties the sum.
+   * Moves the weights, and empties the sum. Where no sample counts, nothing moves.
    *
    * @param optimizer whose parameters are those of this step
    * @param eta the learning rate
@@ -77,6 +77,10 @@ public final class WeightUpdate {
       double m,
       Parameters parameters,
       List<Block> kept) {
+    if (m == 0) {
+      sum.clear();
+      return true;
+    }
     boolean finite;
     double clip = penalties.clipNorm() > 0 ? clip(sum, m) : 1;
     if (optimizer instanceof Optimizer.Sgd && !penalties.pull()) {

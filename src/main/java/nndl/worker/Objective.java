@@ -15,7 +15,8 @@ import nndl.network.Cost;
  *     leaves out; empty if none
  * @param labelSmoothing how much of the desired output is shared out among all classes, or among 0
  *     and 1 where outputs are bits, in training
- * @param classWeights how much a sample of each class counts in training; empty if all the same
+ * @param classWeights how much a sample of each class counts in training; empty if all the same; 0
+ *     for a class that does not count
  */
 public record Objective(
     Cost cost,

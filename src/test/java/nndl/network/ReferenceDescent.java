@@ -40,8 +40,11 @@ public final class ReferenceDescent {
       Schedule.Moment now) {
     double eta = descent.rate(now);
     optimizer = descent.optimizer().at(descent.schedule(), now);
-    ReferenceNetwork.Average g = network.average(xs, labels, factors);
     step++;
+    if (network.weightOf(labels) == 0) {
+      return;
+    }
+    ReferenceNetwork.Average g = network.average(xs, labels, factors);
     double clip = clip(g);
     int at = 0;
     for (int l = 0; l < network.w.length; l++) {

@@ -86,6 +86,11 @@ public final class ReferenceNetwork {
     return classWeights.isEmpty() ? 1 : classWeights.get(label);
   }
 
+  /** How much samples of these labels count together, in training. */
+  double weightOf(int[] labels) {
+    return Arrays.stream(labels).mapToDouble(this::weight).sum();
+  }
+
   private double factor(int layer, int unit) {
     return layer < factors.length ? factors[layer][unit] : 1;
   }
@@ -163,7 +168,7 @@ public final class ReferenceNetwork {
       backprop(xs[i], labels[i], nablaB, nablaW);
     }
     multiplyBy(new double[0][]);
-    double total = Arrays.stream(labels).mapToDouble(this::weight).sum();
+    double total = weightOf(labels);
     for (int l = 0; l < w.length; l++) {
       for (int j = 0; j < b[l].length; j++) {
         nablaB[l][j] /= total;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
@@ -67,6 +68,9 @@ class DescentTest {
   @TempDir Path directory;
   private TestImages images;
   private SampleSet set;
+
+  /** How many mini-batches of the reference had no sample of the last class. */
+  private int idle;
 
   @BeforeEach
   void write() {
@@ -130,6 +134,21 @@ class DescentTest {
     assertFalse(Arrays.equals(expected.values(), trainWeighed(1.0, 1.0, 1.0).values()));
   }
 
+  static Stream<Optimizer> everyOptimizer() {
+    return Fixtures.OPTIMIZERS.stream();
+  }
+
+  /** Then some mini-batches do not count either, and leave weights and velocities alone. */
+  @ParameterizedTest
+  @MethodSource("everyOptimizer")
+  void leavesOutClassesOfNoWeight(Optimizer optimizer) {
+    Workload workload = weighed(optimizer, 0.0, 0.0, 2.0);
+    ReferenceNetwork reference = reference(workload);
+    assertTrue(idle > 0, "mini-batches that do not count");
+    double distance = reference.distance(Fixtures.train(workload, Fixtures.inMemory(workload)));
+    assertTrue(distance < FLOAT32, "distance " + distance);
+  }
+
   private Parameters trainWeighed(Double... weights) {
     Workload workload = weighed(new Optimizer.Sgd(), weights);
     return Fixtures.train(workload, Fixtures.inMemory(workload));
@@ -183,6 +202,7 @@ class DescentTest {
         }
         IntFunction<double[][]> factors =
             i -> dropout.factors(shuffle.epoch(), shuffle.sample(first + i));
+        idle += IntStream.of(labels).allMatch(label -> label < 2) ? 1 : 0;
         long iteration = epoch * 6L + from / MINI_BATCH;
         Schedule.Moment now = new Schedule.Moment(iteration, 6, EPOCHS, 0);
         descent.updateMiniBatch(network, xs, labels, factors, now);
