@@ -5,19 +5,10 @@ import java.util.List;
 import nndl.TrainOptions.Evaluate;
 import nndl.TrainOptions.Resume;
 import nndl.cli.Conflict;
-import nndl.cli.FormatOptions;
-import nndl.data.format.Format;
 import nndl.storage.Storage;
 
 /** All ways in which an option of {@link Train} would be ignored because of others. */
 final class TrainConflicts {
-
-  /** What --data makes needless. */
-  private static final List<String> FILES =
-      List.of("--train-images", "--train-labels", "--test-images", "--test-labels", "--format");
-
-  private static final List<String> SAMPLES = List.of("--data", "--train-images", "--test-images");
-
   private final TrainOptions options;
   private final Storage storage;
 
@@ -66,25 +57,12 @@ final class TrainConflicts {
             () -> options.selection.earlyStopping > 0 && options.validation == 0,
             "--validation 1 or more",
             "0"));
-    for (String option : List.of("--test-images", "--test-labels")) {
+    for (String option : DataOptions.TEST_FILES) {
       conflicts.add(
           Conflict.either(
               option, List.of("--evaluate"), "--evaluate without the test set", () -> !usesTest()));
     }
-    conflicts.add(
-        Conflict.needs(
-            "--train-labels",
-            List.of("--train-images"),
-            "IDX images",
-            () -> holdsLabels(options.trainImages)));
-    conflicts.add(
-        Conflict.needs(
-            "--test-labels",
-            List.of("--test-images"),
-            "IDX images",
-            () -> holdsLabels(options.testImages)));
-    conflicts.add(Conflict.either("--data", FILES, "options for all its files", () -> !usesData()));
-    conflicts.addAll(FormatOptions.conflicts(SAMPLES, this::anyCsv));
+    conflicts.addAll(options.files.conflicts(storage, () -> true, this::usesTest));
     conflicts.add(
         new Conflict(
             "--classes",
@@ -128,27 +106,5 @@ final class TrainConflicts {
 
   private boolean usesTest() {
     return options.evaluate.contains(Evaluate.TEST);
-  }
-
-  private boolean usesData() {
-    return usesData(options.trainImages, options.trainLabels)
-        || (usesTest() && usesData(options.testImages, options.testLabels));
-  }
-
-  private boolean usesData(String images, String labels) {
-    return images == null || (labels == null && !holdsLabels(images));
-  }
-
-  private boolean holdsLabels(String images) {
-    return format(images).holdsLabels();
-  }
-
-  private boolean anyCsv() {
-    return format(options.trainImages) == Format.CSV
-        || (usesTest() && format(options.testImages) == Format.CSV);
-  }
-
-  private Format format(String images) {
-    return RunData.format(options, storage, images);
   }
 }

@@ -2,7 +2,6 @@ package nndl;
 
 import java.util.List;
 import nndl.cli.Conflict;
-import nndl.cli.FormatOptions;
 import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.math.elements.Activation;
@@ -34,34 +33,7 @@ final class TrainOptions implements Options {
       description = "properties file of options, without the dashes; the command line wins")
   Path config;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = {
-        "directory with train-images-idx3-ubyte, train-labels-idx1-ubyte,",
-        "t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz"
-      })
-  Path data;
-
-  @Option(
-      names = "--train-images",
-      paramLabel = "FILES",
-      description = {
-        "instead of --data's: a file, a directory, a glob, or several with commas",
-        "between them; IDX images, or CSV or LIBSVM, which hold their labels"
-      })
-  String trainImages;
-
-  @Option(names = "--train-labels", paramLabel = "FILES", description = "IDX labels of the images")
-  String trainLabels;
-
-  @Option(names = "--test-images", paramLabel = "FILES", description = "instead of --data's")
-  String testImages;
-
-  @Option(names = "--test-labels", paramLabel = "FILES", description = "IDX labels of the images")
-  String testLabels;
-
-  @Mixin final FormatOptions format = new FormatOptions();
+  @Mixin final DataOptions files = new DataOptions();
 
   @Option(
       names = "--scale",

@@ -180,7 +180,7 @@ class ConflictsTest {
             "--targets=one-hot",
             o -> o.targets.classes,
             null),
-        new Yielding("--test-images=$/i", "--evaluate=none", o -> o.testImages, null),
+        new Yielding("--test-images=$/i", "--evaluate=none", o -> o.files.testImages, null),
         new Yielding(
             "--schedule=halving",
             "--evaluate=none",
@@ -203,26 +203,27 @@ class ConflictsTest {
             "--optimizer=adamw --beta1=0.8 --epsilon=1e-6",
             o -> o.learning.optimizer(),
             new Optimizer.Adamw(0.8, 0.99, 1e-6)),
-        new Yielding("--train-labels=$/i", "--train-images=$/c", o -> o.trainLabels, null),
-        new Yielding("--test-labels=$/i", "--test-images=$/l", o -> o.testLabels, null),
-        new Yielding("--data=d", files, o -> o.data, null),
-        new Yielding("--data=d " + files, "--train-images=$/c", o -> o.data, null),
+        new Yielding("--train-labels=$/i", "--train-images=$/c", o -> o.files.trainLabels, null),
+        new Yielding("--test-labels=$/i", "--test-images=$/l", o -> o.files.testLabels, null),
+        new Yielding("--data=d", files, o -> o.files.data, null),
+        new Yielding("--data=d " + files, "--train-images=$/c", o -> o.files.data, null),
         new Yielding(
             files, "--data=d", ConflictsTest::files, Arrays.asList(null, null, null, null)),
         new Yielding(
             "--train-images=$/c --test-images=$/c --format=csv --csv-label=last",
             "--data=d",
-            o -> o.format.with(null),
+            o -> o.files.format.with(null),
             InputOptions.defaults()),
         new Yielding(
             "--csv-label=last --csv-header=no",
             "--data=d",
-            o -> o.format.with(null),
+            o -> o.files.format.with(null),
             InputOptions.defaults()));
   }
 
   private static List<String> files(TrainOptions o) {
-    return Arrays.asList(o.trainImages, o.trainLabels, o.testImages, o.testLabels);
+    return Arrays.asList(
+        o.files.trainImages, o.files.trainLabels, o.files.testImages, o.files.testLabels);
   }
 
   @ParameterizedTest
