@@ -44,7 +44,7 @@ public final class JobExchange implements Exchange {
   private final JavaSparkContext spark;
   private final Workload workload;
   private final JavaRDD<LoadedShard> shards;
-  private final PerShard jobs;
+  private final PerPartition<LoadedShard> jobs;
   private final long resultMillis;
   private final DataHashes hashes;
 
@@ -76,7 +76,7 @@ public final class JobExchange implements Exchange {
             .toJavaRDD()
             .map(s -> new LoadedShard(workload, s, hadoop))
             .persist(StorageLevel.MEMORY_ONLY());
-    this.jobs = new PerShard(shards, clock);
+    this.jobs = new PerPartition<>(shards, clock);
     this.resultMillis = resultMillis(spark.getConf());
     LoadedShard.Loading[] loaded = load(count);
     this.hashes =

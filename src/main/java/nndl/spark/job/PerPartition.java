@@ -22,46 +22,46 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * Spark jobs that compute one result a shard and hand over each as it arrives, with the shard's
- * number; the collecting jobs of Spark's Java interface wait for all and hold all. Spark itself
- * starts again what an executor's loss costs. What it would wait for without an end has a limit
- * here: executors when there are none, and a result when none comes.
+ * Spark jobs that compute one result a partition, of the only element in it, and hand over each as
+ * it arrives, with the partition's number; the collecting jobs of Spark's Java interface wait for
+ * all and hold all. Spark itself starts again what an executor's loss costs. What it would wait for
+ * without an end has a limit here: executors when there are none, and a result when none comes.
  */
-final class PerShard {
+public final class PerPartition<T> {
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final JavaRDD<LoadedShard> shards;
+  private final JavaRDD<T> partitions;
   private final SparkContext spark;
   private final Clock clock;
   private final long executorMillis;
 
-  PerShard(JavaRDD<LoadedShard> shards, Clock clock) {
-    this.shards = shards;
+  public PerPartition(JavaRDD<T> partitions, Clock clock) {
+    this.partitions = partitions;
     this.clock = clock;
-    this.spark = shards.rdd().sparkContext();
+    this.spark = partitions.rdd().sparkContext();
     this.executorMillis = Slots.limitMillis(spark);
   }
 
-  /** What a job computes of a shard. */
+  /** What a job computes of a partition. */
   @FunctionalInterface
-  interface Function<R> extends Serializable {
-    R apply(LoadedShard shard);
+  public interface Function<T, R> extends Serializable {
+    R apply(T partition);
   }
 
   /**
-   * Runs a job of one task a shard; {@code collector} is called on the driver, by one thread at a
-   * time.
+   * Runs a job of one task a partition; {@code collector} is called on the driver, by one thread at
+   * a time.
    *
    * @param resultMillis how long the job may take from one result to the next
    */
-  <R> void run(Function<R> function, ObjIntConsumer<R> collector, long resultMillis) {
+  public <R> void run(Function<T, R> function, ObjIntConsumer<R> collector, long resultMillis) {
     Collector<R> results = new Collector<>(collector, clock);
     Iterator<Object> numbers =
         CollectionConverters.asScala(
-            IntStream.range(0, shards.getNumPartitions()).<Object>mapToObj(s -> s).iterator());
+            IntStream.range(0, partitions.getNumPartitions()).<Object>mapToObj(s -> s).iterator());
     FutureAction<Void> job =
         spark.submitJob(
-            shards.rdd(), new Task<>(function), numbers.toSeq(), results, new Nothing());
+            partitions.rdd(), new Task<>(function), numbers.toSeq(), results, new Nothing());
     try {
       await(job, results, resultMillis);
     } catch (InterruptedException e) {
@@ -93,7 +93,7 @@ final class PerShard {
       }
       if (millisSince(results.last) > resultMillis) {
         throw new InputException(
-            "Spark job: expected a shard's result within %s s, found none"
+            "Spark job: expected a task's result within %s s, found none"
                 .formatted(resultMillis / 1000));
       }
     }
@@ -123,17 +123,17 @@ final class PerShard {
     }
   }
 
-  private static final class Task<R> extends AbstractFunction1<Iterator<LoadedShard>, R>
+  private static final class Task<T, R> extends AbstractFunction1<Iterator<T>, R>
       implements Serializable {
     private static final long serialVersionUID = 1;
-    private final Function<R> function;
+    private final Function<T, R> function;
 
-    Task(Function<R> function) {
+    Task(Function<T, R> function) {
       this.function = function;
     }
 
     @Override
-    public R apply(Iterator<LoadedShard> partition) {
+    public R apply(Iterator<T> partition) {
       return function.apply(partition.next());
     }
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What Spark itself would wait for without an end. */
 @Timeout(60)
-class PerShardTest {
+class PerPartitionTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   /** The cluster's one core is less than an executor is to have. */
@@ -28,7 +28,7 @@ class PerShardTest {
             "spark.executor.cores=2",
             "spark.scheduler.maxRegisteredResourcesWaitingTime=1s")) {
       assertError(
-          "Spark: expected an executor within 1 s, found none", spark, Long.MAX_VALUE, shard -> 0);
+          "Spark: expected an executor within 1 s, found none", spark, Long.MAX_VALUE, number -> 0);
     }
   }
 
@@ -36,10 +36,10 @@ class PerShardTest {
   void aJobWaitsForAResultOnlyAWhileAndIsCancelledThen() {
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       assertError(
-          "Spark job: expected a shard's result within 1 s, found none",
+          "Spark job: expected a task's result within 1 s, found none",
           spark,
           1_000,
-          shard -> sleepUntilCancelled());
+          number -> sleepUntilCancelled());
       assertTimeoutPreemptively(
           LONG, () -> spark.parallelize(List.of(0)).count(), "the task keeps the core");
     }
@@ -57,10 +57,12 @@ class PerShardTest {
   }
 
   private static void assertError(
-      String message, JavaSparkContext spark, long resultMillis, PerShard.Function<Integer> task) {
-    PerShard jobs =
-        new PerShard(
-            spark.parallelize(List.of(0), 1).map(s -> (LoadedShard) null), new SystemClock());
+      String message,
+      JavaSparkContext spark,
+      long resultMillis,
+      PerPartition.Function<Integer, Integer> task) {
+    PerPartition<Integer> jobs =
+        new PerPartition<>(spark.parallelize(List.of(0), 1), new SystemClock());
     InputException error =
         assertTimeoutPreemptively(
             LONG,
