@@ -1,8 +1,8 @@
 package nndl;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
+import nndl.cli.OutputFile;
 import nndl.cli.Program;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
@@ -59,21 +59,9 @@ public final class Convert {
   }
 
   private static void requirePlaces(ConvertOptions options, Storage storage) {
-    Path images = place(options, storage, options.outImages);
-    if (images.equals(place(options, storage, options.outLabels))) {
+    Path images = OutputFile.of(storage, options.outImages, options.overwrite);
+    if (images.equals(OutputFile.of(storage, options.outLabels, options.overwrite))) {
       throw InputException.expected("--out-labels", "another file than the images'", "the same");
-    }
-  }
-
-  /** The full name of a file that may be written. */
-  private static Path place(ConvertOptions options, Storage storage, Path path) {
-    try {
-      if (!options.overwrite && storage.exists(path)) {
-        throw InputException.expected(path, "no such file, or --overwrite", "a file");
-      }
-      return storage.qualified(path);
-    } catch (IOException e) {
-      throw InputException.expected(path, "a place to write", e);
     }
   }
 
