@@ -2,6 +2,7 @@ package nndl.evaluation;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 
@@ -37,6 +38,9 @@ public record Evaluation(
 
   /** The matrix of more classes would be larger than the samples that it is about. */
   public static final int MAX_CONFUSION_CLASSES = 1024;
+
+  /** Of averages, wherever they are written. */
+  public static final int DECIMALS = 8;
 
   private static final long UNITS_PER_COST = 1L << 32;
 
@@ -94,7 +98,23 @@ public record Evaluation(
 
   /** The sum of the samples' costs. */
   public BigDecimal totalCost() {
-    return new BigDecimal(cost).divide(new BigDecimal(UNITS_PER_COST)); // exact, by a power of two
+    return decimal(cost);
+  }
+
+  /** A cost in units, exactly: they are by a power of two smaller than 1. */
+  static BigDecimal decimal(long units) {
+    return new BigDecimal(units).divide(new BigDecimal(UNITS_PER_COST));
+  }
+
+  /** The share of right ones, to {@value #DECIMALS} decimals. */
+  public BigDecimal accuracy() {
+    return BigDecimal.valueOf(correct())
+        .divide(BigDecimal.valueOf(count()), DECIMALS, RoundingMode.HALF_EVEN);
+  }
+
+  /** The average cost of a sample, to {@value #DECIMALS} decimals. */
+  public BigDecimal averageCost() {
+    return totalCost().divide(BigDecimal.valueOf(count()), DECIMALS, RoundingMode.HALF_EVEN);
   }
 
   /** The evaluation of the samples of both. */

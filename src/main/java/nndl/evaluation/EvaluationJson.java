@@ -58,7 +58,7 @@ public final class EvaluationJson {
   }
 
   /** Not Java's own digits, which differ from one version of Java to the next. */
-  private static BigDecimal decimal(float output) {
+  static BigDecimal decimal(float output) {
     return Float.isFinite(output) ? new BigDecimal(output).round(FLOAT).stripTrailingZeros() : null;
   }
 

@@ -14,8 +14,6 @@ import nndl.worker.Split;
  * samples, so that a long history stays small. Serves one thread.
  */
 public final class History {
-  private static final int DECIMALS = 8;
-
   private final Monitoring monitoring;
   private final List<Epoch> epochs;
 
@@ -142,16 +140,13 @@ public final class History {
 
   private BigDecimal value(Monitoring.Quantity quantity, Epoch epoch) {
     Evaluation evaluation = epoch.evaluations().get(monitoring.setOf(quantity));
-    BigDecimal count = BigDecimal.valueOf(evaluation.count());
     return switch (quantity) {
-      case ACCURACY, TRAINING_ACCURACY ->
-          BigDecimal.valueOf(evaluation.correct()).divide(count, DECIMALS, RoundingMode.HALF_EVEN);
+      case ACCURACY, TRAINING_ACCURACY -> evaluation.accuracy();
       case COST, TRAINING_COST ->
           evaluation
-              .totalCost()
-              .divide(count, DECIMALS, RoundingMode.HALF_EVEN)
+              .averageCost()
               .add(new BigDecimal(epoch.penalty()))
-              .setScale(DECIMALS, RoundingMode.HALF_EVEN);
+              .setScale(Evaluation.DECIMALS, RoundingMode.HALF_EVEN);
     };
   }
 }

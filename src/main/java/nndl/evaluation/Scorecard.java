@@ -1,0 +1,75 @@
+package nndl.evaluation;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import nndl.evaluation.Evaluation.Sample;
+
+/**
+ * An evaluation with the names of all that it is about, to be shown.
+ *
+ * @param set what the samples are for
+ * @param models what was evaluated
+ * @param cost the name of the cost
+ * @param classNames a name for each class
+ * @param errors the samples of the highest costs that got a wrong class
+ * @see ScorecardText
+ * @see ScorecardCsv
+ * @see ScorecardJson
+ */
+public record Scorecard(
+    String set,
+    List<String> models,
+    String cost,
+    List<String> classNames,
+    Evaluation evaluation,
+    List<Mistake> errors) {
+
+  /**
+   * A sample that got a wrong class.
+   *
+   * @param name its file and its number there
+   */
+  public record Mistake(String name, Sample sample) {
+
+    /** How sure the network was. */
+    public float confidence() {
+      return sample.outputs()[sample.prediction()];
+    }
+
+    /** What the sample costs. */
+    BigDecimal cost() {
+      return Evaluation.decimal(sample.cost());
+    }
+  }
+
+  /**
+   * @param names of samples, by their number in the set
+   */
+  public static Scorecard of(
+      String set,
+      List<String> models,
+      String cost,
+      List<String> classNames,
+      Evaluation evaluation,
+      LongFunction<String> names) {
+    List<Mistake> errors = new ArrayList<>();
+    for (Sample sample : evaluation.worst()) {
+      if (sample.prediction() != sample.label()) {
+        errors.add(new Mistake(names.apply(sample.number()), sample));
+      }
+    }
+    return new Scorecard(set, models, cost, classNames, evaluation, List.copyOf(errors));
+  }
+
+  /** Of the accuracy, at 95 %. */
+  Interval interval() {
+    return Interval.wilson(evaluation.correct(), evaluation.count());
+  }
+
+  /** How well each class is known. */
+  List<ClassScore> classes() {
+    return ClassScore.of(evaluation);
+  }
+}
