@@ -9,6 +9,7 @@ import nndl.data.format.InputOptions;
 import nndl.data.format.Part;
 import nndl.data.format.TextPart;
 import nndl.data.memory.FloatSamples;
+import nndl.data.memory.PackedSamples;
 import nndl.data.memory.Packer;
 import nndl.data.memory.Room;
 import nndl.data.memory.Samples;
@@ -130,8 +131,35 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
 
   /** Where the label of a sample stands: its file, and the line or number there. */
   public String placeOfLabel(long sample) {
-    SampleRange.Piece piece = new SampleRange(this, sample, sample + 1).pieces().get(0);
+    SampleRange.Piece piece = pieceOf(sample);
     return piece.part().placeOfLabel(piece.from());
+  }
+
+  /** What a sample is called: its file, without directories, and its number there from 0. */
+  public String name(long sample) {
+    SampleRange.Piece piece = pieceOf(sample);
+    String path = piece.part().files().get(0).path();
+    return path.substring(path.lastIndexOf('/') + 1) + "#" + piece.from();
+  }
+
+  private SampleRange.Piece pieceOf(long sample) {
+    return new SampleRange(this, sample, sample + 1).pieces().get(0);
+  }
+
+  /**
+   * Fails if a label is none of so many classes.
+   *
+   * @param samples some of the set that were loaded
+   * @param first the number of the first of them in the set
+   */
+  public void requireLabels(PackedSamples samples, long first, int classes) {
+    int wrong = samples.firstLabelNotBelow(classes);
+    if (wrong >= 0) {
+      throw InputException.expected(
+          placeOfLabel(first + wrong),
+          "labels below %s, the number of classes".formatted(classes),
+          samples.label(wrong));
+    }
   }
 
   /** Something that holds {@code capacity} of the samples, and more. */

@@ -10,7 +10,7 @@ import nndl.error.InputException;
  * shards are.
  */
 public record Shards(int count) implements Serializable {
-  private static final int MOST = 1 << 20;
+  public static final int MOST = 1 << 20;
 
   public Shards {
     if (count < 1 || count > MOST) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.memory.PackedSamples;
-import nndl.error.InputException;
 import nndl.evaluation.EvaluationSum;
 import nndl.network.Coding;
 import nndl.network.Layout;
@@ -55,14 +54,8 @@ public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split
 
   private PackedSamples loadChecked(SampleLoader loader, SampleRange range) {
     PackedSamples samples = loader.load(range);
-    int classes = hyperparameters.network().targets().classes();
-    int wrong = samples.firstLabelNotBelow(classes);
-    if (wrong >= 0) {
-      throw InputException.expected(
-          range.set().placeOfLabel(range.from() + wrong),
-          "labels below %s, the number of classes".formatted(classes),
-          samples.label(wrong));
-    }
+    range.set().requireLabels(
+        samples, range.from(), hyperparameters.network().targets().classes());
     return samples;
   }
 }

@@ -31,8 +31,7 @@ public final class Workspace {
   private final SparseRows inputs = new SparseRows();
   private final int[] labels = new int[TILE];
   private final long[] numbers = new long[TILE];
-  private final Cost cost;
-  private final Coding coding;
+  private final Answers answers;
   private final Feedforward feedforward;
   private final Dropout dropout;
   private final Backprop backprop;
@@ -60,11 +59,12 @@ public final class Workspace {
 
   public Workspace(Hyperparameters h) {
     Products products = Products.of(h.objective().arithmetic());
-    cost = h.objective().cost();
+    Cost cost = h.objective().cost();
     feedforward = new Feedforward(products, h.network(), cost.output(), TILE);
     Objective o = h.objective();
     dropout = new Dropout(h.layout(), o.dropout(), o.seed(), TILE);
-    coding = h.network().targets();
+    Coding coding = h.network().targets();
+    answers = new Answers(coding, cost);
     Targets targets = new Targets(coding, o.labelSmoothing(), o.classWeights());
     backprop = new Backprop(products, h.network(), cost, feedforward, dropout, targets);
   }
@@ -107,15 +107,8 @@ public final class Workspace {
       }
       Matrix outputs = feedforward.apply(parameters, inputs);
       for (int m = 0; m < count; m++) {
-        int label = samples.packed().label(first + m);
-        sum.add(
-            samples.number(first + m),
-            label,
-            coding.prediction(outputs, m),
-            coding.confidence(outputs, m),
-            cost.of(outputs, m, coding, label),
-            outputs,
-            m);
+        answers.add(
+            samples.number(first + m), samples.packed().label(first + m), outputs, m, sum);
       }
     }
   }

@@ -1,0 +1,88 @@
+package nndl.data;
+
+import nndl.data.memory.PackedSamples;
+import nndl.data.memory.Packer;
+import nndl.data.memory.Room;
+import nndl.data.memory.SampleSink;
+import nndl.math.SparseRows;
+import nndl.storage.Storage;
+
+/**
+ * Reads a range of a {@link SampleSet} once, from its start to its end, and hands it over in pieces
+ * of bounded size: for who needs each sample once, and has no room for all. Of a compressed file
+ * all that stands before the range is read too, and dropped.
+ */
+public final class SamplePieces {
+  private static final int MAX_SAMPLES = 1 << 12;
+  private static final int MAX_INPUTS = 1 << 22;
+
+  private SamplePieces() {}
+
+  /** Takes the pieces of a range, in order. */
+  @FunctionalInterface
+  public interface Taker {
+    /**
+     * @param first the number of the first sample in its set
+     */
+    public void take(PackedSamples samples, long first);
+  }
+
+  /** Reads a range. */
+  public static void read(Storage storage, SampleRange range, Taker taker) {
+    Sink sink = new Sink(range, taker);
+    for (SampleRange.Piece piece : range.pieces()) {
+      piece.part().read(storage, piece.from(), piece.to(), sink);
+    }
+    sink.handOver();
+  }
+
+  /** How many samples of so many inputs a piece has, at most. */
+  public static int capacity(int inputs) {
+    return Math.max(1, Math.min(MAX_SAMPLES, MAX_INPUTS / inputs));
+  }
+
+  private static final class Sink implements SampleSink {
+    private final SampleSet set;
+    private final int capacity;
+    private final Taker taker;
+    private Packer packer;
+    private int count;
+    private long first;
+
+    Sink(SampleRange range, Taker taker) {
+      this.set = range.set();
+      this.capacity = (int) Math.min(capacity(set.width()), range.count());
+      this.taker = taker;
+      this.packer = set.packer(capacity, Room.HEAP);
+      this.first = range.from();
+    }
+
+    @Override
+    public void add(byte[] source, int from, byte label) {
+      packer.add(source, from, label);
+      added();
+    }
+
+    @Override
+    public void add(SparseRows row, byte label) {
+      packer.add(row, label);
+      added();
+    }
+
+    private void added() {
+      count++;
+      if (count == capacity) {
+        handOver();
+      }
+    }
+
+    void handOver() {
+      if (count > 0) {
+        taker.take(packer.build(), first);
+        packer = set.packer(capacity, Room.HEAP);
+        first += count;
+        count = 0;
+      }
+    }
+  }
+}
