@@ -198,6 +198,7 @@ record RunPlan(
   Model model(Progress progress) {
     SortedMap<String, String> metadata = Settings.of(workload);
     metadata.putAll(inputs);
+    metadata.put(Model.VALIDATION, settings.get(Model.VALIDATION));
     return Model.of(progress.result(), metadata);
   }
 

@@ -28,6 +28,15 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
     throw expected(name, "a whole number of 1 or more");
   }
 
+  /** A whole number of 0 or more. */
+  public long size(String name) {
+    String text = find(name).orElse("");
+    if (text.matches("0|[1-9][0-9]{0,17}")) {
+      return Long.parseLong(text);
+    }
+    throw expected(name, "a whole number of 0 or more");
+  }
+
   /** A finite number above 0. */
   public float positive(String name) {
     try {

@@ -33,6 +33,12 @@ public record Model(Parameters parameters, Metadata metadata) implements Seriali
   /** The metadata's name for how outputs stand for classes. */
   public static final String TARGETS = "targets";
 
+  /** The metadata's name for how many samples it was trained on, the first of their files. */
+  public static final String TRAINING_SAMPLES = "training-samples";
+
+  /** The metadata's name for how many samples of the same files were held out, the last ones. */
+  public static final String VALIDATION = "validation";
+
   private static final String CLASSES = "classes";
   private static final String FORMAT = "format";
 
