@@ -91,6 +91,7 @@ class PagesTest {
   static Stream<Arguments> programs() {
     return Stream.of(
         Arguments.of("nndl.Train", new TrainOptions()),
+        Arguments.of("nndl.Evaluate", new EvaluateOptions()),
         Arguments.of("nndl.Convert", new ConvertOptions()),
         Arguments.of("nndl.Deform", new DeformOptions()));
   }

@@ -25,7 +25,7 @@ public final class Program {
     @Option(
         names = "--debug",
         fallbackValue = "true",
-        description = "print the stack trace of an error, and what a training will hold in memory")
+        description = "print the stack trace of an error, and what a Spark job will hold in memory")
     boolean debug;
 
     @Option(names = "--help", usageHelp = true, description = "print this and exit")

@@ -39,6 +39,13 @@ public record Placement(List<String> hosts) {
         executors(spark.sc()));
   }
 
+  /** Of tasks that read a range each, on the executors that are there. */
+  public static Placement of(JavaSparkContext spark, BlockHosts blocks, List<SampleRange> ranges) {
+    return spark.isLocal()
+        ? anywhere(ranges.size())
+        : of(ranges.stream().map(blocks::bytes).toList(), executors(spark.sc()));
+  }
+
   public static Placement anywhere(int tasks) {
     return new Placement(Collections.nCopies(tasks, null));
   }

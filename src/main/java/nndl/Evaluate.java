@@ -1,0 +1,81 @@
+package nndl;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import nndl.cli.Program;
+import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.Scorecard;
+import nndl.evaluation.ScorecardCsv;
+import nndl.evaluation.ScorecardJson;
+import nndl.evaluation.ScorecardText;
+import nndl.spark.cluster.SparkHeap;
+import nndl.storage.Storage;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * {@code spark-submit --class nndl.Evaluate nndl.jar [options]}: says how good a trained model is,
+ * or several together. Standard output holds lines for a reader, of which the first is the book's,
+ * or one JSON object; the same bytes on any cluster. Exit status as of {@link Program}.
+ */
+public final class Evaluate {
+  private Evaluate() {}
+
+  public static void main(String[] args) {
+    Program.exit(run(System.out, System.err, args));
+  }
+
+  /** {@link #main} without the exit. */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    SparkConf conf = Program.sparkConf().setIfMissing("spark.ui.enabled", "false");
+    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
+    EvaluateOptions options = new EvaluateOptions();
+    return Program.run(
+        options, storage, out, err, args, () -> evaluate(options, storage, conf, out, err));
+  }
+
+  private static void evaluate(
+      EvaluateOptions options, Storage storage, SparkConf conf, PrintStream out, PrintStream err) {
+    EvaluatePlan plan = EvaluatePlan.of(options, storage);
+    boolean debug = options.common().debug();
+    SparkHeap heap =
+        new SparkHeap(conf, List.of(), debug ? line -> err.println("nndl: " + line) : line -> {});
+    heap.requireDriver();
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
+    Evaluation evaluation;
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      evaluation = plan.job().run(spark, heap);
+    }
+    double seconds = clock.secondsSince(start);
+    Scorecard card = plan.scorecard(evaluation);
+    plan.output().ifPresent(file -> write(storage, file, ScorecardCsv.of(card)));
+    print(options.json ? err : out, String.join("\n", ScorecardText.lines(card)));
+    if (options.json) {
+      print(out, ScorecardJson.of(card));
+    }
+    err.printf(Locale.ROOT, "nndl: evaluated %s samples in %.1f s%n", evaluation.count(), seconds);
+  }
+
+  private static void write(Storage storage, Path file, String content) {
+    try {
+      storage.write(file, out -> out.write(content.getBytes(UTF_8)));
+    } catch (IOException e) {
+      throw InputException.expected(file, "to write it", e);
+    }
+  }
+
+  private static void print(PrintStream stream, String text) {
+    stream.print(text + "\n");
+    stream.flush();
+  }
+}

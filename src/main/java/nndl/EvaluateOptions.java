@@ -1,0 +1,120 @@
+package nndl;
+
+import java.util.ArrayList;
+import java.util.List;
+import nndl.cli.Conflict;
+import nndl.cli.Options;
+import nndl.cli.Program;
+import nndl.math.elements.Activation;
+import nndl.network.Cost;
+import nndl.storage.Storage;
+import nndl.worker.Split;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of {@link Evaluate}; {@link EvaluatePlan} checks what they say. */
+@Command(
+    name = "nndl.Evaluate",
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Says how good a model is, or several whose outputs are averaged, as a Spark job.",
+      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+    })
+final class EvaluateOptions implements Options {
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      required = true,
+      description = {
+        "a model.safetensors, or the directory of a training; given several times:",
+        "the models' outputs are averaged"
+      })
+  List<Path> models;
+
+  @Option(
+      names = "--set",
+      paramLabel = "SET",
+      defaultValue = "test",
+      description = {
+        "test | validation | training: validation is what the model's training held",
+        "out of the training files, training is the rest of them (${DEFAULT-VALUE})"
+      })
+  Split set;
+
+  @Mixin final DataOptions files = new DataOptions();
+
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      description = {
+        "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden",
+        "neurons, for models that do not say"
+      })
+  Activation activation;
+
+  @Option(
+      names = "--cost",
+      paramLabel = "NAME",
+      description = {
+        "quadratic | cross-entropy | log-likelihood, with softmax: for models that",
+        "do not say"
+      })
+  Cost cost;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "X",
+      description = "what inputs are divided by, for models that do not say")
+  Float scale;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "write all numbers as CSV, one a line")
+  Path output;
+
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace the file in --output if it is there already")
+  boolean overwrite;
+
+  @Option(
+      names = "--json",
+      fallbackValue = "true",
+      description = "print one JSON object to standard output, and the lines to standard error")
+  boolean json;
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public List<Conflict> conflicts(Storage storage) {
+    List<Conflict> conflicts = new ArrayList<>();
+    conflicts.add(
+        new Conflict(
+            "--overwrite",
+            List.of("--output"),
+            false,
+            () -> output == null,
+            "--output FILE, or not this option",
+            "none"));
+    for (String option : usesTest() ? DataOptions.TRAINING_FILES : DataOptions.TEST_FILES) {
+      conflicts.add(Conflict.either(option, List.of("--set"), "--set " + set, () -> true));
+    }
+    conflicts.addAll(files.conflicts(storage, () -> !usesTest(), this::usesTest));
+    return conflicts;
+  }
+
+  boolean usesTest() {
+    return set == Split.TEST;
+  }
+}

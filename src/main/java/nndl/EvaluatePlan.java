@@ -1,0 +1,160 @@
+package nndl;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import nndl.cli.ModelFiles;
+import nndl.cli.OutputFile;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
+import nndl.data.format.Part;
+import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.Scorecard;
+import nndl.model.Committee;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+import nndl.spark.EvaluateJob;
+import nndl.storage.DataFile;
+import nndl.storage.Storage;
+import nndl.worker.Split;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What an evaluation will do, checked as far as it can be before Spark starts: the models are there
+ * and go together, and with the files, and the output has a place.
+ */
+record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
+
+  static EvaluatePlan of(EvaluateOptions options, Storage storage) {
+    List<Model> models =
+        options.models.stream().map(path -> complete(options, storage, path)).toList();
+    Committee committee = new Committee(models);
+    SampleRange samples = samples(options, storage, committee);
+    Optional<Path> output =
+        Optional.ofNullable(options.output)
+            .map(path -> OutputFile.tried(storage, path, options.overwrite));
+    output.ifPresent(file -> requireOther(options, storage, samples.set(), file));
+    return new EvaluatePlan(new EvaluateJob(committee, samples), options.set, output);
+  }
+
+  /** A model, with what the user says of it where it does not say so itself. */
+  private static Model complete(EvaluateOptions options, Storage storage, Path path) {
+    Model model = ModelFiles.load(storage, path);
+    model = complete(model, Model.ACTIVATION, Optional.ofNullable(options.activation), Enum::name);
+    model = complete(model, Model.COST, Optional.ofNullable(options.cost), Enum::name);
+    return complete(model, InputSpec.SCALE, Optional.ofNullable(options.scale), Object::toString);
+  }
+
+  private static <T> Model complete(
+      Model model, String name, Optional<T> said, Function<T, String> text) {
+    String place = model.metadata().place();
+    if (model.has(name) && said.isPresent()) {
+      throw InputException.expected(
+          "--" + name, "models whose metadata do not say it, or not this option", place);
+    }
+    if (!model.has(name) && said.isEmpty()) {
+      throw InputException.expected(
+          place + ": metadata", "%s, or --%s".formatted(name, name), "neither");
+    }
+    return said.map(value -> model.with(name, text.apply(value))).orElse(model);
+  }
+
+  private static SampleRange samples(
+      EvaluateOptions options, Storage storage, Committee committee) {
+    InputSpec input = committee.input();
+    DataOptions.Found found =
+        options.usesTest()
+            ? options.files.test(storage, input.scale(), input.inputs())
+            : options.files.training(storage, input.scale(), input.inputs());
+    SampleSet samples = found.samples();
+    if (samples.width() != input.inputs()) {
+      throw InputException.expected(
+          found.names(),
+          "samples of %s inputs, as %s has them".formatted(input.inputs(), place(committee, 0)),
+          samples.width());
+    }
+    if (options.usesTest()) {
+      return new SampleRange(samples, 0, samples.count());
+    }
+    return options.set == Split.TRAINING
+        ? new SampleRange(samples, 0, trained(committee, found))
+        : heldOut(committee, found);
+  }
+
+  private static Object place(Committee committee, int model) {
+    return committee.models().get(model).metadata().place();
+  }
+
+  /** How many of the training files' samples the models were trained on. */
+  private static long trained(Committee committee, DataOptions.Found found) {
+    long count = found.samples().count();
+    long trained = committee.models().get(0).metadata().size(Model.TRAINING_SAMPLES);
+    for (Model model : committee.models()) {
+      long own = model.metadata().size(Model.TRAINING_SAMPLES);
+      long validation = model.metadata().size(Model.VALIDATION);
+      if (own != trained) {
+        throw InputException.expected(
+            model.metadata().place() + ": metadata: " + Model.TRAINING_SAMPLES,
+            "%s, as %s has it".formatted(trained, place(committee, 0)),
+            own);
+      }
+      if (own + validation != count) {
+        throw InputException.expected(
+            found.names(),
+            "%s samples, %s to train %s and %s to validate it"
+                .formatted(own + validation, own, model.metadata().place(), validation),
+            count);
+      }
+    }
+    return trained;
+  }
+
+  private static SampleRange heldOut(Committee committee, DataOptions.Found found) {
+    long trained = trained(committee, found);
+    if (trained == found.samples().count()) {
+      throw InputException.expected(
+          "--set validation",
+          "a model whose training held out samples",
+          "none held out for " + place(committee, 0));
+    }
+    return new SampleRange(found.samples(), trained, found.samples().count());
+  }
+
+  /** What is read is not written. */
+  private static void requireOther(
+      EvaluateOptions options, Storage storage, SampleSet samples, Path output) {
+    try {
+      for (Path model : options.models) {
+        requireOther(storage, output, model);
+        requireOther(storage, output, new Path(model, Model.FILE_NAME));
+      }
+      for (Part part : samples.parts()) {
+        for (DataFile file : part.files()) {
+          requireOther(storage, output, new Path(file.path()));
+        }
+      }
+    } catch (IOException e) {
+      throw InputException.expected(output, "a place to write", e);
+    }
+  }
+
+  private static void requireOther(Storage storage, Path output, Path input) throws IOException {
+    if (storage.qualified(input).equals(output)) {
+      throw InputException.expected("--output", "another file than those that are read", output);
+    }
+  }
+
+  /** What there is to say of the evaluation. */
+  Scorecard scorecard(Evaluation evaluation) {
+    Committee committee = job.committee();
+    return Scorecard.of(
+        set.toString(),
+        committee.models().stream().map(model -> model.metadata().place()).toList(),
+        committee.cost().toString(),
+        committee.input().classNames(),
+        evaluation,
+        job.samples().set()::name);
+  }
+}

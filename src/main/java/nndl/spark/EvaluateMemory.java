@@ -1,0 +1,49 @@
+package nndl.spark;
+
+import java.util.List;
+import nndl.data.SamplePieces;
+import nndl.data.SampleSet;
+import nndl.math.SparseRows;
+import nndl.memory.Held;
+import nndl.model.Committee;
+import nndl.worker.Evaluator;
+
+/** What the JVMs of an {@link EvaluateJob} hold: models, and for each task a piece of samples. */
+record EvaluateMemory(Committee committee, SampleSet samples) {
+  /** Of an input that is not zero, as it is packed at most. */
+  private static final long BYTES_PER_INPUT = 5;
+
+  /** In local mode, where tasks share the models with the driver. */
+  List<Held> local(int tasks) {
+    return List.of(models(), broadcast(), tasks(tasks));
+  }
+
+  /** On the driver of a cluster. */
+  List<Held> driver() {
+    return List.of(models(), broadcast());
+  }
+
+  /** On an executor with so many tasks at once. */
+  List<Held> executor(int tasks) {
+    return List.of(models(), broadcast(), tasks(tasks));
+  }
+
+  private Held models() {
+    return Held.always(
+        "the weights of %s models".formatted(committee.models().size()), committee.bytes());
+  }
+
+  private Held broadcast() {
+    return Held.always("their broadcast", committee.bytes());
+  }
+
+  private Held tasks(int tasks) {
+    long width = samples.width();
+    long each =
+        committee.bytesPerThread(Evaluator.TILE)
+            + SparseRows.bytes(Evaluator.TILE * width)
+            + BYTES_PER_INPUT * width * SamplePieces.capacity(samples.width());
+    return Held.always(
+        "%s tasks: tiles, unpacked samples, a piece of packed ones".formatted(tasks), tasks * each);
+  }
+}

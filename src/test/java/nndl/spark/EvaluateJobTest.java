@@ -1,0 +1,77 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import nndl.Fixtures;
+import nndl.Slow;
+import nndl.TestImages;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.EvaluationCases;
+import nndl.model.Committee;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
+import nndl.spark.cluster.SparkHeap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same evaluation on a cluster, with an executor that dies in it, as in one task. */
+@Timeout(180)
+@Slow
+class EvaluateJobTest {
+  private static final TestImages IMAGES = TestImages.random(30_000, 5, 4, 3, 0.3, 1);
+
+  @TempDir Path directory;
+
+  @Test
+  void isTheSameOnAClusterThatLosesAnExecutor() throws Exception {
+    SampleSet set = IMAGES.write(directory, "train");
+    SampleRange range = new SampleRange(set, 100, set.count() - 1);
+    EvaluateJob job = new EvaluateJob(new Committee(List.of(model(1), model(2))), range);
+    String expected;
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      expected = EvaluationCases.json(run(spark, job));
+    }
+    CompletableFuture<Void> killed = new CompletableFuture<>();
+    try (JavaSparkContext spark = Fixtures.spark("local-cluster[2,1,1024]")) {
+      Executors.await(spark, 2);
+      ProcessHandle victim = Executors.running().get(0);
+      spark
+          .sc()
+          .addSparkListener(
+              new SparkListener() {
+                @Override
+                public void onTaskStart(SparkListenerTaskStart start) {
+                  Executors.kill(victim);
+                  killed.complete(null);
+                }
+              });
+      Evaluation found = run(spark, job);
+      assertTrue(killed.isDone(), "while the job ran");
+      assertEquals(expected, EvaluationCases.json(found));
+    }
+  }
+
+  private static Evaluation run(JavaSparkContext spark, EvaluateJob job) {
+    return job.run(spark, new SparkHeap(spark.getConf(), List.of(), line -> {}));
+  }
+
+  private static Model model(long seed) {
+    SortedMap<String, String> strings = InputSpec.strings(List.of(5, 4), 255, List.of());
+    strings.put(Model.ACTIVATION, "SIGMOID");
+    strings.put(Model.COST, "QUADRATIC");
+    return Model.of(Initialiser.NORMAL.parameters(new Layout(20, 17, 3), seed), strings);
+  }
+}
