@@ -40,7 +40,7 @@ public final class ScorecardText {
     Interval interval = card.interval();
     lines.add("%s: %s / %s".formatted(card.set(), evaluation.correct(), evaluation.count()));
     lines.add(
-        "accuracy: %s %%, with 95 %% certainty from %s %% to %s %% (Wilson)"
+        "accuracy: %s %% (95 %% interval by Wilson: %s %% to %s %%)"
             .formatted(
                 percent(evaluation.accuracy()),
                 percent(new BigDecimal(interval.low())),

@@ -72,6 +72,7 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
   }
 
   private Evaluation evaluate(JavaSparkContext spark, SparkHeap heap) {
+    spark.setLocalProperty(Exchanges.NO_SCOPES, "true");
     int slots = Slots.count(spark.sc());
     int tasksAtOnce = Math.max(1, slots / Math.max(1, Slots.executors(spark.sc())));
     EvaluateMemory memory = new EvaluateMemory(committee, samples.set());

@@ -37,7 +37,7 @@ public final class Exchanges {
    * Spark then writes no names of operations as JSON, for the picture of a job on its page, which
    * takes a tenth of a second in a JVM that has just started.
    */
-  private static final String NO_SCOPES = "spark.rdd.scope.noOverride";
+  static final String NO_SCOPES = "spark.rdd.scope.noOverride";
 
   /** In local mode the tasks would have classes of their own, and not find the driver's team. */
   private static final String OWN_CLASSES_FIRST = "spark.executor.userClassPathFirst";

@@ -40,7 +40,7 @@ class ScorecardTest {
     assertEquals(
         """
         test: 5 / 8
-        accuracy: 62.50 %, with 95 % certainty from 30.57 % to 86.32 % (Wilson)
+        accuracy: 62.50 % (95 % interval by Wilson: 30.57 % to 86.32 %)
         cost: 0.43750000 a sample (quadratic)
 
         confusion matrix: a row for each label, a column for each prediction
