@@ -51,28 +51,39 @@ final class DataOptions {
   @Mixin final FormatOptions format = new FormatOptions();
 
   /**
-   * A set that the options name, looked at but not read.
+   * The files of a set, and all that decides what is read of them.
    *
-   * @param names of its files, as the user wrote them
-   */
-  record Found(String names, SampleSet samples) {}
-
-  /**
-   * The training files, with those that may be held out for validation.
-   *
-   * @param scale what inputs are divided by; null: they must be bytes
+   * @param labels null where samples hold theirs
    * @param inputs of the network
    */
-  Found training(Storage storage, Float scale, int inputs) {
-    return open(storage, "train", trainImages, trainLabels, format.with(scale), inputs);
+  record Files(InputFiles images, InputFiles labels, InputOptions how, int inputs) {
+
+    /** Looks at them, and reads no samples. */
+    SampleSet open(Storage storage) {
+      return SampleSet.open(storage, images, labels, how, inputs);
+    }
+
+    /** As the user wrote them. */
+    String names() {
+      return images.names();
+    }
   }
 
-  /** The test files. */
-  Found test(Storage storage, Float scale, int inputs) {
-    return open(storage, "t10k", testImages, testLabels, format.with(scale), inputs);
+  /**
+   * Those of the samples to train on, and to hold out.
+   *
+   * @param scale what inputs are divided by; null: they must be bytes
+   */
+  Files training(Storage storage, Float scale, int inputs) {
+    return files(storage, "train", trainImages, trainLabels, format.with(scale), inputs);
   }
 
-  private Found open(
+  /** Those of the test samples. */
+  Files test(Storage storage, Float scale, int inputs) {
+    return files(storage, "t10k", testImages, testLabels, format.with(scale), inputs);
+  }
+
+  private Files files(
       Storage storage,
       String set,
       String ownImages,
@@ -85,7 +96,7 @@ final class DataOptions {
         ownLabels == null && images.format(storage, how).holdsLabels()
             ? null
             : files(storage, option + "labels", ownLabels, set + "-labels-idx1-ubyte");
-    return new Found(images.names(), SampleSet.open(storage, images, labels, how, inputs));
+    return new Files(images, labels, how, inputs);
   }
 
   /**

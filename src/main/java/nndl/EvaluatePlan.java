@@ -64,14 +64,14 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
   private static SampleRange samples(
       EvaluateOptions options, Storage storage, Committee committee) {
     InputSpec input = committee.input();
-    DataOptions.Found found =
+    DataOptions.Files files =
         options.usesTest()
             ? options.files.test(storage, input.scale(), input.inputs())
             : options.files.training(storage, input.scale(), input.inputs());
-    SampleSet samples = found.samples();
+    SampleSet samples = files.open(storage);
     if (samples.width() != input.inputs()) {
       throw InputException.expected(
-          found.names(),
+          files.names(),
           "samples of %s inputs, as %s has them".formatted(input.inputs(), place(committee, 0)),
           samples.width());
     }
@@ -79,8 +79,8 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
       return new SampleRange(samples, 0, samples.count());
     }
     return options.set == Split.TRAINING
-        ? new SampleRange(samples, 0, trained(committee, found))
-        : heldOut(committee, found);
+        ? new SampleRange(samples, 0, trained(committee, files, samples))
+        : heldOut(committee, files, samples);
   }
 
   private static Object place(Committee committee, int model) {
@@ -88,8 +88,8 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
   }
 
   /** How many of the training files' samples the models were trained on. */
-  private static long trained(Committee committee, DataOptions.Found found) {
-    long count = found.samples().count();
+  private static long trained(Committee committee, DataOptions.Files files, SampleSet samples) {
+    long count = samples.count();
     long trained = committee.models().get(0).metadata().size(Model.TRAINING_SAMPLES);
     for (Model model : committee.models()) {
       long own = model.metadata().size(Model.TRAINING_SAMPLES);
@@ -102,7 +102,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
       }
       if (own + validation != count) {
         throw InputException.expected(
-            found.names(),
+            files.names(),
             "%s samples, %s to train %s and %s to validate it"
                 .formatted(own + validation, own, model.metadata().place(), validation),
             count);
@@ -111,15 +111,16 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     return trained;
   }
 
-  private static SampleRange heldOut(Committee committee, DataOptions.Found found) {
-    long trained = trained(committee, found);
-    if (trained == found.samples().count()) {
+  private static SampleRange heldOut(
+      Committee committee, DataOptions.Files files, SampleSet samples) {
+    long trained = trained(committee, files, samples);
+    if (trained == samples.count()) {
       throw InputException.expected(
           "--set validation",
           "a model whose training held out samples",
           "none held out for " + place(committee, 0));
     }
-    return new SampleRange(found.samples(), trained, found.samples().count());
+    return new SampleRange(samples, trained, samples.count());
   }
 
   /** What is read is not written. */
@@ -155,6 +156,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
         committee.cost().toString(),
         committee.input().classNames(),
         evaluation,
-        job.samples().set()::name);
+        job.samples().set()::name,
+        committee::confidence);
   }
 }

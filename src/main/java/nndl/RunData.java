@@ -20,8 +20,8 @@ final class RunData {
 
   /** What is trained on, and maybe held out. */
   static SampleSet trainingSet(TrainOptions options, Storage storage) {
-    return ofSizes(
-        options, options.files.training(storage, options.scale, options.sizes.inputs(1)));
+    return open(
+        options, storage, options.files.training(storage, options.scale, options.sizes.inputs(1)));
   }
 
   /** What is evaluated. */
@@ -67,18 +67,21 @@ final class RunData {
     }
     if (evaluate.contains(Split.TEST)) {
       SampleSet testSet =
-          ofSizes(options, options.files.test(storage, options.scale, options.sizes.inputs(1)));
+          open(
+              options,
+              storage,
+              options.files.test(storage, options.scale, options.sizes.inputs(1)));
       sets.put(Split.TEST, new SampleRange(testSet, 0, testSet.count()));
     }
     return sets;
   }
 
-  private static SampleSet ofSizes(TrainOptions options, DataOptions.Found found) {
-    SampleSet samples = found.samples();
+  private static SampleSet open(TrainOptions options, Storage storage, DataOptions.Files files) {
+    SampleSet samples = files.open(storage);
     if (samples.width() != options.sizes.inputs(1)) {
       throw InputException.expected(
           "--sizes",
-          "%s inputs for the samples in %s".formatted(samples.width(), found.names()),
+          "%s inputs for the samples in %s".formatted(samples.width(), files.names()),
           options.sizes);
     }
     return samples;

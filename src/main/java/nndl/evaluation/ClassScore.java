@@ -25,7 +25,7 @@ public record ClassScore(int label, long support, long predicted, long correct) 
       return List.of();
     }
     long[] support = new long[classes];
-    long[] predicted = new long[classes];
+    long[] predicted = new long[evaluation.predictions()];
     long[] correct = new long[classes];
     for (Cell cell : evaluation.confusion()) {
       support[cell.label()] += cell.count();

@@ -3,6 +3,7 @@ package nndl.evaluation;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import nndl.evaluation.Evaluation.Sample;
 
@@ -30,13 +31,9 @@ public record Scorecard(
    * A sample that got a wrong class.
    *
    * @param name its file and its number there
+   * @param confidence how sure the network was
    */
-  public record Mistake(String name, Sample sample) {
-
-    /** How sure the network was. */
-    public float confidence() {
-      return sample.outputs()[sample.prediction()];
-    }
+  public record Mistake(String name, float confidence, Sample sample) {
 
     /** What the sample costs. */
     BigDecimal cost() {
@@ -46,6 +43,7 @@ public record Scorecard(
 
   /**
    * @param names of samples, by their number in the set
+   * @param confidence how sure the network was of its prediction for a sample
    */
   public static Scorecard of(
       String set,
@@ -53,11 +51,12 @@ public record Scorecard(
       String cost,
       List<String> classNames,
       Evaluation evaluation,
-      LongFunction<String> names) {
+      LongFunction<String> names,
+      Function<Sample, Float> confidence) {
     List<Mistake> errors = new ArrayList<>();
     for (Sample sample : evaluation.worst()) {
       if (sample.prediction() != sample.label()) {
-        errors.add(new Mistake(names.apply(sample.number()), sample));
+        errors.add(new Mistake(names.apply(sample.number()), confidence.apply(sample), sample));
       }
     }
     return new Scorecard(set, models, cost, classNames, evaluation, List.copyOf(errors));

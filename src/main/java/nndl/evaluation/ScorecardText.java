@@ -69,18 +69,19 @@ public final class ScorecardText {
 
   private static List<String[]> confusion(Evaluation evaluation) {
     int classes = evaluation.classes();
+    int predictions = evaluation.predictions();
     if (classes > MAX_WIDTH) { // at least a character each
       return List.of();
     }
     List<String[]> rows = new ArrayList<>();
     for (int row = 0; row <= classes; row++) {
-      String[] cells = new String[classes + 1];
+      String[] cells = new String[predictions + 1];
       Arrays.fill(cells, ".");
       cells[0] = row == 0 ? "" : Integer.toString(row - 1);
       rows.add(cells);
     }
-    for (int column = 1; column <= classes; column++) {
-      rows.get(0)[column] = Integer.toString(column - 1);
+    for (int column = 1; column <= predictions; column++) {
+      rows.get(0)[column] = column > classes ? "none" : Integer.toString(column - 1);
     }
     for (Cell cell : evaluation.confusion()) {
       rows.get(cell.label() + 1)[cell.prediction() + 1] = Long.toString(cell.count());

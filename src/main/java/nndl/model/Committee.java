@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.EvaluationSum;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.products.Products;
 import nndl.network.Block;
+import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Feedforward;
 import nndl.network.Initialiser;
@@ -31,7 +34,7 @@ public record Committee(List<Model> models) implements Serializable {
       model.activation();
       requireSame("inputs", first, inputs(first), model, inputs(model));
       requireSame("classes", first, classes(first), model, classes(model));
-      requireSame("outputs", first, first.layout().outputs(), model, model.layout().outputs());
+      requireSame("targets", first, first.targets(), model, model.targets());
       requireSame("scale", first, first.input().scale(), model, model.input().scale());
       requireSame("cost", first, first.cost(), model, model.cost());
     }
@@ -65,6 +68,22 @@ public record Committee(List<Model> models) implements Serializable {
     return models.get(0).cost();
   }
 
+  /** An evaluation of no samples, to be added to. */
+  public EvaluationSum newEvaluation() {
+    return new EvaluationSum(targets().classes(), targets().predictions());
+  }
+
+  /** How their outputs stand for classes. */
+  public Coding targets() {
+    return models.get(0).targets();
+  }
+
+  /** How sure it was of its prediction for a sample. */
+  public float confidence(Evaluation.Sample sample) {
+    int n = sample.outputs().length;
+    return targets().confidence(new Matrix(sample.outputs(), 0, 1, n, n), 0);
+  }
+
   /** Bytes of the numbers of all models. */
   public long bytes() {
     return models.stream().mapToLong(model -> Block.bytes(model.layout())).sum();
@@ -84,8 +103,7 @@ public record Committee(List<Model> models) implements Serializable {
 
   /** Where its weights began makes no difference any more. */
   private static Network network(Model model) {
-    return new Network(
-        model.layout(), model.activation(), Initialiser.NORMAL, model.targets());
+    return new Network(model.layout(), model.activation(), Initialiser.NORMAL, model.targets());
   }
 
   /**

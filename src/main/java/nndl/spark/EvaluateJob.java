@@ -85,7 +85,7 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
                 tasks,
                 spark.isLocal() ? 0 : tasksAtOnce,
                 new SerializableConfiguration(spark.hadoopConfiguration())));
-    EvaluationSum total = new EvaluationSum(committee.input().classes());
+    EvaluationSum total = committee.newEvaluation();
     SortedMap<Integer, String> failures = new TreeMap<>();
     new PerPartition<>(
             Placement.of(
@@ -144,14 +144,14 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
   }
 
   private Evaluation evaluate(Storage storage, SampleRange range) {
-    int classes = committee.input().classes();
-    EvaluationSum sum = new EvaluationSum(classes);
-    Evaluator evaluator = new Evaluator(committee.outputs(Evaluator.TILE), committee.cost());
+    EvaluationSum sum = committee.newEvaluation();
+    Evaluator evaluator =
+        new Evaluator(committee.outputs(Evaluator.TILE), committee.targets(), committee.cost());
     SamplePieces.read(
         storage,
         range,
         (piece, first) -> {
-          range.set().requireLabels(piece, first, classes);
+          range.set().requireLabels(piece, first, committee.input().classes());
           evaluator.add(piece, first, sum);
         });
     return sum.total();

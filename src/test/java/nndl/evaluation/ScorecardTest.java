@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import nndl.math.Matrix;
+import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
 
 /** An evaluation as it is shown, against one computed by hand. */
@@ -119,11 +120,11 @@ class ScorecardTest {
 
   @Test
   void tenClassesFitATerminalAndAHundredLeaveTheMatrixOut() {
-    Evaluation ten = EvaluationCases.random(60_000, 10, 1);
+    Evaluation ten = EvaluationCases.random(60_000, new Coding.OneHot(10), 1);
     List<String> lines = ScorecardText.lines(card(ten));
     assertTrue(lines.get(4).startsWith("confusion matrix: a row"), lines.get(4));
     assertTrue(lines.stream().allMatch(line -> line.length() < 100), String.join("\n", lines));
-    Evaluation hundred = EvaluationCases.random(1_000, 100, 1);
+    Evaluation hundred = EvaluationCases.random(1_000, new Coding.OneHot(100), 1);
     assertEquals(
         "confusion matrix: too wide for 100 classes; --output FILE and --json have it",
         ScorecardText.lines(card(hundred)).get(4));
@@ -132,7 +133,8 @@ class ScorecardTest {
 
   @Test
   void saysThatMoreClassesHaveNoMatrixAndNoScores() {
-    Evaluation many = EvaluationCases.random(20, Evaluation.MAX_CONFUSION_CLASSES + 1, 1);
+    Evaluation many =
+        EvaluationCases.random(20, new Coding.OneHot(Evaluation.MAX_CONFUSION_CLASSES + 1), 1);
     String text = text(card(many));
     assertTrue(text.contains("confusion matrix: none for more than 1024 classes\n"), text);
     assertEquals(List.of(), ClassScore.of(many));
@@ -162,14 +164,21 @@ class ScorecardTest {
         "quadratic",
         List.of("zero", "1", "two, too"),
         evaluation(),
-        number -> "a file, \"quoted\"#" + number);
+        number -> "a file, \"quoted\"#" + number,
+        sample -> sample.outputs()[sample.prediction()]);
   }
 
   private static Scorecard card(Evaluation evaluation) {
     List<String> names =
         IntStream.range(0, evaluation.classes()).mapToObj(Integer::toString).toList();
     return Scorecard.of(
-        "test", List.of("model"), "quadratic", names, evaluation, number -> "file#" + number);
+        "test",
+        List.of("model"),
+        "quadratic",
+        names,
+        evaluation,
+        number -> "file#" + number,
+        sample -> 0.5f);
   }
 
   private static String text(Scorecard card) {
@@ -182,11 +191,11 @@ class ScorecardTest {
 
   /** Sample i costs i / 8. */
   private static Evaluation evaluation(int[][] answers) {
-    EvaluationSum sum = new EvaluationSum(3);
+    EvaluationSum sum = new EvaluationSum(3, 3);
     for (int i = 0; i < answers.length; i++) {
       Matrix outputs = Matrix.zeros(1, 3);
       outputs.data()[outputs.row(0) + answers[i][1]] = 0.75f;
-      sum.add(i, answers[i][0], answers[i][1], i / 8.0, outputs, 0);
+      sum.add(i, answers[i][0], answers[i][1], 0.75f, i / 8.0, outputs, 0);
     }
     return sum.total();
   }

@@ -22,9 +22,9 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * Spark jobs that compute one result a partition, of the only element in it, and hand over each as
- * it arrives, with the partition's number; the collecting jobs of Spark's Java interface wait for
- * all and hold all. Spark itself starts again what an executor's loss costs. What it would wait for
+ * Spark jobs that compute one result a partition, which has one element, and hand over each as it
+ * arrives, with the partition's number; the collecting jobs of Spark's Java interface wait for all
+ * and hold all. Spark itself starts again what an executor's loss costs. What it would wait for
  * without an end has a limit here: executors when there are none, and a result when none comes.
  */
 public final class PerPartition<T> {
@@ -42,10 +42,10 @@ public final class PerPartition<T> {
     this.executorMillis = Slots.limitMillis(spark);
   }
 
-  /** What a job computes of a partition. */
+  /** What a job computes of a partition's element. */
   @FunctionalInterface
   public interface Function<T, R> extends Serializable {
-    R apply(T partition);
+    R apply(T element);
   }
 
   /**
@@ -58,7 +58,7 @@ public final class PerPartition<T> {
     Collector<R> results = new Collector<>(collector, clock);
     Iterator<Object> numbers =
         CollectionConverters.asScala(
-            IntStream.range(0, partitions.getNumPartitions()).<Object>mapToObj(s -> s).iterator());
+            IntStream.range(0, partitions.getNumPartitions()).<Object>mapToObj(p -> p).iterator());
     FutureAction<Void> job =
         spark.submitJob(
             partitions.rdd(), new Task<>(function), numbers.toSeq(), results, new Nothing());

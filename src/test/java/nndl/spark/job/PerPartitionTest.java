@@ -28,7 +28,10 @@ class PerPartitionTest {
             "spark.executor.cores=2",
             "spark.scheduler.maxRegisteredResourcesWaitingTime=1s")) {
       assertError(
-          "Spark: expected an executor within 1 s, found none", spark, Long.MAX_VALUE, number -> 0);
+          "Spark: expected an executor within 1 s, found none",
+          spark,
+          Long.MAX_VALUE,
+          element -> 0);
     }
   }
 
@@ -39,7 +42,7 @@ class PerPartitionTest {
           "Spark job: expected a task's result within 1 s, found none",
           spark,
           1_000,
-          number -> sleepUntilCancelled());
+          element -> sleepUntilCancelled());
       assertTimeoutPreemptively(
           LONG, () -> spark.parallelize(List.of(0)).count(), "the task keeps the core");
     }
