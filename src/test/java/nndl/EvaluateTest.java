@@ -81,8 +81,12 @@ class EvaluateTest {
     String expected = answers("--data $");
     write("test.csv", TrainRun.TEST.csv(true).getBytes(StandardCharsets.US_ASCII));
     write("test.svm", TrainRun.TEST.libsvm().getBytes(StandardCharsets.US_ASCII));
-    write("a.gz", TestImages.gzip(TrainRun.TEST.part(0, 5).csv(false).getBytes()));
-    write("b.gz", TestImages.bzip2(TrainRun.TEST.part(5, 12).csv(false).getBytes()));
+    write(
+        "a.gz",
+        TestImages.gzip(TrainRun.TEST.part(0, 5).csv(false).getBytes(StandardCharsets.US_ASCII)));
+    write(
+        "b.gz",
+        TestImages.bzip2(TrainRun.TEST.part(5, 12).csv(false).getBytes(StandardCharsets.US_ASCII)));
     assertEquals(expected, answers("--test-images $/test.csv --csv-label last"));
     assertEquals(expected, answers("--test-images $/test.svm"));
     assertEquals(expected, answers("--test-images $/?.gz --format csv"));
