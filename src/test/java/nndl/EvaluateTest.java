@@ -210,7 +210,7 @@ class EvaluateTest {
         "--model $/model --data $/wide|$/wide/t10k-images-idx3-ubyte: expected samples of 9 inputs,"
             + " as $/model/model.safetensors has them, found 16",
         "--model $/model --data $/labels|file:$/labels/t10k-labels-idx1-ubyte, label 2: expected"
-            + " labels below 4, the size of the output layer, found 9",
+            + " labels below 4, the number of classes, found 9",
         "--model $/model --data $/short --set training|$/short/train-images-idx3-ubyte: expected 30"
             + " samples, 30 to train $/model/model.safetensors and 0 to validate it, found 20",
         "--model $/model --data $ --set validation|--set validation: expected a model whose"
