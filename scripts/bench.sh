@@ -26,6 +26,7 @@
 #   jobcost   an iteration of the job exchange over an empty Spark job
 #   shuffle   what the order of an epoch costs a sample, of 10^9
 #   making    samples a second that nndl.Convert and nndl.Deform write
+#   deform    images a second that --deform distorts, in one thread
 #   dense     only if named, ten minutes: dense products of wide layers, one thread, over OpenBLAS, with AVX-512 where the
 #             machine has it and with AVX2; and the slowest of ten JVMs
 #   big       only if named: 8.1 million distorted digits (6.4 GB in target/infinite, made once) on local[2], against
@@ -42,7 +43,8 @@ data=data/mnist
 classes="$root/target/test-classes:$root/target/nndl.jar"
 rounds=3
 steps=5000 # iterations of an epoch of 50,000 samples in mini-batches of 10
-figures=(kernel narrow local whole cluster wide broad load bytes formats storage scaling startup jobcost shuffle making)
+figures=(kernel narrow local whole cluster wide broad load bytes formats storage scaling startup jobcost shuffle making
+  deform)
 
 # --- what is measured -------------------------------------------------------------------------------------
 
@@ -435,6 +437,17 @@ made() { # class arguments...
 
 made_line() { # what series
   line "making: samples a second that nndl $1" "$(median_of "$2.1") /s" - "$(median_of "$2.1")" '>=' 20000
+}
+
+bench_deform() {
+  local i
+  for ((i = 0; i < rounds; i++)); do
+    submit nndl.bench.Distortions "$data" | note distortions
+  done
+  line 'deform: images a second, one thread, --deform ciresan' "$(with_unit "$(median_of distortions.1)" /s)" - \
+    "$(median_of distortions.1)" '>=' 200000
+  line 'deform: inputs that are not zero, over those of the images' "$(median_of distortions.2)" - \
+    "$(median_of distortions.2)" '<=' 1.4
 }
 
 bench_big() {

@@ -162,7 +162,7 @@ final class DataOptions {
   }
 
   /** Of a set whose images have these files of their own, or null for those of --data. */
-  private Format format(Storage storage, String ownImages) {
+  Format format(Storage storage, String ownImages) {
     InputOptions how = format.with(null);
     if (ownImages != null) {
       return InputFiles.of(storage, ownImages).format(storage, how);

@@ -22,7 +22,9 @@ final class InitialModel {
   static Parameters read(Storage storage, Path path, Hyperparameters h, float scale) {
     Model model = ModelFiles.load(storage, path);
     Parameters parameters =
-        new Parameters(LayerTensors.block(path, "", model.file().tensors(), h.layout()));
+        new Parameters(
+            LayerTensors.block(
+                path, "", LayerTensors.of("", model.parameters().block()), h.layout()));
     if (model.has(Model.ACTIVATION)) {
       requireSame(path, "activation", h.network().activation(), model.activation());
     }
@@ -34,6 +36,9 @@ final class InitialModel {
     }
     if (model.has(InputSpec.SCALE)) {
       requireSame(path, "scale", scale, model.input().scale());
+    }
+    if (model.has(InputSpec.SCALE) || !model.transform().isNone()) {
+      requireSame(path, "input transform", h.objective().inputTransform(), model.transform());
     }
     return parameters;
   }

@@ -22,7 +22,7 @@ final class ObjectiveOptions {
       split = ",",
       description = {
         "the share of neurons that training leaves out: one for all hidden layers, or",
-        "of the inputs and of each hidden layer (none)"
+        "of the inputs and of each hidden layer; where none is, of the inputs (none)"
       })
   List<Double> dropout;
 
@@ -48,22 +48,20 @@ final class ObjectiveOptions {
       return List.of();
     }
     int layers = layout.layers(); // the inputs, and all layers but the last
-    if (layers == 1 && dropout.size() == 1) {
-      throw InputException.expected(
-          "--dropout", "hidden layers, of which one value is the share", layout);
-    }
     if (dropout.size() != 1 && dropout.size() != layers) {
       throw InputException.expected(
           "--dropout",
-          "one value, or %s: of the inputs and of each hidden layer".formatted(layers),
+          layers == 1
+              ? "one value, of the inputs"
+              : "one value, or %s: of the inputs and of each hidden layer".formatted(layers),
           dropout);
     }
     List<Double> shares = new ArrayList<>(dropout);
     while (shares.size() < layers) {
       shares.add(shares.get(0));
     }
-    if (dropout.size() == 1) {
-      shares.set(0, 0.0);
+    if (shares.size() > dropout.size()) {
+      shares.set(0, 0.0); // one value is of the hidden layers
     }
     shares.forEach(share -> LearningOptions.fraction("--dropout", share, 0));
     return shares.stream().allMatch(share -> share == 0) ? List.of() : shares;

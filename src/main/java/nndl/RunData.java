@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.format.Format;
 import nndl.error.InputException;
 import nndl.storage.Storage;
 import nndl.training.Monitoring;
@@ -74,6 +75,15 @@ final class RunData {
       sets.put(Split.TEST, new SampleRange(testSet, 0, testSet.count()));
     }
     return sets;
+  }
+
+  /** The sides of the images that are trained on, which must be known to be images. */
+  static List<Integer> imageSides(TrainOptions options, Storage storage, SampleSet trainingSet) {
+    Format format = options.files.format(storage, options.files.trainImages);
+    if (options.rows == null && format != Format.IDX) {
+      throw InputException.expected("--deform", "images: IDX, or --rows", format);
+    }
+    return trainingSet.sides(options.rows);
   }
 
   private static SampleSet open(TrainOptions options, Storage storage, DataOptions.Files files) {

@@ -119,7 +119,11 @@ record RunPlan(
                     targets.classes(),
                     () ->
                         LabelCounts.of(
-                            storage, new SampleRange(trainingSet, 0, n), targets.classes()))),
+                            storage, new SampleRange(trainingSet, 0, n), targets.classes())),
+                options.deform.distortion(
+                    targets.classes(), () -> RunData.imageSides(options, storage, trainingSet)),
+                options.inputs.transform(
+                    storage, new SampleRange(trainingSet, 0, n), options.initialModel)),
             new Descent(
                 options.epochs,
                 options.miniBatchSize,
@@ -199,7 +203,8 @@ record RunPlan(
     SortedMap<String, String> metadata = Settings.of(workload);
     metadata.putAll(inputs);
     metadata.put(Model.VALIDATION, settings.get(Model.VALIDATION));
-    return Model.of(progress.result(), metadata);
+    return Model.of(progress.result(), metadata)
+        .with(workload.hyperparameters().objective().inputTransform());
   }
 
   private static List<String> classNames(TrainOptions options, Coding targets) {

@@ -72,6 +72,8 @@ final class TrainConflicts {
             "--targets bits, or not this option",
             "one-hot"));
     conflicts.addAll(options.learning.conflicts());
+    conflicts.addAll(options.deform.conflicts());
+    conflicts.addAll(options.inputs.conflicts());
     conflicts.addAll(options.schedule.conflicts());
     conflicts.add(
         new Conflict(

@@ -94,6 +94,10 @@ final class TrainOptions implements Options {
 
   @Mixin final ObjectiveOptions objective = new ObjectiveOptions();
 
+  @Mixin final DistortionOptions deform = new DistortionOptions();
+
+  @Mixin final TransformOptions inputs = new TransformOptions();
+
   @Mixin final ScheduleOptions schedule = new ScheduleOptions();
 
   @Mixin final SelectionOptions selection = new SelectionOptions();
@@ -123,7 +127,8 @@ final class TrainOptions implements Options {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "of the initial weights, the shuffles and dropout (${DEFAULT-VALUE})")
+      description =
+          "of the initial weights, the shuffles, dropout and distortions (${DEFAULT-VALUE})")
   long seed;
 
   @Option(

@@ -71,6 +71,19 @@ class ConflictsTest {
         new Row(
             "--classes=10",
             "--classes: expected --targets bits, or not this option, found one-hot"),
+        new Row(
+            "--deform=affine --deform-sigma=4",
+            "--deform-sigma: expected --deform-alpha above 0, or not this option, found 0"),
+        new Row(
+            "--deform=simard --deform-classes=1",
+            "--deform-classes: expected --deform-rotation above 0, or not this option, found 0"),
+        new Row(
+            "--deform=affine --deform-classes-rotation=1",
+            "--deform-classes-rotation: expected --deform-classes, or not this option, found"
+                + " none"),
+        new Row(
+            "--standardise --input-range=symmetric",
+            "--standardise: expected this option or --input-range symmetric, found both"),
         new Row("--step-size=2", "--step-size" + String.format(schedule, "step")),
         new Row(
             "--schedule=cosine --gamma=0.5",

@@ -41,6 +41,8 @@ class EvaluateTest {
         "--cost quadratic",
         "--cost cross-entropy --activation relu --learning-rate 0.5 --l2 0.1",
         "--cost log-likelihood --activation gelu --learning-rate 0.5 --average ema",
+        "--standardise --learning-rate 0.5",
+        "--input-range symmetric --deform affine",
       })
   void hasTheFiguresOfTheTraining(String options) throws IOException {
     TrainRun.in(
@@ -193,7 +195,9 @@ class EvaluateTest {
   private byte[] withoutMetadata() throws IOException {
     Model model = Model.load(directory.resolve("model"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new Model(model.parameters(), new Metadata("foreign", new TreeMap<>())).file().write(bytes);
+    new Model(model.parameters(), new Metadata("foreign", new TreeMap<>()), model.transform())
+        .file()
+        .write(bytes);
     return bytes.toByteArray();
   }
 

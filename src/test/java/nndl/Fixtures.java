@@ -17,6 +17,7 @@ import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
+import nndl.data.image.Distortion;
 import nndl.data.memory.PackedSamples;
 import nndl.data.memory.Room;
 import nndl.data.memory.Samples;
@@ -32,6 +33,7 @@ import nndl.model.SafeTensors;
 import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;
+import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Parameters;
@@ -152,6 +154,28 @@ public final class Fixtures {
           new Schedule.Cosine(0.001),
           new Schedule.OneCycle(0.3, 25, 1e4, 0.85, 0.95),
           new Schedule.Halving());
+
+  /** Of everything something, for images of 5 x 4 pixels. */
+  public static final Distortion DISTORTION =
+      new Distortion.Random(5, 4, 1, 15, 0.15, 10, 1, 2, 6, List.of(1), 5);
+
+  /** The same run with other inputs. */
+  public static Hyperparameters with(
+      Hyperparameters h, Distortion deform, InputTransform transform) {
+    Objective o = h.objective();
+    return new Hyperparameters(
+        h.network(),
+        new Objective(
+            o.cost(),
+            o.seed(),
+            o.arithmetic(),
+            o.dropout(),
+            o.labelSmoothing(),
+            o.classWeights(),
+            deform,
+            transform),
+        h.descent());
+  }
 
   /** The same run with another way to move the weights. */
   public static Hyperparameters with(Hyperparameters h, Optimizer optimizer, Penalties penalties) {

@@ -87,7 +87,7 @@ class FloorsTest {
               "nndl.data.format",
               "nndl.data.image",
               "nndl.evaluation"),
-          room("nndl.worker", "nndl.storage", "nndl.data.image"),
+          room("nndl.worker", "nndl.storage"),
           room(
               "nndl.model",
               "nndl.order",

@@ -13,6 +13,7 @@ import nndl.model.Classifier;
 import nndl.model.InputSpec;
 import nndl.model.Metadata;
 import nndl.model.Model;
+import nndl.network.InputTransform;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +105,8 @@ class TrainModelTest {
     train("--model", directory + "/first");
     Model first = Model.load(directory.resolve("first"));
     Metadata nothing = new Metadata("foreign", new TreeMap<>());
-    write(new Model(first.parameters(), nothing), directory.resolve("foreign"));
+    write(
+        new Model(first.parameters(), nothing, InputTransform.NONE), directory.resolve("foreign"));
     for (String initial : List.of("first", "foreign")) {
       train(
           ("--initial-model $/%s --model $/next --learning-rate 1e-30 --overwrite"

@@ -81,6 +81,11 @@ class TrainOptionsTest {
         assertTrue(expected.remove(option), option + " is an option, in one list");
       }
     }
+    // Two options make one transform.
+    expected.removeAll(List.of("standardise", "input-range"));
+    expected.add("input-transform");
+    // What decides nothing but where images are distorted.
+    expected.addAll(List.of("rows", "columns", "channels"));
     // What no option says.
     expected.addAll(List.of("training-samples", "training-data", "test-data", "validation-data"));
     Set<String> found = new TreeSet<>();
@@ -95,6 +100,7 @@ class TrainOptionsTest {
                 "--early-stopping-by=cost",
                 "--validation=5")
             .keySet());
+    found.addAll(settings(LearningOptions.Choice.SGD, "--deform=ciresan").keySet());
     assertTrue(
         settings(LearningOptions.Choice.SGD, "--average=swa").containsKey(Settings.EPOCHS),
         "the last quarter depends on the epochs");

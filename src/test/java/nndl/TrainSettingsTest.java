@@ -90,8 +90,8 @@ class TrainSettingsTest {
             "--dropout: expected one value, or 2: of the inputs and of each hidden layer, found"
                 + " [0.1, 0.2, 0.3]"),
         options(
-            "--dropout 0.5 --sizes 9,4",
-            "--dropout: expected hidden layers, of which one value is the share, found [9, 4]"),
+            "--dropout 0.5,0.5 --sizes 9,4",
+            "--dropout: expected one value, of the inputs, found [0.5, 0.5]"),
         options("--dropout 1", "--dropout: expected a number from 0 to less than 1, found 1.0"),
         options(
             "--label-smoothing 1",

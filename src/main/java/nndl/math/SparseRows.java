@@ -49,6 +49,21 @@ public final class SparseRows {
     start[rows] = end;
   }
 
+  /** Adds a row: the numbers that are not zero. */
+  public void addRow(float[] numbers) {
+    int entry = beginRow(numbers.length);
+    int[] columns = column;
+    float[] values = value;
+    for (int k = 0; k < numbers.length; k++) {
+      // Each number is written; zeros are written over. A branch would be mistaken at every edge.
+      columns[entry] = k;
+      values[entry] = numbers[k];
+      int magnitude = Float.floatToRawIntBits(numbers[k]) << 1; // without the sign
+      entry += (magnitude | -magnitude) >>> 31; // one if the number is not zero
+    }
+    endRow(entry);
+  }
+
   public int rows() {
     return rows;
   }

@@ -10,6 +10,7 @@ import nndl.math.products.Products;
 import nndl.network.Block;
 import nndl.network.Coding;
 import nndl.network.Feedforward;
+import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Output;
 import nndl.network.Parameters;
@@ -28,10 +29,11 @@ public final class Classifier implements Serializable {
   private final Output output;
   private final Coding targets;
   private final float scale;
+  private final InputTransform transform;
   private final transient ThreadLocal<Buffers> buffers;
 
   /** What a thread needs for one sample. */
-  private record Buffers(float[] pixels, SparseRows inputs, Feedforward feedforward) {}
+  private record Buffers(float[] pixels, float[] inputs, SparseRows row, Feedforward feedforward) {}
 
   /**
    * The class of a sample, and how sure the network is.
@@ -51,20 +53,29 @@ public final class Classifier implements Serializable {
         model.activation(),
         model.cost().output(),
         model.targets(),
-        model.input().scale());
+        model.input().scale(),
+        model.input().transform());
   }
 
-  private Classifier(Block block, Activation hidden, Output output, Coding targets, float scale) {
+  private Classifier(
+      Block block,
+      Activation hidden,
+      Output output,
+      Coding targets,
+      float scale,
+      InputTransform transform) {
     this.parameters = new Parameters(block);
     this.hidden = hidden;
     this.output = output;
     this.targets = targets;
     this.scale = scale;
+    this.transform = transform;
     Layout layout = block.layout();
     buffers =
         ThreadLocal.withInitial(
             () ->
                 new Buffers(
+                    new float[layout.inputs(1)],
                     new float[layout.inputs(1)],
                     new SparseRows(),
                     Feedforward.ofOneSample(Products.fastest(), layout, hidden, output)));
@@ -92,21 +103,17 @@ public final class Classifier implements Serializable {
   public Prediction classify(float[] pixels) {
     requireInputs(pixels.length);
     Buffers mine = buffers.get();
-    mine.inputs.clear();
-    int entry = mine.inputs.beginRow(pixels.length);
-    int[] column = mine.inputs.column();
-    float[] value = mine.inputs.value();
     for (int k = 0; k < pixels.length; k++) {
       float input = pixels[k] / scale;
       if (!Float.isFinite(input)) {
         throw InputException.expected("input " + k, "a finite number", pixels[k]);
       }
-      column[entry] = k;
-      value[entry] = input;
-      entry += input == 0 ? 0 : 1;
+      mine.inputs[k] = input;
     }
-    mine.inputs.endRow(entry);
-    Matrix a = mine.feedforward.apply(parameters, mine.inputs);
+    transform.apply(mine.inputs);
+    mine.row.clear();
+    mine.row.addRow(mine.inputs);
+    Matrix a = mine.feedforward.apply(parameters, mine.row);
     float[] outputs = Arrays.copyOfRange(a.data(), a.row(0), a.row(0) + a.columns());
     return new Prediction(targets.prediction(a, 0), targets.confidence(a, 0), outputs);
   }
@@ -119,14 +126,19 @@ public final class Classifier implements Serializable {
   }
 
   private Object writeReplace() {
-    return new Serialized(parameters.block(), hidden, output, targets, scale);
+    return new Serialized(parameters.block(), hidden, output, targets, scale, transform);
   }
 
   private record Serialized(
-      Block block, Activation hidden, Output output, Coding targets, float scale)
+      Block block,
+      Activation hidden,
+      Output output,
+      Coding targets,
+      float scale,
+      InputTransform transform)
       implements Serializable {
     private Object readResolve() {
-      return new Classifier(block, hidden, output, targets, scale);
+      return new Classifier(block, hidden, output, targets, scale, transform);
     }
   }
 }

@@ -22,7 +22,7 @@ import nndl.network.Network;
  * Models that answer as one: the outputs of each class are averaged, added in float32 in the order
  * of the models. A committee of one has the outputs of its model, to the last bit.
  *
- * @param models of the same inputs, scale, classes and cost
+ * @param models of the same inputs, scale, classes and cost; each transforms inputs in its own way
  */
 public record Committee(List<Model> models) implements Serializable {
 
@@ -96,6 +96,7 @@ public record Committee(List<Model> models) implements Serializable {
       Layout layout = model.layout();
       int widest = IntStream.rangeClosed(1, layout.layers()).map(layout::outputs).max().orElse(0);
       bytes += Feedforward.bytes(network(model), tile);
+      bytes += model.transform().isNone() ? 0 : SparseRows.bytes((long) tile * inputs(model));
       bytes += Products.bytes(tile, inputs(model), inputs(model), widest);
     }
     return bytes;
@@ -131,7 +132,14 @@ public record Committee(List<Model> models) implements Serializable {
   private static Function<SparseRows, Matrix> outputs(Model model, int tile) {
     Feedforward feedforward =
         new Feedforward(Products.fastest(), network(model), model.cost().output(), tile);
-    return inputs -> feedforward.apply(model.parameters(), inputs);
+    if (model.transform().isNone()) {
+      return inputs -> feedforward.apply(model.parameters(), inputs);
+    }
+    SparseRows transformed = new SparseRows();
+    return inputs -> {
+      model.transform().apply(inputs, transformed);
+      return feedforward.apply(model.parameters(), transformed);
+    };
   }
 
   private static void setTo(Matrix sum, Matrix outputs) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import nndl.error.InputException;
 import nndl.math.NumberText;
+import nndl.network.InputTransform;
 
 /**
  * What the inputs and the classes of a model mean, as its metadata say. Each is asked for when it
@@ -15,8 +16,10 @@ import nndl.math.NumberText;
  *
  * @param inputs of the network
  * @param classes of the network
+ * @param transform what inputs become once they are divided by the scale
  */
-public record InputSpec(Metadata metadata, int inputs, int classes) implements Serializable {
+public record InputSpec(Metadata metadata, int inputs, int classes, InputTransform transform)
+    implements Serializable {
   /** The metadata's name for what inputs are divided by. */
   public static final String SCALE = "scale";
 
@@ -85,7 +88,7 @@ public record InputSpec(Metadata metadata, int inputs, int classes) implements S
     return metadata.count(name);
   }
 
-  /** What inputs are divided by before the network sees them. */
+  /** What inputs are divided by before anything else. */
   public float scale() {
     return metadata.positive(SCALE);
   }

@@ -5,12 +5,15 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
+import nndl.model.SafeTensors.Tensor;
 import nndl.network.Coding;
 import nndl.network.Cost;
+import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 
@@ -19,8 +22,11 @@ import nndl.network.Parameters;
  * the settings that it was trained with. It is read and used without Spark or Hadoop; {@link
  * Classifier} says which class a sample is of. The file is safetensors, and holds no time, place or
  * machine, so equal runs are equal files.
+ *
+ * @param transform what inputs become before the network sees them
  */
-public record Model(Parameters parameters, Metadata metadata) implements Serializable {
+public record Model(Parameters parameters, Metadata metadata, InputTransform transform)
+    implements Serializable {
   /** The file's name in the directory of a training. */
   public static final String FILE_NAME = "model.safetensors";
 
@@ -43,12 +49,13 @@ public record Model(Parameters parameters, Metadata metadata) implements Seriali
   private static final String FORMAT = "format";
 
   /**
-   * The model of a training.
+   * The model of a training whose inputs stay as they are.
    *
    * @param strings what {@link InputSpec#strings} says, and the settings that defined the run
    */
   public static Model of(Parameters parameters, SortedMap<String, String> strings) {
-    return new Model(parameters, new Metadata("model", strings)).with(FORMAT, "nndl-1");
+    return new Model(parameters, new Metadata("model", strings), InputTransform.NONE)
+        .with(FORMAT, "nndl-1");
   }
 
   /** Reads a file, or the {@value #FILE_NAME} in a directory. */
@@ -68,20 +75,31 @@ public record Model(Parameters parameters, Metadata metadata) implements Seriali
    */
   public static Model load(Object place, InputStream in) {
     SafeTensors file = SafeTensors.read(place, in, Long.MAX_VALUE);
-    Parameters parameters = new Parameters(LayerTensors.block(place, "", file.tensors()));
-    return new Model(parameters, new Metadata(place.toString(), file.metadata()));
+    Parameters parameters =
+        new Parameters(LayerTensors.block(place, "", InputTensors.others(file.tensors())));
+    return new Model(
+        parameters,
+        new Metadata(place.toString(), file.metadata()),
+        InputTensors.transform(place, file.tensors(), parameters.layout().inputs(1)));
   }
 
   /** The file of this model. */
   public SafeTensors file() {
-    return new SafeTensors(metadata.strings(), LayerTensors.of("", parameters.block()));
+    Map<String, Tensor> tensors = LayerTensors.of("", parameters.block());
+    tensors.putAll(InputTensors.of(transform));
+    return new SafeTensors(metadata.strings(), tensors);
   }
 
   /** The same weights with one more string in the metadata, such as a scale that was missing. */
   public Model with(String name, String value) {
     SortedMap<String, String> strings = new TreeMap<>(metadata.strings());
     strings.put(name, value);
-    return new Model(parameters, new Metadata(metadata.place(), strings));
+    return new Model(parameters, new Metadata(metadata.place(), strings), transform);
+  }
+
+  /** The same weights for inputs that a transform has made. */
+  public Model with(InputTransform transform) {
+    return new Model(parameters, metadata, transform);
   }
 
   /** Whether the metadata have a name. */
@@ -127,6 +145,6 @@ public record Model(Parameters parameters, Metadata metadata) implements Seriali
 
   /** What its inputs and classes mean. */
   public InputSpec input() {
-    return new InputSpec(metadata, layout().inputs(1), targets().classes());
+    return new InputSpec(metadata, layout().inputs(1), targets().classes(), transform);
   }
 }

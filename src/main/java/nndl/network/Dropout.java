@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.SplitMix;
+import nndl.math.elements.Activation;
 import nndl.math.elements.Elements;
 
 /**
@@ -19,7 +20,9 @@ import nndl.math.elements.Elements;
  */
 public final class Dropout {
   /** Leaves nothing out. */
-  public static final Dropout NONE = new Dropout(new Layout(1, 1), List.of(), 0, 0);
+  public static final Dropout NONE =
+      new Dropout(
+          new Network(new Layout(1, 1), Activation.SIGMOID, Initialiser.NORMAL), List.of(), 0, 0);
 
   private static final long PURPOSE = 0x64726f706f757431L; // so that no shuffle has these hashes
 
@@ -33,14 +36,19 @@ public final class Dropout {
   /** Of the samples of the tile, for each layer. */
   private final int[][] keys;
 
+  /**
+   * Activations as they were; of layers where the derivative is of these, and some are left out.
+   */
   private final Tile[] whole;
+
   private final boolean active;
 
   /**
    * @param rates p of the inputs and of each hidden layer; empty if nothing is left out
    * @param tile how many samples at most are computed at once
    */
-  public Dropout(Layout layout, List<Double> rates, long seed, int tile) {
+  public Dropout(Network network, List<Double> rates, long seed, int tile) {
+    Layout layout = network.sizes();
     this.seed = SplitMix.mix(seed ^ PURPOSE);
     this.thresholds = new int[layout.layers()];
     this.scales = new float[layout.layers()];
@@ -50,18 +58,18 @@ public final class Dropout {
       thresholds[l] = (int) (rates.get(l) * 0x1p31);
       scales[l] = (float) (1 / (1 - rates.get(l)));
       keys[l] = new int[tile];
-      if (l > 0 && drops(l)) {
+      if (l > 0 && drops(l) && !network.activation().isOfInput()) {
         whole[l] = new Tile(Matrix.zeros(tile, layout.outputs(l)));
       }
     }
     this.active = Arrays.stream(thresholds).anyMatch(threshold -> threshold > 0);
   }
 
-  /** Bytes of one: of each hidden layer of which something is left out, a tile. */
-  public static long bytes(Layout layout, List<Double> rates, int tile) {
+  /** Bytes of one: a tile of each hidden layer whose activations are kept. */
+  public static long bytes(Network network, List<Double> rates, int tile) {
     return IntStream.range(1, rates.size())
-        .filter(l -> rates.get(l) > 0)
-        .mapToLong(l -> Matrix.bytes(tile, layout.outputs(l)))
+        .filter(l -> rates.get(l) > 0 && !network.activation().isOfInput())
+        .mapToLong(l -> Matrix.bytes(tile, network.sizes().outputs(l)))
         .sum();
   }
 
@@ -100,14 +108,16 @@ public final class Dropout {
     return thresholds[l] > 0;
   }
 
-  /** a of a hidden layer loses what is left out; {@link #whole} keeps what it was. */
+  /** a of a hidden layer loses what is left out; {@link #whole} keeps what it was, if asked for. */
   void apply(int l, Matrix a) {
-    Matrix kept = whole(l, a.rows());
-    System.arraycopy(a.data(), a.offset(), kept.data(), kept.offset(), a.rows() * a.stride());
+    if (whole[l] != null) {
+      Matrix kept = whole(l, a.rows());
+      System.arraycopy(a.data(), a.offset(), kept.data(), kept.offset(), a.rows() * a.stride());
+    }
     Elements.leaveOut(a, keys[l], thresholds[l], scales[l]);
   }
 
-  /** The activations of a hidden layer before some were left out. */
+  /** The activations of a hidden layer before some were left out, if the derivative is of them. */
   Matrix whole(int l, int m) {
     return whole[l].firstRows(m);
   }

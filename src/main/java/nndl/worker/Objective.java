@@ -2,8 +2,10 @@ package nndl.worker;
 
 import java.io.Serializable;
 import java.util.List;
+import nndl.data.image.Distortion;
 import nndl.math.products.Arithmetic;
 import nndl.network.Cost;
+import nndl.network.InputTransform;
 
 /**
  * What the workers minimise, and how they compute it.
@@ -17,6 +19,8 @@ import nndl.network.Cost;
  *     and 1 where outputs are bits, in training
  * @param classWeights how much a sample of each class counts in training; empty if all the same; 0
  *     for a class that does not count
+ * @param deform how images are distorted in training
+ * @param inputTransform what inputs become, in training and in evaluations
  */
 public record Objective(
     Cost cost,
@@ -24,7 +28,9 @@ public record Objective(
     Arithmetic arithmetic,
     List<Double> dropout,
     double labelSmoothing,
-    List<Double> classWeights)
+    List<Double> classWeights,
+    Distortion deform,
+    InputTransform inputTransform)
     implements Serializable {
 
   public Objective {
@@ -34,6 +40,14 @@ public record Objective(
 
   /** Nothing but the cost, as in chapter 1. */
   public Objective(Cost cost, long seed, Arithmetic arithmetic) {
-    this(cost, seed, arithmetic, List.of(), 0, List.of());
+    this(
+        cost,
+        seed,
+        arithmetic,
+        List.of(),
+        0,
+        List.of(),
+        new Distortion.None(),
+        InputTransform.NONE);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.image.Distorter;
 import nndl.memory.Held;
 import nndl.memory.Held.Kind;
 import nndl.memory.Held.Phase;
@@ -70,6 +71,10 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
         Held.always(
             "%s workspaces: tiles and unpacked samples".formatted(workspaces),
             workspaces * Workspace.bytes(workload.hyperparameters(), rows(), inputs())));
+    long shared = Distorter.sharedBytes(workload.hyperparameters().objective().deform());
+    if (shared > 0) {
+      held.add(Held.always("displacements of images", shared));
+    }
     return held;
   }
 
@@ -103,6 +108,9 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
   /** Of a training sample, those that are not zero: a pair each, unless it is held as it is. */
   private int inputs() {
     SampleSet set = workload.training().set();
+    if (Preparation.fills(workload.hyperparameters().objective())) {
+      return set.width();
+    }
     int pair = set.bytes() ? BYTES_A_PAIR : BYTES_A_FLOAT_PAIR;
     return (int) Math.min(set.width(), bytesPerSample.get(Split.TRAINING) / pair);
   }

@@ -29,6 +29,7 @@ public final class Workspace {
   static final int TILE = 512;
 
   private final SparseRows inputs = new SparseRows();
+  private final Preparation preparation;
   private final int[] labels = new int[TILE];
   private final long[] numbers = new long[TILE];
   private final Answers answers;
@@ -52,17 +53,19 @@ public final class Workspace {
     int widest = IntStream.rangeClosed(1, layout.layers()).map(layout::outputs).max().orElse(0);
     return Feedforward.bytes(h.network(), TILE)
         + Backprop.bytes(layout, TILE)
-        + Dropout.bytes(layout, h.objective().dropout(), TILE)
+        + Dropout.bytes(h.network(), h.objective().dropout(), TILE)
+        + Preparation.bytes(h)
         + SparseRows.bytes((long) rows * inputs)
         + Products.bytes(rows, inputs, layout.inputs(1), widest);
   }
 
   public Workspace(Hyperparameters h) {
+    preparation = new Preparation(h);
     Products products = Products.of(h.objective().arithmetic());
     Cost cost = h.objective().cost();
     feedforward = new Feedforward(products, h.network(), cost.output(), TILE);
     Objective o = h.objective();
-    dropout = new Dropout(h.layout(), o.dropout(), o.seed(), TILE);
+    dropout = new Dropout(h.network(), o.dropout(), o.seed(), TILE);
     Coding coding = h.network().targets();
     answers = new Answers(coding, cost);
     Targets targets = new Targets(coding, o.labelSmoothing(), o.classWeights());
@@ -86,7 +89,7 @@ public final class Workspace {
       }
       for (int m = 0; m < TILE && i < to; m++, i++) {
         int sample = order.sample(i);
-        samples.packed().appendTo(inputs, sample);
+        preparation.append(samples, sample, order.epoch(), inputs);
         labels[m] = samples.packed().label(sample);
         numbers[m] = samples.number(sample);
       }
@@ -103,7 +106,7 @@ public final class Workspace {
       int count = Math.min(TILE, samples.count() - first);
       inputs.clear();
       for (int m = 0; m < count; m++) {
-        samples.packed().appendTo(inputs, first + m);
+        preparation.append(samples, first + m, inputs);
       }
       Matrix outputs = feedforward.apply(parameters, inputs);
       for (int m = 0; m < count; m++) {

@@ -38,6 +38,18 @@ class SparseRowsTest {
   }
 
   @Test
+  void takeWhatIsNotZeroOfAnArray() {
+    SparseRows rows = new SparseRows();
+    rows.addRow(new float[] {0, 3, 0, -4});
+    rows.addRow(new float[1000]);
+    rows.addRow(new float[] {5});
+    assertEquals(3, rows.entries());
+    assertArrayEquals(new int[] {1, 3, 0}, Arrays.copyOf(rows.column(), 3));
+    assertArrayEquals(new float[] {3, -4, 5}, Arrays.copyOf(rows.value(), 3));
+    assertEquals(2, rows.start(2));
+  }
+
+  @Test
   void isFilledAgainWithoutNewArrays() {
     SparseRows rows = new SparseRows();
     fill(rows, 1, 5000);

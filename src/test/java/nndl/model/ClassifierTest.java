@@ -29,6 +29,7 @@ import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Feedforward;
 import nndl.network.Initialiser;
+import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Output;
@@ -115,6 +116,30 @@ class ClassifierTest {
       inputs[k] /= 255;
     }
     assertSame(classify(classifier, 3), ofOnes.classify(inputs));
+  }
+
+  @Test
+  void transformsInputsAsTheModelSays() throws Exception {
+    float[] mean = new float[35];
+    float[] deviation = new float[35];
+    for (int k = 0; k < 35; k++) {
+      mean[k] = k / 70f;
+      deviation[k] = 0.1f + k / 35f;
+    }
+    InputTransform transform = new InputTransform(mean, deviation);
+    Classifier transforming = new Classifier(MODEL.with(transform));
+    Classifier ofOnes = new Classifier(Model.of(NETWORK.initial(1), strings(1)));
+    for (int i = 0; i < COUNT; i++) {
+      float[] inputs = floats(i);
+      for (int k = 0; k < inputs.length; k++) {
+        inputs[k] /= 255;
+      }
+      transform.apply(inputs);
+      Prediction expected = ofOnes.classify(inputs);
+      assertSame(expected, classify(transforming, i));
+      assertSame(expected, transforming.classify(floats(i)));
+      assertSame(expected, classify(travelled(transforming), i));
+    }
   }
 
   @Test

@@ -93,7 +93,8 @@ class CommitteeTest {
   }
 
   private static Model placed(String place, Model model) {
-    return new Model(model.parameters(), new Metadata(place, model.metadata().strings()));
+    return new Model(
+        model.parameters(), new Metadata(place, model.metadata().strings()), model.transform());
   }
 
   private static Model model(long seed, int... sizes) {

@@ -24,6 +24,7 @@ import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
 import nndl.model.SafeTensors.Tensor;
+import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.worker.Hyperparameters;
@@ -86,12 +87,48 @@ class ModelTest {
   void saysHowTheNetworkWasMade() {
     assertEquals(
         "{activation=SIGMOID, arithmetic=EXACT, average=none, class-weights=none,"
-            + " classes=2, clip-norm=0.0, cost=QUADRATIC, dropout=none, early-stopping=0,"
-            + " early-stopping-by=ACCURACY, epochs=4, format=nndl-1, initialiser=NORMAL,"
-            + " l1=0.0, l2=0.0, label-smoothing=0.0, learning-rate=0.25, max-norm=0.0,"
+            + " classes=2, clip-norm=0.0, cost=QUADRATIC, deform=none, dropout=none,"
+            + " early-stopping=0, early-stopping-by=ACCURACY, epochs=4, format=nndl-1,"
+            + " initialiser=NORMAL, input-transform=none, l1=0.0, l2=0.0, label-smoothing=0.0, learning-rate=0.25, max-norm=0.0,"
             + " mini-batch-size=5, optimizer=sgd, schedule=constant, seed=1, shards=3,"
             + " sizes=6,17,2, targets=one-hot, training-samples=7, warm-up=0.0, weight-decay=0.0}",
         Fixtures.safeTensors(file).metadata().toString());
+  }
+
+  @Test
+  void holdsWhatInputsBecome() throws IOException {
+    assertEquals(InputTransform.NONE, Model.load(file).transform());
+    InputTransform transform =
+        new InputTransform(new float[] {1, 2, 3, 4, 5, 6}, new float[] {6, 5, 4, 3, 2, 1});
+    SafeTensors tensors = write(Model.load(file).with(transform));
+    assertArrayEquals(transform.mean(), tensors.tensors().get("input.mean").values());
+    assertArrayEquals(transform.deviation(), tensors.tensors().get("input.deviation").values());
+    assertArrayEquals(new int[] {6}, tensors.tensors().get("input.mean").shape());
+    assertEquals(transform, Model.load(file).input().transform());
+    assertArrayEquals(parameters.values(), Model.load(file).parameters().values());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "6|0|input.deviation: expected finite numbers above 0, found 0.0",
+        "6|-1|input.deviation: expected finite numbers above 0, found -1.0",
+        "6|Infinity|input.deviation: expected finite numbers above 0, found Infinity",
+        "5|1|input.mean: expected shape [6], found [5]",
+      })
+  void isRefusedWithInputsThatCanNotBe(int inputs, float deviation, String message)
+      throws IOException {
+    float[] numbers = new float[inputs];
+    Arrays.fill(numbers, deviation);
+    write(Model.load(file).with(new InputTransform(new float[inputs], numbers)));
+    InputException error = assertThrows(InputException.class, () -> Model.load(file));
+    assertEquals(file + ": " + message, error.getMessage());
+  }
+
+  private SafeTensors write(Model model) throws IOException {
+    Fixtures.storage().write(Fixtures.path(file), model.file()::write);
+    return Fixtures.safeTensors(file);
   }
 
   @Test

@@ -2,6 +2,7 @@ package nndl.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,10 +10,13 @@ import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
+import nndl.math.elements.Activation;
 import org.junit.jupiter.api.Test;
 
 class DropoutTest {
   private static final Layout LAYOUT = new Layout(100, 37, 16, 3);
+  private static final Network NETWORK =
+      new Network(LAYOUT, Activation.SIGMOID, Initialiser.NORMAL);
   private static final List<Double> RATES = List.of(0.2, 0.5, 0.25);
   private static final int COUNT = 50;
   private static final TestImages IMAGES = TestImages.random(COUNT, 10, 10, 3, 0.6, 1);
@@ -21,7 +25,7 @@ class DropoutTest {
   void leavesOutWhatTheDefinitionSaysInTilesOfAnySize() {
     ReferenceDropout definition = new ReferenceDropout(LAYOUT, RATES, 7);
     for (int tile : new int[] {1, 7, COUNT}) {
-      Dropout dropout = new Dropout(LAYOUT, RATES, 7, tile);
+      Dropout dropout = new Dropout(NETWORK, RATES, 7, tile);
       for (int from = 0; from < COUNT; from += tile) {
         int to = Math.min(from + tile, COUNT);
         SparseRows x = Fixtures.inputs(Fixtures.samples(IMAGES), from, to);
@@ -67,10 +71,26 @@ class DropoutTest {
     assertFalse(Arrays.equals(one[0], dropout.factors(0, 6)[0]));
   }
 
+  /** The derivative of GELU is of z, which is kept elsewhere. */
+  @Test
+  void keepsActivationsOnlyWhereTheDerivativeIsOfThem() {
+    Network gelu = new Network(LAYOUT, Activation.GELU, Initialiser.HE);
+    assertEquals(0, Dropout.bytes(gelu, RATES, 7));
+    assertTrue(Dropout.bytes(NETWORK, RATES, 7) > 7 * (37 + 16) * Float.BYTES);
+    Dropout dropout = new Dropout(gelu, List.of(0.0, 0.5, 0.25), 7, 7);
+    dropout.draw(3, numbers(0), Fixtures.inputs(Fixtures.samples(IMAGES), 0, 7));
+    Matrix a = ones(7, 37);
+    dropout.apply(1, a);
+    double[][] factors = new ReferenceDropout(LAYOUT, RATES, 7).factors(3, 1_000_000);
+    for (int j = 0; j < a.columns(); j++) {
+      assertEquals(factors[1][j], a.get(0, j), 1e-6);
+    }
+  }
+
   @Test
   void isNotActiveWithoutAShare() {
     assertFalse(Dropout.NONE.isActive());
-    assertFalse(new Dropout(LAYOUT, List.of(0.0, 0.0, 0.0), 1, 1).isActive());
+    assertFalse(new Dropout(NETWORK, List.of(0.0, 0.0, 0.0), 1, 1).isActive());
   }
 
   private static long[] numbers(int from) {

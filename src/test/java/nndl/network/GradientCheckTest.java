@@ -98,7 +98,7 @@ class GradientCheckTest {
     Gradient sum = new Gradient(layout);
     Products products = new PlainProducts();
     Feedforward feedforward = new Feedforward(products, shape, cost.output(), TILE);
-    Dropout dropout = new Dropout(layout, rates, Fixtures.SEED, TILE);
+    Dropout dropout = new Dropout(shape, rates, Fixtures.SEED, TILE);
     Backprop backprop =
         new Backprop(
             products,

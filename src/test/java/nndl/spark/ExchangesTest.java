@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.data.InputMoments;
 import nndl.data.SampleSet;
+import nndl.data.image.Distortion;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
 import nndl.error.InputException;
@@ -24,6 +26,7 @@ import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;
+import nndl.network.InputTransform;
 import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
@@ -151,7 +154,14 @@ class ExchangesTest {
     Hyperparameters h = Fixtures.with(plain.hyperparameters(), optimizer, penalties);
     Objective random =
         new Objective(
-            Cost.QUADRATIC, 1, Arithmetic.EXACT, List.of(0.1, 0.5), 0.1, List.of(1.0, 0.3, 2.0));
+            Cost.QUADRATIC,
+            1,
+            Arithmetic.EXACT,
+            List.of(0.1, 0.5),
+            0.1,
+            List.of(1.0, 0.3, 2.0),
+            new Distortion.None(),
+            InputTransform.NONE);
     Workload workload =
         new Workload(
             new Hyperparameters(h.network(), random, h.descent()), plain.shards(), plain.sets());
@@ -181,6 +191,28 @@ class ExchangesTest {
       assertEquals(
           EvaluationCases.json(reference.evaluate(trained, Split.TEST)),
           EvaluationCases.json(exchange.evaluate(trained, Split.TEST)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kindsByShards")
+  void trainsOnTheSameDistortedAndStandardisedImages(Kind kind, int shards) {
+    Workload plain = workload(TRAINING, shards, 2, 10);
+    InputMoments moments = InputMoments.of(Fixtures.storage(), plain.training());
+    Hyperparameters h =
+        Fixtures.with(
+            plain.hyperparameters(),
+            Fixtures.DISTORTION,
+            InputTransform.standardising(moments.mean(), moments.deviation()));
+    Workload workload = new Workload(h, plain.shards(), plain.sets());
+    try (Exchange reference = Fixtures.inMemory(workload);
+        Exchange exchange = Fixtures.open(kind, spark, workload)) {
+      assertArrayEquals(
+          Fixtures.train(workload, reference).values(),
+          Fixtures.train(workload, exchange).values());
+      assertEquals(
+          EvaluationCases.json(reference.evaluate(Fixtures.initial(workload), Split.TEST)),
+          EvaluationCases.json(exchange.evaluate(Fixtures.initial(workload), Split.TEST)));
     }
   }
 

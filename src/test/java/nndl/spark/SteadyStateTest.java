@@ -12,8 +12,10 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.SampleSet;
+import nndl.data.image.Distortion;
 import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
+import nndl.network.InputTransform;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.spark.Exchanges.Kind;
@@ -70,10 +72,25 @@ class SteadyStateTest {
     assertNoGarbage(workload, Fixtures.open(Kind.BARRIER, spark, workload));
   }
 
+  @Test
+  void makesNoGarbageOfDistortedImages() {
+    Distortion distortion = new Distortion.Random(28, 28, 1, 15, 0.15, 10, 1, 4, 34, List.of(1), 5);
+    Workload workload = workload(1, distortion, InputTransform.symmetric(784));
+    assertNoGarbage(workload, new InMemoryExchange(workload, Fixtures.loader()));
+  }
+
   private Workload workload(int shards) {
+    return workload(shards, new Distortion.None(), InputTransform.NONE);
+  }
+
+  private Workload workload(int shards, Distortion distortion, InputTransform transform) {
     SampleSet set = IMAGES.write(directory, "train");
     return Fixtures.workload(
-        Fixtures.hyperparameters(EPOCHS, MINI_BATCH, 3, 784, 30, 10), shards, set, set);
+        Fixtures.with(
+            Fixtures.hyperparameters(EPOCHS, MINI_BATCH, 3, 784, 30, 10), distortion, transform),
+        shards,
+        set,
+        set);
   }
 
   private static void assertNoGarbage(Workload workload, Exchange exchange) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
+import nndl.data.image.Distortion;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
 import nndl.descent.Schedule;
@@ -27,6 +28,7 @@ import nndl.network.Block;
 import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;
+import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Parameters;
@@ -112,7 +114,14 @@ class DescentTest {
           new Hyperparameters(
               new Network(plain.layout(), activation, Initialiser.NORMAL),
               new Objective(
-                  cost, Fixtures.SEED, Arithmetic.EXACT, rates, 0.1, List.of(0.5, 1.0, 3.0)),
+                  cost,
+                  Fixtures.SEED,
+                  Arithmetic.EXACT,
+                  rates,
+                  0.1,
+                  List.of(0.5, 1.0, 3.0),
+                  new Distortion.None(),
+                  InputTransform.NONE),
               plain.descent());
       for (int shards : new int[] {1, 4}) {
         Workload workload = Fixtures.workload(h, shards, set, set);
@@ -158,7 +167,14 @@ class DescentTest {
     Hyperparameters plain = Fixtures.hyperparameters(EPOCHS, MINI_BATCH, ETA, SIZES);
     Objective objective =
         new Objective(
-            Cost.QUADRATIC, Fixtures.SEED, Arithmetic.EXACT, List.of(), 0, List.of(weights));
+            Cost.QUADRATIC,
+            Fixtures.SEED,
+            Arithmetic.EXACT,
+            List.of(),
+            0,
+            List.of(weights),
+            new Distortion.None(),
+            InputTransform.NONE);
     Hyperparameters h = new Hyperparameters(plain.network(), objective, plain.descent());
     return Fixtures.workload(Fixtures.with(h, optimizer, Penalties.NONE), 2, set, set);
   }

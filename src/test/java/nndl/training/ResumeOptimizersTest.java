@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.checkpoint.Checkpoint;
+import nndl.data.image.Distortion;
 import nndl.descent.Average;
 import nndl.descent.Criterion;
 import nndl.descent.Optimizer;
@@ -20,6 +21,7 @@ import nndl.error.InputException;
 import nndl.math.products.Arithmetic;
 import nndl.network.Block;
 import nndl.network.Cost;
+import nndl.network.InputTransform;
 import nndl.training.InterruptedRun.Event;
 import nndl.worker.Hyperparameters;
 import nndl.worker.Objective;
@@ -60,6 +62,20 @@ class ResumeOptimizersTest {
       }
       assertEquals(expected, run.finish(true));
     }
+  }
+
+  @Test
+  void seesTheDistortionsOfTheRunThatWasNeverStopped() {
+    Hyperparameters plain = Fixtures.hyperparameters(3, 10, 3, 20, 17, 3);
+    Workload workload =
+        InterruptedRun.workload(
+            directory, Fixtures.with(plain, Fixtures.DISTORTION, InputTransform.symmetric(20)));
+    String expected = run(workload, "undisturbed", 0).finish(false);
+    InterruptedRun run = run(workload, "often", 2);
+    for (int stop = 0; stop < 4; stop++) {
+      run.interruptAt(2, stop > 0, InterruptedRun.DEATH);
+    }
+    assertEquals(expected, run.finish(true));
   }
 
   static Stream<Arguments> results() {
@@ -120,7 +136,14 @@ class ResumeOptimizersTest {
     Hyperparameters book = Fixtures.hyperparameters(3, 10, 0.1, 20, 17, 3);
     Objective random =
         new Objective(
-            Cost.QUADRATIC, 1, Arithmetic.EXACT, List.of(0.1, 0.5), 0.1, List.of(1.0, 0.3, 2.0));
+            Cost.QUADRATIC,
+            1,
+            Arithmetic.EXACT,
+            List.of(0.1, 0.5),
+            0.1,
+            List.of(1.0, 0.3, 2.0),
+            new Distortion.None(),
+            InputTransform.NONE);
     Hyperparameters plain = new Hyperparameters(book.network(), random, book.descent());
     return InterruptedRun.workload(
         directory, Fixtures.with(plain, optimizer, penalties, schedule, 0.5));

@@ -14,6 +14,7 @@ import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.image.Distortion;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
 import nndl.memory.Held;
@@ -22,6 +23,7 @@ import nndl.memory.Held.Phase;
 import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;
+import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.order.EpochOrder;
@@ -77,8 +79,34 @@ class WorkerMemoryTest {
     Network gelu = new Network(plain.layout(), Activation.GELU, Initialiser.HE);
     assertForeseen(new Hyperparameters(gelu, plain.objective(), plain.descent()), 13);
     Objective dropout =
-        new Objective(Cost.QUADRATIC, 1, Arithmetic.EXACT, List.of(0.2, 0.5, 0.5), 0, List.of());
+        new Objective(
+            Cost.QUADRATIC,
+            1,
+            Arithmetic.EXACT,
+            List.of(0.2, 0.5, 0.5),
+            0,
+            List.of(),
+            new Distortion.None(),
+            InputTransform.NONE);
     assertForeseen(new Hyperparameters(plain.network(), dropout, plain.descent()), 13);
+    assertForeseen(new Hyperparameters(gelu, dropout, plain.descent()), 13);
+  }
+
+  @Test
+  void ofDistortionsIsWhatTheyAllocate() {
+    Hyperparameters plain = workload(1).hyperparameters();
+    Distortion images = new Distortion.Random(5, 6, 1, 15, 0, 0, 0, 4, 34, List.of(), 0);
+    Hyperparameters distorted = Fixtures.with(plain, images, InputTransform.NONE);
+    assertForeseen(distorted, 9);
+    Workload workload = Fixtures.workload(distorted, 4, training, test);
+    List<Long> shared =
+        WorkerMemory.of(workload, Fixtures.loader()).of(4, 4, 4).stream()
+            .filter(block -> block.what().equals("displacements of images"))
+            .map(Held::bytes)
+            .toList();
+    assertEquals(List.of(4L * 534 * 534), shared);
+    long one = sum(WorkerMemory.of(workload, Fixtures.loader()), 1, 1, 1);
+    assertTrue(one > shared.get(0) + sum(WorkerMemory.of(workload(4), Fixtures.loader()), 1, 1, 1));
   }
 
   /** But for the ends of arrays, and what products pack, of which one array is made at once. */

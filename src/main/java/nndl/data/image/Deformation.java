@@ -4,6 +4,7 @@ import static nndl.math.SplitMix.GOLDEN_GAMMA;
 
 import java.util.Arrays;
 import java.util.Random;
+import nndl.math.Matrix;
 
 /**
  * Small random distortions of an image that leave its class what it is: a rotation, a change of
@@ -34,18 +35,24 @@ public final class Deformation {
   private final int rows;
   private final int columns;
   private final long seed;
+  private final Warp warp;
   private final float[] down;
   private final float[] right;
   private final float[] padded;
+  private final float[] distorted;
 
   /** For images of {@code rows} x {@code columns} pixels. */
   public Deformation(int rows, int columns, long seed) {
     this.rows = rows;
     this.columns = columns;
     this.seed = seed;
-    this.down = new float[rows * columns];
-    this.right = new float[rows * columns];
+    this.warp = Warp.of(rows, columns, 1);
+    this.down = new float[rows * columns + Matrix.LANES];
+    this.right = new float[rows * columns + Matrix.LANES];
     this.padded = new float[Math.max(rows, columns) + 2 * RADIUS];
+    this.distorted = new float[rows * columns];
+    warp.down.set(down, 0, columns, 1);
+    warp.right.set(right, 0, columns, 1);
   }
 
   private static float[] gaussian() {
@@ -70,20 +77,16 @@ public final class Deformation {
     double slant = MOST_SLANT * symmetric(random);
     float cosine = (float) (StrictMath.cos(radians) / size);
     float sine = (float) (StrictMath.sin(radians) / size);
-    float slanted = (float) slant;
+    warp.affine((float) slant, cosine, -sine, sine, cosine);
     displace(random, down);
     displace(random, right);
-    float middleRow = (rows - 1) / 2f;
-    float middleColumn = (columns - 1) / 2f;
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        float y = r - middleRow;
-        float x = c - middleColumn + slanted * y;
-        int k = r * columns + c;
-        float row = middleRow + cosine * y - sine * x + down[k];
-        float column = middleColumn + sine * y + cosine * x + right[k];
-        target[k] = (byte) Math.round(at(source, from, row, column));
-      }
+    warp.clear();
+    for (int k = 0; k < distorted.length; k++) {
+      warp.set(k, source[from + k] & 0xff);
+    }
+    warp.apply(distorted);
+    for (int k = 0; k < distorted.length; k++) {
+      target[k] = (byte) Math.round(distorted[k]);
     }
   }
 
@@ -93,7 +96,7 @@ public final class Deformation {
 
   /** Random displacements, each of them much like its neighbours'. */
   private void displace(Random random, float[] field) {
-    for (int k = 0; k < field.length; k++) {
+    for (int k = 0; k < rows * columns; k++) {
       field[k] = (float) ALPHA * (2 * random.nextFloat() - 1);
     }
     for (int r = 0; r < rows; r++) {
@@ -117,22 +120,5 @@ public final class Deformation {
       }
       field[from + i * step] = sum;
     }
-  }
-
-  /** The image between its pixels: the mean of the four around, by their nearness. */
-  private float at(byte[] source, int from, float row, float column) {
-    int r = (int) Math.floor(row);
-    int c = (int) Math.floor(column);
-    float below = row - r;
-    float beside = column - c;
-    float upper = (1 - beside) * pixel(source, from, r, c) + beside * pixel(source, from, r, c + 1);
-    float lower =
-        (1 - beside) * pixel(source, from, r + 1, c) + beside * pixel(source, from, r + 1, c + 1);
-    return (1 - below) * upper + below * lower;
-  }
-
-  private int pixel(byte[] source, int from, int r, int c) {
-    boolean inside = r >= 0 && r < rows && c >= 0 && c < columns;
-    return inside ? source[from + r * columns + c] & 0xff : 0;
   }
 }

@@ -1,0 +1,83 @@
+package nndl.data;
+
+import nndl.data.memory.SampleSink;
+import nndl.math.SparseRows;
+import nndl.storage.Storage;
+
+/**
+ * The mean and the standard deviation of each input over a range of samples, divided by their scale
+ * and as float32, in float64: sample after sample in their order, so the bits are the same in every
+ * format. They are read as a stream, and none is kept.
+ *
+ * @param deviation the root of the mean squared distance from the mean
+ */
+public record InputMoments(double[] mean, double[] deviation) {
+
+  /** Reads the samples once. */
+  public static InputMoments of(Storage storage, SampleRange range) {
+    Sums sums = new Sums(range.set());
+    for (SampleRange.Piece piece : range.pieces()) {
+      piece.part().read(storage, piece.from(), piece.to(), sums);
+    }
+    return sums.moments();
+  }
+
+  /**
+   * Of each input the running mean and squared distances (Welford 1962) of the values that are not
+   * zero; the zeros are added at the end, so that they take no time.
+   */
+  private static final class Sums implements SampleSink {
+    private final int width;
+    private final float scale;
+    private final long[] counts;
+    private final double[] means;
+    private final double[] squares;
+    private long samples;
+
+    Sums(SampleSet set) {
+      this.width = set.width();
+      this.scale = set.scale();
+      this.counts = new long[width];
+      this.means = new double[width];
+      this.squares = new double[width];
+    }
+
+    @Override
+    public void add(byte[] source, int from, byte label) {
+      samples++;
+      for (int k = 0; k < width; k++) {
+        if (source[from + k] != 0) {
+          add(k, (source[from + k] & 0xff) / scale);
+        }
+      }
+    }
+
+    @Override
+    public void add(SparseRows row, byte label) {
+      samples++;
+      for (int e = 0; e < row.start(1); e++) {
+        if (row.value()[e] != 0) {
+          add(row.column()[e], row.value()[e] / scale);
+        }
+      }
+    }
+
+    private void add(int k, double input) {
+      double before = input - means[k];
+      means[k] += before / ++counts[k];
+      squares[k] += before * (input - means[k]);
+    }
+
+    private InputMoments moments() {
+      double[] mean = new double[width];
+      double[] deviation = new double[width];
+      for (int k = 0; k < width; k++) {
+        double share = (double) counts[k] / samples;
+        mean[k] = share * means[k];
+        double between = means[k] * mean[k] * (samples - counts[k]);
+        deviation[k] = Math.sqrt((squares[k] + between) / samples);
+      }
+      return new InputMoments(mean, deviation);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package nndl.data.image;
+
+import nndl.math.Matrix;
+import nndl.math.SparseRows;
+import nndl.math.SplitMix;
+
+/**
+ * Distorts images as {@link Distortion.Random} says. All that is random is a hash of the seed, the
+ * epoch and the sample's number in its set: so every epoch has another image of the same sample,
+ * and a sample has the same image wherever it is computed, and whatever beside. Nothing is stored.
+ *
+ * <p>Draws are numbered, so one limit changes nothing of what is drawn for the others. Holds
+ * buffers, so it serves one thread.
+ */
+public final class Distorter {
+  private static final long PURPOSE = 0x6465666f726d3131L; // so that nothing else has these hashes
+
+  /** What is drawn for a sample. */
+  private enum Draw {
+    ROTATION,
+    SHEAR,
+    HEIGHT,
+    WIDTH,
+    SHIFT_DOWN,
+    SHIFT_RIGHT,
+    DISPLACEMENT_DOWN,
+    DISPLACEMENT_RIGHT
+  }
+
+  private final Distortion.Random limits;
+  private final long seed;
+  private final Warp warp;
+
+  /** Null if nothing is displaced. */
+  private final SmoothNoise noise;
+
+  public Distorter(Distortion.Random limits, long seed) {
+    this.limits = limits;
+    this.seed = SplitMix.mix(seed ^ PURPOSE);
+    this.warp = Warp.of(limits.rows(), limits.columns(), limits.channels());
+    this.noise =
+        limits.isElastic()
+            ? SmoothNoise.of(seed, limits.deformSigma(), limits.deformAlpha(), limits.longest())
+            : null;
+    float[] nothing = new float[limits.columns() + Matrix.LANES];
+    warp.down.set(nothing, 0, 0, 0);
+    warp.right.set(nothing, 0, 0, 0);
+  }
+
+  /** Bytes of one. */
+  public static long bytes(Distortion distortion) {
+    return distortion instanceof Distortion.Random limits
+        ? Warp.bytes(limits.rows(), limits.columns(), limits.channels())
+        : 0;
+  }
+
+  /** Bytes of what all of a JVM share. */
+  public static long sharedBytes(Distortion distortion) {
+    return distortion instanceof Distortion.Random limits && limits.isElastic()
+        ? SmoothNoise.bytes(limits.longest())
+        : 0;
+  }
+
+  /**
+   * Distorts an image.
+   *
+   * @param number of the sample in its set
+   * @param image the first row
+   * @param target gets all numbers of the new image
+   */
+  public void apply(long epoch, long number, int label, SparseRows image, float[] target) {
+    long sample = SplitMix.mix(SplitMix.mix(seed + epoch) + number);
+    setAffine(sample, label);
+    if (noise != null) {
+      noise.choose(hash(sample, Draw.DISPLACEMENT_DOWN), limits.rows(), warp.down);
+      noise.choose(hash(sample, Draw.DISPLACEMENT_RIGHT), limits.rows(), warp.right);
+    }
+    warp.clear();
+    for (int e = 0; e < image.start(1); e++) {
+      warp.set(image.column()[e], image.value()[e]);
+    }
+    warp.apply(target);
+  }
+
+  /** The image is resized, then rotated, then slanted, then shifted: so A is the way back. */
+  private void setAffine(long sample, int label) {
+    double rotation =
+        limits.deformClasses().contains(label)
+            ? limits.deformClassesRotation()
+            : limits.deformRotation();
+    double angle = StrictMath.toRadians(rotation * symmetric(sample, Draw.ROTATION));
+    double lean = StrictMath.toRadians(limits.deformShear() * symmetric(sample, Draw.SHEAR));
+    double height = 1 + limits.deformScale() * symmetric(sample, Draw.HEIGHT);
+    double width = 1 + limits.deformScale() * symmetric(sample, Draw.WIDTH);
+    double cosine = StrictMath.cos(angle);
+    double sine = StrictMath.sin(angle);
+    warp.affine(
+        (float) StrictMath.tan(lean),
+        (float) (cosine / height),
+        (float) (-sine / height),
+        (float) (sine / width),
+        (float) (cosine / width));
+    warp.shift(
+        (float) (limits.deformShift() * symmetric(sample, Draw.SHIFT_DOWN)),
+        (float) (limits.deformShift() * symmetric(sample, Draw.SHIFT_RIGHT)));
+  }
+
+  /** Between -1 and 1. */
+  private static double symmetric(long sample, Draw draw) {
+    return (hash(sample, draw) >> 10) * 0x1p-53;
+  }
+
+  private static long hash(long sample, Draw draw) {
+    return SplitMix.mix(sample + (1 + draw.ordinal()) * SplitMix.GOLDEN_GAMMA);
+  }
+}

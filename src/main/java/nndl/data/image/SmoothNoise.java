@@ -1,0 +1,146 @@
+package nndl.data.image;
+
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import nndl.math.Matrix;
+import nndl.math.SplitMix;
+
+/**
+ * A pool of elastic displacements (Simard, Steinkraus and Platt 2003): a plane of uniform noise
+ * between -1 and 1, smoothed by a Gaussian whose weights add up to 1, times alpha. Each window of
+ * it as large as an image is a field of displacements. The plane goes on from its end at its start,
+ * so all windows are alike, and none has an edge.
+ *
+ * <p>A function of its parameters and a seed, to the bit. The threads of a JVM share a plane.
+ */
+final class SmoothNoise {
+  /** Windows begin at so many rows, and as many columns: a power of two. */
+  private static final int LEAST_PERIOD = 512;
+
+  /** How many images, at least, the plane is wide and high. */
+  private static final int IMAGES = 4;
+
+  /** Beyond so many sigmas a Gaussian is taken as zero. */
+  private static final int SIGMAS = 3;
+
+  private static final long PURPOSE = 0x656c617374696331L; // so that nothing else has these hashes
+
+  /** Those that are in use. */
+  private static final Map<Key, WeakReference<SmoothNoise>> PLANES = new ConcurrentHashMap<>();
+
+  private record Key(long seed, double sigma, double alpha, int longest) {}
+
+  /** A plane and its first rows and columns once more, as many as an image has, and a vector. */
+  private final float[] plane;
+
+  private final int period;
+  private final int width;
+
+  /**
+   * The plane of a seed.
+   *
+   * @param longest how many pixels the longer side of an image has
+   */
+  static SmoothNoise of(long seed, double sigma, double alpha, int longest) {
+    Key key = new Key(seed, sigma, alpha, longest);
+    SmoothNoise[] found = new SmoothNoise[1];
+    PLANES.compute(
+        key,
+        (k, held) -> {
+          found[0] = held == null ? null : held.get();
+          if (found[0] == null) {
+            found[0] = new SmoothNoise(seed, sigma, alpha, longest);
+            return new WeakReference<>(found[0]);
+          }
+          return held;
+        });
+    return found[0];
+  }
+
+  /** Bytes of a plane. */
+  static long bytes(int longest) {
+    long width = width(longest);
+    return Float.BYTES * width * width;
+  }
+
+  private static int period(int longest) {
+    int wanted = Math.max(LEAST_PERIOD, IMAGES * longest);
+    return Integer.highestOneBit(2 * wanted - 1);
+  }
+
+  private static int width(int longest) {
+    return period(longest) + longest + Matrix.LANES;
+  }
+
+  private SmoothNoise(long seed, double sigma, double alpha, int longest) {
+    this.period = period(longest);
+    this.width = width(longest);
+    this.plane = new float[width * width];
+    long key = SplitMix.mix(seed ^ PURPOSE);
+    float[] gaussian = gaussian(sigma);
+    float[] line = new float[period + gaussian.length];
+    for (int r = 0; r < period; r++) {
+      for (int c = 0; c < period; c++) {
+        line[c] = (SplitMix.mix(key + (long) r * period + c) >> 40) * 0x1p-23f;
+      }
+      smooth(line, gaussian, r * width, 1);
+    }
+    for (int c = 0; c < period; c++) {
+      for (int r = 0; r < period; r++) {
+        line[r] = (float) alpha * plane[r * width + c];
+      }
+      smooth(line, gaussian, c, width);
+    }
+    for (int r = 0; r < width; r++) {
+      int from = r % period * width;
+      if (r >= period) {
+        System.arraycopy(plane, from, plane, r * width, period);
+      }
+      System.arraycopy(plane, from, plane, r * width + period, width - period);
+    }
+  }
+
+  private static float[] gaussian(double sigma) {
+    int radius = (int) Math.ceil(SIGMAS * sigma);
+    double[] weights = new double[2 * radius + 1];
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      double distance = i - radius;
+      weights[i] = StrictMath.exp(-distance * distance / (2 * sigma * sigma));
+      sum += weights[i];
+    }
+    float[] normalised = new float[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      normalised[i] = (float) (weights[i] / sum);
+    }
+    return normalised;
+  }
+
+  /** Writes the first {@code period} numbers of a line, smoothed, to a row or column. */
+  private void smooth(float[] line, float[] gaussian, int at, int step) {
+    System.arraycopy(line, 0, line, period, gaussian.length);
+    float[] sums = new float[period];
+    for (int w = 0; w < gaussian.length; w++) {
+      float weight = gaussian[w];
+      for (int i = 0; i < period; i++) {
+        sums[i] += weight * line[i + w];
+      }
+    }
+    for (int i = 0; i < period; i++) {
+      plane[at + i * step] = sums[i];
+    }
+  }
+
+  /** Sets the displacement of a window, chosen by 64 random bits. */
+  void choose(long bits, int rows, Warp.Displacement displacement) {
+    int row = (int) bits & (period - 1);
+    int column = (int) (bits >>> 20) & (period - 1);
+    boolean upsideDown = (bits >>> 62 & 1) > 0;
+    displacement.set(
+        plane,
+        (upsideDown ? row + rows - 1 : row) * width + column,
+        upsideDown ? -width : width,
+        bits < 0 ? -1 : 1);
+  }
+}

@@ -1,0 +1,65 @@
+package nndl.data.image;
+
+import static nndl.math.Lanes.L;
+import static nndl.math.Lanes.load;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * {@link Warp} by the Vector API: lanes are neighbouring pixels, so each has the bits that {@link
+ * PlainWarp} gives it. The last vector of a row reaches into the next one, which is written
+ * afterwards.
+ */
+final class VectorWarp extends Warp {
+  /** A float as large as this has no fraction: adding it rounds to a whole number. */
+  private static final float ROUNDING = 1.5f * (1 << 23);
+
+  private static final int ROUNDING_BITS = Float.floatToRawIntBits(ROUNDING);
+
+  VectorWarp(int rows, int columns, int channels) {
+    super(rows, columns, channels);
+  }
+
+  @Override
+  void trace(int r) {
+    float y = r - middleRow;
+    float slanted = slant * y;
+    float startRow = middleRow + shiftDown + rowByRow * y;
+    float startColumn = middleColumn + shiftRight + columnByRow * y;
+    int downAt = down.at + r * down.step;
+    int rightAt = right.at + r * right.step;
+    for (int c = 0; c < columns; c += L) {
+      FloatVector x = load(fromMiddle, c).add(slanted);
+      FloatVector row =
+          x.mul(rowByColumn)
+              .add(startRow)
+              .add(load(down.field, downAt + c).mul(down.times))
+              .max(-1f)
+              .min((float) rows);
+      FloatVector column =
+          x.mul(columnByColumn)
+              .add(startColumn)
+              .add(load(right.field, rightAt + c).mul(right.times))
+              .max(-1f)
+              .min((float) columns);
+      FloatVector upper = floor(row);
+      FloatVector left = floor(column);
+      int k = r * columns + c;
+      whole(upper).add(1).mul(stride).add(whole(left)).add(1).mul(channels).intoArray(corner, k);
+      row.sub(upper).intoArray(below, k);
+      column.sub(left).intoArray(beside, k);
+    }
+  }
+
+  private static FloatVector floor(FloatVector x) {
+    FloatVector nearest = x.add(ROUNDING).sub(ROUNDING);
+    return nearest.sub(1f, nearest.compare(VectorOperators.GT, x));
+  }
+
+  /** Of floats that have no fraction, as ints. */
+  private static IntVector whole(FloatVector x) {
+    return x.add(ROUNDING).reinterpretAsInts().sub(ROUNDING_BITS);
+  }
+}

@@ -1,0 +1,74 @@
+package nndl.model;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import nndl.error.InputException;
+import nndl.model.SafeTensors.Tensor;
+import nndl.network.InputTransform;
+
+/**
+ * What the inputs of a network become, as the tensors {@code input.mean} and {@code
+ * input.deviation} of shape [inputs]: none if inputs stay as they are.
+ */
+final class InputTensors {
+  private static final String MEAN = "input.mean";
+  private static final String DEVIATION = "input.deviation";
+
+  private InputTensors() {}
+
+  static Map<String, Tensor> of(InputTransform transform) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    if (!transform.isNone()) {
+      int[] shape = {transform.mean().length};
+      tensors.put(MEAN, new Tensor(shape, transform.mean()));
+      tensors.put(DEVIATION, new Tensor(shape, transform.deviation()));
+    }
+    return tensors;
+  }
+
+  /** The tensors of a file that are of something else. */
+  static Map<String, Tensor> others(Map<String, Tensor> tensors) {
+    Map<String, Tensor> others = new LinkedHashMap<>(tensors);
+    others.keySet().removeAll(Set.of(MEAN, DEVIATION));
+    return others;
+  }
+
+  /**
+   * Reads those of a file.
+   *
+   * @param place the file's name, for error messages
+   * @param inputs of the network
+   */
+  static InputTransform transform(Object place, Map<String, Tensor> tensors, int inputs) {
+    if (!tensors.containsKey(MEAN) && !tensors.containsKey(DEVIATION)) {
+      return InputTransform.NONE;
+    }
+    float[] mean = values(place, tensors, MEAN, inputs);
+    float[] deviation = values(place, tensors, DEVIATION, inputs);
+    for (int k = 0; k < inputs; k++) {
+      if (!Float.isFinite(mean[k])) {
+        throw InputException.expected(place + ": " + MEAN, "finite numbers", mean[k]);
+      }
+      if (!(deviation[k] > 0 && deviation[k] <= Float.MAX_VALUE)) {
+        throw InputException.expected(
+            place + ": " + DEVIATION, "finite numbers above 0", deviation[k]);
+      }
+    }
+    return new InputTransform(mean, deviation);
+  }
+
+  private static float[] values(
+      Object place, Map<String, Tensor> tensors, String name, int inputs) {
+    Tensor tensor = tensors.get(name);
+    int[] shape = {inputs};
+    if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
+      throw InputException.expected(
+          place + ": " + name,
+          "shape " + Arrays.toString(shape),
+          tensor == null ? "no such tensor" : Arrays.toString(tensor.shape()));
+    }
+    return tensor.values();
+  }
+}
