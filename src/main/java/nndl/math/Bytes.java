@@ -20,16 +20,34 @@ public final class Bytes {
   /** Bytes for a vector of floats; the fewest that a vector of bytes has are eight. */
   private static final int LEAST_VECTOR = 8;
 
+  private static final int SIGN = Integer.SIZE - 1;
+
   private Bytes() {}
 
-  /** {@code to[k + i] = base + from[at + i]} for i below {@code count}. */
-  public static void toInts(byte[] from, int at, int count, int base, int[] to, int k) {
+  /**
+   * Ints of four blocks, each counted from its start: {@code to[k + i] = base + from[at + i]} for i
+   * below {@code count}, and {@code block} more from each of the three ends on.
+   *
+   * @param end1 where the first block ends, counted as i; none of the three is before another
+   */
+  public static void toInts(
+      byte[] from,
+      int at,
+      int count,
+      int base,
+      int block,
+      int end1,
+      int end2,
+      int end3,
+      int[] to,
+      int k) {
     check(from, at, count, to.length, k);
     if (fillVectors(count)) {
-      Vectors.toInts(from, at, count, base, to, k);
+      Vectors.toInts(from, at, count, base, block, end1, end2, end3, to, k);
     } else {
       for (int i = 0; i < count; i++) {
-        to[k + i] = base + (from[at + i] & UNSIGNED);
+        int blocks = (i < end1 ? 0 : 1) + (i < end2 ? 0 : 1) + (i < end3 ? 0 : 1);
+        to[k + i] = base + blocks * block + (from[at + i] & UNSIGNED);
       }
     }
   }
@@ -64,11 +82,33 @@ public final class Bytes {
 
     private Vectors() {}
 
-    static void toInts(byte[] from, int at, int count, int base, int[] to, int k) {
+    static void toInts(
+        byte[] from,
+        int at,
+        int count,
+        int base,
+        int block,
+        int end1,
+        int end2,
+        int end3,
+        int[] to,
+        int k) {
+      IntVector before = IntVector.zero(INTS).addIndex(1).neg().sub(1);
       for (int i = 0; i < count; i += L) {
         int j = Math.min(i, count - L);
-        ints(from, at + j).add(base).intoArray(to, k + j);
+        IntVector left = before.sub(j);
+        ints(from, at + j)
+            .add(base)
+            .add(behind(left.add(end1), block))
+            .add(behind(left.add(end2), block))
+            .add(behind(left.add(end3), block))
+            .intoArray(to, k + j);
       }
+    }
+
+    /** The block where less than nothing is left before its end, else 0. */
+    private static IntVector behind(IntVector left, int block) {
+      return left.lanewise(VectorOperators.ASHR, SIGN).lanewise(VectorOperators.AND, block);
     }
 
     static void toFloats(byte[] from, int at, int count, float divisor, float[] to, int k) {
