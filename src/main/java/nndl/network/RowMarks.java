@@ -1,6 +1,9 @@
 package nndl.network;
 
 import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -12,6 +15,9 @@ public final class RowMarks implements Serializable {
   private static final long serialVersionUID = 1;
   private static final byte TOUCHED = 1;
   private static final byte UNTOUCHED = 0;
+  private static final long EIGHT_TOUCHED = 0x0101010101010101L;
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] marks;
 
@@ -77,6 +83,12 @@ public final class RowMarks implements Serializable {
     /** The first row at {@code row} or after that is marked otherwise. */
     private int endOf(byte mark, int row) {
       int i = row;
+      for (; i <= marks.length - Long.BYTES; i += Long.BYTES) {
+        long others = (long) EIGHT.get(marks, i) ^ mark * EIGHT_TOUCHED;
+        if (others != 0) {
+          return i + Long.numberOfTrailingZeros(others) / Byte.SIZE;
+        }
+      }
       while (i < marks.length && marks[i] == mark) {
         i++;
       }

@@ -29,6 +29,22 @@ class RowMarksTest {
     assertEquals("", runs(rows));
   }
 
+  @Test
+  void endWhereverTheyEnd() {
+    for (int from = 0; from < 30; from++) {
+      for (int to = from + 1; to <= 30; to++) {
+        RowMarks rows = new RowMarks(30);
+        rows.touch(from, to);
+        String runs = from + "-" + to + " ";
+        assertEquals(runs, runs(rows));
+        if (to < 29) {
+          rows.touch(29, 30);
+          assertEquals(runs + "29-30 ", runs(rows));
+        }
+      }
+    }
+  }
+
   private static String runs(RowMarks rows) {
     StringBuilder runs = new StringBuilder();
     for (RowMarks.Runs run = rows.runs(); run.next(); ) {
