@@ -41,29 +41,37 @@ final class Preparation {
 
   /** Appends sample {@code i} as it is evaluated. */
   void append(ShardSamples samples, int i, SparseRows rows) {
-    if (transform.isNone()) {
-      samples.packed().appendTo(rows, i);
-    } else {
-      unpack(samples, i);
-      sample.copyInto(inputs);
-      appendInputs(rows);
-    }
+    appendAt(samples, samples.packed().place(i), rows);
   }
 
-  /** Appends sample {@code i} as it is trained on in an epoch. */
-  void append(ShardSamples samples, int i, long epoch, SparseRows rows) {
+  /**
+   * Appends sample {@code i} as it is trained on in an epoch.
+   *
+   * @param place of the sample
+   */
+  void append(ShardSamples samples, int i, long place, long epoch, SparseRows rows) {
     if (distorter == null) {
-      append(samples, i, rows);
+      appendAt(samples, place, rows);
     } else {
-      unpack(samples, i);
+      unpack(samples, place);
       distorter.apply(epoch, samples.number(i), samples.packed().label(i), sample, inputs.data());
       appendInputs(rows);
     }
   }
 
-  private void unpack(ShardSamples samples, int i) {
+  private void appendAt(ShardSamples samples, long place, SparseRows rows) {
+    if (transform.isNone()) {
+      samples.packed().appendAt(place, rows);
+    } else {
+      unpack(samples, place);
+      sample.copyInto(inputs);
+      appendInputs(rows);
+    }
+  }
+
+  private void unpack(ShardSamples samples, long place) {
     sample.clear();
-    samples.packed().appendTo(sample, i);
+    samples.packed().appendAt(place, sample);
   }
 
   private void appendInputs(SparseRows rows) {

@@ -2,6 +2,7 @@ package nndl.worker;
 
 import java.util.EnumMap;
 import java.util.Map;
+import nndl.data.memory.PackedSamples;
 import nndl.evaluation.EvaluationSum;
 import nndl.network.Gradient;
 import nndl.network.Layout;
@@ -21,6 +22,9 @@ public final class Shard {
   private final Map<Split, ShardSamples> samples;
   private final DataHashes hashes;
   private EpochOrder order;
+
+  /** Of the samples in the order: to look for each of them in its turn would take as long again. */
+  private long[] places = {};
 
   Shard(Workload workload, int number, Map<Split, ShardSamples> samples) {
     this.workload = workload;
@@ -60,7 +64,7 @@ public final class Shard {
     EpochOrder epochOrder = order(miniBatch.epoch());
     int from = epochOrder.countBefore(miniBatch.from());
     int to = epochOrder.countBefore(miniBatch.to());
-    workspace.addGradients(training(), epochOrder, from, to, sum);
+    workspace.addGradients(training(), epochOrder, places, from, to, sum);
     sum.scalars().add(Scalars.Name.SECONDS, clock.secondsSince(start));
   }
 
@@ -84,6 +88,11 @@ public final class Shard {
       Shuffle shuffle = new Shuffle(workload.hyperparameters().objective().seed(), wanted, n);
       long first = workload.shards().start(number, n);
       order = new EpochOrder(shuffle, first, training().count(), n);
+      PackedSamples packed = training().packed();
+      places = places.length == packed.count() ? places : new long[packed.count()];
+      for (int i = 0; i < places.length; i++) {
+        places[i] = packed.place(order.sample(i));
+      }
     }
     return order;
   }

@@ -61,7 +61,10 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
     addSamples(held, shards, threads);
     long n = workload.training().count();
     long k = workload.training().shard(workload.shards(), 0).count();
-    held.add(Held.always("order of the training samples", shards * EpochOrder.bytes(k, n)));
+    held.add(
+        Held.always(
+            "order of the training samples, and their places",
+            shards * (EpochOrder.bytes(k, n) + Long.BYTES * k)));
     held.add(
         Held.during(
             Phase.ITERATION,

@@ -80,16 +80,19 @@ public final class Workspace {
   /**
    * Adds the gradients of the samples from the {@code from}th to before the {@code to}th of an
    * order. What is to be random here is a hash of the order's epoch and a sample's number.
+   *
+   * @param places of the samples, in the order
    */
-  void addGradients(ShardSamples samples, EpochOrder order, int from, int to, Gradient sum) {
+  void addGradients(
+      ShardSamples samples, EpochOrder order, long[] places, int from, int to, Gradient sum) {
     for (int i = from; i < to; ) {
       inputs.clear();
       for (int m = 0; m < TILE && i + m < to; m++) {
-        prefetched += samples.packed().prefetch(order.sample(i + m));
+        prefetched += samples.packed().prefetch(places[i + m]);
       }
       for (int m = 0; m < TILE && i < to; m++, i++) {
         int sample = order.sample(i);
-        preparation.append(samples, sample, order.epoch(), inputs);
+        preparation.append(samples, sample, places[i], order.epoch(), inputs);
         labels[m] = samples.packed().label(sample);
         numbers[m] = samples.number(sample);
       }

@@ -43,17 +43,22 @@ public final class FloatSamples implements PackedSamples {
   }
 
   @Override
-  public int prefetch(int i) {
-    return packed.prefetch(i);
+  public long place(int i) {
+    return packed.place(i);
   }
 
   @Override
-  public void appendTo(SparseRows rows, int i) {
-    byte[] chunk = packed.chunk(i);
+  public int prefetch(long place) {
+    return packed.prefetch(place);
+  }
+
+  @Override
+  public void appendAt(long place, SparseRows rows) {
+    byte[] chunk = packed.chunk(place);
     if (chunk != null) {
-      unpack(chunk, packed.start(i), packed.length(i), rows);
+      unpack(chunk, PackedBytes.start(place), PackedBytes.length(place), rows);
     } else {
-      unpack(packed.copy(i), 0, packed.length(i), rows);
+      unpack(packed.copy(place), 0, PackedBytes.length(place), rows);
     }
   }
 

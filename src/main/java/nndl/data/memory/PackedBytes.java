@@ -26,6 +26,12 @@ public final class PackedBytes {
   /** With the array's header a whole number of the collector's regions. */
   private static final int CHUNK_BYTES = (1 << 25) - 16;
 
+  /** Of a place, for a number of a chunk's bytes; the other bits are the chunk's number. */
+  private static final int PLACE_BITS = 25;
+
+  private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
+  private static final int MOST_CHUNKS = 1 << Long.SIZE - 2 * PLACE_BITS;
+
   /** A chunk is in one of the two. */
   private final byte[][] heap;
 
@@ -59,35 +65,40 @@ public final class PackedBytes {
     return labels[i] & 0xff;
   }
 
-  /** How many bytes sample {@code i} has. */
-  int length(int i) {
-    return (int) ends[i + 1] - start(i);
+  /** Where sample {@code i} is: in one number, its chunk, its length and where it begins there. */
+  long place(int i) {
+    long end = ends[i + 1];
+    long chunk = end >> Integer.SIZE;
+    int start = ends[i] >> Integer.SIZE == chunk ? (int) ends[i] : 0;
+    return chunk << 2 * PLACE_BITS | (long) ((int) end - start) << PLACE_BITS | start;
   }
 
-  /** Where sample {@code i} begins in the array of its chunk. */
-  int start(int i) {
-    return (int) (ends[i] >> Integer.SIZE) == chunkOf(i) ? (int) ends[i] : 0;
+  /** Where the sample at a place begins in the array of its chunk. */
+  static int start(long place) {
+    return (int) place & PLACE_MASK;
   }
 
-  private int chunkOf(int i) {
-    return (int) (ends[i + 1] >> Integer.SIZE);
+  /** How many bytes the sample at a place has. */
+  static int length(long place) {
+    return (int) (place >> PLACE_BITS) & PLACE_MASK;
   }
 
-  /** The array of the chunk with sample {@code i}; null if it is not on the heap. */
-  byte[] chunk(int i) {
-    return heap[chunkOf(i)];
+  private static int chunkOf(long place) {
+    return (int) (place >>> 2 * PLACE_BITS);
   }
 
-  /**
-   * Reads a byte of every cache line of sample {@code i} on the heap, its label's too, and adds
-   * them up for nothing.
-   */
-  int prefetch(int i) {
-    byte[] chunk = chunk(i);
-    int sum = labels[i];
+  /** The array of the chunk with the sample at a place; null if it is not on the heap. */
+  byte[] chunk(long place) {
+    return heap[chunkOf(place)];
+  }
+
+  /** Reads a byte of every cache line of the sample at a place on the heap, for nothing. */
+  int prefetch(long place) {
+    byte[] chunk = chunk(place);
+    int sum = 0;
     if (chunk != null) {
-      int start = start(i);
-      int end = start + length(i);
+      int start = start(place);
+      int end = start + length(place);
       for (int at = start; at < end; at += CACHE_LINE) {
         sum += chunk[at];
       }
@@ -95,19 +106,19 @@ public final class PackedBytes {
     return sum;
   }
 
-  /** The bytes of sample {@code i}, wherever they are. */
-  byte[] copy(int i) {
-    byte[] bytes = new byte[length(i)];
-    copy(i, bytes, 0);
+  /** The bytes of the sample at a place, wherever they are. */
+  byte[] copy(long place) {
+    byte[] bytes = new byte[length(place)];
+    copy(place, bytes, 0);
     return bytes;
   }
 
-  private void copy(int i, byte[] target, int at) {
-    byte[] chunk = chunk(i);
+  private void copy(long place, byte[] target, int at) {
+    byte[] chunk = chunk(place);
     if (chunk != null) {
-      System.arraycopy(chunk, start(i), target, at, length(i));
+      System.arraycopy(chunk, start(place), target, at, length(place));
     } else {
-      mapped[chunkOf(i)].get(start(i), target, at, length(i));
+      mapped[chunkOf(place)].get(start(place), target, at, length(place));
     }
   }
 
@@ -180,15 +191,20 @@ public final class PackedBytes {
     /** Adds the samples {@code from} to {@code to - 1} of others. */
     void addAll(PackedBytes others, int from, int to) {
       for (int i = from; i < to; i++) {
-        int length = others.length(i);
+        long place = others.place(i);
+        int length = length(place);
         reserve(length);
-        others.copy(i, chunk, end);
+        others.copy(place, chunk, end);
         add(length, others.labels[i]);
       }
     }
 
     /** The chunk has its samples; whether it stays on the heap. */
     private boolean put(boolean last) {
+      if (heap.size() == MOST_CHUNKS) {
+        throw InputException.expected(
+            "--shards", "as many as leave each 512 GB of packed samples at most", "fewer");
+      }
       boolean stays = room.take(last ? end : chunk.length);
       heap.add(stays ? (last ? Arrays.copyOf(chunk, end) : chunk) : null);
       mapped.add(stays ? null : map());

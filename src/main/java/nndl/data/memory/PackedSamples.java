@@ -25,12 +25,20 @@ public sealed interface PackedSamples permits Samples, FloatSamples {
   /** Bytes of the heap held for the samples. */
   long heldBytes();
 
+  /** Where sample {@code i} is, so that whoever meets samples in an order need look it up once. */
+  long place(int i);
+
   /**
-   * Reads a byte of every cache line of sample {@code i}, for nothing: so the lines of many samples
-   * are on their way at once, where {@link #appendTo} waits for one after the other.
+   * Reads a byte of every cache line of the sample at a place, for nothing: so the lines of many
+   * samples are on their way at once, where {@link #appendAt} waits for one after the other.
    */
-  int prefetch(int i);
+  int prefetch(long place);
+
+  /** Appends the inputs of the sample at a place to {@code rows}. */
+  void appendAt(long place, SparseRows rows);
 
   /** Appends the inputs of sample {@code i} to {@code rows}. */
-  void appendTo(SparseRows rows, int i);
+  default void appendTo(SparseRows rows, int i) {
+    appendAt(place(i), rows);
+  }
 }
