@@ -30,7 +30,7 @@ public final class PackedBytes {
   private static final int PLACE_BITS = 25;
 
   private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
-  private static final int MOST_CHUNKS = 1 << Long.SIZE - 2 * PLACE_BITS;
+  private static final int MOST_CHUNKS = 1 << (Long.SIZE - 2 * PLACE_BITS);
 
   /** A chunk is in one of the two. */
   private final byte[][] heap;
@@ -70,7 +70,7 @@ public final class PackedBytes {
     long end = ends[i + 1];
     long chunk = end >> Integer.SIZE;
     int start = ends[i] >> Integer.SIZE == chunk ? (int) ends[i] : 0;
-    return chunk << 2 * PLACE_BITS | (long) ((int) end - start) << PLACE_BITS | start;
+    return chunk << (2 * PLACE_BITS) | (long) ((int) end - start) << PLACE_BITS | start;
   }
 
   /** Where the sample at a place begins in the array of its chunk. */
@@ -84,7 +84,7 @@ public final class PackedBytes {
   }
 
   private static int chunkOf(long place) {
-    return (int) (place >>> 2 * PLACE_BITS);
+    return (int) (place >>> (2 * PLACE_BITS));
   }
 
   /** The array of the chunk with the sample at a place; null if it is not on the heap. */
