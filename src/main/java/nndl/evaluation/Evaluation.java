@@ -22,6 +22,7 @@ import java.util.List;
  *     none for more than {@link #MAX_CONFUSION_CLASSES} classes
  * @param worst the {@link #MAX_WORST} samples with the highest costs, the highest first; of equal
  *     costs the sample with the lower number
+ * @param activity of the hidden neurons, for some of the samples
  */
 public record Evaluation(
     int classes,
@@ -30,7 +31,8 @@ public record Evaluation(
     long[] confidences,
     long[] right,
     List<Cell> confusion,
-    List<Sample> worst)
+    List<Sample> worst,
+    Activity activity)
     implements Serializable {
   public static final int BINS = 100;
   public static final int MAX_WORST = 16;
@@ -119,7 +121,7 @@ public record Evaluation(
 
   /** The evaluation of the samples of both. */
   public Evaluation plus(Evaluation other) {
-    EvaluationSum sum = new EvaluationSum(classes, predictions);
+    EvaluationSum sum = new EvaluationSum(classes, predictions, ActivitySum.hidden(activity));
     sum.add(this);
     sum.add(other);
     return sum.total();
@@ -134,6 +136,7 @@ public record Evaluation(
   public Evaluation withoutSamples() {
     List<Cell> counts =
         confusion.stream().map(c -> new Cell(c.label, c.prediction, c.count, new long[0])).toList();
-    return new Evaluation(classes, predictions, cost, confidences, right, counts, List.of());
+    return new Evaluation(
+        classes, predictions, cost, confidences, right, counts, List.of(), Activity.UNKNOWN);
   }
 }

@@ -14,7 +14,7 @@ import nndl.evaluation.Evaluation.Sample;
 /**
  * An {@link Evaluation} as JSON, without loss: costs are in units of 2^-32; a cell of the confusion
  * matrix is an array of label, prediction, count, and then the numbers of its examples. An output
- * that is not a number is null.
+ * that is not a number is null. The activity is left out: it is for whoever evaluates.
  */
 public final class EvaluationJson {
   /** As many digits as tell two floats apart. */
@@ -90,7 +90,8 @@ public final class EvaluationJson {
         numbers(node.path("confidences"), 0),
         numbers(node.path("right"), 0),
         confusion,
-        worst);
+        worst,
+        Activity.UNKNOWN);
   }
 
   private static long[] numbers(JsonNode array, int from) {

@@ -18,6 +18,7 @@ public final class EvaluationSum {
   private final long[] right = new long[Evaluation.BINS];
   private final CellSum[] cells;
   private final Sample[] worst = new Sample[Evaluation.MAX_WORST];
+  private final ActivitySum activity;
   private int worstCount;
   private long cost;
 
@@ -45,10 +46,12 @@ public final class EvaluationSum {
    * No samples yet.
    *
    * @param predictions the classes, and maybe one answer more
+   * @param hidden the sizes of the hidden layers
    */
-  public EvaluationSum(int classes, int predictions) {
+  public EvaluationSum(int classes, int predictions, int... hidden) {
     this.classes = classes;
     this.predictions = predictions;
+    this.activity = new ActivitySum(hidden);
     this.cells =
         new CellSum[classes > Evaluation.MAX_CONFUSION_CLASSES ? 0 : classes * predictions];
   }
@@ -85,7 +88,12 @@ public final class EvaluationSum {
     }
   }
 
-  /** Adds the samples of an evaluation of as many classes. */
+  /** Where the activity of samples is added. */
+  public ActivitySum activity() {
+    return activity;
+  }
+
+  /** Adds the samples of an evaluation of a network of the same sizes. */
   public void add(Evaluation part) {
     for (int bin = 0; bin < Evaluation.BINS; bin++) {
       confidences[bin] += part.confidences()[bin];
@@ -104,6 +112,7 @@ public final class EvaluationSum {
         addWorst(sample);
       }
     }
+    activity.add(part.activity());
   }
 
   private static int bin(float confidence) {
@@ -147,6 +156,7 @@ public final class EvaluationSum {
         confidences.clone(),
         right.clone(),
         List.copyOf(confusion),
-        List.of(Arrays.copyOf(worst, worstCount)));
+        List.of(Arrays.copyOf(worst, worstCount)),
+        activity.total());
   }
 }

@@ -113,7 +113,7 @@ public final class Feedforward {
   }
 
   /** What the derivative of hidden layer {@code l} is of, for the samples of the last tile. */
-  Matrix inputOfDerivative(int l, int m) {
+  public Matrix inputOfDerivative(int l, int m) {
     return inputsOfDerivative[l].firstRows(m);
   }
 }

@@ -74,6 +74,11 @@ public final class Layout implements Serializable {
     return sizes[sizes.length - 1];
   }
 
+  /** Neurons of each hidden layer. */
+  public int[] hidden() {
+    return Arrays.copyOfRange(sizes, 1, layers());
+  }
+
   /** Floats in the block, padding included; its array may be longer. */
   public int length() {
     return length;

@@ -21,8 +21,17 @@ public interface Exchange extends AutoCloseable {
    */
   Gradient sumGradients(Parameters parameters, MiniBatch miniBatch);
 
-  /** What the network with these parameters answers to the samples of a set of the workload. */
-  Evaluation evaluate(Parameters parameters, Split split);
+  /**
+   * What the network with these parameters answers to samples of a set of the workload.
+   *
+   * @param every which of them: the first, and from there each so-manyth, whatever the shards
+   */
+  Evaluation evaluate(Parameters parameters, Split split, int every);
+
+  /** What it answers to all samples of a set. */
+  default Evaluation evaluate(Parameters parameters, Split split) {
+    return evaluate(parameters, split, 1);
+  }
 
   /** The hashes of the sets, as the workers have loaded them. */
   DataHashes hashes();

@@ -30,8 +30,8 @@ public final class InMemoryExchange implements Exchange {
   }
 
   @Override
-  public Evaluation evaluate(Parameters parameters, Split split) {
-    return shards.evaluate(parameters, split);
+  public Evaluation evaluate(Parameters parameters, Split split, int every) {
+    return shards.evaluate(parameters, split, every);
   }
 
   @Override

@@ -73,9 +73,10 @@ public final class Shard {
     return workload.newEvaluation();
   }
 
-  /** Adds the shard's samples of a set. */
-  public void evaluate(Workspace workspace, Split split, EvaluationSum sum) {
-    workspace.evaluate(samples.get(split), sum);
+  /** Adds the shard's samples of a set, or those that are among each so-manyth of the set. */
+  public void evaluate(Workspace workspace, Split split, int every, EvaluationSum sum) {
+    Sampling sampling = Sampling.of(workload.sets().get(split), every);
+    workspace.evaluate(samples.get(split), sampling, sum);
   }
 
   private ShardSamples training() {

@@ -66,12 +66,12 @@ public final class ShardGroup {
     tree.drainTo(target);
   }
 
-  /** The evaluation of the shards' samples of a set. */
-  public Evaluation evaluate(Parameters parameters, Split split) {
+  /** The evaluation of the shards' samples of a set, or of each so-manyth of the set. */
+  public Evaluation evaluate(Parameters parameters, Split split, int every) {
     workspace.at(parameters);
     EvaluationSum sum = workload.newEvaluation();
     for (Shard shard : shards) {
-      shard.evaluate(workspace, split, sum);
+      shard.evaluate(workspace, split, every, sum);
     }
     return sum.total();
   }

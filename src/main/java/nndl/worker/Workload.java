@@ -38,7 +38,7 @@ public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split
   /** An evaluation of no samples, to be added to. */
   public EvaluationSum newEvaluation() {
     Coding targets = hyperparameters.network().targets();
-    return new EvaluationSum(targets.classes(), targets.predictions());
+    return new EvaluationSum(targets.classes(), targets.predictions(), layout().hidden());
   }
 
   /** Loads shard {@code s}: its share of every set. */

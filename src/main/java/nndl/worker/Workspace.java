@@ -1,9 +1,11 @@
 package nndl.worker;
 
 import java.util.stream.IntStream;
+import nndl.evaluation.ActivitySum;
 import nndl.evaluation.EvaluationSum;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
+import nndl.math.elements.Activation;
 import nndl.math.products.Products;
 import nndl.network.Backprop;
 import nndl.network.Coding;
@@ -33,6 +35,11 @@ public final class Workspace {
   private final int[] labels = new int[TILE];
   private final long[] numbers = new long[TILE];
   private final Answers answers;
+  private final Activation activation;
+
+  /** How many layers. */
+  private final int hidden;
+
   private final Feedforward feedforward;
   private final Dropout dropout;
   private final Backprop backprop;
@@ -63,6 +70,8 @@ public final class Workspace {
     preparation = new Preparation(h);
     Products products = Products.of(h.objective().arithmetic());
     Cost cost = h.objective().cost();
+    activation = h.network().activation();
+    hidden = h.layout().layers() - 1;
     feedforward = new Feedforward(products, h.network(), cost.output(), TILE);
     Objective o = h.objective();
     dropout = new Dropout(h.network(), o.dropout(), o.seed(), TILE);
@@ -103,18 +112,32 @@ public final class Workspace {
     }
   }
 
-  /** Adds samples to an evaluation. */
-  void evaluate(ShardSamples samples, EvaluationSum sum) {
-    for (int first = 0; first < samples.count(); first += TILE) {
-      int count = Math.min(TILE, samples.count() - first);
+  /** Adds the samples that are evaluated to an evaluation, and watches neurons for some. */
+  void evaluate(ShardSamples samples, Sampling sampling, EvaluationSum sum) {
+    for (long next = sampling.next(samples.number(0)) - samples.number(0);
+        next < samples.count(); ) {
       inputs.clear();
-      for (int m = 0; m < count; m++) {
-        preparation.append(samples, first + m, inputs);
+      int count = 0;
+      for (; count < TILE && next < samples.count(); count++, next += sampling.every()) {
+        int sample = (int) next;
+        preparation.append(samples, sample, inputs);
+        labels[count] = samples.packed().label(sample);
+        numbers[count] = samples.number(sample);
       }
       Matrix outputs = feedforward.apply(parameters, inputs);
       for (int m = 0; m < count; m++) {
-        answers.add(
-            samples.number(first + m), samples.packed().label(first + m), outputs, m, sum);
+        answers.add(numbers[m], labels[m], outputs, m, sum);
+      }
+      watch(sampling.firstWatched(numbers[0]), sampling.watch(), count, sum.activity());
+    }
+  }
+
+  /** Counts the hidden neurons that are flat, for the tile's samples from one on in steps. */
+  private void watch(int first, int step, int count, ActivitySum sum) {
+    for (int m = first; m < count; m += step) {
+      sum.addSample();
+      for (int l = 1; l <= hidden; l++) {
+        sum.addLayer(l, activation, feedforward.inputOfDerivative(l, count), m);
       }
     }
   }

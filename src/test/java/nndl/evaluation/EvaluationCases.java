@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import nndl.math.Matrix;
+import nndl.math.elements.Activation;
 import nndl.network.Coding;
 
 /** Answers of a network that there is not, and evaluations of them. */
@@ -39,25 +40,41 @@ public final class EvaluationCases {
     return answers;
   }
 
-  static Evaluation evaluation(List<Answer> answers, Coding targets) {
-    EvaluationSum sum = new EvaluationSum(targets.classes(), targets.predictions());
+  /** Of a network with these hidden layers, which are watched for every sample. */
+  static Evaluation evaluation(List<Answer> answers, Coding targets, int... hidden) {
+    EvaluationSum sum = new EvaluationSum(targets.classes(), targets.predictions(), hidden);
     for (Answer a : answers) {
       Matrix outputs = Matrix.zeros(2, targets.outputs());
       System.arraycopy(a.outputs, 0, outputs.data(), outputs.row(1), a.outputs.length);
       sum.add(a.number, a.label, a.prediction, a.confidence, a.cost, outputs, 1);
+      sum.activity().addSample();
+      for (int l = 1; l <= hidden.length; l++) {
+        sum.activity().addLayer(l, Activation.RELU, hiddenOutputs(a, hidden[l - 1]), 0);
+      }
     }
     return sum.total();
   }
 
-  /** An evaluation of random answers. */
-  public static Evaluation random(int count, Coding targets, long seed) {
-    return evaluation(answers(count, targets, seed), targets);
+  private static Matrix hiddenOutputs(Answer answer, int neurons) {
+    Random random = new Random(answer.number);
+    Matrix outputs = Matrix.zeros(1, neurons);
+    for (int j = 0; j < neurons; j++) {
+      outputs.set(0, j, Math.max(0, random.nextFloat() - 0.5f));
+    }
+    return outputs;
+  }
+
+  /** An evaluation of random answers of a network with these hidden layers. */
+  public static Evaluation random(int count, Coding targets, long seed, int... hidden) {
+    return evaluation(answers(count, targets, seed), targets, hidden);
   }
 
   /** All of it, as text. */
   public static String json(Evaluation evaluation) {
     ObjectNode node = new ObjectMapper().createObjectNode();
     EvaluationJson.write(evaluation, node);
-    return node.toString();
+    Activity activity = evaluation.activity();
+    String flat = activity.flat().stream().map(Arrays::toString).toList().toString();
+    return node + " " + activity.samples() + flat;
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import nndl.evaluation.Evaluation.Cell;
 import nndl.evaluation.Evaluation.Sample;
 import nndl.evaluation.EvaluationCases.Answer;
 import nndl.math.Matrix;
+import nndl.math.elements.Activation;
 import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,7 @@ class EvaluationTest {
   private static final Coding ONE_HOT = new Coding.OneHot(CLASSES);
   private static final Coding BITS = new Coding.Bits(CLASSES);
   private static final List<Answer> ANSWERS = EvaluationCases.answers(200, ONE_HOT, 1);
-  private static final Evaluation WHOLE = EvaluationCases.evaluation(ANSWERS, ONE_HOT);
+  private static final Evaluation WHOLE = EvaluationCases.evaluation(ANSWERS, ONE_HOT, 5, 2);
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 200})
@@ -41,7 +43,7 @@ class EvaluationTest {
     Collections.shuffle(shares, random);
     Evaluation sum =
         shares.stream()
-            .map(share -> EvaluationCases.evaluation(share, ONE_HOT))
+            .map(share -> EvaluationCases.evaluation(share, ONE_HOT, 5, 2))
             .reduce(Evaluation::plus)
             .orElseThrow();
     assertEquals(EvaluationCases.json(WHOLE), EvaluationCases.json(sum));
@@ -147,7 +149,14 @@ class EvaluationTest {
 
   private static Evaluation withCost(long cost) {
     return new Evaluation(
-        1, 1, cost, new long[Evaluation.BINS], new long[Evaluation.BINS], List.of(), List.of());
+        1,
+        1,
+        cost,
+        new long[Evaluation.BINS],
+        new long[Evaluation.BINS],
+        List.of(),
+        List.of(),
+        Activity.UNKNOWN);
   }
 
   @Test
@@ -170,13 +179,37 @@ class EvaluationTest {
             WHOLE.withoutSamples(),
             EvaluationCases.random(40, BITS, 1),
             EvaluationCases.random(0, BITS, 1))) {
-      String text = EvaluationCases.json(e);
+      String text = json(e);
       Evaluation read = EvaluationJson.read(new ObjectMapper().readTree(text));
-      assertEquals(text, EvaluationCases.json(read));
+      assertEquals(text, json(read));
       for (int i = 0; i < e.worst().size(); i++) {
         assertArrayEquals(e.worst().get(i).outputs(), read.worst().get(i).outputs());
       }
     }
+  }
+
+  private static String json(Evaluation evaluation) {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    EvaluationJson.write(evaluation, node);
+    return node.toString();
+  }
+
+  @Test
+  void countsForHowManySamplesANeuronIsFlat() {
+    Matrix y = Matrix.zeros(2, 3);
+    EvaluationSum sum = new EvaluationSum(1, 1, 3, 3);
+    for (float[] a : new float[][] {{0, 0.5f, 1}, {0.001f, 0.999f, 0.003f}}) {
+      System.arraycopy(a, 0, y.data(), y.row(1), a.length);
+      sum.activity().addSample();
+      sum.activity().addLayer(1, Activation.SIGMOID, y, 1);
+      sum.activity().addLayer(2, Activation.RELU, y, 1);
+    }
+    Activity found = sum.total().activity();
+    assertEquals(2, found.samples());
+    assertArrayEquals(new int[] {2, 1, 1}, found.flat().get(0));
+    assertArrayEquals(new int[] {1, 0, 0}, found.flat().get(1));
+    assertEquals(1, found.flatNeurons(1, 1));
+    assertEquals(3, found.flatNeurons(1, 0.5));
   }
 
   @Test

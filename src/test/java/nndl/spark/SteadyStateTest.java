@@ -129,9 +129,9 @@ class SteadyStateTest {
     }
 
     @Override
-    public Evaluation evaluate(Parameters parameters, Split split) {
+    public Evaluation evaluate(Parameters parameters, Split split, int every) {
       bytes += allocated();
-      return exchange.evaluate(parameters, split);
+      return exchange.evaluate(parameters, split, every);
     }
 
     private long allocated() {

@@ -37,9 +37,9 @@ public final class AtCall implements Exchange {
   }
 
   @Override
-  public Evaluation evaluate(Parameters parameters, Split split) {
+  public Evaluation evaluate(Parameters parameters, Split split, int every) {
     happen();
-    return exchange.evaluate(parameters, split);
+    return exchange.evaluate(parameters, split, every);
   }
 
   private void happen() {

@@ -3,6 +3,7 @@ package nndl.training;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nndl.evaluation.Activity;
 import nndl.evaluation.Evaluation;
 import nndl.worker.Split;
 
@@ -20,7 +21,8 @@ final class Epochs {
     long[] right = new long[Evaluation.BINS];
     confidences[7] = count;
     right[7] = correct;
-    return new Evaluation(3, 3, count << 31, confidences, right, List.of(), List.of());
+    return new Evaluation(
+        3, 3, count << 31, confidences, right, List.of(), List.of(), Activity.UNKNOWN);
   }
 
   static Epoch epoch(int number, long correct, long count) {

@@ -41,6 +41,24 @@ class EvaluateTest {
     }
   }
 
+  /** Of 600 samples, the 0th, 7th and so on to the 595th; of 100, from the 600th on. */
+  @Test
+  void takesEachSoManythSampleWhateverTheShards() {
+    for (Split split : new Split[] {Split.TRAINING, Split.VALIDATION}) {
+      Evaluation expected = evaluate(1, split, 7);
+      assertEquals(split == Split.TRAINING ? 86 : 15, expected.count());
+      assertTrue(expected.worst().stream().allMatch(s -> (s.number() - first(split)) % 7 == 0));
+      for (int shards : new int[] {3, 4, 64}) {
+        assertEquals(
+            EvaluationCases.json(expected), EvaluationCases.json(evaluate(shards, split, 7)));
+      }
+    }
+  }
+
+  private static int first(Split split) {
+    return split == Split.TRAINING ? 0 : TRAINED;
+  }
+
   @Test
   void isThatOfTheReferenceNetwork() {
     Workload workload = workload(4);
@@ -81,7 +99,7 @@ class EvaluateTest {
                 h.objective(),
                 h.descent()),
             4);
-    Evaluation found = evaluate(workload, Split.VALIDATION);
+    Evaluation found = evaluate(workload, Split.VALIDATION, 1);
     ReferenceNetwork network =
         new ReferenceNetwork(Fixtures.initial(workload), shape.activation(), Cost.QUADRATIC);
     network.targetBits();
@@ -106,13 +124,17 @@ class EvaluateTest {
   }
 
   private Evaluation evaluate(int shards, Split split) {
-    return evaluate(workload(shards), split);
+    return evaluate(shards, split, 1);
   }
 
-  private static Evaluation evaluate(Workload workload, Split split) {
+  private Evaluation evaluate(int shards, Split split, int every) {
+    return evaluate(workload(shards), split, every);
+  }
+
+  private static Evaluation evaluate(Workload workload, Split split, int every) {
     Parameters parameters = Fixtures.initial(workload);
     try (Exchange exchange = Fixtures.inMemory(workload)) {
-      return exchange.evaluate(parameters, split);
+      return exchange.evaluate(parameters, split, every);
     }
   }
 

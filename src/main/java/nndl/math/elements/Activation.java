@@ -18,6 +18,16 @@ public enum Activation {
     public float timesDerivative(float delta, float a) {
       return Sigmoid.timesDerivative(delta, a);
     }
+
+    @Override
+    public float flatBelow() {
+      return 0.0025f;
+    }
+
+    @Override
+    public float flatAbove() {
+      return 0.9975f;
+    }
   },
   /** tanh(z): chapter 3, equation (109). */
   TANH {
@@ -30,6 +40,16 @@ public enum Activation {
     public float timesDerivative(float delta, float a) {
       return Tanh.timesDerivative(delta, a);
     }
+
+    @Override
+    public float flatBelow() {
+      return -0.995f;
+    }
+
+    @Override
+    public float flatAbove() {
+      return 0.995f;
+    }
   },
   /** 1.7159 tanh(2/3 z): LeCun, Bottou, Orr and Mueller 1998, "Efficient BackProp", 4.4. */
   SCALED_TANH {
@@ -41,6 +61,16 @@ public enum Activation {
     @Override
     public float timesDerivative(float delta, float a) {
       return ScaledTanh.timesDerivative(delta, a);
+    }
+
+    @Override
+    public float flatBelow() {
+      return -0.995f * ScaledTanh.HEIGHT;
+    }
+
+    @Override
+    public float flatAbove() {
+      return 0.995f * ScaledTanh.HEIGHT;
     }
   },
   /** max(0, z): chapter 3, "Other models of artificial neuron"; the slope at 0 is 0. */
@@ -59,6 +89,16 @@ public enum Activation {
     public boolean isBounded() {
       return false;
     }
+
+    @Override
+    public float flatBelow() {
+      return Float.MIN_VALUE;
+    }
+
+    @Override
+    public float flatAbove() {
+      return Float.POSITIVE_INFINITY;
+    }
   },
   /** z above 0, else 0.01 z: Maas, Hannun and Ng 2013; the slope at 0 is 0.01. */
   LEAKY_RELU {
@@ -75,6 +115,16 @@ public enum Activation {
     @Override
     public boolean isBounded() {
       return false;
+    }
+
+    @Override
+    public float flatBelow() {
+      return Float.NEGATIVE_INFINITY;
+    }
+
+    @Override
+    public float flatAbove() {
+      return Float.POSITIVE_INFINITY;
     }
   },
   /** z Phi(z), where Phi is the distribution function of N(0, 1): Hendrycks and Gimpel 2016. */
@@ -97,6 +147,16 @@ public enum Activation {
     @Override
     public boolean isBounded() {
       return false;
+    }
+
+    @Override
+    public float flatBelow() {
+      return -3.1f;
+    }
+
+    @Override
+    public float flatAbove() {
+      return Float.POSITIVE_INFINITY;
     }
   };
 
@@ -121,6 +181,15 @@ public enum Activation {
   public boolean isBounded() {
     return true;
   }
+
+  /**
+   * Where the neuron is flat, so that it hardly learns: its slope is less than a hundredth of the
+   * steepest from here down. Of y as {@link #timesDerivative} has it.
+   */
+  public abstract float flatBelow();
+
+  /** The same from here up. The dip of {@link #GELU}, where the slope changes sign, is left out. */
+  public abstract float flatAbove();
 
   private static float flushed(float error) {
     return Math.abs(error) < Sigmoid.LEAST_ERROR ? 0 : error;

@@ -51,8 +51,8 @@ public final class LocalBarrierExchange implements Exchange {
   }
 
   @Override
-  public Evaluation evaluate(Parameters parameters, Split split) {
-    return team.evaluate(parameters, split);
+  public Evaluation evaluate(Parameters parameters, Split split, int every) {
+    return team.evaluate(parameters, split, every);
   }
 
   @Override

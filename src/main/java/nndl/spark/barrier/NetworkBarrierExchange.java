@@ -71,24 +71,25 @@ public final class NetworkBarrierExchange implements Exchange {
 
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
-    run(Order.Kind.SUM, parameters, miniBatch, Split.TRAINING);
+    run(Order.Kind.SUM, parameters, miniBatch, Split.TRAINING, 1);
     return switchboard.total();
   }
 
   @Override
-  public Evaluation evaluate(Parameters parameters, Split split) {
-    run(Order.Kind.EVALUATE, parameters, Order.NO_SAMPLES, split);
+  public Evaluation evaluate(Parameters parameters, Split split, int every) {
+    run(Order.Kind.EVALUATE, parameters, Order.NO_SAMPLES, split, every);
     return switchboard.evaluation();
   }
 
-  private void run(Order.Kind kind, Parameters parameters, MiniBatch miniBatch, Split split) {
+  private void run(
+      Order.Kind kind, Parameters parameters, MiniBatch miniBatch, Split split, int every) {
     try {
       if (kind == Order.Kind.SUM && miniBatch.from() == 0 && teams.grow()) {
         requireSameSamples();
         forget();
       }
       while (true) {
-        Order order = new Order(kind, ++round, miniBatch, split);
+        Order order = new Order(kind, ++round, miniBatch, split, every);
         if (switchboard.round(order, message(order, parameters), limitMillis(order)).isEmpty()) {
           break;
         }

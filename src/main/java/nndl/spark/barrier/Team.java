@@ -155,10 +155,11 @@ public final class Team {
     }
   }
 
-  /** The evaluation of all members' samples of a set. */
-  Evaluation evaluate(Parameters parameters, Split split) {
+  /** The evaluation of all members' samples of a set, or of each so-manyth of the set. */
+  Evaluation evaluate(Parameters parameters, Split split, int every) {
     AtomicReference<Evaluation> total = new AtomicReference<>();
-    runRound(group -> total.accumulateAndGet(group.evaluate(parameters, split), Evaluation::sum));
+    runRound(
+        group -> total.accumulateAndGet(group.evaluate(parameters, split, every), Evaluation::sum));
     return total.get();
   }
 

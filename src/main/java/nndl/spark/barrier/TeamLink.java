@@ -126,7 +126,7 @@ final class TeamLink {
   }
 
   private Order evaluate(Order order) throws IOException {
-    Evaluation evaluation = team.evaluate(parameters, order.split());
+    Evaluation evaluation = team.evaluate(parameters, order.split(), order.every());
     long bytes = EvaluationFormat.bytes(evaluation);
     ByteBuffer report = begin(Report.Kind.EVALUATION, order.round(), bytes);
     EvaluationFormat.write(report, evaluation);

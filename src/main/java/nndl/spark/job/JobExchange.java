@@ -132,13 +132,13 @@ public final class JobExchange implements Exchange {
   }
 
   @Override
-  public Evaluation evaluate(Parameters parameters, Split split) {
+  public Evaluation evaluate(Parameters parameters, Split split, int every) {
     EvaluationSum total = workload.newEvaluation();
     run(
         parameters,
         (shard, workspace) -> {
           EvaluationSum sum = shard.newEvaluation();
-          shard.evaluate(workspace, split, sum);
+          shard.evaluate(workspace, split, every, sum);
           return sum.total();
         },
         (sum, s) -> total.add(sum),

@@ -115,7 +115,7 @@ final class Attempt {
       }
       case SUMS -> readSums(lines[report.team()], body);
       case EVALUATION -> {
-        Evaluation part = EvaluationFormat.read(body, targets);
+        Evaluation part = EvaluationFormat.read(body, targets, layout.hidden());
         evaluation.accumulateAndGet(part, Evaluation::sum);
       }
     }

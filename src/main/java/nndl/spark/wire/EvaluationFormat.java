@@ -2,7 +2,9 @@ package nndl.spark.wire;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import nndl.evaluation.Activity;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.Evaluation.Cell;
 import nndl.evaluation.Evaluation.Sample;
@@ -11,7 +13,8 @@ import nndl.network.Coding;
 /**
  * An {@link Evaluation} as bytes, little-endian: the cost; the histogram of confidences, all
  * samples of a bin and then the right ones; how many cells of the confusion matrix there are, and
- * each with its examples; how many worst samples there are, and each with its outputs.
+ * each with its examples; how many worst samples there are, and each with its outputs; for how many
+ * samples the hidden neurons were watched, and for how many of them each was flat.
  */
 public final class EvaluationFormat {
   private static final int HISTOGRAM_BYTES = 2 * Evaluation.BINS * Long.BYTES;
@@ -20,15 +23,24 @@ public final class EvaluationFormat {
 
   private EvaluationFormat() {}
 
-  /** The most bytes that {@link #write} takes. */
-  static long maxBytes(Coding targets) {
+  /**
+   * The most bytes that {@link #write} takes.
+   *
+   * @param hidden the sizes of the hidden layers
+   */
+  static long maxBytes(Coding targets, int... hidden) {
     long cellBytes = CELL_BYTES + (long) Long.BYTES * Evaluation.MAX_EXAMPLES_PER_CELL;
     long sampleBytes = SAMPLE_BYTES + (long) Float.BYTES * targets.outputs();
     return Long.BYTES
         + HISTOGRAM_BYTES
         + 2 * Integer.BYTES
         + mostCells(targets) * cellBytes
-        + Evaluation.MAX_WORST * sampleBytes;
+        + Evaluation.MAX_WORST * sampleBytes
+        + activityBytes(hidden);
+  }
+
+  private static long activityBytes(int... hidden) {
+    return Integer.BYTES * (1 + Arrays.stream(hidden).asLongStream().sum());
   }
 
   private static long mostCells(Coding targets) {
@@ -45,6 +57,10 @@ public final class EvaluationFormat {
     }
     for (Sample sample : evaluation.worst()) {
       bytes += SAMPLE_BYTES + (long) Float.BYTES * sample.outputs().length;
+    }
+    bytes += Integer.BYTES;
+    for (int[] layer : evaluation.activity().flat()) {
+      bytes += (long) Integer.BYTES * layer.length;
     }
     return bytes;
   }
@@ -70,14 +86,21 @@ public final class EvaluationFormat {
         out.putFloat(output);
       }
     }
+    out.putInt(evaluation.activity().samples());
+    for (int[] layer : evaluation.activity().flat()) {
+      for (int count : layer) {
+        out.putInt(count);
+      }
+    }
   }
 
   /**
    * Reads an evaluation.
    *
+   * @param hidden the sizes of the hidden layers
    * @throws WireException if this is not what {@link #write} writes for classes of this coding
    */
-  static Evaluation read(ByteBuffer in, Coding targets) throws WireException {
+  static Evaluation read(ByteBuffer in, Coding targets, int... hidden) throws WireException {
     requireBytes(in, Long.BYTES + HISTOGRAM_BYTES + Integer.BYTES);
     long cost = in.getLong();
     WireException.require(cost >= 0, "a cost of 0 or more");
@@ -92,7 +115,14 @@ public final class EvaluationFormat {
     List<Cell> confusion = readCells(in, targets);
     List<Sample> worst = readSamples(in, targets);
     return new Evaluation(
-        targets.classes(), targets.predictions(), cost, confidences, right, confusion, worst);
+        targets.classes(),
+        targets.predictions(),
+        cost,
+        confidences,
+        right,
+        confusion,
+        worst,
+        readActivity(in, hidden));
   }
 
   private static List<Cell> readCells(ByteBuffer in, Coding targets) throws WireException {
@@ -146,6 +176,22 @@ public final class EvaluationFormat {
       samples.add(new Sample(number, label, prediction, cost, outputs));
     }
     return samples;
+  }
+
+  private static Activity readActivity(ByteBuffer in, int... hidden) throws WireException {
+    requireBytes(in, activityBytes(hidden));
+    int samples = in.getInt();
+    WireException.require(samples >= 0, "0 or more samples");
+    List<int[]> flat = new ArrayList<>();
+    for (int neurons : hidden) {
+      int[] counts = new int[neurons];
+      for (int j = 0; j < neurons; j++) {
+        counts[j] = in.getInt();
+        WireException.require(0 <= counts[j] && counts[j] <= samples, "some of the samples");
+      }
+      flat.add(counts);
+    }
+    return new Activity(samples, flat);
   }
 
   private static int requireBelow(int limit, int found) throws WireException {

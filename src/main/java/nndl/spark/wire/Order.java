@@ -11,13 +11,14 @@ import nndl.worker.Split;
  *
  * @param miniBatch what to sum the gradients of; of no meaning for the other kinds
  * @param split the set to sum gradients of, or to evaluate
+ * @param every which of its samples to evaluate: each so-manyth; 1 for the other kinds
  */
-public record Order(Kind kind, long round, MiniBatch miniBatch, Split split) {
+public record Order(Kind kind, long round, MiniBatch miniBatch, Split split, int every) {
   public static final int BYTES = 4 * Integer.BYTES + 3 * Long.BYTES;
   public static final MiniBatch NO_SAMPLES = new MiniBatch(0, 0, 0);
 
   /** Sends a team home. */
-  public static final Order STOP = new Order(Kind.STOP, 0, NO_SAMPLES, Split.TRAINING);
+  public static final Order STOP = new Order(Kind.STOP, 0, NO_SAMPLES, Split.TRAINING, 1);
 
   public enum Kind {
     SUM,
@@ -27,7 +28,7 @@ public record Order(Kind kind, long round, MiniBatch miniBatch, Split split) {
 
   public void write(ByteBuffer out) {
     out.putInt(kind.ordinal()).putInt(miniBatch.epoch());
-    out.putInt(split.ordinal()).putInt(0);
+    out.putInt(split.ordinal()).putInt(every);
     out.putLong(round).putLong(miniBatch.from()).putLong(miniBatch.to());
   }
 
@@ -39,9 +40,10 @@ public record Order(Kind kind, long round, MiniBatch miniBatch, Split split) {
     int epoch = in.getInt();
     int split = in.getInt();
     WireException.require(0 <= split && split < Split.values().length, "a set of samples");
-    WireException.require(in.getInt() == 0, "a zero");
+    int every = in.getInt();
+    WireException.require(every > 0, "each so-manyth sample");
     long round = in.getLong();
     MiniBatch miniBatch = new MiniBatch(epoch, in.getLong(), in.getLong());
-    return new Order(Kind.values()[kind], round, miniBatch, Split.values()[split]);
+    return new Order(Kind.values()[kind], round, miniBatch, Split.values()[split], every);
   }
 }

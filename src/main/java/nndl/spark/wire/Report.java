@@ -40,7 +40,8 @@ public record Report(UUID exchange, int attempt, int team, Kind kind, long round
    */
   public static long maxBytes(Hyperparameters h, Shards shards) {
     long sums = Integer.BYTES + GradientTree.mostNodes(shards) * SumFormat.maxBytes(h.layout());
-    return BYTES + Math.max(sums, EvaluationFormat.maxBytes(h.network().targets()));
+    long evaluation = EvaluationFormat.maxBytes(h.network().targets(), h.layout().hidden());
+    return BYTES + Math.max(sums, evaluation);
   }
 
   public void write(ByteBuffer out) {

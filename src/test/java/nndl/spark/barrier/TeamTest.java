@@ -70,7 +70,7 @@ class TeamTest {
     COUNT {
       @Override
       void of(Team team, Parameters parameters) {
-        Evaluation unused = team.evaluate(parameters, Split.TEST);
+        Evaluation unused = team.evaluate(parameters, Split.TEST, 1);
       }
     };
 

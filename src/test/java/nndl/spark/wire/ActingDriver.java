@@ -75,7 +75,7 @@ final class ActingDriver implements AutoCloseable {
 
   /** Asks for sums, and gets to know why the attempt is over, if it is then. */
   CompletableFuture<Optional<String>> round(long timeoutMillis) {
-    Order order = new Order(Order.Kind.SUM, ++round, MINI_BATCH, Split.TRAINING);
+    Order order = new Order(Order.Kind.SUM, ++round, MINI_BATCH, Split.TRAINING, 1);
     RowMarks all = new RowMarks(20);
     all.touch(0, 20);
     ByteBuffer message =

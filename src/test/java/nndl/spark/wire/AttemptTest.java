@@ -90,7 +90,11 @@ class AttemptTest {
     sum.touched().touch(1, 3);
     int sumBytes = Integer.BYTES + (int) SumFormat.bytes(sum);
     Evaluation evaluation =
-        EvaluationCases.random(9, workload.hyperparameters().network().targets(), 1);
+        EvaluationCases.random(
+            9,
+            workload.hyperparameters().network().targets(),
+            1,
+            workload.layout().hidden());
     int most = Math.max(sumBytes, (int) EvaluationFormat.bytes(evaluation));
     ByteBuffer body = ByteBuffer.allocate(most).order(ByteOrder.LITTLE_ENDIAN);
     switch (kind) {

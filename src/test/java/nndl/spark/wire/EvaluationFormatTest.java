@@ -31,21 +31,21 @@ class EvaluationFormatTest {
   }
 
   private static void assertBrings(int count, Coding targets) throws WireException {
-    Evaluation sent = EvaluationCases.random(count, targets, 1);
+    Evaluation sent = EvaluationCases.random(count, targets, 1, 5, 2);
     ByteBuffer message = message(sent);
     assertEquals(EvaluationFormat.bytes(sent), message.remaining());
-    assertTrue(message.remaining() <= EvaluationFormat.maxBytes(targets));
-    Evaluation found = EvaluationFormat.read(message, targets);
+    assertTrue(message.remaining() <= EvaluationFormat.maxBytes(targets, 5, 2));
+    Evaluation found = EvaluationFormat.read(message, targets, 5, 2);
     assertEquals(EvaluationCases.json(sent), EvaluationCases.json(found));
     assertEquals(0, message.remaining());
   }
 
   @Test
   void isRefusedWhenCutShort() {
-    ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1));
+    ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
     for (int end = 0; end < message.limit(); end++) {
       ByteBuffer cut = message.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(end);
-      assertThrows(WireException.class, () -> EvaluationFormat.read(cut, TARGETS));
+      assertThrows(WireException.class, () -> EvaluationFormat.read(cut, TARGETS, 5, 2));
     }
   }
 
@@ -64,23 +64,32 @@ class EvaluationFormatTest {
     "12, -1"
   })
   void isRefusedWithCellsThatThereAreNot(int at, int wrong) {
-    ByteBuffer message = message(EvaluationCases.random(50, TARGETS, 1));
+    ByteBuffer message = message(EvaluationCases.random(50, TARGETS, 1, 5, 2));
     message.putInt(8 + 16 * Evaluation.BINS + at, wrong);
-    assertThrows(WireException.class, () -> EvaluationFormat.read(message, TARGETS));
+    assertThrows(WireException.class, () -> EvaluationFormat.read(message, TARGETS, 5, 2));
   }
 
   @Test
   void isRefusedWithANegativeNumber() {
     for (int at : new int[] {0, 8, 16}) {
-      ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1));
+      ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
       message.putLong(at, -1);
-      assertThrows(WireException.class, () -> EvaluationFormat.read(message, TARGETS));
+      assertThrows(WireException.class, () -> EvaluationFormat.read(message, TARGETS, 5, 2));
+    }
+  }
+
+  @Test
+  void isRefusedWithMoreFlatSamplesThanWereWatched() {
+    for (int wrong : new int[] {-1, 10}) {
+      ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
+      message.putInt(message.limit() - Integer.BYTES, wrong);
+      assertThrows(WireException.class, () -> EvaluationFormat.read(message, TARGETS, 5, 2));
     }
   }
 
   @Test
   void isReadOrRefusedWhateverTheBytes() {
-    Evaluation evaluation = EvaluationCases.random(9, TARGETS, 1);
+    Evaluation evaluation = EvaluationCases.random(9, TARGETS, 1, 5, 2);
     Random random = new Random(1);
     int refused = 0;
     for (int i = 0; i < FUZZED; i++) {
@@ -88,7 +97,7 @@ class EvaluationFormatTest {
       int tail = message.limit() - 8 - 16 * Evaluation.BINS; // the part that has a form
       message.put(message.limit() - 1 - random.nextInt(tail), (byte) random.nextInt());
       try {
-        EvaluationFormat.read(message, TARGETS);
+        EvaluationFormat.read(message, TARGETS, 5, 2);
       } catch (WireException e) {
         refused++;
       }
