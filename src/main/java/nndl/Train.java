@@ -20,7 +20,6 @@ import nndl.spark.cluster.SparkHeap;
 import nndl.storage.Storage;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
-import nndl.training.ChanceHint;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
 import nndl.training.Exchange;
@@ -96,8 +95,7 @@ public final class Train {
         List.of(
             new FiniteWatch(plan.workload()),
             checkpoints, // so that an epoch's is there before the next one's line is
-            new BookLines(out),
-            new ChanceHint(plan.workload().hyperparameters(), lines));
+            new BookLines(out));
     Map<Split, Evaluation> end = new LinkedHashMap<>();
     String record;
     try (HeadStart head = headStart(plan, conf, storage, clock);

@@ -323,20 +323,6 @@ class TrainResumeTest {
     }
   }
 
-  @Test
-  void hintsOnceThatSaturatedOutputsLearnNothing() {
-    TrainRun run = train("--learning-rate", "1e30", "--epochs", "6");
-    List<String> hints = run.err().lines().filter(line -> line.contains("chance")).toList();
-    assertEquals(1, hints.size(), run.err() + run.out());
-    assertTrue(
-        hints
-            .get(0)
-            .matches(
-                "nndl: Epoch \\d: \\d / 12: 3 epochs about as good as chance; the outputs may be"
-                    + " saturated: try a --learning-rate below 1.0E30, or other initial weights"),
-        hints.get(0));
-  }
-
   private TrainRun train(String... options) {
     TrainRun run = TrainRun.in(directory, options);
     assertEquals(0, run.status(), run.err());

@@ -1,6 +1,7 @@
 package nndl.training;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nndl.evaluation.Evaluation;
@@ -13,11 +14,14 @@ import nndl.worker.Split;
  * @param counted the set of the book's line, if there is one
  * @param evaluations of the sets that are evaluated after every epoch
  * @param penalty what the weights cost beside the samples; 0 without regularisation
+ * @param layers what became of each layer, the first hidden one first
  */
 public record Epoch(
-    int number, Optional<Split> counted, Map<Split, Evaluation> evaluations, double penalty) {
-  /** Classes are not equally frequent: of MNIST's images, 11.35% are of the most frequent one. */
-  private static final double ABOUT_CHANCE = 1.2;
+    int number,
+    Optional<Split> counted,
+    Map<Split, Evaluation> evaluations,
+    double penalty,
+    List<LayerFigures> layers) {
 
   /** How many samples of the counted set got the right class; 0 without one. */
   public long correct() {
@@ -29,16 +33,11 @@ public record Epoch(
     return counted.map(set -> evaluations.get(set).count()).orElse(0L);
   }
 
-  /** Whether the network was about as good as an answer that is always the same. */
-  boolean isAtChance(int classes) {
-    return count() > 0 && (double) correct() * classes <= ABOUT_CHANCE * count();
-  }
-
   /** The numbers alone. */
   Epoch withoutSamples() {
     Map<Split, Evaluation> numbers = new EnumMap<>(Split.class);
     evaluations.forEach((set, evaluation) -> numbers.put(set, evaluation.withoutSamples()));
-    return new Epoch(number, counted, numbers, penalty);
+    return new Epoch(number, counted, numbers, penalty, layers);
   }
 
   /** The book's line. */

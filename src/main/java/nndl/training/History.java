@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nndl.descent.Criterion;
+import nndl.descent.Schedule;
 import nndl.evaluation.Evaluation;
 import nndl.worker.Split;
 
@@ -72,6 +73,11 @@ public final class History {
     return "[" + past + last.map(Entry::json).orElse("") + "]";
   }
 
+  /** How often a schedule has halved the learning rate. */
+  int halvings(Schedule schedule) {
+    return schedule instanceof Schedule.Halving ? halvings(Schedule.Halving.PATIENCE) : 0;
+  }
+
   /** How often so many epochs have passed without more right answers than ever before. */
   int halvings(int patience) {
     long best = -1;
@@ -108,15 +114,6 @@ public final class History {
       case ACCURACY -> own.correct() > other.correct();
       case COST -> own.cost() < other.cost();
     };
-  }
-
-  /** How many of the last epochs were all at chance level. */
-  int epochsAtChance(int classes) {
-    int streak = 0;
-    while (streak < epochs.size() && epochs.get(epochs.size() - 1 - streak).isAtChance(classes)) {
-      streak++;
-    }
-    return streak;
   }
 
   /**

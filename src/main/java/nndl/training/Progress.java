@@ -13,6 +13,7 @@ import nndl.descent.WeightUpdate;
 import nndl.evaluation.Evaluation;
 import nndl.network.Block;
 import nndl.network.Gradient;
+import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
 import nndl.order.MiniBatch;
@@ -42,19 +43,15 @@ public final class Progress {
   private final Parameters best;
 
   private final WeightUpdate update;
+  private final EpochMeter meter;
   private final long perEpoch;
   private final History history;
   private boolean stepWasFinite = true;
   private int epoch;
   private long position;
   private long iteration;
-
-  /** How many weights the averages are of. */
-  private long averaged;
-
-  /** How often the learning rate has been halved; it follows from the history. */
-  private int halvings;
-
+  private long averaged; // how many weights the averages are of
+  private int halvings; // of the learning rate; they follow from the history
   private boolean stopped;
 
   private Progress(Workload workload, Parameters parameters, List<Block> kept, History history) {
@@ -72,13 +69,14 @@ public final class Progress {
             h.descent().penalties(),
             workload.training().count(),
             FiniteWatch.biasesTell(h));
+    this.meter = new EpochMeter(parameters.block(), perEpoch);
     this.history = history;
   }
 
   /** The start of a training from these weights, which it will change. */
   public static Progress start(Workload workload, Parameters initial, History history) {
-    List<Block> kept =
-        keeps(workload).stream().map(name -> Block.lasting(workload.layout())).toList();
+    Layout layout = workload.layout();
+    List<Block> kept = keeps(workload).stream().map(name -> Block.lasting(layout)).toList();
     Progress progress = new Progress(workload, initial, kept, history);
     FiniteWatch.requireFinite(progress);
     return progress;
@@ -92,19 +90,21 @@ public final class Progress {
         keeps(workload).stream()
             .map(name -> checkpoint.block(Checkpoint.OPTIMIZER + name, workload.layout()))
             .toList();
-    Progress progress = new Progress(workload, parameters, kept, new History(monitoring, epochs));
+    History history = new History(monitoring, epochs);
+    Progress progress = new Progress(workload, parameters, kept, history);
     progress.epoch = checkpoint.epoch();
     progress.position = checkpoint.position();
     progress.iteration = checkpoint.iteration();
-    progress.averaged =
-        checkpoint.scalars().getOrDefault(Checkpoint.AVERAGE_COUNT, 0.0).longValue();
+    Map<String, Double> scalars = checkpoint.scalars();
+    progress.averaged = scalars.getOrDefault(Checkpoint.AVERAGE_COUNT, 0.0).longValue();
     if (progress.averaged > 0) {
       Averages.take(progress.read(checkpoint, Checkpoint.AVERAGE), progress.average, 1);
     }
     if (progress.hasBest()) {
       Averages.take(progress.read(checkpoint, Checkpoint.BEST), progress.best, 1);
     }
-    progress.halvings = progress.countHalvings();
+    progress.halvings = history.halvings(progress.descent().schedule());
+    progress.meter.read(scalars);
     return progress;
   }
 
@@ -114,12 +114,6 @@ public final class Progress {
 
   private Descent descent() {
     return workload.hyperparameters().descent();
-  }
-
-  private int countHalvings() {
-    return descent().schedule() instanceof Schedule.Halving
-        ? history.halvings(Schedule.Halving.PATIENCE)
-        : 0;
   }
 
   private static List<String> keeps(Workload workload) {
@@ -140,6 +134,7 @@ public final class Progress {
     requireNotStopped();
     Descent descent = descent();
     Schedule.Moment now = new Schedule.Moment(iteration, perEpoch, descent.epochs(), halvings);
+    meter.beforeStep(iteration % perEpoch, parameters.block());
     boolean weighted = !workload.hyperparameters().objective().classWeights().isEmpty();
     stepWasFinite =
         update.apply(
@@ -150,6 +145,7 @@ public final class Progress {
             weighted ? sum.scalars().get(Scalars.Name.WEIGHT) : miniBatch.size(),
             parameters,
             kept);
+    meter.afterStep(parameters.block());
     if (descent
         .average()
         .takes(epoch, descent.epochs(), miniBatch.to() == workload.training().count())) {
@@ -162,12 +158,16 @@ public final class Progress {
 
   /** The end of an epoch, with the evaluations after it. */
   Epoch endEpoch(Map<Split, Evaluation> evaluations, double penalty) {
-    Epoch ended = new Epoch(epoch, history.monitoring().counted(), evaluations, penalty);
+    Optional<Split> counted = history.monitoring().counted();
+    List<LayerFigures> layers =
+        meter.figures(parameters.block(), counted.map(evaluations::get).map(Evaluation::activity));
+    Epoch ended = new Epoch(epoch, counted, evaluations, penalty, layers);
     History.Entry entry = History.Entry.of(ended);
     synchronized (this) {
       requireNotStopped();
       history.add(entry);
-      halvings = countHalvings();
+      halvings = history.halvings(descent().schedule());
+      meter.clear();
       if (descent().keepsBest() && bestEpoch() == epoch) {
         Averages.take(scored(), best, 1);
       }
@@ -215,7 +215,6 @@ public final class Progress {
     return this.epoch == epoch && this.position == position;
   }
 
-  /** A copy of the state, taken between two steps. */
   private record Snapshot(Map<String, Double> scalars, String epochs, Map<String, Block> blocks) {}
 
   /** The state after the last whole step. Fails with {@link Diverged} if that has lost the run. */
@@ -233,6 +232,7 @@ public final class Progress {
     scalars.put(Checkpoint.EPOCH, (double) epoch);
     scalars.put(Checkpoint.POSITION, (double) position);
     scalars.put(Checkpoint.ITERATION, (double) iteration);
+    meter.write(scalars);
     if (averaged > 0) {
       blocks.put(Checkpoint.AVERAGE, average.block().copy());
       scalars.put(Checkpoint.AVERAGE_COUNT, (double) averaged);

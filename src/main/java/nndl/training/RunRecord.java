@@ -3,6 +3,7 @@ package nndl.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.math.BigDecimal;
@@ -55,9 +56,16 @@ public final class RunRecord {
   static String of(Epoch epoch) {
     ObjectNode node = JSON.createObjectNode();
     node.put("epoch", epoch.number());
-    node.put("penalty", new BigDecimal(epoch.penalty()).round(DOUBLE).stripTrailingZeros());
+    node.put("penalty", decimal(epoch.penalty()));
+    ArrayNode layers = node.putArray("layers");
+    epoch.layers().forEach(layer -> layer.write(layers.addObject()));
     write(node.putObject("evaluations"), epoch.evaluations());
     return node.toString();
+  }
+
+  /** A number in its one form. */
+  static BigDecimal decimal(double number) {
+    return new BigDecimal(number).round(DOUBLE).stripTrailingZeros();
   }
 
   private static void write(ObjectNode target, Map<Split, Evaluation> evaluations) {
@@ -81,7 +89,10 @@ public final class RunRecord {
         }
       }
       int number = node.path("epoch").intValue();
-      epochs.add(new Epoch(number, counted, evaluations, node.path("penalty").doubleValue()));
+      double penalty = node.path("penalty").doubleValue();
+      List<LayerFigures> layers = new ArrayList<>();
+      node.path("layers").forEach(layer -> layers.add(LayerFigures.read(layer)));
+      epochs.add(new Epoch(number, counted, evaluations, penalty, layers));
     }
     return epochs;
   }

@@ -19,7 +19,6 @@ import nndl.network.InputTransform;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.spark.Exchanges.Kind;
-import nndl.training.ChanceHint;
 import nndl.training.Exchange;
 import nndl.training.FiniteWatch;
 import nndl.training.InMemoryExchange;
@@ -95,9 +94,7 @@ class SteadyStateTest {
 
   private static void assertNoGarbage(Workload workload, Exchange exchange) {
     try (Meter meter = new Meter(exchange)) {
-      List<Observer> observers =
-          List.of(
-              new FiniteWatch(workload), new ChanceHint(workload.hyperparameters(), line -> {}));
+      List<Observer> observers = List.of(new FiniteWatch(workload));
       new Sgd(workload, meter, observers).train(Fixtures.progress(workload));
       double bytes = (double) meter.bytes / (ITERATIONS - 1);
       assertTrue(bytes < MOST_BYTES, bytes + " bytes an iteration");

@@ -26,6 +26,6 @@ final class Epochs {
   }
 
   static Epoch epoch(int number, long correct, long count) {
-    return new Epoch(number, Optional.of(Split.TEST), counted(correct, count), 0);
+    return new Epoch(number, Optional.of(Split.TEST), counted(correct, count), 0, List.of());
   }
 }

@@ -28,7 +28,12 @@ class HalvingTest {
     int[] halvings = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2};
     for (int epoch = 0; epoch < correct.length; epoch++) {
       history.add(
-          new Epoch(epoch, Fixtures.MONITORING.counted(), Epochs.counted(correct[epoch], 20), 0));
+          new Epoch(
+              epoch,
+              Fixtures.MONITORING.counted(),
+              Epochs.counted(correct[epoch], 20),
+              0,
+              List.of()));
       assertEquals(halvings[epoch], history.halvings(3), "after epoch " + epoch);
     }
   }

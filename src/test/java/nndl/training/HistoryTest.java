@@ -16,13 +16,23 @@ import nndl.worker.Split;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
+  private static final List<LayerFigures> LAYERS =
+      List.of(
+          new LayerFigures(
+              30,
+              0.1,
+              WeightHistogram.of(new float[] {0, -1.5f}),
+              Optional.of(new LayerFigures.Stuck(900, 7, 3))),
+          new LayerFigures(10, 1.0 / 3, WeightHistogram.of(new float[0]), Optional.empty()));
+
   private final History history = new History(Fixtures.MONITORING);
 
   @Test
   void hasEpochsThatAreTheBooksLines() {
     assertEquals("Epoch 0: 9012 / 10000", Epochs.epoch(0, 9012, 10000).toString());
     assertEquals("Epoch 1: 0 / 10000", Epochs.epoch(1, 0, 10000).toString());
-    assertEquals("Epoch 29 complete", new Epoch(29, Optional.empty(), Map.of(), 0).toString());
+    assertEquals(
+        "Epoch 29 complete", new Epoch(29, Optional.empty(), Map.of(), 0, List.of()).toString());
   }
 
   @Test
@@ -36,7 +46,7 @@ class HistoryTest {
   @Test
   void hasNothingToCountWithoutEvaluation() {
     History none = new History(new Monitoring(List.of(), List.of()));
-    none.add(new Epoch(0, Optional.empty(), Map.of(), 0));
+    none.add(new Epoch(0, Optional.empty(), Map.of(), 0, List.of()));
     assertEquals("epoch,correct,count\n0,0,0\n", none.csv());
   }
 
@@ -48,7 +58,7 @@ class HistoryTest {
     History monitored = new History(new Monitoring(List.of(Split.VALIDATION, Split.TEST), all));
     Map<Split, Evaluation> evaluations =
         Map.of(Split.VALIDATION, Epochs.evaluation(1, 3), Split.TRAINING, Epochs.evaluation(7, 8));
-    monitored.add(new Epoch(0, Optional.of(Split.VALIDATION), evaluations, 0.25));
+    monitored.add(new Epoch(0, Optional.of(Split.VALIDATION), evaluations, 0.25, List.of()));
     assertEquals(
         """
         epoch,correct,count,training-cost,accuracy,cost,training-accuracy
@@ -61,8 +71,8 @@ class HistoryTest {
   void keepsTheSamplesOfTheLastEpochAlone() {
     Map<Split, Evaluation> evaluations =
         Map.of(Split.TEST, EvaluationCases.random(50, new Coding.OneHot(3), 1));
-    history.add(new Epoch(0, Optional.of(Split.TEST), evaluations, 0));
-    history.add(new Epoch(1, Optional.of(Split.TEST), evaluations, 0));
+    history.add(new Epoch(0, Optional.of(Split.TEST), evaluations, 0, List.of()));
+    history.add(new Epoch(1, Optional.of(Split.TEST), evaluations, 0, List.of()));
     assertTrue(worst(0).isEmpty());
     assertFalse(worst(1).isEmpty());
     assertEquals(history.epochs().get(1).correct(), history.epochs().get(0).correct());
@@ -71,11 +81,13 @@ class HistoryTest {
   @Test
   void isWrittenAndReadWithoutLoss() {
     keepsTheSamplesOfTheLastEpochAlone();
-    history.add(new Epoch(2, Optional.of(Split.TEST), Epochs.counted(3, 9), 0.1));
+    history.add(new Epoch(2, Optional.of(Split.TEST), Epochs.counted(3, 9), 0.1, LAYERS));
     String text = history.json();
     List<Epoch> read = RunRecord.epochs(text, Optional.of(Split.TEST));
     assertEquals(text, new History(history.monitoring(), read).json());
     assertEquals(0.1, read.get(2).penalty());
+    assertEquals(LAYERS.get(0).stuck(), read.get(2).layers().get(0).stuck());
+    assertEquals(1.0 / 3, read.get(2).layers().get(1).updateRatio());
     assertEquals("Epoch 2: 3 / 9", read.get(2).toString());
   }
 
