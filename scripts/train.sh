@@ -84,7 +84,7 @@ ours=() # an option counts once: the user's instead of ours
 if ! remote; then
   say config || ours+=(--config "$root/conf/$name.properties")
   brings || ours+=(--data "$root/data/$name")
-  if ! say model; then
+  if ! say model find-learning-rate; then
     ours+=(--model "$root/target/models/$name")
     say overwrite resume || ours+=(--overwrite)
   fi

@@ -63,22 +63,9 @@ record RunPlan(
    */
   static RunPlan of(TrainOptions options, Storage storage, Consumer<String> lines) {
     requireAtLeast("--epochs", 1, options.epochs);
-    requireAtLeast("--mini-batch-size", 1, options.miniBatchSize);
-    requireAtLeast("--validation", 0, options.validation);
     requireAtLeast("--checkpoint-every", 0, options.checkpointEvery);
     requireAtLeast("--checkpoint-iterations", 0, options.checkpointIterations);
     requireAtLeast("--keep", 1, options.keep);
-    if (!(options.learningRate > 0) || Double.isInfinite(options.learningRate)) {
-      throw InputException.expected("--learning-rate", "a number above 0", options.learningRate);
-    }
-    float step = (float) (options.learningRate / options.miniBatchSize);
-    if (step < Float.MIN_NORMAL || Float.isInfinite(step)) {
-      throw InputException.expected(
-          "--learning-rate",
-          "a rate that, divided by --mini-batch-size, float32 can hold",
-          options.learningRate);
-    }
-    Coding targets = options.targets.coding(options.sizes, options.cost);
     Path modelFile = new Path(options.model, Model.FILE_NAME);
     Checkpoints checkpoints =
         new Checkpoints(storage, new Path(options.model, "checkpoints"), options.keep);
@@ -86,8 +73,47 @@ record RunPlan(
     if (!resumes && !options.overwrite) {
       requireFree(options, storage, modelFile, checkpoints);
     }
-
     Monitoring monitoring = RunData.monitoring(options);
+    Workload workload = workload(options, options.learningRate, monitoring, storage);
+    Parameters initial = initial(options, workload, storage);
+    SortedMap<String, String> settings = RunSettings.of(options, workload, monitoring, initial);
+    Checkpoint resumed = resumes ? resumed(checkpoints, settings, options, lines) : null;
+    createModelDirectory(options, storage);
+    SampleSet trainingSet = workload.training().set();
+    return new RunPlan(
+        workload,
+        InputSpec.strings(
+            trainingSet.sides(options.rows),
+            trainingSet.scale(),
+            classNames(options, workload.hyperparameters().network().targets())),
+        monitoring,
+        initial,
+        settings,
+        checkpoints,
+        resumed,
+        new CheckpointWriter.Rhythm(options.checkpointEvery, options.checkpointIterations),
+        options.exchange,
+        modelFile,
+        new Path(options.model, "record.json"),
+        new Path(options.model, "history.csv"));
+  }
+
+  /** What the workers need to know, checked. */
+  static Workload workload(
+      TrainOptions options, double learningRate, Monitoring monitoring, Storage storage) {
+    requireAtLeast("--mini-batch-size", 1, options.miniBatchSize);
+    requireAtLeast("--validation", 0, options.validation);
+    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+      throw InputException.expected("--learning-rate", "a number above 0", learningRate);
+    }
+    float step = (float) (learningRate / options.miniBatchSize);
+    if (step < Float.MIN_NORMAL || Float.isInfinite(step)) {
+      throw InputException.expected(
+          "--learning-rate",
+          "a rate that, divided by --mini-batch-size, float32 can hold",
+          learningRate);
+    }
+    Coding targets = options.targets.coding(options.sizes, options.cost);
     SampleSet trainingSet = RunData.trainingSet(options, storage);
     long n = trainingSet.count() - options.validation;
     if (n < 1) {
@@ -127,43 +153,26 @@ record RunPlan(
             new Descent(
                 options.epochs,
                 options.miniBatchSize,
-                options.learningRate,
+                learningRate,
                 options.learning.optimizer(),
-                options.learning.penalties(options.learningRate),
+                options.learning.penalties(learningRate),
                 options.schedule.schedule(),
                 options.schedule.warmUp(),
                 options.selection.average(),
                 options.selection.earlyStopping(),
                 options.selection.earlyStoppingBy));
-    Workload workload =
-        new Workload(
-            hyperparameters,
-            ShardCount.of(options.shards, hyperparameters, n),
-            RunData.sets(options, storage, trainingSet, monitoring.evaluate()));
-    SortedMap<String, String> inputs =
-        InputSpec.strings(
-            trainingSet.sides(options.rows), trainingSet.scale(), classNames(options, targets));
-    Parameters initial =
-        options.initialModel == null
-            ? hyperparameters.network().initial(options.seed)
-            : InitialModel.read(
-                storage, options.initialModel, hyperparameters, trainingSet.scale());
-    SortedMap<String, String> settings = RunSettings.of(options, workload, monitoring, initial);
-    Checkpoint resumed = resumes ? resumed(checkpoints, settings, options, lines) : null;
-    createModelDirectory(options, storage);
-    return new RunPlan(
-        workload,
-        inputs,
-        monitoring,
-        initial,
-        settings,
-        checkpoints,
-        resumed,
-        new CheckpointWriter.Rhythm(options.checkpointEvery, options.checkpointIterations),
-        options.exchange,
-        modelFile,
-        new Path(options.model, "record.json"),
-        new Path(options.model, "history.csv"));
+    return new Workload(
+        hyperparameters,
+        ShardCount.of(options.shards, hyperparameters, n),
+        RunData.sets(options, storage, trainingSet, monitoring.evaluate()));
+  }
+
+  /** The weights to start from. */
+  static Parameters initial(TrainOptions options, Workload workload, Storage storage) {
+    Hyperparameters h = workload.hyperparameters();
+    return options.initialModel == null
+        ? h.network().initial(options.seed)
+        : InitialModel.read(storage, options.initialModel, h, workload.training().set().scale());
   }
 
   /** What the driver holds, whatever the exchange. */

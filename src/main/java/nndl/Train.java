@@ -39,7 +39,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * {@code spark-submit --class nndl.Train nndl.jar [options]}: trains a network and leaves its
  * model.
  *
- * <p>Standard output holds the book's lines and nothing else. Exit status as of {@link Program}.
+ * <p>Standard output holds the book's lines and nothing else, or what {@link FindLearningRate} has
+ * found. Exit status as of {@link Program}.
  */
 public final class Train {
   private static final String PAGE = "spark.ui.enabled";
@@ -71,8 +72,12 @@ public final class Train {
           if (options.common().debug() && options.initialModel == null) {
             options.learning.hint(options.activation).ifPresent(lines);
           }
-          RunPlan plan = RunPlan.of(options, storage, lines);
           Consumer<String> details = options.common().debug() ? lines : line -> {};
+          if (options.rate.find) {
+            FindLearningRate.run(options, conf, storage, out, lines, details);
+            return;
+          }
+          RunPlan plan = RunPlan.of(options, storage, lines);
           SparkHeap heap = new SparkHeap(conf, plan.held(), details);
           heap.requireDriver();
           train(plan, conf, heap, storage, out, lines);

@@ -22,7 +22,7 @@ final class TrainConflicts {
   }
 
   private List<Conflict> all() {
-    List<Conflict> conflicts = new ArrayList<>();
+    List<Conflict> conflicts = new ArrayList<>(options.rate.conflicts());
     conflicts.add(
         Conflict.either(
             "--overwrite",
@@ -107,6 +107,6 @@ final class TrainConflicts {
   }
 
   private boolean usesTest() {
-    return options.evaluate.contains(Evaluate.TEST);
+    return !options.rate.find && options.evaluate.contains(Evaluate.TEST);
   }
 }

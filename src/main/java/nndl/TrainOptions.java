@@ -123,6 +123,8 @@ final class TrainOptions implements Options {
       description = "eta (${DEFAULT-VALUE})")
   double learningRate;
 
+  @Mixin final RateOptions rate = new RateOptions();
+
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -160,7 +162,6 @@ final class TrainOptions implements Options {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      required = true,
       description = "where model.safetensors, record.json, history.csv and checkpoints go")
   Path model;
 
@@ -262,6 +263,7 @@ final class TrainOptions implements Options {
 
   @Override
   public List<Conflict> conflicts(Storage storage) {
+    rate.requireModel(model);
     return TrainConflicts.of(this, storage);
   }
 }

@@ -49,6 +49,8 @@ class ScriptsIT {
         + " --model #/target/models/digits --resume",
     "digits --config=$/none.conf, --data #/data/digits --model #/target/models/digits --overwrite"
         + " --config=$/none.conf",
+    "digits --find-learning-rate, --config #/conf/digits.properties --data #/data/digits"
+        + " --find-learning-rate",
     "--data d, --config #/conf/mnist.properties --model #/target/models/mnist --overwrite --data d",
     "mnist --train-images i --evaluate none, --config #/conf/mnist.properties"
         + " --model #/target/models/mnist --overwrite --train-images i --evaluate none",

@@ -34,6 +34,7 @@ class TrainOptionsTest {
   private static final Set<String> DECIDE_NOTHING =
       Set.of(
           "config",
+          "find-learning-rate",
           "rows",
           "class-names",
           "exchange",

@@ -1,0 +1,76 @@
+package nndl;
+
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import nndl.network.Parameters;
+import nndl.spark.Exchanges;
+import nndl.spark.cluster.SparkHeap;
+import nndl.storage.Storage;
+import nndl.training.Exchange;
+import nndl.training.Monitoring;
+import nndl.training.RangeTest;
+import nndl.training.TrainingMemory;
+import nndl.worker.Workload;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * What {@link Train} does when it is asked for a learning rate: a {@link RangeTest}, whose table
+ * and suggestion go to standard output. Nothing is written.
+ */
+final class FindLearningRate {
+  private static final Monitoring NONE = new Monitoring(List.of(), List.of());
+
+  /** A row of the table stands for so many rates. */
+  private static final int ROW = RangeTest.RATES_A_DECADE / 2;
+
+  /** More would say more than is known. */
+  private static final MathContext DIGITS = new MathContext(2);
+
+  private FindLearningRate() {}
+
+  /**
+   * @param lines takes lines for the user
+   * @param details takes those for who wants to know more
+   */
+  static void run(
+      TrainOptions options,
+      SparkConf conf,
+      Storage storage,
+      PrintStream out,
+      Consumer<String> lines,
+      Consumer<String> details) {
+    Workload workload = RunPlan.workload(options, RangeTest.LOWEST_RATE, NONE, storage);
+    Parameters initial = RunPlan.initial(options, workload, storage);
+    SparkHeap heap =
+        new SparkHeap(conf, TrainingMemory.of(workload.hyperparameters(), false), details);
+    heap.requireDriver();
+    try (JavaSparkContext spark = new JavaSparkContext(conf);
+        Exchange exchange = Exchanges.open(options.exchange, spark, workload, heap, lines)) {
+      print(RangeTest.run(workload, initial, exchange), out);
+    }
+  }
+
+  private static void print(RangeTest.Result result, PrintStream out) {
+    StringBuilder table = new StringBuilder("   rate        cost\n");
+    for (int i = 0; i < result.rates().length; i += ROW) {
+      table.append(
+          String.format(Locale.ROOT, "%.1e  %10.4f%n", result.rates()[i], result.costs()[i]));
+    }
+    table.append(
+        result.suggestion().isPresent()
+            ? "suggestion: --learning-rate " + text(result.suggestion().getAsDouble())
+            : "no suggestion: with none of these rates the cost falls below that of the same answer"
+                + " to all samples");
+    out.print(table + "\n");
+    out.flush();
+  }
+
+  private static String text(double rate) {
+    return new BigDecimal(rate).round(DIGITS).stripTrailingZeros().toPlainString();
+  }
+}
