@@ -21,6 +21,7 @@ import nndl.storage.Storage;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.CheckpointWriter;
+import nndl.training.DiagnosisLines;
 import nndl.training.Diverged;
 import nndl.training.Exchange;
 import nndl.training.FiniteWatch;
@@ -96,11 +97,13 @@ public final class Train {
     long start = clock.nanoTime();
     Progress progress = plan.progress();
     CheckpointWriter checkpoints = plan.checkpointWriter(lines, clock);
+    DiagnosisLines diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
     List<Observer> observers =
         List.of(
             new FiniteWatch(plan.workload()),
             checkpoints, // so that an epoch's is there before the next one's line is
-            new BookLines(out));
+            new BookLines(out),
+            diagnosis);
     Map<Split, Evaluation> end = new LinkedHashMap<>();
     String record;
     try (HeadStart head = headStart(plan, conf, storage, clock);
@@ -117,6 +120,7 @@ public final class Train {
       for (Split set : plan.monitoring().atEnd()) {
         end.put(set, exchange.evaluate(progress.result(), set));
       }
+      diagnosis.end(progress, exchange, end);
       record = RunRecord.of(plan.recordSettings(data), progress.history().json(), end);
     } catch (Diverged e) {
       checkpoints.awaitUnderWay();

@@ -215,15 +215,12 @@ public final class Progress {
     return this.epoch == epoch && this.position == position;
   }
 
-  private record Snapshot(Map<String, Double> scalars, String epochs, Map<String, Block> blocks) {}
-
-  /** The state after the last whole step. Fails with {@link Diverged} if that has lost the run. */
-  Checkpoint checkpoint(SortedMap<String, String> settings, SortedMap<String, String> data) {
-    Snapshot s = snapshot();
-    return new Checkpoint(settings, data, s.scalars, s.epochs, s.blocks);
-  }
-
-  private synchronized Snapshot snapshot() {
+  /**
+   * A copy of the state after the last whole step. Fails with {@link Diverged} if that has lost the
+   * run.
+   */
+  synchronized Checkpoint checkpoint(
+      SortedMap<String, String> settings, SortedMap<String, String> data) {
     FiniteWatch.requireFinite(this);
     Map<String, Block> blocks = new TreeMap<>();
     blocks.put(Checkpoint.MODEL, parameters.block().copy());
@@ -240,7 +237,7 @@ public final class Progress {
     if (hasBest()) {
       blocks.put(Checkpoint.BEST, best.block().copy());
     }
-    return new Snapshot(scalars, history.json(), blocks);
+    return new Checkpoint(settings, data, scalars, history.json(), blocks);
   }
 
   /** What the optimiser keeps, by name; it changes with every step. */
@@ -274,6 +271,11 @@ public final class Progress {
   /** What the training ends with: the best that were evaluated, if it keeps them, else the last. */
   public Parameters result() {
     return hasBest() ? best : scored();
+  }
+
+  /** The epoch with whose end the result came about. */
+  Epoch resultEpoch() {
+    return history.epochs().get(hasBest() ? bestEpoch() : history.epochs().size() - 1);
   }
 
   public History history() {
