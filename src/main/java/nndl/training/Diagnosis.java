@@ -191,7 +191,7 @@ public final class Diagnosis {
     double fall = fall().orElseThrow();
     String low =
         "%s right, and in the last %s epochs the cost fell by %s: "
-            .formatted(shares, EPOCHS - 1, Percent.of(fall));
+            .formatted(shares, window(), Percent.of(Math.rint(1000 * fall) / 1000));
     return Optional.of(
         fall >= FALL
             ? new Finding(
@@ -208,10 +208,15 @@ public final class Diagnosis {
     return "%s %s".formatted(set, Percent.of(accuracy(evaluation)));
   }
 
+  /** The last third of the epochs, in which a training that is not over still gains something. */
+  private int window() {
+    return Math.max(EPOCHS - 1, epochs.size() / 3);
+  }
+
   /** By how much the cost of the counted set fell in the last epochs, if there is one. */
   private Optional<Double> fall() {
     BigDecimal then =
-        evaluation(epochs.get(epochs.size() - EPOCHS))
+        evaluation(epochs.get(epochs.size() - 1 - window()))
             .map(Evaluation::totalCost)
             .orElse(BigDecimal.ZERO);
     return then.signum() == 0

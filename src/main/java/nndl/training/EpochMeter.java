@@ -19,10 +19,10 @@ final class EpochMeter {
   private static final int STEPS = 8;
 
   /** Weights of a layer that a step is measured by. */
-  private static final int STEP_WEIGHTS = 1 << 12;
+  private static final int STEP_WEIGHTS = 1 << 11;
 
   /** Weights of a layer that a histogram is of. */
-  private static final int HISTOGRAM_WEIGHTS = 1 << 16;
+  private static final int HISTOGRAM_WEIGHTS = 1 << 14;
 
   /** The scalars of a checkpoint, each for a layer. */
   private static final String MOVED = "moved.layers.";
@@ -39,6 +39,9 @@ final class EpochMeter {
 
   private final List<float[]> after;
   private boolean measures;
+
+  /** Steps before the next that is measured: a division would take a hundredth of a small step. */
+  private long untilNext;
 
   /** The sums of mean |update| and of mean |weight| over the measured steps of the epoch. */
   private final double[] moved;
@@ -65,12 +68,14 @@ final class EpochMeter {
         .toList();
   }
 
-  /** Before each step; the steps of the training are counted from 0. */
-  void beforeStep(long step, Block weights) {
-    measures = step % distance == 0;
+  /** Before each step. */
+  void beforeStep(Block weights) {
+    measures = untilNext == 0;
     if (measures) {
       read(weights, before);
+      untilNext = distance;
     }
+    untilNext--;
   }
 
   /** After each step. */
@@ -121,6 +126,7 @@ final class EpochMeter {
   void clear() {
     Arrays.fill(moved, 0);
     Arrays.fill(size, 0);
+    untilNext = 0;
   }
 
   /** Adds what has been measured so far to the scalars of a checkpoint. */
@@ -131,8 +137,9 @@ final class EpochMeter {
     }
   }
 
-  /** Goes on from there. */
-  void read(Map<String, Double> scalars) {
+  /** Goes on from there, after so many steps of the epoch. */
+  void read(Map<String, Double> scalars, long steps) {
+    untilNext = (distance - steps % distance) % distance;
     for (int l = 1; l <= layout.layers(); l++) {
       moved[l - 1] = scalars.getOrDefault(MOVED + l, 0.0);
       size[l - 1] = scalars.getOrDefault(SIZE + l, 0.0);

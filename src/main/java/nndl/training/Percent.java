@@ -1,14 +1,20 @@
 package nndl.training;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
-/** Shares as people read them: with three digits that count, if they have so many. */
+/** Shares as people read them: with a digit behind the point, or as many as it takes for one. */
 final class Percent {
+  private static final double LEAST = 0.1;
+  private static final MathContext ONE_DIGIT = new MathContext(1);
+
   private Percent() {}
 
   static String of(double share) {
     double percent = 100 * share;
-    String format = Math.abs(percent) >= 0.1 || percent == 0 ? "%.1f %%" : "%.1g %%";
-    return String.format(Locale.ROOT, format, percent);
+    return percent != 0 && Math.abs(percent) < LEAST
+        ? new BigDecimal(percent).round(ONE_DIGIT).toPlainString() + " %"
+        : String.format(Locale.ROOT, "%.1f %%", percent);
   }
 }

@@ -104,7 +104,7 @@ public final class Progress {
       Averages.take(progress.read(checkpoint, Checkpoint.BEST), progress.best, 1);
     }
     progress.halvings = history.halvings(progress.descent().schedule());
-    progress.meter.read(scalars);
+    progress.meter.read(scalars, progress.iteration % progress.perEpoch);
     return progress;
   }
 
@@ -134,7 +134,7 @@ public final class Progress {
     requireNotStopped();
     Descent descent = descent();
     Schedule.Moment now = new Schedule.Moment(iteration, perEpoch, descent.epochs(), halvings);
-    meter.beforeStep(iteration % perEpoch, parameters.block());
+    meter.beforeStep(parameters.block());
     boolean weighted = !workload.hyperparameters().objective().classWeights().isEmpty();
     stepWasFinite =
         update.apply(

@@ -12,13 +12,13 @@ public record WeightHistogram(int exponent, int[] counts) {
   static WeightHistogram of(float[] weights) {
     float largest = 0;
     for (float w : weights) {
-      largest = Math.max(largest, Math.abs(w));
+      largest = Math.abs(w) > largest ? Math.abs(w) : largest;
     }
     int exponent = Math.getExponent(largest) + 1;
     double binsPerUnit = Math.scalb(BINS / 2.0, -exponent); // a power of two, so nothing is rounded
     int[] counts = new int[BINS];
     for (float w : weights) {
-      int bin = (int) Math.floor(w * binsPerUnit) + BINS / 2;
+      int bin = (int) (w * binsPerUnit + BINS / 2);
       counts[Math.max(0, Math.min(BINS - 1, bin))]++;
     }
     return new WeightHistogram(exponent, counts);

@@ -25,7 +25,7 @@ class EpochMeterTest {
     fill(1, 2);
     fill(2, -4);
     for (int step = 0; step < 16; step++) {
-      meter.beforeStep(step, parameters.block());
+      meter.beforeStep(parameters.block());
       fill(1, step % 2 == 0 ? 3 : 2); // from 2 to 3; the way back is not looked at
       meter.afterStep(parameters.block());
     }
@@ -43,15 +43,15 @@ class EpochMeterTest {
     fill(1, 1);
     for (int step = 0; step < 8; step++) {
       EpochMeter part = step < 3 ? first : second;
-      whole.beforeStep(step, parameters.block());
-      part.beforeStep(step, parameters.block());
+      whole.beforeStep(parameters.block());
+      part.beforeStep(parameters.block());
       fill(1, 1 + step);
       whole.afterStep(parameters.block());
       part.afterStep(parameters.block());
       if (step == 2) {
         TreeMap<String, Double> scalars = new TreeMap<>();
         first.write(scalars);
-        second.read(scalars);
+        second.read(scalars, 3);
       }
     }
     double expected = ratio(whole);
