@@ -143,7 +143,7 @@ public final class Diagnosis {
   }
 
   private Optional<Finding> missingClass(Evaluation evaluation) {
-    long[] predictions = new long[evaluation.classes()];
+    long[] predictions = new long[evaluation.predictions()];
     evaluation.confusion().forEach(cell -> predictions[cell.prediction()] += cell.count());
     long[] labels = labels(evaluation);
     int missing = 0;
