@@ -88,7 +88,7 @@ class DistorterTest {
     for (Cross cross : crosses(limits(SIDE, 1, 15, 0.15, 0, 0, 0, 0), 0)) {
       double rows = (cross.rightRow - MIDDLE) * (cross.lowerRow - MIDDLE);
       double columns = (cross.rightColumn - MIDDLE) * (cross.lowerColumn - MIDDLE);
-      assertEquals(0, rows + columns, 0.02);
+      assertEquals(0, rows + columns, 1.5); // of 144, the square of an arm
     }
   }
 
