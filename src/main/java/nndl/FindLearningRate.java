@@ -44,8 +44,9 @@ final class FindLearningRate {
       PrintStream out,
       Consumer<String> lines,
       Consumer<String> details) {
-    Workload workload = RunPlan.workload(options, RangeTest.LOWEST_RATE, NONE, storage);
-    Parameters initial = RunPlan.initial(options, workload, storage);
+    Workload workload = 
+        RunPlan.workload(options, RangeTest.LOWEST_RATE, NONE, new RunData(storage));
+    Parameters initial = RunPlan.initial(storage, options.initialModel, workload);
     SparkHeap heap =
         new SparkHeap(conf, TrainingMemory.of(workload.hyperparameters(), false), details);
     heap.requireDriver();

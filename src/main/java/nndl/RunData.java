@@ -2,6 +2,7 @@ package nndl;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +16,24 @@ import nndl.worker.Split;
 
 /**
  * The samples that the options name: looked at, so that what is wrong is told before Spark starts.
+ * Of several runs with the same files, these are looked at once.
  */
 final class RunData {
-  private RunData() {}
+  private final Storage storage;
+  private final Map<DataOptions.Files, SampleSet> looked = new HashMap<>();
+
+  RunData(Storage storage) {
+    this.storage = storage;
+  }
+
+  Storage storage() {
+    return storage;
+  }
 
   /** What is trained on, and maybe held out. */
-  static SampleSet trainingSet(TrainOptions options, Storage storage) {
+  SampleSet trainingSet(TrainOptions options) {
     return open(
-        options, storage, options.files.training(storage, options.scale, options.sizes.inputs(1)));
+        options, options.files.training(storage, options.scale, options.sizes.inputs(1)));
   }
 
   /** What is evaluated. */
@@ -58,8 +69,7 @@ final class RunData {
   }
 
   /** The samples to train on, and those to evaluate. */
-  static Map<Split, SampleRange> sets(
-      TrainOptions options, Storage storage, SampleSet trainingSet, List<Split> evaluate) {
+  Map<Split, SampleRange> sets(TrainOptions options, SampleSet trainingSet, List<Split> evaluate) {
     long n = trainingSet.count() - options.validation;
     Map<Split, SampleRange> sets = new EnumMap<>(Split.class);
     sets.put(Split.TRAINING, new SampleRange(trainingSet, 0, n));
@@ -68,17 +78,14 @@ final class RunData {
     }
     if (evaluate.contains(Split.TEST)) {
       SampleSet testSet =
-          open(
-              options,
-              storage,
-              options.files.test(storage, options.scale, options.sizes.inputs(1)));
+          open(options, options.files.test(storage, options.scale, options.sizes.inputs(1)));
       sets.put(Split.TEST, new SampleRange(testSet, 0, testSet.count()));
     }
     return sets;
   }
 
   /** The sides of the images that are trained on, which must be known to be images. */
-  static List<Integer> imageSides(TrainOptions options, Storage storage, SampleSet trainingSet) {
+  List<Integer> imageSides(TrainOptions options, SampleSet trainingSet) {
     Format format = options.files.format(storage, options.files.trainImages);
     if (options.rows == null && format != Format.IDX) {
       throw InputException.expected("--deform", "images: IDX, or --rows", format);
@@ -86,8 +93,8 @@ final class RunData {
     return trainingSet.sides(options.rows);
   }
 
-  private static SampleSet open(TrainOptions options, Storage storage, DataOptions.Files files) {
-    SampleSet samples = files.open(storage);
+  private SampleSet open(TrainOptions options, DataOptions.Files files) {
+    SampleSet samples = looked.computeIfAbsent(files, named -> named.open(storage));
     if (samples.width() != options.sizes.inputs(1)) {
       throw InputException.expected(
           "--sizes",

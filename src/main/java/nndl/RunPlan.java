@@ -1,12 +1,10 @@
 package nndl;
 
-import java.io.IOException;
+import java.io.Serializable;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import nndl.checkpoint.Checkpoint;
-import nndl.checkpoint.Checkpoints;
 import nndl.data.LabelCounts;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -17,9 +15,7 @@ import nndl.model.Model;
 import nndl.network.Coding;
 import nndl.network.Network;
 import nndl.network.Parameters;
-import nndl.spark.Exchanges;
 import nndl.storage.Storage;
-import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.History;
 import nndl.training.Monitoring;
@@ -35,50 +31,34 @@ import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a run will do, checked as far as it can be before Spark starts: the options make sense, the
- * files are there and go together with the network, the model has a place.
+ * What a run will do, wherever its {@linkplain RunFiles files} are, checked as far as it can be
+ * before Spark starts: the options make sense, the samples are there and go together with the
+ * network. Small, since it goes to the tasks of a search.
  *
  * @param inputs what the model's metadata say of its inputs and classes
  * @param monitoring what is evaluated
- * @param initial the weights to start from
+ * @param initialModel whose weights it starts from; null if from random ones
  * @param settings what a checkpoint must have in common with the run that goes on from it
- * @param resumed the checkpoint to go on from; null if the run starts anew
+ * @param rhythm when checkpoints are written
+ * @param keep how many of them stay
  */
 record RunPlan(
     Workload workload,
     SortedMap<String, String> inputs,
     Monitoring monitoring,
-    Parameters initial,
+    Path initialModel,
     SortedMap<String, String> settings,
-    Checkpoints checkpoints,
-    Checkpoint resumed,
     CheckpointWriter.Rhythm rhythm,
-    Exchanges.Kind exchange,
-    Path modelFile,
-    Path recordFile,
-    Path historyFile) {
+    int keep)
+    implements Serializable {
 
-  /**
-   * @param lines is told of checkpoints that are passed over
-   */
-  static RunPlan of(TrainOptions options, Storage storage, Consumer<String> lines) {
+  static RunPlan of(TrainOptions options, RunData data) {
     requireAtLeast("--epochs", 1, options.epochs);
     requireAtLeast("--checkpoint-every", 0, options.checkpointEvery);
     requireAtLeast("--checkpoint-iterations", 0, options.checkpointIterations);
     requireAtLeast("--keep", 1, options.keep);
-    Path modelFile = new Path(options.model, Model.FILE_NAME);
-    Checkpoints checkpoints =
-        new Checkpoints(storage, new Path(options.model, "checkpoints"), options.keep);
-    boolean resumes = resumes(options, checkpoints);
-    if (!resumes && !options.overwrite) {
-      requireFree(options, storage, modelFile, checkpoints);
-    }
     Monitoring monitoring = RunData.monitoring(options);
-    Workload workload = workload(options, options.learningRate, monitoring, storage);
-    Parameters initial = initial(options, workload, storage);
-    SortedMap<String, String> settings = RunSettings.of(options, workload, monitoring, initial);
-    Checkpoint resumed = resumes ? resumed(checkpoints, settings, options, lines) : null;
-    createModelDirectory(options, storage);
+    Workload workload = workload(options, options.learningRate, monitoring, data);
     SampleSet trainingSet = workload.training().set();
     return new RunPlan(
         workload,
@@ -87,20 +67,19 @@ record RunPlan(
             trainingSet.scale(),
             classNames(options, workload.hyperparameters().network().targets())),
         monitoring,
-        initial,
-        settings,
-        checkpoints,
-        resumed,
+        options.initialModel,
+        RunSettings.of(
+            options,
+            workload,
+            monitoring,
+            () -> initial(data.storage(), options.initialModel, workload)),
         new CheckpointWriter.Rhythm(options.checkpointEvery, options.checkpointIterations),
-        options.exchange,
-        modelFile,
-        new Path(options.model, "record.json"),
-        new Path(options.model, "history.csv"));
+        options.keep);
   }
 
   /** What the workers need to know, checked. */
   static Workload workload(
-      TrainOptions options, double learningRate, Monitoring monitoring, Storage storage) {
+      TrainOptions options, double learningRate, Monitoring monitoring, RunData data) {
     requireAtLeast("--mini-batch-size", 1, options.miniBatchSize);
     requireAtLeast("--validation", 0, options.validation);
     if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
@@ -114,7 +93,7 @@ record RunPlan(
           learningRate);
     }
     Coding targets = options.targets.coding(options.sizes, options.cost);
-    SampleSet trainingSet = RunData.trainingSet(options, storage);
+    SampleSet trainingSet = data.trainingSet(options);
     long n = trainingSet.count() - options.validation;
     if (n < 1) {
       throw InputException.expected(
@@ -145,11 +124,13 @@ record RunPlan(
                     targets.classes(),
                     () ->
                         LabelCounts.of(
-                            storage, new SampleRange(trainingSet, 0, n), targets.classes())),
+                            data.storage(),
+                            new SampleRange(trainingSet, 0, n),
+                            targets.classes())),
                 options.deform.distortion(
-                    targets.classes(), () -> RunData.imageSides(options, storage, trainingSet)),
+                    targets.classes(), () -> data.imageSides(options, trainingSet)),
                 options.inputs.transform(
-                    storage, new SampleRange(trainingSet, 0, n), options.initialModel)),
+                    data.storage(), new SampleRange(trainingSet, 0, n), options.initialModel)),
             new Descent(
                 options.epochs,
                 options.miniBatchSize,
@@ -164,39 +145,36 @@ record RunPlan(
     return new Workload(
         hyperparameters,
         ShardCount.of(options.shards, hyperparameters, n),
-        RunData.sets(options, storage, trainingSet, monitoring.evaluate()));
+        data.sets(options, trainingSet, monitoring.evaluate()));
   }
 
-  /** The weights to start from. */
-  static Parameters initial(TrainOptions options, Workload workload, Storage storage) {
+  /** The weights to start from: those of a model, or, if that is null, random ones. */
+  static Parameters initial(Storage storage, Path model, Workload workload) {
     Hyperparameters h = workload.hyperparameters();
-    return options.initialModel == null
-        ? h.network().initial(options.seed)
-        : InitialModel.read(storage, options.initialModel, h, workload.training().set().scale());
+    return model == null
+        ? h.network().initial(h.objective().seed())
+        : InitialModel.read(storage, model, h, workload.training().set().scale());
   }
 
-  /** What the driver holds, whatever the exchange. */
-  List<Held> held() {
-    return TrainingMemory.of(workload.hyperparameters(), resumed != null);
+  /**
+   * What the driver holds, whatever the exchange.
+   *
+   * @param resumes whether the run goes on from a checkpoint
+   */
+  List<Held> held(boolean resumes) {
+    return TrainingMemory.of(workload.hyperparameters(), resumes);
   }
 
-  /** Where the training begins. */
-  Progress progress() {
+  /**
+   * Where the training begins.
+   *
+   * @param resumed the checkpoint to go on from; null if the run starts anew
+   */
+  Progress progress(Storage storage, Checkpoint resumed) {
     return resumed == null
-        ? Progress.start(workload, initial, new History(monitoring))
+        ? Progress.start(
+            workload, initial(storage, initialModel, workload), new History(monitoring))
         : Progress.resume(workload, resumed, monitoring);
-  }
-
-  /** What writes its checkpoints. */
-  CheckpointWriter checkpointWriter(Consumer<String> lines, Clock clock) {
-    return new CheckpointWriter(settings, checkpoints, rhythm, resumed, lines, clock);
-  }
-
-  /** Fails if the run is to go on from a checkpoint of other samples. */
-  void requireSameData(DataHashes loaded) {
-    if (resumed != null) {
-      RunSettings.requireSameData(checkpoints, resumed, loaded);
-    }
   }
 
   /** The settings that the run's record has. */
@@ -226,62 +204,5 @@ record RunPlan(
     if (found < least) {
       throw InputException.expected(option, least + " or more", found);
     }
-  }
-
-  private static boolean resumes(TrainOptions options, Checkpoints checkpoints) {
-    try {
-      return switch (options.resume) {
-        case NO -> false;
-        case YES -> true;
-        case AUTO -> !checkpoints.names().isEmpty();
-      };
-    } catch (IOException e) {
-      throw noPlace(options.model, e);
-    }
-  }
-
-  private static void requireFree(
-      TrainOptions options, Storage storage, Path modelFile, Checkpoints checkpoints) {
-    try {
-      if (storage.exists(modelFile)) {
-        throw InputException.expected(
-            options.model, "a directory without a model, or --overwrite", modelFile.getName());
-      }
-      List<String> found = checkpoints.names();
-      if (!found.isEmpty()) {
-        throw InputException.expected(
-            checkpoints, "no checkpoints, or --resume, or --overwrite", found.size());
-      }
-    } catch (IOException e) {
-      throw noPlace(options.model, e);
-    }
-  }
-
-  private static Checkpoint resumed(
-      Checkpoints checkpoints,
-      SortedMap<String, String> settings,
-      TrainOptions options,
-      Consumer<String> lines) {
-    try {
-      Checkpoint checkpoint = checkpoints.readNewest(lines);
-      RunSettings.requireSame(checkpoints, checkpoint, settings, options.epochs);
-      return checkpoint;
-    } catch (IOException e) {
-      throw InputException.unreadable(checkpoints, e);
-    }
-  }
-
-  /** Before training, so that a wrong place does not cost it. */
-  private static void createModelDirectory(TrainOptions options, Storage storage) {
-    try {
-      storage.createDirectory(options.model);
-      storage.requireWritable(options.model);
-    } catch (IOException e) {
-      throw noPlace(options.model, e);
-    }
-  }
-
-  private static InputException noPlace(Path model, IOException e) {
-    return InputException.expected(model, "a place for the model", e);
   }
 }

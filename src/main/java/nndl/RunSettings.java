@@ -2,6 +2,7 @@ package nndl;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nndl.checkpoint.Checkpoint;
 import nndl.error.InputException;
@@ -22,8 +23,16 @@ import nndl.worker.Workload;
 final class RunSettings {
   private RunSettings() {}
 
+  /**
+   * The settings of a run.
+   *
+   * @param initial the weights that it starts from; asked only if they are those of a model
+   */
   static SortedMap<String, String> of(
-      TrainOptions options, Workload workload, Monitoring monitoring, Parameters initial) {
+      TrainOptions options,
+      Workload workload,
+      Monitoring monitoring,
+      Supplier<Parameters> initial) {
     SortedMap<String, String> settings = Settings.of(workload);
     if (!workload.hyperparameters().descent().needsTotal()) {
       settings.remove(Settings.EPOCHS);
@@ -33,7 +42,7 @@ final class RunSettings {
     settings.put("monitor", list(monitoring.monitor()));
     workload.sets().forEach((split, range) -> settings.put(split + "-data", range.set().size()));
     if (options.initialModel != null) {
-      settings.put("initial-model", LayerTensors.fingerprint(initial.block()));
+      settings.put("initial-model", LayerTensors.fingerprint(initial.get().block()));
     }
     return settings;
   }

@@ -1,8 +1,5 @@
 package nndl;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
@@ -10,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import nndl.checkpoint.Checkpoint;
 import nndl.cli.BookLines;
 import nndl.cli.Program;
 import nndl.cli.StopHook;
@@ -27,11 +25,9 @@ import nndl.training.Exchange;
 import nndl.training.FiniteWatch;
 import nndl.training.Observer;
 import nndl.training.Progress;
-import nndl.training.RunRecord;
 import nndl.training.Sgd;
 import nndl.worker.DataHashes;
 import nndl.worker.Split;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -46,7 +42,20 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 public final class Train {
   private static final String PAGE = "spark.ui.enabled";
 
-  private Train() {}
+  private final RunPlan plan;
+  private final RunFiles files;
+  private final Checkpoint resumed;
+  private final Storage storage;
+
+  /**
+   * @param resumed the checkpoint to go on from; null if the run starts anew
+   */
+  private Train(RunPlan plan, RunFiles files, Checkpoint resumed, Storage storage) {
+    this.plan = plan;
+    this.files = files;
+    this.resumed = resumed;
+    this.storage = storage;
+  }
 
   public static void main(String[] args) {
     Program.exit(run(System.out, System.err, args));
@@ -78,25 +87,27 @@ public final class Train {
             FindLearningRate.run(options, conf, storage, out, lines, details);
             return;
           }
-          RunPlan plan = RunPlan.of(options, storage, lines);
-          SparkHeap heap = new SparkHeap(conf, plan.held(), details);
+          RunFiles files = new RunFiles(storage, options.model, options.keep);
+          boolean resumes = files.resumes(options.resume);
+          if (!resumes && !options.overwrite) {
+            files.requireFree();
+          }
+          RunPlan plan = RunPlan.of(options, new RunData(storage));
+          Checkpoint resumed = resumes ? files.newest(plan, lines) : null;
+          files.createDirectory();
+          SparkHeap heap = new SparkHeap(conf, plan.held(resumes), details);
           heap.requireDriver();
-          train(plan, conf, heap, storage, out, lines);
+          new Train(plan, files, resumed, storage).train(options.exchange, conf, heap, out, lines);
         });
   }
 
-  private static void train(
-      RunPlan plan,
-      SparkConf conf,
-      SparkHeap heap,
-      Storage storage,
-      PrintStream out,
-      Consumer<String> lines)
+  private void train(
+      Exchanges.Kind kind, SparkConf conf, SparkHeap heap, PrintStream out, Consumer<String> lines)
       throws IOException {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    Progress progress = plan.progress();
-    CheckpointWriter checkpoints = plan.checkpointWriter(lines, clock);
+    Progress progress = plan.progress(storage, resumed);
+    CheckpointWriter checkpoints = files.checkpointWriter(plan, resumed, lines, clock);
     DiagnosisLines diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
     List<Observer> observers =
         List.of(
@@ -105,14 +116,16 @@ public final class Train {
             new BookLines(out),
             diagnosis);
     Map<Split, Evaluation> end = new LinkedHashMap<>();
-    String record;
-    try (HeadStart head = headStart(plan, conf, storage, clock);
+    DataHashes data;
+    try (HeadStart head = headStart(conf, clock);
         StopHook hook = new StopHook(progress, checkpoints, lines, clock);
         JavaSparkContext spark = new JavaSparkContext(conf);
-        Exchange exchange = Exchanges.open(plan.exchange(), spark, plan.workload(), heap, lines)) {
+        Exchange exchange = Exchanges.open(kind, spark, plan.workload(), heap, lines)) {
       head.close();
-      DataHashes data = exchange.hashes();
-      plan.requireSameData(data);
+      data = exchange.hashes();
+      if (resumed != null) {
+        files.requireSameData(resumed, data);
+      }
       checkpoints.begin(data);
       new Sgd(plan.workload(), exchange, observers).train(progress);
       checkpoints.write(progress);
@@ -121,7 +134,6 @@ public final class Train {
         end.put(set, exchange.evaluate(progress.result(), set));
       }
       diagnosis.end(progress, exchange, end);
-      record = RunRecord.of(plan.recordSettings(data), progress.history().json(), end);
     } catch (Diverged e) {
       checkpoints.awaitUnderWay();
       throw new InputException(
@@ -140,36 +152,24 @@ public final class Train {
     end.forEach(
         (set, evaluation) ->
             lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
-    // The model last: where it is, the run is finished.
-    save(storage, plan.recordFile(), file -> file.write(record.getBytes(UTF_8)));
-    byte[] history = progress.history().csv().getBytes(US_ASCII);
-    save(storage, plan.historyFile(), file -> file.write(history));
-    save(storage, plan.modelFile(), plan.model(progress).file()::write);
+    files.save(plan, progress, data, end);
     lines.accept(
         String.format(
             Locale.ROOT,
             "trained in %.1f s; model in %s",
             clock.secondsSince(start),
-            storage.qualified(plan.modelFile())));
+            storage.qualified(files.model())));
     if (checkpoints.failure().isPresent()) {
       throw new InputException(checkpoints.failure().get());
     }
   }
 
   /** Of no use where others train. */
-  private static HeadStart headStart(RunPlan plan, SparkConf conf, Storage storage, Clock clock) {
+  private HeadStart headStart(SparkConf conf, Clock clock) {
     HeadStart head = new HeadStart(plan.workload(), plan.monitoring(), storage);
     if (conf.get("spark.master").matches("local(\\[.*)?")) {
       clock.start("nndl-head-start", head::run);
     }
     return head;
-  }
-
-  private static void save(Storage storage, Path path, Storage.Writer content) {
-    try {
-      storage.write(path, content);
-    } catch (IOException e) {
-      throw InputException.expected(path, "to write it", e);
-    }
   }
 }

@@ -176,7 +176,7 @@ class TrainOptionsTest {
                         "--overwrite"),
                     Stream.of(more))
                 .toArray(String[]::new),
-            () -> settings.putAll(RunPlan.of(options, Fixtures.storage(), line -> {}).settings()));
+            () -> settings.putAll(RunPlan.of(options, new RunData(Fixtures.storage())).settings()));
     assertEquals(0, status);
     return settings;
   }

@@ -1,6 +1,7 @@
 package nndl.training;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class CheckpointWriter implements Observer {
    * @param epochs after every so many; 0 for never
    * @param iterations after every so many; 0 for never
    */
-  public record Rhythm(int epochs, long iterations) {}
+  public record Rhythm(int epochs, long iterations) implements Serializable {}
 
   /**
    * @param resumed the checkpoint that the training goes on from; null if it starts anew, and then

@@ -1,5 +1,6 @@
 package nndl.training;
 
+import java.io.Serializable;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import nndl.worker.Split;
  *     end
  * @param monitor what else the history holds of every epoch
  */
-public record Monitoring(List<Split> evaluate, List<Quantity> monitor) {
+public record Monitoring(List<Split> evaluate, List<Quantity> monitor) implements Serializable {
 
   /** What the second program of the book (network2) monitors, as chapter 3 describes it. */
   public enum Quantity {

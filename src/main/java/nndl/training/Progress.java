@@ -186,7 +186,7 @@ public final class Progress {
   }
 
   /** Whether the training has come to its end, after its last epoch or before. */
-  boolean isOver() {
+  public boolean isOver() {
     return epoch >= descent().epochs() || earlyEnd().isPresent();
   }
 
@@ -283,7 +283,7 @@ public final class Progress {
   }
 
   /** The epoch under way, counted from 0; after the last, how many there were. */
-  int epoch() {
+  public int epoch() {
     return epoch;
   }
 

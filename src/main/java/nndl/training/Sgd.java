@@ -35,7 +35,12 @@ public final class Sgd {
 
   /** Trains from where {@code progress} stands to the end of the last epoch. */
   public void train(Progress progress) {
-    while (!progress.isOver()) {
+    train(progress, Integer.MAX_VALUE);
+  }
+
+  /** The same, but no further than to the end of so many epochs. */
+  public void train(Progress progress, int epochs) {
+    while (!progress.isOver() && progress.epoch() < epochs) {
       trainEpoch(progress);
       Map<Split, Evaluation> evaluations = new EnumMap<>(Split.class);
       Set<Split> sets = progress.history().monitoring().everyEpoch();

@@ -27,7 +27,7 @@ public final class TrainingMemory {
     List<Held> held = new ArrayList<>();
     names.forEach(name -> held.add(Held.always(name, block)));
     if (resumes) {
-      held.add(Held.always("initial weights, and what the checkpoint has", block + all));
+      held.add(Held.always("what the checkpoint has", all));
     }
     held.add(Held.during(Phase.ITERATION, "a checkpoint's copy of the weights and the like", all));
     held.add(Held.during(Phase.ITERATION, "its tensors", all));

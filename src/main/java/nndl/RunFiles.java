@@ -1,0 +1,150 @@
+package nndl;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import nndl.checkpoint.Checkpoint;
+import nndl.checkpoint.Checkpoints;
+import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
+import nndl.model.Model;
+import nndl.storage.Storage;
+import nndl.time.Clock;
+import nndl.training.CheckpointWriter;
+import nndl.training.Progress;
+import nndl.training.RunRecord;
+import nndl.worker.DataHashes;
+import nndl.worker.Split;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The files of a run, all in one directory: the checkpoints that it writes and may go on from, and
+ * what it leaves at its end.
+ */
+final class RunFiles {
+  private final Storage storage;
+  private final Path directory;
+  private final Checkpoints checkpoints;
+
+  /**
+   * @param keep how many checkpoints stay
+   */
+  RunFiles(Storage storage, Path directory, int keep) {
+    this.storage = storage;
+    this.directory = directory;
+    this.checkpoints = new Checkpoints(storage, new Path(directory, "checkpoints"), keep);
+  }
+
+  Path model() {
+    return new Path(directory, Model.FILE_NAME);
+  }
+
+  /** All that a run leaves at its end, the model last: where it is, the run is finished. */
+  List<Path> results() {
+    return List.of(new Path(directory, "record.json"), new Path(directory, "history.csv"), model());
+  }
+
+  /** Whether a run is to go on from a checkpoint. */
+  boolean resumes(TrainOptions.Resume resume) {
+    return switch (resume) {
+      case NO -> false;
+      case YES -> true;
+      case AUTO -> hasCheckpoints();
+    };
+  }
+
+  boolean hasCheckpoints() {
+    try {
+      return !checkpoints.names().isEmpty();
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
+  }
+
+  /** Fails if there is a model or a checkpoint that a new run would replace. */
+  void requireFree() {
+    try {
+      if (storage.exists(model())) {
+        throw InputException.expected(
+            directory, "a directory without a model, or --overwrite", Model.FILE_NAME);
+      }
+      List<String> found = checkpoints.names();
+      if (!found.isEmpty()) {
+        throw InputException.expected(
+            checkpoints, "no checkpoints, or --resume, or --overwrite", found.size());
+      }
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
+  }
+
+  /**
+   * The checkpoint that a run goes on from.
+   *
+   * @param lines is told of checkpoints that are passed over
+   */
+  Checkpoint newest(RunPlan plan, Consumer<String> lines) {
+    try {
+      Checkpoint checkpoint = checkpoints.readNewest(lines);
+      int epochs = plan.workload().hyperparameters().descent().epochs();
+      RunSettings.requireSame(checkpoints, checkpoint, plan.settings(), epochs);
+      return checkpoint;
+    } catch (IOException e) {
+      throw InputException.unreadable(checkpoints, e);
+    }
+  }
+
+  /** Before training, so that a wrong place does not cost it. */
+  void createDirectory() {
+    try {
+      storage.createDirectory(directory);
+      storage.requireWritable(directory);
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
+  }
+
+  private InputException noPlace(IOException e) {
+    return InputException.expected(directory, "a place for the model", e);
+  }
+
+  /**
+   * What writes the run's checkpoints.
+   *
+   * @param resumed the checkpoint that it goes on from; null if it starts anew
+   */
+  CheckpointWriter checkpointWriter(
+      RunPlan plan, Checkpoint resumed, Consumer<String> lines, Clock clock) {
+    return new CheckpointWriter(plan.settings(), checkpoints, plan.rhythm(), resumed, lines, clock);
+  }
+
+  /** Fails if a run is to go on from a checkpoint of other samples. */
+  void requireSameData(Checkpoint resumed, DataHashes loaded) {
+    RunSettings.requireSameData(checkpoints, resumed, loaded);
+  }
+
+  /**
+   * Writes what a run leaves.
+   *
+   * @param end the sets that were evaluated with the weights of the model
+   */
+  void save(RunPlan plan, Progress progress, DataHashes data, Map<Split, Evaluation> end) {
+    String record = RunRecord.of(plan.recordSettings(data), progress.history().json(), end);
+    byte[] history = progress.history().csv().getBytes(US_ASCII);
+    save(results().get(0), file -> file.write(record.getBytes(UTF_8)));
+    save(results().get(1), file -> file.write(history));
+    save(model(), plan.model(progress).file()::write);
+  }
+
+  private void save(Path path, Storage.Writer content) {
+    try {
+      storage.write(path, content);
+    } catch (IOException e) {
+      throw InputException.expected(path, "to write it", e);
+    }
+  }
+}
