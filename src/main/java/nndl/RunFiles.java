@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -62,6 +63,20 @@ final class RunFiles {
       return !checkpoints.names().isEmpty();
     } catch (IOException e) {
       throw noPlace(e);
+    }
+  }
+
+  /** Takes over what another run has left. */
+  void copyResults(RunFiles from) {
+    for (int i = 0; i < results().size(); i++) {
+      Path source = from.results().get(i);
+      save(
+          results().get(i),
+          out -> {
+            try (InputStream in = storage.open(source)) {
+              in.transferTo(out);
+            }
+          });
     }
   }
 
@@ -138,6 +153,19 @@ final class RunFiles {
     save(results().get(0), file -> file.write(record.getBytes(UTF_8)));
     save(results().get(1), file -> file.write(history));
     save(model(), plan.model(progress).file()::write);
+  }
+
+  /** Writes the table of several runs that are compared. */
+  void saveTable(byte[] csv) {
+    save(new Path(directory, "trials.csv"), file -> file.write(csv));
+  }
+
+  /** Deletes all that runs have left. */
+  void clear() throws IOException {
+    checkpoints.clear();
+    for (Path result : results()) {
+      storage.delete(result);
+    }
   }
 
   private void save(Path path, Storage.Writer content) {

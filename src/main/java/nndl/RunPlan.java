@@ -1,7 +1,9 @@
 package nndl;
 
 import java.io.Serializable;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.checkpoint.Checkpoint;
@@ -27,6 +29,7 @@ import nndl.worker.Hyperparameters;
 import nndl.worker.Objective;
 import nndl.worker.Settings;
 import nndl.worker.ShardCount;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.apache.hadoop.fs.Path;
 
@@ -175,6 +178,28 @@ record RunPlan(
         ? Progress.start(
             workload, initial(storage, initialModel, workload), new History(monitoring))
         : Progress.resume(workload, resumed, monitoring);
+  }
+
+  /** The same run, which also has the samples to judge it by. */
+  RunPlan judged() {
+    SampleRange training = workload.training();
+    Map<Split, SampleRange> sets = new EnumMap<>(workload.sets());
+    sets.put(
+        Split.VALIDATION, new SampleRange(training.set(), training.to(), training.set().count()));
+    return new RunPlan(
+        new Workload(workload.hyperparameters(), workload.shards(), sets),
+        inputs,
+        monitoring,
+        initialModel,
+        settings,
+        rhythm,
+        keep);
+  }
+
+  /** What makes its result another than that of a run of the same files. */
+  List<?> identity() {
+    return List.of(
+        settings, workload.hyperparameters().descent().epochs(), workload.sets(), inputs);
   }
 
   /** The settings that the run's record has. */

@@ -40,8 +40,6 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * found. Exit status as of {@link Program}.
  */
 public final class Train {
-  private static final String PAGE = "spark.ui.enabled";
-
   private final RunPlan plan;
   private final RunFiles files;
   private final Checkpoint resumed;
@@ -73,11 +71,7 @@ public final class Train {
         err,
         args,
         () -> {
-          if (options.ui) {
-            conf.set(PAGE, "true");
-          } else {
-            conf.setIfMissing(PAGE, "false");
-          }
+          options.setPage(conf);
           Consumer<String> lines = line -> err.println("nndl: " + line);
           if (options.common().debug() && options.initialModel == null) {
             options.learning.hint(options.activation).ifPresent(lines);

@@ -12,6 +12,7 @@ import nndl.spark.Exchanges;
 import nndl.storage.Storage;
 import nndl.training.Monitoring;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Option;
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 final class TrainOptions implements Options {
+  private static final String PAGE = "spark.ui.enabled";
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -253,6 +256,15 @@ final class TrainOptions implements Options {
       fallbackValue = "true",
       description = "start Spark's web page for this job")
   boolean ui;
+
+  /** Has Spark's page start, or not. */
+  void setPage(SparkConf conf) {
+    if (ui) {
+      conf.set(PAGE, "true");
+    } else {
+      conf.setIfMissing(PAGE, "false");
+    }
+  }
 
   @Mixin private final Program.Common common = new Program.Common();
 

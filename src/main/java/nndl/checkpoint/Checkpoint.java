@@ -86,15 +86,21 @@ public record Checkpoint(
 
   /** Every setting that another run has otherwise, in one line; empty if there is none. */
   public String differences(Map<String, String> given) {
-    return differences(settings, given);
+    return differences("checkpoint", settings, given);
   }
 
   /** Every set whose samples another run has otherwise, in one line; empty if there is none. */
   public String differencesOfData(Map<String, String> given) {
-    return differences(data, given);
+    return differences("checkpoint", data, given);
   }
 
-  private static String differences(Map<String, String> own, Map<String, String> given) {
+  /**
+   * Everything that two have otherwise, in one line; empty if there is nothing.
+   *
+   * @param owner what has the first
+   */
+  public static String differences(
+      String owner, Map<String, String> own, Map<String, String> given) {
     SortedMap<String, String> all = new TreeMap<>(given);
     all.putAll(own);
     StringBuilder differences = new StringBuilder();
@@ -103,7 +109,7 @@ public record Checkpoint(
       String theirs = given.getOrDefault(name, "none");
       if (!ours.equals(theirs)) {
         differences.append(differences.isEmpty() ? "" : "; ");
-        differences.append("%s: checkpoint %s, given %s".formatted(name, ours, theirs));
+        differences.append("%s: %s %s, given %s".formatted(name, owner, ours, theirs));
       }
     }
     return differences.toString();

@@ -13,6 +13,7 @@ import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -31,25 +32,47 @@ final class CommandLines {
 
   /** Says whether the usage was asked for, and printed. Fails with picocli's ParameterException. */
   static boolean parse(Options options, Storage storage, PrintStream out, String... args) {
-    CommandLine commandLine = new CommandLine(options);
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.registerConverter(Path.class, CommandLines::path);
-    Properties file = config(commandLine, storage, args);
-    commandLine.setDefaultValueProvider(
-        argument ->
-            argument.isOption()
-                ? file.getProperty(key(((CommandLine.Model.OptionSpec) argument).longestName()))
-                : null);
+    Properties file = config(new CommandLine(options), storage, args);
+    CommandLine commandLine = over(options, file);
     parse(commandLine, args);
     if (commandLine.isUsageHelpRequested()) {
       commandLine.usage(out);
       return true;
     }
-    List<Conflict> conflicts = options.conflicts(storage);
+    read(commandLine, file, options.conflicts(storage), args);
+    return false;
+  }
+
+  /** All that is said, by the options' names without dashes: on the command line, or below it. */
+  static Properties said(Options options, Storage storage, String... args) {
+    Properties all = config(new CommandLine(options), storage, args);
+    CommandLine commandLine = over(options, all);
+    parse(commandLine, args);
+    read(commandLine, all, options.conflicts(storage), args);
+    for (OptionSpec option : commandLine.getParseResult().matchedOptions()) {
+      all.setProperty(key(option.longestName()), String.join(",", option.originalStringValues()));
+    }
+    return all;
+  }
+
+  /** Reads options, of which a file has those that the command line has not. */
+  static CommandLine over(Options options, Properties file) {
+    CommandLine commandLine = new CommandLine(options);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.registerConverter(Path.class, CommandLines::path);
+    commandLine.setDefaultValueProvider(
+        argument ->
+            argument.isOption()
+                ? file.getProperty(key(((OptionSpec) argument).longestName()))
+                : null);
+    return commandLine;
+  }
+
+  private static void read(
+      CommandLine commandLine, Properties file, List<Conflict> conflicts, String... args) {
     while (givesWay(file, conflicts, commandLine.getParseResult())) {
       parse(commandLine, args);
     }
-    return false;
   }
 
   private static void parse(CommandLine commandLine, String... args) {
@@ -86,7 +109,8 @@ final class CommandLines {
     return false;
   }
 
-  private static String key(String option) {
+  /** An option's name without dashes. */
+  static String key(String option) {
     return option.substring(2);
   }
 

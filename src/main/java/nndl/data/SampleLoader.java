@@ -17,7 +17,7 @@ import nndl.storage.Storage;
  * compressed file can only be read from its start: a JVM reads it once, whole, for all ranges that
  * are asked of it, and keeps the packed samples while memory allows.
  */
-public final class SampleLoader {
+public final class SampleLoader implements SampleSource {
   /** Inputs that there is room for before a file has shown that it holds what it promises. */
   private static final int UNPROVEN_INPUTS = 1 << 22;
 
@@ -43,7 +43,7 @@ public final class SampleLoader {
     this.room = room;
   }
 
-  /** Loads a range. */
+  @Override
   public PackedSamples load(SampleRange range) {
     if (range.count() > PackedBytes.MOST_SAMPLES) {
       throw InputException.expected(

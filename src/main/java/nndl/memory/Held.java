@@ -1,11 +1,13 @@
 package nndl.memory;
 
+import java.io.Serializable;
+
 /**
  * A block of memory that something will hold.
  *
  * @param what its name, for the user
  */
-public record Held(String what, Kind kind, Phase phase, long bytes) {
+public record Held(String what, Kind kind, Phase phase, long bytes) implements Serializable {
 
   /** Where the bytes are. */
   public enum Kind {

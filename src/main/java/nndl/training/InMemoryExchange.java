@@ -1,6 +1,6 @@
 package nndl.training;
 
-import nndl.data.SampleLoader;
+import nndl.data.SampleSource;
 import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -17,9 +17,9 @@ public final class InMemoryExchange implements Exchange {
   private final ShardGroup shards;
   private final GradientTree tree;
 
-  public InMemoryExchange(Workload workload, SampleLoader loader) {
+  public InMemoryExchange(Workload workload, SampleSource source) {
     this.shards =
-        ShardGroup.load(workload, loader, new SystemClock(), 0, workload.shards().count());
+        ShardGroup.load(workload, source, new SystemClock(), 0, workload.shards().count());
     this.tree = new GradientTree(workload.shards());
   }
 

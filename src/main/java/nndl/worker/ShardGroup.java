@@ -2,7 +2,7 @@ package nndl.worker;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import nndl.data.SampleLoader;
+import nndl.data.SampleSource;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.EvaluationSum;
 import nndl.network.Gradient;
@@ -29,10 +29,10 @@ public final class ShardGroup {
    * @param clock for how long they compute
    */
   public static ShardGroup load(
-      Workload workload, SampleLoader loader, Clock clock, int from, int to) {
+      Workload workload, SampleSource source, Clock clock, int from, int to) {
     return new ShardGroup(
         workload,
-        IntStream.range(from, to).mapToObj(s -> workload.load(loader, s)).toList(),
+        IntStream.range(from, to).mapToObj(s -> workload.load(source, s)).toList(),
         clock);
   }
 

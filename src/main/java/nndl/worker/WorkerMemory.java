@@ -59,6 +59,13 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
   public List<Held> of(int shards, int threads, int workspaces) {
     List<Held> held = new ArrayList<>();
     addSamples(held, shards, threads);
+    held.addAll(withoutSamples(shards, threads, workspaces));
+    return held;
+  }
+
+  /** The same where the samples are held for others too. */
+  public List<Held> withoutSamples(int shards, int threads, int workspaces) {
+    List<Held> held = new ArrayList<>();
     long n = workload.training().count();
     long k = workload.training().shard(workload.shards(), 0).count();
     held.add(

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
-import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
+import nndl.data.SampleSource;
 import nndl.data.memory.PackedSamples;
 import nndl.evaluation.EvaluationSum;
 import nndl.network.Coding;
@@ -42,18 +42,18 @@ public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split
   }
 
   /** Loads shard {@code s}: its share of every set. */
-  public Shard load(SampleLoader loader, int s) {
+  public Shard load(SampleSource source, int s) {
     Map<Split, ShardSamples> samples = new EnumMap<>(Split.class);
     sets.forEach(
         (split, whole) -> {
           SampleRange range = whole.shard(shards, s);
-          samples.put(split, new ShardSamples(loadChecked(loader, range), range.from()));
+          samples.put(split, new ShardSamples(loadChecked(source, range), range.from()));
         });
     return new Shard(this, s, samples);
   }
 
-  private PackedSamples loadChecked(SampleLoader loader, SampleRange range) {
-    PackedSamples samples = loader.load(range);
+  private PackedSamples loadChecked(SampleSource source, SampleRange range) {
+    PackedSamples samples = source.load(range);
     range.set().requireLabels(
         samples, range.from(), hyperparameters.network().targets().classes());
     return samples;

@@ -1,0 +1,64 @@
+package nndl;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.UUID;
+import nndl.error.InputException;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A file of the driver by which an executor sees whether both have the same file system, which the
+ * state of trials needs.
+ *
+ * @param content no other such file has it, on another machine's disk under the same name
+ */
+record Marker(Path file, byte[] content) implements Serializable {
+
+  /** Writes the file into a directory. */
+  static Marker in(Storage storage, Path directory) {
+    try {
+      Path file = storage.qualified(new Path(directory, ".nndl-marker"));
+      byte[] content = UUID.randomUUID().toString().getBytes(US_ASCII);
+      storage.write(file, out -> out.write(content));
+      return new Marker(file, content);
+    } catch (IOException e) {
+      throw InputException.expected(directory, "a place for the model", e);
+    }
+  }
+
+  /**
+   * Fails unless the file is there.
+   *
+   * @param executor whose files these are
+   */
+  void require(Storage storage, String executor) {
+    try (InputStream in = storage.open(file)) {
+      if (Arrays.equals(content, in.readAllBytes())) {
+        return;
+      }
+    } catch (IOException e) {
+      throw missing(executor, e);
+    }
+    throw missing(executor, null);
+  }
+
+  private InputException missing(String executor, IOException cause) {
+    return new InputException(
+        "%s: expected a directory that the driver and all executors see, found that %s does not"
+            .formatted(file.getParent(), executor),
+        cause);
+  }
+
+  void delete(Storage storage) {
+    try {
+      storage.delete(file);
+    } catch (IOException e) {
+      throw InputException.expected(file, "to delete it", e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package nndl;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import nndl.cli.Program;
+import nndl.cli.Variants;
+import nndl.error.InputException;
+import nndl.search.Combinations;
+import nndl.search.Rung;
+import nndl.search.Space;
+import nndl.search.Strategy;
+import nndl.storage.Storage;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * {@code spark-submit --class nndl.Search nndl.jar [options]}: trains with different options, and
+ * leaves the model of the best trial.
+ *
+ * <p>Standard output holds the table of trials and nothing else. Exit status as of {@link Program}.
+ */
+public final class Search {
+  private Search() {}
+
+  public static void main(String[] args) {
+    Program.exit(run(System.out, System.err, args));
+  }
+
+  /** {@link #main} without the exit. */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    SparkConf conf = Program.sparkConf();
+    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
+    SearchOptions options = new SearchOptions();
+    Consumer<String> lines = line -> err.println("nndl: " + line);
+    return Program.run(
+        options,
+        storage,
+        out,
+        err,
+        args,
+        () -> {
+          options.train.setPage(conf);
+          List<Trial> trials = trials(options, storage, args);
+          List<Rung> rungs =
+              options.strategy == Strategy.HALVING
+                  ? Rung.halving(trials.size(), options.train.epochs)
+                  : Rung.single(trials.size());
+          new Contest(trials, options.train, storage, out, lines).run(rungs, conf);
+        });
+  }
+
+  /** All that differ, in the order of their combinations. */
+  private static List<Trial> trials(SearchOptions options, Storage storage, String... args) {
+    if (options.train.validation < 1) {
+      throw InputException.expected(
+          "--validation", "1 or more samples to judge by", options.train.validation);
+    }
+    Space space = options.space();
+    List<Map<String, String>> combinations =
+        options.strategy == Strategy.GRID
+            ? Combinations.grid(space)
+            : Combinations.random(space, options.train.seed, options.trials());
+    Variants variants = new Variants(options, storage, SearchOptions.OF_ALL, args);
+    RunData data = new RunData(storage);
+    Set<List<?>> known = new HashSet<>();
+    List<Trial> trials = new ArrayList<>();
+    for (Map<String, String> combination : combinations) {
+      TrainOptions own = new TrainOptions();
+      Map<String, String> taken = variants.read(own, combination);
+      RunPlan plan = RunPlan.of(own, data).judged();
+      if (known.add(plan.identity())) {
+        trials.add(new Trial(trials.size(), taken, plan, "trials/" + trials.size()));
+      }
+    }
+    return trials;
+  }
+}

@@ -1,0 +1,34 @@
+package nndl;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.stream.Collectors;
+import nndl.worker.Workload;
+
+/**
+ * One of several runs that are compared.
+ *
+ * @param number its place among them, from 0
+ * @param own the options that it has of its own, by their names
+ * @param plan which counts the validation samples too
+ * @param directory of its files, below that of all
+ */
+record Trial(int number, Map<String, String> own, RunPlan plan, String directory)
+    implements Serializable {
+
+  /** How many epochs it has in all. */
+  int epochs() {
+    return workload().hyperparameters().descent().epochs();
+  }
+
+  Workload workload() {
+    return plan.workload();
+  }
+
+  /** Its own options, as the user reads them. */
+  String text() {
+    return own.entrySet().stream()
+        .map(option -> option.getKey() + "=" + option.getValue())
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,81 @@
+package nndl.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import nndl.error.InputException;
+import nndl.storage.Storage;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Several runs of one program: what the user has said of all of them, and below it what each has of
+ * its own. What a run does not take, because of a choice of its own, it does without.
+ */
+public final class Variants {
+  private final Properties common;
+  private final Storage storage;
+
+  /**
+   * What the user has said.
+   *
+   * @param all options that have been read from the arguments already
+   * @param without those that are not of the runs, without their dashes
+   */
+  public Variants(Options all, Storage storage, Set<String> without, String... args) {
+    this.storage = storage;
+    this.common = CommandLines.said(all, storage, args);
+    common.keySet().removeAll(without);
+  }
+
+  /**
+   * Reads the options of a run.
+   *
+   * @param own values by the options' names without dashes
+   * @return those of its own that it takes
+   */
+  public Map<String, String> read(Options options, Map<String, String> own) {
+    Properties all = new Properties();
+    all.putAll(common);
+    Map<String, String> left = new LinkedHashMap<>(own);
+    while (true) {
+      parse(options, all, left);
+      Conflict conflict = first(options.conflicts(storage), all, left);
+      if (conflict == null) {
+        return left;
+      }
+      String option = CommandLines.key(conflict.option());
+      if (conflict.others().stream().map(CommandLines::key).noneMatch(own::containsKey)) {
+        throw InputException.expected(conflict.option(), conflict.expected(), conflict.found());
+      }
+      all.remove(option);
+      left.remove(option);
+    }
+  }
+
+  private static void parse(Options options, Properties all, Map<String, String> own) {
+    CommandLine commandLine = CommandLines.over(options, all);
+    try {
+      commandLine.parseArgs(
+          own.entrySet().stream()
+              .map(option -> "--" + option.getKey() + "=" + option.getValue())
+              .toArray(String[]::new));
+    } catch (ParameterException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private static Conflict first(List<Conflict> conflicts, Properties all, Map<String, String> own) {
+    return conflicts.stream()
+        .filter(
+            conflict -> {
+              String option = CommandLines.key(conflict.option());
+              return (all.containsKey(option) || own.containsKey(option))
+                  && conflict.holds().getAsBoolean();
+            })
+        .findFirst()
+        .orElse(null);
+  }
+}

@@ -1,0 +1,39 @@
+package nndl.data;
+
+import java.util.HashMap;
+import java.util.Map;
+import nndl.data.memory.PackedBytes;
+import nndl.data.memory.PackedSamples;
+import nndl.error.InputException;
+
+/**
+ * Sets that are loaded once and whole, for all who ask for ranges of them: several trainings in a
+ * JVM share one copy, however each cuts the samples into shards.
+ */
+public final class SharedSamples implements SampleSource {
+  private final SampleLoader loader;
+  private final Map<SampleSet, PackedSamples> sets = new HashMap<>();
+
+  public SharedSamples(SampleLoader loader) {
+    this.loader = loader;
+  }
+
+  /** Whoever asks while a set is loaded waits for it. */
+  @Override
+  public synchronized PackedSamples load(SampleRange range) {
+    SampleSet set = range.set();
+    if (set.count() > PackedBytes.MOST_SAMPLES) {
+      throw InputException.expected(
+          set.parts().get(0).files().get(0).path(),
+          "a set of less than 2^31 - 8 samples, since each JVM holds all of it",
+          set.count());
+    }
+    return sets.computeIfAbsent(set, s -> loader.load(whole(s)))
+        .range(Math.toIntExact(range.from()), Math.toIntExact(range.to()));
+  }
+
+  /** All that a set has. */
+  public static SampleRange whole(SampleSet set) {
+    return new SampleRange(set, 0, set.count());
+  }
+}

@@ -1,0 +1,124 @@
+package nndl.spark;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
+import nndl.data.SampleSource;
+import nndl.error.InputException;
+import nndl.memory.Held;
+import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkHeap;
+import nndl.spark.job.PerPartition;
+import nndl.storage.Storage;
+import nndl.time.SystemClock;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.BlockManagerId;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trainings side by side, each a task of a Spark job, which computes alone on its slot. Those in a
+ * JVM share one copy of the samples. Spark itself starts again what an executor's loss costs.
+ */
+public final class TrialJob {
+  private static final Logger LOG = LoggerFactory.getLogger(TrialJob.class);
+
+  private final JavaSparkContext spark;
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  public TrialJob(JavaSparkContext spark) {
+    this.spark = spark;
+    this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+  }
+
+  /**
+   * Where a task runs.
+   *
+   * @param name of the executor, for the user
+   * @param storage its files
+   * @param samples what it shares with the other tasks there
+   * @param unwanted whether nobody waits for it any more
+   */
+  public record Place(
+      String name, Storage storage, SampleSource samples, BooleanSupplier unwanted) {}
+
+  /** A training, and what becomes of it. */
+  public interface Trial<R> extends Serializable {
+    /** Trains; fails with InputException if the user has to mend something. */
+    R train(Place place);
+  }
+
+  /** What comes of a task. An error is a value, since Spark would try it again. */
+  private sealed interface Outcome<R> extends Serializable {
+    /** Fails if it could not be trained. */
+    R result();
+
+    record Done<R>(R result) implements Outcome<R> {}
+
+    record Failed<R>(String why) implements Outcome<R> {
+      @Override
+      public R result() {
+        throw new InputException(why);
+      }
+    }
+  }
+
+  /**
+   * Trains, and hands over each result as it arrives, with the trial's place in the list; one at a
+   * time. Fails at the first that can't be trained.
+   *
+   * @param held what they hold together in a JVM that has the slots for so many
+   * @param details takes the blocks of what is held, a line each
+   */
+  public <R> void run(
+      List<? extends Trial<R>> trials,
+      MemoryOfTrials held,
+      Consumer<String> details,
+      ObjIntConsumer<R> collector) {
+    int slots = Math.max(1, Slots.count(spark.sc()));
+    int together = Math.min(trials.size(), slots / Math.max(1, Slots.executors(spark.sc())));
+    List<Held> blocks = held.of(Math.max(1, together));
+    if (spark.isLocal()) {
+      new SparkHeap(spark.getConf(), List.of(), details).requireDriver(blocks);
+    }
+    List<Held> lookedAt = spark.isLocal() ? List.of() : blocks; // by each executor
+    Broadcast<SerializableConfiguration> files = hadoop;
+    try {
+      List<Trial<R>> all = List.copyOf(trials);
+      new PerPartition<>(spark.parallelize(all, all.size()), new SystemClock())
+          .run(
+              trial -> outcome(trial, files, lookedAt),
+              (outcome, i) -> collector.accept(outcome.result(), i),
+              Long.MAX_VALUE);
+    } catch (RuntimeException e) {
+      Slots.requireCluster(spark.sc()); // which may have ended the application meanwhile
+      spark.cancelAllJobs();
+      throw e;
+    }
+  }
+
+  private static <R> Outcome<R> outcome(
+      Trial<R> trial, Broadcast<SerializableConfiguration> hadoop, List<Held> held) {
+    Storage storage = new Storage(hadoop.value().value());
+    try {
+      if (!held.isEmpty()) {
+        new SparkHeap(SparkEnv.get().conf(), List.of(), LOG::info)
+            .requireExecutor(held, SparkHeap.heap());
+      }
+      BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
+      String name = "executor %s on %s".formatted(id.executorId(), id.host());
+      return new Outcome.Done<>(
+          trial.train(
+              new Place(
+                  name, storage, SamplesOfJvm.of(storage), TaskContext.get()::isInterrupted)));
+    } catch (InputException e) {
+      return new Outcome.Failed<>(e.getMessage());
+    }
+  }
+}
