@@ -20,6 +20,7 @@ import nndl.search.Result;
 import nndl.search.Rung;
 import nndl.spark.MemoryOfTrials;
 import nndl.spark.TrialJob;
+import nndl.spark.cluster.SparkHeap;
 import nndl.storage.Storage;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -69,6 +70,7 @@ final class Contest {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     requirePlace();
+    new SparkHeap(conf, List.of(), lines).requireDriver();
     own.createDirectory();
     List<Workload> workloads = trials.stream().map(Trial::workload).toList();
     MemoryOfTrials memory = new MemoryOfTrials(workloads, new SampleLoader(storage));
@@ -86,7 +88,7 @@ final class Contest {
       }
       throw e;
     } finally {
-      marker.delete(storage);
+      marker.delete(storage, lines);
     }
     Trial best = trials.get(Result.best(last, 1).get(0));
     Result result = last.get(best.number());

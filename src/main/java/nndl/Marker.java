@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
@@ -54,11 +55,13 @@ record Marker(Path file, byte[] content) implements Serializable {
         cause);
   }
 
-  void delete(Storage storage) {
+  /** It is of no use any more; the next one would replace it. */
+  void delete(Storage storage, Consumer<String> lines) {
     try {
       storage.delete(file);
     } catch (IOException e) {
-      throw InputException.expected(file, "to delete it", e);
+      lines.accept(
+          "warning: %s: expected to delete it, found %s".formatted(file, InputException.reason(e)));
     }
   }
 }

@@ -37,6 +37,7 @@ final class SearchOptions implements Options {
           "overwrite",
           "resume",
           "exchange",
+          "best-of",
           "ui",
           "debug",
           "help");
@@ -140,14 +141,10 @@ final class SearchOptions implements Options {
             () -> strategy == Strategy.GRID,
             "--strategy random or halving, or not this option",
             "grid"));
-    conflicts.add(
-        new Conflict(
-            "--exchange",
-            List.of("--try"),
-            false,
-            () -> true,
-            "not this option, since each trial computes on one slot",
-            "it"));
+    for (String option : List.of("--exchange", "--best-of")) {
+      conflicts.add(
+          new Conflict(option, List.of("--try"), false, () -> true, "nndl.Train", "nndl.Search"));
+    }
     return conflicts;
   }
 }

@@ -6,6 +6,7 @@ import nndl.cli.Conflict;
 import nndl.descent.Average;
 import nndl.descent.Criterion;
 import nndl.error.InputException;
+import nndl.search.Combinations;
 import picocli.CommandLine.Option;
 
 /** The options of {@link Train} that say which weights are the result of a training. */
@@ -58,6 +59,16 @@ final class SelectionOptions {
       description = "accuracy | cost: of the validation samples (${DEFAULT-VALUE})")
   Criterion earlyStoppingBy;
 
+  @Option(
+      names = "--best-of",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = {
+        "train with N seeds from --seed on, side by side, and keep the model that is the",
+        "best for the validation samples (${DEFAULT-VALUE})"
+      })
+  int bestOf;
+
   /** What would be ignored. */
   List<Conflict> conflicts() {
     return List.of(
@@ -75,6 +86,14 @@ final class SelectionOptions {
             () -> earlyStopping == 0,
             "--early-stopping, or not this option",
             "none"));
+  }
+
+  /** With how many seeds to train, checked. */
+  int bestOf() {
+    if (bestOf < 1 || bestOf > Combinations.MOST) {
+      throw InputException.expected("--best-of", "1 to " + Combinations.MOST, bestOf);
+    }
+    return bestOf;
   }
 
   /** What averages are kept, checked. */

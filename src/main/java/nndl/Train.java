@@ -13,6 +13,7 @@ import nndl.cli.Program;
 import nndl.cli.StopHook;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
+import nndl.search.Rung;
 import nndl.spark.Exchanges;
 import nndl.spark.cluster.SparkHeap;
 import nndl.storage.Storage;
@@ -36,8 +37,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * {@code spark-submit --class nndl.Train nndl.jar [options]}: trains a network and leaves its
  * model.
  *
- * <p>Standard output holds the book's lines and nothing else, or what {@link FindLearningRate} has
- * found. Exit status as of {@link Program}.
+ * <p>Standard output holds the book's lines; with {@code --best-of} a table of the trainings, or
+ * what {@link FindLearningRate} has found; and nothing else. Exit status as of {@link Program}.
  */
 public final class Train {
   private final RunPlan plan;
@@ -75,6 +76,11 @@ public final class Train {
           Consumer<String> lines = line -> err.println("nndl: " + line);
           if (options.common().debug() && options.initialModel == null) {
             options.learning.hint(options.activation).ifPresent(lines);
+          }
+          if (options.selection.bestOf() > 1) {
+            List<Trial> trials = Trial.ofSeeds(options, new RunData(storage));
+            new Contest(trials, options, storage, out, lines).run(Rung.single(trials.size()), conf);
+            return;
           }
           Consumer<String> details = options.common().debug() ? lines : line -> {};
           if (options.rate.find) {

@@ -57,6 +57,20 @@ final class TrainConflicts {
             () -> options.selection.earlyStopping > 0 && options.validation == 0,
             "--validation 1 or more",
             "0"));
+    conflicts.add(
+        new Conflict(
+            "--best-of",
+            List.of("--validation"),
+            false,
+            () -> options.selection.bestOf > 1 && options.validation == 0,
+            "--validation 1 or more",
+            "0"));
+    conflicts.add(
+        Conflict.either(
+            "--exchange",
+            List.of("--best-of"),
+            "--best-of, whose trainings compute on one slot each",
+            () -> options.selection.bestOf > 1));
     for (String option : DataOptions.TEST_FILES) {
       conflicts.add(
           Conflict.either(

@@ -1,6 +1,8 @@
 package nndl;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import nndl.worker.Workload;
@@ -15,6 +17,19 @@ import nndl.worker.Workload;
  */
 record Trial(int number, Map<String, String> own, RunPlan plan, String directory)
     implements Serializable {
+
+  /** The same training with one seed after the other. */
+  static List<Trial> ofSeeds(TrainOptions options, RunData data) {
+    List<Trial> trials = new ArrayList<>();
+    long first = options.seed;
+    for (int i = 0; i < options.selection.bestOf(); i++) {
+      options.seed = first + i;
+      Map<String, String> own = Map.of("seed", Long.toString(options.seed));
+      RunPlan plan = RunPlan.of(options, data).judged();
+      trials.add(new Trial(i, own, plan, "seed-" + options.seed));
+    }
+    return trials;
+  }
 
   /** How many epochs it has in all. */
   int epochs() {

@@ -13,7 +13,12 @@ import java.util.stream.Stream;
 /** A run of {@link Search} in this process, over the directory of a {@link TrainRun}. */
 record SearchRun(int status, String out, String err) {
 
-  /** Eight of thirty samples are held out. */
+  /** The settings of its directory, and that eight of thirty samples are held out. */
+  static void prepare(Path directory) {
+    TrainRun.prepare(directory);
+    TrainRun.settings(directory, "validation = 8\n");
+  }
+
   static SearchRun in(Path directory, String... options) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -20,7 +20,7 @@ class SearchTest {
 
   @BeforeEach
   void prepare() {
-    TrainRun.prepare(directory);
+    SearchRun.prepare(directory);
   }
 
   @Test
