@@ -39,6 +39,13 @@ record TrialTask(Trial trial, Path all, int epochs, Marker marker)
     RunPlan plan = trial.plan();
     TrialFiles files = new TrialFiles(place.storage(), all, trial);
     Checkpoint resumed = files.run().hasCheckpoints() ? files.run().newest(plan, line -> {}) : null;
+    if (resumed != null && resumed.epoch() > epochs) {
+      throw InputException.expected(
+          new Path(all, trial.directory()),
+          "%s epochs at most, or --overwrite, since --trials or --epochs have changed"
+              .formatted(epochs),
+          resumed.epoch());
+    }
     CheckpointWriter checkpoints =
         files.run().checkpointWriter(plan, resumed, line -> {}, new SystemClock());
     Result result;

@@ -27,7 +27,7 @@ record SearchRun(int status, String out, String err) {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Stream.concat(
-                    Stream.of("--config=" + directory.resolve("run.properties"), "--validation=8"),
+                    Stream.of("--config=" + directory.resolve("run.properties")),
                     Stream.of(options))
                 .toArray(String[]::new));
     return new SearchRun(

@@ -112,11 +112,24 @@ class SearchTrialsTest {
         "--try=l2=1 --momentum=0.5 > --momentum: expected --optimizer momentum or nesterov, or not"
             + " this option, found another",
         "--try=sizes=9,4|8,4 > --sizes: expected 9 inputs for the samples in"
-            + " $/train-images-idx3-ubyte, found 8,4"
+            + " $/train-images-idx3-ubyte, found [8, 4]"
       })
   void refusesInOneLineBeforeSparkStarts(String options, String message) {
     SearchRun run = SearchRun.in(directory, options.split(" "));
     run.assertError(message.replace("$", directory.toString()));
+  }
+
+  @Test
+  void refusesTrialsThatDoNotFitIntoTheHeapSideBySide() {
+    SearchRun run = SearchRun.in(directory, "--try=sizes=9,5,4|9,9000,9000,4", "--optimizer=adam");
+    assertTrue(
+        run.err()
+            .matches(
+                "nndl: driver: expected a heap of \\d+ MB or more \\(--driver-memory \\d+m;"
+                    + " --debug lists what for\\), found \\d+ MB\n"),
+        run.err());
+    assertEquals(1, run.status());
+    assertTrue(Files.notExists(directory.resolve("model/trials")));
   }
 
   @Test

@@ -1,0 +1,203 @@
+package nndl;
+
+import static nndl.SearchRun.bytes;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.error.InputException;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Halving, and a search that goes on after it was ended somewhere. */
+class SearchResumeTest {
+  private static final String[] NINE = {
+    "--try=learning-rate=log:0.01:10;optimizer=sgd,adam",
+    "--strategy=halving",
+    "--trials=9",
+    "--epochs=9",
+    "--schedule=cosine",
+    "--keep=9"
+  };
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    SearchRun.prepare(directory);
+  }
+
+  @Test
+  void halvingTrainsOnTheBestThirdAndThenTheBest() throws IOException {
+    SearchRun run = SearchRun.on("local[2]", directory, NINE);
+    String[] rows = run.rows();
+    assertEquals(9 + 3 + 1, rows.length, run.out());
+    List<Integer> left = rung(List.of(rows).subList(0, 9), 1, 3);
+    assertEquals(left, numbers(List.of(rows).subList(9, 12)));
+    left = rung(List.of(rows).subList(9, 12), 3, 1);
+    assertEquals(left, numbers(List.of(rows).subList(12, 13)));
+    assertTrue(rows[12].startsWith(left.get(0) + " 9 "), rows[12]);
+    String best = "trials/" + left.get(0);
+    TrainRun alone =
+        TrainRun.in(
+            directory,
+            Stream.concat(
+                    Stream.of(rows[12].split(" / 8 ")[1].split(" ")).map(option -> "--" + option),
+                    Stream.of("--epochs=9", "--schedule=cosine", "--model=" + directory + "/alone"))
+                .toArray(String[]::new));
+    assertEquals(0, alone.status(), alone.err());
+    for (String model : List.of("model/", "model/" + best + "/")) {
+      assertArrayEquals(
+          bytes(directory.resolve("alone/model.safetensors")),
+          bytes(directory.resolve(model + "model.safetensors")));
+    }
+    assertEquals(10, Files.readAllLines(directory.resolve("model/trials.csv")).size());
+    assertTrue(run.err().contains("nndl: best: trial " + left.get(0) + ", "), run.err());
+  }
+
+  /** Makes sure that all have so many epochs; the numbers of those that are to go on. */
+  private static List<Integer> rung(List<String> rows, int epochs, int on) {
+    rows.forEach(row -> assertEquals("" + epochs, row.split(" ")[1], row));
+    return rows.stream()
+        .sorted(Comparator.comparing((String row) -> -Integer.parseInt(row.split(" ")[2])))
+        .limit(on) // sorting is stable, so of equals the first
+        .map(row -> Integer.parseInt(row.split(" ")[0]))
+        .sorted()
+        .toList();
+  }
+
+  private static List<Integer> numbers(List<String> rows) {
+    return rows.stream().map(row -> Integer.parseInt(row.split(" ")[0])).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--resume", "--resume=auto"})
+  void goesOnFromWhateverItHasLeft(String resume) throws IOException {
+    SearchRun whole = SearchRun.in(directory, NINE);
+    assertEquals(0, whole.status(), whole.err());
+    byte[] model = bytes(directory.resolve("model/model.safetensors"));
+    byte[] table = bytes(directory.resolve("model/trials.csv"));
+    for (String lost :
+        List.of(
+            "(model\\.safetensors|record\\.json|history\\.csv|trials\\.csv)",
+            "(model|trials)\\..*|trials/\\d/(rung-9|model.*|record.*)",
+            "trials/\\d/(rung-9|model.*|checkpoints/.*(20|24|28|32|36)\\.safetensors)",
+            "trials\\.csv|trials/[2-6]/.*|trials/\\d/rung-9")) {
+      delete(lost);
+      SearchRun again =
+          SearchRun.in(
+              directory, Stream.concat(Stream.of(NINE), Stream.of(resume)).toArray(String[]::new));
+      assertEquals(0, again.status(), again.err());
+      assertEquals(whole.out(), again.out());
+      assertArrayEquals(model, bytes(directory.resolve("model/model.safetensors")));
+      assertArrayEquals(table, bytes(directory.resolve("model/trials.csv")));
+    }
+  }
+
+  @Test
+  void judgesNoTrialByMoreEpochsThanTheOthers() {
+    String[] few = {"--try=l2=log:0.01:10", "--strategy=halving", "--epochs=9", "--trials=3"};
+    SearchRun.on("local[1]", directory, few);
+    few[3] = "--trials=9";
+    SearchRun run =
+        SearchRun.in(
+            directory, Stream.concat(Stream.of(few), Stream.of("--resume")).toArray(String[]::new));
+    assertTrue(
+        run.err()
+            .matches(
+                "nndl: .*/model/trials/\\d: expected 1 epochs at most, or --overwrite, since"
+                    + " --trials or --epochs have changed, found [39]\n"),
+        run.err());
+  }
+
+  /** What is left says where a trial goes on: with the epochs after its last checkpoint. */
+  @Test
+  void repeatsNoEpochThatIsInACheckpoint() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=4", "--keep=9");
+    Path checkpoints = directory.resolve("model/trials/1/checkpoints");
+    List<Path> all;
+    try (Stream<Path> files = Files.list(checkpoints)) {
+      all = files.sorted().toList();
+    }
+    assertEquals(4, all.size());
+    Files.delete(all.get(3));
+    delete("trials/1/(rung.*|model.*)");
+    var before = Files.getLastModifiedTime(all.get(2));
+    SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=4", "--keep=9", "--resume");
+    assertTrue(Files.exists(all.get(3)));
+    assertEquals(before, Files.getLastModifiedTime(all.get(2)), "written again");
+  }
+
+  @Test
+  void goesOnWithMoreTrialsAndMoreEpochs() {
+    String[] random = {"--try=l2=log:0.01:10", "--strategy=random"};
+    SearchRun few = SearchRun.on("local[1]", directory, random[0], random[1], "--trials=2");
+    SearchRun more =
+        SearchRun.on("local[1]", directory, random[0], random[1], "--trials=3", "--resume");
+    assertTrue(more.out().startsWith(few.out()), more.out());
+    SearchRun longer =
+        SearchRun.on(
+            "local[1]", directory, random[0], random[1], "--trials=3", "--resume", "--epochs=4");
+    assertTrue(longer.rows()[2].startsWith("2 4 "), longer.out());
+  }
+
+  @Test
+  void doesNotGoOnWithOtherSamples() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=l2=0,1");
+    TestImages.random(30, 3, 3, 4, 0.6, 9).write(directory, "train");
+    delete("trials/1/.*");
+    SearchRun.in(directory, "--try=l2=0,1", "--resume")
+        .assertError(
+            directory + "/model/trials/1: expected the samples of the other trials, found others");
+  }
+
+  @Test
+  void anExecutorThatDoesNotSeeWhatTheDriverWritesIsTold() throws IOException {
+    Marker marker = Marker.in(Fixtures.storage(), Fixtures.path(directory));
+    marker.require(Fixtures.storage(), "executor 1 on here");
+    Path file = directory.resolve(".nndl-marker");
+    String message =
+        "file:%s: expected a directory that the driver and all executors see, found that executor"
+            + " 2 on there does not";
+    Files.writeString(file, "that of another search on another disk");
+    assertRefused(message, marker);
+    Files.delete(file);
+    assertRefused(message, marker);
+  }
+
+  private void assertRefused(String message, Marker marker) {
+    assertEquals(
+        message.formatted(directory),
+        Assertions.assertThrows(
+                InputException.class,
+                () -> marker.require(Fixtures.storage(), "executor 2 on there"))
+            .getMessage());
+  }
+
+  /** Deletes the files of the model whose names match. */
+  private void delete(String names) throws IOException {
+    Path model = directory.resolve("model");
+    try (Stream<Path> files = Files.walk(model)) {
+      List<Path> lost =
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> model.relativize(file).toString().matches(names))
+              .toList();
+      assertFalse(lost.isEmpty(), names);
+      for (Path file : lost) {
+        Files.delete(file);
+      }
+    }
+  }
+}
