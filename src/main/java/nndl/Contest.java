@@ -167,7 +167,7 @@ final class Contest {
               },
               () -> {
                 open.add(trial);
-                tasks.add(new TrialTask(trial, options.model, epochs, marker));
+                tasks.add(new TrialTask(trial, epochs, marker));
               });
     }
     table.begin(left);

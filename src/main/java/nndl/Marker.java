@@ -32,6 +32,11 @@ record Marker(Path file, byte[] content) implements Serializable {
     }
   }
 
+  /** Where it is. */
+  Path directory() {
+    return file.getParent();
+  }
+
   /**
    * Fails unless the file is there.
    *
@@ -51,7 +56,7 @@ record Marker(Path file, byte[] content) implements Serializable {
   private InputException missing(String executor, IOException cause) {
     return new InputException(
         "%s: expected a directory that the driver and all executors see, found that %s does not"
-            .formatted(file.getParent(), executor),
+            .formatted(directory(), executor),
         cause);
   }
 

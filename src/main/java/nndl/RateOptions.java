@@ -27,6 +27,7 @@ final class RateOptions {
           "--warm-up",
           "--average",
           "--early-stopping",
+          "--best-of",
           "--evaluate",
           "--monitor",
           "--test-images",

@@ -66,8 +66,9 @@ final class RunFiles {
     }
   }
 
-  /** Takes over what another run has left. */
-  void copyResults(RunFiles from) {
+  /** Takes over what another run has left, and keeps no checkpoints that are not of it. */
+  void copyResults(RunFiles from) throws IOException {
+    checkpoints.clear();
     for (int i = 0; i < results().size(); i++) {
       Path source = from.results().get(i);
       save(

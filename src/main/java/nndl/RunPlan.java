@@ -1,5 +1,6 @@
 package nndl;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.List;
@@ -181,7 +182,7 @@ record RunPlan(
   }
 
   /** The same run, which also has the samples to judge it by. */
-  RunPlan judged() {
+  RunPlan judged(Storage storage) {
     SampleRange training = workload.training();
     Map<Split, SampleRange> sets = new EnumMap<>(workload.sets());
     sets.put(
@@ -190,10 +191,19 @@ record RunPlan(
         new Workload(workload.hyperparameters(), workload.shards(), sets),
         inputs,
         monitoring,
-        initialModel,
+        initialModel == null ? null : qualified(storage, initialModel),
         settings,
         rhythm,
         keep);
+  }
+
+  /** As an executor finds it, which has another directory to begin with. */
+  private static Path qualified(Storage storage, Path path) {
+    try {
+      return storage.qualified(path);
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
   }
 
   /** What makes its result another than that of a run of the same files. */

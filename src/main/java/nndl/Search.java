@@ -72,7 +72,7 @@ public final class Search {
     for (Map<String, String> combination : combinations) {
       TrainOptions own = new TrainOptions();
       Map<String, String> taken = variants.read(own, combination);
-      RunPlan plan = RunPlan.of(own, data).judged();
+      RunPlan plan = RunPlan.of(own, data).judged(storage);
       if (known.add(plan.identity())) {
         trials.add(new Trial(trials.size(), taken, plan, "trials/" + trials.size()));
       }

@@ -25,7 +25,7 @@ record Trial(int number, Map<String, String> own, RunPlan plan, String directory
     for (int i = 0; i < options.selection.bestOf(); i++) {
       options.seed = first + i;
       Map<String, String> own = Map.of("seed", Long.toString(options.seed));
-      RunPlan plan = RunPlan.of(options, data).judged();
+      RunPlan plan = RunPlan.of(options, data).judged(data.storage());
       trials.add(new Trial(i, own, plan, "seed-" + options.seed));
     }
     return trials;

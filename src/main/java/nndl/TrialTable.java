@@ -23,11 +23,13 @@ final class TrialTable {
     this.trials = trials;
     this.options = trials.stream().flatMap(t -> t.own().keySet().stream()).distinct().toList();
     this.out = out;
-    print("trial", "epochs", "validation", "options");
   }
 
   /** A rung with these trials begins. */
   void begin(List<Trial> left) {
+    if (this.left.isEmpty()) {
+      print("trial", "epochs", "validation", "options");
+    }
     this.left = left;
     this.printed = 0;
   }

@@ -27,21 +27,20 @@ import org.apache.hadoop.fs.Path;
  * Trains a trial up to a rung, on one thread, as {@link Train} would: from its newest checkpoint,
  * if there is one, and with a checkpoint at the end. So whoever repeats it loses little.
  *
- * @param all the directory of all trials
  * @param epochs up to which it is trained, or to its own last
+ * @param marker which is in the directory of all trials
  */
-record TrialTask(Trial trial, Path all, int epochs, Marker marker)
-    implements TrialJob.Trial<Result> {
+record TrialTask(Trial trial, int epochs, Marker marker) implements TrialJob.Training<Result> {
 
   @Override
   public Result train(TrialJob.Place place) {
     marker.require(place.storage(), place.name());
     RunPlan plan = trial.plan();
-    TrialFiles files = new TrialFiles(place.storage(), all, trial);
+    TrialFiles files = new TrialFiles(place.storage(), marker.directory(), trial);
     Checkpoint resumed = files.run().hasCheckpoints() ? files.run().newest(plan, line -> {}) : null;
     if (resumed != null && resumed.epoch() > epochs) {
       throw InputException.expected(
-          new Path(all, trial.directory()),
+          new Path(marker.directory(), trial.directory()),
           "%s epochs at most, or --overwrite, since --trials or --epochs have changed"
               .formatted(epochs),
           resumed.epoch());

@@ -133,6 +133,26 @@ class SearchTrialsTest {
   }
 
   @Test
+  void tellsWhatIsWrongWithTheSamplesAsATrainingDoes() {
+    TrainRun train = TrainRun.in(directory, "--sizes=9,5,3", "--model=" + directory + "/alone");
+    SearchRun run = SearchRun.in(directory, "--try=sizes=9,5,3|9,3");
+    assertEquals(train.err(), run.err());
+    assertTrue(run.err().contains("expected labels below 3"), run.err());
+    assertEquals(1, run.status());
+  }
+
+  @Test
+  void startsAllTrialsFromTheWeightsOfAModel() {
+    TrainRun.in(directory, "--model=" + directory + "/first");
+    String initial = "--initial-model=" + directory + "/first";
+    assertEquals(2, options("--try=learning-rate=0.5,1", initial).size());
+    TrainRun.in(directory, "--learning-rate=1", initial, "--model=" + directory + "/alone");
+    assertArrayEquals(
+        SearchRun.bytes(directory.resolve("alone/model.safetensors")),
+        SearchRun.bytes(directory.resolve("model/trials/1/model.safetensors")));
+  }
+
+  @Test
   void leavesATrialsFilesAloneUnlessAsked() {
     options("--try=l2=0,1");
     byte[] model = SearchRun.bytes(directory.resolve("model/model.safetensors"));

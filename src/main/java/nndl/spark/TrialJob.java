@@ -49,7 +49,7 @@ public final class TrialJob {
       String name, Storage storage, SampleSource samples, BooleanSupplier unwanted) {}
 
   /** A training, and what becomes of it. */
-  public interface Trial<R> extends Serializable {
+  public interface Training<R> extends Serializable {
     /** Trains; fails with InputException if the user has to mend something. */
     R train(Place place);
   }
@@ -77,7 +77,7 @@ public final class TrialJob {
    * @param details takes the blocks of what is held, a line each
    */
   public <R> void run(
-      List<? extends Trial<R>> trials,
+      List<? extends Training<R>> trials,
       MemoryOfTrials held,
       Consumer<String> details,
       ObjIntConsumer<R> collector) {
@@ -90,7 +90,7 @@ public final class TrialJob {
     List<Held> lookedAt = spark.isLocal() ? List.of() : blocks; // by each executor
     Broadcast<SerializableConfiguration> files = hadoop;
     try {
-      List<Trial<R>> all = List.copyOf(trials);
+      List<Training<R>> all = List.copyOf(trials);
       new PerPartition<>(spark.parallelize(all, all.size()), new SystemClock())
           .run(
               trial -> outcome(trial, files, lookedAt),
@@ -104,7 +104,7 @@ public final class TrialJob {
   }
 
   private static <R> Outcome<R> outcome(
-      Trial<R> trial, Broadcast<SerializableConfiguration> hadoop, List<Held> held) {
+      Training<R> trial, Broadcast<SerializableConfiguration> hadoop, List<Held> held) {
     Storage storage = new Storage(hadoop.value().value());
     try {
       if (!held.isEmpty()) {
