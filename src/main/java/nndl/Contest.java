@@ -81,7 +81,7 @@ final class Contest {
         trials.forEach(trial -> files(trial).clear());
       }
       last = run(rungs, new TrialJob(spark), memory, marker);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
       if (ShutdownHookManager.get().isShutdownInProgress()) {
         lines.accept("stopped; --resume goes on with the trials in " + options.model);
         throw new Progress.Stopped(); // Spark has gone first

@@ -38,13 +38,7 @@ record TrialTask(Trial trial, int epochs, Marker marker) implements TrialJob.Tra
     RunPlan plan = trial.plan();
     TrialFiles files = new TrialFiles(place.storage(), marker.directory(), trial);
     Checkpoint resumed = files.run().hasCheckpoints() ? files.run().newest(plan, line -> {}) : null;
-    if (resumed != null && resumed.epoch() > epochs) {
-      throw InputException.expected(
-          new Path(marker.directory(), trial.directory()),
-          "%s epochs at most, or --overwrite, since --trials or --epochs have changed"
-              .formatted(epochs),
-          resumed.epoch());
-    }
+    requireWithin(resumed);
     CheckpointWriter checkpoints =
         files.run().checkpointWriter(plan, resumed, line -> {}, new SystemClock());
     Result result;
@@ -59,6 +53,18 @@ record TrialTask(Trial trial, int epochs, Marker marker) implements TrialJob.Tra
     }
     files.write(epochs, result);
     return result;
+  }
+
+  /** A trial that another search has trained further would be judged by more than the others. */
+  private void requireWithin(Checkpoint resumed) {
+    if (resumed != null
+        && (resumed.epoch() > epochs || (resumed.epoch() == epochs && resumed.position() > 0))) {
+      throw InputException.expected(
+          new Path(marker.directory(), trial.directory()),
+          "%s epochs at most, or --overwrite, since --trials or --epochs have changed"
+              .formatted(epochs),
+          "more");
+    }
   }
 
   private Result train(

@@ -58,8 +58,8 @@ public record Space(List<Axis> axes) {
       if (whole) {
         return Long.toString((long) Math.min(to, Math.floor(number)));
       }
-      double short4 = new BigDecimal(number).round(DIGITS).doubleValue();
-      return Double.toString(Math.max(from, Math.min(to, short4)));
+      double rounded = new BigDecimal(number).round(DIGITS).doubleValue();
+      return Double.toString(Math.max(from, Math.min(to, rounded)));
     }
   }
 
