@@ -20,6 +20,7 @@ import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.data.format.InputOptions;
 import nndl.descent.Optimizer;
+import nndl.spark.Exchanges;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,12 @@ class ConflictsTest {
         new Row(
             "--early-stopping=3 --validation=0",
             "--early-stopping: expected --validation 1 or more, found 0"),
+        new Row(
+            "--best-of=3 --validation=0", "--best-of: expected --validation 1 or more, found 0"),
+        new Row(
+            "--best-of=3 --validation=5 --exchange=job",
+            "--exchange: expected this option or --best-of, whose trainings compute on one slot"
+                + " each, found both"),
         new Row("--test-images=$/i --evaluate=none", "--test-images" + test),
         new Row("--test-labels=$/i --evaluate=none", "--test-labels" + test),
         new Row("--test-images=$/c --evaluate=validation --validation=1", "--test-images" + test),
@@ -193,6 +200,8 @@ class ConflictsTest {
             "--targets=one-hot",
             o -> o.targets.classes,
             null),
+        new Yielding(
+            "--exchange=job", "--best-of=3 --validation=5", o -> o.exchange, Exchanges.Kind.AUTO),
         new Yielding("--test-images=$/i", "--evaluate=none", o -> o.files.testImages, null),
         new Yielding(
             "--schedule=halving",

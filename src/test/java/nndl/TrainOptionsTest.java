@@ -62,7 +62,7 @@ class TrainOptionsTest {
           "scale");
 
   /** A run may go on with more of them. */
-  private static final Set<String> MAY_GROW = Set.of(Settings.EPOCHS);
+  private static final Set<String> MAY_GROW = Set.of(Settings.EPOCHS, "best-of");
 
   @TempDir Path directory;
 
