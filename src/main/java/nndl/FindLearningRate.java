@@ -44,7 +44,7 @@ final class FindLearningRate {
       PrintStream out,
       Consumer<String> lines,
       Consumer<String> details) {
-    Workload workload = 
+    Workload workload =
         RunPlan.workload(options, RangeTest.LOWEST_RATE, NONE, new RunData(storage));
     Parameters initial = RunPlan.initial(storage, options.initialModel, workload);
     SparkHeap heap =

@@ -32,8 +32,7 @@ final class RunData {
 
   /** What is trained on, and maybe held out. */
   SampleSet trainingSet(TrainOptions options) {
-    return open(
-        options, options.files.training(storage, options.scale, options.sizes.inputs(1)));
+    return open(options, options.files.training(storage, options.scale, options.sizes.inputs(1)));
   }
 
   /** What is evaluated. */

@@ -128,9 +128,7 @@ record RunPlan(
                     targets.classes(),
                     () ->
                         LabelCounts.of(
-                            data.storage(),
-                            new SampleRange(trainingSet, 0, n),
-                            targets.classes())),
+                            data.storage(), new SampleRange(trainingSet, 0, n), targets.classes())),
                 options.deform.distortion(
                     targets.classes(), () -> data.imageSides(options, trainingSet)),
                 options.inputs.transform(

@@ -12,7 +12,9 @@ import java.util.function.Predicate;
  * that equal runs would be unequal files.
  */
 public final class NumberText {
-  /** Next to a power of two there may be a short number above where there is none at the nearest. */
+  /**
+   * Next to a power of two there may be a short number above where there is none at the nearest.
+   */
   private static final List<RoundingMode> NEAREST_THEN_LARGER =
       List.of(RoundingMode.HALF_EVEN, RoundingMode.UP);
 

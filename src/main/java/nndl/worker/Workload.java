@@ -54,8 +54,7 @@ public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split
 
   private PackedSamples loadChecked(SampleSource source, SampleRange range) {
     PackedSamples samples = source.load(range);
-    range.set().requireLabels(
-        samples, range.from(), hyperparameters.network().targets().classes());
+    range.set().requireLabels(samples, range.from(), hyperparameters.network().targets().classes());
     return samples;
   }
 }
