@@ -38,6 +38,7 @@ final class SearchOptions implements Options {
           "resume",
           "exchange",
           "best-of",
+          "find-learning-rate",
           "ui",
           "debug",
           "help");
@@ -141,7 +142,7 @@ final class SearchOptions implements Options {
             () -> strategy == Strategy.GRID,
             "--strategy random or halving, or not this option",
             "grid"));
-    for (String option : List.of("--exchange", "--best-of")) {
+    for (String option : List.of("--exchange", "--best-of", "--find-learning-rate")) {
       conflicts.add(
           new Conflict(option, List.of("--try"), false, () -> true, "nndl.Train", "nndl.Search"));
     }

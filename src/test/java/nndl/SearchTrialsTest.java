@@ -104,6 +104,8 @@ class SearchTrialsTest {
         "--try=l2=1 --validation=0 > --validation: expected 1 or more samples to judge by, found 0",
         "--try=l2=1 --exchange=job > --exchange: expected nndl.Train, found nndl.Search",
         "--try=l2=1 --best-of=3 > --best-of: expected nndl.Train, found nndl.Search",
+        "--try=l2=1 --find-learning-rate > --find-learning-rate: expected nndl.Train, found"
+            + " nndl.Search",
         "--try=l2=1 --resume > $/model: expected trials to go on with, found none",
         "--try=learning-rate=1,-1 > --learning-rate: expected a number above 0, found -1.0",
         "--try=learning-rate=1,x > Invalid value for option '--learning-rate': 'x' is not a double",
