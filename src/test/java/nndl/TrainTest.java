@@ -44,6 +44,7 @@ class TrainTest {
       Parameters parameters = Fixtures.train(workload, exchange);
       SortedMap<String, String> metadata = Settings.of(workload);
       metadata.putAll(InputSpec.strings(List.of(3, 3), 255, List.of()));
+      metadata.put(Model.VALIDATION, "0");
       ByteArrayOutputStream expected = new ByteArrayOutputStream();
       Model.of(parameters, metadata).file().write(expected);
       assertArrayEquals(expected.toByteArray(), model("model"));
