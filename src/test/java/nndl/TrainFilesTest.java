@@ -53,15 +53,15 @@ class TrainFilesTest {
             "file:$/train-labels-idx1-ubyte: expected 30 labels, one for each image in"
                 + " file:$/train-images-idx3-ubyte, found 12"),
         files(
-            "a label outside the output layer",
+            "a label that is no class",
             directory -> change(directory.resolve(TRAIN_LABELS), 8 + 29, 4),
-            "file:$/train-labels-idx1-ubyte, label 29: expected labels below 4, the size of the"
-                + " output layer, found 4"),
+            "file:$/train-labels-idx1-ubyte, label 29: expected labels below 4, the"
+                + " number of classes, found 4"),
         files(
-            "a test label outside the output layer",
+            "a test label that is no class",
             directory -> change(directory.resolve("t10k-labels-idx1-ubyte"), 8, 255),
-            "file:$/t10k-labels-idx1-ubyte, label 0: expected labels below 4, the size of the"
-                + " output layer, found 255"),
+            "file:$/t10k-labels-idx1-ubyte, label 0: expected labels below 4, the"
+                + " number of classes, found 255"),
         files(
             "test images of another size",
             directory -> TestImages.random(12, 4, 4, 4, 1, 1).write(directory, "t10k"),

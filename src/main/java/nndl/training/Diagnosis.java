@@ -67,7 +67,7 @@ public final class Diagnosis {
     Diagnosis diagnosis = new Diagnosis(h, epochs);
     List<Finding> findings = diagnosis.ofLayers(false);
     Epoch last = epochs.get(epochs.size() - 1);
-    if (diagnosis.isAtChance() && diagnosis.fall().orElseThrow() < FALL) {
+    if (diagnosis.isAtChance() && diagnosis.fall().filter(fall -> fall < FALL).isPresent()) {
       diagnosis.ofAnswers(last, Optional.empty()).ifPresent(findings::add);
     }
     return gravest(findings);
@@ -109,7 +109,10 @@ public final class Diagnosis {
   private boolean isAtChance() {
     return epochs.subList(epochs.size() - EPOCHS, epochs.size()).stream()
         .allMatch(
-            epoch -> evaluation(epoch).filter(e -> accuracy(e) <= ABOUT * guess(e)).isPresent());
+            epoch ->
+                evaluation(epoch)
+                    .filter(e -> accuracy(e) <= ABOUT * guess(e) && !hasLearned(e))
+                    .isPresent());
   }
 
   /** Of the counted set, unless it has too few samples to judge by. */
@@ -185,10 +188,10 @@ public final class Diagnosis {
                   + " right: the network learns its samples by heart: more of them, a penalty"
                   + " (--l2), --dropout or --early-stopping help"));
     }
-    if (hasLearned(found.get())) {
+    if (hasLearned(found.get()) || fall().isEmpty()) {
       return Optional.empty();
     }
-    double fall = fall().orElseThrow();
+    double fall = fall().get();
     String low =
         "%s right, and in the last %s epochs the cost fell by %s: "
             .formatted(shares, window(), Percent.of(Math.rint(1000 * fall) / 1000));
@@ -213,7 +216,7 @@ public final class Diagnosis {
     return Math.max(EPOCHS - 1, epochs.size() / 3);
   }
 
-  /** By how much the cost of the counted set fell in the last epochs, if there is one. */
+  /** By how much the cost of the counted set fell in the last epochs, unless it was 0 already. */
   private Optional<Double> fall() {
     BigDecimal then =
         evaluation(epochs.get(epochs.size() - 1 - window()))

@@ -7,12 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.EvaluationSum;
+import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
 import nndl.network.Cost;
@@ -299,6 +304,23 @@ class DiagnosisTest {
     String last = lines.get(lines.size() - 1);
     assertTrue(last.startsWith("training "), lines.toString());
     assertTrue(last.endsWith("train for more --epochs, or with a higher --learning-rate"));
+  }
+
+  @Test
+  void saysNothingOfOneClassThatIsAllRightAndCostsNothing() {
+    EvaluationSum sum = new EvaluationSum(10, 10);
+    Matrix outputs = Matrix.zeros(1, 10);
+    for (int i = 0; i < 200; i++) {
+      sum.add(i, 4, 4, 1, 0, outputs, 0);
+    }
+    Map<Split, Evaluation> perfect = Map.of(Split.TEST, sum.total());
+    List<Epoch> epochs =
+        IntStream.range(0, 5)
+            .mapToObj(i -> new Epoch(i, Optional.of(Split.TEST), perfect, 0, List.of()))
+            .toList();
+    Hyperparameters h = Run.of("one class", 5, 3).h();
+    assertEquals(List.of(), Diagnosis.during(h, epochs));
+    assertEquals(List.of(), Diagnosis.atEnd(h, epochs, epochs.get(4), Optional.empty()));
   }
 
   private static void assertStarts(List<String> lines, String start) {
