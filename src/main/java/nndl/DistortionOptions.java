@@ -105,7 +105,7 @@ final class DistortionOptions {
   @Option(
       names = "--deform-classes-rotation",
       paramLabel = "DEGREES",
-      description = "of these classes (7.5)")
+      description = "of these classes (7.5, or as much as of the others if that is less)")
   Double classesRotation;
 
   /** Options that would be ignored. */
@@ -178,7 +178,11 @@ final class DistortionOptions {
         classes(classCount),
         classes == null
             ? 0
-            : within("--deform-classes-rotation", classesRotation, CLASSES_ROTATION, degrees));
+            : within(
+                "--deform-classes-rotation",
+                classesRotation,
+                Math.min(CLASSES_ROTATION, degrees),
+                degrees));
   }
 
   private List<Integer> classes(int count) {

@@ -3,7 +3,6 @@ package nndl;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import nndl.cli.ModelFiles;
 import nndl.cli.OutputFile;
 import nndl.data.SampleRange;
@@ -28,8 +27,15 @@ import org.apache.hadoop.fs.Path;
 record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
 
   static EvaluatePlan of(EvaluateOptions options, Storage storage) {
+    List<Model> said = options.models.stream().map(path -> ModelFiles.load(storage, path)).toList();
     List<Model> models =
-        options.models.stream().map(path -> complete(options, storage, path)).toList();
+        complete(
+            complete(
+                complete(said, Model.ACTIVATION, text(options.activation)),
+                Model.COST,
+                text(options.cost)),
+            InputSpec.SCALE,
+            text(options.scale));
     Committee committee = new Committee(models);
     SampleRange samples = samples(options, storage, committee);
     Optional<Path> output =
@@ -39,26 +45,31 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     return new EvaluatePlan(new EvaluateJob(committee, samples), options.set, output);
   }
 
-  /** A model, with what the user says of it where it does not say so itself. */
-  private static Model complete(EvaluateOptions options, Storage storage, Path path) {
-    Model model = ModelFiles.load(storage, path);
-    model = complete(model, Model.ACTIVATION, Optional.ofNullable(options.activation), Enum::name);
-    model = complete(model, Model.COST, Optional.ofNullable(options.cost), Enum::name);
-    return complete(model, InputSpec.SCALE, Optional.ofNullable(options.scale), Object::toString);
+  private static Optional<String> text(Object said) {
+    return Optional.ofNullable(said)
+        .map(value -> value instanceof Enum<?> e ? e.name() : "" + value);
   }
 
-  private static <T> Model complete(
-      Model model, String name, Optional<T> said, Function<T, String> text) {
-    String place = model.metadata().place();
-    if (model.has(name) && said.isPresent()) {
+  /** The models, with what the user says of those that do not say it themselves. */
+  private static List<Model> complete(List<Model> models, String name, Optional<String> said) {
+    if (said.isPresent() && models.stream().allMatch(model -> model.has(name))) {
       throw InputException.expected(
-          "--" + name, "models whose metadata do not say it, or not this option", place);
+          "--" + name,
+          "models whose metadata do not say it, or not this option",
+          models.get(0).metadata().place());
     }
-    if (!model.has(name) && said.isEmpty()) {
-      throw InputException.expected(
-          place + ": metadata", "%s, or --%s".formatted(name, name), "neither");
-    }
-    return said.map(value -> model.with(name, text.apply(value))).orElse(model);
+    return models.stream()
+        .map(model -> model.has(name) ? model : model.with(name, required(model, name, said)))
+        .toList();
+  }
+
+  private static String required(Model model, String name, Optional<String> said) {
+    return said.orElseThrow(
+        () ->
+            InputException.expected(
+                model.metadata().place() + ": metadata",
+                "%s, or --%s".formatted(name, name),
+                "neither"));
   }
 
   private static SampleRange samples(

@@ -46,6 +46,8 @@ class DistortionOptionsTest {
     assertEquals(
         random(20, 0, 0, 0, 0, 0, List.of(3), 2),
         of("--deform-rotation=20", "--deform-classes=3", "--deform-classes-rotation=2"));
+    assertEquals(
+        random(5, 0, 0, 0, 0, 0, List.of(3), 5), of("--deform-rotation=5", "--deform-classes=3"));
   }
 
   @ParameterizedTest
@@ -63,8 +65,8 @@ class DistortionOptionsTest {
             + " 10, found [1, 1]",
         "--deform=affine --deform-classes=10|--deform-classes: expected different numbers below"
             + " 10, found [10]",
-        "--deform-rotation=5 --deform-classes=1|--deform-classes-rotation: expected a number from"
-            + " 0 to 5.0, found 7.5",
+        "--deform-rotation=5 --deform-classes=1 --deform-classes-rotation=6"
+            + "|--deform-classes-rotation: expected a number from 0 to 5.0, found 6.0",
       })
   void areRefusedWhereTheyMakeNoSense(String options, String message) {
     InputException error = assertThrows(InputException.class, () -> of(options.split(" ")));

@@ -178,6 +178,9 @@ class EvaluateTest {
     String said = "--json --data $ --model $/foreign --activation sigmoid --cost quadratic";
     assertEquals(
         expected, json(evaluate(said + " --scale 255").out()).path("evaluation").toString());
+    assertEquals(
+        expected,
+        json(evaluate(said + " --scale 255 --model $/model").out()).path("evaluation").toString());
     assertFails(said, "$/foreign: metadata: expected scale, or --scale, found neither");
     assertFails(
         "--data $ --model $/foreign",

@@ -22,7 +22,8 @@ import nndl.network.Network;
  * Models that answer as one: the outputs of each class are averaged, added in float32 in the order
  * of the models. A committee of one has the outputs of its model, to the last bit.
  *
- * @param models of the same inputs, scale, classes and cost; each transforms inputs in its own way
+ * @param models of the same inputs, scale, classes and cost, and of the same names of classes where
+ *     they have such; each transforms inputs in its own way
  */
 public record Committee(List<Model> models) implements Serializable {
 
@@ -37,6 +38,10 @@ public record Committee(List<Model> models) implements Serializable {
       requireSame("targets", first, first.targets(), model, model.targets());
       requireSame("scale", first, first.input().scale(), model, model.input().scale());
       requireSame("cost", first, first.cost(), model, model.cost());
+      if (first.has(InputSpec.CLASS_NAMES) && model.has(InputSpec.CLASS_NAMES)) {
+        requireSame(
+            "class names", first, first.input().classNames(), model, model.input().classNames());
+      }
     }
   }
 

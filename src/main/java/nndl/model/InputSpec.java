@@ -26,7 +26,9 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
   private static final String ROWS = "rows";
   private static final String COLUMNS = "columns";
   private static final String CHANNELS = "channels";
-  private static final String CLASS_NAMES = "class-names";
+
+  /** The metadata's name for the names of the classes. */
+  public static final String CLASS_NAMES = "class-names";
 
   /**
    * The metadata of a model that is trained on such samples.

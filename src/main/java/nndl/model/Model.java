@@ -15,6 +15,7 @@ import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.InputTransform;
 import nndl.network.Layout;
+import nndl.network.Output;
 import nndl.network.Parameters;
 
 /**
@@ -124,6 +125,14 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
 
   /** How its outputs stand for classes; what so many outputs imply, if the metadata do not say. */
   public Coding targets() {
+    Coding targets = saidTargets();
+    if (!(targets instanceof Coding.OneHot) && has(COST) && cost().output() == Output.SOFTMAX) {
+      throw metadata.expected(COST, "one without a softmax for outputs that are bits");
+    }
+    return targets;
+  }
+
+  private Coding saidTargets() {
     int outputs = layout().outputs();
     if (!has(TARGETS)) {
       return Coding.implied(outputs);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import nndl.data.format.InputOptions;
 import nndl.math.Matrix;
 import nndl.network.Block;
+import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.worker.Descent;
@@ -51,7 +52,9 @@ public final class FiniteWatch implements Observer {
 
   /** Whether plain gradient descent is watched by its biases, and not by its steps themselves. */
   static boolean biasesTell(Hyperparameters h) {
+    InputTransform transform = h.objective().inputTransform();
     return h.network().activation().isBounded()
+        && (transform.isNone() || transform.isSymmetric())
         && h.objective().classWeights().isEmpty()
         && h.descent().isConstant()
         && h.descent().penalties().clipNorm() == 0;

@@ -85,8 +85,30 @@ class CommitteeTest {
     assertRefused("b: classes: expected 4, as a has it, found 3", placed("b", model(2, 9, 5, 3)));
   }
 
+  @Test
+  void refusesModelsWithOtherNamesOfClasses() {
+    Model first = placed("a", model(1, 9, 5, 4).with("class-names", "a,b,c,d"));
+    Model other = placed("b", model(2, 9, 5, 4).with("class-names", "a,b,d,c"));
+    assertRefused(
+        "b: class names: expected [a, b, c, d], as a has it, found [a, b, d, c]", first, other);
+    assertEquals(2, new Committee(List.of(first, model(2, 9, 5, 4))).models().size());
+  }
+
+  @Test
+  void refusesASoftmaxOfBits() {
+    Model model = placed("a", model(1, 9, 5, 1).with(Model.COST, "LOG_LIKELIHOOD"));
+    assertRefused(
+        "a: metadata: cost: expected one without a softmax for outputs that are bits, found"
+            + " LOG_LIKELIHOOD",
+        model,
+        model);
+  }
+
   private static void assertRefused(String message, Model other) {
-    Model first = placed("a", model(1, 9, 5, 4));
+    assertRefused(message, placed("a", model(1, 9, 5, 4)), other);
+  }
+
+  private static void assertRefused(String message, Model first, Model other) {
     InputException error =
         assertThrows(InputException.class, () -> new Committee(List.of(first, other)));
     assertEquals(message, error.getMessage());

@@ -1,6 +1,7 @@
 package nndl.data.image;
 
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import nndl.math.Matrix;
@@ -80,17 +81,18 @@ final class SmoothNoise {
     long key = SplitMix.mix(seed ^ PURPOSE);
     float[] gaussian = gaussian(sigma);
     float[] line = new float[period + gaussian.length];
+    float[] sums = new float[period];
     for (int r = 0; r < period; r++) {
       for (int c = 0; c < period; c++) {
         line[c] = (SplitMix.mix(key + (long) r * period + c) >> 40) * 0x1p-23f;
       }
-      smooth(line, gaussian, r * width, 1);
+      smooth(line, gaussian, sums, r * width, 1);
     }
     for (int c = 0; c < period; c++) {
       for (int r = 0; r < period; r++) {
         line[r] = (float) alpha * plane[r * width + c];
       }
-      smooth(line, gaussian, c, width);
+      smooth(line, gaussian, sums, c, width);
     }
     for (int r = 0; r < width; r++) {
       int from = r % period * width;
@@ -118,9 +120,9 @@ final class SmoothNoise {
   }
 
   /** Writes the first {@code period} numbers of a line, smoothed, to a row or column. */
-  private void smooth(float[] line, float[] gaussian, int at, int step) {
+  private void smooth(float[] line, float[] gaussian, float[] sums, int at, int step) {
     System.arraycopy(line, 0, line, period, gaussian.length);
-    float[] sums = new float[period];
+    Arrays.fill(sums, 0);
     for (int w = 0; w < gaussian.length; w++) {
       float weight = gaussian[w];
       for (int i = 0; i < period; i++) {
