@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -158,13 +159,9 @@ final class Contest {
     List<TrialTask> tasks = new ArrayList<>();
     for (Trial trial : left) {
       int epochs = Math.min(rung.epochs(), trial.epochs());
-      files(trial)
-          .read(epochs)
+      known(trial, epochs)
           .ifPresentOrElse(
-              result -> {
-                requireSame(trial, result);
-                results.put(trial.number(), result);
-              },
+              result -> results.put(trial.number(), result),
               () -> {
                 open.add(trial);
                 tasks.add(new TrialTask(trial, epochs, marker));
@@ -184,6 +181,22 @@ final class Contest {
           });
     }
     return results;
+  }
+
+  /**
+   * What a trial has come to at a rung, if it need not be trained for that. One that is over has a
+   * model, unless it was to have more epochs then.
+   */
+  private Optional<Result> known(Trial trial, int epochs) {
+    TrialFiles files = files(trial);
+    Optional<Result> found = files.read(epochs);
+    found.ifPresent(
+        result -> {
+          requireSame(trial, result);
+          files.requireWithin(trial.epochs());
+        });
+    return found.filter(
+        result -> epochs < trial.epochs() || result.diverged() || files.run().hasModel());
   }
 
   /** Fails unless a trial that was trained before is the one that has its number now. */

@@ -66,6 +66,24 @@ final class RunFiles {
     }
   }
 
+  /** Whether there are checkpoints of more iterations than so many. */
+  boolean hasCheckpointsBeyond(long iterations) {
+    try {
+      return checkpoints.goBeyond(iterations);
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
+  }
+
+  /** Whether the run is finished. */
+  boolean hasModel() {
+    try {
+      return storage.exists(model());
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
+  }
+
   /** Takes over what another run has left, and keeps no checkpoints that are not of it. */
   void copyResults(RunFiles from) throws IOException {
     checkpoints.clear();

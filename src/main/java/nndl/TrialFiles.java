@@ -18,6 +18,7 @@ final class TrialFiles {
   private static final String RUNG = "rung-";
 
   private final Storage storage;
+  private final Trial trial;
   private final Path directory;
   private final RunFiles run;
 
@@ -26,6 +27,7 @@ final class TrialFiles {
    */
   TrialFiles(Storage storage, Path all, Trial trial) {
     this.storage = storage;
+    this.trial = trial;
     this.directory = new Path(all, trial.directory());
     this.run = new RunFiles(storage, directory, trial.plan().keep());
   }
@@ -58,6 +60,32 @@ final class TrialFiles {
       storage.write(rung(epochs), out -> out.write(result.text().getBytes(US_ASCII)));
     } catch (IOException e) {
       throw InputException.expected(rung(epochs), "to write it", e);
+    }
+  }
+
+  /**
+   * Fails if the trial has been trained for more epochs than so many: by another search, which has
+   * left another model, and would have it judged by more than the others.
+   */
+  void requireWithin(int epochs) {
+    long samples = trial.workload().training().count();
+    long size = trial.workload().hyperparameters().descent().miniBatchSize();
+    if (run.hasCheckpointsBeyond((samples + size - 1) / size * epochs) || hasRungBeyond(epochs)) {
+      throw InputException.expected(
+          directory,
+          "%s epochs at most, or --overwrite, since --trials or --epochs have changed"
+              .formatted(epochs),
+          "more");
+    }
+  }
+
+  private boolean hasRungBeyond(int epochs) {
+    try {
+      return storage.names(directory).stream()
+          .filter(name -> name.matches(RUNG + "\\d+"))
+          .anyMatch(name -> Integer.parseInt(name.substring(RUNG.length())) > epochs);
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
     }
   }
 

@@ -21,7 +21,6 @@ import nndl.training.Progress;
 import nndl.training.Sgd;
 import nndl.worker.DataHashes;
 import nndl.worker.Split;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Trains a trial up to a rung, on one thread, as {@link Train} would: from its newest checkpoint,
@@ -38,7 +37,7 @@ record TrialTask(Trial trial, int epochs, Marker marker) implements TrialJob.Tra
     RunPlan plan = trial.plan();
     TrialFiles files = new TrialFiles(place.storage(), marker.directory(), trial);
     Checkpoint resumed = files.run().hasCheckpoints() ? files.run().newest(plan, line -> {}) : null;
-    requireWithin(resumed);
+    files.requireWithin(epochs);
     CheckpointWriter checkpoints =
         files.run().checkpointWriter(plan, resumed, line -> {}, new SystemClock());
     Result result;
@@ -53,18 +52,6 @@ record TrialTask(Trial trial, int epochs, Marker marker) implements TrialJob.Tra
     }
     files.write(epochs, result);
     return result;
-  }
-
-  /** A trial that another search has trained further would be judged by more than the others. */
-  private void requireWithin(Checkpoint resumed) {
-    if (resumed != null
-        && (resumed.epoch() > epochs || (resumed.epoch() == epochs && resumed.position() > 0))) {
-      throw InputException.expected(
-          new Path(marker.directory(), trial.directory()),
-          "%s epochs at most, or --overwrite, since --trials or --epochs have changed"
-              .formatted(epochs),
-          "more");
-    }
   }
 
   private Result train(

@@ -121,6 +121,55 @@ class SearchResumeTest {
         run.err());
   }
 
+  @Test
+  void doesNotGoBackToFewerEpochs() {
+    String[] try2 = {"--try=l2=0,1", "--epochs=2"};
+    SearchRun.on("local[1]", directory, try2);
+    SearchRun.on("local[1]", directory, try2[0], "--epochs=4", "--resume");
+    byte[] model = bytes(directory.resolve("model/model.safetensors"));
+    String message =
+        directory
+            + "/model/trials/0: expected 2 epochs at most, or --overwrite, since --trials or"
+            + " --epochs have changed, found more";
+    SearchRun.in(directory, try2[0], try2[1], "--resume").assertError(message);
+    assertArrayEquals(model, bytes(directory.resolve("model/model.safetensors")));
+  }
+
+  @Test
+  void doesNotGoBackFromACheckpointOfMoreEpochs() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=2");
+    SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=4", "--resume");
+    delete("trials/./rung-4");
+    SearchRun run = SearchRun.in(directory, "--try=l2=0,1", "--epochs=2", "--resume");
+    assertTrue(run.err().contains("expected 2 epochs at most"), run.err());
+  }
+
+  /** The rungs of the longer one were no ends, so they have left no model. */
+  @Test
+  void aRungOfALongerSearchMayBeTheEndOfAShorterOne() throws IOException {
+    String[] long3 = {"--try=l2=log:0.01:10", "--strategy=halving", "--trials=9", "--epochs=9"};
+    SearchRun.on("local[1]", directory, long3);
+    delete("(model|record|history).*|trials/./(rung-9|model.*|record.*|history.*)");
+    delete("trials/./checkpoints/0*(1[3-9]|[23].)\\.safetensors");
+    long3[3] = "--epochs=3";
+    SearchRun shorter =
+        SearchRun.on(
+            "local[1]",
+            directory,
+            Stream.concat(Stream.of(long3), Stream.of("--resume", "--keep=9"))
+                .toArray(String[]::new));
+    SearchRun anew =
+        SearchRun.on(
+            "local[1]",
+            directory,
+            Stream.concat(Stream.of(long3), Stream.of("--model=" + directory + "/anew"))
+                .toArray(String[]::new));
+    assertEquals(anew.out(), shorter.out());
+    assertArrayEquals(
+        bytes(directory.resolve("anew/model.safetensors")),
+        bytes(directory.resolve("model/model.safetensors")));
+  }
+
   /** What is left says where a trial goes on: with the epochs after its last checkpoint. */
   @Test
   void repeatsNoEpochThatIsInACheckpoint() throws IOException {

@@ -39,6 +39,12 @@ public final class Checkpoints {
     return storage.names(directory).stream().filter(name -> NAME.matcher(name).matches()).toList();
   }
 
+  /** Whether there is one of more iterations than so many, by its name. */
+  public boolean goBeyond(long iterations) throws IOException {
+    return names().stream()
+        .anyMatch(name -> Long.parseLong(name.substring(0, name.indexOf('.'))) > iterations);
+  }
+
   /**
    * The newest whole checkpoint. Those after it are passed over, each with a line to {@code lines};
    * but those of other versions of the format with one line together.
