@@ -77,7 +77,7 @@ final class Contest {
     MemoryOfTrials memory = new MemoryOfTrials(workloads, new SampleLoader(storage));
     Marker marker = Marker.in(storage, options.model);
     Map<Integer, Result> last;
-    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+    try (JavaSparkContext spark = TrialJob.spark(conf)) {
       if (options.overwrite) {
         trials.forEach(trial -> files(trial).clear());
       }

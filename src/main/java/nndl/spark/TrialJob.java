@@ -13,6 +13,7 @@ import nndl.spark.cluster.SparkHeap;
 import nndl.spark.job.PerPartition;
 import nndl.storage.Storage;
 import nndl.time.SystemClock;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,8 +30,18 @@ import org.slf4j.LoggerFactory;
 public final class TrialJob {
   private static final Logger LOG = LoggerFactory.getLogger(TrialJob.class);
 
+  private static final String SPECULATION = "spark.speculation";
+
   private final JavaSparkContext spark;
   private final Broadcast<SerializableConfiguration> hadoop;
+
+  /**
+   * Starts Spark for trials. They write files, so it must not run a second attempt of one beside
+   * the first, as it does by choice to be done sooner.
+   */
+  public static JavaSparkContext spark(SparkConf conf) {
+    return new JavaSparkContext(conf.set(SPECULATION, "false"));
+  }
 
   public TrialJob(JavaSparkContext spark) {
     this.spark = spark;
