@@ -14,6 +14,7 @@ import nndl.evaluation.Evaluation;
 import nndl.evaluation.EvaluationSum;
 import nndl.model.Committee;
 import nndl.order.Shards;
+import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
@@ -21,6 +22,7 @@ import nndl.spark.job.PerPartition;
 import nndl.storage.Storage;
 import nndl.time.SystemClock;
 import nndl.worker.Evaluator;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -42,7 +44,7 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
 
   /** What all tasks need. */
   private record Work(
-      EvaluateJob job, Shards tasks, int tasksAtOnce, SerializableConfiguration hadoop)
+      EvaluateJob job, Shards tasks, boolean local, SerializableConfiguration hadoop)
       implements Serializable {}
 
   /**
@@ -74,16 +76,15 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
   private Evaluation evaluate(JavaSparkContext spark, SparkHeap heap) {
     spark.setLocalProperty(Exchanges.NO_SCOPES, "true");
     int slots = Slots.count(spark.sc());
-    int tasksAtOnce = Math.max(1, slots / Math.max(1, Slots.executors(spark.sc())));
     EvaluateMemory memory = new EvaluateMemory(committee, samples.set());
-    heap.requireDriver(spark.isLocal() ? memory.local(tasksAtOnce) : memory.driver());
+    heap.requireDriver(spark.isLocal() ? memory.local(Math.max(1, slots)) : memory.driver());
     Shards tasks = tasks(Math.max(slots, spark.defaultParallelism()));
     Broadcast<Work> work =
         spark.broadcast(
             new Work(
                 this,
                 tasks,
-                spark.isLocal() ? 0 : tasksAtOnce,
+                spark.isLocal(),
                 new SerializableConfiguration(spark.hadoopConfiguration())));
     EvaluationSum total = committee.newEvaluation();
     SortedMap<Integer, String> failures = new TreeMap<>();
@@ -128,12 +129,13 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
   }
 
   private static Outcome outcome(Work work, int task) {
-    try {
-      if (work.tasksAtOnce > 0) {
-        new SparkHeap(SparkEnv.get().conf(), List.of(), line -> {})
+    try (Neighbours here = new Neighbours()) {
+      if (!work.local) { // else the driver has looked to the heap
+        SparkConf conf = SparkEnv.get().conf();
+        new SparkHeap(conf, List.of(), line -> {})
             .requireExecutor(
                 new EvaluateMemory(work.job.committee, work.job.samples.set())
-                    .executor(work.tasksAtOnce),
+                    .executor(here.together(conf, work.tasks.count())),
                 SparkHeap.heap());
       }
       SampleRange range = work.job.samples.shard(work.tasks, task);

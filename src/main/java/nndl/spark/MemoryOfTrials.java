@@ -1,5 +1,6 @@
 package nndl.spark;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import nndl.worker.Workload;
  * What a JVM holds while it trains several at once: one copy of the samples, and for each training
  * what a driver and a worker hold of it, of the one that needs most.
  */
-public final class MemoryOfTrials {
+public final class MemoryOfTrials implements Serializable {
   private final List<Held> samples = new ArrayList<>();
   private final List<Held> ofOne;
 

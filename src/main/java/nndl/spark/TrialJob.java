@@ -8,6 +8,7 @@ import java.util.function.ObjIntConsumer;
 import nndl.data.SampleSource;
 import nndl.error.InputException;
 import nndl.memory.Held;
+import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.job.PerPartition;
@@ -92,19 +93,18 @@ public final class TrialJob {
       MemoryOfTrials held,
       Consumer<String> details,
       ObjIntConsumer<R> collector) {
-    int slots = Math.max(1, Slots.count(spark.sc()));
-    int together = Math.min(trials.size(), slots / Math.max(1, Slots.executors(spark.sc())));
-    List<Held> blocks = held.of(Math.max(1, together));
-    if (spark.isLocal()) {
+    boolean local = spark.isLocal();
+    int count = trials.size();
+    if (local) {
+      List<Held> blocks = held.of(Math.min(count, Slots.count(spark.sc())));
       new SparkHeap(spark.getConf(), List.of(), details).requireDriver(blocks);
     }
-    List<Held> lookedAt = spark.isLocal() ? List.of() : blocks; // by each executor
     Broadcast<SerializableConfiguration> files = hadoop;
     try {
       List<Training<R>> all = List.copyOf(trials);
       new PerPartition<>(spark.parallelize(all, all.size()), new SystemClock())
           .run(
-              trial -> outcome(trial, files, lookedAt),
+              trial -> local ? outcome(trial, files) : checked(trial, files, held, count),
               (outcome, i) -> collector.accept(outcome.result(), i),
               Long.MAX_VALUE);
     } catch (RuntimeException e) {
@@ -114,14 +114,26 @@ public final class TrialJob {
     }
   }
 
+  /** On an executor, which looks to its own heap. */
+  private static <R> Outcome<R> checked(
+      Training<R> trial,
+      Broadcast<SerializableConfiguration> hadoop,
+      MemoryOfTrials held,
+      int trials) {
+    SparkConf conf = SparkEnv.get().conf();
+    try (Neighbours here = new Neighbours()) {
+      new SparkHeap(conf, List.of(), LOG::info)
+          .requireExecutor(held.of(here.together(conf, trials)), SparkHeap.heap());
+      return outcome(trial, hadoop);
+    } catch (InputException e) {
+      return new Outcome.Failed<>(e.getMessage());
+    }
+  }
+
   private static <R> Outcome<R> outcome(
-      Training<R> trial, Broadcast<SerializableConfiguration> hadoop, List<Held> held) {
+      Training<R> trial, Broadcast<SerializableConfiguration> hadoop) {
     Storage storage = new Storage(hadoop.value().value());
     try {
-      if (!held.isEmpty()) {
-        new SparkHeap(SparkEnv.get().conf(), List.of(), LOG::info)
-            .requireExecutor(held, SparkHeap.heap());
-      }
       BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
       String name = "executor %s on %s".formatted(id.executorId(), id.host());
       return new Outcome.Done<>(
