@@ -135,21 +135,30 @@ final class Contest {
       List<Rung> rungs, TrialJob job, MemoryOfTrials memory, Marker marker) {
     SortedMap<Integer, Result> all = new TreeMap<>();
     SortedMap<Integer, Result> last = new TreeMap<>();
-    List<Trial> left = trials;
+    List<Integer> best = trials.stream().map(Trial::number).toList();
     for (Rung rung : rungs) {
-      if (!last.isEmpty()) {
-        left = Result.best(last, rung.trials()).stream().sorted().map(trials::get).toList();
-      }
-      last = train(left, rung, job, memory, marker);
-      requireSameSamples(last);
-      all.putAll(last);
-      own.saveTable(table.csv(all).getBytes(UTF_8));
-      if (Result.best(last, 1).isEmpty()) {
-        throw InputException.expected(
-            options.model, "a trial that does not diverge", "none of " + last.size());
-      }
+      do {
+        if (best.isEmpty()) {
+          throw InputException.expected(
+              options.model, "a trial that does not diverge", "none of " + trials.size());
+        }
+        List<Trial> left =
+            best.stream().limit(rung.trials()).sorted().map(trials::get).toList();
+        last = train(left, rung, job, memory, marker);
+        requireSameSamples(last);
+        all.putAll(last);
+        own.saveTable(table.csv(all).getBytes(UTF_8));
+        best = ranked(last, best);
+      } while (Result.best(last, 1).isEmpty()); // then those that come next have their turn
     }
     return last;
+  }
+
+  /** The trials that have not diverged: the best of the last first, then those that it left out. */
+  private static List<Integer> ranked(Map<Integer, Result> last, List<Integer> before) {
+    List<Integer> ranked = new ArrayList<>(Result.best(last, last.size()));
+    before.stream().filter(number -> !last.containsKey(number)).forEach(ranked::add);
+    return ranked;
   }
 
   private SortedMap<Integer, Result> train(

@@ -81,6 +81,30 @@ class SearchResumeTest {
     return rows.stream().map(row -> Integer.parseInt(row.split(" ")[0])).toList();
   }
 
+  @Test
+  void theNextBestTakesTheLastRungOfOneThatDiverges() throws IOException {
+    SearchRun whole = SearchRun.on("local[1]", directory, NINE);
+    String last = whole.rows()[12].split(" ")[0];
+    List<Integer> next =
+        rung(
+            Stream.of(whole.rows()).limit(12).skip(9).filter(r -> !r.startsWith(last)).toList(),
+            3,
+            1);
+    Path rung = directory.resolve("model/trials/" + last + "/rung-9");
+    Files.writeString(rung, Files.readString(rung).replaceFirst("correct=.*", "correct=diverged"));
+    SearchRun run =
+        SearchRun.on(
+            "local[1]",
+            directory,
+            Stream.concat(Stream.of(NINE), Stream.of("--resume")).toArray(String[]::new));
+    assertEquals(9 + 3 + 2, run.rows().length, run.out());
+    assertTrue(run.rows()[12].startsWith(last + " 9 diverged"), run.out());
+    assertTrue(run.rows()[13].startsWith(next.get(0) + " 9 "), run.out());
+    assertArrayEquals(
+        bytes(directory.resolve("model/trials/" + next.get(0) + "/model.safetensors")),
+        bytes(directory.resolve("model/model.safetensors")));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--resume", "--resume=auto"})
   void goesOnFromWhateverItHasLeft(String resume) throws IOException {
