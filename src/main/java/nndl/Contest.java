@@ -211,7 +211,7 @@ final class Contest {
   /** Fails unless a trial that was trained before is the one that has its number now. */
   private void requireSame(Trial trial, Result result) {
     String differences =
-        Checkpoint.differences("found", result.settings(), trial.plan().settings());
+        Checkpoint.differences("found", result.settings(), trial.settings());
     if (!differences.isEmpty()) {
       throw InputException.expected(
           new Path(options.model, trial.directory()), "the settings of its trial", differences);

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import nndl.worker.Workload;
 
@@ -38,6 +40,13 @@ record Trial(int number, Map<String, String> own, RunPlan plan, String directory
 
   Workload workload() {
     return plan.workload();
+  }
+
+  /** All that decides its model, but for its epochs and its samples. */
+  SortedMap<String, String> settings() {
+    SortedMap<String, String> all = new TreeMap<>(plan.settings());
+    all.putAll(plan.inputs());
+    return all;
   }
 
   /** Its own options, as the user reads them. */

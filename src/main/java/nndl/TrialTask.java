@@ -109,7 +109,7 @@ record TrialTask(Trial trial, int epochs, Marker marker) implements TrialJob.Tra
         diverged,
         correct,
         trial.workload().sets().get(Split.VALIDATION).count(),
-        trial.plan().settings(),
+        trial.settings(),
         data.texts(),
         end);
   }

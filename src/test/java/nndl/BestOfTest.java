@@ -62,6 +62,17 @@ class BestOfTest {
   }
 
   @Test
+  void doesNotGoOnWithOtherNamesOfClasses() {
+    TrainRun.in(directory, "--best-of=2");
+    assertEquals(
+        "nndl: "
+            + directory
+            + "/model/seed-1: expected the settings of its trial, found class-names: found none,"
+            + " given a,b,c,d\n",
+        TrainRun.in(directory, "--best-of=2", "--resume", "--class-names=a,b,c,d").err());
+  }
+
+  @Test
   void needsSamplesToJudgeByAndNoExchange() {
     assertEquals(
         "nndl: --best-of: expected --validation 1 or more, found 0\n",
