@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import nndl.error.InputException;
+import nndl.math.NumberText;
 
 /**
  * What trials choose from: options, each with its values or with a range of numbers. The user
@@ -59,7 +60,7 @@ public record Space(List<Axis> axes) {
         return Long.toString((long) Math.min(to, Math.floor(number)));
       }
       double rounded = new BigDecimal(number).round(DIGITS).doubleValue();
-      return Double.toString(Math.max(from, Math.min(to, rounded)));
+      return NumberText.of(Math.max(from, Math.min(to, rounded)));
     }
   }
 

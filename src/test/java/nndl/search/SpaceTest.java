@@ -59,6 +59,11 @@ class SpaceTest {
   }
 
   @Test
+  void aNumberHasTheSameTextInAllVersionsOfJava() {
+    assertEquals("2.0E23", new Range(1e23, 3e23, false, false).at(0.5));
+  }
+
+  @Test
   void ofWholeNumbersTheFirstAndTheLastAreAsLikelyAsTheOthers() {
     int[] counts = new int[3];
     for (int i = 0; i < 300; i++) {
