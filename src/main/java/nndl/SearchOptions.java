@@ -43,6 +43,9 @@ final class SearchOptions implements Options {
           "debug",
           "help");
 
+  /** Halving leaves a checkpoint at each rung, however few a training alone would. */
+  private static final String KEEP = "--keep";
+
   /** Others that all trials must have in common, or there is nothing to compare. */
   private static final Set<String> IN_COMMON =
       Set.of(
@@ -130,6 +133,7 @@ final class SearchOptions implements Options {
     List<Conflict> conflicts = new ArrayList<>();
     for (Conflict conflict : train.conflicts(storage)) {
       if (!tried.contains(conflict.option())
+          && !(strategy == Strategy.HALVING && conflict.option().equals(KEEP))
           && conflict.others().stream().noneMatch(tried::contains)) {
         conflicts.add(conflict);
       }

@@ -82,6 +82,23 @@ class SearchResumeTest {
   }
 
   @Test
+  void keepsTheCheckpointsOfRungsIfThereAreNoOthers() throws IOException {
+    String[] rungs = {NINE[0], NINE[1], NINE[2], NINE[3], "--checkpoint-every=0", "--keep=3"};
+    SearchRun run = SearchRun.on("local[1]", directory, rungs);
+    String best = run.rows()[12].split(" ")[0];
+    try (Stream<Path> files =
+        Files.list(directory.resolve("model/trials/" + best + "/checkpoints"))) {
+      assertEquals(3, files.count());
+    }
+    SearchRun again =
+        SearchRun.on(
+            "local[1]",
+            directory,
+            Stream.concat(Stream.of(rungs), Stream.of("--resume")).toArray(String[]::new));
+    assertEquals(run.out(), again.out());
+  }
+
+  @Test
   void theNextBestTakesTheLastRungOfOneThatDiverges() throws IOException {
     SearchRun whole = SearchRun.on("local[1]", directory, NINE);
     String last = whole.rows()[12].split(" ")[0];

@@ -42,12 +42,12 @@ public final class Variants {
     Map<String, String> left = new LinkedHashMap<>(own);
     while (true) {
       parse(options, all, left);
-      Conflict conflict = first(options.conflicts(storage), all, left);
+      Conflict conflict = first(options.conflicts(storage), all, left, own.keySet());
       if (conflict == null) {
         return left;
       }
       String option = CommandLines.key(conflict.option());
-      if (conflict.others().stream().map(CommandLines::key).noneMatch(own::containsKey)) {
+      if (!chosen(conflict.others(), own.keySet())) {
         throw InputException.expected(conflict.option(), conflict.expected(), conflict.found());
       }
       all.remove(option);
@@ -67,15 +67,22 @@ public final class Variants {
     }
   }
 
-  private static Conflict first(List<Conflict> conflicts, Properties all, Map<String, String> own) {
+  /** One that comes of a run's own choices: the user has been told of the others. */
+  private static Conflict first(
+      List<Conflict> conflicts, Properties all, Map<String, String> left, Set<String> own) {
     return conflicts.stream()
         .filter(
             conflict -> {
               String option = CommandLines.key(conflict.option());
-              return (all.containsKey(option) || own.containsKey(option))
+              return (left.containsKey(option)
+                      || (all.containsKey(option) && chosen(conflict.others(), own)))
                   && conflict.holds().getAsBoolean();
             })
         .findFirst()
         .orElse(null);
+  }
+
+  private static boolean chosen(List<String> options, Set<String> own) {
+    return options.stream().map(CommandLines::key).anyMatch(own::contains);
   }
 }
