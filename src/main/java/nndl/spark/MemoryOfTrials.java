@@ -2,6 +2,7 @@ package nndl.spark;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -14,22 +15,27 @@ import nndl.memory.Held.Kind;
 import nndl.memory.Held.Phase;
 import nndl.memory.MemoryPlan;
 import nndl.training.TrainingMemory;
+import nndl.worker.Objective;
 import nndl.worker.Split;
 import nndl.worker.WorkerMemory;
 import nndl.worker.Workload;
 
 /**
- * What a JVM holds while it trains several at once: one copy of the samples, and for each training
- * what a driver and a worker hold of it, of the one that needs most.
+ * What a JVM holds while it trains several at once: one copy of the samples, and of what
+ * displaces images alike, and for each training what a driver and a worker hold of it, of the one
+ * that needs most.
  */
 public final class MemoryOfTrials implements Serializable {
   private final List<Held> samples = new ArrayList<>();
   private final List<Held> ofOne;
+  private final int displacements;
+  private final long bytesOfDisplacements;
 
   /** Looks at the first samples of each set. */
   public MemoryOfTrials(List<Workload> trials, SampleLoader loader) {
     Map<SampleSet, Double> sets = new HashMap<>();
     List<Held> most = List.of();
+    Map<List<?>, Long> displacements = new HashMap<>(); // by what they depend on
     for (Workload workload : trials) {
       Map<Split, Double> bytes = new EnumMap<>(Split.class);
       workload
@@ -37,12 +43,18 @@ public final class MemoryOfTrials implements Serializable {
           .forEach(
               (split, range) ->
                   bytes.put(split, sets.computeIfAbsent(range.set(), loader::bytesPerSample)));
-      List<Held> own = ofOne(new WorkerMemory(workload, bytes));
+      WorkerMemory memory = new WorkerMemory(workload, bytes);
+      Objective objective = workload.hyperparameters().objective();
+      displacements.put(
+          List.of(objective.seed(), objective.deform()), memory.displacementBytes());
+      List<Held> own = ofOne(memory);
       if (heap(own) > heap(most)) {
         most = own;
       }
     }
     this.ofOne = most;
+    this.displacements = displacements.size();
+    this.bytesOfDisplacements = Collections.max(displacements.values());
     sets.forEach(this::addSet);
   }
 
@@ -79,6 +91,13 @@ public final class MemoryOfTrials implements Serializable {
               one.kind(),
               one.phase(),
               together * one.bytes()));
+    }
+    if (bytesOfDisplacements > 0) {
+      int different = Math.min(together, displacements);
+      held.add(
+          Held.always(
+              "%s displacements of images".formatted(different),
+              different * bytesOfDisplacements));
     }
     return held;
   }

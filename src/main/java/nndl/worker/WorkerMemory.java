@@ -60,10 +60,13 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
     List<Held> held = new ArrayList<>();
     addSamples(held, shards, threads);
     held.addAll(withoutSamples(shards, threads, workspaces));
+    if (displacementBytes() > 0) {
+      held.add(Held.always("displacements of images", displacementBytes()));
+    }
     return held;
   }
 
-  /** The same where the samples are held for others too. */
+  /** The same where samples, and displacements of them, are held for others too. */
   public List<Held> withoutSamples(int shards, int threads, int workspaces) {
     List<Held> held = new ArrayList<>();
     long n = workload.training().count();
@@ -81,11 +84,12 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
         Held.always(
             "%s workspaces: tiles and unpacked samples".formatted(workspaces),
             workspaces * Workspace.bytes(workload.hyperparameters(), rows(), inputs())));
-    long shared = Distorter.sharedBytes(workload.hyperparameters().objective().deform());
-    if (shared > 0) {
-      held.add(Held.always("displacements of images", shared));
-    }
     return held;
+  }
+
+  /** Bytes of the displacements of images, of which all in a JVM with the same seed share one. */
+  public long displacementBytes() {
+    return Distorter.sharedBytes(workload.hyperparameters().objective().deform());
   }
 
   private void addSamples(List<Held> held, int shards, int threads) {
