@@ -142,8 +142,7 @@ final class Contest {
           throw InputException.expected(
               options.model, "a trial that does not diverge", "none of " + trials.size());
         }
-        List<Trial> left =
-            best.stream().limit(rung.trials()).sorted().map(trials::get).toList();
+        List<Trial> left = best.stream().limit(rung.trials()).sorted().map(trials::get).toList();
         last = train(left, rung, job, memory, marker);
         requireSameSamples(last);
         all.putAll(last);
@@ -210,8 +209,7 @@ final class Contest {
 
   /** Fails unless a trial that was trained before is the one that has its number now. */
   private void requireSame(Trial trial, Result result) {
-    String differences =
-        Checkpoint.differences("found", result.settings(), trial.settings());
+    String differences = Checkpoint.differences("found", result.settings(), trial.settings());
     if (!differences.isEmpty()) {
       throw InputException.expected(
           new Path(options.model, trial.directory()), "the settings of its trial", differences);

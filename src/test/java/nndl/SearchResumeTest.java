@@ -188,7 +188,9 @@ class SearchResumeTest {
   /** The rungs of the longer one were no ends, so they have left no model. */
   @Test
   void aRungOfALongerSearchMayBeTheEndOfAShorterOne() throws IOException {
-    String[] long3 = {"--try=l2=log:0.01:10", "--strategy=halving", "--keep=9", "--epochs=9", "--trials=9"};
+    String[] long3 = {
+      "--try=l2=log:0.01:10", "--strategy=halving", "--keep=9", "--epochs=9", "--trials=9"
+    };
     SearchRun.on("local[1]", directory, long3);
     delete("(model|record|history).*|trials/./(rung-9|model.*|record.*|history.*)");
     delete("trials/./checkpoints/0*(1[3-9]|[23].)\\.safetensors");
@@ -197,8 +199,7 @@ class SearchResumeTest {
         SearchRun.on(
             "local[1]",
             directory,
-            Stream.concat(Stream.of(long3), Stream.of("--resume"))
-                .toArray(String[]::new));
+            Stream.concat(Stream.of(long3), Stream.of("--resume")).toArray(String[]::new));
     SearchRun anew =
         SearchRun.on(
             "local[1]",

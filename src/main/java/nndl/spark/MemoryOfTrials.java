@@ -21,9 +21,9 @@ import nndl.worker.WorkerMemory;
 import nndl.worker.Workload;
 
 /**
- * What a JVM holds while it trains several at once: one copy of the samples, and of what
- * displaces images alike, and for each training what a driver and a worker hold of it, of the one
- * that needs most.
+ * What a JVM holds while it trains several at once: one copy of the samples, and of what displaces
+ * images alike, and for each training what a driver and a worker hold of it, of the one that needs
+ * most.
  */
 public final class MemoryOfTrials implements Serializable {
   private final List<Held> samples = new ArrayList<>();
@@ -45,8 +45,7 @@ public final class MemoryOfTrials implements Serializable {
                   bytes.put(split, sets.computeIfAbsent(range.set(), loader::bytesPerSample)));
       WorkerMemory memory = new WorkerMemory(workload, bytes);
       Objective objective = workload.hyperparameters().objective();
-      displacements.put(
-          List.of(objective.seed(), objective.deform()), memory.displacementBytes());
+      displacements.put(List.of(objective.seed(), objective.deform()), memory.displacementBytes());
       List<Held> own = ofOne(memory);
       if (heap(own) > heap(most)) {
         most = own;
@@ -96,8 +95,7 @@ public final class MemoryOfTrials implements Serializable {
       int different = Math.min(together, displacements);
       held.add(
           Held.always(
-              "%s displacements of images".formatted(different),
-              different * bytesOfDisplacements));
+              "%s displacements of images".formatted(different), different * bytesOfDisplacements));
     }
     return held;
   }

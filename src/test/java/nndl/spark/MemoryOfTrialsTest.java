@@ -48,8 +48,6 @@ class MemoryOfTrialsTest {
     Hyperparameters h = Fixtures.hyperparameters(1, 7, 1, 20, 3);
     Objective o = new Objective(Cost.QUADRATIC, seed, Arithmetic.EXACT);
     return Fixtures.with(
-        new Hyperparameters(h.network(), o, h.descent()),
-        Fixtures.DISTORTION,
-        InputTransform.NONE);
+        new Hyperparameters(h.network(), o, h.descent()), Fixtures.DISTORTION, InputTransform.NONE);
   }
 }
