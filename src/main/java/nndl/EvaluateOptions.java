@@ -7,6 +7,7 @@ import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.math.elements.Activation;
 import nndl.network.Cost;
+import nndl.options.DataOptions;
 import nndl.storage.Storage;
 import nndl.worker.Split;
 import org.apache.hadoop.fs.Path;

@@ -14,6 +14,7 @@ import nndl.evaluation.Scorecard;
 import nndl.model.Committee;
 import nndl.model.InputSpec;
 import nndl.model.Model;
+import nndl.options.DataOptions;
 import nndl.spark.EvaluateJob;
 import nndl.storage.DataFile;
 import nndl.storage.Storage;

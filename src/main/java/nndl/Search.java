@@ -7,14 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import nndl.cli.BookLines;
 import nndl.cli.Program;
 import nndl.cli.Variants;
 import nndl.error.InputException;
+import nndl.options.TrainOptions;
+import nndl.run.RunData;
+import nndl.run.RunPlan;
 import nndl.search.Combinations;
 import nndl.search.Rung;
 import nndl.search.Space;
 import nndl.search.Strategy;
 import nndl.storage.Storage;
+import nndl.trial.Contest;
+import nndl.trial.Trial;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -44,13 +50,13 @@ public final class Search {
         err,
         args,
         () -> {
-          options.train.setPage(conf);
+          Program.setPage(conf, options.train.ui);
           List<Trial> trials = trials(options, storage, args);
           List<Rung> rungs =
               options.strategy == Strategy.HALVING
                   ? Rung.halving(trials.size(), options.train.epochs)
                   : Rung.single(trials.size());
-          new Contest(trials, options.train, storage, out, lines).run(rungs, conf);
+          new Contest(trials, options.train, storage, BookLines.lines(out), lines).run(rungs, conf);
         });
   }
 

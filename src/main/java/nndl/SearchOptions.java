@@ -7,6 +7,7 @@ import nndl.cli.Conflict;
 import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.error.InputException;
+import nndl.options.TrainOptions;
 import nndl.search.Space;
 import nndl.search.Strategy;
 import nndl.storage.Storage;

@@ -11,8 +11,14 @@ import nndl.checkpoint.Checkpoint;
 import nndl.cli.BookLines;
 import nndl.cli.Program;
 import nndl.cli.StopHook;
+import nndl.diagnosis.DiagnosisLines;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
+import nndl.options.TrainOptions;
+import nndl.run.HeadStart;
+import nndl.run.RunData;
+import nndl.run.RunFiles;
+import nndl.run.RunPlan;
 import nndl.search.Rung;
 import nndl.spark.Exchanges;
 import nndl.spark.cluster.SparkHeap;
@@ -20,13 +26,14 @@ import nndl.storage.Storage;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.CheckpointWriter;
-import nndl.training.DiagnosisLines;
 import nndl.training.Diverged;
 import nndl.training.Exchange;
 import nndl.training.FiniteWatch;
 import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.Sgd;
+import nndl.trial.Contest;
+import nndl.trial.Trial;
 import nndl.worker.DataHashes;
 import nndl.worker.Split;
 import org.apache.spark.SparkConf;
@@ -72,14 +79,15 @@ public final class Train {
         err,
         args,
         () -> {
-          options.setPage(conf);
+          Program.setPage(conf, options.ui);
           Consumer<String> lines = line -> err.println("nndl: " + line);
           if (options.common().debug() && options.initialModel == null) {
             options.learning.hint(options.activation).ifPresent(lines);
           }
           if (options.selection.bestOf() > 1) {
             List<Trial> trials = Trial.ofSeeds(options, new RunData(storage));
-            new Contest(trials, options, storage, out, lines).run(Rung.single(trials.size()), conf);
+            new Contest(trials, options, storage, BookLines.lines(out), lines)
+                .run(Rung.single(trials.size()), conf);
             return;
           }
           Consumer<String> details = options.common().debug() ? lines : line -> {};

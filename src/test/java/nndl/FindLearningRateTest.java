@@ -73,7 +73,6 @@ class FindLearningRateTest {
         "--monitor=cost",
         "--test-images=i",
         "--test-labels=i",
-        "--rows=3",
         "--class-names=a,b,c,d"
       })
   void isRefusedBesideWhatOnlyATrainingHas(String option) {

@@ -136,6 +136,10 @@ class FloorsTest {
               "nndl.spark.barrier",
               "nndl.spark",
               "nndl.cli"),
+          room("nndl.diagnosis"),
+          room("nndl.options"),
+          room("nndl.run"),
+          room("nndl.trial"),
           room("nndl"));
 
   private static Room room(String name, String... strangers) {
@@ -194,7 +198,7 @@ class FloorsTest {
   void onlyTheRoomsOfSparkAndTheDoorsKnowSpark() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("nndl", "nndl.cli", "nndl.spark..")
+        .resideOutsideOfPackages("nndl", "nndl.trial", "nndl.cli", "nndl.spark..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "scala..")

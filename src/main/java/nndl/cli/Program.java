@@ -43,6 +43,16 @@ public final class Program {
     public void run() throws Exception;
   }
 
+  /** Has Spark's page start where the user says so, or Spark's own settings do. */
+  public static void setPage(SparkConf conf, boolean wanted) {
+    String page = "spark.ui.enabled";
+    if (wanted) {
+      conf.set(page, "true");
+    } else {
+      conf.setIfMissing(page, "false");
+    }
+  }
+
   /** Where all settings of Spark begin. */
   public static SparkConf sparkConf() {
     SparkConf conf = new SparkConf();

@@ -274,7 +274,7 @@ public final class Progress {
   }
 
   /** The epoch with whose end the result came about. */
-  Epoch resultEpoch() {
+  public Epoch resultEpoch() {
     return history.epochs().get(hasBest() ? bestEpoch() : history.epochs().size() - 1);
   }
 

@@ -1,0 +1,198 @@
+package nndl.run;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import nndl.checkpoint.Checkpoint;
+import nndl.checkpoint.Checkpoints;
+import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
+import nndl.model.Model;
+import nndl.options.TrainOptions;
+import nndl.storage.Storage;
+import nndl.time.Clock;
+import nndl.training.CheckpointWriter;
+import nndl.training.Progress;
+import nndl.training.RunRecord;
+import nndl.worker.DataHashes;
+import nndl.worker.Split;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The files of a run, all in one directory: the checkpoints that it writes and may go on from, and
+ * what it leaves at its end.
+ */
+public final class RunFiles {
+  private final Storage storage;
+  private final Path directory;
+  private final Checkpoints checkpoints;
+
+  /**
+   * @param keep how many checkpoints stay
+   */
+  public RunFiles(Storage storage, Path directory, int keep) {
+    this.storage = storage;
+    this.directory = directory;
+    this.checkpoints = new Checkpoints(storage, new Path(directory, "checkpoints"), keep);
+  }
+
+  public Path model() {
+    return new Path(directory, Model.FILE_NAME);
+  }
+
+  /** All that a run leaves at its end, the model last: where it is, the run is finished. */
+  public List<Path> results() {
+    return List.of(new Path(directory, "record.json"), new Path(directory, "history.csv"), model());
+  }
+
+  /** Whether a run is to go on from a checkpoint. */
+  public boolean resumes(TrainOptions.Resume resume) {
+    return switch (resume) {
+      case NO -> false;
+      case YES -> true;
+      case AUTO -> hasCheckpoints();
+    };
+  }
+
+  public boolean hasCheckpoints() {
+    try {
+      return !checkpoints.names().isEmpty();
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
+  }
+
+  /** Whether there are checkpoints of more iterations than so many. */
+  public boolean hasCheckpointsBeyond(long iterations) {
+    try {
+      return checkpoints.goBeyond(iterations);
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
+  }
+
+  /** Whether the run is finished. */
+  public boolean hasModel() {
+    try {
+      return storage.exists(model());
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
+  }
+
+  /** Takes over what another run has left, and keeps no checkpoints that are not of it. */
+  public void copyResults(RunFiles from) throws IOException {
+    checkpoints.clear();
+    for (int i = 0; i < results().size(); i++) {
+      Path source = from.results().get(i);
+      save(
+          results().get(i),
+          out -> {
+            try (InputStream in = storage.open(source)) {
+              in.transferTo(out);
+            }
+          });
+    }
+  }
+
+  /** Fails if there is a model or a checkpoint that a new run would replace. */
+  public void requireFree() {
+    try {
+      if (storage.exists(model())) {
+        throw InputException.expected(
+            directory, "a directory without a model, or --overwrite", Model.FILE_NAME);
+      }
+      List<String> found = checkpoints.names();
+      if (!found.isEmpty()) {
+        throw InputException.expected(
+            checkpoints, "no checkpoints, or --resume, or --overwrite", found.size());
+      }
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
+  }
+
+  /**
+   * The checkpoint that a run goes on from.
+   *
+   * @param lines is told of checkpoints that are passed over
+   */
+  public Checkpoint newest(RunPlan plan, Consumer<String> lines) {
+    try {
+      Checkpoint checkpoint = checkpoints.readNewest(lines);
+      int epochs = plan.workload().hyperparameters().descent().epochs();
+      RunSettings.requireSame(checkpoints, checkpoint, plan.settings(), epochs);
+      return checkpoint;
+    } catch (IOException e) {
+      throw InputException.unreadable(checkpoints, e);
+    }
+  }
+
+  /** Before training, so that a wrong place does not cost it. */
+  public void createDirectory() {
+    try {
+      storage.createDirectory(directory);
+      storage.requireWritable(directory);
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
+  }
+
+  private InputException noPlace(IOException e) {
+    return InputException.expected(directory, "a place for the model", e);
+  }
+
+  /**
+   * What writes the run's checkpoints.
+   *
+   * @param resumed the checkpoint that it goes on from; null if it starts anew
+   */
+  public CheckpointWriter checkpointWriter(
+      RunPlan plan, Checkpoint resumed, Consumer<String> lines, Clock clock) {
+    return new CheckpointWriter(plan.settings(), checkpoints, plan.rhythm(), resumed, lines, clock);
+  }
+
+  /** Fails if a run is to go on from a checkpoint of other samples. */
+  public void requireSameData(Checkpoint resumed, DataHashes loaded) {
+    RunSettings.requireSameData(checkpoints, resumed, loaded);
+  }
+
+  /**
+   * Writes what a run leaves.
+   *
+   * @param end the sets that were evaluated with the weights of the model
+   */
+  public void save(RunPlan plan, Progress progress, DataHashes data, Map<Split, Evaluation> end) {
+    String record = RunRecord.of(plan.recordSettings(data), progress.history().json(), end);
+    byte[] history = progress.history().csv().getBytes(US_ASCII);
+    save(results().get(0), file -> file.write(record.getBytes(UTF_8)));
+    save(results().get(1), file -> file.write(history));
+    save(model(), plan.model(progress).file()::write);
+  }
+
+  /** Writes the table of several runs that are compared. */
+  public void saveTable(byte[] csv) {
+    save(new Path(directory, "trials.csv"), file -> file.write(csv));
+  }
+
+  /** Deletes all that runs have left. */
+  public void clear() throws IOException {
+    checkpoints.clear();
+    for (Path result : results()) {
+      storage.delete(result);
+    }
+  }
+
+  private void save(Path path, Storage.Writer content) {
+    try {
+      storage.write(path, content);
+    } catch (IOException e) {
+      throw InputException.expected(path, "to write it", e);
+    }
+  }
+}
