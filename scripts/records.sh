@@ -56,8 +56,8 @@ record() { # row
       median = right[int((NR + 1) / 2)]
       printf "%-14s %s, %s and %s %%; mean %.2f, least %s; %s samples, %.1f s", row, right[1], right[2], right[3],
         sum / NR, right[1], samples, longest
-      printf "; goal %s %%%s: %s\n", goal, limit < 1e9 ? " in " limit " s" : "",
-        median + 0 >= goal + 0 && longest <= limit ? "ok" : "short"
+      printf "; goal %s %%%s: %s\n", goal, (limit < 1e9 ? " in " limit " s" : ""),
+        (median + 0 >= goal + 0 && longest <= limit ? "ok" : "short")
     }' "$work/runs"
 }
 
