@@ -1,12 +1,10 @@
 package nndl.diagnosis;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import nndl.network.Initialiser;
 import nndl.training.Epoch;
 import nndl.training.LayerFigures;
@@ -157,26 +155,34 @@ public final class LayerDiagnosis {
   }
 
   private double largestRatio(int layer) {
-    return epochs.stream()
-        .mapToDouble(epoch -> epoch.layers().get(layer).updateRatio())
-        .max()
-        .orElseThrow();
+    double largest = 0;
+    for (Epoch epoch : epochs) {
+      largest = Math.max(largest, epoch.layers().get(layer).updateRatio());
+    }
+    return largest;
   }
 
   /** The smallest of those of the last epochs, all of which have at least this. */
   private double latestRatio(int layer) {
-    return epochs.subList(epochs.size() - Diagnosis.EPOCHS, epochs.size()).stream()
-        .mapToDouble(epoch -> epoch.layers().get(layer).updateRatio())
-        .min()
-        .orElseThrow();
+    double smallest = Double.POSITIVE_INFINITY;
+    for (Epoch epoch : epochs.subList(epochs.size() - Diagnosis.EPOCHS, epochs.size())) {
+      smallest = Math.min(smallest, epoch.layers().get(layer).updateRatio());
+    }
+    return smallest;
   }
 
   /** Counted from 0, the first of equals. */
   private int layerWithMost(IntToDoubleFunction quantity) {
-    return IntStream.range(0, h.layout().layers())
-        .boxed()
-        .min(Comparator.comparing(l -> -quantity.applyAsDouble(l)))
-        .orElseThrow();
+    int found = 0;
+    double most = quantity.applyAsDouble(0);
+    for (int layer = 1; layer < h.layout().layers(); layer++) {
+      double own = quantity.applyAsDouble(layer);
+      if (own > most) {
+        found = layer;
+        most = own;
+      }
+    }
+    return found;
   }
 
   private String name(int layer) {

@@ -2,10 +2,10 @@ package nndl.options;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import nndl.cli.Conflict;
 import nndl.cli.ModelFiles;
 import nndl.data.InputMoments;
-import nndl.data.SampleRange;
 import nndl.network.InputTransform;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
@@ -52,11 +52,14 @@ public final class TransformOptions {
    * The transform. The weights of a model go on with the mean and the deviation that they were
    * trained with; else the training samples are read once to find them.
    *
+   * @param width how many inputs there are
    * @param initialModel the model to start from; null if there is none
+   * @param moments of the training samples; asked only if needed
    */
-  public InputTransform transform(Storage storage, SampleRange training, Path initialModel) {
+  public InputTransform transform(
+      Storage storage, int width, Path initialModel, Supplier<InputMoments> moments) {
     if (range == Range.SYMMETRIC) {
-      return InputTransform.symmetric(training.set().width());
+      return InputTransform.symmetric(width);
     }
     if (!standardise) {
       return InputTransform.NONE;
@@ -68,7 +71,7 @@ public final class TransformOptions {
     if (!known.isNone() && !known.isSymmetric()) {
       return known;
     }
-    InputMoments moments = InputMoments.of(storage, training);
-    return InputTransform.standardising(moments.mean(), moments.deviation());
+    InputMoments found = moments.get();
+    return InputTransform.standardising(found.mean(), found.deviation());
   }
 }

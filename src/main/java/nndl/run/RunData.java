@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import nndl.data.InputMoments;
+import nndl.data.LabelCounts;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
@@ -18,11 +20,17 @@ import nndl.worker.Split;
 
 /**
  * The samples that the options name: looked at, so that what is wrong is told before Spark starts.
- * Of several runs with the same files, these are looked at once.
+ * Of several runs with the same files, these are looked at once, and so are their samples where a
+ * run needs to know something of all of them.
  */
 public final class RunData {
   private final Storage storage;
   private final Map<DataOptions.Files, SampleSet> looked = new HashMap<>();
+  private final Map<SampleRange, InputMoments> moments = new HashMap<>();
+  private final Map<Counted, long[]> counts = new HashMap<>();
+
+  /** Labels of a range, which must be below the number of classes. */
+  private record Counted(SampleRange range, int classes) {}
 
   public RunData(Storage storage) {
     this.storage = storage;
@@ -35,6 +43,17 @@ public final class RunData {
   /** What is trained on, and maybe held out. */
   public SampleSet trainingSet(TrainOptions options) {
     return open(options, options.files.training(storage, options.scale, options.sizes.inputs(1)));
+  }
+
+  /** Mean and deviation of each input of these samples. */
+  InputMoments moments(SampleRange range) {
+    return moments.computeIfAbsent(range, of -> InputMoments.of(storage, of));
+  }
+
+  /** How many of these samples each class has. */
+  long[] labelCounts(SampleRange range, int classes) {
+    return counts.computeIfAbsent(
+        new Counted(range, classes), of -> LabelCounts.of(storage, of.range, of.classes));
   }
 
   /** What is evaluated. */

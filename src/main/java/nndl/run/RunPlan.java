@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.checkpoint.Checkpoint;
-import nndl.data.LabelCounts;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
@@ -116,6 +115,7 @@ public record RunPlan(
           "at most the %s training samples".formatted(n),
           options.miniBatchSize);
     }
+    SampleRange training = new SampleRange(trainingSet, 0, n);
     Hyperparameters hyperparameters =
         new Hyperparameters(
             new Network(options.sizes, options.activation, options.learning.initialiser, targets),
@@ -126,14 +126,14 @@ public record RunPlan(
                 options.objective.dropout(options.sizes),
                 options.objective.labelSmoothing(),
                 options.objective.classWeights(
-                    targets.classes(),
-                    () ->
-                        LabelCounts.of(
-                            data.storage(), new SampleRange(trainingSet, 0, n), targets.classes())),
+                    targets.classes(), () -> data.labelCounts(training, targets.classes())),
                 options.deform.distortion(
                     targets.classes(), () -> data.imageSides(options, trainingSet)),
                 options.inputs.transform(
-                    data.storage(), new SampleRange(trainingSet, 0, n), options.initialModel)),
+                    data.storage(),
+                    trainingSet.width(),
+                    options.initialModel,
+                    () -> data.moments(training))),
             new Descent(
                 options.epochs,
                 options.miniBatchSize,

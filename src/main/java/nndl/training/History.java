@@ -50,7 +50,8 @@ public final class History {
   record Entry(Epoch epoch, String json, Epoch numbers, String numbersJson) {
     static Entry of(Epoch epoch) {
       Epoch numbers = epoch.withoutSamples();
-      return new Entry(epoch, RunRecord.of(epoch), numbers, RunRecord.of(numbers));
+      String layers = RunRecord.layersOf(epoch); // the same in both
+      return new Entry(epoch, RunRecord.of(epoch, layers), numbers, RunRecord.of(numbers, layers));
     }
   }
 

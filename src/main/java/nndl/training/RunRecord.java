@@ -52,15 +52,25 @@ public final class RunRecord {
     return record + "\n";
   }
 
-  /** One epoch. */
-  static String of(Epoch epoch) {
+  /**
+   * One epoch.
+   *
+   * @param layers what {@link #layersOf} makes of it
+   */
+  static String of(Epoch epoch, String layers) {
     ObjectNode node = JSON.createObjectNode();
     node.put("epoch", epoch.number());
     node.put("penalty", decimal(epoch.penalty()));
-    ArrayNode layers = node.putArray("layers");
-    epoch.layers().forEach(layer -> layer.write(layers.addObject()));
+    node.putRawValue("layers", new RawValue(layers));
     write(node.putObject("evaluations"), epoch.evaluations());
     return node.toString();
+  }
+
+  /** What became of the layers in an epoch. */
+  static String layersOf(Epoch epoch) {
+    ArrayNode layers = JSON.createArrayNode();
+    epoch.layers().forEach(layer -> layer.write(layers.addObject()));
+    return layers.toString();
   }
 
   /** A number in its one form. */
