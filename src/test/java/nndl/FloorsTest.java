@@ -250,6 +250,7 @@ class FloorsTest {
           "DriverPort",
           "ExchangeNetwork",
           "FrameLimit",
+          "LocalTask",
           "ServiceHandler",
           "SparkCluster",
           "SparkNetwork",

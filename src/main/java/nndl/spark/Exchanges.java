@@ -24,8 +24,6 @@ import nndl.worker.Hyperparameters;
 import nndl.worker.WorkerMemory;
 import nndl.worker.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Opens the exchange that the user chose, or the fastest that can run. */
 public final class Exchanges {
@@ -83,19 +81,17 @@ public final class Exchanges {
       SparkHeap heap,
       Consumer<String> lines) {
     spark.setLocalProperty(NO_SCOPES, "true");
-    Broadcast<SerializableConfiguration> hadoop =
-        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     Storage storage = new Storage(spark.hadoopConfiguration());
     WorkerMemory memory = WorkerMemory.of(workload, new SampleLoader(storage));
     if (kind == Kind.JOB) {
-      return new JobExchange(spark, memory, heap, hadoop, new SystemClock());
+      return new JobExchange(spark, memory, heap, new SystemClock());
     }
     Optional<String> obstacle = obstacle(spark, workload);
     if (obstacle.isEmpty()) {
       try {
-        Platform platform = SparkCluster.platform(spark, memory, hadoop, lines);
+        Platform platform = SparkCluster.platform(spark, memory, lines);
         return spark.isLocal()
-            ? local(memory, heap, platform)
+            ? local(memory, heap, storage, platform)
             : network(memory, heap, spark, platform);
       } catch (UnavailableException e) {
         obstacle = Optional.of(e.getMessage());
@@ -105,13 +101,15 @@ public final class Exchanges {
       throw new InputException("--exchange barrier: " + obstacle.get());
     }
     lines.accept(AUTO + ": a Spark job an iteration, which is slower: " + obstacle.get());
-    return new JobExchange(spark, memory, heap, hadoop, new SystemClock());
+    return new JobExchange(spark, memory, heap, new SystemClock());
   }
 
-  private static Exchange local(WorkerMemory memory, SparkHeap heap, Platform platform) {
+  private static Exchange local(
+      WorkerMemory memory, SparkHeap heap, Storage storage, Platform platform) {
     int tasks = Math.min(platform.cluster().slots(), memory.workload().shards().count());
     heap.requireDriver(BarrierMemory.local(memory, tasks));
-    return new LocalBarrierExchange(memory.workload(), platform.cluster(), platform.clock());
+    return new LocalBarrierExchange(
+        memory.workload(), storage, platform.cluster(), platform.clock());
   }
 
   /** Executors look to their own heaps; how many teams they are is known when they are there. */

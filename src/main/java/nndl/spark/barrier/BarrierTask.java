@@ -30,9 +30,8 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
- * A long-lived task of the barrier stage: loads its shards once, joins the team of its JVM, and
- * computes until the driver has no more orders. Where the driver is another JVM, the first member
- * keeps the line.
+ * A long-lived task of the barrier stage on an executor: loads its shards once, joins the team of
+ * its JVM, and computes until the driver has no more orders. The first member keeps the line.
  *
  * @see Team
  */
@@ -50,7 +49,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
   private final Address driver;
 
   /**
-   * @param driver where the driver listens; null if it shares the tasks' JVM
+   * @param driver where the driver listens
    */
   BarrierTask(
       Team.Key key,
@@ -74,7 +73,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
     Seat seat = Seat.of(context);
     Team team = Team.of(key, seat.members(), clock);
     try (SparkRoom room = new SparkRoom()) {
-      if (driver == null || seat.member() > 0) {
+      if (seat.member() > 0) {
         enter(team, seat, room, clock);
         team.serve(seat.member(), context::isInterrupted);
       } else {
@@ -104,7 +103,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
   private void enter(Team team, Seat seat, SparkRoom room, Clock clock) {
     int shards = workload.shards().count();
     try {
-      if (driver != null && key.attempt() == FIRST_ATTEMPT) {
+      if (key.attempt() == FIRST_ATTEMPT) {
         requireHeap(seat);
       }
       team.enter(

@@ -1,5 +1,6 @@
 package nndl.spark.barrier;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.data.BlockHosts;
 import nndl.spark.barrier.Platform.Limits;
@@ -16,6 +17,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction1;
 
 /** The cluster of a Spark application, whose tasks compute on a workload. */
 public final class SparkCluster implements Cluster {
@@ -23,28 +26,22 @@ public final class SparkCluster implements Cluster {
 
   private final JavaSparkContext spark;
   private final WorkerMemory memory;
-  private final Broadcast<SerializableConfiguration> hadoop;
   private final BlockHosts blocks;
   private final Clock clock;
 
-  private SparkCluster(
-      JavaSparkContext spark,
-      WorkerMemory memory,
-      Broadcast<SerializableConfiguration> hadoop,
-      Clock clock) {
+  /** Hadoop's settings, of which executors hold one copy for all attempts; none in local mode. */
+  private Optional<Broadcast<SerializableConfiguration>> hadoop = Optional.empty();
+
+  private SparkCluster(JavaSparkContext spark, WorkerMemory memory, Clock clock) {
     this.spark = spark;
     this.memory = memory;
-    this.hadoop = hadoop;
     this.blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
     this.clock = clock;
   }
 
   /** Spark, its transport and settings, and the system's time. */
   public static Platform platform(
-      JavaSparkContext spark,
-      WorkerMemory memory,
-      Broadcast<SerializableConfiguration> hadoop,
-      Consumer<String> lines) {
+      JavaSparkContext spark, WorkerMemory memory, Consumer<String> lines) {
     SparkConf conf = spark.getConf();
     Clock clock = new SystemClock();
     Limits limits =
@@ -52,7 +49,7 @@ public final class SparkCluster implements Cluster {
             ExchangeNetwork.timeoutMillis(conf),
             Slots.limitMillis(spark.sc()),
             conf.getInt(BarrierTeams.MOST_FAILURES, DEFAULT_FAILURES));
-    SparkCluster cluster = new SparkCluster(spark, memory, hadoop, clock);
+    SparkCluster cluster = new SparkCluster(spark, memory, clock);
     return new Platform(cluster, new SparkNetwork(conf, clock), clock, limits, lines);
   }
 
@@ -69,8 +66,19 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public Stage start(Team.Key key, int tasks, Address driver) {
-    BarrierTask task = new BarrierTask(key, memory, hadoop, driver);
     Placement placement = Placement.of(spark, blocks, memory.workload(), tasks);
-    return new SparkStage(spark, key, task, placement, clock);
+    return new SparkStage(spark, key, task(key, driver), placement, clock);
+  }
+
+  private AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>> task(
+      Team.Key key, Address driver) {
+    if (driver == null) {
+      return new LocalTask(key);
+    }
+    if (hadoop.isEmpty()) {
+      hadoop =
+          Optional.of(spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())));
+    }
+    return new BarrierTask(key, memory, hadoop.get(), driver);
   }
 }

@@ -35,14 +35,19 @@ final class SparkStage implements Cluster.Stage {
 
   /** Starts a job with the tasks of a placement, all at once or not at all. */
   SparkStage(
-      JavaSparkContext spark, Team.Key key, BarrierTask task, Placement placement, Clock clock) {
+      JavaSparkContext spark,
+      Team.Key key,
+      AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>> task,
+      Placement placement,
+      Clock clock) {
     this.spark = spark;
     this.group = "nndl-" + key.exchange() + "-" + key.attempt();
     this.clock = clock;
     clock.start("nndl-barrier-stage", () -> run(task, placement));
   }
 
-  private void run(BarrierTask task, Placement placement) {
+  private void run(
+      AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>> task, Placement placement) {
     try {
       spark.sc().setJobGroup(group, "nndl: training", false);
       RDD<StageEnd> ends = placement.partitions(spark).barrier().mapPartitions(task, false, END);

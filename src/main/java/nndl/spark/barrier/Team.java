@@ -3,12 +3,14 @@ package nndl.spark.barrier;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.network.Parameters;
@@ -44,6 +46,7 @@ public final class Team {
   private final ShardGroup[] groups;
   private final Thread[] threads;
   private final Clock clock;
+  private final Optional<IntFunction<ShardGroup>> loader;
   private final AtomicInteger loading;
   private final AtomicInteger busy = new AtomicInteger();
   private final boolean spins;
@@ -55,7 +58,12 @@ public final class Team {
 
   /** One that tasks of other teams do not find. */
   Team(Key key, int size, Clock clock) {
+    this(key, size, clock, Optional.empty());
+  }
+
+  private Team(Key key, int size, Clock clock, Optional<IntFunction<ShardGroup>> loader) {
     this.key = key;
+    this.loader = loader;
     this.groups = new ShardGroup[size];
     this.threads = new Thread[size];
     this.clock = clock;
@@ -66,6 +74,31 @@ public final class Team {
   /** The team of a key, which all that name it share. */
   static Team of(Key key, int size, Clock clock) {
     return TEAMS.computeIfAbsent(key, k -> new Team(k, size, clock));
+  }
+
+  /**
+   * The team of a new key, which others find, and whose members need not know what to load.
+   *
+   * @param loader loads a member's shards
+   */
+  static Team loadedBy(IntFunction<ShardGroup> loader, Key key, int size, Clock clock) {
+    Team team = new Team(key, size, clock, Optional.of(loader));
+    TEAMS.put(key, team);
+    return team;
+  }
+
+  /** The team of a key, unless it is closed. */
+  static Optional<Team> find(Key key) {
+    return Optional.ofNullable(TEAMS.get(key));
+  }
+
+  /** Loads a member's shards in the thread that calls, which is a member from then on. */
+  void load(int member) {
+    try {
+      enter(member, loader.orElseThrow().apply(member));
+    } catch (Throwable e) {
+      fail(e); // whoever calls the team throws it
+    }
   }
 
   /** A member's shards are loaded. */
@@ -102,6 +135,7 @@ public final class Team {
   /** Does a member's part of every round until the team is closed or the task cancelled. */
   void serve(int member, BooleanSupplier cancelled) {
     if (member == 0) {
+      threads[0] = Thread.currentThread(); // not whoever has loaded
       awaitClose(cancelled);
       return;
     }

@@ -56,12 +56,7 @@ public final class JobExchange implements Exchange {
   private Broadcast<Parameters> destroyed;
 
   /** Loads the shards into the executors' memory. */
-  public JobExchange(
-      JavaSparkContext spark,
-      WorkerMemory memory,
-      SparkHeap heap,
-      Broadcast<SerializableConfiguration> hadoop,
-      Clock clock) {
+  public JobExchange(JavaSparkContext spark, WorkerMemory memory, SparkHeap heap, Clock clock) {
     this.spark = spark;
     Workload workload = memory.workload();
     this.workload = workload;
@@ -69,6 +64,8 @@ public final class JobExchange implements Exchange {
     if (spark.isLocal()) {
       heap.requireDriver(JobMemory.local(memory, Math.min(count, Slots.count(spark.sc()))));
     }
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     BlockHosts blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
     this.shards =
         Placement.of(spark, blocks, workload, count)

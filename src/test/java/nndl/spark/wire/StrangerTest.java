@@ -27,10 +27,8 @@ import nndl.training.AtCall;
 import nndl.training.Exchange;
 import nndl.worker.WorkerMemory;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
-import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,16 +213,11 @@ class StrangerTest {
   }
 
   private static Exchange open(SmallRun run) {
-    Broadcast<SerializableConfiguration> hadoop =
-        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     try {
       return new NetworkBarrierExchange(
           run.workload(),
           SparkCluster.platform(
-              spark,
-              WorkerMemory.of(run.workload(), Fixtures.loader()),
-              hadoop,
-              System.err::println));
+              spark, WorkerMemory.of(run.workload(), Fixtures.loader()), System.err::println));
     } catch (UnavailableException e) {
       throw new AssertionError(e);
     }

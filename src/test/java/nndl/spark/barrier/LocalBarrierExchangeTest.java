@@ -1,0 +1,101 @@
+package nndl.spark.barrier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import nndl.Fixtures;
+import nndl.network.Parameters;
+import nndl.spark.SmallRun;
+import nndl.spark.wire.Network.Address;
+import nndl.time.SystemClock;
+import nndl.worker.Split;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the exchange of local mode goes with a stage that Spark has not launched. */
+@Timeout(60)
+class LocalBarrierExchangeTest {
+  private static JavaSparkContext spark;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    spark = Fixtures.spark("local[2]");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  @Test
+  void oneShardIsTrainedBeforeItsTaskIsLaunched() {
+    SmallRun run = new SmallRun(directory, 1);
+    try (LocalBarrierExchange exchange = open(run, Optional.empty())) {
+      run.assertSameBits(exchange);
+    }
+  }
+
+  @Test
+  void aStageThatFailsEndsTheTrainingOfOneShardAtTheNextEvaluation() {
+    SmallRun run = new SmallRun(directory, 1);
+    StageEnd failed = new StageEnd(StageEnd.Kind.FAILED, "no slot for it");
+    try (LocalBarrierExchange exchange = open(run, Optional.of(failed))) {
+      Parameters parameters = Fixtures.initial(run.workload());
+      IllegalStateException error =
+          assertThrows(
+              IllegalStateException.class, () -> exchange.evaluate(parameters, Split.TEST, 1));
+      assertEquals("barrier stage: no slot for it", error.getMessage());
+    }
+  }
+
+  @Test
+  void aStageThatFailsEndsTheWaitForTheOtherMembers() {
+    SmallRun run = new SmallRun(directory, 2);
+    StageEnd failed = new StageEnd(StageEnd.Kind.FAILED, "no slots for them");
+    IllegalStateException error =
+        assertThrows(IllegalStateException.class, () -> open(run, Optional.of(failed)));
+    assertEquals("barrier stage: no slots for them", error.getMessage());
+  }
+
+  private static LocalBarrierExchange open(SmallRun run, Optional<StageEnd> end) {
+    return new LocalBarrierExchange(
+        run.workload(), Fixtures.storage(), new Unlaunched(end), new SystemClock());
+  }
+
+  /** A cluster that launches no task. */
+  private record Unlaunched(Optional<StageEnd> end) implements Cluster, Cluster.Stage {
+    @Override
+    public int slots() {
+      return 2;
+    }
+
+    @Override
+    public int taken() {
+      return 0;
+    }
+
+    @Override
+    public Stage start(Team.Key key, int tasks, Address driver) {
+      return this;
+    }
+
+    @Override
+    public boolean launched() {
+      return false;
+    }
+
+    @Override
+    public void cancel() {}
+
+    @Override
+    public void close() {}
+  }
+}
