@@ -29,6 +29,8 @@
 #   deform    images a second that --deform distorts, in one thread
 #   dense     only if named, ten minutes: dense products of wide layers, one thread, over OpenBLAS, with AVX-512 where the
 #             machine has it and with AVX2; and the slowest of ten JVMs
+#   tiles     only if named, ten minutes: tile shapes of dense products, GFLOP/s of one thread, the slowest of three JVMs
+#             with AVX-512 where the machine has it and with AVX2: what VectorTile was chosen by, for another machine
 #   big       only if named: 8.1 million distorted digits (6.4 GB in target/infinite, made once) on local[2], against
 #             60,000, in a heap that holds them and in one that does not
 #
@@ -280,6 +282,21 @@ dense() { # instructions UseAVX kernels-of-OpenBLAS goal
   line "dense: slowest of ten JVMs over the median, $1, at worst $name" - - "$ratio" '>=' 0.9
 }
 
+# Rows by vectors; sums, a step of b and a number of a must fit into 32 registers, or 16.
+bench_tiles() {
+  local shape vectors kinds=(AVX2:2) i
+  ! grep -q avx512f /proc/cpuinfo || kinds=(AVX-512:3 AVX2:2)
+  echo "tiles: rows x vectors, $(printf 'GFLOP/s %s  ' "${kinds[@]%:*}")"
+  for shape in {3..14}x1 {3..12}x2 {3..9}x3 {3..7}x4 {3..5}x5 {3..4}x6; do
+    for kind in "${kinds[@]}"; do
+      for ((i = 0; i < 3; i++)); do
+        java --add-modules=jdk.incubator.vector -XX:UseAVX="${kind#*:}" -Xmx1g -cp "$classes:$(< target/bench.classpath)" \
+          nndl.bench.TileShapes "$series/tile" "$shape" 2>> "$log" || fail "$shape: expected it to run; see $log"
+      done | sort -g | head -n 1
+    done | xargs printf "tiles: %-6s %s   %s\n" "$shape"
+  done
+}
+
 bench_wide() {
   local sizes=784,2500,2000,1500,1000,500,10 m=1000 programs threads i arithmetic
   local -A goal=([exact]=0.5 [blas]=1.5)
@@ -509,7 +526,8 @@ if [[ "${1:-}" == --rounds ]]; then
   shift 2
 fi
 for name in "$@"; do
-  [[ " ${figures[*]} dense big " == *" $name "* ]] || fail "expected one of ${figures[*]} dense big, found '$name'"
+  [[ " ${figures[*]} dense tiles big " == *" $name "* ]] \
+    || fail "expected one of ${figures[*]} dense tiles big, found '$name'"
 done
 [[ $# -eq 0 ]] || figures=("$@")
 
@@ -518,7 +536,7 @@ series="$(mktemp -d)"
 trap 'rm -rf "$series"' EXIT
 machine
 for name in "${figures[@]}"; do
-  if [[ "$name" != jobcost && "$name" != storage && "$name" != dense ]] && ! has_mnist "$data"; then
+  if [[ ! "$name" =~ ^(jobcost|storage|dense|tiles)$ ]] && ! has_mnist "$data"; then
     echo "$name: skipped: expected MNIST in $data (scripts/fetch-data.sh), found none" >&2
   else
     "bench_$name"
