@@ -12,6 +12,18 @@
 # lacks for it, target/s3a, unless arguments or files say --jars, --packages or the settings that these stand for, or
 # the master is Kubernetes, where images bring all.
 set -euo pipefail
+
+# Java cannot ask whether standard error is a terminal, on which nndl shows how far it is (--progress auto): so
+# NNDL_TERMINAL says how wide that is, which characters it has, and whether standard output comes there too.
+unset NNDL_TERMINAL
+if [[ -t 2 && "${TERM:-dumb}" != dumb ]]; then
+  size="$(stty size <&2 2> /dev/null || true)"
+  charset=ascii stdout=apart
+  [[ ! "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" =~ [Uu][Tt][Ff]-?8 ]] || charset=utf-8
+  [[ ! -p /dev/fd/1 ]] || stdout=piped
+  [[ ! -t 1 ]] || stdout=shared
+  export NNDL_TERMINAL="${size#* } $charset $stdout"
+fi
 export LC_ALL=C.UTF-8 # a JVM without an encoding takes one file name for another
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"

@@ -10,8 +10,11 @@ import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.image.IdxFiles;
 import nndl.data.image.PngFolder;
+import nndl.data.memory.CountedSink;
 import nndl.error.InputException;
 import nndl.storage.Storage;
+import nndl.terminal.Console;
+import nndl.terminal.View;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
@@ -37,10 +40,11 @@ public final class Convert {
   static int run(PrintStream out, PrintStream err, String... args) {
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
     ConvertOptions options = new ConvertOptions();
-    return Program.run(options, storage, out, err, args, () -> convert(options, storage, err));
+    return Program.run(
+        options, storage, out, err, args, console -> convert(options, storage, console));
   }
 
-  private static void convert(ConvertOptions options, Storage storage, PrintStream err) {
+  private static void convert(ConvertOptions options, Storage storage, Console console) {
     if (options.in == null && options.png == null) {
       throw InputException.expected("--in", "this option or --png", "neither");
     }
@@ -48,14 +52,18 @@ public final class Convert {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     long count =
-        options.png == null ? convertSet(options, storage) : convertPng(options, storage, err);
-    err.printf(
-        Locale.ROOT,
-        "nndl: %s samples in %s and %s, %.0f samples a second%n",
-        count,
-        options.outImages,
-        options.outLabels,
-        count / clock.secondsSince(start));
+        options.png == null
+            ? convertSet(options, storage, console)
+            : convertPng(options, storage, console);
+    console.hide();
+    console.say(
+        String.format(
+            Locale.ROOT,
+            "%s samples in %s and %s, %.0f samples a second",
+            count,
+            options.outImages,
+            options.outLabels,
+            count / clock.secondsSince(start)));
   }
 
   private static void requirePlaces(ConvertOptions options, Storage storage) {
@@ -65,7 +73,7 @@ public final class Convert {
     }
   }
 
-  private static long convertSet(ConvertOptions options, Storage storage) {
+  private static long convertSet(ConvertOptions options, Storage storage, Console console) {
     InputOptions how = options.format.with(options.scale);
     InputFiles files = InputFiles.of(storage, options.in);
     if (options.inputs == null && files.format(storage, how) == Format.LIBSVM) {
@@ -77,18 +85,26 @@ public final class Convert {
     InputFiles labels = options.inLabels == null ? null : InputFiles.of(storage, options.inLabels);
     SampleSet set =
         SampleSet.open(storage, files, labels, how, options.inputs == null ? 0 : options.inputs);
+    show(console, set.count());
     target(options).write(storage, set, set.sides(options.rows));
     return set.count();
   }
 
-  private static long convertPng(ConvertOptions options, Storage storage, PrintStream err) {
+  private static long convertPng(ConvertOptions options, Storage storage, Console console) {
     PngFolder folder = PngFolder.look(storage, options.png);
     for (int label = 0; label < folder.classes().size(); label++) {
       PngFolder.ClassFolder ofClass = folder.classes().get(label);
-      err.printf("nndl: class %s: %s, %s images%n", label, ofClass.name(), ofClass.images().size());
+      console.say(
+          "class %s: %s, %s images".formatted(label, ofClass.name(), ofClass.images().size()));
     }
+    show(console, folder.count());
     target(options).write(storage, folder);
     return folder.count();
+  }
+
+  private static void show(Console console, long count) {
+    long before = CountedSink.all();
+    console.show(() -> View.ofSamples("converting", CountedSink.all() - before, count));
   }
 
   private static IdxFiles target(ConvertOptions options) {

@@ -13,7 +13,10 @@ import nndl.data.format.InputOptions;
 import nndl.data.image.DeformedImages;
 import nndl.error.InputException;
 import nndl.spark.DeformJob;
+import nndl.spark.Tally;
 import nndl.storage.Storage;
+import nndl.terminal.Console;
+import nndl.terminal.View;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.FileStatus;
@@ -43,11 +46,12 @@ public final class Deform {
     SparkConf conf = Program.sparkConf().setIfMissing("spark.ui.enabled", "false");
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
     DeformOptions options = new DeformOptions();
-    return Program.run(options, storage, out, err, args, () -> deform(options, storage, conf, err));
+    return Program.run(
+        options, storage, out, err, args, console -> deform(options, storage, conf, console));
   }
 
   private static void deform(
-      DeformOptions options, Storage storage, SparkConf conf, PrintStream err) throws IOException {
+      DeformOptions options, Storage storage, SparkConf conf, Console console) throws IOException {
     if (options.count < 1) {
       throw InputException.expected("--count", "1 or more", options.count);
     }
@@ -63,15 +67,19 @@ public final class Deform {
     long start = clock.nanoTime();
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       place.clear(storage);
-      new DeformJob(place.out.toString(), options.count, parts).run(spark, deformed);
+      Tally tally = new Tally(spark);
+      console.show(() -> View.ofSamples("writing", tally.done(), options.count));
+      new DeformJob(place.out.toString(), options.count, parts).run(spark, deformed, tally);
     }
-    err.printf(
-        Locale.ROOT,
-        "nndl: %s samples in %s parts in %s, %.0f samples a second%n",
-        options.count,
-        parts,
-        options.out,
-        options.count / clock.secondsSince(start));
+    console.hide();
+    console.say(
+        String.format(
+            Locale.ROOT,
+            "%s samples in %s parts in %s, %.0f samples a second",
+            options.count,
+            parts,
+            options.out,
+            options.count / clock.secondsSince(start)));
   }
 
   private static int parts(DeformOptions options) {

@@ -13,8 +13,11 @@ import nndl.evaluation.Scorecard;
 import nndl.evaluation.ScorecardCsv;
 import nndl.evaluation.ScorecardJson;
 import nndl.evaluation.ScorecardText;
+import nndl.spark.Tally;
 import nndl.spark.cluster.SparkHeap;
 import nndl.storage.Storage;
+import nndl.terminal.Console;
+import nndl.terminal.View;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
@@ -40,30 +43,35 @@ public final class Evaluate {
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
     EvaluateOptions options = new EvaluateOptions();
     return Program.run(
-        options, storage, out, err, args, () -> evaluate(options, storage, conf, out, err));
+        options, storage, out, err, args, console -> evaluate(options, storage, conf, console));
   }
 
   private static void evaluate(
-      EvaluateOptions options, Storage storage, SparkConf conf, PrintStream out, PrintStream err) {
+      EvaluateOptions options, Storage storage, SparkConf conf, Console console) {
     EvaluatePlan plan = EvaluatePlan.of(options, storage);
     boolean debug = options.common().debug();
-    SparkHeap heap =
-        new SparkHeap(conf, List.of(), debug ? line -> err.println("nndl: " + line) : line -> {});
+    SparkHeap heap = new SparkHeap(conf, List.of(), debug ? console::say : line -> {});
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     Evaluation evaluation;
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      evaluation = plan.job().run(spark, heap);
+      Tally tally = new Tally(spark);
+      long count = plan.job().samples().count();
+      console.show(() -> View.ofSamples("evaluating", tally.done(), count));
+      evaluation = plan.job().run(spark, heap, tally);
     }
+    console.hide();
     double seconds = clock.secondsSince(start);
     Scorecard card = plan.scorecard(evaluation);
     plan.output().ifPresent(file -> write(storage, file, ScorecardCsv.of(card)));
-    print(options.json ? err : out, String.join("\n", ScorecardText.lines(card)));
+    print(
+        options.json ? console.err() : console.out(), String.join("\n", ScorecardText.lines(card)));
     if (options.json) {
-      print(out, ScorecardJson.of(card));
+      print(console.out(), ScorecardJson.of(card));
     }
-    err.printf(Locale.ROOT, "nndl: evaluated %s samples in %.1f s%n", evaluation.count(), seconds);
+    console.say(
+        String.format(Locale.ROOT, "evaluated %s samples in %.1f s", evaluation.count(), seconds));
   }
 
   private static void write(Storage storage, Path file, String content) {

@@ -6,6 +6,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import nndl.cli.LoadingView;
 import nndl.diagnosis.RangeTest;
 import nndl.network.Parameters;
 import nndl.options.TrainOptions;
@@ -14,6 +15,8 @@ import nndl.run.RunPlan;
 import nndl.spark.Exchanges;
 import nndl.spark.cluster.SparkHeap;
 import nndl.storage.Storage;
+import nndl.terminal.Console;
+import nndl.terminal.View;
 import nndl.training.Exchange;
 import nndl.training.Monitoring;
 import nndl.training.TrainingMemory;
@@ -37,15 +40,13 @@ final class FindLearningRate {
   private FindLearningRate() {}
 
   /**
-   * @param lines takes lines for the user
    * @param details takes those for who wants to know more
    */
   static void run(
       TrainOptions options,
       SparkConf conf,
       Storage storage,
-      PrintStream out,
-      Consumer<String> lines,
+      Console console,
       Consumer<String> details) {
     Workload workload =
         RunPlan.workload(options, RangeTest.LOWEST_RATE, NONE, new RunData(storage));
@@ -53,9 +54,14 @@ final class FindLearningRate {
     SparkHeap heap =
         new SparkHeap(conf, TrainingMemory.of(workload.hyperparameters(), false), details);
     heap.requireDriver();
+    console.show(LoadingView.of(conf, workload));
     try (JavaSparkContext spark = new JavaSparkContext(conf);
-        Exchange exchange = Exchanges.open(options.exchange, spark, workload, heap, lines)) {
-      print(RangeTest.run(workload, initial, exchange), out);
+        Exchange exchange = Exchanges.open(options.exchange, spark, workload, heap, console::say)) {
+      long count = workload.training().count();
+      console.show(() -> View.ofUnknown("trying learning rates", count));
+      RangeTest.Result result = RangeTest.run(workload, initial, exchange);
+      console.hide();
+      print(result, console.out());
     }
   }
 

@@ -6,8 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import nndl.cli.BookLines;
 import nndl.cli.Program;
 import nndl.cli.Variants;
 import nndl.error.InputException;
@@ -42,21 +40,20 @@ public final class Search {
     SparkConf conf = Program.sparkConf();
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
     SearchOptions options = new SearchOptions();
-    Consumer<String> lines = line -> err.println("nndl: " + line);
     return Program.run(
         options,
         storage,
         out,
         err,
         args,
-        () -> {
+        console -> {
           Program.setPage(conf, options.train.ui);
           List<Trial> trials = trials(options, storage, args);
           List<Rung> rungs =
               options.strategy == Strategy.HALVING
                   ? Rung.halving(trials.size(), options.train.epochs)
                   : Rung.single(trials.size());
-          new Contest(trials, options.train, storage, BookLines.lines(out), lines).run(rungs, conf);
+          new Contest(trials, options.train, storage, console).run(rungs, conf);
         });
   }
 

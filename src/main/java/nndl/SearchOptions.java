@@ -42,6 +42,7 @@ final class SearchOptions implements Options {
           "find-learning-rate",
           "ui",
           "debug",
+          "progress",
           "help");
 
   /** Halving leaves a checkpoint at each rung, however few a training alone would. */

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import nndl.checkpoint.Checkpoint;
 import nndl.cli.BookLines;
+import nndl.cli.LoadingView;
 import nndl.cli.Program;
 import nndl.cli.StopHook;
+import nndl.cli.TrainingView;
 import nndl.diagnosis.DiagnosisLines;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
@@ -23,6 +25,7 @@ import nndl.search.Rung;
 import nndl.spark.Exchanges;
 import nndl.spark.cluster.SparkHeap;
 import nndl.storage.Storage;
+import nndl.terminal.Console;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.CheckpointWriter;
@@ -78,21 +81,20 @@ public final class Train {
         out,
         err,
         args,
-        () -> {
+        console -> {
           Program.setPage(conf, options.ui);
-          Consumer<String> lines = line -> err.println("nndl: " + line);
+          Consumer<String> lines = console::say;
           if (options.common().debug() && options.initialModel == null) {
             options.learning.hint(options.activation).ifPresent(lines);
           }
           if (options.selection.bestOf() > 1) {
             List<Trial> trials = Trial.ofSeeds(options, new RunData(storage));
-            new Contest(trials, options, storage, BookLines.lines(out), lines)
-                .run(Rung.single(trials.size()), conf);
+            new Contest(trials, options, storage, console).run(Rung.single(trials.size()), conf);
             return;
           }
           Consumer<String> details = options.common().debug() ? lines : line -> {};
           if (options.rate.find) {
-            FindLearningRate.run(options, conf, storage, out, lines, details);
+            FindLearningRate.run(options, conf, storage, console, details);
             return;
           }
           RunFiles files = new RunFiles(storage, options.model, options.keep);
@@ -105,26 +107,29 @@ public final class Train {
           files.createDirectory();
           SparkHeap heap = new SparkHeap(conf, plan.held(resumes), details);
           heap.requireDriver();
-          new Train(plan, files, resumed, storage).train(options.exchange, conf, heap, out, lines);
+          new Train(plan, files, resumed, storage).train(options.exchange, conf, heap, console);
         });
   }
 
-  private void train(
-      Exchanges.Kind kind, SparkConf conf, SparkHeap heap, PrintStream out, Consumer<String> lines)
+  private void train(Exchanges.Kind kind, SparkConf conf, SparkHeap heap, Console console)
       throws IOException {
+    Consumer<String> lines = console::say;
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     Progress progress = plan.progress(storage, resumed);
     CheckpointWriter checkpoints = files.checkpointWriter(plan, resumed, lines, clock);
     DiagnosisLines diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
+    TrainingView view = new TrainingView(plan.workload(), progress, console);
     List<Observer> observers =
         List.of(
             new FiniteWatch(plan.workload()),
             checkpoints, // so that an epoch's is there before the next one's line is
-            new BookLines(out),
+            new BookLines(console.out()),
+            view,
             diagnosis);
     Map<Split, Evaluation> end = new LinkedHashMap<>();
     DataHashes data;
+    console.show(LoadingView.of(conf, plan.workload()));
     try (HeadStart head = headStart(conf, clock);
         StopHook hook = new StopHook(progress, checkpoints, lines, clock);
         JavaSparkContext spark = new JavaSparkContext(conf);
@@ -135,6 +140,7 @@ public final class Train {
         files.requireSameData(resumed, data);
       }
       checkpoints.begin(data);
+      console.show(view);
       new Sgd(plan.workload(), exchange, observers).train(progress);
       checkpoints.write(progress);
       progress.earlyEnd().ifPresent(why -> lines.accept("ended early: " + why));
@@ -157,6 +163,7 @@ public final class Train {
       }
       throw e;
     }
+    console.hide();
     end.forEach(
         (set, evaluation) ->
             lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
@@ -175,7 +182,7 @@ public final class Train {
   /** Of no use where others train. */
   private HeadStart headStart(SparkConf conf, Clock clock) {
     HeadStart head = new HeadStart(plan.workload(), plan.monitoring(), storage);
-    if (conf.get("spark.master").matches("local(\\[.*)?")) {
+    if (Program.isLocal(conf)) {
       clock.start("nndl-head-start", head::run);
     }
     return head;

@@ -16,8 +16,9 @@
  *   <li>{@link nndl.training}: the loop and the seam to the workers
  *   <li>{@link nndl.spark}: the seam across Spark's executors, in {@link nndl.spark.job} and {@link
  *       nndl.spark.barrier}, on {@link nndl.spark.wire} and {@link nndl.spark.cluster}
- *   <li>{@link nndl.cli}: how programs begin and end; {@link nndl.search}: which trials a search
- *       has; {@link nndl.diagnosis}: why a network does not learn more
+ *   <li>{@link nndl.terminal}: how far a job is; {@link nndl.cli}: how programs begin and end;
+ *       {@link nndl.search}: which trials a search has; {@link nndl.diagnosis}: why a network does
+ *       not learn more
  *   <li>{@link nndl.options}: the options of a training; {@link nndl.run}: what it will do; {@link
  *       nndl.trial}: trainings that are compared
  *   <li>{@code nndl}: the doors. Begin with {@link nndl.Train}

@@ -361,7 +361,7 @@ class ConflictsTest {
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             arguments.replace("$", directory.toString()).split(" "),
-            () -> {});
+            console -> {});
     String text = err.toString(StandardCharsets.UTF_8);
     assertEquals(text.isEmpty() ? 0 : 1, status, text);
     return text;

@@ -110,6 +110,31 @@ class FloorsTest {
           room("nndl.spark.job"),
           room("nndl.spark.barrier", "nndl.spark.job"),
           room("nndl.spark"),
+          room(
+              "nndl.terminal",
+              "nndl.error",
+              "nndl.memory",
+              "nndl.math",
+              "nndl.math.products",
+              "nndl.math.elements",
+              "nndl.network",
+              "nndl.order",
+              "nndl.storage",
+              "nndl.data.memory",
+              "nndl.data.format",
+              "nndl.data",
+              "nndl.data.image",
+              "nndl.evaluation",
+              "nndl.descent",
+              "nndl.worker",
+              "nndl.model",
+              "nndl.checkpoint",
+              "nndl.training",
+              "nndl.spark.cluster",
+              "nndl.spark.wire",
+              "nndl.spark.job",
+              "nndl.spark.barrier",
+              "nndl.spark"),
           room("nndl.cli", "nndl.spark", "nndl.network", "nndl.math"),
           room(
               "nndl.search",
@@ -135,6 +160,7 @@ class FloorsTest {
               "nndl.spark.job",
               "nndl.spark.barrier",
               "nndl.spark",
+              "nndl.terminal",
               "nndl.cli"),
           room("nndl.diagnosis"),
           room("nndl.options"),
@@ -237,7 +263,7 @@ class FloorsTest {
   void onlyDoorsPrint() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("nndl", "nndl.cli")
+        .resideOutsideOfPackages("nndl", "nndl.cli", "nndl.terminal")
         .should()
         .dependOnClassesThat(type(PrintStream.class))
         .check(NNDL);

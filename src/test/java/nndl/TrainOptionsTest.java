@@ -181,7 +181,8 @@ class TrainOptionsTest {
                         "--overwrite"),
                     Stream.of(more))
                 .toArray(String[]::new),
-            () -> settings.putAll(RunPlan.of(options, new RunData(Fixtures.storage())).settings()));
+            console ->
+                settings.putAll(RunPlan.of(options, new RunData(Fixtures.storage())).settings()));
     assertEquals(0, status);
     return settings;
   }

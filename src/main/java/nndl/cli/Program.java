@@ -1,8 +1,10 @@
 package nndl.cli;
 
 import java.io.PrintStream;
+import java.util.Map;
 import nndl.error.InputException;
 import nndl.storage.Storage;
+import nndl.terminal.Console;
 import nndl.time.SystemClock;
 import nndl.training.Progress;
 import org.apache.spark.SecurityManager;
@@ -28,6 +30,16 @@ public final class Program {
         description = "print the stack trace of an error, and what a Spark job will hold in memory")
     boolean debug;
 
+    @Option(
+        names = "--progress",
+        paramLabel = "WHEN",
+        defaultValue = "auto",
+        description = {
+          "auto | always | never: draw a bar on standard error, by itself if that is a",
+          "terminal (${DEFAULT-VALUE})"
+        })
+    Console.When progress;
+
     @Option(names = "--help", usageHelp = true, description = "print this and exit")
     boolean help;
 
@@ -40,7 +52,10 @@ public final class Program {
   /** What a program does, once its options are read. */
   @FunctionalInterface
   public interface Work {
-    public void run() throws Exception;
+    /**
+     * @param console where the program prints, and shows how far it is
+     */
+    public void run(Console console) throws Exception;
   }
 
   /** Has Spark's page start where the user says so, or Spark's own settings do. */
@@ -53,6 +68,11 @@ public final class Program {
     }
   }
 
+  /** Whether Spark's tasks run in this JVM. */
+  public static boolean isLocal(SparkConf conf) {
+    return conf.get("spark.master").matches("local(\\[.*)?");
+  }
+
   /** Where all settings of Spark begin. */
   public static SparkConf sparkConf() {
     SparkConf conf = new SparkConf();
@@ -62,8 +82,12 @@ public final class Program {
     if (secret != null) {
       conf.setIfMissing(SecurityManager.SPARK_AUTH_SECRET_CONF(), secret);
     }
+    conf.setIfMissing("spark.master", "local[*]");
+    if (isLocal(conf)) {
+      // By them the driver learns how far tasks are; between threads they cost nothing.
+      conf.setIfMissing("spark.executor.heartbeatInterval", "1s");
+    }
     return conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer") // Kryo can't
-        .setIfMissing("spark.master", "local[*]")
         .setIfMissing("spark.app.name", "nndl")
         .setIfMissing("spark.log.level", "WARN")
         .setIfMissing("spark.scheduler.listenerbus.exitTimeout", "10s") // else without a limit
@@ -86,7 +110,10 @@ public final class Program {
       Work work) {
     try (Signals signals = new Signals(new SystemClock())) {
       if (!CommandLines.parse(options, storage, out, args)) {
-        work.run();
+        try (Console console = console(options, out, err)) {
+          signals.beforeExit(console::leave);
+          work.run(console);
+        }
       }
       return 0;
     } catch (CommandLine.ParameterException e) {
@@ -102,6 +129,14 @@ public final class Program {
       }
       return FAILED;
     }
+  }
+
+  private static Console console(Options options, PrintStream out, PrintStream err) {
+    Map<String, String> environment = isInCluster() ? Map.of() : System.getenv();
+    if (Boolean.getBoolean("spark.ui.showConsoleProgress")) {
+      environment = Map.of("TERM", "dumb"); // the terminal's last line is Spark's
+    }
+    return Console.of(options.common().progress, out, err, environment, new SystemClock());
   }
 
   /** What the user can mend, wherever in the chain of causes it stands; else the error itself. */

@@ -18,6 +18,7 @@ final class Signals implements AutoCloseable {
 
   private final Map<Signal, SignalHandler> before = new HashMap<>();
   private final Clock clock;
+  private volatile Runnable first = () -> {};
 
   Signals(Clock clock) {
     this.clock = clock;
@@ -35,10 +36,16 @@ final class Signals implements AutoCloseable {
     }
   }
 
+  /** Does this before the JVM ends; it must wait for nothing. */
+  void beforeExit(Runnable work) {
+    first = work;
+  }
+
   /** Does what the JVM does by itself, but with a limit. */
   private void exit(Signal signal) {
     int status = SIGNALLED + signal.getNumber();
     clock.start("nndl-leave", () -> halt(status));
+    first.run();
     System.exit(status);
   }
 

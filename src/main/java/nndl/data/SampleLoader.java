@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import nndl.data.format.Part;
+import nndl.data.memory.CountedSink;
 import nndl.data.memory.PackedBytes;
 import nndl.data.memory.PackedSamples;
 import nndl.data.memory.Packer;
@@ -65,7 +66,7 @@ public final class SampleLoader implements SampleSource {
         int to = Math.toIntExact(piece.to());
         packer.addAll(whole(set, piece.part()), from, to);
       } else {
-        piece.part().read(storage, piece.from(), piece.to(), packer);
+        piece.part().read(storage, piece.from(), piece.to(), new CountedSink(packer));
       }
     }
     return packer.build();
@@ -141,7 +142,7 @@ public final class SampleLoader implements SampleSource {
       PackedSamples loaded = samples.get();
       if (loaded == null) {
         Packer packer = set.packer(capacity(set, part.count(), false), Room.HEAP);
-        part.read(storage, 0, part.count(), packer);
+        part.read(storage, 0, part.count(), new CountedSink(packer));
         loaded = packer.build();
         samples = new SoftReference<>(loaded);
       }

@@ -11,6 +11,7 @@ import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -31,15 +32,24 @@ public record DeformJob(String out, long count, int parts) implements Serializab
     return NAME.matcher(name).matches();
   }
 
-  /** Runs a task for every part. */
-  public void run(JavaSparkContext spark, DeformedImages images) {
+  /**
+   * Runs a task for every part.
+   *
+   * @param tally counts samples
+   */
+  public void run(JavaSparkContext spark, DeformedImages images, Tally tally) {
+    LongAccumulator done = tally.counter();
     Broadcast<DeformedImages> source = spark.broadcast(images);
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     List<Integer> numbers = IntStream.range(0, parts).boxed().toList();
     spark
         .parallelize(numbers, parts)
-        .foreach(part -> write(part, source.value(), new Storage(hadoop.value().value())));
+        .foreach(
+            part -> {
+              write(part, source.value(), new Storage(hadoop.value().value()));
+              done.add(start(part + 1) - start(part));
+            });
   }
 
   private void write(int part, DeformedImages source, Storage storage) {

@@ -26,6 +26,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -61,10 +62,11 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
    * Runs the job.
    *
    * @param heap of the driver
+   * @param tally counts samples
    */
-  public Evaluation run(JavaSparkContext spark, SparkHeap heap) {
+  public Evaluation run(JavaSparkContext spark, SparkHeap heap, Tally tally) {
     try {
-      return evaluate(spark, heap);
+      return evaluate(spark, heap, tally.counter());
     } catch (InputException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -73,7 +75,7 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
     }
   }
 
-  private Evaluation evaluate(JavaSparkContext spark, SparkHeap heap) {
+  private Evaluation evaluate(JavaSparkContext spark, SparkHeap heap, LongAccumulator counter) {
     spark.setLocalProperty(Exchanges.NO_SCOPES, "true");
     int slots = Slots.count(spark.sc());
     EvaluateMemory memory = new EvaluateMemory(committee, samples.set());
@@ -95,7 +97,7 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
                 .toJavaRDD(),
             new SystemClock())
         .<Outcome>run(
-            task -> outcome(work.value(), task),
+            task -> outcome(work.value(), task, counter),
             (outcome, task) -> {
               if (outcome instanceof Outcome.Done done) {
                 total.add(done.evaluation);
@@ -128,7 +130,7 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
     return IntStream.range(0, tasks.count()).mapToObj(t -> samples.shard(tasks, t)).toList();
   }
 
-  private static Outcome outcome(Work work, int task) {
+  private static Outcome outcome(Work work, int task, LongAccumulator counter) {
     try (Neighbours here = new Neighbours()) {
       if (!work.local) { // else the driver has looked to the heap
         SparkConf conf = SparkEnv.get().conf();
@@ -139,13 +141,13 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
                 SparkHeap.heap());
       }
       SampleRange range = work.job.samples.shard(work.tasks, task);
-      return new Outcome.Done(work.job.evaluate(new Storage(work.hadoop.value()), range));
+      return new Outcome.Done(work.job.evaluate(new Storage(work.hadoop.value()), range, counter));
     } catch (InputException e) {
       return new Outcome.Failed(e.getMessage());
     }
   }
 
-  private Evaluation evaluate(Storage storage, SampleRange range) {
+  private Evaluation evaluate(Storage storage, SampleRange range, LongAccumulator counter) {
     EvaluationSum sum = committee.newEvaluation();
     Evaluator evaluator =
         new Evaluator(committee.outputs(Evaluator.TILE), committee.targets(), committee.cost());
@@ -155,6 +157,7 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
         (piece, first) -> {
           range.set().requireLabels(piece, first, committee.input().classes());
           evaluator.add(piece, first, sum);
+          counter.add(piece.count());
         });
     return sum.total();
   }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
 import nndl.data.SampleSource;
 import nndl.error.InputException;
@@ -20,6 +21,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.BlockManagerId;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ public final class TrialJob {
 
   private final JavaSparkContext spark;
   private final Broadcast<SerializableConfiguration> hadoop;
+  private final LongAccumulator counter;
 
   /**
    * Starts Spark for trials. They write files, so it must not run a second attempt of one beside
@@ -44,8 +47,12 @@ public final class TrialJob {
     return new JavaSparkContext(conf.set(SPECULATION, "false"));
   }
 
-  public TrialJob(JavaSparkContext spark) {
+  /**
+   * @param tally counts what trials have done
+   */
+  public TrialJob(JavaSparkContext spark, Tally tally) {
     this.spark = spark;
+    this.counter = tally.counter();
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
   }
 
@@ -56,9 +63,14 @@ public final class TrialJob {
    * @param storage its files
    * @param samples what it shares with the other tasks there
    * @param unwanted whether nobody waits for it any more
+   * @param done takes how much more has been done
    */
   public record Place(
-      String name, Storage storage, SampleSource samples, BooleanSupplier unwanted) {}
+      String name,
+      Storage storage,
+      SampleSource samples,
+      BooleanSupplier unwanted,
+      LongConsumer done) {}
 
   /** A training, and what becomes of it. */
   public interface Training<R> extends Serializable {
@@ -100,11 +112,13 @@ public final class TrialJob {
       new SparkHeap(spark.getConf(), List.of(), details).requireDriver(blocks);
     }
     Broadcast<SerializableConfiguration> files = hadoop;
+    LongAccumulator done = counter;
     try {
       List<Training<R>> all = List.copyOf(trials);
       new PerPartition<>(spark.parallelize(all, all.size()), new SystemClock())
           .run(
-              trial -> local ? outcome(trial, files) : checked(trial, files, held, count),
+              trial ->
+                  local ? outcome(trial, files, done) : checked(trial, files, held, count, done),
               (outcome, i) -> collector.accept(outcome.result(), i),
               Long.MAX_VALUE);
     } catch (RuntimeException e) {
@@ -119,19 +133,20 @@ public final class TrialJob {
       Training<R> trial,
       Broadcast<SerializableConfiguration> hadoop,
       MemoryOfTrials held,
-      int trials) {
+      int trials,
+      LongAccumulator done) {
     SparkConf conf = SparkEnv.get().conf();
     try (Neighbours here = new Neighbours()) {
       new SparkHeap(conf, List.of(), LOG::info)
           .requireExecutor(held.of(here.together(conf, trials)), SparkHeap.heap());
-      return outcome(trial, hadoop);
+      return outcome(trial, hadoop, done);
     } catch (InputException e) {
       return new Outcome.Failed<>(e.getMessage());
     }
   }
 
   private static <R> Outcome<R> outcome(
-      Training<R> trial, Broadcast<SerializableConfiguration> hadoop) {
+      Training<R> trial, Broadcast<SerializableConfiguration> hadoop, LongAccumulator done) {
     Storage storage = new Storage(hadoop.value().value());
     try {
       BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
@@ -139,7 +154,11 @@ public final class TrialJob {
       return new Outcome.Done<>(
           trial.train(
               new Place(
-                  name, storage, SamplesOfJvm.of(storage), TaskContext.get()::isInterrupted)));
+                  name,
+                  storage,
+                  SamplesOfJvm.of(storage),
+                  TaskContext.get()::isInterrupted,
+                  more -> done.add(more))));
     } catch (InputException e) {
       return new Outcome.Failed<>(e.getMessage());
     }

@@ -1,6 +1,7 @@
 package nndl.training;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import nndl.worker.Split;
  * samples, so that a long history stays small. Serves one thread.
  */
 public final class History {
+  private static final MathContext FOR_A_READER = new MathContext(3);
+
   private final Monitoring monitoring;
   private final List<Epoch> epochs;
 
@@ -134,6 +137,22 @@ public final class History {
       csv.append('\n');
     }
     return csv.toString();
+  }
+
+  /** What the last epoch has come to, for a reader; empty before the first is over. */
+  public String figures() {
+    if (epochs.isEmpty()) {
+      return "";
+    }
+    Epoch epoch = epochs.get(epochs.size() - 1);
+    List<String> figures = new ArrayList<>();
+    epoch
+        .counted()
+        .ifPresent(set -> figures.add(set + " " + epoch.correct() + " / " + epoch.count()));
+    for (Monitoring.Quantity quantity : monitoring.monitor()) {
+      figures.add(quantity + " " + value(quantity, epoch).round(FOR_A_READER).toPlainString());
+    }
+    return String.join(", ", figures);
   }
 
   private BigDecimal value(Monitoring.Quantity quantity, Epoch epoch) {

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import nndl.checkpoint.Checkpoint;
+import nndl.cli.BookLines;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.error.InputException;
@@ -21,9 +22,11 @@ import nndl.run.RunFiles;
 import nndl.search.Result;
 import nndl.search.Rung;
 import nndl.spark.MemoryOfTrials;
+import nndl.spark.Tally;
 import nndl.spark.TrialJob;
 import nndl.spark.cluster.SparkHeap;
 import nndl.storage.Storage;
+import nndl.terminal.Console;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.Progress;
@@ -43,6 +46,7 @@ public final class Contest {
   private final List<Trial> trials;
   private final TrainOptions options;
   private final Storage storage;
+  private final Console console;
   private final TrialTable table;
   private final Consumer<String> lines;
   private final RunFiles own;
@@ -50,20 +54,15 @@ public final class Contest {
   /**
    * @param trials at least one
    * @param options what they have in common: where files go, and what may be there
-   * @param rows takes the table
-   * @param lines takes all other lines
+   * @param console whose output gets the table
    */
-  public Contest(
-      List<Trial> trials,
-      TrainOptions options,
-      Storage storage,
-      Consumer<String> rows,
-      Consumer<String> lines) {
+  public Contest(List<Trial> trials, TrainOptions options, Storage storage, Console console) {
     this.trials = trials;
     this.options = options;
     this.storage = storage;
-    this.table = new TrialTable(trials, rows);
-    this.lines = lines;
+    this.console = console;
+    this.table = new TrialTable(trials, BookLines.lines(console.out()));
+    this.lines = console::say;
     this.own = new RunFiles(storage, options.model, options.keep);
   }
 
@@ -82,7 +81,10 @@ public final class Contest {
       if (options.overwrite) {
         trials.forEach(trial -> files(trial).clear());
       }
-      last = run(rungs, new TrialJob(spark), memory, marker);
+      Tally tally = new Tally(spark);
+      ContestView view = new ContestView(trials, rungs, tally);
+      console.show(view);
+      last = run(rungs, new TrialJob(spark, tally), memory, marker, view);
     } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
       if (ShutdownHookManager.get().isShutdownInProgress()) {
         lines.accept("stopped; --resume goes on with the trials in " + options.model);
@@ -92,6 +94,7 @@ public final class Contest {
     } finally {
       marker.delete(storage, lines);
     }
+    console.hide();
     Trial best = trials.get(Result.best(last, 1).get(0));
     Result result = last.get(best.number());
     own.copyResults(files(best).run());
@@ -133,7 +136,7 @@ public final class Contest {
 
   /** The results of the last rung, by the trials' numbers. */
   private Map<Integer, Result> run(
-      List<Rung> rungs, TrialJob job, MemoryOfTrials memory, Marker marker) {
+      List<Rung> rungs, TrialJob job, MemoryOfTrials memory, Marker marker, ContestView view) {
     SortedMap<Integer, Result> all = new TreeMap<>();
     SortedMap<Integer, Result> last = new TreeMap<>();
     List<Integer> best = trials.stream().map(Trial::number).toList();
@@ -144,7 +147,7 @@ public final class Contest {
               options.model, "a trial that does not diverge", "none of " + trials.size());
         }
         List<Trial> left = best.stream().limit(rung.trials()).sorted().map(trials::get).toList();
-        last = train(left, rung, job, memory, marker);
+        last = train(left, rung, job, memory, marker, view);
         requireSameSamples(last);
         all.putAll(last);
         own.saveTable(table.csv(all).getBytes(UTF_8));
@@ -162,7 +165,12 @@ public final class Contest {
   }
 
   private SortedMap<Integer, Result> train(
-      List<Trial> left, Rung rung, TrialJob job, MemoryOfTrials memory, Marker marker) {
+      List<Trial> left,
+      Rung rung,
+      TrialJob job,
+      MemoryOfTrials memory,
+      Marker marker,
+      ContestView view) {
     SortedMap<Integer, Result> results = new TreeMap<>();
     List<Trial> open = new ArrayList<>();
     List<TrialTask> tasks = new ArrayList<>();
@@ -170,7 +178,10 @@ public final class Contest {
       int epochs = Math.min(rung.epochs(), trial.epochs());
       known(trial, epochs)
           .ifPresentOrElse(
-              result -> results.put(trial.number(), result),
+              result -> {
+                results.put(trial.number(), result);
+                view.known(rung, trial);
+              },
               () -> {
                 open.add(trial);
                 tasks.add(new TrialTask(trial, epochs, marker));
@@ -178,6 +189,7 @@ public final class Contest {
     }
     table.begin(left);
     table.print(results);
+    view.show(results, left.size());
     if (!tasks.isEmpty()) {
       Consumer<String> details = options.common().debug() ? lines : line -> {};
       job.<Result>run(
@@ -187,6 +199,8 @@ public final class Contest {
           (result, i) -> {
             results.put(open.get(i).number(), result);
             table.print(results);
+            view.trained(rung, open.get(i), result);
+            view.show(results, left.size());
           });
     }
     return results;

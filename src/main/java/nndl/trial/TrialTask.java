@@ -15,6 +15,7 @@ import nndl.spark.TrialJob;
 import nndl.time.SystemClock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
+import nndl.training.Epoch;
 import nndl.training.Exchange;
 import nndl.training.FiniteWatch;
 import nndl.training.InMemoryExchange;
@@ -52,6 +53,7 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
       }
       checkpoints.begin(data);
       Progress progress = plan.progress(place.storage(), resumed);
+      place.done().accept(progress.epoch());
       result = train(progress, exchange, checkpoints, place, files.run());
     }
     files.write(epochs, result);
@@ -71,6 +73,11 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
             if (place.unwanted().getAsBoolean()) {
               after.stop();
             }
+          }
+
+          @Override
+          public void epochEnded(Progress after, Epoch epoch) {
+            place.done().accept(1);
           }
         };
     RunPlan plan = trial.plan();

@@ -98,7 +98,7 @@ class DistortionOptionsTest {
             Fixtures.nowhere(),
             System.err,
             Stream.concat(Stream.of("--model=m"), Stream.of(arguments)).toArray(String[]::new),
-            () -> {});
+            console -> {});
     assertEquals(0, status);
     return options;
   }

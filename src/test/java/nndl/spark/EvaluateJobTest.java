@@ -65,7 +65,7 @@ class EvaluateJobTest {
   }
 
   private static Evaluation run(JavaSparkContext spark, EvaluateJob job) {
-    return job.run(spark, new SparkHeap(spark.getConf(), List.of(), line -> {}));
+    return job.run(spark, new SparkHeap(spark.getConf(), List.of(), line -> {}), new Tally(spark));
   }
 
   private static Model model(long seed) {

@@ -51,6 +51,14 @@ class HistoryTest {
   }
 
   @Test
+  void saysWhatTheLastEpochHasComeTo() {
+    assertEquals("", history.figures());
+    history.add(Epochs.epoch(0, 9012, 10000));
+    history.add(Epochs.epoch(1, 9200, 10000));
+    assertEquals("test 9200 / 10000", history.figures());
+  }
+
+  @Test
   void hasAColumnForEachQuantityThatIsMonitored() {
     List<Quantity> all =
         List.of(

@@ -11,6 +11,7 @@ import java.util.zip.GZIPOutputStream;
 import nndl.data.SampleSet;
 import nndl.data.format.IdxHeader;
 import nndl.data.format.InputOptions;
+import nndl.data.memory.CountedSink;
 import nndl.data.memory.SampleSink;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
@@ -93,7 +94,7 @@ public record IdxFiles(Path images, Path labels) {
                         OutputStream toLabels = open(labels, labelsOut)) {
                       toImages.write(source.header.bytes());
                       toLabels.write(new IdxHeader(count, List.of()).bytes());
-                      source.samples.accept(new Sink(toImages, toLabels, source));
+                      source.samples.accept(new CountedSink(new Sink(toImages, toLabels, source)));
                     }
                   }));
     } catch (IOException | UncheckedIOException e) {

@@ -1,0 +1,101 @@
+package nndl.terminal;
+
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import nndl.time.Clock;
+
+/**
+ * A bar in the last line of a terminal, from the second second on: what is over by then needs none.
+ * It is drawn a few times a second, by a thread that asks how far things are, so who computes has
+ * nothing to do with it.
+ */
+final class Bar implements Display {
+  private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final Terminal terminal;
+  private final Clock clock;
+  private final Screen screen;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Width width;
+  private final LogLines log;
+  private final Ticker ticker;
+  private final long start;
+  private Optional<Supplier<View>> shown = Optional.empty();
+  private Pace pace = new Pace();
+
+  Bar(Terminal terminal, PrintStream out, PrintStream err, Clock clock) {
+    this.terminal = terminal;
+    this.clock = clock;
+    this.screen = new Screen(err, clock);
+    this.out =
+        terminal.stdout() == Terminal.Stdout.APART
+            ? out
+            : screen.over(out, terminal.stdout() == Terminal.Stdout.PIPED);
+    this.err = screen.over(err, false);
+    this.width = new Width(terminal.columns());
+    this.log = new LogLines(this.out, this.err);
+    this.ticker = new Ticker(clock, this::nanosToNext, this::tick);
+    this.start = clock.nanoTime();
+  }
+
+  private long nanosToNext() {
+    return Math.max(TICK_NANOS, start + FIRST_NANOS - clock.nanoTime());
+  }
+
+  private void tick() {
+    int columns = width.columns();
+    synchronized (this) {
+      if (shown.isPresent()) {
+        View view = shown.get().get();
+        pace.add(clock.nanoTime(), view.done());
+        screen.draw(new ProgressLine(view, pace).bar(columns, terminal.unicode()));
+      }
+    }
+  }
+
+  @Override
+  public PrintStream out() {
+    return out;
+  }
+
+  @Override
+  public PrintStream err() {
+    return err;
+  }
+
+  @Override
+  public synchronized void show(Supplier<View> view) {
+    shown = Optional.of(view);
+    pace = new Pace();
+    pace.add(clock.nanoTime(), view.get().done());
+    ticker.start();
+  }
+
+  @Override
+  public synchronized void hide() {
+    shown = Optional.empty();
+    screen.clear();
+  }
+
+  @Override
+  public void told() {}
+
+  @Override
+  public void leave() {
+    ticker.close();
+    screen.leave();
+    clock.start("nndl-clear", screen::clear); // a terminal that takes no more is not waited for
+  }
+
+  @Override
+  public void close() {
+    ticker.close();
+    hide();
+    log.close();
+    width.close();
+  }
+}

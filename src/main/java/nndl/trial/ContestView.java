@@ -1,0 +1,61 @@
+package nndl.trial;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import nndl.search.Result;
+import nndl.search.Rung;
+import nndl.spark.Tally;
+import nndl.terminal.View;
+
+/**
+ * How far a contest is, for the thread that shows it: in epochs of trials, which each rung counts
+ * from the first, as its trials do.
+ */
+final class ContestView implements Supplier<View> {
+  private final List<Trial> trials;
+  private final Tally tally;
+  private final long total;
+  private volatile String what = "loading";
+  private volatile String note = "";
+
+  /** Epochs that no task trains, since they are known or not needed. */
+  private volatile long known;
+
+  ContestView(List<Trial> trials, List<Rung> rungs, Tally tally) {
+    this.trials = trials;
+    this.tally = tally;
+    this.total =
+        rungs.stream()
+            .mapToLong(
+                rung -> trials.stream().limit(rung.trials()).mapToLong(t -> epochs(rung, t)).sum())
+            .sum();
+  }
+
+  private static int epochs(Rung rung, Trial trial) {
+    return Math.min(rung.epochs(), trial.epochs());
+  }
+
+  /** So many of the trials of a rung have results. */
+  void show(Map<Integer, Result> results, int trials) {
+    what = results.size() + " of " + trials + " trials";
+    List<Integer> best = Result.best(results, 1);
+    note = best.isEmpty() ? "" : "best " + results.get(best.get(0)).score();
+  }
+
+  /** A trial need not be trained. */
+  void known(Rung rung, Trial trial) {
+    known += epochs(rung, trial);
+  }
+
+  /** A trial has been trained, maybe not to the end. */
+  void trained(Rung rung, Trial trial, Result result) {
+    known += Math.max(0, epochs(rung, trial) - result.epochs());
+  }
+
+  @Override
+  public View get() {
+    long done = Math.min(total, tally.done() + known);
+    return new View(what, done, total, total + " epochs of trials", "", note);
+  }
+}
