@@ -51,6 +51,7 @@ class TrainOptionsTest {
           "keep",
           "ui",
           "debug",
+          "progress",
           "help");
 
   /** These decide what the samples are; {@code training-data} and the like say that. */

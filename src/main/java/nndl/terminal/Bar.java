@@ -24,6 +24,7 @@ final class Bar implements Display {
   private final LogLines log;
   private final Ticker ticker;
   private final long start;
+  private int columns;
   private Optional<Supplier<View>> shown = Optional.empty();
   private Pace pace = new Pace();
 
@@ -40,6 +41,7 @@ final class Bar implements Display {
     this.log = new LogLines(this.out, this.err);
     this.ticker = new Ticker(clock, this::nanosToNext, this::tick);
     this.start = clock.nanoTime();
+    this.columns = terminal.columns();
   }
 
   private long nanosToNext() {
@@ -47,13 +49,18 @@ final class Bar implements Display {
   }
 
   private void tick() {
-    int columns = width.columns();
+    int now = width.columns();
     synchronized (this) {
-      if (shown.isPresent()) {
-        View view = shown.get().get();
-        pace.add(clock.nanoTime(), view.done());
-        screen.draw(new ProgressLine(view, pace).bar(columns, terminal.unicode()));
-      }
+      columns = now;
+      draw();
+    }
+  }
+
+  private void draw() {
+    if (shown.isPresent() && clock.nanoTime() - start >= FIRST_NANOS) {
+      View view = shown.get().get();
+      pace.add(clock.nanoTime(), view.done());
+      screen.draw(new ProgressLine(view, pace).bar(columns, terminal.unicode()));
     }
   }
 
@@ -72,6 +79,7 @@ final class Bar implements Display {
     shown = Optional.of(view);
     pace = new Pace();
     pace.add(clock.nanoTime(), view.get().done());
+    draw();
     ticker.start();
   }
 

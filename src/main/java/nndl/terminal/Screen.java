@@ -20,6 +20,9 @@ final class Screen {
   /** What goes through a pipe may come to the terminal so much later. */
   private static final long PIPE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** Where many lines are printed it is not drawn after each: that would cost more than they do. */
+  private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final PrintStream terminal;
   private final Clock clock;
   private String line = "";
@@ -28,6 +31,7 @@ final class Screen {
   /** A line has begun that has no end yet. */
   private boolean within;
 
+  private long drawnAt;
   private long quietFrom;
   private volatile boolean left;
 
@@ -49,6 +53,7 @@ final class Screen {
     if (!left && !line.isEmpty()) {
       write("\r" + line + CLEAR_BELOW + "\r");
       drawn = true;
+      drawnAt = clock.nanoTime();
     }
   }
 
@@ -106,7 +111,7 @@ final class Screen {
         within = !piped && bytes[from + count - 1] != '\n';
         if (piped) {
           quietFrom = clock.nanoTime() + PIPE_NANOS;
-        } else if (!within) {
+        } else if (!within && clock.nanoTime() - drawnAt >= REDRAW_NANOS) {
           draw();
         }
       }

@@ -55,12 +55,30 @@ class ConsoleTest {
         console -> {
           pass(1100);
           console.out().println("Epoch 0: 1 / 2");
+          assertEquals(2, rows().size());
+          pass(60);
           console.say("a warning");
           List<String> rows = rows();
           assertEquals(List.of("Epoch 0: 1 / 2", "nndl: a warning"), rows.subList(0, 2));
           assertTrue(rows.get(2).startsWith("it  #"), rows.toString());
         });
     assertEquals(List.of("Epoch 0: 1 / 2", "nndl: a warning"), rows());
+  }
+
+  @Test
+  void afterManyLinesItIsDrawnOnce() {
+    on(
+        SHARED,
+        console -> {
+          pass(1100);
+          for (int i = 0; i < 100; i++) {
+            console.say("line");
+          }
+          assertEquals(100, rows().size());
+          assertEquals(2, Shown.bars(written()).size());
+          pass(200);
+          assertEquals(101, rows().size());
+        });
   }
 
   @Test
@@ -148,6 +166,7 @@ class ConsoleTest {
           pass(1000);
           assertEquals(List.of(), rows());
           console.show(() -> View.ofUnknown("other", 3));
+          assertEquals(List.of("other  3 samples  0:00"), rows());
           pass(1000);
           assertEquals(List.of("other  3 samples  0:01"), rows());
         });

@@ -35,7 +35,7 @@ class ProgressLineTest {
             + "  test 90 / 100",
         "90 | Epoch 3: 41 %  ###------------  25 % of 10 epochs  25 samples/s  0:30 left"
             + "  test 90 / 100",
-        "80 | Epoch 3: 41 %  ####---------------  25 %  25 samples/s  0:30 left  test 90 / 100",
+        "80 | Epoch 3: 41 %  ####--------------  25 %  25 samples/s  0:30 left  test 90 / 100",
         "70 | Epoch 3: 41 %  #####-----------------  25 %  0:30 left  test 90 / 100",
         "60 | Epoch 3: 41 %  ###---------  25 %  0:30 left  test 90 / 100",
         "50 | Epoch 3: 41 %  ####-------------  25 %  0:30 left",

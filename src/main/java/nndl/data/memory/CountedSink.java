@@ -11,7 +11,7 @@ public final class CountedSink implements SampleSink {
   private static final AtomicLong ALL = new AtomicLong();
 
   /** So that it costs nothing. */
-  private static final int STEP = 1 << 10;
+  private static final int STEP = 1 << 6;
 
   private final SampleSink target;
   private int count;
