@@ -50,7 +50,9 @@ final class Screen {
   }
 
   private void draw() {
-    if (!left && !line.isEmpty()) {
+    if (line.isEmpty()) {
+      erase();
+    } else if (!left) {
       write("\r" + line + CLEAR_BELOW + "\r");
       drawn = true;
       drawnAt = clock.nanoTime();

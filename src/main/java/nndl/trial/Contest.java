@@ -82,7 +82,7 @@ public final class Contest {
         trials.forEach(trial -> files(trial).clear());
       }
       Tally tally = new Tally(spark);
-      ContestView view = new ContestView(trials, rungs, tally);
+      ContestView view = new ContestView(trials, rungs, tally::done);
       console.show(view);
       last = run(rungs, new TrialJob(spark, tally), memory, marker, view);
     } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones

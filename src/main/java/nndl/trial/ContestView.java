@@ -2,10 +2,10 @@ package nndl.trial;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import nndl.search.Result;
 import nndl.search.Rung;
-import nndl.spark.Tally;
 import nndl.terminal.View;
 
 /**
@@ -13,8 +13,7 @@ import nndl.terminal.View;
  * from the first, as its trials do.
  */
 final class ContestView implements Supplier<View> {
-  private final List<Trial> trials;
-  private final Tally tally;
+  private final LongSupplier trained;
   private final long total;
   private volatile String what = "loading";
   private volatile String note = "";
@@ -22,9 +21,11 @@ final class ContestView implements Supplier<View> {
   /** Epochs that no task trains, since they are known or not needed. */
   private volatile long known;
 
-  ContestView(List<Trial> trials, List<Rung> rungs, Tally tally) {
-    this.trials = trials;
-    this.tally = tally;
+  /**
+   * @param trained how many epochs tasks have trained
+   */
+  ContestView(List<Trial> trials, List<Rung> rungs, LongSupplier trained) {
+    this.trained = trained;
     this.total =
         rungs.stream()
             .mapToLong(
@@ -55,7 +56,7 @@ final class ContestView implements Supplier<View> {
 
   @Override
   public View get() {
-    long done = Math.min(total, tally.done() + known);
+    long done = Math.min(total, trained.getAsLong() + known);
     return new View(what, done, total, total + " epochs of trials", "", note);
   }
 }

@@ -64,8 +64,12 @@ class EvaluateJobTest {
     }
   }
 
-  private static Evaluation run(JavaSparkContext spark, EvaluateJob job) {
-    return job.run(spark, new SparkHeap(spark.getConf(), List.of(), line -> {}), new Tally(spark));
+  private static Evaluation run(JavaSparkContext spark, EvaluateJob job) throws Exception {
+    Tally tally = new Tally(spark);
+    Evaluation found = job.run(spark, new SparkHeap(spark.getConf(), List.of(), line -> {}), tally);
+    spark.sc().listenerBus().waitUntilEmpty(30_000);
+    assertEquals(job.samples().count(), tally.done(), "each sample counts once");
+    return found;
   }
 
   private static Model model(long seed) {
