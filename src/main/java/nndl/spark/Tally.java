@@ -20,7 +20,7 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class Tally extends SparkListener {
   private final LongAccumulator counter;
   private final Map<Long, Long> byTask = new HashMap<>();
-  private volatile long done;
+  private long done;
 
   public Tally(JavaSparkContext spark) {
     counter = spark.sc().longAccumulator("nndl: done");
@@ -33,7 +33,7 @@ public final class Tally extends SparkListener {
   }
 
   /** Any thread may ask. */
-  public long done() {
+  public synchronized long done() {
     return done;
   }
 
@@ -44,7 +44,7 @@ public final class Tally extends SparkListener {
   }
 
   @Override
-  public void onTaskEnd(SparkListenerTaskEnd end) {
+  public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
     if (end.taskInfo().successful()) {
       put(end.taskInfo().taskId(), end.taskInfo().accumulables());
     } else {
@@ -54,7 +54,7 @@ public final class Tally extends SparkListener {
   }
 
   /** A heartbeat may be told of after the end. */
-  private void put(long task, Iterable<AccumulableInfo> all) {
+  private synchronized void put(long task, Iterable<AccumulableInfo> all) {
     for (AccumulableInfo info : CollectionConverters.asJava(all)) {
       if (info.id() == counter.id() && info.update().isDefined()) {
         long now = (Long) info.update().get();

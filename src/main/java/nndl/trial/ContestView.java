@@ -15,11 +15,11 @@ import nndl.terminal.View;
 final class ContestView implements Supplier<View> {
   private final LongSupplier trained;
   private final long total;
-  private volatile String what = "loading";
-  private volatile String note = "";
+  private String what = "loading";
+  private String note = "";
 
   /** Epochs that no task trains, since they are known or not needed. */
-  private volatile long known;
+  private long known;
 
   /**
    * @param trained how many epochs tasks have trained
@@ -38,24 +38,24 @@ final class ContestView implements Supplier<View> {
   }
 
   /** So many of the trials of a rung have results. */
-  void show(Map<Integer, Result> results, int trials) {
+  synchronized void show(Map<Integer, Result> results, int trials) {
     what = results.size() + " of " + trials + " trials";
     List<Integer> best = Result.best(results, 1);
     note = best.isEmpty() ? "" : "best " + results.get(best.get(0)).score();
   }
 
   /** A trial need not be trained. */
-  void known(Rung rung, Trial trial) {
+  synchronized void known(Rung rung, Trial trial) {
     known += epochs(rung, trial);
   }
 
   /** A trial has been trained, maybe not to the end. */
-  void trained(Rung rung, Trial trial, Result result) {
+  synchronized void trained(Rung rung, Trial trial, Result result) {
     known += Math.max(0, epochs(rung, trial) - result.epochs());
   }
 
   @Override
-  public View get() {
+  public synchronized View get() {
     long done = Math.min(total, trained.getAsLong() + known);
     return new View(what, done, total, total + " epochs of trials", "", note);
   }
