@@ -46,7 +46,10 @@ public final class SumFormat {
     BlockFormat.read(in, sum.layout(), sum.values(), sum.touched());
     WireException.require(in.remaining() >= SCALAR_BYTES, "scalars, found the end");
     for (Scalars.Name name : Scalars.NAMES) {
-      sum.scalars().add(name, in.getDouble());
+      double value = in.getDouble();
+      WireException.require(
+          0 <= value && value < Double.POSITIVE_INFINITY, "a scalar of 0 or more");
+      sum.scalars().add(name, value);
     }
     target.accept(from, to, sum);
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import nndl.network.Scalars;
 import nndl.spark.Logged;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,10 @@ class SwitchboardTest {
         wrong("of runs without end", sums -> sums.putInt(SUMS_AT + 12, Integer.MAX_VALUE)),
         wrong("of rows below the first", sums -> sums.putInt(SUMS_AT + 16, -1)),
         wrong("of rows above the last", sums -> sums.putInt(SUMS_AT + 20, 21)),
+        wrong("of a time that is no number", sums -> scalar(sums, 0, Double.NaN)),
+        wrong("of a negative time", sums -> scalar(sums, 0, -1e-9)),
+        wrong("of an endless time", sums -> scalar(sums, 0, Double.POSITIVE_INFINITY)),
+        wrong("of a weight that is no number", sums -> scalar(sums, 1, Double.NaN)),
         wrong("of the round before", sums -> sums.putLong(36, 0)),
         wrong("of another kind", sums -> sums.putInt(12, Report.Kind.EVALUATION.ordinal())),
         wrong("of no kind", sums -> sums.putInt(12, 77)),
@@ -72,6 +77,12 @@ class SwitchboardTest {
         wrong("of a team that there is not", sums -> sums.putInt(8, 2)),
         wrong("of a negative team", sums -> sums.putInt(8, -1)),
         wrong("of another exchange", sums -> sums.putLong(20, 7)));
+  }
+
+  /** The scalars are the last of the only sum. */
+  private static ByteBuffer scalar(ByteBuffer sums, int which, double value) {
+    int at = sums.limit() - Double.BYTES * (Scalars.NAMES.size() - which);
+    return sums.putDouble(at, value);
   }
 
   private static Arguments wrong(String name, UnaryOperator<ByteBuffer> change) {
