@@ -23,6 +23,7 @@ import nndl.run.RunFiles;
 import nndl.run.RunPlan;
 import nndl.search.Rung;
 import nndl.spark.Exchanges;
+import nndl.spark.cluster.RunName;
 import nndl.spark.cluster.SparkHeap;
 import nndl.storage.Storage;
 import nndl.terminal.Console;
@@ -32,9 +33,11 @@ import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
 import nndl.training.Exchange;
 import nndl.training.FiniteWatch;
+import nndl.training.MeteredExchange;
 import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.Sgd;
+import nndl.training.Timings;
 import nndl.trial.Contest;
 import nndl.trial.Trial;
 import nndl.worker.DataHashes;
@@ -117,23 +120,17 @@ public final class Train {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     Progress progress = plan.progress(storage, resumed);
-    CheckpointWriter checkpoints = files.checkpointWriter(plan, resumed, lines, clock);
+    Timings timings = files.times(resumed, lines);
+    CheckpointWriter checkpoints = files.checkpointWriter(plan, resumed, timings, lines, clock);
     DiagnosisLines diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
     TrainingView view = new TrainingView(plan.workload(), progress, console);
-    List<Observer> observers =
-        List.of(
-            new FiniteWatch(plan.workload()),
-            checkpoints, // so that an epoch's is there before the next one's line is
-            new BookLines(console.out()),
-            view,
-            diagnosis);
     Map<Split, Evaluation> end = new LinkedHashMap<>();
     DataHashes data;
     console.show(LoadingView.of(conf, plan.workload()));
     try (HeadStart head = headStart(conf, clock);
         StopHook hook = new StopHook(progress, checkpoints, lines, clock);
         JavaSparkContext spark = new JavaSparkContext(conf);
-        Exchange exchange = Exchanges.open(kind, spark, plan.workload(), heap, lines)) {
+        MeteredExchange exchange = open(kind, spark, heap, timings, lines, clock)) {
       head.close();
       data = exchange.hashes();
       if (resumed != null) {
@@ -141,6 +138,14 @@ public final class Train {
       }
       checkpoints.begin(data);
       console.show(view);
+      List<Observer> observers =
+          List.of(
+              new FiniteWatch(plan.workload()),
+              exchange,
+              checkpoints, // so that an epoch's is there before the next one's line is
+              new BookLines(console.out()),
+              view,
+              diagnosis);
       new Sgd(plan.workload(), exchange, observers).train(progress);
       checkpoints.write(progress);
       progress.earlyEnd().ifPresent(why -> lines.accept("ended early: " + why));
@@ -177,6 +182,18 @@ public final class Train {
     if (checkpoints.failure().isPresent()) {
       throw new InputException(checkpoints.failure().get());
     }
+  }
+
+  private MeteredExchange open(
+      Exchanges.Kind kind,
+      JavaSparkContext spark,
+      SparkHeap heap,
+      Timings timings,
+      Consumer<String> lines,
+      Clock clock) {
+    RunName.set(spark, files.model().getParent());
+    Exchange exchange = Exchanges.open(kind, spark, plan.workload(), heap, lines);
+    return new MeteredExchange(exchange, timings, clock);
   }
 
   /** Of no use where others train. */

@@ -165,7 +165,7 @@ public final class TrainOptions implements Options {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "where model.safetensors, record.json, history.csv and checkpoints go")
+      description = "where model.safetensors, record.json, history.csv, timings.csv, checkpoints go")
   public Path model;
 
   @Option(

@@ -19,6 +19,7 @@ import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
+import nndl.training.Timings;
 import nndl.worker.DataHashes;
 import nndl.worker.Split;
 import org.apache.hadoop.fs.Path;
@@ -31,6 +32,7 @@ public final class RunFiles {
   private final Storage storage;
   private final Path directory;
   private final Checkpoints checkpoints;
+  private final TimingsFile timings;
 
   /**
    * @param keep how many checkpoints stay
@@ -39,6 +41,7 @@ public final class RunFiles {
     this.storage = storage;
     this.directory = directory;
     this.checkpoints = new Checkpoints(storage, new Path(directory, "checkpoints"), keep);
+    this.timings = new TimingsFile(storage, directory);
   }
 
   public Path model() {
@@ -48,6 +51,11 @@ public final class RunFiles {
   /** All that a run leaves at its end, the model last: where it is, the run is finished. */
   public List<Path> results() {
     return List.of(new Path(directory, "record.json"), new Path(directory, "history.csv"), model());
+  }
+
+  /** What its epochs took, which is no result: another run takes other times. */
+  public TimingsFile timings() {
+    return timings;
   }
 
   /** Whether a run is to go on from a checkpoint. */
@@ -148,13 +156,25 @@ public final class RunFiles {
   }
 
   /**
-   * What writes the run's checkpoints.
+   * What writes the run's checkpoints, and with each the times of the epochs before it.
    *
    * @param resumed the checkpoint that it goes on from; null if it starts anew
    */
   public CheckpointWriter checkpointWriter(
-      RunPlan plan, Checkpoint resumed, Consumer<String> lines, Clock clock) {
-    return new CheckpointWriter(plan.settings(), checkpoints, plan.rhythm(), resumed, lines, clock);
+      RunPlan plan, Checkpoint resumed, Timings times, Consumer<String> lines, Clock clock) {
+    return new CheckpointWriter(
+        plan.settings(),
+        checkpoints,
+        plan.rhythm(),
+        resumed,
+        () -> timings.write(times),
+        lines,
+        clock);
+  }
+
+  /** What epochs took before a checkpoint; nothing yet if that is null. */
+  public Timings times(Checkpoint resumed, Consumer<String> lines) {
+    return resumed == null ? new Timings() : timings.read(resumed.epoch(), lines);
   }
 
   /** Fails if a run is to go on from a checkpoint of other samples. */
@@ -186,6 +206,7 @@ public final class RunFiles {
     for (Path result : results()) {
       storage.delete(result);
     }
+    timings.delete();
   }
 
   private void save(Path path, Storage.Writer content) {

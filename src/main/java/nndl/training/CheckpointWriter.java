@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
 import nndl.error.InputException;
@@ -29,6 +30,7 @@ public final class CheckpointWriter implements Observer {
   private Optional<DataHashes> data = Optional.empty();
   private final Checkpoints checkpoints;
   private final Rhythm rhythm;
+  private final Supplier<Optional<String>> beside;
   private final Consumer<String> lines;
   private final Clock clock;
   private Optional<Task<Void>> underWay = Optional.empty();
@@ -48,6 +50,7 @@ public final class CheckpointWriter implements Observer {
   /**
    * @param resumed the checkpoint that the training goes on from; null if it starts anew, and then
    *     the first checkpoint takes the place of all that are there
+   * @param beside writes what goes with each checkpoint, and may say what went wrong
    * @param lines takes warnings for the user
    */
   public CheckpointWriter(
@@ -55,11 +58,13 @@ public final class CheckpointWriter implements Observer {
       Checkpoints checkpoints,
       Rhythm rhythm,
       Checkpoint resumed,
+      Supplier<Optional<String>> beside,
       Consumer<String> lines,
       Clock clock) {
     this.settings = settings;
     this.checkpoints = checkpoints;
     this.rhythm = rhythm;
+    this.beside = beside;
     this.lines = lines;
     this.clock = clock;
     this.fresh = resumed == null;
@@ -165,6 +170,7 @@ public final class CheckpointWriter implements Observer {
     if (!fresh && !isNew(checkpoint)) {
       return found;
     }
+    beside.get().ifPresent(found::add);
     try {
       if (fresh) {
         checkpoints.clear();

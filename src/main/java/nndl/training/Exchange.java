@@ -6,6 +6,7 @@ import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.worker.DataHashes;
 import nndl.worker.Split;
+import nndl.worker.Traffic;
 
 /**
  * The seam between the driver, which holds the weights, and the workers, which hold the samples.
@@ -35,6 +36,11 @@ public interface Exchange extends AutoCloseable {
 
   /** The hashes of the sets, as the workers have loaded them. */
   DataHashes hashes();
+
+  /** What it has cost so far; any thread may ask. */
+  default Traffic traffic() {
+    return Traffic.NONE;
+  }
 
   @Override
   void close();

@@ -98,6 +98,7 @@ public final class Contest {
     Trial best = trials.get(Result.best(last, 1).get(0));
     Result result = last.get(best.number());
     own.copyResults(files(best).run());
+    own.timings().write(files(best).run().timings().read(best.epochs(), lines)).ifPresent(lines);
     result.end().forEach((set, score) -> lines.accept(set + ": " + score));
     lines.accept(
         "best: trial %s, %s: %s after %s epochs"

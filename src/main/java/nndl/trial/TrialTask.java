@@ -12,16 +12,18 @@ import nndl.run.RunFiles;
 import nndl.run.RunPlan;
 import nndl.search.Result;
 import nndl.spark.TrialJob;
+import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
 import nndl.training.Epoch;
-import nndl.training.Exchange;
 import nndl.training.FiniteWatch;
 import nndl.training.InMemoryExchange;
+import nndl.training.MeteredExchange;
 import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.Sgd;
+import nndl.training.Timings;
 import nndl.worker.DataHashes;
 import nndl.worker.Split;
 
@@ -43,10 +45,14 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
     TrialFiles files = new TrialFiles(place.storage(), marker.directory(), trial);
     Checkpoint resumed = files.run().hasCheckpoints() ? files.run().newest(plan, line -> {}) : null;
     files.requireWithin(epochs);
+    Clock clock = new SystemClock();
+    Timings timings = files.run().times(resumed, line -> {});
     CheckpointWriter checkpoints =
-        files.run().checkpointWriter(plan, resumed, line -> {}, new SystemClock());
+        files.run().checkpointWriter(plan, resumed, timings, line -> {}, clock);
     Result result;
-    try (Exchange exchange = new InMemoryExchange(plan.workload(), place.samples())) {
+    try (MeteredExchange exchange =
+        new MeteredExchange(
+            new InMemoryExchange(plan.workload(), place.samples()), timings, clock)) {
       DataHashes data = exchange.hashes();
       if (resumed != null) {
         files.run().requireSameData(resumed, data);
@@ -62,7 +68,7 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
 
   private Result train(
       Progress progress,
-      Exchange exchange,
+      MeteredExchange exchange,
       CheckpointWriter checkpoints,
       TrialJob.Place place,
       RunFiles files) {
@@ -83,7 +89,8 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
     RunPlan plan = trial.plan();
     DataHashes data = exchange.hashes();
     try {
-      List<Observer> observers = List.of(new FiniteWatch(plan.workload()), checkpoints, end);
+      List<Observer> observers =
+          List.of(new FiniteWatch(plan.workload()), exchange, checkpoints, end);
       new Sgd(plan.workload(), exchange, observers).train(progress, epochs);
       checkpoints.write(progress);
     } catch (Diverged e) {

@@ -3,6 +3,7 @@ package nndl.bench;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import nndl.checkpoint.Checkpoints;
 import nndl.data.SampleLoader;
 import nndl.math.products.Arithmetic;
@@ -43,6 +44,7 @@ public final class Parts {
             files,
             new CheckpointWriter.Rhythm(1, 0),
             null,
+            Optional::empty,
             System.err::println,
             new SystemClock());
     try (InMemoryExchange exchange =

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nndl.Fixtures;
@@ -121,6 +122,7 @@ class StopHookTest {
             new Checkpoints(new Storage(files, clock), Fixtures.path(place), 2),
             new CheckpointWriter.Rhythm(1, 0),
             null,
+            Optional::empty,
             reader,
             clock);
     if (loaded) {

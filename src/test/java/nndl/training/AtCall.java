@@ -6,6 +6,7 @@ import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.worker.DataHashes;
 import nndl.worker.Split;
+import nndl.worker.Traffic;
 
 /** An exchange to which something happens just before one of its calls, counted from 0. */
 public final class AtCall implements Exchange {
@@ -34,6 +35,11 @@ public final class AtCall implements Exchange {
   @Override
   public DataHashes hashes() {
     return exchange.hashes();
+  }
+
+  @Override
+  public Traffic traffic() {
+    return exchange.traffic();
   }
 
   @Override

@@ -169,6 +169,7 @@ class CheckpointWriterTest {
             new Checkpoints(storage, Fixtures.path(place), 2),
             new CheckpointWriter.Rhythm(1, 1),
             null,
+            Optional::empty,
             lines,
             clock);
     writer.begin(DataHashes.NONE);

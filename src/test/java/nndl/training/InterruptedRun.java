@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import nndl.Fixtures;
 import nndl.TestImages;
@@ -132,7 +133,13 @@ public final class InterruptedRun {
               : Progress.resume(workload, checkpoint, Fixtures.MONITORING);
       CheckpointWriter checkpoints =
           new CheckpointWriter(
-              Settings.of(workload), store, rhythm, checkpoint, warning -> {}, new SystemClock());
+              Settings.of(workload),
+              store,
+              rhythm,
+              checkpoint,
+              Optional::empty,
+              warning -> {},
+              new SystemClock());
       checkpoints.begin(exchange.hashes());
       long[] moment = new long[1];
       Exchange fragile =

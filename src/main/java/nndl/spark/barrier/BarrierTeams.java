@@ -35,6 +35,7 @@ public final class BarrierTeams implements AutoCloseable {
   private final Limits limits;
   private Cluster.Stage stage;
   private int attempt;
+  private int firstReady;
   private int tasks;
 
   /** As many as there are shards, until more than some have been no help. */
@@ -86,6 +87,12 @@ public final class BarrierTeams implements AutoCloseable {
     }
     requireReachable();
     await();
+    firstReady = attempt;
+  }
+
+  /** How often the tasks were started again since they were ready for the first time. */
+  int restarts() {
+    return attempt - firstReady;
   }
 
   /** A firewall may let executors through to Spark's ports on the driver, but not to this one. */

@@ -41,7 +41,7 @@ public final class LocalBarrierExchange implements Exchange {
     this.source = new SampleLoader(storage, room);
     this.tasks = Math.min(cluster.slots(), workload.shards().count());
     this.clock = clock;
-    Team.Key key = new Team.Key(UUID.randomUUID(), 0);
+    Team.Key key = new Team.Key(UUID.randomUUID(), 1);
     this.tree = new GradientTree(workload.shards());
     this.team = Team.loadedBy(this::load, key, tasks, clock);
     this.stage = cluster.start(key, tasks, null);

@@ -16,10 +16,12 @@ import nndl.spark.wire.Buffers;
 import nndl.spark.wire.Network;
 import nndl.spark.wire.Order;
 import nndl.spark.wire.Switchboard;
+import nndl.time.Clock;
 import nndl.training.Exchange;
 import nndl.worker.DataHashes;
 import nndl.worker.EvaluationTime;
 import nndl.worker.Split;
+import nndl.worker.Traffic;
 import nndl.worker.Workload;
 
 /**
@@ -35,12 +37,15 @@ public final class NetworkBarrierExchange implements Exchange {
   private final BarrierTeams teams;
   private final RowMarks all;
   private final DataHashes hashes;
+  private final Clock clock;
   private Buffers buffers = new Buffers();
 
   /** Whose weights the teams hold, but for the rows that are marked in it as changed. */
   private Parameters held;
 
   private long round;
+  private long gradientNanos;
+  private volatile Traffic traffic;
 
   /**
    * @throws UnavailableException if no port is free, or as of {@link BarrierTeams#start}
@@ -48,11 +53,12 @@ public final class NetworkBarrierExchange implements Exchange {
   public NetworkBarrierExchange(Workload workload, Platform platform) throws UnavailableException {
     UUID exchange = UUID.randomUUID();
     this.workload = workload;
+    this.clock = platform.clock();
     this.layout = workload.layout();
     this.all = new RowMarks(layout.inputs(1));
     all.touch(0, all.count());
     this.roundMillis = platform.limits().roundMillis();
-    this.switchboard = new Switchboard(exchange, workload, platform.clock());
+    this.switchboard = new Switchboard(exchange, workload, clock);
     this.port = platform.network().listen(switchboard);
     this.teams =
         new BarrierTeams(
@@ -60,6 +66,7 @@ public final class NetworkBarrierExchange implements Exchange {
     try {
       teams.start();
       hashes = switchboard.hashes();
+      traffic = switchboard.traffic(0, 0);
     } catch (InterruptedException e) {
       close();
       throw Interrupted.by(e);
@@ -83,6 +90,7 @@ public final class NetworkBarrierExchange implements Exchange {
 
   private void run(
       Order.Kind kind, Parameters parameters, MiniBatch miniBatch, Split split, int every) {
+    long start = clock.nanoTime();
     try {
       if (kind == Order.Kind.SUM && miniBatch.from() == 0 && teams.grow()) {
         requireSameSamples();
@@ -100,6 +108,8 @@ public final class NetworkBarrierExchange implements Exchange {
       held = parameters;
       parameters.changed().clear();
       teams.succeeded();
+      gradientNanos += kind == Order.Kind.SUM ? clock.nanoTime() - start : 0;
+      traffic = switchboard.traffic(gradientNanos, teams.restarts());
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
     }
@@ -139,6 +149,11 @@ public final class NetworkBarrierExchange implements Exchange {
   @Override
   public DataHashes hashes() {
     return hashes;
+  }
+
+  @Override
+  public Traffic traffic() {
+    return traffic;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import nndl.spark.cluster.Placement;
+import nndl.spark.cluster.RunName;
 import nndl.time.Clock;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
@@ -29,6 +30,7 @@ final class SparkStage implements Cluster.Stage {
 
   private final JavaSparkContext spark;
   private final String group;
+  private final String description;
   private final Clock clock;
   private final AtomicReference<StageEnd> end = new AtomicReference<>();
   private volatile boolean over;
@@ -42,6 +44,7 @@ final class SparkStage implements Cluster.Stage {
       Clock clock) {
     this.spark = spark;
     this.group = "nndl-" + key.exchange() + "-" + key.attempt();
+    this.description = "%s, attempt %s".formatted(RunName.of(spark), key.attempt());
     this.clock = clock;
     clock.start("nndl-barrier-stage", () -> run(task, placement));
   }
@@ -49,7 +52,7 @@ final class SparkStage implements Cluster.Stage {
   private void run(
       AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>> task, Placement placement) {
     try {
-      spark.sc().setJobGroup(group, "nndl: training", false);
+      spark.sc().setJobGroup(group, description, false);
       RDD<StageEnd> ends = placement.partitions(spark).barrier().mapPartitions(task, false, END);
       spark.sc().runJob(ends, new Only(), new Ended(), END);
       end.compareAndSet(null, StageEnd.DONE);

@@ -13,6 +13,7 @@ import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.spark.cluster.Placement;
+import nndl.spark.cluster.RunName;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.job.LoadedShard.Place;
@@ -22,9 +23,11 @@ import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.worker.DataHashes;
+import nndl.worker.Descent;
 import nndl.worker.EvaluationTime;
 import nndl.worker.GradientTree;
 import nndl.worker.Split;
+import nndl.worker.Traffic;
 import nndl.worker.WorkerMemory;
 import nndl.worker.Workload;
 import org.apache.spark.SparkConf;
@@ -47,6 +50,12 @@ public final class JobExchange implements Exchange {
   private final PerPartition<LoadedShard> jobs;
   private final long resultMillis;
   private final DataHashes hashes;
+  private final Clock clock;
+  private final JobTraffic traffic;
+  private final String run;
+
+  /** That of the last mini-batch. */
+  private int epoch;
 
   /**
    * The last weights' broadcast, which Spark may still be removing. Were it collected now, Spark's
@@ -60,6 +69,10 @@ public final class JobExchange implements Exchange {
     this.spark = spark;
     Workload workload = memory.workload();
     this.workload = workload;
+    this.clock = clock;
+    this.run = RunName.of(spark);
+    long blockBytes = spark.isLocal() ? 0 : (long) Float.BYTES * workload.layout().length();
+    this.traffic = new JobTraffic(clock, blockBytes);
     int count = workload.shards().count();
     if (spark.isLocal()) {
       heap.requireDriver(JobMemory.local(memory, Math.min(count, Slots.count(spark.sc()))));
@@ -87,6 +100,7 @@ public final class JobExchange implements Exchange {
 
   /** Has every shard loaded; of several that can't be, the first is told. */
   private LoadedShard.Loading[] load(int count) {
+    spark.sc().setJobDescription(run + ", loading");
     LoadedShard.Loading[] loadings = new LoadedShard.Loading[count];
     jobs.run(LoadedShard::load, (loading, s) -> loadings[s] = loading, Long.MAX_VALUE);
     return loadings;
@@ -116,7 +130,9 @@ public final class JobExchange implements Exchange {
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
     GradientTree tree = new GradientTree(workload.shards());
+    epoch = miniBatch.epoch();
     run(
+        "iteration " + iteration(miniBatch),
         parameters,
         (shard, workspace) -> {
           Gradient sum = new Gradient(shard.layout());
@@ -124,14 +140,23 @@ public final class JobExchange implements Exchange {
           return sum;
         },
         (sum, s) -> tree.add(s, s + 1, sum),
+        workload.shards().count(),
         resultMillis);
     return tree.total();
+  }
+
+  /** Counted from 0 since the start of the training. */
+  private long iteration(MiniBatch miniBatch) {
+    Descent descent = workload.hyperparameters().descent();
+    return miniBatch.epoch() * descent.iterationsOf(workload.training().count())
+        + miniBatch.from() / descent.miniBatchSize();
   }
 
   @Override
   public Evaluation evaluate(Parameters parameters, Split split, int every) {
     EvaluationSum total = workload.newEvaluation();
     run(
+        "evaluation of " + split,
         parameters,
         (shard, workspace) -> {
           EvaluationSum sum = shard.newEvaluation();
@@ -139,19 +164,36 @@ public final class JobExchange implements Exchange {
           return sum.total();
         },
         (sum, s) -> total.add(sum),
+        0,
         resultMillis + EvaluationTime.millis(workload, split));
     return total.total();
   }
 
-  /** A job on every shard at these weights, which are broadcast before and destroyed after it. */
+  /**
+   * A job on every shard at these weights, which are broadcast before and destroyed after it.
+   *
+   * @param what it does, for Spark's page
+   * @param gradients how many it is for
+   */
   private <R> void run(
+      String what,
       Parameters parameters,
       LoadedShard.Function<R> function,
       ObjIntConsumer<R> collector,
+      int gradients,
       long limitMillis) {
+    long start = clock.nanoTime();
+    spark.sc().setJobDescription("%s, epoch %s, %s".formatted(run, epoch, what));
     Broadcast<Parameters> weights = spark.broadcast(parameters);
     try {
-      jobs.run(shard -> shard.apply(function, weights.value()), collector, limitMillis);
+      jobs.run(
+          shard -> JobTraffic.Result.here(shard.apply(function, weights.value())),
+          (result, s) -> {
+            traffic.add(result);
+            collector.accept(result.value(), s);
+          },
+          limitMillis);
+      traffic.end(gradients, start);
     } finally {
       if (!spark.sc().isStopped()) { // else its complaint would hide why
         weights.destroy();
@@ -166,7 +208,13 @@ public final class JobExchange implements Exchange {
   }
 
   @Override
+  public Traffic traffic() {
+    return traffic.total();
+  }
+
+  @Override
   public void close() {
+    spark.sc().setJobDescription(run);
     shards.unpersist();
   }
 }

@@ -42,6 +42,7 @@ final class Attempt {
     final Link link;
     final List<Gradient> sums = new ArrayList<>();
     Link.Reply reply;
+    long reported;
 
     Line(Link link) {
       this.link = link;
@@ -134,8 +135,30 @@ final class Attempt {
     }
   }
 
-  void answered(Report report, Link.Reply reply) {
+  /**
+   * A team has done what it was asked for.
+   *
+   * @param nanos when its report came
+   */
+  void answered(Report report, Link.Reply reply, long nanos) {
     lines[report.team()].reply = reply;
+    lines[report.team()].reported = nanos;
+  }
+
+  /** Once all have: how long the first waited for the last. */
+  long waitingNanos() {
+    long first = 0;
+    long last = 0;
+    for (Line line : lines) {
+      long later = line.reported - lines[0].reported;
+      first = Math.min(first, later);
+      last = Math.max(last, later);
+    }
+    return last - first;
+  }
+
+  int teams() {
+    return lines.length;
   }
 
   boolean has(Link link) {

@@ -12,6 +12,7 @@ import nndl.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.time.Clock;
 import nndl.worker.DataHashes;
+import nndl.worker.Traffic;
 import nndl.worker.Workload;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ public final class Switchboard implements Network.Service {
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private Attempt attempt;
+  private long waitingNanos;
+  private long sentBytes;
+  private long receivedBytes;
 
   /** The driver's, while it waits for teams. */
   private Thread waiting;
@@ -79,12 +83,15 @@ public final class Switchboard implements Network.Service {
 
   private void accept(Report report, ByteBuffer body, Link from, Link.Reply reply)
       throws WireException {
+    long came = clock.nanoTime();
+    int bytes = Report.BYTES + body.remaining();
     Attempt current = attemptOf(report, from);
     // Outside the lock, so that several teams' sums are read at once.
     current.read(report, body);
     lock.lock();
     try {
-      current.answered(report, reply);
+      current.answered(report, reply, came);
+      receivedBytes += bytes;
       clock.unpark(waiting);
     } finally {
       lock.unlock();
@@ -179,6 +186,7 @@ public final class Switchboard implements Network.Service {
     lock.lock();
     try {
       long start = clock.nanoTime();
+      sentBytes += (long) attempt.teams() * message.remaining();
       attempt.send(order, message);
       while (attempt.busy()) {
         long left = nanos(timeoutMillis) - (clock.nanoTime() - start);
@@ -191,7 +199,20 @@ public final class Switchboard implements Network.Service {
       if (order.kind() == Order.Kind.SUM && attempt.end().isEmpty() && !attempt.complete()) {
         attempt.breakOff("no sums of some shards");
       }
+      if (attempt.end().isEmpty()) {
+        waitingNanos += attempt.waitingNanos();
+      }
       return attempt.end();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What all rounds have cost, with what an exchange knows besides. */
+  public Traffic traffic(long gradientNanos, int restarts) {
+    lock.lock();
+    try {
+      return new Traffic(gradientNanos, waitingNanos, sentBytes, receivedBytes, restarts);
     } finally {
       lock.unlock();
     }
