@@ -23,6 +23,7 @@ import nndl.run.RunFiles;
 import nndl.run.RunPlan;
 import nndl.search.Rung;
 import nndl.spark.Exchanges;
+import nndl.spark.TrainingSource;
 import nndl.spark.cluster.RunName;
 import nndl.spark.cluster.SparkHeap;
 import nndl.storage.Storage;
@@ -142,6 +143,7 @@ public final class Train {
           List.of(
               new FiniteWatch(plan.workload()),
               exchange,
+              TrainingSource.register(spark, plan.workload(), progress, exchange),
               checkpoints, // so that an epoch's is there before the next one's line is
               new BookLines(console.out()),
               view,

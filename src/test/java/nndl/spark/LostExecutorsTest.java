@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.codahale.metrics.Gauge;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,11 +145,27 @@ class LostExecutorsTest {
   private void assertSameBitsIfKilledInTheMiddle(Kind kind, int call) {
     long start = System.nanoTime();
     try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      TrainingSource metrics =
+          TrainingSource.register(
+              spark, run.workload(), Fixtures.progress(run.workload()), exchange);
       run.assertSameBits(
           // It does nothing before it dies, so the call can't end before.
           new AtCall(call, exchange, () -> Executors.killSlowly(victim(), 500)));
+      assertTrue(exchange.traffic().restarts() > 0, exchange.traffic().toString());
+      assertTrue(exchange.traffic().waitingNanos() > 0, exchange.traffic().toString());
+      assertEquals(1L, awaitLoss(metrics));
     }
     assertTrue(secondsSince(start) < LONG_SECONDS / 2, "noticed by the time-out only");
+  }
+
+  /** The metric, which Spark's listeners may get to some moments later. */
+  private static Object awaitLoss(TrainingSource metrics) {
+    Gauge<?> lost = metrics.metricRegistry().getGauges().get("executors.lost");
+    long start = System.nanoTime();
+    while (lost.getValue().equals(0L) && secondsSince(start) < 10) {
+      Thread.onSpinWait();
+    }
+    return lost.getValue();
   }
 
   @ParameterizedTest
