@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,12 +37,9 @@ class TrainMetricsTest {
   private String page;
 
   @BeforeEach
-  void prepare() throws IOException {
+  void prepare() {
     TrainRun.prepare(directory);
-    try (ServerSocket free = new ServerSocket(0)) {
-      page = "http://localhost:" + free.getLocalPort();
-      System.setProperty(SETTINGS[0], Integer.toString(free.getLocalPort()));
-    }
+    System.setProperty(SETTINGS[0], "0");
     System.setProperty(SETTINGS[1], "run");
     System.setProperty(SETTINGS[2], "org.apache.spark.metrics.sink.PrometheusServlet");
     System.setProperty(SETTINGS[3], "/metrics/prometheus");
@@ -71,6 +68,7 @@ class TrainMetricsTest {
           @Override
           public void print(String line) {
             if (line.startsWith("Epoch 1")) {
+              page = SparkContext.getOrCreate().uiWebUrl().get();
               try {
                 answers.add(line + look.call());
               } catch (Exception e) {
