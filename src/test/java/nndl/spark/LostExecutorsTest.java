@@ -151,8 +151,6 @@ class LostExecutorsTest {
       run.assertSameBits(
           // It does nothing before it dies, so the call can't end before.
           new AtCall(call, exchange, () -> Executors.killSlowly(victim(), 500)));
-      assertTrue(exchange.traffic().restarts() > 0, exchange.traffic().toString());
-      assertTrue(exchange.traffic().waitingNanos() > 0, exchange.traffic().toString());
       assertEquals(1L, awaitLoss(metrics));
     }
     assertTrue(secondsSince(start) < LONG_SECONDS / 2, "noticed by the time-out only");
