@@ -1,7 +1,7 @@
 /**
  * nndl trains feed-forward neural networks on Apache Spark. The classes here are the doors, one for
- * each program; the rooms below them are floors, and a file imports from its own room and from
- * rooms below only:
+ * each program, and internal but for their command lines. The rooms below them are floors, and a
+ * file imports from its own room and from rooms below only:
  *
  * <ol start="0">
  *   <li>{@link nndl.error}: errors that the user can mend; {@link nndl.time}: time and threads, as
@@ -10,7 +10,8 @@
  *   <li>{@link nndl.network}: the book; {@link nndl.order}: which sample comes when; {@link
  *       nndl.storage}: bytes anywhere. The three do not know each other
  *   <li>{@link nndl.data}: samples, with {@link nndl.data.memory}, {@link nndl.data.format} and
- *       {@link nndl.data.image}; {@link nndl.model}: a trained network as a file; {@link
+ *       {@link nndl.data.image}; {@link nndl.model}: a trained network, with {@link
+ *       nndl.model.format}, {@link nndl.model.spark} and {@link nndl.committee}; {@link
  *       nndl.evaluation}: how good its answers are
  *   <li>{@link nndl.worker}: gradients of shards; {@link nndl.checkpoint}: where a training stands
  *   <li>{@link nndl.training}: the loop and the seam to the workers
@@ -19,8 +20,8 @@
  *   <li>{@link nndl.terminal}: how far a job is; {@link nndl.cli}: how programs begin and end;
  *       {@link nndl.search}: which trials a search has; {@link nndl.diagnosis}: why a network does
  *       not learn more
- *   <li>{@link nndl.options}: the options of a training; {@link nndl.run}: what it will do; {@link
- *       nndl.trial}: trainings that are compared
+ *   <li>{@link nndl.options}: the options of a training; {@link nndl.card}: the card of its model;
+ *       {@link nndl.run}: what it will do; {@link nndl.trial}: trainings that are compared
  *   <li>{@code nndl}: the doors. Begin with {@link nndl.Train}
  * </ol>
  */

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import nndl.model.Metadata;
 import nndl.model.Model;
+import nndl.model.format.Metadata;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,7 +196,7 @@ class EvaluateTest {
   }
 
   private byte[] withoutMetadata() throws IOException {
-    Model model = Model.load(directory.resolve("model"));
+    Model model = Model.read(directory.resolve("model"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new Model(model.parameters(), new Metadata("foreign", new TreeMap<>()), model.transform())
         .file()

@@ -29,7 +29,7 @@ import nndl.descent.Schedule;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
-import nndl.model.SafeTensors;
+import nndl.model.format.SafeTensors;
 import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;

@@ -89,14 +89,64 @@ class FloorsTest {
               "nndl.evaluation"),
           room("nndl.worker", "nndl.storage"),
           room(
-              "nndl.model",
+              "nndl.model.format",
+              "nndl.time",
+              "nndl.memory",
+              "nndl.math.products",
+              "nndl.math.elements",
               "nndl.order",
               "nndl.data.memory",
               "nndl.data.format",
               "nndl.data",
               "nndl.data.image",
+              "nndl.evaluation",
               "nndl.descent",
               "nndl.worker"),
+          room(
+              "nndl.model",
+              "nndl.time",
+              "nndl.memory",
+              "nndl.order",
+              "nndl.storage",
+              "nndl.data.memory",
+              "nndl.data.format",
+              "nndl.data",
+              "nndl.data.image",
+              "nndl.evaluation",
+              "nndl.descent",
+              "nndl.worker"),
+          room(
+              "nndl.model.spark",
+              "nndl.error",
+              "nndl.time",
+              "nndl.memory",
+              "nndl.math",
+              "nndl.math.products",
+              "nndl.math.elements",
+              "nndl.network",
+              "nndl.order",
+              "nndl.storage",
+              "nndl.data.memory",
+              "nndl.data.format",
+              "nndl.data",
+              "nndl.data.image",
+              "nndl.evaluation",
+              "nndl.descent",
+              "nndl.worker",
+              "nndl.model.format"),
+          room(
+              "nndl.committee",
+              "nndl.time",
+              "nndl.memory",
+              "nndl.order",
+              "nndl.storage",
+              "nndl.data.memory",
+              "nndl.data.format",
+              "nndl.data",
+              "nndl.data.image",
+              "nndl.descent",
+              "nndl.worker",
+              "nndl.model.spark"),
           room(
               "nndl.checkpoint",
               "nndl.order",
@@ -152,7 +202,10 @@ class FloorsTest {
               "nndl.evaluation",
               "nndl.descent",
               "nndl.worker",
+              "nndl.model.format",
               "nndl.model",
+              "nndl.model.spark",
+              "nndl.committee",
               "nndl.checkpoint",
               "nndl.training",
               "nndl.spark.cluster",
@@ -213,7 +266,13 @@ class FloorsTest {
   void theBookAndAModelKnowNeitherHadoopNorSpark() {
     noClasses()
         .that()
-        .resideInAnyPackage("nndl.error", "nndl.math..", "nndl.network", "nndl.order", "nndl.model")
+        .resideInAnyPackage(
+            "nndl.error",
+            "nndl.math..",
+            "nndl.network",
+            "nndl.order",
+            "nndl.model",
+            "nndl.model.format")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache..")
@@ -224,7 +283,8 @@ class FloorsTest {
   void onlyTheRoomsOfSparkAndTheDoorsKnowSpark() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("nndl", "nndl.trial", "nndl.cli", "nndl.spark..")
+        .resideOutsideOfPackages(
+            "nndl", "nndl.trial", "nndl.cli", "nndl.spark..", "nndl.model.spark")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "scala..")

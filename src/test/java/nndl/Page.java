@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
  * @param prose the lines outside of blocks
  */
 record Page(Path file, List<Block> blocks, List<String> prose) {
+  static final String PROGRAM = "Program";
+
   private static final Path DIRECTORY = Path.of("src/site/markdown");
   private static final String FENCE = "```";
   private static final Pattern REASON = Pattern.compile("<!-- not run: (\\S.*\\S) -->");
@@ -32,7 +36,11 @@ record Page(Path file, List<Block> blocks, List<String> prose) {
    */
   record Block(String language, String reason, String text) {
     boolean isRun() {
-      return language.equals("sh") && reason.isEmpty();
+      return isJava() || (language.equals("sh") && reason.isEmpty());
+    }
+
+    boolean isJava() {
+      return language.equals("java");
     }
   }
 
@@ -81,6 +89,24 @@ record Page(Path file, List<Block> blocks, List<String> prose) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The first Java blocks as one program, each of which goes on where the one before it ended:
+   * their imports, and a class of the name {@value #PROGRAM} with all else.
+   *
+   * @param last the block to end with
+   */
+  String program(Block last) {
+    Set<String> imports = new TreeSet<>();
+    List<String> body = new ArrayList<>();
+    for (Block block : blocks.subList(0, blocks.indexOf(last) + 1)) {
+      if (block.isJava()) {
+        block.text.lines().forEach(line -> (line.startsWith("import ") ? imports : body).add(line));
+      }
+    }
+    return "%s\nclass %s {\n  public static void main(String[] args) throws Exception {\n%s\n  }\n}\n"
+        .formatted(String.join("\n", imports), PROGRAM, String.join("\n", body));
   }
 
   /** The targets of all links. */

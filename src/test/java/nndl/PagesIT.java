@@ -3,13 +3,17 @@ package nndl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The commands of the README and the pages, run as they stand there, with the digits, in a checkout
- * of their own that shares this one's build. Blocks that cannot be run say why in the page.
+ * of their own that shares this one's build, and the Java there. Blocks that cannot be run say why
+ * in the page.
  */
 class PagesIT {
   private static final List<String> SHARED =
@@ -57,14 +62,27 @@ class PagesIT {
     }
   }
 
-  /** In the order of the page; a block of text after commands is what they print. */
+  /**
+   * In the order of the page; a block of text after commands, or after Java, is what they print.
+   * Java is run with all Java before it.
+   */
   @ParameterizedTest
   @MethodSource("pages")
   void theCommandsOfAPageWork(Page page) throws Exception {
     List<Page.Block> blocks = page.blocks();
+    String byJava = "";
     for (int i = 0; i < blocks.size(); i++) {
-      if (blocks.get(i).isRun()) {
-        String printed = run(blocks.get(i).text());
+      Page.Block block = blocks.get(i);
+      if (block.isRun()) {
+        String printed;
+        if (block.isJava()) {
+          String all = runProgram(page.program(block));
+          assertEquals(byJava, all.substring(0, byJava.length()));
+          printed = all.substring(byJava.length());
+          byJava = all;
+        } else {
+          printed = run(List.of("bash", "-euc", block.text()));
+        }
         if (i + 1 < blocks.size() && blocks.get(i + 1).language().equals("text")) {
           assertEquals(blocks.get(i + 1).text(), printed);
         }
@@ -72,9 +90,34 @@ class PagesIT {
     }
   }
 
-  private String run(String commands) throws Exception {
+  /** A program that does not name Spark has the jar alone, and a JVM without options. */
+  private String runProgram(String program) throws Exception {
+    boolean onSpark = program.contains("spark");
+    String classPath = "target/nndl.jar" + (onSpark ? File.pathSeparator + sparksJars() : "");
+    Path source = directory.resolve(Page.PROGRAM + ".java");
+    Files.writeString(source, program);
+    String bin = Path.of(System.getProperty("java.home"), "bin").toString();
+    run(List.of(bin + "/javac", "-d", "target/program", "-cp", classPath, source.toString()));
+    List<String> command = new ArrayList<>(List.of(bin + "/java"));
+    if (onSpark) {
+      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+          .filter(option -> option.matches("(--add-opens|-Dlog4j|-Dspark\\.driver).*"))
+          .forEach(command::add);
+    }
+    command.addAll(List.of("-cp", "target/program" + File.pathSeparator + classPath, Page.PROGRAM));
+    return run(command);
+  }
+
+  /** The jars of these tests, which have Spark's SQL and MLlib. */
+  private static String sparksJars() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(path -> path.endsWith(".jar") && !path.endsWith("/nndl.jar"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private String run(List<String> commandInCheckout) throws Exception {
     List<String> command = new ArrayList<>(List.of("env", "-C", directory.toString()));
-    command.addAll(List.of("bash", "-euc", commands));
+    command.addAll(commandInCheckout);
     return Submitted.of(directory, command, Map.of(), process -> {}).succeeded().out();
   }
 }

@@ -3,6 +3,8 @@ package nndl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import nndl.options.TrainOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * The README and the pages, kept true: links, tables of options, and that no block is forgotten.
  */
 class PagesTest {
-  private static final Set<String> LANGUAGES = Set.of("sh", "text", "java");
+  private static final Set<String> LANGUAGES = Set.of("sh", "text", "java", "xml", "groovy");
   private static final int MAX_README_LINES = 150;
 
   static List<Page> pages() {
@@ -67,7 +71,24 @@ class PagesTest {
     assertEquals(
         List.of(),
         page.blocks().stream().filter(b -> !LANGUAGES.contains(b.language())).toList(),
-        "blocks that are neither commands (sh) nor what is printed (text) nor Java");
+        "blocks that are neither commands (sh) nor what is printed (text) nor code");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void theJavaOfAPageCompiles(Page page, @TempDir Path directory) throws IOException {
+    for (Page.Block block : page.blocks()) {
+      if (block.isJava()) {
+        Path source = directory.resolve(Page.PROGRAM + ".java");
+        Files.writeString(source, page.program(block));
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        String[] arguments = {
+          "-nowarn", "-proc:none", "-d", directory.toString(), source.toString()
+        };
+        int status = ToolProvider.getSystemJavaCompiler().run(null, null, errors, arguments);
+        assertEquals(0, status, page + ": " + errors);
+      }
+    }
   }
 
   @ParameterizedTest

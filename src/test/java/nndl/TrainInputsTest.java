@@ -41,7 +41,7 @@ class TrainInputsTest {
       })
   void leaveAModelThatClassifiesAsTheTrainingDidAndResumes(String options) throws IOException {
     TrainRun run = train(options);
-    Classifier classifier = new Classifier(model("model"));
+    Classifier classifier = model("model").classifier();
     long correct = 0;
     for (int i = 0; i < TrainRun.TEST.count(); i++) {
       int label = classifier.classify(TrainRun.TEST.pixels()[i]).label();
@@ -133,7 +133,7 @@ class TrainInputsTest {
   }
 
   private Model model(String name) {
-    return Model.load(directory.resolve(name));
+    return Model.read(directory.resolve(name));
   }
 
   private TrainRun train(String options) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.TreeMap;
 import nndl.model.Classifier;
 import nndl.model.InputSpec;
-import nndl.model.Metadata;
 import nndl.model.Model;
+import nndl.model.format.Metadata;
 import nndl.network.InputTransform;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,12 +32,12 @@ class TrainModelTest {
   @Test
   void isReadyToClassify() {
     TrainRun run = train();
-    Model model = Model.load(directory.resolve("model"));
+    Model model = Model.read(directory.resolve("model"));
     InputSpec input = model.input();
     assertEquals(List.of(3, 3, 1), List.of(input.rows(), input.columns(), input.channels()));
     assertEquals(255, input.scale());
     assertEquals(List.of("0", "1", "2", "3"), input.classNames());
-    Classifier classifier = new Classifier(model);
+    Classifier classifier = model.classifier();
     long correct = 0;
     for (int i = 0; i < TrainRun.TEST.count(); i++) {
       int label = classifier.classify(TrainRun.TEST.pixels()[i]).label();
@@ -51,12 +51,12 @@ class TrainModelTest {
     train("--model", directory + "/plain");
     train("--epochs", "1");
     train("--resume", "--rows", "1", "--class-names", "Ä, b c ,d/e,f");
-    Model model = Model.load(directory.resolve("model/model.safetensors"));
+    Model model = Model.read(directory.resolve("model/model.safetensors"));
     assertEquals(List.of("Ä", "b c", "d/e", "f"), model.input().classNames());
     assertEquals(1, model.input().rows());
     assertEquals(9, model.input().columns());
     assertArrayEquals(
-        Model.load(directory.resolve("plain")).parameters().values(), model.parameters().values());
+        Model.read(directory.resolve("plain")).parameters().values(), model.parameters().values());
   }
 
   @ParameterizedTest
@@ -96,14 +96,14 @@ class TrainModelTest {
       throws IOException {
     train("--model", directory + "/first");
     Path initial = directory.resolve("initial");
-    write(Model.load(directory.resolve("first")).with(name, value), initial);
+    write(Model.read(directory.resolve("first")).with(name, value), initial);
     WrongRun.options("--initial-model $/initial", "$/initial: " + message).assertFails(directory);
   }
 
   @Test
   void startsFromAModelInADirectoryAndFromOneThatSaysNothing() throws IOException {
     train("--model", directory + "/first");
-    Model first = Model.load(directory.resolve("first"));
+    Model first = Model.read(directory.resolve("first"));
     Metadata nothing = new Metadata("foreign", new TreeMap<>());
     write(
         new Model(first.parameters(), nothing, InputTransform.NONE), directory.resolve("foreign"));
@@ -114,7 +114,7 @@ class TrainModelTest {
                   .replace("$", directory.toString()))
               .split(" "));
       assertArrayEquals(
-          first.parameters().values(), Model.load(directory.resolve("next")).parameters().values());
+          first.parameters().values(), Model.read(directory.resolve("next")).parameters().values());
     }
   }
 

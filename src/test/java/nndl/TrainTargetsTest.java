@@ -49,10 +49,10 @@ class TrainTargetsTest {
             "--model=" + directory + "/xor");
     assertEquals(0, run.status(), run.err());
     assertTrue(run.out().endsWith("Epoch 1999: 4 / 4\n"), run.out());
-    Model model = Model.load(directory.resolve("xor"));
+    Model model = Model.read(directory.resolve("xor"));
     assertEquals(new Coding.Bits(2), model.targets());
     assertEquals(List.of("0", "1"), model.input().classNames());
-    Classifier classifier = new Classifier(model);
+    Classifier classifier = model.classifier();
     for (int a = 0; a < 2; a++) {
       for (int b = 0; b < 2; b++) {
         Classifier.Prediction answer = classifier.classify(new float[] {a, b});
@@ -75,7 +75,7 @@ class TrainTargetsTest {
     for (JsonNode cell : training.path("confusion")) {
       none += cell.path(1).intValue() == 5 ? cell.path(2).intValue() : 0;
     }
-    Classifier classifier = new Classifier(Model.load(directory.resolve("model")));
+    Classifier classifier = Model.read(directory.resolve("model")).classifier();
     long expected =
         Stream.of(TrainRun.TRAINING.pixels())
             .filter(pixels -> classifier.classify(pixels).label() == 5)

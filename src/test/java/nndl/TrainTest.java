@@ -171,6 +171,6 @@ class TrainTest {
   }
 
   private Parameters tensors(String name) {
-    return Model.load(directory.resolve(name)).parameters();
+    return Model.read(directory.resolve(name)).parameters();
   }
 }

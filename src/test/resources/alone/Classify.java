@@ -16,8 +16,8 @@ class Classify {
   private static final int SAMPLES_PER_ROUND = 20_000;
 
   public static void main(String[] args) throws Exception {
-    Model model = Model.load(Path.of(args[0]));
-    Classifier classifier = new Classifier(model);
+    Model model = Model.read(Path.of(args[0]));
+    Classifier classifier = model.classifier();
     int width = model.input().rows() * model.input().columns() * model.input().channels();
     byte[] all = Files.readAllBytes(Path.of(args[1]));
     byte[][] samples = new byte[all.length / width][];

@@ -16,7 +16,7 @@ public final class ModelFiles {
     try {
       Path file = storage.status(path).isDirectory() ? new Path(path, Model.FILE_NAME) : path;
       try (InputStream in = storage.open(file)) {
-        return Model.load(file, in);
+        return Model.read(file, in);
       }
     } catch (IOException e) {
       throw InputException.unreadable(path, e);

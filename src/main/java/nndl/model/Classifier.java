@@ -16,10 +16,10 @@ import nndl.network.Output;
 import nndl.network.Parameters;
 
 /**
- * Says which class a sample is of. Any number of threads may share a classifier, and it never
- * changes, whatever becomes of the model that it was made from. It gives the bits that the
- * evaluation of a training gives, and makes no garbage beyond its answer: each thread keeps buffers
- * for one sample.
+ * Says which class a sample is of; {@link Model#classifier} makes one. Any number of threads may
+ * share a classifier, it can be serialised, and it never changes, whatever becomes of its model. It
+ * gives the bits that the evaluation of a training gives, and makes no garbage beyond its answer:
+ * each thread keeps buffers for one sample.
  */
 public final class Classifier implements Serializable {
   private static final long serialVersionUID = 1;
@@ -47,7 +47,7 @@ public final class Classifier implements Serializable {
   public record Prediction(int label, float confidence, float[] outputs) {}
 
   /** Fails if the model's metadata do not have its activation, cost and scale. */
-  public Classifier(Model model) {
+  Classifier(Model model) {
     this(
         model.parameters().block().copy(),
         model.activation(),
@@ -116,6 +116,18 @@ public final class Classifier implements Serializable {
     Matrix a = mine.feedforward.apply(parameters, mine.row);
     float[] outputs = Arrays.copyOfRange(a.data(), a.row(0), a.row(0) + a.columns());
     return new Prediction(targets.prediction(a, 0), targets.confidence(a, 0), outputs);
+  }
+
+  /**
+   * A number for each class, which add up to 1. With log-likelihood they are the outputs, a
+   * softmax. Of other costs they are the outputs divided by their sum, or for bits the products of
+   * the bits of each class divided by theirs: that keeps the order, and makes no probabilities of
+   * them.
+   *
+   * @param prediction of this classifier
+   */
+  public double[] probabilities(Prediction prediction) {
+    return targets.shares(prediction.outputs);
   }
 
   private void requireInputs(int found) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import nndl.error.InputException;
 import nndl.math.NumberText;
+import nndl.model.format.Metadata;
 import nndl.network.InputTransform;
 
 /**

@@ -5,12 +5,19 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.error.InputException;
+import nndl.math.Matrix;
 import nndl.math.elements.Activation;
-import nndl.model.SafeTensors.Tensor;
+import nndl.model.format.InputTensors;
+import nndl.model.format.LayerTensors;
+import nndl.model.format.Metadata;
+import nndl.model.format.SafeTensors;
+import nndl.model.format.SafeTensors.Tensor;
 import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.InputTransform;
@@ -20,9 +27,9 @@ import nndl.network.Parameters;
 
 /**
  * A trained network that stands alone: its weights, and in its metadata what its inputs mean and
- * the settings that it was trained with. It is read and used without Spark or Hadoop; {@link
- * Classifier} says which class a sample is of. The file is safetensors, and holds no time, place or
- * machine, so equal runs are equal files.
+ * the settings that it was trained with. It is read and used without Spark or Hadoop; its {@link
+ * #classifier} says which class a sample is of. The file is safetensors, and holds no time, place
+ * or machine, so equal runs are equal files.
  *
  * @param transform what inputs become before the network sees them
  */
@@ -60,10 +67,10 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   }
 
   /** Reads a file, or the {@value #FILE_NAME} in a directory. */
-  public static Model load(Path path) {
+  public static Model read(Path path) {
     Path file = Files.isDirectory(path) ? path.resolve(FILE_NAME) : path;
     try (InputStream in = Files.newInputStream(file)) {
-      return load(file, in);
+      return read(file, in);
     } catch (IOException e) {
       throw InputException.unreadable(file, e);
     }
@@ -74,7 +81,7 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
    *
    * @param place the file's name, for error messages
    */
-  public static Model load(Object place, InputStream in) {
+  public static Model read(Object place, InputStream in) {
     SafeTensors file = SafeTensors.read(place, in, Long.MAX_VALUE);
     Parameters parameters =
         new Parameters(LayerTensors.block(place, "", InputTensors.others(file.tensors())));
@@ -82,6 +89,42 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
         parameters,
         new Metadata(place.toString(), file.metadata()),
         InputTensors.transform(place, file.tensors(), parameters.layout().inputs(1)));
+  }
+
+  /** What says which class a sample is of; fails if the metadata lack activation, cost or scale. */
+  public Classifier classifier() {
+    return new Classifier(this);
+  }
+
+  /** How many inputs there are, then how many neurons each layer has. */
+  public int[] sizes() {
+    return layout().sizes();
+  }
+
+  /**
+   * A copy of the weights of a layer, w_jk in the book: a row for each receiving neuron.
+   *
+   * @param layer counted from 1, the first hidden layer
+   */
+  public float[][] weights(int layer) {
+    Matrix w = parameters.weights(Objects.checkIndex(layer - 1, layout().layers()) + 1);
+    float[][] rows = new float[w.columns()][w.rows()];
+    for (int j = 0; j < w.columns(); j++) {
+      for (int k = 0; k < w.rows(); k++) {
+        rows[j][k] = w.get(k, j);
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * A copy of the biases of a layer, one for each neuron.
+   *
+   * @param layer counted from 1, the first hidden layer
+   */
+  public float[] biases(int layer) {
+    Matrix b = parameters.biases(Objects.checkIndex(layer - 1, layout().layers()) + 1);
+    return Arrays.copyOfRange(b.data(), b.row(0), b.row(0) + b.columns());
   }
 
   /** The file of this model. */

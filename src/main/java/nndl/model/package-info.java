@@ -1,6 +1,6 @@
 /**
- * A trained network as a file that others can read, and what is done with it: no Spark and no
- * Hadoop is needed here. The format is safetensors, with what the inputs mean and the settings of
- * the run as metadata. Begin with {@link nndl.model.Model}.
+ * Public API: a trained network, and what is done with it in a program of one's own. No Spark and
+ * no Hadoop is needed here. Methods whose types are of internal rooms are internal too. Begin with
+ * {@link nndl.model.Model}.
  */
 package nndl.model;

@@ -1,6 +1,7 @@
 package nndl.network;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import nndl.math.Matrix;
 
 /**
@@ -32,6 +33,16 @@ public sealed interface Coding extends Serializable {
 
   /** How sure the outputs of sample {@code i} are of what they say. */
   float confidence(Matrix outputs, int i);
+
+  /** A number for each class, in proportion to how much the outputs say so; their sum is 1. */
+  double[] shares(float[] outputs);
+
+  /** Divides numbers that are not negative by their sum; if that is 0, they become equal. */
+  private static double[] normalised(double[] numbers) {
+    double sum = Arrays.stream(numbers).sum();
+    Arrays.setAll(numbers, c -> sum > 0 ? numbers[c] / sum : 1.0 / numbers.length);
+    return numbers;
+  }
 
   /** What so many outputs are if nothing else is said: a single one tells two classes apart. */
   static Coding implied(int outputs) {
@@ -88,6 +99,13 @@ public sealed interface Coding extends Serializable {
     @Override
     public float confidence(Matrix outputs, int i) {
       return outputs.get(i, prediction(outputs, i));
+    }
+
+    @Override
+    public double[] shares(float[] outputs) {
+      double[] shares = new double[classes];
+      Arrays.setAll(shares, c -> outputs[c]);
+      return normalised(shares);
     }
 
     @Override
@@ -153,6 +171,19 @@ public sealed interface Coding extends Serializable {
         product *= a > THRESHOLD ? a : 1 - a;
       }
       return product;
+    }
+
+    /** For each class the product of its bits: a for one that is 1, and 1 - a for one that is 0. */
+    @Override
+    public double[] shares(float[] outputs) {
+      double[] shares = new double[classes];
+      for (int c = 0; c < classes; c++) {
+        shares[c] = 1;
+        for (int j = 0; j < outputs.length; j++) {
+          shares[c] *= isOn(c, j) ? outputs[j] : 1 - outputs[j];
+        }
+      }
+      return normalised(shares);
     }
 
     @Override

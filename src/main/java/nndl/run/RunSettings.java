@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nndl.checkpoint.Checkpoint;
 import nndl.error.InputException;
-import nndl.model.LayerTensors;
+import nndl.model.format.LayerTensors;
 import nndl.network.Parameters;
 import nndl.options.TrainOptions;
 import nndl.training.Monitoring;

@@ -1,6 +1,6 @@
 /**
- * Which trainings a search tries, how far each is trained, and which is the best: pure functions of
- * what the user says and of a seed. What runs the trials stands elsewhere. Begin with {@link
- * nndl.search.Space}.
+ * Internal. Which trainings a search tries, how far each is trained, and which is the best: pure
+ * functions of what the user says and of a seed. What runs the trials stands elsewhere. Begin with
+ * {@link nndl.search.Space}.
  */
 package nndl.search;

@@ -1,11 +1,11 @@
 package nndl.spark;
 
 import java.util.List;
+import nndl.committee.Committee;
 import nndl.data.SamplePieces;
 import nndl.data.SampleSet;
 import nndl.math.SparseRows;
 import nndl.memory.Held;
-import nndl.model.Committee;
 import nndl.worker.Evaluator;
 
 /** What the JVMs of an {@link EvaluateJob} hold: models, and for each task a piece of samples. */

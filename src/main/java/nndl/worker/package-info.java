@@ -1,6 +1,6 @@
 /**
- * What a worker does: it loads its shards, sums the gradients of its part of a mini-batch, and adds
- * the sums of shards along one fixed tree. The driver describes the work once, as a workload. Begin
- * with {@link nndl.worker.ShardGroup}.
+ * Internal. What a worker does: it loads its shards, sums the gradients of its part of a
+ * mini-batch, and adds the sums of shards along one fixed tree. The driver describes the work once,
+ * as a workload. Begin with {@link nndl.worker.ShardGroup}.
  */
 package nndl.worker;

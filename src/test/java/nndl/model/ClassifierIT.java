@@ -48,7 +48,7 @@ class ClassifierIT {
     try (OutputStream out = Files.newOutputStream(directory.resolve(Model.FILE_NAME))) {
       model.file().write(out);
     }
-    Classifier classifier = new Classifier(model);
+    Classifier classifier = model.classifier();
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
     for (byte[] image : IMAGES.pixels()) {
       pixels.writeBytes(image);

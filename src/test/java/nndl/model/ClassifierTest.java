@@ -25,6 +25,7 @@ import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import nndl.math.products.Products;
 import nndl.model.Classifier.Prediction;
+import nndl.model.spark.VectorClassifier;
 import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Feedforward;
@@ -33,7 +34,6 @@ import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Output;
-import nndl.spark.VectorClassifier;
 import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +46,7 @@ class ClassifierTest {
       new Network(new Layout(35, 17, 6, 4), Activation.TANH, Initialiser.NORMAL);
   private static final Model MODEL = Model.of(NETWORK.initial(1), strings(255));
 
-  private final Classifier classifier = new Classifier(MODEL);
+  private final Classifier classifier = MODEL.classifier();
 
   private static SortedMap<String, String> strings(float scale) {
     SortedMap<String, String> strings = InputSpec.strings(List.of(5, 7), scale, List.of());
@@ -78,7 +78,7 @@ class ClassifierTest {
     strings.put("classes", "5");
     Model model = Model.of(network.initial(1), strings);
     assertEquals(List.of("0", "1", "2", "3", "4"), model.input().classNames());
-    Classifier ofBits = travelled(new Classifier(model));
+    Classifier ofBits = travelled(model.classifier());
     Set<Integer> labels = new TreeSet<>();
     for (int i = 0; i < COUNT; i++) {
       Prediction found = classify(ofBits, i);
@@ -101,11 +101,46 @@ class ClassifierTest {
     for (int i = 0; i < COUNT; i++) {
       Prediction expected = classify(classifier, i);
       float[] floats = floats(i);
-      double[] doubles = IntStream.range(0, 35).mapToDouble(k -> floats[k]).toArray();
+      double[] doubles = doubles(floats);
       assertSame(expected, classifier.classify(floats));
-      assertSame(expected, ofVectors.classify(Vectors.dense(doubles)));
-      assertSame(expected, ofVectors.classify(Vectors.dense(doubles).toSparse()));
+      VectorClassifier.Answer answer = ofVectors.classify(Vectors.dense(doubles));
+      assertEquals(answer, ofVectors.classify(Vectors.dense(doubles).toSparse()));
+      assertEquals(expected.label(), answer.prediction());
+      assertArrayEquals(doubles(expected.outputs()), answer.rawPrediction().toArray());
+      assertArrayEquals(classifier.probabilities(expected), answer.probability().toArray());
     }
+  }
+
+  @Test
+  void sharesOneAmongTheClassesInProportionToTheirOutputs() {
+    for (int i = 0; i < COUNT; i++) {
+      Prediction prediction = classify(classifier, i);
+      double sum = Arrays.stream(doubles(prediction.outputs())).sum();
+      double[] probabilities = classifier.probabilities(prediction);
+      for (int c = 0; c < 4; c++) {
+        assertEquals(prediction.outputs()[c] / sum, probabilities[c], 1e-12);
+      }
+    }
+  }
+
+  @Test
+  void sharesOneAmongTheClassesThatBitsCanSay() {
+    SortedMap<String, String> strings = strings(255);
+    strings.put("targets", "bits");
+    strings.put("classes", "3");
+    Network network = new Network(new Layout(35, 17, 2), Activation.TANH, Initialiser.NORMAL);
+    Classifier ofBits = Model.of(network.initial(1), strings).classifier();
+    Prediction half = new Prediction(0, 1, new float[] {0.75f, 0.5f});
+    double all = 0.25 * 0.5 + 0.25 * 0.5 + 0.75 * 0.5;
+    assertArrayEquals(
+        new double[] {0.125 / all, 0.125 / all, 0.375 / all}, ofBits.probabilities(half), 1e-12);
+    Prediction none = new Prediction(3, 1, new float[] {1, 1});
+    double third = 1.0 / 3;
+    assertArrayEquals(new double[] {third, third, third}, ofBits.probabilities(none), 1e-12);
+  }
+
+  private static double[] doubles(float[] floats) {
+    return IntStream.range(0, floats.length).mapToDouble(k -> floats[k]).toArray();
   }
 
   @Test
@@ -127,7 +162,7 @@ class ClassifierTest {
       deviation[k] = 0.1f + k / 35f;
     }
     InputTransform transform = new InputTransform(mean, deviation);
-    Classifier transforming = new Classifier(MODEL.with(transform));
+    Classifier transforming = MODEL.with(transform).classifier();
     Classifier ofOnes = new Classifier(Model.of(NETWORK.initial(1), strings(1)));
     for (int i = 0; i < COUNT; i++) {
       float[] inputs = floats(i);
@@ -155,7 +190,7 @@ class ClassifierTest {
   @Test
   void travelsAndStaysTheSameWhateverBecomesOfTheModel() throws Exception {
     Model model = Model.of(NETWORK.initial(1), strings(255));
-    Classifier before = new Classifier(model);
+    Classifier before = model.classifier();
     Classifier travelled = travelled(before);
     Arrays.fill(model.parameters().values(), 0);
     for (int i = 0; i < COUNT; i++) {
@@ -182,11 +217,11 @@ class ClassifierTest {
     SortedMap<String, String> fewer = new TreeMap<>(MODEL.metadata().strings());
     String value = fewer.remove(name);
     Model foreign = Model.of(MODEL.parameters(), fewer);
-    InputException error = assertThrows(InputException.class, () -> new Classifier(foreign));
+    InputException error = assertThrows(InputException.class, () -> foreign.classifier());
     String message = error.getMessage();
     assertEquals("model: metadata: " + name, message.substring(0, message.indexOf(": expected")));
     assertEquals("found nothing", message.substring(message.lastIndexOf("found")));
-    assertSame(classify(classifier, 0), classify(new Classifier(foreign.with(name, value)), 0));
+    assertSame(classify(classifier, 0), classify(foreign.with(name, value).classifier(), 0));
   }
 
   private static void assertRefused(String message, Runnable classification) {

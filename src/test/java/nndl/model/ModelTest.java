@@ -23,7 +23,9 @@ import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
-import nndl.model.SafeTensors.Tensor;
+import nndl.model.format.LayerTensors;
+import nndl.model.format.SafeTensors;
+import nndl.model.format.SafeTensors.Tensor;
 import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Parameters;
@@ -84,28 +86,55 @@ class ModelTest {
   }
 
   @Test
+  void givesItsWeightsAsTheBookWritesThem() {
+    Model model = Model.read(file);
+    assertArrayEquals(new int[] {6, 17, 2}, model.sizes());
+    for (int l = 1; l <= 2; l++) {
+      float[][] weights = model.weights(l);
+      float[] biases = model.biases(l);
+      assertEquals(model.sizes()[l], weights.length);
+      assertEquals(model.sizes()[l], biases.length);
+      for (int j = 0; j < biases.length; j++) {
+        assertEquals(model.sizes()[l - 1], weights[j].length);
+        assertEquals(parameters.biases(l).get(0, j), biases[j]);
+        for (int k = 0; k < weights[j].length; k++) {
+          assertEquals(parameters.weights(l).get(k, j), weights[j][k]);
+        }
+      }
+    }
+    model.weights(1)[0][0] = 7;
+    model.biases(1)[0] = 7;
+    assertArrayEquals(parameters.values(), model.parameters().values(), "a copy");
+    for (int none : new int[] {0, 3}) {
+      assertThrows(IndexOutOfBoundsException.class, () -> model.weights(none));
+      assertThrows(IndexOutOfBoundsException.class, () -> model.biases(none));
+    }
+  }
+
+  @Test
   void saysHowTheNetworkWasMade() {
     assertEquals(
-        "{activation=SIGMOID, arithmetic=EXACT, average=none, class-weights=none,"
-            + " classes=2, clip-norm=0.0, cost=QUADRATIC, deform=none, dropout=none,"
-            + " early-stopping=0, early-stopping-by=ACCURACY, epochs=4, format=nndl-1,"
-            + " initialiser=NORMAL, input-transform=none, l1=0.0, l2=0.0, label-smoothing=0.0, learning-rate=0.25, max-norm=0.0,"
-            + " mini-batch-size=5, optimizer=sgd, schedule=constant, seed=1, shards=3,"
-            + " sizes=6,17,2, targets=one-hot, training-samples=7, warm-up=0.0, weight-decay=0.0}",
+        "{activation=SIGMOID, arithmetic=EXACT, average=none, class-weights=none, classes=2,"
+            + " clip-norm=0.0, cost=QUADRATIC, deform=none, dropout=none, early-stopping=0,"
+            + " early-stopping-by=ACCURACY, epochs=4, format=nndl-1, initialiser=NORMAL,"
+            + " input-transform=none, l1=0.0, l2=0.0, label-smoothing=0.0, learning-rate=0.25,"
+            + " max-norm=0.0, mini-batch-size=5, optimizer=sgd, schedule=constant, seed=1,"
+            + " shards=3, sizes=6,17,2, targets=one-hot, training-samples=7, warm-up=0.0,"
+            + " weight-decay=0.0}",
         Fixtures.safeTensors(file).metadata().toString());
   }
 
   @Test
   void holdsWhatInputsBecome() throws IOException {
-    assertEquals(InputTransform.NONE, Model.load(file).transform());
+    assertEquals(InputTransform.NONE, Model.read(file).transform());
     InputTransform transform =
         new InputTransform(new float[] {1, 2, 3, 4, 5, 6}, new float[] {6, 5, 4, 3, 2, 1});
-    SafeTensors tensors = write(Model.load(file).with(transform));
+    SafeTensors tensors = write(Model.read(file).with(transform));
     assertArrayEquals(transform.mean(), tensors.tensors().get("input.mean").values());
     assertArrayEquals(transform.deviation(), tensors.tensors().get("input.deviation").values());
     assertArrayEquals(new int[] {6}, tensors.tensors().get("input.mean").shape());
-    assertEquals(transform, Model.load(file).input().transform());
-    assertArrayEquals(parameters.values(), Model.load(file).parameters().values());
+    assertEquals(transform, Model.read(file).input().transform());
+    assertArrayEquals(parameters.values(), Model.read(file).parameters().values());
   }
 
   @ParameterizedTest
@@ -121,8 +150,8 @@ class ModelTest {
       throws IOException {
     float[] numbers = new float[inputs];
     Arrays.fill(numbers, deviation);
-    write(Model.load(file).with(new InputTransform(new float[inputs], numbers)));
-    InputException error = assertThrows(InputException.class, () -> Model.load(file));
+    write(Model.read(file).with(new InputTransform(new float[inputs], numbers)));
+    InputException error = assertThrows(InputException.class, () -> Model.read(file));
     assertEquals(file + ": " + message, error.getMessage());
   }
 
@@ -159,15 +188,15 @@ class ModelTest {
             closed[0] = true;
           }
         };
-    assertArrayEquals(parameters.values(), Model.load("stream", in).parameters().values());
+    assertArrayEquals(parameters.values(), Model.read("stream", in).parameters().values());
     assertFalse(closed[0]);
-    assertEquals(Model.load(file).file().sha256(), Model.load(directory).file().sha256());
+    assertEquals(Model.read(file).file().sha256(), Model.read(directory).file().sha256());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rows", "columns", "channels", "scale"})
   void asksByNameForWhatItsMetadataDoNotSay(String name) {
-    Model model = Model.load(file);
+    Model model = Model.read(file);
     for (String other : List.of("rows", "columns", "channels", "scale")) {
       model = other.equals(name) ? model : model.with(other, other.equals("rows") ? "6" : "1");
     }
@@ -182,7 +211,7 @@ class ModelTest {
   @CsvSource({"2, 3, 1, true", "1, 2, 3, true", "2, 2, 1, false", "0, 6, 1, false"})
   void hasSidesThatGoWithItsInputs(String rows, String columns, String channels, boolean good) {
     InputSpec input =
-        Model.load(file)
+        Model.read(file)
             .with("rows", rows)
             .with("columns", columns)
             .with("channels", channels)
@@ -196,7 +225,7 @@ class ModelTest {
 
   @Test
   void hasANameForEachClassOrItsNumber() {
-    Model model = Model.load(file);
+    Model model = Model.read(file);
     assertEquals(List.of("0", "1"), model.input().classNames());
     assertEquals(List.of("a", "b"), model.with("class-names", "a,b").input().classNames());
     InputSpec wrong = model.with("class-names", "a").input();

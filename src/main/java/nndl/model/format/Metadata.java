@@ -1,4 +1,4 @@
-package nndl.model;
+package nndl.model.format;
 
 import java.io.Serializable;
 import java.util.List;
@@ -60,7 +60,7 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
   }
 
   /** The error of a string that is not what it should be. */
-  InputException expected(String name, String what) {
+  public InputException expected(String name, String what) {
     return InputException.expected(
         place + ": metadata: " + name, what, find(name).orElse("nothing"));
   }

@@ -1,4 +1,4 @@
-package nndl.model;
+package nndl.model.format;
 
 import static java.util.Comparator.comparingLong;
 

@@ -1,4 +1,4 @@
-package nndl.model;
+package nndl.model.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

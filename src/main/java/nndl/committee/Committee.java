@@ -1,4 +1,4 @@
-package nndl.model;
+package nndl.committee;
 
 import java.io.Serializable;
 import java.util.List;
@@ -10,6 +10,8 @@ import nndl.evaluation.EvaluationSum;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.products.Products;
+import nndl.model.InputSpec;
+import nndl.model.Model;
 import nndl.network.Block;
 import nndl.network.Coding;
 import nndl.network.Cost;

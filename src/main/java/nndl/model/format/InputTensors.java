@@ -1,24 +1,25 @@
-package nndl.model;
+package nndl.model.format;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import nndl.error.InputException;
-import nndl.model.SafeTensors.Tensor;
+import nndl.model.format.SafeTensors.Tensor;
 import nndl.network.InputTransform;
 
 /**
  * What the inputs of a network become, as the tensors {@code input.mean} and {@code
  * input.deviation} of shape [inputs]: none if inputs stay as they are.
  */
-final class InputTensors {
+public final class InputTensors {
   private static final String MEAN = "input.mean";
   private static final String DEVIATION = "input.deviation";
 
   private InputTensors() {}
 
-  static Map<String, Tensor> of(InputTransform transform) {
+  /** The tensors of a transform. */
+  public static Map<String, Tensor> of(InputTransform transform) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     if (!transform.isNone()) {
       int[] shape = {transform.mean().length};
@@ -29,7 +30,7 @@ final class InputTensors {
   }
 
   /** The tensors of a file that are of something else. */
-  static Map<String, Tensor> others(Map<String, Tensor> tensors) {
+  public static Map<String, Tensor> others(Map<String, Tensor> tensors) {
     Map<String, Tensor> others = new LinkedHashMap<>(tensors);
     others.keySet().removeAll(Set.of(MEAN, DEVIATION));
     return others;
@@ -41,7 +42,7 @@ final class InputTensors {
    * @param place the file's name, for error messages
    * @param inputs of the network
    */
-  static InputTransform transform(Object place, Map<String, Tensor> tensors, int inputs) {
+  public static InputTransform transform(Object place, Map<String, Tensor> tensors, int inputs) {
     if (!tensors.containsKey(MEAN) && !tensors.containsKey(DEVIATION)) {
       return InputTransform.NONE;
     }

@@ -1,4 +1,4 @@
-package nndl.model;
+package nndl.model.format;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import nndl.error.InputException;
 import nndl.math.Matrix;
-import nndl.model.SafeTensors.Tensor;
+import nndl.model.format.SafeTensors.Tensor;
 import nndl.network.Block;
 import nndl.network.Layout;
 

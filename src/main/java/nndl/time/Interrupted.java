@@ -1,4 +1,4 @@
-package nndl.error;
+package nndl.time;
 
 /** What becomes of an interrupt where a method has no checked exception for it. */
 public final class Interrupted {

@@ -1,4 +1,4 @@
-package nndl.model;
+package nndl.committee;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,6 +13,10 @@ import nndl.TestImages;
 import nndl.error.InputException;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
+import nndl.model.Classifier;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+import nndl.model.format.Metadata;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import org.junit.jupiter.api.Test;
@@ -25,7 +29,7 @@ class CommitteeTest {
   @Test
   void ofOneHasTheBitsOfItsModel() {
     Model model = model(1, 9, 5, 4);
-    Classifier classifier = new Classifier(model);
+    Classifier classifier = model.classifier();
     float[][] outputs = outputs(new Committee(List.of(model)));
     for (int i = 0; i < IMAGES.count(); i++) {
       assertArrayEquals(classifier.classify(IMAGES.pixels()[i]).outputs(), outputs[i]);
@@ -34,8 +38,8 @@ class CommitteeTest {
 
   @Test
   void ofTwoHasTheMeanOfTheirOutputs() {
-    Classifier first = new Classifier(model(1, 9, 5, 4));
-    Classifier second = new Classifier(model(2, 9, 7, 6, 4));
+    Classifier first = model(1, 9, 5, 4).classifier();
+    Classifier second = model(2, 9, 7, 6, 4).classifier();
     float[][] outputs = outputs(new Committee(List.of(model(1, 9, 5, 4), model(2, 9, 7, 6, 4))));
     for (int i = 0; i < IMAGES.count(); i++) {
       float[] a = first.classify(IMAGES.pixels()[i]).outputs();
@@ -49,7 +53,7 @@ class CommitteeTest {
   @Test
   void ofThreeAddsInTheirOrder() {
     List<Model> models = List.of(model(1, 9, 5, 4), model(2, 9, 5, 4), model(3, 9, 5, 4));
-    List<Classifier> each = models.stream().map(Classifier::new).toList();
+    List<Classifier> each = models.stream().map(Model::classifier).toList();
     float[][] outputs = outputs(new Committee(models));
     for (int i = 0; i < IMAGES.count(); i++) {
       float[] sum = new float[4];

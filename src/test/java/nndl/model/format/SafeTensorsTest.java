@@ -1,4 +1,4 @@
-package nndl.model;
+package nndl.model.format;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,7 +22,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import nndl.error.InputException;
-import nndl.model.SafeTensors.Tensor;
+import nndl.model.format.SafeTensors.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
