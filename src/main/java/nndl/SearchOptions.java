@@ -58,6 +58,7 @@ final class SearchOptions implements Options {
           "test-images",
           "test-labels",
           "class-names",
+          "model-license",
           "checkpoint-every",
           "checkpoint-iterations",
           "keep");

@@ -175,6 +175,7 @@ public final class Train {
         (set, evaluation) ->
             lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
     files.save(plan, progress, data, end);
+    files.changedCard().ifPresent(lines);
     lines.accept(
         String.format(
             Locale.ROOT,

@@ -73,7 +73,8 @@ class FindLearningRateTest {
         "--monitor=cost",
         "--test-images=i",
         "--test-labels=i",
-        "--class-names=a,b,c,d"
+        "--class-names=a,b,c,d",
+        "--model-license=mit"
       })
   void isRefusedBesideWhatOnlyATrainingHas(String option) {
     TrainRun run = TrainRun.of("--data=" + directory, "--sizes=9,5,4", FIND, option);

@@ -217,6 +217,7 @@ class FloorsTest {
               "nndl.cli"),
           room("nndl.diagnosis"),
           room("nndl.options"),
+          room("nndl.card"),
           room("nndl.run"),
           room("nndl.trial"),
           room("nndl"));

@@ -44,6 +44,7 @@ class TrainOptionsTest {
           "class-names",
           "exchange",
           "model",
+          "model-license",
           "overwrite",
           "resume",
           "checkpoint-every",

@@ -60,7 +60,13 @@ class TrainTest {
             .replace("epoch,correct,count\n", ""));
     try (Stream<Path> files = Files.list(directory.resolve("model"))) {
       assertEquals(
-          List.of("checkpoints", "history.csv", "model.safetensors", "record.json", "timings.csv"),
+          List.of(
+              "MODEL_CARD.md",
+              "checkpoints",
+              "history.csv",
+              "model.safetensors",
+              "record.json",
+              "timings.csv"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }

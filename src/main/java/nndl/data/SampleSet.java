@@ -16,6 +16,7 @@ import nndl.data.memory.Samples;
 import nndl.error.InputException;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Samples in files, looked at but not read: what the driver knows of a data set, and all that a
@@ -140,6 +141,15 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     SampleRange.Piece piece = pieceOf(sample);
     String path = piece.part().files().get(0).path();
     return path.substring(path.lastIndexOf('/') + 1) + "#" + piece.from();
+  }
+
+  /** The names of the directories that have its files, without those above. */
+  public List<String> directories() {
+    return parts.stream()
+        .map(part -> new Path(part.files().get(0).path()).getParent().getName())
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .toList();
   }
 
   private SampleRange.Piece pieceOf(long sample) {

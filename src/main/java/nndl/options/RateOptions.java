@@ -32,7 +32,8 @@ public final class RateOptions {
           "--monitor",
           "--test-images",
           "--test-labels",
-          "--class-names");
+          "--class-names",
+          "--model-license");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;

@@ -165,8 +165,12 @@ public final class TrainOptions implements Options {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "where model.safetensors, record.json, history.csv, timings.csv, checkpoints go")
+      description =
+          "where model.safetensors, its card, record.json, history.csv, timings.csv and"
+              + " checkpoints go")
   public Path model;
+
+  @Mixin public final CardOptions card = new CardOptions();
 
   @Option(
       names = "--overwrite",

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.card.CardFile;
 import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Checkpoints;
 import nndl.error.InputException;
@@ -33,6 +35,7 @@ public final class RunFiles {
   private final Path directory;
   private final Checkpoints checkpoints;
   private final TimingsFile timings;
+  private final CardFile card;
 
   /**
    * @param keep how many checkpoints stay
@@ -42,13 +45,17 @@ public final class RunFiles {
     this.directory = directory;
     this.checkpoints = new Checkpoints(storage, new Path(directory, "checkpoints"), keep);
     this.timings = new TimingsFile(storage, directory);
+    this.card = new CardFile(storage, directory);
   }
 
   public Path model() {
     return new Path(directory, Model.FILE_NAME);
   }
 
-  /** All that a run leaves at its end, the model last: where it is, the run is finished. */
+  /**
+   * All that a run leaves at its end but the card, the model last: where it is, the run is
+   * finished.
+   */
   public List<Path> results() {
     return List.of(new Path(directory, "record.json"), new Path(directory, "history.csv"), model());
   }
@@ -96,6 +103,7 @@ public final class RunFiles {
   /** Takes over what another run has left, and keeps no checkpoints that are not of it. */
   public void copyResults(RunFiles from) throws IOException {
     checkpoints.clear();
+    card.copy(from.card);
     for (int i = 0; i < results().size(); i++) {
       Path source = from.results().get(i);
       save(
@@ -192,7 +200,19 @@ public final class RunFiles {
     byte[] history = progress.history().csv().getBytes(US_ASCII);
     save(results().get(0), file -> file.write(record.getBytes(UTF_8)));
     save(results().get(1), file -> file.write(history));
+    save(card, plan.card(progress, data, end).text());
     save(model(), plan.model(progress).file()::write);
+  }
+
+  /** What there is to say if the card is not that of the run, since somebody has changed it. */
+  public Optional<String> changedCard() {
+    try {
+      return card.isChanged()
+          ? Optional.of(card.path() + " was changed by hand, and stays")
+          : Optional.empty();
+    } catch (IOException e) {
+      throw InputException.unreadable(card.path(), e);
+    }
   }
 
   /** Writes the table of several runs that are compared. */
@@ -207,6 +227,15 @@ public final class RunFiles {
       storage.delete(result);
     }
     timings.delete();
+    card.delete();
+  }
+
+  private static void save(CardFile card, String text) {
+    try {
+      card.write(text);
+    } catch (IOException e) {
+      throw InputException.expected(card.path(), "to write it", e);
+    }
   }
 
   private void save(Path path, Storage.Writer content) {

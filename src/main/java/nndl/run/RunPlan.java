@@ -2,15 +2,19 @@ package nndl.run;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nndl.card.CardFacts;
+import nndl.card.ModelCard;
 import nndl.checkpoint.Checkpoint;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
 import nndl.memory.Held;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -20,6 +24,7 @@ import nndl.network.Parameters;
 import nndl.options.TrainOptions;
 import nndl.storage.Storage;
 import nndl.training.CheckpointWriter;
+import nndl.training.Epoch;
 import nndl.training.History;
 import nndl.training.Monitoring;
 import nndl.training.Progress;
@@ -45,6 +50,7 @@ import org.apache.hadoop.fs.Path;
  * @param settings what a checkpoint must have in common with the run that goes on from it
  * @param rhythm when checkpoints are written
  * @param keep how many of them stay
+ * @param facts what the card of the model says beside the model
  */
 public record RunPlan(
     Workload workload,
@@ -53,7 +59,8 @@ public record RunPlan(
     Path initialModel,
     SortedMap<String, String> settings,
     CheckpointWriter.Rhythm rhythm,
-    int keep)
+    int keep,
+    CardFacts facts)
     implements Serializable {
 
   public static RunPlan of(TrainOptions options, RunData data) {
@@ -78,7 +85,8 @@ public record RunPlan(
             monitoring,
             () -> initial(data.storage(), options.initialModel, workload)),
         new CheckpointWriter.Rhythm(options.checkpointEvery, options.checkpointIterations),
-        options.keep);
+        options.keep,
+        new CardFacts(options.card.licence(), trainingSet.directories()));
   }
 
   /** What the workers need to know, checked. */
@@ -193,7 +201,8 @@ public record RunPlan(
         initialModel == null ? null : qualified(storage, initialModel),
         settings,
         rhythm,
-        keep);
+        keep,
+        facts);
   }
 
   /** As an executor finds it, which has another directory to begin with. */
@@ -226,6 +235,19 @@ public record RunPlan(
     metadata.put(Model.VALIDATION, settings.get(Model.VALIDATION));
     return Model.of(progress.result(), metadata)
         .with(workload.hyperparameters().objective().inputTransform());
+  }
+
+  /**
+   * What a reader should know of the model.
+   *
+   * @param end the sets that were evaluated with the weights of the model
+   */
+  public ModelCard card(Progress progress, DataHashes data, Map<Split, Evaluation> end) {
+    Epoch epoch = progress.resultEpoch();
+    SortedMap<Split, Evaluation> results = new TreeMap<>(Comparator.reverseOrder()); // test first
+    results.putAll(epoch.evaluations());
+    results.putAll(end);
+    return new ModelCard(model(progress), facts, recordSettings(data), epoch.number(), results);
   }
 
   private static List<String> classNames(TrainOptions options, Coding targets) {

@@ -99,6 +99,7 @@ public final class Contest {
     Result result = last.get(best.number());
     own.copyResults(files(best).run());
     own.timings().write(files(best).run().timings().read(best.epochs(), lines)).ifPresent(lines);
+    own.changedCard().ifPresent(lines);
     result.end().forEach((set, score) -> lines.accept(set + ": " + score));
     lines.accept(
         "best: trial %s, %s: %s after %s epochs"
