@@ -48,7 +48,8 @@ class BestOfTest {
       }
     }
     assertEquals(String.join("\n", rows) + "\n", run.out());
-    for (String file : List.of("model.safetensors", "history.csv", "record.json")) {
+    for (String file :
+        List.of("model.safetensors", "MODEL_CARD.md", "history.csv", "record.json")) {
       assertArrayEquals(
           bytes(directory.resolve("model/seed-" + best + "/" + file)),
           bytes(directory.resolve("model/" + file)));

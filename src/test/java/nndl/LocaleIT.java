@@ -23,7 +23,7 @@ class LocaleIT {
   private static final String TURKISH = "-Duser.language=tr -Duser.country=TR";
   private static final String ARABIC = "-Duser.language=ar -Duser.country=EG";
   private static final String[] FILES = {
-    "model.safetensors", "history.csv", "checkpoints/000000000000058.safetensors"
+    "model.safetensors", "MODEL_CARD.md", "history.csv", "checkpoints/000000000000058.safetensors"
   };
 
   @TempDir static Path directory;

@@ -53,7 +53,9 @@ class SearchClusterTest {
     for (String master : List.of("local[2]", "local[5]", CLUSTER)) {
       SearchRun other = search(master, TRIALS);
       assertEquals(one.out(), other.out(), master);
-      for (String file : List.of("trials.csv", "model.safetensors", "record.json", "history.csv")) {
+      for (String file :
+          List.of(
+              "trials.csv", "model.safetensors", "MODEL_CARD.md", "record.json", "history.csv")) {
         assertArrayEquals(file("local[1]", file), file(master, file), master + " " + file);
       }
     }

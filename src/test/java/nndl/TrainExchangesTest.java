@@ -48,6 +48,7 @@ class TrainExchangesTest {
       train("--exchange", exchange, "--shards", shards, "--model", model);
       assertArrayEquals(read("job/model.safetensors"), read(exchange + "/model.safetensors"));
       assertArrayEquals(read("job/history.csv"), read(exchange + "/history.csv"));
+      assertArrayEquals(read("job/MODEL_CARD.md"), read(exchange + "/MODEL_CARD.md"));
     }
   }
 

@@ -44,7 +44,7 @@ public final class Classifier implements Serializable {
    *     and of 1 - a for each that is 0
    * @param outputs all activations of the last layer
    */
-  public record Prediction(int label, float confidence, float[] outputs) {}
+  public record Prediction(int label, float confidence, float[] outputs) implements Serializable {}
 
   /** Fails if the model's metadata do not have its activation, cost and scale. */
   Classifier(Model model) {

@@ -20,7 +20,8 @@ public record VectorClassifier(Classifier classifier) implements Serializable {
    * @param probability of each class, see {@link Classifier#probabilities}
    * @param rawPrediction all activations of the last layer
    */
-  public record Answer(double prediction, Vector probability, Vector rawPrediction) {
+  public record Answer(double prediction, Vector probability, Vector rawPrediction)
+      implements Serializable {
 
     /** All three in this order, as {@code RowFactory.create} takes them. */
     public Object[] values() {
