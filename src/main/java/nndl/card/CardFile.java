@@ -72,10 +72,17 @@ public final class CardFile {
     }
   }
 
-  /** Takes over the card of another model, unless that has none, or there is one that stays. */
+  /** Takes over the card of another model, or that it has none, unless there is one that stays. */
   public void copy(CardFile from) throws IOException {
-    if (storage.exists(from.path) && !isChanged()) {
-      storage.write(path, out -> out.write(from.read()));
+    if (isChanged()) {
+      return;
+    }
+    if (!storage.exists(from.path)) {
+      storage.delete(path);
+      return;
+    }
+    try (InputStream in = storage.open(from.path)) {
+      storage.write(path, in::transferTo);
     }
   }
 
