@@ -64,6 +64,16 @@ class FloorsTest {
           room("nndl.data.memory", "nndl.network", "nndl.storage"),
           room("nndl.data.format", "nndl.network", "nndl.order"),
           room("nndl.data", "nndl.network"),
+          room(
+              "nndl.data.picture",
+              "nndl.math",
+              "nndl.math.products",
+              "nndl.math.elements",
+              "nndl.network",
+              "nndl.order",
+              "nndl.data",
+              "nndl.data.memory",
+              "nndl.data.format"),
           room("nndl.data.image", "nndl.network", "nndl.order"),
           room(
               "nndl.evaluation",

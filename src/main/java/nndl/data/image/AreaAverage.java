@@ -1,0 +1,71 @@
+package nndl.data.image;
+
+import java.util.Arrays;
+import nndl.data.picture.GreyPicture;
+
+/**
+ * Another size for a part of a picture: each new pixel is the average of the area that it covers,
+ * where a pixel that is covered in part counts for that part. In whole numbers, so that every
+ * machine makes the same bytes.
+ */
+final class AreaAverage {
+  private AreaAverage() {}
+
+  /** A part of a picture: rows {@code top} to {@code bottom - 1}, columns likewise. */
+  record Box(int top, int left, int bottom, int right) {
+    static Box all(GreyPicture picture) {
+      return new Box(0, 0, picture.rows(), picture.columns());
+    }
+
+    int rows() {
+      return bottom - top;
+    }
+
+    int columns() {
+      return right - left;
+    }
+  }
+
+  /** The part in a size that may be smaller or larger. */
+  static GreyPicture of(GreyPicture picture, Box box, int rows, int columns) {
+    long[][] sums = new long[rows][columns];
+    long[] line = new long[columns];
+    for (int r = 0; r < box.rows(); r++) {
+      int start = (box.top() + r) * picture.columns() + box.left();
+      alongRow(picture.pixels(), start, box.columns(), line);
+      // In units of which an old row has `rows` and a new one has `box.rows()`.
+      long at = (long) r * rows;
+      long end = at + rows;
+      while (at < end) {
+        int target = (int) (at / box.rows());
+        long next = Math.min(end, (target + 1L) * box.rows());
+        for (int c = 0; c < columns; c++) {
+          sums[target][c] += (next - at) * line[c];
+        }
+        at = next;
+      }
+    }
+    long area = (long) box.rows() * box.columns();
+    byte[] pixels = new byte[rows * columns];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) ((sums[i / columns][i % columns] + area / 2) / area);
+    }
+    return new GreyPicture(rows, columns, pixels);
+  }
+
+  /** The same along a row alone, as sums: an old pixel has {@code line.length} units. */
+  private static void alongRow(byte[] pixels, int start, int width, long[] line) {
+    Arrays.fill(line, 0);
+    for (int c = 0; c < width; c++) {
+      int value = pixels[start + c] & 0xff;
+      long at = (long) c * line.length;
+      long end = at + line.length;
+      while (at < end) {
+        int target = (int) (at / width);
+        long next = Math.min(end, (target + 1L) * width);
+        line[target] += (next - at) * value;
+        at = next;
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package nndl.data.image;
+
+import nndl.data.image.AreaAverage.Box;
+import nndl.data.picture.GreyPicture;
+import nndl.data.picture.PictureFile;
+import nndl.error.InputException;
+
+/**
+ * A drawing as MNIST has its digits: light on black, its longer side 20 of 28 pixels, its centre of
+ * mass in the middle. So a network that was trained on such digits sees what it knows, wherever and
+ * however large somebody drew.
+ */
+final class PadFit {
+  /** A picture with more pixels is read in part. */
+  private static final int MOST_PIXELS = 1 << 21;
+
+  /** The side of a drawing in that of a picture, as in MNIST. */
+  private static final int DRAWING = 20;
+
+  private static final int PICTURE = 28;
+  private static final int WHITE = 255;
+
+  private PadFit() {}
+
+  /** The drawing of a picture in the size that is wanted. */
+  static byte[] of(Object place, PictureFile file, int rows, int columns) {
+    return of(place, file.grey(MOST_PIXELS), rows, columns);
+  }
+
+  static byte[] of(Object place, GreyPicture picture, int rows, int columns) {
+    GreyPicture ink = stretched(Strokes.of(Contrast.of(picture)));
+    Box box = box(ink);
+    if (box.rows() <= 0) {
+      throw InputException.expected(place, "a drawing", "an empty picture");
+    }
+    int side = Math.max(1, Math.round((float) Math.min(rows, columns) * DRAWING / PICTURE));
+    int longest = Math.max(box.rows(), box.columns());
+    GreyPicture small =
+        AreaAverage.of(
+            ink, box, scaled(box.rows(), side, longest), scaled(box.columns(), side, longest));
+    return centred(brightened(small), rows, columns);
+  }
+
+  private static int scaled(int length, int side, int longest) {
+    return Math.max(1, (int) (((long) length * side + longest / 2) / longest));
+  }
+
+  /** Makes a tenth of the usual contrast 0 and nine tenths 255: soft edges stay where they are. */
+  private static GreyPicture stretched(GreyPicture ink) {
+    int full = usual(ink);
+    byte[] pixels = new byte[ink.pixels().length];
+    for (int i = 0; i < pixels.length; i++) {
+      int tenths = 10 * (ink.pixels()[i] & 0xff) - full;
+      pixels[i] = (byte) Math.max(0, Math.min(WHITE, tenths * WHITE / Math.max(1, 8 * full)));
+    }
+    return new GreyPicture(ink.rows(), ink.columns(), pixels);
+  }
+
+  /** A tenth of the drawing has more contrast, 0 if there is no drawing. */
+  private static int usual(GreyPicture ink) {
+    int[] counts = new int[WHITE + 1];
+    int all = 0;
+    for (byte value : ink.pixels()) {
+      counts[value & 0xff]++;
+      all += value == 0 ? 0 : 1;
+    }
+    int value = WHITE;
+    for (long above = counts[WHITE]; 10 * above < all; above += counts[value]) {
+      value--;
+    }
+    return all == 0 ? 0 : value;
+  }
+
+  /** The least part that holds all ink, but for the faintest; without rows if there is none. */
+  private static Box box(GreyPicture ink) {
+    int top = ink.rows();
+    int left = ink.columns();
+    int bottom = 0;
+    int right = 0;
+    for (int i = 0; i < ink.pixels().length; i++) {
+      if ((ink.pixels()[i] & 0xff) > WHITE / 8) {
+        top = Math.min(top, i / ink.columns());
+        bottom = Math.max(bottom, i / ink.columns() + 1);
+        left = Math.min(left, i % ink.columns());
+        right = Math.max(right, i % ink.columns() + 1);
+      }
+    }
+    return new Box(top, left, bottom, right);
+  }
+
+  /** Makes the lightest pixel 255, as it is in MNIST: thin strokes have become faint. */
+  private static GreyPicture brightened(GreyPicture small) {
+    int most = 1;
+    for (byte value : small.pixels()) {
+      most = Math.max(most, value & 0xff);
+    }
+    byte[] pixels = new byte[small.pixels().length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (((small.pixels()[i] & 0xff) * WHITE + most / 2) / most);
+    }
+    return new GreyPicture(small.rows(), small.columns(), pixels);
+  }
+
+  /** Puts the centre of mass on the middle pixel, as far as all of the drawing stays inside. */
+  private static byte[] centred(GreyPicture small, int rows, int columns) {
+    long mass = 0;
+    long alongRows = 0;
+    long alongColumns = 0;
+    for (int i = 0; i < small.pixels().length; i++) {
+      int value = small.pixels()[i] & 0xff;
+      mass += value;
+      alongRows += (long) value * (i / small.columns());
+      alongColumns += (long) value * (i % small.columns());
+    }
+    int top = offset(alongRows, mass, small.rows(), rows);
+    int left = offset(alongColumns, mass, small.columns(), columns);
+    byte[] pixels = new byte[rows * columns];
+    for (int r = 0; r < small.rows(); r++) {
+      System.arraycopy(
+          small.pixels(), r * small.columns(), pixels, (top + r) * columns + left, small.columns());
+    }
+    return pixels;
+  }
+
+  private static int offset(long moment, long mass, int length, int whole) {
+    long nearest = Math.floorDiv(2L * (whole / 2) * mass - 2 * moment + mass, 2 * mass);
+    return (int) Math.max(0, Math.min(whole - length, nearest));
+  }
+}

@@ -1,0 +1,151 @@
+package nndl.data.image;
+
+import java.util.Arrays;
+import nndl.data.picture.GreyPicture;
+
+/**
+ * What a picture would be without its drawing: paper, or a dark screen, under uneven light. It is a
+ * polynomial of second degree in row and column, fitted by least squares to the pixels that are
+ * near it; those of the drawing are the others. Beginning with the rim, where few drawings are.
+ */
+final class Paper {
+  /** Enough cells along a side to see the light, and so few that a drawing is done with at once. */
+  private static final int CELLS = 64;
+
+  private static final int TERMS = 6;
+  private static final int ROUNDS = 12;
+
+  /** From the median of absolute deviations to what a normal distribution keeps 99 % within. */
+  private static final double NEAR = 2.5 * 1.4826;
+
+  /** So near is paper in any case, in grey levels. */
+  private static final double LEAST_NEAR = 4;
+
+  private final GreyPicture cells;
+  private final double[] surface = new double[TERMS];
+
+  private Paper(GreyPicture cells) {
+    this.cells = cells;
+  }
+
+  /** Looks at a picture. */
+  static Paper of(GreyPicture picture) {
+    int rows = Math.min(CELLS, picture.rows());
+    int columns = Math.min(CELLS, picture.columns());
+    Paper paper = new Paper(AreaAverage.of(picture, AreaAverage.Box.all(picture), rows, columns));
+    paper.surface[0] = paper.rim();
+    boolean[] near = new boolean[rows * columns];
+    for (int round = 0; round < ROUNDS && paper.choose(near); round++) {
+      paper.fit(near);
+    }
+    return paper;
+  }
+
+  /** The paper's grey at a pixel of a picture of this many rows and columns. */
+  double at(int row, int column, int rows, int columns) {
+    return value(unit(row, rows), unit(column, columns));
+  }
+
+  /** The median of the outermost cells. */
+  private double rim() {
+    int rows = cells.rows();
+    int columns = cells.columns();
+    int[] greys = new int[rows * columns];
+    int count = 0;
+    for (int i = 0; i < greys.length; i++) {
+      int row = i / columns;
+      int column = i % columns;
+      if (row == 0 || row == rows - 1 || column == 0 || column == columns - 1) {
+        greys[count++] = cells.pixels()[i] & 0xff;
+      }
+    }
+    Arrays.sort(greys, 0, count);
+    return greys[count / 2];
+  }
+
+  /** Says which cells are near the surface, and whether these are others than before. */
+  private boolean choose(boolean[] near) {
+    double[] distances = new double[near.length];
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = Math.abs((cells.pixels()[i] & 0xff) - value(row(i), column(i)));
+    }
+    double[] sorted = distances.clone();
+    Arrays.sort(sorted);
+    double limit = Math.max(LEAST_NEAR, NEAR * sorted[sorted.length / 2]);
+    boolean changed = false;
+    for (int i = 0; i < near.length; i++) {
+      boolean is = distances[i] <= limit;
+      changed |= is != near[i];
+      near[i] = is;
+    }
+    return changed;
+  }
+
+  /** Least squares over the near cells, by the normal equations. */
+  private void fit(boolean[] near) {
+    double[][] equations = new double[TERMS][TERMS + 1];
+    double[] terms = new double[TERMS + 1];
+    for (int i = 0; i < near.length; i++) {
+      if (near[i]) {
+        terms(row(i), column(i), terms);
+        terms[TERMS] = cells.pixels()[i] & 0xff;
+        for (int a = 0; a < TERMS; a++) {
+          for (int b = 0; b <= TERMS; b++) {
+            equations[a][b] += terms[a] * terms[b];
+          }
+        }
+      }
+    }
+    solve(equations);
+  }
+
+  /** Gauss and Jordan; a term that the cells do not tell from those before it stays away. */
+  private void solve(double[][] equations) {
+    Arrays.fill(surface, 0);
+    boolean[] told = new boolean[TERMS];
+    for (int a = 0; a < TERMS; a++) {
+      double pivot = equations[a][a];
+      told[a] = pivot > 1e-9 * equations[0][0];
+      for (int row = 0; told[a] && row < TERMS; row++) {
+        double factor = row == a ? 0 : equations[row][a] / pivot;
+        for (int b = a; factor != 0 && b <= TERMS; b++) {
+          equations[row][b] -= factor * equations[a][b];
+        }
+      }
+    }
+    for (int a = 0; a < TERMS; a++) {
+      surface[a] = told[a] ? equations[a][TERMS] / equations[a][a] : 0;
+    }
+  }
+
+  private double row(int cell) {
+    return unit(cell / cells.columns(), cells.rows());
+  }
+
+  private double column(int cell) {
+    return unit(cell % cells.columns(), cells.columns());
+  }
+
+  /** The middle of pixel i, between -1 and 1. */
+  private static double unit(int i, int count) {
+    return (2.0 * i + 1) / count - 1;
+  }
+
+  private static void terms(double row, double column, double[] terms) {
+    terms[0] = 1;
+    terms[1] = row;
+    terms[2] = column;
+    terms[3] = row * row;
+    terms[4] = row * column;
+    terms[5] = column * column;
+  }
+
+  private double value(double row, double column) {
+    return surface[0]
+        + surface[1] * row
+        + surface[2] * column
+        + surface[3] * row * row
+        + surface[4] * row * column
+        + surface[5] * column * column;
+  }
+}

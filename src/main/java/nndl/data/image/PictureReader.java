@@ -1,0 +1,28 @@
+package nndl.data.image;
+
+import java.io.Serializable;
+import nndl.data.picture.PictureFile;
+import nndl.storage.Content;
+
+/**
+ * Makes images of a model's size out of pictures of any size: PNG, JPEG, BMP and GIF. A value is
+ * how much ink a pixel has, from 0 to 255 as in MNIST. The same file gives the same bytes on every
+ * machine; one that is no picture is an error of one line.
+ *
+ * @param rows of an image of the model
+ */
+public record PictureReader(int rows, int columns, Fit fit) implements Serializable {
+  /** The image of a picture's file, row after row. */
+  public byte[] read(Content content) {
+    return fit.fit(content.file().path(), PictureFile.read(content), rows, columns);
+  }
+
+  /**
+   * The same of bytes in memory.
+   *
+   * @param place the file's name, for errors
+   */
+  public byte[] read(Object place, byte[] file) {
+    return fit.fit(place, PictureFile.of(place, file), rows, columns);
+  }
+}

@@ -1,0 +1,60 @@
+package nndl.data.picture;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+
+/** How a file holds a picture. */
+public enum PictureFormat {
+  PNG(List.of(".png"), 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'),
+  JPEG(List.of(".jpg", ".jpeg"), 0xff, 0xd8, 0xff),
+  BMP(List.of(".bmp"), 'B', 'M'),
+  /** The first of its frames. */
+  GIF(List.of(".gif"), 'G', 'I', 'F', '8');
+
+  private final List<String> extensions;
+  private final byte[] magic;
+
+  PictureFormat(List<String> extensions, int... magic) {
+    this.extensions = extensions;
+    this.magic = new byte[magic.length];
+    for (int i = 0; i < magic.length; i++) {
+      this.magic[i] = (byte) magic[i];
+    }
+  }
+
+  /** As the file's extension tells, compressed or not. */
+  public static Optional<PictureFormat> byName(String fileName) {
+    String name = fileName.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2)$", "");
+    return Arrays.stream(values())
+        .filter(format -> format.extensions.stream().anyMatch(name::endsWith))
+        .findFirst();
+  }
+
+  /** As the first bytes of the content tell. */
+  public static Optional<PictureFormat> byContent(byte[] head) {
+    return Arrays.stream(values()).filter(format -> format.begins(head)).findFirst();
+  }
+
+  private boolean begins(byte[] head) {
+    return head.length >= magic.length
+        && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
+  }
+
+  /** Java's own decoder, whatever others are installed, since theirs may give other bytes. */
+  ImageReader decoder() {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(name());
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (reader.getClass().getModule() == ImageIO.class.getModule()) {
+        return reader;
+      }
+      reader.dispose();
+    }
+    throw new IllegalStateException("this JVM has no decoder of " + name());
+  }
+}
