@@ -9,7 +9,7 @@ import nndl.data.SampleSet;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.image.IdxFiles;
-import nndl.data.image.PngFolder;
+import nndl.data.image.PictureFolder;
 import nndl.data.memory.CountedSink;
 import nndl.error.InputException;
 import nndl.storage.Storage;
@@ -23,9 +23,9 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * {@code spark-submit --class nndl.Convert nndl.jar [options]}: samples of any format, or a folder
- * of PNG images, become a pair of IDX files. Starts no Spark job. Files that are replaced stay
- * until both new ones are whole; they are then replaced one after the other, labels first, so that
- * a run that was killed just then is to be repeated. Exit status as of {@link Program}.
+ * of pictures, become a pair of IDX files. Starts no Spark job. Files that are replaced stay until
+ * both new ones are whole; they are then replaced one after the other, labels first, so that a run
+ * that was killed just then is to be repeated. Exit status as of {@link Program}.
  */
 public final class Convert {
   private static final int MOST_INPUTS = 1 << 22;
@@ -91,9 +91,9 @@ public final class Convert {
   }
 
   private static long convertPng(ConvertOptions options, Storage storage, Console console) {
-    PngFolder folder = PngFolder.look(storage, options.png);
+    PictureFolder folder = PictureFolder.look(storage, options.png);
     for (int label = 0; label < folder.classes().size(); label++) {
-      PngFolder.ClassFolder ofClass = folder.classes().get(label);
+      PictureFolder.ClassFolder ofClass = folder.classes().get(label);
       console.say(
           "class %s: %s, %s images".formatted(label, ofClass.name(), ofClass.images().size()));
     }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Turns samples of any format, or a folder of PNG images, into IDX files.",
+      "Turns samples of any format, or a folder of pictures, into IDX files.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 final class ConvertOptions implements Options {
@@ -51,7 +51,9 @@ final class ConvertOptions implements Options {
   @Option(
       names = "--png",
       paramLabel = "DIR",
-      description = "instead of --in: grey PNG images, a subfolder a class, in name order")
+      description =
+          "instead of --in: grey PNG, BMP, GIF or JPEG pictures, a subfolder a class, in name"
+              + " order")
   Path png;
 
   @Option(names = "--out-images", paramLabel = "FILE", required = true, description = "to write")

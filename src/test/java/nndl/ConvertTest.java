@@ -16,6 +16,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
+import nndl.data.picture.GreyPicture;
+import nndl.data.picture.PictureFormat;
+import nndl.data.picture.TestPictures;
 import nndl.storage.ObjectStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +138,18 @@ class ConvertTest {
   }
 
   @Test
+  void readsGreyPicturesOfOtherFormatsToo() throws IOException {
+    GreyPicture picture = TestPictures.sheet(5, 4, 77);
+    Files.createDirectory(directory.resolve("one"));
+    Files.write(directory.resolve("one/a, b.bmp"), TestPictures.file(picture, PictureFormat.BMP));
+    Files.write(directory.resolve("one/b.gif"), TestPictures.file(picture, PictureFormat.GIF));
+    succeed("--png $");
+    byte[][] pixels = {picture.pixels(), picture.pixels()};
+    TestImages expected = new TestImages(5, 4, pixels, new byte[2]);
+    assertArrayEquals(expected.imagesFile(), Files.readAllBytes(directory.resolve("images")));
+  }
+
+  @Test
   void readsBlackAndWhitePngImages() throws IOException {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY);
     image.setRGB(1, 0, 0xffffffff);
@@ -204,12 +219,15 @@ class ConvertTest {
             + " 3 x 4",
         "--png $/colours | file:$/colours/a/1.png: expected an opaque grey image, found the colour"
             + " #ff010203 (alpha, red, green, blue)",
-        "--png $/text | file:$/text/a/1.png: expected a PNG image, found I/O error reading PNG"
-            + " header!",
-        "--png $/cut | file:$/cut/a/1.png: expected a PNG image, found Error reading PNG image"
-            + " data",
+        "--png $/text | file:$/text/a/1.png: expected a PNG, JPEG, BMP or GIF picture, found none"
+            + " of them",
+        "--png $/cut | file:$/cut/a/1.png: expected a whole PNG picture, found the end of the file",
+        "--png $/bomb | file:$/bomb/a/1.png: expected at most 100 megapixels, found 60000 x 60000"
+            + " pixels",
+        "--png $/long | file:$/long/a/1.png: expected at most 2^22 pixels for an image of an IDX"
+            + " file, found 4194305 x 1",
         "--png $/stray | file:$/stray/a.png: expected a folder of a class, found a file",
-        "--png $/deep | file:$/deep/a/b: expected a PNG image, found a directory",
+        "--png $/deep | file:$/deep/a/b: expected a picture, found a directory",
         "--png $/void | $/void: expected a subfolder of images for each class, found an empty"
             + " folder",
         "--png $/hollow | file:$/hollow/a: expected a subfolder of images for each class, found an"
@@ -239,6 +257,10 @@ class ConvertTest {
     png("cut/a/1.png", BufferedImage.TYPE_BYTE_GRAY, 4, 3, 1);
     byte[] cut = Files.readAllBytes(directory.resolve("cut/a/1.png"));
     Files.write(directory.resolve("cut/a/1.png"), java.util.Arrays.copyOf(cut, 45));
+    Files.createDirectories(directory.resolve("bomb/a"));
+    Files.write(directory.resolve("bomb/a/1.png"), TestPictures.png(60_000, 60_000, 8, 0));
+    Files.createDirectories(directory.resolve("long/a"));
+    Files.write(directory.resolve("long/a/1.png"), TestPictures.png((1 << 22) + 1, 1, 8, 0));
     png("deeper16/a/1.png", BufferedImage.TYPE_USHORT_GRAY, 4, 3, 1);
     BufferedImage colour = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
     colour.setRGB(0, 0, 0x010203);

@@ -50,7 +50,7 @@ public record IdxFiles(Path images, Path labels) {
   }
 
   /** Writes all images of a folder. */
-  public void write(Storage storage, PngFolder folder) {
+  public void write(Storage storage, PictureFolder folder) {
     writeBytes(
         storage,
         new IdxHeader(folder.count(), List.of(folder.rows(), folder.columns())),

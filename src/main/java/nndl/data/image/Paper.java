@@ -15,11 +15,21 @@ final class Paper {
   private static final int TERMS = 6;
   private static final int ROUNDS = 12;
 
-  /** From the median of absolute deviations to what a normal distribution keeps 99 % within. */
-  private static final double NEAR = 2.5 * 1.4826;
+  /**
+   * So many times the distance of the nearest quarter is near, since a drawing may well cover half
+   * of the picture: for noise of a normal distribution, 2.5 standard deviations.
+   */
+  private static final double NEAR = 2.5 / 0.3186;
 
-  /** So near is paper in any case, in grey levels. */
+  /** So near is paper in any case, in grey levels; and what is farther is none. */
   private static final double LEAST_NEAR = 4;
+
+  private static final double MOST_NEAR = 48;
+
+  private static final int LEVELS = 256;
+
+  /** Greys of the rim that count as the same. */
+  private static final int AROUND = 12;
 
   private final GreyPicture cells;
   private final double[] surface = new double[TERMS];
@@ -46,21 +56,29 @@ final class Paper {
     return value(unit(row, rows), unit(column, columns));
   }
 
-  /** The median of the outermost cells. */
+  /** The grey with the most of the outermost cells around it; of several the lightest. */
   private double rim() {
     int rows = cells.rows();
     int columns = cells.columns();
-    int[] greys = new int[rows * columns];
-    int count = 0;
-    for (int i = 0; i < greys.length; i++) {
+    int[] counts = new int[LEVELS];
+    for (int i = 0; i < rows * columns; i++) {
       int row = i / columns;
       int column = i % columns;
       if (row == 0 || row == rows - 1 || column == 0 || column == columns - 1) {
-        greys[count++] = cells.pixels()[i] & 0xff;
+        counts[cells.pixels()[i] & 0xff]++;
       }
     }
-    Arrays.sort(greys, 0, count);
-    return greys[count / 2];
+    int best = 0;
+    int most = 0;
+    for (int grey = 0; grey < LEVELS; grey++) {
+      int around = 0;
+      for (int g = Math.max(0, grey - AROUND); g <= Math.min(LEVELS - 1, grey + AROUND); g++) {
+        around += counts[g];
+      }
+      best = around >= most ? grey : best;
+      most = Math.max(most, around);
+    }
+    return best;
   }
 
   /** Says which cells are near the surface, and whether these are others than before. */
@@ -71,7 +89,8 @@ final class Paper {
     }
     double[] sorted = distances.clone();
     Arrays.sort(sorted);
-    double limit = Math.max(LEAST_NEAR, NEAR * sorted[sorted.length / 2]);
+    double spread = NEAR * sorted[sorted.length / 4];
+    double limit = Math.max(LEAST_NEAR, Math.min(MOST_NEAR, spread));
     boolean changed = false;
     for (int i = 0; i < near.length; i++) {
       boolean is = distances[i] <= limit;

@@ -2,7 +2,9 @@ package nndl.data.image;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import nndl.data.picture.GreyPicture;
 
 /**
@@ -12,6 +14,12 @@ import nndl.data.picture.GreyPicture;
 final class Strokes {
   /** A piece of less than this share of the largest is a speck. */
   private static final int SPECK = 50;
+
+  /**
+   * What touches the rim is a shadow or the edge of a table, if something inside has at least this
+   * share of its ink. In a picture that ends where the drawing ends, nothing has.
+   */
+  private static final int SHADOW = 10;
 
   /** The largest piece covers at least this share of the picture, and this many pixels. */
   private static final int LEAST_SHARE = 20_000;
@@ -30,8 +38,10 @@ final class Strokes {
     this.piece = new int[picture.pixels().length];
   }
 
-  /** What hangs together: how many pixels, and how much ink in them. */
-  private record Piece(int pixels, long ink) {}
+  /** What hangs together: how many pixels, how much ink in them, whether it touches the rim. */
+  private record Piece(int pixels, long ink, boolean atRim) {
+    static final Piece NONE = new Piece(0, 0, false);
+  }
 
   /** The contrast of the drawing, 0 elsewhere; all 0 if there is no drawing. */
   static GreyPicture of(Contrast contrast) {
@@ -57,6 +67,7 @@ final class Strokes {
   private Piece fill(int from, int number) {
     int pixels = 0;
     long ink = 0;
+    boolean atRim = false;
     push(from, number);
     while (stacked > 0) {
       int i = stack[--stacked];
@@ -64,6 +75,8 @@ final class Strokes {
       ink += picture.pixels()[i] & 0xff;
       int row = i / picture.columns();
       int column = i % picture.columns();
+      atRim |= row == 0 || row == picture.rows() - 1;
+      atRim |= column == 0 || column == picture.columns() - 1;
       for (int r = Math.max(0, row - 1); r <= Math.min(picture.rows() - 1, row + 1); r++) {
         int left = Math.max(0, column - 1);
         int right = Math.min(picture.columns() - 1, column + 1);
@@ -74,7 +87,7 @@ final class Strokes {
         }
       }
     }
-    return new Piece(pixels, ink);
+    return new Piece(pixels, ink, atRim);
   }
 
   private void push(int i, int number) {
@@ -86,18 +99,23 @@ final class Strokes {
   }
 
   private GreyPicture keep(List<Piece> pieces) {
-    Piece largest = new Piece(0, 0);
-    for (Piece each : pieces) {
-      largest = each.ink > largest.ink ? each : largest;
-    }
+    Piece inside = largest(pieces.stream().filter(each -> !each.atRim));
+    Piece anywhere = largest(pieces.stream());
+    boolean anyRim = inside.ink * SHADOW < anywhere.ink;
+    Piece main = anyRim ? anywhere : inside;
     byte[] kept = new byte[piece.length];
-    if (largest.pixels >= Math.max(LEAST_PIXELS, piece.length / LEAST_SHARE)) {
+    if (main.pixels >= Math.max(LEAST_PIXELS, piece.length / LEAST_SHARE)) {
       for (int i = 0; i < kept.length; i++) {
-        if (piece[i] > 0 && pieces.get(piece[i] - 1).ink * SPECK >= largest.ink) {
+        Piece of = piece[i] == 0 ? Piece.NONE : pieces.get(piece[i] - 1);
+        if ((anyRim || !of.atRim) && of.ink * SPECK >= main.ink) {
           kept[i] = picture.pixels()[i];
         }
       }
     }
     return new GreyPicture(picture.rows(), picture.columns(), kept);
+  }
+
+  private static Piece largest(Stream<Piece> pieces) {
+    return pieces.max(Comparator.comparingLong(Piece::ink)).orElse(Piece.NONE);
   }
 }

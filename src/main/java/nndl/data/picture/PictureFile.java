@@ -130,9 +130,15 @@ public final class PictureFile {
       decoder.setInput(in, true, true);
       ImageReadParam every = decoder.getDefaultReadParam();
       every.setSourceSubsampling(step, step, 0, 0);
+      Completeness completeness = new Completeness(format);
+      decoder.addIIOReadProgressListener(completeness);
+      decoder.addIIOReadWarningListener(completeness);
       BufferedImage image = decoder.read(0, every);
       if (in.exhausted()) {
         throw new EOFException();
+      }
+      if (!completeness.isWhole()) {
+        throw new IIOException("too few pixels");
       }
       check.accept(image);
       return GreyPicture.of(place, image);

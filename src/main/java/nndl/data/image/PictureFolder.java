@@ -1,0 +1,103 @@
+package nndl.data.image;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import nndl.data.InputFiles;
+import nndl.data.format.IdxHeader;
+import nndl.data.memory.SampleSink;
+import nndl.data.picture.PictureFile;
+import nndl.error.InputException;
+import nndl.storage.Content;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A folder of grey pictures of one size, one subfolder a class. In name order the subfolders are
+ * the classes 0, 1, ..., and the images of a class follow one another.
+ *
+ * @param rows of every image, as of the first
+ */
+public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
+  private static final int MOST_CLASSES = 256;
+
+  /** The pictures of a class. */
+  public record ClassFolder(String name, List<FileStatus> images) {}
+
+  /** Finds the pictures and looks at the first. */
+  public static PictureFolder look(Storage storage, Path folder) {
+    List<ClassFolder> classes = new ArrayList<>();
+    for (FileStatus file : list(storage, folder)) {
+      if (!file.isDirectory()) {
+        throw InputException.expected(file.getPath(), "a folder of a class", "a file");
+      }
+      List<FileStatus> images = new ArrayList<>();
+      for (FileStatus image : list(storage, file.getPath())) {
+        if (image.isDirectory()) {
+          throw InputException.expected(image.getPath(), "a picture", "a directory");
+        }
+        images.add(image);
+      }
+      classes.add(new ClassFolder(file.getPath().getName(), images));
+    }
+    if (classes.size() > MOST_CLASSES) {
+      throw InputException.expected(folder, "at most 256 folders of classes", classes.size());
+    }
+    FileStatus first = classes.get(0).images.get(0);
+    PictureFile picture = open(storage, first);
+    if ((long) picture.rows() * picture.columns() > IdxHeader.MOST_WIDTH) {
+      throw InputException.expected(
+          first.getPath(),
+          "at most 2^22 pixels for an image of an IDX file",
+          "%s x %s".formatted(picture.columns(), picture.rows()));
+    }
+    return new PictureFolder(classes, picture.rows(), picture.columns());
+  }
+
+  /** What is in a directory, in name order, beside what is hidden. */
+  private static List<FileStatus> list(Storage storage, Path directory) {
+    List<FileStatus> found = new ArrayList<>();
+    try {
+      for (FileStatus file : storage.list(directory)) {
+        if (!InputFiles.isHidden(file.getPath().getName())) {
+          found.add(file);
+        }
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
+    }
+    if (found.isEmpty()) {
+      throw InputException.expected(
+          directory, "a subfolder of images for each class", "an empty folder");
+    }
+    found.sort(Comparator.comparing(file -> file.getPath().getName()));
+    return found;
+  }
+
+  public long count() {
+    return classes.stream().mapToLong(folder -> folder.images.size()).sum();
+  }
+
+  void read(Storage storage, SampleSink sink) {
+    for (int label = 0; label < classes.size(); label++) {
+      for (FileStatus image : classes.get(label).images) {
+        PictureFile picture = open(storage, image);
+        if (picture.rows() != rows || picture.columns() != columns) {
+          throw InputException.expected(
+              image.getPath(),
+              "an image of %s x %s pixels, as the first".formatted(columns, rows),
+              "%s x %s".formatted(picture.columns(), picture.rows()));
+        }
+        sink.add(picture.exactGrey().pixels(), 0, (byte) label);
+      }
+    }
+  }
+
+  private static PictureFile open(Storage storage, FileStatus image) {
+    try (Content content = Content.look(storage, image, Storage.Access.WHOLE)) {
+      return PictureFile.read(content);
+    }
+  }
+}

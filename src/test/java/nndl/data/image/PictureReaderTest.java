@@ -1,0 +1,218 @@
+package nndl.data.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.InputFiles;
+import nndl.data.picture.GreyPicture;
+import nndl.data.picture.PictureFormat;
+import nndl.data.picture.TestPictures;
+import nndl.error.InputException;
+import nndl.storage.Content;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.FileStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A drawing becomes the same image wherever, however large and on whatever it was drawn. */
+class PictureReaderTest {
+  private static final PictureReader PAD = new PictureReader(28, 28, Fit.PAD);
+  private static final PictureReader NONE = new PictureReader(28, 28, Fit.NONE);
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"28, 28, 20, 20", "8, 8, 6, 6", "28, 56, 20, 20", "100, 10, 7, 7", "1, 1, 1, 1"})
+  void givesADrawing20Of28PixelsOfTheShorterSide(int rows, int columns, int high, int wide) {
+    GreyPicture page = page(300, 400);
+    fill(page, 50, 80, 100, 100);
+    byte[] image =
+        new PictureReader(rows, columns, Fit.PAD)
+            .read("a", TestPictures.file(page, PictureFormat.PNG));
+    long ink = IntStream.range(0, image.length).filter(i -> image[i] == -1).count();
+    assertEquals(high * wide, ink);
+    int top = (int) IntStream.range(0, rows).filter(r -> isEmptyRow(image, columns, r)).count();
+    assertEquals(rows - high, top);
+  }
+
+  @Test
+  void keepsTheAspectAndPutsTheCentreOfMassInTheMiddle() {
+    GreyPicture page = page(300, 400);
+    fill(page, 20, 30, 200, 20); // a stroke,
+    fill(page, 20, 30, 40, 100); // and a bar to its right at the top
+    byte[] image = PAD.read("a", TestPictures.file(page, PictureFormat.PNG));
+    double mass = 0;
+    double rows = 0;
+    double columns = 0;
+    int rowsWithInk = 0;
+    for (int i = 0; i < image.length; i++) {
+      int ink = image[i] & 0xff;
+      mass += ink;
+      rows += ink * (i / 28);
+      columns += ink * (i % 28);
+    }
+    for (int r = 0; r < 28; r++) {
+      rowsWithInk += isEmptyRow(image, 28, r) ? 0 : 1;
+    }
+    assertEquals(20, rowsWithInk);
+    assertEquals(14, rows / mass, 0.51);
+    assertEquals(14, columns / mass, 0.51);
+    long first = IntStream.range(0, 28).filter(c -> image[16 * 28 + c] != 0).count();
+    assertEquals(2, first); // 20 of 200 pixels
+  }
+
+  @Test
+  void seesTheSameInkOnLightAndOnDark() {
+    GreyPicture page = page(200, 200);
+    TestPictures.paint(ring(), 90, page, 30, 60);
+    byte[] negative = page.pixels().clone();
+    for (int i = 0; i < negative.length; i++) {
+      negative[i] = (byte) ~negative[i];
+    }
+    GreyPicture dark = new GreyPicture(200, 200, negative);
+    byte[] onLight = PAD.read("a", TestPictures.file(page, PictureFormat.PNG));
+    byte[] onDark = PAD.read("a", TestPictures.file(dark, PictureFormat.BMP));
+    assertTrue(difference(onLight, onDark) < 0.1, "but for how they are rounded");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void seesThroughUnevenLightNoiseAndJpeg(int seed) {
+    Random random = new Random(seed);
+    GreyPicture page = page(200, 200);
+    TestPictures.paint(ring(), 90, page, 30, 60);
+    byte[] clean = PAD.read("a", TestPictures.file(page, PictureFormat.PNG));
+    byte[] photograph = PAD.read("a", PaintedDigit.photograph(ring(), random));
+    assertTrue(difference(clean, photograph) < 12, "difference " + difference(clean, photograph));
+  }
+
+  @Test
+  void leavesSpecksAndShadowsOfTheRimAside() {
+    GreyPicture page = page(200, 200);
+    TestPictures.paint(ring(), 90, page, 30, 60);
+    byte[] clean = PAD.read("a", TestPictures.file(page, PictureFormat.PNG));
+    fill(page, 170, 20, 3, 3);
+    fill(page, 10, 180, 2, 4);
+    fill(page, 198, 0, 2, 200);
+    assertArrayEquals(clean, PAD.read("a", TestPictures.file(page, PictureFormat.PNG)));
+  }
+
+  @Test
+  void readsEveryNthPixelOfALargePictureToNearlyTheSameImage() {
+    GreyPicture small = page(300, 400);
+    TestPictures.paint(ring(), 200, small, 30, 60);
+    GreyPicture large = page(3000, 4000);
+    TestPictures.paint(ring(), 2000, large, 300, 600);
+    byte[] expected = PAD.read("a", TestPictures.file(small, PictureFormat.PNG));
+    byte[] found = PAD.read("a", TestPictures.file(large, PictureFormat.JPEG));
+    assertTrue(difference(expected, found) < 6, "difference " + difference(expected, found));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 128, 255})
+  void saysOfAnEmptyPictureThatItIsEmpty(int grey) {
+    GreyPicture sheet = TestPictures.sheet(100, 120, grey);
+    Random random = new Random(1);
+    for (int i = 0; i < sheet.pixels().length; i++) {
+      double noisy = grey + 5 * random.nextGaussian();
+      sheet.pixels()[i] = (byte) Math.max(0, Math.min(255, Math.round(noisy)));
+    }
+    byte[] file = TestPictures.file(sheet, PictureFormat.JPEG);
+    InputException e = assertThrows(InputException.class, () -> PAD.read("a, b.jpg", file));
+    assertEquals("a, b.jpg: expected a drawing, found an empty picture", e.getMessage());
+  }
+
+  @Test
+  void withoutAFitLeavesEveryPixelOfAPictureOfTheModelsSize() {
+    byte[] pixels = TestImages.random(1, 28, 28, 10, 0.5, 1).pixels()[0];
+    byte[] file = TestPictures.file(new GreyPicture(28, 28, pixels), PictureFormat.PNG);
+    assertArrayEquals(pixels, NONE.read("a", file));
+    byte[] other = TestPictures.file(page(28, 30), PictureFormat.PNG);
+    InputException e = assertThrows(InputException.class, () -> NONE.read("a.png", other));
+    assertEquals("a.png: expected a picture of 28 x 28 pixels, found 30 x 28", e.getMessage());
+  }
+
+  @Test
+  void findsPicturesOfAnyNameInAFolderAndByAGlobInTheSameOrder() throws IOException {
+    assumeTrue(
+        Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode('\u00fc'),
+        "skipped: expected a locale whose file names have umlauts (LC_ALL=C.UTF-8)");
+    List<String> names =
+        List.of("a b, c.png", "it's \"a\".png", "m\u00fcde [1] {2}.png", "z%20.png", "\u00c4.png");
+    List<byte[]> expected = new ArrayList<>();
+    for (int i = names.size() - 1; i >= 0; i--) {
+      GreyPicture page = page(100, 100);
+      fill(page, 10, 10, 10 + 12 * i, 50);
+      byte[] file = TestPictures.file(page, PictureFormat.PNG);
+      Files.write(directory.resolve(names.get(i)), file);
+      expected.add(0, PAD.read("a", file));
+    }
+    Storage storage = Fixtures.storage();
+    for (String files : List.of(directory.toString(), directory + "/*.png")) {
+      List<String> found = new ArrayList<>();
+      for (FileStatus file : InputFiles.of(storage, files).files()) {
+        found.add(file.getPath().getName());
+        try (Content content = Content.look(storage, file, Storage.Access.WHOLE)) {
+          assertArrayEquals(expected.get(found.size() - 1), PAD.read(content));
+        }
+      }
+      assertEquals(names, found);
+    }
+    String first = directory.resolve(names.get(0)).toString();
+    assertEquals(1, InputFiles.of(storage, first).files().size());
+  }
+
+  private static GreyPicture page(int rows, int columns) {
+    return TestPictures.sheet(rows, columns, 255);
+  }
+
+  private static void fill(GreyPicture page, int top, int left, int rows, int columns) {
+    for (int r = top; r < top + rows; r++) {
+      for (int c = left; c < left + columns; c++) {
+        page.pixels()[r * page.columns() + c] = 0;
+      }
+    }
+  }
+
+  /** A thick 6, nearly. */
+  private static GreyPicture ring() {
+    GreyPicture ring = TestPictures.sheet(28, 28, 0);
+    for (int i = 0; i < ring.pixels().length; i++) {
+      int down = i / 28 - 17;
+      int right = i % 28 - 13;
+      int square = down * down + right * right;
+      boolean stroke = i / 28 >= 4 && i / 28 < 17 && right >= -6 && right <= -4;
+      ring.pixels()[i] = (byte) (stroke || square >= 16 && square <= 40 ? 255 : 0);
+    }
+    return ring;
+  }
+
+  private static boolean isEmptyRow(byte[] image, int columns, int row) {
+    return IntStream.range(0, columns).allMatch(c -> image[row * columns + c] == 0);
+  }
+
+  /** The average over the pixels. */
+  private static double difference(byte[] a, byte[] b) {
+    long sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += Math.abs((a[i] & 0xff) - (b[i] & 0xff));
+    }
+    return (double) sum / a.length;
+  }
+}
