@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import nndl.error.InputException;
@@ -228,6 +229,27 @@ class HostilePicturesTest {
         assertThrows(InputException.class, () -> read(new byte[100])).getMessage());
   }
 
+  /** The decoder holds six bytes for each pixel of it, outside of the heap. */
+  @Test
+  void aProgressiveJpegFileHasALimitOfItsOwn() throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam param = writer.getDefaultWriteParam();
+    param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BufferedImage image = TestPictures.image(noise(16, 24), BufferedImage.TYPE_BYTE_GRAY);
+    try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(image, null, null), param);
+    }
+    byte[] small = out.toByteArray();
+    assertEquals(16, read(small).rows());
+    InputException e =
+        assertThrows(InputException.class, () -> read(resized(small, 0xc2, 5_001, 5_000)));
+    assertEquals(
+        NAME + ": expected at most 25 megapixels of a progressive JPEG, found 5001 x 5000 pixels",
+        e.getMessage());
+  }
+
   private static GreyPicture read(byte[] file) {
     return PictureFile.of(NAME, file).grey(MOST_PIXELS);
   }
@@ -289,9 +311,14 @@ class HostilePicturesTest {
   }
 
   private static byte[] jpeg(int width, int height) {
-    byte[] file = TestPictures.file(noise(5, 5), PictureFormat.JPEG);
+    return resized(TestPictures.file(noise(5, 5), PictureFormat.JPEG), 0xc0, width, height);
+  }
+
+  /** A JPEG file whose frame, which has this marker, says another size. */
+  private static byte[] resized(byte[] jpeg, int marker, int width, int height) {
+    byte[] file = jpeg.clone();
     for (int i = 0; i < file.length - 1; i++) {
-      if ((file[i] & 0xff) == 0xff && (file[i + 1] & 0xff) == 0xc0) {
+      if ((file[i] & 0xff) == 0xff && (file[i + 1] & 0xff) == marker) {
         ByteBuffer.wrap(file).putShort(i + 5, (short) height).putShort(i + 7, (short) width);
         return file;
       }
