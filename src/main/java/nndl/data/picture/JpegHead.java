@@ -30,7 +30,7 @@ record JpegHead(Orientation orientation, int colours, boolean scans) {
         continue;
       }
       int start = at + 4;
-      int end = at + 2 + ((bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff);
+      int end = at + 2 + ((bytes[at + 2] & 0xff) << 8 | (bytes[at + 3] & 0xff));
       if (end < start || end > bytes.length) {
         break;
       }

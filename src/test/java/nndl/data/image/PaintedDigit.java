@@ -33,8 +33,10 @@ public final class PaintedDigit {
     double across = (random.nextDouble() - 0.5) * 0.7;
     double paper = 140 + random.nextInt(80);
     for (int i = 0; i < page.pixels().length; i++) {
-      double row = (double) (i / page.columns()) / page.rows() - 0.5;
-      double column = (double) (i % page.columns()) / page.columns() - 0.5;
+      int r = i / page.columns();
+      int c = i % page.columns();
+      double row = (double) r / page.rows() - 0.5;
+      double column = (double) c / page.columns() - 0.5;
       double light = paper * (1 + down * row + across * column);
       double grey = (page.pixels()[i] & 0xff) / 255.0 * light + 4 * random.nextGaussian();
       page.pixels()[i] = (byte) Math.max(0, Math.min(255, Math.round(grey)));

@@ -65,7 +65,8 @@ class PictureFileTest {
     byte[] jpeg = TestPictures.file(slope(40, 30), PictureFormat.JPEG);
     byte[] exif = TestPictures.withSegment(jpeg, 0xe1, little);
     assertEquals(30, PictureFile.of("a", exif).rows());
-    byte[] behind = TestPictures.withSegment(exif, 0xe1, "http://ns".getBytes());
+    byte[] behind =
+        TestPictures.withSegment(exif, 0xe1, "http://ns".getBytes(StandardCharsets.US_ASCII));
     assertEquals(30, PictureFile.of("a", behind).rows());
   }
 
