@@ -3,7 +3,7 @@
 # beside them target/spark/classes.jsa, with which a job starts a second sooner.
 # Says nothing and does nothing where they are; Maven is heard only when it fails.
 #
-#   scripts/build.sh
+#   scripts/build.sh [--quiet]          with --quiet not even that it builds is said
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -24,7 +24,7 @@ if ! jar_is_new; then
     echo "build.sh: $root: expected Maven to build target/nndl.jar with, found no mvn on the PATH" >&2
     exit 1
   fi
-  echo "build.sh: building target/nndl.jar" >&2
+  [[ "${1:-}" == --quiet ]] || echo "build.sh: building target/nndl.jar" >&2
   if ! mvn -B -q -Dmaven.test.skip package > "$log" 2>&1; then
     cat "$log" >&2
     echo "build.sh: $root: expected 'mvn -Dmaven.test.skip package' to succeed, found the errors above" >&2
@@ -38,7 +38,7 @@ fi
 archive=target/spark/classes.jsa
 if [[ ! -f "$archive" || -n "$(find target/spark/jars target/nndl.jar -newer "$archive" -print -quit)" ]]; then
   rm -f "$archive"
-  NNDL_KEEP_CLASSES=1 SPARK_HOME='' scripts/spark-submit.sh --master 'local[1]' --class nndl.Train target/nndl.jar \
+  NNDL_KEEP_CLASSES=1 SPARK_HOME='' scripts/spark-submit.sh --master 'local[1]' --class nndl.Main target/nndl.jar train \
     --config conf/digits.properties --data data/digits --epochs 1 --model "$work/model" > "$log" 2>&1 \
     || echo "build.sh: $archive: expected a training to make it, found it fail; going on without" >&2
   [[ -f "$archive" ]] || : > "$archive" # where it can't be made: not tried again

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains the book's network: gets the data, builds what is missing, runs nndl.Train. Standard output holds the
+# Trains the book's network: gets the data, and has scripts/nndl train with it. Standard output holds the
 # book's lines and nothing else.
 #
 #   scripts/train.sh [mnist|fashion-mnist|digits] [options of nndl.Train]
@@ -11,8 +11,7 @@
 # (scripts/fetch-data.sh says where), else the digits that come along. Nothing is fetched for those who bring
 # --data, or their training and test images. A --config that is no local file (hdfs:, s3a:) cannot be read here: nothing
 # is fetched or added then, no data set is named, and the data and the model stand in that file or among the options.
-# MASTER=... is Spark's master, local[*] without it; PROPERTIES=FILE are settings for Spark and Hadoop, as in
-# conf/hdfs.conf and conf/s3a.conf. For Spark's other options use scripts/spark-submit.sh.
+# MASTER=... and PROPERTIES=FILE are those of scripts/nndl.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -70,7 +69,7 @@ untested() {
 
 brings() { remote || say data || { say train-images && { say test-images || untested; }; }; }
 
-if [[ "$name" != digits ]] && ! brings; then
+if [[ "$name" != digits ]] && ! brings && ! say help version; then
   if [[ -n "$name" ]]; then
     "$root/scripts/fetch-data.sh" "$name"
   elif ! problem="$("$root/scripts/fetch-data.sh" mnist 2>&1)"; then
@@ -90,10 +89,4 @@ if ! remote; then
   fi
 fi
 
-"$root/scripts/build.sh"
-
-spark=(--master "${MASTER:-local[*]}")
-if [[ -n "${PROPERTIES:-}" ]]; then
-  spark+=(--properties-file "$PROPERTIES")
-fi
-exec "$root/scripts/spark-submit.sh" "${spark[@]}" --class nndl.Train "$root/target/nndl.jar" "${ours[@]}" "$@"
+exec "$root/scripts/nndl" train "${ours[@]}" "$@"

@@ -1,9 +1,13 @@
 package nndl;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import nndl.cli.OutputFile;
 import nndl.cli.Program;
+import nndl.cli.Streams;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
@@ -18,8 +22,6 @@ import nndl.terminal.View;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * {@code spark-submit --class nndl.Convert nndl.jar [options]}: samples of any format, or a folder
@@ -38,10 +40,9 @@ public final class Convert {
 
   /** {@link #main} without the exit. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
     ConvertOptions options = new ConvertOptions();
     return Program.run(
-        options, storage, out, err, args, console -> convert(options, storage, console));
+        options, out, err, args, (conf, storage, console) -> convert(options, storage, console));
   }
 
   private static void convert(ConvertOptions options, Storage storage, Console console) {
@@ -49,21 +50,26 @@ public final class Convert {
       throw InputException.expected("--in", "this option or --png", "neither");
     }
     requirePlaces(options, storage);
+    Streams streams = options.json.streams(console, options.common());
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
+    List<String> classes = new ArrayList<>(); // as folders name them
     long count =
         options.png == null
             ? convertSet(options, storage, console)
-            : convertPng(options, storage, console);
+            : convertPng(options, storage, console, streams.messages(), classes);
     console.hide();
-    console.say(
-        String.format(
-            Locale.ROOT,
-            "%s samples in %s and %s, %.0f samples a second",
-            count,
-            options.outImages,
-            options.outLabels,
-            count / clock.secondsSince(start)));
+    streams
+        .messages()
+        .accept(
+            String.format(
+                Locale.ROOT,
+                "%s samples in %s and %s, %.0f samples a second",
+                count,
+                options.outImages,
+                options.outLabels,
+                count / clock.secondsSince(start)));
+    streams.json(() -> ResultJson.of(options, count, classes));
   }
 
   private static void requirePlaces(ConvertOptions options, Storage storage) {
@@ -90,12 +96,18 @@ public final class Convert {
     return set.count();
   }
 
-  private static long convertPng(ConvertOptions options, Storage storage, Console console) {
+  private static long convertPng(
+      ConvertOptions options,
+      Storage storage,
+      Console console,
+      Consumer<String> lines,
+      List<String> classes) {
     PictureFolder folder = PictureFolder.look(storage, options.png);
     for (int label = 0; label < folder.classes().size(); label++) {
       PictureFolder.ClassFolder ofClass = folder.classes().get(label);
-      console.say(
+      lines.accept(
           "class %s: %s, %s images".formatted(label, ofClass.name(), ofClass.images().size()));
+      classes.add(ofClass.name());
     }
     show(console, folder.count());
     target(options).write(storage, folder);

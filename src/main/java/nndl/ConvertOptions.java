@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import nndl.cli.Conflict;
 import nndl.cli.FormatOptions;
+import nndl.cli.JsonOption;
 import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.data.InputFiles;
@@ -16,7 +17,13 @@ import picocli.CommandLine.Option;
 
 /** The options of {@link Convert}. */
 @Command(
-    name = "nndl.Convert",
+    name = "nndl convert",
+    header = {
+      "Examples:",
+      "  scripts/nndl convert --in train.csv --out-images images.gz --out-labels labels.gz",
+      "  scripts/nndl convert --png folder --out-images images --out-labels labels",
+      ""
+    },
     usageHelpWidth = 100,
     sortOptions = false,
     abbreviateSynopsis = true,
@@ -93,6 +100,8 @@ final class ConvertOptions implements Options {
       fallbackValue = "true",
       description = "replace files that are there already")
   boolean overwrite;
+
+  @Mixin final JsonOption json = new JsonOption();
 
   @Mixin private final Program.Common common = new Program.Common();
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import nndl.cli.Program;
+import nndl.cli.Streams;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
@@ -23,7 +24,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * {@code spark-submit --class nndl.Deform nndl.jar [options]}: an "infinite MNIST", as large as
@@ -43,11 +43,13 @@ public final class Deform {
 
   /** {@link #main} without the exit. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    SparkConf conf = Program.sparkConf().setIfMissing("spark.ui.enabled", "false");
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
     DeformOptions options = new DeformOptions();
     return Program.run(
-        options, storage, out, err, args, console -> deform(options, storage, conf, console));
+        options,
+        out,
+        err,
+        args,
+        (conf, storage, console) -> deform(options, storage, conf, console));
   }
 
   private static void deform(
@@ -72,14 +74,18 @@ public final class Deform {
       new DeformJob(place.out.toString(), options.count, parts).run(spark, deformed, tally);
     }
     console.hide();
-    console.say(
-        String.format(
-            Locale.ROOT,
-            "%s samples in %s parts in %s, %.0f samples a second",
-            options.count,
-            parts,
-            options.out,
-            options.count / clock.secondsSince(start)));
+    Streams streams = options.json.streams(console, options.common());
+    streams
+        .messages()
+        .accept(
+            String.format(
+                Locale.ROOT,
+                "%s samples in %s parts in %s, %.0f samples a second",
+                options.count,
+                parts,
+                options.out,
+                options.count / clock.secondsSince(start)));
+    streams.json(() -> ResultJson.of(place.out, options.count, parts));
   }
 
   private static int parts(DeformOptions options) {

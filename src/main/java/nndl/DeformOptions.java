@@ -2,6 +2,7 @@ package nndl;
 
 import java.util.List;
 import nndl.cli.Conflict;
+import nndl.cli.JsonOption;
 import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.storage.Storage;
@@ -12,7 +13,12 @@ import picocli.CommandLine.Option;
 
 /** The options of {@link Deform}. */
 @Command(
-    name = "nndl.Deform",
+    name = "nndl deform",
+    header = {
+      "Examples:",
+      "  scripts/nndl deform --images images.gz --labels labels.gz --out big --count 1000000",
+      ""
+    },
     usageHelpWidth = 100,
     sortOptions = false,
     abbreviateSynopsis = true,
@@ -65,6 +71,8 @@ final class DeformOptions implements Options {
       fallbackValue = "true",
       description = "replace parts that are there already; nothing else")
   boolean overwrite;
+
+  @Mixin final JsonOption json = new JsonOption();
 
   @Mixin private final Program.Common common = new Program.Common();
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import nndl.cli.BookLines;
 import nndl.cli.Program;
+import nndl.cli.Streams;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.Scorecard;
@@ -23,7 +25,6 @@ import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * {@code spark-submit --class nndl.Evaluate nndl.jar [options]}: says how good a trained model is,
@@ -39,18 +40,21 @@ public final class Evaluate {
 
   /** {@link #main} without the exit. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    SparkConf conf = Program.sparkConf().setIfMissing("spark.ui.enabled", "false");
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
     EvaluateOptions options = new EvaluateOptions();
     return Program.run(
-        options, storage, out, err, args, console -> evaluate(options, storage, conf, console));
+        options,
+        out,
+        err,
+        args,
+        (conf, storage, console) -> evaluate(options, storage, conf, console));
   }
 
   private static void evaluate(
       EvaluateOptions options, Storage storage, SparkConf conf, Console console) {
     EvaluatePlan plan = EvaluatePlan.of(options, storage);
+    Streams streams = options.json.streams(console, options.common());
     boolean debug = options.common().debug();
-    SparkHeap heap = new SparkHeap(conf, List.of(), debug ? console::say : line -> {});
+    SparkHeap heap = new SparkHeap(conf, List.of(), debug ? streams.messages() : line -> {});
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
@@ -65,13 +69,13 @@ public final class Evaluate {
     double seconds = clock.secondsSince(start);
     Scorecard card = plan.scorecard(evaluation);
     plan.output().ifPresent(file -> write(storage, file, ScorecardCsv.of(card)));
-    print(
-        options.json ? console.err() : console.out(), String.join("\n", ScorecardText.lines(card)));
-    if (options.json) {
-      print(console.out(), ScorecardJson.of(card));
-    }
-    console.say(
-        String.format(Locale.ROOT, "evaluated %s samples in %.1f s", evaluation.count(), seconds));
+    ScorecardText.lines(card).forEach(BookLines.lines(streams.lines()));
+    streams.json(() -> ScorecardJson.of(card));
+    streams
+        .messages()
+        .accept(
+            String.format(
+                Locale.ROOT, "evaluated %s samples in %.1f s", evaluation.count(), seconds));
   }
 
   private static void write(Storage storage, Path file, String content) {
@@ -80,10 +84,5 @@ public final class Evaluate {
     } catch (IOException e) {
       throw InputException.expected(file, "to write it", e);
     }
-  }
-
-  private static void print(PrintStream stream, String text) {
-    stream.print(text + "\n");
-    stream.flush();
   }
 }

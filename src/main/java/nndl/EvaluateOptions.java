@@ -3,6 +3,7 @@ package nndl;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.cli.Conflict;
+import nndl.cli.JsonOption;
 import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.math.elements.Activation;
@@ -17,7 +18,14 @@ import picocli.CommandLine.Option;
 
 /** The options of {@link Evaluate}; {@link EvaluatePlan} checks what they say. */
 @Command(
-    name = "nndl.Evaluate",
+    name = "nndl evaluate",
+    header = {
+      "Examples:",
+      "  scripts/nndl evaluate --model target/models/mnist --data data/mnist",
+      "  scripts/nndl evaluate --model m1 --model m2 --test-images test.csv --output scores.csv",
+      "  scripts/nndl evaluate --model target/models/mnist --data data/mnist --json",
+      ""
+    },
     usageHelpWidth = 100,
     sortOptions = false,
     abbreviateSynopsis = true,
@@ -84,11 +92,7 @@ final class EvaluateOptions implements Options {
       description = "replace the file in --output if it is there already")
   boolean overwrite;
 
-  @Option(
-      names = "--json",
-      fallbackValue = "true",
-      description = "print one JSON object to standard output, and the lines to standard error")
-  boolean json;
+  @Mixin final JsonOption json = new JsonOption();
 
   @Mixin private final Program.Common common = new Program.Common();
 

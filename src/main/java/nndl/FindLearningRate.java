@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.cli.LoadingView;
+import nndl.cli.Streams;
 import nndl.diagnosis.RangeTest;
 import nndl.network.Parameters;
 import nndl.options.TrainOptions;
@@ -37,6 +38,9 @@ final class FindLearningRate {
   /** More would say more than is known. */
   private static final MathContext DIGITS = new MathContext(2);
 
+  /** As many digits as tell two doubles apart. */
+  static final MathContext ALL_DIGITS = new MathContext(17);
+
   private FindLearningRate() {}
 
   /**
@@ -47,6 +51,7 @@ final class FindLearningRate {
       SparkConf conf,
       Storage storage,
       Console console,
+      Streams streams,
       Consumer<String> details) {
     Workload workload =
         RunPlan.workload(options, RangeTest.LOWEST_RATE, NONE, new RunData(storage));
@@ -56,12 +61,14 @@ final class FindLearningRate {
     heap.requireDriver();
     console.show(LoadingView.of(conf, workload));
     try (JavaSparkContext spark = new JavaSparkContext(conf);
-        Exchange exchange = Exchanges.open(options.exchange, spark, workload, heap, console::say)) {
+        Exchange exchange =
+            Exchanges.open(options.exchange, spark, workload, heap, streams.messages())) {
       long count = workload.training().count();
       console.show(() -> View.ofUnknown("trying learning rates", count));
       RangeTest.Result result = RangeTest.run(workload, initial, exchange);
       console.hide();
-      print(result, console.out());
+      print(result, streams.lines());
+      streams.json(() -> ResultJson.of(result));
     }
   }
 
@@ -81,6 +88,11 @@ final class FindLearningRate {
   }
 
   private static String text(double rate) {
-    return new BigDecimal(rate).round(DIGITS).stripTrailingZeros().toPlainString();
+    return rounded(rate).toPlainString();
+  }
+
+  /** A rate as it is suggested. */
+  static BigDecimal rounded(double rate) {
+    return new BigDecimal(rate).round(DIGITS).stripTrailingZeros();
   }
 }

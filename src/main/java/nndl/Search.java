@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import nndl.cli.Program;
+import nndl.cli.Streams;
 import nndl.cli.Variants;
 import nndl.error.InputException;
 import nndl.options.TrainOptions;
@@ -19,14 +20,13 @@ import nndl.search.Strategy;
 import nndl.storage.Storage;
 import nndl.trial.Contest;
 import nndl.trial.Trial;
-import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * {@code spark-submit --class nndl.Search nndl.jar [options]}: trains with different options, and
  * leaves the model of the best trial.
  *
- * <p>Standard output holds the table of trials and nothing else. Exit status as of {@link Program}.
+ * <p>Standard output holds the table of trials, or one JSON object, and nothing else. Exit status
+ * as of {@link Program}.
  */
 public final class Search {
   private Search() {}
@@ -37,23 +37,25 @@ public final class Search {
 
   /** {@link #main} without the exit. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    SparkConf conf = Program.sparkConf();
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
     SearchOptions options = new SearchOptions();
     return Program.run(
         options,
-        storage,
         out,
         err,
         args,
-        console -> {
-          Program.setPage(conf, options.train.ui);
+        (conf, storage, console) -> {
+          if (options.train.ui) {
+            Program.showPage(conf);
+          }
+          Streams streams = options.train.json.streams(console, options.common());
           List<Trial> trials = trials(options, storage, args);
           List<Rung> rungs =
               options.strategy == Strategy.HALVING
                   ? Rung.halving(trials.size(), options.train.epochs)
                   : Rung.single(trials.size());
-          new Contest(trials, options.train, storage, console).run(rungs, conf);
+          Contest.End end =
+              new Contest(trials, options.train, storage, console, streams).run(rungs, conf);
+          streams.json(() -> ResultJson.of(trials, end));
         });
   }
 

@@ -19,7 +19,15 @@ import picocli.CommandLine.Option;
 
 /** The options of {@link Search}: what it tries, and all options of {@link Train}. */
 @Command(
-    name = "nndl.Search",
+    name = "nndl search",
+    header = {
+      "Examples:",
+      "  scripts/nndl search --try learning-rate=1,3 --data data/mnist --validation 10000 --model"
+          + " target/s",
+      "  scripts/nndl search --try learning-rate=log:0.1:10 --strategy halving --trials 9 --config"
+          + " my.properties",
+      ""
+    },
     usageHelpWidth = 100,
     sortOptions = false,
     abbreviateSynopsis = true,
@@ -41,8 +49,11 @@ final class SearchOptions implements Options {
           "best-of",
           "find-learning-rate",
           "ui",
+          "json",
           "debug",
           "progress",
+          "quiet",
+          "version",
           "help");
 
   /** Halving leaves a checkpoint at each rung, however few a training alone would. */

@@ -12,6 +12,7 @@ import nndl.cli.BookLines;
 import nndl.cli.LoadingView;
 import nndl.cli.Program;
 import nndl.cli.StopHook;
+import nndl.cli.Streams;
 import nndl.cli.TrainingView;
 import nndl.diagnosis.DiagnosisLines;
 import nndl.error.InputException;
@@ -43,16 +44,17 @@ import nndl.trial.Contest;
 import nndl.trial.Trial;
 import nndl.worker.DataHashes;
 import nndl.worker.Split;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * {@code spark-submit --class nndl.Train nndl.jar [options]}: trains a network and leaves its
  * model.
  *
  * <p>Standard output holds the book's lines; with {@code --best-of} a table of the trainings, or
- * what {@link FindLearningRate} has found; and nothing else. Exit status as of {@link Program}.
+ * what {@link FindLearningRate} has found; or all of it as one JSON object; and nothing else. Exit
+ * status as of {@link Program}.
  */
 public final class Train {
   private final RunPlan plan;
@@ -76,29 +78,32 @@ public final class Train {
 
   /** {@link #main} without the exit. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    SparkConf conf = Program.sparkConf();
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
     TrainOptions options = new TrainOptions();
     return Program.run(
         options,
-        storage,
         out,
         err,
         args,
-        console -> {
-          Program.setPage(conf, options.ui);
-          Consumer<String> lines = console::say;
+        (conf, storage, console) -> {
+          if (options.ui) {
+            Program.showPage(conf);
+          }
+          Streams streams = options.json.streams(console, options.common());
+          Consumer<String> lines = streams.messages();
           if (options.common().debug() && options.initialModel == null) {
             options.learning.hint(options.activation).ifPresent(lines);
           }
           if (options.selection.bestOf() > 1) {
             List<Trial> trials = Trial.ofSeeds(options, new RunData(storage));
-            new Contest(trials, options, storage, console).run(Rung.single(trials.size()), conf);
+            Contest.End end =
+                new Contest(trials, options, storage, console, streams)
+                    .run(Rung.single(trials.size()), conf);
+            streams.json(() -> ResultJson.of(trials, end));
             return;
           }
           Consumer<String> details = options.common().debug() ? lines : line -> {};
           if (options.rate.find) {
-            FindLearningRate.run(options, conf, storage, console, details);
+            FindLearningRate.run(options, conf, storage, console, streams, details);
             return;
           }
           RunFiles files = new RunFiles(storage, options.model, options.keep);
@@ -111,13 +116,15 @@ public final class Train {
           files.createDirectory();
           SparkHeap heap = new SparkHeap(conf, plan.held(resumes), details);
           heap.requireDriver();
-          new Train(plan, files, resumed, storage).train(options.exchange, conf, heap, console);
+          new Train(plan, files, resumed, storage)
+              .train(options.exchange, conf, heap, console, streams);
         });
   }
 
-  private void train(Exchanges.Kind kind, SparkConf conf, SparkHeap heap, Console console)
+  private void train(
+      Exchanges.Kind kind, SparkConf conf, SparkHeap heap, Console console, Streams streams)
       throws IOException {
-    Consumer<String> lines = console::say;
+    Consumer<String> lines = streams.messages();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     Progress progress = plan.progress(storage, resumed);
@@ -145,7 +152,7 @@ public final class Train {
               exchange,
               TrainingSource.register(spark, plan.workload(), progress, exchange),
               checkpoints, // so that an epoch's is there before the next one's line is
-              new BookLines(console.out()),
+              new BookLines(streams.lines()),
               view,
               diagnosis);
       new Sgd(plan.workload(), exchange, observers).train(progress);
@@ -176,12 +183,11 @@ public final class Train {
             lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
     files.save(plan, progress, data, end);
     files.changedCard().ifPresent(lines);
+    Path model = storage.qualified(files.model());
     lines.accept(
         String.format(
-            Locale.ROOT,
-            "trained in %.1f s; model in %s",
-            clock.secondsSince(start),
-            storage.qualified(files.model())));
+            Locale.ROOT, "trained in %.1f s; model in %s", clock.secondsSince(start), model));
+    streams.json(() -> ResultJson.of(progress, end, model));
     if (checkpoints.failure().isPresent()) {
       throw new InputException(checkpoints.failure().get());
     }

@@ -9,13 +9,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import nndl.cli.Choices;
 import nndl.options.TrainOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,7 +150,7 @@ class PagesTest {
       if (row.size() != 3 || !isDefault(option, row.get(2))) {
         wrong.add("%s: default %s".formatted(row, option.defaultValue()));
       }
-      for (String choice : choices(option)) {
+      for (String choice : Choices.of(option)) {
         if (!row.get(1).contains("`" + choice + "`")) {
           wrong.add("%s: no `%s`".formatted(row, choice));
         }
@@ -179,13 +178,5 @@ class PagesTest {
     boolean required = cell.equals("required");
     boolean known = cell.matches("`[^`]*`") && !cell.startsWith("`--");
     return !cell.isEmpty() && required == option.required() && !known;
-  }
-
-  /** The values that an option takes, if they are a few words. */
-  private static List<String> choices(OptionSpec option) {
-    Class<?> type = option.auxiliaryTypes()[0];
-    return Arrays.stream(type.isEnum() ? type.getEnumConstants() : new Object[0])
-        .map(choice -> ((Enum<?>) choice).name().toLowerCase(Locale.ROOT).replace('_', '-'))
-        .toList();
   }
 }

@@ -62,7 +62,7 @@ public final class Checkpoints {
         versions.add(e.version());
         passedOver.add(names.get(i));
       } catch (InputException e) {
-        lines.accept("passed over: " + e.getMessage());
+        lines.accept("warning: passed over: " + e.getMessage());
         passedOver.add(names.get(i));
       }
     }
@@ -75,7 +75,7 @@ public final class Checkpoints {
           directory, "a whole checkpoint", versions.isEmpty() ? none : others);
     }
     if (!versions.isEmpty()) {
-      lines.accept("passed over: " + directory + ": " + others);
+      lines.accept("warning: passed over: " + directory + ": " + others);
     }
     return found;
   }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import nndl.error.InputException;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
@@ -25,22 +26,41 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLines {
   private static final String CONFIG = "--config";
 
+  private static final Set<String> NOT_IN_FILES = Set.of(CONFIG, "--help", "--version");
+
   /** What the JVM has in place of bytes that are no character. */
   private static final String REPLACEMENT = "\uFFFD";
 
   private CommandLines() {}
 
-  /** Says whether the usage was asked for, and printed. Fails with picocli's ParameterException. */
-  static boolean parse(Options options, Storage storage, PrintStream out, String... args) {
+  /** Prints the usage or the version where it is asked for, whatever else is said. */
+  static boolean explain(Options options, PrintStream out, String... args) {
+    List<String> said = Arrays.asList(args);
+    if (said.contains("--help")) {
+      new CommandLine(options).usage(out, colours());
+    } else if (said.contains("--version")) {
+      out.print(Version.text() + "\n");
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * None where output is no terminal, or NO_COLOR is set, as picocli sees; and none for dumb ones.
+   */
+  private static CommandLine.Help.Ansi colours() {
+    return "dumb".equals(System.getenv("TERM"))
+        ? CommandLine.Help.Ansi.OFF
+        : CommandLine.Help.Ansi.AUTO;
+  }
+
+  /** Fails with picocli's ParameterException. */
+  static void parse(Options options, Storage storage, String... args) {
     Properties file = config(new CommandLine(options), storage, args);
     CommandLine commandLine = over(options, file);
     parse(commandLine, args);
-    if (commandLine.isUsageHelpRequested()) {
-      commandLine.usage(out);
-      return true;
-    }
     read(commandLine, file, options.conflicts(storage), args);
-    return false;
   }
 
   /** All that is said, by the options' names without dashes: on the command line, or below it. */
@@ -148,10 +168,12 @@ final class CommandLines {
     }
     for (String key : properties.stringPropertyNames()) {
       String option = "--" + key;
-      if (!commandLine.getCommandSpec().optionsMap().containsKey(option)
-          || Arrays.asList(CONFIG, "--help").contains(option)) {
+      Set<String> known = commandLine.getCommandSpec().optionsMap().keySet();
+      if (!known.contains(option) || NOT_IN_FILES.contains(option)) {
         throw new ParameterException(
-            commandLine, "Unknown key '" + key + "' in the file that --config names");
+            commandLine,
+            "Unknown key '%s' in the file that --config names%s"
+                .formatted(key, NearMiss.hint(option, known).replace("--", "")));
       }
     }
     return properties;

@@ -9,16 +9,19 @@ import nndl.time.SystemClock;
 import nndl.training.Progress;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /**
- * How nndl's programs begin and end. Exit status 0; 2 with a line and the usage for options that
- * can't be read; 1 with one line for everything else; 130 and 143 after Ctrl-C and SIGTERM.
+ * How nndl's programs begin and end. Exit status 0; 2 with one line for options that can't be read;
+ * 1 with one line for everything else; 130 and 143 after Ctrl-C and SIGTERM.
  */
 public final class Program {
   private static final int FAILED = 1;
   private static final int WRONG_OPTIONS = 2;
+
+  private static final String PAGE = "spark.ui.enabled";
 
   private Program() {}
 
@@ -40,12 +43,26 @@ public final class Program {
         })
     Console.When progress;
 
+    @Option(
+        names = "--quiet",
+        fallbackValue = "true",
+        description = "print nothing to standard error but warnings and errors")
+    boolean quiet;
+
+    @Option(names = "--version", versionHelp = true, description = "print nndl's version and exit")
+    boolean version;
+
     @Option(names = "--help", usageHelp = true, description = "print this and exit")
     boolean help;
 
     /** Whether the user wants to know more. */
     public boolean debug() {
       return debug;
+    }
+
+    /** Whether the user wants to know no more than what is asked for. */
+    public boolean quiet() {
+      return quiet;
     }
   }
 
@@ -58,14 +75,18 @@ public final class Program {
     public void run(Console console) throws Exception;
   }
 
-  /** Has Spark's page start where the user says so, or Spark's own settings do. */
-  public static void setPage(SparkConf conf, boolean wanted) {
-    String page = "spark.ui.enabled";
-    if (wanted) {
-      conf.set(page, "true");
-    } else {
-      conf.setIfMissing(page, "false");
-    }
+  /** The same for a program that uses Spark, or the file systems of Spark's settings. */
+  @FunctionalInterface
+  public interface SparkWork {
+    /**
+     * @param console where the program prints, and shows how far it is
+     */
+    public void run(SparkConf conf, Storage storage, Console console) throws Exception;
+  }
+
+  /** Has Spark's page start, as its own settings may too. */
+  public static void showPage(SparkConf conf) {
+    conf.set(PAGE, "true");
   }
 
   /** Whether Spark's tasks run in this JVM. */
@@ -89,11 +110,23 @@ public final class Program {
     }
     return conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer") // Kryo can't
         .setIfMissing("spark.app.name", "nndl")
+        .setIfMissing(PAGE, "false")
         .setIfMissing("spark.log.level", "WARN")
         .setIfMissing("spark.scheduler.listenerbus.exitTimeout", "10s") // else without a limit
         .setIfMissing("spark.broadcast.compress", "false") // floats do not get smaller
         .setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8") // file names in any language
         .setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1");
+  }
+
+  /** Reads the options and does the work, with all that Spark's settings say. */
+  public static int run(
+      Options options, PrintStream out, PrintStream err, String[] args, SparkWork work) {
+    if (CommandLines.explain(options, out, args)) {
+      return 0; // at once, without Spark
+    }
+    SparkConf conf = sparkConf();
+    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
+    return run(options, storage, out, err, args, console -> work.run(conf, storage, console));
   }
 
   /**
@@ -109,17 +142,14 @@ public final class Program {
       String[] args,
       Work work) {
     try (Signals signals = new Signals(new SystemClock())) {
-      if (!CommandLines.parse(options, storage, out, args)) {
-        try (Console console = console(options, out, err)) {
-          signals.beforeExit(console::leave);
-          work.run(console);
-        }
+      CommandLines.parse(options, storage, args);
+      try (Console console = console(options, out, err)) {
+        signals.beforeExit(console::leave);
+        work.run(console);
       }
       return 0;
     } catch (CommandLine.ParameterException e) {
-      err.println("nndl: " + e.getMessage());
-      e.getCommandLine().usage(err);
-      return WRONG_OPTIONS;
+      return wrong(err, e.getMessage() + NearMiss.hint(e));
     } catch (Progress.Stopped e) {
       return FAILED; // the JVM is ending, and has a status of its own
     } catch (Exception | OutOfMemoryError e) {
@@ -131,12 +161,19 @@ public final class Program {
     }
   }
 
+  /** Tells what can't be read; the exit status. */
+  public static int wrong(PrintStream err, String line) {
+    err.println("nndl: " + line.lines().findFirst().orElse(""));
+    return WRONG_OPTIONS;
+  }
+
   private static Console console(Options options, PrintStream out, PrintStream err) {
     Map<String, String> environment = isInCluster() ? Map.of() : System.getenv();
     if (Boolean.getBoolean("spark.ui.showConsoleProgress")) {
       environment = Map.of("TERM", "dumb"); // the terminal's last line is Spark's
     }
-    return Console.of(options.common().progress, out, err, environment, new SystemClock());
+    Console.When when = options.common().quiet ? Console.When.NEVER : options.common().progress;
+    return Console.of(when, out, err, environment, new SystemClock());
   }
 
   /** What the user can mend, wherever in the chain of causes it stands; else the error itself. */

@@ -2,6 +2,7 @@ package nndl.options;
 
 import java.util.List;
 import nndl.cli.Conflict;
+import nndl.cli.JsonOption;
 import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.math.elements.Activation;
@@ -21,7 +22,14 @@ import picocli.CommandLine.Option;
  * The options of {@code nndl.Train}, as the user gave them; {@link RunPlan} checks what they say.
  */
 @Command(
-    name = "nndl.Train",
+    name = "nndl train",
+    header = {
+      "Examples:",
+      "  scripts/nndl train mnist",
+      "  scripts/nndl train mnist --sizes 784,100,10 --cost cross-entropy --learning-rate 0.5",
+      "  scripts/nndl train --config conf/digits.properties --data data/digits --model target/m",
+      ""
+    },
     usageHelpWidth = 100,
     sortOptions = false,
     abbreviateSynopsis = true,
@@ -254,6 +262,8 @@ public final class TrainOptions implements Options {
         "training-cost, with commas between them"
       })
   public List<Monitoring.Quantity> monitor;
+
+  @Mixin public final JsonOption json = new JsonOption();
 
   @Option(
       names = "--ui",

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import nndl.checkpoint.Checkpoint;
 import nndl.cli.BookLines;
+import nndl.cli.Streams;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.error.InputException;
@@ -54,20 +55,31 @@ public final class Contest {
   /**
    * @param trials at least one
    * @param options what they have in common: where files go, and what may be there
-   * @param console whose output gets the table
+   * @param console which shows how far it is
+   * @param streams which get the table, and all other lines
    */
-  public Contest(List<Trial> trials, TrainOptions options, Storage storage, Console console) {
+  public Contest(
+      List<Trial> trials, TrainOptions options, Storage storage, Console console, Streams streams) {
     this.trials = trials;
     this.options = options;
     this.storage = storage;
     this.console = console;
-    this.table = new TrialTable(trials, BookLines.lines(console.out()));
-    this.lines = console::say;
+    this.table = new TrialTable(trials, BookLines.lines(streams.lines()));
+    this.lines = streams.messages();
     this.own = new RunFiles(storage, options.model, options.keep);
   }
 
+  /**
+   * What has come of all.
+   *
+   * @param results by the trials' numbers, each of the last rung that it has reached
+   * @param best the trial whose model is kept
+   * @param model that model
+   */
+  public record End(SortedMap<Integer, Result> results, Trial best, Path model) {}
+
   /** Runs all; the first rung is of all trials. */
-  public void run(List<Rung> rungs, SparkConf conf) throws IOException {
+  public End run(List<Rung> rungs, SparkConf conf) throws IOException {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     requirePlace();
@@ -76,6 +88,7 @@ public final class Contest {
     List<Workload> workloads = trials.stream().map(Trial::workload).toList();
     MemoryOfTrials memory = new MemoryOfTrials(workloads, new SampleLoader(storage));
     Marker marker = Marker.in(storage, options.model);
+    SortedMap<Integer, Result> all = new TreeMap<>();
     Map<Integer, Result> last;
     try (JavaSparkContext spark = TrialJob.spark(conf)) {
       if (options.overwrite) {
@@ -84,7 +97,7 @@ public final class Contest {
       Tally tally = new Tally(spark);
       ContestView view = new ContestView(trials, rungs, tally::done);
       console.show(view);
-      last = run(rungs, new TrialJob(spark, tally), memory, marker, view);
+      last = run(rungs, new TrialJob(spark, tally), memory, marker, view, all);
     } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
       if (ShutdownHookManager.get().isShutdownInProgress()) {
         lines.accept("stopped; --resume goes on with the trials in " + options.model);
@@ -104,12 +117,11 @@ public final class Contest {
     lines.accept(
         "best: trial %s, %s: %s after %s epochs"
             .formatted(best.number(), best.text(), result.score(), result.epochs()));
+    Path model = storage.qualified(own.model());
     lines.accept(
         String.format(
-            Locale.ROOT,
-            "trained in %.1f s; model in %s",
-            clock.secondsSince(start),
-            storage.qualified(own.model())));
+            Locale.ROOT, "trained in %.1f s; model in %s", clock.secondsSince(start), model));
+    return new End(all, best, model);
   }
 
   private void requirePlace() {
@@ -136,10 +148,18 @@ public final class Contest {
     return new TrialFiles(storage, options.model, trial);
   }
 
-  /** The results of the last rung, by the trials' numbers. */
+  /**
+   * The results of the last rung, by the trials' numbers.
+   *
+   * @param all gets those of all rungs, the last of each trial
+   */
   private Map<Integer, Result> run(
-      List<Rung> rungs, TrialJob job, MemoryOfTrials memory, Marker marker, ContestView view) {
-    SortedMap<Integer, Result> all = new TreeMap<>();
+      List<Rung> rungs,
+      TrialJob job,
+      MemoryOfTrials memory,
+      Marker marker,
+      ContestView view,
+      SortedMap<Integer, Result> all) {
     SortedMap<Integer, Result> last = new TreeMap<>();
     List<Integer> best = trials.stream().map(Trial::number).toList();
     for (Rung rung : rungs) {

@@ -116,7 +116,7 @@ class CheckpointsTest {
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     Model.of(parameters, Settings.of(workload)).file().write(model);
     assertEquals(
-        "nndl: passed over: file:%s/%s: expected a checkpoint, found another file\n"
+        "nndl: warning: passed over: file:%s/%s: expected a checkpoint, found another file\n"
             .formatted(place, NEW),
         assertPassedOver(model.toByteArray(), "a model"));
     assertPassedOver("text, not a checkpoint".getBytes(StandardCharsets.US_ASCII), "text");
@@ -169,7 +169,7 @@ class CheckpointsTest {
     assertEquals(13, store.readNewest(told).iteration());
     String others = ": format 1; this program reads format 2\n";
     assertEquals(
-        "nndl: passed over: " + Fixtures.path(place) + others,
+        "nndl: warning: passed over: " + Fixtures.path(place) + others,
         lines.toString(StandardCharsets.UTF_8));
     store.prune();
     assertEquals(
@@ -318,7 +318,7 @@ class CheckpointsTest {
     lines.reset();
     assertEquals(12, store(2).readNewest(told).iteration(), what);
     String line = lines.toString(StandardCharsets.UTF_8);
-    boolean named = line.startsWith(place("nndl: passed over: file:", "/" + NEW + ": "));
+    boolean named = line.startsWith(place("nndl: warning: passed over: file:", "/" + NEW + ": "));
     boolean otherVersion = line.endsWith("; this program reads format 2\n");
     assertTrue(named || otherVersion, line);
     assertEquals(1, line.lines().count(), what + ": " + line);

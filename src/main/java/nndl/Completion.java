@@ -1,0 +1,56 @@
+package nndl;
+
+import java.io.File;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import nndl.cli.Choices;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** The script by which bash and zsh complete verbs, options, and what options take. */
+final class Completion {
+  /** What options take that name files or directories. */
+  private static final Set<String> FILES = Set.of("FILE", "FILES", "DIR");
+
+  /** What scripts/train.sh knows by name. */
+  private static final List<String> DATA_SETS = List.of("mnist", "fashion-mnist", "digits");
+
+  private Completion() {}
+
+  static List<String> lines() {
+    CommandSpec nndl = CommandSpec.create().name("nndl");
+    for (Verb verb : Verb.values()) {
+      nndl.addSubcommand(verb.toString(), spec(verb));
+    }
+    nndl.addSubcommand(Main.COMPLETION, CommandSpec.create());
+    return AutoComplete.bash("nndl", new CommandLine(nndl)).lines().toList();
+  }
+
+  private static CommandSpec spec(Verb verb) {
+    CommandSpec spec = CommandSpec.create();
+    new CommandLine(verb.options())
+        .getCommandSpec().options().stream().map(Completion::option).forEach(spec::addOption);
+    if (verb == Verb.TRAIN) {
+      spec.addPositional(
+          PositionalParamSpec.builder().paramLabel("DATA").completionCandidates(DATA_SETS).build());
+    }
+    return spec;
+  }
+
+  /** The generator takes options for one whose values have the same name, so each has its own. */
+  private static OptionSpec option(OptionSpec option) {
+    List<String> choices = Choices.of(option);
+    OptionSpec.Builder builder =
+        OptionSpec.builder(option.names())
+            .arity(option.arity().toString())
+            .paramLabel(option.longestName().substring(2).toUpperCase(Locale.ROOT))
+            .type(FILES.contains(option.paramLabel()) ? File.class : option.type());
+    return choices.isEmpty()
+        ? builder.build()
+        : builder.type(String.class).completionCandidates(choices).build();
+  }
+}

@@ -1,0 +1,142 @@
+package nndl;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nndl.diagnosis.RangeTest;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.Scorecard;
+import nndl.search.Result;
+import nndl.training.Epoch;
+import nndl.training.Progress;
+import nndl.trial.Contest;
+import nndl.trial.Trial;
+import nndl.worker.Split;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What programs say with {@code --json}: one object in one line, which {@code format} names. There
+ * are no times in it, so equal runs print equal bytes. For {@link Evaluate} a {@link Scorecard} has
+ * one of its own.
+ */
+final class ResultJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ResultJson() {}
+
+  /**
+   * A training.
+   *
+   * @param end the sets that were evaluated with the weights of the model
+   */
+  static String of(Progress progress, Map<Split, Evaluation> end, Path model) {
+    ObjectNode node = object("nndl-training-1");
+    node.put("model", model.toString());
+    ArrayNode epochs = node.putArray("epochs");
+    for (Epoch epoch : progress.history().epochs()) {
+      ObjectNode one = epochs.addObject().put("epoch", epoch.number());
+      write(epoch.evaluations(), one.putObject("evaluations"));
+    }
+    node.put("ended-early", progress.earlyEnd().orElse(null));
+    write(end, node.putObject("end"));
+    return node.toString();
+  }
+
+  private static ObjectNode object(String format) {
+    return JSON.createObjectNode().put("format", format);
+  }
+
+  private static void write(Map<Split, Evaluation> evaluations, ObjectNode target) {
+    new TreeMap<>(evaluations)
+        .forEach(
+            (set, evaluation) ->
+                target
+                    .putObject(set.toString())
+                    .put("correct", evaluation.correct())
+                    .put("count", evaluation.count())
+                    .put("accuracy", evaluation.accuracy().stripTrailingZeros())
+                    .put("cost", evaluation.averageCost().stripTrailingZeros()));
+  }
+
+  /** A search, or several trainings of which the best was kept. */
+  static String of(List<Trial> trials, Contest.End end) {
+    ObjectNode node = object("nndl-search-1");
+    node.put("model", end.model().toString());
+    node.put("best", end.best().number());
+    ArrayNode array = node.putArray("trials");
+    end.results()
+        .forEach(
+            (number, result) -> {
+              ObjectNode trial = array.addObject().put("trial", number);
+              trial.put("epochs", result.epochs());
+              trial.put("diverged", result.diverged());
+              trial.put("correct", result.correct()).put("count", result.count());
+              ObjectNode options = trial.putObject("options");
+              trials.get(number).own().forEach(options::put);
+            });
+    writeCounts(end.results().get(end.best().number()), node.putObject("end"));
+    return node.toString();
+  }
+
+  /** The sets that were counted with the weights of the model. */
+  private static void writeCounts(Result best, ObjectNode target) {
+    SortedMap<String, String> scores = best.end(); // as in "9512 / 10000"
+    scores.forEach(
+        (set, score) -> {
+          String[] numbers = score.split(" / ");
+          target
+              .putObject(set)
+              .put("correct", Long.parseLong(numbers[0]))
+              .put("count", Long.parseLong(numbers[1]));
+        });
+  }
+
+  /** Learning rates that were tried; a cost that is infinite, or no number, is null. */
+  static String of(RangeTest.Result result) {
+    ObjectNode node = object("nndl-rates-1");
+    ArrayNode rates = node.putArray("rates");
+    for (int i = 0; i < result.rates().length; i++) {
+      double cost = result.costs()[i];
+      rates
+          .addObject()
+          .put("rate", number(result.rates()[i]))
+          .put("cost", Double.isFinite(cost) ? number(cost) : null);
+    }
+    node.put(
+        "suggestion",
+        result.suggestion().isPresent()
+            ? FindLearningRate.rounded(result.suggestion().getAsDouble())
+            : null);
+    return node.toString();
+  }
+
+  /** Not Java's own digits, which differ from one version of Java to the next. */
+  private static BigDecimal number(double number) {
+    return new BigDecimal(number).round(FindLearningRate.ALL_DIGITS).stripTrailingZeros();
+  }
+
+  /**
+   * Samples that were converted.
+   *
+   * @param classes the names of folders of images; none for sets
+   */
+  static String of(ConvertOptions options, long count, List<String> classes) {
+    ObjectNode node = object("nndl-convert-1");
+    node.put("images", options.outImages.toString());
+    node.put("labels", options.outLabels.toString());
+    node.put("count", count);
+    classes.forEach(node.putArray("classes")::add);
+    return node.toString();
+  }
+
+  /** Samples that were made. */
+  static String of(Path out, long count, int parts) {
+    ObjectNode node = object("nndl-deform-1");
+    return node.put("out", out.toString()).put("count", count).put("parts", parts).toString();
+  }
+}

@@ -1,0 +1,60 @@
+package nndl;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.function.Supplier;
+import nndl.cli.Options;
+import nndl.options.TrainOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** What nndl can be asked to do: a line for each program. */
+enum Verb {
+  TRAIN(TrainOptions::new, Train::run),
+  EVALUATE(EvaluateOptions::new, Evaluate::run),
+  SEARCH(SearchOptions::new, Search::run),
+  CONVERT(ConvertOptions::new, Convert::run),
+  DEFORM(DeformOptions::new, Deform::run);
+
+  /** A program without its exit. */
+  @FunctionalInterface
+  private interface Run {
+    int run(PrintStream out, PrintStream err, String... args);
+  }
+
+  private final Supplier<Options> options;
+  private final Run run;
+
+  Verb(Supplier<Options> options, Run run) {
+    this.options = options;
+    this.run = run;
+  }
+
+  int run(PrintStream out, PrintStream err, String... args) {
+    return run.run(out, err, args);
+  }
+
+  /** The options that the program reads. */
+  Options options() {
+    return options.get();
+  }
+
+  /** In one sentence. */
+  String description() {
+    return usage().description()[0];
+  }
+
+  /** The first of the examples that its help begins with. */
+  String example() {
+    return usage().header()[1].strip();
+  }
+
+  private UsageMessageSpec usage() {
+    return new CommandLine(options()).getCommandSpec().usageMessage();
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

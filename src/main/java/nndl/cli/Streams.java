@@ -1,0 +1,52 @@
+package nndl.cli;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import nndl.terminal.Console;
+
+/**
+ * Where a program's words go. Standard output holds what it was asked for, as lines for a reader or
+ * as one JSON object at the end; standard error holds all else, which is nothing but warnings and
+ * errors for who wants quiet.
+ */
+public final class Streams {
+  private static final PrintStream NOWHERE =
+      new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+
+  private final Console console;
+  private final boolean json;
+  private final boolean quiet;
+
+  Streams(Console console, boolean json, boolean quiet) {
+    this.console = console;
+    this.json = json;
+    this.quiet = quiet;
+  }
+
+  /** Takes what a reader asked for. */
+  public PrintStream lines() {
+    if (!json) {
+      return console.out();
+    }
+    return quiet ? NOWHERE : console.err();
+  }
+
+  /** Takes what else there is to say, line by line; a warning begins with that word. */
+  public Consumer<String> messages() {
+    return line -> {
+      if (!quiet || line.startsWith("warning: ")) {
+        console.say(line);
+      }
+    };
+  }
+
+  /** Prints the object if it is asked for. */
+  public void json(Supplier<String> object) {
+    if (json) {
+      BookLines.lines(console.out()).accept(object.get());
+    }
+  }
+}
