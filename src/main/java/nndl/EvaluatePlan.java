@@ -28,21 +28,21 @@ import org.apache.hadoop.fs.Path;
 record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
 
   static EvaluatePlan of(EvaluateOptions options, Storage storage) {
-    List<Model> said = options.models.stream().map(path -> ModelFiles.load(storage, path)).toList();
     List<Model> models =
-        complete(
-            complete(
-                complete(said, Model.ACTIVATION, text(options.activation)),
-                Model.COST,
-                text(options.cost)),
-            InputSpec.SCALE,
-            text(options.scale));
+        options.models.stream().map(path -> ModelFiles.load(storage, path)).toList();
+    models = complete(models, Model.ACTIVATION, text(options.activation));
+    models = complete(models, Model.COST, text(options.cost));
+    models = complete(models, InputSpec.SCALE, text(options.scale));
     Committee committee = new Committee(models);
     SampleRange samples = samples(options, storage, committee);
     Optional<Path> output =
         Optional.ofNullable(options.output)
-            .map(path -> OutputFile.tried(storage, path, options.overwrite));
-    output.ifPresent(file -> requireOther(options, storage, samples.set(), file));
+            .map(path -> OutputFile.of(storage, path, options.overwrite));
+    output.ifPresent(
+        file -> {
+          requireOther(options, storage, samples.set(), file);
+          OutputFile.requirePlace(storage, options.output);
+        });
     return new EvaluatePlan(new EvaluateJob(committee, samples), options.set, output);
   }
 

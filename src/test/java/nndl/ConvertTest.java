@@ -283,10 +283,11 @@ class ConvertTest {
   void explainsItsOptionsAndRefusesOthers() {
     Run help = run("--help");
     assertEquals(0, help.status);
-    assertTrue(help.out.startsWith("Usage: nndl.Convert "), help.out);
+    assertTrue(help.out.startsWith("Examples:\n  scripts/nndl convert "), help.out);
     Run wrong = run("--input $/a.csv");
     assertEquals(2, wrong.status);
-    assertTrue(wrong.err.startsWith("nndl: Unknown option"), wrong.err);
+    assertEquals(
+        "nndl: Unknown options: '--input', '$/a.csv'; did you mean --inputs?\n", wrong.err);
   }
 
   private record Run(int status, String out, String err) {}

@@ -130,6 +130,28 @@ class EvaluateTest {
     }
   }
 
+  /** Four tasks read them on one slot, twelve on three. */
+  @Test
+  void namesTheFirstWrongLabelOfSeveralOnAnyNumberOfSlots() throws IOException {
+    TrainRun.in(directory);
+    TestImages images = TestImages.random(3_000, 3, 3, 4, 0.6, 3);
+    for (int wrong : new int[] {2_900, 1_207, 1_700}) {
+      images.labels()[wrong] = 9;
+    }
+    images.write(Files.createDirectory(directory.resolve("big")), "t10k");
+    for (String master : List.of("local[1]", "local[3]")) {
+      System.setProperty(MASTER, master);
+      try {
+        assertFails(
+            "--model $/model --data $/big",
+            "file:$/big/t10k-labels-idx1-ubyte, label 1207: expected labels below 4, the number of"
+                + " classes, found 9");
+      } finally {
+        System.clearProperty(MASTER);
+      }
+    }
+  }
+
   private EvaluateRun on(String master, String options) {
     System.setProperty(MASTER, master);
     try {
@@ -234,13 +256,14 @@ class EvaluateTest {
             + " to write, found Destination exists and is not a directory: $/run.properties",
         "--model $/model --data $ --output $/model|$/model: expected no such file, or --overwrite,"
             + " found a file",
-        "--model $/model --data $ --overwrite --output $/model|$/model: expected a place to write,"
+        "--model $/model --data $ --overwrite --output $/big|$/big: expected a place to write,"
             + " found a directory",
         "--model $/model --data $ --overwrite --output $/t10k-labels-idx1-ubyte|--output: expected"
             + " another file than those that are read, found file:$/t10k-labels-idx1-ubyte",
       })
   void tellsInOneLineWhatIsWrong(String options, String message) throws IOException {
     TrainRun.in(directory);
+    Files.createDirectory(directory.resolve("big"));
     TestImages.random(12, 4, 4, 4, 0.6, 1)
         .write(Files.createDirectory(directory.resolve("wide")), "t10k");
     TestImages.random(20, 3, 3, 4, 0.6, 1)

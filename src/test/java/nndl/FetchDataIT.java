@@ -45,13 +45,13 @@ class FetchDataIT {
     checkout = directory.resolve("checkout");
     fetched = checkout.resolve("data/mnist");
     Files.createDirectories(checkout.resolve("scripts"));
-    for (String script : List.of("train.sh", "fetch-data.sh", "spark-submit.sh")) {
+    for (String script : List.of("nndl", "train.sh", "fetch-data.sh", "spark-submit.sh")) {
       Path copy = checkout.resolve("scripts").resolve(script);
       Files.copy(Path.of("scripts", script), copy);
       assertTrue(copy.toFile().setExecutable(true));
     }
     program(checkout.resolve("scripts/build.sh"), "exit 0");
-    program(directory.resolve("bin/spark-submit"), "shift 5; echo \"$@\"");
+    program(directory.resolve("bin/spark-submit"), "shift 6; echo \"$@\"");
     program(
         directory.resolve("curl"),
         "case \"$*\" in *https:*) echo 'curl: no network' >&2; exit 6;; esac\n"

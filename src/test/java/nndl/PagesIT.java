@@ -48,7 +48,7 @@ class PagesIT {
         Path.of("pom.xml"), directory.resolve("pom.xml"), StandardCopyOption.COPY_ATTRIBUTES);
     Files.createDirectories(directory.resolve("scripts"));
     try (Stream<Path> scripts = Files.list(Path.of("scripts"))) {
-      for (Path script : scripts.filter(file -> file.toString().endsWith(".sh")).toList()) {
+      for (Path script : scripts.filter(Files::isRegularFile).toList()) {
         Files.copy(script, directory.resolve(script));
         assertTrue(directory.resolve(script).toFile().setExecutable(true));
       }

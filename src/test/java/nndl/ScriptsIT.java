@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ScriptsIT {
   private static final Path ROOT = Path.of("").toAbsolutePath();
-  private static final String TRAIN = "--master local[*] --class nndl.Train #/target/nndl.jar";
+  private static final String TRAIN = "--master local[*] --class nndl.Main #/target/nndl.jar train";
 
   @TempDir Path directory;
 

@@ -33,7 +33,8 @@ class SubmitIT {
     Submitted run = submit("--sise=64,10");
     assertEquals(2, run.status());
     assertEquals("", run.out());
-    assertTrue(run.err().contains("nndl: Unknown option: '--sise=64,10'\nUsage:"), run.err());
+    String line = "nndl: Unknown option: '--sise=64,10'; did you mean --sizes?\n";
+    assertTrue(run.err().endsWith(line), run.err());
   }
 
   private Submitted submit(String... options) throws Exception {

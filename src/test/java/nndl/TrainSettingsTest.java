@@ -211,6 +211,12 @@ class TrainSettingsTest {
   static Stream<WrongRun> wrongOptions() {
     return Stream.of(
         options("--epoch-count 3", "Unknown options: '--epoch-count', '3'"),
+        options("--epoch 3", "Unknown options: '--epoch', '3'; did you mean --epochs?"),
+        options(
+            "--mini-batch-sise=3",
+            "Unknown option: '--mini-batch-sise=3'; did you mean --mini-batch-size?"),
+        options(
+            "epochs 3", "Unmatched arguments from index 2: 'epochs', '3'; did you mean --epochs?"),
         options("stray", "Unmatched argument at index 2: 'stray'"),
         options("--epochs ten", "Invalid value for option '--epochs': 'ten' is not an int"),
         options(
@@ -229,6 +235,19 @@ class TrainSettingsTest {
             "--exchange pigeon",
             "Invalid value for option '--exchange': expected one of [AUTO, BARRIER, JOB]"
                 + " (case-insensitive) but was 'pigeon'"),
+        options(
+            "--exchange bariier",
+            "Invalid value for option '--exchange': expected one of [AUTO, BARRIER, JOB]"
+                + " (case-insensitive) but was 'bariier'; did you mean barrier?"),
+        options(
+            "--evaluate test,trainign",
+            "Invalid value for option '--evaluate' (SET): expected one of [TEST, VALIDATION,"
+                + " TRAINING, NONE] (case-insensitive) but was 'trainign'; did you mean training?"),
+        files(
+            "a mistyped key",
+            directory -> TrainRun.settings(directory, "learnig-rate = 3"),
+            "Unknown key 'learnig-rate' in the file that --config names; did you mean"
+                + " learning-rate?"),
         files(
             "an unknown key",
             directory -> TrainRun.settings(directory, "epoch-count = 3"),
@@ -245,7 +264,7 @@ class TrainSettingsTest {
 
   @ParameterizedTest
   @MethodSource("wrongOptions")
-  void tellsInOneLineWhichOptionIsWrongAndExplainsThemAll(WrongRun wrong) throws IOException {
+  void tellsInOneLineWhichOptionIsWrongAndWhichWasMeant(WrongRun wrong) throws IOException {
     wrong.assertWrongOptions(directory);
   }
 

@@ -162,7 +162,8 @@ class TrainTest {
   void explainsItsOptions() {
     TrainRun run = TrainRun.of("--help");
     assertEquals(0, run.status());
-    assertTrue(run.out().startsWith("Usage: nndl.Train "), run.out());
+    String help = "(?s)Examples:\n  scripts/nndl train mnist\n.*\n\nUsage: nndl train .*";
+    assertTrue(run.out().matches(help), run.out());
     assertEquals("", run.err());
   }
 

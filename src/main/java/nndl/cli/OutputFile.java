@@ -21,16 +21,15 @@ public final class OutputFile {
     }
   }
 
-  /** The same, once a file has been written beside it, so that a wrong place costs no work. */
-  public static Path tried(Storage storage, Path path, boolean overwrite) {
-    Path file = of(storage, path, overwrite);
+  /** Writes a file beside it and deletes that again, so that a wrong place costs no work. */
+  public static void requirePlace(Storage storage, Path path) {
     try {
-      if (storage.exists(file) && storage.status(file).isDirectory()) {
+      if (storage.exists(path) && storage.status(path).isDirectory()) {
         throw InputException.expected(path, "a place to write", "a directory");
       }
-      storage.createDirectory(file.getParent());
-      storage.requireWritable(file.getParent());
-      return file;
+      Path directory = storage.qualified(path).getParent();
+      storage.createDirectory(directory);
+      storage.requireWritable(directory);
     } catch (IOException e) {
       throw noPlace(path, e);
     }

@@ -1,6 +1,7 @@
 package nndl.spark;
 
 import java.io.Serializable;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -90,6 +91,7 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
                 new SerializableConfiguration(spark.hadoopConfiguration())));
     EvaluationSum total = committee.newEvaluation();
     SortedMap<Integer, String> failures = new TreeMap<>();
+    BitSet ended = new BitSet();
     new PerPartition<>(
             Placement.of(
                     spark, new BlockHosts(new Storage(spark.hadoopConfiguration())), ranges(tasks))
@@ -104,12 +106,21 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
               } else if (outcome instanceof Outcome.Failed failed) {
                 failures.put(task, failed.why);
               }
+              ended.set(task);
+              requireNone(failures, ended.nextClearBit(0));
             },
             Long.MAX_VALUE); // storage has limits of its own, and Spark sees executors that hang
-    if (!failures.isEmpty()) {
+    return total.total();
+  }
+
+  /**
+   * Fails by the first failure once no task before it is open: the same on any cluster, and long
+   * before the last sample.
+   */
+  private static void requireNone(SortedMap<Integer, String> failures, int firstOpen) {
+    if (!failures.isEmpty() && failures.firstKey() < firstOpen) {
       throw new InputException(failures.get(failures.firstKey()));
     }
-    return total.total();
   }
 
   /**

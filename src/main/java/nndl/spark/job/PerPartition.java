@@ -1,6 +1,7 @@
 package nndl.spark.job;
 
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
@@ -9,6 +10,8 @@ import nndl.spark.cluster.Slots;
 import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.time.Interrupted;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -30,6 +33,8 @@ import scala.util.Try;
 public final class PerPartition<T> {
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private static final String TASKS = "org.apache.spark.scheduler.TaskSetManager";
+
   private final JavaRDD<T> partitions;
   private final SparkContext spark;
   private final Clock clock;
@@ -50,12 +55,13 @@ public final class PerPartition<T> {
 
   /**
    * Runs a job of one task a partition; {@code collector} is called on the driver, by one thread at
-   * a time.
+   * a time. An InputException of it ends the job, and tasks that have not begun do not begin.
    *
    * @param resultMillis how long the job may take from one result to the next
    */
   public <R> void run(Function<T, R> function, ObjIntConsumer<R> collector, long resultMillis) {
-    Collector<R> results = new Collector<>(collector, clock);
+    Condition news = new Condition(clock);
+    Collector<R> results = new Collector<>(collector, news, clock);
     Iterator<Object> numbers =
         CollectionConverters.asScala(
             IntStream.range(0, partitions.getNumPartitions()).<Object>mapToObj(p -> p).iterator());
@@ -63,11 +69,13 @@ public final class PerPartition<T> {
         spark.submitJob(
             partitions.rdd(), new Task<>(function), numbers.toSeq(), results, new Nothing());
     try {
-      await(job, results, resultMillis);
+      await(job, results, news, resultMillis);
     } catch (InterruptedException e) {
       job.cancel();
       throw Interrupted.by(e);
     } catch (InputException e) {
+      // What Spark has to say of tasks that it ends helps nobody.
+      Configurator.setLevel(TASKS, Level.ERROR);
       job.cancel();
       throw e;
     } catch (Exception e) { // Spark's, which are checked ones
@@ -79,12 +87,12 @@ public final class PerPartition<T> {
     }
   }
 
-  private <R> void await(FutureAction<Void> job, Collector<R> results, long resultMillis)
+  private <R> void await(
+      FutureAction<Void> job, Collector<R> results, Condition news, long resultMillis)
       throws Exception {
-    Condition ended = new Condition(clock);
-    job.onComplete(new Ended(ended), ExecutionContext.parasitic$.MODULE$);
+    job.onComplete(new Ended(news), ExecutionContext.parasitic$.MODULE$);
     long executorSeen = clock.nanoTime();
-    while (!ended.await(job::isCompleted, CHECK_NANOS)) {
+    while (!news.await(() -> job.isCompleted() || results.error.isPresent(), CHECK_NANOS)) {
       if (Slots.count(spark) > 0) {
         executorSeen = clock.nanoTime();
       }
@@ -97,6 +105,9 @@ public final class PerPartition<T> {
                 .formatted(resultMillis / 1000));
       }
     }
+    if (results.error.isPresent()) {
+      throw results.error.get();
+    }
     job.value().get().get(); // which throws what has ended it
   }
 
@@ -106,20 +117,36 @@ public final class PerPartition<T> {
 
   private static final class Collector<R> extends AbstractFunction2<Object, R, BoxedUnit> {
     private final ObjIntConsumer<R> target;
+    private final Condition news;
     private final Clock clock;
     private volatile long last;
 
-    Collector(ObjIntConsumer<R> target, Clock clock) {
+    /** What ends the job; Spark itself would let the other tasks go on. */
+    private volatile Optional<InputException> error = Optional.empty();
+
+    Collector(ObjIntConsumer<R> target, Condition news, Clock clock) {
       this.target = target;
+      this.news = news;
       this.clock = clock;
       this.last = clock.nanoTime();
     }
 
     @Override
     public BoxedUnit apply(Object partition, R result) {
-      target.accept(result, (Integer) partition);
-      last = clock.nanoTime();
+      if (error.isEmpty()) {
+        take((Integer) partition, result);
+      }
       return BoxedUnit.UNIT;
+    }
+
+    private void take(int partition, R result) {
+      try {
+        target.accept(result, partition);
+        last = clock.nanoTime();
+      } catch (InputException e) {
+        error = Optional.of(e);
+        news.signal();
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import nndl.Fixtures;
 import nndl.error.InputException;
@@ -45,6 +46,34 @@ class PerPartitionTest {
           element -> sleepUntilCancelled());
       assertTimeoutPreemptively(
           LONG, () -> spark.parallelize(List.of(0)).count(), "the task keeps the core");
+    }
+  }
+
+  /** The second task would last for ever, and the third is not to begin. */
+  @Test
+  void anErrorOfTheCollectorEndsTheJobBeforeItsLastTask() {
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      PerPartition<Integer> jobs =
+          new PerPartition<>(spark.parallelize(List.of(0, 1, 2), 3), new SystemClock());
+      List<Integer> collected = new ArrayList<>();
+      InputException error =
+          assertTimeoutPreemptively(
+              LONG,
+              () ->
+                  assertThrows(
+                      InputException.class,
+                      () ->
+                          jobs.run(
+                              element -> element == 0 ? 7 : sleepUntilCancelled(),
+                              (result, task) -> {
+                                collected.add(result);
+                                throw new InputException("wrong");
+                              },
+                              Long.MAX_VALUE)));
+      assertEquals("wrong", error.getMessage());
+      assertTimeoutPreemptively(
+          LONG, () -> spark.parallelize(List.of(0)).count(), "a task keeps the core");
+      assertEquals(List.of(7), collected);
     }
   }
 
