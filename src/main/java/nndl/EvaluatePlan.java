@@ -36,14 +36,15 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     Committee committee = new Committee(models);
     SampleRange samples = samples(options, storage, committee);
     Optional<Path> output =
-        Optional.ofNullable(options.output)
-            .map(path -> OutputFile.of(storage, path, options.overwrite));
-    output.ifPresent(
-        file -> {
-          requireOther(options, storage, samples.set(), file);
-          OutputFile.requirePlace(storage, options.output);
-        });
+        Optional.ofNullable(options.output).map(said -> output(options, storage, samples.set()));
     return new EvaluatePlan(new EvaluateJob(committee, samples), options.set, output);
+  }
+
+  /** A place to write, which is tried only where nothing is read. */
+  private static Path output(EvaluateOptions options, Storage storage, SampleSet samples) {
+    Path file = OutputFile.of(storage, options.output, options.overwrite);
+    requireOther(options, storage, samples, file);
+    return OutputFile.tried(storage, options.output, options.overwrite);
   }
 
   private static Optional<String> text(Object said) {

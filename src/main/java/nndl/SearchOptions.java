@@ -22,10 +22,8 @@ import picocli.CommandLine.Option;
     name = "nndl search",
     header = {
       "Examples:",
-      "  scripts/nndl search --try learning-rate=1,3 --data data/mnist --validation 10000 --model"
-          + " target/s",
-      "  scripts/nndl search --try learning-rate=log:0.1:10 --strategy halving --trials 9 --config"
-          + " my.properties",
+      "  scripts/nndl search --try learning-rate=1,3 --data data/mnist --validation 999 --model m",
+      "  scripts/nndl search --try l2=log:0.1:10 --strategy halving --trials 9 --config FILE",
       ""
     },
     usageHelpWidth = 100,

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -150,6 +151,20 @@ class EvaluateTest {
         System.clearProperty(MASTER);
       }
     }
+  }
+
+  @Test
+  void writesNothingWhereItReads() throws IOException {
+    TrainRun.in(directory);
+    Path data = Files.createDirectory(directory.resolve("data"));
+    TrainRun.TEST.write(data, "t10k");
+    FileTime before = FileTime.fromMillis(1_000);
+    Files.setLastModifiedTime(data, before);
+    assertFails(
+        "--model $/model --data $/data --overwrite --output $/data/t10k-images-idx3-ubyte",
+        "--output: expected another file than those that are read, found"
+            + " file:$/data/t10k-images-idx3-ubyte");
+    assertEquals(before, Files.getLastModifiedTime(data), "a file was written there");
   }
 
   private EvaluateRun on(String master, String options) {

@@ -50,9 +50,12 @@ class TrainOptionsTest {
           "checkpoint-every",
           "checkpoint-iterations",
           "keep",
+          "json",
           "ui",
           "debug",
           "progress",
+          "quiet",
+          "version",
           "help");
 
   /** These decide what the samples are; {@code training-data} and the like say that. */

@@ -21,15 +21,16 @@ public final class OutputFile {
     }
   }
 
-  /** Writes a file beside it and deletes that again, so that a wrong place costs no work. */
-  public static void requirePlace(Storage storage, Path path) {
+  /** The same, once a file has been written beside it, so that a wrong place costs no work. */
+  public static Path tried(Storage storage, Path path, boolean overwrite) {
+    Path file = of(storage, path, overwrite);
     try {
-      if (storage.exists(path) && storage.status(path).isDirectory()) {
+      if (storage.exists(file) && storage.status(file).isDirectory()) {
         throw InputException.expected(path, "a place to write", "a directory");
       }
-      Path directory = storage.qualified(path).getParent();
-      storage.createDirectory(directory);
-      storage.requireWritable(directory);
+      storage.createDirectory(file.getParent());
+      storage.requireWritable(file.getParent());
+      return file;
     } catch (IOException e) {
       throw noPlace(path, e);
     }
