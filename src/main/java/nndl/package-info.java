@@ -22,7 +22,8 @@
  *       not learn more
  *   <li>{@link nndl.options}: the options of a training; {@link nndl.card}: the card of its model;
  *       {@link nndl.run}: what it will do; {@link nndl.trial}: trainings that are compared
- *   <li>{@code nndl}: the doors. Begin with {@link nndl.Train}
+ *   <li>{@code nndl}: the doors, and {@link nndl.Main}, which opens each by a verb. Begin with
+ *       {@link nndl.Train}
  * </ol>
  */
 package nndl;

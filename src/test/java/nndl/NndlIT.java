@@ -58,6 +58,24 @@ class NndlIT {
     assertEquals("", ours(run));
   }
 
+  /** Tasks that are not needed any more are ended without a word of Spark's. */
+  @Test
+  void aWrongLabelIsOneLine() throws Exception {
+    nndl("train --data data/digits --epochs 1" + MODEL).succeeded();
+    TestImages images = TestImages.random(20_000, 8, 8, 10, 0.6, 1);
+    for (int wrong : new int[] {12_000, 77, 5_000}) {
+      images.labels()[wrong] = 10;
+    }
+    images.write(directory, "t10k");
+    Submitted run = nndl("evaluate --model $/model --data $");
+    assertEquals(
+        "nndl: file:%s/t10k-labels-idx1-ubyte, label 77: expected labels below 10, the number of classes, found 10\n"
+            .formatted(directory),
+        ours(run));
+    assertEquals("", run.out());
+    assertEquals(1, run.status());
+  }
+
   @Test
   void aDataSetsNameBringsItsSettings() throws Exception {
     Submitted run = nndl("train digits --epochs 1 --model $/model").succeeded();
