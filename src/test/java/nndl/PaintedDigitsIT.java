@@ -51,7 +51,7 @@ class PaintedDigitsIT {
                 "--seed=1",
                 "--model=" + directory.resolve("model"))
             .succeeded();
-    classifier = new Classifier(Model.load(directory.resolve("model")));
+    classifier = Model.read(directory.resolve("model")).classifier();
   }
 
   @Test
