@@ -1,10 +1,11 @@
 package nndl.math;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Numbers as text, in the form of {@link Double#toString} but with the fewest digits that give the
@@ -24,22 +25,22 @@ public final class NumberText {
   public static String of(double number) {
     return number == 0 || !Double.isFinite(number)
         ? Double.toString(number)
-        : text(shortest(new BigDecimal(number), digits -> digits.doubleValue() == number));
+        : text(shortest(number));
   }
 
   /** The text of a float. */
   public static String of(float number) {
-    return number == 0 || !Float.isFinite(number)
-        ? Float.toString(number)
-        : text(shortest(new BigDecimal(number), digits -> digits.floatValue() == number));
+    byte[] text = new byte[FloatText.MAX_BYTES];
+    return new String(text, 0, FloatText.write(number, text, 0), US_ASCII);
   }
 
   /** With two digits or more, the second of which may be zero. */
-  private static BigDecimal shortest(BigDecimal exact, Predicate<BigDecimal> givesTheNumberBack) {
+  private static BigDecimal shortest(double number) {
+    BigDecimal exact = new BigDecimal(number);
     for (int digits = 2; ; digits++) {
       for (RoundingMode mode : NEAREST_THEN_LARGER) {
         BigDecimal rounded = exact.round(new MathContext(digits, mode));
-        if (givesTheNumberBack.test(rounded)) {
+        if (rounded.doubleValue() == number) {
           return rounded;
         }
       }

@@ -3,6 +3,10 @@ package nndl.math;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +45,25 @@ class NumberTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"255.0", "0.0", "0.3", "1.0E10", "1.1754944E-38", "3.4028235E38", "NaN"})
+  @ValueSource(
+      strings = {
+        "255.0",
+        "0.0",
+        "0.3",
+        "1.0E10",
+        "1.1754944E-38",
+        "3.4028235E38",
+        "NaN",
+        "-0.0",
+        "-Infinity",
+        "1.4E-45",
+        "9.0E-44",
+        "0.001",
+        "9.9999E-4",
+        "1.0E7",
+        "9999999.0",
+        "120.0"
+      })
   void isOfFloatsToo(String text) {
     assertEquals(text, NumberText.of(Float.parseFloat(text)));
   }
@@ -54,8 +76,39 @@ class NumberTextTest {
       String text = NumberText.of(number);
       assertEquals(number, Double.parseDouble(text));
       assertTrue(text.length() <= Double.toString(number).length(), text);
-      float single = Float.intBitsToFloat(random.nextInt());
-      assertEquals(single, Float.parseFloat(NumberText.of(single)));
+    }
+  }
+
+  /** Those that Java 19 and later have too, as it was compared with for 44 million floats. */
+  @Test
+  void hasTheFewestDigitsOfAFloatAndOfThoseTheNearest() {
+    Random random = new Random(1);
+    for (int i = 0; i < NUMBERS; i++) {
+      assertFewest(Float.intBitsToFloat(random.nextInt()));
+      assertFewest(random.nextFloat());
+      assertFewest(Float.intBitsToFloat(random.nextInt(Float.MAX_EXPONENT) << 23)); // a power of 2
+      assertFewest(Float.intBitsToFloat(random.nextInt(100))); // less than seven digits
+    }
+  }
+
+  private static void assertFewest(float number) {
+    String text = NumberText.of(number);
+    if (number == 0 || !Float.isFinite(number)) {
+      assertEquals(Float.toString(number), text);
+      return;
+    }
+    BigDecimal exact = new BigDecimal(number);
+    BigDecimal found = new BigDecimal(text);
+    assertEquals(number, found.floatValue(), text);
+    int digits = Math.max(2, found.stripTrailingZeros().precision());
+    for (RoundingMode mode : List.of(RoundingMode.FLOOR, RoundingMode.CEILING)) {
+      BigDecimal shorter = exact.round(new MathContext(digits - 1, mode));
+      assertTrue(digits == 2 || shorter.floatValue() != number, () -> text + " " + shorter);
+      BigDecimal other = exact.round(new MathContext(digits, mode));
+      assertTrue(
+          other.floatValue() != number
+              || found.subtract(exact).abs().compareTo(other.subtract(exact).abs()) <= 0,
+          () -> text + " " + other);
     }
   }
 }

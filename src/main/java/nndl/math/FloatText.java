@@ -1,0 +1,185 @@
+package nndl.math;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.math.BigInteger;
+
+/**
+ * The text of floats as bytes, made without an object. The digits are found by Schubfach (R.
+ * Giulietti, "The Schubfach way to render doubles", 2020), which is what Java has used since
+ * version 19: the fewest that give the number back, but two at least, and of those the nearest.
+ */
+public final class FloatText {
+  /** The longest text, that of -1.17549435E-38. */
+  public static final int MAX_BYTES = 15;
+
+  private static final int FRACTION_BITS = 23;
+  private static final int HIDDEN_BIT = 1 << FRACTION_BITS;
+  private static final int MAX_EXPONENT = 0xff;
+
+  /** The power of two that a subnormal number is a multiple of. */
+  private static final int LEAST_Q = -149;
+
+  /** Numbers below 10^this have a digit less than are needed. */
+  private static final int TINY = 8;
+
+  private static final int LEAST_K = -45;
+  private static final int MOST_K = 31;
+
+  /** 10^-k in 63 bits, rounded up, for each k from {@link #LEAST_K} on. */
+  private static final long[] POWERS = powers();
+
+  private FloatText() {}
+
+  private static long[] powers() {
+    long[] powers = new long[MOST_K - LEAST_K + 1];
+    for (int k = LEAST_K; k <= MOST_K; k++) {
+      BigInteger power = BigInteger.TEN.pow(Math.abs(k));
+      BigInteger bits =
+          k <= 0
+              ? power.shiftLeft(Long.SIZE)
+              : BigInteger.ONE.shiftLeft(4 * Long.SIZE).divide(power);
+      powers[k - LEAST_K] = bits.shiftRight(bits.bitLength() - (Long.SIZE - 1)).longValue() + 1;
+    }
+    return powers;
+  }
+
+  /**
+   * Writes a number as {@link NumberText} does.
+   *
+   * @param target with room for {@link #MAX_BYTES} at {@code from}
+   * @return where the text ends
+   */
+  public static int write(float number, byte[] target, int from) {
+    int bits = Float.floatToRawIntBits(number);
+    int exponent = (bits >>> FRACTION_BITS) & MAX_EXPONENT;
+    int fraction = bits & (HIDDEN_BIT - 1);
+    if (exponent == MAX_EXPONENT || (exponent == 0 && fraction == 0)) {
+      byte[] text = Float.toString(number).getBytes(US_ASCII);
+      System.arraycopy(text, 0, target, from, text.length);
+      return from + text.length;
+    }
+    int at = from;
+    if (bits < 0) {
+      target[at++] = '-';
+    }
+    if (exponent > 0) {
+      return write(LEAST_Q - 1 + exponent, HIDDEN_BIT | fraction, 0, target, at);
+    }
+    return fraction < TINY
+        ? write(LEAST_Q, 10 * fraction, -1, target, at)
+        : write(LEAST_Q, fraction, 0, target, at);
+  }
+
+  /** Of c 2^q 10^shift: all numbers between its two neighbours' middles are read as it. */
+  private static int write(int q, int c, int shift, byte[] target, int at) {
+    boolean even = (c & 1) == 0;
+    boolean regular = c != HIDDEN_BIT || q == LEAST_Q; // else the neighbour below is nearer
+    int k = regular ? floorLog10Pow2(q) : floorLog10ThreeQuartersPow2(q);
+    int h = q + floorLog2Pow10(-k) + Integer.SIZE + 1;
+    long power = POWERS[k - LEAST_K];
+    long four = (long) c << 2;
+    int middle = roundToOdd(power, four << h);
+    int low = roundToOdd(power, (four - (regular ? 2 : 1)) << h) + (even ? 0 : 1);
+    int high = roundToOdd(power, (four + 2) << h) - (even ? 0 : 1);
+    int s = middle >> 2;
+    if (s >= 100) {
+      int tens = s / 10 * 10;
+      boolean belowFits = low <= tens << 2;
+      boolean aboveFits = (tens + 10) << 2 <= high;
+      if (belowFits != aboveFits) {
+        return write(belowFits ? tens : tens + 10, k, target, at);
+      }
+    }
+    boolean belowFits = low <= s << 2;
+    boolean aboveFits = (s + 1) << 2 <= high;
+    int nearer = middle - (4 * s + 2); // below 0: s, above: s + 1
+    boolean below = belowFits != aboveFits ? belowFits : nearer < 0 || (nearer == 0 && s % 2 == 0);
+    return write(below ? s : s + 1, k + shift, target, at);
+  }
+
+  /** The upper bits of a product; the last of them is 1 if there are others below. */
+  private static int roundToOdd(long power, long factor) {
+    long product = Math.multiplyHigh(power, factor);
+    boolean exact = (product & Integer.MAX_VALUE) == 0;
+    return (int) (product >>> (Integer.SIZE - 1)) | (exact ? 0 : 1);
+  }
+
+  private static int floorLog10Pow2(int q) {
+    return (int) ((q * 661_971_961_083L) >> 41);
+  }
+
+  private static int floorLog10ThreeQuartersPow2(int q) {
+    return (int) ((q * 661_971_961_083L - 274_743_187_321L) >> 41);
+  }
+
+  private static int floorLog2Pow10(int k) {
+    return (int) ((k * 913_124_641_741L) >> 38);
+  }
+
+  /** Plain from 0.001 to below 10^7, else with an exponent; always with a digit after the point. */
+  private static int write(int number, int exponent, byte[] target, int from) {
+    int digits = number;
+    int e = exponent;
+    while (digits % 10 == 0) {
+      digits /= 10;
+      e++;
+    }
+    int count = count(digits);
+    int first = e + count - 1; // the exponent of the first digit
+    int at = from;
+    if (first < -3 || first >= 7) {
+      at = writeWithPoint(digits, count, 1, target, at);
+      target[at++] = 'E';
+      if (first < 0) {
+        target[at++] = '-';
+      }
+      int size = Math.abs(first);
+      return writeDigits(size, count(size), target, at);
+    }
+    if (first >= 0) {
+      return writeWithPoint(digits, count, first + 1, target, at);
+    }
+    target[at++] = '0';
+    target[at++] = '.';
+    for (int zeros = first + 1; zeros < 0; zeros++) {
+      target[at++] = '0';
+    }
+    return writeDigits(digits, count, target, at);
+  }
+
+  /** With so many digits before the point, of which the last may be zeros. */
+  private static int writeWithPoint(int digits, int count, int before, byte[] target, int from) {
+    int at = writeDigits(digits, count, target, from);
+    while (at <= from + before) { // one behind the point too
+      target[at++] = '0';
+    }
+    int point = from + before;
+    if (count > before) {
+      System.arraycopy(target, point, target, point + 1, at - point);
+      at++;
+    } else {
+      at = point + 2;
+      target[point + 1] = '0';
+    }
+    target[point] = '.';
+    return at;
+  }
+
+  private static int writeDigits(int digits, int count, byte[] target, int from) {
+    int rest = digits;
+    for (int at = from + count - 1; at >= from; at--) {
+      target[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return from + count;
+  }
+
+  private static int count(int digits) {
+    int count = 1;
+    for (int rest = digits; rest >= 10; rest /= 10) {
+      count++;
+    }
+    return count;
+  }
+}
