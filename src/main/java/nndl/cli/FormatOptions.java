@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
+import nndl.error.InputException;
 import picocli.CommandLine.Option;
 
 /** The options of programs that read samples of any format. */
@@ -18,7 +19,10 @@ public final class FormatOptions {
       names = "--csv-label",
       paramLabel = "COLUMN",
       defaultValue = "first",
-      description = "first | last: where CSV has the label (${DEFAULT-VALUE})")
+      description = {
+        "first | last: where CSV has the label (${DEFAULT-VALUE}); none: nowhere, for",
+        "nndl.Predict alone"
+      })
   private InputOptions.Label csvLabel;
 
   @Option(
@@ -42,8 +46,17 @@ public final class FormatOptions {
         Conflict.needs("--csv-header", files, "CSV", () -> !anyCsv.getAsBoolean()));
   }
 
-  /** How to read, with a scale for inputs or null for bytes. */
+  /** How to read samples with labels, with a scale for inputs or null for bytes. */
   public InputOptions with(Float scale) {
+    if (csvLabel == InputOptions.Label.NONE) {
+      throw InputException.expected(
+          "--csv-label", "first or last, since labels are needed here", "none");
+    }
+    return withoutLabels(scale);
+  }
+
+  /** The same for samples that may have none. */
+  public InputOptions withoutLabels(Float scale) {
     return new InputOptions(format, csvLabel, csvHeader, scale);
   }
 }

@@ -44,10 +44,30 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
       throw InputException.expected(
           labels.names(), "no files of labels, since " + format + " holds them", "some");
     }
-    List<Part> parts =
+    return of(
+        files,
+        options,
+        format,
         format == Format.IDX
             ? pairs(storage, files, labels)
-            : texts(storage, files, format, options, inputs);
+            : texts(storage, files, format, options, inputs));
+  }
+
+  /** The same for samples whose labels nobody asks for: there may be none. */
+  public static SampleSet withoutLabels(
+      Storage storage, InputFiles files, InputOptions options, int inputs) {
+    Format format = files.format(storage, options);
+    return of(
+        files,
+        options,
+        format,
+        format == Format.IDX
+            ? files.files().stream().<Part>map(file -> IdxPart.look(storage, file)).toList()
+            : texts(storage, files, format, options, inputs));
+  }
+
+  private static SampleSet of(
+      InputFiles files, InputOptions options, Format format, List<Part> parts) {
     int width = parts.get(0).width();
     for (int i = 1; i < parts.size(); i++) {
       if (parts.get(i).width() != width) {
@@ -138,9 +158,34 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
 
   /** What a sample is called: its file, without directories, and its number there from 0. */
   public String name(long sample) {
+    FileOfSample file = file(sample);
+    return file.name() + "#" + file.number();
+  }
+
+  /**
+   * Where a sample is.
+   *
+   * @param name of its file, without directories
+   * @param number its own there, from 0
+   * @param following how many more samples of the set are behind it there
+   */
+  public record FileOfSample(String name, long number, long following) {}
+
+  /** Where a sample is. */
+  public FileOfSample file(long sample) {
     SampleRange.Piece piece = pieceOf(sample);
-    String path = piece.part().files().get(0).path();
-    return path.substring(path.lastIndexOf('/') + 1) + "#" + piece.from();
+    return new FileOfSample(
+        fileName(piece.part()), piece.from(), piece.part().count() - piece.to());
+  }
+
+  /** The names of the files of samples, without directories. */
+  public List<String> fileNames() {
+    return parts.stream().map(SampleSet::fileName).toList();
+  }
+
+  private static String fileName(Part part) {
+    String path = part.files().get(0).path();
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** The names of the directories that have its files, without those above. */

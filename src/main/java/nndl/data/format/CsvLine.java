@@ -1,15 +1,21 @@
 package nndl.data.format;
 
+import nndl.data.format.InputOptions.Label;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 
 /**
  * A line of a CSV file: numbers with commas between them, spaces around them or not.
  *
- * @param width how many of them are inputs; one more is the label
+ * @param width how many of them are inputs; one more is the label, if there is one
  */
-record CsvLine(int width, boolean labelLast) implements LineParser {
+record CsvLine(int width, Label labelAt) implements LineParser {
   private static final int FAST_DIGITS = 9;
+
+  /** How many fields a sample has beside its inputs. */
+  static int labels(Label labelAt) {
+    return labelAt == Label.NONE ? 0 : 1;
+  }
 
   /** How many fields a line has. */
   static int fields(LineReader line) {
@@ -37,14 +43,20 @@ record CsvLine(int width, boolean labelLast) implements LineParser {
   public byte parse(LineReader line, SparseRows row) {
     byte[] text = line.buffer();
     int to = line.to();
-    int labelField = labelLast ? width : 0;
+    int fields = width + labels(labelAt);
+    int labelField =
+        switch (labelAt) {
+          case FIRST -> 0;
+          case LAST -> width;
+          case NONE -> -1;
+        };
     int entry = row.beginRow(width);
     int[] columns = row.column();
     float[] values = row.value();
     byte label = 0;
     int column = 0;
     int at = line.from();
-    for (int field = 0; field <= width; field++) {
+    for (int field = 0; field < fields; field++) {
       if (at > to) {
         throw wrongCount(line);
       }
@@ -81,12 +93,12 @@ record CsvLine(int width, boolean labelLast) implements LineParser {
   }
 
   private InputException wrongCount(LineReader line) {
-    return line.expected("%s fields".formatted(width + 1), fields(line));
+    return line.expected("%s fields".formatted(width + labels(labelAt)), fields(line));
   }
 
   /** A missing field is the likelier mistake where the count is wrong too. */
   private InputException wrongNumber(LineReader line, int field, int start, int end) {
-    return fields(line) == width + 1
+    return fields(line) == width + labels(labelAt)
         ? line.expected("a number in field %s".formatted(field + 1), line.show(start, end))
         : wrongCount(line);
   }

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FileStatus;
  * An IDX file of images and the IDX file of their labels. Of plain files just the bytes of a range
  * are read.
  *
+ * @param labels null: nobody asks for them, and all are 0
  * @param header of the images
  */
 public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implements Part {
@@ -31,6 +32,12 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
           atLabels.header.count());
     }
     return new IdxPart(atImages.file, atLabels.file, header);
+  }
+
+  /** Looks at images alone. */
+  public static IdxPart look(Storage storage, FileStatus images) {
+    Look atImages = look(storage, images, IdxHeader::ofImages);
+    return new IdxPart(atImages.file, null, atImages.header);
   }
 
   private record Look(DataFile file, IdxHeader header) {}
@@ -68,32 +75,48 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
 
   @Override
   public boolean compressed() {
-    return images.compressed() || labels.compressed();
+    return files().stream().anyMatch(DataFile::compressed);
   }
 
   @Override
   public void read(Storage storage, long from, long to, SampleSink sink) {
+    if (labels == null) {
+      read(storage, from, to, sink, (target, count) -> {});
+      return;
+    }
+    try (Content content = open(storage, labels, LABELS_HEADER + from, to - from)) {
+      read(storage, from, to, sink, content::readFully);
+      if (to == count()) {
+        content.requireEnd(to);
+      }
+      content.requireUnchanged();
+    }
+  }
+
+  /** Where labels come from. */
+  private interface Labels {
+    void read(byte[] target, int count);
+  }
+
+  private void read(Storage storage, long from, long to, SampleSink sink, Labels classes) {
     int width = width();
     long start = header.length() + from * width;
-    try (Content imagesAt = open(storage, images, start, (to - from) * width);
-        Content labelsAt = open(storage, labels, LABELS_HEADER + from, to - from)) {
+    try (Content content = open(storage, images, start, (to - from) * width)) {
       int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / width));
       byte[] pixels = new byte[most * width];
-      byte[] classes = new byte[most];
+      byte[] ofPixels = new byte[most];
       for (long i = from; i < to; i += most) {
         int length = (int) Math.min(most, to - i);
-        labelsAt.readFully(classes, length);
-        imagesAt.readFully(pixels, length * width);
+        classes.read(ofPixels, length);
+        content.readFully(pixels, length * width);
         for (int j = 0; j < length; j++) {
-          sink.add(pixels, j * width, classes[j]);
+          sink.add(pixels, j * width, ofPixels[j]);
         }
       }
       if (to == count()) {
-        labelsAt.requireEnd(to);
-        imagesAt.requireEnd(to);
+        content.requireEnd(to);
       }
-      labelsAt.requireUnchanged();
-      imagesAt.requireUnchanged();
+      content.requireUnchanged();
     }
   }
 
@@ -114,7 +137,7 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
 
   @Override
   public List<DataFile> files() {
-    return List.of(images, labels);
+    return labels == null ? List.of(images) : List.of(images, labels);
   }
 
   @Override

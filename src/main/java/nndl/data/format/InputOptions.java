@@ -19,10 +19,11 @@ public record InputOptions(Format format, Label label, Header header, Float scal
   /** The size of an input, once divided: far beyond what a network can learn from. */
   public static final float LARGEST_INPUT = 0x1p64f;
 
-  /** A column of a CSV file. */
+  /** A column of a CSV file; {@link #NONE}: there are inputs alone. */
   public enum Label {
     FIRST,
-    LAST
+    LAST,
+    NONE
   }
 
   /**

@@ -42,10 +42,11 @@ public record TextPart(
       }
       int width = inputs;
       if (format == Format.CSV) {
-        width = CsvLine.fields(lines) - 1;
-        if (header == 1 && names != width + 1) {
-          throw lines.expected("%s fields as in the header".formatted(names), width + 1);
+        int fields = CsvLine.fields(lines);
+        if (header == 1 && names != fields) {
+          throw lines.expected("%s fields as in the header".formatted(names), fields);
         }
+        width = fields - CsvLine.labels(options.label());
         if (width < 1) {
           throw lines.expected("a label and inputs with commas between them", "a single field");
         }
@@ -75,11 +76,6 @@ public record TextPart(
     return side * side == width ? List.of(side, side) : List.of(1, width);
   }
 
-  /** Whether the label is behind the inputs. */
-  private boolean labelsLast() {
-    return format == Format.CSV && options.label() == InputOptions.Label.LAST;
-  }
-
   @Override
   public boolean compressed() {
     return file.compressed();
@@ -104,7 +100,7 @@ public record TextPart(
 
   private void read(Content content, LineReader lines, long from, long to, SampleSink sink) {
     LineParser parser =
-        format == Format.CSV ? new CsvLine(width, labelsLast()) : new LibsvmLine(width);
+        format == Format.CSV ? new CsvLine(width, options.label()) : new LibsvmLine(width);
     SparseRows row = new SparseRows();
     for (long i = from; i < to; i++) {
       if (!lines.next()) {
