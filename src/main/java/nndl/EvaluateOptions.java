@@ -6,8 +6,6 @@ import nndl.cli.Conflict;
 import nndl.cli.JsonOption;
 import nndl.cli.Options;
 import nndl.cli.Program;
-import nndl.math.elements.Activation;
-import nndl.network.Cost;
 import nndl.options.DataOptions;
 import nndl.storage.Storage;
 import nndl.worker.Split;
@@ -56,29 +54,7 @@ final class EvaluateOptions implements Options {
 
   @Mixin final DataOptions files = new DataOptions();
 
-  @Option(
-      names = "--activation",
-      paramLabel = "NAME",
-      description = {
-        "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden",
-        "neurons, for models that do not say"
-      })
-  Activation activation;
-
-  @Option(
-      names = "--cost",
-      paramLabel = "NAME",
-      description = {
-        "quadratic | cross-entropy | log-likelihood, with softmax: for models that",
-        "do not say"
-      })
-  Cost cost;
-
-  @Option(
-      names = "--scale",
-      paramLabel = "X",
-      description = "what inputs are divided by, for models that do not say")
-  Float scale;
+  @Mixin final UnsaidOptions unsaid = new UnsaidOptions();
 
   @Option(
       names = "--output",

@@ -1,14 +1,10 @@
 package nndl;
 
-import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import nndl.cli.ModelFiles;
 import nndl.cli.OutputFile;
 import nndl.committee.Committee;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.format.Part;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.Scorecard;
@@ -16,7 +12,6 @@ import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.options.DataOptions;
 import nndl.spark.EvaluateJob;
-import nndl.storage.DataFile;
 import nndl.storage.Storage;
 import nndl.worker.Split;
 import org.apache.hadoop.fs.Path;
@@ -28,50 +23,13 @@ import org.apache.hadoop.fs.Path;
 record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
 
   static EvaluatePlan of(EvaluateOptions options, Storage storage) {
-    List<Model> models =
-        options.models.stream().map(path -> ModelFiles.load(storage, path)).toList();
-    models = complete(models, Model.ACTIVATION, text(options.activation));
-    models = complete(models, Model.COST, text(options.cost));
-    models = complete(models, InputSpec.SCALE, text(options.scale));
-    Committee committee = new Committee(models);
+    Committee committee = options.unsaid.committee(storage, options.models);
     SampleRange samples = samples(options, storage, committee);
     Optional<Path> output =
-        Optional.ofNullable(options.output).map(said -> output(options, storage, samples.set()));
+        Optional.ofNullable(options.output)
+            .map(path -> OutputFile.tried(storage, path, options.overwrite));
+    output.ifPresent(file -> OutputFile.requireOther(storage, file, options.models, samples.set()));
     return new EvaluatePlan(new EvaluateJob(committee, samples), options.set, output);
-  }
-
-  /** A place to write, which is tried only where nothing is read. */
-  private static Path output(EvaluateOptions options, Storage storage, SampleSet samples) {
-    Path file = OutputFile.of(storage, options.output, options.overwrite);
-    requireOther(options, storage, samples, file);
-    return OutputFile.tried(storage, options.output, options.overwrite);
-  }
-
-  private static Optional<String> text(Object said) {
-    return Optional.ofNullable(said)
-        .map(value -> value instanceof Enum<?> e ? e.name() : "" + value);
-  }
-
-  /** The models, with what the user says of those that do not say it themselves. */
-  private static List<Model> complete(List<Model> models, String name, Optional<String> said) {
-    if (said.isPresent() && models.stream().allMatch(model -> model.has(name))) {
-      throw InputException.expected(
-          "--" + name,
-          "models whose metadata do not say it, or not this option",
-          models.get(0).metadata().place());
-    }
-    return models.stream()
-        .map(model -> model.has(name) ? model : model.with(name, required(model, name, said)))
-        .toList();
-  }
-
-  private static String required(Model model, String name, Optional<String> said) {
-    return said.orElseThrow(
-        () ->
-            InputException.expected(
-                model.metadata().place() + ": metadata",
-                "%s, or --%s".formatted(name, name),
-                "neither"));
   }
 
   private static SampleRange samples(
@@ -134,30 +92,6 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
           "none held out for " + place(committee, 0));
     }
     return new SampleRange(samples, trained, samples.count());
-  }
-
-  /** What is read is not written. */
-  private static void requireOther(
-      EvaluateOptions options, Storage storage, SampleSet samples, Path output) {
-    try {
-      for (Path model : options.models) {
-        requireOther(storage, output, model);
-        requireOther(storage, output, new Path(model, Model.FILE_NAME));
-      }
-      for (Part part : samples.parts()) {
-        for (DataFile file : part.files()) {
-          requireOther(storage, output, new Path(file.path()));
-        }
-      }
-    } catch (IOException e) {
-      throw InputException.expected(output, "a place to write", e);
-    }
-  }
-
-  private static void requireOther(Storage storage, Path output, Path input) throws IOException {
-    if (storage.qualified(input).equals(output)) {
-      throw InputException.expected("--output", "another file than those that are read", output);
-    }
   }
 
   /** What there is to say of the evaluation. */

@@ -1,11 +1,16 @@
 package nndl.cli;
 
 import java.io.IOException;
+import java.util.List;
+import nndl.data.SampleSet;
+import nndl.data.format.Part;
 import nndl.error.InputException;
+import nndl.model.Model;
+import nndl.storage.DataFile;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
-/** A file that a program is to write, as the user names it. */
+/** A file, or a directory of files, that a program is to write, as the user names it. */
 public final class OutputFile {
   private OutputFile() {}
 
@@ -33,6 +38,34 @@ public final class OutputFile {
       return file;
     } catch (IOException e) {
       throw noPlace(path, e);
+    }
+  }
+
+  /** Fails if files that are read are written, or stand in the directory that is. */
+  public static void requireOther(
+      Storage storage, Path output, List<Path> models, SampleSet samples) {
+    try {
+      for (Path model : models) {
+        requireOther(storage, output, model);
+        requireOther(storage, output, new Path(model, Model.FILE_NAME));
+      }
+      for (Part part : samples.parts()) {
+        for (DataFile file : part.files()) {
+          requireOther(storage, output, new Path(file.path()));
+        }
+      }
+    } catch (IOException e) {
+      throw noPlace(output, e);
+    }
+  }
+
+  private static void requireOther(Storage storage, Path output, Path input) throws IOException {
+    Path file = storage.qualified(input);
+    if (file.equals(output)) {
+      throw InputException.expected("--output", "another file than those that are read", output);
+    }
+    if (output.equals(file.getParent())) {
+      throw InputException.expected("--output", "a directory without files that are read", output);
     }
   }
 

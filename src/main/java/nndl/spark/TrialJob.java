@@ -20,7 +20,6 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.BlockManagerId;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
@@ -149,12 +148,10 @@ public final class TrialJob {
       Training<R> trial, Broadcast<SerializableConfiguration> hadoop, LongAccumulator done) {
     Storage storage = new Storage(hadoop.value().value());
     try {
-      BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
-      String name = "executor %s on %s".formatted(id.executorId(), id.host());
       return new Outcome.Done<>(
           trial.train(
               new Place(
-                  name,
+                  Neighbours.executor(),
                   storage,
                   SamplesOfJvm.of(storage),
                   TaskContext.get()::isInterrupted,

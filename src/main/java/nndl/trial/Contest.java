@@ -26,6 +26,7 @@ import nndl.spark.MemoryOfTrials;
 import nndl.spark.Tally;
 import nndl.spark.TrialJob;
 import nndl.spark.cluster.SparkHeap;
+import nndl.storage.Marker;
 import nndl.storage.Storage;
 import nndl.terminal.Console;
 import nndl.time.Clock;

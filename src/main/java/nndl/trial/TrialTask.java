@@ -12,6 +12,7 @@ import nndl.run.RunFiles;
 import nndl.run.RunPlan;
 import nndl.search.Result;
 import nndl.spark.TrialJob;
+import nndl.storage.Marker;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.CheckpointWriter;

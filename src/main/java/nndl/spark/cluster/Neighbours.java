@@ -2,6 +2,8 @@ package nndl.spark.cluster;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.storage.BlockManagerId;
 
 /**
  * A task that shares the heap of its executor with others of its kind, as long as this is open.
@@ -24,6 +26,12 @@ public final class Neighbours implements AutoCloseable {
   public int together(SparkConf conf, int all) {
     int slots = conf.getInt(CORES, 1) / Math.max(1, conf.getInt(CORES_OF_TASK, 1));
     return Math.min(all, Math.max(running, slots));
+  }
+
+  /** What this executor is called, for the user. */
+  public static String executor() {
+    BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
+    return "executor %s on %s".formatted(id.executorId(), id.host());
   }
 
   @Override

@@ -1,4 +1,4 @@
-package nndl.trial;
+package nndl.storage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -9,26 +9,28 @@ import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Consumer;
 import nndl.error.InputException;
-import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A file of the driver by which an executor sees whether both have the same file system, which the
- * state of trials needs.
+ * A file of the driver by which an executor sees whether both have the same file system, which is
+ * needed where executors write.
  *
  * @param content no other such file has it, on another machine's disk under the same name
  */
 public record Marker(Path file, byte[] content) implements Serializable {
 
+  /** Its name in a directory. */
+  static final String NAME = ".nndl-marker";
+
   /** Writes the file into a directory. */
   public static Marker in(Storage storage, Path directory) {
     try {
-      Path file = storage.qualified(new Path(directory, ".nndl-marker"));
+      Path file = storage.qualified(new Path(directory, NAME));
       byte[] content = UUID.randomUUID().toString().getBytes(US_ASCII);
       storage.write(file, out -> out.write(content));
       return new Marker(file, content);
     } catch (IOException e) {
-      throw InputException.expected(directory, "a place for the model", e);
+      throw InputException.expected(directory, "a place to write", e);
     }
   }
 

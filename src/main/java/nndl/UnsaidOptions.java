@@ -1,0 +1,78 @@
+package nndl;
+
+import java.util.List;
+import java.util.Optional;
+import nndl.cli.ModelFiles;
+import nndl.error.InputException;
+import nndl.math.elements.Activation;
+import nndl.model.Committee;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+import nndl.network.Cost;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Option;
+
+/** The options of programs that use models, for what models of other programs do not say. */
+final class UnsaidOptions {
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      description = {
+        "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden",
+        "neurons, for models that do not say"
+      })
+  private Activation activation;
+
+  @Option(
+      names = "--cost",
+      paramLabel = "NAME",
+      description = {
+        "quadratic | cross-entropy | log-likelihood, with softmax: for models that",
+        "do not say"
+      })
+  private Cost cost;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "X",
+      description = "what inputs are divided by, for models that do not say")
+  private Float scale;
+
+  /** Models that are there, go together, and say all that is needed. */
+  Committee committee(Storage storage, List<Path> paths) {
+    List<Model> said = paths.stream().map(path -> ModelFiles.load(storage, path)).toList();
+    return new Committee(
+        complete(
+            complete(complete(said, Model.ACTIVATION, text(activation)), Model.COST, text(cost)),
+            InputSpec.SCALE,
+            text(scale)));
+  }
+
+  private static Optional<String> text(Object said) {
+    return Optional.ofNullable(said)
+        .map(value -> value instanceof Enum<?> e ? e.name() : "" + value);
+  }
+
+  /** The models, with what the user says of those that do not say it themselves. */
+  private static List<Model> complete(List<Model> models, String name, Optional<String> said) {
+    if (said.isPresent() && models.stream().allMatch(model -> model.has(name))) {
+      throw InputException.expected(
+          "--" + name,
+          "models whose metadata do not say it, or not this option",
+          models.get(0).metadata().place());
+    }
+    return models.stream()
+        .map(model -> model.has(name) ? model : model.with(name, required(model, name, said)))
+        .toList();
+  }
+
+  private static String required(Model model, String name, Optional<String> said) {
+    return said.orElseThrow(
+        () ->
+            InputException.expected(
+                model.metadata().place() + ": metadata",
+                "%s, or --%s".formatted(name, name),
+                "neither"));
+  }
+}

@@ -1,0 +1,134 @@
+package nndl.spark;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ObjIntConsumer;
+import nndl.data.SampleRange;
+import nndl.error.InputException;
+import nndl.order.Shards;
+import nndl.spark.cluster.Neighbours;
+import nndl.spark.cluster.Placement;
+import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkHeap;
+import nndl.spark.job.PerPartition;
+import nndl.storage.Storage;
+import nndl.time.SystemClock;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Spark jobs whose tasks run ranges of samples through a committee. Models travel once, however
+ * many jobs there are. Spark itself starts again what an executor's loss costs, so a task may run
+ * twice; one of its results is used.
+ */
+final class CommitteeJob<R> {
+  /** What becomes of the samples of a task. */
+  interface Work<R> extends Serializable {
+    /**
+     * Runs a task; fails with InputException if the user has to mend something.
+     *
+     * @param storage the executor's files
+     */
+    R run(Storage storage, long from, long to, int task);
+  }
+
+  /** What all tasks need. */
+  private record Shared<R>(
+      Work<R> work, CommitteeMemory memory, boolean local, SerializableConfiguration hadoop)
+      implements Serializable {}
+
+  /**
+   * What becomes of a task. An error is a value, since Spark would try a task that throws again,
+   * and a wrong file stays wrong.
+   */
+  private sealed interface Outcome<R> extends Serializable {
+    record Done<R>(R result) implements Outcome<R> {}
+
+    record Failed<R>(String why) implements Outcome<R> {}
+  }
+
+  private final JavaSparkContext spark;
+  private final Broadcast<Shared<R>> shared;
+
+  /**
+   * Fails if the driver's heap is too small.
+   *
+   * @param heap of the driver
+   */
+  CommitteeJob(JavaSparkContext spark, SparkHeap heap, CommitteeMemory memory, Work<R> work) {
+    this.spark = spark;
+    spark.setLocalProperty(Exchanges.NO_SCOPES, "true");
+    heap.requireDriver(
+        spark.isLocal() ? memory.local(Math.max(1, Slots.count(spark.sc()))) : memory.driver());
+    this.shared =
+        spark.broadcast(
+            new Shared<>(
+                work,
+                memory,
+                spark.isLocal(),
+                new SerializableConfiguration(spark.hadoopConfiguration())));
+  }
+
+  /** How many tasks can run at once, or will. */
+  static int slots(JavaSparkContext spark) {
+    return Math.max(Slots.count(spark.sc()), spark.defaultParallelism());
+  }
+
+  /**
+   * Runs a task for every part of some samples, and hands over each result as it arrives, with the
+   * task's number, one at a time. Fails with the first of the tasks that did, once all have ended.
+   *
+   * @param placement where the tasks should run
+   */
+  void run(SampleRange samples, Shards tasks, Placement placement, ObjIntConsumer<R> results) {
+    SortedMap<Integer, String> failures = new TreeMap<>();
+    Broadcast<Shared<R>> all = shared;
+    long from = samples.from();
+    long count = samples.count();
+    try {
+      new PerPartition<>(placement.partitions(spark).toJavaRDD(), new SystemClock())
+          .<Outcome<R>>run(
+              task ->
+                  outcome(
+                      all.value(),
+                      from + tasks.start(task, count),
+                      from + tasks.start(task + 1, count),
+                      task,
+                      tasks.count()),
+              (outcome, task) -> {
+                if (outcome instanceof Outcome.Done<R> done) {
+                  results.accept(done.result, task);
+                } else if (outcome instanceof Outcome.Failed<R> failed) {
+                  failures.put(task, failed.why);
+                }
+              },
+              Long.MAX_VALUE); // storage has limits of its own, and Spark sees executors that hang
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Slots.requireCluster(spark.sc()); // which may have ended the application meanwhile
+      throw e;
+    }
+    if (!failures.isEmpty()) {
+      throw new InputException(failures.get(failures.firstKey()));
+    }
+  }
+
+  private static <R> Outcome<R> outcome(Shared<R> all, long from, long to, int task, int tasks) {
+    try (Neighbours here = new Neighbours()) {
+      if (!all.local) { // else the driver has looked to the heap
+        SparkConf conf = SparkEnv.get().conf();
+        new SparkHeap(conf, List.of(), line -> {})
+            .requireExecutor(all.memory.executor(here.together(conf, tasks)), SparkHeap.heap());
+      }
+      return new Outcome.Done<>(all.work.run(new Storage(all.hadoop.value()), from, to, task));
+    } catch (InputException e) {
+      return new Outcome.Failed<>(e.getMessage());
+    }
+  }
+}
