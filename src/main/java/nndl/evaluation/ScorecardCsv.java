@@ -58,11 +58,6 @@ public final class ScorecardCsv {
 
   private void add(String quantity, Object label, Object prediction, String name, Object value) {
     csv.append(quantity).append(',').append(label).append(',').append(prediction).append(',');
-    csv.append(quoted(name)).append(',').append(value).append('\n');
-  }
-
-  /** A name as RFC 4180 has it. */
-  private static String quoted(String name) {
-    return name.matches("(?s).*[,\"\r\n].*") ? '"' + name.replace("\"", "\"\"") + '"' : name;
+    csv.append(CsvRows.quoted(name)).append(',').append(value).append('\n');
   }
 }

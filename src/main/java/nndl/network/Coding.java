@@ -86,13 +86,15 @@ public sealed interface Coding extends Serializable {
     /** That of the highest output, the first of equals. */
     @Override
     public int prediction(Matrix outputs, int i) {
-      int best = 0;
-      for (int j = 1; j < outputs.columns(); j++) {
-        if (outputs.get(i, j) > outputs.get(i, best)) {
-          best = j;
+      float[] a = outputs.data();
+      int row = outputs.row(i);
+      int best = row;
+      for (int k = row + 1; k < row + outputs.columns(); k++) {
+        if (a[k] > a[best]) {
+          best = k;
         }
       }
-      return best;
+      return best - row;
     }
 
     /** The highest output. */

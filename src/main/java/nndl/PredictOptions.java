@@ -1,0 +1,113 @@
+package nndl;
+
+import java.util.ArrayList;
+import java.util.List;
+import nndl.cli.Conflict;
+import nndl.cli.FormatOptions;
+import nndl.cli.Options;
+import nndl.cli.Program;
+import nndl.data.InputFiles;
+import nndl.data.format.Format;
+import nndl.model.PredictionCsv.Column;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of {@link Predict}; {@link PredictPlan} checks what they say. */
+@Command(
+    name = "nndl.Predict",
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Says of which class samples are, by a model, or by several whose outputs are averaged,",
+      "as a Spark job. A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+    })
+final class PredictOptions implements Options {
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      required = true,
+      description = {
+        "a model.safetensors, or the directory of a training; given several times:",
+        "the models' outputs are averaged"
+      })
+  List<Path> models;
+
+  @Option(
+      names = "--images",
+      paramLabel = "FILES",
+      required = true,
+      description = {
+        "a file, a directory, a glob, or several with commas between them:",
+        "IDX images, CSV or LIBSVM; labels are not looked at"
+      })
+  String images;
+
+  @Mixin final FormatOptions format = new FormatOptions();
+
+  @Mixin final UnsaidOptions unsaid = new UnsaidOptions();
+
+  @Option(
+      names = "--columns",
+      paramLabel = "COLUMN",
+      split = ",",
+      defaultValue = "name,prediction,confidence,outputs",
+      description = {
+        "name | prediction | class | confidence | outputs, with commas between them",
+        "(${DEFAULT-VALUE})"
+      })
+  List<Column> columns;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = {
+        "a name that ends in .csv or .csv.gz: write one file; else a directory of",
+        "part-*, which executors write; without it: to standard output"
+      })
+  Path output;
+
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace predictions in --output that are there already")
+  boolean overwrite;
+
+  @Option(
+      names = "--json",
+      fallbackValue = "true",
+      description = "print one JSON object to standard output: how many samples, of which classes")
+  boolean json;
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public List<Conflict> conflicts(Storage storage) {
+    List<Conflict> conflicts = new ArrayList<>();
+    for (String option : List.of("--overwrite", "--json")) {
+      conflicts.add(
+          new Conflict(
+              option,
+              List.of("--output"),
+              false,
+              () -> output == null,
+              "--output FILE, or not this option",
+              "none"));
+    }
+    conflicts.addAll(
+        FormatOptions.conflicts(
+            List.of("--images"),
+            () ->
+                InputFiles.of(storage, images).format(storage, format.withoutLabels(null))
+                    == Format.CSV));
+    return conflicts;
+  }
+}

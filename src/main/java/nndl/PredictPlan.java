@@ -1,0 +1,86 @@
+package nndl;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import nndl.cli.OutputFile;
+import nndl.data.InputFiles;
+import nndl.data.SampleSet;
+import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
+import nndl.error.InputException;
+import nndl.model.Committee;
+import nndl.model.InputSpec;
+import nndl.spark.PredictJob;
+import nndl.storage.PartFiles;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a prediction will do, checked as far as it can be before Spark starts: the models are there
+ * and go together, and with the samples, and the output has a place.
+ */
+record PredictPlan(PredictJob job, Target target) {
+
+  /** Where rows go. */
+  sealed interface Target {}
+
+  /** To standard output. */
+  record Stdout() implements Target {}
+
+  /** To one file, which the driver writes. */
+  record File(Path path) implements Target {
+    boolean isGzip() {
+      return path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
+    }
+  }
+
+  /** To files of a directory, which executors write. */
+  record Directory(PartFiles parts) implements Target {}
+
+  static PredictPlan of(PredictOptions options, Storage storage) {
+    Committee committee = options.unsaid.committee(storage, options.models);
+    if (EnumSet.copyOf(options.columns).size() < options.columns.size()) {
+      throw InputException.expected("--columns", "each column once", options.columns);
+    }
+    SampleSet samples = samples(options, storage, committee);
+    Target target = target(options, storage, samples);
+    return new PredictPlan(new PredictJob(committee, samples, options.columns), target);
+  }
+
+  private static SampleSet samples(PredictOptions options, Storage storage, Committee committee) {
+    InputSpec input = committee.input();
+    InputOptions how = options.format.withoutLabels(input.scale());
+    InputFiles files = InputFiles.of(storage, options.images);
+    SampleSet samples = SampleSet.withoutLabels(storage, files, how, input.inputs());
+    if (samples.width() != input.inputs()) {
+      boolean label =
+          files.format(storage, how) == Format.CSV
+              && samples.width() + 1 == input.inputs()
+              && how.label() != InputOptions.Label.NONE;
+      throw InputException.expected(
+          files.names(),
+          "samples of %s inputs, as %s has them%s"
+              .formatted(
+                  input.inputs(),
+                  committee.models().get(0).metadata().place(),
+                  label ? " (--csv-label none, if there are no labels)" : ""),
+          samples.width());
+    }
+    return samples;
+  }
+
+  private static Target target(PredictOptions options, Storage storage, SampleSet samples) {
+    if (options.output == null) {
+      return new Stdout();
+    }
+    String name = options.output.getName().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
+      Path file = OutputFile.tried(storage, options.output, options.overwrite);
+      OutputFile.requireOther(storage, file, options.models, samples);
+      return new File(file);
+    }
+    PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
+    OutputFile.requireOther(storage, parts.directory(), options.models, samples);
+    return new Directory(parts);
+  }
+}

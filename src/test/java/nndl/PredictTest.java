@@ -1,0 +1,380 @@
+package nndl;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.zip.GZIPInputStream;
+import nndl.math.NumberText;
+import nndl.model.Classifier;
+import nndl.model.Model;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What nndl.Predict says of samples, and where it writes it. */
+class PredictTest {
+  private static final String MASTER = "spark.master";
+  private static final String HEADER =
+      "name,prediction,confidence,output_0,output_1,output_2,output_3\n";
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--cost quadratic",
+        "--standardise --cost log-likelihood --activation relu --learning-rate 0.5",
+        "--sizes 9,5,2 --targets bits --classes 4"
+      })
+  void agreesWithTheClassifierOnEverySample(String options) throws IOException {
+    TrainRun.in(directory, options.split(" "));
+    Classifier classifier = new Classifier(Model.load(directory.resolve("model")));
+    StringBuilder expected = new StringBuilder();
+    for (int i = 0; i < TrainRun.TEST.count(); i++) {
+      Classifier.Prediction prediction = classifier.classify(TrainRun.TEST.pixels()[i]);
+      StringJoiner row = new StringJoiner(",", "", "\n");
+      row.add("t10k-images-idx3-ubyte#" + i).add("" + prediction.label());
+      row.add(NumberText.of(prediction.confidence()));
+      for (float output : prediction.outputs()) {
+        row.add(NumberText.of(output));
+      }
+      expected.append(row);
+    }
+    PredictRun run = predict("--model $/model --images $/t10k-images-idx3-ubyte");
+    assertEquals(expected.toString(), run.out().substring(run.out().indexOf('\n') + 1));
+    assertTrue(HEADER.startsWith(run.out().lines().findFirst().orElseThrow()), run.out());
+    assertTrue(run.err().matches("nndl: predicted 12 samples in \\d+\\.\\d s\n"), run.err());
+  }
+
+  @Test
+  void readsAnyFormatWithLabelsOrWithout() throws IOException {
+    TrainRun.in(directory);
+    String expected = answers("t10k-images-idx3-ubyte");
+    String labelled = TrainRun.TEST.csv(false);
+    String header = "label,a,b,c,d,e,f,g,h,i\n";
+    String kaggle = (header + labelled).replaceAll("(?m)^[^,]*,", "");
+    write("first.csv", labelled.getBytes(UTF_8));
+    write("last.csv", TrainRun.TEST.csv(true).getBytes(UTF_8));
+    write("kaggle.csv", kaggle.getBytes(UTF_8));
+    write("kaggle.csv.gz", TestImages.gzip(kaggle.getBytes(UTF_8)));
+    write("test.svm", TrainRun.TEST.libsvm().getBytes(UTF_8));
+    TrainRun.TEST.writeGzip(directory, "gz");
+    assertEquals(expected, answers("first.csv"));
+    assertEquals(expected, answers("last.csv --csv-label last"));
+    assertEquals(expected, answers("kaggle.csv --csv-label none"));
+    assertEquals(expected, answers("kaggle.csv.gz --csv-label none"));
+    assertEquals(expected, answers("test.svm"));
+    assertEquals(expected, answers("gz-images-idx3-ubyte.gz"));
+  }
+
+  /** Without the names, which are of the files. */
+  private String answers(String options) {
+    return predict("--columns prediction,confidence,outputs --model $/model --images $/" + options)
+        .out();
+  }
+
+  /** So many that there are several parts and several windows of rows. */
+  @Test
+  void writesTheSameRowsToAnyPlaceForAnyNumberOfSlots() throws IOException {
+    TrainRun.in(directory);
+    TestImages images = TestImages.random(130_000, 3, 3, 4, 0.6, 3);
+    String file = "ä".repeat(120) + ".idx";
+    write(file, images.imagesFile());
+    write(file + ".gz", TestImages.gzip(images.imagesFile()));
+    String expected = on("local[1]", "--images $/" + file).out();
+    assertEquals(130_001, expected.lines().count());
+    assertTrue(expected.contains("\n" + file + "#129999,"));
+    for (String master : List.of("local[1]", "local[3]")) {
+      assertEquals(expected, on(master, "--images $/" + file).out());
+      on(master, "--overwrite --images $/" + file + " --output $/out/rows.csv");
+      assertEquals(expected, PredictRun.text(directory.resolve("out/rows.csv")));
+      on(master, "--overwrite --images $/" + file + " --output $/out/rows.csv.gz");
+      assertEquals(expected, inflated(directory.resolve("out/rows.csv.gz")));
+      on(master, "--overwrite --images $/" + file + " --output $/parts");
+      assertEquals(expected, PredictRun.joined(directory.resolve("parts")));
+      assertEquals(33, PredictRun.names(directory.resolve("parts")).size());
+      on(master, "--images $/" + file + ".gz --output $/gz-" + master);
+      Path parts = directory.resolve("gz-" + master);
+      assertEquals(expected.replace("#", ".gz#"), PredictRun.joined(parts));
+      assertEquals(5, PredictRun.names(parts).size());
+      assertEquals(expected.replace("#", ".gz#"), on(master, "--images $/" + file + ".gz").out());
+    }
+  }
+
+  private PredictRun on(String master, String options) {
+    System.setProperty(MASTER, master);
+    try {
+      return predict("--model $/model " + options);
+    } finally {
+      System.clearProperty(MASTER);
+    }
+  }
+
+  private static String inflated(Path file) throws IOException {
+    try (GZIPInputStream in =
+        new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
+  void hasTheColumnsThatAreAskedForInTheirOrder() throws IOException {
+    TrainRun.in(directory, "--class-names", "north east,\"south\",ouest,sud été");
+    PredictRun run =
+        predict("--model $/model --images $/t10k-images-idx3-ubyte --columns class,prediction");
+    assertEquals("class,prediction", run.out().lines().findFirst().orElseThrow());
+    assertTrue(
+        run.out()
+            .lines()
+            .skip(1)
+            .allMatch(
+                row ->
+                    List.of("north east,0", "\"\"\"south\"\"\",1", "ouest,2", "sud été,3")
+                        .contains(row)),
+        run.out());
+  }
+
+  @Test
+  void quotesNamesOfFilesWhereCsvNeedsIt() throws IOException {
+    TrainRun.in(directory);
+    Path odd = Files.createDirectory(directory.resolve("odd"));
+    for (String name : List.of("a b.idx", "a,b.idx", "a\"b.idx", "größe.idx")) {
+      TestImages.write(odd.resolve(name), TrainRun.TEST.part(0, 2).imagesFile());
+    }
+    PredictRun run = predict("--model $/model --images $/odd --columns name");
+    assertEquals(
+        """
+        name
+        a b.idx#0
+        a b.idx#1
+        "a""b.idx#0"
+        "a""b.idx#1"
+        "a,b.idx#0"
+        "a,b.idx#1"
+        größe.idx#0
+        größe.idx#1
+        """,
+        run.out());
+  }
+
+  @Test
+  void averagesTheOutputsOfSeveralModels() {
+    TrainRun.in(directory);
+    TrainRun.in(directory, "--seed", "2", "--model", directory + "/other");
+    String images = " --images $/t10k-images-idx3-ubyte";
+    String one = predict("--model $/model" + images).out();
+    assertEquals(one, predict("--model $/model --model $/model" + images).out());
+    assertFalse(one.equals(predict("--model $/model --model $/other" + images).out()));
+  }
+
+  @Test
+  void printsOneObjectOfCounts() throws IOException {
+    TrainRun.in(directory, "--class-names", "a,b,c,d");
+    PredictRun run =
+        predict("--model $/model --images $/t10k-images-idx3-ubyte --output $/rows.csv --json");
+    JsonNode json = new ObjectMapper().readTree(run.out());
+    assertEquals("nndl-prediction-1", json.path("format").textValue());
+    assertEquals(directory + "/model/model.safetensors", json.path("models").get(0).textValue());
+    assertEquals(12, json.path("count").intValue());
+    List<String> rows = Files.readAllLines(directory.resolve("rows.csv"));
+    for (JsonNode node : json.path("predictions")) {
+      String prediction = "," + node.path("prediction") + ",";
+      assertEquals(
+          rows.stream()
+              .filter(row -> row.replaceFirst("#[0-9]+", "").contains("ubyte" + prediction))
+              .count(),
+          node.path("count").longValue());
+    }
+    assertEquals("b", json.path("predictions").get(1).path("class").textValue());
+  }
+
+  @Test
+  void replacesItsOwnFilesAlone() throws IOException {
+    TrainRun.in(directory);
+    String parts = "--model $/model --images $/t10k-images-idx3-ubyte --output $/parts";
+    predict(parts);
+    List<String> names = List.of("_SUCCESS", "part-00000.csv");
+    Path out = directory.resolve("parts");
+    assertEquals(names, PredictRun.names(out));
+    String rows = PredictRun.joined(out);
+    assertFails(parts, "$/parts: expected an empty directory, or --overwrite, found _SUCCESS");
+    String torn = ".part-00001.csv.00000000-0000-0000-0000-000000000000.tmp";
+    for (String old : List.of("part-00001.csv", torn, ".nndl-marker")) {
+      TestImages.write(out.resolve(old), new byte[] {1});
+    }
+    predict(parts + " --overwrite");
+    assertEquals(names, PredictRun.names(out));
+    assertEquals(rows, PredictRun.joined(out));
+    TestImages.write(out.resolve("part-00001"), new byte[] {1});
+    assertFails(
+        parts + " --overwrite",
+        "$/parts: expected an empty directory, or parts that --overwrite replaces, found"
+            + " part-00001");
+    assertEquals(3, PredictRun.names(out).size());
+  }
+
+  /** The error is in the second part, and the first is whole by then. */
+  @Test
+  void leavesNothingHalfWritten() throws IOException {
+    TrainRun.in(directory);
+    String good = TestImages.random(6_000, 3, 3, 4, 0.6, 3).csv(false);
+    write("broken.csv", (good + "1,2,x,4,5,6,7,8,9,0\n").getBytes(UTF_8));
+    String message =
+        "file:$/broken.csv, line 6001: expected a number in field 3, found 'x'".replace("$", "%s");
+    String options = "--model $/model --images $/broken.csv";
+    for (String output : List.of("$/parts", "$/rows.csv", "$/rows.csv.gz")) {
+      List<String> before = PredictRun.names(directory);
+      assertFails(options + " --output " + output, message.formatted(directory));
+      assertEquals(before, PredictRun.names(directory), output);
+    }
+    write("rows.csv", "old".getBytes(UTF_8));
+    assertFails(options + " --overwrite --output $/rows.csv", message.formatted(directory));
+    assertEquals("old", PredictRun.text(directory.resolve("rows.csv")));
+  }
+
+  @Test
+  void tellsThatNobodyReadsStandardOutput() {
+    TrainRun.in(directory);
+    List<String> arguments =
+        List.of("--model", directory + "/model", "--images", directory + "/t10k-images-idx3-ubyte");
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    PredictRun run = PredictRun.of(new PrintStream(full), arguments.toArray(String[]::new));
+    assertEquals(
+        "nndl: standard output: expected to write it, found nobody who reads it, or a full disk\n",
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  @Test
+  void tellsInOneLineWhatIsWrong() throws IOException {
+    TrainRun.in(directory);
+    TestImages.random(12, 4, 4, 4, 0.6, 1)
+        .write(Files.createDirectory(directory.resolve("wide")), "t10k");
+    write("kaggle.csv", TrainRun.TEST.csv(false).replaceAll("(?m)^[^,]*,", "").getBytes(UTF_8));
+    List<String[]> cases = new ArrayList<>();
+    String images = "--images $/t10k-images-idx3-ubyte";
+    cases.add(
+        new String[] {
+          "--model $/none " + images,
+          "$/none: expected to read it, found File $/none does not exist"
+        });
+    cases.add(
+        new String[] {
+          "--model $/run.properties " + images,
+          "$/run.properties: expected a header of 2 to 10^8 bytes, found 2323048662788893043"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --images $/none", "$/none: expected a file, found no such file"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --images $/wide/t10k-images-idx3-ubyte",
+          "$/wide/t10k-images-idx3-ubyte: expected samples of 9 inputs, as"
+              + " $/model/model.safetensors has them, found 16"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --images $/kaggle.csv",
+          "$/kaggle.csv: expected samples of 9 inputs, as $/model/model.safetensors has them"
+              + " (--csv-label none, if there are no labels), found 8"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --csv-label none " + images,
+          "--csv-label: expected CSV, or not this option, found others"
+        });
+    for (String option : List.of("--overwrite", "--json")) {
+      cases.add(
+          new String[] {
+            "--model $/model " + option + " " + images,
+            option + ": expected --output FILE, or not this option, found none"
+          });
+    }
+    cases.add(
+        new String[] {
+          "--model $/model --columns name,name " + images,
+          "--columns: expected each column once, found [NAME, NAME]"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --output $/run.properties/x.csv " + images,
+          "$/run.properties/x.csv: expected a place to write, found Destination exists and is not a"
+              + " directory: $/run.properties"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --output $/run.properties " + images,
+          "file:$/run.properties: expected a directory, or a name that ends in .csv, found a file"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --output $/model --overwrite " + images,
+          "$/model: expected an empty directory, or parts that --overwrite replaces, found"
+              + " checkpoints"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --output $/kaggle.csv --overwrite --csv-label none --images"
+              + " $/kaggle.csv",
+          "--output: expected another file than those that are read, found file:$/kaggle.csv"
+        });
+    for (String[] wrong : cases) {
+      assertFails(wrong[0], wrong[1]);
+    }
+  }
+
+  @Test
+  void labelsAreNeededElsewhere() {
+    TrainRun.in(directory);
+    write("test.csv", TrainRun.TEST.csv(false).getBytes(UTF_8));
+    EvaluateRun run =
+        EvaluateRun.of(directory, "--model $/model --test-images $/test.csv --csv-label none");
+    assertEquals(
+        "nndl: --csv-label: expected first or last, since labels are needed here, found none\n",
+        run.err());
+  }
+
+  private void assertFails(String options, String message) {
+    PredictRun run = PredictRun.of(directory, options);
+    assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
+    assertEquals("", run.out());
+    assertEquals(1, run.status());
+  }
+
+  private PredictRun predict(String options) {
+    PredictRun run = PredictRun.of(directory, options);
+    assertEquals(0, run.status(), run.err());
+    return run;
+  }
+
+  private void write(String name, byte[] content) {
+    TestImages.write(directory.resolve(name), content);
+  }
+}
