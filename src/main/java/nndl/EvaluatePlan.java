@@ -1,5 +1,6 @@
 package nndl;
 
+import java.util.List;
 import java.util.Optional;
 import nndl.cli.OutputFile;
 import nndl.committee.Committee;
@@ -28,8 +29,16 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     Optional<Path> output =
         Optional.ofNullable(options.output)
             .map(path -> OutputFile.tried(storage, path, options.overwrite));
-    output.ifPresent(file -> OutputFile.requireOther(storage, file, options.models, samples.set()));
+    output.ifPresent(
+        file -> OutputFile.requireOther(storage, file, options.models, files(samples.set())));
     return new EvaluatePlan(new EvaluateJob(committee, samples), options.set, output);
+  }
+
+  private static List<Path> files(SampleSet samples) {
+    return samples.parts().stream()
+        .flatMap(part -> part.files().stream())
+        .map(file -> new Path(file.path()))
+        .toList();
   }
 
   private static SampleRange samples(

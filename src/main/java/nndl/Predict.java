@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 import nndl.cli.Program;
@@ -31,7 +32,17 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 public final class Predict {
   private static final int BUFFER = 1 << 18;
 
-  private Predict() {}
+  private final PredictJob job;
+  private final SparkConf conf;
+  private final SparkHeap heap;
+  private final Consumer<String> lines;
+
+  private Predict(PredictJob job, SparkConf conf, SparkHeap heap, Consumer<String> lines) {
+    this.job = job;
+    this.conf = conf;
+    this.heap = heap;
+    this.lines = lines;
+  }
 
   public static void main(String[] args) {
     Program.exit(run(System.out, System.err, args));
@@ -55,67 +66,70 @@ public final class Predict {
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    long[] predictions = write(plan, storage, conf, heap, out);
+    PredictJob.Result result =
+        new Predict(plan.job(), conf, heap, line -> err.println("nndl: " + line))
+            .write(plan.target(), storage, out);
     double seconds = clock.secondsSince(start);
+    long read = LongStream.of(result.predictions()).sum();
     if (options.json) {
-      Committee committee = plan.job().committee();
-      out.print(
-          PredictionJson.of(
-                  committee.models().stream().map(model -> model.metadata().place()).toList(),
-                  PredictionCsv.names(committee.targets(), committee.input().classNames()),
-                  predictions)
-              + "\n");
+      out.print(json(plan.job().committee(), result) + "\n");
       out.flush();
     }
-    err.printf(
-        Locale.ROOT,
-        "nndl: predicted %s samples in %.1f s%n",
-        LongStream.of(predictions).sum(),
-        seconds);
+    err.printf(Locale.ROOT, "nndl: predicted %s samples in %.1f s%n", read, seconds);
+    if (result.unreadable() > 0) {
+      throw InputException.expected(
+          options.images,
+          "to read all of %s pictures".formatted(read + result.unreadable()),
+          "%s that cannot be read".formatted(result.unreadable()));
+    }
   }
 
-  private static long[] write(
-      PredictPlan plan, Storage storage, SparkConf conf, SparkHeap heap, PrintStream out) {
-    if (plan.target() instanceof PredictPlan.Directory directory) {
-      return writeParts(plan.job(), directory.parts(), storage, conf, heap);
-    }
-    if (plan.target() instanceof PredictPlan.File file) {
-      return writeFile(plan.job(), file, storage, conf, heap);
-    }
-    return writeTo(new Printed(out), "standard output", plan.job(), conf, heap);
+  private static String json(Committee committee, PredictJob.Result result) {
+    return PredictionJson.of(
+        committee.models().stream().map(model -> model.metadata().place()).toList(),
+        PredictionCsv.names(committee.targets(), committee.input().classNames()),
+        result.predictions(),
+        result.unreadable());
   }
 
-  private static long[] writeParts(
-      PredictJob job, PartFiles parts, Storage storage, SparkConf conf, SparkHeap heap) {
+  private PredictJob.Result write(PredictPlan.Target target, Storage storage, PrintStream out) {
+    if (target instanceof PredictPlan.Directory directory) {
+      return writeParts(directory.parts(), storage);
+    }
+    if (target instanceof PredictPlan.File file) {
+      return writeFile(file, storage);
+    }
+    return writeTo(new Printed(out), "standard output");
+  }
+
+  private PredictJob.Result writeParts(PartFiles parts, Storage storage) {
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      return job.writeParts(spark, heap, parts);
+      return job.writeParts(spark, heap, parts, lines);
     } catch (RuntimeException e) {
       parts.fail(storage, e); // now that no task is left to write
       throw e;
     }
   }
 
-  private static long[] writeFile(
-      PredictJob job, PredictPlan.File file, Storage storage, SparkConf conf, SparkHeap heap) {
-    List<long[]> predictions = new ArrayList<>();
+  private PredictJob.Result writeFile(PredictPlan.File file, Storage storage) {
+    List<PredictJob.Result> result = new ArrayList<>();
     try {
       storage.write(
           file.path(),
           to -> {
             try (OutputStream rows = file.isGzip() ? new GZIPOutputStream(to, BUFFER) : to) {
-              predictions.add(writeTo(rows, file.path(), job, conf, heap));
+              result.add(writeTo(rows, file.path()));
             }
           });
     } catch (IOException e) {
       throw InputException.expected(file.path(), "to write it", e);
     }
-    return predictions.get(0);
+    return result.get(0);
   }
 
-  private static long[] writeTo(
-      OutputStream out, Object place, PredictJob job, SparkConf conf, SparkHeap heap) {
+  private PredictJob.Result writeTo(OutputStream out, Object place) {
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      return job.writeTo(out, spark, heap);
+      return job.writeTo(out, spark, heap, lines);
     } catch (IOException e) {
       throw InputException.expected(place, "to write it", e);
     }

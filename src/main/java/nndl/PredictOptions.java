@@ -8,6 +8,8 @@ import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.data.InputFiles;
 import nndl.data.format.Format;
+import nndl.data.image.Fit;
+import nndl.data.image.Pictures;
 import nndl.model.PredictionCsv.Column;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
@@ -42,9 +44,26 @@ final class PredictOptions implements Options {
       required = true,
       description = {
         "a file, a directory, a glob, or several with commas between them:",
-        "IDX images, CSV or LIBSVM; labels are not looked at"
+        "IDX images, CSV or LIBSVM, whose labels are not looked at, or pictures: PNG,",
+        "JPEG, BMP and GIF"
       })
   String images;
+
+  @Option(
+      names = "--fit",
+      paramLabel = "NAME",
+      defaultValue = "pad",
+      description = {
+        "pad | none: how pictures are brought to the size of the model's images: the",
+        "drawing alone, as on a drawing pad, or pictures have that size (${DEFAULT-VALUE})"
+      })
+  Fit fit;
+
+  @Option(
+      names = "--strict",
+      fallbackValue = "true",
+      description = "end at a picture that cannot be read, which else has a row without prediction")
+  boolean strict;
 
   @Mixin final FormatOptions format = new FormatOptions();
 
@@ -105,9 +124,24 @@ final class PredictOptions implements Options {
     conflicts.addAll(
         FormatOptions.conflicts(
             List.of("--images"),
-            () ->
-                InputFiles.of(storage, images).format(storage, format.withoutLabels(null))
-                    == Format.CSV));
+            () -> {
+              InputFiles files = InputFiles.of(storage, images);
+              return !arePictures(files, storage)
+                  && files.format(storage, format.withoutLabels(null)) == Format.CSV;
+            }));
+    for (String option : List.of("--fit", "--strict")) {
+      conflicts.add(
+          Conflict.needs(
+              option,
+              List.of("--images"),
+              "pictures",
+              () -> !arePictures(InputFiles.of(storage, images), storage)));
+    }
     return conflicts;
+  }
+
+  /** Pictures have no format that could be said. */
+  boolean arePictures(InputFiles files, Storage storage) {
+    return format.withoutLabels(null).format() == null && Pictures.areIn(files, storage);
   }
 }

@@ -1,18 +1,23 @@
 package nndl;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import nndl.cli.OutputFile;
 import nndl.data.InputFiles;
+import nndl.data.NamedSamples;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
+import nndl.data.image.PictureReader;
+import nndl.data.image.Pictures;
 import nndl.error.InputException;
 import nndl.model.Committee;
 import nndl.model.InputSpec;
 import nndl.spark.PredictJob;
 import nndl.storage.PartFiles;
 import nndl.storage.Storage;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -40,17 +45,32 @@ record PredictPlan(PredictJob job, Target target) {
   static PredictPlan of(PredictOptions options, Storage storage) {
     Committee committee = options.unsaid.committee(storage, options.models);
     if (EnumSet.copyOf(options.columns).size() < options.columns.size()) {
-      throw InputException.expected("--columns", "each column once", options.columns);
+      throw InputException.expected("--columns", "each column once", "one twice");
     }
-    SampleSet samples = samples(options, storage, committee);
-    Target target = target(options, storage, samples);
+    InputFiles files = InputFiles.of(storage, options.images);
+    NamedSamples samples =
+        options.arePictures(files, storage)
+            ? pictures(options, files, committee.input())
+            : samples(options, storage, files, committee);
+    Target target = target(options, storage, files);
     return new PredictPlan(new PredictJob(committee, samples, options.columns), target);
   }
 
-  private static SampleSet samples(PredictOptions options, Storage storage, Committee committee) {
+  private static Pictures pictures(PredictOptions options, InputFiles files, InputSpec input) {
+    if (input.channels() != 1) {
+      throw InputException.expected(
+          input.metadata().place() + ": metadata: channels",
+          "1, since pictures become grey",
+          input.channels());
+    }
+    return Pictures.of(
+        files, new PictureReader(input.rows(), input.columns(), options.fit), options.strict);
+  }
+
+  private static SampleSet samples(
+      PredictOptions options, Storage storage, InputFiles files, Committee committee) {
     InputSpec input = committee.input();
     InputOptions how = options.format.withoutLabels(input.scale());
-    InputFiles files = InputFiles.of(storage, options.images);
     SampleSet samples = SampleSet.withoutLabels(storage, files, how, input.inputs());
     if (samples.width() != input.inputs()) {
       boolean label =
@@ -69,18 +89,22 @@ record PredictPlan(PredictJob job, Target target) {
     return samples;
   }
 
-  private static Target target(PredictOptions options, Storage storage, SampleSet samples) {
+  private static List<Path> paths(InputFiles files) {
+    return files.files().stream().map(FileStatus::getPath).toList();
+  }
+
+  private static Target target(PredictOptions options, Storage storage, InputFiles files) {
     if (options.output == null) {
       return new Stdout();
     }
     String name = options.output.getName().toLowerCase(Locale.ROOT);
     if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
       Path file = OutputFile.tried(storage, options.output, options.overwrite);
-      OutputFile.requireOther(storage, file, options.models, samples);
+      OutputFile.requireOther(storage, file, options.models, paths(files));
       return new File(file);
     }
     PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
-    OutputFile.requireOther(storage, parts.directory(), options.models, samples);
+    OutputFile.requireOther(storage, parts.directory(), options.models, paths(files));
     return new Directory(parts);
   }
 }

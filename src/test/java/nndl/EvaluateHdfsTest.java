@@ -1,5 +1,6 @@
 package nndl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -47,6 +48,24 @@ class EvaluateHdfsTest {
       try (InputStream table = files.open(new org.apache.hadoop.fs.Path("/out/table.csv"))) {
         assertArrayEquals(Files.readAllBytes(directory.resolve("table.csv")), table.readAllBytes());
       }
+      assertPredictsTheSame(root, files);
     }
+  }
+
+  private void assertPredictsTheSame(String root, FileSystem files) throws IOException {
+    String options = "--model H/model --images H/t10k-images-idx3-ubyte";
+    PredictRun local = PredictRun.of(directory, options.replace("H", "$"));
+    assertEquals(0, local.status(), local.err());
+    for (String output : new String[] {"rows.csv", "parts"}) {
+      PredictRun remote =
+          PredictRun.of(directory, (options + " --output H/" + output).replace("H", root + "/in"));
+      assertEquals(0, remote.status(), remote.err());
+    }
+    for (String name : new String[] {"rows.csv", "parts/part-00000.csv"}) {
+      try (InputStream rows = files.open(new org.apache.hadoop.fs.Path("/in/" + name))) {
+        assertEquals(local.out(), new String(rows.readAllBytes(), UTF_8), name);
+      }
+    }
+    assertEquals(2, files.listStatus(new org.apache.hadoop.fs.Path("/in/parts")).length);
   }
 }

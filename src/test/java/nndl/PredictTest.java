@@ -9,11 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.zip.GZIPInputStream;
@@ -209,148 +206,6 @@ class PredictTest {
   }
 
   @Test
-  void replacesItsOwnFilesAlone() throws IOException {
-    TrainRun.in(directory);
-    String parts = "--model $/model --images $/t10k-images-idx3-ubyte --output $/parts";
-    predict(parts);
-    List<String> names = List.of("_SUCCESS", "part-00000.csv");
-    Path out = directory.resolve("parts");
-    assertEquals(names, PredictRun.names(out));
-    String rows = PredictRun.joined(out);
-    assertFails(parts, "$/parts: expected an empty directory, or --overwrite, found _SUCCESS");
-    String torn = ".part-00001.csv.00000000-0000-0000-0000-000000000000.tmp";
-    for (String old : List.of("part-00001.csv", torn, ".nndl-marker")) {
-      TestImages.write(out.resolve(old), new byte[] {1});
-    }
-    predict(parts + " --overwrite");
-    assertEquals(names, PredictRun.names(out));
-    assertEquals(rows, PredictRun.joined(out));
-    TestImages.write(out.resolve("part-00001"), new byte[] {1});
-    assertFails(
-        parts + " --overwrite",
-        "$/parts: expected an empty directory, or parts that --overwrite replaces, found"
-            + " part-00001");
-    assertEquals(3, PredictRun.names(out).size());
-  }
-
-  /** The error is in the second part, and the first is whole by then. */
-  @Test
-  void leavesNothingHalfWritten() throws IOException {
-    TrainRun.in(directory);
-    String good = TestImages.random(6_000, 3, 3, 4, 0.6, 3).csv(false);
-    write("broken.csv", (good + "1,2,x,4,5,6,7,8,9,0\n").getBytes(UTF_8));
-    String message =
-        "file:$/broken.csv, line 6001: expected a number in field 3, found 'x'".replace("$", "%s");
-    String options = "--model $/model --images $/broken.csv";
-    for (String output : List.of("$/parts", "$/rows.csv", "$/rows.csv.gz")) {
-      List<String> before = PredictRun.names(directory);
-      assertFails(options + " --output " + output, message.formatted(directory));
-      assertEquals(before, PredictRun.names(directory), output);
-    }
-    write("rows.csv", "old".getBytes(UTF_8));
-    assertFails(options + " --overwrite --output $/rows.csv", message.formatted(directory));
-    assertEquals("old", PredictRun.text(directory.resolve("rows.csv")));
-  }
-
-  @Test
-  void tellsThatNobodyReadsStandardOutput() {
-    TrainRun.in(directory);
-    List<String> arguments =
-        List.of("--model", directory + "/model", "--images", directory + "/t10k-images-idx3-ubyte");
-    OutputStream full =
-        new OutputStream() {
-          @Override
-          public void write(int b) throws IOException {
-            throw new IOException("No space left on device");
-          }
-        };
-    PredictRun run = PredictRun.of(new PrintStream(full), arguments.toArray(String[]::new));
-    assertEquals(
-        "nndl: standard output: expected to write it, found nobody who reads it, or a full disk\n",
-        run.err());
-    assertEquals(1, run.status());
-  }
-
-  @Test
-  void tellsInOneLineWhatIsWrong() throws IOException {
-    TrainRun.in(directory);
-    TestImages.random(12, 4, 4, 4, 0.6, 1)
-        .write(Files.createDirectory(directory.resolve("wide")), "t10k");
-    write("kaggle.csv", TrainRun.TEST.csv(false).replaceAll("(?m)^[^,]*,", "").getBytes(UTF_8));
-    List<String[]> cases = new ArrayList<>();
-    String images = "--images $/t10k-images-idx3-ubyte";
-    cases.add(
-        new String[] {
-          "--model $/none " + images,
-          "$/none: expected to read it, found File $/none does not exist"
-        });
-    cases.add(
-        new String[] {
-          "--model $/run.properties " + images,
-          "$/run.properties: expected a header of 2 to 10^8 bytes, found 2323048662788893043"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --images $/none", "$/none: expected a file, found no such file"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --images $/wide/t10k-images-idx3-ubyte",
-          "$/wide/t10k-images-idx3-ubyte: expected samples of 9 inputs, as"
-              + " $/model/model.safetensors has them, found 16"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --images $/kaggle.csv",
-          "$/kaggle.csv: expected samples of 9 inputs, as $/model/model.safetensors has them"
-              + " (--csv-label none, if there are no labels), found 8"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --csv-label none " + images,
-          "--csv-label: expected CSV, or not this option, found others"
-        });
-    for (String option : List.of("--overwrite", "--json")) {
-      cases.add(
-          new String[] {
-            "--model $/model " + option + " " + images,
-            option + ": expected --output FILE, or not this option, found none"
-          });
-    }
-    cases.add(
-        new String[] {
-          "--model $/model --columns name,name " + images,
-          "--columns: expected each column once, found [NAME, NAME]"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --output $/run.properties/x.csv " + images,
-          "$/run.properties/x.csv: expected a place to write, found Destination exists and is not a"
-              + " directory: $/run.properties"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --output $/run.properties " + images,
-          "file:$/run.properties: expected a directory, or a name that ends in .csv, found a file"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --output $/model --overwrite " + images,
-          "$/model: expected an empty directory, or parts that --overwrite replaces, found"
-              + " checkpoints"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --output $/kaggle.csv --overwrite --csv-label none --images"
-              + " $/kaggle.csv",
-          "--output: expected another file than those that are read, found file:$/kaggle.csv"
-        });
-    for (String[] wrong : cases) {
-      assertFails(wrong[0], wrong[1]);
-    }
-  }
-
-  @Test
   void labelsAreNeededElsewhere() {
     TrainRun.in(directory);
     write("test.csv", TrainRun.TEST.csv(false).getBytes(UTF_8));
@@ -359,13 +214,6 @@ class PredictTest {
     assertEquals(
         "nndl: --csv-label: expected first or last, since labels are needed here, found none\n",
         run.err());
-  }
-
-  private void assertFails(String options, String message) {
-    PredictRun run = PredictRun.of(directory, options);
-    assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
-    assertEquals("", run.out());
-    assertEquals(1, run.status());
   }
 
   private PredictRun predict(String options) {

@@ -2,11 +2,8 @@ package nndl.cli;
 
 import java.io.IOException;
 import java.util.List;
-import nndl.data.SampleSet;
-import nndl.data.format.Part;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.storage.DataFile;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
@@ -43,16 +40,14 @@ public final class OutputFile {
 
   /** Fails if files that are read are written, or stand in the directory that is. */
   public static void requireOther(
-      Storage storage, Path output, List<Path> models, SampleSet samples) {
+      Storage storage, Path output, List<Path> models, List<Path> samples) {
     try {
       for (Path model : models) {
         requireOther(storage, output, model);
         requireOther(storage, output, new Path(model, Model.FILE_NAME));
       }
-      for (Part part : samples.parts()) {
-        for (DataFile file : part.files()) {
-          requireOther(storage, output, new Path(file.path()));
-        }
+      for (Path file : samples) {
+        requireOther(storage, output, file);
       }
     } catch (IOException e) {
       throw noPlace(output, e);

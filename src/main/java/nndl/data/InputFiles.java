@@ -70,19 +70,23 @@ public record InputFiles(String names, List<FileStatus> files) {
     if (byName != null) {
       return byName;
     }
-    byte[] head = new byte[HEAD_BYTES];
-    int length;
-    try (Content content = Content.look(storage, files.get(0), Storage.Access.HEAD)) {
-      length = content.readUpTo(head, HEAD_BYTES);
-    }
-    Format format = Format.byContent(Arrays.copyOf(head, length));
+    byte[] head = head(storage);
+    Format format = Format.byContent(head);
     if (format == null) {
       throw InputException.expected(
           path(0),
           "an IDX, CSV or LIBSVM file (--format says which)",
-          length == 0 ? "an empty file" : "none of them");
+          head.length == 0 ? "an empty file" : "none of them");
     }
     return format;
+  }
+
+  /** With what the first file begins. */
+  public byte[] head(Storage storage) {
+    byte[] head = new byte[HEAD_BYTES];
+    try (Content content = Content.look(storage, files.get(0), Storage.Access.HEAD)) {
+      return Arrays.copyOf(head, content.readUpTo(head, HEAD_BYTES));
+    }
   }
 
   private static FileStatus ifThere(Storage storage, String name) throws IOException {

@@ -1,8 +1,9 @@
 package nndl.data;
 
-import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import nndl.data.format.Format;
 import nndl.data.format.IdxPart;
 import nndl.data.format.InputOptions;
@@ -27,7 +28,9 @@ import org.apache.hadoop.fs.Path;
  * @param bytes whether inputs are bytes
  */
 public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
-    implements Serializable {
+    implements NamedSamples {
+  private static final int ENOUGH_FOR_TASK = 1 << 12;
+
   /**
    * Looks at the files of samples, and counts them.
    *
@@ -106,6 +109,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return parts;
   }
 
+  @Override
   public long count() {
     return parts.stream().mapToLong(Part::count).sum();
   }
@@ -162,23 +166,14 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return file.name() + "#" + file.number();
   }
 
-  /**
-   * Where a sample is.
-   *
-   * @param name of its file, without directories
-   * @param number its own there, from 0
-   * @param following how many more samples of the set are behind it there
-   */
-  public record FileOfSample(String name, long number, long following) {}
-
-  /** Where a sample is. */
+  @Override
   public FileOfSample file(long sample) {
     SampleRange.Piece piece = pieceOf(sample);
     return new FileOfSample(
         fileName(piece.part()), piece.from(), piece.part().count() - piece.to());
   }
 
-  /** The names of the files of samples, without directories. */
+  @Override
   public List<String> fileNames() {
     return parts.stream().map(SampleSet::fileName).toList();
   }
@@ -195,6 +190,25 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
         .filter(name -> !name.isEmpty())
         .distinct()
         .toList();
+  }
+
+  @Override
+  public int enoughForTask() {
+    return ENOUGH_FOR_TASK;
+  }
+
+  @Override
+  public int compressedFiles() {
+    return (int) parts.stream().filter(Part::compressed).count();
+  }
+
+  @Override
+  public void read(Storage storage, long from, long to, Taker taker) {
+    SortedMap<Long, String> unreadable = Collections.emptySortedMap();
+    SamplePieces.read(
+        storage,
+        new SampleRange(this, from, to),
+        (samples, first) -> taker.take(samples, first, unreadable));
   }
 
   private SampleRange.Piece pieceOf(long sample) {

@@ -19,12 +19,15 @@ public final class PredictionJson {
    * @param models that predicted
    * @param names a name for each prediction
    * @param predictions how many samples have each
+   * @param unreadable how many have none
    */
-  public static String of(List<String> models, List<String> names, long[] predictions) {
+  public static String of(
+      List<String> models, List<String> names, long[] predictions, long unreadable) {
     ObjectNode node = JSON.createObjectNode();
     node.put("format", FORMAT);
     models.forEach(node.putArray("models")::add);
-    node.put("count", LongStream.of(predictions).sum());
+    node.put("count", LongStream.of(predictions).sum() + unreadable);
+    node.put("unreadable", unreadable);
     ArrayNode all = node.putArray("predictions");
     for (int p = 0; p < predictions.length; p++) {
       all.addObject().put("prediction", p).put("class", names.get(p)).put("count", predictions[p]);

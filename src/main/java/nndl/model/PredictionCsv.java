@@ -39,8 +39,10 @@ public final class PredictionCsv {
   private final List<Column> columns;
   private final byte[][] classNames;
   private final CsvRows rows;
-  private byte[] beforeNumber = NOTHING;
-  private byte[] afterNumber = NOTHING;
+  private Name name = new Name(NOTHING, false, NOTHING);
+
+  /** A name in two pieces that have their quotes, with the sample's number between them or not. */
+  private record Name(byte[] before, boolean numbered, byte[] after) {}
 
   /**
    * @param classNames a name for each class
@@ -94,25 +96,30 @@ public final class PredictionCsv {
     return bytes;
   }
 
-  /** The samples that follow are in this file. */
+  /** The samples that follow are in this file, and called by their numbers in it. */
   public void setFile(String name) {
     String field = CsvRows.quoted(name + "#");
     boolean quoted = field.startsWith("\"");
-    beforeNumber = (quoted ? field.substring(0, field.length() - 1) : field).getBytes(UTF_8);
-    afterNumber = quoted ? QUOTE : NOTHING;
+    String before = quoted ? field.substring(0, field.length() - 1) : field;
+    this.name = new Name(before.getBytes(UTF_8), true, quoted ? QUOTE : NOTHING);
+  }
+
+  /** The sample that follows is called so. */
+  public void setName(String name) {
+    this.name = new Name(CsvRows.field(name), false, NOTHING);
   }
 
   /**
    * Adds the row of a sample, and says its prediction.
    *
-   * @param number of the sample in its file
+   * @param number of the sample in its file; not looked at if it has a name of its own
    * @param outputs of a tile of samples, [m, outputs]; this one is row {@code i}
    */
   public int add(long number, Matrix outputs, int i) {
     int prediction = targets.prediction(outputs, i);
     for (Column column : columns) {
       switch (column) {
-        case NAME -> rows.add(beforeNumber, number, afterNumber);
+        case NAME -> addName(number);
         case PREDICTION -> rows.add(NOTHING, prediction, NOTHING);
         case CLASS -> rows.add(classNames[prediction]);
         case CONFIDENCE -> rows.add(targets.confidence(outputs, i));
@@ -125,5 +132,26 @@ public final class PredictionCsv {
     }
     rows.endRow();
     return prediction;
+  }
+
+  private void addName(long number) {
+    if (name.numbered) {
+      rows.add(name.before, number, name.after);
+    } else {
+      rows.add(name.before);
+    }
+  }
+
+  /** Adds the row of a sample of which nothing but its name is known. */
+  public void addUnknown(long number) {
+    for (Column column : columns) {
+      if (column == Column.NAME) {
+        addName(number);
+      } else {
+        int fields = column == Column.OUTPUTS ? targets.outputs() : 1;
+        IntStream.range(0, fields).forEach(field -> rows.addEmpty());
+      }
+    }
+    rows.endRow();
   }
 }

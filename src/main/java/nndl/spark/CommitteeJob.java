@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ObjIntConsumer;
-import nndl.data.SampleRange;
 import nndl.error.InputException;
 import nndl.order.Shards;
 import nndl.spark.cluster.Neighbours;
@@ -83,13 +82,12 @@ final class CommitteeJob<R> {
    * Runs a task for every part of some samples, and hands over each result as it arrives, with the
    * task's number, one at a time. Fails with the first of the tasks that did, once all have ended.
    *
+   * @param from the first of the samples, of which there are {@code count}
    * @param placement where the tasks should run
    */
-  void run(SampleRange samples, Shards tasks, Placement placement, ObjIntConsumer<R> results) {
+  void run(long from, long count, Shards tasks, Placement placement, ObjIntConsumer<R> results) {
     SortedMap<Integer, String> failures = new TreeMap<>();
     Broadcast<Shared<R>> all = shared;
-    long from = samples.from();
-    long count = samples.count();
     try {
       new PerPartition<>(placement.partitions(spark).toJavaRDD(), new SystemClock())
           .<Outcome<R>>run(

@@ -48,7 +48,12 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
             spark, heap, memory, (storage, from, to, task) -> evaluate(storage, from, to, counter));
     Shards tasks = tasks(CommitteeJob.slots(spark));
     EvaluationSum total = committee.newEvaluation();
-    job.run(samples, tasks, placement(spark, tasks), (evaluation, task) -> total.add(evaluation));
+    job.run(
+        samples.from(),
+        samples.count(),
+        tasks,
+        placement(spark, tasks),
+        (evaluation, task) -> total.add(evaluation));
     return total.total();
   }
 

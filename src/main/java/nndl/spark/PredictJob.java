@@ -4,19 +4,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import nndl.data.BlockHosts;
+import nndl.data.NamedSamples;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.format.Part;
 import nndl.error.InputException;
 import nndl.evaluation.CsvRows;
 import nndl.model.Committee;
 import nndl.model.PredictionCsv;
 import nndl.model.PredictionCsv.Column;
 import nndl.order.Shards;
+import nndl.spark.PredictionWriter.Written;
 import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SparkHeap;
@@ -31,9 +35,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * samples as a stream and holds a small piece of it, and the driver holds some rows at most. The
  * bytes are the same for any number of slots.
  *
- * @param set divided by the scale of the committee's inputs
+ * @param samples divided by the scale of the committee's inputs
  */
-public record PredictJob(Committee committee, SampleSet set, List<Column> columns)
+public record PredictJob(Committee committee, NamedSamples samples, List<Column> columns)
     implements Serializable {
 
   /** A part has so many samples at most, so that a lost executor costs little. */
@@ -41,8 +45,6 @@ public record PredictJob(Committee committee, SampleSet set, List<Column> column
 
   /** So many parts there are, if each has enough samples, so that many slots have work. */
   private static final int MIN_PARTS = 64;
-
-  private static final int ENOUGH_SAMPLES = 1 << 12;
 
   /** A compressed file is read from its start for each part. */
   private static final int MIN_PARTS_OF_COMPRESSED = 4;
@@ -60,29 +62,57 @@ public record PredictJob(Committee committee, SampleSet set, List<Column> column
   private static final long PART_BYTES = 1 << 20;
 
   /**
-   * What comes of a task.
+   * What has been written.
    *
-   * @param bytes its rows, if they are for the driver
-   * @param predictions how many of them have each prediction
+   * @param predictions how many samples have each
+   * @param unreadable how many have none
    */
-  private record Rows(byte[] bytes, long[] predictions) implements Serializable {}
+  public record Result(long[] predictions, long unreadable) {}
+
+  /** The rows of a task, for the driver. */
+  private record Rows(byte[] bytes, Written written) implements Serializable {}
+
+  /** What all tasks have written. */
+  private final class Total {
+    private final long[] predictions = new long[committee.targets().predictions()];
+    private final Consumer<String> lines;
+    private long unreadable;
+
+    Total(Consumer<String> lines) {
+      this.lines = lines;
+    }
+
+    void add(Written written) {
+      for (int p = 0; p < predictions.length; p++) {
+        predictions[p] += written.predictions()[p];
+      }
+      unreadable += written.unreadable().size();
+      written.unreadable().forEach(lines);
+    }
+
+    Result result() {
+      return new Result(predictions, unreadable);
+    }
+  }
 
   /**
    * Has executors write the rows into files of a directory, each of which begins with a header.
    *
    * @param heap of the driver
-   * @return how many samples have each prediction
+   * @param lines takes a line for each sample that could not be read
    */
-  public long[] writeParts(JavaSparkContext spark, SparkHeap heap, PartFiles files) {
+  public Result writeParts(
+      JavaSparkContext spark, SparkHeap heap, PartFiles files, Consumer<String> lines) {
     Storage storage = new Storage(spark.hadoopConfiguration());
     files.begin(storage);
     Optional<Marker> marker =
         spark.isLocal() ? Optional.empty() : Optional.of(Marker.in(storage, files.directory()));
-    CommitteeMemory memory = new CommitteeMemory(committee, set.width(), PART_BYTES, 0);
+    CommitteeMemory memory = new CommitteeMemory(committee, samples.width(), PART_BYTES, 0);
     Marker shared = marker.orElse(null);
-    long[] total = newTotal();
+    Total total = new Total(lines);
     try {
-      new CommitteeJob<>(
+      CommitteeJob<Written> job =
+          new CommitteeJob<>(
               spark,
               heap,
               memory,
@@ -91,64 +121,64 @@ public record PredictJob(Committee committee, SampleSet set, List<Column> column
                   shared.require(executors, Neighbours.executor());
                 }
                 return writePart(executors, from, to, files.part(part));
-              })
-          .run(all(), parts(), placement(spark, all(), parts()), (rows, part) -> add(rows, total));
+              });
+      run(job, spark, 0, samples.count(), parts(), (written, part) -> total.add(written));
     } finally {
-      marker.ifPresent(file -> file.delete(storage, line -> {}));
+      marker.ifPresent(file -> file.delete(storage, lines));
     }
     files.succeed(storage);
-    return total;
+    return total.result();
   }
 
-  private SampleRange all() {
-    return new SampleRange(set, 0, set.count());
+  private <R> void run(
+      CommitteeJob<R> job,
+      JavaSparkContext spark,
+      long from,
+      long count,
+      Shards tasks,
+      ObjIntConsumer<R> results) {
+    Placement placement =
+        samples instanceof SampleSet set
+            ? placement(spark, new SampleRange(set, from, from + count), tasks)
+            : Placement.anywhere(tasks.count());
+    job.run(from, count, tasks, placement, results);
   }
 
-  private long[] newTotal() {
-    return new long[committee.targets().predictions()];
-  }
-
-  private static void add(Rows rows, long[] total) {
-    for (int p = 0; p < total.length; p++) {
-      total[p] += rows.predictions[p];
-    }
+  private static Placement placement(JavaSparkContext spark, SampleRange range, Shards tasks) {
+    return Placement.of(
+        spark,
+        new BlockHosts(new Storage(spark.hadoopConfiguration())),
+        IntStream.range(0, tasks.count()).mapToObj(t -> range.shard(tasks, t)).toList());
   }
 
   /** A function of the samples alone. */
   private Shards parts() {
+    int compressed = samples.compressedFiles();
     long wanted =
-        isCompressed()
-            ? Math.max(MIN_PARTS_OF_COMPRESSED, set.parts().size())
-            : Math.max(MIN_PARTS, set.count() / MAX_SAMPLES_PER_PART);
-    long most = (set.count() + ENOUGH_SAMPLES - 1) / ENOUGH_SAMPLES;
-    return new Shards((int) Math.min(PartFiles.MOST, Math.min(wanted, most)));
+        compressed > 0
+            ? Math.max(MIN_PARTS_OF_COMPRESSED, compressed)
+            : Math.max(MIN_PARTS, samples.count() / MAX_SAMPLES_PER_PART);
+    return new Shards((int) Math.min(PartFiles.MOST, Math.min(wanted, most(samples.count()))));
   }
 
-  private boolean isCompressed() {
-    return set.parts().stream().anyMatch(Part::compressed);
+  /** Tasks that have enough to do. */
+  private long most(long count) {
+    return (count + samples.enoughForTask() - 1) / samples.enoughForTask();
   }
 
-  private static Placement placement(JavaSparkContext spark, SampleRange samples, Shards tasks) {
-    return Placement.of(
-        spark,
-        new BlockHosts(new Storage(spark.hadoopConfiguration())),
-        IntStream.range(0, tasks.count()).mapToObj(t -> samples.shard(tasks, t)).toList());
-  }
-
-  private Rows writePart(Storage storage, long from, long to, Path file) {
-    long[] predictions = newTotal();
+  private Written writePart(Storage storage, long from, long to, Path file) {
+    List<Written> written = new ArrayList<>();
     try {
       storage.write(
           file,
           out -> {
             out.write(header());
-            long[] of = write(storage, from, to, out);
-            System.arraycopy(of, 0, predictions, 0, of.length);
+            written.add(write(storage, from, to, out));
           });
     } catch (IOException e) {
       throw InputException.expected(file, "to write it", e);
     }
-    return new Rows(new byte[0], predictions);
+    return written.get(0);
   }
 
   private byte[] header() throws IOException {
@@ -163,10 +193,9 @@ public record PredictJob(Committee committee, SampleSet set, List<Column> column
     return new PredictionCsv(committee.targets(), committee.input().classNames(), columns, rows);
   }
 
-  private long[] write(Storage storage, long from, long to, OutputStream out) throws IOException {
+  private Written write(Storage storage, long from, long to, OutputStream out) throws IOException {
     CsvRows rows = new CsvRows();
-    return new PredictionWriter(new SampleRange(set, from, to), committee, csv(rows), rows, out)
-        .write(storage);
+    return new PredictionWriter(samples, committee, csv(rows), rows, out).write(storage, from, to);
   }
 
   /**
@@ -174,48 +203,42 @@ public record PredictJob(Committee committee, SampleSet set, List<Column> column
    * rows reads all that stands before it once more.
    *
    * @param heap of the driver
-   * @return how many samples have each prediction
+   * @param lines takes a line for each sample that could not be read
    */
-  public long[] writeTo(OutputStream out, JavaSparkContext spark, SparkHeap heap)
+  public Result writeTo(
+      OutputStream out, JavaSparkContext spark, SparkHeap heap, Consumer<String> lines)
       throws IOException {
     int slots = CommitteeJob.slots(spark);
-    long rowBytes = csv(new CsvRows()).maxBytes(set.fileNames());
-    long window = Math.max(1, Math.min(set.count(), WINDOW_BYTES / rowBytes));
+    long rowBytes = csv(new CsvRows()).maxBytes(samples.fileNames());
+    long window = Math.max(1, Math.min(samples.count(), WINDOW_BYTES / rowBytes));
     long held = COPIES * window * rowBytes;
-    CommitteeMemory memory = new CommitteeMemory(committee, set.width(), held / slots, held);
+    CommitteeMemory memory = new CommitteeMemory(committee, samples.width(), held / slots, held);
     CommitteeJob<Rows> job = new CommitteeJob<>(spark, heap, memory, this::rows);
-    long[] total = newTotal();
+    Total total = new Total(lines);
     out.write(header());
-    for (long from = 0; from < set.count(); from += window) {
-      SampleRange samples = new SampleRange(set, from, Math.min(from + window, set.count()));
-      Shards tasks = tasks(samples, slots);
-      byte[][] rows = new byte[tasks.count()][];
-      job.run(
-          samples,
-          tasks,
-          placement(spark, samples, tasks),
-          (ofTask, task) -> {
-            rows[task] = ofTask.bytes;
-            add(ofTask, total);
-          });
-      for (byte[] ofTask : rows) {
-        out.write(ofTask);
+    for (long from = 0; from < samples.count(); from += window) {
+      long count = Math.min(window, samples.count() - from);
+      Shards tasks = tasks(count, slots);
+      Rows[] rows = new Rows[tasks.count()];
+      run(job, spark, from, count, tasks, (ofTask, task) -> rows[task] = ofTask);
+      for (Rows ofTask : rows) {
+        out.write(ofTask.bytes);
+        total.add(ofTask.written);
       }
     }
-    return total;
+    return total.result();
   }
 
-  private Shards tasks(SampleRange samples, int slots) {
-    long wanted = isCompressed() ? slots : (long) slots * TASKS_PER_SLOT;
-    long most = (samples.count() + ENOUGH_SAMPLES - 1) / ENOUGH_SAMPLES;
-    return new Shards((int) Math.min(Shards.MOST, Math.min(wanted, most)));
+  private Shards tasks(long count, int slots) {
+    long wanted = samples.compressedFiles() > 0 ? slots : (long) slots * TASKS_PER_SLOT;
+    return new Shards((int) Math.min(Shards.MOST, Math.min(wanted, most(count))));
   }
 
   private Rows rows(Storage storage, long from, long to, int task) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      long[] predictions = write(storage, from, to, bytes);
-      return new Rows(bytes.toByteArray(), predictions);
+      Written written = write(storage, from, to, bytes);
+      return new Rows(bytes.toByteArray(), written);
     } catch (IOException e) {
       throw new IllegalStateException(e); // no stream to memory fails
     }

@@ -2,10 +2,13 @@ package nndl.spark;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
-import nndl.data.SamplePieces;
-import nndl.data.SampleRange;
-import nndl.data.SampleSet.FileOfSample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import nndl.data.NamedSamples;
+import nndl.data.NamedSamples.FileOfSample;
 import nndl.evaluation.CsvRows;
 import nndl.math.Matrix;
 import nndl.model.Committee;
@@ -15,23 +18,36 @@ import nndl.worker.Tiles;
 
 /** Reads samples as a stream, and writes a row for each. Serves one thread. */
 final class PredictionWriter {
-  private final SampleRange samples;
+  private final NamedSamples samples;
   private final Tiles tiles;
   private final PredictionCsv csv;
   private final CsvRows rows;
   private final OutputStream out;
   private final long[] predictions;
+  private final List<String> unreadable = new ArrayList<>();
 
-  /** In the set, the first sample of the file that is read, and the first behind it. */
+  /** Among all samples, the first of the file that is read, and the first behind it. */
   private long fileFrom;
 
   private long fileTo;
 
   /**
+   * What was written.
+   *
+   * @param predictions how many samples have each
+   * @param unreadable why others have none, in their order
+   */
+  record Written(long[] predictions, List<String> unreadable) implements Serializable {}
+
+  /**
    * @param csv adds to {@code rows}
    */
   PredictionWriter(
-      SampleRange samples, Committee committee, PredictionCsv csv, CsvRows rows, OutputStream out) {
+      NamedSamples samples,
+      Committee committee,
+      PredictionCsv csv,
+      CsvRows rows,
+      OutputStream out) {
     this.samples = samples;
     this.tiles = new Tiles(committee.outputs(Tiles.SIZE));
     this.csv = csv;
@@ -40,29 +56,33 @@ final class PredictionWriter {
     this.predictions = new long[committee.targets().predictions()];
   }
 
-  /** Writes all rows, and says how many of them have each prediction. */
-  long[] write(Storage storage) throws IOException {
+  /** Writes the rows of the samples {@code from} to {@code to - 1}. */
+  Written write(Storage storage, long from, long to) throws IOException {
     try {
-      SamplePieces.read(
+      samples.read(
           storage,
-          samples,
-          (piece, first) ->
-              tiles.run(piece, (sample, outputs, i) -> add(first + sample, outputs, i)));
+          from,
+          to,
+          (piece, first, failed) -> {
+            tiles.run(piece, (sample, outputs, i) -> add(first + sample, outputs, i, failed));
+            unreadable.addAll(failed.values());
+          });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     rows.writeTo(out);
-    return predictions;
+    return new Written(predictions, List.copyOf(unreadable));
   }
 
-  private void add(long sample, Matrix outputs, int i) {
-    if (sample >= fileTo) {
-      FileOfSample file = samples.set().file(sample);
-      csv.setFile(file.name());
-      fileFrom = sample - file.number();
-      fileTo = sample + 1 + file.following();
+  private void add(long sample, Matrix outputs, int i, Map<Long, String> failed) {
+    if (sample < fileFrom || sample >= fileTo) {
+      begin(sample);
     }
-    predictions[csv.add(sample - fileFrom, outputs, i)]++;
+    if (!failed.isEmpty() && failed.containsKey(sample)) {
+      csv.addUnknown(sample - fileFrom);
+    } else {
+      predictions[csv.add(sample - fileFrom, outputs, i)]++;
+    }
     if (rows.isFull()) {
       try {
         rows.writeTo(out);
@@ -70,5 +90,17 @@ final class PredictionWriter {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  private void begin(long sample) {
+    FileOfSample file = samples.file(sample);
+    boolean alone = file.number() == NamedSamples.ALONE;
+    if (alone) {
+      csv.setName(file.name());
+    } else {
+      csv.setFile(file.name());
+    }
+    fileFrom = alone ? sample : sample - file.number();
+    fileTo = sample + 1 + file.following();
   }
 }

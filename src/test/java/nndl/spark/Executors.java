@@ -58,7 +58,7 @@ public final class Executors {
   /**
    * Waits until so many run, of a core each, and Spark has these and no others to give tasks to.
    */
-  static void await(JavaSparkContext spark, int count) throws InterruptedException {
+  public static void await(JavaSparkContext spark, int count) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     while (!areReady(spark, count)) {
       if (System.nanoTime() > deadline) {

@@ -1,0 +1,121 @@
+package nndl.data.image;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nndl.data.InputFiles;
+import nndl.data.NamedSamples;
+import nndl.data.SamplePieces;
+import nndl.data.format.Format;
+import nndl.data.memory.Room;
+import nndl.data.memory.Samples;
+import nndl.data.picture.PictureFormat;
+import nndl.error.InputException;
+import nndl.storage.Content;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Pictures as samples: a file each, which is read when its turn comes.
+ *
+ * @param paths in their order
+ * @param strict whether the first that cannot be read ends it
+ */
+public record Pictures(List<String> paths, PictureReader reader, boolean strict)
+    implements NamedSamples {
+  /** A picture takes about a thousand times as long as a sample of a file. */
+  private static final int ENOUGH_FOR_TASK = 1 << 5;
+
+  private static final byte NO_LABEL = 0;
+
+  public Pictures {
+    paths = List.copyOf(paths);
+  }
+
+  /** The pictures in files. */
+  public static Pictures of(InputFiles files, PictureReader reader, boolean strict) {
+    return new Pictures(
+        files.files().stream().map(file -> file.getPath().toString()).toList(), reader, strict);
+  }
+
+  /**
+   * Whether files are pictures: one is by its name, or the first by its content where no name says
+   * anything.
+   */
+  public static boolean areIn(InputFiles files, Storage storage) {
+    List<String> names = files.files().stream().map(file -> file.getPath().getName()).toList();
+    if (names.stream().anyMatch(name -> PictureFormat.byName(name).isPresent())) {
+      return true;
+    }
+    return Format.byName(names.get(0)) == null
+        && PictureFormat.byContent(files.head(storage)).isPresent();
+  }
+
+  @Override
+  public long count() {
+    return paths.size();
+  }
+
+  @Override
+  public int width() {
+    return reader.rows() * reader.columns();
+  }
+
+  @Override
+  public int enoughForTask() {
+    return ENOUGH_FOR_TASK;
+  }
+
+  @Override
+  public int compressedFiles() {
+    return 0;
+  }
+
+  @Override
+  public List<String> fileNames() {
+    return paths.stream().map(Pictures::name).toList();
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  @Override
+  public FileOfSample file(long sample) {
+    return new FileOfSample(name(paths.get((int) sample)), ALONE, 0);
+  }
+
+  @Override
+  public void read(Storage storage, long from, long to, Taker taker) {
+    int capacity = SamplePieces.capacity(width());
+    byte[] blank = new byte[width()];
+    for (long first = from; first < to; first += capacity) {
+      int count = (int) Math.min(capacity, to - first);
+      Samples.Builder samples = new Samples.Builder(width(), count, Room.HEAP);
+      SortedMap<Long, String> unreadable = new TreeMap<>();
+      for (long i = first; i < first + count; i++) {
+        try {
+          samples.add(read(storage, paths.get((int) i)), 0, NO_LABEL);
+        } catch (InputException e) {
+          if (strict) {
+            throw e;
+          }
+          samples.add(blank, 0, NO_LABEL);
+          unreadable.put(i, e.getMessage());
+        }
+      }
+      taker.take(samples.build(), first, Collections.unmodifiableSortedMap(unreadable));
+    }
+  }
+
+  private byte[] read(Storage storage, String path) {
+    try (Content content =
+        Content.look(storage, storage.status(new Path(path)), Storage.Access.WHOLE)) {
+      return reader.read(content);
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+}
