@@ -27,6 +27,8 @@
 #   shuffle   what the order of an epoch costs a sample, of 10^9
 #   making    samples a second that nndl.Convert and nndl.Deform write
 #   deform    images a second that --deform distorts, in one thread
+#   predict   samples a second of nndl.Predict as parts on local[2], of 810,000 distorted digits (target/predict, made once),
+#             which 784-30-10 gets ten times, over reading, packing and the bare forward kernel one after the other
 #   dense     only if named, ten minutes: dense products of wide layers, one thread, over OpenBLAS, with AVX-512 where the
 #             machine has it and with AVX2; and the slowest of ten JVMs
 #   tiles     only if named, ten minutes: tile shapes of dense products, GFLOP/s of one thread, the slowest of three JVMs
@@ -46,7 +48,7 @@ classes="$root/target/test-classes:$root/target/nndl.jar"
 rounds=3
 steps=5000 # iterations of an epoch of 50,000 samples in mini-batches of 10
 figures=(kernel narrow local whole cluster wide broad load bytes formats storage scaling startup jobcost shuffle making
-  deform)
+  deform predict)
 
 # --- what is measured -------------------------------------------------------------------------------------
 
@@ -465,6 +467,32 @@ bench_deform() {
     "$(median_of distortions.1)" '>=' 200000
   line 'deform: inputs that are not zero, over those of the images' "$(median_of distortions.2)" - \
     "$(median_of distortions.2)" '<=' 1.4
+}
+
+bench_predict() {
+  local digits=target/predict master='local[2]' part i sizes images
+  if [[ ! -f "$digits/complete" ]]; then
+    made nndl.Deform --images "$data"/train-images-idx3-ubyte* --labels "$data"/train-labels-idx1-ubyte* \
+      --out "$digits" --count 810000 --overwrite | note deform-predict
+    mkdir -p "$digits/tenfold"
+    for part in "$digits"/images/part-*; do
+      for i in {0..9}; do ln -f "$part" "$digits/tenfold/$i-${part##*/}"; done
+    done
+    touch "$digits/complete"
+  fi
+  for images in tenfold images; do
+    sizes="$([[ "$images" == tenfold ]] && echo 784,30,10 || echo 784,800,10)"
+    submit nndl.bench.PredictRate "$digits/$images" "$sizes" "$series/predicted" "$rounds" \
+      | note "predict-$sizes"
+    predict_line "$sizes" 'three columns' 2 0.8
+    predict_line "$sizes" 'all outputs' 3 0
+  done
+}
+
+predict_line() { # sizes what column goal
+  line "predict: samples a second of ${1//,/-}, $2, over the bare kernel" \
+    "$(with_unit "$(median_of "predict-$1.$3")" /s)" "$(with_unit "$(median_of "predict-$1.1")" /s)" \
+    "$(ratio_of "predict-$1.$3" "predict-$1.1")" '>=' "$4"
 }
 
 bench_big() {
