@@ -10,7 +10,7 @@ import nndl.data.InputFiles;
 import nndl.data.format.Format;
 import nndl.data.image.Fit;
 import nndl.data.image.Pictures;
-import nndl.model.PredictionCsv.Column;
+import nndl.committee.PredictionCsv.Column;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;

@@ -12,7 +12,7 @@ import nndl.data.format.InputOptions;
 import nndl.data.image.PictureReader;
 import nndl.data.image.Pictures;
 import nndl.error.InputException;
-import nndl.model.Committee;
+import nndl.committee.Committee;
 import nndl.model.InputSpec;
 import nndl.spark.PredictJob;
 import nndl.storage.PartFiles;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import nndl.cli.ModelFiles;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
-import nndl.model.Committee;
+import nndl.committee.Committee;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.network.Cost;

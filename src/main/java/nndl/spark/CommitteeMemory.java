@@ -6,7 +6,7 @@ import java.util.List;
 import nndl.data.SamplePieces;
 import nndl.math.SparseRows;
 import nndl.memory.Held;
-import nndl.model.Committee;
+import nndl.committee.Committee;
 import nndl.worker.Tiles;
 
 /**

@@ -11,8 +11,8 @@ import nndl.data.NamedSamples;
 import nndl.data.NamedSamples.FileOfSample;
 import nndl.evaluation.CsvRows;
 import nndl.math.Matrix;
-import nndl.model.Committee;
-import nndl.model.PredictionCsv;
+import nndl.committee.Committee;
+import nndl.committee.PredictionCsv;
 import nndl.storage.Storage;
 import nndl.worker.Tiles;
 

@@ -1,4 +1,4 @@
-package nndl.model;
+package nndl.committee;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package nndl.model;
+package nndl.committee;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import nndl.evaluation.CsvRows;
 import nndl.math.Matrix;
-import nndl.model.PredictionCsv.Column;
+import nndl.committee.PredictionCsv.Column;
 import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
 
