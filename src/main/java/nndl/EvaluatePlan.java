@@ -27,11 +27,15 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     Committee committee = options.unsaid.committee(storage, options.models);
     SampleRange samples = samples(options, storage, committee);
     Optional<Path> output =
-        Optional.ofNullable(options.output)
-            .map(path -> OutputFile.tried(storage, path, options.overwrite));
-    output.ifPresent(
-        file -> OutputFile.requireOther(storage, file, options.models, files(samples.set())));
+        Optional.ofNullable(options.output).map(said -> output(options, storage, samples.set()));
     return new EvaluatePlan(new EvaluateJob(committee, samples), options.set, output);
+  }
+
+  /** A place to write, which is tried only where nothing is read. */
+  private static Path output(EvaluateOptions options, Storage storage, SampleSet samples) {
+    Path file = OutputFile.of(storage, options.output, options.overwrite);
+    OutputFile.requireOther(storage, file, options.models, files(samples));
+    return OutputFile.tried(storage, options.output, options.overwrite);
   }
 
   private static List<Path> files(SampleSet samples) {

@@ -10,19 +10,22 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 import nndl.cli.Program;
-import nndl.error.InputException;
-import nndl.evaluation.PredictionJson;
+import nndl.cli.Streams;
 import nndl.committee.Committee;
 import nndl.committee.PredictionCsv;
+import nndl.error.InputException;
+import nndl.evaluation.PredictionJson;
 import nndl.spark.PredictJob;
+import nndl.spark.Tally;
 import nndl.spark.cluster.SparkHeap;
 import nndl.storage.PartFiles;
 import nndl.storage.Storage;
+import nndl.terminal.Console;
+import nndl.terminal.View;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * {@code spark-submit --class nndl.Predict nndl.jar [options]}: says of which class samples are, as
@@ -35,12 +38,15 @@ public final class Predict {
   private final PredictJob job;
   private final SparkConf conf;
   private final SparkHeap heap;
+  private final Console console;
   private final Consumer<String> lines;
 
-  private Predict(PredictJob job, SparkConf conf, SparkHeap heap, Consumer<String> lines) {
+  private Predict(
+      PredictJob job, SparkConf conf, SparkHeap heap, Console console, Consumer<String> lines) {
     this.job = job;
     this.conf = conf;
     this.heap = heap;
+    this.console = console;
     this.lines = lines;
   }
 
@@ -50,32 +56,32 @@ public final class Predict {
 
   /** {@link #main} without the exit. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    SparkConf conf = Program.sparkConf().setIfMissing("spark.ui.enabled", "false");
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
     PredictOptions options = new PredictOptions();
     return Program.run(
-        options, storage, out, err, args, () -> predict(options, storage, conf, out, err));
+        options,
+        out,
+        err,
+        args,
+        (conf, storage, console) -> predict(options, storage, conf, console));
   }
 
   private static void predict(
-      PredictOptions options, Storage storage, SparkConf conf, PrintStream out, PrintStream err) {
+      PredictOptions options, Storage storage, SparkConf conf, Console console) {
     PredictPlan plan = PredictPlan.of(options, storage);
-    boolean debug = options.common().debug();
-    SparkHeap heap =
-        new SparkHeap(conf, List.of(), debug ? line -> err.println("nndl: " + line) : line -> {});
+    Streams streams = options.json.streams(console, options.common());
+    Consumer<String> lines = streams.messages();
+    SparkHeap heap = new SparkHeap(conf, List.of(), options.common().debug() ? lines : line -> {});
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     PredictJob.Result result =
-        new Predict(plan.job(), conf, heap, line -> err.println("nndl: " + line))
-            .write(plan.target(), storage, out);
+        new Predict(plan.job(), conf, heap, console, lines)
+            .write(plan.target(), storage, streams.lines());
+    console.hide();
     double seconds = clock.secondsSince(start);
     long read = LongStream.of(result.predictions()).sum();
-    if (options.json) {
-      out.print(json(plan.job().committee(), result) + "\n");
-      out.flush();
-    }
-    err.printf(Locale.ROOT, "nndl: predicted %s samples in %.1f s%n", read, seconds);
+    streams.json(() -> json(plan.job().committee(), result));
+    lines.accept(String.format(Locale.ROOT, "predicted %s samples in %.1f s", read, seconds));
     if (result.unreadable() > 0) {
       throw InputException.expected(
           options.images,
@@ -104,7 +110,7 @@ public final class Predict {
 
   private PredictJob.Result writeParts(PartFiles parts, Storage storage) {
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      return job.writeParts(spark, heap, parts, lines);
+      return job.writeParts(spark, heap, shown(spark), parts, lines);
     } catch (RuntimeException e) {
       parts.fail(storage, e); // now that no task is left to write
       throw e;
@@ -129,10 +135,17 @@ public final class Predict {
 
   private PredictJob.Result writeTo(OutputStream out, Object place) {
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      return job.writeTo(out, spark, heap, lines);
+      return job.writeTo(out, spark, heap, shown(spark), lines);
     } catch (IOException e) {
       throw InputException.expected(place, "to write it", e);
     }
+  }
+
+  /** Counts the samples that are predicted, and has the console show them. */
+  private Tally shown(JavaSparkContext spark) {
+    Tally tally = new Tally(spark);
+    console.show(() -> View.ofSamples("predicting", tally.done(), job.samples().count()));
+    return tally;
   }
 
   /** A stream that tells of errors. */

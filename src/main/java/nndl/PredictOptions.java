@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import nndl.cli.Conflict;
 import nndl.cli.FormatOptions;
+import nndl.cli.JsonOption;
 import nndl.cli.Options;
 import nndl.cli.Program;
+import nndl.committee.PredictionCsv.Column;
 import nndl.data.InputFiles;
 import nndl.data.format.Format;
 import nndl.data.image.Fit;
 import nndl.data.image.Pictures;
-import nndl.committee.PredictionCsv.Column;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
@@ -19,13 +20,22 @@ import picocli.CommandLine.Option;
 
 /** The options of {@link Predict}; {@link PredictPlan} checks what they say. */
 @Command(
-    name = "nndl.Predict",
+    name = "nndl predict",
+    header = {
+      "Examples:",
+      "  scripts/nndl predict --model target/models/mnist --images 'scans/*.png'",
+      "  scripts/nndl predict --model m --images test.csv --csv-label none --output answers.csv",
+      "  scripts/nndl predict --model m1 --model m2 --images hdfs:///images --output"
+          + " hdfs:///answers",
+      ""
+    },
     usageHelpWidth = 100,
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Says of which class samples are, by a model, or by several whose outputs are averaged,",
-      "as a Spark job. A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+      "Says of which class samples and pictures are by a model, or several, as a Spark job.",
+      "The outputs of several models are averaged. A path is any URI that Hadoop reads:",
+      "file:, hdfs:, s3a:."
     })
 final class PredictOptions implements Options {
   @Option(
@@ -95,11 +105,7 @@ final class PredictOptions implements Options {
       description = "replace predictions in --output that are there already")
   boolean overwrite;
 
-  @Option(
-      names = "--json",
-      fallbackValue = "true",
-      description = "print one JSON object to standard output: how many samples, of which classes")
-  boolean json;
+  @Mixin final JsonOption json = new JsonOption();
 
   @Mixin private final Program.Common common = new Program.Common();
 

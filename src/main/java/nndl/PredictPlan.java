@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import nndl.cli.OutputFile;
+import nndl.committee.Committee;
 import nndl.data.InputFiles;
 import nndl.data.NamedSamples;
 import nndl.data.SampleSet;
@@ -12,7 +13,6 @@ import nndl.data.format.InputOptions;
 import nndl.data.image.PictureReader;
 import nndl.data.image.Pictures;
 import nndl.error.InputException;
-import nndl.committee.Committee;
 import nndl.model.InputSpec;
 import nndl.spark.PredictJob;
 import nndl.storage.PartFiles;
@@ -99,9 +99,9 @@ record PredictPlan(PredictJob job, Target target) {
     }
     String name = options.output.getName().toLowerCase(Locale.ROOT);
     if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
-      Path file = OutputFile.tried(storage, options.output, options.overwrite);
+      Path file = OutputFile.of(storage, options.output, options.overwrite);
       OutputFile.requireOther(storage, file, options.models, paths(files));
-      return new File(file);
+      return new File(OutputFile.tried(storage, options.output, options.overwrite));
     }
     PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
     OutputFile.requireOther(storage, parts.directory(), options.models, paths(files));

@@ -3,9 +3,9 @@ package nndl;
 import java.util.List;
 import java.util.Optional;
 import nndl.cli.ModelFiles;
+import nndl.committee.Committee;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
-import nndl.committee.Committee;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.network.Cost;
@@ -41,12 +41,11 @@ final class UnsaidOptions {
 
   /** Models that are there, go together, and say all that is needed. */
   Committee committee(Storage storage, List<Path> paths) {
-    List<Model> said = paths.stream().map(path -> ModelFiles.load(storage, path)).toList();
-    return new Committee(
-        complete(
-            complete(complete(said, Model.ACTIVATION, text(activation)), Model.COST, text(cost)),
-            InputSpec.SCALE,
-            text(scale)));
+    List<Model> models = paths.stream().map(path -> ModelFiles.load(storage, path)).toList();
+    models = complete(models, Model.ACTIVATION, text(activation));
+    models = complete(models, Model.COST, text(cost));
+    models = complete(models, InputSpec.SCALE, text(scale));
+    return new Committee(models);
   }
 
   private static Optional<String> text(Object said) {

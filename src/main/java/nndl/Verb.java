@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 enum Verb {
   TRAIN(TrainOptions::new, Train::run),
   EVALUATE(EvaluateOptions::new, Evaluate::run),
+  PREDICT(PredictOptions::new, Predict::run),
   SEARCH(SearchOptions::new, Search::run),
   CONVERT(ConvertOptions::new, Convert::run),
   DEFORM(DeformOptions::new, Deform::run);

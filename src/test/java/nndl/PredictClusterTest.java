@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import nndl.committee.Committee;
-import nndl.model.Model;
 import nndl.committee.PredictionCsv.Column;
+import nndl.model.Model;
 import nndl.spark.Executors;
 import nndl.spark.PredictJob;
+import nndl.spark.Tally;
 import nndl.spark.cluster.SparkHeap;
 import nndl.storage.PartFiles;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -43,7 +44,7 @@ class PredictClusterTest {
     Files.createDirectory(directory.resolve("many"));
     job =
         new PredictJob(
-            new Committee(List.of(Model.load(directory.resolve("model")))),
+            new Committee(List.of(Model.read(directory.resolve("model")))),
             TestImages.random(200_000, 3, 3, 4, 0.6, 3).write(directory.resolve("many"), "t10k"),
             List.of(Column.values()));
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
@@ -96,14 +97,14 @@ class PredictClusterTest {
 
   private String rows(JavaSparkContext spark) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertCounts(job.writeTo(out, spark, heap(spark), line -> {}));
+    assertCounts(job.writeTo(out, spark, heap(spark), new Tally(spark), line -> {}));
     return out.toString(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private void assertParts(JavaSparkContext spark) {
     Path out = directory.resolve("parts");
     PartFiles files = PartFiles.of(Fixtures.storage(), Fixtures.path(out), false);
-    assertCounts(job.writeParts(spark, heap(spark), files, line -> {}));
+    assertCounts(job.writeParts(spark, heap(spark), new Tally(spark), files, line -> {}));
     List<String> names = PredictRun.names(out);
     assertEquals("_SUCCESS", names.get(0));
     assertEquals(

@@ -156,7 +156,7 @@ class PredictFilesTest {
         new String[] {
           "--model $/model --output $/model --overwrite " + images,
           "$/model: expected an empty directory, or parts that --overwrite replaces, found"
-              + " checkpoints"
+              + " MODEL_CARD.md"
         });
     cases.add(
         new String[] {

@@ -57,12 +57,12 @@ class PredictPicturesTest {
     TestImages.write(pictures.resolve("b.png"), "no picture".getBytes(UTF_8));
     String options = "--model $/model --images $/pictures --fit none";
     String message =
-        "file:$/pictures/b.png: expected a PNG, JPEG, BMP or GIF picture, found none of them";
+        "file:$/pictures/b.png: expected a PNG, JPEG, BMP or GIF picture, found none of" + " them";
     for (String output : List.of("", " --output $/rows.csv --json", " --output $/parts --json")) {
       PredictRun run = PredictRun.of(directory, options + output);
       assertEquals(1, run.status());
       List<String> lines = run.err().lines().toList();
-      assertEquals("nndl: " + message.replace("$", directory.toString()), lines.get(0));
+      assertEquals("nndl: warning: " + message.replace("$", directory.toString()), lines.get(0));
       assertTrue(lines.get(1).startsWith("nndl: predicted 2 samples"), run.err());
       assertEquals(
           "nndl: %s/pictures: expected to read all of 3 pictures, found 1 that cannot be read"

@@ -45,7 +45,7 @@ class PredictTest {
       })
   void agreesWithTheClassifierOnEverySample(String options) throws IOException {
     TrainRun.in(directory, options.split(" "));
-    Classifier classifier = new Classifier(Model.load(directory.resolve("model")));
+    Classifier classifier = Model.read(directory.resolve("model")).classifier();
     StringBuilder expected = new StringBuilder();
     for (int i = 0; i < TrainRun.TEST.count(); i++) {
       Classifier.Prediction prediction = classifier.classify(TrainRun.TEST.pixels()[i]);

@@ -17,6 +17,9 @@ public interface NamedSamples extends Serializable {
   /** Inputs of a sample. */
   public int width();
 
+  /** Whether each input takes one byte at most once it is packed. */
+  public boolean bytes();
+
   /** How many samples are enough work for a task. */
   public int enoughForTask();
 

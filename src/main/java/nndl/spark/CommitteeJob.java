@@ -1,9 +1,11 @@
 package nndl.spark;
 
 import java.io.Serializable;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
 import nndl.error.InputException;
 import nndl.order.Shards;
@@ -18,6 +20,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -32,8 +35,9 @@ final class CommitteeJob<R> {
      * Runs a task; fails with InputException if the user has to mend something.
      *
      * @param storage the executor's files
+     * @param done takes how many samples more are done
      */
-    R run(Storage storage, long from, long to, int task);
+    R run(Storage storage, long from, long to, int task, LongConsumer done);
   }
 
   /** What all tasks need. */
@@ -53,14 +57,18 @@ final class CommitteeJob<R> {
 
   private final JavaSparkContext spark;
   private final Broadcast<Shared<R>> shared;
+  private final LongAccumulator counter;
 
   /**
    * Fails if the driver's heap is too small.
    *
    * @param heap of the driver
+   * @param tally counts samples
    */
-  CommitteeJob(JavaSparkContext spark, SparkHeap heap, CommitteeMemory memory, Work<R> work) {
+  CommitteeJob(
+      JavaSparkContext spark, SparkHeap heap, CommitteeMemory memory, Tally tally, Work<R> work) {
     this.spark = spark;
+    this.counter = tally.counter();
     spark.setLocalProperty(Exchanges.NO_SCOPES, "true");
     heap.requireDriver(
         spark.isLocal() ? memory.local(Math.max(1, Slots.count(spark.sc()))) : memory.driver());
@@ -80,14 +88,16 @@ final class CommitteeJob<R> {
 
   /**
    * Runs a task for every part of some samples, and hands over each result as it arrives, with the
-   * task's number, one at a time. Fails with the first of the tasks that did, once all have ended.
+   * task's number, one at a time. Fails with the first of the tasks that did.
    *
    * @param from the first of the samples, of which there are {@code count}
    * @param placement where the tasks should run
    */
   void run(long from, long count, Shards tasks, Placement placement, ObjIntConsumer<R> results) {
     SortedMap<Integer, String> failures = new TreeMap<>();
+    BitSet ended = new BitSet();
     Broadcast<Shared<R>> all = shared;
+    LongAccumulator more = counter; // Spark knows of those of a task alone, not of a broadcast's
     try {
       new PerPartition<>(placement.partitions(spark).toJavaRDD(), new SystemClock())
           .<Outcome<R>>run(
@@ -97,13 +107,16 @@ final class CommitteeJob<R> {
                       from + tasks.start(task, count),
                       from + tasks.start(task + 1, count),
                       task,
-                      tasks.count()),
+                      tasks.count(),
+                      more::add),
               (outcome, task) -> {
                 if (outcome instanceof Outcome.Done<R> done) {
                   results.accept(done.result, task);
                 } else if (outcome instanceof Outcome.Failed<R> failed) {
                   failures.put(task, failed.why);
                 }
+                ended.set(task);
+                requireNone(failures, ended.nextClearBit(0));
               },
               Long.MAX_VALUE); // storage has limits of its own, and Spark sees executors that hang
     } catch (InputException e) {
@@ -112,19 +125,28 @@ final class CommitteeJob<R> {
       Slots.requireCluster(spark.sc()); // which may have ended the application meanwhile
       throw e;
     }
-    if (!failures.isEmpty()) {
+  }
+
+  /**
+   * Fails by the first failure once no task before it is open: the same on any cluster, and long
+   * before the last sample.
+   */
+  private static void requireNone(SortedMap<Integer, String> failures, int firstOpen) {
+    if (!failures.isEmpty() && failures.firstKey() < firstOpen) {
       throw new InputException(failures.get(failures.firstKey()));
     }
   }
 
-  private static <R> Outcome<R> outcome(Shared<R> all, long from, long to, int task, int tasks) {
+  private static <R> Outcome<R> outcome(
+      Shared<R> all, long from, long to, int task, int tasks, LongConsumer done) {
     try (Neighbours here = new Neighbours()) {
       if (!all.local) { // else the driver has looked to the heap
         SparkConf conf = SparkEnv.get().conf();
         new SparkHeap(conf, List.of(), line -> {})
             .requireExecutor(all.memory.executor(here.together(conf, tasks)), SparkHeap.heap());
       }
-      return new Outcome.Done<>(all.work.run(new Storage(all.hadoop.value()), from, to, task));
+      return new Outcome.Done<>(
+          all.work.run(new Storage(all.hadoop.value()), from, to, task, done));
     } catch (InputException e) {
       return new Outcome.Failed<>(e.getMessage());
     }

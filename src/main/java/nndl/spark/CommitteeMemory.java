@@ -3,24 +3,38 @@ package nndl.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import nndl.committee.Committee;
+import nndl.data.NamedSamples;
 import nndl.data.SamplePieces;
 import nndl.math.SparseRows;
 import nndl.memory.Held;
-import nndl.committee.Committee;
 import nndl.worker.Tiles;
 
 /**
  * What the JVMs of a {@link CommitteeJob} hold: models, for each task a piece of samples, and what
  * is made of them.
  *
- * @param width inputs of a sample
+ * @param samples inputs of a sample, and whether each takes one byte at most once it is packed
  * @param made bytes that a task holds of what it makes of its samples
  * @param gathered bytes that the driver holds of what tasks have made
  */
-record CommitteeMemory(Committee committee, int width, long made, long gathered)
+record CommitteeMemory(Committee committee, Inputs samples, long made, long gathered)
     implements Serializable {
-  /** Of an input that is not zero, as it is packed at most. */
-  private static final long BYTES_PER_INPUT = 5;
+  /** The inputs of a sample. */
+  record Inputs(int width, boolean bytes) implements Serializable {
+    static Inputs of(NamedSamples samples) {
+      return new Inputs(samples.width(), samples.bytes());
+    }
+  }
+
+  /**
+   * Of an input that takes one byte at most once it is packed: the last chunk of a packer may be
+   * twice as large as a sample, and is copied at the end, and a row is held apart.
+   */
+  private static final long PER_BYTE = 6;
+
+  /** Of one that takes five: the last chunk may be as large as all before it. */
+  private static final long PER_FLOAT = 11;
 
   /** In local mode, where tasks share the models with the driver. */
   List<Held> local(int tasks) {
@@ -55,10 +69,16 @@ record CommitteeMemory(Committee committee, int width, long made, long gathered)
   private Held tasks(int tasks) {
     long each =
         committee.bytesPerThread(Tiles.SIZE)
-            + SparseRows.bytes(Tiles.SIZE * (long) width)
-            + BYTES_PER_INPUT * width * SamplePieces.capacity(width)
+            + SparseRows.bytes(Tiles.SIZE * (long) samples.width)
+            + piece(samples)
             + made;
     return Held.always(
         "%s tasks: tiles, unpacked samples, a piece of packed ones".formatted(tasks), tasks * each);
+  }
+
+  /** The most that a piece of samples takes while it is packed. */
+  static long piece(Inputs samples) {
+    long inputs = (long) samples.width * SamplePieces.capacity(samples.width);
+    return (samples.bytes ? PER_BYTE : PER_FLOAT) * inputs;
   }
 }

@@ -1,8 +1,8 @@
 package nndl.spark;
 
 import java.io.Serializable;
-import java.util.BitSet;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import nndl.committee.Committee;
 import nndl.data.BlockHosts;
@@ -12,13 +12,13 @@ import nndl.data.format.Part;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.EvaluationSum;
 import nndl.order.Shards;
+import nndl.spark.CommitteeMemory.Inputs;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SparkHeap;
 import nndl.storage.Storage;
 import nndl.worker.Evaluator;
 import nndl.worker.Tiles;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * Evaluates models on samples in one Spark job. A task reads a range of the samples as a stream and
@@ -41,11 +41,14 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
    * @param tally counts samples
    */
   public Evaluation run(JavaSparkContext spark, SparkHeap heap, Tally tally) {
-    LongAccumulator counter = tally.counter();
-    CommitteeMemory memory = new CommitteeMemory(committee, samples.set().width(), 0, 0);
+    CommitteeMemory memory = new CommitteeMemory(committee, Inputs.of(samples.set()), 0, 0);
     CommitteeJob<Evaluation> job =
         new CommitteeJob<>(
-            spark, heap, memory, (storage, from, to, task) -> evaluate(storage, from, to, counter));
+            spark,
+            heap,
+            memory,
+            tally,
+            (storage, from, to, task, done) -> evaluate(storage, from, to, done));
     Shards tasks = tasks(CommitteeJob.slots(spark));
     EvaluationSum total = committee.newEvaluation();
     job.run(
@@ -78,7 +81,7 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
         IntStream.range(0, tasks.count()).mapToObj(t -> samples.shard(tasks, t)).toList());
   }
 
-  private Evaluation evaluate(Storage storage, long from, long to, LongAccumulator counter) {
+  private Evaluation evaluate(Storage storage, long from, long to, LongConsumer done) {
     EvaluationSum sum = committee.newEvaluation();
     Evaluator evaluator =
         new Evaluator(committee.outputs(Tiles.SIZE), committee.targets(), committee.cost());
@@ -89,7 +92,7 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
         (piece, first) -> {
           range.set().requireLabels(piece, first, committee.input().classes());
           evaluator.add(piece, first, sum);
-          counter.add(piece.count());
+          done.accept(piece.count());
         });
     return sum.total();
   }

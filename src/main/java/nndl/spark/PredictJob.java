@@ -8,18 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
+import nndl.committee.Committee;
+import nndl.committee.PredictionCsv;
+import nndl.committee.PredictionCsv.Column;
 import nndl.data.BlockHosts;
 import nndl.data.NamedSamples;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
 import nndl.evaluation.CsvRows;
-import nndl.committee.Committee;
-import nndl.committee.PredictionCsv;
-import nndl.committee.PredictionCsv.Column;
 import nndl.order.Shards;
+import nndl.spark.CommitteeMemory.Inputs;
 import nndl.spark.PredictionWriter.Written;
 import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.Placement;
@@ -87,7 +89,7 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
         predictions[p] += written.predictions()[p];
       }
       unreadable += written.unreadable().size();
-      written.unreadable().forEach(lines);
+      written.unreadable().forEach(why -> lines.accept("warning: " + why));
     }
 
     Result result() {
@@ -99,15 +101,20 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
    * Has executors write the rows into files of a directory, each of which begins with a header.
    *
    * @param heap of the driver
+   * @param tally counts samples
    * @param lines takes a line for each sample that could not be read
    */
   public Result writeParts(
-      JavaSparkContext spark, SparkHeap heap, PartFiles files, Consumer<String> lines) {
+      JavaSparkContext spark,
+      SparkHeap heap,
+      Tally tally,
+      PartFiles files,
+      Consumer<String> lines) {
     Storage storage = new Storage(spark.hadoopConfiguration());
     files.begin(storage);
     Optional<Marker> marker =
         spark.isLocal() ? Optional.empty() : Optional.of(Marker.in(storage, files.directory()));
-    CommitteeMemory memory = new CommitteeMemory(committee, samples.width(), PART_BYTES, 0);
+    CommitteeMemory memory = new CommitteeMemory(committee, Inputs.of(samples), PART_BYTES, 0);
     Marker shared = marker.orElse(null);
     Total total = new Total(lines);
     try {
@@ -116,11 +123,12 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
               spark,
               heap,
               memory,
-              (executors, from, to, part) -> {
+              tally,
+              (executors, from, to, part, done) -> {
                 if (shared != null) {
                   shared.require(executors, Neighbours.executor());
                 }
-                return writePart(executors, from, to, files.part(part));
+                return writePart(executors, from, to, done, files.part(part));
               });
       run(job, spark, 0, samples.count(), parts(), (written, part) -> total.add(written));
     } finally {
@@ -166,14 +174,14 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
     return (count + samples.enoughForTask() - 1) / samples.enoughForTask();
   }
 
-  private Written writePart(Storage storage, long from, long to, Path file) {
+  private Written writePart(Storage storage, long from, long to, LongConsumer done, Path file) {
     List<Written> written = new ArrayList<>();
     try {
       storage.write(
           file,
           out -> {
             out.write(header());
-            written.add(write(storage, from, to, out));
+            written.add(write(storage, from, to, done, out));
           });
     } catch (IOException e) {
       throw InputException.expected(file, "to write it", e);
@@ -193,9 +201,11 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
     return new PredictionCsv(committee.targets(), committee.input().classNames(), columns, rows);
   }
 
-  private Written write(Storage storage, long from, long to, OutputStream out) throws IOException {
+  private Written write(Storage storage, long from, long to, LongConsumer done, OutputStream out)
+      throws IOException {
     CsvRows rows = new CsvRows();
-    return new PredictionWriter(samples, committee, csv(rows), rows, out).write(storage, from, to);
+    return new PredictionWriter(samples, committee, csv(rows), rows, out)
+        .write(storage, from, to, done);
   }
 
   /**
@@ -203,17 +213,24 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
    * rows reads all that stands before it once more.
    *
    * @param heap of the driver
+   * @param tally counts samples
    * @param lines takes a line for each sample that could not be read
    */
   public Result writeTo(
-      OutputStream out, JavaSparkContext spark, SparkHeap heap, Consumer<String> lines)
+      OutputStream out, JavaSparkContext spark, SparkHeap heap, Tally tally, Consumer<String> lines)
       throws IOException {
     int slots = CommitteeJob.slots(spark);
     long rowBytes = csv(new CsvRows()).maxBytes(samples.fileNames());
     long window = Math.max(1, Math.min(samples.count(), WINDOW_BYTES / rowBytes));
     long held = COPIES * window * rowBytes;
-    CommitteeMemory memory = new CommitteeMemory(committee, samples.width(), held / slots, held);
-    CommitteeJob<Rows> job = new CommitteeJob<>(spark, heap, memory, this::rows);
+    CommitteeMemory memory = new CommitteeMemory(committee, Inputs.of(samples), held / slots, held);
+    CommitteeJob<Rows> job =
+        new CommitteeJob<>(
+            spark,
+            heap,
+            memory,
+            tally,
+            (storage, from, to, task, done) -> rows(storage, from, to, done));
     Total total = new Total(lines);
     out.write(header());
     for (long from = 0; from < samples.count(); from += window) {
@@ -234,10 +251,10 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
     return new Shards((int) Math.min(Shards.MOST, Math.min(wanted, most(count))));
   }
 
-  private Rows rows(Storage storage, long from, long to, int task) {
+  private Rows rows(Storage storage, long from, long to, LongConsumer done) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      Written written = write(storage, from, to, bytes);
+      Written written = write(storage, from, to, done, bytes);
       return new Rows(bytes.toByteArray(), written);
     } catch (IOException e) {
       throw new IllegalStateException(e); // no stream to memory fails

@@ -7,12 +7,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
+import nndl.committee.Committee;
+import nndl.committee.PredictionCsv;
 import nndl.data.NamedSamples;
 import nndl.data.NamedSamples.FileOfSample;
 import nndl.evaluation.CsvRows;
 import nndl.math.Matrix;
-import nndl.committee.Committee;
-import nndl.committee.PredictionCsv;
 import nndl.storage.Storage;
 import nndl.worker.Tiles;
 
@@ -56,8 +57,12 @@ final class PredictionWriter {
     this.predictions = new long[committee.targets().predictions()];
   }
 
-  /** Writes the rows of the samples {@code from} to {@code to - 1}. */
-  Written write(Storage storage, long from, long to) throws IOException {
+  /**
+   * Writes the rows of the samples {@code from} to {@code to - 1}.
+   *
+   * @param done takes how many samples more are done
+   */
+  Written write(Storage storage, long from, long to, LongConsumer done) throws IOException {
     try {
       samples.read(
           storage,
@@ -66,6 +71,7 @@ final class PredictionWriter {
           (piece, first, failed) -> {
             tiles.run(piece, (sample, outputs, i) -> add(first + sample, outputs, i, failed));
             unreadable.addAll(failed.values());
+            done.accept(piece.count());
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -8,17 +8,18 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import nndl.committee.Committee;
+import nndl.committee.PredictionCsv.Column;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
-import nndl.committee.Committee;
 import nndl.model.InputSpec;
 import nndl.model.Model;
-import nndl.committee.PredictionCsv.Column;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.order.Shards;
 import nndl.spark.PredictJob;
+import nndl.spark.Tally;
 import nndl.spark.cluster.SparkHeap;
 import nndl.storage.PartFiles;
 import nndl.storage.Storage;
@@ -117,6 +118,10 @@ public final class PredictRate {
     PartFiles files = PartFiles.of(storage, directory, true);
     new PredictJob(committee, samples, columns)
         .writeParts(
-            spark, new SparkHeap(spark.getConf(), List.of(), line -> {}), files, line -> {});
+            spark,
+            new SparkHeap(spark.getConf(), List.of(), line -> {}),
+            new Tally(spark),
+            files,
+            line -> {});
   }
 }

@@ -64,6 +64,11 @@ public record Pictures(List<String> paths, PictureReader reader, boolean strict)
   }
 
   @Override
+  public boolean bytes() {
+    return true;
+  }
+
+  @Override
   public int enoughForTask() {
     return ENOUGH_FOR_TASK;
   }

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
-import java.util.List;
 import nndl.data.SamplePieces;
-import nndl.data.SampleSet;
 import nndl.data.memory.FloatSamples;
 import nndl.data.memory.Packer;
 import nndl.data.memory.Room;
@@ -17,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a piece of samples is said to take, against what the JVM gives for it. */
-class EvaluateMemoryTest {
+class CommitteeMemoryTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @ParameterizedTest
@@ -45,7 +43,7 @@ class EvaluateMemoryTest {
     }
     packer.build();
     long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
-    long said = EvaluateMemory.piece(new SampleSet(List.of(), width, 1, bytes));
+    long said = CommitteeMemory.piece(new CommitteeMemory.Inputs(width, bytes));
     assertTrue(taken <= said, "%s inputs: %s taken, %s said".formatted(width, taken, said));
     assertTrue(said < 6 * taken, "%s inputs: %s taken, %s said".formatted(width, taken, said));
   }
