@@ -89,7 +89,7 @@ public final class StopHook implements AutoCloseable {
       }
       return news;
     } catch (Diverged e) {
-      return List.of(e.getMessage());
+      return List.of("warning: " + e.getMessage());
     }
   }
 
@@ -98,10 +98,10 @@ public final class StopHook implements AutoCloseable {
       return checkpoint.await(nanos(WRITE_MILLIS));
     } catch (TimeoutException e) {
       return List.of(
-          "stopped; expected to write a checkpoint within %s ms, found the storage busy; --resume goes on from the one before"
+          "warning: stopped; expected to write a checkpoint within %s ms, found the storage busy; --resume goes on from the one before"
               .formatted(WRITE_MILLIS));
     } catch (ExecutionException e) {
-      return List.of("stopped; no checkpoint: " + e.getCause());
+      return List.of("warning: stopped; no checkpoint: " + e.getCause());
     }
   }
 

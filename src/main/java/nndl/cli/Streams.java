@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import nndl.error.InputException;
 import nndl.terminal.Console;
 
 /**
@@ -43,10 +44,14 @@ public final class Streams {
     };
   }
 
-  /** Prints the object if it is asked for. */
+  /** Prints the object if it is asked for, and fails if it does not get through. */
   public void json(Supplier<String> object) {
     if (json) {
       BookLines.lines(console.out()).accept(object.get());
+      if (console.out().checkError()) {
+        throw InputException.expected(
+            "standard output", "to write it", "nobody who reads it, or a full disk");
+      }
     }
   }
 }

@@ -17,6 +17,9 @@ public final class TimingsFile {
   private final Path path;
   private boolean failed;
 
+  /** What the file holds, which changes with an epoch, not with each checkpoint. */
+  private String written = "";
+
   TimingsFile(Storage storage, Path directory) {
     this.storage = storage;
     this.path = new Path(directory, "timings.csv");
@@ -46,9 +49,14 @@ public final class TimingsFile {
 
   /** Writes the file; why it could not, unless it could not before either. */
   public synchronized Optional<String> write(Timings timings) {
+    String csv = timings.csv();
+    if (csv.equals(written)) {
+      return Optional.empty();
+    }
     boolean again = failed;
     try {
-      storage.write(path, out -> out.write(timings.csv().getBytes(US_ASCII)));
+      storage.write(path, out -> out.write(csv.getBytes(US_ASCII)));
+      written = csv;
       failed = false;
       return Optional.empty();
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -63,6 +71,7 @@ public final class TimingsFile {
   }
 
   void delete() throws IOException {
+    written = "";
     storage.delete(path);
   }
 }

@@ -44,7 +44,11 @@ final class LogLines implements AutoCloseable {
             .build();
     over.start();
     exchange(logger, console, over);
-    undo.add(() -> exchange(logger, over, console));
+    undo.add(
+        () -> {
+          exchange(logger, over, console);
+          over.stop(); // else the log would keep the streams
+        });
   }
 
   private static void exchange(LoggerConfig logger, Appender old, Appender next) {

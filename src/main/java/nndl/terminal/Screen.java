@@ -1,5 +1,6 @@
 package nndl.terminal;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
@@ -65,6 +66,11 @@ final class Screen {
     erase();
   }
 
+  /** Not soon after the last time, nor after what may still be on its way through a pipe. */
+  private boolean isTimeToDraw(long now) {
+    return now - drawnAt >= REDRAW_NANOS && now - quietFrom >= 0;
+  }
+
   private void erase() {
     if (drawn) {
       write("\r" + CLEAR_BELOW);
@@ -97,12 +103,12 @@ final class Screen {
     }
 
     @Override
-    public void write(int b) {
+    public void write(int b) throws IOException {
       write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int from, int count) {
+    public void write(byte[] bytes, int from, int count) throws IOException {
       if (count == 0) {
         return;
       }
@@ -113,9 +119,12 @@ final class Screen {
         within = !piped && bytes[from + count - 1] != '\n';
         if (piped) {
           quietFrom = clock.nanoTime() + PIPE_NANOS;
-        } else if (!within && clock.nanoTime() - drawnAt >= REDRAW_NANOS) {
+        } else if (!within && isTimeToDraw(clock.nanoTime())) {
           draw();
         }
+      }
+      if (target.checkError()) { // which a stream of lines keeps for itself
+        throw new IOException("a stream that takes no more");
       }
     }
   }

@@ -103,8 +103,8 @@ class StopHookTest {
     assertEquals(2500, stop(slow(), true, lines::add));
     assertEquals(
         List.of(
-            "stopped; expected to write a checkpoint within 2500 ms, found the storage busy;"
-                + " --resume goes on from the one before"),
+            "warning: stopped; expected to write a checkpoint within 2500 ms, found the storage"
+                + " busy; --resume goes on from the one before"),
         lines);
   }
 

@@ -104,7 +104,9 @@ public final class Team {
   /** A member's shards are loaded. */
   void enter(int member, ShardGroup group) {
     groups[member] = group;
-    threads[member] = Thread.currentThread();
+    if (member > 0) { // the first member's shards are loaded by another thread than its own
+      threads[member] = Thread.currentThread();
+    }
     loading.decrementAndGet();
     clock.unpark(caller);
   }
@@ -135,7 +137,7 @@ public final class Team {
   /** Does a member's part of every round until the team is closed or the task cancelled. */
   void serve(int member, BooleanSupplier cancelled) {
     if (member == 0) {
-      threads[0] = Thread.currentThread(); // not whoever has loaded
+      threads[0] = Thread.currentThread();
       awaitClose(cancelled);
       return;
     }
