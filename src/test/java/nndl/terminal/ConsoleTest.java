@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -110,6 +112,36 @@ class ConsoleTest {
           pass(250);
           assertEquals(1, rows().size());
         });
+  }
+
+  @Test
+  void aWarningBehindAPipesLineBringsNoBarBeforeTheLineIsThere() {
+    on(
+        Map.of("NNDL_TERMINAL", "60 ascii piped"),
+        console -> {
+          pass(1240);
+          console.out().println("Epoch 0: 1 / 2");
+          console.say("a warning");
+          assertEquals(List.of("nndl: a warning"), rows());
+          pass(300);
+          assertEquals(2, rows().size());
+        });
+  }
+
+  @Test
+  void whoeverPrintsLearnsThatNobodyReads() {
+    OutputStream gone =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("nobody reads");
+          }
+        };
+    PrintStream target = new PrintStream(gone, true, StandardCharsets.UTF_8);
+    PrintStream over = new Screen(err, clock).over(target, true);
+    assertFalse(over.checkError());
+    over.println("a row");
+    assertTrue(over.checkError());
   }
 
   @Test
