@@ -80,44 +80,45 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
 
   @Override
   public void read(Storage storage, long from, long to, SampleSink sink) {
-    if (labels == null) {
-      read(storage, from, to, sink, (target, count) -> {});
-      return;
-    }
-    try (Content content = open(storage, labels, LABELS_HEADER + from, to - from)) {
-      read(storage, from, to, sink, content::readFully);
-      if (to == count()) {
-        content.requireEnd(to);
+    long start = header.length() + from * width();
+    try (Content imagesAt = open(storage, images, start, (to - from) * width())) {
+      if (labels == null) {
+        read(imagesAt, (classes, count) -> {}, to - from, sink);
+      } else {
+        try (Content labelsAt = open(storage, labels, LABELS_HEADER + from, to - from)) {
+          read(imagesAt, labelsAt::readFully, to - from, sink);
+          requireWhole(labelsAt, to);
+        }
       }
-      content.requireUnchanged();
+      requireWhole(imagesAt, to);
     }
   }
 
   /** Where labels come from. */
   private interface Labels {
-    void read(byte[] target, int count);
+    void read(byte[] classes, int count);
   }
 
-  private void read(Storage storage, long from, long to, SampleSink sink, Labels classes) {
+  private void read(Content imagesAt, Labels labelsAt, long count, SampleSink sink) {
     int width = width();
-    long start = header.length() + from * width;
-    try (Content content = open(storage, images, start, (to - from) * width)) {
-      int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / width));
-      byte[] pixels = new byte[most * width];
-      byte[] ofPixels = new byte[most];
-      for (long i = from; i < to; i += most) {
-        int length = (int) Math.min(most, to - i);
-        classes.read(ofPixels, length);
-        content.readFully(pixels, length * width);
-        for (int j = 0; j < length; j++) {
-          sink.add(pixels, j * width, ofPixels[j]);
-        }
+    int most = (int) Math.min(count, Math.max(1, CHUNK_BYTES / width));
+    byte[] pixels = new byte[most * width];
+    byte[] classes = new byte[most];
+    for (long i = 0; i < count; i += most) {
+      int length = (int) Math.min(most, count - i);
+      labelsAt.read(classes, length);
+      imagesAt.readFully(pixels, length * width);
+      for (int j = 0; j < length; j++) {
+        sink.add(pixels, j * width, classes[j]);
       }
-      if (to == count()) {
-        content.requireEnd(to);
-      }
-      content.requireUnchanged();
     }
+  }
+
+  private void requireWhole(Content content, long to) {
+    if (to == count()) {
+      content.requireEnd(to);
+    }
+    content.requireUnchanged();
   }
 
   /** Opens a file for so many bytes, and one to see whether it ends behind them. */
