@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The book's network knows digits of MNIST that were painted black on white, or photographed. */
 class PaintedDigitsIT {
   private static final Path MNIST = Path.of("data/mnist");
-  private static final int DIGITS = 2000;
+  private static final int DIGITS = 1000;
   private static final int SIDE = 28;
   private static final PictureReader READER = new PictureReader(SIDE, SIDE, Fit.PAD);
 
