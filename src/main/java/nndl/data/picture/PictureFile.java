@@ -38,7 +38,7 @@ public final class PictureFile {
   private PictureFile(Object place, PictureFormat format, byte[] file) throws IOException {
     this.place = place;
     this.format = format;
-    this.bytes = format == PictureFormat.PNG ? PngChunks.ofPixels(file) : file;
+    this.bytes = ofPixels(format, file);
     ImageReader decoder = format.decoder();
     try (BytesInput in = new BytesInput(bytes)) {
       decoder.setInput(in, true, true);
@@ -52,6 +52,15 @@ public final class PictureFile {
     if (format == PictureFormat.BMP) {
       requireNothingEmbedded();
     }
+  }
+
+  /** Without what would change numbers of pixels, or take memory for nothing. */
+  private static byte[] ofPixels(PictureFormat format, byte[] file) throws IOException {
+    return switch (format) {
+      case PNG -> PngChunks.ofPixels(file);
+      case JPEG -> JpegSegments.withoutProfile(file);
+      case BMP, GIF -> file;
+    };
   }
 
   /** Reads a file to its end, where it is no longer than a picture's. */

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Iterator;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -28,6 +29,7 @@ import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a format allows and no picture needs is an error of one line, or passed over. */
 class HostileFormatsTest {
@@ -115,9 +117,14 @@ class HostileFormatsTest {
         NAME + ": expected grey, or red, green and blue, found 4 colours (CMYK)", e.getMessage());
   }
 
-  /** The decoder holds six bytes for each pixel of it, outside of the heap. */
-  @Test
-  void aProgressiveJpegFileHasALimitOfItsOwn() throws IOException {
+  /**
+   * The decoder holds six bytes for each pixel of it, outside of the heap.
+   *
+   * @param between what stands between two segments, which the decoder passes over
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "00", "12ff00", "ff01", "ffd0", "ffd7ff01", "ffffff01", "ffe00000"})
+  void aProgressiveJpegFileHasALimitOfItsOwn(String between) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ImageWriteParam param = writer.getDefaultWriteParam();
     param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
@@ -127,13 +134,28 @@ class HostileFormatsTest {
       writer.setOutput(stream);
       writer.write(null, new IIOImage(image, null, null), param);
     }
-    byte[] small = out.toByteArray();
+    byte[] small = behindAComment(out.toByteArray(), HexFormat.of().parseHex(between));
     assertEquals(16, read(small).rows());
     InputException e =
         assertThrows(InputException.class, () -> read(resized(small, 0xc2, 5_001, 5_000)));
     assertEquals(
         NAME + ": expected at most 25 megapixels of a progressive JPEG, found 5001 x 5000 pixels",
         e.getMessage());
+  }
+
+  private static byte[] behindAComment(byte[] jpeg, byte[] between) {
+    byte[] commented = TestPictures.withSegment(jpeg, 0xfe, new byte[3]);
+    ByteBuffer file = ByteBuffer.allocate(commented.length + between.length);
+    int behind = 2 + 4 + 3;
+    file.put(commented, 0, behind).put(between);
+    return file.put(commented, behind, commented.length - behind).array();
+  }
+
+  @Test
+  void aJpegFileWhosePixelsAreNotFoundCountsAsProgressive() {
+    byte[] jpeg = TestPictures.file(noise(16, 24), PictureFormat.JPEG);
+    assertFalse(JpegHead.of(jpeg).scans());
+    assertTrue(JpegHead.of(Arrays.copyOf(jpeg, 200)).scans());
   }
 
   private static GreyPicture read(byte[] file) {

@@ -6,16 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pictures become the greys that they are stored with, upright and on white paper. */
 class PictureFileTest {
@@ -165,6 +169,21 @@ class PictureFileTest {
     System.arraycopy(png, header, with, header + gamma.length, png.length - header);
     assertGreys(with, 0, 0);
     assertTrue(PictureFormat.byContent(with).isPresent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "00", "ffd0", "ffff"})
+  void doesNotSeeAColourProfileOfAJpegFile(String before) {
+    BufferedImage colours = TestPictures.image(slope(40, 30), BufferedImage.TYPE_INT_RGB);
+    byte[] jpeg = TestPictures.file(colours, PictureFormat.JPEG);
+    byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    ByteBuffer segment = ByteBuffer.allocate(14 + profile.length);
+    segment.put("ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII)).put(new byte[] {1, 1});
+    byte[] with = TestPictures.withSegment(jpeg, 0xe2, segment.put(profile).array());
+    byte[] between = HexFormat.of().parseHex(before);
+    byte[] behind = TestPictures.withSegment(with, 0xfe, between); // as bytes of a comment, and
+    behind[5] -= (byte) between.length; // behind it
+    assertArrayEquals(read(jpeg).pixels(), read(behind).pixels());
   }
 
   private static GreyPicture slope(int rows, int columns) {
