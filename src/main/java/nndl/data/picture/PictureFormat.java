@@ -1,10 +1,13 @@
 package nndl.data.picture;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
@@ -15,6 +18,11 @@ public enum PictureFormat {
   BMP(List.of(".bmp"), 'B', 'M'),
   /** The first of its frames. */
   GIF(List.of(".gif"), 'G', 'I', 'F', '8');
+
+  /** Bytes of its second header, in all versions. */
+  private static final Set<Integer> BMP_HEADERS = Set.of(12, 40, 52, 56, 64, 108, 124);
+
+  private static final int BMP_FILE_HEADER = 14;
 
   private final List<String> extensions;
   private final byte[] magic;
@@ -42,7 +50,15 @@ public enum PictureFormat {
 
   private boolean begins(byte[] head) {
     return head.length >= magic.length
-        && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
+        && Arrays.equals(head, 0, magic.length, magic, 0, magic.length)
+        && (this != BMP || hasBmpHeader(head));
+  }
+
+  /** The two letters alone say little: a text may begin so. */
+  private static boolean hasBmpHeader(byte[] head) {
+    return head.length >= BMP_FILE_HEADER + Integer.BYTES
+        && BMP_HEADERS.contains(
+            ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(BMP_FILE_HEADER));
   }
 
   /** Java's own decoder, whatever others are installed, since theirs may give other bytes. */

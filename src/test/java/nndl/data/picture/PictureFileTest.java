@@ -14,6 +14,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,6 +185,15 @@ class PictureFileTest {
     byte[] behind = TestPictures.withSegment(with, 0xfe, between); // as bytes of a comment, and
     behind[5] -= (byte) between.length; // behind it
     assertArrayEquals(read(jpeg).pixels(), read(behind).pixels());
+  }
+
+  @Test
+  void aTextThatBeginsAsABmpFileIsNone() {
+    byte[] text = "BMI,age,height,weight,smokes".getBytes(StandardCharsets.US_ASCII);
+    assertTrue(PictureFormat.byContent(text).isEmpty());
+    assertTrue(PictureFormat.byContent(Arrays.copyOf(text, 2)).isEmpty());
+    byte[] bmp = TestPictures.file(slope(4, 3), PictureFormat.BMP);
+    assertEquals(PictureFormat.BMP, PictureFormat.byContent(bmp).orElseThrow());
   }
 
   private static GreyPicture slope(int rows, int columns) {
