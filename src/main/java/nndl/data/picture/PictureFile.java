@@ -63,18 +63,26 @@ public final class PictureFile {
     };
   }
 
-  /** Reads a file to its end, where it is no longer than a picture's. */
+  /** Reads a file, and looks at it. */
   public static PictureFile read(Content content) {
+    return of(content.file().path(), bytes(content));
+  }
+
+  /**
+   * The bytes of a file: all of one that may be a picture. Of any other, and behind the most that a
+   * picture may have, only so many are read that {@link #of} will say what is wrong.
+   */
+  public static byte[] bytes(Content content) {
     byte[] bytes = new byte[FIRST_BYTES];
     int length = content.readUpTo(bytes, bytes.length);
-    while (length == bytes.length && length <= MOST_BYTES) {
-      bytes = Arrays.copyOf(bytes, 2 * length);
-      byte[] more = new byte[length];
-      int read = content.readUpTo(more, length);
-      System.arraycopy(more, 0, bytes, length, read);
-      length += read;
+    boolean picture = PictureFormat.byContent(bytes).isPresent();
+    while (picture && length == bytes.length && length <= MOST_BYTES) {
+      bytes = Arrays.copyOf(bytes, (int) Math.min(2L * length, MOST_BYTES + 1));
+      for (int read = 0; read >= 0 && length < bytes.length; length += Math.max(0, read)) {
+        read = content.read(bytes, length, bytes.length - length);
+      }
     }
-    return of(content.file().path(), Arrays.copyOf(bytes, length));
+    return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }
 
   /**
