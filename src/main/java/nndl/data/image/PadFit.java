@@ -31,14 +31,22 @@ final class PadFit {
     GreyPicture ink = stretched(Strokes.of(Contrast.of(picture)));
     Box box = box(ink);
     if (box.rows() <= 0) {
-      throw InputException.expected(place, "a drawing", "an empty picture");
+      throw empty(place);
     }
     int side = Math.max(1, Math.round((float) Math.min(rows, columns) * DRAWING / PICTURE));
     int longest = Math.max(box.rows(), box.columns());
     GreyPicture small =
         AreaAverage.of(
             ink, box, scaled(box.rows(), side, longest), scaled(box.columns(), side, longest));
-    return centred(brightened(small), rows, columns);
+    int most = most(small);
+    if (most == 0) { // specks, so far from one another that the average of each area is nothing
+      throw empty(place);
+    }
+    return centred(brightened(small, most), rows, columns);
+  }
+
+  private static InputException empty(Object place) {
+    return InputException.expected(place, "a drawing", "an empty picture");
   }
 
   private static int scaled(int length, int side, int longest) {
@@ -88,12 +96,16 @@ final class PadFit {
     return new Box(top, left, bottom, right);
   }
 
-  /** Makes the lightest pixel 255, as it is in MNIST: thin strokes have become faint. */
-  private static GreyPicture brightened(GreyPicture small) {
-    int most = 1;
+  private static int most(GreyPicture small) {
+    int most = 0;
     for (byte value : small.pixels()) {
       most = Math.max(most, value & 0xff);
     }
+    return most;
+  }
+
+  /** Makes the lightest pixel 255, as it is in MNIST: thin strokes have become faint. */
+  private static GreyPicture brightened(GreyPicture small, int most) {
     byte[] pixels = new byte[small.pixels().length];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (((small.pixels()[i] & 0xff) * WHITE + most / 2) / most);

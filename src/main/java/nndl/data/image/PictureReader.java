@@ -2,6 +2,7 @@ package nndl.data.image;
 
 import java.io.Serializable;
 import nndl.data.picture.PictureFile;
+import nndl.error.InputException;
 import nndl.storage.Content;
 
 /**
@@ -14,7 +15,7 @@ import nndl.storage.Content;
 public record PictureReader(int rows, int columns, Fit fit) implements Serializable {
   /** The image of a picture's file, row after row. */
   public byte[] read(Content content) {
-    return fit.fit(content.file().path(), PictureFile.read(content), rows, columns);
+    return read(content.file().path(), PictureFile.bytes(content));
   }
 
   /**
@@ -23,6 +24,10 @@ public record PictureReader(int rows, int columns, Fit fit) implements Serializa
    * @param place the file's name, for errors
    */
   public byte[] read(Object place, byte[] file) {
-    return fit.fit(place, PictureFile.of(place, file), rows, columns);
+    try {
+      return fit.fit(place, PictureFile.of(place, file), rows, columns);
+    } catch (RuntimeException e) { // one picture of many must not end the run
+      throw InputException.expected(place, "a picture that can be fitted", e);
+    }
   }
 }

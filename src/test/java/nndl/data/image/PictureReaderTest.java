@@ -123,6 +123,29 @@ class PictureReaderTest {
     assertEquals("a, b.jpg: expected a drawing, found an empty picture", e.getMessage());
   }
 
+  /** Black dots so far apart that nothing of them is left in an image of 28 x 28. */
+  @Test
+  void saysOfSpecksOnAFaintDrawingThatThePictureIsEmpty() {
+    GreyPicture page = page(1448, 1448);
+    for (int i = 0; i < 144; i++) {
+      page.pixels()[(700 + i / 12) * 1448 + 700 + i % 12] = (byte) 225;
+    }
+    for (int i = 0; i < 100; i++) {
+      page.pixels()[(50 + 140 * (i / 10)) * 1448 + 50 + 140 * (i % 10)] = 0;
+    }
+    byte[] file = TestPictures.file(page, PictureFormat.PNG);
+    InputException e = assertThrows(InputException.class, () -> PAD.read("a.png", file));
+    assertEquals("a.png: expected a drawing, found an empty picture", e.getMessage());
+  }
+
+  @Test
+  void whateverGoesWrongWithAPictureNamesIt() {
+    byte[] file = TestPictures.file(page(5, 5), PictureFormat.PNG);
+    PictureReader broken = new PictureReader(28, 28, null);
+    InputException e = assertThrows(InputException.class, () -> broken.read("a.png", file));
+    assertTrue(e.getMessage().startsWith("a.png: expected a picture that can be fitted, found "));
+  }
+
   @Test
   void withoutAFitLeavesEveryPixelOfAPictureOfTheModelsSize() {
     byte[] pixels = TestImages.random(1, 28, 28, 10, 0.5, 1).pixels()[0];
