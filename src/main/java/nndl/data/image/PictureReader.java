@@ -3,7 +3,6 @@ package nndl.data.image;
 import java.io.Serializable;
 import nndl.data.picture.PictureFile;
 import nndl.error.InputException;
-import nndl.storage.Content;
 
 /**
  * Makes images of a model's size out of pictures of any size: PNG, JPEG, BMP and GIF. A value is
@@ -13,13 +12,8 @@ import nndl.storage.Content;
  * @param rows of an image of the model
  */
 public record PictureReader(int rows, int columns, Fit fit) implements Serializable {
-  /** The image of a picture's file, row after row. */
-  public byte[] read(Content content) {
-    return read(content.file().path(), PictureFile.bytes(content));
-  }
-
   /**
-   * The same of bytes in memory.
+   * The image of a picture's file, row after row.
    *
    * @param place the file's name, for errors
    */

@@ -1,6 +1,5 @@
 package nndl.data.image;
 
-import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -11,19 +10,20 @@ import nndl.data.SamplePieces;
 import nndl.data.format.Format;
 import nndl.data.memory.Room;
 import nndl.data.memory.Samples;
+import nndl.data.picture.PictureFile;
 import nndl.data.picture.PictureFormat;
 import nndl.error.InputException;
 import nndl.storage.Content;
+import nndl.storage.FileIdentity;
 import nndl.storage.Storage;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Pictures as samples: a file each, which is read when its turn comes.
  *
- * @param paths in their order
+ * @param pictures in their order, as they were when the driver looked at them
  * @param strict whether the first that cannot be read ends it
  */
-public record Pictures(List<String> paths, PictureReader reader, boolean strict)
+public record Pictures(List<FileIdentity> pictures, PictureReader reader, boolean strict)
     implements NamedSamples {
   /** A picture takes about a thousand times as long as a sample of a file. */
   private static final int ENOUGH_FOR_TASK = 1 << 5;
@@ -31,13 +31,12 @@ public record Pictures(List<String> paths, PictureReader reader, boolean strict)
   private static final byte NO_LABEL = 0;
 
   public Pictures {
-    paths = List.copyOf(paths);
+    pictures = List.copyOf(pictures);
   }
 
   /** The pictures in files. */
   public static Pictures of(InputFiles files, PictureReader reader, boolean strict) {
-    return new Pictures(
-        files.files().stream().map(file -> file.getPath().toString()).toList(), reader, strict);
+    return new Pictures(files.files().stream().map(FileIdentity::of).toList(), reader, strict);
   }
 
   /**
@@ -55,7 +54,7 @@ public record Pictures(List<String> paths, PictureReader reader, boolean strict)
 
   @Override
   public long count() {
-    return paths.size();
+    return pictures.size();
   }
 
   @Override
@@ -80,16 +79,17 @@ public record Pictures(List<String> paths, PictureReader reader, boolean strict)
 
   @Override
   public List<String> fileNames() {
-    return paths.stream().map(Pictures::name).toList();
+    return pictures.stream().map(Pictures::name).toList();
   }
 
-  private static String name(String path) {
+  private static String name(FileIdentity picture) {
+    String path = picture.path();
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
   @Override
   public FileOfSample file(long sample) {
-    return new FileOfSample(name(paths.get((int) sample)), ALONE, 0);
+    return new FileOfSample(name(pictures.get((int) sample)), ALONE, 0);
   }
 
   @Override
@@ -101,8 +101,10 @@ public record Pictures(List<String> paths, PictureReader reader, boolean strict)
       Samples.Builder samples = new Samples.Builder(width(), count, Room.HEAP);
       SortedMap<Long, String> unreadable = new TreeMap<>();
       for (long i = first; i < first + count; i++) {
+        FileIdentity picture = pictures.get((int) i);
+        byte[] file = read(storage, picture); // no picture's fault if it fails, so it ends the run
         try {
-          samples.add(read(storage, paths.get((int) i)), 0, NO_LABEL);
+          samples.add(reader.read(picture.path(), file), 0, NO_LABEL);
         } catch (InputException e) {
           if (strict) {
             throw e;
@@ -115,12 +117,12 @@ public record Pictures(List<String> paths, PictureReader reader, boolean strict)
     }
   }
 
-  private byte[] read(Storage storage, String path) {
+  private static byte[] read(Storage storage, FileIdentity picture) {
     try (Content content =
-        Content.look(storage, storage.status(new Path(path)), Storage.Access.WHOLE)) {
-      return reader.read(content);
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
+        Content.look(storage, picture.requireUnchanged(storage), Storage.Access.WHOLE)) {
+      byte[] file = PictureFile.bytes(content);
+      content.requireUnchanged();
+      return file;
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import nndl.Fixtures;
 import nndl.data.InputFiles;
 import nndl.data.picture.GreyPicture;
+import nndl.data.picture.PictureFile;
 import nndl.data.picture.PictureFormat;
 import nndl.data.picture.TestPictures;
 import nndl.storage.Content;
@@ -49,7 +50,8 @@ class PictureNamesTest {
       for (FileStatus file : InputFiles.of(storage, files).files()) {
         found.add(file.getPath().getName());
         try (Content content = Content.look(storage, file, Storage.Access.WHOLE)) {
-          assertArrayEquals(expected.get(found.size() - 1), PAD.read(content));
+          assertArrayEquals(
+              expected.get(found.size() - 1), PAD.read("a", PictureFile.bytes(content)));
         }
       }
       assertEquals(names, found);
