@@ -64,7 +64,10 @@ record PredictPlan(PredictJob job, Target target) {
           input.channels());
     }
     return Pictures.of(
-        files, new PictureReader(input.rows(), input.columns(), options.fit), options.strict);
+        files,
+        new PictureReader(input.rows(), input.columns(), options.fit),
+        input.scale(),
+        options.strict);
   }
 
   private static SampleSet samples(

@@ -42,6 +42,18 @@ class PredictPicturesTest {
     assertEquals(expected, PredictRun.joined(directory.resolve("parts")));
   }
 
+  @Test
+  void aPictureHasTheAnswerOfTheSameBytesInAnIdxFileForAModelOfAnyScale() throws IOException {
+    for (String scale : List.of("128", "1")) {
+      TrainRun.in(directory, "--scale", scale, "--model", directory + "/model" + scale);
+      String model = "--model $/model" + scale + " --columns outputs --images ";
+      writePng(directory.resolve("a.png"), TrainRun.TEST.pixels()[0]);
+      List<String> expected = predict(model + "$/t10k-images-idx3-ubyte").out().lines().toList();
+      List<String> found = predict(model + "$/a.png --fit none").out().lines().toList();
+      assertEquals(expected.subList(0, 2), found);
+    }
+  }
+
   private static void writePng(Path file, byte[] pixels) throws IOException {
     BufferedImage image = new BufferedImage(3, 3, BufferedImage.TYPE_BYTE_GRAY);
     image.getRaster().setDataElements(0, 0, 3, 3, pixels);

@@ -1,5 +1,6 @@
 package nndl.data.image;
 
+import nndl.data.format.InputOptions;
 import nndl.data.picture.PictureFile;
 import nndl.error.InputException;
 
@@ -8,12 +9,32 @@ public enum Fit {
   /** As on a drawing pad: only the drawing counts, and neither where it is nor how large. */
   PAD {
     @Override
+    float divisor(float scale) {
+      return InputOptions.BYTE_SCALE; // full ink is 1, as a number that is the scale is in files
+    }
+
+    @Override
+    int mostPixels(int rows, int columns) {
+      return PadFit.MOST_PIXELS;
+    }
+
+    @Override
     byte[] fit(Object place, PictureFile file, int rows, int columns) {
       return PadFit.of(place, file, rows, columns);
     }
   },
   /** Every pixel as it is, of a picture that has this size already and is light on black. */
   NONE {
+    @Override
+    float divisor(float scale) {
+      return scale;
+    }
+
+    @Override
+    int mostPixels(int rows, int columns) {
+      return rows * columns;
+    }
+
     @Override
     byte[] fit(Object place, PictureFile file, int rows, int columns) {
       if (file.rows() != rows || file.columns() != columns) {
@@ -22,9 +43,15 @@ public enum Fit {
             "a picture of %s x %s pixels".formatted(columns, rows),
             "%s x %s".formatted(file.columns(), file.rows()));
       }
-      return file.grey(rows * columns).pixels();
+      return file.grey(mostPixels(rows, columns)).pixels();
     }
   };
+
+  /** What its bytes must be divided by for a model whose scale is this. */
+  abstract float divisor(float scale);
+
+  /** So many pixels of a picture are held at most. */
+  abstract int mostPixels(int rows, int columns);
 
   abstract byte[] fit(Object place, PictureFile file, int rows, int columns);
 }

@@ -12,7 +12,7 @@ import nndl.error.InputException;
  */
 final class PadFit {
   /** A picture with more pixels is read in part. */
-  private static final int MOST_PIXELS = 1 << 21;
+  static final int MOST_PIXELS = 1 << 21;
 
   /** The side of a drawing in that of a picture, as in MNIST. */
   private static final int DRAWING = 20;

@@ -8,6 +8,9 @@ import nndl.data.InputFiles;
 import nndl.data.NamedSamples;
 import nndl.data.SamplePieces;
 import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
+import nndl.data.memory.FloatSamples;
+import nndl.data.memory.Packer;
 import nndl.data.memory.Room;
 import nndl.data.memory.Samples;
 import nndl.data.picture.PictureFile;
@@ -21,9 +24,11 @@ import nndl.storage.Storage;
  * Pictures as samples: a file each, which is read when its turn comes.
  *
  * @param pictures in their order, as they were when the driver looked at them
+ * @param divisor what the reader's bytes are divided by
  * @param strict whether the first that cannot be read ends it
  */
-public record Pictures(List<FileIdentity> pictures, PictureReader reader, boolean strict)
+public record Pictures(
+    List<FileIdentity> pictures, PictureReader reader, float divisor, boolean strict)
     implements NamedSamples {
   /** A picture takes about a thousand times as long as a sample of a file. */
   private static final int ENOUGH_FOR_TASK = 1 << 5;
@@ -34,9 +39,17 @@ public record Pictures(List<FileIdentity> pictures, PictureReader reader, boolea
     pictures = List.copyOf(pictures);
   }
 
-  /** The pictures in files. */
-  public static Pictures of(InputFiles files, PictureReader reader, boolean strict) {
-    return new Pictures(files.files().stream().map(FileIdentity::of).toList(), reader, strict);
+  /**
+   * The pictures in files.
+   *
+   * @param scale of the model
+   */
+  public static Pictures of(InputFiles files, PictureReader reader, float scale, boolean strict) {
+    return new Pictures(
+        files.files().stream().map(FileIdentity::of).toList(),
+        reader,
+        reader.fit().divisor(scale),
+        strict);
   }
 
   /**
@@ -64,7 +77,7 @@ public record Pictures(List<FileIdentity> pictures, PictureReader reader, boolea
 
   @Override
   public boolean bytes() {
-    return true;
+    return divisor == InputOptions.BYTE_SCALE;
   }
 
   @Override
@@ -98,7 +111,7 @@ public record Pictures(List<FileIdentity> pictures, PictureReader reader, boolea
     byte[] blank = new byte[width()];
     for (long first = from; first < to; first += capacity) {
       int count = (int) Math.min(capacity, to - first);
-      Samples.Builder samples = new Samples.Builder(width(), count, Room.HEAP);
+      Packer samples = packer(count);
       SortedMap<Long, String> unreadable = new TreeMap<>();
       for (long i = first; i < first + count; i++) {
         FileIdentity picture = pictures.get((int) i);
@@ -115,6 +128,12 @@ public record Pictures(List<FileIdentity> pictures, PictureReader reader, boolea
       }
       taker.take(samples.build(), first, Collections.unmodifiableSortedMap(unreadable));
     }
+  }
+
+  private Packer packer(int count) {
+    return bytes()
+        ? new Samples.Builder(width(), count, Room.HEAP)
+        : new FloatSamples.Builder(width(), count, divisor, Room.HEAP);
   }
 
   private static byte[] read(Storage storage, FileIdentity picture) {

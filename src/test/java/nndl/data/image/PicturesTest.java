@@ -7,16 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import nndl.Fixtures;
 import nndl.data.InputFiles;
+import nndl.data.picture.GreyPicture;
 import nndl.data.picture.PictureFormat;
 import nndl.data.picture.TestPictures;
 import nndl.error.InputException;
+import nndl.math.SparseRows;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pictures are read as samples, and what fails is either one of them or the run. */
 class PicturesTest {
@@ -53,9 +58,42 @@ class PicturesTest {
     assertTrue(e.getMessage().startsWith(place + "to read it, found "), e.getMessage());
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {255, 256, 16, 1})
+  void theGreysOfAPictureAreDividedByTheScaleOfTheModel(float scale) {
+    Pictures pictures = pictures(NONE, scale);
+    assertEquals(scale == 255, pictures.bytes());
+    assertEquals(100 / scale, firstInput(pictures, 2));
+  }
+
+  /** As the largest number that such a model has seen. */
+  @ParameterizedTest
+  @ValueSource(floats = {255, 16, 1})
+  void theInkOfAFittedDrawingIsOneForAModelOfAnyScale(float scale) throws IOException {
+    GreyPicture page = TestPictures.sheet(30, 30, 255);
+    Arrays.fill(page.pixels(), 310, 320, (byte) 0);
+    Files.write(directory.resolve("d.png"), TestPictures.file(page, PictureFormat.PNG));
+    Pictures pictures = pictures(new PictureReader(1, 1, Fit.PAD), scale);
+    assertEquals(1, firstInput(pictures, 3));
+  }
+
+  private static float firstInput(Pictures pictures, int number) {
+    SparseRows rows = new SparseRows();
+    pictures.read(
+        Fixtures.storage(),
+        number,
+        number + 1,
+        (samples, first, unreadable) -> samples.appendTo(rows, 0));
+    return rows.value()[0];
+  }
+
   private Pictures pictures() {
+    return pictures(NONE, 255);
+  }
+
+  private Pictures pictures(PictureReader reader, float scale) {
     InputFiles files = InputFiles.of(Fixtures.storage(), directory.toString());
-    return Pictures.of(files, NONE, false);
+    return Pictures.of(files, reader, scale, false);
   }
 
   private static Set<Long> unreadable(Pictures pictures) {
