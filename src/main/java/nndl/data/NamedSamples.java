@@ -29,6 +29,12 @@ public interface NamedSamples extends Serializable {
    */
   public int compressedFiles();
 
+  /**
+   * Bytes that a task holds of a file while it makes samples of it, beside these; 0 where that is
+   * next to nothing.
+   */
+  public long bytesOfReading();
+
   /** The names of all files, without directories. */
   public List<String> fileNames();
 

@@ -203,6 +203,11 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   @Override
+  public long bytesOfReading() {
+    return 0;
+  }
+
+  @Override
   public void read(Storage storage, long from, long to, Taker taker) {
     SortedMap<Long, String> unreadable = Collections.emptySortedMap();
     SamplePieces.read(

@@ -12,6 +12,18 @@ import nndl.error.InputException;
  * @param rows of an image of the model
  */
 public record PictureReader(int rows, int columns, Fit fit) implements Serializable {
+  /** As the array that takes it grows, and as it is copied without what the decoder needs not. */
+  private static final int COPIES_OF_FILE = 3;
+
+  /** Its colours, its grey, its ink, and which stroke it is part of. */
+  private static final int BYTES_PER_PIXEL = 16;
+
+  /** Bytes that are held for a usual picture, whose file has this length, until it is an image. */
+  long bytes(long length) {
+    return COPIES_OF_FILE * Math.min(length, PictureFile.MOST_BYTES)
+        + BYTES_PER_PIXEL * (long) fit.mostPixels(rows, columns);
+  }
+
   /**
    * The image of a picture's file, row after row.
    *

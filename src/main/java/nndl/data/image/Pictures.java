@@ -91,6 +91,11 @@ public record Pictures(
   }
 
   @Override
+  public long bytesOfReading() {
+    return reader.bytes(pictures.stream().mapToLong(FileIdentity::length).max().orElse(0));
+  }
+
+  @Override
   public List<String> fileNames() {
     return pictures.stream().map(Pictures::name).toList();
   }
