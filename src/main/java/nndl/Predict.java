@@ -112,7 +112,7 @@ public final class Predict {
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       return job.writeParts(spark, heap, shown(spark), parts, lines);
     } catch (RuntimeException e) {
-      parts.fail(storage, e); // now that no task is left to write
+      parts.deleteIfEmpty(storage, e);
       throw e;
     }
   }

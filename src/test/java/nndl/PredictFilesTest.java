@@ -2,6 +2,7 @@ package nndl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nndl.committee.Committee;
+import nndl.committee.PredictionCsv.Column;
+import nndl.error.InputException;
+import nndl.memory.Held;
+import nndl.model.Model;
+import nndl.spark.PredictJob;
+import nndl.spark.Tally;
+import nndl.spark.cluster.SparkHeap;
+import nndl.storage.PartFiles;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +57,40 @@ class PredictFilesTest {
         "$/parts: expected an empty directory, or parts that --overwrite replaces, found"
             + " part-00001");
     assertEquals(3, PredictRun.names(out).size());
+  }
+
+  @Test
+  void keepsWhatItIsToReplaceIfNothingRuns() throws IOException {
+    String options = "--model $/model --images $/t10k-images-idx3-ubyte --overwrite --output $/";
+    predict(options + "parts");
+    Path out = directory.resolve("parts");
+    List<String> names = PredictRun.names(out);
+    String rows = PredictRun.joined(out);
+    List<String> outputs = PredictRun.names(directory);
+    System.setProperty("spark.executor.memory", "256m"); // with which Spark does not start
+    try {
+      assertEquals(1, PredictRun.of(directory, options + "parts").status());
+      assertEquals(1, PredictRun.of(directory, options + "new").status());
+    } finally {
+      System.clearProperty("spark.executor.memory");
+    }
+    assertEquals(outputs, PredictRun.names(directory));
+    Committee committee = new Committee(List.of(Model.read(directory.resolve("model"))));
+    PredictJob job =
+        new PredictJob(
+            committee,
+            TrainRun.TEST.write(Files.createDirectory(directory.resolve("set")), "t10k"),
+            List.of(Column.NAME));
+    PartFiles files = PartFiles.of(Fixtures.storage(), Fixtures.path(out), true);
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      SparkHeap heap =
+          new SparkHeap(spark.getConf(), List.of(Held.always("much", 1L << 50)), line -> {});
+      assertThrows(
+          InputException.class,
+          () -> job.writeParts(spark, heap, new Tally(spark), files, line -> {}));
+    }
+    assertEquals(names, PredictRun.names(out));
+    assertEquals(rows, PredictRun.joined(out));
   }
 
   /** The error is in the second part, and the first is whole by then. */

@@ -99,6 +99,8 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
 
   /**
    * Has executors write the rows into files of a directory, each of which begins with a header.
+   * Files that are to be replaced go once nothing but a task can fail. If one does, Spark is
+   * stopped, so that none is left to write.
    *
    * @param heap of the driver
    * @param tally counts samples
@@ -111,12 +113,10 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
       PartFiles files,
       Consumer<String> lines) {
     Storage storage = new Storage(spark.hadoopConfiguration());
-    files.begin(storage);
     Optional<Marker> marker =
         spark.isLocal() ? Optional.empty() : Optional.of(Marker.in(storage, files.directory()));
     CommitteeMemory memory = new CommitteeMemory(committee, Inputs.of(samples), PART_BYTES, 0);
     Marker shared = marker.orElse(null);
-    Total total = new Total(lines);
     try {
       CommitteeJob<Written> job =
           new CommitteeJob<>(
@@ -130,11 +130,28 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
                 }
                 return writePart(executors, from, to, done, files.part(part));
               });
-      run(job, spark, 0, samples.count(), parts(), (written, part) -> total.add(written));
+      files.begin(storage);
+      return fill(files, storage, job, spark, lines);
     } finally {
       marker.ifPresent(file -> file.delete(storage, lines));
     }
-    files.succeed(storage);
+  }
+
+  private Result fill(
+      PartFiles files,
+      Storage storage,
+      CommitteeJob<Written> job,
+      JavaSparkContext spark,
+      Consumer<String> lines) {
+    Total total = new Total(lines);
+    try {
+      run(job, spark, 0, samples.count(), parts(), (written, part) -> total.add(written));
+      files.succeed(storage);
+    } catch (RuntimeException e) {
+      spark.close();
+      files.fail(storage, e);
+      throw e;
+    }
     return total.result();
   }
 

@@ -25,9 +25,9 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
   private static final String SUCCESS = "_SUCCESS";
   private static final Pattern PART = Pattern.compile("part-[0-9]{5}\\.csv");
 
-  /** What a writer that was killed leaves of a part. */
+  /** What a job that was killed leaves: a piece of a part, or a marker. */
   private static final Pattern TORN =
-      Pattern.compile("\\.part-[0-9]{5}\\.csv\\.[0-9a-f-]{36}\\.tmp");
+      Pattern.compile("\\.part-[0-9]{5}\\.csv\\.[0-9a-f-]{36}\\.tmp|" + Pattern.quote(Marker.NAME));
 
   /**
    * Looks at a directory, which is made if there is none. Fails if there are other files, or parts
@@ -45,7 +45,9 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
         if (!overwrite) {
           throw InputException.expected(path, "an empty directory, or --overwrite", name);
         }
-        old.add(new Path(directory, name));
+        if (!name.equals(Marker.NAME)) { // which may be this job's own by the time it begins
+          old.add(new Path(directory, name));
+        }
       }
       storage.createDirectory(directory);
       storage.requireWritable(directory);
@@ -68,10 +70,7 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
   }
 
   private static boolean isOurs(String name) {
-    return name.equals(SUCCESS)
-        || name.equals(Marker.NAME)
-        || PART.matcher(name).matches()
-        || TORN.matcher(name).matches();
+    return name.equals(SUCCESS) || PART.matcher(name).matches() || TORN.matcher(name).matches();
   }
 
   /** The name of a part. */
@@ -102,16 +101,13 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
   }
 
   /**
-   * Deletes what there is of an output that will not be whole, as far as that is possible, and the
-   * directory if nothing is left in it.
+   * Deletes what there is of an output that was begun and will not be whole, as far as that is
+   * possible.
    */
   public void fail(Storage storage, Throwable error) {
     try {
       deleteThatMatch(storage, PART);
       deleteThatMatch(storage, TORN);
-      if (storage.names(directory).isEmpty()) {
-        storage.delete(directory);
-      }
     } catch (IOException e) {
       error.addSuppressed(e);
     }
@@ -122,6 +118,17 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
       if (pattern.matcher(name).matches()) {
         storage.delete(new Path(directory, name));
       }
+    }
+  }
+
+  /** Deletes the directory after an error if nothing is in it, as far as that is possible. */
+  public void deleteIfEmpty(Storage storage, Throwable error) {
+    try {
+      if (storage.names(directory).isEmpty()) {
+        storage.delete(directory);
+      }
+    } catch (IOException e) {
+      error.addSuppressed(e);
     }
   }
 
