@@ -84,6 +84,30 @@ class PredictTest {
     assertEquals(expected, answers("gz-images-idx3-ubyte.gz"));
   }
 
+  @Test
+  void looksAtNoLabel() {
+    TrainRun.in(directory);
+    String expected = answers("t10k-images-idx3-ubyte");
+    for (String label : List.of("cat", "?", "-1", "300", "")) {
+      String csv = TrainRun.TEST.csv(false).replaceAll("(?m)^[^,]*,", label + ",");
+      write("test.csv", csv.getBytes(UTF_8));
+      assertEquals(expected, answers("test.csv"), label);
+      write("last.csv", csv.replaceAll("(?m)^([^,]*),(.*)$", "$2,$1").getBytes(UTF_8));
+      assertEquals(expected, answers("last.csv --csv-label last"), label);
+      if (!label.isEmpty()) {
+        String svm = TrainRun.TEST.libsvm().replaceAll("(?m)^[0-9]+", label);
+        write("test.svm", svm.getBytes(UTF_8));
+        assertEquals(expected, answers("test.svm"), label);
+      }
+    }
+    write("test.svm", "1:1 2:7\n".getBytes(UTF_8));
+    PredictRun run = PredictRun.of(directory, "--model $/model --images $/test.svm");
+    assertEquals(
+        "nndl: file:%s/test.svm, line 1: expected a label before index:value, found '1:1'\n"
+            .formatted(directory),
+        run.err());
+  }
+
   /** Without the names, which are of the files. */
   private String answers(String options) {
     return predict("--columns prediction,confidence,outputs --model $/model --images $/" + options)

@@ -53,10 +53,10 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
         format,
         format == Format.IDX
             ? pairs(storage, files, labels)
-            : texts(storage, files, format, options, inputs));
+            : texts(storage, files, format, options, true, inputs));
   }
 
-  /** The same for samples whose labels nobody asks for: there may be none. */
+  /** The same for samples whose labels nobody asks for: there may be none, or any text. */
   public static SampleSet withoutLabels(
       Storage storage, InputFiles files, InputOptions options, int inputs) {
     Format format = files.format(storage, options);
@@ -66,7 +66,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
         format,
         format == Format.IDX
             ? files.files().stream().<Part>map(file -> IdxPart.look(storage, file)).toList()
-            : texts(storage, files, format, options, inputs));
+            : texts(storage, files, format, options, false, inputs));
   }
 
   private static SampleSet of(
@@ -101,10 +101,15 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   private static List<Part> texts(
-      Storage storage, InputFiles files, Format format, InputOptions options, int inputs) {
+      Storage storage,
+      InputFiles files,
+      Format format,
+      InputOptions options,
+      boolean labelled,
+      int inputs) {
     List<Part> parts = new ArrayList<>();
     for (FileStatus file : files.files()) {
-      parts.add(TextPart.look(storage, file, format, options, inputs));
+      parts.add(TextPart.look(storage, file, format, options, labelled, inputs));
     }
     return parts;
   }

@@ -8,8 +8,9 @@ import nndl.math.SparseRows;
  * A line of a CSV file: numbers with commas between them, spaces around them or not.
  *
  * @param width how many of them are inputs; one more is the label, if there is one
+ * @param labelled whether the label is looked at; otherwise any text may stand there
  */
-record CsvLine(int width, Label labelAt) implements LineParser {
+record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser {
   private static final int FAST_DIGITS = 9;
 
   /** How many fields a sample has beside its inputs. */
@@ -74,7 +75,7 @@ record CsvLine(int width, Label labelAt) implements LineParser {
         value = number(text, start, at);
       }
       if (field == labelField) {
-        label = label(line, start, at);
+        label = labelled ? label(line, start, at) : 0;
       } else {
         if (Float.isNaN(value)) {
           throw wrongNumber(line, field, start, at);

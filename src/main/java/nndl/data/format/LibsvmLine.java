@@ -7,8 +7,9 @@ import nndl.math.SparseRows;
  * which count from 1, with spaces between them. Inputs that are not there are zero.
  *
  * @param width the largest index there may be
+ * @param labelled whether the label is looked at; otherwise any word but an input may stand there
  */
-record LibsvmLine(int width) implements LineParser {
+record LibsvmLine(int width, boolean labelled) implements LineParser {
   private static final int MAX_DIGITS = 9;
 
   @Override
@@ -16,7 +17,7 @@ record LibsvmLine(int width) implements LineParser {
     byte[] text = line.buffer();
     int to = line.to();
     int at = endOfWord(text, line.from(), to);
-    byte label = Decimal.label(line, line.from(), at);
+    byte label = labelled ? Decimal.label(line, line.from(), at) : unseen(line, at);
     int entry = row.beginRow(width);
     int last = 0;
     for (at = skipSpaces(text, at, to); at < to; at = skipSpaces(text, at, to)) {
@@ -44,6 +45,15 @@ record LibsvmLine(int width) implements LineParser {
     }
     row.endRow(entry);
     return label;
+  }
+
+  private static byte unseen(LineReader line, int end) {
+    for (int i = line.from(); i < end; i++) {
+      if (line.buffer()[i] == ':') {
+        throw line.expected("a label before index:value", line.show(line.from(), end));
+      }
+    }
+    return 0;
   }
 
   private String range(int last) {

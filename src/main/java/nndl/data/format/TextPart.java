@@ -12,12 +12,14 @@ import org.apache.hadoop.fs.FileStatus;
  * A CSV or LIBSVM file. The look counts its lines; a worker begins to read at the last of the
  * {@link Marks} before its range, or, if the file is compressed, at the start.
  *
+ * @param labelled whether labels are looked at; otherwise all are 0
  * @param header lines before the first sample
  */
 public record TextPart(
     DataFile file,
     Format format,
     InputOptions options,
+    boolean labelled,
     int width,
     long count,
     int header,
@@ -27,10 +29,16 @@ public record TextPart(
   /**
    * Looks at a file.
    *
+   * @param labelled whether labels are looked at
    * @param inputs how many there are; a CSV file says itself
    */
   public static TextPart look(
-      Storage storage, FileStatus file, Format format, InputOptions options, int inputs) {
+      Storage storage,
+      FileStatus file,
+      Format format,
+      InputOptions options,
+      boolean labelled,
+      int inputs) {
     try (Content content = Content.look(storage, file, Storage.Access.WHOLE)) {
       LineReader lines = new LineReader(content, 0, 0);
       boolean more = lines.next();
@@ -57,7 +65,8 @@ public record TextPart(
         marks.add(count++, lines.offset());
       }
       content.requireUnchanged();
-      return new TextPart(content.file(), format, options, width, count, header, marks.build());
+      return new TextPart(
+          content.file(), format, options, labelled, width, count, header, marks.build());
     }
   }
 
@@ -100,7 +109,9 @@ public record TextPart(
 
   private void read(Content content, LineReader lines, long from, long to, SampleSink sink) {
     LineParser parser =
-        format == Format.CSV ? new CsvLine(width, options.label()) : new LibsvmLine(width);
+        format == Format.CSV
+            ? new CsvLine(width, options.label(), labelled)
+            : new LibsvmLine(width, labelled);
     SparseRows row = new SparseRows();
     for (long i = from; i < to; i++) {
       if (!lines.next()) {
