@@ -35,6 +35,11 @@ public interface NamedSamples extends Serializable {
    */
   public long bytesOfReading();
 
+  /** How many samples are in other files. */
+  public default long plainCount() {
+    return count();
+  }
+
   /** The names of all files, without directories. */
   public List<String> fileNames();
 

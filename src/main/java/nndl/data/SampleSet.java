@@ -213,6 +213,11 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   @Override
+  public long plainCount() {
+    return parts.stream().filter(part -> !part.compressed()).mapToLong(Part::count).sum();
+  }
+
+  @Override
   public void read(Storage storage, long from, long to, Taker taker) {
     SortedMap<Long, String> unreadable = Collections.emptySortedMap();
     SamplePieces.read(

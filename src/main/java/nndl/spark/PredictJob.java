@@ -42,13 +42,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 public record PredictJob(Committee committee, NamedSamples samples, List<Column> columns)
     implements Serializable {
 
-  /** A part has so many samples at most, so that a lost executor costs little. */
-  private static final long MAX_SAMPLES_PER_PART = 100_000;
+  /** A part of plain files has so many samples at most, so that a lost executor costs little. */
+  private static final long MAX_SAMPLES_PER_PART = 1 << 17;
 
   /** So many parts there are, if each has enough samples, so that many slots have work. */
   private static final int MIN_PARTS = 64;
 
-  /** A compressed file is read from its start for each part. */
+  /** A compressed file is read from its start for each part, so its samples ask for no more. */
   private static final int MIN_PARTS_OF_COMPRESSED = 4;
 
   /** So that a slow executor gets fewer tasks than a fast one. */
@@ -177,18 +177,22 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
   }
 
   /** A function of the samples alone. */
-  private Shards parts() {
-    int compressed = samples.compressedFiles();
-    long wanted =
-        compressed > 0
-            ? Math.max(MIN_PARTS_OF_COMPRESSED, compressed)
-            : Math.max(MIN_PARTS, samples.count() / MAX_SAMPLES_PER_PART);
+  Shards parts() {
+    int least =
+        samples.compressedFiles() > 0
+            ? Math.max(MIN_PARTS_OF_COMPRESSED, samples.fileNames().size())
+            : MIN_PARTS;
+    long wanted = Math.max(least, pieces(samples.plainCount(), MAX_SAMPLES_PER_PART));
     return new Shards((int) Math.min(PartFiles.MOST, Math.min(wanted, most(samples.count()))));
   }
 
   /** Tasks that have enough to do. */
   private long most(long count) {
-    return (count + samples.enoughForTask() - 1) / samples.enoughForTask();
+    return pieces(count, samples.enoughForTask());
+  }
+
+  private static long pieces(long count, long size) {
+    return (count + size - 1) / size;
   }
 
   private Written writePart(Storage storage, long from, long to, LongConsumer done, Path file) {
