@@ -29,7 +29,24 @@ public final class FloatText {
   /** 10^-k in 63 bits, rounded up, for each k from {@link #LEAST_K} on. */
   private static final long[] POWERS = powers();
 
+  /** 10^0, 10^1 and so on. */
+  private static final int[] TENS = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+  };
+
+  /** The digits of 00 to 99. */
+  private static final byte[] PAIRS = pairs();
+
   private FloatText() {}
+
+  private static byte[] pairs() {
+    byte[] pairs = new byte[200];
+    for (int i = 0; i < 100; i++) {
+      pairs[2 * i] = (byte) ('0' + i / 10);
+      pairs[2 * i + 1] = (byte) ('0' + i % 10);
+    }
+    return pairs;
+  }
 
   private static long[] powers() {
     long[] powers = new long[MOST_K - LEAST_K + 1];
@@ -168,18 +185,22 @@ public final class FloatText {
 
   private static int writeDigits(int digits, int count, byte[] target, int from) {
     int rest = digits;
-    for (int at = from + count - 1; at >= from; at--) {
-      target[at] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    int at = from + count;
+    while (at - from >= 2) {
+      int pair = rest % 100;
+      rest /= 100;
+      target[--at] = PAIRS[2 * pair + 1];
+      target[--at] = PAIRS[2 * pair];
+    }
+    if (at > from) {
+      target[from] = (byte) ('0' + rest);
     }
     return from + count;
   }
 
+  /** Bits say how many, or one too few: 1233 / 4096 is nearly log10(2). */
   private static int count(int digits) {
-    int count = 1;
-    for (int rest = digits; rest >= 10; rest /= 10) {
-      count++;
-    }
-    return count;
+    int least = (Integer.SIZE - Integer.numberOfLeadingZeros(digits)) * 1233 >> 12;
+    return digits < TENS[least] ? least : least + 1;
   }
 }
