@@ -88,7 +88,8 @@ public record Committee(List<Model> models) implements Serializable {
   /** How sure it was of its prediction for a sample. */
   public float confidence(Evaluation.Sample sample) {
     int n = sample.outputs().length;
-    return targets().confidence(new Matrix(sample.outputs(), 0, 1, n, n), 0);
+    Matrix outputs = new Matrix(sample.outputs(), 0, 1, n, n);
+    return targets().confidence(outputs, 0, sample.prediction());
   }
 
   /** Bytes of the numbers of all models. */

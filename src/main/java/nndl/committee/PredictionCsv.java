@@ -1,11 +1,10 @@
 package nndl.committee;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import nndl.evaluation.CsvRows;
 import nndl.math.FloatText;
@@ -32,17 +31,16 @@ public final class PredictionCsv {
   }
 
   private static final byte[] NOTHING = {};
-  private static final byte[] QUOTE = {'"'};
   private static final int MAX_DIGITS = 20;
 
   private final Coding targets;
-  private final List<Column> columns;
+  private final Column[] columns;
+  private final byte[][] predictions;
   private final byte[][] classNames;
   private final CsvRows rows;
-  private Name name = new Name(NOTHING, false, NOTHING);
 
-  /** A name in two pieces that have their quotes, with the sample's number between them or not. */
-  private record Name(byte[] before, boolean numbered, byte[] after) {}
+  /** Of a sample's number in its file, with its quotes. */
+  private LongFunction<byte[]> name = number -> NOTHING;
 
   /**
    * @param classNames a name for each class
@@ -51,7 +49,11 @@ public final class PredictionCsv {
   public PredictionCsv(
       Coding targets, List<String> classNames, List<Column> columns, CsvRows rows) {
     this.targets = targets;
-    this.columns = List.copyOf(columns);
+    this.columns = columns.toArray(Column[]::new);
+    this.predictions =
+        IntStream.range(0, targets.predictions())
+            .mapToObj(prediction -> CsvRows.field("" + prediction))
+            .toArray(byte[][]::new);
     this.classNames =
         names(targets, classNames).stream().map(CsvRows::field).toArray(byte[][]::new);
     this.rows = rows;
@@ -80,7 +82,7 @@ public final class PredictionCsv {
 
   /** Bytes that a row may have, if samples are in files of these names. */
   public long maxBytes(List<String> files) {
-    long bytes = columns.size();
+    long bytes = columns.length;
     for (Column column : columns) {
       bytes +=
           switch (column) {
@@ -98,15 +100,13 @@ public final class PredictionCsv {
 
   /** The samples that follow are in this file, and called by their numbers in it. */
   public void setFile(String name) {
-    String field = CsvRows.quoted(name + "#");
-    boolean quoted = field.startsWith("\"");
-    String before = quoted ? field.substring(0, field.length() - 1) : field;
-    this.name = new Name(before.getBytes(UTF_8), true, quoted ? QUOTE : NOTHING);
+    this.name = new NumberedName(name)::field;
   }
 
   /** The sample that follows is called so. */
   public void setName(String name) {
-    this.name = new Name(CsvRows.field(name), false, NOTHING);
+    byte[] field = CsvRows.field(name);
+    this.name = number -> field;
   }
 
   /**
@@ -119,10 +119,10 @@ public final class PredictionCsv {
     int prediction = targets.prediction(outputs, i);
     for (Column column : columns) {
       switch (column) {
-        case NAME -> addName(number);
-        case PREDICTION -> rows.add(NOTHING, prediction, NOTHING);
+        case NAME -> rows.add(name.apply(number));
+        case PREDICTION -> rows.add(predictions[prediction]);
         case CLASS -> rows.add(classNames[prediction]);
-        case CONFIDENCE -> rows.add(targets.confidence(outputs, i));
+        case CONFIDENCE -> rows.add(targets.confidence(outputs, i, prediction));
         case OUTPUTS -> {
           for (int j = 0; j < outputs.columns(); j++) {
             rows.add(outputs.get(i, j));
@@ -134,19 +134,11 @@ public final class PredictionCsv {
     return prediction;
   }
 
-  private void addName(long number) {
-    if (name.numbered) {
-      rows.add(name.before, number, name.after);
-    } else {
-      rows.add(name.before);
-    }
-  }
-
   /** Adds the row of a sample of which nothing but its name is known. */
   public void addUnknown(long number) {
     for (Column column : columns) {
       if (column == Column.NAME) {
-        addName(number);
+        rows.add(name.apply(number));
       } else {
         int fields = column == Column.OUTPUTS ? targets.outputs() : 1;
         IntStream.range(0, fields).forEach(field -> rows.addEmpty());

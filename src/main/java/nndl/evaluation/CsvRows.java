@@ -13,7 +13,6 @@ import nndl.math.FloatText;
  */
 public final class CsvRows {
   private static final int CAPACITY = 1 << 16;
-  private static final int MAX_DIGITS = 20;
 
   private byte[] bytes = new byte[CAPACITY];
   private int end;
@@ -32,15 +31,8 @@ public final class CsvRows {
   /** Adds a field that has its quotes already. */
   public void add(byte[] field) {
     begin(field.length);
-    append(field);
-  }
-
-  /** Adds a number of 0 or more, between two pieces of text that have their quotes already. */
-  public void add(byte[] before, long number, byte[] after) {
-    begin(before.length + MAX_DIGITS + after.length);
-    append(before);
-    append(number);
-    append(after);
+    System.arraycopy(field, 0, bytes, end, field.length);
+    end += field.length;
   }
 
   /** Adds a number. */
@@ -63,24 +55,6 @@ public final class CsvRows {
       bytes[end++] = ',';
     }
     inRow = true;
-  }
-
-  private void append(byte[] text) {
-    System.arraycopy(text, 0, bytes, end, text.length);
-    end += text.length;
-  }
-
-  private void append(long number) {
-    int digits = 1;
-    for (long rest = number; rest >= 10; rest /= 10) {
-      digits++;
-    }
-    long rest = number;
-    for (int at = end + digits - 1; at >= end; at--) {
-      bytes[at] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    end += digits;
   }
 
   /** Ends a row. */

@@ -115,7 +115,8 @@ public final class Classifier implements Serializable {
     mine.row.addRow(mine.inputs);
     Matrix a = mine.feedforward.apply(parameters, mine.row);
     float[] outputs = Arrays.copyOfRange(a.data(), a.row(0), a.row(0) + a.columns());
-    return new Prediction(targets.prediction(a, 0), targets.confidence(a, 0), outputs);
+    int prediction = targets.prediction(a, 0);
+    return new Prediction(prediction, targets.confidence(a, 0, prediction), outputs);
   }
 
   /**

@@ -31,8 +31,8 @@ public sealed interface Coding extends Serializable {
   /** The class of sample {@code i} by its outputs; the number of classes, if they say none. */
   int prediction(Matrix outputs, int i);
 
-  /** How sure the outputs of sample {@code i} are of what they say. */
-  float confidence(Matrix outputs, int i);
+  /** How sure the outputs of sample {@code i} are of what they say, which is known. */
+  float confidence(Matrix outputs, int i, int prediction);
 
   /** A number for each class, in proportion to how much the outputs say so; their sum is 1. */
   double[] shares(float[] outputs);
@@ -99,8 +99,8 @@ public sealed interface Coding extends Serializable {
 
     /** The highest output. */
     @Override
-    public float confidence(Matrix outputs, int i) {
-      return outputs.get(i, prediction(outputs, i));
+    public float confidence(Matrix outputs, int i, int prediction) {
+      return outputs.get(i, prediction);
     }
 
     @Override
@@ -166,7 +166,7 @@ public sealed interface Coding extends Serializable {
 
     /** The product of a for each bit that is 1, and of 1 - a for each that is 0. */
     @Override
-    public float confidence(Matrix outputs, int i) {
+    public float confidence(Matrix outputs, int i, int prediction) {
       float product = 1;
       for (int j = 0; j < outputs.columns(); j++) {
         float a = outputs.get(i, j);

@@ -18,11 +18,12 @@ record Answers(Coding targets, Cost cost) {
    * @param outputs of a tile of samples, [m, outputs]; this one is row {@code i}
    */
   void add(long number, int label, Matrix outputs, int i, EvaluationSum sum) {
+    int prediction = targets.prediction(outputs, i);
     sum.add(
         number,
         label,
-        targets.prediction(outputs, i),
-        targets.confidence(outputs, i),
+        prediction,
+        targets.confidence(outputs, i, prediction),
         cost.of(outputs, i, targets, label),
         outputs,
         i);

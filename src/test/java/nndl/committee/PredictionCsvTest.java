@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import nndl.committee.PredictionCsv.Column;
 import nndl.evaluation.CsvRows;
 import nndl.math.Matrix;
-import nndl.committee.PredictionCsv.Column;
 import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows to the last byte. */
 class PredictionCsvTest {
@@ -63,6 +65,25 @@ class PredictionCsvTest {
         ü,0
         """,
         text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "a,ü"})
+  void countUpFromAnyNumber(String file) throws IOException {
+    PredictionCsv csv = new PredictionCsv(new Coding.OneHot(3), NAMES, ALL.subList(0, 1), rows);
+    StringBuilder expected = new StringBuilder();
+    for (long first : new long[] {0, 0, 95, 7, 9_989, 99_999_999_995L, 98}) {
+      csv.setFile(file);
+      for (long number = first; number < first + 15; number++) {
+        csv.add(number, outputs(1, 0, 0), 0);
+        expected.append(CsvRows.quoted(file + "#" + number)).append('\n');
+      }
+      csv.add(first, outputs(1, 0, 0), 0);
+      csv.addUnknown(first + 1);
+      expected.append(CsvRows.quoted(file + "#" + first)).append('\n');
+      expected.append(CsvRows.quoted(file + "#" + (first + 1))).append('\n');
+    }
+    assertEquals(expected.toString(), text());
   }
 
   @Test

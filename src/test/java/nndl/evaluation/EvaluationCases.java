@@ -27,12 +27,14 @@ public final class EvaluationCases {
         outputs.set(0, j, random.nextFloat());
       }
       double cost = random.nextInt(40) / 8.0;
+      int label = random.nextInt(targets.classes());
+      int prediction = targets.prediction(outputs, 0);
       answers.add(
           new Answer(
               1000L + i,
-              random.nextInt(targets.classes()),
-              targets.prediction(outputs, 0),
-              targets.confidence(outputs, 0),
+              label,
+              prediction,
+              targets.confidence(outputs, 0, prediction),
               cost,
               Arrays.copyOfRange(
                   outputs.data(), outputs.row(0), outputs.row(0) + outputs.columns())));

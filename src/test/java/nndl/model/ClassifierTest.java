@@ -63,8 +63,9 @@ class ClassifierTest {
     for (int i = 0; i < COUNT; i++) {
       float[] expected = Arrays.copyOfRange(a.data(), a.row(i), a.row(i) + 4);
       Coding targets = NETWORK.targets();
+      int prediction = targets.prediction(a, i);
       assertSame(
-          new Prediction(targets.prediction(a, i), targets.confidence(a, i), expected),
+          new Prediction(prediction, targets.confidence(a, i, prediction), expected),
           classify(classifier, i));
     }
   }

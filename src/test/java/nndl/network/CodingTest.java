@@ -20,7 +20,7 @@ class CodingTest {
     assertEquals(2, oneHot.prediction(outputs(0, 0, 0.9f), 0));
     assertEquals(1, oneHot.prediction(outputs(0, 0.5f, 0.5f), 0));
     assertEquals(0, oneHot.prediction(outputs(0, 0, 0), 0));
-    assertEquals(0.9f, oneHot.confidence(outputs(0, 0, 0.9f), 0));
+    assertEquals(0.9f, confidence(oneHot, outputs(0, 0, 0.9f)));
   }
 
   @ParameterizedTest
@@ -45,14 +45,14 @@ class CodingTest {
       sure[j] = code.charAt(j) == '1' ? 0.9f : 0.1f;
     }
     assertEquals(label, BITS.prediction(outputs(sure), 0));
-    assertEquals(Math.pow(0.9, 4), BITS.confidence(outputs(sure), 0), 1e-6);
+    assertEquals(Math.pow(0.9, 4), confidence(BITS, outputs(sure)), 1e-6);
   }
 
   @Test
   void ofBitsIsSureOfACodeThatIsNoClassToo() {
     Matrix twelve = outputs(0.9f, 0.8f, 0.2f, 0.3f);
     assertEquals(10, BITS.prediction(twelve, 0));
-    assertEquals(0.9 * 0.8 * 0.8 * 0.7, BITS.confidence(twelve, 0), 1e-6);
+    assertEquals(0.9 * 0.8 * 0.8 * 0.7, confidence(BITS, twelve), 1e-6);
   }
 
   @Test
@@ -61,9 +61,13 @@ class CodingTest {
     assertEquals(2, NEURON.predictions());
     assertEquals(0, NEURON.prediction(outputs(0.5f), 0));
     assertEquals(1, NEURON.prediction(outputs(Math.nextUp(0.5f)), 0));
-    assertEquals(0.75f, NEURON.confidence(outputs(0.25f), 0));
-    assertEquals(0.75f, NEURON.confidence(outputs(0.75f), 0));
-    assertTrue(Float.isNaN(NEURON.confidence(outputs(Float.NaN), 0)));
+    assertEquals(0.75f, confidence(NEURON, outputs(0.25f)));
+    assertEquals(0.75f, confidence(NEURON, outputs(0.75f)));
+    assertTrue(Float.isNaN(confidence(NEURON, outputs(Float.NaN))));
+  }
+
+  private static float confidence(Coding coding, Matrix outputs) {
+    return coding.confidence(outputs, 0, coding.prediction(outputs, 0));
   }
 
   /** Those of one sample. */
