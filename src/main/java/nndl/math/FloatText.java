@@ -200,7 +200,8 @@ public final class FloatText {
 
   /** Bits say how many, or one too few: 1233 / 4096 is nearly log10(2). */
   private static int count(int digits) {
-    int least = (Integer.SIZE - Integer.numberOfLeadingZeros(digits)) * 1233 >> 12;
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(digits);
+    int least = (bits * 1233) >> 12;
     return digits < TENS[least] ? least : least + 1;
   }
 }
