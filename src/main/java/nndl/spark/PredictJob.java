@@ -115,7 +115,9 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
     Storage storage = new Storage(spark.hadoopConfiguration());
     Optional<Marker> marker =
         spark.isLocal() ? Optional.empty() : Optional.of(Marker.in(storage, files.directory()));
-    CommitteeMemory memory = new CommitteeMemory(committee, Inputs.of(samples), PART_BYTES, 0);
+    CommitteeMemory memory =
+        new CommitteeMemory(
+            committee, Inputs.of(samples), PART_BYTES + samples.bytesOfReading(), 0);
     Marker shared = marker.orElse(null);
     try {
       CommitteeJob<Written> job =
@@ -244,7 +246,9 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
     long rowBytes = csv(new CsvRows()).maxBytes(samples.fileNames());
     long window = Math.max(1, Math.min(samples.count(), WINDOW_BYTES / rowBytes));
     long held = COPIES * window * rowBytes;
-    CommitteeMemory memory = new CommitteeMemory(committee, Inputs.of(samples), held / slots, held);
+    CommitteeMemory memory =
+        new CommitteeMemory(
+            committee, Inputs.of(samples), held / slots + samples.bytesOfReading(), held);
     CommitteeJob<Rows> job =
         new CommitteeJob<>(
             spark,
