@@ -84,7 +84,7 @@ class PagesIT {
         if (block.isJava()) {
           byJava += said;
           String program = page.program(block);
-          if (block == last || !needsSpark(program)) {
+          if (block.equals(last) || !needsSpark(program)) {
             assertEquals(byJava, runProgram(program));
           }
         } else {
