@@ -2,13 +2,16 @@
 # An HDFS and an S3 server on this machine, with data/digits on both, to try nndl on data that is not local. Prints
 # what a shell needs to reach them, which another terminal can read, and runs until Ctrl-C.
 #
-#   scripts/storage.sh > target/storage.env &          needs a minute the first time
-#   source target/storage.env
+#   scripts/build.sh; scripts/storage.sh > target/storage.env &
+#   until grep -q ready target/storage.env; do sleep 1; done; source target/storage.env     a minute the first time
 #   scripts/nndl train --config conf/digits.properties --data "$S3/digits" --model "$S3/models/digits"
 #   scripts/nndl evaluate --data "$HDFS/digits" --model "$S3/models/digits"
 #   scripts/cluster.sh submit $S3_OPTIONS --class nndl.Evaluate target/nndl.jar --data "$S3/digits" --model ...
+#   kill %1
 #
-# Both listen on loopback, and are gone with the script: nothing stays but the log, target/storage.log.
+# scripts/nndl takes the settings for S3 from $PROPERTIES, which storage.env sets; cluster.sh has a file of settings of
+# its own, and so needs $S3_OPTIONS. HDFS needs none. Both listen on loopback, and are gone with the script: nothing
+# stays but the log, target/storage.log.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -21,6 +24,7 @@ fail() {
   exit 1
 }
 
+[[ $# == 0 ]] || fail "expected no arguments, found '$1'; the head of the script says how it is used"
 scripts/build.sh
 : > "$log"
 if [[ ! -f target/storage.classpath || ! -f target/test-classes/nndl/TryStorage.class || pom.xml -nt target/storage.classpath ]]; then
@@ -30,7 +34,7 @@ if [[ ! -f target/storage.classpath || ! -f target/test-classes/nndl/TryStorage.
 fi
 directory="$(mktemp -d)"
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
-"$java" -Xmx1g -Dlog4j.configurationFile=conf/log4j2.properties \
+"$java" -Xmx1g -Djava.io.tmpdir="$directory" -Dlog4j.configurationFile=conf/log4j2.properties \
   -cp "target/test-classes:target/nndl.jar:$(< target/storage.classpath)" \
   nndl.TryStorage "$directory" "$root/data/digits" 2>> "$log" &
 servers=$!
