@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import nndl.cli.LoadingView;
 import nndl.cli.OutputFile;
 import nndl.cli.Program;
 import nndl.cli.Streams;
@@ -14,11 +15,9 @@ import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.image.IdxFiles;
 import nndl.data.image.PictureFolder;
-import nndl.data.memory.CountedSink;
 import nndl.error.InputException;
 import nndl.storage.Storage;
 import nndl.terminal.Console;
-import nndl.terminal.View;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
@@ -91,7 +90,7 @@ public final class Convert {
     InputFiles labels = options.inLabels == null ? null : InputFiles.of(storage, options.inLabels);
     SampleSet set =
         SampleSet.open(storage, files, labels, how, options.inputs == null ? 0 : options.inputs);
-    show(console, set.count());
+    console.show(LoadingView.here("converting", set.count()));
     target(options).write(storage, set, set.sides(options.rows));
     return set.count();
   }
@@ -109,14 +108,9 @@ public final class Convert {
           "class %s: %s, %s images".formatted(label, ofClass.name(), ofClass.images().size()));
       classes.add(ofClass.name());
     }
-    show(console, folder.count());
+    console.show(LoadingView.here("converting", folder.count()));
     target(options).write(storage, folder);
     return folder.count();
-  }
-
-  private static void show(Console console, long count) {
-    long before = CountedSink.all();
-    console.show(() -> View.ofSamples("converting", CountedSink.all() - before, count));
   }
 
   private static IdxFiles target(ConvertOptions options) {

@@ -80,14 +80,7 @@ final class EvaluateOptions implements Options {
   @Override
   public List<Conflict> conflicts(Storage storage) {
     List<Conflict> conflicts = new ArrayList<>();
-    conflicts.add(
-        new Conflict(
-            "--overwrite",
-            List.of("--output"),
-            false,
-            () -> output == null,
-            "--output FILE, or not this option",
-            "none"));
+    conflicts.add(Conflict.needsOutput("--overwrite", output));
     for (String option : usesTest() ? DataOptions.TRAINING_FILES : DataOptions.TEST_FILES) {
       conflicts.add(Conflict.either(option, List.of("--set"), "--set " + set, () -> true));
     }

@@ -38,9 +38,6 @@ final class FindLearningRate {
   /** More would say more than is known. */
   private static final MathContext DIGITS = new MathContext(2);
 
-  /** As many digits as tell two doubles apart. */
-  static final MathContext ALL_DIGITS = new MathContext(17);
-
   private FindLearningRate() {}
 
   /**

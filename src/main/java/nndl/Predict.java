@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
+import nndl.cli.CheckedStream;
 import nndl.cli.Program;
 import nndl.cli.Streams;
 import nndl.committee.Committee;
@@ -105,7 +106,7 @@ public final class Predict {
     if (target instanceof PredictPlan.File file) {
       return writeFile(file, storage);
     }
-    return writeTo(new Printed(out), "standard output");
+    return writeTo(new CheckedStream(out), CheckedStream.STANDARD_OUTPUT);
   }
 
   private PredictJob.Result writeParts(PartFiles parts, Storage storage) {
@@ -146,27 +147,5 @@ public final class Predict {
     Tally tally = new Tally(spark);
     console.show(() -> View.ofSamples("predicting", tally.done(), job.samples().count()));
     return tally;
-  }
-
-  /** A stream that tells of errors. */
-  private static final class Printed extends OutputStream {
-    private final PrintStream out;
-
-    Printed(PrintStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
-      if (out.checkError()) {
-        throw new IOException("nobody who reads it, or a full disk");
-      }
-    }
   }
 }

@@ -118,14 +118,7 @@ final class PredictOptions implements Options {
   public List<Conflict> conflicts(Storage storage) {
     List<Conflict> conflicts = new ArrayList<>();
     for (String option : List.of("--overwrite", "--json")) {
-      conflicts.add(
-          new Conflict(
-              option,
-              List.of("--output"),
-              false,
-              () -> output == null,
-              "--output FILE, or not this option",
-              "none"));
+      conflicts.add(Conflict.needsOutput(option, output));
     }
     conflicts.addAll(
         FormatOptions.conflicts(

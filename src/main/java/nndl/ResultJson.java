@@ -3,7 +3,6 @@ package nndl;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -14,6 +13,7 @@ import nndl.evaluation.Scorecard;
 import nndl.search.Result;
 import nndl.training.Epoch;
 import nndl.training.Progress;
+import nndl.training.RunRecord;
 import nndl.trial.Contest;
 import nndl.trial.Trial;
 import nndl.worker.Split;
@@ -104,8 +104,8 @@ final class ResultJson {
       double cost = result.costs()[i];
       rates
           .addObject()
-          .put("rate", number(result.rates()[i]))
-          .put("cost", Double.isFinite(cost) ? number(cost) : null);
+          .put("rate", RunRecord.decimal(result.rates()[i]))
+          .put("cost", Double.isFinite(cost) ? RunRecord.decimal(cost) : null);
     }
     node.put(
         "suggestion",
@@ -113,11 +113,6 @@ final class ResultJson {
             ? FindLearningRate.rounded(result.suggestion().getAsDouble())
             : null);
     return node.toString();
-  }
-
-  /** Not Java's own digits, which differ from one version of Java to the next. */
-  private static BigDecimal number(double number) {
-    return new BigDecimal(number).round(FindLearningRate.ALL_DIGITS).stripTrailingZeros();
   }
 
   /**

@@ -234,7 +234,8 @@ class FloorsTest {
           "ServiceHandler",
           "SparkCluster",
           "SparkNetwork",
-          "SparkStage");
+          "SparkStage",
+          "StageTask");
 
   @Test
   void theExchangeKnowsSparkBehindInterfacesAlone() {

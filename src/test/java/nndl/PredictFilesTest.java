@@ -215,16 +215,11 @@ class PredictFilesTest {
   }
 
   private void assertFails(String options, String message) {
-    PredictRun run = PredictRun.of(directory, options);
-    assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
-    assertEquals("", run.out());
-    assertEquals(1, run.status());
+    PredictRun.of(directory, options).failed(directory, message);
   }
 
   private PredictRun predict(String options) {
-    PredictRun run = PredictRun.of(directory, options);
-    assertEquals(0, run.status(), run.err());
-    return run;
+    return PredictRun.of(directory, options).succeeded();
   }
 
   private void write(String name, byte[] content) {

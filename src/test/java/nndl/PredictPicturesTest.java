@@ -93,15 +93,10 @@ class PredictPicturesTest {
   }
 
   private void assertFails(String options, String message) {
-    PredictRun run = PredictRun.of(directory, options);
-    assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
-    assertEquals("", run.out());
-    assertEquals(1, run.status());
+    PredictRun.of(directory, options).failed(directory, message);
   }
 
   private PredictRun predict(String options) {
-    PredictRun run = PredictRun.of(directory, options);
-    assertEquals(0, run.status(), run.err());
-    return run;
+    return PredictRun.of(directory, options).succeeded();
   }
 }

@@ -1,5 +1,7 @@
 package nndl;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,6 +37,19 @@ record PredictRun(int status, String out, String err) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status = Predict.run(out, new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
     return new PredictRun(status, "", err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Fails with what the run said if it did not end well. */
+  PredictRun succeeded() {
+    assertEquals(0, status, err);
+    return this;
+  }
+
+  /** Fails unless this line, with $ for the directory, is all that the run said. */
+  void failed(Path directory, String line) {
+    assertEquals("nndl: " + line.replace("$", directory.toString()) + "\n", err);
+    assertEquals("", out);
+    assertEquals(1, status);
   }
 
   /** The names of what is in a directory of parts, in order. */

@@ -2,6 +2,7 @@ package nndl.cli;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.apache.hadoop.fs.Path;
 
 /**
  * An option that would be ignored because of others. That is an error if they stand in the same
@@ -27,6 +28,17 @@ public record Conflict(
   public static Conflict either(
       String option, List<String> others, String named, BooleanSupplier holds) {
     return new Conflict(option, others, true, holds, "this option or " + named, "both");
+  }
+
+  /** For an option that is of no use without {@code --output}. */
+  public static Conflict needsOutput(String option, Path output) {
+    return new Conflict(
+        option,
+        List.of("--output"),
+        false,
+        () -> output == null,
+        "--output FILE, or not this option",
+        "none");
   }
 
   /** For an option that only some samples need, which are those in the files of the others. */

@@ -8,8 +8,8 @@ import nndl.worker.Workload;
 import org.apache.spark.SparkConf;
 
 /**
- * How far the samples of a training are loaded: in local mode, where they are in this JVM, as many
- * as have been read; elsewhere how long it takes.
+ * How far samples are read: those of a training in local mode, where they are in this JVM, and
+ * those that a program reads itself. Elsewhere how long it takes.
  */
 public final class LoadingView {
   private static final String WHAT = "loading";
@@ -19,9 +19,12 @@ public final class LoadingView {
   /** From now on. */
   public static Supplier<View> of(SparkConf conf, Workload workload) {
     long count = workload.sets().values().stream().mapToLong(SampleRange::count).sum();
+    return Program.isLocal(conf) ? here(WHAT, count) : () -> View.ofUnknown(WHAT, count);
+  }
+
+  /** How many samples this JVM reads from now on, of so many. */
+  public static Supplier<View> here(String what, long count) {
     long before = CountedSink.all();
-    return Program.isLocal(conf)
-        ? () -> View.ofSamples(WHAT, CountedSink.all() - before, count)
-        : () -> View.ofUnknown(WHAT, count);
+    return () -> View.ofSamples(what, CountedSink.all() - before, count);
   }
 }

@@ -1,8 +1,10 @@
 package nndl.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nndl.error.InputException;
@@ -15,7 +17,7 @@ import nndl.terminal.Console;
  */
 public final class Streams {
   private static final PrintStream NOWHERE =
-      new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+      new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
 
   private final Console console;
   private final boolean json;
@@ -47,10 +49,10 @@ public final class Streams {
   /** Prints the object if it is asked for, and fails if it does not get through. */
   public void json(Supplier<String> object) {
     if (json) {
-      BookLines.lines(console.out()).accept(object.get());
-      if (console.out().checkError()) {
-        throw InputException.expected(
-            "standard output", "to write it", "nobody who reads it, or a full disk");
+      try {
+        new CheckedStream(console.out()).write((object.get() + "\n").getBytes(UTF_8));
+      } catch (IOException e) {
+        throw InputException.expected(CheckedStream.STANDARD_OUTPUT, "to write it", e);
       }
     }
   }

@@ -1,7 +1,6 @@
 package nndl.terminal;
 
 import java.io.PrintStream;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import nndl.time.Clock;
@@ -24,13 +23,13 @@ final class Bar implements Display {
   private final LogLines log;
   private final Ticker ticker;
   private final long start;
+  private final PacedView shown;
   private int columns;
-  private Optional<Supplier<View>> shown = Optional.empty();
-  private Pace pace = new Pace();
 
   Bar(Terminal terminal, PrintStream out, PrintStream err, Clock clock) {
     this.terminal = terminal;
     this.clock = clock;
+    this.shown = new PacedView(clock);
     this.screen = new Screen(err, clock);
     this.out =
         terminal.stdout() == Terminal.Stdout.APART
@@ -57,10 +56,8 @@ final class Bar implements Display {
   }
 
   private void draw() {
-    if (shown.isPresent() && clock.nanoTime() - start >= FIRST_NANOS) {
-      View view = shown.get().get();
-      pace.add(clock.nanoTime(), view.done());
-      screen.draw(new ProgressLine(view, pace).bar(columns, terminal.unicode()));
+    if (clock.nanoTime() - start >= FIRST_NANOS) {
+      shown.line().ifPresent(line -> screen.draw(line.bar(columns, terminal.unicode())));
     }
   }
 
@@ -76,16 +73,14 @@ final class Bar implements Display {
 
   @Override
   public synchronized void show(Supplier<View> view) {
-    shown = Optional.of(view);
-    pace = new Pace();
-    pace.add(clock.nanoTime(), view.get().done());
+    shown.show(view);
     draw();
     ticker.start();
   }
 
   @Override
   public synchronized void hide() {
-    shown = Optional.empty();
+    shown.hide();
     screen.clear();
   }
 

@@ -1,7 +1,6 @@
 package nndl.terminal;
 
 import java.io.PrintStream;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import nndl.time.Clock;
@@ -14,32 +13,23 @@ final class Heartbeat implements Display {
   private final PrintStream err;
   private final Clock clock;
   private final Ticker ticker;
+  private final PacedView shown;
   private volatile long told;
-  private Optional<Supplier<View>> shown = Optional.empty();
-  private Pace pace = new Pace();
 
   Heartbeat(PrintStream out, PrintStream err, Clock clock) {
     this.out = out;
     this.err = err;
     this.clock = clock;
+    this.shown = new PacedView(clock);
     this.told = clock.nanoTime();
     this.ticker = new Ticker(clock, () -> told + MINUTE_NANOS - clock.nanoTime(), this::tick);
   }
 
   private void tick() {
     if (clock.nanoTime() - told >= MINUTE_NANOS) {
-      line().ifPresent(text -> err.println("nndl: " + text));
+      shown.line().ifPresent(line -> err.println("nndl: " + line.heartbeat()));
       told = clock.nanoTime();
     }
-  }
-
-  private synchronized Optional<String> line() {
-    return shown.map(
-        view -> {
-          View now = view.get();
-          pace.add(clock.nanoTime(), now.done());
-          return new ProgressLine(now, pace).heartbeat();
-        });
   }
 
   @Override
@@ -53,16 +43,14 @@ final class Heartbeat implements Display {
   }
 
   @Override
-  public synchronized void show(Supplier<View> view) {
-    shown = Optional.of(view);
-    pace = new Pace();
-    pace.add(clock.nanoTime(), view.get().done());
+  public void show(Supplier<View> view) {
+    shown.show(view);
     ticker.start();
   }
 
   @Override
-  public synchronized void hide() {
-    shown = Optional.empty();
+  public void hide() {
+    shown.hide();
   }
 
   @Override

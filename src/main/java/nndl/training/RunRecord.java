@@ -73,8 +73,8 @@ public final class RunRecord {
     return layers.toString();
   }
 
-  /** A number in its one form. */
-  static BigDecimal decimal(double number) {
+  /** A number in its one form: Java's own digits differ from one version to the next. */
+  public static BigDecimal decimal(double number) {
     return new BigDecimal(number).round(DOUBLE).stripTrailingZeros();
   }
 

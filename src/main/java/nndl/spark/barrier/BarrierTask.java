@@ -1,7 +1,6 @@
 package nndl.spark.barrier;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.List;
 import nndl.data.SampleLoader;
 import nndl.spark.cluster.Seat;
@@ -25,9 +24,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
-import scala.runtime.AbstractFunction1;
 
 /**
  * A long-lived task of the barrier stage on an executor: loads its shards once, joins the team of
@@ -35,8 +31,7 @@ import scala.runtime.AbstractFunction1;
  *
  * @see Team
  */
-final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>>
-    implements Serializable {
+final class BarrierTask extends StageTask {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(BarrierTask.class);
 
@@ -64,11 +59,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<St
   }
 
   @Override
-  public Iterator<StageEnd> apply(Iterator<Integer> partition) {
-    return CollectionConverters.asScala(List.of(run(BarrierTaskContext.get())).iterator());
-  }
-
-  private StageEnd run(BarrierTaskContext context) {
+  StageEnd run(BarrierTaskContext context) {
     Clock clock = new SystemClock();
     Seat seat = Seat.of(context);
     Team team = Team.of(key, seat.members(), clock);

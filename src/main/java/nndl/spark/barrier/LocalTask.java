@@ -1,18 +1,12 @@
 package nndl.spark.barrier;
 
-import java.io.Serializable;
-import java.util.List;
 import org.apache.spark.BarrierTaskContext;
-import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
-import scala.runtime.AbstractFunction1;
 
 /**
  * A task of the barrier stage that shares the driver's JVM, and there finds its team, which the
  * driver has made. The first member's shards are the driver's own: its task keeps the slot alone.
  */
-final class LocalTask extends AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>>
-    implements Serializable {
+final class LocalTask extends StageTask {
   private static final long serialVersionUID = 1;
 
   private final Team.Key key;
@@ -22,8 +16,7 @@ final class LocalTask extends AbstractFunction1<Iterator<Integer>, Iterator<Stag
   }
 
   @Override
-  public Iterator<StageEnd> apply(Iterator<Integer> partition) {
-    BarrierTaskContext context = BarrierTaskContext.get();
+  StageEnd run(BarrierTaskContext context) {
     int member = context.partitionId();
     Team.find(key)
         .ifPresent(
@@ -33,6 +26,6 @@ final class LocalTask extends AbstractFunction1<Iterator<Integer>, Iterator<Stag
               }
               team.serve(member, context::isInterrupted);
             });
-    return CollectionConverters.asScala(List.of(StageEnd.DONE).iterator());
+    return StageEnd.DONE;
   }
 }

@@ -17,8 +17,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import scala.collection.Iterator;
-import scala.runtime.AbstractFunction1;
 
 /** The cluster of a Spark application, whose tasks compute on a workload. */
 public final class SparkCluster implements Cluster {
@@ -70,8 +68,7 @@ public final class SparkCluster implements Cluster {
     return new SparkStage(spark, key, task(key, driver), placement, clock);
   }
 
-  private AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>> task(
-      Team.Key key, Address driver) {
+  private StageTask task(Team.Key key, Address driver) {
     if (driver == null) {
       return new LocalTask(key);
     }

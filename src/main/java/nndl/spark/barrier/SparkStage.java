@@ -37,11 +37,7 @@ final class SparkStage implements Cluster.Stage {
 
   /** Starts a job with the tasks of a placement, all at once or not at all. */
   SparkStage(
-      JavaSparkContext spark,
-      Team.Key key,
-      AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>> task,
-      Placement placement,
-      Clock clock) {
+      JavaSparkContext spark, Team.Key key, StageTask task, Placement placement, Clock clock) {
     this.spark = spark;
     this.group = "nndl-" + key.exchange() + "-" + key.attempt();
     this.description = "%s, attempt %s".formatted(RunName.of(spark), key.attempt());
@@ -49,8 +45,7 @@ final class SparkStage implements Cluster.Stage {
     clock.start("nndl-barrier-stage", () -> run(task, placement));
   }
 
-  private void run(
-      AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>> task, Placement placement) {
+  private void run(StageTask task, Placement placement) {
     try {
       spark.sc().setJobGroup(group, description, false);
       RDD<StageEnd> ends = placement.partitions(spark).barrier().mapPartitions(task, false, END);
