@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nndl.spark.Executors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -151,8 +152,10 @@ public final class S3Server implements AutoCloseable {
     Executors.thaw(process.toHandle());
   }
 
+  /** Ends it, and what Hadoop keeps of it in this JVM: the next server has another port. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws IOException, InterruptedException {
+    FileSystem.get(URI.create(BUCKET), configuration()).close();
     process.destroy();
     if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
