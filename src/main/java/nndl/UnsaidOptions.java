@@ -18,19 +18,17 @@ final class UnsaidOptions {
   @Option(
       names = "--activation",
       paramLabel = "NAME",
-      description = {
-        "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden",
-        "neurons, for models that do not say"
-      })
+      description =
+          "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden "
+              + "neurons, for models that do not say")
   private Activation activation;
 
   @Option(
       names = "--cost",
       paramLabel = "NAME",
-      description = {
-        "quadratic | cross-entropy | log-likelihood, with softmax: for models that",
-        "do not say"
-      })
+      description =
+          "quadratic | cross-entropy | log-likelihood, with softmax: for models that "
+              + "do not say")
   private Cost cost;
 
   @Option(

@@ -113,6 +113,7 @@ class SameModelIT {
   @ParameterizedTest
   @ValueSource(strings = {"job", "barrier"})
   void isLeftByARunThatWentOnFromAnother(String exchange) throws IOException {
+    assumeTrue(!master.matches("standalone|local-cluster\\[3.*"), "skipped: as on two executors");
     copy(shared.resolve("begun/checkpoints"), directory.resolve("checkpoints"));
     assertEquals(
         expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange, "--resume"));

@@ -179,7 +179,7 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
   }
 
   /** A function of the samples alone. */
-  Shards parts() {
+  public Shards parts() {
     int least =
         samples.compressedFiles() > 0
             ? Math.max(MIN_PARTS_OF_COMPRESSED, samples.fileNames().size())
