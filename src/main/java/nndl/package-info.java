@@ -21,7 +21,8 @@
  *       {@link nndl.search}: which trials a search has; {@link nndl.diagnosis}: why a network does
  *       not learn more
  *   <li>{@link nndl.options}: the options of a training; {@link nndl.card}: the card of its model;
- *       {@link nndl.run}: what it will do; {@link nndl.trial}: trainings that are compared
+ *       {@link nndl.run}: what it will do; {@link nndl.trial}: trainings that are compared; {@link
+ *       nndl.chapter}: what chapter 1 of the book does and asks
  *   <li>{@code nndl}: the doors, and {@link nndl.Main}, which opens each by a verb. Begin with
  *       {@link nndl.Train}
  * </ol>

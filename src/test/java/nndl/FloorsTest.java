@@ -108,6 +108,7 @@ class FloorsTest {
           room("nndl.card"),
           room("nndl.run"),
           room("nndl.trial"),
+          room("nndl.chapter"),
           room("nndl"));
 
   private static Room room(String name, String... strangers) {
