@@ -14,6 +14,7 @@ enum Verb {
   EVALUATE(EvaluateOptions::new, Evaluate::run),
   PREDICT(PredictOptions::new, Predict::run),
   SEARCH(SearchOptions::new, Search::run),
+  BASELINE(BaselineOptions::new, Baseline::run),
   CONVERT(ConvertOptions::new, Convert::run),
   DEFORM(DeformOptions::new, Deform::run),
   CHAPTER(ChapterOptions::new, Chapter::run);

@@ -60,6 +60,7 @@ class ChapterTest {
       assertTrue(example.startsWith(command), example);
       String[] words = example.substring(command.length()).strip().split(" ");
       new CommandLine(verb.exercise())
+          .setCaseInsensitiveEnumValuesAllowed(true)
           .registerConverter(org.apache.hadoop.fs.Path.class, org.apache.hadoop.fs.Path::new)
           .parseArgs(words[0].isEmpty() ? new String[0] : words);
     }

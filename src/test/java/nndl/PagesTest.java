@@ -123,6 +123,7 @@ class PagesTest {
             Arguments.of("nndl.Search", new SearchOptions(), names(new TrainOptions())),
             Arguments.of("nndl.Evaluate", new EvaluateOptions(), Set.of()),
             Arguments.of("nndl.Predict", new PredictOptions(), Set.of()),
+            Arguments.of("nndl.Baseline", new BaselineOptions(), Set.of()),
             Arguments.of("nndl.Convert", new ConvertOptions(), Set.of()),
             Arguments.of("nndl.Deform", new DeformOptions(), Set.of()),
             Arguments.of("nndl.Chapter", new ChapterOptions(), Set.of()));

@@ -76,7 +76,7 @@ class StepModelTest {
         VerbRun.of(
             directory,
             "predict --model $/xor.safetensors --images $/xor.csv --columns prediction,outputs");
-    assertEquals("prediction,output_0\n0,0.0\n1,1.0\n0,0.0\n1,1.0\n", run.succeeded().out());
+    assertEquals("prediction,output_0\n0,0.0\n1,1.0\n1,1.0\n0,0.0\n", run.succeeded().out());
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package nndl.chapter;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import nndl.cli.Program;
@@ -48,7 +49,7 @@ public final class Nand implements Exercise {
     forAllBits(
         (x1, x2) -> {
           float z = WEIGHTS[0] * x1 + WEIGHTS[1] * x2 + BIAS;
-          lines.accept("%2d  %2d  %7.0f  %4d".formatted(x1, x2, z, nand(x1, x2)));
+          lines.accept(row("%2d  %2d  %7.0f  %4d", x1, x2, z, nand(x1, x2)));
         });
     lines.accept("");
     lines.accept("half adder: five of this gate; x1 + x2 is carry and sum as a binary number");
@@ -58,7 +59,7 @@ public final class Nand implements Exercise {
           int n = nand(x1, x2);
           int sum = nand(nand(x1, n), nand(x2, n));
           int carry = nand(n, n);
-          lines.accept("%2d  %2d  %5d  %3d".formatted(x1, x2, carry, sum));
+          lines.accept(row("%2d  %2d  %5d  %3d", x1, x2, carry, sum));
         });
   }
 
@@ -73,6 +74,10 @@ public final class Nand implements Exercise {
     strings.put(Model.ACTIVATION, Activation.STEP.name());
     strings.put(Model.COST, Cost.NONE.name());
     return Model.of(parameters, strings);
+  }
+
+  private static String row(String format, Object... numbers) {
+    return String.format(Locale.ROOT, format, numbers);
   }
 
   private int nand(int x1, int x2) {
