@@ -38,8 +38,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * {@code spark-submit --class nndl.Baseline nndl.jar [options]}: how good answers are that need no
- * network. Standard output holds a line with the score, after what was tried, or one JSON object;
- * the same bytes on any cluster. Exit status as of {@link Program}.
+ * network. Standard output ends with a line that has the score, or holds one JSON object; the same
+ * bytes for any number of slots. Exit status as of {@link Program}.
  */
 public final class Baseline {
   private final BaselinePlan plan;

@@ -14,6 +14,7 @@ import libsvm.svm_model;
 import libsvm.svm_node;
 import libsvm.svm_problem;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.cli.Program;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
@@ -39,7 +40,9 @@ class SvmJobTest {
     assertDecidesAsLibsvmAlone(set(Path.of("data/digits"), ""), 300, new SvmSettings(0.3, 0.1));
   }
 
+  /** Of 1,000 images here; {@code -Dnndl.svm.samples=5000} takes some seconds more. */
   @Test
+  @Slow
   void decidesAsLibsvmAloneOnMnist() {
     assumeTrue(
         Files.exists(MNIST.resolve("train-images-idx3-ubyte.gz")),
