@@ -11,7 +11,10 @@ import nndl.math.elements.Elements;
  * output layer, dC/dz (chapter 2, BP1).
  */
 public enum Cost {
-  /** C = |y - a|^2 / 2 a sample, averaged over samples: chapter 1, equation (6). */
+  /**
+   * C = |y - a|^2 / 2 a sample, averaged over samples: chapter 1, equation (6). That a cost is such
+   * an average is what equation (18) needs.
+   */
   QUADRATIC {
     @Override
     public double of(Matrix a, int i, Coding targets, int label) {

@@ -7,7 +7,10 @@ import java.util.Locale;
  * number; {@link VectorElements} has an arm for it that gives the same bits for many.
  */
 public enum Activation {
-  /** sigma(z) = 1 / (1 + exp(-z)): chapter 1, equation (3). */
+  /**
+   * sigma(z) = 1 / (1 + exp(-z)): chapter 1, equation (3). It is smooth, so a small change of
+   * weights makes a small change of a, which equation (5) has as a sum of slopes.
+   */
   SIGMOID {
     @Override
     public float of(float z) {
