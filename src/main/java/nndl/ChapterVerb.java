@@ -3,8 +3,12 @@ package nndl;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.Supplier;
+import nndl.chapter.Bug;
 import nndl.chapter.Exercise;
+import nndl.chapter.FourBits;
+import nndl.chapter.GradientDescent;
 import nndl.chapter.Nand;
+import nndl.chapter.Scaling;
 import nndl.cli.BookLines;
 import nndl.cli.Program;
 import picocli.CommandLine;
@@ -12,7 +16,11 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What {@link Chapter} can be asked to do: a line for each exercise. */
 enum ChapterVerb {
-  NAND(Nand::new);
+  NAND(Nand::new),
+  SCALING(Scaling::new),
+  FOUR_BITS(FourBits::new),
+  DESCENT(GradientDescent::new),
+  BUG(Bug::new);
 
   /** Has picocli know them wherever it knows the options of {@link Chapter}. */
   static final class OfChapter implements CommandLine.IModelTransformer {
