@@ -79,7 +79,7 @@ class ChapterOnMnistIT {
 
   @Test
   void theBugCostsPoints() {
-    List<String> lines = lines("bug --samples 5000 --epochs 3");
+    List<String> lines = lines("bug --samples 10000 --epochs 5");
     for (String line : lines.subList(1, 5)) {
       assertTrue(Double.parseDouble(line.replaceFirst(".* ", "")) >= 1, line);
     }

@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Trains with the update of the weights inside the loop over a mini-batch, a mistake that",
-      "many make, and says what it costs. Takes a minute or two with MNIST."
+      "Trains with the update inside the loop over a mini-batch, a common mistake.",
+      "Says what it costs. Takes a minute or two with MNIST."
     })
 public final class Bug implements Exercise {
   private static final long SAMPLES = 50_000;

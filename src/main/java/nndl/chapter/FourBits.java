@@ -44,8 +44,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Puts a fourth layer, which makes four bits of ten outputs, on a trained network, and",
-      "says how many test images it gets right."
+      "Makes four bits of ten outputs, by a fourth layer on a trained network.",
+      "Says how many test images that gets right."
     })
 public final class FourBits implements Exercise {
   private static final double RIGHT = 0.99;

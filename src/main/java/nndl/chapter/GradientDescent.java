@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Measures what the chapter says of small steps, mini-batches and one variable, on a",
-      "trained network and on one with fresh weights."
+      "Measures what the chapter says of small steps, mini-batches and one variable.",
+      "In float64, on a trained network and on one with fresh weights."
     })
 public final class GradientDescent implements Exercise {
   private static final long SAMPLES = 10_000;

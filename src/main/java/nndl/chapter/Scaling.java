@@ -30,8 +30,8 @@ import picocli.CommandLine.Mixin;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Multiplies the weights and biases of a trained network by numbers up to 100000, and",
-      "compares perceptrons and sigmoid neurons, in float64, on all test images."
+      "Compares perceptrons with sigmoid neurons whose weights are multiplied by c.",
+      "In float64, on a trained network and all test images."
     })
 public final class Scaling implements Exercise {
   private static final double[] C = {0.1, 1, 10, 100, 1e3, 1e4, 1e5};
