@@ -19,7 +19,7 @@ final class UnsaidOptions {
       names = "--activation",
       paramLabel = "NAME",
       description =
-          "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden "
+          "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu | step: of the hidden "
               + "neurons, for models that do not say")
   private Activation activation;
 
@@ -27,8 +27,8 @@ final class UnsaidOptions {
       names = "--cost",
       paramLabel = "NAME",
       description =
-          "quadratic | cross-entropy | log-likelihood, with softmax: for models that "
-              + "do not say")
+          "quadratic | cross-entropy | log-likelihood, with softmax | none, with step: "
+              + "for models that do not say")
   private Cost cost;
 
   @Option(

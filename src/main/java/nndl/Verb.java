@@ -14,8 +14,10 @@ enum Verb {
   EVALUATE(EvaluateOptions::new, Evaluate::run),
   PREDICT(PredictOptions::new, Predict::run),
   SEARCH(SearchOptions::new, Search::run),
+  BASELINE(BaselineOptions::new, Baseline::run),
   CONVERT(ConvertOptions::new, Convert::run),
-  DEFORM(DeformOptions::new, Deform::run);
+  DEFORM(DeformOptions::new, Deform::run),
+  CHAPTER(ChapterOptions::new, Chapter::run);
 
   /** A program without its exit. */
   @FunctionalInterface
