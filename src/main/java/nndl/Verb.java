@@ -14,6 +14,8 @@ enum Verb {
   EVALUATE(EvaluateOptions::new, Evaluate::run),
   PREDICT(PredictOptions::new, Predict::run),
   SEARCH(SearchOptions::new, Search::run),
+  EXPORT(ExportOptions::new, Export::run),
+  IMPORT(ImportOptions::new, Import::run),
   CONVERT(ConvertOptions::new, Convert::run),
   DEFORM(DeformOptions::new, Deform::run);
 
