@@ -118,7 +118,7 @@ public enum NumberType {
     } else {
       size =
           Math.scalb(
-              (float) (fraction | 1 << HALF_FRACTION_BITS),
+              (float) (fraction | (1 << HALF_FRACTION_BITS)),
               exponent - HALF_BIAS - HALF_FRACTION_BITS);
     }
     return bits < 0 ? -size : size;

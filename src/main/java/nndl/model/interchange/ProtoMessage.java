@@ -102,7 +102,7 @@ final class ProtoMessage {
 
   private static ByteArrayOutputStream start(int field, int wireType) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    writeVarint(bytes, (long) field << TYPE_BITS | wireType);
+    writeVarint(bytes, ((long) field << TYPE_BITS) | wireType);
     return bytes;
   }
 
@@ -110,7 +110,7 @@ final class ProtoMessage {
   private static void writeVarint(ByteArrayOutputStream bytes, long value) {
     long rest = value;
     while (rest >>> VARINT_BITS != 0) {
-      bytes.write((int) (rest & 0x7f | 0x80));
+      bytes.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= VARINT_BITS;
     }
     bytes.write((int) rest);

@@ -31,7 +31,7 @@ final class ZipTail extends FilterInputStream {
   boolean endsAfter(int entries) throws IOException {
     byte[] rest = new byte[BUFFER];
     while (read(rest, 0, rest.length) >= 0) {}
-    int found = at(COUNT_AT) | at(COUNT_AT + 1) << Byte.SIZE;
+    int found = at(COUNT_AT) | (at(COUNT_AT + 1) << Byte.SIZE);
     boolean matches = found == (entries & 0xffff);
     for (int k = 0; k < SIGNATURE.length; k++) {
       matches &= at(k) == SIGNATURE[k];
