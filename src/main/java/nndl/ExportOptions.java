@@ -54,10 +54,9 @@ final class ExportOptions implements Options {
       names = "--format",
       paramLabel = "FORMAT",
       required = true,
-      description = {
-        "onnx | json | npz: ONNX of opset 13; the JSON of the book's network2.py, which",
-        "holds sigmoids alone; arrays of NumPy"
-      })
+      description =
+          "onnx | json | npz: ONNX of opset 13; the JSON of the book's network2.py, which "
+              + "holds sigmoids alone; arrays of NumPy")
   Format format;
 
   @Option(names = "--output", paramLabel = "FILE", required = true, description = "to write")
@@ -66,10 +65,9 @@ final class ExportOptions implements Options {
   @Option(
       names = "--raw-input",
       fallbackValue = "true",
-      description = {
-        "with onnx: inputs are numbers as samples have them; the graph divides them by",
-        "the scale and standardises them, which else the caller does"
-      })
+      description =
+          "with onnx: inputs are numbers as samples have them; the graph divides them by "
+              + "the scale and standardises them, which else the caller does")
   boolean rawInput;
 
   @Mixin final UnsaidOptions unsaid = new UnsaidOptions();

@@ -26,6 +26,9 @@ import org.apache.hadoop.fs.Path;
  * status as of {@link Program}.
  */
 public final class Import {
+  /** What the name of a file has that somebody may hope for who would get a directory. */
+  private static final String SUFFIX = ".safetensors";
+
   private Import() {}
 
   public static void main(String[] args) {
@@ -45,6 +48,9 @@ public final class Import {
 
   private static void importModel(ImportOptions options, Storage storage, Console console) {
     Streams streams = options.json.streams(console, options.common());
+    if (options.output.getName().endsWith(SUFFIX)) {
+      throw InputException.expected("--output", "a directory's name", options.output);
+    }
     Path target =
         OutputFile.of(storage, new Path(options.output, Model.FILE_NAME), options.overwrite);
     requireNothingElse(storage, options.output);

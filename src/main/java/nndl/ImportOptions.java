@@ -53,10 +53,9 @@ final class ImportOptions implements Options {
       names = "--format",
       paramLabel = "FORMAT",
       required = true,
-      description = {
-        "json | npz | safetensors: the JSON of the book's network2.py; arrays of NumPy;",
-        "tensors, both named as nndl or an nn.Sequential of PyTorch names them"
-      })
+      description =
+          "json | npz | safetensors: the JSON of the book's network2.py; arrays of NumPy; "
+              + "tensors, both named as nndl or an nn.Sequential of PyTorch names them")
   Format format;
 
   @Option(names = "--input", paramLabel = "FILE", required = true, description = "to read")
@@ -87,10 +86,9 @@ final class ImportOptions implements Options {
       names = "--mean",
       paramLabel = "X,...",
       split = ",",
-      description = {
-        "what is taken off inputs once they are divided by the scale: one number for",
-        "all, or one for each"
-      })
+      description =
+          "what is taken off inputs once they are divided by the scale: one number for "
+              + "all, or one for each")
   List<Float> mean;
 
   @Option(

@@ -234,6 +234,7 @@ class InterchangeTest {
         "--rows 2|$/torch.safetensors: metadata: rows x columns x channels: expected 3, found 2",
         "--scale 0|$/torch.safetensors: metadata: scale: expected a number above 0 that float32 can"
             + " hold, found 0.0",
+        "--output $/m.safetensors|--output: expected a directory's name, found $/m.safetensors",
         "--input $/nothing|$/nothing: expected to read it, found File $/nothing does not exist",
         "--format npz|$/torch.safetensors: expected a whole zip file of NumPy arrays, found one"
             + " without the end that 0 have",
