@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Takes a model to PyTorch and back, and one of PyTorch's to nndl and back, on the digits of data/digits: each trains on
 # where the other ended, and both count the same right answers. Prints what they count; status 1 if they do not agree.
-# Takes half a minute.
+# Takes a minute.
 #
 #   scripts/check-interchange.sh
 #
