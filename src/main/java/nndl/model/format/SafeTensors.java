@@ -2,7 +2,6 @@ package nndl.model.format;
 
 import static java.util.Comparator.comparingLong;
 
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,19 +13,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.storage.Sha256;
 
 /**
- * The safetensors format, as far as float32 goes: eight bytes with the length of a JSON header, the
- * header, which gives type, shape and place of every tensor, then the numbers, little-endian. A
- * file holds numbers and strings, never code.
+ * The safetensors format, as far as floating-point numbers go: eight bytes with the length of a
+ * JSON header, the header, which gives type, shape and place of every tensor, then the numbers,
+ * little-endian. A file holds numbers and strings, never code.
  *
  * @param metadata free strings about the file
  * @param tensors by name, in the order of the file
@@ -34,10 +35,7 @@ import nndl.storage.Sha256;
  */
 public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor> tensors) {
   static final int MAX_HEADER_BYTES = 100_000_000; // as all readers of the format have it
-  private static final int MAX_FLOATS = Integer.MAX_VALUE - 8; // as an array has them
-  private static final int MAX_FLOATS_AT_FIRST = 1 << 20; // a multiple of a chunk
   private static final int ALIGNMENT = 8;
-  private static final int CHUNK_BYTES = 1 << 16;
 
   /** Numbers in row-major order, as many as the product of {@code shape}. */
   public record Tensor(int[] shape, float[] values) {}
@@ -55,7 +53,7 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
     out.write(littleEndian(new byte[Long.BYTES]).putLong(bytes.length).array());
     out.write(bytes);
     for (Tensor tensor : tensors.values()) {
-      writeFloats(out, tensor.values);
+      NumberType.write(out, tensor.values);
     }
   }
 
@@ -65,20 +63,11 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
       long[] shape = Arrays.stream(entry.getValue().shape).asLongStream().toArray();
       long end = offset + (long) Float.BYTES * entry.getValue().values.length;
-      entries.put(entry.getKey(), new Header.Entry(Header.F32, shape, new long[] {offset, end}));
+      entries.put(
+          entry.getKey(), new Header.Entry(NumberType.F32.name(), shape, new long[] {offset, end}));
       offset = end;
     }
     return new Header(metadata, entries);
-  }
-
-  private static void writeFloats(OutputStream out, float[] values) throws IOException {
-    ByteBuffer chunk = littleEndian(new byte[CHUNK_BYTES]);
-    int most = CHUNK_BYTES / Float.BYTES;
-    for (int from = 0; from < values.length; from += most) {
-      int count = Math.min(most, values.length - from);
-      chunk.asFloatBuffer().put(values, from, count);
-      out.write(chunk.array(), 0, count * Float.BYTES);
-    }
   }
 
   /** The SHA-256 of the file, in hexadecimal digits. */
@@ -105,6 +94,26 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
   /** The same, where {@code check} may refuse the metadata before any tensor is read. */
   public static SafeTensors read(
       Object place, InputStream in, long maxFloats, Consumer<SortedMap<String, String>> check) {
+    return read(place, in, maxFloats, check, EnumSet.of(NumberType.F32), type -> {});
+  }
+
+  /**
+   * Reads a file of another program, whose numbers may be of any type.
+   *
+   * @param types is told the type of each tensor
+   */
+  public static SafeTensors readAny(Object place, InputStream in, Consumer<NumberType> types) {
+    Set<NumberType> all = EnumSet.allOf(NumberType.class);
+    return read(place, in, Long.MAX_VALUE, metadata -> {}, all, types);
+  }
+
+  private static SafeTensors read(
+      Object place,
+      InputStream in,
+      long maxFloats,
+      Consumer<SortedMap<String, String>> check,
+      Set<NumberType> allowed,
+      Consumer<NumberType> types) {
     try {
       Header header = Header.parse(place, readHeader(place, in));
       check.accept(header.metadata());
@@ -112,8 +121,12 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
       long offset = 0;
       for (Map.Entry<String, Header.Entry> entry : inFileOrder(header)) {
         String where = place + ": " + entry.getKey();
-        int[] shape = shape(where, entry.getValue(), offset, Math.min(maxFloats, MAX_FLOATS));
-        file.tensors.put(entry.getKey(), readTensor(in, shape));
+        NumberType type = type(where, entry.getValue(), allowed);
+        long most = Math.min(maxFloats, NumberType.MAX_COUNT);
+        int[] shape = shape(where, entry.getValue(), type, offset, most);
+        int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        file.tensors.put(entry.getKey(), new Tensor(shape, type.read(in, count)));
+        types.accept(type);
         offset = entry.getValue().offset(1);
       }
       if (in.read() >= 0) {
@@ -153,11 +166,19 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
         .toList();
   }
 
+  private static NumberType type(String where, Header.Entry entry, Set<NumberType> allowed) {
+    return NumberType.named(entry.dtype())
+        .filter(allowed::contains)
+        .orElseThrow(
+            () -> {
+              String names = String.join(", ", allowed.stream().map(Enum::name).toList());
+              return InputException.expected(where, "dtype " + names, entry.dtype());
+            });
+  }
+
   /** Tensors must follow each other without gaps, as all writers of the format lay them. */
-  private static int[] shape(String where, Header.Entry entry, long offset, long maxFloats) {
-    if (!entry.dtype().equals(Header.F32)) {
-      throw InputException.expected(where, "dtype " + Header.F32, entry.dtype());
-    }
+  private static int[] shape(
+      String where, Header.Entry entry, NumberType type, long offset, long maxFloats) {
     long floats = 1;
     for (long dimension : entry.shape()) {
       floats *= dimension;
@@ -165,30 +186,12 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
         throw InputException.expected(where, "at most " + maxFloats + " numbers", floats);
       }
     }
-    long[] offsets = {offset, offset + Float.BYTES * floats};
+    long[] offsets = {offset, offset + type.bytes() * floats};
     if (!Arrays.equals(entry.offsets(), offsets)) {
       throw InputException.expected(
           where, "data_offsets " + Header.list(offsets), Header.list(entry.offsets()));
     }
     return Arrays.stream(entry.shape()).mapToInt(Math::toIntExact).toArray();
-  }
-
-  /** Memory is taken as numbers come: a header may announce more than its file holds. */
-  private static Tensor readTensor(InputStream in, int[] shape) throws IOException {
-    int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-    float[] values = new float[Math.min(count, MAX_FLOATS_AT_FIRST)];
-    DataInputStream data = new DataInputStream(in);
-    ByteBuffer chunk = littleEndian(new byte[CHUNK_BYTES]);
-    int most = CHUNK_BYTES / Float.BYTES;
-    for (int from = 0, floats; from < count; from += floats) {
-      floats = Math.min(most, count - from);
-      if (from + floats > values.length) {
-        values = Arrays.copyOf(values, (int) Math.min(count, 2L * values.length));
-      }
-      data.readFully(chunk.array(), 0, floats * Float.BYTES);
-      chunk.asFloatBuffer().get(values, from, floats);
-    }
-    return new Tensor(shape, values);
   }
 
   private static ByteBuffer littleEndian(byte[] bytes) {
