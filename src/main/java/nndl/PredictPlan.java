@@ -67,6 +67,9 @@ record PredictPlan(PredictJob job, Target target) {
     if (EnumSet.copyOf(options.columns).size() < options.columns.size()) {
       throw InputException.expected("--columns", "each column once", "one twice");
     }
+    if (options.images == null) {
+      throw InputException.expected("--images", "this option or --row", "neither");
+    }
     InputFiles files = InputFiles.of(storage, options.images);
     NamedSamples samples =
         options.arePictures(files, storage)
@@ -77,17 +80,22 @@ record PredictPlan(PredictJob job, Target target) {
   }
 
   private static Pictures pictures(PredictOptions options, InputFiles files, InputSpec input) {
+    requireGrey(input);
+    return Pictures.of(
+        files,
+        new PictureReader(input.rows(), input.columns(), options.fit),
+        input.scale(),
+        options.strict);
+  }
+
+  /** Fails if a model is of images that no picture becomes. */
+  static void requireGrey(InputSpec input) {
     if (input.channels() != 1) {
       throw InputException.expected(
           input.metadata().place() + ": metadata: channels",
           "1, since pictures become grey",
           input.channels());
     }
-    return Pictures.of(
-        files,
-        new PictureReader(input.rows(), input.columns(), options.fit),
-        input.scale(),
-        options.strict);
   }
 
   private static SampleSet samples(
@@ -112,11 +120,13 @@ record PredictPlan(PredictJob job, Target target) {
     return samples;
   }
 
-  private static List<Path> paths(InputFiles files) {
+  /** Where files are. */
+  static List<Path> paths(InputFiles files) {
     return files.files().stream().map(FileStatus::getPath).toList();
   }
 
-  private static Target target(PredictOptions options, Storage storage, InputFiles files) {
+  /** Where rows are to go; fails if they must not. */
+  static Target target(PredictOptions options, Storage storage, InputFiles files) {
     if (options.output == null) {
       return new Stdout();
     }

@@ -15,7 +15,8 @@ enum Verb {
   PREDICT(PredictOptions::new, Predict::run),
   SEARCH(SearchOptions::new, Search::run),
   CONVERT(ConvertOptions::new, Convert::run),
-  DEFORM(DeformOptions::new, Deform::run);
+  DEFORM(DeformOptions::new, Deform::run),
+  ROWS(RowsOptions::new, Rows::run);
 
   /** A program without its exit. */
   @FunctionalInterface

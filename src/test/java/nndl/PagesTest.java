@@ -116,7 +116,8 @@ class PagesTest {
         Arguments.of("nndl.Evaluate", new EvaluateOptions(), Set.of()),
         Arguments.of("nndl.Predict", new PredictOptions(), Set.of()),
         Arguments.of("nndl.Convert", new ConvertOptions(), Set.of()),
-        Arguments.of("nndl.Deform", new DeformOptions(), Set.of()));
+        Arguments.of("nndl.Deform", new DeformOptions(), Set.of()),
+        Arguments.of("nndl.Rows", new RowsOptions(), Set.of()));
   }
 
   private static Set<String> names(Object options) {
