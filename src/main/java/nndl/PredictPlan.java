@@ -130,8 +130,7 @@ record PredictPlan(PredictJob job, Target target) {
     if (options.output == null) {
       return new Stdout();
     }
-    String name = options.output.getName().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
+    if (isFile(options.output)) {
       Path file = OutputFile.of(storage, options.output, options.overwrite);
       OutputFile.requireOther(storage, file, options.models, paths(files));
       return new File(OutputFile.tried(storage, options.output, options.overwrite));
@@ -145,5 +144,11 @@ record PredictPlan(PredictJob job, Target target) {
     PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
     OutputFile.requireOther(storage, parts.directory(), options.models, paths(files));
     return new Directory(parts);
+  }
+
+  /** Whether rows go to one file of this name, and not to a directory. */
+  static boolean isFile(Path output) {
+    String name = output.getName().toLowerCase(Locale.ROOT);
+    return name.endsWith(".csv") || name.endsWith(".csv.gz");
   }
 }

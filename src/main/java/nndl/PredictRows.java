@@ -3,7 +3,6 @@ package nndl;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +44,7 @@ final class PredictRows {
   private final RowReader reader;
   private final List<FileIdentity> pictures;
   private final List<Row> rows = new ArrayList<>();
+  private final AtomicLong done = new AtomicLong();
 
   /**
    * A picture that was looked at.
@@ -53,12 +53,6 @@ final class PredictRows {
    * @param reading nothing if it is no picture, or not of one row
    */
   record Row(String name, Optional<Reading> reading) {}
-
-  /** Takes rows as they are read. */
-  @FunctionalInterface
-  private interface Taker {
-    void take(Row row) throws IOException;
-  }
 
   private PredictRows(
       PredictOptions options,
@@ -80,6 +74,10 @@ final class PredictRows {
     if (!Double.isFinite(options.rows.cutPenalty)) {
       throw InputException.expected("--cut-penalty", "a number", options.rows.cutPenalty);
     }
+    if (options.output != null && !PredictPlan.isFile(options.output)) {
+      throw InputException.expected(
+          "--output", "a name that ends in .csv or .csv.gz", options.output);
+    }
     InputFiles files = InputFiles.of(storage, options.rows.row);
     Streams streams = options.json.streams(console, options.common());
     PredictRows run =
@@ -91,11 +89,10 @@ final class PredictRows {
             files.files().stream().map(FileIdentity::of).toList());
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    AtomicLong done = new AtomicLong();
     run.requireDrawings(files);
     PredictPlan.Target target = PredictPlan.target(options, storage, files);
-    console.show(() -> View.ofSamples("reading", done.get(), run.pictures.size()));
-    run.write(target, done);
+    console.show(() -> View.ofSamples("reading", run.done.get(), run.pictures.size()));
+    run.write(target);
     console.hide();
     streams.json(() -> ResultJson.of(committee, run.rows));
     streams
@@ -138,7 +135,7 @@ final class PredictRows {
     return new Path(picture.path()).getName();
   }
 
-  private void write(PredictPlan.Target target, AtomicLong done) {
+  private void write(PredictPlan.Target target) {
     if (target instanceof PredictPlan.File file) {
       try {
         storage.write(
@@ -146,56 +143,56 @@ final class PredictRows {
             to -> {
               try (OutputStream out = file.isGzip() ? new GZIPOutputStream(to) : to) {
                 RowCsv csv = new RowCsv(out);
-                readAll(row -> csv.add(row.name, row.reading), done);
+                for (FileIdentity picture : pictures) {
+                  Row row = read(picture);
+                  csv.add(row.name, row.reading);
+                }
               }
             });
       } catch (IOException e) {
         throw InputException.expected(file.path(), "to write it", e);
       }
-    } else if (target instanceof PredictPlan.Stdout) {
-      readAll(this::print, done);
     } else {
-      throw InputException.expected(
-          "--output", "a name that ends in .csv or .csv.gz", options.output);
+      pictures.forEach(picture -> print(read(picture)));
     }
   }
 
-  private void readAll(Taker taker, AtomicLong done) {
-    for (FileIdentity picture : pictures) {
-      byte[] file = Pictures.read(storage, picture); // no picture's fault if it fails
-      Optional<Reading> reading = Optional.empty();
-      try {
-        reading = Optional.of(read(picture, file));
-      } catch (InputException e) {
-        if (options.strict || pictures.size() == 1) {
-          throw e;
-        }
-        streams.messages().accept("warning: " + e.getMessage());
-      }
-      Row row = new Row(name(picture), reading);
-      rows.add(row);
-      try {
-        taker.take(row);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      done.incrementAndGet();
-    }
+  private Row read(FileIdentity picture) {
+    Row row = new Row(name(picture), reading(picture));
+    rows.add(row);
+    done.incrementAndGet();
+    return row;
   }
 
-  private Reading read(FileIdentity picture, byte[] file) {
-    PictureFile all = PictureFile.of(picture.path(), file);
-    GreyPicture grey = all.grey(PadFit.MOST_PIXELS);
-    Reading reading = reader.read(picture.path(), grey);
+  private Optional<Reading> reading(FileIdentity picture) {
+    byte[] bytes = Pictures.read(storage, picture); // no picture's fault if it fails
+    PictureFile file;
+    GreyPicture grey;
+    Reading reading;
+    try {
+      file = PictureFile.of(picture.path(), bytes);
+      grey = file.grey(PadFit.MOST_PIXELS);
+      reading = reader.read(picture.path(), grey);
+    } catch (RuntimeException e) { // one picture of many must not end the run
+      InputException why = InputException.expected(picture.path(), "a picture that can be read", e);
+      if (options.strict || pictures.size() == 1) {
+        throw why;
+      }
+      streams.messages().accept("warning: " + why.getMessage());
+      return Optional.empty();
+    }
     if (options.rows.draw != null) {
-      Path drawing = drawing(picture);
-      try {
-        storage.write(drawing, out -> PngFile.write(RowDrawing.of(grey, reading), out));
-      } catch (IOException e) {
-        throw InputException.expected(drawing, "to write it", e);
-      }
+      draw(drawing(picture), grey, reading);
     }
-    return reading.times(all.step(PadFit.MOST_PIXELS));
+    return Optional.of(reading.times(file.step(PadFit.MOST_PIXELS)));
+  }
+
+  private void draw(Path to, GreyPicture picture, Reading reading) {
+    try {
+      storage.write(to, out -> PngFile.write(RowDrawing.of(picture, reading), out));
+    } catch (IOException e) {
+      throw InputException.expected(to, "to write it", e);
+    }
   }
 
   private void print(Row row) {

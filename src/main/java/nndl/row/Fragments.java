@@ -54,7 +54,7 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     STROKE,
     /** Columns of paper. */
     PAPER,
-    /** Ink of two components in the same columns. */
+    /** Ink of two components in the same columns, or side by side. */
     OVERLAP
   }
 
