@@ -14,7 +14,7 @@ import nndl.error.InputException;
  * The ink of a row in fragments, from left to right: more than there are digits, so that each digit
  * is one of them or several neighbours (over-segmentation). A connected component is a fragment;
  * one so wide that digits may touch in it is cut, straight down, wherever a column has less ink
- * than those nearby.
+ * than those nearby, and often enough if it is very wide.
  *
  * @param fragment of each pixel; NONE for paper
  * @param height of the row
@@ -33,6 +33,12 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
 
   /** How far columns are nearby. */
   private static final int NEARBY = 50;
+
+  /** What is so wide may be several digits that touch, and is cut between as well. */
+  private static final int SEVERAL = 800;
+
+  /** How far from the last cut that is. */
+  private static final int BETWEEN = 150;
 
   /** Over how many columns, to either side, ink is averaged. */
   private static final int SMOOTH = 20;
@@ -97,9 +103,12 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
       long[] profile = smooth(profile(row, number), length(row, SMOOTH));
       int nearby = Math.max(1, length(row, NEARBY));
       int fromSide = Math.max(2, length(row, FROM_SIDE));
-      int before = -nearby;
+      boolean several = box.columns() >= length(row, SEVERAL);
+      int between = several ? length(row, BETWEEN) : profile.length;
+      int before = 0;
       for (int c = fromSide; c <= profile.length - fromSide; c++) {
-        if (c - before > nearby && isLeast(profile, c, nearby)) {
+        boolean wanted = c - before >= between || isLeast(profile, c, nearby);
+        if (wanted && c - before > nearby) {
           ends.add(box.left() + c);
           before = c;
         }
