@@ -41,14 +41,14 @@ class FragmentsTest {
   @Test
   void aVeryWideComponentIsCutOftenAllTheSame() {
     assertEquals(1, fragments(wedge(15)).all().size());
-    assertEquals(30 / 3, fragments(wedge(30)).all().size());
+    assertEquals(6, fragments(wedge(30)).all().size());
   }
 
   private static GreyPicture wedge(int columns) {
     GreyPicture picture = TestPictures.sheet(40, 80, 255);
     for (int c = 0; c < columns; c++) {
-      int rows = 20 * (c + 1) / columns;
-      SegmentDigits.fill(picture, 30 - rows, 20 + c, Math.max(1, rows), 1, true);
+      int rows = 30 * (c + 1) / columns;
+      SegmentDigits.fill(picture, 35 - rows, 20 + c, rows, 1, true);
     }
     return picture;
   }
