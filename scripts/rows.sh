@@ -91,7 +91,7 @@ case "${1:-}" in
   penalty)
     [[ -e "$model" ]] || train
     make_rows training train --digits 50000-59999 --count "$count"
-    for penalty in 0 0.1 0.2 0.5 1 1.5 2 3 4; do
+    for penalty in 0 0.02 0.05 0.1 0.2 0.5 1; do
       read_rows training --cut-penalty "$penalty"
       echo "cut penalty $penalty: $(score training)"
     done

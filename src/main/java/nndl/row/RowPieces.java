@@ -25,7 +25,7 @@ public record RowPieces(int rows, int columns, int noDigit) {
   private static final int PICTURE = 28;
 
   /** Of those that are none every so-manyth is taken, by chance. */
-  private static final int SHARE = 3;
+  private static final int SHARE = 8;
 
   /** A piece, and the class that it is of. */
   public record Sample(byte[] image, int label) {}
