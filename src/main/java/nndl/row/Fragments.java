@@ -20,9 +20,6 @@ import nndl.error.InputException;
  * @param height of the row
  */
 record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height) {
-  /** More are no row of digits, or none that can be read. */
-  private static final int MOST = 400;
-
   private static final int NONE = -1;
 
   /** Lengths, in thousandths of the height of the row: how wide what is cut is at least. */
@@ -73,9 +70,9 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
         all.add(new Fragment(number, box(row, number, left, right)));
         left = right;
       }
-      if (all.size() > MOST) {
+      if (all.size() > RowInk.MOST) {
         throw InputException.expected(
-            place, "a row of 1 to 20 digits", "ink in more than %s pieces".formatted(MOST));
+            place, "a row of 1 to 20 digits", "ink of more than %s parts".formatted(RowInk.MOST));
       }
     }
     all.sort(Comparator.comparingInt(Fragment::twiceMiddle));

@@ -35,6 +35,9 @@ record RowInk(Components components, List<Integer> numbers, int height) {
   /** Of two components of at least this share of the height, in per cent, none is above another. */
   private static final int TALL = 60;
 
+  /** More are no row of digits, or none that can be read. */
+  static final int MOST = 400;
+
   /** Finds the ink of a row; fails if there is none, or if there are several rows. */
   static RowInk of(Object place, GreyPicture picture) {
     Components components = Components.of(Contrast.of(picture));
@@ -52,6 +55,10 @@ record RowInk(Components components, List<Integer> numbers, int height) {
       throw InputException.expected(place, "a row of digits", "an empty picture");
     }
     int height = numbers.stream().mapToInt(number -> all.get(number).box().rows()).max().orElse(0);
+    if (numbers.size() > MOST) { // before each is compared with each
+      throw InputException.expected(
+          place, "a row of 1 to 20 digits", "%s pieces of ink".formatted(numbers.size()));
+    }
     RowInk row = new RowInk(components, numbers, height);
     row.requireOneRow(place);
     return row;
@@ -59,7 +66,8 @@ record RowInk(Components components, List<Integer> numbers, int height) {
 
   private static boolean isShadow(Component one, List<Component> all, GreyPicture picture) {
     int longer = Math.max(one.box().rows(), one.box().columns());
-    return one.box().atRim(picture)
+    return longer > SHADOW
+        && one.box().atRim(picture)
         && all.stream()
             .filter(other -> !other.box().atRim(picture) && other.ink() * SHADOW_INK >= one.ink())
             .mapToInt(other -> other.box().rows())

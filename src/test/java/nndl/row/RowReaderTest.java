@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Random;
 import nndl.committee.Committee;
 import nndl.data.image.Box;
 import nndl.data.picture.GreyPicture;
 import nndl.data.picture.TestPictures;
 import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -131,7 +133,24 @@ class RowReaderTest {
     for (int i = 0; i < 401; i++) {
       SegmentDigits.fill(fence, 10, 10 + 4 * i, 20, 2, true);
     }
-    assertFails("a row of 1 to 20 digits, found ink in more than 400 pieces", fence);
+    assertFails("a row of 1 to 20 digits, found 401 pieces of ink", fence);
+    GreyPicture strip = TestPictures.sheet(40, 2000, 255);
+    SegmentDigits.fill(strip, 10, 10, 20, 1900, true);
+    assertFails("a row of 1 to 20 digits, found ink of more than 400 parts", strip);
+  }
+
+  @Test
+  @Timeout(20)
+  void aLargePictureOfNoiseIsRefusedAtOnce() {
+    Random random = new Random(1);
+    GreyPicture noise = TestPictures.sheet(350, 350, 255);
+    for (int i = 0; i < noise.pixels().length; i++) {
+      noise.pixels()[i] = (byte) (random.nextInt(10) == 0 ? 0 : 255);
+    }
+    InputException e =
+        assertThrows(InputException.class, () -> read(SegmentDigits.enlarged(noise, 4)));
+    assertTrue(
+        e.getMessage().matches(".* 1 to 20 digits, found [0-9]+ pieces of ink"), e.toString());
   }
 
   private static void assertFails(String message, GreyPicture picture) {
