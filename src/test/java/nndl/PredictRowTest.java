@@ -96,10 +96,10 @@ class PredictRowTest {
   void drawsThePiecesIntoAFileOrADirectory() throws IOException {
     predict(MODEL + "--row $/rows/b.png --draw $/cuts.png").succeeded();
     BufferedImage image = ImageIO.read(directory.resolve("cuts.png").toFile());
-    assertEquals(3 * 48, image.getWidth()); // enlarged, and higher for what it says
-    assertEquals(3 * 40 + 30, image.getHeight());
-    assertEquals(0xff0a5fb4, image.getRGB(3 * 10 - 1, 3 * 15)); // at the left of the 5
-    assertEquals(0xffd9480f, image.getRGB(3 * 38, 3 * 15)); // at the right of the 1
+    assertEquals(5 * 48, image.getWidth()); // enlarged, and higher for what it says
+    assertEquals(5 * 40 + 50, image.getHeight());
+    assertEquals(0xff0a5fb4, image.getRGB(5 * 10 - 1, 5 * 15)); // at the left of the 5
+    assertEquals(0xffd9480f, image.getRGB(5 * 38, 5 * 15)); // at the right of the 1
     predict(MODEL + "--row $/rows,$/*.png --draw $/drawn").succeeded();
     assertEquals(
         List.of("a, 1.png.png", "b.png.png", "cuts.png.png"),

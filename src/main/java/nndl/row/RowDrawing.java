@@ -10,7 +10,7 @@ import nndl.data.picture.GreyPicture;
  */
 public final class RowDrawing {
   /** So many rows a picture has at least, if whole enlargements of it can have so few. */
-  private static final int LEAST_ROWS = 150;
+  private static final int LEAST_ROWS = 200;
 
   private static final int WHITE = 0xffffff;
   private static final int BLUE = 0x0a5fb4;
