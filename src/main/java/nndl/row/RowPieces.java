@@ -69,7 +69,8 @@ public record RowPieces(int rows, int columns, int noDigit) {
   }
 
   private static boolean isCut(List<Link> links, Candidate piece) {
-    return piece.from() > 0 && links.get(piece.from() - 1) == Link.STROKE
-        || piece.to() <= links.size() && links.get(piece.to() - 1) == Link.STROKE;
+    boolean atLeft = piece.from() > 0 && links.get(piece.from() - 1) == Link.STROKE;
+    boolean atRight = piece.to() <= links.size() && links.get(piece.to() - 1) == Link.STROKE;
+    return atLeft || atRight;
   }
 }
