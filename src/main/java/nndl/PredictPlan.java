@@ -135,6 +135,7 @@ record PredictPlan(PredictJob job, Target target) {
       OutputFile.requireOther(storage, file, options.models, paths(files));
       return new File(OutputFile.tried(storage, options.output, options.overwrite));
     }
+    String name = options.output.getName().toLowerCase(Locale.ROOT);
     if (OTHER_FILE.matcher(name).find()) {
       throw InputException.expected(
           "--output",

@@ -99,10 +99,11 @@ final class PredictRows {
         .messages()
         .accept(
             String.format(
-                Locale.ROOT,
-                "read %s rows in %.1f s",
-                run.rows.stream().filter(row -> row.reading.isPresent()).count(),
-                clock.secondsSince(start)));
+                    Locale.ROOT,
+                    "read %s rows in %.1f s",
+                    run.rows.stream().filter(row -> row.reading.isPresent()).count(),
+                    clock.secondsSince(start))
+                + (target instanceof PredictPlan.File file ? ": " + file.path() : ""));
     run.requireAllRead(files.names());
   }
 

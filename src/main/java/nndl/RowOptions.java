@@ -16,29 +16,26 @@ final class RowOptions {
   @Option(
       names = "--row",
       paramLabel = "FILES",
-      description = {
-        "instead of --images: pictures of 1 to 20 digits in one row each, which are cut",
-        "where the model is surest of the pieces"
-      })
+      description =
+          "instead of --images: pictures of 1 to 20 digits in one row each, which are cut "
+              + "where the model is surest of the pieces")
   String row;
 
   @Option(
       names = "--cut-penalty",
       paramLabel = "X",
       defaultValue = RowReader.CUT_PENALTY,
-      description = {
-        "with --row: what it costs to cut a stroke, beside the logarithms of the",
-        "confidences (${DEFAULT-VALUE})"
-      })
+      description =
+          "with --row: what it costs to cut a stroke, beside the logarithms of the "
+              + "confidences (${DEFAULT-VALUE})")
   double cutPenalty;
 
   @Option(
       names = "--draw",
       paramLabel = "FILE",
-      description = {
-        "with --row: write the picture with its pieces as PNG: a name that ends in .png;",
-        "else a directory, with a file for each picture"
-      })
+      description =
+          "with --row: write the picture with its pieces as PNG: a name that ends in .png; "
+              + "else a directory, with a file for each picture")
   Path draw;
 
   /** Whether rows are to be read. */

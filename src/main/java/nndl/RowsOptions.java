@@ -48,20 +48,18 @@ final class RowsOptions implements Options {
   @Option(
       names = "--pieces",
       fallbackValue = "true",
-      description = {
-        "write samples to train by in place of pictures: pieces of the rows, of which those",
-        "that are no digit are one class more, and behind them all images"
-      })
+      description =
+          "write samples to train by in place of pictures: pieces of the rows, of which those "
+              + "that are no digit are one class more, and behind them all images")
   boolean pieces;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = {
-        "gets pictures/row-*.png, and rows.csv with the digits of each; with --pieces,",
-        "train-images-idx3-ubyte and train-labels-idx1-ubyte"
-      })
+      description =
+          "gets pictures/row-*.png, and rows.csv with the digits of each; with --pieces, "
+              + "train-images-idx3-ubyte and train-labels-idx1-ubyte")
   Path out;
 
   @Option(names = "--count", paramLabel = "N", required = true, description = "rows to make")
@@ -71,10 +69,9 @@ final class RowsOptions implements Options {
       names = "--least-gap",
       paramLabel = "PIXELS",
       defaultValue = "" + RowMaker.LEAST_GAP,
-      description = {
-        "columns between two digits' ink at least, -3 to 20: below 0 they overlap, and from",
-        "1 on none touches another (${DEFAULT-VALUE})"
-      })
+      description =
+          "columns between two digits' ink at least, -3 to 20: below 0 they overlap, and from "
+              + "1 on none touches another (${DEFAULT-VALUE})")
   int leastGap;
 
   @Option(
