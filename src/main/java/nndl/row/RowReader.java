@@ -26,7 +26,7 @@ public final class RowReader {
   public static final String NO_DIGIT = "none";
 
   /** What it costs to cut a stroke, if nobody says otherwise. */
-  public static final String CUT_PENALTY = "0.1";
+  public static final String CUT_PENALTY = "0.02";
 
   /** A row has so many digits at most. */
   static final int MOST_DIGITS = 20;
