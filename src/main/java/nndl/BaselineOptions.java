@@ -38,8 +38,8 @@ final class BaselineOptions implements Options {
       paramLabel = "KIND",
       required = true,
       description =
-          "random: any class | darkness: the class whose images are as dark on average | "
-              + "svm: a support vector machine, by LIBSVM")
+          "random: any class | darkness: the class whose images are as dark on "
+              + "average | svm: a support vector machine, by LIBSVM")
   Kind kind;
 
   @Mixin final DataOptions files = new DataOptions();
@@ -74,6 +74,7 @@ final class BaselineOptions implements Options {
       names = "--c",
       paramLabel = "C,C,...",
       split = ",",
+      hideParamSyntax = true,
       defaultValue = "1",
       description =
           "with svm: what a sample on the wrong side costs (${DEFAULT-VALUE}); of several "
@@ -84,9 +85,10 @@ final class BaselineOptions implements Options {
       names = "--gamma",
       paramLabel = "GAMMA,...",
       split = ",",
+      hideParamSyntax = true,
       description =
-          "with svm: of the kernel exp(-gamma |x - y|^2) (by default 1 / inputs); of "
-              + "several the best on the samples of --validation is taken")
+          "with svm: of the kernel exp(-gamma |x - y|^2) (by default 1 / inputs); "
+              + "of several the best on the samples of --validation is taken")
   List<Double> gamma;
 
   @Option(

@@ -1,8 +1,10 @@
 package nndl;
 
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import nndl.chapter.Bug;
 import nndl.chapter.Exercise;
 import nndl.chapter.FourBits;
@@ -13,6 +15,7 @@ import nndl.cli.BookLines;
 import nndl.cli.Program;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** What {@link Chapter} can be asked to do: a line for each exercise. */
 enum ChapterVerb {
@@ -29,6 +32,10 @@ enum ChapterVerb {
       for (ChapterVerb verb : values()) {
         chapter.addSubcommand(verb.toString(), new CommandLine(verb.exercise()));
       }
+      chapter
+          .usageMessage()
+          .sectionMap()
+          .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> list()); // else by their examples
       return chapter;
     }
   }
@@ -37,6 +44,18 @@ enum ChapterVerb {
 
   ChapterVerb(Supplier<Exercise> exercise) {
     this.exercise = exercise;
+  }
+
+  /** A line for each, with what it does. */
+  private static String list() {
+    return Arrays.stream(values())
+        .map(verb -> "  %-10s  %s%n".formatted(verb, verb.description()))
+        .collect(Collectors.joining());
+  }
+
+  private String description() {
+    CommandSpec spec = new CommandLine(exercise()).getCommandSpec();
+    return String.join(" ", spec.usageMessage().description());
   }
 
   /** A new one, whose options are to be read. */

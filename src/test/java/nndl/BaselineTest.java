@@ -45,6 +45,9 @@ class BaselineTest {
         IntStream.range(0, 12).filter(i -> guess.of(i, new SparseRows()) == labels[i]).count();
     VerbRun run = run("--kind random --data $ --seed 5").succeeded();
     assertEquals("random: %s / 12 (3.0 expected of 4 classes)\n".formatted(right), run.out());
+    assertEquals(
+        List.of(3, 1, 0, 0),
+        IntStream.range(0, 4).mapToObj(i -> guess.of(i, new SparseRows())).toList());
     assertTrue(run.err().matches("nndl: random took \\d+\\.\\d s\n"), run.err());
   }
 

@@ -44,7 +44,7 @@ class ChapterTest {
     VerbRun run = run("").succeeded();
     assertEquals(run.out(), run("--help").out());
     for (ChapterVerb verb : ChapterVerb.values()) {
-      assertTrue(run.out().matches("(?s).*\n  %s +[A-Z].*".formatted(verb)), run.out());
+      assertTrue(run.out().matches("(?s).*\n  %s +[A-Z][^\n]*\\.\n.*".formatted(verb)), run.out());
     }
   }
 
