@@ -2,7 +2,7 @@
 
 nndl.answerView = (page) => {
   const { run, network } = page;
-  const seen = nndl.picture("What the network sees: nothing yet", "image sees");
+  const seen = nndl.picture("What the network sees: nothing yet", "image");
   const hidden = network.layers.slice(0, -1).map((layer, l) => nndl.hiddenView(layer, l, network));
   const answer = nndl.el("p", { class: "answer", "aria-live": "polite" });
   const bars = nndl.bars(run, network);
@@ -10,11 +10,15 @@ nndl.answerView = (page) => {
     inside: nndl.el(
       "div",
       { class: "inside" },
-      nndl.el("h3", { text: "What the network sees" }),
-      seen,
-      nndl.el("div", { class: "hidden-layer" }, hidden.map((layer) => layer.element)),
+      nndl.el("h3", { text: "The network sees" }),
+      nndl.el("div", { class: "sees" }, seen),
+      nndl.el(
+        "div",
+        { class: "hidden-layer" },
+        hidden.map((layer) => layer.element),
+      ),
     ),
-    answers: nndl.el("div", { class: "answers" }, nndl.el("h3", { text: "What it answers" }), answer, bars.element),
+    answers: nndl.el("div", { class: "answers" }, nndl.el("h3", { text: "It answers" }), answer, bars.element),
     /**
      * @param pixels of an image, or undefined for none
      * @param scale what they are divided by
@@ -22,13 +26,19 @@ nndl.answerView = (page) => {
      * @param what the image is, if it is a stored one
      */
     show(pixels, scale, ended, what) {
-      nndl.paintGrey(seen, run, pixels ?? new Uint8Array(run.rows * run.columns), 0, Math.min(255, scale));
+      if (pixels) {
+        nndl.paintGrey(seen, run, pixels, 0, Math.min(255, scale));
+      } else {
+        seen.getContext("2d").clearRect(0, 0, seen.width, seen.height);
+      }
       seen.setAttribute("aria-label", `What the network sees: ${what ?? (pixels ? "the drawing" : "nothing yet")}`);
       const layers = pixels ? nndl.activationsOf(network, pixels, scale) : undefined;
       hidden.forEach((layer, l) => layer.show(layers?.[l]));
       const told = layers && nndl.answerOf(network, layers.at(-1), run.classNames.length);
       bars.show(told);
-      answer.replaceChildren(...(told ? nndl.answerText(run, told, what) : [nndl.el("span", { class: "soft", text: "Nothing yet." })]));
+      answer.replaceChildren(
+        ...(told ? nndl.answerText(run, told, what) : [nndl.el("span", { class: "soft", text: "Nothing yet." })]),
+      );
       answer.setAttribute("aria-busy", String(!ended));
       page.last = { pixels, outputs: layers?.at(-1), answer: told?.answer };
     },
@@ -39,7 +49,11 @@ nndl.answerView = (page) => {
 
 nndl.answerText = (run, { shares, answer }, what) => {
   const share = shares[answer] === undefined ? "" : ` (${nndl.percent(shares[answer], 1)})`;
-  return [nndl.el("b", { text: nndl.className(run, answer) }), share, what ? nndl.el("span", { class: "soft", text: ` for ${what}` }) : ""];
+  return [
+    nndl.el("b", { text: nndl.className(run, answer) }),
+    share,
+    what ? nndl.el("span", { class: "soft", text: ` for ${what}` }) : "",
+  ];
 };
 
 /** A square for each hidden neuron. */
@@ -79,7 +93,13 @@ nndl.bars = (run, network) => {
   const rows = names.map((name) => {
     const bar = nndl.el("i");
     const value = nndl.el("td", { text: "\u2013" });
-    const row = nndl.el("tr", {}, nndl.el("th", { scope: "row", text: name, title: name }), nndl.el("td", { class: "bar" }, bar), value);
+    const row = nndl.el(
+      "tr",
+      {},
+      nndl.el("th", { scope: "row", text: name, title: name }),
+      nndl.el("td", { class: "bar" }, bar),
+      value,
+    );
     return { row, bar, value };
   });
   const long = names.some((name) => name.length > 2);
@@ -87,8 +107,16 @@ nndl.bars = (run, network) => {
     "table",
     { class: long ? "bars long" : "bars" },
     nndl.el("caption", { class: "hidden-text", text: "The network's output for each class" }),
-    nndl.el("thead", { class: "hidden-text" }, nndl.el("tr", {}, ["Class", "Bar", "Output"].map((head) => nndl.el("th", { scope: "col", text: head })))),
-    nndl.el("tbody", {}, rows.map(({ row }) => row)),
+    nndl.el(
+      "colgroup",
+      {},
+      ["name", "", "value"].map((name) => nndl.el("col", { class: name })),
+    ),
+    nndl.el(
+      "tbody",
+      {},
+      rows.map(({ row }) => row),
+    ),
   );
   return {
     element: names.length > 20 ? nndl.scroll("Outputs", table, true) : table,

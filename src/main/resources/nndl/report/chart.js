@@ -11,15 +11,16 @@ nndl.charts = [];
  *   label: what the chart shows;
  *   x, xName, xValue: the common numbers, their name, and how one reads;
  *   value: how a y reads;
- *   series: lines with name, values, color (1 to 6), and maybe dash, points, hidden;
- *   log: whether y is logarithmic; low, high: ends of y; band: y of a background
+ *   series: lines with name, values, color (0 to 6), and maybe dash, points, hidden,
+ *     or edge: of two of them what is between is filled;
+ *   named: whether a single line is named; log: whether y is logarithmic; low, high: ends of y; band: y of a background
  */
 nndl.chart = (options) => {
   const host = nndl.el("div", { class: "chart", role: "img", tabindex: 0, "aria-label": options.label });
   const readout = nndl.el("p", { class: "readout" });
   const legend = nndl.el("div", { class: "row legend", role: "group", "aria-label": `Lines: ${options.label}` });
   const chart = { options, host, plot: undefined };
-  const table = nndl.behind("As a table", () => nndl.chartTable(chart.options));
+  const table = nndl.behind("As a table", () => (options.table ?? nndl.chartTable)(chart.options));
   chart.element = nndl.el("figure", {}, legend, host, readout, table);
   chart.read = (i) => (readout.textContent = nndl.chartReadout(chart.options, i));
   chart.draw = (width) => {
@@ -44,34 +45,40 @@ nndl.chart = (options) => {
 
 nndl.legendButtons = (chart) => {
   const { series } = chart.options;
-  if (series.length < 2) {
+  if (series.length < 2 && !chart.options.named) {
     return [];
   }
-  return series.map((line) => {
+  const lines = series.filter((line) => !line.edge);
+  return lines.map((line) => {
     const sample = nndl.svg(
       "svg",
       { viewBox: "0 0 24 10", "aria-hidden": "true" },
       nndl.svg("path", {
         d: "M0 5H24",
         stroke: nndl.css(`--series-${line.color}`),
-        "stroke-width": line.faint ? 1 : 2.5,
+        "stroke-width": 2.5,
         "stroke-dasharray": line.dash ? line.dash.join(" ") : undefined,
       }),
     );
     const toggle = () => {
       line.hidden = !line.hidden;
       chart.update({});
-      [...chart.element.querySelectorAll(".legend button")][series.indexOf(line)].focus();
+      [...chart.element.querySelectorAll(".legend button")][lines.indexOf(line)].focus();
     };
-    return nndl.el("button", { type: "button", "aria-pressed": String(!line.hidden), on: { click: toggle } }, sample, line.name);
+    return nndl.el(
+      "button",
+      { type: "button", "aria-pressed": String(!line.hidden), on: { click: toggle } },
+      sample,
+      line.name,
+    );
   });
 };
 
 /** What stands at one x, as a sentence. */
-nndl.chartReadout = ({ x, xName, xValue, value, series }, i) => {
+nndl.chartReadout = ({ x, xName, xValue, value, series, named }, i) => {
   const there = series
-    .filter((line) => !line.hidden && !line.faint && line.values[i] !== null && line.values[i] !== undefined)
-    .map((line) => (series.length > 1 ? `${line.name} ${value(line.values[i])}` : value(line.values[i])));
+    .filter((line) => !line.hidden && !line.edge && line.values[i] !== null && line.values[i] !== undefined)
+    .map((line) => (series.length > 1 || named ? `${line.name} ${value(line.values[i])}` : value(line.values[i])));
   return i < 0 ? "" : `${nndl.capital(xName)} ${xValue(x[i])}: ${there.join(", ") || "not measured"}`;
 };
 
@@ -99,10 +106,11 @@ nndl.moveCursor = (chart, event) => {
 };
 
 nndl.plot = (chart, width) => {
-  const { x, xValue, xRange, value, series, log, low, high, band } = chart.options;
+  const { x, xName, xValue, xRange, value, series, log, low, high, band } = chart.options;
+  const font = `12px ${nndl.css("--sans")}`;
   const axis = (more) => ({
     stroke: nndl.css("--soft"),
-    font: `12px ${nndl.css("--sans")}`,
+    font,
     grid: { stroke: nndl.css("--line"), width: 1 },
     ticks: { show: false },
     ...more,
@@ -111,7 +119,7 @@ nndl.plot = (chart, width) => {
   return new uPlot(
     {
       width,
-      height: chart.options.height ?? 240,
+      height: chart.options.height ?? 250,
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
@@ -119,7 +127,16 @@ nndl.plot = (chart, width) => {
         y: { distr: log ? 3 : 1, range: log ? undefined : (_, from, to) => nndl.range(low ?? from, high ?? to) },
       },
       axes: [
-        axis({ grid: { show: false }, values: (_, at) => at.map((v) => (v === null ? "" : xValue(v))), size: 30, incrs: chart.options.xSteps }),
+        axis({
+          grid: { show: false },
+          values: (_, at) => at.map((v) => (v === null ? "" : xValue(v))),
+          size: 26,
+          incrs: chart.options.xSteps,
+          label: xName,
+          labelSize: 20,
+          labelGap: 2,
+          labelFont: font,
+        }),
         axis({ values: (_, at) => at.map((v) => (v === null ? "" : value(v, true))), size: 58 }),
       ],
       series: [
@@ -127,14 +144,17 @@ nndl.plot = (chart, width) => {
         ...series.map((line) => ({
           show: !line.hidden,
           stroke: nndl.css(`--series-${line.color}`),
-          width: line.faint ? 1 : 2,
-          alpha: line.faint ? 0.5 : 1,
+          width: line.edge ? 0 : 2,
           dash: line.dash,
           spanGaps: true,
-          points: { show: line.points ?? x.length < 3, size: 7, fill: nndl.css(`--series-${line.color}`) },
-          paths: line.points === "only" ? () => null : undefined,
+          points: {
+            show: line.points ?? (x.length < 3 && !line.edge),
+            size: 7,
+            fill: nndl.css(`--series-${line.color}`),
+          },
         })),
       ],
+      bands: nndl.between(series),
       hooks: {
         setCursor: [(plot) => chart.read(plot.cursor.idx ?? x.length - 1)],
         drawClear: band ? [(plot) => nndl.drawBand(plot, band)] : [],
@@ -144,6 +164,12 @@ nndl.plot = (chart, width) => {
     chart.host,
   );
 };
+
+/** What lies between two lines that are edges is filled: the upper one comes first. */
+nndl.between = (series) =>
+  series.flatMap((line, i) =>
+    line.edge && series[i + 1]?.edge ? [{ series: [i + 1, i + 2], fill: nndl.css("--between") }] : [],
+  );
 
 /** Ends of an axis with some air. */
 nndl.range = (from, to) => {

@@ -5,8 +5,9 @@ nndl.compareSection = ({ data, times }) => {
   const { runs } = data;
   const baselines = data.baselines ?? [];
   if (runs.length === 1 && !baselines.length) {
-    body.append(
-      nndl.missing("There is nothing to compare with. nndl report RUN1 RUN2 --output FILE shows several runs here, and nndl baseline makes results that need no network."),
+    nndl.lack(
+      body,
+      "There is nothing to compare with. nndl report RUN1 RUN2 --output FILE shows several runs here, and nndl baseline makes results that need no network.",
     );
     return;
   }
@@ -17,7 +18,11 @@ nndl.compareSection = ({ data, times }) => {
   } else {
     body.append(nndl.missing("Other runs: none. nndl report RUN1 RUN2 --output FILE shows several."));
   }
-  body.append(baselines.length ? nndl.baselinesTable(runs, baselines) : nndl.missing("Baselines: none. nndl baseline makes them."));
+  body.append(
+    baselines.length
+      ? nndl.baselinesTable(runs, baselines)
+      : nndl.missing("Baselines: none. nndl baseline makes them."),
+  );
 };
 
 nndl.scoreOf = (run) => (run.headline ? run.headline.right / run.headline.of : undefined);
@@ -31,18 +36,27 @@ nndl.runsTable = (runs, times) => {
       run.sizes ? run.sizes.join("\u2013") : "unknown",
       run.seed === undefined ? "unknown" : `${run.seed}`,
       headline ? nndl.percent(nndl.scoreOf(run)) : "unknown",
-      headline?.low === undefined ? "unknown" : `${(100 * headline.low).toFixed(2)}\u2013${nndl.percent(headline.high)}`,
+      headline?.low === undefined
+        ? "unknown"
+        : `${(100 * headline.low).toFixed(2)}\u2013${nndl.percent(headline.high)}`,
       headline?.bestEpoch === undefined ? "unknown" : `${headline.bestEpoch} of ${headline.lastEpoch ?? "?"}`,
-      run.diverged ? "diverged" : times.runs?.[i]?.seconds === undefined ? "unknown" : nndl.seconds(times.runs[i].seconds),
+      run.diverged
+        ? "diverged"
+        : times.runs?.[i]?.seconds === undefined
+          ? "unknown"
+          : nndl.seconds(times.runs[i].seconds),
     ];
   });
-  const table = nndl.table("Runs", ["Run", "Network", "Seed", "Right", "95 % interval", "Best epoch", "Time"], rows, { class: "wide" });
+  const table = nndl.table("Runs", ["Run", "Network", "Seed", "Right", "95 % interval", "Best epoch", "Time"], rows, {
+    class: "wide",
+  });
   table.querySelectorAll("tbody tr").forEach((row, i) => row.classList.toggle("main", nndl.scoreOf(runs[i]) === best));
   return nndl.el("div", {}, nndl.el("h3", { text: "Runs" }), table);
 };
 
 /** The options of a run but for its seed, or its name if they are not known. */
-nndl.recipe = (run) => (run.repeat ? run.repeat.filter((option) => !option.startsWith("--seed")).join(" ") : `run ${run.name}`);
+nndl.recipe = (run) =>
+  run.repeat ? run.repeat.filter((option) => !option.startsWith("--seed")).join(" ") : `run ${run.name}`;
 
 /** Runs that differ in their seed alone. */
 nndl.groups = (runs) => {
@@ -72,13 +86,20 @@ nndl.differences = (runs) => {
       "div",
       {},
       nndl.el("h3", { text: "What differs" }),
-      nndl.table("Options that not all runs have", ["Run", "Options"], runs.map((run, i) => [run.name, nndl.el("code", { class: "words", text: own[i].join(" ") || "none" })])),
+      nndl.table(
+        "Options that not all runs have",
+        ["Run", "Options"],
+        runs.map((run, i) => [run.name, nndl.el("code", { text: own[i].join(" ") || "none" })]),
+        { class: "last-words" },
+      ),
     ),
   ];
 };
 
 nndl.curvesOfRuns = (runs) => {
-  const quantity = ["testAccuracy", "validationAccuracy"].find((name) => runs.filter((run) => nndl.hasNumbers(run.history?.[name])).length > 0);
+  const quantity = ["testAccuracy", "validationAccuracy"].find(
+    (name) => runs.filter((run) => nndl.hasNumbers(run.history?.[name])).length > 0,
+  );
   if (!quantity) {
     return undefined;
   }
@@ -105,32 +126,55 @@ nndl.curvesOfRuns = (runs) => {
 
 /** The mean of runs that differ in their seed, and the lines of one standard deviation above and below. */
 nndl.meanLines = (runs, x, at) =>
-  nndl.groups(runs).slice(0, 1).flatMap((group) => {
-    const spread = x.map((epoch) => {
-      const values = group.map((run) => at(run, epoch)).filter((value) => value !== null);
-      return values.length > 1 ? nndl.spread(values) : undefined;
+  nndl
+    .groups(runs)
+    .slice(0, 1)
+    .flatMap((group) => {
+      const spread = x.map((epoch) => {
+        const values = group.map((run) => at(run, epoch)).filter((value) => value !== null);
+        return values.length > 1 ? nndl.spread(values) : undefined;
+      });
+      const line = (name, of, edge) => ({
+        name,
+        color: 0,
+        edge,
+        dash: [2, 3],
+        values: spread.map((one) => (one ? of(one) : null)),
+      });
+      return [
+        line("mean over seeds", ({ mean }) => mean, false),
+        line("mean + deviation", ({ mean, deviation }) => mean + deviation, true),
+        line("mean \u2212 deviation", ({ mean, deviation }) => mean - deviation, true),
+      ];
     });
-    const line = (name, of, faint) => ({ name, color: 4, faint, dash: [2, 3], values: spread.map((one) => (one ? of(one) : null)) });
-    return [
-      line("mean over seeds", ({ mean }) => mean, false),
-      line("mean \u2212 deviation", ({ mean, deviation }) => mean - deviation, true),
-      line("mean + deviation", ({ mean, deviation }) => mean + deviation, true),
-    ];
-  });
 
 nndl.baselinesTable = (runs, baselines) => {
   const all = [
-    ...runs.filter((run) => run.headline).map((run) => ({ name: run.name, right: run.headline.right, of: run.headline.of, line: "this network", own: true })),
+    ...runs
+      .filter((run) => run.headline)
+      .map((run) => ({
+        name: run.name,
+        right: run.headline.right,
+        of: run.headline.of,
+        line: "this network",
+        own: true,
+      })),
     ...baselines,
   ].sort((a, b) => b.right / b.of - a.right / a.of);
   const rows = all.map(({ name, right, of, line, own }) => [
     name,
     `${nndl.count(right)} of ${nndl.count(of)}`,
     nndl.percent(right / of),
-    nndl.el("div", { class: "bar", "aria-hidden": "true" }, nndl.el("i", { class: own ? undefined : "other", style: { "--part": right / of } })),
-    nndl.el("span", { class: "words soft", text: line ?? "" }),
+    nndl.el(
+      "div",
+      { class: "bar", "aria-hidden": "true" },
+      nndl.el("i", { class: own ? undefined : "other", style: { "--part": right / of } }),
+    ),
+    nndl.el("span", { class: "soft", text: line ?? "" }),
   ]);
-  const table = nndl.table("Baselines", ["Method", "Right", "Share", "Bar", "What it is"], rows, { class: "wide" });
+  const table = nndl.table("Baselines", ["Method", "Right", "Share", "Bar", "What it is"], rows, {
+    class: "wide last-words",
+  });
   table.querySelectorAll("tbody tr").forEach((row, i) => row.classList.toggle("main", Boolean(all[i].own)));
   return nndl.el("div", {}, nndl.el("h3", { text: "Baselines" }), table);
 };

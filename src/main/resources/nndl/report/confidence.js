@@ -5,7 +5,10 @@ nndl.confidenceSection = ({ run }) => {
   const bins = run.reliability?.filter((bin) => bin.count > 0) ?? [];
   const coverage = run.coverage ?? [];
   if (!bins.length && !coverage.length) {
-    body.append(nndl.missing("How sure the network is of its answers is not known: the model was not evaluated when this page was made."));
+    nndl.lack(
+      body,
+      "How sure the network is of its answers is not known: the model was not evaluated when this page was made.",
+    );
     return;
   }
   body.append(nndl.el("p", { class: "missing", text: nndl.meaningOfOutputs(run) }));
@@ -13,8 +16,12 @@ nndl.confidenceSection = ({ run }) => {
     nndl.el(
       "div",
       { class: "columns" },
-      bins.length ? nndl.reliability(bins) : nndl.missing("The reliability curve is missing: confidences were not recorded."),
-      coverage.length ? nndl.coverage(coverage) : nndl.missing("The curve of coverage is missing: confidences were not recorded."),
+      bins.length
+        ? nndl.reliability(bins)
+        : nndl.missing("The reliability curve is missing: confidences were not recorded."),
+      coverage.length
+        ? nndl.coverage(coverage)
+        : nndl.missing("The curve of coverage is missing: confidences were not recorded."),
     ),
   );
 };
@@ -38,21 +45,26 @@ nndl.reliability = (bins) => {
     value: (share, axis) => nndl.percent(share, axis ? 0 : 1),
     low: 0,
     high: 1,
+    table: () =>
+      nndl.table(
+        "Answers by confidence",
+        ["Confidence", "Right", "Answers"],
+        bins.map((bin) => [nndl.percent(bin.confidence, 0), nndl.percent(bin.accuracy, 1), nndl.count(bin.count)]),
+      ),
     series: [
       { name: "right", color: 1, points: true, values: bins.map((bin) => bin.accuracy) },
-      { name: "if outputs were probabilities", color: 2, dash: [4, 4], points: false, values: bins.map((bin) => bin.confidence) },
+      { name: "ideal", color: 2, dash: [4, 4], points: false, values: bins.map((bin) => bin.confidence) },
     ],
   });
   const sure = bins.at(-1);
   const text = `${nndl.many(sure.count, "answer")} with a confidence around ${nndl.percent(sure.confidence, 0)}: ${nndl.percent(sure.accuracy, 1)} right.`;
-  const counts = nndl.behind("How many answers in each bin", () =>
-    nndl.table(
-      "Answers by confidence",
-      ["Confidence", "Right", "Answers"],
-      bins.map((bin) => [nndl.percent(bin.confidence, 0), nndl.percent(bin.accuracy, 1), nndl.count(bin.count)]),
-    ),
+  return nndl.el(
+    "div",
+    {},
+    nndl.el("h3", { text: "Reliability" }),
+    nndl.el("p", { class: "soft", text }),
+    chart.element,
   );
-  return nndl.el("div", {}, nndl.el("h3", { text: "Reliability" }), nndl.el("p", { class: "soft", text }), chart.element, counts);
 };
 
 nndl.coverage = (points) => {
@@ -67,5 +79,11 @@ nndl.coverage = (points) => {
   });
   const half = points.find((point) => point.coverage >= 0.9) ?? points.at(-1);
   const text = `Of the surest ${nndl.percent(half.coverage, 0)} of the answers, ${nndl.percent(half.accuracy)} are right.`;
-  return nndl.el("div", {}, nndl.el("h3", { text: "Accuracy over coverage" }), nndl.el("p", { class: "soft", text }), chart.element);
+  return nndl.el(
+    "div",
+    {},
+    nndl.el("h3", { text: "Accuracy over coverage" }),
+    nndl.el("p", { class: "soft", text }),
+    chart.element,
+  );
 };

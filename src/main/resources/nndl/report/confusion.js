@@ -4,7 +4,7 @@ nndl.confusionSection = (page) => {
   const { run } = page;
   const body = nndl.body("confusion");
   if (!run.confusion?.length) {
-    body.append(nndl.missing("The confusion is not known: the model was not evaluated when this page was made."));
+    nndl.lack(body, "The confusion is not known: the model was not evaluated when this page was made.");
     return;
   }
   const images = nndl.el("div", { class: "cell-images", role: "status" });
@@ -19,7 +19,12 @@ nndl.confusionSection = (page) => {
     nndl.el(
       "li",
       {},
-      nndl.el("button", { type: "button", class: "plain", text: nndl.pairText(run, pair), on: { click: () => choose(pair.label, pair.answer) } }),
+      nndl.el("button", {
+        type: "button",
+        class: "plain",
+        text: nndl.pairText(run, pair),
+        on: { click: () => choose(pair.label, pair.answer) },
+      }),
     ),
   );
   const most = nndl.el(
@@ -31,7 +36,12 @@ nndl.confusionSection = (page) => {
   const isPicture = run.confusion.length > nndl.MOST_IN_TABLE;
   body.append(
     isPicture ? "" : unit,
-    nndl.el("div", { class: "beside" }, matrix.element, nndl.el("div", {}, most, images)),
+    nndl.el(
+      "div",
+      { class: isPicture ? "beside pictured" : "beside" },
+      matrix.element,
+      nndl.el("div", {}, most, images),
+    ),
   );
   if (pairs.length) {
     choose(pairs[0].label, pairs[0].answer);
@@ -39,12 +49,14 @@ nndl.confusionSection = (page) => {
 };
 
 nndl.pairText = (run, { label, answer, count, share }) =>
-  `${nndl.className(run, label)} was taken for ${nndl.className(run, answer)} ${nndl.many(count, "time")} (${nndl.percent(share, 1)})`;
+  `${nndl.className(run, label)} was taken for ${nndl.className(run, answer)}: ${nndl.many(count, "time")} (${nndl.percent(share, 1)})`;
 
 nndl.cellImages = (page, label, answer) => {
   const { run, images } = page;
   const count = run.confusion[label][answer];
-  const title = nndl.el("h3", { text: `Is ${nndl.className(run, label)}, answered ${nndl.className(run, answer)}: ${nndl.count(count)}` });
+  const title = nndl.el("h3", {
+    text: `Is ${nndl.className(run, label)}, answered ${nndl.className(run, answer)}: ${nndl.count(count)}`,
+  });
   if (!images) {
     return [title, nndl.missing(run.noImages ?? "There are no images in this page.")];
   }
@@ -58,6 +70,9 @@ nndl.cellImages = (page, label, answer) => {
     return [title, nndl.missing(count === 0 ? "No sample is here." : "None of its images is in this page.")];
   }
   const shown = which.slice(0, 12);
-  const part = shown.length < count ? `${nndl.many(shown.length, "image")} of them, with the output for the answer` : "With the output for the answer";
+  const part =
+    shown.length < count
+      ? `${nndl.many(shown.length, "image")} of them, with the output for the answer`
+      : "With the output for the answer";
   return [title, nndl.el("p", { class: "soft", text: part }), nndl.gallery(page, shown, true)];
 };

@@ -12,7 +12,7 @@ nndl.curvesSection = ({ run }) => {
   const body = nndl.body("curves");
   const history = run.history;
   if (!history?.epoch?.length) {
-    body.append(nndl.missing("There are no curves: the model has no history of its epochs."));
+    nndl.lack(body, "There are no curves: the model has no history of its epochs.");
     return;
   }
   const lines = (quantity, of = (y) => y) =>
@@ -22,16 +22,32 @@ nndl.curvesSection = ({ run }) => {
       dash: set.dash,
       values: history[set[quantity]].map((y) => (y === null || y === undefined ? y : of(y))),
     }));
-  const over = { x: history.epoch, xName: "epoch", xValue: (epoch) => `${epoch}`, xSteps: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] };
+  const over = {
+    x: history.epoch,
+    xName: "epoch",
+    xValue: (epoch) => `${epoch}`,
+    xSteps: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000],
+  };
   const quantities = [
-    { title: "Accuracy", lines: (log) => lines("accuracy", log ? (y) => 1 - y : undefined), value: nndl.shareOfAxis, logTitle: "Error rate" },
+    {
+      title: "Accuracy",
+      lines: (log) => lines("accuracy", log ? (y) => 1 - y : undefined),
+      value: nndl.shareOfAxis,
+      logTitle: "Error rate",
+    },
     { title: "Cost", lines: () => lines("cost"), value: (y) => nndl.short(y), logTitle: "Cost" },
   ];
   const charts = quantities
     .filter(({ lines: of }) => of(false).length)
     .map((quantity) => {
       const title = nndl.el("h3", { text: quantity.title });
-      const chart = nndl.chart({ ...over, label: `${quantity.title} over epochs`, value: quantity.value, series: quantity.lines(false) });
+      const chart = nndl.chart({
+        ...over,
+        named: true,
+        label: `${quantity.title} over epochs`,
+        value: quantity.value,
+        series: quantity.lines(false),
+      });
       const show = (log) => {
         title.textContent = log ? `${quantity.logTitle}, logarithmic` : quantity.title;
         chart.update({ log, label: `${title.textContent}, over epochs`, series: quantity.lines(log) });
@@ -39,12 +55,19 @@ nndl.curvesSection = ({ run }) => {
       return { element: nndl.el("div", {}, title, chart.element), show };
     });
   if (!charts.length) {
-    body.append(nndl.missing("No accuracy and no cost was recorded over the epochs."));
+    nndl.lack(body, "No accuracy and no cost was recorded over the epochs.");
     return;
   }
   const scale = nndl.choice("Scale", ["Linear", "Logarithmic"], (i) => charts.forEach((chart) => chart.show(i === 1)));
   scale.id = "scale";
-  body.append(scale, nndl.el("div", { class: "columns" }, charts.map((chart) => chart.element)));
+  body.append(
+    scale,
+    nndl.el(
+      "div",
+      { class: "columns" },
+      charts.map((chart) => chart.element),
+    ),
+  );
   body.append(...nndl.unmonitored(history));
 };
 

@@ -37,7 +37,17 @@ nndl.fill = (element, attributes, children) => {
 nndl.body = (id) => document.querySelector(`#${id} .body`);
 
 /** A sentence where a picture would be if there were data for it. */
-nndl.missing = (text) => nndl.el("p", { class: "missing", text });
+nndl.missing = (text) => nndl.el("p", { class: "missing" }, nndl.prose(text));
+
+/** The same for a whole section, which then need not explain itself. */
+nndl.lack = (body, text) => {
+  body.parentNode.classList.add("lacks");
+  body.append(nndl.missing(text));
+};
+
+/** A text whose options stay in one line. */
+nndl.prose = (text) =>
+  text.split(/(--[\w-]+)/).map((part, i) => (i % 2 ? nndl.el("span", { class: "option", text: part }) : part));
 
 /**
  * A table.
@@ -47,14 +57,25 @@ nndl.missing = (text) => nndl.el("p", { class: "missing", text });
  * @param rows arrays of texts or elements, the first of each a heading
  */
 nndl.table = (caption, heads, rows, attributes = {}) => {
-  const cell = (content, i) =>
-    i === 0 ? nndl.el("th", { scope: "row" }, content) : nndl.el("td", {}, content);
+  const cell = (content, i) => (i === 0 ? nndl.el("th", { scope: "row" }, content) : nndl.el("td", {}, content));
   const table = nndl.el(
     "table",
     attributes,
     nndl.el("caption", { class: "hidden-text", text: caption }),
-    nndl.el("thead", {}, nndl.el("tr", {}, heads.map((head) => nndl.el("th", { scope: "col", text: head })))),
-    nndl.el("tbody", {}, rows.map((row) => nndl.el("tr", {}, row.map(cell)))),
+    nndl.el(
+      "thead",
+      {},
+      nndl.el(
+        "tr",
+        {},
+        heads.map((head) => nndl.el("th", { scope: "col", text: head })),
+      ),
+    ),
+    nndl.el(
+      "tbody",
+      {},
+      rows.map((row) => nndl.el("tr", {}, row.map(cell))),
+    ),
   );
   return nndl.scroll(caption, table, rows.length > 15);
 };

@@ -11,7 +11,15 @@ nndl.epochsSection = (page) => {
   } else {
     body.append(nndl.missing("The training kept no snapshots of its epochs, so there is nothing to slide over."));
   }
-  body.append(nndl.el("div", { class: "columns" }, views.map((view) => view.element)));
+  const both = Boolean(snapshots?.confusion?.length);
+  const table = both && snapshots.confusion[0].length <= nndl.MOST_IN_TABLE;
+  body.append(
+    nndl.el(
+      "div",
+      { class: table ? "columns fitted" : both ? "columns" : "stack" },
+      views.map((view) => view.element),
+    ),
+  );
 };
 
 nndl.epochSlider = (epochs, show) => {
@@ -32,7 +40,10 @@ nndl.epochSlider = (epochs, show) => {
 nndl.confusionOverEpochs = (run, snapshots) => {
   const title = nndl.el("h3", { text: "Confusion" });
   if (!snapshots?.confusion?.length) {
-    return { element: nndl.el("div", {}, title, nndl.missing("The confusion of earlier epochs was not kept.")), show: () => {} };
+    return {
+      element: nndl.el("div", {}, title, nndl.missing("The confusion of earlier epochs was not kept.")),
+      show: () => {},
+    };
   }
   const matrix = nndl.matrix(run, snapshots.confusion.at(-1));
   const errors = nndl.el("p", { class: "readout" });
@@ -76,9 +87,16 @@ nndl.hiddenOverEpochs = (run, snapshots, network) => {
       "div",
       {},
       title,
-      nndl.el("p", { class: "soft", text: "Blue inputs excite a neuron, orange ones inhibit it. One scale for all; what is beyond it has the strongest colour." }),
+      nndl.el("p", {
+        class: "soft",
+        text: "Blue inputs excite a neuron, orange ones inhibit it. One scale for all; what is beyond it has the strongest colour.",
+      }),
       nndl.signedScale(most),
-      nndl.el("div", { class: "weights" }, canvases.map((canvas) => nndl.el("figure", {}, canvas))),
+      nndl.el(
+        "div",
+        { class: hidden.rows > 40 ? "weights many" : "weights" },
+        canvases.map((canvas) => nndl.el("figure", {}, canvas)),
+      ),
       table,
     ),
     show,
@@ -86,10 +104,15 @@ nndl.hiddenOverEpochs = (run, snapshots, network) => {
 };
 
 nndl.hiddenWeights = (snapshots, network) => {
-  const scaled = (weights, scales, columns) => Float32Array.from(weights, (w, i) => w * scales[Math.floor(i / columns)]);
+  const scaled = (weights, scales, columns) =>
+    Float32Array.from(weights, (w, i) => w * scales[Math.floor(i / columns)]);
   if (snapshots?.hidden?.weights?.length) {
     const { rows, columns, weights, scales } = snapshots.hidden;
-    return { rows, columns, values: weights.map((text, i) => scaled(nndl.int8(text), nndl.floats(scales[i]), columns)) };
+    return {
+      rows,
+      columns,
+      values: weights.map((text, i) => scaled(nndl.int8(text), nndl.floats(scales[i]), columns)),
+    };
   }
   if (network && network.layers.length > 1 && network.layers[0].rows <= 100) {
     const { rows, columns, weights, scales } = network.layers[0];
@@ -110,6 +133,11 @@ nndl.weightsTable = (hidden, shown) =>
     ["Neuron", "Lowest", "Highest", "Mean size"],
     Array.from({ length: hidden.rows }, (_, n) => {
       const own = hidden.values[shown].subarray(n * hidden.columns, (n + 1) * hidden.columns);
-      return [`${n}`, nndl.short(Math.min(...own)), nndl.short(Math.max(...own)), nndl.short(nndl.sum(own.map(Math.abs)) / own.length)];
+      return [
+        `${n}`,
+        nndl.short(Math.min(...own)),
+        nndl.short(Math.max(...own)),
+        nndl.short(nndl.sum(own.map(Math.abs)) / own.length),
+      ];
     }),
   );

@@ -1,16 +1,16 @@
 /* The errors of which the network was most sure, drawn, with what it gave to the right class. */
 
-nndl.ERRORS_AT_ONCE = 18;
+nndl.ERRORS_AT_ONCE = 24;
 
 nndl.errorsSection = (page) => {
   const { run, images } = page;
   const body = nndl.body("errors");
   if (!images) {
-    body.append(nndl.missing(run.noImages ?? "There are no images in this page."));
+    nndl.lack(body, run.noImages ?? "There are no images in this page.");
     return;
   }
   if (images.errors.length === 0) {
-    body.append(nndl.missing("None of the images in this page got a wrong answer."));
+    nndl.lack(body, "None of the images in this page got a wrong answer.");
     return;
   }
   const classes = run.classNames
@@ -19,7 +19,11 @@ nndl.errorsSection = (page) => {
   const state = { errors: images.errors, shown: nndl.ERRORS_AT_ONCE };
   const host = nndl.el("div");
   const said = nndl.el("p", { class: "soft", role: "status" });
-  const more = nndl.el("button", { type: "button", text: "Show more", on: { click: () => draw(state.shown + nndl.ERRORS_AT_ONCE) } });
+  const more = nndl.el("button", {
+    type: "button",
+    text: "Show more",
+    on: { click: () => draw(state.shown + nndl.ERRORS_AT_ONCE) },
+  });
   const draw = (shown) => {
     state.shown = Math.min(shown, state.errors.length);
     host.replaceChildren(nndl.gallery(page, state.errors.slice(0, state.shown)));
@@ -27,12 +31,22 @@ nndl.errorsSection = (page) => {
     more.disabled = state.shown === state.errors.length;
     table.refresh();
   };
-  const filter = nndl.select("Class", ["All classes", ...classes.map(({ name, count }) => `${name} (${count})`)], (i) => {
-    state.errors = i === 0 ? images.errors : images.errors.filter((error) => images.labels[error] === classes[i - 1].c);
-    draw(nndl.ERRORS_AT_ONCE);
-  });
+  const filter = nndl.select(
+    "Class",
+    ["All classes", ...classes.map(({ name, count }) => `${name} (${count})`)],
+    (i) => {
+      state.errors =
+        i === 0 ? images.errors : images.errors.filter((error) => images.labels[error] === classes[i - 1].c);
+      draw(nndl.ERRORS_AT_ONCE);
+    },
+  );
   const table = nndl.behind("As a table", () => nndl.errorsTable(page, state.errors));
-  body.append(nndl.el("div", { class: "row between" }, filter, said), host, nndl.el("div", { class: "row only-screen" }, more), table);
+  body.append(
+    nndl.el("div", { class: "row between" }, filter, said),
+    host,
+    nndl.el("div", { class: "row only-screen" }, more),
+    table,
+  );
   draw(nndl.ERRORS_AT_ONCE);
 };
 

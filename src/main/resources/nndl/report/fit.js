@@ -121,7 +121,7 @@ nndl.areaAverage = (pixels, width, box, rows, columns) => {
 nndl.shares = (old, to, from) => {
   const shares = [];
   const end = (old + 1) * to;
-  for (let at = old * to; at < end; ) {
+  for (let at = old * to; at < end;) {
     const target = Math.floor(at / from);
     const next = Math.min(end, (target + 1) * from);
     shares.push([target, next - at]);
@@ -138,8 +138,16 @@ nndl.centred = (small, rows, columns) => {
     const nearest = Math.floor((2 * Math.floor(whole / 2) * mass - 2 * along + mass) / (2 * mass));
     return Math.max(0, Math.min(whole - length, nearest));
   };
-  const top = offset(moment((i) => Math.floor(i / small.columns)), small.rows, rows);
-  const left = offset(moment((i) => i % small.columns), small.columns, columns);
+  const top = offset(
+    moment((i) => Math.floor(i / small.columns)),
+    small.rows,
+    rows,
+  );
+  const left = offset(
+    moment((i) => i % small.columns),
+    small.columns,
+    columns,
+  );
   const image = new Uint8Array(rows * columns);
   small.pixels.forEach((value, i) => {
     image[(top + Math.floor(i / small.columns)) * columns + left + (i % small.columns)] = value;

@@ -7,17 +7,29 @@ nndl.headline = (page) => {
   const score = run.headline;
   if (score) {
     host.append(
-      nndl.el("p", { class: "score" }, (100 * (score.right / score.of)).toFixed(2), nndl.el("small", { text: "\u00a0%" })),
+      nndl.el(
+        "p",
+        { class: "score" },
+        (100 * (score.right / score.of)).toFixed(2),
+        nndl.el("small", { text: "\u00a0%" }),
+      ),
       nndl.el("p", { class: "claim", text: nndl.claim(page) }),
     );
   } else {
     host.append(
-      nndl.el("p", { class: "claim missing", text: "How often this network is right is not known: there is no run record beside the model. nndl evaluate counts it." }),
+      nndl.el("p", {
+        class: "claim missing",
+        text: "How often this network is right is not known: there is no run record beside the model. nndl evaluate counts it.",
+      }),
     );
   }
   if (run.diverged) {
     host.append(
-      nndl.el("ul", { class: "says facts" }, nndl.el("li", { text: `The training diverged in epoch ${run.diverged.epoch}: ${run.diverged.line}` })),
+      nndl.el(
+        "ul",
+        { class: "says facts" },
+        nndl.el("li", {}, nndl.prose(`The training diverged in epoch ${run.diverged.epoch}: ${run.diverged.line}`)),
+      ),
     );
   }
   host.append(nndl.facts(nndl.factsOf(page, times)));
@@ -26,10 +38,13 @@ nndl.headline = (page) => {
 
 nndl.claim = ({ run, data }) => {
   const { right, of, low, high, set } = run.headline;
-  const interval = low === undefined ? "" : `, with a 95\u00a0% interval from ${(100 * low).toFixed(2)} to ${nndl.percent(high)}`;
+  const interval =
+    low === undefined ? "" : `, with a 95\u00a0% interval from ${(100 * low).toFixed(2)} to ${nndl.percent(high)}`;
   const things = { mnist: "digits", digits: "digits", fashion: "pictures of clothes" }[run.kind] ?? "samples";
   const several =
-    data.runs.length > 1 ? ` This is ${run.name}, the first of ${data.runs.length} runs; the comparison is at the end.` : "";
+    data.runs.length > 1
+      ? ` This is ${run.name}, the first of ${data.runs.length} runs; the comparison is at the end.`
+      : "";
   return `${nndl.count(right)} of ${nndl.count(of)} ${set} ${things} are right${interval}.${several}`;
 };
 
@@ -38,8 +53,8 @@ nndl.factsOf = ({ run }, times) => {
   const { bestEpoch, bestRight, lastEpoch } = run.headline ?? {};
   const best = bestRight === undefined ? `${bestEpoch}` : `${bestEpoch} (${nndl.count(bestRight)} right)`;
   const facts = [
-    ["Network", run.sizes && run.sizes.join(" \u2013 ")],
-    ["Neurons", run.activation && [run.activation, run.cost && `${run.cost} cost`].filter(Boolean).join(", ")],
+    ["Network", run.sizes && run.sizes.map(nndl.count).join(" \u2013 ")],
+    ["Activation", run.activation && [run.activation, run.cost && `${run.cost} cost`].filter(Boolean).join(", ")],
     ["Optimiser", run.optimizer],
     ["Best epoch", bestEpoch !== undefined && best],
     ["Last epoch", lastEpoch !== undefined && `${lastEpoch}`],
@@ -52,7 +67,11 @@ nndl.factsOf = ({ run }, times) => {
 };
 
 nndl.facts = (facts) =>
-  nndl.el("dl", { class: "facts" }, facts.map(([term, value]) => nndl.el("div", {}, nndl.el("dt", { text: term }), nndl.el("dd", { text: value }))));
+  nndl.el(
+    "dl",
+    { class: "facts" },
+    facts.map(([term, value]) => nndl.el("div", {}, nndl.el("dt", { text: term }), nndl.el("dd", { text: value }))),
+  );
 
 /** The options that give the same model again. */
 nndl.repeat = (run) => {
@@ -71,6 +90,11 @@ nndl.repeat = (run) => {
     "details",
     { class: "repeat" },
     nndl.el("summary", { text: "Options that repeat this training" }),
-    nndl.el("div", { class: "line" }, nndl.el("pre", {}, nndl.el("code", { text: line })), navigator.clipboard ? copy : undefined),
+    nndl.el(
+      "div",
+      { class: "line" },
+      nndl.el("pre", {}, nndl.el("code", { text: line })),
+      navigator.clipboard ? copy : undefined,
+    ),
   );
 };

@@ -8,14 +8,18 @@ nndl.layersSection = ({ run }) => {
     return;
   }
   const moving = run.layers.filter((layer) => nndl.hasNumbers(layer.updateRatio));
-  const updates = moving.length ? nndl.updates(moving) : nndl.missing("How far updates move the weights was not recorded.");
+  const updates = moving.length
+    ? nndl.updates(moving)
+    : nndl.missing("How far updates move the weights was not recorded.");
   const spread = run.layers.filter((layer) => layer.histogram?.counts?.length);
   const weights = spread.length
     ? nndl.el("div", {}, nndl.el("h3", { text: "Weights" }), nndl.histogramKey(), spread.map(nndl.histogram))
     : nndl.missing("How the weights are spread was not recorded.");
   body.append(nndl.el("div", { class: "columns" }, updates, weights));
   const neurons = run.layers.filter((layer) => nndl.hasNumbers(layer.saturated) || nndl.hasNumbers(layer.dead));
-  body.append(neurons.length ? nndl.neuronsTable(neurons) : nndl.missing("Saturated and dead neurons were not counted."));
+  body.append(
+    neurons.length ? nndl.neuronsTable(neurons) : nndl.missing("Saturated and dead neurons were not counted."),
+  );
 };
 
 nndl.saidOf = (diagnosis) => {
@@ -23,7 +27,13 @@ nndl.saidOf = (diagnosis) => {
     return [nndl.missing("nndl says nothing of this training, since its epochs are not recorded.")];
   }
   const lines = diagnosis.length ? diagnosis : ["nndl found nothing that keeps this network from learning."];
-  return [nndl.el("ul", { class: diagnosis.length ? "says" : "says good" }, lines.map((text) => nndl.el("li", { text })))];
+  return [
+    nndl.el(
+      "ul",
+      { class: diagnosis.length ? "says" : "says good" },
+      lines.map((text) => nndl.el("li", {}, nndl.prose(text))),
+    ),
+  ];
 };
 
 nndl.updates = (layers) => {
@@ -34,7 +44,7 @@ nndl.updates = (layers) => {
     xName: "epoch",
     xValue: (epoch) => `${epoch}`,
     xSteps: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000],
-    value: (y, axis) => (axis ? `${Number(y.toFixed(1))}` : y.toFixed(2)),
+    value: (y, axis) => nndl.minus(axis ? `${Number(y.toFixed(1))}` : y.toFixed(2)),
     band: [-4, -2],
     low: Math.min(-4, ...layers.flatMap((layer) => layer.updateRatio.filter(Number.isFinite))),
     high: Math.max(-2, ...layers.flatMap((layer) => layer.updateRatio.filter(Number.isFinite))),
@@ -49,13 +59,19 @@ nndl.updates = (layers) => {
     "div",
     {},
     nndl.el("h3", { text: "Updates" }),
-    nndl.el("p", { class: "soft", text: "log10 of the mean size of an update by the mean size of a weight. About \u22123 is healthy; the band ends at \u22124, where a layer hardly moves, and at \u22122, where it jumps." }),
+    nndl.el("p", {
+      class: "soft",
+      text: "log10 of the mean size of an update by the mean size of a weight. About \u22123 is healthy; the band ends at \u22124, where a layer hardly moves, and at \u22122, where it jumps.",
+    }),
     chart.element,
   );
 };
 
 nndl.histogramKey = () =>
-  nndl.el("p", { class: "soft", text: "How many weights have which value: filled after the last epoch, as a line after the first." });
+  nndl.el("p", {
+    class: "soft",
+    text: "How many weights have which value: filled after the last epoch, as a line after the first.",
+  });
 
 /** The weights of a layer after the last epoch, with an outline of those after the first. */
 nndl.histogram = (layer) => {
@@ -66,17 +82,34 @@ nndl.histogram = (layer) => {
   const height = (count) => (100 * count) / most;
   const width = 100 / last.length;
   const bars = last.map((count, i) =>
-    nndl.svg("rect", { class: "last", x: i * width, y: 100 - height(count), width: width * 0.92, height: height(count) }),
+    nndl.svg("rect", {
+      class: "last",
+      x: i * width,
+      y: 100 - height(count),
+      width: width * 0.92,
+      height: height(count),
+    }),
   );
-  const outline = first.map((count, i) => `${i ? "L" : "M"}${i * width} ${100 - height(count)}H${(i + 1) * width}`).join("");
+  const outline = first
+    .map((count, i) => `${i ? "L" : "M"}${i * width} ${100 - height(count)}H${(i + 1) * width}`)
+    .join("");
   const line = counts.length > 1 ? nndl.svg("path", { class: "first", d: outline }) : "";
   const label = `Weights of layer ${layer.layer} from ${nndl.short(low)} to ${nndl.short(high)}`;
   return nndl.el(
     "figure",
     {},
     nndl.el("figcaption", { text: `Layer ${layer.layer}` }),
-    nndl.svg("svg", { class: "histogram", viewBox: "0 0 100 100", preserveAspectRatio: "none", role: "img", "aria-label": label }, bars, line),
-    nndl.el("div", { class: "ends", "aria-hidden": "true" }, [low, (low + high) / 2, high].map((x) => nndl.el("span", { text: nndl.short(x, 2) }))),
+    nndl.svg(
+      "svg",
+      { class: "histogram", viewBox: "0 0 100 100", preserveAspectRatio: "none", role: "img", "aria-label": label },
+      bars,
+      line,
+    ),
+    nndl.el(
+      "div",
+      { class: "ends", "aria-hidden": "true" },
+      [low, (low + high) / 2, high].map((x) => nndl.el("span", { text: nndl.short(x, 2) })),
+    ),
     nndl.behind("As a table", () => nndl.histogramTable(label, layer.histogram)),
   );
 };
@@ -86,12 +119,20 @@ nndl.histogramTable = (label, { low, high, counts }) => {
   return nndl.table(
     label,
     ["From", "To", "After the first epoch", "After the last"],
-    counts[0].map((count, i) => [nndl.short(low + i * step), nndl.short(low + (i + 1) * step), nndl.count(count), nndl.count(counts.at(-1)[i])]),
+    counts[0].map((count, i) => [
+      nndl.short(low + i * step),
+      nndl.short(low + (i + 1) * step),
+      nndl.count(count),
+      nndl.count(counts.at(-1)[i]),
+    ]),
   );
 };
 
 nndl.neuronsTable = (layers) => {
-  const last = (values) => (nndl.hasNumbers(values) ? nndl.percent(values.filter((x) => x !== null && x !== undefined).at(-1), 1) : "not counted");
+  const last = (values) =>
+    nndl.hasNumbers(values)
+      ? nndl.percent(values.filter((x) => x !== null && x !== undefined).at(-1), 1)
+      : "not counted";
   return nndl.el(
     "div",
     {},
@@ -101,6 +142,9 @@ nndl.neuronsTable = (layers) => {
       ["Layer", "Saturated", "Dead"],
       layers.map((layer) => [`${layer.layer}`, last(layer.saturated), last(layer.dead)]),
     ),
-    nndl.el("p", { class: "soft", text: "Saturated: so far up or down that the slope is less than a hundredth of the steepest. Dead: so for every sample that was looked at." }),
+    nndl.el("p", {
+      class: "soft",
+      text: "Saturated: so far up or down that the slope is less than a hundredth of the steepest. Dead: so for every sample that was looked at.",
+    }),
   );
 };

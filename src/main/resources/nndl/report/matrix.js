@@ -33,10 +33,16 @@ nndl.cellLabel = (run, label, answer, count, row) =>
 nndl.matrixTable = (run, first, choose) => {
   const cells = [];
   const long = run.classNames.some((name) => name.length > 3);
-  const head = (c) => nndl.el("th", { scope: "col", title: nndl.className(run, c) }, nndl.el("span", { text: nndl.className(run, c) }));
+  const head = (c) =>
+    nndl.el("th", { scope: "col", title: nndl.className(run, c) }, nndl.el("span", { text: nndl.className(run, c) }));
   const cell = (label, answer) => {
     const box = choose
-      ? nndl.el("button", { type: "button", tabindex: label + answer === 0 ? 0 : -1, "aria-pressed": "false", on: { click: () => choose(label, answer) } })
+      ? nndl.el("button", {
+          type: "button",
+          tabindex: label + answer === 0 ? 0 : -1,
+          "aria-pressed": "false",
+          on: { click: () => choose(label, answer) },
+        })
       : nndl.el("span", { class: "cell" });
     cells[label][answer] = box;
     return nndl.el("td", { class: label === answer ? "right" : undefined }, box);
@@ -53,8 +59,20 @@ nndl.matrixTable = (run, first, choose) => {
   const table = nndl.el(
     "table",
     { class: `matrix${long ? " long" : ""}${choose ? "" : " compact"}` },
-    nndl.el("caption", { class: "hidden-text", text: "Confusion: rows are what samples are, columns what the network answered" }),
-    nndl.el("thead", {}, nndl.el("tr", {}, nndl.el("td", {}), first[0].map((_, answer) => head(answer)))),
+    nndl.el("caption", {
+      class: "hidden-text",
+      text: "Confusion: rows are what samples are, columns what the network answered",
+    }),
+    nndl.el(
+      "thead",
+      {},
+      nndl.el(
+        "tr",
+        {},
+        nndl.el("td", {}),
+        first[0].map((_, answer) => head(answer)),
+      ),
+    ),
     nndl.el("tbody", {}, first.map(row)),
   );
   table.addEventListener("keydown", (event) => nndl.moveInMatrix(cells, event));
@@ -77,12 +95,16 @@ nndl.matrixTable = (run, first, choose) => {
       box.tabIndex = chosen ? 0 : -1;
     });
   show(first, false);
-  return { element: nndl.scroll("Confusion matrix", table), show, mark };
+  const scroll = nndl.scroll("Confusion matrix", table);
+  scroll.classList.add("of-matrix");
+  return { element: scroll, show, mark };
 };
 
 /** One cell is a stop of the Tab key; arrow keys go from cell to cell. */
 nndl.moveInMatrix = (cells, event) => {
-  const [down, right] = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] ?? [0, 0];
+  const [down, right] = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] ?? [
+    0, 0,
+  ];
   const label = cells.findIndex((row) => row.includes(event.target));
   if (label < 0 || (down === 0 && right === 0)) {
     return;
@@ -99,7 +121,10 @@ nndl.moveInMatrix = (cells, event) => {
 /** The picture, for many classes: a point a cell. */
 nndl.matrixPicture = (run, first, choose) => {
   const canvas = nndl.picture(`Confusion of ${first.length} classes; the table below has its cells`, "heat");
-  const said = nndl.el("p", { class: "readout", text: choose ? "Point at a cell, and choose it to see its images." : "" });
+  const said = nndl.el("p", {
+    class: "readout",
+    text: choose ? "Point at a cell, and choose it to see its images." : "",
+  });
   let shown = first;
   const show = (matrix) => {
     shown = matrix;
@@ -144,10 +169,12 @@ nndl.pairsTable = (run, matrix) =>
   nndl.table(
     "Errors by label and answer",
     ["Is", "Answered", "Samples", "Of the class"],
-    nndl.pairs(matrix).map(({ label, answer, count, share }) => [
-      nndl.className(run, label),
-      nndl.className(run, answer),
-      nndl.count(count),
-      nndl.percent(share, 1),
-    ]),
+    nndl
+      .pairs(matrix)
+      .map(({ label, answer, count, share }) => [
+        nndl.className(run, label),
+        nndl.className(run, answer),
+        nndl.count(count),
+        nndl.percent(share, 1),
+      ]),
   );

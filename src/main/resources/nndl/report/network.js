@@ -7,8 +7,10 @@
 /** The error function's complement, to 1.2e-7 of its value (Numerical Recipes, "erfcc"). */
 nndl.erfc = (x) => {
   const t = 1 / (1 + 0.5 * Math.abs(x));
-  const terms = [-1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
-    -0.82215223, 0.17087277];
+  const terms = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223,
+    0.17087277,
+  ];
   const polynomial = terms.reduceRight((sum, term) => sum * t + term, 0);
   const value = t * Math.exp(-x * x + polynomial);
   return x >= 0 ? value : 2 - value;

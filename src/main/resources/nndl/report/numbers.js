@@ -3,8 +3,11 @@
 /** 10,000. */
 nndl.count = (n) => Math.round(n).toLocaleString("en-GB");
 
+/** A sign that is as wide as a plus. */
+nndl.minus = (text) => text.replace("-", "\u2212");
+
 /** 95.12 %, with a space that does not break. */
-nndl.percent = (share, digits = 2) => `${(100 * share).toFixed(digits)}\u00a0%`;
+nndl.percent = (share, digits = 2) => `${nndl.minus((100 * share).toFixed(digits))}\u00a0%`;
 
 /** At most so many digits that say something: 0.0123, 12.3, 1,230. */
 nndl.short = (x, digits = 3) => {
@@ -16,9 +19,9 @@ nndl.short = (x, digits = 3) => {
   }
   const size = Math.abs(x);
   if (size >= 1e6 || size < 1e-4) {
-    return x.toExponential(digits - 1).replace("e+", "e");
+    return nndl.minus(x.toExponential(digits - 1).replace("e+", "e"));
   }
-  return Number(x.toPrecision(digits)).toLocaleString("en-GB", { maximumFractionDigits: 8 });
+  return nndl.minus(Number(x.toPrecision(digits)).toLocaleString("en-GB", { maximumFractionDigits: 8 }));
 };
 
 /** 8.3 s, 2 min 5 s, 1 h 12 min. */

@@ -12,7 +12,7 @@ nndl.drawSection = (page) => {
   const pad = { strokes: [], open: undefined };
   page.show = (i) => pad.showStored(i);
   if (!page.network) {
-    body.append(nndl.missing(run.noPad ?? "There is no pad: the network is not in this page."));
+    nndl.lack(body, run.noPad ?? "There is no pad: the network is not in this page.");
     page.show = () => {};
     return;
   }
@@ -21,7 +21,7 @@ nndl.drawSection = (page) => {
   nndl.stored(pad, page, view);
   body.append(
     nndl.el("div", { class: "pad" }, nndl.padControls(pad, images), view.inside, view.answers),
-    nndl.el("p", { class: "hint", text: nndl.hint(run) }),
+    nndl.el("p", { class: "hint" }, nndl.prose(nndl.hint(run))),
   );
 };
 
@@ -43,7 +43,10 @@ nndl.sheet = (pad, page, view) => {
     "div",
     { class: "sheet" },
     pad.canvas,
-    nndl.el("p", { text: { mnist: "Draw a digit", digits: "Draw a digit", fashion: "Draw a piece of clothing" }[run.kind] ?? "Draw here" }),
+    nndl.el("p", {
+      text:
+        { mnist: "Draw a digit", digits: "Draw a digit", fashion: "Draw a piece of clothing" }[run.kind] ?? "Draw here",
+    }),
     nndl.el("div", { class: "pen" }),
   );
   pad.answer = (ended) => {
@@ -210,7 +213,12 @@ nndl.stored = (pad, page, view) => {
     pad.redraw();
     cancelAnimationFrame(pad.frame);
     pad.next = (i + 1) % images.count;
-    view.show(images.of(i), images.scale, true, `${images.names?.[i] ?? "Stored image"}, which is ${nndl.className(run, images.labels[i])}`);
+    view.show(
+      images.of(i),
+      images.scale,
+      true,
+      `${images.names?.[i] ?? "Stored image"}, which is ${nndl.className(run, images.labels[i])}`,
+    );
     document.getElementById("draw").scrollIntoView({ block: "nearest" });
   };
 };

@@ -40,13 +40,19 @@ nndl.paintSigned = (canvas, rows, columns, values, offset, most) => {
 };
 
 /** A canvas that a screen reader takes for a picture. */
-nndl.picture = (label, classes = "image") =>
-  nndl.el("canvas", { class: classes, role: "img", "aria-label": label });
+nndl.picture = (label, classes = "image") => nndl.el("canvas", { class: classes, role: "img", "aria-label": label });
 
 /** What colours of both signs mean. */
 nndl.signedScale = (most) => {
   const canvas = nndl.picture("Orange is negative, blue is positive", "");
-  nndl.paintSigned(canvas, 1, 101, Float32Array.from({ length: 101 }, (_, i) => i - 50), 0, 50);
+  nndl.paintSigned(
+    canvas,
+    1,
+    101,
+    Float32Array.from({ length: 101 }, (_, i) => i - 50),
+    0,
+    50,
+  );
   return nndl.el(
     "div",
     { class: "scale" },
@@ -70,9 +76,7 @@ nndl.readImages = (run) => {
     size,
     of: (i) => pixels.subarray(i * size, (i + 1) * size),
     scale: run.network?.scale ?? 255,
-    errors: Array.from({ length: images.count }, (_, i) => i).filter(
-      (i) => images.labels[i] !== images.predictions[i],
-    ),
+    errors: Array.from({ length: images.count }, (_, i) => i).filter((i) => images.labels[i] !== images.predictions[i]),
   };
 };
 
@@ -89,7 +93,12 @@ nndl.gallery = (page, which, small = false) => {
   const { run, images } = page;
   const share = (numbers, i) => (numbers ? nndl.percent(numbers[i], 1) : "");
   const line = (word, name, confidence, wrong) =>
-    nndl.el("span", { class: wrong ? "wrong" : undefined }, nndl.el("b", { text: name, title: `${word}: ${name}` }), confidence);
+    nndl.el(
+      "span",
+      { class: wrong ? "wrong" : undefined },
+      nndl.el("b", { text: `${word} ${name}`, title: `${word} ${name}` }),
+      confidence,
+    );
   const figure = (i) => {
     const label = nndl.className(run, images.labels[i]);
     const answer = nndl.className(run, images.predictions[i]);
@@ -97,7 +106,12 @@ nndl.gallery = (page, which, small = false) => {
     nndl.paintGrey(canvas, run, images.of(i), 0, images.scale > 1 ? Math.min(255, images.scale) : 255);
     const button = nndl.el(
       "button",
-      { type: "button", title: images.names?.[i], "aria-label": `Show ${label}, answered ${answer}, on the pad`, on: { click: () => page.show(i) } },
+      {
+        type: "button",
+        title: images.names?.[i],
+        "aria-label": `Show ${label}, answered ${answer}, on the pad`,
+        on: { click: () => page.show(i) },
+      },
       canvas,
     );
     const wrong = images.labels[i] !== images.predictions[i];
@@ -106,10 +120,11 @@ nndl.gallery = (page, which, small = false) => {
       : nndl.el(
           "figcaption",
           {},
-          line("Is", label, share(images.labelConfidences, i), false),
-          line("Answered", answer, share(images.confidences, i), wrong),
+          line("is", label, share(images.labelConfidences, i), false),
+          line("said", answer, share(images.confidences, i), wrong),
         );
     return nndl.el("figure", {}, button, caption);
   };
-  return nndl.el("div", { class: small ? "gallery small" : "gallery" }, which.map(figure));
+  const width = small ? " small" : run.classNames.some((name) => name.length > 3) ? " long" : "";
+  return nndl.el("div", { class: `gallery${width}` }, which.map(figure));
 };
