@@ -188,5 +188,5 @@ nndl.drawBand = (plot, [from, to]) => {
   plot.ctx.fillRect(plot.bbox.left, top, plot.bbox.width, Math.max(0, bottom - top));
 };
 
-/** Draws all charts, in a width that is given or in that of their places. */
-nndl.drawCharts = (width) => nndl.charts.forEach((chart) => chart.draw(width));
+/** Draws all charts, as wide as their places are. */
+nndl.drawCharts = () => nndl.charts.forEach((chart) => chart.draw());

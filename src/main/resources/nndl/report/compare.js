@@ -71,6 +71,7 @@ nndl.seeds = (runs) =>
     const { mean, deviation } = nndl.spread(scores);
     const names = group.map((run) => run.name).join(", ");
     return nndl.el("p", {
+      class: "claim",
       text: `${names} differ in their seed alone: ${nndl.percent(mean)} right on average, with a standard deviation of ${(100 * deviation).toFixed(2)} points, from ${(100 * Math.min(...scores)).toFixed(2)} to ${nndl.percent(Math.max(...scores))}.`,
     });
   });

@@ -72,7 +72,7 @@ nndl.cellImages = (page, label, answer) => {
   const shown = which.slice(0, 12);
   const part =
     shown.length < count
-      ? `${nndl.many(shown.length, "image")} of them, with the output for the answer`
-      : "With the output for the answer";
+      ? `${shown.length} of them, with the output for the answer`
+      : "All of them, with the output for the answer";
   return [title, nndl.el("p", { class: "soft", text: part }), nndl.gallery(page, shown, true)];
 };

@@ -91,7 +91,7 @@ nndl.paper = () => {
   window.addEventListener("beforeprint", () => {
     dark = nndl.theme.isDark();
     nndl.theme.set(false);
-    nndl.drawCharts(320);
+    nndl.charts.forEach((chart) => chart.draw(chart.host.closest(".columns") ? 320 : 680));
   });
   window.addEventListener("afterprint", () => {
     nndl.theme.set(dark);
