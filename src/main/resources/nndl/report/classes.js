@@ -3,7 +3,7 @@
 nndl.classesSection = ({ run }) => {
   const body = nndl.body("classes");
   if (!run.classes?.length) {
-    nndl.lack(body, "The classes have no figures: the model was not evaluated when this page was made.");
+    nndl.lack(body, nndl.unevaluated(run, "What the network makes of each class is"));
     return;
   }
   const shareOf = (share) => (share === null || share === undefined ? "none" : nndl.percent(share));

@@ -5,10 +5,7 @@ nndl.confidenceSection = ({ run }) => {
   const bins = run.reliability?.filter((bin) => bin.count > 0) ?? [];
   const coverage = run.coverage ?? [];
   if (!bins.length && !coverage.length) {
-    nndl.lack(
-      body,
-      "How sure the network is of its answers is not known: the model was not evaluated when this page was made.",
-    );
+    nndl.lack(body, nndl.unevaluated(run, "How sure the network is of its answers is"));
     return;
   }
   body.append(nndl.el("p", { class: "missing", text: nndl.meaningOfOutputs(run) }));

@@ -4,7 +4,7 @@ nndl.confusionSection = (page) => {
   const { run } = page;
   const body = nndl.body("confusion");
   if (!run.confusion?.length) {
-    nndl.lack(body, "The confusion is not known: the model was not evaluated when this page was made.");
+    nndl.lack(body, run.noConfusion ?? nndl.unevaluated(run, "The confusion is"));
     return;
   }
   const images = nndl.el("div", { class: "cell-images", role: "status" });

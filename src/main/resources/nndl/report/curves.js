@@ -12,7 +12,7 @@ nndl.curvesSection = ({ run }) => {
   const body = nndl.body("curves");
   const history = run.history;
   if (!history?.epoch?.length) {
-    nndl.lack(body, "There are no curves: the model has no history of its epochs.");
+    nndl.lack(body, run.noHistory ?? "There are no curves: the model has no history of its epochs.");
     return;
   }
   const lines = (quantity, of = (y) => y) =>

@@ -45,6 +45,12 @@ nndl.lack = (body, text) => {
   body.append(nndl.missing(text));
 };
 
+/** Why figures of answers are missing. */
+nndl.unevaluated = (run, what) =>
+  run.diverged
+    ? `${what} not known: the training diverged, so there is no network that could answer.`
+    : `${what} not known: the model was not evaluated. ${run.noImages ?? ""}`;
+
 /** A text whose options stay in one line. */
 nndl.prose = (text) =>
   text.split(/(--[\w-]+)/).map((part, i) => (i % 2 ? nndl.el("span", { class: "option", text: part }) : part));

@@ -11,8 +11,8 @@ nndl.epochsSection = (page) => {
   } else {
     body.append(nndl.missing("The training kept no snapshots of its epochs, so there is nothing to slide over."));
   }
-  const both = Boolean(snapshots?.confusion?.length);
-  const table = both && snapshots.confusion[0].length <= nndl.MOST_IN_TABLE;
+  const both = Boolean(snapshots?.confusion?.some(Boolean));
+  const table = both && snapshots.confusion.find(Boolean).length <= nndl.MOST_IN_TABLE;
   body.append(
     nndl.el(
       "div",
@@ -39,22 +39,27 @@ nndl.epochSlider = (epochs, show) => {
 
 nndl.confusionOverEpochs = (run, snapshots) => {
   const title = nndl.el("h3", { text: "Confusion" });
-  if (!snapshots?.confusion?.length) {
+  if (!snapshots?.confusion?.some(Boolean)) {
     return {
       element: nndl.el("div", {}, title, nndl.missing("The confusion of earlier epochs was not kept.")),
       show: () => {},
     };
   }
-  const matrix = nndl.matrix(run, snapshots.confusion.at(-1));
+  const known = snapshots.confusion.filter((confusion) => confusion);
+  const matrix = nndl.matrix(run, known.at(-1));
   const errors = nndl.el("p", { class: "readout" });
   return {
     element: nndl.el("div", {}, title, matrix.element, errors),
     show(i) {
       const confusion = snapshots.confusion[i];
+      if (!confusion) {
+        errors.textContent = "This epoch was not evaluated; the matrix is that of another.";
+        return;
+      }
       matrix.show(confusion, false);
       const all = nndl.sum(confusion.map(nndl.rowSum));
       const right = nndl.sum(confusion.map((row, c) => row[c]));
-      errors.textContent = `${nndl.count(right)} of ${nndl.count(all)} right, ${nndl.percent(right / all)}`;
+      errors.textContent = `${nndl.count(right)} of ${nndl.count(all)}${snapshots.set ? ` ${snapshots.set} samples` : ""} right, ${nndl.percent(right / all)}`;
     },
   };
 };
@@ -65,7 +70,7 @@ nndl.hiddenOverEpochs = (run, snapshots, network) => {
   const hidden = nndl.hiddenWeights(snapshots, network);
   const alone = (text) => ({ element: nndl.el("div", {}, title, nndl.missing(text)), show: () => {} });
   if (!hidden) {
-    return alone("Weights are drawn for first hidden layers of at most 100 neurons.");
+    return alone(run.noHidden ?? "Weights are drawn for first hidden layers of at most 100 neurons.");
   }
   if (!run.rows || run.rows * run.columns !== hidden.columns) {
     return alone("The inputs are no image, so their weights are none.");

@@ -16,12 +16,7 @@ nndl.headline = (page) => {
       nndl.el("p", { class: "claim", text: nndl.claim(page) }),
     );
   } else {
-    host.append(
-      nndl.el("p", {
-        class: "claim missing",
-        text: "How often this network is right is not known: there is no run record beside the model. nndl evaluate counts it.",
-      }),
-    );
+    host.append(nndl.missing(nndl.unevaluated(run, "How often this network is right is")));
   }
   if (run.diverged) {
     host.append(
@@ -50,14 +45,16 @@ nndl.claim = ({ run, data }) => {
 
 /** Terms with what they come to; those that are not known are left out here, and said once. */
 nndl.factsOf = ({ run }, times) => {
-  const { bestEpoch, bestRight, lastEpoch } = run.headline ?? {};
-  const best = bestRight === undefined ? `${bestEpoch}` : `${bestEpoch} (${nndl.count(bestRight)} right)`;
+  const { bestEpoch, bestRight, bestOf, counted, set, lastEpoch, epoch } = run.headline ?? {};
+  const others = counted && counted !== set ? ` of ${nndl.count(bestOf)} ${counted} samples` : "";
+  const best = bestRight === undefined ? `${bestEpoch}` : `${bestEpoch} (${nndl.count(bestRight)}${others} right)`;
   const facts = [
     ["Network", run.sizes && run.sizes.map(nndl.count).join(" \u2013 ")],
     ["Activation", run.activation && [run.activation, run.cost && `${run.cost} cost`].filter(Boolean).join(", ")],
     ["Optimiser", run.optimizer],
     ["Best epoch", bestEpoch !== undefined && best],
     ["Last epoch", lastEpoch !== undefined && `${lastEpoch}`],
+    ["Weights of epoch", epoch !== undefined && `${epoch}`],
     ["Seed", run.seed !== undefined && `${run.seed}`],
     ["Trained in", times.seconds !== undefined && nndl.seconds(times.seconds)],
   ];

@@ -3,22 +3,25 @@
 nndl.layersSection = ({ run }) => {
   const body = nndl.body("layers");
   body.append(...nndl.saidOf(run.diagnosis));
-  if (!run.layers?.length) {
-    body.append(nndl.missing("Nothing of the layers was recorded in this training."));
+  const layers = run.layers?.filter((layer) => layer.epoch?.length) ?? [];
+  if (!layers.length) {
+    nndl.lack(body, run.noHistory ?? "Nothing of the layers was recorded in this training.");
     return;
   }
-  const moving = run.layers.filter((layer) => nndl.hasNumbers(layer.updateRatio));
+  const moving = layers.filter((layer) => nndl.hasNumbers(layer.updateRatio));
   const updates = moving.length
     ? nndl.updates(moving)
     : nndl.missing("How far updates move the weights was not recorded.");
-  const spread = run.layers.filter((layer) => layer.histogram?.counts?.length);
+  const spread = layers.filter((layer) => layer.histogram?.counts?.length);
   const weights = spread.length
     ? nndl.el("div", {}, nndl.el("h3", { text: "Weights" }), nndl.histogramKey(), spread.map(nndl.histogram))
     : nndl.missing("How the weights are spread was not recorded.");
   body.append(nndl.el("div", { class: "columns" }, updates, weights));
-  const neurons = run.layers.filter((layer) => nndl.hasNumbers(layer.saturated) || nndl.hasNumbers(layer.dead));
+  const neurons = layers.filter((layer) => nndl.hasNumbers(layer.saturated) || nndl.hasNumbers(layer.dead));
   body.append(
-    neurons.length ? nndl.neuronsTable(neurons) : nndl.missing("Saturated and dead neurons were not counted."),
+    neurons.length
+      ? nndl.neuronsTable(neurons, run.sizes)
+      : nndl.missing("Saturated and dead neurons were not counted."),
   );
 };
 
@@ -128,23 +131,23 @@ nndl.histogramTable = (label, { low, high, counts }) => {
   );
 };
 
-nndl.neuronsTable = (layers) => {
-  const last = (values) =>
-    nndl.hasNumbers(values)
-      ? nndl.percent(values.filter((x) => x !== null && x !== undefined).at(-1), 1)
-      : "not counted";
+nndl.neuronsTable = (layers, sizes) => {
+  const last = ({ layer }, values) => {
+    const known = values?.filter((count) => count !== null && count !== undefined) ?? [];
+    return known.length ? `${nndl.count(known.at(-1))} of ${nndl.count(sizes[layer])}` : "not counted";
+  };
   return nndl.el(
     "div",
-    {},
+    { class: "stack" },
     nndl.el("h3", { text: "Neurons" }),
     nndl.table(
       "Neurons that hardly learn, after the last epoch",
       ["Layer", "Saturated", "Dead"],
-      layers.map((layer) => [`${layer.layer}`, last(layer.saturated), last(layer.dead)]),
+      layers.map((layer) => [`${layer.layer}`, last(layer, layer.saturated), last(layer, layer.dead)]),
     ),
     nndl.el("p", {
       class: "soft",
-      text: "Saturated: so far up or down that the slope is less than a hundredth of the steepest. Dead: so for every sample that was looked at.",
+      text: "A neuron is flat for a sample if its slope there is less than a hundredth of the steepest. Saturated neurons are flat for nine of ten samples, dead ones for all.",
     }),
   );
 };

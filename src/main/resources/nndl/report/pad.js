@@ -11,8 +11,9 @@ nndl.drawSection = (page) => {
   const body = nndl.body("draw");
   const pad = { strokes: [], open: undefined };
   page.show = (i) => pad.showStored(i);
-  if (!page.network) {
-    nndl.lack(body, run.noPad ?? "There is no pad: the network is not in this page.");
+  const isImage = run.rows * run.columns === page.network?.layers[0].columns;
+  if (!isImage) {
+    nndl.lack(body, run.noPad ?? "There is no pad: the network's inputs are no image of one channel.");
     page.show = () => {};
     return;
   }

@@ -62,14 +62,27 @@ nndl.signedScale = (most) => {
   );
 };
 
+/** Bytes in which a 0 is followed by the number of zeros that it stands for. */
+nndl.zeroRuns = (coded, length) => {
+  const bytes = new Uint8Array(length);
+  for (let from = 0, to = 0; from < coded.length && to < length; from++) {
+    if (coded[from] === 0) {
+      to += coded[++from];
+    } else {
+      bytes[to++] = coded[from];
+    }
+  }
+  return bytes;
+};
+
 /** The stored images of a run. */
 nndl.readImages = (run) => {
   const images = run.images;
   if (!images || !images.count) {
     return undefined;
   }
-  const pixels = nndl.bytes(images.pixels);
   const size = images.width * images.height;
+  const pixels = nndl.zeroRuns(nndl.bytes(images.pixels), images.count * size);
   return {
     ...images,
     pixels,
