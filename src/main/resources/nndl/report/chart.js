@@ -148,7 +148,7 @@ nndl.plot = (chart, width) => {
           dash: line.dash,
           spanGaps: true,
           points: {
-            show: line.points ?? (x.length < 3 && !line.edge),
+            show: line.points ?? (nndl.known(line.values) < 3 && !line.edge),
             size: 7,
             fill: nndl.css(`--series-${line.color}`),
           },
@@ -164,6 +164,9 @@ nndl.plot = (chart, width) => {
     chart.host,
   );
 };
+
+/** How many numbers there are; one or two are drawn as points, since they make no line. */
+nndl.known = (values) => values.filter((value) => value !== null && value !== undefined).length;
 
 /** What lies between two lines that are edges is filled: the upper one comes first. */
 nndl.between = (series) =>

@@ -2,20 +2,27 @@
  * From a drawing to the image that the network sees, by the rule that nndl has for pictures of drawings on clean
  * paper (nndl.data.image: Strokes, PadFit, AreaAverage): specks go, contrast is stretched, the longer side becomes
  * 20 of 28 pixels by averages over areas, the lightest pixel becomes 255, and the centre of mass comes to the middle.
+ * Only Fashion-MNIST and the 8 x 8 digits have no such margin: there the longer side is that of the image.
  */
+
+/** The longer side of a drawing in an image of a run's data set. */
+nndl.drawingSide = ({ kind, rows, columns }) => {
+  const side = Math.min(rows, columns);
+  return kind === "fashion" || kind === "digits" ? side : Math.max(1, Math.round((side * 20) / 28));
+};
 
 /**
  * @param ink 0 to 255 of each pixel, row after row; 0 is paper
  * @param rows and columns of the image that is wanted
+ * @param side of its pixels, the longer one of the drawing
  * @return its bytes; undefined if there is no drawing
  */
-nndl.fitDrawing = (ink, height, width, rows, columns) => {
+nndl.fitDrawing = (ink, height, width, rows, columns, side) => {
   const kept = nndl.stretched(nndl.withoutSpecks(ink, height, width));
   const box = nndl.inkBox(kept, height, width);
   if (!box) {
     return undefined;
   }
-  const side = Math.max(1, Math.round((Math.min(rows, columns) * 20) / 28));
   const longest = Math.max(box.rows, box.columns);
   const scaled = (length) => Math.max(1, Math.floor((length * side + Math.floor(longest / 2)) / longest));
   const small = nndl.areaAverage(kept, width, box, scaled(box.rows), scaled(box.columns));

@@ -54,10 +54,12 @@ nndl.factsOf = ({ run }, times) => {
     ["Optimiser", run.optimizer],
     ["Best epoch", bestEpoch !== undefined && best],
     ["Last epoch", lastEpoch !== undefined && `${lastEpoch}`],
-    ["Weights of epoch", epoch !== undefined && `${epoch}`],
     ["Seed", run.seed !== undefined && `${run.seed}`],
     ["Trained in", times.seconds !== undefined && nndl.seconds(times.seconds)],
   ];
+  if (epoch !== undefined && epoch !== lastEpoch) {
+    facts.push(["Weights of epoch", `${epoch}`]);
+  }
   const known = facts.filter(([, value]) => value);
   const unknown = facts.filter(([, value]) => !value).map(([term]) => term.toLowerCase());
   return unknown.length ? [...known, ["Not recorded", unknown.join(", ")]] : known;

@@ -4,7 +4,9 @@
  */
 
 nndl.PAD = 560;
-nndl.STROKE = 44;
+
+/** As wide as a pen is in the images of digits; clothes are painted. */
+nndl.strokeOf = (run) => (run.kind === "fashion" ? 90 : 44);
 
 nndl.drawSection = (page) => {
   const { run, images } = page;
@@ -39,7 +41,12 @@ nndl.sheet = (pad, page, view) => {
     "aria-describedby": "keys",
   });
   pad.context = pad.canvas.getContext("2d", { willReadFrequently: true });
-  Object.assign(pad.context, { lineWidth: nndl.STROKE, lineCap: "round", lineJoin: "round", strokeStyle: "#000" });
+  Object.assign(pad.context, {
+    lineWidth: nndl.strokeOf(run),
+    lineCap: "round",
+    lineJoin: "round",
+    strokeStyle: "#000",
+  });
   pad.sheet = nndl.el(
     "div",
     { class: "sheet" },
@@ -56,7 +63,7 @@ nndl.sheet = (pad, page, view) => {
     for (let i = 0; i < ink.length; i++) {
       ink[i] = data[4 * i + 3];
     }
-    view.show(nndl.fitDrawing(ink, nndl.PAD, nndl.PAD, run.rows, run.columns), 255, ended);
+    view.show(nndl.fitDrawing(ink, nndl.PAD, nndl.PAD, run.rows, run.columns, nndl.drawingSide(run)), 255, ended);
   };
   pad.redraw = () => {
     pad.context.clearRect(0, 0, nndl.PAD, nndl.PAD);
@@ -145,7 +152,7 @@ nndl.keys = (pad) => {
     } else if (moves[event.key]) {
       const step = event.shiftKey ? 8 : 24;
       const [right, down] = moves[event.key];
-      const inside = (at) => Math.max(nndl.STROKE / 2, Math.min(nndl.PAD - nndl.STROKE / 2, at));
+      const inside = (at) => Math.max(0, Math.min(nndl.PAD, at));
       pen.x = inside(pen.x + right * step);
       pen.y = inside(pen.y + down * step);
       if (pen.points) {
