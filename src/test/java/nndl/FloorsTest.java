@@ -119,6 +119,7 @@ class FloorsTest {
               "nndl.worker",
               "nndl.model.format",
               "nndl.model",
+              "nndl.committee",
               "nndl.checkpoint",
               "nndl.training"),
           room("nndl.run"),

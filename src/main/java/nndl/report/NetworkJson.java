@@ -3,8 +3,10 @@ package nndl.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import nndl.committee.Committee;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.format.Int8Rows;
@@ -35,7 +37,7 @@ final class NetworkJson {
               MOST_WEIGHTS));
     }
     try {
-      model.classifier();
+      new Committee(List.of(model)).targets();
       return Optional.empty();
     } catch (InputException e) {
       return Optional.of(
