@@ -40,7 +40,7 @@ record ReportPlan(ReportFile page, Path output) {
       if (baseline.isPresent()) {
         baselines.add(Baseline.read(storage, baseline.get()));
       } else {
-        runs.add(named(RunFolder.read(storage, path).with(options.unsaid::complete), runs));
+        runs.add(named(RunFolder.read(storage, path).with(options.unsaid::withSaid), runs));
         paths.add(path);
       }
     }

@@ -1,10 +1,7 @@
 package nndl;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import nndl.cli.ModelFiles;
 import nndl.committee.Committee;
 import nndl.error.InputException;
@@ -21,19 +18,17 @@ final class UnsaidOptions {
   @Option(
       names = "--activation",
       paramLabel = "NAME",
-      description = {
-        "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden",
-        "neurons, for models that do not say"
-      })
+      description =
+          "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu | step: of the hidden "
+              + "neurons, for models that do not say")
   private Activation activation;
 
   @Option(
       names = "--cost",
       paramLabel = "NAME",
-      description = {
-        "quadratic | cross-entropy | log-likelihood, with softmax: for models that",
-        "do not say"
-      })
+      description =
+          "quadratic | cross-entropy | log-likelihood, with softmax | none, with step: "
+              + "for models that do not say")
   private Cost cost;
 
   @Option(
@@ -49,26 +44,6 @@ final class UnsaidOptions {
     models = complete(models, Model.COST, text(cost));
     models = complete(models, InputSpec.SCALE, text(scale));
     return new Committee(models);
-  }
-
-  /** A model, with what the user says of it where it does not say it itself. */
-  Model complete(Model model) {
-    Model all = model;
-    for (Map.Entry<String, Object> said : said().entrySet()) {
-      if (!all.has(said.getKey())) {
-        all = all.with(said.getKey(), text(said.getValue()).orElseThrow());
-      }
-    }
-    return all;
-  }
-
-  private Map<String, Object> said() {
-    Map<String, Object> said = new TreeMap<>();
-    said.put(Model.ACTIVATION, activation);
-    said.put(Model.COST, cost);
-    said.put(InputSpec.SCALE, scale);
-    said.values().removeIf(Objects::isNull);
-    return said;
   }
 
   private static Optional<String> text(Object said) {
@@ -96,5 +71,20 @@ final class UnsaidOptions {
                 model.metadata().place() + ": metadata",
                 "%s, or --%s".formatted(name, name),
                 "neither"));
+  }
+
+  /** A model, with what the user says of it where it does not say it itself. */
+  Model withSaid(Model model) {
+    Model all = model;
+    if (activation != null && !all.has(Model.ACTIVATION)) {
+      all = all.with(Model.ACTIVATION, activation.name());
+    }
+    if (cost != null && !all.has(Model.COST)) {
+      all = all.with(Model.COST, cost.name());
+    }
+    if (scale != null && !all.has(InputSpec.SCALE)) {
+      all = all.with(InputSpec.SCALE, scale.toString());
+    }
+    return all;
   }
 }
