@@ -82,7 +82,9 @@ public final class Predict {
     double seconds = clock.secondsSince(start);
     long read = LongStream.of(result.predictions()).sum();
     streams.json(() -> json(plan.job().committee(), result));
-    lines.accept(String.format(Locale.ROOT, "predicted %s samples in %.1f s", read, seconds));
+    lines.accept(
+        String.format(Locale.ROOT, "predicted %s samples in %.1f s", read, seconds)
+            + plan.target().place(plan.job()));
     if (result.unreadable() > 0) {
       throw InputException.expected(
           options.images,

@@ -42,31 +42,28 @@ final class PredictOptions implements Options {
       names = "--model",
       paramLabel = "FILE",
       required = true,
-      description = {
-        "a model.safetensors, or the directory of a training; given several times:",
-        "the models' outputs are averaged"
-      })
+      description =
+          "a model.safetensors, or the directory of a training; given several times: "
+              + "the models' outputs are averaged")
   List<Path> models;
 
   @Option(
       names = "--images",
       paramLabel = "FILES",
       required = true,
-      description = {
-        "a file, a directory, a glob, or several with commas between them:",
-        "IDX images, CSV or LIBSVM, whose labels are not looked at, or pictures: PNG,",
-        "JPEG, BMP and GIF"
-      })
+      description =
+          "a file, a directory, a glob, or several with commas between them: "
+              + "IDX images, CSV or LIBSVM, whose labels are not looked at, or pictures: PNG, "
+              + "JPEG, BMP and GIF")
   String images;
 
   @Option(
       names = "--fit",
       paramLabel = "NAME",
       defaultValue = "pad",
-      description = {
-        "pad | none: how pictures are brought to the size of the model's images: the",
-        "drawing alone, as on a drawing pad, or pictures have that size (${DEFAULT-VALUE})"
-      })
+      description =
+          "pad | none: how pictures are brought to the size of the model's images: the "
+              + "drawing alone, as on a drawing pad, or pictures have that size (${DEFAULT-VALUE})")
   Fit fit;
 
   @Option(
@@ -84,19 +81,17 @@ final class PredictOptions implements Options {
       paramLabel = "COLUMN",
       split = ",",
       defaultValue = "name,prediction,confidence,outputs",
-      description = {
-        "name | prediction | class | confidence | outputs, with commas between them",
-        "(${DEFAULT-VALUE})"
-      })
+      description =
+          "name | prediction | class | confidence | outputs, with commas between them "
+              + "(${DEFAULT-VALUE})")
   List<Column> columns;
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = {
-        "a name that ends in .csv or .csv.gz: write one file; else a directory of",
-        "part-*, which executors write; without it: to standard output"
-      })
+      description =
+          "a name that ends in .csv or .csv.gz: write one file; else a directory of "
+              + "part-*, which executors write; without it: to standard output")
   Path output;
 
   @Option(

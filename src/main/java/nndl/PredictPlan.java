@@ -3,6 +3,7 @@ package nndl;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import nndl.cli.OutputFile;
 import nndl.committee.Committee;
 import nndl.data.InputFiles;
@@ -25,22 +26,41 @@ import org.apache.hadoop.fs.Path;
  * and go together, and with the samples, and the output has a place.
  */
 record PredictPlan(PredictJob job, Target target) {
+  /** The names of files that somebody may hope for who would get a directory. */
+  private static final Pattern OTHER_FILE =
+      Pattern.compile("\\.(json|jsonl|txt|tsv|parquet|xlsx?|zip|gz|bz2|zst)$");
 
   /** Where rows go. */
-  sealed interface Target {}
+  sealed interface Target {
+    /** The end of the line that says how many there are. */
+    default String place(PredictJob job) {
+      return "";
+    }
+  }
 
   /** To standard output. */
   record Stdout() implements Target {}
 
   /** To one file, which the driver writes. */
   record File(Path path) implements Target {
+    @Override
+    public String place(PredictJob job) {
+      return ": " + path;
+    }
+
     boolean isGzip() {
       return path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
     }
   }
 
   /** To files of a directory, which executors write. */
-  record Directory(PartFiles parts) implements Target {}
+  record Directory(PartFiles parts) implements Target {
+    @Override
+    public String place(PredictJob job) {
+      int count = job.parts().count();
+      return ": %s, %s".formatted(parts.directory(), count == 1 ? "a part" : count + " parts");
+    }
+  }
 
   static PredictPlan of(PredictOptions options, Storage storage) {
     Committee committee = options.unsaid.committee(storage, options.models);
@@ -105,6 +125,12 @@ record PredictPlan(PredictJob job, Target target) {
       Path file = OutputFile.of(storage, options.output, options.overwrite);
       OutputFile.requireOther(storage, file, options.models, paths(files));
       return new File(OutputFile.tried(storage, options.output, options.overwrite));
+    }
+    if (OTHER_FILE.matcher(name).find()) {
+      throw InputException.expected(
+          "--output",
+          "a file's name that ends in .csv or .csv.gz, or a directory's",
+          options.output);
     }
     PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
     OutputFile.requireOther(storage, parts.directory(), options.models, paths(files));

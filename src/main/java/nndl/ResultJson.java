@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nndl.baseline.Score;
 import nndl.diagnosis.RangeTest;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.Scorecard;
@@ -112,6 +113,15 @@ final class ResultJson {
         result.suggestion().isPresent()
             ? FindLearningRate.rounded(result.suggestion().getAsDouble())
             : null);
+    return node.toString();
+  }
+
+  /** What needs no network, as nndl.Report reads it too. */
+  static String of(Score score) {
+    ObjectNode node = object("nndl-baseline-1");
+    node.put("kind", score.kind().toString());
+    node.put("right", score.right()).put("of", score.of()).put("line", score.line());
+    node.set("settings", JSON.valueToTree(score.settings()));
     return node.toString();
   }
 

@@ -15,8 +15,10 @@ enum Verb {
   PREDICT(PredictOptions::new, Predict::run),
   REPORT(ReportOptions::new, Report::run),
   SEARCH(SearchOptions::new, Search::run),
+  BASELINE(BaselineOptions::new, Baseline::run),
   CONVERT(ConvertOptions::new, Convert::run),
-  DEFORM(DeformOptions::new, Deform::run);
+  DEFORM(DeformOptions::new, Deform::run),
+  CHAPTER(ChapterOptions::new, Chapter::run);
 
   /** A program without its exit. */
   @FunctionalInterface

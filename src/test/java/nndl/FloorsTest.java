@@ -67,6 +67,7 @@ class FloorsTest {
               "nndl.math.elements"),
           knowing("nndl.descent", "nndl.memory", "nndl.math", "nndl.math.elements", "nndl.network"),
           room("nndl.worker", "nndl.storage"),
+          knowing("nndl.baseline", "nndl.error", "nndl.memory", "nndl.math", "nndl.data.memory"),
           knowing("nndl.model.format", "nndl.error", "nndl.math", "nndl.network", "nndl.storage"),
           knowing(
               "nndl.model",
@@ -124,6 +125,7 @@ class FloorsTest {
               "nndl.training"),
           room("nndl.run"),
           room("nndl.trial"),
+          room("nndl.chapter"),
           room("nndl"));
 
   private static Room room(String name, String... strangers) {

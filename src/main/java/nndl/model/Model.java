@@ -53,7 +53,9 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   /** The metadata's name for how many samples of the same files were held out, the last ones. */
   public static final String VALIDATION = "validation";
 
-  private static final String CLASSES = "classes";
+  /** The metadata's name for how many classes the outputs stand for. */
+  public static final String CLASSES = "classes";
+
   private static final String FORMAT = "format";
 
   /**

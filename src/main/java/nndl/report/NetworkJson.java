@@ -12,7 +12,6 @@ import nndl.model.Model;
 import nndl.model.format.Int8Rows;
 import nndl.network.Coding;
 import nndl.network.InputTransform;
-import nndl.network.Output;
 
 /**
  * The network itself, for a page that answers what is drawn on it: as it is where it is small, as
@@ -69,7 +68,7 @@ final class NetworkJson {
       layer.put("biases", Json.base64(model.biases(l)));
     }
     target.put("hidden", model.activation().toString());
-    target.put("output", model.cost().output() == Output.SOFTMAX ? "softmax" : "sigmoid");
+    target.put("output", model.cost().output().name().toLowerCase(Locale.ROOT));
     target.put("targets", model.targets() instanceof Coding.OneHot ? "one-hot" : "bits");
     float scale = model.input().scale();
     target.put("scale", new BigDecimal(scale));

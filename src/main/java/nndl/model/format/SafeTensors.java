@@ -172,7 +172,8 @@ public record SafeTensors(
   private static byte[] readHeader(Object place, InputStream in) throws IOException {
     long length = littleEndian(readFully(in, Long.BYTES)).getLong();
     if (length < 2 || length > MAX_HEADER_BYTES) {
-      throw InputException.expected(place, "a header of 2 to 10^8 bytes", length);
+      throw InputException.expected(
+          place, "a safetensors file, with a header of 2 to 10^8 bytes", length);
     }
     return readFully(in, (int) length);
   }
