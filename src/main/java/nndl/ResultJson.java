@@ -3,6 +3,7 @@ package nndl;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,6 +12,7 @@ import nndl.baseline.Score;
 import nndl.diagnosis.RangeTest;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.Scorecard;
+import nndl.model.Model;
 import nndl.search.Result;
 import nndl.training.Epoch;
 import nndl.training.Progress;
@@ -136,6 +138,23 @@ final class ResultJson {
     node.put("labels", options.outLabels.toString());
     node.put("count", count);
     classes.forEach(node.putArray("classes")::add);
+    return node.toString();
+  }
+
+  /** A model that became a file of another program. */
+  static String of(ExportOptions options, Model model) {
+    ObjectNode node = object("nndl-export-1");
+    node.put("output", options.output.toString()).put("output-format", options.format.toString());
+    return withSizes(node, model);
+  }
+
+  /** A model that was made of a file of another program. */
+  static String of(Path file, Model model) {
+    return withSizes(object("nndl-import-1").put("model", file.toString()), model);
+  }
+
+  private static String withSizes(ObjectNode node, Model model) {
+    Arrays.stream(model.sizes()).forEach(node.putArray("sizes")::add);
     return node.toString();
   }
 

@@ -13,7 +13,7 @@ import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** The options of programs that use models, for what models of other programs do not say. */
+/** The options of programs that take models, for what models of other programs do not say. */
 final class UnsaidOptions {
   @Option(
       names = "--activation",
@@ -39,20 +39,34 @@ final class UnsaidOptions {
 
   /** Models that are there, go together, and say all that is needed. */
   Committee committee(Storage storage, List<Path> paths) {
-    List<Model> models = paths.stream().map(path -> ModelFiles.load(storage, path)).toList();
-    models = complete(models, Model.ACTIVATION, text(activation));
-    models = complete(models, Model.COST, text(cost));
-    models = complete(models, InputSpec.SCALE, text(scale));
-    return new Committee(models);
+    return new Committee(
+        complete(paths.stream().map(path -> ModelFiles.load(storage, path)).toList()));
   }
 
-  private static Optional<String> text(Object said) {
-    return Optional.ofNullable(said)
-        .map(value -> value instanceof Enum<?> e ? e.name() : "" + value);
+  /** A model that says all that is needed. */
+  Model complete(Model model) {
+    return complete(List.of(model)).get(0);
+  }
+
+  private List<Model> complete(List<Model> models) {
+    List<Model> complete = complete(models, Model.ACTIVATION, activation);
+    complete = complete(complete, Model.COST, cost);
+    return complete(complete, InputSpec.SCALE, scale);
+  }
+
+  /**
+   * A model that says one thing more.
+   *
+   * @param name in the metadata, and of the option
+   * @param said what the user says; null if nothing
+   */
+  static Model complete(Model model, String name, Object said) {
+    return complete(List.of(model), name, said).get(0);
   }
 
   /** The models, with what the user says of those that do not say it themselves. */
-  private static List<Model> complete(List<Model> models, String name, Optional<String> said) {
+  private static List<Model> complete(List<Model> models, String name, Object value) {
+    Optional<String> said = text(value);
     if (said.isPresent() && models.stream().allMatch(model -> model.has(name))) {
       throw InputException.expected(
           "--" + name,
@@ -62,6 +76,11 @@ final class UnsaidOptions {
     return models.stream()
         .map(model -> model.has(name) ? model : model.with(name, required(model, name, said)))
         .toList();
+  }
+
+  private static Optional<String> text(Object said) {
+    return Optional.ofNullable(said)
+        .map(value -> value instanceof Enum<?> e ? e.name() : "" + value);
   }
 
   private static String required(Model model, String name, Optional<String> said) {

@@ -16,6 +16,8 @@ enum Verb {
   REPORT(ReportOptions::new, Report::run),
   SEARCH(SearchOptions::new, Search::run),
   BASELINE(BaselineOptions::new, Baseline::run),
+  EXPORT(ExportOptions::new, Export::run),
+  IMPORT(ImportOptions::new, Import::run),
   CONVERT(ConvertOptions::new, Convert::run),
   DEFORM(DeformOptions::new, Deform::run),
   CHAPTER(ChapterOptions::new, Chapter::run);

@@ -77,6 +77,14 @@ class FloorsTest {
               "nndl.math.elements",
               "nndl.network",
               "nndl.model.format"),
+          knowing(
+              "nndl.model.interchange",
+              "nndl.error",
+              "nndl.math",
+              "nndl.math.elements",
+              "nndl.network",
+              "nndl.model.format",
+              "nndl.model"),
           knowing("nndl.model.spark", "nndl.model"),
           knowing(
               "nndl.committee",
@@ -184,7 +192,8 @@ class FloorsTest {
             "nndl.network",
             "nndl.order",
             "nndl.model",
-            "nndl.model.format")
+            "nndl.model.format",
+            "nndl.model.interchange")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache..")

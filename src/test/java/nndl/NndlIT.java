@@ -142,7 +142,7 @@ class NndlIT {
 
   @ParameterizedTest
   @CsvSource({
-    "scripts/nndl '', train evaluate predict search convert deform completion",
+    "scripts/nndl '', train evaluate predict search export import convert deform completion",
     "nndl ev, evaluate",
     "nndl train --mini, --mini-batch-size",
     "nndl train --activation '', sigmoid tanh scaled-tanh relu leaky-relu gelu",

@@ -125,6 +125,8 @@ class PagesTest {
             Arguments.of("nndl.Predict", new PredictOptions(), Set.of()),
             Arguments.of("nndl.Report", new ReportOptions(), Set.of()),
             Arguments.of("nndl.Baseline", new BaselineOptions(), Set.of()),
+            Arguments.of("nndl.Export", new ExportOptions(), Set.of()),
+            Arguments.of("nndl.Import", new ImportOptions(), Set.of()),
             Arguments.of("nndl.Convert", new ConvertOptions(), Set.of()),
             Arguments.of("nndl.Deform", new DeformOptions(), Set.of()),
             Arguments.of("nndl.Chapter", new ChapterOptions(), Set.of()));
