@@ -68,6 +68,10 @@ public final class Predict {
 
   private static void predict(
       PredictOptions options, Storage storage, SparkConf conf, Console console) {
+    if (options.rows.isRow()) {
+      PredictRows.run(options, storage, console);
+      return;
+    }
     PredictPlan plan = PredictPlan.of(options, storage);
     Streams streams = options.json.streams(console, options.common());
     Consumer<String> lines = streams.messages();

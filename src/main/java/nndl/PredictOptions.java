@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  scripts/nndl predict --model target/models/mnist --images 'scans/*.png'",
       "  scripts/nndl predict --model m --images test.csv --csv-label none --output answers.csv",
+      "  scripts/nndl predict --model m --row amount.jpg --draw cuts.png",
       "  scripts/nndl predict --model m1 --model m2 --images hdfs:///images --output"
           + " hdfs:///answers",
       ""
@@ -50,12 +51,13 @@ final class PredictOptions implements Options {
   @Option(
       names = "--images",
       paramLabel = "FILES",
-      required = true,
       description =
           "a file, a directory, a glob, or several with commas between them: "
               + "IDX images, CSV or LIBSVM, whose labels are not looked at, or pictures: PNG, "
               + "JPEG, BMP and GIF")
   String images;
+
+  @Mixin final RowOptions rows = new RowOptions();
 
   @Option(
       names = "--fit",
@@ -111,10 +113,17 @@ final class PredictOptions implements Options {
 
   @Override
   public List<Conflict> conflicts(Storage storage) {
-    List<Conflict> conflicts = new ArrayList<>();
-    for (String option : List.of("--overwrite", "--json")) {
-      conflicts.add(Conflict.needsOutput(option, output));
+    List<Conflict> conflicts = new ArrayList<>(rows.conflicts());
+    conflicts.add(Conflict.needsOutput("--overwrite", rows.draw == null ? output : rows.draw));
+    if (images != null && !rows.isRow()) {
+      conflicts.add(Conflict.needsOutput("--json", output));
+      conflicts.addAll(ofSamples(storage));
     }
+    return conflicts;
+  }
+
+  private List<Conflict> ofSamples(Storage storage) {
+    List<Conflict> conflicts = new ArrayList<>();
     conflicts.addAll(
         FormatOptions.conflicts(
             List.of("--images"),

@@ -67,6 +67,9 @@ record PredictPlan(PredictJob job, Target target) {
     if (EnumSet.copyOf(options.columns).size() < options.columns.size()) {
       throw InputException.expected("--columns", "each column once", "one twice");
     }
+    if (options.images == null) {
+      throw InputException.expected("--images", "this option or --row", "neither");
+    }
     InputFiles files = InputFiles.of(storage, options.images);
     NamedSamples samples =
         options.arePictures(files, storage)
@@ -77,17 +80,22 @@ record PredictPlan(PredictJob job, Target target) {
   }
 
   private static Pictures pictures(PredictOptions options, InputFiles files, InputSpec input) {
+    requireGrey(input);
+    return Pictures.of(
+        files,
+        new PictureReader(input.rows(), input.columns(), options.fit),
+        input.scale(),
+        options.strict);
+  }
+
+  /** Fails if a model is of images that no picture becomes. */
+  static void requireGrey(InputSpec input) {
     if (input.channels() != 1) {
       throw InputException.expected(
           input.metadata().place() + ": metadata: channels",
           "1, since pictures become grey",
           input.channels());
     }
-    return Pictures.of(
-        files,
-        new PictureReader(input.rows(), input.columns(), options.fit),
-        input.scale(),
-        options.strict);
   }
 
   private static SampleSet samples(
@@ -112,20 +120,22 @@ record PredictPlan(PredictJob job, Target target) {
     return samples;
   }
 
-  private static List<Path> paths(InputFiles files) {
+  /** Where files are. */
+  static List<Path> paths(InputFiles files) {
     return files.files().stream().map(FileStatus::getPath).toList();
   }
 
-  private static Target target(PredictOptions options, Storage storage, InputFiles files) {
+  /** Where rows are to go; fails if they must not. */
+  static Target target(PredictOptions options, Storage storage, InputFiles files) {
     if (options.output == null) {
       return new Stdout();
     }
-    String name = options.output.getName().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
+    if (isFile(options.output)) {
       Path file = OutputFile.of(storage, options.output, options.overwrite);
       OutputFile.requireOther(storage, file, options.models, paths(files));
       return new File(OutputFile.tried(storage, options.output, options.overwrite));
     }
+    String name = options.output.getName().toLowerCase(Locale.ROOT);
     if (OTHER_FILE.matcher(name).find()) {
       throw InputException.expected(
           "--output",
@@ -135,5 +145,11 @@ record PredictPlan(PredictJob job, Target target) {
     PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
     OutputFile.requireOther(storage, parts.directory(), options.models, paths(files));
     return new Directory(parts);
+  }
+
+  /** Whether rows go to one file of this name, and not to a directory. */
+  static boolean isFile(Path output) {
+    String name = output.getName().toLowerCase(Locale.ROOT);
+    return name.endsWith(".csv") || name.endsWith(".csv.gz");
   }
 }

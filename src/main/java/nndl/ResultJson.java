@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.baseline.Score;
+import nndl.committee.Committee;
 import nndl.diagnosis.RangeTest;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.Scorecard;
 import nndl.model.Model;
+import nndl.row.Reading;
 import nndl.search.Result;
 import nndl.training.Epoch;
 import nndl.training.Progress;
@@ -162,5 +164,35 @@ final class ResultJson {
   static String of(Path out, long count, int parts) {
     ObjectNode node = object("nndl-deform-1");
     return node.put("out", out.toString()).put("count", count).put("parts", parts).toString();
+  }
+
+  /** Rows that were made, or samples of them. */
+  static String of(RowsOptions options, long count) {
+    ObjectNode node = object("nndl-made-rows-1");
+    return node.put("out", options.out.toString()).put("count", count).toString();
+  }
+
+  /** Rows that were read. */
+  static String of(Committee committee, List<PredictRows.Row> rows) {
+    ObjectNode node = object("nndl-rows-1");
+    ArrayNode models = node.putArray("models");
+    committee.models().forEach(model -> models.add(model.metadata().place()));
+    ArrayNode array = node.putArray("rows");
+    for (PredictRows.Row row : rows) {
+      ObjectNode one = array.addObject().put("name", row.name());
+      one.put("text", row.reading().map(Reading::text).orElse(null));
+      ArrayNode pieces = one.putArray("pieces");
+      for (Reading.Piece piece : row.reading().map(Reading::pieces).orElse(List.of())) {
+        pieces
+            .addObject()
+            .put("class", piece.name())
+            .put("confidence", (float) piece.confidence())
+            .put("left", piece.box().left())
+            .put("top", piece.box().top())
+            .put("width", piece.box().columns())
+            .put("height", piece.box().rows());
+      }
+    }
+    return node.toString();
   }
 }

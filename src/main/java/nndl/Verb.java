@@ -20,6 +20,7 @@ enum Verb {
   IMPORT(ImportOptions::new, Import::run),
   CONVERT(ConvertOptions::new, Convert::run),
   DEFORM(DeformOptions::new, Deform::run),
+  ROWS(RowsOptions::new, Rows::run),
   CHAPTER(ChapterOptions::new, Chapter::run);
 
   /** A program without its exit. */

@@ -12,8 +12,8 @@
  *   <li>{@link nndl.data}: samples, with {@link nndl.data.memory}, {@link nndl.data.format} and
  *       {@link nndl.data.image}; {@link nndl.model}: a trained network, with {@link
  *       nndl.model.format}, {@link nndl.model.interchange}, {@link nndl.model.spark} and {@link
- *       nndl.committee}; {@link nndl.evaluation}: how good its answers are; {@link nndl.baseline}:
- *       answers without a network
+ *       nndl.committee}; {@link nndl.row}: rows of digits; {@link nndl.evaluation}: how good
+ *       answers are; {@link nndl.baseline}: answers without a network
  *   <li>{@link nndl.worker}: gradients of shards; {@link nndl.checkpoint}: where a training stands
  *   <li>{@link nndl.training}: the loop and the seam to the workers
  *   <li>{@link nndl.spark}: the seam across Spark's executors, in {@link nndl.spark.job} and {@link

@@ -96,6 +96,17 @@ class FloorsTest {
               "nndl.evaluation",
               "nndl.model.format",
               "nndl.model"),
+          knowing(
+              "nndl.row",
+              "nndl.error",
+              "nndl.math",
+              "nndl.network",
+              "nndl.data.memory",
+              "nndl.data.picture",
+              "nndl.data.image",
+              "nndl.evaluation",
+              "nndl.model",
+              "nndl.committee"),
           room(
               "nndl.checkpoint",
               "nndl.order",

@@ -129,6 +129,7 @@ class PagesTest {
             Arguments.of("nndl.Import", new ImportOptions(), Set.of()),
             Arguments.of("nndl.Convert", new ConvertOptions(), Set.of()),
             Arguments.of("nndl.Deform", new DeformOptions(), Set.of()),
+            Arguments.of("nndl.Rows", new RowsOptions(), Set.of()),
             Arguments.of("nndl.Chapter", new ChapterOptions(), Set.of()));
     return Stream.concat(verbs, exercises);
   }
