@@ -6,6 +6,8 @@
 #                                              (src/test/java/nndl/Slow.java): a minute
 #
 # The tests on MNIST, of which none is quick, need data/mnist: it is fetched where it can be had, else they are skipped.
+# Those of the report's page need Debian's chromium and chromium-driver: NNDL_INSTALL=1 installs them, as root, with
+# apt-get; else they are skipped where there is no browser.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -17,5 +19,16 @@ if [[ "${1:-}" == --quick ]]; then
 fi
 if ! problem="$(scripts/fetch-data.sh mnist 2>&1)"; then
   echo "test.sh: the tests on MNIST are skipped: $problem" >&2
+fi
+if [[ "${NNDL_INSTALL:-}" == 1 && ! -x /usr/bin/chromedriver ]]; then
+  if [[ "$(id -u)" != 0 ]] || ! command -v apt-get > /dev/null; then
+    problem="expected root and apt-get for NNDL_INSTALL=1"
+  else
+    echo "test.sh: installing chromium and chromium-driver" >&2
+    export DEBIAN_FRONTEND=noninteractive
+    problem="$({ timeout 120 apt-get -q update && timeout 600 apt-get -q install -y chromium chromium-driver; } 2>&1)" &&
+      problem= || problem="${problem##*$'\n'}"
+  fi
+  [[ -z "$problem" ]] || echo "test.sh: the tests of the report in a browser are skipped: $problem" >&2
 fi
 exec mvn -B verify "$@"

@@ -91,4 +91,19 @@ final class UnsaidOptions {
                 "%s, or --%s".formatted(name, name),
                 "neither"));
   }
+
+  /** A model, with what the user says of it where it does not say it itself. */
+  Model withSaid(Model model) {
+    Model all = model;
+    if (activation != null && !all.has(Model.ACTIVATION)) {
+      all = all.with(Model.ACTIVATION, activation.name());
+    }
+    if (cost != null && !all.has(Model.COST)) {
+      all = all.with(Model.COST, cost.name());
+    }
+    if (scale != null && !all.has(InputSpec.SCALE)) {
+      all = all.with(InputSpec.SCALE, scale.toString());
+    }
+    return all;
+  }
 }

@@ -123,6 +123,7 @@ class PagesTest {
             Arguments.of("nndl.Search", new SearchOptions(), names(new TrainOptions())),
             Arguments.of("nndl.Evaluate", new EvaluateOptions(), Set.of()),
             Arguments.of("nndl.Predict", new PredictOptions(), Set.of()),
+            Arguments.of("nndl.Report", new ReportOptions(), Set.of()),
             Arguments.of("nndl.Baseline", new BaselineOptions(), Set.of()),
             Arguments.of("nndl.Export", new ExportOptions(), Set.of()),
             Arguments.of("nndl.Import", new ImportOptions(), Set.of()),

@@ -55,7 +55,7 @@ class VerbTest {
   @EnumSource
   void helpIsGivenWhateverElseIsSaid(Verb verb) {
     VerbRun run = run(verb + " --unknown --help");
-    String names = verb == Verb.CHAPTER ? " NAME" : "";
+    String names = verb == Verb.CHAPTER ? " NAME" : verb == Verb.REPORT ? " RUN..." : "";
     assertTrue(
         run.out().contains("\nUsage: nndl " + verb + " [OPTIONS]" + names + "\n"), run.out());
     assertEquals("", run.err());

@@ -30,30 +30,44 @@ import nndl.storage.Sha256;
  * little-endian. A file holds numbers and strings, never code.
  *
  * @param metadata free strings about the file
- * @param tensors by name, in the order of the file
+ * @param tensors those of floats by name, in the order of the file
+ * @param bytes those of int8, which are written behind the others
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */
-public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor> tensors) {
+public record SafeTensors(
+    SortedMap<String, String> metadata, Map<String, Tensor> tensors, Map<String, Int8> bytes) {
   static final int MAX_HEADER_BYTES = 100_000_000; // as all readers of the format have it
   private static final int ALIGNMENT = 8;
+  private static final String I8 = "I8";
 
   /** Numbers in row-major order, as many as the product of {@code shape}. */
   public record Tensor(int[] shape, float[] values) {}
+
+  /** The same of whole numbers from -128 to 127. */
+  public record Int8(int[] shape, byte[] values) {}
+
+  /** A file of float32 alone. */
+  public SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor> tensors) {
+    this(metadata, tensors, Map.of());
+  }
 
   /** Writes the file; equal tensors and metadata give equal bytes. */
   public void write(OutputStream out) throws IOException {
     String text = header().json();
     int padding = Math.floorMod(-text.getBytes(StandardCharsets.UTF_8).length, ALIGNMENT);
-    byte[] bytes = (text + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > MAX_HEADER_BYTES) {
+    byte[] header = (text + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
+    if (header.length > MAX_HEADER_BYTES) {
       throw new IOException(
           "a header of %s bytes, of which readers take %s"
-              .formatted(bytes.length, MAX_HEADER_BYTES));
+              .formatted(header.length, MAX_HEADER_BYTES));
     }
-    out.write(littleEndian(new byte[Long.BYTES]).putLong(bytes.length).array());
-    out.write(bytes);
+    out.write(littleEndian(new byte[Long.BYTES]).putLong(header.length).array());
+    out.write(header);
     for (Tensor tensor : tensors.values()) {
       NumberType.write(out, tensor.values);
+    }
+    for (Int8 tensor : bytes.values()) {
+      out.write(tensor.values);
     }
   }
 
@@ -61,13 +75,22 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
     Map<String, Header.Entry> entries = new LinkedHashMap<>();
     long offset = 0;
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-      long[] shape = Arrays.stream(entry.getValue().shape).asLongStream().toArray();
       long end = offset + (long) Float.BYTES * entry.getValue().values.length;
       entries.put(
-          entry.getKey(), new Header.Entry(NumberType.F32.name(), shape, new long[] {offset, end}));
+          entry.getKey(), entry(NumberType.F32.name(), entry.getValue().shape, offset, end));
+      offset = end;
+    }
+    for (Map.Entry<String, Int8> entry : bytes.entrySet()) {
+      long end = offset + entry.getValue().values.length;
+      entries.put(entry.getKey(), entry(I8, entry.getValue().shape, offset, end));
       offset = end;
     }
     return new Header(metadata, entries);
+  }
+
+  private static Header.Entry entry(String dtype, int[] shape, long from, long to) {
+    return new Header.Entry(
+        dtype, Arrays.stream(shape).asLongStream().toArray(), new long[] {from, to});
   }
 
   /** The SHA-256 of the file, in hexadecimal digits. */
@@ -88,13 +111,19 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
    * @param maxFloats how many numbers a tensor may have at most
    */
   public static SafeTensors read(Object place, InputStream in, long maxFloats) {
-    return read(place, in, maxFloats, metadata -> {});
+    return read(
+        place, in, maxFloats, metadata -> {}, EnumSet.of(NumberType.F32), type -> {}, false);
   }
 
-  /** The same, where {@code check} may refuse the metadata before any tensor is read. */
+  /**
+   * Reads a file that may have int8 too.
+   *
+   * @param maxNumbers how many numbers a tensor may have at most
+   * @param check may refuse the metadata before any tensor is read
+   */
   public static SafeTensors read(
-      Object place, InputStream in, long maxFloats, Consumer<SortedMap<String, String>> check) {
-    return read(place, in, maxFloats, check, EnumSet.of(NumberType.F32), type -> {});
+      Object place, InputStream in, long maxNumbers, Consumer<SortedMap<String, String>> check) {
+    return read(place, in, maxNumbers, check, EnumSet.of(NumberType.F32), type -> {}, true);
   }
 
   /**
@@ -104,7 +133,7 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
    */
   public static SafeTensors readAny(Object place, InputStream in, Consumer<NumberType> types) {
     Set<NumberType> all = EnumSet.allOf(NumberType.class);
-    return read(place, in, Long.MAX_VALUE, metadata -> {}, all, types);
+    return read(place, in, Long.MAX_VALUE, metadata -> {}, all, types, false);
   }
 
   private static SafeTensors read(
@@ -113,20 +142,26 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
       long maxFloats,
       Consumer<SortedMap<String, String>> check,
       Set<NumberType> allowed,
-      Consumer<NumberType> types) {
+      Consumer<NumberType> types,
+      boolean int8) {
     try {
       Header header = Header.parse(place, readHeader(place, in));
       check.accept(header.metadata());
-      SafeTensors file = new SafeTensors(header.metadata(), new LinkedHashMap<>());
+      SafeTensors file =
+          new SafeTensors(header.metadata(), new LinkedHashMap<>(), new LinkedHashMap<>());
       long offset = 0;
       for (Map.Entry<String, Header.Entry> entry : inFileOrder(header)) {
         String where = place + ": " + entry.getKey();
-        NumberType type = type(where, entry.getValue(), allowed);
         long most = Math.min(maxFloats, NumberType.MAX_COUNT);
-        int[] shape = shape(where, entry.getValue(), type, offset, most);
-        int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-        file.tensors.put(entry.getKey(), new Tensor(shape, type.read(in, count)));
-        types.accept(type);
+        if (int8 && entry.getValue().dtype().equals(I8)) {
+          int[] shape = shape(where, entry.getValue(), Byte.BYTES, offset, most);
+          file.bytes.put(entry.getKey(), new Int8(shape, readFully(in, count(shape))));
+        } else {
+          NumberType type = type(where, entry.getValue(), allowed);
+          int[] shape = shape(where, entry.getValue(), type.bytes(), offset, most);
+          file.tensors.put(entry.getKey(), new Tensor(shape, type.read(in, count(shape))));
+          types.accept(type);
+        }
         offset = entry.getValue().offset(1);
       }
       if (in.read() >= 0) {
@@ -178,7 +213,7 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
 
   /** Tensors must follow each other without gaps, as all writers of the format lay them. */
   private static int[] shape(
-      String where, Header.Entry entry, NumberType type, long offset, long maxFloats) {
+      String where, Header.Entry entry, int size, long offset, long maxFloats) {
     long floats = 1;
     for (long dimension : entry.shape()) {
       floats *= dimension;
@@ -186,12 +221,16 @@ public record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor
         throw InputException.expected(where, "at most " + maxFloats + " numbers", floats);
       }
     }
-    long[] offsets = {offset, offset + type.bytes() * floats};
+    long[] offsets = {offset, offset + size * floats};
     if (!Arrays.equals(entry.offsets(), offsets)) {
       throw InputException.expected(
           where, "data_offsets " + Header.list(offsets), Header.list(entry.offsets()));
     }
     return Arrays.stream(entry.shape()).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private static int count(int[] shape) {
+    return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
   }
 
   private static ByteBuffer littleEndian(byte[] bytes) {

@@ -1,0 +1,148 @@
+package nndl;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import nndl.cli.OutputFile;
+import nndl.cli.Version;
+import nndl.data.SampleLoader;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
+import nndl.data.memory.SampleHash;
+import nndl.error.InputException;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+import nndl.options.DataOptions;
+import nndl.report.BaselineScore;
+import nndl.report.ReportFile;
+import nndl.report.RunFolder;
+import nndl.report.ShownSet;
+import nndl.storage.Storage;
+import nndl.training.RunRecord;
+import nndl.worker.DataHashes;
+import nndl.worker.Split;
+import org.apache.hadoop.fs.Path;
+
+/** What a page will show, and where it goes: the runs are there, and the output has a place. */
+record ReportPlan(ReportFile page, Path output) {
+  /** Where scripts/fetch-data.sh puts data sets, below the directory that one works in. */
+  private static final Path DATA = new Path("data");
+
+  static ReportPlan of(ReportOptions options, Storage storage) {
+    List<RunFolder> runs = new ArrayList<>();
+    List<BaselineScore> baselines = new ArrayList<>();
+    List<Path> paths = new ArrayList<>();
+    for (Path path : options.runs) {
+      Optional<Path> baseline = baseline(storage, path);
+      if (baseline.isPresent()) {
+        baselines.add(BaselineScore.read(storage, baseline.get()));
+      } else {
+        runs.add(named(RunFolder.read(storage, path).with(options.unsaid::withSaid), runs));
+        paths.add(path);
+      }
+    }
+    if (runs.isEmpty()) {
+      throw InputException.expected("RUN", "the directory of a training", "baselines alone");
+    }
+    if (runs.size() > 1 && options.output == null) {
+      throw InputException.expected("--output", "a file for the page of several runs", "none");
+    }
+    Path output =
+        options.output == null
+            ? OutputFile.tried(storage, beside(storage, paths.get(0)), true)
+            : OutputFile.tried(storage, options.output, options.overwrite);
+    OutputFile.requireOther(storage, output, options.runs, List.of());
+    ShownSet shown = shown(options, storage, runs.get(0));
+    return new ReportPlan(
+        new ReportFile(
+            Version.number(), runs, options.noImages ? shown.hidden() : shown, baselines),
+        output);
+  }
+
+  /** The file of a baseline, if a path names one. */
+  private static Optional<Path> baseline(Storage storage, Path path) {
+    try {
+      boolean isRun =
+          storage.exists(new Path(path, Model.FILE_NAME))
+              || storage.exists(new Path(path, RunRecord.FILE_NAME));
+      Path file = path.getName().endsWith(".json") ? path : new Path(path, BaselineScore.FILE_NAME);
+      return !isRun && storage.exists(file) ? Optional.of(file) : Optional.empty();
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+
+  /** So that two of the same name can be told apart. */
+  private static RunFolder named(RunFolder run, List<RunFolder> before) {
+    long same =
+        before.stream()
+            .filter(b -> b.name().matches(Pattern.quote(run.name()) + "( \\(\\d+\\))?"))
+            .count();
+    return same == 0 ? run : run.named("%s (%s)".formatted(run.name(), same + 1));
+  }
+
+  private static Path beside(Storage storage, Path run) {
+    try {
+      Path directory = storage.status(run).isDirectory() ? run : run.getParent();
+      return new Path(directory == null ? new Path(".") : directory, ReportFile.FILE_NAME);
+    } catch (IOException e) {
+      throw InputException.unreadable(run, e);
+    }
+  }
+
+  private static ShownSet shown(ReportOptions options, Storage storage, RunFolder run) {
+    if (run.model().isEmpty()) {
+      return ShownSet.none("");
+    }
+    Model model = run.model().get();
+    if (options.namesSamples()) {
+      return ShownSet.of(Split.TEST, test(options.files, storage, model));
+    }
+    return run.stored()
+        .flatMap(stored -> found(storage, model, stored.record().settings()))
+        .map(samples -> ShownSet.of(Split.TEST, samples))
+        .orElse(ShownSet.none("No test images were at hand; nndl report --data DIR shows some."));
+  }
+
+  /** The run's own test samples, if they are where scripts fetch data sets to. */
+  private static Optional<SampleRange> found(
+      Storage storage, Model model, Map<String, String> settings) {
+    for (String name : names(storage)) {
+      DataOptions files = new DataOptions();
+      files.data = new Path(DATA, name);
+      try {
+        SampleRange samples = test(files, storage, model);
+        if (samples.set().size().equals(settings.get(Split.TEST + "-data"))
+            && hash(storage, samples).equals(settings.get(Split.TEST + "-hash"))) {
+          return Optional.of(samples);
+        }
+      } catch (InputException e) {
+        continue; // there are none, or others
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<String> names(Storage storage) {
+    try {
+      return storage.names(DATA);
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static String hash(Storage storage, SampleRange samples) {
+    long hash = SampleHash.of(new SampleLoader(storage).load(samples), samples.from());
+    return new DataHashes(Map.of(Split.TEST, hash)).texts().get(Split.TEST.toString());
+  }
+
+  private static SampleRange test(DataOptions files, Storage storage, Model model) {
+    InputSpec input = model.input();
+    Float scale = model.has(InputSpec.SCALE) ? input.scale() : null;
+    SampleSet set = files.test(storage, scale, input.inputs()).open(storage);
+    return new SampleRange(set, 0, set.count());
+  }
+}

@@ -1,0 +1,130 @@
+package nndl.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import nndl.checkpoint.Snapshots.Snapshot;
+import nndl.evaluation.Evaluation;
+import nndl.model.format.Int8Rows;
+import nndl.training.Epoch;
+
+/** What a slider over the epochs shows: what was confused, and what hidden neurons looked for. */
+final class SnapshotsJson {
+  /** As a training takes snapshots. */
+  private static final int MOST = 10;
+
+  /** Ten matrices of more classes are too large for a page. */
+  private static final int MOST_CLASSES = 100;
+
+  private final List<Epoch> epochs;
+  private final Map<Integer, Int8Rows> weights = new HashMap<>();
+
+  /** Why there are no weights, if there are none. */
+  private final Optional<String> noHidden;
+
+  /**
+   * What is shown of a run.
+   *
+   * @param room how many characters there are for weights
+   */
+  SnapshotsJson(RunFolder run, long room) {
+    for (Snapshot snapshot : run.snapshots().taken()) {
+      weights.put(snapshot.epoch(), snapshot.weights());
+    }
+    List<Epoch> spread = spread(run.epochs());
+    List<Epoch> fitting = spread;
+    while (fitting.size() > 1 && characters(fitting) > room) {
+      fitting = each(2, fitting);
+    }
+    noHidden = noHidden(spread, characters(fitting) > room);
+    epochs = noHidden.isEmpty() ? fitting : spread;
+  }
+
+  /** The first epoch and each s-th after it, with the least s that is a power of two. */
+  private static List<Epoch> spread(List<Epoch> epochs) {
+    int step = 1;
+    while (epochs.size() > MOST * step) {
+      step *= 2;
+    }
+    return each(step, epochs);
+  }
+
+  private static List<Epoch> each(int step, List<Epoch> epochs) {
+    List<Epoch> some = new ArrayList<>();
+    for (int i = 0; i < epochs.size(); i += step) {
+      some.add(epochs.get(i));
+    }
+    return some;
+  }
+
+  /** Of their weights in base64. */
+  private long characters(List<Epoch> of) {
+    return of.stream()
+        .map(epoch -> weights.get(epoch.number()))
+        .filter(Objects::nonNull)
+        .mapToLong(rows -> rows.values().length + (long) Float.BYTES * rows.rows())
+        .map(bytes -> (bytes + 2) / 3 * 4)
+        .sum();
+  }
+
+  private Optional<String> noHidden(List<Epoch> spread, boolean tooLarge) {
+    if (weights.isEmpty()) {
+      return Optional.of(
+          "Weights of epochs are kept where the first hidden layer has at most 100 neurons and at"
+              + " most 2^20 weights; here there are none.");
+    }
+    if (!spread.stream().allMatch(epoch -> weights.containsKey(epoch.number()))) {
+      return Optional.of("The snapshots are of other epochs than the record.");
+    }
+    return tooLarge
+        ? Optional.of("The page has no room for the weights of epochs.")
+        : Optional.empty();
+  }
+
+  /** Writes what there is, and why there is no more. */
+  void write(ObjectNode target) {
+    noHidden.ifPresent(why -> target.put("noHidden", why));
+    boolean hasConfusion = epochs.stream().anyMatch(epoch -> confusion(epoch).isPresent());
+    if (epochs.isEmpty() || (noHidden.isPresent() && !hasConfusion)) {
+      return;
+    }
+    ObjectNode node = target.putObject("snapshots");
+    ArrayNode numbers = node.putArray("epochs");
+    epochs.forEach(epoch -> numbers.add(epoch.number()));
+    if (hasConfusion) {
+      epochs.get(0).counted().ifPresent(set -> node.put("set", set.toString()));
+      ArrayNode matrices = node.putArray("confusion");
+      for (Epoch epoch : epochs) {
+        confusion(epoch)
+            .ifPresentOrElse(
+                of -> Figures.writeConfusion(of, matrices.addArray()), matrices::addNull);
+      }
+    }
+    if (noHidden.isEmpty()) {
+      writeHidden(epochs.stream().map(epoch -> weights.get(epoch.number())).toList(), node);
+    }
+  }
+
+  private static Optional<Evaluation> confusion(Epoch epoch) {
+    return epoch
+        .counted()
+        .map(epoch.evaluations()::get)
+        .filter(evaluation -> evaluation.classes() <= MOST_CLASSES);
+  }
+
+  private static void writeHidden(List<Int8Rows> all, ObjectNode node) {
+    ObjectNode hidden = node.putObject("hidden");
+    hidden.put("rows", all.get(0).rows()).put("columns", all.get(0).columns());
+    ArrayNode weights = hidden.putArray("weights");
+    ArrayNode scales = hidden.putArray("scales");
+    for (Int8Rows rows : all) {
+      weights.add(Json.base64(rows.values()));
+      scales.add(Json.base64(rows.scales()));
+    }
+  }
+}

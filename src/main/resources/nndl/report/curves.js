@@ -1,0 +1,86 @@
+/* Accuracy and cost over the epochs: training dashed, test and validation solid. */
+
+nndl.SETS = [
+  { name: "test", accuracy: "testAccuracy", cost: "testCost", color: 1 },
+  { name: "validation", accuracy: "validationAccuracy", cost: "validationCost", color: 3 },
+  { name: "training", accuracy: "trainingAccuracy", cost: "trainingCost", color: 2, dash: [6, 4] },
+];
+
+nndl.hasNumbers = (values) => Boolean(values?.some((value) => value !== null && value !== undefined));
+
+nndl.curvesSection = ({ run }) => {
+  const body = nndl.body("curves");
+  const history = run.history;
+  if (!history?.epoch?.length) {
+    nndl.lack(body, run.noHistory ?? "There are no curves: the model has no history of its epochs.");
+    return;
+  }
+  const lines = (quantity, of = (y) => y) =>
+    nndl.SETS.filter((set) => nndl.hasNumbers(history[set[quantity]])).map((set) => ({
+      name: set.name,
+      color: set.color,
+      dash: set.dash,
+      values: history[set[quantity]].map((y) => (y === null || y === undefined ? y : of(y))),
+    }));
+  const over = {
+    x: history.epoch,
+    xName: "epoch",
+    xValue: (epoch) => `${epoch}`,
+    xSteps: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000],
+  };
+  const quantities = [
+    {
+      title: "Accuracy",
+      lines: (log) => lines("accuracy", log ? (y) => 1 - y : undefined),
+      value: nndl.shareOfAxis,
+      logTitle: "Error rate",
+    },
+    { title: "Cost", lines: () => lines("cost"), value: (y) => nndl.short(y), logTitle: "Cost" },
+  ];
+  const charts = quantities
+    .filter(({ lines: of }) => of(false).length)
+    .map((quantity) => {
+      const title = nndl.el("h3", { text: quantity.title });
+      const chart = nndl.chart({
+        ...over,
+        named: true,
+        label: `${quantity.title} over epochs`,
+        value: quantity.value,
+        series: quantity.lines(false),
+      });
+      const show = (log) => {
+        title.textContent = log ? `${quantity.logTitle}, logarithmic` : quantity.title;
+        chart.update({ log, label: `${title.textContent}, over epochs`, series: quantity.lines(log) });
+      };
+      return { element: nndl.el("div", {}, title, chart.element), show };
+    });
+  if (!charts.length) {
+    nndl.lack(body, "No accuracy and no cost was recorded over the epochs.");
+    return;
+  }
+  const scale = nndl.choice("Scale", ["Linear", "Logarithmic"], (i) => charts.forEach((chart) => chart.show(i === 1)));
+  scale.id = "scale";
+  body.append(
+    scale,
+    nndl.el(
+      "div",
+      { class: "columns" },
+      charts.map((chart) => chart.element),
+    ),
+  );
+  body.append(...nndl.unmonitored(history));
+};
+
+/** A share on an axis and in a text. */
+nndl.shareOfAxis = (share, axis) => (axis ? `${Number((100 * share).toPrecision(4))}\u00a0%` : nndl.percent(share));
+
+/** What the training did not measure, in words. */
+nndl.unmonitored = (history) => {
+  const training = ["trainingAccuracy", "trainingCost"].filter((name) => !nndl.hasNumbers(history[name]));
+  const cost = !nndl.SETS.some((set) => nndl.hasNumbers(history[set.cost]));
+  const wanted = [
+    training.length === 2 && "training samples (--monitor training-accuracy,training-cost)",
+    cost && "the cost (--monitor cost)",
+  ].filter(Boolean);
+  return wanted.length ? [nndl.missing(`Not measured in this training: ${wanted.join(", and ")}.`)] : [];
+};

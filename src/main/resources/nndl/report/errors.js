@@ -1,0 +1,66 @@
+/* The errors of which the network was most sure, drawn, with what it gave to the right class. */
+
+nndl.ERRORS_AT_ONCE = 24;
+
+nndl.errorsSection = (page) => {
+  const { run, images } = page;
+  const body = nndl.body("errors");
+  if (!images) {
+    nndl.lack(body, run.noImages ?? "There are no images in this page.");
+    return;
+  }
+  if (images.errors.length === 0) {
+    nndl.lack(body, "None of the images in this page got a wrong answer.");
+    return;
+  }
+  const classes = run.classNames
+    .map((name, c) => ({ name, c, count: images.errors.filter((i) => images.labels[i] === c).length }))
+    .filter(({ count }) => count > 0);
+  const state = { errors: images.errors, shown: nndl.ERRORS_AT_ONCE };
+  const host = nndl.el("div");
+  const said = nndl.el("p", { class: "soft", role: "status" });
+  const more = nndl.el("button", {
+    type: "button",
+    text: "Show more",
+    on: { click: () => draw(state.shown + nndl.ERRORS_AT_ONCE) },
+  });
+  const draw = (shown) => {
+    state.shown = Math.min(shown, state.errors.length);
+    host.replaceChildren(nndl.gallery(page, state.errors.slice(0, state.shown)));
+    said.textContent = `${nndl.count(state.shown)} of ${nndl.many(state.errors.length, "error")} in this page`;
+    more.disabled = state.shown === state.errors.length;
+    table.refresh();
+  };
+  const filter = nndl.select(
+    "Class",
+    ["All classes", ...classes.map(({ name, count }) => `${name} (${count})`)],
+    (i) => {
+      state.errors =
+        i === 0 ? images.errors : images.errors.filter((error) => images.labels[error] === classes[i - 1].c);
+      draw(nndl.ERRORS_AT_ONCE);
+    },
+  );
+  const table = nndl.behind("As a table", () => nndl.errorsTable(page, state.errors));
+  body.append(
+    nndl.el("div", { class: "row between" }, filter, said),
+    host,
+    nndl.el("div", { class: "row only-screen" }, more),
+    table,
+  );
+  draw(nndl.ERRORS_AT_ONCE);
+};
+
+nndl.errorsTable = ({ run, images }, errors) => {
+  const share = (numbers, i) => (numbers ? nndl.percent(numbers[i], 1) : "unknown");
+  return nndl.table(
+    "Errors, worst first",
+    ["Sample", "Is", "Output for it", "Answered", "Output for it"],
+    errors.map((i) => [
+      images.names?.[i] ?? `${i}`,
+      nndl.className(run, images.labels[i]),
+      share(images.labelConfidences, i),
+      nndl.className(run, images.predictions[i]),
+      share(images.confidences, i),
+    ]),
+  );
+};

@@ -1,0 +1,99 @@
+/* How good the network is, in one number, one sentence and the facts that belong to it. */
+
+nndl.headline = (page) => {
+  const { run, times, data } = page;
+  const host = document.getElementById("headline");
+  host.append(nndl.el("h1", { text: data.title }));
+  const score = run.headline;
+  if (score) {
+    host.append(
+      nndl.el(
+        "p",
+        { class: "score" },
+        (100 * (score.right / score.of)).toFixed(2),
+        nndl.el("small", { text: "\u00a0%" }),
+      ),
+      nndl.el("p", { class: "claim", text: nndl.claim(page) }),
+    );
+  } else {
+    host.append(nndl.missing(nndl.unevaluated(run, "How often this network is right is")));
+  }
+  if (run.diverged) {
+    host.append(
+      nndl.el(
+        "ul",
+        { class: "says facts" },
+        nndl.el("li", {}, nndl.prose(`The training diverged in epoch ${run.diverged.epoch}: ${run.diverged.line}`)),
+      ),
+    );
+  }
+  host.append(nndl.facts(nndl.factsOf(page, times)));
+  host.append(nndl.repeat(run));
+};
+
+nndl.claim = ({ run, data }) => {
+  const { right, of, low, high, set } = run.headline;
+  const interval =
+    low === undefined ? "" : `, with a 95\u00a0% interval from ${(100 * low).toFixed(2)} to ${nndl.percent(high)}`;
+  const things = { mnist: "digits", digits: "digits", fashion: "pictures of clothes" }[run.kind] ?? "samples";
+  const several =
+    data.runs.length > 1
+      ? ` This is ${run.name}, the first of ${data.runs.length} runs; the comparison is at the end.`
+      : "";
+  return `${nndl.count(right)} of ${nndl.count(of)} ${set} ${things} are right${interval}.${several}`;
+};
+
+/** Terms with what they come to; those that are not known are left out here, and said once. */
+nndl.factsOf = ({ run }, times) => {
+  const { bestEpoch, bestRight, bestOf, counted, set, lastEpoch, epoch } = run.headline ?? {};
+  const others = counted && counted !== set ? ` of ${nndl.count(bestOf)} ${counted} samples` : "";
+  const best = bestRight === undefined ? `${bestEpoch}` : `${bestEpoch} (${nndl.count(bestRight)}${others} right)`;
+  const facts = [
+    ["Network", run.sizes && run.sizes.map(nndl.count).join(" \u2013 ")],
+    ["Activation", run.activation && [run.activation, run.cost && `${run.cost} cost`].filter(Boolean).join(", ")],
+    ["Optimiser", run.optimizer],
+    ["Best epoch", bestEpoch !== undefined && best],
+    ["Last epoch", lastEpoch !== undefined && `${lastEpoch}`],
+    ["Seed", run.seed !== undefined && `${run.seed}`],
+    ["Trained in", times.seconds !== undefined && nndl.seconds(times.seconds)],
+  ];
+  if (epoch !== undefined && epoch !== lastEpoch) {
+    facts.push(["Weights of epoch", `${epoch}`]);
+  }
+  const known = facts.filter(([, value]) => value);
+  const unknown = facts.filter(([, value]) => !value).map(([term]) => term.toLowerCase());
+  return unknown.length ? [...known, ["Not recorded", unknown.join(", ")]] : known;
+};
+
+nndl.facts = (facts) =>
+  nndl.el(
+    "dl",
+    { class: "facts" },
+    facts.map(([term, value]) => nndl.el("div", {}, nndl.el("dt", { text: term }), nndl.el("dd", { text: value }))),
+  );
+
+/** The options that give the same model again. */
+nndl.repeat = (run) => {
+  if (!run.repeat?.length) {
+    return nndl.missing("Which options repeat this training is not recorded with the model.");
+  }
+  const line = `nndl train ${run.repeat.join(" ")}`;
+  const copy = nndl.el("button", { type: "button", text: "Copy" });
+  copy.addEventListener("click", () =>
+    navigator.clipboard.writeText(line).then(
+      () => (copy.textContent = "Copied"),
+      () => (copy.textContent = "Select it, and copy it by hand"),
+    ),
+  );
+  return nndl.el(
+    "details",
+    { class: "repeat" },
+    nndl.el("summary", { text: "Options that repeat this training" }),
+    nndl.el(
+      "div",
+      { class: "line" },
+      nndl.el("pre", {}, nndl.el("code", { text: line })),
+      navigator.clipboard ? copy : undefined,
+    ),
+  );
+};

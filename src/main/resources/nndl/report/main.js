@@ -1,0 +1,102 @@
+/* Reads the data, draws the sections in their order, and switches between light, dark and paper. */
+
+nndl.start = () => {
+  const began = performance.now();
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const data = read("data");
+  const times = read("times");
+  const run = data.runs[0];
+  run.classNames ??= [];
+  const page = {
+    data,
+    run,
+    times: { ...times.runs?.[0], runs: times.runs },
+    network: run.network && nndl.readNetwork(run.network),
+    images: nndl.readImages(run),
+  };
+  nndl.page = page;
+  nndl.themeButton();
+  nndl.headline(page);
+  nndl.drawSection(page);
+  nndl.errorsSection(page);
+  nndl.confusionSection(page);
+  nndl.curvesSection(page);
+  nndl.epochsSection(page);
+  nndl.classesSection(page);
+  nndl.layersSection(page);
+  nndl.confidenceSection(page);
+  nndl.compareSection(page);
+  nndl.contents();
+  nndl.footer(data, times);
+  nndl.drawCharts();
+  nndl.watchWidth();
+  nndl.paper();
+  page.milliseconds = performance.now() - began;
+};
+
+/** Dark if the reader's system is, until the button says otherwise. */
+nndl.themeButton = () => {
+  const button = document.getElementById("theme");
+  const wish = matchMedia("(prefers-color-scheme: dark)");
+  let chosen = false;
+  const show = (dark) => {
+    nndl.theme.set(dark);
+    button.setAttribute("aria-pressed", String(dark));
+  };
+  wish.addEventListener("change", () => chosen || show(wish.matches));
+  button.addEventListener("click", () => {
+    chosen = true;
+    show(!nndl.theme.isDark());
+  });
+  show(wish.matches);
+  nndl.theme.listeners.push(() => nndl.charts.forEach((chart) => chart.update({})));
+};
+
+nndl.contents = () => {
+  const sections = [...document.querySelectorAll("main section")];
+  const item = (section) => {
+    const heading = section.querySelector("h2");
+    heading.id = `${section.id}-title`;
+    section.setAttribute("aria-labelledby", heading.id);
+    return nndl.el("li", {}, nndl.el("a", { href: `#${section.id}`, text: section.dataset.name }));
+  };
+  document.getElementById("contents").append(...sections.map(item));
+};
+
+nndl.footer = (data, times) => {
+  const when = times.created ? `, on ${times.created.replace("T", " ").replace("Z", " UTC")}` : "";
+  document.getElementById("made").append(
+    nndl.el("p", {
+      text: `Made by nndl ${data.version ?? ""}${when}. The page is one file and asks no server for anything. Charts: uPlot 1.6.30, MIT License.`,
+    }),
+  );
+};
+
+/** Charts follow the width of their places. */
+nndl.watchWidth = () => {
+  let width = window.innerWidth;
+  let frame;
+  window.addEventListener("resize", () => {
+    if (window.innerWidth !== width) {
+      width = window.innerWidth;
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => nndl.drawCharts());
+    }
+  });
+};
+
+/** Paper is light, and narrower than a screen. */
+nndl.paper = () => {
+  let dark;
+  window.addEventListener("beforeprint", () => {
+    dark = nndl.theme.isDark();
+    nndl.theme.set(false);
+    nndl.charts.forEach((chart) => chart.draw(chart.host.closest(".columns") ? 320 : 680));
+  });
+  window.addEventListener("afterprint", () => {
+    nndl.theme.set(dark);
+    nndl.drawCharts();
+  });
+};
+
+nndl.start();

@@ -1,0 +1,115 @@
+/*
+ * The network itself: from the numbers of a sample to the activations of every layer, and from those of the last one
+ * to a class. The weights are the model's float32 numbers, or int8 numbers with a factor for each row; sums are taken
+ * in double precision, so the outputs are those of nndl to about 1e-6.
+ */
+
+/** The error function's complement, to 1.2e-7 of its value (Numerical Recipes, "erfcc"). */
+nndl.erfc = (x) => {
+  const t = 1 / (1 + 0.5 * Math.abs(x));
+  const terms = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223,
+    0.17087277,
+  ];
+  const polynomial = terms.reduceRight((sum, term) => sum * t + term, 0);
+  const value = t * Math.exp(-x * x + polynomial);
+  return x >= 0 ? value : 2 - value;
+};
+
+/** What a neuron makes of its weighted input, by the names that options have. */
+nndl.activations = {
+  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  tanh: Math.tanh,
+  "scaled-tanh": (z) => 1.7159 * Math.tanh((2 / 3) * z),
+  relu: (z) => Math.max(0, z),
+  "leaky-relu": (z) => (z < 0 ? 0.01 * z : z),
+  gelu: (z) => (z * nndl.erfc(-z / Math.SQRT2)) / 2,
+  step: (z) => (z > 0 ? 1 : 0),
+};
+
+nndl.softmax = (z) => {
+  const most = Math.max(...z);
+  const powers = z.map((x) => Math.exp(x - most));
+  const sum = nndl.sum(powers);
+  return powers.map((power) => power / sum);
+};
+
+/** A network as the page's data have it, ready to be asked. */
+nndl.readNetwork = (data) => {
+  const layers = data.layers.map((layer) => {
+    const small = data.encoding === "int8";
+    return {
+      rows: layer.rows,
+      columns: layer.columns,
+      weights: small ? nndl.int8(layer.weights) : nndl.floats(layer.weights),
+      scales: small ? nndl.floats(layer.scales) : new Float32Array(layer.rows).fill(1),
+      biases: nndl.floats(layer.biases),
+    };
+  });
+  return {
+    layers,
+    hidden: data.hidden,
+    output: data.output,
+    scale: data.scale,
+    mean: data.mean && nndl.floats(data.mean),
+    deviation: data.deviation && nndl.floats(data.deviation),
+    targets: data.targets,
+  };
+};
+
+/** w a + b of a layer. */
+nndl.weightedInputs = (layer, a) => {
+  const z = new Array(layer.rows);
+  for (let row = 0, at = 0; row < layer.rows; row++) {
+    let sum = 0;
+    for (let column = 0; column < layer.columns; column++, at++) {
+      sum += layer.weights[at] * a[column];
+    }
+    z[row] = sum * layer.scales[row] + layer.biases[row];
+  }
+  return z;
+};
+
+/**
+ * The activations of every layer but the inputs.
+ *
+ * @param numbers of a sample, as they stand in its file
+ * @param scale what they are divided by
+ */
+nndl.activationsOf = (network, numbers, scale) => {
+  let a = new Float32Array(numbers.length);
+  for (let k = 0; k < a.length; k++) {
+    a[k] = numbers[k] / scale;
+    if (network.mean) {
+      a[k] = Math.fround(a[k] - network.mean[k]) / network.deviation[k];
+    }
+  }
+  return network.layers.map((layer, l) => {
+    const z = nndl.weightedInputs(layer, a);
+    const last = l === network.layers.length - 1;
+    if (last && network.output === "softmax") {
+      a = nndl.softmax(z);
+    } else {
+      a = z.map(nndl.activations[last ? network.output : network.hidden]);
+    }
+    return a;
+  });
+};
+
+/**
+ * What outputs say: a share for each answer, and the answer. With an output for each class a share is that output.
+ * Outputs for bits are multiplied, a or 1 - a for each bit; codes of no class are one more answer.
+ */
+nndl.answerOf = (network, outputs, classes) => {
+  if (network.targets === "one-hot") {
+    return { shares: outputs, answer: outputs.indexOf(Math.max(...outputs)) };
+  }
+  const bit = (code, j) => (code >> (outputs.length - 1 - j)) & 1;
+  const share = (code) => outputs.reduce((product, a, j) => product * (bit(code, j) ? a : 1 - a), 1);
+  const shares = Array.from({ length: classes }, (_, c) => share(c));
+  const code = outputs.reduce((sum, a) => 2 * sum + (a > 0.5 ? 1 : 0), 0);
+  if (classes < 2 ** outputs.length) {
+    shares.push(Math.max(0, 1 - nndl.sum(shares)));
+  }
+  return { shares, answer: Math.min(code, classes) };
+};
