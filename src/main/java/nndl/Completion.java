@@ -38,6 +38,9 @@ final class Completion {
       spec.addPositional(
           PositionalParamSpec.builder().paramLabel("DATA").completionCandidates(DATA_SETS).build());
     }
+    if (verb == Verb.REPORT) {
+      spec.addPositional(PositionalParamSpec.builder().paramLabel("RUN").type(File.class).build());
+    }
     return spec;
   }
 

@@ -68,6 +68,9 @@ final class SearchOptions implements Options {
           "test-labels",
           "class-names",
           "model-license",
+          "report",
+          "no-report",
+          "no-report-images",
           "checkpoint-every",
           "checkpoint-iterations",
           "keep");

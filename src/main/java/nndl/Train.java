@@ -22,6 +22,7 @@ import nndl.run.HeadStart;
 import nndl.run.RunData;
 import nndl.run.RunFiles;
 import nndl.run.RunPlan;
+import nndl.run.TrainingReport;
 import nndl.search.Rung;
 import nndl.spark.Exchanges;
 import nndl.spark.TrainingSource;
@@ -116,13 +117,12 @@ public final class Train {
           files.createDirectory();
           SparkHeap heap = new SparkHeap(conf, plan.held(resumes), details);
           heap.requireDriver();
-          new Train(plan, files, resumed, storage)
-              .train(options.exchange, conf, heap, console, streams);
+          new Train(plan, files, resumed, storage).train(options, conf, heap, console, streams);
         });
   }
 
   private void train(
-      Exchanges.Kind kind, SparkConf conf, SparkHeap heap, Console console, Streams streams)
+      TrainOptions options, SparkConf conf, SparkHeap heap, Console console, Streams streams)
       throws IOException {
     Consumer<String> lines = streams.messages();
     Clock clock = new SystemClock();
@@ -133,16 +133,20 @@ public final class Train {
     DiagnosisLines diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
     TrainingView view = new TrainingView(plan.workload(), progress, console);
     Map<Split, Evaluation> end = new LinkedHashMap<>();
-    DataHashes data;
+    List<String> findings;
+    DataHashes data = DataHashes.NONE;
     console.show(LoadingView.of(conf, plan.workload()));
     try (HeadStart head = headStart(conf, clock);
         StopHook hook = new StopHook(progress, checkpoints, lines, clock);
         JavaSparkContext spark = new JavaSparkContext(conf);
-        MeteredExchange exchange = open(kind, spark, heap, timings, lines, clock)) {
+        MeteredExchange exchange = open(options.exchange, spark, heap, timings, lines, clock)) {
       head.close();
       data = exchange.hashes();
       if (resumed != null) {
         files.requireSameData(resumed, data);
+      }
+      if (options.overwrite) {
+        files.clearBeside();
       }
       checkpoints.begin(data);
       console.show(view);
@@ -161,11 +165,16 @@ public final class Train {
       for (Split set : plan.monitoring().atEnd()) {
         end.put(set, exchange.evaluate(progress.result(), set));
       }
-      diagnosis.end(progress, exchange, end);
+      findings = diagnosis.end(progress, exchange, end);
     } catch (Diverged e) {
       checkpoints.awaitUnderWay();
+      files.saveDiverged(plan, progress, data, e.getMessage());
+      String report = report(options, lines);
       throw new InputException(
-          e.getMessage() + "; the last good checkpoint: " + checkpoints.lastGood().orElse("none"),
+          e.getMessage()
+              + "; the last good checkpoint: "
+              + checkpoints.lastGood().orElse("none")
+              + report,
           e);
     } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
       if (progress.isStopped()) {
@@ -181,12 +190,13 @@ public final class Train {
     end.forEach(
         (set, evaluation) ->
             lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
-    files.save(plan, progress, data, end);
+    files.save(plan, progress, data, end, findings);
+    double seconds = clock.secondsSince(start);
     files.changedCard().ifPresent(lines);
     Path model = storage.qualified(files.model());
+    String report = report(options, lines);
     lines.accept(
-        String.format(
-            Locale.ROOT, "trained in %.1f s; model in %s", clock.secondsSince(start), model));
+        String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, report));
     streams.json(() -> ResultJson.of(progress, end, model));
     if (checkpoints.failure().isPresent()) {
       throw new InputException(checkpoints.failure().get());
@@ -203,6 +213,13 @@ public final class Train {
     RunName.set(spark, files.model().getParent());
     Exchange exchange = Exchanges.open(kind, spark, plan.workload(), heap, lines);
     return new MeteredExchange(exchange, timings, clock);
+  }
+
+  /** Writes the page of the run, and says where it is; nothing where there is none. */
+  private String report(TrainOptions options, Consumer<String> lines) {
+    return TrainingReport.write(storage, files, plan, options.report, lines)
+        .map(file -> "; report in " + file)
+        .orElse("");
   }
 
   /** Of no use where others train. */

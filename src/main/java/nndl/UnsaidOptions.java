@@ -1,7 +1,10 @@
 package nndl;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import nndl.cli.ModelFiles;
 import nndl.committee.Committee;
 import nndl.error.InputException;
@@ -46,6 +49,26 @@ final class UnsaidOptions {
     models = complete(models, Model.COST, text(cost));
     models = complete(models, InputSpec.SCALE, text(scale));
     return new Committee(models);
+  }
+
+  /** A model, with what the user says of it where it does not say it itself. */
+  Model complete(Model model) {
+    Model all = model;
+    for (Map.Entry<String, Object> said : said().entrySet()) {
+      if (!all.has(said.getKey())) {
+        all = all.with(said.getKey(), text(said.getValue()).orElseThrow());
+      }
+    }
+    return all;
+  }
+
+  private Map<String, Object> said() {
+    Map<String, Object> said = new TreeMap<>();
+    said.put(Model.ACTIVATION, activation);
+    said.put(Model.COST, cost);
+    said.put(InputSpec.SCALE, scale);
+    said.values().removeIf(Objects::isNull);
+    return said;
   }
 
   private static Optional<String> text(Object said) {

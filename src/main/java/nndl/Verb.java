@@ -13,6 +13,7 @@ enum Verb {
   TRAIN(TrainOptions::new, Train::run),
   EVALUATE(EvaluateOptions::new, Evaluate::run),
   PREDICT(PredictOptions::new, Predict::run),
+  REPORT(ReportOptions::new, Report::run),
   SEARCH(SearchOptions::new, Search::run),
   CONVERT(ConvertOptions::new, Convert::run),
   DEFORM(DeformOptions::new, Deform::run);

@@ -143,12 +143,17 @@ class RemoteStorageIT {
     Map<String, byte[]> files = new HashMap<>();
     try (Stream<java.nio.file.Path> found = Files.walk(model)) {
       for (java.nio.file.Path file : found.filter(Files::isRegularFile).toList()) {
-        if (!file.endsWith("timings.csv")) { // the one file that holds times
+        if (isSteady(file.getFileName().toString())) {
           files.put(model.relativize(file).toString(), Files.readAllBytes(file));
         }
       }
     }
     return files;
+  }
+
+  /** Two files hold times, and the page the name of its directory too. */
+  private static boolean isSteady(String name) {
+    return !name.equals("timings.csv") && !name.equals("report.html");
   }
 
   private static TrainRun train(Place place, String... options) {
@@ -176,7 +181,7 @@ class RemoteStorageIT {
       Arrays.stream(place.files().listStatus(new Path(place.path(folder))))
           .filter(status -> status.isFile())
           .map(status -> status.getPath().toUri().getPath().substring("/model/".length()))
-          .filter(name -> !name.equals("timings.csv"))
+          .filter(RemoteStorageIT::isSteady)
           .forEach(names::add);
     }
     assertEquals(expected.keySet().stream().sorted().toList(), names.stream().sorted().toList());

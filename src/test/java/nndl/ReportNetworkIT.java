@@ -82,7 +82,7 @@ class ReportNetworkIT {
     strings.put(Model.TARGETS, targets);
     strings.put("classes", "" + classes);
     Model model = Model.of(network.initial(1), strings).with(InputTransform.symmetric(35));
-    browser.open(ReportRun.ofModel(directory, "kind", model));
+    browser.open(ReportPages.ofModel(directory, "kind", model));
     Classifier classifier = model.classifier();
     TestImages images = TestImages.random(20, 5, 7, 4, 0.4, 1);
     for (byte[] pixels : images.pixels()) {
@@ -105,7 +105,7 @@ class ReportNetworkIT {
 
   @Test
   void theNetworkSeesWhatJavaMakesOfTheSameDrawing() throws IOException {
-    browser.open(ReportRun.ofModel(directory, "empty", blank()));
+    browser.open(ReportPages.ofModel(directory, "empty", blank()));
     browser.draw(PAD, SEVEN);
     String ink =
         (String)
@@ -138,7 +138,7 @@ class ReportNetworkIT {
   @Test
   void anIntegerNetworkAnswersAsItsModelDoes() throws IOException {
     Path page =
-        ReportRun.train(
+        ReportPages.train(
             directory.resolve("wide"),
             "--sizes=64,1100,10",
             "--initialiser=scaled",

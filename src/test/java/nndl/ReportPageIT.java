@@ -46,7 +46,7 @@ class ReportPageIT {
   @BeforeAll
   static void train() {
     ReportBrowser.assumeInstalled();
-    ReportRun.train(
+    ReportPages.train(
         directory.resolve("digits"), "--monitor=accuracy,cost,training-accuracy,training-cost");
     browser = new ReportBrowser();
   }
@@ -232,7 +232,7 @@ class ReportPageIT {
 
   @Test
   void ofAnImportedModelThePageSaysWhatIsMissing() throws IOException {
-    browser.open(ReportRun.ofModel(directory, "imported", imported()));
+    browser.open(ReportPages.ofModel(directory, "imported", imported()));
     List<?> sections =
         (List<?>)
             browser.js(

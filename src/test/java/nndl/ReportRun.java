@@ -1,38 +1,66 @@
 package nndl;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
-import nndl.model.Model;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Pages of runs, and of models that were never trained here. */
-final class ReportRun {
-  private ReportRun() {}
+/** A run of {@link Report} in this process, and the pages that there are. */
+record ReportRun(int status, String err) {
 
-  /** Trains on the digits that come along; the page is in the model's directory. */
-  static Path train(Path model, String... options) {
-    TrainRun run =
-        TrainRun.of(
-            Stream.concat(
-                    Stream.of("--config=conf/digits.properties", "--data=data/digits"),
-                    Stream.concat(Stream.of("--model=" + model), Stream.of(options)))
-                .toArray(String[]::new));
-    assertEquals(0, run.status(), run.err());
-    return model.resolve("report.html");
+  static ReportRun of(Object... arguments) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    String[] words = new String[arguments.length];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = arguments[i].toString();
+    }
+    PrintStream lines = new PrintStream(err, true, StandardCharsets.UTF_8);
+    int status = Report.run(Fixtures.nowhere(), lines, words);
+    return new ReportRun(status, err.toString(StandardCharsets.UTF_8));
   }
 
-  /** The page of a model that stands alone in a directory. */
-  static Path ofModel(Path directory, String name, Model model) throws IOException {
-    Path folder = Files.createDirectories(directory.resolve(name));
-    try (OutputStream out = Files.newOutputStream(folder.resolve(Model.FILE_NAME))) {
-      model.file().write(out);
+  ReportRun succeeded() {
+    if (status != 0) {
+      throw new AssertionError(err);
     }
-    VerbRun.of(directory, "report $/%1$s --output $/%1$s.html --overwrite".formatted(name))
-        .succeeded();
-    return directory.resolve(name + ".html");
+    return this;
+  }
+
+  /** What a page shows. */
+  static JsonNode data(Path page) {
+    return block(page, "data");
+  }
+
+  /** What a page says of times. */
+  static JsonNode times(Path page) {
+    return block(page, "times");
+  }
+
+  private static JsonNode block(Path page, String id) {
+    String start = "<script type=\"application/json\" id=\"" + id + "\">";
+    Matcher found = Pattern.compile(start + "([^<]*)</script>").matcher(text(page));
+    if (!found.find()) {
+      throw new AssertionError("no block of " + id);
+    }
+    try {
+      return new ObjectMapper().readTree(found.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String text(Path page) {
+    try {
+      return Files.readString(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -66,6 +66,8 @@ class TrainTest {
               "history.csv",
               "model.safetensors",
               "record.json",
+              "report.html",
+              "snapshots.safetensors",
               "timings.csv"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }

@@ -81,9 +81,7 @@ public final class CardFile {
       storage.delete(path);
       return;
     }
-    try (InputStream in = storage.open(from.path)) {
-      storage.write(path, in::transferTo);
-    }
+    storage.copy(from.path, path);
   }
 
   /** Deletes a card, unless it is one that stays. */

@@ -19,13 +19,15 @@ import nndl.network.Parameters;
  * @param scalars by name; whole numbers are exact up to 2^53
  * @param record of the epochs that are over, as JSON
  * @param blocks by name
+ * @param snapshots of the first hidden layer
  */
 public record Checkpoint(
     SortedMap<String, String> settings,
     SortedMap<String, String> data,
     Map<String, Double> scalars,
     String record,
-    Map<String, Block> blocks) {
+    Map<String, Block> blocks,
+    Snapshots snapshots) {
   /** The block of the weights and biases. */
   public static final String MODEL = "model";
 

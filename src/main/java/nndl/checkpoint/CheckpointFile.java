@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Path;
  * block's name before each, as in {@code model.layers.1.weight}. Its metadata hold the scalars as
  * {@code scalar.NAME}, the settings as {@code setting.NAME}, the hashes of the samples as {@code
  * data.SET}, the record of the epochs, the version of the format, and a SHA-256 of everything else.
+ * {@link Snapshots} have tensors of their own.
  */
 final class CheckpointFile {
   /** The version of the format that this program writes, and the only one that it reads. */
@@ -69,8 +70,10 @@ final class CheckpointFile {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     new TreeMap<>(checkpoint.blocks())
         .forEach((name, block) -> tensors.putAll(LayerTensors.of(name + ".", block)));
-    metadata.put(CHECKSUM, new SafeTensors(metadata, tensors).sha256());
-    return new SafeTensors(metadata, tensors);
+    tensors.putAll(checkpoint.snapshots().scales());
+    Map<String, SafeTensors.Int8> bytes = checkpoint.snapshots().values();
+    metadata.put(CHECKSUM, new SafeTensors(metadata, tensors, bytes).sha256());
+    return new SafeTensors(metadata, tensors, bytes);
   }
 
   /**
@@ -80,8 +83,8 @@ final class CheckpointFile {
   static Checkpoint read(Storage storage, Path path) {
     SafeTensors file;
     try (InputStream in = storage.open(path)) {
-      long maxFloats = storage.status(path).getLen() / Float.BYTES;
-      file = SafeTensors.read(path, in, maxFloats, metadata -> require(path, metadata));
+      long most = storage.status(path).getLen(); // an int8 takes a byte
+      file = SafeTensors.read(path, in, most, metadata -> require(path, metadata));
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
     }
@@ -96,12 +99,15 @@ final class CheckpointFile {
     requireWhole(path, scalars, Checkpoint.EPOCH, Integer.MAX_VALUE);
     requireWhole(path, scalars, Checkpoint.POSITION, MAX_EXACT);
     requireWhole(path, scalars, Checkpoint.ITERATION, MAX_EXACT);
+    Snapshots snapshots = Snapshots.of(path, file);
+    file.tensors().keySet().removeAll(snapshots.scales().keySet());
     return new Checkpoint(
         below(SETTING, metadata),
         below(DATA, metadata),
         scalars,
         metadata.get(RECORD),
-        blocks(path, file.tensors()));
+        blocks(path, file.tensors()),
+        snapshots);
   }
 
   /** Before memory is taken for the numbers of a file that is something else. */

@@ -10,8 +10,12 @@ public final class Version {
 
   /** In one line. */
   public static String text() {
-    return "nndl "
-        + Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-            .orElse("of classes that are in no jar");
+    return "nndl " + number();
+  }
+
+  /** Without the name of the program. */
+  public static String number() {
+    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+        .orElse("of classes that are in no jar");
   }
 }

@@ -70,8 +70,9 @@ public final class DiagnosisLines implements Observer {
    *
    * @param exchange for training samples, if none were evaluated
    * @param end what has been evaluated at the end
+   * @return what was told
    */
-  public void end(Progress progress, Exchange exchange, Map<Split, Evaluation> end) {
+  public List<String> end(Progress progress, Exchange exchange, Map<Split, Evaluation> end) {
     List<Epoch> epochs = progress.history().epochs();
     Epoch result = progress.resultEpoch();
     Optional<Evaluation> training =
@@ -79,7 +80,10 @@ public final class DiagnosisLines implements Observer {
             .counted()
             .filter(set -> set != Split.TRAINING && epochs.size() >= Diagnosis.EPOCHS)
             .map(set -> training(progress, result, exchange, end));
-    Diagnosis.atEnd(h(), epochs, result, training).forEach(finding -> lines.accept(finding.line()));
+    List<String> found =
+        Diagnosis.atEnd(h(), epochs, result, training).stream().map(Finding::line).toList();
+    found.forEach(lines);
+    return found;
   }
 
   private Evaluation training(

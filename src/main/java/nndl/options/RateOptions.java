@@ -33,7 +33,10 @@ public final class RateOptions {
           "--test-images",
           "--test-labels",
           "--class-names",
-          "--model-license");
+          "--model-license",
+          "--report",
+          "--no-report",
+          "--no-report-images");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;

@@ -110,6 +110,7 @@ public final class TrainConflicts {
               "sgd"));
     }
     conflicts.addAll(options.selection.conflicts());
+    conflicts.addAll(options.report.conflicts());
     return conflicts;
   }
 

@@ -174,16 +174,20 @@ public final class TrainOptions implements Options {
       names = "--model",
       paramLabel = "DIR",
       description =
-          "where model.safetensors, its card, record.json, history.csv, timings.csv and"
-              + " checkpoints go")
+          "where model.safetensors, its card, record.json, history.csv, timings.csv, report.html"
+              + " and checkpoints go")
   public Path model;
 
   @Mixin public final CardOptions card = new CardOptions();
 
+  @Mixin public final PageOptions report = new PageOptions();
+
   @Option(
       names = "--overwrite",
       fallbackValue = "true",
-      description = "replace a model, and checkpoints, that --model holds already")
+      description =
+          "replace a model, checkpoints and all that nndl wrote with them, that --model holds"
+              + " already")
   public boolean overwrite;
 
   /** Whether a run goes on from a checkpoint. */

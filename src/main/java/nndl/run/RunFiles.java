@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.model.Model;
 import nndl.options.TrainOptions;
+import nndl.report.ReportFile;
 import nndl.storage.Storage;
 import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
@@ -57,7 +57,17 @@ public final class RunFiles {
    * finished.
    */
   public List<Path> results() {
-    return List.of(new Path(directory, "record.json"), new Path(directory, "history.csv"), model());
+    return List.of(
+        new Path(directory, RunRecord.FILE_NAME), new Path(directory, "history.csv"), model());
+  }
+
+  private Path snapshots() {
+    return new Path(directory, ReportFile.SNAPSHOTS);
+  }
+
+  /** The page that shows the run. */
+  public Path report() {
+    return new Path(directory, ReportFile.FILE_NAME);
   }
 
   /** What its epochs took, which is no result: another run takes other times. */
@@ -104,15 +114,13 @@ public final class RunFiles {
   public void copyResults(RunFiles from) throws IOException {
     checkpoints.clear();
     card.copy(from.card);
+    storage.delete(report());
+    storage.delete(snapshots());
+    if (storage.exists(from.snapshots())) {
+      storage.copy(from.snapshots(), snapshots());
+    }
     for (int i = 0; i < results().size(); i++) {
-      Path source = from.results().get(i);
-      save(
-          results().get(i),
-          out -> {
-            try (InputStream in = storage.open(source)) {
-              in.transferTo(out);
-            }
-          });
+      storage.copy(from.results().get(i), results().get(i));
     }
   }
 
@@ -194,14 +202,35 @@ public final class RunFiles {
    * Writes what a run leaves.
    *
    * @param end the sets that were evaluated with the weights of the model
+   * @param findings what kept the network from learning more
    */
-  public void save(RunPlan plan, Progress progress, DataHashes data, Map<Split, Evaluation> end) {
-    String record = RunRecord.of(plan.recordSettings(data), progress.history().json(), end);
-    byte[] history = progress.history().csv().getBytes(US_ASCII);
-    save(results().get(0), file -> file.write(record.getBytes(UTF_8)));
-    save(results().get(1), file -> file.write(history));
-    save(card, plan.card(progress, data, end).text());
+  public void save(
+      RunPlan plan,
+      Progress progress,
+      DataHashes data,
+      Map<Split, Evaluation> end,
+      List<String> findings) {
+    int result = progress.resultEpoch().number();
+    RunRecord record = plan.record(data, Optional.of(result), end, findings, Optional.empty());
+    save(record, progress);
+    save(card, plan.card(progress, record).text());
     save(model(), plan.model(progress).file()::write);
+  }
+
+  /** Writes what a run leaves that has diverged: no model, but what became of its epochs. */
+  public void saveDiverged(RunPlan plan, Progress progress, DataHashes data, String why) {
+    save(plan.record(data, Optional.empty(), Map.of(), List.of(), Optional.of(why)), progress);
+  }
+
+  private void save(RunRecord record, Progress progress) {
+    byte[] text = record.text(progress.history().json()).getBytes(UTF_8);
+    byte[] history = progress.history().csv().getBytes(US_ASCII);
+    save(results().get(0), file -> file.write(text));
+    save(results().get(1), file -> file.write(history));
+    if (!progress.history().snapshots().taken().isEmpty()) {
+      save(snapshots(), progress.history().snapshots().file()::write);
+    }
+    delete(report()); // which does not show these epochs yet
   }
 
   /** What there is to say if the card is not that of the run, since somebody has changed it. */
@@ -223,11 +252,33 @@ public final class RunFiles {
   /** Deletes all that runs have left. */
   public void clear() throws IOException {
     checkpoints.clear();
-    for (Path result : results()) {
-      storage.delete(result);
+    clearBeside();
+    storage.delete(model());
+  }
+
+  /**
+   * Deletes what runs have left beside a model and checkpoints, which stay until there are others,
+   * so that nothing of an earlier run stands beside the next one's. A card that somebody has
+   * changed stays.
+   */
+  public void clearBeside() {
+    results().stream().filter(result -> !result.equals(model())).forEach(this::delete);
+    delete(snapshots());
+    delete(report());
+    try {
+      timings.delete();
+      card.delete();
+    } catch (IOException e) {
+      throw InputException.expected(directory, "to delete what an earlier run left", e);
     }
-    timings.delete();
-    card.delete();
+  }
+
+  private void delete(Path path) {
+    try {
+      storage.delete(path);
+    } catch (IOException e) {
+      throw InputException.expected(path, "to delete it", e);
+    }
   }
 
   private static void save(CardFile card, String text) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.card.CardFacts;
@@ -21,6 +22,7 @@ import nndl.model.Model;
 import nndl.network.Coding;
 import nndl.network.Network;
 import nndl.network.Parameters;
+import nndl.options.RepeatingOptions;
 import nndl.options.TrainOptions;
 import nndl.storage.Storage;
 import nndl.training.CheckpointWriter;
@@ -28,6 +30,7 @@ import nndl.training.Epoch;
 import nndl.training.History;
 import nndl.training.Monitoring;
 import nndl.training.Progress;
+import nndl.training.RunRecord;
 import nndl.training.TrainingMemory;
 import nndl.worker.DataHashes;
 import nndl.worker.Descent;
@@ -51,6 +54,7 @@ import org.apache.hadoop.fs.Path;
  * @param rhythm when checkpoints are written
  * @param keep how many of them stay
  * @param facts what the card of the model says beside the model
+ * @param options that repeat it on the same samples
  */
 public record RunPlan(
     Workload workload,
@@ -60,7 +64,8 @@ public record RunPlan(
     SortedMap<String, String> settings,
     CheckpointWriter.Rhythm rhythm,
     int keep,
-    CardFacts facts)
+    CardFacts facts,
+    List<String> options)
     implements Serializable {
 
   public static RunPlan of(TrainOptions options, RunData data) {
@@ -86,7 +91,8 @@ public record RunPlan(
             () -> initial(data.storage(), options.initialModel, workload)),
         new CheckpointWriter.Rhythm(options.checkpointEvery, options.checkpointIterations),
         options.keep,
-        new CardFacts(options.card.licence(), trainingSet.directories()));
+        new CardFacts(options.card.licence(), trainingSet.directories()),
+        RepeatingOptions.of(options));
   }
 
   /** What the workers need to know, checked. */
@@ -202,7 +208,8 @@ public record RunPlan(
         settings,
         rhythm,
         keep,
-        facts);
+        facts,
+        options);
   }
 
   /** As an executor finds it, which has another directory to begin with. */
@@ -220,12 +227,24 @@ public record RunPlan(
         settings, workload.hyperparameters().descent().epochs(), workload.sets(), inputs);
   }
 
-  /** The settings that the run's record has. */
-  public SortedMap<String, String> recordSettings(DataHashes loaded) {
+  /**
+   * The record of a run.
+   *
+   * @param result the epoch whose weights the model has; empty if the run has diverged
+   * @param end the sets that were evaluated with the weights of the model
+   * @param findings what kept the network from learning more
+   * @param diverged why there is no model, if there is none
+   */
+  public RunRecord record(
+      DataHashes data,
+      Optional<Integer> result,
+      Map<Split, Evaluation> end,
+      List<String> findings,
+      Optional<String> diverged) {
     SortedMap<String, String> all = new TreeMap<>(settings);
     all.putAll(Settings.of(workload));
-    loaded.texts().forEach((set, hash) -> all.put(set + "-hash", hash));
-    return all;
+    data.texts().forEach((set, hash) -> all.put(set + "-hash", hash));
+    return new RunRecord(all, options, facts.datasets(), result, end, findings, diverged);
   }
 
   /** What the training ends with. */
@@ -237,17 +256,13 @@ public record RunPlan(
         .with(workload.hyperparameters().objective().inputTransform());
   }
 
-  /**
-   * What a reader should know of the model.
-   *
-   * @param end the sets that were evaluated with the weights of the model
-   */
-  public ModelCard card(Progress progress, DataHashes data, Map<Split, Evaluation> end) {
+  /** What a reader should know of the model. */
+  public ModelCard card(Progress progress, RunRecord record) {
     Epoch epoch = progress.resultEpoch();
     SortedMap<Split, Evaluation> results = new TreeMap<>(Comparator.reverseOrder()); // test first
     results.putAll(epoch.evaluations());
-    results.putAll(end);
-    return new ModelCard(model(progress), facts, recordSettings(data), epoch.number(), results);
+    results.putAll(record.end());
+    return new ModelCard(model(progress), facts, record.settings(), epoch.number(), results);
   }
 
   private static List<String> classNames(TrainOptions options, Coding targets) {

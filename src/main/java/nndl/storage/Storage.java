@@ -188,6 +188,13 @@ public final class Storage {
     new WholeFile(files, path, configuration, patience()).write(writer);
   }
 
+  /** Writes a copy of a file, whole or not at all. */
+  public void copy(Path from, Path to) throws IOException {
+    try (InputStream in = open(from)) {
+      write(to, in::transferTo);
+    }
+  }
+
   /** Fails unless files can be written to a directory as {@link #write} writes them. */
   public void requireWritable(Path directory) throws IOException {
     Path probe = new Path(directory, ".nndl-probe-" + UUID.randomUUID());

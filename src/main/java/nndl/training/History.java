@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nndl.checkpoint.Snapshots;
 import nndl.descent.Criterion;
 import nndl.descent.Schedule;
 import nndl.evaluation.Evaluation;
@@ -25,21 +26,28 @@ public final class History {
   private final StringBuilder past = new StringBuilder();
 
   private Optional<Entry> last = Optional.empty();
+  private Snapshots snapshots;
 
   /** The history of a training that begins. */
   public History(Monitoring monitoring) {
-    this(monitoring, List.of());
+    this(monitoring, List.of(), Snapshots.NONE);
   }
 
   /** Goes on after these epochs. */
-  History(Monitoring monitoring, List<Epoch> epochs) {
+  History(Monitoring monitoring, List<Epoch> epochs, Snapshots snapshots) {
     this.monitoring = monitoring;
     this.epochs = new ArrayList<>();
+    this.snapshots = snapshots;
     epochs.forEach(this::add);
   }
 
   public Monitoring monitoring() {
     return monitoring;
+  }
+
+  /** Of the first hidden layer after some epochs. */
+  public Snapshots snapshots() {
+    return snapshots;
   }
 
   /** All that are over. */
@@ -49,17 +57,20 @@ public final class History {
 
   /**
    * An epoch as it is kept while it is the last, and later; written once, since that takes time.
+   *
+   * @param snapshots after it
    */
-  record Entry(Epoch epoch, String json, Epoch numbers, String numbersJson) {
-    static Entry of(Epoch epoch) {
+  record Entry(Epoch epoch, String json, Epoch numbers, String numbersJson, Snapshots snapshots) {
+    static Entry of(Epoch epoch, Snapshots snapshots) {
       Epoch numbers = epoch.withoutSamples();
       String layers = RunRecord.layersOf(epoch); // the same in both
-      return new Entry(epoch, RunRecord.of(epoch, layers), numbers, RunRecord.of(numbers, layers));
+      String json = RunRecord.of(epoch, layers);
+      return new Entry(epoch, json, numbers, RunRecord.of(numbers, layers), snapshots);
     }
   }
 
   void add(Epoch epoch) {
-    add(Entry.of(epoch));
+    add(Entry.of(epoch, snapshots));
   }
 
   void add(Entry entry) {
@@ -70,6 +81,7 @@ public final class History {
         });
     epochs.add(entry.epoch);
     last = Optional.of(entry);
+    snapshots = entry.snapshots;
   }
 
   /** All epochs as a JSON array; nothing but texts are put together here. */

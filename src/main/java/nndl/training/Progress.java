@@ -90,7 +90,7 @@ public final class Progress {
         keeps(workload).stream()
             .map(name -> checkpoint.block(Checkpoint.OPTIMIZER + name, workload.layout()))
             .toList();
-    History history = new History(monitoring, epochs);
+    History history = new History(monitoring, epochs, checkpoint.snapshots());
     Progress progress = new Progress(workload, parameters, kept, history);
     progress.epoch = checkpoint.epoch();
     progress.position = checkpoint.position();
@@ -162,7 +162,8 @@ public final class Progress {
     List<LayerFigures> layers =
         meter.figures(parameters.block(), counted.map(evaluations::get).map(Evaluation::activity));
     Epoch ended = new Epoch(epoch, counted, evaluations, penalty, layers);
-    History.Entry entry = History.Entry.of(ended);
+    History.Entry entry =
+        History.Entry.of(ended, history.snapshots().after(epoch, scored().block()));
     synchronized (this) {
       requireNotStopped();
       history.add(entry);
@@ -237,7 +238,7 @@ public final class Progress {
     if (hasBest()) {
       blocks.put(Checkpoint.BEST, best.block().copy());
     }
-    return new Checkpoint(settings, data, scalars, history.json(), blocks);
+    return new Checkpoint(settings, data, scalars, history.json(), blocks, history.snapshots());
   }
 
   /** What the optimiser keeps, by name; it changes with every step. */

@@ -9,47 +9,109 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.EvaluationJson;
 import nndl.worker.Split;
 
 /**
- * A training as JSON: the settings, the evaluations of every epoch, and those at the end. It holds
- * no times, and every number has one form, so equal runs are equal files. Only the last epoch and
- * the end have samples.
+ * A training as JSON: what a reader should know of it, and the evaluations of every epoch and of
+ * the end. It holds no times, and every number has one form, so equal runs are equal files. Only
+ * the last epoch and the end have samples.
  *
+ * @param settings that decided what it ended with
+ * @param options that repeat it on the same samples, as {@code --name=value}
+ * @param datasets names of what it was trained on
+ * @param result the epoch whose weights the model has; empty if there is no model
+ * @param end the sets that were evaluated with the weights of the model
+ * @param findings what kept the network from learning more
+ * @param diverged why it ended without a model, if it did
  * @see EvaluationJson
  */
-public final class RunRecord {
+public record RunRecord(
+    SortedMap<String, String> settings,
+    List<String> options,
+    List<String> datasets,
+    Optional<Integer> result,
+    Map<Split, Evaluation> end,
+    List<String> findings,
+    Optional<String> diverged) {
+  /** The file's name in the directory of a training. */
+  public static final String FILE_NAME = "record.json";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FORMAT = "nndl-record-1";
 
   /** As many digits as tell two doubles apart. */
   private static final MathContext DOUBLE = new MathContext(17);
 
-  private RunRecord() {}
-
   /**
    * The content of {@code record.json}.
    *
    * @param epochs of the {@link History}, as JSON
-   * @param end the sets that were evaluated with the weights of the model
    */
-  public static String of(
-      SortedMap<String, String> settings, String epochs, Map<Split, Evaluation> end) {
+  public String text(String epochs) {
     ObjectNode record = JSON.createObjectNode();
     record.put("format", FORMAT);
     ObjectNode strings = record.putObject("settings");
     settings.forEach(strings::put);
+    options.forEach(record.putArray("options")::add);
+    datasets.forEach(record.putArray("datasets")::add);
     record.putRawValue("epochs", new RawValue(epochs));
+    result.ifPresent(epoch -> record.put("result", epoch));
     write(record.putObject("end"), end);
+    findings.forEach(record.putArray("findings")::add);
+    diverged.ifPresent(why -> record.put("diverged", why));
     return record + "\n";
+  }
+
+  /**
+   * A record that was written, and its epochs.
+   *
+   * @param record without them
+   */
+  public record Stored(RunRecord record, List<Epoch> epochs) {}
+
+  /**
+   * Reads what {@link #text} wrote. What an older version of this program did not write is empty.
+   *
+   * @param place of the text, for error messages
+   */
+  public static Stored read(Object place, String text) {
+    JsonNode node = parse(place, text);
+    if (!node.path("format").asText().equals(FORMAT)) {
+      throw InputException.expected(place, "a run's record", "something else");
+    }
+    SortedMap<String, String> settings = new TreeMap<>();
+    node.path("settings")
+        .fields()
+        .forEachRemaining(s -> settings.put(s.getKey(), s.getValue().asText()));
+    String first = settings.getOrDefault("evaluate", "").replaceFirst(",.*", "");
+    Optional<Split> counted =
+        Arrays.stream(Split.values()).filter(set -> set.toString().equals(first)).findFirst();
+    RunRecord record =
+        new RunRecord(
+            settings,
+            strings(node.path("options")),
+            strings(node.path("datasets")),
+            Optional.of(node.path("result")).filter(JsonNode::isInt).map(JsonNode::intValue),
+            evaluations(node.path("end")),
+            strings(node.path("findings")),
+            Optional.of(node.path("diverged")).filter(JsonNode::isTextual).map(JsonNode::asText));
+    return new Stored(record, epochs(node.path("epochs"), counted));
+  }
+
+  private static List<String> strings(JsonNode array) {
+    List<String> strings = new ArrayList<>();
+    array.forEach(string -> strings.add(string.asText()));
+    return strings;
   }
 
   /**
@@ -89,15 +151,13 @@ public final class RunRecord {
    * @param counted the set of the book's line
    */
   static List<Epoch> epochs(String text, Optional<Split> counted) {
+    return epochs(parse("checkpoint", text), counted);
+  }
+
+  private static List<Epoch> epochs(JsonNode array, Optional<Split> counted) {
     List<Epoch> epochs = new ArrayList<>();
-    for (JsonNode node : parse(text)) {
-      Map<Split, Evaluation> evaluations = new EnumMap<>(Split.class);
-      for (Split set : Split.values()) {
-        JsonNode evaluation = node.path("evaluations").path(set.toString());
-        if (!evaluation.isMissingNode()) {
-          evaluations.put(set, EvaluationJson.read(evaluation));
-        }
-      }
+    for (JsonNode node : array) {
+      Map<Split, Evaluation> evaluations = evaluations(node.path("evaluations"));
       int number = node.path("epoch").intValue();
       double penalty = node.path("penalty").doubleValue();
       List<LayerFigures> layers = new ArrayList<>();
@@ -107,11 +167,22 @@ public final class RunRecord {
     return epochs;
   }
 
-  private static JsonNode parse(String text) {
+  private static Map<Split, Evaluation> evaluations(JsonNode node) {
+    Map<Split, Evaluation> evaluations = new EnumMap<>(Split.class);
+    for (Split set : Split.values()) {
+      JsonNode evaluation = node.path(set.toString());
+      if (!evaluation.isMissingNode()) {
+        evaluations.put(set, EvaluationJson.read(evaluation));
+      }
+    }
+    return evaluations;
+  }
+
+  private static JsonNode parse(Object place, String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new InputException("checkpoint: expected a record in JSON, found something else", e);
+      throw new InputException(place + ": expected a record in JSON, found something else", e);
     }
   }
 }

@@ -20,6 +20,7 @@ import nndl.data.SampleRange;
 import nndl.error.InputException;
 import nndl.options.TrainOptions;
 import nndl.run.RunFiles;
+import nndl.run.TrainingReport;
 import nndl.search.Result;
 import nndl.search.Rung;
 import nndl.spark.MemoryOfTrials;
@@ -94,6 +95,7 @@ public final class Contest {
     try (JavaSparkContext spark = TrialJob.spark(conf)) {
       if (options.overwrite) {
         trials.forEach(trial -> files(trial).clear());
+        own.clearBeside();
       }
       Tally tally = new Tally(spark);
       ContestView view = new ContestView(trials, rungs, tally::done);
@@ -119,9 +121,13 @@ public final class Contest {
         "best: trial %s, %s: %s after %s epochs"
             .formatted(best.number(), best.text(), result.score(), result.epochs()));
     Path model = storage.qualified(own.model());
+    double seconds = clock.secondsSince(start);
+    String report =
+        TrainingReport.write(storage, own, best.plan(), options.report, lines)
+            .map(file -> "; report in " + file)
+            .orElse("");
     lines.accept(
-        String.format(
-            Locale.ROOT, "trained in %.1f s; model in %s", clock.secondsSince(start), model));
+        String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, report));
     return new End(all, best, model);
   }
 

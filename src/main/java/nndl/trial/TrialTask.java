@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.checkpoint.Checkpoint;
+import nndl.diagnosis.DiagnosisLines;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.run.RunFiles;
@@ -108,7 +109,10 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
       for (Split set : plan.monitoring().atEnd()) {
         counted.put(set, exchange.evaluate(progress.result(), set));
       }
-      files.save(plan, progress, data, counted);
+      List<String> findings =
+          new DiagnosisLines(plan.workload(), progress.history(), line -> {})
+              .end(progress, exchange, counted);
+      files.save(plan, progress, data, counted, findings);
     }
     return result(progress, false, correct, data, counted);
   }

@@ -303,7 +303,8 @@ class CheckpointsTest {
             "rate",
             0.1),
         "[{\"epoch\":0}]",
-        Map.of(Checkpoint.MODEL, parameters.block(), "best", best.block()));
+        Map.of(Checkpoint.MODEL, parameters.block(), "best", best.block()),
+        Snapshots.NONE);
   }
 
   private byte[] writeTwo() throws IOException {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nndl.Fixtures;
+import nndl.checkpoint.Snapshots;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.EvaluationCases;
 import nndl.network.Coding;
@@ -92,7 +93,7 @@ class HistoryTest {
     history.add(new Epoch(2, Optional.of(Split.TEST), Epochs.counted(3, 9), 0.1, LAYERS));
     String text = history.json();
     List<Epoch> read = RunRecord.epochs(text, Optional.of(Split.TEST));
-    assertEquals(text, new History(history.monitoring(), read).json());
+    assertEquals(text, new History(history.monitoring(), read, Snapshots.NONE).json());
     assertEquals(0.1, read.get(2).penalty());
     assertEquals(LAYERS.get(0).stuck(), read.get(2).layers().get(0).stuck());
     assertEquals(1.0 / 3, read.get(2).layers().get(1).updateRatio());

@@ -124,7 +124,9 @@ class ResumeOptimizersTest {
     Checkpoint whole = Fixtures.progress(workload).checkpoint(new TreeMap<>(), new TreeMap<>());
     Map<String, Block> fewer = new TreeMap<>(whole.blocks());
     fewer.remove("optimizer.velocity");
-    Checkpoint torn = new Checkpoint(whole.settings(), whole.data(), whole.scalars(), "[]", fewer);
+    Checkpoint torn =
+        new Checkpoint(
+            whole.settings(), whole.data(), whole.scalars(), "[]", fewer, whole.snapshots());
     InputException error =
         assertThrows(
             InputException.class, () -> Progress.resume(workload, torn, Fixtures.MONITORING));

@@ -27,6 +27,7 @@ import nndl.error.InputException;
  */
 record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
   static final String F32 = "F32";
+  static final String I8 = "I8";
 
   private static final String METADATA = "__metadata__";
   private static final String DTYPE = "dtype";

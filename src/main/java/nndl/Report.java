@@ -1,0 +1,41 @@
+package nndl;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import nndl.cli.Program;
+import nndl.storage.Storage;
+import nndl.terminal.Console;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+
+/**
+ * {@code spark-submit --class nndl.Report nndl.jar [options] RUN...}: writes one page that shows a
+ * run, or compares several. Starts no Spark job. The same runs give the same bytes, but for one
+ * block of times. Exit status as of {@link Program}.
+ */
+public final class Report {
+  private Report() {}
+
+  public static void main(String[] args) {
+    Program.exit(run(System.out, System.err, args));
+  }
+
+  /** {@link #main} without the exit. */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    ReportOptions options = new ReportOptions();
+    return Program.run(
+        options, out, err, args, (conf, storage, console) -> report(options, storage, console));
+  }
+
+  private static void report(ReportOptions options, Storage storage, Console console) {
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
+    ReportPlan plan = ReportPlan.of(options, storage);
+    plan.page().write(storage, plan.output());
+    if (!options.common().quiet()) {
+      console.say(
+          String.format(
+              Locale.ROOT, "report in %s, %.1f s", plan.output(), clock.secondsSince(start)));
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package nndl;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nndl.cli.OutputFile;
+import nndl.cli.Version;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
+import nndl.error.InputException;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+import nndl.options.DataOptions;
+import nndl.report.Baseline;
+import nndl.report.ReportFile;
+import nndl.report.RunFolder;
+import nndl.report.ShownSet;
+import nndl.storage.Storage;
+import nndl.training.RunRecord;
+import nndl.worker.Split;
+import org.apache.hadoop.fs.Path;
+
+/** What a page will show, and where it goes: the runs are there, and the output has a place. */
+record ReportPlan(ReportFile page, Path output) {
+  /** Where scripts/fetch-data.sh puts data sets, below the directory that one works in. */
+  private static final String DATA = "data";
+
+  static ReportPlan of(ReportOptions options, Storage storage) {
+    List<RunFolder> runs = new ArrayList<>();
+    List<Baseline> baselines = new ArrayList<>();
+    List<Path> paths = new ArrayList<>();
+    for (Path path : options.runs) {
+      Optional<Path> baseline = baseline(storage, path);
+      if (baseline.isPresent()) {
+        baselines.add(Baseline.read(storage, baseline.get()));
+      } else {
+        runs.add(RunFolder.read(storage, path).with(options.unsaid::complete));
+        paths.add(path);
+      }
+    }
+    if (runs.isEmpty()) {
+      throw InputException.expected("RUN", "the directory of a training", "baselines alone");
+    }
+    if (runs.size() > 1 && options.output == null) {
+      throw InputException.expected("--output", "a file for the page of several runs", "none");
+    }
+    Path output =
+        options.output == null
+            ? OutputFile.tried(storage, beside(storage, paths.get(0)), true)
+            : OutputFile.tried(storage, options.output, options.overwrite);
+    OutputFile.requireOther(storage, output, options.runs, List.of());
+    ShownSet shown = shown(options, storage, runs.get(0));
+    return new ReportPlan(
+        new ReportFile(
+            Version.number(), runs, options.noImages ? shown.hidden() : shown, baselines),
+        output);
+  }
+
+  /** The file of a baseline, if a path names one. */
+  private static Optional<Path> baseline(Storage storage, Path path) {
+    try {
+      if (path.getName().endsWith(".json")) {
+        return Optional.of(path);
+      }
+      Path file = new Path(path, Baseline.FILE_NAME);
+      boolean isRun =
+          storage.exists(new Path(path, Model.FILE_NAME))
+              || storage.exists(new Path(path, RunRecord.FILE_NAME));
+      return Optional.of(file).filter(f -> !isRun && exists(storage, f));
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+
+  private static boolean exists(Storage storage, Path file) {
+    try {
+      return storage.exists(file);
+    } catch (IOException e) {
+      throw InputException.unreadable(file, e);
+    }
+  }
+
+  private static Path beside(Storage storage, Path run) {
+    try {
+      Path directory = storage.status(run).isDirectory() ? run : run.getParent();
+      return new Path(directory == null ? new Path(".") : directory, ReportFile.FILE_NAME);
+    } catch (IOException e) {
+      throw InputException.unreadable(run, e);
+    }
+  }
+
+  private static ShownSet shown(ReportOptions options, Storage storage, RunFolder run) {
+    if (run.model().isEmpty()) {
+      return ShownSet.none("");
+    }
+    Model model = run.model().get();
+    if (options.namesSamples()) {
+      return ShownSet.of(Split.TEST, test(options.files, storage, model), true);
+    }
+    for (String dataset : run.stored().map(s -> s.record().datasets()).orElse(List.of())) {
+      DataOptions files = new DataOptions();
+      files.data = new Path(DATA, dataset);
+      try {
+        return ShownSet.of(Split.TEST, test(files, storage, model), false);
+      } catch (InputException e) {
+        // then they are not there
+      }
+    }
+    return ShownSet.none("No test images were at hand; nndl report --data DIR shows some.");
+  }
+
+  private static SampleRange test(DataOptions files, Storage storage, Model model) {
+    InputSpec input = model.input();
+    Float scale = model.has(InputSpec.SCALE) ? input.scale() : null;
+    SampleSet set = files.test(storage, scale, input.inputs()).open(storage);
+    return new SampleRange(set, 0, set.count());
+  }
+}

@@ -1,0 +1,44 @@
+package nndl.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import nndl.error.InputException;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What another method has made of the same samples, as {@code nndl baseline} leaves it.
+ *
+ * @param kind of the method
+ * @param line in words
+ */
+public record Baseline(String kind, long right, long of, String line) {
+  /** The file's name in a directory. */
+  public static final String FILE_NAME = "baseline.json";
+
+  /** Reads a record in JSON. */
+  public static Baseline read(Storage storage, Path file) {
+    try (InputStream in = storage.open(file)) {
+      JsonNode node = new ObjectMapper().readTree(new String(in.readAllBytes(), UTF_8));
+      Baseline baseline =
+          new Baseline(
+              node.path("kind").asText(),
+              node.path("right").asLong(-1),
+              node.path("of").asLong(),
+              node.path("line").asText());
+      if (baseline.kind.isEmpty() || baseline.right < 0 || baseline.right > baseline.of) {
+        throw InputException.expected(file, "a baseline's kind, right and of", "something else");
+      }
+      return baseline;
+    } catch (JsonProcessingException e) {
+      throw new InputException(file + ": expected a baseline in JSON, found something else", e);
+    } catch (IOException e) {
+      throw InputException.unreadable(file, e);
+    }
+  }
+}

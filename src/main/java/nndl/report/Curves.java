@@ -1,0 +1,120 @@
+package nndl.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nndl.evaluation.Evaluation;
+import nndl.training.Epoch;
+import nndl.training.LayerFigures;
+import nndl.training.WeightHistogram;
+import nndl.worker.Split;
+
+/** What became of the epochs of a run, as the page draws it. */
+final class Curves {
+  private static final int MOST_HISTOGRAMS = 60;
+
+  private Curves() {}
+
+  /** Right answers and costs of the sets that were evaluated after every epoch. */
+  static void writeHistory(List<Epoch> epochs, int most, ObjectNode target) {
+    List<Epoch> shown = Thinned.of(epochs, most);
+    ArrayNode numbers = target.putArray("epoch");
+    shown.forEach(epoch -> numbers.add(epoch.number()));
+    for (Split set : Split.values()) {
+      if (shown.stream().anyMatch(epoch -> epoch.evaluations().containsKey(set))) {
+        ArrayNode accuracy = target.putArray(set + "Accuracy");
+        ArrayNode cost = target.putArray(set + "Cost");
+        for (Epoch epoch : shown) {
+          Optional<Evaluation> of = Optional.ofNullable(epoch.evaluations().get(set));
+          accuracy.add(of.map(e -> Json.number(e.accuracy().doubleValue())).orElse(null));
+          cost.add(
+              of.map(e -> Json.number(e.averageCost().doubleValue() + epoch.penalty()))
+                  .orElse(null));
+        }
+      }
+    }
+  }
+
+  /** How far the weights of each layer moved, and how they are distributed. */
+  static void writeLayers(List<Epoch> epochs, ArrayNode target) {
+    List<Epoch> shown = Thinned.of(epochs, MOST_HISTOGRAMS);
+    int layers = shown.isEmpty() ? 0 : shown.get(0).layers().size();
+    for (int l = 0; l < layers; l++) {
+      int layer = l;
+      ObjectNode node = target.addObject().put("layer", l + 1);
+      ArrayNode numbers = node.putArray("epoch");
+      ArrayNode ratios = node.putArray("updateRatio");
+      ArrayNode saturated = node.putArray("saturated");
+      ArrayNode dead = node.putArray("dead");
+      int exponent =
+          shown.stream().mapToInt(epoch -> weights(epoch, layer).exponent()).max().orElse(0);
+      ObjectNode histogram = node.putObject("histogram");
+      histogram.put("low", Json.number(-Math.scalb(1.0, exponent)));
+      histogram.put("high", Json.number(Math.scalb(1.0, exponent)));
+      ArrayNode counts = histogram.putArray("counts");
+      for (Epoch epoch : shown) {
+        LayerFigures figures = epoch.layers().get(l);
+        numbers.add(epoch.number());
+        ratios.add(Json.number(StrictMath.log10(figures.updateRatio())));
+        saturated.add(figures.stuck().map(LayerFigures.Stuck::saturated).orElse(null));
+        dead.add(figures.stuck().map(LayerFigures.Stuck::dead).orElse(null));
+        ArrayNode row = counts.addArray();
+        for (int count : widened(weights(epoch, l), exponent)) {
+          row.add(count);
+        }
+      }
+    }
+  }
+
+  private static WeightHistogram weights(Epoch epoch, int l) {
+    return epoch.layers().get(l).weights();
+  }
+
+  /** The same weights in wider bins, each of which holds whole ones of the narrower. */
+  private static int[] widened(WeightHistogram histogram, int exponent) {
+    int middle = WeightHistogram.BINS / 2;
+    int[] counts = new int[WeightHistogram.BINS];
+    for (int bin = 0; bin < counts.length; bin++) {
+      int shift = Math.min(Integer.SIZE - 1, exponent - histogram.exponent());
+      counts[middle + ((bin - middle) >> shift)] += histogram.counts()[bin];
+    }
+    return counts;
+  }
+
+  /** What each epoch took; the lines of {@code timings.csv} begin with it. */
+  static void writeTimes(RunFolder run, int most, ObjectNode target) {
+    List<String[]> rows =
+        run.times().stream().map(line -> line.split(",")).filter(Curves::isTime).toList();
+    double seconds = rows.stream().mapToDouble(row -> Double.parseDouble(row[1])).sum();
+    double evaluating = rows.stream().mapToDouble(row -> Double.parseDouble(row[2])).sum();
+    target.put("name", run.name());
+    if (rows.isEmpty()) {
+      return;
+    }
+    target.put("seconds", Json.number(seconds));
+    Map<String, String> settings = run.settings();
+    String samples = settings.getOrDefault("training-samples", "");
+    if (samples.matches("\\d{1,18}")) {
+      double all = Double.parseDouble(samples) * rows.size();
+      target.put("samplesPerSecond", Json.number(all / (seconds - evaluating)));
+    }
+    ObjectNode epochs = target.putObject("epochs");
+    ArrayNode numbers = epochs.putArray("epoch");
+    ArrayNode each = epochs.putArray("seconds");
+    ArrayNode evaluations = epochs.putArray("evaluation");
+    for (String[] row : Thinned.of(rows, most)) {
+      numbers.add(Integer.parseInt(row[0]));
+      each.add(Json.number(Double.parseDouble(row[1])));
+      evaluations.add(Json.number(Double.parseDouble(row[2])));
+    }
+  }
+
+  private static boolean isTime(String[] row) {
+    return row.length > 2
+        && row[0].matches("\\d{1,9}")
+        && row[1].matches("\\d{1,9}\\.\\d+")
+        && row[2].matches("\\d{1,9}\\.\\d+");
+  }
+}

@@ -1,0 +1,101 @@
+package nndl.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.List;
+import nndl.evaluation.ClassScore;
+import nndl.evaluation.Evaluation;
+import nndl.evaluation.Interval;
+
+/** How good a model is: an evaluation as the page draws it. */
+final class Figures {
+  /** The matrix of more classes is too large for a page. */
+  private static final int MOST_CLASSES = 200;
+
+  private static final int RELIABILITY_BINS = 10;
+
+  private Figures() {}
+
+  /** How many are right, and where their share lies. */
+  static void writeCount(Evaluation evaluation, ObjectNode target) {
+    Interval interval = Interval.wilson(evaluation.correct(), evaluation.count());
+    target.put("right", evaluation.correct()).put("of", evaluation.count());
+    target.put("low", Json.number(interval.low())).put("high", Json.number(interval.high()));
+  }
+
+  /** How well each class is known. */
+  static void writeClasses(Evaluation evaluation, List<String> names, ObjectNode run) {
+    List<ClassScore> scores = ClassScore.of(evaluation);
+    if (scores.isEmpty() || names.size() != scores.size()) {
+      return;
+    }
+    ArrayNode classes = run.putArray("classes");
+    for (ClassScore score : scores) {
+      classes
+          .addObject()
+          .put("name", names.get(score.label()))
+          .put("precision", score.precision().map(Figures::number).orElse(null))
+          .put("recall", score.recall().map(Figures::number).orElse(null))
+          .put("f1", score.f1().map(Figures::number).orElse(null))
+          .put("support", score.support());
+    }
+  }
+
+  private static BigDecimal number(BigDecimal share) {
+    return Json.number(share.doubleValue());
+  }
+
+  static boolean hasConfusion(Evaluation evaluation) {
+    return evaluation.classes() <= MOST_CLASSES;
+  }
+
+  /** A row for each class, with a number for each answer. */
+  static void writeConfusion(Evaluation evaluation, ArrayNode target) {
+    long[][] counts = new long[evaluation.classes()][evaluation.predictions()];
+    evaluation.confusion().forEach(cell -> counts[cell.label()][cell.prediction()] = cell.count());
+    for (long[] row : counts) {
+      ArrayNode numbers = target.addArray();
+      for (long count : row) {
+        numbers.add(count);
+      }
+    }
+  }
+
+  /** How often the network is right where it is so sure. */
+  static void writeReliability(Evaluation evaluation, ArrayNode target) {
+    int width = Evaluation.BINS / RELIABILITY_BINS;
+    for (int bin = 0; bin < RELIABILITY_BINS; bin++) {
+      long count = 0;
+      long right = 0;
+      double confidence = 0;
+      for (int b = bin * width; b < (bin + 1) * width; b++) {
+        count += evaluation.confidences()[b];
+        right += evaluation.right()[b];
+        confidence += (b + 0.5) / Evaluation.BINS * evaluation.confidences()[b];
+      }
+      target
+          .addObject()
+          .put("confidence", Json.number(confidence / count))
+          .put("accuracy", Json.number((double) right / count))
+          .put("count", count);
+    }
+  }
+
+  /** How often it is right if it answers only where it is surest. */
+  static void writeCoverage(Evaluation evaluation, ArrayNode target) {
+    double all = evaluation.count();
+    long count = 0;
+    long right = 0;
+    for (int bin = Evaluation.BINS - 1; bin >= 0; bin--) {
+      count += evaluation.confidences()[bin];
+      right += evaluation.right()[bin];
+      if (evaluation.confidences()[bin] > 0) {
+        target
+            .addObject()
+            .put("coverage", Json.number(count / all))
+            .put("accuracy", Json.number((double) right / count));
+      }
+    }
+  }
+}

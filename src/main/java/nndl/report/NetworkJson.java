@@ -1,0 +1,86 @@
+package nndl.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Optional;
+import nndl.error.InputException;
+import nndl.model.Model;
+import nndl.model.format.Int8Rows;
+import nndl.network.Coding;
+import nndl.network.InputTransform;
+import nndl.network.Output;
+
+/**
+ * The network itself, for a page that answers what is drawn on it: as it is where it is small, as
+ * int8 where it is larger, and not at all where the page would become too large.
+ */
+final class NetworkJson {
+  private static final long MOST_FLOATS = 80_000;
+  private static final long MOST_WEIGHTS = 700_000;
+  private static final double BYTE = 255;
+
+  private NetworkJson() {}
+
+  /** Why the page has no network, if it has none. */
+  static Optional<String> missing(Model model) {
+    long weights = model.layout().weightCount();
+    if (weights > MOST_WEIGHTS) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "The network has %,d weights, and the page has room for %,d.",
+              weights,
+              MOST_WEIGHTS));
+    }
+    try {
+      model.classifier();
+      return Optional.empty();
+    } catch (InputException e) {
+      return Optional.of(
+          "The model does not say all that its answers need ("
+              + e.getMessage()
+              + "); --activation, --cost and --scale of nndl report do.");
+    }
+  }
+
+  /** Writes into an empty object. */
+  static void write(Model model, ObjectNode target) {
+    boolean floats = model.layout().weightCount() <= MOST_FLOATS;
+    target.put("encoding", floats ? "float32" : "int8");
+    ArrayNode layers = target.putArray("layers");
+    for (int l = 1; l <= model.layout().layers(); l++) {
+      int rows = model.layout().outputs(l);
+      int columns = model.layout().inputs(l);
+      ObjectNode layer = layers.addObject().put("rows", rows).put("columns", columns);
+      if (floats) {
+        float[] all = new float[rows * columns];
+        float[][] weights = model.weights(l);
+        for (int j = 0; j < rows; j++) {
+          System.arraycopy(weights[j], 0, all, j * columns, columns);
+        }
+        layer.put("weights", Json.base64(all));
+      } else {
+        write(Int8Rows.ofTransposed(model.parameters().weights(l)), layer);
+      }
+      layer.put("biases", Json.base64(model.biases(l)));
+    }
+    target.put("hidden", model.activation().toString());
+    target.put("output", model.cost().output() == Output.SOFTMAX ? "softmax" : "sigmoid");
+    target.put("targets", model.targets() instanceof Coding.OneHot ? "one-hot" : "bits");
+    float scale = model.input().scale();
+    target.put("scale", new BigDecimal(scale));
+    target.putArray("inputRange").add(0).add(Json.number(BYTE / scale));
+    InputTransform transform = model.transform();
+    if (!transform.isNone()) {
+      target.put("mean", Json.base64(transform.mean()));
+      target.put("deviation", Json.base64(transform.deviation()));
+    }
+  }
+
+  private static void write(Int8Rows weights, ObjectNode layer) {
+    layer.put("weights", Json.base64(weights.values()));
+    layer.put("scales", Json.base64(weights.scales()));
+  }
+}

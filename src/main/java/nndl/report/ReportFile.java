@@ -1,0 +1,87 @@
+package nndl.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import nndl.data.SampleLoader;
+import nndl.error.InputException;
+import nndl.storage.Storage;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * One page that shows a run, and compares it with others where there are some. The same runs give
+ * the same bytes, but for one block of times.
+ *
+ * @param version of the program
+ * @param runs at least one; the first is shown in full
+ * @param shown samples that the model of the first answers once more
+ */
+public record ReportFile(
+    String version, List<RunFolder> runs, ShownSet shown, List<Baseline> baselines) {
+  /** The file's name in the directory of a training. */
+  public static final String FILE_NAME = "report.html";
+
+  /** The name of the file there of the weights after some epochs. */
+  public static final String SNAPSHOTS = "snapshots.safetensors";
+
+  /** So many characters the page may have, whatever the network. */
+  private static final int MOST = 2_000_000;
+
+  private static final int MOST_EPOCHS = 2_000;
+  private static final int LEAST_EPOCHS = 50;
+
+  /** Writes the page. */
+  public void write(Storage storage, Path file) {
+    byte[] page = page(storage).getBytes(UTF_8);
+    try {
+      storage.write(file, out -> out.write(page));
+    } catch (IOException e) {
+      throw InputException.expected(file, "to write it", e);
+    }
+  }
+
+  private String page(Storage storage) {
+    Page page = new Page();
+    int epochs = Math.max(LEAST_EPOCHS, MOST_EPOCHS / runs.size());
+    String title = runs.stream().map(RunFolder::name).collect(Collectors.joining(", "));
+    String times = Json.text(times(epochs));
+    ObjectNode data = Json.object().put("version", version).put("title", title);
+    ArrayNode nodes = data.putArray("runs");
+    RunJson first = null;
+    for (RunFolder run : runs) {
+      ShownSet samples = first == null ? shown : ShownSet.none("");
+      RunJson json = new RunJson(run, samples, new SampleLoader(storage), nodes.addObject());
+      json.writeFigures(epochs);
+      if (first == null) {
+        json.writeDetails();
+        first = json;
+      }
+    }
+    writeBaselines(data.putArray("baselines"));
+    long room = MOST - page.length() - times.length() - Json.text(data).length();
+    first.writeSnapshots(room);
+    return page.with(title, Json.text(data), times);
+  }
+
+  private ObjectNode times(int epochs) {
+    ObjectNode times = Json.object();
+    ArrayNode nodes = times.putArray("runs");
+    runs.forEach(run -> Curves.writeTimes(run, epochs, nodes.addObject()));
+    return times.put("created", runs.get(0).written().toString());
+  }
+
+  private void writeBaselines(ArrayNode target) {
+    for (Baseline baseline : baselines) {
+      target
+          .addObject()
+          .put("name", baseline.kind())
+          .put("right", baseline.right())
+          .put("of", baseline.of())
+          .put("line", baseline.line());
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package nndl.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import nndl.checkpoint.Checkpoint;
+import nndl.checkpoint.Snapshots;
+import nndl.error.InputException;
+import nndl.evaluation.Evaluation;
+import nndl.model.Model;
+import nndl.model.format.SafeTensors;
+import nndl.storage.Storage;
+import nndl.training.Epoch;
+import nndl.training.RunRecord;
+import nndl.worker.Split;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a run has left in its directory, as far as it is there and goes together. A model alone is
+ * enough, and so is the record of a run that diverged.
+ *
+ * @param name of the directory
+ * @param noRecord why there is no record, if there is none
+ * @param times the lines of its epochs' times, without the header
+ * @param written when
+ */
+public record RunFolder(
+    String name,
+    Optional<Model> model,
+    Optional<RunRecord.Stored> stored,
+    String noRecord,
+    Snapshots snapshots,
+    List<String> times,
+    Instant written) {
+
+  /**
+   * Reads a directory, or the model that a file is.
+   *
+   * @param path as the user names it
+   */
+  public static RunFolder read(Storage storage, Path path) {
+    try {
+      FileStatus status = storage.status(path);
+      boolean isFile = status.isFile() && status.getLen() > 0;
+      Path file = isFile ? path : new Path(path, Model.FILE_NAME);
+      Path directory = storage.qualified(file).getParent();
+      Optional<Model> model = Optional.empty();
+      if (storage.exists(file)) {
+        try (InputStream in = storage.open(file)) {
+          model = Optional.of(Model.read(file, in));
+        }
+      }
+      Path record = new Path(directory, RunRecord.FILE_NAME);
+      if (model.isEmpty() && !storage.exists(record)) {
+        throw InputException.expected(
+            path,
+            "the directory of a training, or a model",
+            "neither " + file.getName() + " nor " + RunRecord.FILE_NAME);
+      }
+      return new RunFolder(
+              directory.getName(),
+              model,
+              Optional.empty(),
+              "",
+              Snapshots.NONE,
+              text(storage, new Path(directory, "timings.csv")).lines().skip(1).toList(),
+              Instant.ofEpochMilli(
+                      storage.status(model.isPresent() ? file : record).getModificationTime())
+                  .truncatedTo(ChronoUnit.SECONDS))
+          .withRecord(storage, record)
+          .withSnapshots(storage, new Path(directory, ReportFile.SNAPSHOTS));
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+
+  /** Empty, where there is no file. */
+  private static String text(Storage storage, Path file) throws IOException {
+    if (!storage.exists(file)) {
+      return "";
+    }
+    try (InputStream in = storage.open(file)) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
+  private RunFolder withRecord(Storage storage, Path file) throws IOException {
+    String text = text(storage, file);
+    if (text.isEmpty()) {
+      return with(
+          Optional.empty(),
+          "There is no record.json beside the model, so it was not trained here.");
+    }
+    RunRecord.Stored found;
+    try {
+      found = RunRecord.read(RunRecord.FILE_NAME, text);
+    } catch (InputException e) {
+      return with(Optional.empty(), "The record cannot be read: " + e.getMessage() + ".");
+    }
+    if (found.record().diverged().isPresent()) {
+      return new RunFolder( // a model that is there is of an earlier run
+          name, Optional.empty(), Optional.of(found), "", snapshots, times, written);
+    }
+    String differences = differences(found.record());
+    return differences.isEmpty()
+        ? with(Optional.of(found), "")
+        : with(Optional.empty(), "record.json is of another run: " + differences + ".");
+  }
+
+  private RunFolder with(Optional<RunRecord.Stored> stored, String noRecord) {
+    return new RunFolder(name, model, stored, noRecord, snapshots, times, written);
+  }
+
+  /** The same run, whose model says more of itself. */
+  public RunFolder with(UnaryOperator<Model> completion) {
+    return new RunFolder(name, model.map(completion), stored, noRecord, snapshots, times, written);
+  }
+
+  /** What the record says otherwise than the model does. */
+  private String differences(RunRecord record) {
+    if (model.isEmpty()) {
+      return "";
+    }
+    SortedMap<String, String> own = new TreeMap<>(model.get().metadata().strings());
+    own.put("sizes", sizes(model.get().sizes()));
+    own.keySet().retainAll(record.settings().keySet());
+    Map<String, String> recorded = new TreeMap<>(record.settings());
+    recorded.keySet().retainAll(own.keySet());
+    return Checkpoint.differences("model", own, recorded).replace(", given ", ", record ");
+  }
+
+  private static String sizes(int[] sizes) {
+    return Arrays.stream(sizes).mapToObj(Integer::toString).collect(Collectors.joining(","));
+  }
+
+  /** Without those that are of another network, or can't be read. */
+  private RunFolder withSnapshots(Storage storage, Path file) throws IOException {
+    if (model.isEmpty() || stored.isEmpty() || !storage.exists(file)) {
+      return this;
+    }
+    try (InputStream in = storage.open(file)) {
+      SafeTensors tensors = SafeTensors.read(file, in, Long.MAX_VALUE, metadata -> {});
+      Snapshots found = Snapshots.of(file, tensors);
+      int[] sizes = model.get().sizes();
+      boolean fit =
+          found.taken().stream()
+              .allMatch(s -> s.weights().columns() == sizes[0] && s.weights().rows() == sizes[1]);
+      return fit ? new RunFolder(name, model, stored, noRecord, found, times, written) : this;
+    } catch (InputException e) {
+      return this;
+    }
+  }
+
+  /** Settings of the model, and of the record where there is no model. */
+  SortedMap<String, String> settings() {
+    return model
+        .map(found -> found.metadata().strings())
+        .or(() -> stored.map(found -> found.record().settings()))
+        .orElseGet(TreeMap::new);
+  }
+
+  /** Inputs, and neurons of each layer, as options have them; empty if nothing says it. */
+  String sizes() {
+    return model.map(found -> sizes(found.sizes())).orElse(settings().getOrDefault("sizes", ""));
+  }
+
+  List<Epoch> epochs() {
+    return stored.map(RunRecord.Stored::epochs).orElse(List.of());
+  }
+
+  /** The epoch whose weights the model has; of a record that does not say it, the last. */
+  Optional<Epoch> result() {
+    List<Epoch> epochs = epochs();
+    int last = epochs.size() - 1;
+    return stored
+        .filter(found -> last >= 0 && found.record().diverged().isEmpty())
+        .map(found -> epochs.get(Math.min(last, found.record().result().orElse(last))));
+  }
+
+  /** What the model answered to a set in its training, if that was kept. */
+  Optional<Evaluation> evaluation(Split set) {
+    return stored
+        .map(found -> found.record().end().get(set))
+        .or(() -> result().map(epoch -> epoch.evaluations().get(set)));
+  }
+}
