@@ -3,11 +3,14 @@ package nndl;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import nndl.cli.OutputFile;
 import nndl.cli.Version;
+import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.memory.SampleHash;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -18,13 +21,14 @@ import nndl.report.RunFolder;
 import nndl.report.ShownSet;
 import nndl.storage.Storage;
 import nndl.training.RunRecord;
+import nndl.worker.DataHashes;
 import nndl.worker.Split;
 import org.apache.hadoop.fs.Path;
 
 /** What a page will show, and where it goes: the runs are there, and the output has a place. */
 record ReportPlan(ReportFile page, Path output) {
   /** Where scripts/fetch-data.sh puts data sets, below the directory that one works in. */
-  private static final String DATA = "data";
+  private static final Path DATA = new Path("data");
 
   static ReportPlan of(ReportOptions options, Storage storage) {
     List<RunFolder> runs = new ArrayList<>();
@@ -96,18 +100,44 @@ record ReportPlan(ReportFile page, Path output) {
     }
     Model model = run.model().get();
     if (options.namesSamples()) {
-      return ShownSet.of(Split.TEST, test(options.files, storage, model), true);
+      return ShownSet.of(Split.TEST, test(options.files, storage, model));
     }
-    for (String dataset : run.stored().map(s -> s.record().datasets()).orElse(List.of())) {
+    return run.stored()
+        .flatMap(stored -> found(storage, model, stored.record().settings()))
+        .map(samples -> ShownSet.of(Split.TEST, samples))
+        .orElse(ShownSet.none("No test images were at hand; nndl report --data DIR shows some."));
+  }
+
+  /** The run's own test samples, if they are where scripts fetch data sets to. */
+  private static Optional<SampleRange> found(
+      Storage storage, Model model, Map<String, String> settings) {
+    for (String name : names(storage)) {
       DataOptions files = new DataOptions();
-      files.data = new Path(DATA, dataset);
+      files.data = new Path(DATA, name);
       try {
-        return ShownSet.of(Split.TEST, test(files, storage, model), false);
+        SampleRange samples = test(files, storage, model);
+        if (samples.set().size().equals(settings.get(Split.TEST + "-data"))
+            && hash(storage, samples).equals(settings.get(Split.TEST + "-hash"))) {
+          return Optional.of(samples);
+        }
       } catch (InputException e) {
-        // then they are not there
+        continue; // there are none, or others
       }
     }
-    return ShownSet.none("No test images were at hand; nndl report --data DIR shows some.");
+    return Optional.empty();
+  }
+
+  private static List<String> names(Storage storage) {
+    try {
+      return storage.names(DATA);
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static String hash(Storage storage, SampleRange samples) {
+    long hash = SampleHash.of(new SampleLoader(storage).load(samples), samples.from());
+    return new DataHashes(Map.of(Split.TEST, hash)).texts().get(Split.TEST.toString());
   }
 
   private static SampleRange test(DataOptions files, Storage storage, Model model) {

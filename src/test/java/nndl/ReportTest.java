@@ -121,6 +121,19 @@ class ReportTest {
   }
 
   @Test
+  void theTestSamplesOfTheRunAreFoundWhereScriptsFetchThem() throws IOException {
+    Path model = directory.resolve("digits");
+    TrainRun run =
+        TrainRun.of(
+            "--data=" + Submitted.DIGITS, "--sizes=64,5,10", "--epochs=1", "--model=" + model);
+    assertEquals(0, run.status(), run.err());
+    byte[] byTraining = Files.readAllBytes(page("digits"));
+    assertEquals("digits", run(page("digits")).path("kind").asText());
+    ReportRun.of(model).succeeded();
+    assertArrayEquals(byTraining, Files.readAllBytes(page("digits")));
+  }
+
+  @Test
   void withoutSamplesTheRecordSaysHowGoodTheModelIs() {
     Path output = directory.resolve("no-samples.html");
     ReportRun.of(directory.resolve("one"), "--output=" + output).succeeded();

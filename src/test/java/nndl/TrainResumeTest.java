@@ -316,8 +316,8 @@ class TrainResumeTest {
                 ("nndl: epoch %s, iteration \\d, layer \\d: expected finite weights, found"
                         + " (NaN|-?Infinity); the likely causes: a learning rate of %s, which is"
                         + " too high, or initial weights that are too large; the last good"
-                        + " checkpoint: %s\n")
-                    .formatted(epoch, shown, (epoch == 0 ? "" : place) + checkpoint)),
+                        + " checkpoint: %s; report in file:%s/model/report.html\n")
+                    .formatted(epoch, shown, (epoch == 0 ? "" : place) + checkpoint, directory)),
         run.err());
     assertTrue(Files.notExists(directory.resolve("model/model.safetensors")));
     if (epoch > 0) {

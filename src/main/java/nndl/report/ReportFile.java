@@ -29,7 +29,7 @@ public record ReportFile(
   public static final String SNAPSHOTS = "snapshots.safetensors";
 
   /** So many characters the page may have, whatever the network. */
-  private static final int MOST = 2_000_000;
+  private static final long MOST = 2_000_000;
 
   private static final int MOST_EPOCHS = 2_000;
   private static final int LEAST_EPOCHS = 50;

@@ -47,21 +47,11 @@ final class RunJson {
       return Optional.empty();
     }
     try {
-      Scored found = Scored.of(source, shown.set(), shown.samples().get(), run.model().get());
-      Optional<String> hash = hash(shown.set());
-      if (shown.sure() || (hash.isPresent() && found.haveHash(hash.get()))) {
-        return Optional.of(found);
-      }
-      unscored =
-          "The test images that are at hand are not those of the run; --data DIR names others.";
+      return Optional.of(Scored.of(source, shown.set(), shown.samples().get(), run.model().get()));
     } catch (InputException e) {
       unscored = "The samples cannot be shown: " + e.getMessage() + ".";
     }
     return Optional.empty();
-  }
-
-  private Optional<String> hash(Split set) {
-    return run.stored().map(stored -> stored.record().settings().get(set + "-hash"));
   }
 
   /**
@@ -198,12 +188,9 @@ final class RunJson {
 
   /** What the pad takes a drawing for. */
   private String kind(Optional<int[]> sides, List<String> names) {
-    List<String> datasets = run.stored().map(s -> s.record().datasets()).orElse(List.of());
     int side = sides.filter(s -> s[0] == s[1]).map(s -> s[0]).orElse(0);
     boolean digits = names.equals(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
-    boolean clothes =
-        names.contains("Ankle boot") || datasets.stream().anyMatch(d -> d.contains("fashion"));
-    if (side == 28 && names.size() == 10 && clothes) {
+    if (side == 28 && names.contains("Ankle boot")) {
       return "fashion";
     }
     return digits && side == 28 ? "mnist" : digits && side == 8 ? "digits" : "other";
@@ -223,20 +210,23 @@ final class RunJson {
     if (scored.isPresent() && sides.isPresent() && unscored.isEmpty()) {
       new ShownImages(scored.get()).write(node.putObject("images"), sides.get()[0], sides.get()[1]);
     } else {
-      node.put(
-          "noImages",
-          !unscored.isEmpty()
-              ? unscored
-              : scored.isPresent()
-                  ? "The inputs are no grey images, or nothing says how many rows they have."
-                  : "There is no model that could answer: the training diverged.");
+      node.put("noImages", noImages());
     }
+  }
+
+  private String noImages() {
+    if (!unscored.isEmpty()) {
+      return unscored;
+    }
+    return scored.isPresent()
+        ? "The inputs are no grey images, or nothing says how many rows they have."
+        : "There is no model that could answer: the training diverged.";
   }
 
   /**
    * @param room how many characters there are for weights
    */
   void writeSnapshots(long room) {
-    SnapshotsJson.write(run, room, node);
+    new SnapshotsJson(run, room).write(node);
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
 import nndl.data.memory.PackedSamples;
-import nndl.data.memory.SampleHash;
 import nndl.error.InputException;
 import nndl.evaluation.Activity;
 import nndl.evaluation.Evaluation;
@@ -108,11 +107,6 @@ record Scored(
 
   boolean isWrong(int i) {
     return predictions[i] != label(i);
-  }
-
-  /** Whether these are the samples that a training counted. */
-  boolean haveHash(String hash) {
-    return "%016x".formatted(SampleHash.of(samples, range.from())).equals(hash);
   }
 
   /** Their grey values, of which inputs from 0 to 1 are made, and others are cut off. */

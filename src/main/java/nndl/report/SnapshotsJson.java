@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import nndl.checkpoint.Snapshots.Snapshot;
 import nndl.evaluation.Evaluation;
@@ -20,49 +21,28 @@ final class SnapshotsJson {
   /** Ten matrices of more classes are too large for a page. */
   private static final int MOST_CLASSES = 100;
 
-  private static final int BASE64_OF_3 = 4;
+  private final List<Epoch> epochs;
+  private final Map<Integer, Int8Rows> weights = new HashMap<>();
 
-  private SnapshotsJson() {}
+  /** Why there are no weights, if there are none. */
+  private final Optional<String> noHidden;
 
   /**
-   * Writes what there is and why there is no more.
+   * What is shown of a run.
    *
    * @param room how many characters there are for weights
    */
-  static void write(RunFolder run, long room, ObjectNode target) {
-    Map<Integer, Int8Rows> weights = new HashMap<>();
+  SnapshotsJson(RunFolder run, long room) {
     for (Snapshot snapshot : run.snapshots().taken()) {
       weights.put(snapshot.epoch(), snapshot.weights());
     }
-    List<Epoch> epochs = spread(run.epochs());
-    epochs = fitting(epochs, weights, room);
-    boolean hasWeights =
-        !epochs.isEmpty() && epochs.stream().allMatch(e -> weights.containsKey(e.number()));
-    boolean hasConfusion = epochs.stream().anyMatch(epoch -> confusion(epoch).isPresent());
-    if (!hasWeights) {
-      target.put("noHidden", noHidden(run, weights));
+    List<Epoch> spread = spread(run.epochs());
+    List<Epoch> fitting = spread;
+    while (fitting.size() > 1 && characters(fitting) > room) {
+      fitting = each(2, fitting);
     }
-    if (!hasWeights && !hasConfusion) {
-      return;
-    }
-    ObjectNode node = target.putObject("snapshots");
-    ArrayNode numbers = node.putArray("epochs");
-    epochs.forEach(epoch -> numbers.add(epoch.number()));
-    if (hasConfusion) {
-      epochs.get(0).counted().ifPresent(set -> node.put("set", set.toString()));
-      ArrayNode matrices = node.putArray("confusion");
-      for (Epoch epoch : epochs) {
-        Optional<Evaluation> evaluation = confusion(epoch);
-        if (evaluation.isPresent()) {
-          Figures.writeConfusion(evaluation.get(), matrices.addArray());
-        } else {
-          matrices.addNull();
-        }
-      }
-    }
-    if (hasWeights) {
-      writeHidden(epochs.stream().map(epoch -> weights.get(epoch.number())).toList(), node);
-    }
+    noHidden = noHidden(spread, characters(fitting) > room);
+    epochs = noHidden.isEmpty() ? fitting : spread;
   }
 
   /** The first epoch and each s-th after it, with the least s that is a power of two. */
@@ -82,27 +62,52 @@ final class SnapshotsJson {
     return some;
   }
 
-  /** So many of them that their weights find room. */
-  private static List<Epoch> fitting(
-      List<Epoch> epochs, Map<Integer, Int8Rows> weights, long room) {
-    List<Epoch> some = epochs;
-    while (some.size() > 1 && characters(some, weights) > room) {
-      some = each(2, some);
-    }
-    if (characters(some, weights) > room) {
-      weights.clear();
-      return epochs;
-    }
-    return some;
+  /** Of their weights in base64. */
+  private long characters(List<Epoch> of) {
+    return of.stream()
+        .map(epoch -> weights.get(epoch.number()))
+        .filter(Objects::nonNull)
+        .mapToLong(rows -> rows.values().length + (long) Float.BYTES * rows.rows())
+        .map(bytes -> (bytes + 2) / 3 * 4)
+        .sum();
   }
 
-  private static long characters(List<Epoch> epochs, Map<Integer, Int8Rows> weights) {
-    return epochs.stream()
-        .map(epoch -> weights.get(epoch.number()))
-        .filter(rows -> rows != null)
-        .mapToLong(rows -> (long) rows.values().length + Float.BYTES * rows.rows())
-        .map(bytes -> (bytes + 2) / 3 * BASE64_OF_3)
-        .sum();
+  private Optional<String> noHidden(List<Epoch> spread, boolean tooLarge) {
+    if (weights.isEmpty()) {
+      return Optional.of(
+          "Weights of epochs are kept where the first hidden layer has at most 100 neurons and at"
+              + " most 2^20 weights; here there are none.");
+    }
+    if (!spread.stream().allMatch(epoch -> weights.containsKey(epoch.number()))) {
+      return Optional.of("The snapshots are of other epochs than the record.");
+    }
+    return tooLarge
+        ? Optional.of("The page has no room for the weights of epochs.")
+        : Optional.empty();
+  }
+
+  /** Writes what there is, and why there is no more. */
+  void write(ObjectNode target) {
+    noHidden.ifPresent(why -> target.put("noHidden", why));
+    boolean hasConfusion = epochs.stream().anyMatch(epoch -> confusion(epoch).isPresent());
+    if (epochs.isEmpty() || (noHidden.isPresent() && !hasConfusion)) {
+      return;
+    }
+    ObjectNode node = target.putObject("snapshots");
+    ArrayNode numbers = node.putArray("epochs");
+    epochs.forEach(epoch -> numbers.add(epoch.number()));
+    if (hasConfusion) {
+      epochs.get(0).counted().ifPresent(set -> node.put("set", set.toString()));
+      ArrayNode matrices = node.putArray("confusion");
+      for (Epoch epoch : epochs) {
+        confusion(epoch)
+            .ifPresentOrElse(
+                of -> Figures.writeConfusion(of, matrices.addArray()), matrices::addNull);
+      }
+    }
+    if (noHidden.isEmpty()) {
+      writeHidden(epochs.stream().map(epoch -> weights.get(epoch.number())).toList(), node);
+    }
   }
 
   private static Optional<Evaluation> confusion(Epoch epoch) {
@@ -110,16 +115,6 @@ final class SnapshotsJson {
         .counted()
         .map(epoch.evaluations()::get)
         .filter(evaluation -> evaluation.classes() <= MOST_CLASSES);
-  }
-
-  private static String noHidden(RunFolder run, Map<Integer, Int8Rows> weights) {
-    if (run.snapshots().taken().isEmpty()) {
-      return "Weights of epochs are kept where the first hidden layer has at most 100 neurons and"
-          + " at most 2^20 weights; this training kept none.";
-    }
-    return weights.isEmpty()
-        ? "The page has no room for the weights of epochs."
-        : "The snapshots are of other epochs than the record.";
   }
 
   private static void writeHidden(List<Int8Rows> all, ObjectNode node) {

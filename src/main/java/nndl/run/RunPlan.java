@@ -244,7 +244,7 @@ public record RunPlan(
     SortedMap<String, String> all = new TreeMap<>(settings);
     all.putAll(Settings.of(workload));
     data.texts().forEach((set, hash) -> all.put(set + "-hash", hash));
-    return new RunRecord(all, options, facts.datasets(), result, end, findings, diverged);
+    return new RunRecord(all, options, result, end, findings, diverged);
   }
 
   /** What the training ends with. */

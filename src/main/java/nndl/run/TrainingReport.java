@@ -54,7 +54,7 @@ public final class TrainingReport {
   private static ShownSet shown(Map<Split, SampleRange> sets) {
     for (Split set : List.of(Split.TEST, Split.VALIDATION)) {
       if (sets.containsKey(set)) {
-        return ShownSet.of(set, sets.get(set), true);
+        return ShownSet.of(set, sets.get(set));
       }
     }
     return ShownSet.none(

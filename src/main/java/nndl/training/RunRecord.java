@@ -28,7 +28,6 @@ import nndl.worker.Split;
  *
  * @param settings that decided what it ended with
  * @param options that repeat it on the same samples, as {@code --name=value}
- * @param datasets names of what it was trained on
  * @param result the epoch whose weights the model has; empty if there is no model
  * @param end the sets that were evaluated with the weights of the model
  * @param findings what kept the network from learning more
@@ -38,7 +37,6 @@ import nndl.worker.Split;
 public record RunRecord(
     SortedMap<String, String> settings,
     List<String> options,
-    List<String> datasets,
     Optional<Integer> result,
     Map<Split, Evaluation> end,
     List<String> findings,
@@ -63,7 +61,6 @@ public record RunRecord(
     ObjectNode strings = record.putObject("settings");
     settings.forEach(strings::put);
     options.forEach(record.putArray("options")::add);
-    datasets.forEach(record.putArray("datasets")::add);
     record.putRawValue("epochs", new RawValue(epochs));
     result.ifPresent(epoch -> record.put("result", epoch));
     write(record.putObject("end"), end);
@@ -100,7 +97,6 @@ public record RunRecord(
         new RunRecord(
             settings,
             strings(node.path("options")),
-            strings(node.path("datasets")),
             Optional.of(node.path("result")).filter(JsonNode::isInt).map(JsonNode::intValue),
             evaluations(node.path("end")),
             strings(node.path("findings")),

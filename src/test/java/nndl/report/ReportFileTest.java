@@ -65,7 +65,7 @@ class ReportFileTest {
       throws IOException {
     Layout layout = layout(sizes);
     SampleSet images = TestImages.random(2000, 28, 28, 10, ink, 1).write(directory, "t10k");
-    ShownSet shown = ShownSet.of(Split.TEST, new SampleRange(images, 0, images.count()), true);
+    ShownSet shown = ShownSet.of(Split.TEST, new SampleRange(images, 0, images.count()));
     String page = page(run(layout, epochs), shown);
     assertTrue(page.length() <= megabytes * MEGABYTE, page.length() + " characters");
     JsonNode run = data(page).at("/runs/0");
@@ -171,13 +171,7 @@ class ReportFileTest {
     }
     RunRecord record =
         new RunRecord(
-            settings,
-            List.of(),
-            List.of(),
-            Optional.of(epochs - 1),
-            Map.of(),
-            List.of(),
-            Optional.empty());
+            settings, List.of(), Optional.of(epochs - 1), Map.of(), List.of(), Optional.empty());
     return new RunFolder(
         "run",
         Optional.of(Model.of(parameters, settings)),
