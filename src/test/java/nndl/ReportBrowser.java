@@ -43,7 +43,11 @@ final class ReportBrowser implements AutoCloseable {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM.toFile());
     options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,900");
+        "--headless=new",
+        "--force-prefers-reduced-motion",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--window-size=1280,900");
     options.setCapability("goog:loggingPrefs", logs);
     driver = new ChromeDriver(service, options);
     driver.manage().timeouts().scriptTimeout(LIMIT).pageLoadTimeout(LIMIT);
@@ -129,9 +133,10 @@ final class ReportBrowser implements AutoCloseable {
     return Base64.getDecoder().decode(driver.print(new PrintOptions()).getContent());
   }
 
-  /** What the console has said since the last call. */
-  List<String> console() {
+  /** The errors in the console since the last call. */
+  List<String> errors() {
     return StreamSupport.stream(driver.manage().logs().get(LogType.BROWSER).spliterator(), false)
+        .filter(entry -> entry.getLevel().equals(Level.SEVERE))
         .map(LogEntry::getMessage)
         .toList();
   }

@@ -61,7 +61,7 @@ class ReportPageIT {
   /** Whatever a test has done, the page had no fault and asked nobody for anything. */
   @AfterEach
   void assertQuiet() {
-    assertEquals(List.of(), browser.console());
+    assertEquals(List.of(), browser.errors());
     for (String request : browser.requests()) {
       assertTrue(
           request.contains("\"url\":\"file:") || request.contains("\"url\":\"data:"), request);
