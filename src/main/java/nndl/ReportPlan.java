@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import nndl.cli.OutputFile;
 import nndl.cli.Version;
 import nndl.data.SampleLoader;
@@ -39,7 +40,7 @@ record ReportPlan(ReportFile page, Path output) {
       if (baseline.isPresent()) {
         baselines.add(Baseline.read(storage, baseline.get()));
       } else {
-        runs.add(RunFolder.read(storage, path).with(options.unsaid::complete));
+        runs.add(named(RunFolder.read(storage, path).with(options.unsaid::complete), runs));
         paths.add(path);
       }
     }
@@ -64,25 +65,23 @@ record ReportPlan(ReportFile page, Path output) {
   /** The file of a baseline, if a path names one. */
   private static Optional<Path> baseline(Storage storage, Path path) {
     try {
-      if (path.getName().endsWith(".json")) {
-        return Optional.of(path);
-      }
-      Path file = new Path(path, Baseline.FILE_NAME);
       boolean isRun =
           storage.exists(new Path(path, Model.FILE_NAME))
               || storage.exists(new Path(path, RunRecord.FILE_NAME));
-      return Optional.of(file).filter(f -> !isRun && exists(storage, f));
+      Path file = path.getName().endsWith(".json") ? path : new Path(path, Baseline.FILE_NAME);
+      return !isRun && storage.exists(file) ? Optional.of(file) : Optional.empty();
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
     }
   }
 
-  private static boolean exists(Storage storage, Path file) {
-    try {
-      return storage.exists(file);
-    } catch (IOException e) {
-      throw InputException.unreadable(file, e);
-    }
+  /** So that two of the same name can be told apart. */
+  private static RunFolder named(RunFolder run, List<RunFolder> before) {
+    long same =
+        before.stream()
+            .filter(b -> b.name().matches(Pattern.quote(run.name()) + "( \\(\\d+\\))?"))
+            .count();
+    return same == 0 ? run : run.named("%s (%s)".formatted(run.name(), same + 1));
   }
 
   private static Path beside(Storage storage, Path run) {

@@ -49,11 +49,18 @@ class BestOfTest {
     }
     assertEquals(String.join("\n", rows) + "\n", run.out());
     for (String file :
-        List.of("model.safetensors", "MODEL_CARD.md", "history.csv", "record.json")) {
+        List.of(
+            "model.safetensors",
+            "MODEL_CARD.md",
+            "history.csv",
+            "record.json",
+            "snapshots.safetensors")) {
       assertArrayEquals(
           bytes(directory.resolve("model/seed-" + best + "/" + file)),
           bytes(directory.resolve("model/" + file)));
     }
+    Path report = directory.resolve("model/report.html");
+    assertEquals(best, ReportRun.data(report).at("/runs/0/seed").asInt());
     assertTrue(
         run.err()
             .matches(

@@ -194,6 +194,9 @@ class ReportTest {
     JsonNode data = ReportRun.data(output);
     assertEquals(2, data.path("runs").size());
     assertEquals("two", data.at("/runs/1/name").asText());
+    Path twice = directory.resolve("twice.html");
+    ReportRun.of(one, one, "--output", twice).succeeded();
+    assertEquals("one (2)", ReportRun.data(twice).at("/runs/1/name").asText());
     assertEquals(2, data.at("/runs/1/seed").asInt());
     assertTrue(data.at("/runs/1/history/epoch").isArray());
     assertTrue(data.at("/runs/1/network").isMissingNode());
@@ -262,6 +265,13 @@ class ReportTest {
     ReportRun.of(mixed).succeeded();
     assertTrue(
         run(page("mixed")).path("noHistory").asText().startsWith("The record cannot be read: "));
+    String record = Files.readString(directory.resolve("one/record.json"));
+    Files.writeString(
+        mixed.resolve("record.json"), record.replaceAll("\"confidences\":\\[0,", "$0 1,"));
+    ReportRun.of(mixed).succeeded();
+    assertEquals(
+        "The record cannot be read: record.json: expected whole evaluations, found others.",
+        run(page("mixed")).path("noHistory").asText());
   }
 
   @Test

@@ -338,7 +338,8 @@ class TrainResumeTest {
   }
 
   private void assertSameFiles(String expected, String found) throws IOException {
-    for (String file : new String[] {"model.safetensors", "history.csv", "record.json"}) {
+    for (String file :
+        List.of("model.safetensors", "history.csv", "record.json", "snapshots.safetensors")) {
       assertArrayEquals(
           Files.readAllBytes(directory.resolve(expected).resolve(file)),
           Files.readAllBytes(directory.resolve(found).resolve(file)),

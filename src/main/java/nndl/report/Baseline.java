@@ -2,7 +2,6 @@ package nndl.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -23,22 +22,32 @@ public record Baseline(String kind, long right, long of, String line) {
 
   /** Reads a record in JSON. */
   public static Baseline read(Storage storage, Path file) {
+    JsonNode node = parse(file, text(storage, file));
+    Baseline baseline =
+        new Baseline(
+            node.path("kind").asText(),
+            node.path("right").asLong(-1),
+            node.path("of").asLong(),
+            node.path("line").asText());
+    if (baseline.kind.isEmpty() || baseline.right < 0 || baseline.right > baseline.of) {
+      throw InputException.expected(file, "a baseline's kind, right and of", "something else");
+    }
+    return baseline;
+  }
+
+  private static String text(Storage storage, Path file) {
     try (InputStream in = storage.open(file)) {
-      JsonNode node = new ObjectMapper().readTree(new String(in.readAllBytes(), UTF_8));
-      Baseline baseline =
-          new Baseline(
-              node.path("kind").asText(),
-              node.path("right").asLong(-1),
-              node.path("of").asLong(),
-              node.path("line").asText());
-      if (baseline.kind.isEmpty() || baseline.right < 0 || baseline.right > baseline.of) {
-        throw InputException.expected(file, "a baseline's kind, right and of", "something else");
-      }
-      return baseline;
-    } catch (JsonProcessingException e) {
-      throw new InputException(file + ": expected a baseline in JSON, found something else", e);
+      return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw InputException.unreadable(file, e);
+    }
+  }
+
+  private static JsonNode parse(Path file, String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (IOException e) {
+      throw new InputException(file + ": expected a baseline in JSON, found something else", e);
     }
   }
 }

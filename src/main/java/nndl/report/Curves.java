@@ -40,7 +40,7 @@ final class Curves {
   /** How far the weights of each layer moved, and how they are distributed. */
   static void writeLayers(List<Epoch> epochs, ArrayNode target) {
     List<Epoch> shown = Thinned.of(epochs, MOST_HISTOGRAMS);
-    int layers = shown.isEmpty() ? 0 : shown.get(0).layers().size();
+    int layers = shown.stream().mapToInt(epoch -> epoch.layers().size()).min().orElse(0);
     for (int l = 0; l < layers; l++) {
       int layer = l;
       ObjectNode node = target.addObject().put("layer", l + 1);

@@ -1,8 +1,9 @@
 package nndl.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.ByteBuffer;
@@ -26,8 +27,8 @@ final class Json {
   static String text(ObjectNode node) {
     try {
       return JSON.writeValueAsString(node).replace("<", "\\u003c");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e); // no tree of values fails
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // no tree of values fails
     }
   }
 

@@ -123,6 +123,11 @@ public record RunFolder(
     return new RunFolder(name, model, stored, noRecord, snapshots, times, written);
   }
 
+  /** The same run under another name. */
+  public RunFolder named(String other) {
+    return new RunFolder(other, model, stored, noRecord, snapshots, times, written);
+  }
+
   /** The same run, whose model says more of itself. */
   public RunFolder with(UnaryOperator<Model> completion) {
     return new RunFolder(name, model.map(completion), stored, noRecord, snapshots, times, written);
@@ -186,7 +191,8 @@ public record RunFolder(
     int last = epochs.size() - 1;
     return stored
         .filter(found -> last >= 0 && found.record().diverged().isEmpty())
-        .map(found -> epochs.get(Math.min(last, found.record().result().orElse(last))));
+        .map(
+            found -> epochs.get(Math.max(0, Math.min(last, found.record().result().orElse(last)))));
   }
 
   /** What the model answered to a set in its training, if that was kept. */

@@ -1,11 +1,11 @@
 package nndl.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -93,15 +93,40 @@ public record RunRecord(
     String first = settings.getOrDefault("evaluate", "").replaceFirst(",.*", "");
     Optional<Split> counted =
         Arrays.stream(Split.values()).filter(set -> set.toString().equals(first)).findFirst();
+    List<Epoch> epochs = epochs(node.path("epochs"), counted);
+    Map<Split, Evaluation> end = evaluations(node.path("end"));
+    epochs.forEach(epoch -> epoch.evaluations().values().forEach(e -> requireWhole(place, e)));
+    end.values().forEach(evaluation -> requireWhole(place, evaluation));
     RunRecord record =
         new RunRecord(
             settings,
             strings(node.path("options")),
             Optional.of(node.path("result")).filter(JsonNode::isInt).map(JsonNode::intValue),
-            evaluations(node.path("end")),
+            end,
             strings(node.path("findings")),
             Optional.of(node.path("diverged")).filter(JsonNode::isTextual).map(JsonNode::asText));
-    return new Stored(record, epochs(node.path("epochs"), counted));
+    return new Stored(record, epochs);
+  }
+
+  /** A file may have been changed by hand, and has no checksum. */
+  private static void requireWhole(Object place, Evaluation evaluation) {
+    int more = evaluation.predictions() - evaluation.classes();
+    boolean whole =
+        evaluation.classes() > 0
+            && (more == 0 || more == 1)
+            && evaluation.confidences().length == Evaluation.BINS
+            && evaluation.right().length == Evaluation.BINS
+            && evaluation.count() > 0
+            && evaluation.confusion().stream()
+                .allMatch(
+                    cell ->
+                        cell.label() >= 0
+                            && cell.label() < evaluation.classes()
+                            && cell.prediction() >= 0
+                            && cell.prediction() < evaluation.predictions());
+    if (!whole) {
+      throw InputException.expected(place, "whole evaluations", "others");
+    }
   }
 
   private static List<String> strings(JsonNode array) {
@@ -154,11 +179,12 @@ public record RunRecord(
     List<Epoch> epochs = new ArrayList<>();
     for (JsonNode node : array) {
       Map<Split, Evaluation> evaluations = evaluations(node.path("evaluations"));
+      Optional<Split> known = counted.filter(evaluations::containsKey);
       int number = node.path("epoch").intValue();
       double penalty = node.path("penalty").doubleValue();
       List<LayerFigures> layers = new ArrayList<>();
       node.path("layers").forEach(layer -> layers.add(LayerFigures.read(layer)));
-      epochs.add(new Epoch(number, counted, evaluations, penalty, layers));
+      epochs.add(new Epoch(number, known, evaluations, penalty, layers));
     }
     return epochs;
   }
@@ -177,7 +203,7 @@ public record RunRecord(
   private static JsonNode parse(Object place, String text) {
     try {
       return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) { // in the jar Jackson's own exceptions have another name
       throw new InputException(place + ": expected a record in JSON, found something else", e);
     }
   }
