@@ -138,7 +138,11 @@ case "${1:-}" in
   start) start "${2:-}" ;;
   submit)
     [[ -e "$home/pids" ]] || fail "$home: expected a cluster, found none; scripts/cluster.sh start 2 makes one"
+    [[ $# -gt 1 ]] || fail "submit: expected spark-submit's arguments, as --class nndl.Train target/nndl.jar, found none"
     environment
+    if [[ " $* " =~ ' --deploy-mode'[\ =]'cluster ' ]]; then
+      echo "cluster.sh: what the driver prints goes to $logs/work-*/driver-*" >&2
+    fi
     exec "$root/scripts/spark-submit.sh" "${@:2}"
     ;;
   stop) stop ;;

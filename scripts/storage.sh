@@ -18,6 +18,7 @@ export LC_ALL=C.UTF-8
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root"
 log="$root/target/storage.log"
+mkdir -p "$root/target"
 
 fail() {
   echo "storage.sh: $*" >&2
@@ -25,6 +26,8 @@ fail() {
 }
 
 [[ $# == 0 ]] || fail "expected no arguments, found '$1'; the head of the script says how it is used"
+exec 9>> "$log"
+flock -n 9 || fail "$log: expected no other storage.sh, found one that runs"
 scripts/build.sh
 : > "$log"
 if [[ ! -f target/storage.classpath || ! -f target/test-classes/nndl/TryStorage.class || pom.xml -nt target/storage.classpath ]]; then

@@ -24,16 +24,16 @@ final class Completion {
   static List<String> lines() {
     CommandSpec nndl = CommandSpec.create().name("nndl");
     for (Verb verb : Verb.values()) {
-      nndl.addSubcommand(verb.toString(), spec(verb));
+      nndl.addSubcommand(verb.toString(), spec(verb, new CommandLine(verb.options())));
     }
     nndl.addSubcommand(Main.COMPLETION, CommandSpec.create());
     return AutoComplete.bash("nndl", new CommandLine(nndl)).lines().toList();
   }
 
-  private static CommandSpec spec(Verb verb) {
+  private static CommandSpec spec(Verb verb, CommandLine options) {
     CommandSpec spec = CommandSpec.create();
-    new CommandLine(verb.options())
-        .getCommandSpec().options().stream().map(Completion::option).forEach(spec::addOption);
+    options.getCommandSpec().options().stream().map(Completion::option).forEach(spec::addOption);
+    options.getSubcommands().forEach((name, sub) -> spec.addSubcommand(name, spec(verb, sub)));
     if (verb == Verb.TRAIN) {
       spec.addPositional(
           PositionalParamSpec.builder().paramLabel("DATA").completionCandidates(DATA_SETS).build());

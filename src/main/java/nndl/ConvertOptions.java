@@ -46,10 +46,9 @@ final class ConvertOptions implements Options {
   @Option(
       names = "--in",
       paramLabel = "FILES",
-      description = {
-        "a file, a directory, a glob, or several with commas between them:",
-        "IDX images, or CSV or LIBSVM, which hold their labels"
-      })
+      description =
+          "a file, a directory, a glob, or several with commas between them: "
+              + "IDX images, or CSV or LIBSVM, which hold their labels")
   String in;
 
   @Option(names = "--in-labels", paramLabel = "FILES", description = "IDX labels of the images")
@@ -76,9 +75,8 @@ final class ConvertOptions implements Options {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = {
-        "rows of an image (by default as IDX has them; else square, or 1 where it can't be)"
-      })
+      description =
+          "rows of an image (by default as IDX has them; else square, or 1 where it can't be)")
   Integer rows;
 
   @Option(

@@ -12,6 +12,7 @@ import nndl.data.SampleSet;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.image.DeformedImages;
+import nndl.data.image.Originals;
 import nndl.error.InputException;
 import nndl.spark.DeformJob;
 import nndl.spark.Tally;
@@ -64,7 +65,8 @@ public final class Deform {
     place.requireOthers(images);
     place.requireOthers(labels);
     SampleSet originals = SampleSet.open(storage, images, labels, IDX, 0);
-    DeformedImages deformed = DeformedImages.of(storage, originals, options.rows, options.seed);
+    DeformedImages deformed =
+        new DeformedImages(Originals.of(storage, originals, options.rows), options.seed);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {

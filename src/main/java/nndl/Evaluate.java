@@ -75,7 +75,8 @@ public final class Evaluate {
         .messages()
         .accept(
             String.format(
-                Locale.ROOT, "evaluated %s samples in %.1f s", evaluation.count(), seconds));
+                    Locale.ROOT, "evaluated %s samples in %.1f s", evaluation.count(), seconds)
+                + plan.output().map(file -> ": " + file).orElse(""));
   }
 
   private static void write(Storage storage, Path file, String content) {

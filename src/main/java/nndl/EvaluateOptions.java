@@ -36,20 +36,18 @@ final class EvaluateOptions implements Options {
       names = "--model",
       paramLabel = "FILE",
       required = true,
-      description = {
-        "a model.safetensors, or the directory of a training; given several times:",
-        "the models' outputs are averaged"
-      })
+      description =
+          "a model.safetensors, or the directory of a training; given several times: "
+              + "the models' outputs are averaged")
   List<Path> models;
 
   @Option(
       names = "--set",
       paramLabel = "SET",
       defaultValue = "test",
-      description = {
-        "test | validation | training: validation is what the model's training held",
-        "out of the training files, training is the rest of them (${DEFAULT-VALUE})"
-      })
+      description =
+          "test | validation | training: validation is what the model's training held "
+              + "out of the training files, training is the rest of them (${DEFAULT-VALUE})")
   Split set;
 
   @Mixin final DataOptions files = new DataOptions();

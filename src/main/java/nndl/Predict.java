@@ -68,6 +68,10 @@ public final class Predict {
 
   private static void predict(
       PredictOptions options, Storage storage, SparkConf conf, Console console) {
+    if (options.rows.isRow()) {
+      PredictRows.run(options, storage, console);
+      return;
+    }
     PredictPlan plan = PredictPlan.of(options, storage);
     Streams streams = options.json.streams(console, options.common());
     Consumer<String> lines = streams.messages();
@@ -82,7 +86,9 @@ public final class Predict {
     double seconds = clock.secondsSince(start);
     long read = LongStream.of(result.predictions()).sum();
     streams.json(() -> json(plan.job().committee(), result));
-    lines.accept(String.format(Locale.ROOT, "predicted %s samples in %.1f s", read, seconds));
+    lines.accept(
+        String.format(Locale.ROOT, "predicted %s samples in %.1f s", read, seconds)
+            + plan.target().place(plan.job()));
     if (result.unreadable() > 0) {
       throw InputException.expected(
           options.images,

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  scripts/nndl predict --model target/models/mnist --images 'scans/*.png'",
       "  scripts/nndl predict --model m --images test.csv --csv-label none --output answers.csv",
+      "  scripts/nndl predict --model m --row amount.jpg --draw cuts.png",
       "  scripts/nndl predict --model m1 --model m2 --images hdfs:///images --output"
           + " hdfs:///answers",
       ""
@@ -42,31 +43,29 @@ final class PredictOptions implements Options {
       names = "--model",
       paramLabel = "FILE",
       required = true,
-      description = {
-        "a model.safetensors, or the directory of a training; given several times:",
-        "the models' outputs are averaged"
-      })
+      description =
+          "a model.safetensors, or the directory of a training; given several times: "
+              + "the models' outputs are averaged")
   List<Path> models;
 
   @Option(
       names = "--images",
       paramLabel = "FILES",
-      required = true,
-      description = {
-        "a file, a directory, a glob, or several with commas between them:",
-        "IDX images, CSV or LIBSVM, whose labels are not looked at, or pictures: PNG,",
-        "JPEG, BMP and GIF"
-      })
+      description =
+          "a file, a directory, a glob, or several with commas between them: "
+              + "IDX images, CSV or LIBSVM, whose labels are not looked at, or pictures: PNG, "
+              + "JPEG, BMP and GIF")
   String images;
+
+  @Mixin final RowOptions rows = new RowOptions();
 
   @Option(
       names = "--fit",
       paramLabel = "NAME",
       defaultValue = "pad",
-      description = {
-        "pad | none: how pictures are brought to the size of the model's images: the",
-        "drawing alone, as on a drawing pad, or pictures have that size (${DEFAULT-VALUE})"
-      })
+      description =
+          "pad | none: how pictures are brought to the size of the model's images: the "
+              + "drawing alone, as on a drawing pad, or pictures have that size (${DEFAULT-VALUE})")
   Fit fit;
 
   @Option(
@@ -84,19 +83,17 @@ final class PredictOptions implements Options {
       paramLabel = "COLUMN",
       split = ",",
       defaultValue = "name,prediction,confidence,outputs",
-      description = {
-        "name | prediction | class | confidence | outputs, with commas between them",
-        "(${DEFAULT-VALUE})"
-      })
+      description =
+          "name | prediction | class | confidence | outputs, with commas between them "
+              + "(${DEFAULT-VALUE})")
   List<Column> columns;
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = {
-        "a name that ends in .csv or .csv.gz: write one file; else a directory of",
-        "part-*, which executors write; without it: to standard output"
-      })
+      description =
+          "a name that ends in .csv or .csv.gz: write one file; else a directory of "
+              + "part-*, which executors write; without it: to standard output")
   Path output;
 
   @Option(
@@ -116,10 +113,17 @@ final class PredictOptions implements Options {
 
   @Override
   public List<Conflict> conflicts(Storage storage) {
-    List<Conflict> conflicts = new ArrayList<>();
-    for (String option : List.of("--overwrite", "--json")) {
-      conflicts.add(Conflict.needsOutput(option, output));
+    List<Conflict> conflicts = new ArrayList<>(rows.conflicts());
+    conflicts.add(Conflict.needsOutput("--overwrite", rows.draw == null ? output : rows.draw));
+    if (images != null && !rows.isRow()) {
+      conflicts.add(Conflict.needsOutput("--json", output));
+      conflicts.addAll(ofSamples(storage));
     }
+    return conflicts;
+  }
+
+  private List<Conflict> ofSamples(Storage storage) {
+    List<Conflict> conflicts = new ArrayList<>();
     conflicts.addAll(
         FormatOptions.conflicts(
             List.of("--images"),

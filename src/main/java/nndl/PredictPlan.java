@@ -3,6 +3,7 @@ package nndl;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import nndl.cli.OutputFile;
 import nndl.committee.Committee;
 import nndl.data.InputFiles;
@@ -25,27 +26,49 @@ import org.apache.hadoop.fs.Path;
  * and go together, and with the samples, and the output has a place.
  */
 record PredictPlan(PredictJob job, Target target) {
+  /** The names of files that somebody may hope for who would get a directory. */
+  private static final Pattern OTHER_FILE =
+      Pattern.compile("\\.(json|jsonl|txt|tsv|parquet|xlsx?|zip|gz|bz2|zst)$");
 
   /** Where rows go. */
-  sealed interface Target {}
+  sealed interface Target {
+    /** The end of the line that says how many there are. */
+    default String place(PredictJob job) {
+      return "";
+    }
+  }
 
   /** To standard output. */
   record Stdout() implements Target {}
 
   /** To one file, which the driver writes. */
   record File(Path path) implements Target {
+    @Override
+    public String place(PredictJob job) {
+      return ": " + path;
+    }
+
     boolean isGzip() {
       return path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
     }
   }
 
   /** To files of a directory, which executors write. */
-  record Directory(PartFiles parts) implements Target {}
+  record Directory(PartFiles parts) implements Target {
+    @Override
+    public String place(PredictJob job) {
+      int count = job.parts().count();
+      return ": %s, %s".formatted(parts.directory(), count == 1 ? "a part" : count + " parts");
+    }
+  }
 
   static PredictPlan of(PredictOptions options, Storage storage) {
     Committee committee = options.unsaid.committee(storage, options.models);
     if (EnumSet.copyOf(options.columns).size() < options.columns.size()) {
       throw InputException.expected("--columns", "each column once", "one twice");
+    }
+    if (options.images == null) {
+      throw InputException.expected("--images", "this option or --row", "neither");
     }
     InputFiles files = InputFiles.of(storage, options.images);
     NamedSamples samples =
@@ -57,17 +80,22 @@ record PredictPlan(PredictJob job, Target target) {
   }
 
   private static Pictures pictures(PredictOptions options, InputFiles files, InputSpec input) {
+    requireGrey(input);
+    return Pictures.of(
+        files,
+        new PictureReader(input.rows(), input.columns(), options.fit),
+        input.scale(),
+        options.strict);
+  }
+
+  /** Fails if a model is of images that no picture becomes. */
+  static void requireGrey(InputSpec input) {
     if (input.channels() != 1) {
       throw InputException.expected(
           input.metadata().place() + ": metadata: channels",
           "1, since pictures become grey",
           input.channels());
     }
-    return Pictures.of(
-        files,
-        new PictureReader(input.rows(), input.columns(), options.fit),
-        input.scale(),
-        options.strict);
   }
 
   private static SampleSet samples(
@@ -92,22 +120,36 @@ record PredictPlan(PredictJob job, Target target) {
     return samples;
   }
 
-  private static List<Path> paths(InputFiles files) {
+  /** Where files are. */
+  static List<Path> paths(InputFiles files) {
     return files.files().stream().map(FileStatus::getPath).toList();
   }
 
-  private static Target target(PredictOptions options, Storage storage, InputFiles files) {
+  /** Where rows are to go; fails if they must not. */
+  static Target target(PredictOptions options, Storage storage, InputFiles files) {
     if (options.output == null) {
       return new Stdout();
     }
-    String name = options.output.getName().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
+    if (isFile(options.output)) {
       Path file = OutputFile.of(storage, options.output, options.overwrite);
       OutputFile.requireOther(storage, file, options.models, paths(files));
       return new File(OutputFile.tried(storage, options.output, options.overwrite));
     }
+    String name = options.output.getName().toLowerCase(Locale.ROOT);
+    if (OTHER_FILE.matcher(name).find()) {
+      throw InputException.expected(
+          "--output",
+          "a file's name that ends in .csv or .csv.gz, or a directory's",
+          options.output);
+    }
     PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
     OutputFile.requireOther(storage, parts.directory(), options.models, paths(files));
     return new Directory(parts);
+  }
+
+  /** Whether rows go to one file of this name, and not to a directory. */
+  static boolean isFile(Path output) {
+    String name = output.getName().toLowerCase(Locale.ROOT);
+    return name.endsWith(".csv") || name.endsWith(".csv.gz");
   }
 }

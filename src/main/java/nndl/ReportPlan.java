@@ -16,7 +16,7 @@ import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.options.DataOptions;
-import nndl.report.Baseline;
+import nndl.report.BaselineScore;
 import nndl.report.ReportFile;
 import nndl.report.RunFolder;
 import nndl.report.ShownSet;
@@ -33,14 +33,14 @@ record ReportPlan(ReportFile page, Path output) {
 
   static ReportPlan of(ReportOptions options, Storage storage) {
     List<RunFolder> runs = new ArrayList<>();
-    List<Baseline> baselines = new ArrayList<>();
+    List<BaselineScore> baselines = new ArrayList<>();
     List<Path> paths = new ArrayList<>();
     for (Path path : options.runs) {
       Optional<Path> baseline = baseline(storage, path);
       if (baseline.isPresent()) {
-        baselines.add(Baseline.read(storage, baseline.get()));
+        baselines.add(BaselineScore.read(storage, baseline.get()));
       } else {
-        runs.add(named(RunFolder.read(storage, path).with(options.unsaid::complete), runs));
+        runs.add(named(RunFolder.read(storage, path).with(options.unsaid::withSaid), runs));
         paths.add(path);
       }
     }
@@ -68,7 +68,7 @@ record ReportPlan(ReportFile page, Path output) {
       boolean isRun =
           storage.exists(new Path(path, Model.FILE_NAME))
               || storage.exists(new Path(path, RunRecord.FILE_NAME));
-      Path file = path.getName().endsWith(".json") ? path : new Path(path, Baseline.FILE_NAME);
+      Path file = path.getName().endsWith(".json") ? path : new Path(path, BaselineScore.FILE_NAME);
       return !isRun && storage.exists(file) ? Optional.of(file) : Optional.empty();
     } catch (IOException e) {
       throw InputException.unreadable(path, e);

@@ -3,13 +3,18 @@ package nndl;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nndl.baseline.Score;
+import nndl.committee.Committee;
 import nndl.diagnosis.RangeTest;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.Scorecard;
+import nndl.model.Model;
+import nndl.row.Reading;
 import nndl.search.Result;
 import nndl.training.Epoch;
 import nndl.training.Progress;
@@ -115,6 +120,15 @@ final class ResultJson {
     return node.toString();
   }
 
+  /** What needs no network, as nndl.Report reads it too. */
+  static String of(Score score) {
+    ObjectNode node = object("nndl-baseline-1");
+    node.put("kind", score.kind().toString());
+    node.put("right", score.right()).put("of", score.of()).put("line", score.line());
+    node.set("settings", JSON.valueToTree(score.settings()));
+    return node.toString();
+  }
+
   /**
    * Samples that were converted.
    *
@@ -129,9 +143,56 @@ final class ResultJson {
     return node.toString();
   }
 
+  /** A model that became a file of another program. */
+  static String of(ExportOptions options, Model model) {
+    ObjectNode node = object("nndl-export-1");
+    node.put("output", options.output.toString()).put("output-format", options.format.toString());
+    return withSizes(node, model);
+  }
+
+  /** A model that was made of a file of another program. */
+  static String of(Path file, Model model) {
+    return withSizes(object("nndl-import-1").put("model", file.toString()), model);
+  }
+
+  private static String withSizes(ObjectNode node, Model model) {
+    Arrays.stream(model.sizes()).forEach(node.putArray("sizes")::add);
+    return node.toString();
+  }
+
   /** Samples that were made. */
   static String of(Path out, long count, int parts) {
     ObjectNode node = object("nndl-deform-1");
     return node.put("out", out.toString()).put("count", count).put("parts", parts).toString();
+  }
+
+  /** Rows that were made, or samples of them. */
+  static String of(RowsOptions options, long count) {
+    ObjectNode node = object("nndl-made-rows-1");
+    return node.put("out", options.out.toString()).put("count", count).toString();
+  }
+
+  /** Rows that were read. */
+  static String of(Committee committee, List<PredictRows.Row> rows) {
+    ObjectNode node = object("nndl-rows-1");
+    ArrayNode models = node.putArray("models");
+    committee.models().forEach(model -> models.add(model.metadata().place()));
+    ArrayNode array = node.putArray("rows");
+    for (PredictRows.Row row : rows) {
+      ObjectNode one = array.addObject().put("name", row.name());
+      one.put("text", row.reading().map(Reading::text).orElse(null));
+      ArrayNode pieces = one.putArray("pieces");
+      for (Reading.Piece piece : row.reading().map(Reading::pieces).orElse(List.of())) {
+        pieces
+            .addObject()
+            .put("class", piece.name())
+            .put("confidence", (float) piece.confidence())
+            .put("left", piece.box().left())
+            .put("top", piece.box().top())
+            .put("width", piece.box().columns())
+            .put("height", piece.box().rows());
+      }
+    }
+    return node.toString();
   }
 }

@@ -79,20 +79,18 @@ final class SearchOptions implements Options {
       names = "--try",
       paramLabel = "SPACE",
       required = true,
-      description = {
-        "what is tried, as in 'learning-rate=0.1,0.5;sizes=784,30,10|784,100,10': values",
-        "with , or else | between them; by chance also log:A:B and uniform:A:B"
-      })
+      description =
+          "what is tried, as in 'learning-rate=0.1,0.5;sizes=784,30,10|784,100,10': values "
+              + "with , or else | between them; by chance also log:A:B and uniform:A:B")
   private String space;
 
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
       defaultValue = "grid",
-      description = {
-        "grid: all combinations | random: some by chance | halving: the same, and only",
-        "the best third is trained on, again and again (${DEFAULT-VALUE})"
-      })
+      description =
+          "grid: all combinations | random: some by chance | halving: the same, and only "
+              + "the best third is trained on, again and again (${DEFAULT-VALUE})")
   Strategy strategy;
 
   @Option(

@@ -39,6 +39,7 @@ import nndl.training.FiniteWatch;
 import nndl.training.MeteredExchange;
 import nndl.training.Observer;
 import nndl.training.Progress;
+import nndl.training.RunRecord;
 import nndl.training.Sgd;
 import nndl.training.Timings;
 import nndl.trial.Contest;
@@ -168,13 +169,13 @@ public final class Train {
       findings = diagnosis.end(progress, exchange, end);
     } catch (Diverged e) {
       checkpoints.awaitUnderWay();
-      files.saveDiverged(plan, progress, data, e.getMessage());
-      String report = report(options, lines);
+      RunRecord record = files.saveDiverged(plan, progress, data, e.getMessage());
       throw new InputException(
           e.getMessage()
               + "; the last good checkpoint: "
               + checkpoints.lastGood().orElse("none")
-              + report,
+              + TrainingReport.write(
+                  storage, files, plan, progress, record, timings, options.report, lines),
           e);
     } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
       if (progress.isStopped()) {
@@ -190,11 +191,13 @@ public final class Train {
     end.forEach(
         (set, evaluation) ->
             lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
-    files.save(plan, progress, data, end, findings);
+    RunRecord record = files.save(plan, progress, data, end, findings);
     double seconds = clock.secondsSince(start);
     files.changedCard().ifPresent(lines);
     Path model = storage.qualified(files.model());
-    String report = report(options, lines);
+    String report =
+        TrainingReport.write(
+            storage, files, plan, progress, record, timings, options.report, lines);
     lines.accept(
         String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, report));
     streams.json(() -> ResultJson.of(progress, end, model));
@@ -213,13 +216,6 @@ public final class Train {
     RunName.set(spark, files.model().getParent());
     Exchange exchange = Exchanges.open(kind, spark, plan.workload(), heap, lines);
     return new MeteredExchange(exchange, timings, clock);
-  }
-
-  /** Writes the page of the run, and says where it is; nothing where there is none. */
-  private String report(TrainOptions options, Consumer<String> lines) {
-    return TrainingReport.write(storage, files, plan, options.report, lines)
-        .map(file -> "; report in " + file)
-        .orElse("");
   }
 
   /** Of no use where others train. */

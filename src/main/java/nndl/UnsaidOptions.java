@@ -1,10 +1,7 @@
 package nndl;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import nndl.cli.ModelFiles;
 import nndl.committee.Committee;
 import nndl.error.InputException;
@@ -16,24 +13,22 @@ import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** The options of programs that use models, for what models of other programs do not say. */
+/** The options of programs that take models, for what models of other programs do not say. */
 final class UnsaidOptions {
   @Option(
       names = "--activation",
       paramLabel = "NAME",
-      description = {
-        "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden",
-        "neurons, for models that do not say"
-      })
+      description =
+          "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu | step: of the hidden "
+              + "neurons, for models that do not say")
   private Activation activation;
 
   @Option(
       names = "--cost",
       paramLabel = "NAME",
-      description = {
-        "quadratic | cross-entropy | log-likelihood, with softmax: for models that",
-        "do not say"
-      })
+      description =
+          "quadratic | cross-entropy | log-likelihood, with softmax | none, with step: "
+              + "for models that do not say")
   private Cost cost;
 
   @Option(
@@ -44,40 +39,34 @@ final class UnsaidOptions {
 
   /** Models that are there, go together, and say all that is needed. */
   Committee committee(Storage storage, List<Path> paths) {
-    List<Model> models = paths.stream().map(path -> ModelFiles.load(storage, path)).toList();
-    models = complete(models, Model.ACTIVATION, text(activation));
-    models = complete(models, Model.COST, text(cost));
-    models = complete(models, InputSpec.SCALE, text(scale));
-    return new Committee(models);
+    return new Committee(
+        complete(paths.stream().map(path -> ModelFiles.load(storage, path)).toList()));
   }
 
-  /** A model, with what the user says of it where it does not say it itself. */
+  /** A model that says all that is needed. */
   Model complete(Model model) {
-    Model all = model;
-    for (Map.Entry<String, Object> said : said().entrySet()) {
-      if (!all.has(said.getKey())) {
-        all = all.with(said.getKey(), text(said.getValue()).orElseThrow());
-      }
-    }
-    return all;
+    return complete(List.of(model)).get(0);
   }
 
-  private Map<String, Object> said() {
-    Map<String, Object> said = new TreeMap<>();
-    said.put(Model.ACTIVATION, activation);
-    said.put(Model.COST, cost);
-    said.put(InputSpec.SCALE, scale);
-    said.values().removeIf(Objects::isNull);
-    return said;
+  private List<Model> complete(List<Model> models) {
+    List<Model> complete = complete(models, Model.ACTIVATION, activation);
+    complete = complete(complete, Model.COST, cost);
+    return complete(complete, InputSpec.SCALE, scale);
   }
 
-  private static Optional<String> text(Object said) {
-    return Optional.ofNullable(said)
-        .map(value -> value instanceof Enum<?> e ? e.name() : "" + value);
+  /**
+   * A model that says one thing more.
+   *
+   * @param name in the metadata, and of the option
+   * @param said what the user says; null if nothing
+   */
+  static Model complete(Model model, String name, Object said) {
+    return complete(List.of(model), name, said).get(0);
   }
 
   /** The models, with what the user says of those that do not say it themselves. */
-  private static List<Model> complete(List<Model> models, String name, Optional<String> said) {
+  private static List<Model> complete(List<Model> models, String name, Object value) {
+    Optional<String> said = text(value);
     if (said.isPresent() && models.stream().allMatch(model -> model.has(name))) {
       throw InputException.expected(
           "--" + name,
@@ -89,6 +78,11 @@ final class UnsaidOptions {
         .toList();
   }
 
+  private static Optional<String> text(Object said) {
+    return Optional.ofNullable(said)
+        .map(value -> value instanceof Enum<?> e ? e.name() : "" + value);
+  }
+
   private static String required(Model model, String name, Optional<String> said) {
     return said.orElseThrow(
         () ->
@@ -96,5 +90,20 @@ final class UnsaidOptions {
                 model.metadata().place() + ": metadata",
                 "%s, or --%s".formatted(name, name),
                 "neither"));
+  }
+
+  /** A model, with what the user says of it where it does not say it itself. */
+  Model withSaid(Model model) {
+    Model all = model;
+    if (activation != null && !all.has(Model.ACTIVATION)) {
+      all = all.with(Model.ACTIVATION, activation.name());
+    }
+    if (cost != null && !all.has(Model.COST)) {
+      all = all.with(Model.COST, cost.name());
+    }
+    if (scale != null && !all.has(InputSpec.SCALE)) {
+      all = all.with(InputSpec.SCALE, scale.toString());
+    }
+    return all;
   }
 }

@@ -15,8 +15,13 @@ enum Verb {
   PREDICT(PredictOptions::new, Predict::run),
   REPORT(ReportOptions::new, Report::run),
   SEARCH(SearchOptions::new, Search::run),
+  BASELINE(BaselineOptions::new, Baseline::run),
+  EXPORT(ExportOptions::new, Export::run),
+  IMPORT(ImportOptions::new, Import::run),
   CONVERT(ConvertOptions::new, Convert::run),
-  DEFORM(DeformOptions::new, Deform::run);
+  DEFORM(DeformOptions::new, Deform::run),
+  ROWS(RowsOptions::new, Rows::run),
+  CHAPTER(ChapterOptions::new, Chapter::run);
 
   /** A program without its exit. */
   @FunctionalInterface

@@ -11,8 +11,9 @@
  *       nndl.storage}: bytes anywhere. The three do not know each other
  *   <li>{@link nndl.data}: samples, with {@link nndl.data.memory}, {@link nndl.data.format} and
  *       {@link nndl.data.image}; {@link nndl.model}: a trained network, with {@link
- *       nndl.model.format}, {@link nndl.model.spark} and {@link nndl.committee}; {@link
- *       nndl.evaluation}: how good its answers are
+ *       nndl.model.format}, {@link nndl.model.interchange}, {@link nndl.model.spark} and {@link
+ *       nndl.committee}; {@link nndl.row}: rows of digits; {@link nndl.evaluation}: how good
+ *       answers are; {@link nndl.baseline}: answers without a network
  *   <li>{@link nndl.worker}: gradients of shards; {@link nndl.checkpoint}: where a training stands
  *   <li>{@link nndl.training}: the loop and the seam to the workers
  *   <li>{@link nndl.spark}: the seam across Spark's executors, in {@link nndl.spark.job} and {@link
@@ -21,7 +22,8 @@
  *       {@link nndl.search}: which trials a search has; {@link nndl.diagnosis}: why a network does
  *       not learn more
  *   <li>{@link nndl.options}: the options of a training; {@link nndl.card}: the card of its model;
- *       {@link nndl.run}: what it will do; {@link nndl.trial}: trainings that are compared
+ *       {@link nndl.run}: what it will do; {@link nndl.trial}: trainings that are compared; {@link
+ *       nndl.chapter}: what chapter 1 of the book does and asks
  *   <li>{@code nndl}: the doors, and {@link nndl.Main}, which opens each by a verb. Begin with
  *       {@link nndl.Train}
  * </ol>

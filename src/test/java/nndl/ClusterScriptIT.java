@@ -91,7 +91,9 @@ class ClusterScriptIT {
     assertArrayEquals(model("local"), model("here"));
     assertEquals(local.out(), here.out());
 
-    submit("there", NONE, 10, DRIVER_THERE).succeeded();
+    Submitted there = submit("there", NONE, 10, DRIVER_THERE).succeeded();
+    String log = "cluster.sh: what the driver prints goes to ";
+    assertTrue(there.err().contains(log) && !here.err().contains(log), there.err());
     assertArrayEquals(model("local"), model("there"));
     List<Path> outputs = files("driver-.*/stdout");
     assertTrue(outputs.stream().anyMatch(file -> read(file).equals(local.out())), "" + outputs);
@@ -134,6 +136,13 @@ class ClusterScriptIT {
     assertEquals(List.of(SETTINGS), filesWithSecret());
     assertEquals(
         "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(SETTINGS)));
+  }
+
+  @Test
+  void saysWhatASubmissionNeeds() throws Exception {
+    Submitted empty = script("empty", NONE, List.of("submit"));
+    assertEquals(1, empty.status());
+    assertTrue(empty.err().startsWith("cluster.sh: submit: expected spark-submit's arguments"));
   }
 
   @Test

@@ -286,8 +286,7 @@ class ConvertTest {
     assertTrue(help.out.startsWith("Examples:\n  scripts/nndl convert "), help.out);
     Run wrong = run("--input $/a.csv");
     assertEquals(2, wrong.status);
-    assertEquals(
-        "nndl: Unknown options: '--input', '$/a.csv'; did you mean --inputs?\n", wrong.err);
+    assertEquals("nndl: Unknown option: '--input'; did you mean --inputs?\n", wrong.err);
   }
 
   private record Run(int status, String out, String err) {}

@@ -246,8 +246,8 @@ class EvaluateTest {
       delimiter = '|',
       value = {
         "--model $/none --data $|$/none: expected to read it, found File $/none does not exist",
-        "--model $/run.properties --data $|$/run.properties: expected a header of 2 to 10^8 bytes,"
-            + " found 2323048662788893043",
+        "--model $/run.properties --data $|$/run.properties: expected a safetensors file, with a"
+            + " header of 2 to 10^8 bytes, found 2323048662788893043",
         "--model $/model --data $/none|$/none/t10k-images-idx3-ubyte: expected this file, plain or"
             + " .gz, found neither",
         "--model $/model|--test-images: expected this option or --data, found neither",

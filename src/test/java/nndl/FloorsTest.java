@@ -67,6 +67,7 @@ class FloorsTest {
               "nndl.math.elements"),
           knowing("nndl.descent", "nndl.memory", "nndl.math", "nndl.math.elements", "nndl.network"),
           room("nndl.worker", "nndl.storage"),
+          knowing("nndl.baseline", "nndl.error", "nndl.memory", "nndl.math", "nndl.data.memory"),
           knowing("nndl.model.format", "nndl.error", "nndl.math", "nndl.network", "nndl.storage"),
           knowing(
               "nndl.model",
@@ -76,6 +77,14 @@ class FloorsTest {
               "nndl.math.elements",
               "nndl.network",
               "nndl.model.format"),
+          knowing(
+              "nndl.model.interchange",
+              "nndl.error",
+              "nndl.math",
+              "nndl.math.elements",
+              "nndl.network",
+              "nndl.model.format",
+              "nndl.model"),
           knowing("nndl.model.spark", "nndl.model"),
           knowing(
               "nndl.committee",
@@ -87,6 +96,17 @@ class FloorsTest {
               "nndl.evaluation",
               "nndl.model.format",
               "nndl.model"),
+          knowing(
+              "nndl.row",
+              "nndl.error",
+              "nndl.math",
+              "nndl.network",
+              "nndl.data.memory",
+              "nndl.data.picture",
+              "nndl.data.image",
+              "nndl.evaluation",
+              "nndl.model",
+              "nndl.committee"),
           room(
               "nndl.checkpoint",
               "nndl.order",
@@ -119,10 +139,12 @@ class FloorsTest {
               "nndl.worker",
               "nndl.model.format",
               "nndl.model",
+              "nndl.committee",
               "nndl.checkpoint",
               "nndl.training"),
           room("nndl.run"),
           room("nndl.trial"),
+          room("nndl.chapter"),
           room("nndl"));
 
   private static Room room(String name, String... strangers) {
@@ -181,7 +203,8 @@ class FloorsTest {
             "nndl.network",
             "nndl.order",
             "nndl.model",
-            "nndl.model.format")
+            "nndl.model.format",
+            "nndl.model.interchange")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache..")

@@ -2,6 +2,7 @@ package nndl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -51,6 +52,12 @@ class ModelsOnS3IT {
         EvaluateRun remote = EvaluateRun.of(directory, evaluate.replace("H", THERE));
         assertEquals(0, remote.status(), remote.err());
         assertEquals(local.out(), remote.out());
+        files.mkdirs(new org.apache.hadoop.fs.Path(THERE + "/empty"));
+        EvaluateRun empty =
+            EvaluateRun.of(directory, "--model H/empty --data H".replace("H", THERE));
+        assertEquals(1, empty.status());
+        assertTrue(empty.err().startsWith("nndl: " + THERE + "/empty"), empty.err());
+        assertEquals(1, empty.err().lines().count(), empty.err());
         String predict = "--model H/model --images H/t10k-images-idx3-ubyte --output H/rows.csv";
         PredictRun.of(directory, predict.replace("H", "$")).succeeded();
         PredictRun.of(directory, predict.replace("H", THERE)).succeeded();

@@ -92,7 +92,7 @@ class NndlIT {
       delimiter = '|',
       value = {
         "trian|verb: expected one of .*, found 'trian'; did you mean train\\?",
-        "evaluate --modle m|Unknown options: '--modle', 'm'; did you mean --model\\?",
+        "evaluate --modle m|Unknown option: '--modle'; did you mean --model\\?",
         "convert --epochs|Unknown option: '--epochs'; --help explains the options",
         "train --cost cross-entrpy --model m|Invalid value for option '--cost': expected one of"
             + " .* but was 'cross-entrpy'; did you mean cross-entropy\\?",
@@ -142,7 +142,7 @@ class NndlIT {
 
   @ParameterizedTest
   @CsvSource({
-    "scripts/nndl '', train evaluate predict search convert deform completion",
+    "scripts/nndl '', train evaluate predict search export import convert deform completion",
     "nndl ev, evaluate",
     "nndl train --mini, --mini-batch-size",
     "nndl train --activation '', sigmoid tanh scaled-tanh relu leaky-relu gelu",

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -110,14 +111,27 @@ class PagesTest {
   }
 
   static Stream<Arguments> programs() {
-    return Stream.of(
-        Arguments.of("nndl.Train", new TrainOptions(), Set.of()),
-        Arguments.of("nndl.Search", new SearchOptions(), names(new TrainOptions())),
-        Arguments.of("nndl.Evaluate", new EvaluateOptions(), Set.of()),
-        Arguments.of("nndl.Predict", new PredictOptions(), Set.of()),
-        Arguments.of("nndl.Report", new ReportOptions(), Set.of()),
-        Arguments.of("nndl.Convert", new ConvertOptions(), Set.of()),
-        Arguments.of("nndl.Deform", new DeformOptions(), Set.of()));
+    Stream<Arguments> exercises =
+        Arrays.stream(ChapterVerb.values())
+            .map(
+                verb ->
+                    Arguments.of(
+                        "nndl.Chapter " + verb, verb.exercise(), names(new ChapterOptions())));
+    Stream<Arguments> verbs =
+        Stream.of(
+            Arguments.of("nndl.Train", new TrainOptions(), Set.of()),
+            Arguments.of("nndl.Search", new SearchOptions(), names(new TrainOptions())),
+            Arguments.of("nndl.Evaluate", new EvaluateOptions(), Set.of()),
+            Arguments.of("nndl.Predict", new PredictOptions(), Set.of()),
+            Arguments.of("nndl.Report", new ReportOptions(), Set.of()),
+            Arguments.of("nndl.Baseline", new BaselineOptions(), Set.of()),
+            Arguments.of("nndl.Export", new ExportOptions(), Set.of()),
+            Arguments.of("nndl.Import", new ImportOptions(), Set.of()),
+            Arguments.of("nndl.Convert", new ConvertOptions(), Set.of()),
+            Arguments.of("nndl.Deform", new DeformOptions(), Set.of()),
+            Arguments.of("nndl.Rows", new RowsOptions(), Set.of()),
+            Arguments.of("nndl.Chapter", new ChapterOptions(), Set.of()));
+    return Stream.concat(verbs, exercises);
   }
 
   private static Set<String> names(Object options) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import nndl.committee.Committee;
 import nndl.committee.PredictionCsv.Column;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class PredictClusterTest {
   private static final String CLUSTER = "local-cluster[2,1,1024]";
+  private static final String CLASSES = "spark.executor.extraClassPath";
 
   @TempDir Path directory;
 
@@ -87,6 +89,32 @@ class PredictClusterTest {
       twoExecutors(spark);
       assertParts(spark);
       assertEquals(expected, rows(spark));
+    }
+  }
+
+  /** An executor of a local cluster has a working directory of its own. */
+  @Test
+  void areRefusedADirectoryThatExecutorsDoNotSee() throws Exception {
+    Path here = Files.createTempDirectory(Path.of("target"), "unshared");
+    String parts = "file:/proc/self/cwd/" + here;
+    System.setProperty("spark.master", CLUSTER);
+    System.setProperty(CLASSES, System.getProperty("java.class.path"));
+    try {
+      PredictRun run =
+          PredictRun.of(
+              directory, "--model $/model --images $/t10k-images-idx3-ubyte --output " + parts);
+      assertEquals(1, run.status());
+      assertTrue(
+          run.err()
+              .matches(
+                  "nndl: %s: expected a directory that the driver and all executors see, found that executor \\d+ on \\S+ does not\n"
+                      .formatted(Pattern.quote(parts))),
+          run.err());
+      assertTrue(Files.notExists(here), "a directory without parts");
+    } finally {
+      System.clearProperty("spark.master");
+      System.clearProperty(CLASSES);
+      Files.deleteIfExists(here);
     }
   }
 

@@ -144,7 +144,8 @@ class PredictFilesTest {
     cases.add(
         new String[] {
           "--model $/run.properties " + images,
-          "$/run.properties: expected a header of 2 to 10^8 bytes, found 2323048662788893043"
+          "$/run.properties: expected a safetensors file, with a header of 2 to 10^8 bytes, found"
+              + " 2323048662788893043"
         });
     cases.add(
         new String[] {
@@ -196,6 +197,12 @@ class PredictFilesTest {
         new String[] {
           "--model $/model --output $/run.properties " + images,
           "file:$/run.properties: expected a directory, or a name that ends in .csv, found a file"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --output $/rows.json " + images,
+          "--output: expected a file's name that ends in .csv or .csv.gz, or a directory's, found"
+              + " $/rows.json"
         });
     cases.add(
         new String[] {

@@ -213,6 +213,9 @@ class PredictTest {
     TrainRun.in(directory, "--class-names", "a,b,c,d");
     PredictRun run =
         predict("--model $/model --images $/t10k-images-idx3-ubyte --output $/rows.csv --json");
+    assertTrue(run.err().endsWith(" s: file:" + directory + "/rows.csv\n"), run.err());
+    PredictRun parts = predict("--model $/model --images $/t10k-images-idx3-ubyte --output $/out");
+    assertTrue(parts.err().endsWith(" s: file:" + directory + "/out, a part\n"), parts.err());
     JsonNode json = new ObjectMapper().readTree(run.out());
     assertEquals("nndl-prediction-1", json.path("format").textValue());
     assertEquals(directory + "/model/model.safetensors", json.path("models").get(0).textValue());

@@ -167,7 +167,8 @@ class TrainSettingsTest {
             "$/nothing: expected to read it, found File $/nothing does not exist"),
         options(
             "--initial-model $/run.properties",
-            "$/run.properties: expected a header of 2 to 10^8 bytes, found 2323048662788893043"),
+            "$/run.properties: expected a safetensors file, with a header of 2 to 10^8 bytes, found"
+                + " 2323048662788893043"),
         options(
             "--data $/nothing",
             "$/nothing/train-images-idx3-ubyte: expected this file, plain or .gz, found neither"),
@@ -210,8 +211,8 @@ class TrainSettingsTest {
 
   static Stream<WrongRun> wrongOptions() {
     return Stream.of(
-        options("--epoch-count 3", "Unknown options: '--epoch-count', '3'"),
-        options("--epoch 3", "Unknown options: '--epoch', '3'; did you mean --epochs?"),
+        options("--epoch-count 3", "Unknown option: '--epoch-count'"),
+        options("--epoch 3", "Unknown option: '--epoch'; did you mean --epochs?"),
         options(
             "--mini-batch-sise=3",
             "Unknown option: '--mini-batch-sise=3'; did you mean --mini-batch-size?"),

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -224,8 +225,15 @@ public record ModelCard(
     lines.add("| setting | value |");
     lines.add("| --- | --- |");
     settings.forEach(
-        (name, value) -> lines.add("| %s | %s |".formatted(markdown(name), markdown(value))));
+        (name, value) -> lines.add("| %s | %s |".formatted(markdown(name), markdown(said(value)))));
     lines.add("");
+  }
+
+  /** As the option takes it: a checkpoint has the names of constants. */
+  private static String said(String value) {
+    return value.matches("[A-Z]+(_[A-Z]+)*")
+        ? value.toLowerCase(Locale.ROOT).replace('_', '-')
+        : value;
   }
 
   private String of() {

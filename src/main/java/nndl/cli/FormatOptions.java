@@ -19,20 +19,18 @@ public final class FormatOptions {
       names = "--csv-label",
       paramLabel = "COLUMN",
       defaultValue = "first",
-      description = {
-        "first | last: where CSV has the label (${DEFAULT-VALUE}); none: nowhere, for",
-        "nndl.Predict alone"
-      })
+      description =
+          "first | last: where CSV has the label (${DEFAULT-VALUE}); none: nowhere, for "
+              + "nndl.Predict alone")
   private InputOptions.Label csvLabel;
 
   @Option(
       names = "--csv-header",
       paramLabel = "KIND",
       defaultValue = "auto",
-      description = {
-        "yes | no | auto: a header if no field of the first line is a number",
-        "(${DEFAULT-VALUE})"
-      })
+      description =
+          "yes | no | auto: a header if no field of the first line is a number "
+              + "(${DEFAULT-VALUE})")
   private InputOptions.Header csvHeader;
 
   /**

@@ -8,10 +8,9 @@ public final class JsonOption {
   @Option(
       names = "--json",
       fallbackValue = "true",
-      description = {
-        "print one JSON object to standard output at the end, and the lines to standard",
-        "error"
-      })
+      description =
+          "print one JSON object to standard output at the end, and the lines to standard "
+              + "error")
   private boolean json;
 
   /** Where a program's words go that has this option. */

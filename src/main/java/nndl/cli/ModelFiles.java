@@ -15,7 +15,9 @@ public final class ModelFiles {
   /** Reads a model from any file system. */
   public static Model load(Storage storage, Path path) {
     try {
-      Path file = isDirectory(storage, path) ? new Path(path, Model.FILE_NAME) : path;
+      FileStatus status = storage.status(path);
+      boolean directory = status.isDirectory() || isDirectory(storage, status);
+      Path file = directory ? new Path(path, Model.FILE_NAME) : path;
       try (InputStream in = storage.open(file)) {
         return Model.read(file, in);
       }
@@ -24,10 +26,20 @@ public final class ModelFiles {
     }
   }
 
-  /** Some servers of objects show a directory as an object without content. */
-  private static boolean isDirectory(Storage storage, Path path) throws IOException {
-    FileStatus status = storage.status(path);
-    return status.isDirectory()
-        || (status.getLen() == 0 && storage.exists(new Path(path, Model.FILE_NAME)));
+  /**
+   * Some servers of objects show a directory as an object without content. A local file that seems
+   * to have none may be a pipe.
+   */
+  private static boolean isDirectory(Storage storage, FileStatus status) throws IOException {
+    if (status.getLen() > 0 || "file".equals(status.getPath().toUri().getScheme())) {
+      return false;
+    }
+    if (!storage.exists(new Path(status.getPath(), Model.FILE_NAME))) {
+      throw InputException.expected(
+          status.getPath(),
+          "a model, or a directory with %s in it".formatted(Model.FILE_NAME),
+          "neither");
+    }
+    return true;
   }
 }

@@ -2,6 +2,7 @@ package nndl.cli;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.ArgSpec;
@@ -18,6 +19,19 @@ public final class NearMiss {
   /** Asks whether a near word was meant; empty if none is near. */
   public static String hint(String typed, Collection<String> known) {
     return nearest(typed, known).map(word -> "; did you mean " + word + "?").orElse("");
+  }
+
+  /** What is wrong. picocli counts the value of an unknown option among those. */
+  static String message(ParameterException error) {
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      List<String> options =
+          unmatched.getUnmatched().stream().filter(word -> word.startsWith("-")).toList();
+      if (!options.isEmpty()) {
+        return "Unknown option%s: '%s'"
+            .formatted(options.size() == 1 ? "" : "s", String.join("', '", options));
+      }
+    }
+    return error.getMessage();
   }
 
   /** Asks whether a near option or value was meant; says else where all are explained. */

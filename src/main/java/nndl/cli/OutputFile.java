@@ -41,26 +41,33 @@ public final class OutputFile {
   /** Fails if files that are read are written, or stand in the directory that is. */
   public static void requireOther(
       Storage storage, Path output, List<Path> models, List<Path> samples) {
+    requireOther("--output", storage, output, models, samples);
+  }
+
+  /** The same for what another option names. */
+  public static void requireOther(
+      String option, Storage storage, Path output, List<Path> models, List<Path> samples) {
     try {
       for (Path model : models) {
-        requireOther(storage, output, model);
-        requireOther(storage, output, new Path(model, Model.FILE_NAME));
+        requireOther(option, storage, output, model);
+        requireOther(option, storage, output, new Path(model, Model.FILE_NAME));
       }
       for (Path file : samples) {
-        requireOther(storage, output, file);
+        requireOther(option, storage, output, file);
       }
     } catch (IOException e) {
       throw noPlace(output, e);
     }
   }
 
-  private static void requireOther(Storage storage, Path output, Path input) throws IOException {
+  private static void requireOther(String option, Storage storage, Path output, Path input)
+      throws IOException {
     Path file = storage.qualified(input);
     if (file.equals(output)) {
-      throw InputException.expected("--output", "another file than those that are read", output);
+      throw InputException.expected(option, "another file than those that are read", output);
     }
     if (output.equals(file.getParent())) {
-      throw InputException.expected("--output", "a directory without files that are read", output);
+      throw InputException.expected(option, "a directory without files that are read", output);
     }
   }
 

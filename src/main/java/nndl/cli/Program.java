@@ -37,10 +37,9 @@ public final class Program {
         names = "--progress",
         paramLabel = "WHEN",
         defaultValue = "auto",
-        description = {
-          "auto | always | never: draw a bar on standard error, by itself if that is a",
-          "terminal (${DEFAULT-VALUE})"
-        })
+        description =
+            "auto | always | never: draw a bar on standard error, by itself if that is a "
+                + "terminal (${DEFAULT-VALUE})")
     Console.When progress;
 
     @Option(
@@ -149,7 +148,7 @@ public final class Program {
       }
       return 0;
     } catch (CommandLine.ParameterException e) {
-      return wrong(err, e.getMessage() + NearMiss.hint(e));
+      return wrong(err, NearMiss.message(e) + NearMiss.hint(e));
     } catch (Progress.Stopped e) {
       return FAILED; // the JVM is ending, and has a status of its own
     } catch (Exception | OutOfMemoryError e) {

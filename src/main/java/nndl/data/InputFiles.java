@@ -75,7 +75,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     if (format == null) {
       throw InputException.expected(
           path(0),
-          "an IDX, CSV or LIBSVM file (--format says which)",
+          "an IDX, CSV or LIBSVM file (--format says which, a glob leaves others out)",
           head.length == 0 ? "an empty file" : "none of them");
     }
     return format;

@@ -11,7 +11,7 @@ import nndl.math.elements.Steps;
  */
 public sealed interface Optimizer extends Serializable {
 
-  /** Gradient descent: w - eta g (chapter 1, equations (20) and (21)). It keeps nothing. */
+  /** Gradient descent: w - eta g (chapter 1, equations (11) and (15) to (17)). It keeps nothing. */
   record Sgd() implements Optimizer {
     private static final long serialVersionUID = 1;
 

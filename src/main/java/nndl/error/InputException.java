@@ -2,6 +2,7 @@ package nndl.error;
 
 import java.io.EOFException;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * Something that the user can mend: a file, a setting. The message is one line that says the place,
@@ -9,13 +10,24 @@ import java.net.UnknownHostException;
  */
 public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1;
+  private static final int MAX_LENGTH = 10_000;
+
+  /** What would break a line, or steer a terminal. */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029&&[^\\t]]");
 
   public InputException(String message) {
-    super(message);
+    super(line(message));
   }
 
   public InputException(String message, Throwable cause) {
-    super(message, cause);
+    super(line(message), cause);
+  }
+
+  /** One line that a screen holds, whatever names a file has brought into it. */
+  private static String line(String message) {
+    String whole =
+        message.length() <= MAX_LENGTH ? message : message.substring(0, MAX_LENGTH) + "...";
+    return CONTROL.matcher(whole).replaceAll("?");
   }
 
   /** The message in its usual form: {@code place: expected ..., found ...}. */

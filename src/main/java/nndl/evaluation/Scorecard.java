@@ -12,9 +12,9 @@ import nndl.evaluation.Evaluation.Sample;
  *
  * @param set what the samples are for
  * @param models what was evaluated
- * @param cost the name of the cost
+ * @param cost the name of the cost; {@link #NO_COST} if there is none
  * @param classNames a name for each class
- * @param errors the samples of the highest costs that got a wrong class
+ * @param errors the samples of the highest costs that got a wrong class; none without a cost
  * @see ScorecardText
  * @see ScorecardCsv
  * @see ScorecardJson
@@ -26,6 +26,8 @@ public record Scorecard(
     List<String> classNames,
     Evaluation evaluation,
     List<Mistake> errors) {
+  /** What the outputs of perceptrons cost. */
+  private static final String NO_COST = "none";
 
   /**
    * A sample that got a wrong class.
@@ -54,12 +56,17 @@ public record Scorecard(
       LongFunction<String> names,
       Function<Sample, Float> confidence) {
     List<Mistake> errors = new ArrayList<>();
-    for (Sample sample : evaluation.worst()) {
+    for (Sample sample : cost.equals(NO_COST) ? List.<Sample>of() : evaluation.worst()) {
       if (sample.prediction() != sample.label()) {
         errors.add(new Mistake(names.apply(sample.number()), confidence.apply(sample), sample));
       }
     }
     return new Scorecard(set, models, cost, classNames, evaluation, List.copyOf(errors));
+  }
+
+  /** Whether samples cost anything. */
+  boolean hasCost() {
+    return !cost.equals(NO_COST);
   }
 
   /** Of the accuracy, at 95 %. */

@@ -31,7 +31,9 @@ public final class ScorecardCsv {
     add("accuracy", "", "", card.set(), evaluation.accuracy().toPlainString());
     add("accuracy-low", "", "", card.set(), decimal(new BigDecimal(interval.low())));
     add("accuracy-high", "", "", card.set(), decimal(new BigDecimal(interval.high())));
-    add("cost", "", "", card.cost(), evaluation.averageCost().toPlainString());
+    if (card.hasCost()) {
+      add("cost", "", "", card.cost(), evaluation.averageCost().toPlainString());
+    }
     for (ClassScore score : card.classes()) {
       String name = card.classNames().get(score.label());
       add("precision", score.label(), "", name, text(score.precision()));

@@ -32,8 +32,8 @@ public final class ScorecardJson {
     node.putArray("interval")
         .add(number(new BigDecimal(card.interval().low())))
         .add(number(new BigDecimal(card.interval().high())));
-    node.put("cost", number(evaluation.averageCost()));
-    node.put("cost-name", card.cost());
+    node.put("cost", card.hasCost() ? number(evaluation.averageCost()) : null);
+    node.put("cost-name", card.hasCost() ? card.cost() : null);
     ArrayNode classes = node.putArray("classes");
     for (ClassScore score : card.classes()) {
       ObjectNode of = classes.addObject();

@@ -45,7 +45,9 @@ public final class ScorecardText {
                 percent(evaluation.accuracy()),
                 percent(new BigDecimal(interval.low())),
                 percent(new BigDecimal(interval.high()))));
-    lines.add("cost: %s a sample (%s)".formatted(evaluation.averageCost(), card.cost()));
+    if (card.hasCost()) {
+      lines.add("cost: %s a sample (%s)".formatted(evaluation.averageCost(), card.cost()));
+    }
     if (card.models().size() > 1) {
       lines.add("outputs: the average of %s models".formatted(card.models().size()));
     }
@@ -118,6 +120,10 @@ public final class ScorecardText {
   }
 
   private static void addErrors(Scorecard card, List<String> lines) {
+    if (!card.hasCost()) {
+      lines.add("errors: not listed, since without a cost none is the worst");
+      return;
+    }
     if (card.errors().isEmpty()) {
       lines.add("errors: none among the samples of the highest costs");
       return;

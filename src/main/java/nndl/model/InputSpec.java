@@ -24,9 +24,14 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
   /** The metadata's name for what inputs are divided by. */
   public static final String SCALE = "scale";
 
-  private static final String ROWS = "rows";
-  private static final String COLUMNS = "columns";
-  private static final String CHANNELS = "channels";
+  /** The metadata's name for the rows of an image. */
+  public static final String ROWS = "rows";
+
+  /** The metadata's name for the columns of an image. */
+  public static final String COLUMNS = "columns";
+
+  /** The metadata's name for the numbers of a pixel. */
+  public static final String CHANNELS = "channels";
 
   /** The metadata's name for the names of the classes. */
   public static final String CLASS_NAMES = "class-names";

@@ -53,7 +53,9 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   /** The metadata's name for how many samples of the same files were held out, the last ones. */
   public static final String VALIDATION = "validation";
 
-  private static final String CLASSES = "classes";
+  /** The metadata's name for how many classes the outputs stand for. */
+  public static final String CLASSES = "classes";
+
   private static final String FORMAT = "format";
 
   /**
@@ -82,7 +84,15 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
    * @param place the file's name, for error messages
    */
   public static Model read(Object place, InputStream in) {
-    SafeTensors file = SafeTensors.read(place, in, Long.MAX_VALUE);
+    return of(place, SafeTensors.read(place, in, Long.MAX_VALUE));
+  }
+
+  /**
+   * The model of a file that has been read.
+   *
+   * @param place the file's name, for error messages
+   */
+  public static Model of(Object place, SafeTensors file) {
     Parameters parameters =
         new Parameters(LayerTensors.block(place, "", InputTensors.others(file.tensors())));
     return new Model(

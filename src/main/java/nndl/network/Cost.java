@@ -11,7 +11,10 @@ import nndl.math.elements.Elements;
  * output layer, dC/dz (chapter 2, BP1).
  */
 public enum Cost {
-  /** C = |y - a|^2 / 2 a sample, averaged over samples: chapter 1, equation (6). */
+  /**
+   * C = |y - a|^2 / 2 a sample, averaged over samples: chapter 1, equation (6). That a cost is such
+   * an average is what equation (18) needs.
+   */
   QUADRATIC {
     @Override
     public double of(Matrix a, int i, Coding targets, int label) {
@@ -76,11 +79,38 @@ public enum Cost {
       targets.minusTargets(a, labels, delta);
       Elements.flush(delta);
     }
+  },
+  /** None: the output neurons are perceptrons, whose outputs no small change makes any better. */
+  NONE {
+    @Override
+    public Output output() {
+      return Output.STEP;
+    }
+
+    @Override
+    public boolean canFall() {
+      return false;
+    }
+
+    @Override
+    public double of(Matrix a, int i, Coding targets, int label) {
+      return 0;
+    }
+
+    @Override
+    void outputError(Matrix a, int[] labels, Targets targets, Matrix delta) {
+      throw new UnsupportedOperationException("cost: expected one to lower, found none");
+    }
   };
 
   /** What the output neurons make of their weighted inputs. */
   public Output output() {
     return Output.SIGMOID;
+  }
+
+  /** Whether training can lower it. */
+  public boolean canFall() {
+    return true;
   }
 
   /** The cost of sample {@code i}, whose outputs are that row of a. */

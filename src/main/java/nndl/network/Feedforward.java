@@ -8,8 +8,9 @@ import nndl.math.elements.Elements;
 import nndl.math.products.Products;
 
 /**
- * From inputs to outputs, a tile of samples at a time: a = f(w a' + b), layer after layer (chapter
- * 2, equation (25)). Holds the activations of the last tile, so it serves one thread.
+ * From inputs to outputs, a tile of samples at a time: a' = f(w a + b), layer after layer (chapter
+ * 1, equation (22); chapter 2 has it as equation (25)). For a single neuron that is equation (4).
+ * Holds the activations of the last tile, so it serves one thread.
  */
 public final class Feedforward {
   private final Products products;

@@ -7,7 +7,9 @@ import nndl.math.Parts;
 import nndl.math.elements.Elements;
 
 /**
- * A sum of per-sample gradients, laid out like the parameters.
+ * A sum of per-sample gradients, laid out like the parameters. Divided by the number of samples it
+ * is grad C, the vector of the slopes of the cost in every weight and bias (chapter 1, equations
+ * (8) and (13)): of all samples, or by a mini-batch's estimate (equations (18) and (19)).
  *
  * <p>An input that was zero in every sample leaves its first-layer row at zero. So the rows that
  * some sample {@linkplain #touched touched} are marked, and adding and stepping pass over the

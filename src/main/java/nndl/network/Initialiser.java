@@ -89,7 +89,7 @@ public enum Initialiser {
   /** Whether it suits hidden neurons with this activation. */
   public boolean fits(Activation activation) {
     return switch (activation) {
-      case SIGMOID -> this != HE;
+      case SIGMOID, STEP -> this != HE;
       case TANH, SCALED_TANH -> this == SCALED || this == XAVIER;
       case RELU, LEAKY_RELU, GELU -> this == HE;
     };
@@ -98,7 +98,7 @@ public enum Initialiser {
   /** The one that suits an activation best. */
   public static Initialiser suiting(Activation activation) {
     return switch (activation) {
-      case SIGMOID -> SCALED;
+      case SIGMOID, STEP -> SCALED;
       case TANH, SCALED_TANH -> XAVIER;
       case RELU, LEAKY_RELU, GELU -> HE;
     };

@@ -21,6 +21,13 @@ public enum Output {
     void apply(Matrix z) {
       Elements.softmax(z);
     }
+  },
+  /** 1 or 0, each neuron by itself: the perceptron of chapter 1, equation (2). */
+  STEP {
+    @Override
+    void apply(Matrix z) {
+      Elements.apply(Activation.STEP, z);
+    }
   };
 
   /** z [m, outputs] becomes a. */

@@ -4,7 +4,8 @@ import java.io.Serializable;
 import nndl.math.Matrix;
 
 /**
- * The weights and biases of a network, and which of them have changed.
+ * The weights and biases of a network, and which of them have changed: w and b of chapter 1, or v
+ * where it speaks of any variables.
  *
  * <p>Whoever moves weights marks their first-layer rows in {@link #changed}; an exchange that has
  * sent the marked rows to the workers clears the marks. All that comes after the first layer's rows
@@ -57,7 +58,9 @@ public final class Parameters implements Serializable {
   }
 
   /**
-   * One step of gradient descent, chapter 1, equations (20) and (21): w -= eta / m * sum.
+   * One step of gradient descent, chapter 1, equations (20) and (21): w -= eta / m * sum. That is
+   * dv = -eta grad C and v' = v + dv (equations (10) and (11), (14) and (15)) in components
+   * (equations (16) and (17)), with a mini-batch's estimate of grad C.
    *
    * @param eta the learning rate
    * @param sum the gradients of a mini-batch, summed over its samples; empty afterwards

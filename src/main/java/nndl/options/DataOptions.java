@@ -24,19 +24,17 @@ public final class DataOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = {
-        "directory with train-images-idx3-ubyte, train-labels-idx1-ubyte,",
-        "t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz"
-      })
+      description =
+          "directory with train-images-idx3-ubyte, train-labels-idx1-ubyte, "
+              + "t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz")
   public Path data;
 
   @Option(
       names = "--train-images",
       paramLabel = "FILES",
-      description = {
-        "instead of --data's: a file, a directory, a glob, or several with commas",
-        "between them; IDX images, or CSV or LIBSVM, which hold their labels"
-      })
+      description =
+          "instead of --data's: a file, a directory, a glob, or several with commas "
+              + "between them; IDX images, or CSV or LIBSVM, which hold their labels")
   public String trainImages;
 
   @Option(names = "--train-labels", paramLabel = "FILES", description = "IDX labels of the images")

@@ -56,10 +56,9 @@ public final class DistortionOptions {
       names = "--deform",
       paramLabel = "NAME",
       defaultValue = "none",
-      description = {
-        "none | affine | simard | ciresan: distort images anew each time that they are",
-        "trained on; each of the following changes one of its limits (${DEFAULT-VALUE})"
-      })
+      description =
+          "none | affine | simard | ciresan: distort images anew each time that they are "
+              + "trained on; each of the following changes one of its limits (${DEFAULT-VALUE})")
   public Preset deform;
 
   @Option(
@@ -101,6 +100,7 @@ public final class DistortionOptions {
   @Option(
       names = "--deform-classes",
       paramLabel = "N,N,...",
+      hideParamSyntax = true,
       split = ",",
       description = "classes that are rotated less (none)")
   public List<Integer> classes;

@@ -19,11 +19,11 @@ public final class ObjectiveOptions {
   @Option(
       names = "--dropout",
       paramLabel = "P,P,...",
+      hideParamSyntax = true,
       split = ",",
-      description = {
-        "the share of neurons that training leaves out: one for all hidden layers, or",
-        "of the inputs and of each hidden layer; where none is, of the inputs (none)"
-      })
+      description =
+          "the share of neurons that training leaves out: one for all hidden layers, or "
+              + "of the inputs and of each hidden layer; where none is, of the inputs (none)")
   public List<Double> dropout;
 
   @Option(
@@ -36,10 +36,9 @@ public final class ObjectiveOptions {
   @Option(
       names = "--class-weights",
       paramLabel = "W,W,...",
-      description = {
-        "how much a sample of each class counts, in training; balanced: so that all",
-        "classes count the same (1)"
-      })
+      description =
+          "how much a sample of each class counts, in training; balanced: so that all "
+              + "classes count the same (1)")
   public String classWeights;
 
   /** The share that is left out of the inputs and of each hidden layer; empty if none is. */

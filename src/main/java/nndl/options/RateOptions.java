@@ -44,10 +44,9 @@ public final class RateOptions {
   @Option(
       names = FIND,
       fallbackValue = "true",
-      description = {
-        "train for a moment with ever higher rates, print what each does to the cost,",
-        "and suggest one; no model is written, and --model is not needed"
-      })
+      description =
+          "train for a moment with ever higher rates, print what each does to the cost, "
+              + "and suggest one; no model is written, and --model is not needed")
   public boolean find;
 
   /** What would be ignored; a file of options for a training gives way. */

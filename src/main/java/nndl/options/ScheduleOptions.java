@@ -38,10 +38,9 @@ public final class ScheduleOptions {
       names = "--schedule",
       paramLabel = "NAME",
       defaultValue = "constant",
-      description = {
-        "constant | step | exponential | cosine | one-cycle | halving: of the learning",
-        "rate (${DEFAULT-VALUE})"
-      })
+      description =
+          "constant | step | exponential | cosine | one-cycle | halving: of the learning "
+              + "rate (${DEFAULT-VALUE})")
   public Choice schedule;
 
   @Option(

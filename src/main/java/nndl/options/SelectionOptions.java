@@ -30,10 +30,9 @@ public final class SelectionOptions {
       names = "--average",
       paramLabel = "NAME",
       defaultValue = "none",
-      description = {
-        "none | ema: of the weights after every step | swa: of those after each epoch",
-        "of the last quarter; the averages are the result (${DEFAULT-VALUE})"
-      })
+      description =
+          "none | ema: of the weights after every step | swa: of those after each epoch "
+              + "of the last quarter; the averages are the result (${DEFAULT-VALUE})")
   public Choice average;
 
   @Option(
@@ -46,10 +45,9 @@ public final class SelectionOptions {
       names = "--early-stopping",
       paramLabel = "N",
       defaultValue = "0",
-      description = {
-        "end after N epochs without a better result for the validation samples, and",
-        "keep the best weights; 0: not (${DEFAULT-VALUE})"
-      })
+      description =
+          "end after N epochs without a better result for the validation samples, and "
+              + "keep the best weights; 0: not (${DEFAULT-VALUE})")
   public int earlyStopping;
 
   @Option(
@@ -63,10 +61,9 @@ public final class SelectionOptions {
       names = "--best-of",
       paramLabel = "N",
       defaultValue = "1",
-      description = {
-        "train with N seeds from --seed on, side by side, and keep the model that is the",
-        "best for the validation samples (${DEFAULT-VALUE})"
-      })
+      description =
+          "train with N seeds from --seed on, side by side, and keep the model that is the "
+              + "best for the validation samples (${DEFAULT-VALUE})")
   public int bestOf;
 
   /** What would be ignored. */

@@ -27,10 +27,9 @@ public final class TargetOptions {
   @Option(
       names = "--targets",
       paramLabel = "KIND",
-      description = {
-        "one-hot: an output neuron for each class | bits: one for each bit of the",
-        "class's number (one-hot; bits if there is one neuron)"
-      })
+      description =
+          "one-hot: an output neuron for each class | bits: one for each bit of the "
+              + "class's number (one-hot; bits if there is one neuron)")
   public Choice targets;
 
   @Option(

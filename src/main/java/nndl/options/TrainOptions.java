@@ -55,10 +55,9 @@ public final class TrainOptions implements Options {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = {
-        "rows of an image, which the model keeps (by default as IDX has them; else",
-        "square, or 1 where it can't be)"
-      })
+      description =
+          "rows of an image, which the model keeps (by default as IDX has them; else "
+              + "square, or 1 where it can't be)")
   public Integer rows;
 
   @Option(
@@ -86,10 +85,9 @@ public final class TrainOptions implements Options {
       names = "--activation",
       paramLabel = "NAME",
       defaultValue = "sigmoid",
-      description = {
-        "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden",
-        "neurons (${DEFAULT-VALUE})"
-      })
+      description =
+          "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden "
+              + "neurons (${DEFAULT-VALUE})")
   public Activation activation;
 
   @Option(
@@ -148,10 +146,9 @@ public final class TrainOptions implements Options {
       names = "--exchange",
       paramLabel = "KIND",
       defaultValue = "auto",
-      description = {
-        "auto | barrier: long-lived tasks | job: one Spark job an iteration",
-        "(${DEFAULT-VALUE}); the model is the same"
-      })
+      description =
+          "auto | barrier: long-lived tasks | job: one Spark job an iteration "
+              + "(${DEFAULT-VALUE}); the model is the same")
   public Exchanges.Kind exchange;
 
   @Option(
@@ -164,10 +161,9 @@ public final class TrainOptions implements Options {
       names = "--arithmetic",
       paramLabel = "KIND",
       defaultValue = "exact",
-      description = {
-        "exact: the same bits everywhere | blas: wide layers by the machine's",
-        "BLAS, whose rounding differs from machine to machine (${DEFAULT-VALUE})"
-      })
+      description =
+          "exact: the same bits everywhere | blas: wide layers by the machine's "
+              + "BLAS, whose rounding differs from machine to machine (${DEFAULT-VALUE})")
   public Arithmetic arithmetic;
 
   @Option(
@@ -203,11 +199,10 @@ public final class TrainOptions implements Options {
       arity = "0..1",
       defaultValue = "no",
       fallbackValue = "yes",
-      description = {
-        "go on from the newest whole checkpoint in --model; auto: or begin, where no",
-        "checkpoint is, as for a driver that is started again by itself (in a file:",
-        "yes, no or auto)"
-      })
+      description =
+          "go on from the newest whole checkpoint in --model; auto: or begin, where no "
+              + "checkpoint is, as for a driver that is started again by itself (in a file: "
+              + "yes, no or auto)")
   public Resume resume;
 
   @Option(
@@ -251,20 +246,18 @@ public final class TrainOptions implements Options {
       paramLabel = "SET",
       split = ",",
       defaultValue = "test",
-      description = {
-        "test | validation | training | none: what is counted after every epoch, and",
-        "after commas what is counted once, at the end (${DEFAULT-VALUE})"
-      })
+      description =
+          "test | validation | training | none: what is counted after every epoch, and "
+              + "after commas what is counted once, at the end (${DEFAULT-VALUE})")
   public List<Evaluate> evaluate;
 
   @Option(
       names = "--monitor",
       paramLabel = "QUANTITY",
       split = ",",
-      description = {
-        "further columns of history.csv: accuracy, cost, training-accuracy,",
-        "training-cost, with commas between them"
-      })
+      description =
+          "further columns of history.csv: accuracy, cost, training-accuracy, "
+              + "training-cost, with commas between them")
   public List<Monitoring.Quantity> monitor;
 
   @Mixin public final JsonOption json = new JsonOption();

@@ -3,14 +3,15 @@ package nndl.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import nndl.committee.Committee;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.format.Int8Rows;
 import nndl.network.Coding;
 import nndl.network.InputTransform;
-import nndl.network.Output;
 
 /**
  * The network itself, for a page that answers what is drawn on it: as it is where it is small, as
@@ -35,7 +36,7 @@ final class NetworkJson {
               MOST_WEIGHTS));
     }
     try {
-      model.classifier();
+      new Committee(List.of(model)).targets();
       return Optional.empty();
     } catch (InputException e) {
       return Optional.of(
@@ -67,7 +68,7 @@ final class NetworkJson {
       layer.put("biases", Json.base64(model.biases(l)));
     }
     target.put("hidden", model.activation().toString());
-    target.put("output", model.cost().output() == Output.SOFTMAX ? "softmax" : "sigmoid");
+    target.put("output", model.cost().output().name().toLowerCase(Locale.ROOT));
     target.put("targets", model.targets() instanceof Coding.OneHot ? "one-hot" : "bits");
     float scale = model.input().scale();
     target.put("scale", new BigDecimal(scale));

@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.Path;
  * @param shown samples that the model of the first answers once more
  */
 public record ReportFile(
-    String version, List<RunFolder> runs, ShownSet shown, List<Baseline> baselines) {
+    String version, List<RunFolder> runs, ShownSet shown, List<BaselineScore> baselines) {
   /** The file's name in the directory of a training. */
   public static final String FILE_NAME = "report.html";
 
@@ -75,7 +75,7 @@ public record ReportFile(
   }
 
   private void writeBaselines(ArrayNode target) {
-    for (Baseline baseline : baselines) {
+    for (BaselineScore baseline : baselines) {
       target
           .addObject()
           .put("name", baseline.kind())

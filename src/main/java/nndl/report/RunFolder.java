@@ -76,13 +76,21 @@ public record RunFolder(
               "",
               Snapshots.NONE,
               text(storage, new Path(directory, "timings.csv")).lines().skip(1).toList(),
-              Instant.ofEpochMilli(
-                      storage.status(model.isPresent() ? file : record).getModificationTime())
-                  .truncatedTo(ChronoUnit.SECONDS))
+              written(storage, model.isPresent() ? file : record))
           .withRecord(storage, record)
           .withSnapshots(storage, new Path(directory, ReportFile.SNAPSHOTS));
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
+    }
+  }
+
+  /** When a file was written. */
+  public static Instant written(Storage storage, Path file) {
+    try {
+      return Instant.ofEpochMilli(storage.status(file).getModificationTime())
+          .truncatedTo(ChronoUnit.SECONDS);
+    } catch (IOException e) {
+      throw InputException.unreadable(file, e);
     }
   }
 

@@ -1,22 +1,23 @@
 package nndl.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import nndl.committee.Committee;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
 import nndl.data.memory.PackedSamples;
 import nndl.error.InputException;
 import nndl.evaluation.Activity;
 import nndl.evaluation.Evaluation;
+import nndl.math.Matrix;
 import nndl.math.SparseRows;
-import nndl.model.Classifier;
 import nndl.model.Model;
 import nndl.network.Coding;
 import nndl.worker.Split;
 
 /**
- * Samples that a model has answered, one by one.
+ * Samples that a model has answered, with the bits of its evaluation.
  *
  * @param predictions of each the class that the model says
  * @param confidences of each how sure the model is of what it says
@@ -33,6 +34,8 @@ record Scored(
   /** More inputs would take longer than somebody waits who has asked for a page. */
   private static final long MOST_INPUTS = 1 << 26;
 
+  private static final int MOST_OF_TILE = 500;
+  private static final long INPUTS_OF_TILE = 1 << 20;
   private static final float MOST_OF_BYTE = 255;
 
   /** Fails if the model does not say what its inputs mean, or samples and model do not fit. */
@@ -48,7 +51,7 @@ record Scored(
           "at most %s samples to show".formatted(MOST_INPUTS / width),
           range.count());
     }
-    Classifier classifier = model.classifier();
+    Committee alone = new Committee(List.of(model));
     PackedSamples samples = source.load(range);
     range.set().requireLabels(samples, range.from(), model.targets().classes());
     int count = samples.count();
@@ -61,38 +64,38 @@ record Scored(
             new int[count],
             new float[count],
             new float[count]);
-    float[] inputs = new float[width];
-    SparseRows row = new SparseRows();
-    for (int i = 0; i < count; i++) {
-      scored.read(i, row, inputs);
-      Classifier.Prediction prediction = classifier.classify(inputs);
-      scored.predictions[i] = prediction.label();
-      scored.confidences[i] = prediction.confidence();
-      scored.labelConfidences[i] = scored.confidence(prediction.outputs(), samples.label(i));
+    int tile = (int) Math.max(1, Math.min(MOST_OF_TILE, INPUTS_OF_TILE / width));
+    Function<SparseRows, Matrix> outputs = alone.outputs(tile);
+    SparseRows inputs = new SparseRows();
+    for (int from = 0; from < count; from += tile) {
+      int to = Math.min(count, from + tile);
+      inputs.clear();
+      for (int i = from; i < to; i++) {
+        samples.appendTo(inputs, i);
+      }
+      Matrix a = outputs.apply(inputs);
+      for (int i = from; i < to; i++) {
+        scored.take(i, a, i - from);
+      }
     }
     return scored;
   }
 
-  /** The inputs of a sample as they stand in its file, before they are divided by the scale. */
-  private void read(int i, SparseRows row, float[] target) {
-    row.clear();
-    samples.appendTo(row, i);
-    Arrays.fill(target, 0);
-    float scale = range.set().scale();
-    for (int e = 0; e < row.entries(); e++) {
-      float input = row.value()[e] * scale;
-      target[row.column()[e]] = range.set().bytes() ? Math.round(input) : input;
-    }
+  /** What the outputs in a row say of a sample. */
+  private void take(int i, Matrix outputs, int row) {
+    predictions[i] = targets.prediction(outputs, row);
+    confidences[i] = targets.confidence(outputs, row, predictions[i]);
+    labelConfidences[i] = confidence(outputs, row, label(i));
   }
 
   /** As {@link Coding#confidence} has it of a prediction. */
-  private float confidence(float[] outputs, int label) {
+  private float confidence(Matrix outputs, int row, int label) {
     if (targets instanceof Coding.OneHot) {
-      return outputs[label];
+      return outputs.get(row, label);
     }
     float product = 1;
-    for (int j = 0; j < outputs.length; j++) {
-      product *= targets.isOn(label, j) ? outputs[j] : 1 - outputs[j];
+    for (int j = 0; j < outputs.columns(); j++) {
+      product *= targets.isOn(label, j) ? outputs.get(row, j) : 1 - outputs.get(row, j);
     }
     return product;
   }

@@ -203,8 +203,9 @@ public final class RunFiles {
    *
    * @param end the sets that were evaluated with the weights of the model
    * @param findings what kept the network from learning more
+   * @return its record
    */
-  public void save(
+  public RunRecord save(
       RunPlan plan,
       Progress progress,
       DataHashes data,
@@ -215,11 +216,15 @@ public final class RunFiles {
     save(record, progress);
     save(card, plan.card(progress, record).text());
     save(model(), plan.model(progress).file()::write);
+    return record;
   }
 
   /** Writes what a run leaves that has diverged: no model, but what became of its epochs. */
-  public void saveDiverged(RunPlan plan, Progress progress, DataHashes data, String why) {
-    save(plan.record(data, Optional.empty(), Map.of(), List.of(), Optional.of(why)), progress);
+  public RunRecord saveDiverged(RunPlan plan, Progress progress, DataHashes data, String why) {
+    Optional<Integer> none = Optional.empty();
+    RunRecord record = plan.record(data, none, Map.of(), List.of(), Optional.of(why));
+    save(record, progress);
+    return record;
   }
 
   private void save(RunRecord record, Progress progress) {
@@ -230,7 +235,6 @@ public final class RunFiles {
     if (!progress.history().snapshots().taken().isEmpty()) {
       save(snapshots(), progress.history().snapshots().file()::write);
     }
-    delete(report()); // which does not show these epochs yet
   }
 
   /** What there is to say if the card is not that of the run, since somebody has changed it. */
@@ -262,22 +266,14 @@ public final class RunFiles {
    * changed stays.
    */
   public void clearBeside() {
-    results().stream().filter(result -> !result.equals(model())).forEach(this::delete);
-    delete(snapshots());
-    delete(report());
     try {
+      for (Path file : List.of(results().get(0), results().get(1), snapshots(), report())) {
+        storage.delete(file);
+      }
       timings.delete();
       card.delete();
     } catch (IOException e) {
       throw InputException.expected(directory, "to delete what an earlier run left", e);
-    }
-  }
-
-  private void delete(Path path) {
-    try {
-      storage.delete(path);
-    } catch (IOException e) {
-      throw InputException.expected(path, "to delete it", e);
     }
   }
 

@@ -110,6 +110,7 @@ public record RunPlan(
           "a rate that, divided by --mini-batch-size, float32 can hold",
           learningRate);
     }
+    requireSlope(options);
     Coding targets = options.targets.coding(options.sizes, options.cost);
     SampleSet trainingSet = data.trainingSet(options);
     long n = trainingSet.count() - options.validation;
@@ -163,6 +164,20 @@ public record RunPlan(
         hyperparameters,
         ShardCount.of(options.shards, hyperparameters, n),
         data.sets(options, trainingSet, monitoring.evaluate()));
+  }
+
+  /** Perceptrons can be evaluated, and not trained. */
+  private static void requireSlope(TrainOptions options) {
+    if (!options.activation.hasSlope()) {
+      throw InputException.expected(
+          "--activation",
+          "a function with a slope to learn by",
+          options.activation + ", whose derivative is zero");
+    }
+    if (!options.cost.canFall()) {
+      throw InputException.expected(
+          "--cost", "a cost to lower", options.cost + ", whose outputs are steps of slope zero");
+    }
   }
 
   /** The weights to start from: those of a model, or, if that is null, random ones. */

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import nndl.checkpoint.Snapshots;
 import nndl.cli.Version;
 import nndl.data.SampleRange;
 import nndl.error.InputException;
@@ -13,6 +15,9 @@ import nndl.report.ReportFile;
 import nndl.report.RunFolder;
 import nndl.report.ShownSet;
 import nndl.storage.Storage;
+import nndl.training.Progress;
+import nndl.training.RunRecord;
+import nndl.training.Timings;
 import nndl.worker.Split;
 import org.apache.hadoop.fs.Path;
 
@@ -21,32 +26,73 @@ public final class TrainingReport {
   private TrainingReport() {}
 
   /**
-   * Writes it, unless it is not wanted; where it is then.
+   * Writes the page of a training that has come to its end or has diverged, unless it is not
+   * wanted. All that it shows is at hand, so nothing is read but samples.
    *
-   * @param files of the run, which has come to its end or has diverged
+   * @param files of the run, which are written
    * @param lines takes warnings for the user
+   * @return where it is, as an end of a line; empty if there is none
    */
-  public static Optional<Path> write(
+  public static String write(
+      Storage storage,
+      RunFiles files,
+      RunPlan plan,
+      Progress progress,
+      RunRecord record,
+      Timings timings,
+      PageOptions options,
+      Consumer<String> lines) {
+    return write(
+        storage,
+        files,
+        plan,
+        file ->
+            new RunFolder(
+                file.getParent().getName(),
+                record.result().map(epoch -> plan.model(progress)),
+                Optional.of(new RunRecord.Stored(record, progress.history().epochs())),
+                "",
+                record.result().isPresent() ? progress.history().snapshots() : Snapshots.NONE,
+                timings.csv().lines().skip(1).toList(),
+                RunFolder.written(
+                    storage, record.result().isPresent() ? files.model() : files.results().get(0))),
+        options,
+        lines);
+  }
+
+  /** The same for a run whose files are all that there is of it. */
+  public static String write(
       Storage storage, RunFiles files, RunPlan plan, PageOptions options, Consumer<String> lines) {
-    if (!options.isWanted()) {
-      return Optional.empty();
-    }
+    return write(
+        storage, files, plan, file -> RunFolder.read(storage, file.getParent()), options, lines);
+  }
+
+  private static String write(
+      Storage storage,
+      RunFiles files,
+      RunPlan plan,
+      Function<Path, RunFolder> run,
+      PageOptions options,
+      Consumer<String> lines) {
     try {
       Path file = storage.qualified(files.report());
-      RunFolder run = RunFolder.read(storage, file.getParent());
+      storage.delete(file); // which shows an earlier run
+      if (!options.isWanted()) {
+        return "";
+      }
       ShownSet shown = shown(plan.workload().sets());
       new ReportFile(
               Version.number(),
-              List.of(run),
+              List.of(run.apply(file)),
               options.showsImages() ? shown : shown.hidden(),
               List.of())
           .write(storage, file);
-      return Optional.of(file);
+      return "; report in " + file;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       lines.accept(
           "warning: %s: expected to write it, found %s"
               .formatted(files.report(), InputException.reason(e)));
-      return Optional.empty();
+      return "";
     }
   }
 

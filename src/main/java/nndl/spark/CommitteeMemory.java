@@ -11,15 +11,15 @@ import nndl.memory.Held;
 import nndl.worker.Tiles;
 
 /**
- * What the JVMs of a {@link CommitteeJob} hold: models, for each task a piece of samples, and what
- * is made of them.
+ * What the JVMs of a {@link RangeJob} that runs a committee hold: models, for each task a piece of
+ * samples, and what is made of them.
  *
  * @param samples inputs of a sample, and whether each takes one byte at most once it is packed
  * @param made bytes that a task holds of what it makes of its samples
  * @param gathered bytes that the driver holds of what tasks have made
  */
 record CommitteeMemory(Committee committee, Inputs samples, long made, long gathered)
-    implements Serializable {
+    implements TaskMemory {
   /** The inputs of a sample. */
   record Inputs(int width, boolean bytes) implements Serializable {
     static Inputs of(NamedSamples samples) {
@@ -36,15 +36,15 @@ record CommitteeMemory(Committee committee, Inputs samples, long made, long gath
   /** Of one that takes five: the last chunk may be as large as all before it. */
   private static final long PER_FLOAT = 11;
 
-  /** In local mode, where tasks share the models with the driver. */
-  List<Held> local(int tasks) {
+  @Override
+  public List<Held> local(int tasks) {
     List<Held> held = new ArrayList<>(driver());
     held.add(tasks(tasks));
     return held;
   }
 
-  /** On the driver of a cluster. */
-  List<Held> driver() {
+  @Override
+  public List<Held> driver() {
     List<Held> held = new ArrayList<>(models());
     if (gathered > 0) {
       held.add(Held.always("rows that wait for their turn", gathered));
@@ -52,8 +52,8 @@ record CommitteeMemory(Committee committee, Inputs samples, long made, long gath
     return held;
   }
 
-  /** On an executor with so many tasks at once. */
-  List<Held> executor(int tasks) {
+  @Override
+  public List<Held> executor(int tasks) {
     List<Held> held = new ArrayList<>(models());
     held.add(tasks(tasks));
     return held;

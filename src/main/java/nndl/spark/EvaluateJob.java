@@ -42,14 +42,14 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
    */
   public Evaluation run(JavaSparkContext spark, SparkHeap heap, Tally tally) {
     CommitteeMemory memory = new CommitteeMemory(committee, Inputs.of(samples.set()), 0, 0);
-    CommitteeJob<Evaluation> job =
-        new CommitteeJob<>(
+    RangeJob<Evaluation> job =
+        new RangeJob<>(
             spark,
             heap,
             memory,
             tally,
             (storage, from, to, task, done) -> evaluate(storage, from, to, done));
-    Shards tasks = tasks(CommitteeJob.slots(spark));
+    Shards tasks = tasks(RangeJob.slots(spark));
     EvaluationSum total = committee.newEvaluation();
     job.run(
         samples.from(),

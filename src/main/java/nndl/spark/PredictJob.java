@@ -120,8 +120,8 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
             committee, Inputs.of(samples), PART_BYTES + samples.bytesOfReading(), 0);
     Marker shared = marker.orElse(null);
     try {
-      CommitteeJob<Written> job =
-          new CommitteeJob<>(
+      RangeJob<Written> job =
+          new RangeJob<>(
               spark,
               heap,
               memory,
@@ -142,7 +142,7 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
   private Result fill(
       PartFiles files,
       Storage storage,
-      CommitteeJob<Written> job,
+      RangeJob<Written> job,
       JavaSparkContext spark,
       Consumer<String> lines) {
     Total total = new Total(lines);
@@ -158,7 +158,7 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
   }
 
   private <R> void run(
-      CommitteeJob<R> job,
+      RangeJob<R> job,
       JavaSparkContext spark,
       long from,
       long count,
@@ -179,7 +179,7 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
   }
 
   /** A function of the samples alone. */
-  Shards parts() {
+  public Shards parts() {
     int least =
         samples.compressedFiles() > 0
             ? Math.max(MIN_PARTS_OF_COMPRESSED, samples.fileNames().size())
@@ -242,15 +242,15 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
   public Result writeTo(
       OutputStream out, JavaSparkContext spark, SparkHeap heap, Tally tally, Consumer<String> lines)
       throws IOException {
-    int slots = CommitteeJob.slots(spark);
+    int slots = RangeJob.slots(spark);
     long rowBytes = csv(new CsvRows()).maxBytes(samples.fileNames());
     long window = Math.max(1, Math.min(samples.count(), WINDOW_BYTES / rowBytes));
     long held = COPIES * window * rowBytes;
     CommitteeMemory memory =
         new CommitteeMemory(
             committee, Inputs.of(samples), held / slots + samples.bytesOfReading(), held);
-    CommitteeJob<Rows> job =
-        new CommitteeJob<>(
+    RangeJob<Rows> job =
+        new RangeJob<>(
             spark,
             heap,
             memory,

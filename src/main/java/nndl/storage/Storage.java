@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -34,6 +35,8 @@ public final class Storage {
 
   /** Hadoop's file systems may try for longer; but then hardly to a good end. */
   public static final String DEFAULT_TIMEOUT = "1800s";
+
+  private static final String ENDPOINT = "fs.s3a.endpoint";
 
   private static final int BUFFER = 1 << 16;
 
@@ -78,16 +81,16 @@ public final class Storage {
   }
 
   public boolean exists(Path path) throws IOException {
-    return patience().call(() -> fileSystem(path).exists(path));
+    return ask(path, files -> files.exists(path));
   }
 
   public FileStatus status(Path path) throws IOException {
-    return patience().call(() -> fileSystem(path).getFileStatus(path));
+    return ask(path, files -> files.getFileStatus(path));
   }
 
   /** Makes a directory, and those above it, where there is none. */
   public void createDirectory(Path path) throws IOException {
-    if (!patience().call(() -> fileSystem(path).mkdirs(path))) {
+    if (!ask(path, files -> files.mkdirs(path))) {
       throw new IOException("a place where no directory can be made");
     }
   }
@@ -147,18 +150,17 @@ public final class Storage {
   public List<BlockLocation> blocks(DataFile file) throws IOException {
     Path path = new Path(file.path());
     FileStatus status = new FileStatus(file.length(), false, 1, 1, file.modified(), path);
-    return patience()
-        .call(() -> List.of(fileSystem(path).getFileBlockLocations(status, 0, file.length())));
+    return ask(path, files -> List.of(files.getFileBlockLocations(status, 0, file.length())));
   }
 
   /** The files and directories in a directory. */
   public FileStatus[] list(Path directory) throws IOException {
-    return patience().call(() -> fileSystem(directory).listStatus(directory));
+    return ask(directory, files -> files.listStatus(directory));
   }
 
   /** What a pattern matches; null if it is the name of a file that is not there. */
   public FileStatus[] glob(Path pattern) throws IOException {
-    return patience().call(() -> fileSystem(pattern).globStatus(pattern));
+    return ask(pattern, files -> files.globStatus(pattern));
   }
 
   /** The names of what is in a directory, in ascending order; none if there is no directory. */
@@ -175,7 +177,7 @@ public final class Storage {
 
   /** Deletes a file if it is there. */
   public void delete(Path file) throws IOException {
-    patience().call(() -> fileSystem(file).delete(file, false));
+    ask(file, files -> files.delete(file, false));
   }
 
   /**
@@ -184,7 +186,7 @@ public final class Storage {
    * may end halfway; elsewhere under a temporary name, which then becomes {@code path}.
    */
   public void write(Path path, Writer writer) throws IOException {
-    FileSystem files = patience().call(() -> fileSystem(path));
+    FileSystem files = ask(path, there -> there);
     new WholeFile(files, path, configuration, patience()).write(writer);
   }
 
@@ -204,7 +206,32 @@ public final class Storage {
 
   /** The path with its scheme and without dots, as it is shown to the user and given to workers. */
   public Path qualified(Path path) throws IOException {
-    return patience().call(() -> fileSystem(path).makeQualified(path));
+    return ask(path, files -> files.makeQualified(path));
+  }
+
+  /** Something that a file system can be asked. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T askOf(FileSystem files) throws IOException;
+  }
+
+  /** Without an endpoint it is Amazon that is asked for a bucket, which few mean that see this. */
+  private <T> T ask(Path path, Question<T> question) throws IOException {
+    try {
+      return patience().call(() -> question.askOf(fileSystem(path)));
+    } catch (AccessDeniedException | UnknownHostException e) {
+      if ("s3a".equals(path.toUri().getScheme())
+          && configuration.getTrimmed(ENDPOINT, "").isEmpty()) {
+        String reason = InputException.reason(root(e));
+        throw new IOException("%s (asked of Amazon: %s is not set)".formatted(reason, ENDPOINT), e);
+      }
+      throw e;
+    }
+  }
+
+  /** Each library on the way says the same again. */
+  private static Throwable root(Throwable e) {
+    return e.getCause() == null ? e : root(e.getCause());
   }
 
   /** The file system itself, without the .crc files that Hadoop puts beside local ones. */

@@ -16,9 +16,9 @@ import nndl.worker.Traffic;
 public interface Exchange extends AutoCloseable {
 
   /**
-   * The sum of the gradients, at {@code parameters}, of all samples of a mini-batch: shard by shard
-   * in the order of the shuffle, then along the tree of shards. The caller may change it, and must
-   * be done with it at the next call.
+   * The sum of the gradients, at {@code parameters}, of all samples of a mini-batch (chapter 1,
+   * equation (19) without its 1/m): shard by shard in the order of the shuffle, then along the tree
+   * of shards. The caller may change it, and must be done with it at the next call.
    */
   Gradient sumGradients(Parameters parameters, MiniBatch miniBatch);
 

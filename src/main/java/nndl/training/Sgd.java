@@ -12,9 +12,9 @@ import nndl.worker.Workload;
 
 /**
  * Mini-batch stochastic gradient descent, as {@code Network.SGD} of chapter 1: every epoch, a fresh
- * shuffle of the samples is cut into mini-batches, and each moves the weights once. It has no state
- * but the {@link Progress}, which holds the weights and all that an optimiser keeps from one step
- * to the next.
+ * shuffle of the samples is cut into mini-batches, and each moves the weights once (equations (18)
+ * to (21)). It has no state but the {@link Progress}, which holds the weights and all that an
+ * optimiser keeps from one step to the next.
  */
 public final class Sgd {
   private final Descent descent;

@@ -24,6 +24,7 @@ nndl.activations = {
   relu: (z) => Math.max(0, z),
   "leaky-relu": (z) => (z < 0 ? 0.01 * z : z),
   gelu: (z) => (z * nndl.erfc(-z / Math.SQRT2)) / 2,
+  step: (z) => (z > 0 ? 1 : 0),
 };
 
 nndl.softmax = (z) => {

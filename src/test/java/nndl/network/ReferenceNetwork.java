@@ -119,6 +119,7 @@ public final class ReferenceNetwork {
             case QUADRATIC -> difference * difference / 2;
             case CROSS_ENTROPY -> y * softplus(-z[j]) + (1 - y) * softplus(z[j]);
             case LOG_LIKELIHOOD -> -y * z[j];
+            case NONE -> 0;
           };
     }
     sum += cost == Cost.LOG_LIKELIHOOD ? logOfSumOfExp(z) : 0;
@@ -216,6 +217,7 @@ public final class ReferenceNetwork {
               * switch (cost) {
                 case QUADRATIC -> difference * a[j] * (1 - a[j]);
                 case CROSS_ENTROPY, LOG_LIKELIHOOD -> difference;
+                case NONE -> throw new AssertionError("no cost has an error");
               };
     }
     return delta;
@@ -245,6 +247,7 @@ public final class ReferenceNetwork {
             case RELU -> Math.max(0, z[j]);
             case LEAKY_RELU -> z[j] > 0 ? z[j] : 0.01 * z[j];
             case GELU -> z[j] * NormalDistribution.cdf(z[j]);
+            case STEP -> z[j] > 0 ? 1 : 0;
           };
     }
     return a;
@@ -258,6 +261,7 @@ public final class ReferenceNetwork {
           switch (cost.output()) {
             case SIGMOID -> sigmoid(z[j]);
             case SOFTMAX -> Math.exp(z[j] - scale);
+            case STEP -> z[j] > 0 ? 1 : 0;
           };
     }
     return a;
@@ -271,6 +275,7 @@ public final class ReferenceNetwork {
       case RELU -> z > 0 ? 1 : 0;
       case LEAKY_RELU -> z > 0 ? 1 : 0.01;
       case GELU -> NormalDistribution.cdf(z) + z * NormalDistribution.density(z);
+      case STEP -> 0;
     };
   }
 

@@ -152,6 +152,7 @@ class LostExecutorsTest {
           // It does nothing before it dies, so the call can't end before.
           new AtCall(call, exchange, () -> Executors.killSlowly(victim(), 500)));
       assertEquals(1L, awaitLoss(metrics));
+      assertTrue(exchange.traffic().restarts() > 0, "a task was started again");
     }
     assertTrue(secondsSince(start) < LONG_SECONDS / 2, "noticed by the time-out only");
   }

@@ -8,26 +8,11 @@ import nndl.data.picture.GreyPicture;
  * where a pixel that is covered in part counts for that part. In whole numbers, so that every
  * machine makes the same bytes.
  */
-final class AreaAverage {
+public final class AreaAverage {
   private AreaAverage() {}
 
-  /** A part of a picture: rows {@code top} to {@code bottom - 1}, columns likewise. */
-  record Box(int top, int left, int bottom, int right) {
-    static Box all(GreyPicture picture) {
-      return new Box(0, 0, picture.rows(), picture.columns());
-    }
-
-    int rows() {
-      return bottom - top;
-    }
-
-    int columns() {
-      return right - left;
-    }
-  }
-
   /** The part in a size that may be smaller or larger. */
-  static GreyPicture of(GreyPicture picture, Box box, int rows, int columns) {
+  public static GreyPicture of(GreyPicture picture, Box box, int rows, int columns) {
     long[][] sums = new long[rows][columns];
     long[] line = new long[columns];
     for (int r = 0; r < box.rows(); r++) {

@@ -9,7 +9,7 @@ import nndl.data.picture.GreyPicture;
  * @param picture 0 is paper; the largest value is the most of the drawing
  * @param noise the least value that is no noise of the paper, of a camera or of JPEG
  */
-record Contrast(GreyPicture picture, int noise) {
+public record Contrast(GreyPicture picture, int noise) {
   private static final int WHITE = 255;
 
   /** Nobody sees less on a screen, and JPEG makes up more around a stroke. */
@@ -18,7 +18,8 @@ record Contrast(GreyPicture picture, int noise) {
   /** Six standard deviations, by the nearest quarter: a drawing may cover half of a picture. */
   private static final double NOISE = 6 / 0.3186;
 
-  static Contrast of(GreyPicture picture) {
+  /** Finds the paper of a picture, and which side of it the drawing is on. */
+  public static Contrast of(GreyPicture picture) {
     Paper paper = Paper.of(picture);
     boolean dark = isDark(picture, paper);
     byte[] pixels = new byte[picture.pixels().length];

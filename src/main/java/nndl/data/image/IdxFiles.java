@@ -51,19 +51,28 @@ public record IdxFiles(Path images, Path labels) {
 
   /** Writes all images of a folder. */
   public void write(Storage storage, PictureFolder folder) {
-    writeBytes(
+    write(
         storage,
-        new IdxHeader(folder.count(), List.of(folder.rows(), folder.columns())),
+        List.of(folder.rows(), folder.columns()),
+        folder.count(),
         sink -> folder.read(storage, sink));
   }
 
   /** Writes the samples {@code from} to {@code to - 1}. */
   public void write(Storage storage, DeformedImages set, long from, long to) {
-    writeBytes(storage, new IdxHeader(to - from, set.sides()), sink -> set.read(from, to, sink));
+    write(storage, set.sides(), to - from, sink -> set.read(from, to, sink));
   }
 
-  private void writeBytes(Storage storage, IdxHeader header, Consumer<SampleSink> samples) {
+  /**
+   * Writes any bytes.
+   *
+   * @param sides of an image
+   * @param samples hands so many as are counted to a sink
+   */
+  public void write(
+      Storage storage, List<Integer> sides, long count, Consumer<SampleSink> samples) {
     LongFunction<String> place = sample -> "%s, image %s".formatted(images, sample);
+    IdxHeader header = new IdxHeader(count, sides);
     write(storage, new Source(header, InputOptions.BYTE_SCALE, place, samples));
   }
 

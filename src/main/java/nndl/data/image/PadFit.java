@@ -1,6 +1,6 @@
 package nndl.data.image;
 
-import nndl.data.image.AreaAverage.Box;
+import java.util.Optional;
 import nndl.data.picture.GreyPicture;
 import nndl.data.picture.PictureFile;
 import nndl.error.InputException;
@@ -10,15 +10,18 @@ import nndl.error.InputException;
  * mass in the middle. So a network that was trained on such digits sees what it knows, wherever and
  * however large somebody drew.
  */
-final class PadFit {
+public final class PadFit {
   /** A picture with more pixels is read in part. */
-  static final int MOST_PIXELS = 1 << 21;
+  public static final int MOST_PIXELS = 1 << 21;
 
   /** The side of a drawing in that of a picture, as in MNIST. */
   private static final int DRAWING = 20;
 
   private static final int PICTURE = 28;
   private static final int WHITE = 255;
+
+  /** So little ink says nothing of where a drawing ends. */
+  private static final int FAINTEST = WHITE / 8;
 
   private PadFit() {}
 
@@ -28,10 +31,20 @@ final class PadFit {
   }
 
   static byte[] of(Object place, GreyPicture picture, int rows, int columns) {
-    GreyPicture ink = stretched(Strokes.of(Contrast.of(picture)));
-    Box box = box(ink);
-    if (box.rows() <= 0) {
-      throw empty(place);
+    return of(Strokes.of(Contrast.of(picture)), rows, columns)
+        .orElseThrow(() -> InputException.expected(place, "a drawing", "an empty picture"));
+  }
+
+  /**
+   * The drawing alone in the size that is wanted, if there is one.
+   *
+   * @param contrast of the drawing; 0 elsewhere
+   */
+  public static Optional<byte[]> of(GreyPicture contrast, int rows, int columns) {
+    GreyPicture ink = stretched(contrast);
+    Box box = Box.above(ink, FAINTEST);
+    if (box.isEmpty()) {
+      return Optional.empty();
     }
     int side = Math.max(1, Math.round((float) Math.min(rows, columns) * DRAWING / PICTURE));
     int longest = Math.max(box.rows(), box.columns());
@@ -39,14 +52,10 @@ final class PadFit {
         AreaAverage.of(
             ink, box, scaled(box.rows(), side, longest), scaled(box.columns(), side, longest));
     int most = most(small);
-    if (most == 0) { // specks, so far from one another that the average of each area is nothing
-      throw empty(place);
-    }
-    return centred(brightened(small, most), rows, columns);
-  }
-
-  private static InputException empty(Object place) {
-    return InputException.expected(place, "a drawing", "an empty picture");
+    // Nothing is left of specks that are far from one another.
+    return most == 0
+        ? Optional.empty()
+        : Optional.of(centred(brightened(small, most), rows, columns));
   }
 
   private static int scaled(int length, int side, int longest) {
@@ -77,23 +86,6 @@ final class PadFit {
       value--;
     }
     return all == 0 ? 0 : value;
-  }
-
-  /** The least part that holds all ink, but for the faintest; without rows if there is none. */
-  private static Box box(GreyPicture ink) {
-    int top = ink.rows();
-    int left = ink.columns();
-    int bottom = 0;
-    int right = 0;
-    for (int i = 0; i < ink.pixels().length; i++) {
-      if ((ink.pixels()[i] & 0xff) > WHITE / 8) {
-        top = Math.min(top, i / ink.columns());
-        bottom = Math.max(bottom, i / ink.columns() + 1);
-        left = Math.min(left, i % ink.columns());
-        right = Math.max(right, i % ink.columns() + 1);
-      }
-    }
-    return new Box(top, left, bottom, right);
   }
 
   private static int most(GreyPicture small) {

@@ -42,7 +42,7 @@ final class Paper {
   static Paper of(GreyPicture picture) {
     int rows = Math.min(CELLS, picture.rows());
     int columns = Math.min(CELLS, picture.columns());
-    Paper paper = new Paper(AreaAverage.of(picture, AreaAverage.Box.all(picture), rows, columns));
+    Paper paper = new Paper(AreaAverage.of(picture, Box.all(picture), rows, columns));
     paper.surface[0] = paper.rim();
     boolean[] near = new boolean[rows * columns];
     for (int round = 0; round < ROUNDS && paper.choose(near); round++) {

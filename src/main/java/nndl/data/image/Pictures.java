@@ -141,7 +141,8 @@ public record Pictures(
         : new FloatSamples.Builder(width(), count, divisor, Room.HEAP);
   }
 
-  private static byte[] read(Storage storage, FileIdentity picture) {
+  /** The bytes of a picture's file; fails if it is another than the run began with. */
+  public static byte[] read(Storage storage, FileIdentity picture) {
     try (Content content =
         Content.look(storage, picture.requireUnchanged(storage), Storage.Access.WHOLE)) {
       byte[] file = PictureFile.bytes(content);

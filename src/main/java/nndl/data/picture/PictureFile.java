@@ -129,7 +129,8 @@ public final class PictureFile {
     return orientation.upright(decode(1, image -> ExactGreys.require(place, image)));
   }
 
-  private int step(int mostPixels) {
+  /** The n of {@link #grey}. */
+  public int step(int mostPixels) {
     int step = 1;
     while ((long) ceilDiv(width, step) * ceilDiv(height, step) > mostPixels) {
       step++;

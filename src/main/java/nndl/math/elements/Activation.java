@@ -7,7 +7,10 @@ import java.util.Locale;
  * number; {@link VectorElements} has an arm for it that gives the same bits for many.
  */
 public enum Activation {
-  /** sigma(z) = 1 / (1 + exp(-z)): chapter 1, equation (3). */
+  /**
+   * sigma(z) = 1 / (1 + exp(-z)): chapter 1, equation (3). It is smooth, so a small change of
+   * weights makes a small change of a, which equation (5) has as a sum of slopes.
+   */
   SIGMOID {
     @Override
     public float of(float z) {
@@ -158,6 +161,35 @@ public enum Activation {
     public float flatAbove() {
       return Float.POSITIVE_INFINITY;
     }
+  },
+  /**
+   * 1 above 0, else 0: the perceptron of chapter 1, equation (2). It is flat, so nothing learns.
+   */
+  STEP {
+    @Override
+    public float of(float z) {
+      return z > 0 ? 1 : z <= 0 ? 0 : z;
+    }
+
+    @Override
+    public float timesDerivative(float delta, float a) {
+      return 0;
+    }
+
+    @Override
+    public boolean hasSlope() {
+      return false;
+    }
+
+    @Override
+    public float flatBelow() {
+      return Float.POSITIVE_INFINITY;
+    }
+
+    @Override
+    public float flatAbove() {
+      return Float.NEGATIVE_INFINITY;
+    }
   };
 
   static final float LEAK = 0.01f;
@@ -175,6 +207,11 @@ public enum Activation {
   /** Whether the derivative is computed from z; of most functions f it follows from a = f(z). */
   public boolean isOfInput() {
     return false;
+  }
+
+  /** Whether there is a slope anywhere, without which no weight is ever moved. */
+  public boolean hasSlope() {
+    return true;
   }
 
   /** Whether no a is infinite, whatever z is. */

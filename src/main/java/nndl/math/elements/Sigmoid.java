@@ -20,7 +20,10 @@ public final class Sigmoid {
     return 1 / (1 + Exp.of(u));
   }
 
-  /** delta sigma'(z) = delta a (1 - a), given a = sigma(z); zero if below 2^-64. */
+  /**
+   * delta sigma'(z) = delta a (1 - a), given a = sigma(z); zero if below 2^-64. The slope is what
+   * equation (5) of chapter 1 is made of.
+   */
   public static float timesDerivative(float delta, float a) {
     float product = delta * (a * (1 - a));
     return Math.abs(product) < LEAST_ERROR ? 0 : product;

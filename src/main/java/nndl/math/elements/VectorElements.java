@@ -157,7 +157,20 @@ final class VectorElements {
           }
         }
       }
+      case STEP -> step(derivative, x, from, to);
       default -> throw new IllegalArgumentException("activation: found " + f);
+    }
+  }
+
+  private static void step(boolean derivative, float[] x, int from, int to) {
+    for (int i = from; i < to; i += L) {
+      FloatVector z = load(x, i);
+      if (derivative) {
+        z.broadcast(0f).intoArray(x, i);
+      } else {
+        VectorMask<Float> above = z.compare(VectorOperators.GT, 0f);
+        z.blend(0f, z.compare(VectorOperators.LE, 0f)).blend(1f, above).intoArray(x, i);
+      }
     }
   }
 

@@ -1,11 +1,8 @@
 package nndl.model.format;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -26,25 +23,10 @@ import nndl.error.InputException;
  * @param tensors by name, in the order of the header
  */
 record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
-  static final String F32 = "F32";
-  static final String I8 = "I8";
-
   private static final String METADATA = "__metadata__";
   private static final String DTYPE = "dtype";
   private static final String SHAPE = "shape";
   private static final String DATA_OFFSETS = "data_offsets";
-
-  /**
-   * Strange names are not kept beyond their file, and no name may stand twice. A string may be as
-   * long as the header, which has been read by then.
-   */
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(SafeTensors.MAX_HEADER_BYTES).build())
-          .build();
 
   /**
    * What the header says of a tensor.
@@ -64,13 +46,10 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
   /** The header as compact JSON. */
   String json() {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
+    try (JsonGenerator json = JsonStrings.JSON.createGenerator(text)) {
       json.writeStartObject();
-      json.writeObjectFieldStart(METADATA);
-      for (Map.Entry<String, String> entry : metadata.entrySet()) {
-        json.writeStringField(entry.getKey(), entry.getValue());
-      }
-      json.writeEndObject();
+      json.writeFieldName(METADATA);
+      JsonStrings.write(json, metadata);
       for (Map.Entry<String, Entry> tensor : tensors.entrySet()) {
         Entry entry = tensor.getValue();
         json.writeObjectFieldStart(tensor.getKey());
@@ -95,15 +74,15 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
    */
   static Header parse(Object place, byte[] json) {
     Header header = new Header(new TreeMap<>(), new LinkedHashMap<>());
-    try (JsonParser parser = JSON.createParser(json)) {
+    try (JsonParser parser = JsonStrings.JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw InputException.expected(place, "a JSON object as header", found(parser));
+        throw InputException.expected(place, "a JSON object as header", JsonStrings.found(parser));
       }
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String name = parser.currentName();
         parser.nextToken();
         if (name.equals(METADATA)) {
-          readStrings(place + ": " + name, parser, header.metadata);
+          JsonStrings.read(place + ": " + name, parser, header.metadata);
         } else {
           header.tensors.put(name, entry(place + ": " + name, parser));
         }
@@ -115,20 +94,6 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
       throw new InputException(place + ": expected a JSON header, found something else", e);
     }
     return header;
-  }
-
-  private static void readStrings(String where, JsonParser parser, Map<String, String> strings)
-      throws IOException {
-    if (!parser.isExpectedStartObjectToken()) {
-      throw InputException.expected(where, "an object of strings", found(parser));
-    }
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      if (parser.nextToken() != JsonToken.VALUE_STRING) {
-        throw InputException.expected(where + ": " + name, "a string", found(parser));
-      }
-      strings.put(name, parser.getText());
-    }
   }
 
   private static Entry entry(String where, JsonParser parser) throws IOException {
@@ -167,21 +132,12 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
             || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
             || parser.getLongValue() < 0
             || parser.getLongValue() > max) {
-          throw InputException.expected(where, what, found(parser));
+          throw InputException.expected(where, what, JsonStrings.found(parser));
         }
         numbers.add(parser.getLongValue());
       }
     }
     return numbers.build().toArray();
-  }
-
-  /** The token that stands in another's place. */
-  private static String found(JsonParser parser) throws IOException {
-    if (parser.currentToken() == null) {
-      return "nothing";
-    }
-    String text = parser.getText();
-    return parser.currentToken() == JsonToken.VALUE_STRING ? '"' + text + '"' : text;
   }
 
   /** Offsets as JSON has them. */

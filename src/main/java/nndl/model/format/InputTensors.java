@@ -13,8 +13,11 @@ import nndl.network.InputTransform;
  * input.deviation} of shape [inputs]: none if inputs stay as they are.
  */
 public final class InputTensors {
-  private static final String MEAN = "input.mean";
-  private static final String DEVIATION = "input.deviation";
+  /** The name of the means. */
+  public static final String MEAN = "input.mean";
+
+  /** The name of the deviations. */
+  public static final String DEVIATION = "input.deviation";
 
   private InputTensors() {}
 

@@ -105,11 +105,13 @@ public final class LayerTensors {
     return tensor == null ? "no such tensor" : Arrays.toString(tensor.shape());
   }
 
-  private static String weightName(String prefix, int layer) {
+  /** The name of the weights of a layer, counted from 1. */
+  public static String weightName(String prefix, int layer) {
     return prefix + "layers." + layer + ".weight";
   }
 
-  private static String biasName(String prefix, int layer) {
+  /** The name of the biases of a layer, counted from 1. */
+  public static String biasName(String prefix, int layer) {
     return prefix + "layers." + layer + ".bias";
   }
 }

@@ -2,7 +2,6 @@ package nndl.model.format;
 
 import static java.util.Comparator.comparingLong;
 
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,32 +13,32 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.storage.Sha256;
 
 /**
- * The safetensors format, as far as float32 and int8 go: eight bytes with the length of a JSON
- * header, the header, which gives type, shape and place of every tensor, then the numbers,
+ * The safetensors format, as far as floating-point numbers go: eight bytes with the length of a
+ * JSON header, the header, which gives type, shape and place of every tensor, then the numbers,
  * little-endian. A file holds numbers and strings, never code.
  *
  * @param metadata free strings about the file
- * @param tensors those of float32 by name, in the order of the file
+ * @param tensors those of floats by name, in the order of the file
  * @param bytes those of int8, which are written behind the others
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */
 public record SafeTensors(
     SortedMap<String, String> metadata, Map<String, Tensor> tensors, Map<String, Int8> bytes) {
   static final int MAX_HEADER_BYTES = 100_000_000; // as all readers of the format have it
-  private static final int MAX_FLOATS = Integer.MAX_VALUE - 8; // as an array has them
-  private static final int MAX_FLOATS_AT_FIRST = 1 << 20; // a multiple of a chunk
   private static final int ALIGNMENT = 8;
-  private static final int CHUNK_BYTES = 1 << 16;
+  private static final String I8 = "I8";
 
   /** Numbers in row-major order, as many as the product of {@code shape}. */
   public record Tensor(int[] shape, float[] values) {}
@@ -65,7 +64,7 @@ public record SafeTensors(
     out.write(littleEndian(new byte[Long.BYTES]).putLong(header.length).array());
     out.write(header);
     for (Tensor tensor : tensors.values()) {
-      writeFloats(out, tensor.values);
+      NumberType.write(out, tensor.values);
     }
     for (Int8 tensor : bytes.values()) {
       out.write(tensor.values);
@@ -77,12 +76,13 @@ public record SafeTensors(
     long offset = 0;
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
       long end = offset + (long) Float.BYTES * entry.getValue().values.length;
-      entries.put(entry.getKey(), entry(Header.F32, entry.getValue().shape, offset, end));
+      entries.put(
+          entry.getKey(), entry(NumberType.F32.name(), entry.getValue().shape, offset, end));
       offset = end;
     }
     for (Map.Entry<String, Int8> entry : bytes.entrySet()) {
       long end = offset + entry.getValue().values.length;
-      entries.put(entry.getKey(), entry(Header.I8, entry.getValue().shape, offset, end));
+      entries.put(entry.getKey(), entry(I8, entry.getValue().shape, offset, end));
       offset = end;
     }
     return new Header(metadata, entries);
@@ -91,16 +91,6 @@ public record SafeTensors(
   private static Header.Entry entry(String dtype, int[] shape, long from, long to) {
     return new Header.Entry(
         dtype, Arrays.stream(shape).asLongStream().toArray(), new long[] {from, to});
-  }
-
-  private static void writeFloats(OutputStream out, float[] values) throws IOException {
-    ByteBuffer chunk = littleEndian(new byte[CHUNK_BYTES]);
-    int most = CHUNK_BYTES / Float.BYTES;
-    for (int from = 0; from < values.length; from += most) {
-      int count = Math.min(most, values.length - from);
-      chunk.asFloatBuffer().put(values, from, count);
-      out.write(chunk.array(), 0, count * Float.BYTES);
-    }
   }
 
   /** The SHA-256 of the file, in hexadecimal digits. */
@@ -115,13 +105,14 @@ public record SafeTensors(
   }
 
   /**
-   * Reads a file of float32 alone to its end; the caller closes it.
+   * Reads a file to its end; the caller closes it.
    *
    * @param place the file's name, for error messages
    * @param maxFloats how many numbers a tensor may have at most
    */
   public static SafeTensors read(Object place, InputStream in, long maxFloats) {
-    return read(place, in, maxFloats, List.of(Header.F32), metadata -> {});
+    return read(
+        place, in, maxFloats, metadata -> {}, EnumSet.of(NumberType.F32), type -> {}, false);
   }
 
   /**
@@ -132,15 +123,27 @@ public record SafeTensors(
    */
   public static SafeTensors read(
       Object place, InputStream in, long maxNumbers, Consumer<SortedMap<String, String>> check) {
-    return read(place, in, maxNumbers, List.of(Header.F32, Header.I8), check);
+    return read(place, in, maxNumbers, check, EnumSet.of(NumberType.F32), type -> {}, true);
+  }
+
+  /**
+   * Reads a file of another program, whose numbers may be of any type.
+   *
+   * @param types is told the type of each tensor
+   */
+  public static SafeTensors readAny(Object place, InputStream in, Consumer<NumberType> types) {
+    Set<NumberType> all = EnumSet.allOf(NumberType.class);
+    return read(place, in, Long.MAX_VALUE, metadata -> {}, all, types, false);
   }
 
   private static SafeTensors read(
       Object place,
       InputStream in,
-      long maxNumbers,
-      List<String> dtypes,
-      Consumer<SortedMap<String, String>> check) {
+      long maxFloats,
+      Consumer<SortedMap<String, String>> check,
+      Set<NumberType> allowed,
+      Consumer<NumberType> types,
+      boolean int8) {
     try {
       Header header = Header.parse(place, readHeader(place, in));
       check.accept(header.metadata());
@@ -149,12 +152,15 @@ public record SafeTensors(
       long offset = 0;
       for (Map.Entry<String, Header.Entry> entry : inFileOrder(header)) {
         String where = place + ": " + entry.getKey();
-        long most = Math.min(maxNumbers, MAX_FLOATS);
-        int[] shape = shape(where, entry.getValue(), dtypes, offset, most);
-        if (entry.getValue().dtype().equals(Header.F32)) {
-          file.tensors.put(entry.getKey(), readTensor(in, shape));
-        } else {
+        long most = Math.min(maxFloats, NumberType.MAX_COUNT);
+        if (int8 && entry.getValue().dtype().equals(I8)) {
+          int[] shape = shape(where, entry.getValue(), Byte.BYTES, offset, most);
           file.bytes.put(entry.getKey(), new Int8(shape, readFully(in, count(shape))));
+        } else {
+          NumberType type = type(where, entry.getValue(), allowed);
+          int[] shape = shape(where, entry.getValue(), type.bytes(), offset, most);
+          file.tensors.put(entry.getKey(), new Tensor(shape, type.read(in, count(shape))));
+          types.accept(type);
         }
         offset = entry.getValue().offset(1);
       }
@@ -172,7 +178,8 @@ public record SafeTensors(
   private static byte[] readHeader(Object place, InputStream in) throws IOException {
     long length = littleEndian(readFully(in, Long.BYTES)).getLong();
     if (length < 2 || length > MAX_HEADER_BYTES) {
-      throw InputException.expected(place, "a header of 2 to 10^8 bytes", length);
+      throw InputException.expected(
+          place, "a safetensors file, with a header of 2 to 10^8 bytes", length);
     }
     return readFully(in, (int) length);
   }
@@ -194,44 +201,32 @@ public record SafeTensors(
         .toList();
   }
 
+  private static NumberType type(String where, Header.Entry entry, Set<NumberType> allowed) {
+    return NumberType.named(entry.dtype())
+        .filter(allowed::contains)
+        .orElseThrow(
+            () -> {
+              String names = String.join(", ", allowed.stream().map(Enum::name).toList());
+              return InputException.expected(where, "dtype " + names, entry.dtype());
+            });
+  }
+
   /** Tensors must follow each other without gaps, as all writers of the format lay them. */
   private static int[] shape(
-      String where, Header.Entry entry, List<String> dtypes, long offset, long maxNumbers) {
-    if (!dtypes.contains(entry.dtype())) {
-      throw InputException.expected(where, "dtype " + String.join(" or ", dtypes), entry.dtype());
-    }
-    long numbers = 1;
+      String where, Header.Entry entry, int size, long offset, long maxFloats) {
+    long floats = 1;
     for (long dimension : entry.shape()) {
-      numbers *= dimension;
-      if (numbers > maxNumbers) {
-        throw InputException.expected(where, "at most " + maxNumbers + " numbers", numbers);
+      floats *= dimension;
+      if (floats > maxFloats) {
+        throw InputException.expected(where, "at most " + maxFloats + " numbers", floats);
       }
     }
-    int size = entry.dtype().equals(Header.F32) ? Float.BYTES : Byte.BYTES;
-    long[] offsets = {offset, offset + size * numbers};
+    long[] offsets = {offset, offset + size * floats};
     if (!Arrays.equals(entry.offsets(), offsets)) {
       throw InputException.expected(
           where, "data_offsets " + Header.list(offsets), Header.list(entry.offsets()));
     }
     return Arrays.stream(entry.shape()).mapToInt(Math::toIntExact).toArray();
-  }
-
-  /** Memory is taken as numbers come: a header may announce more than its file holds. */
-  private static Tensor readTensor(InputStream in, int[] shape) throws IOException {
-    int count = count(shape);
-    float[] values = new float[Math.min(count, MAX_FLOATS_AT_FIRST)];
-    DataInputStream data = new DataInputStream(in);
-    ByteBuffer chunk = littleEndian(new byte[CHUNK_BYTES]);
-    int most = CHUNK_BYTES / Float.BYTES;
-    for (int from = 0, floats; from < count; from += floats) {
-      floats = Math.min(most, count - from);
-      if (from + floats > values.length) {
-        values = Arrays.copyOf(values, (int) Math.min(count, 2L * values.length));
-      }
-      data.readFully(chunk.array(), 0, floats * Float.BYTES);
-      chunk.asFloatBuffer().get(values, from, floats);
-    }
-    return new Tensor(shape, values);
   }
 
   private static int count(int[] shape) {

@@ -44,12 +44,20 @@ class ActivationTest {
     }
   }
 
+  @Test
+  void aStepIsOneAboveZeroAlone() {
+    assertEquals(1, Activation.STEP.of(Float.MIN_VALUE));
+    assertEquals(0, Activation.STEP.of(0));
+    assertEquals(0, Activation.STEP.of(-3));
+    assertEquals(0, Activation.STEP.timesDerivative(1, 1));
+  }
+
   @ParameterizedTest
   @EnumSource
   void isNotANumberForNoneAndHasNoErrorsBelowTwoToTheMinus64(Activation f) {
     assertTrue(Float.isNaN(f.of(Float.NaN)));
     assertEquals(0, f.timesDerivative(0x1p-66f, 0.3f));
-    assertTrue(f.timesDerivative(0x1p-60f, 0.3f) > 0);
+    assertEquals(f.hasSlope(), f.timesDerivative(0x1p-60f, 0.3f) > 0);
   }
 
   @ParameterizedTest

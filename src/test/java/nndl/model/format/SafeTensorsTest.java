@@ -129,12 +129,18 @@ class SafeTensorsTest {
     return Stream.of(
         Arguments.of("empty", new byte[0], "a whole safetensors file, found its end"),
         Arguments.of("no header", header(100, "{}"), "a whole safetensors file, found its end"),
-        Arguments.of("length 0", header(0, ""), "a header of 2 to 10^8 bytes, found 0"),
-        Arguments.of("length -1", header(-1, "{}"), "a header of 2 to 10^8 bytes, found -1"),
+        Arguments.of(
+            "length 0",
+            header(0, ""),
+            "a safetensors file, with a header of 2 to 10^8 bytes, found 0"),
+        Arguments.of(
+            "length -1",
+            header(-1, "{}"),
+            "a safetensors file, with a header of 2 to 10^8 bytes, found -1"),
         Arguments.of(
             "huge header",
             header(1L << 40, "{}"),
-            "a header of 2 to 10^8 bytes, found 1099511627776"),
+            "a safetensors file, with a header of 2 to 10^8 bytes, found 1099511627776"),
         Arguments.of("not JSON", file("{'x':", 0), "a JSON header, found something else"),
         Arguments.of("more than JSON", file("{} {}", 0), "a JSON header, found something else"),
         Arguments.of("twice", file("{'x':{},'x':{}}", 0), "a JSON header, found something else"),

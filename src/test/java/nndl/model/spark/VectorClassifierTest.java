@@ -100,7 +100,7 @@ class VectorClassifierTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Cost.class)
+  @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void predictsAsTheModelOfMllibAndIsAsSureWithLogLikelihoodAlone(Cost cost) {
     Model model = model(cost);
     VectorClassifier classifier = new VectorClassifier(model.classifier());

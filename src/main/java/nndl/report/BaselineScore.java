@@ -16,15 +16,15 @@ import org.apache.hadoop.fs.Path;
  * @param kind of the method
  * @param line in words
  */
-public record Baseline(String kind, long right, long of, String line) {
+public record BaselineScore(String kind, long right, long of, String line) {
   /** The file's name in a directory. */
   public static final String FILE_NAME = "baseline.json";
 
   /** Reads a record in JSON. */
-  public static Baseline read(Storage storage, Path file) {
+  public static BaselineScore read(Storage storage, Path file) {
     JsonNode node = parse(file, text(storage, file));
-    Baseline baseline =
-        new Baseline(
+    BaselineScore baseline =
+        new BaselineScore(
             node.path("kind").asText(),
             node.path("right").asLong(-1),
             node.path("of").asLong(),

@@ -24,25 +24,25 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Spark jobs whose tasks run ranges of samples through a committee. Models travel once, however
- * many jobs there are. Spark itself starts again what an executor's loss costs, so a task may run
- * twice; one of its results is used.
+ * Spark jobs whose tasks do something with ranges of what is numbered, such as samples. What all
+ * need travels once, however many jobs there are. Spark itself starts again what an executor's loss
+ * costs, so a task may run twice; one of its results is used.
  */
-final class CommitteeJob<R> {
-  /** What becomes of the samples of a task. */
+final class RangeJob<R> {
+  /** What becomes of the range of a task. */
   interface Work<R> extends Serializable {
     /**
      * Runs a task; fails with InputException if the user has to mend something.
      *
      * @param storage the executor's files
-     * @param done takes how many samples more are done
+     * @param done takes how many more are done
      */
     R run(Storage storage, long from, long to, int task, LongConsumer done);
   }
 
   /** What all tasks need. */
   private record Shared<R>(
-      Work<R> work, CommitteeMemory memory, boolean local, SerializableConfiguration hadoop)
+      Work<R> work, TaskMemory memory, boolean local, SerializableConfiguration hadoop)
       implements Serializable {}
 
   /**
@@ -63,10 +63,9 @@ final class CommitteeJob<R> {
    * Fails if the driver's heap is too small.
    *
    * @param heap of the driver
-   * @param tally counts samples
+   * @param tally counts what is done
    */
-  CommitteeJob(
-      JavaSparkContext spark, SparkHeap heap, CommitteeMemory memory, Tally tally, Work<R> work) {
+  RangeJob(JavaSparkContext spark, SparkHeap heap, TaskMemory memory, Tally tally, Work<R> work) {
     this.spark = spark;
     this.counter = tally.counter();
     spark.setLocalProperty(Exchanges.NO_SCOPES, "true");
@@ -87,10 +86,10 @@ final class CommitteeJob<R> {
   }
 
   /**
-   * Runs a task for every part of some samples, and hands over each result as it arrives, with the
+   * Runs a task for every part of a range, and hands over each result as it arrives, with the
    * task's number, one at a time. Fails with the first of the tasks that did.
    *
-   * @param from the first of the samples, of which there are {@code count}
+   * @param from where the range begins, which is so long as {@code count}
    * @param placement where the tasks should run
    */
   void run(long from, long count, Shards tasks, Placement placement, ObjIntConsumer<R> results) {

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Runs the long commands of src/site/markdown/book.md, which need MNIST, and prints what differs from the page. A
+# command is compared with the block of text that follows it; seconds do not count, nor where the checkout stands,
+# and where the page says that figures depend on the machine, no figure counts.
+#
+#   scripts/chapter.sh                    all of them: about half an hour
+#   scripts/chapter.sh scaling descent    those with one of these words in them
+#
+# Exit status: 0 if nothing differs, else 1. MASTER=... is Spark's master, as of scripts/nndl. What programs say on
+# standard error goes to target/chapter.log.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$root"
+page=src/site/markdown/book.md
+log=target/chapter.log
+
+# Cuts the page into N.sh and N.text, and N.figures where figures depend on the machine.
+cut_page() { # folder
+  awk -v folder="$1" '
+    /^```/ && inside { inside = 0; close(out); next }
+    inside { print > out; next }
+    /^```sh$/ { ours = before ~ /not run: scripts\/chapter.sh runs it/; n += ours
+      if (ours && before ~ /figures depend/) { printf "" > (folder "/" n ".figures") } }
+    /^```sh$/ && ours { out = folder "/" n ".sh"; inside = 1; next }
+    /^```text$/ && ours { out = folder "/" n ".text"; inside = 1; ours = 0; next }
+    /^```/ { out = "/dev/null"; inside = 1; ours = 0; next }
+    { before = $0 }' "$page"
+}
+
+# What may differ becomes the same.
+mask() { # figures or nothing
+  if [[ -n "${1:-}" ]]; then
+    sed -E 's/ *[0-9][0-9.,]*/ #/g'
+  else
+    sed -E -e "s#$root#/home/you/nndl#g" -e 's/[0-9]+(\.[0-9]+)? s\b/# s/g' -e 's/[0-9]+ samples a second/# samples a second/g'
+  fi
+}
+
+wanted() { # file words...
+  local word
+  [[ $# -gt 1 ]] || return 0
+  for word in "${@:2}"; do
+    ! grep -qF -- "$word" "$1" || return 0
+  done
+  return 1
+}
+
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+cut_page "$work"
+mkdir -p target
+: > "$log"
+scripts/fetch-data.sh mnist
+scripts/build.sh
+differing=0
+for script in $(ls -v "$work"/*.sh); do
+  block="${script%.sh}"
+  wanted "$script" "$@" || continue
+  figures=
+  [[ ! -f "$block.figures" ]] || figures=figures
+  touch "$block.text"
+  sed 's/^/$ /' "$script"
+  if ! bash -euo pipefail "$script" > "$block.found" 2>> "$log"; then
+    echo "chapter.sh: expected this to end well, found an error; see $log"
+    differing=1
+  elif diff <(mask "$figures" < "$block.text") <(mask "$figures" < "$block.found") > "$block.diff"; then
+    echo "as on the page"
+  else
+    cat "$block.diff"
+    differing=1
+  fi
+done
+exit "$differing"

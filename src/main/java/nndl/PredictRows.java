@@ -1,0 +1,229 @@
+package nndl;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
+import nndl.cli.OutputFile;
+import nndl.cli.Streams;
+import nndl.committee.Committee;
+import nndl.data.InputFiles;
+import nndl.data.image.Box;
+import nndl.data.image.PadFit;
+import nndl.data.image.Pictures;
+import nndl.data.picture.GreyPicture;
+import nndl.data.picture.PictureFile;
+import nndl.data.picture.PngFile;
+import nndl.error.InputException;
+import nndl.row.Reading;
+import nndl.row.RowCsv;
+import nndl.row.RowDrawing;
+import nndl.row.RowReader;
+import nndl.storage.FileIdentity;
+import nndl.storage.Storage;
+import nndl.terminal.Console;
+import nndl.terminal.View;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The part of {@link Predict} that reads rows of digits, one after the other. Starts no Spark job.
+ */
+final class PredictRows {
+  private static final String PNG = ".png";
+
+  private final PredictOptions options;
+  private final Storage storage;
+  private final Streams streams;
+  private final RowReader reader;
+  private final List<FileIdentity> pictures;
+  private final List<Row> rows = new ArrayList<>();
+  private final AtomicLong done = new AtomicLong();
+
+  /**
+   * A picture that was looked at.
+   *
+   * @param name of its file, without directories
+   * @param reading nothing if it is no picture, or not of one row
+   */
+  record Row(String name, Optional<Reading> reading) {}
+
+  private PredictRows(
+      PredictOptions options,
+      Storage storage,
+      Streams streams,
+      RowReader reader,
+      List<FileIdentity> pictures) {
+    this.options = options;
+    this.storage = storage;
+    this.streams = streams;
+    this.reader = reader;
+    this.pictures = pictures;
+  }
+
+  /** Reads all rows that the options name, and says what they are. */
+  static void run(PredictOptions options, Storage storage, Console console) {
+    Committee committee = options.unsaid.committee(storage, options.models);
+    PredictPlan.requireGrey(committee.input());
+    if (!Double.isFinite(options.rows.cutPenalty)) {
+      throw InputException.expected("--cut-penalty", "a number", options.rows.cutPenalty);
+    }
+    if (options.output != null && !PredictPlan.isFile(options.output)) {
+      throw InputException.expected(
+          "--output", "a name that ends in .csv or .csv.gz", options.output);
+    }
+    InputFiles files = InputFiles.of(storage, options.rows.row);
+    Streams streams = options.json.streams(console, options.common());
+    PredictRows run =
+        new PredictRows(
+            options,
+            storage,
+            streams,
+            new RowReader(committee, options.rows.cutPenalty),
+            files.files().stream().map(FileIdentity::of).toList());
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
+    run.requireDrawings(files);
+    PredictPlan.Target target = PredictPlan.target(options, storage, files);
+    console.show(() -> View.ofSamples("reading", run.done.get(), run.pictures.size()));
+    run.write(target);
+    console.hide();
+    streams.json(() -> ResultJson.of(committee, run.rows));
+    streams
+        .messages()
+        .accept(
+            String.format(
+                    Locale.ROOT,
+                    "read %s rows in %.1f s",
+                    run.rows.stream().filter(row -> row.reading.isPresent()).count(),
+                    clock.secondsSince(start))
+                + (target instanceof PredictPlan.File file ? ": " + file.path() : ""));
+    run.requireAllRead(files.names());
+  }
+
+  /** Fails if a drawing has no place, before anything is read. */
+  private void requireDrawings(InputFiles files) {
+    if (options.rows.draw == null) {
+      return;
+    }
+    if (isOneDrawing() && pictures.size() > 1) {
+      throw InputException.expected(
+          "--draw", "a directory for several pictures", options.rows.draw);
+    }
+    for (FileIdentity picture : pictures) {
+      Path file = OutputFile.of(storage, drawing(picture), options.overwrite);
+      Path place = isOneDrawing() ? file : file.getParent();
+      OutputFile.requireOther("--draw", storage, place, options.models, PredictPlan.paths(files));
+    }
+    OutputFile.tried(storage, drawing(pictures.get(0)), options.overwrite);
+  }
+
+  private boolean isOneDrawing() {
+    return options.rows.draw.getName().toLowerCase(Locale.ROOT).endsWith(PNG);
+  }
+
+  private Path drawing(FileIdentity picture) {
+    return isOneDrawing() ? options.rows.draw : new Path(options.rows.draw, name(picture) + PNG);
+  }
+
+  private static String name(FileIdentity picture) {
+    return new Path(picture.path()).getName();
+  }
+
+  private void write(PredictPlan.Target target) {
+    if (target instanceof PredictPlan.File file) {
+      try {
+        storage.write(
+            file.path(),
+            to -> {
+              try (OutputStream out = file.isGzip() ? new GZIPOutputStream(to) : to) {
+                RowCsv csv = new RowCsv(out);
+                for (FileIdentity picture : pictures) {
+                  Row row = read(picture);
+                  csv.add(row.name, row.reading);
+                }
+              }
+            });
+      } catch (IOException e) {
+        throw InputException.expected(file.path(), "to write it", e);
+      }
+    } else {
+      pictures.forEach(picture -> print(read(picture)));
+    }
+  }
+
+  private Row read(FileIdentity picture) {
+    Row row = new Row(name(picture), reading(picture));
+    rows.add(row);
+    done.incrementAndGet();
+    return row;
+  }
+
+  private Optional<Reading> reading(FileIdentity picture) {
+    byte[] bytes = Pictures.read(storage, picture); // no picture's fault if it fails
+    PictureFile file;
+    GreyPicture grey;
+    Reading reading;
+    try {
+      file = PictureFile.of(picture.path(), bytes);
+      grey = file.grey(PadFit.MOST_PIXELS);
+      reading = reader.read(picture.path(), grey);
+    } catch (RuntimeException e) { // one picture of many must not end the run
+      InputException why = InputException.expected(picture.path(), "a picture that can be read", e);
+      if (options.strict || pictures.size() == 1) {
+        throw why;
+      }
+      streams.messages().accept("warning: " + why.getMessage());
+      return Optional.empty();
+    }
+    if (options.rows.draw != null) {
+      draw(drawing(picture), grey, reading);
+    }
+    return Optional.of(reading.times(file.step(PadFit.MOST_PIXELS)));
+  }
+
+  private void draw(Path to, GreyPicture picture, Reading reading) {
+    try {
+      storage.write(to, out -> PngFile.write(RowDrawing.of(picture, reading), out));
+    } catch (IOException e) {
+      throw InputException.expected(to, "to write it", e);
+    }
+  }
+
+  private void print(Row row) {
+    PrintStream out = streams.lines();
+    row.reading.ifPresent(
+        reading -> {
+          out.println(row.name + ": " + reading.text());
+          for (Reading.Piece piece : reading.pieces()) {
+            Box box = piece.box();
+            out.println(
+                String.format(
+                    Locale.ROOT,
+                    "  %s  %.4f  columns %s to %s, rows %s to %s",
+                    piece.name(),
+                    piece.confidence(),
+                    box.left(),
+                    box.right() - 1,
+                    box.top(),
+                    box.bottom() - 1));
+          }
+        });
+  }
+
+  private void requireAllRead(String names) {
+    long unreadable = rows.stream().filter(row -> row.reading.isEmpty()).count();
+    if (unreadable > 0) {
+      throw InputException.expected(
+          names,
+          "to read all of %s pictures".formatted(rows.size()),
+          "%s that cannot be read".formatted(unreadable));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package nndl.chapter;
+
+import java.util.List;
+import java.util.function.Consumer;
+import nndl.cli.Conflict;
+import nndl.cli.Options;
+import nndl.storage.Storage;
+import nndl.terminal.Console;
+
+/** Something that chapter 1 does or asks: the options that picocli fills in, and what is done. */
+public interface Exercise extends Options {
+
+  /**
+   * Does it.
+   *
+   * @param storage the files that options name
+   * @param console where it may show how far it is
+   * @param lines takes what a reader asked for, line by line
+   */
+  void run(Storage storage, Console console, Consumer<String> lines) throws Exception;
+
+  /** None, unless it has options of which one may leave another nothing to say. */
+  @Override
+  default List<Conflict> conflicts(Storage storage) {
+    return List.of();
+  }
+}

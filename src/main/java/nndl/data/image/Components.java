@@ -1,0 +1,109 @@
+package nndl.data.image;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import nndl.data.picture.GreyPicture;
+
+/**
+ * The connected components of a drawing: of all that is more than noise, what hangs together by
+ * sides and corners. They stand in the order of their first pixels, row after row.
+ */
+public final class Components {
+  /** Of a pixel of the paper. */
+  public static final int NONE = -1;
+
+  private final GreyPicture picture;
+  private final int threshold;
+  private final int[] component;
+  private final List<Component> all = new ArrayList<>();
+  private int[] stack = new int[1024];
+  private int stacked;
+
+  private Components(Contrast contrast) {
+    this.picture = contrast.picture();
+    this.threshold = contrast.noise();
+    this.component = new int[picture.pixels().length];
+    Arrays.fill(component, NONE);
+  }
+
+  /**
+   * What hangs together.
+   *
+   * @param ink the contrast of its pixels in all
+   */
+  public record Component(int pixels, long ink, Box box) {}
+
+  /** Finds the components. */
+  public static Components of(Contrast contrast) {
+    Components components = new Components(contrast);
+    for (int i = 0; i < components.component.length; i++) {
+      if (components.isFree(i)) {
+        components.fill(i);
+      }
+    }
+    return components;
+  }
+
+  private boolean isFree(int i) {
+    return component[i] == NONE && (picture.pixels()[i] & 0xff) >= threshold;
+  }
+
+  private void fill(int from) {
+    int columns = picture.columns();
+    int number = all.size();
+    int pixels = 0;
+    long ink = 0;
+    Box box = box(from);
+    push(from, number);
+    while (stacked > 0) {
+      int i = stack[--stacked];
+      pixels++;
+      ink += picture.pixels()[i] & 0xff;
+      int row = i / columns;
+      int column = i % columns;
+      if (!box.holds(row, column)) {
+        box = box.with(box(i));
+      }
+      for (int r = Math.max(0, row - 1); r <= Math.min(picture.rows() - 1, row + 1); r++) {
+        int left = Math.max(0, column - 1);
+        int right = Math.min(columns - 1, column + 1);
+        for (int j = r * columns + left; j <= r * columns + right; j++) {
+          if (isFree(j)) {
+            push(j, number);
+          }
+        }
+      }
+    }
+    all.add(new Component(pixels, ink, box));
+  }
+
+  private Box box(int i) {
+    int row = i / picture.columns();
+    int column = i % picture.columns();
+    return new Box(row, column, row + 1, column + 1);
+  }
+
+  private void push(int i, int number) {
+    component[i] = number;
+    if (stacked == stack.length) {
+      stack = Arrays.copyOf(stack, 2 * stacked);
+    }
+    stack[stacked++] = i;
+  }
+
+  /** The contrast of the whole drawing. */
+  public GreyPicture picture() {
+    return picture;
+  }
+
+  /** All of them. */
+  public List<Component> all() {
+    return all;
+  }
+
+  /** The number of the component that a pixel is of, or {@link #NONE}. */
+  public int at(int pixel) {
+    return component[pixel];
+  }
+}

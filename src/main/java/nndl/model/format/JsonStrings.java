@@ -1,0 +1,93 @@
+package nndl.model.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nndl.error.InputException;
+
+/** Names and strings about a file, as a JSON object of strings. */
+public final class JsonStrings {
+  /**
+   * Strange names are not kept beyond their file, and no name may stand twice. A string may be as
+   * long as the longest header, which has been read by then.
+   */
+  public static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(SafeTensors.MAX_HEADER_BYTES).build())
+          .build();
+
+  private JsonStrings() {}
+
+  /** The object as compact text; equal strings give equal text. */
+  public static String text(SortedMap<String, String> strings) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      write(json, strings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // no writer into memory throws it
+    }
+    return text.toString();
+  }
+
+  static void write(JsonGenerator json, SortedMap<String, String> strings) throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<String, String> entry : strings.entrySet()) {
+      json.writeStringField(entry.getKey(), entry.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  /**
+   * Reads a text that is such an object.
+   *
+   * @param where its place, for error messages
+   */
+  public static SortedMap<String, String> of(String where, String text) {
+    SortedMap<String, String> strings = new TreeMap<>();
+    try (JsonParser parser = JSON.createParser(text)) {
+      parser.nextToken();
+      read(where, parser, strings);
+      if (parser.nextToken() != null) {
+        throw InputException.expected(where, "one object of strings", "more");
+      }
+    } catch (IOException e) {
+      throw new InputException(where + ": expected JSON, found something else", e);
+    }
+    return strings;
+  }
+
+  static void read(String where, JsonParser parser, Map<String, String> strings)
+      throws IOException {
+    if (!parser.isExpectedStartObjectToken()) {
+      throw InputException.expected(where, "an object of strings", found(parser));
+    }
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      if (parser.nextToken() != JsonToken.VALUE_STRING) {
+        throw InputException.expected(where + ": " + name, "a string", found(parser));
+      }
+      strings.put(name, parser.getText());
+    }
+  }
+
+  /** The token that stands in another's place. */
+  public static String found(JsonParser parser) throws IOException {
+    if (parser.currentToken() == null) {
+      return "nothing";
+    }
+    String text = parser.getText();
+    return parser.currentToken() == JsonToken.VALUE_STRING ? '"' + text + '"' : text;
+  }
+}

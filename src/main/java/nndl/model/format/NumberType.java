@@ -1,0 +1,132 @@
+package nndl.model.format;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * How numbers stand in a file, little-endian. All become float32: float16 and bfloat16 exactly,
+ * float64 by rounding. The constants have the names that safetensors gives them.
+ */
+public enum NumberType {
+  F16(Short.BYTES, "float16") {
+    @Override
+    float get(ByteBuffer numbers) {
+      return ofHalf(numbers.getShort());
+    }
+  },
+  BF16(Short.BYTES, "bfloat16") {
+    @Override
+    float get(ByteBuffer numbers) {
+      return Float.intBitsToFloat(numbers.getShort() << Short.SIZE);
+    }
+  },
+  F32(Float.BYTES, "float32") {
+    @Override
+    float get(ByteBuffer numbers) {
+      return numbers.getFloat();
+    }
+  },
+  F64(Double.BYTES, "float64") {
+    @Override
+    float get(ByteBuffer numbers) {
+      return (float) numbers.getDouble();
+    }
+  };
+
+  /** As many numbers as an array has. */
+  public static final int MAX_COUNT = Integer.MAX_VALUE - 8;
+
+  private static final int MAX_COUNT_AT_FIRST = 1 << 20;
+  private static final int CHUNK_BYTES = 1 << 16;
+
+  private static final int HALF_FRACTION_BITS = 10;
+  private static final int HALF_BIAS = 15;
+  private static final int HALF_MAX_EXPONENT = 0x1f;
+
+  private final int bytes;
+  private final String word;
+
+  NumberType(int bytes, String word) {
+    this.bytes = bytes;
+    this.word = word;
+  }
+
+  /** The next number. */
+  abstract float get(ByteBuffer numbers);
+
+  /** Bytes of a number. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** The one that safetensors calls so, if there is such. */
+  static Optional<NumberType> named(String name) {
+    return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Reads so many numbers. Memory is taken as they come: a header may announce more than its file
+   * holds.
+   *
+   * @throws java.io.EOFException if the stream ends before
+   */
+  public float[] read(InputStream in, int count) throws IOException {
+    float[] values = new float[Math.min(count, MAX_COUNT_AT_FIRST)];
+    DataInputStream data = new DataInputStream(in);
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    int most = CHUNK_BYTES / bytes;
+    for (int from = 0, numbers; from < count; from += numbers) {
+      numbers = Math.min(most, count - from);
+      if (from + numbers > values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(count, 2L * values.length));
+      }
+      data.readFully(chunk.array(), 0, numbers * bytes);
+      chunk.rewind();
+      for (int k = from; k < from + numbers; k++) {
+        values[k] = get(chunk);
+      }
+    }
+    return values;
+  }
+
+  /** Writes numbers as {@link #F32}. */
+  public static void write(OutputStream out, float[] values) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    int most = CHUNK_BYTES / Float.BYTES;
+    for (int from = 0; from < values.length; from += most) {
+      int count = Math.min(most, values.length - from);
+      chunk.asFloatBuffer().put(values, from, count);
+      out.write(chunk.array(), 0, count * Float.BYTES);
+    }
+  }
+
+  /** Java has this from version 20 on. */
+  private static float ofHalf(short bits) {
+    int exponent = (bits >>> HALF_FRACTION_BITS) & HALF_MAX_EXPONENT;
+    int fraction = bits & ((1 << HALF_FRACTION_BITS) - 1);
+    float size;
+    if (exponent == HALF_MAX_EXPONENT) {
+      size = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+    } else if (exponent == 0) {
+      size = Math.scalb((float) fraction, 1 - HALF_BIAS - HALF_FRACTION_BITS);
+    } else {
+      size =
+          Math.scalb(
+              (float) (fraction | (1 << HALF_FRACTION_BITS)),
+              exponent - HALF_BIAS - HALF_FRACTION_BITS);
+    }
+    return bits < 0 ? -size : size;
+  }
+
+  /** As NumPy and PyTorch spell it. */
+  @Override
+  public String toString() {
+    return word;
+  }
+}

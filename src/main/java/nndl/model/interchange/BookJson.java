@@ -1,0 +1,150 @@
+package nndl.model.interchange;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import nndl.error.InputException;
+import nndl.math.FloatText;
+import nndl.math.elements.Activation;
+import nndl.model.Model;
+import nndl.network.Coding;
+import nndl.network.Cost;
+
+/**
+ * A model as the JSON that the {@code save} of the book's second program, {@code network2.py},
+ * writes: {@code sizes}, {@code weights}, {@code biases} as matrices of one column, and the class
+ * of the {@code cost}. Its {@code load} makes a network of sigmoids of it, whatever the file was
+ * made of. So a model that is anything else is refused: the reader would compute something else.
+ */
+public final class BookJson {
+  static final String SIZES = "sizes";
+  static final String WEIGHTS = "weights";
+  static final String BIASES = "biases";
+  static final String COST = "cost";
+
+  /** The classes that the book's program has. */
+  static final Map<String, Cost> COSTS =
+      Map.of("QuadraticCost", Cost.QUADRATIC, "CrossEntropyCost", Cost.CROSS_ENTROPY);
+
+  /** What the book's programs divide bytes by. */
+  private static final float BOOKS_SCALE = 256;
+
+  private static final float OUR_SCALE = 255;
+  private static final int BUFFER = 1 << 16;
+
+  private final Model model;
+  private final OutputStream out;
+  private final byte[] number = new byte[FloatText.MAX_BYTES];
+
+  private BookJson(Model model, OutputStream out) {
+    this.model = model;
+    this.out = out;
+  }
+
+  /**
+   * Fails if the file cannot say what the model is.
+   *
+   * @return what its reader will do otherwise than the model, if there is such
+   */
+  public static Optional<String> check(Model model) {
+    String place = model.metadata().place();
+    require(place, "activation sigmoid", model.activation(), Activation.SIGMOID);
+    className(model);
+    if (!(model.targets() instanceof Coding.OneHot)) {
+      throw refused(place, "an output neuron for each class", model.targets());
+    }
+    require(place, "inputs that are not transformed", model.transform().isNone(), true);
+    float scale = model.input().scale();
+    if (scale != BOOKS_SCALE && scale != OUR_SCALE) {
+      throw refused(place, "scale 255 or 256", scale);
+    }
+    for (int l = 1; l <= model.layout().layers(); l++) {
+      requireFinite(place, l, model.biases(l));
+      for (float[] row : model.weights(l)) {
+        requireFinite(place, l, row);
+      }
+    }
+    return scale == BOOKS_SCALE
+        ? Optional.empty()
+        : Optional.of("the book's program divides inputs by 256, and this model by 255");
+  }
+
+  private static void require(String place, String what, Object found, Object expected) {
+    if (!expected.equals(found)) {
+      throw refused(place, what, found);
+    }
+  }
+
+  private static InputException refused(String place, String what, Object found) {
+    return InputException.expected(place, what + ", as the book's program has it", found);
+  }
+
+  private static void requireFinite(String place, int layer, float[] numbers) {
+    for (float number : numbers) {
+      if (!Float.isFinite(number)) {
+        throw InputException.expected(
+            place + ": layer " + layer, "finite numbers, as JSON has them", number);
+      }
+    }
+  }
+
+  private static String className(Model model) {
+    return COSTS.entrySet().stream()
+        .filter(entry -> entry.getValue() == model.cost())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                refused(model.metadata().place(), "cost quadratic or cross-entropy", model.cost()));
+  }
+
+  /** Writes the file of a model that has been checked, with the spaces of Python's writer. */
+  public static void write(Model model, OutputStream out) throws IOException {
+    OutputStream buffered = new BufferedOutputStream(out, BUFFER);
+    new BookJson(model, buffered).write();
+    buffered.flush();
+  }
+
+  private void write() throws IOException {
+    int layers = model.layout().layers();
+    print("{\"%s\": %s, \"%s\": [".formatted(SIZES, Arrays.toString(model.sizes()), WEIGHTS));
+    for (int l = 1; l <= layers; l++) {
+      print(l == 1 ? "[" : ", [");
+      float[][] rows = model.weights(l);
+      for (int j = 0; j < rows.length; j++) {
+        print(j == 0 ? "" : ", ");
+        printList(rows[j]);
+      }
+      print("]");
+    }
+    print("], \"%s\": [".formatted(BIASES));
+    for (int l = 1; l <= layers; l++) {
+      print(l == 1 ? "[" : ", [");
+      float[] biases = model.biases(l);
+      for (int j = 0; j < biases.length; j++) {
+        print(j == 0 ? "" : ", ");
+        printList(biases[j]);
+      }
+      print("]");
+    }
+    print("], \"%s\": \"%s\"}".formatted(COST, className(model)));
+  }
+
+  private void printList(float... numbers) throws IOException {
+    print("[");
+    for (int k = 0; k < numbers.length; k++) {
+      print(k == 0 ? "" : ", ");
+      out.write(number, 0, FloatText.write(numbers[k], number, 0));
+    }
+    print("]");
+  }
+
+  private void print(String text) throws IOException {
+    out.write(text.getBytes(US_ASCII));
+  }
+}

@@ -1,0 +1,131 @@
+package nndl.model.interchange;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nndl.error.InputException;
+import nndl.model.format.InputTensors;
+import nndl.model.format.LayerTensors;
+import nndl.model.format.SafeTensors.Tensor;
+
+/**
+ * The tensors of a file under our names, once it is sure that they are a network and nothing else:
+ * {@code layers.1.weight} and so on as they are, or as an {@code nn.Sequential} of PyTorch names
+ * them, {@code 0.weight}, {@code 2.weight}: by the places of its layers, between which stand
+ * modules without tensors.
+ */
+public final class NamedLayers {
+  private static final String OURS = "layers.";
+  private static final String WEIGHT = "weight";
+  private static final String BIAS = "bias";
+
+  private static final Pattern NAME =
+      Pattern.compile("(layers\\.|)(0|[1-9][0-9]{0,8})\\.(" + WEIGHT + "|" + BIAS + ")");
+
+  private final Object place;
+  private final Map<String, Tensor> tensors;
+
+  private NamedLayers(Object place, Map<String, Tensor> tensors) {
+    this.place = place;
+    this.tensors = tensors;
+  }
+
+  /**
+   * Renames the tensors.
+   *
+   * @param place the file's name, for error messages, which use the file's names of tensors
+   */
+  public static Map<String, Tensor> of(Object place, Map<String, Tensor> tensors) {
+    return new NamedLayers(place, tensors).renamed();
+  }
+
+  private Map<String, Tensor> renamed() {
+    Map<String, Tensor> renamed = new LinkedHashMap<>();
+    int layer = 0;
+    int inputs = 0; // not known yet
+    for (String prefix : layers().values()) {
+      layer++;
+      if (prefix.startsWith(OURS) && !prefix.equals(OURS + layer + ".")) {
+        throw InputException.expected(where(prefix + WEIGHT), OURS + layer + "." + WEIGHT, "it");
+      }
+      Tensor weights = weights(prefix + WEIGHT, inputs);
+      inputs = weights.shape()[0];
+      renamed.put(LayerTensors.weightName("", layer), weights);
+      renamed.put(LayerTensors.biasName("", layer), biases(prefix + BIAS, inputs));
+    }
+    if (layer == 0) {
+      throw InputException.expected(
+          place, "tensors named 0.weight or layers.1.weight, and so on", "none");
+    }
+    for (String name : new String[] {InputTensors.MEAN, InputTensors.DEVIATION}) {
+      if (tensors.containsKey(name)) {
+        renamed.put(name, tensors.get(name));
+      }
+    }
+    return renamed;
+  }
+
+  /** What stands before the names of each layer, in the order of the network. */
+  private SortedMap<Integer, String> layers() {
+    SortedMap<Integer, String> layers = new TreeMap<>();
+    for (String name : tensors.keySet()) {
+      Matcher match = NAME.matcher(name);
+      if (match.matches()) {
+        String prefix = match.group(1) + match.group(2) + ".";
+        String other = layers.put(Integer.parseInt(match.group(2)), prefix);
+        if (other != null && !other.equals(prefix)) {
+          throw InputException.expected(where(name), "one way of naming layers", other + WEIGHT);
+        }
+      } else if (!name.equals(InputTensors.MEAN) && !name.equals(InputTensors.DEVIATION)) {
+        throw InputException.expected(
+            where(name), "N.weight, N.bias or those of layers.N alone", "this tensor");
+      }
+    }
+    return layers;
+  }
+
+  /**
+   * Weights of shape [outputs, inputs].
+   *
+   * @param inputs 0 if any number will do
+   */
+  private Tensor weights(String name, int inputs) {
+    Tensor tensor = tensors.get(name);
+    String shape = inputs == 0 ? "[outputs, inputs]" : "[outputs, " + inputs + "]";
+    if (tensor == null
+        || tensor.shape().length != 2
+        || (inputs != 0 && tensor.shape()[1] != inputs)) {
+      throw InputException.expected(where(name), "shape " + shape, shape(tensor));
+    }
+    return finite(name, tensor);
+  }
+
+  private Tensor biases(String name, int outputs) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null || !Arrays.equals(tensor.shape(), new int[] {outputs})) {
+      throw InputException.expected(where(name), "shape [" + outputs + "]", shape(tensor));
+    }
+    return finite(name, tensor);
+  }
+
+  private Tensor finite(String name, Tensor tensor) {
+    for (float value : tensor.values()) {
+      if (!Float.isFinite(value)) {
+        throw InputException.expected(where(name), "finite numbers of float32", value);
+      }
+    }
+    return tensor;
+  }
+
+  private String where(String name) {
+    return place + ": " + name;
+  }
+
+  private static String shape(Tensor tensor) {
+    return tensor == null ? "no such tensor" : Arrays.toString(tensor.shape());
+  }
+}

@@ -1,0 +1,171 @@
+package nndl.model.interchange;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import nndl.error.InputException;
+import nndl.model.format.JsonStrings;
+import nndl.model.format.NumberType;
+import nndl.model.format.SafeTensors;
+import nndl.model.format.SafeTensors.Tensor;
+
+/**
+ * Reads NumPy's NPZ, compressed or not, as {@code np.savez} and {@link NpzFile} write it. Memory is
+ * taken as elements come, and never more than {@value #MAX_RATIO} times what has been read of the
+ * file, beyond a first megabyte.
+ */
+public final class NpzReader {
+  private static final int MAX_RATIO = 100;
+  private static final int FREE_BYTES = 1 << 20;
+  private static final int MAX_LETTERS = 1 << 27;
+
+  private static final Map<String, NumberType> TYPES =
+      Map.of("<f2", NumberType.F16, "<f4", NumberType.F32, "<f8", NumberType.F64);
+
+  private final Object place;
+  private final ZipTail file;
+  private final Consumer<NumberType> types;
+  private final SortedMap<String, String> metadata = new TreeMap<>();
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private long inflated;
+
+  private NpzReader(Object place, InputStream in, Consumer<NumberType> types) {
+    this.place = place;
+    this.file = new ZipTail(in);
+    this.types = types;
+  }
+
+  /**
+   * Reads a file to its end; the caller closes it.
+   *
+   * @param place the file's name, for error messages
+   * @param types is told the type of each tensor
+   */
+  public static SafeTensors read(Object place, InputStream in, Consumer<NumberType> types) {
+    NpzReader reader = new NpzReader(place, in, types);
+    try {
+      reader.readEntries();
+    } catch (IOException e) {
+      throw InputException.unreadable(place, e);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(place + ": expected names in UTF-8, found others", e);
+    }
+    return new SafeTensors(reader.metadata, reader.tensors);
+  }
+
+  private void readEntries() throws IOException {
+    ZipInputStream zip = new ZipInputStream(file);
+    InputStream elements = new Inflated(zip);
+    int count = 0;
+    for (ZipEntry entry; (entry = zip.getNextEntry()) != null; count++) {
+      String where = place + ": " + entry.getName();
+      if (!entry.getName().endsWith(NpzFile.EXTENSION)) {
+        throw InputException.expected(where, "a NumPy array, *.npy", "another file");
+      }
+      readArray(where, name(entry), elements);
+      if (elements.read() >= 0) {
+        throw InputException.expected(where, "the end behind the last element", "more bytes");
+      }
+    }
+    if (!file.endsAfter(count)) {
+      throw InputException.expected(
+          place, "a whole zip file of NumPy arrays", "one without the end that " + count + " have");
+    }
+  }
+
+  private static String name(ZipEntry entry) {
+    String file = entry.getName();
+    return file.substring(0, file.length() - NpzFile.EXTENSION.length());
+  }
+
+  private void readArray(String where, String name, InputStream elements) throws IOException {
+    NpyHeader header = NpyHeader.read(where, elements);
+    if (name.equals(NpzFile.METADATA)) {
+      metadata.putAll(JsonStrings.of(where, text(where, header, elements)));
+      return;
+    }
+    NumberType type = TYPES.get(header.type());
+    if (type == null) {
+      throw InputException.expected(
+          where, "type <f4 (float32), <f2 (float16) or <f8 (float64)", header.type());
+    }
+    float[] values = type.read(elements, header.count(where, NumberType.MAX_COUNT));
+    if (tensors.put(name, tensor(header, values)) != null) {
+      throw InputException.expected(where, "one array of this name", "two");
+    }
+    types.accept(type);
+  }
+
+  /** The numbers in the order of rows. */
+  private static Tensor tensor(NpyHeader header, float[] values) {
+    if (!header.byColumns() || header.shape().length != 2) {
+      return new Tensor(header.shape(), values);
+    }
+    int rows = header.shape()[0];
+    int columns = header.shape()[1];
+    float[] ordered = new float[values.length];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        ordered[i * columns + j] = values[j * rows + i];
+      }
+    }
+    return new Tensor(header.shape(), ordered);
+  }
+
+  /** The one string of an array. */
+  private static String text(String where, NpyHeader header, InputStream elements)
+      throws IOException {
+    if (!header.type().matches(NpzFile.LETTERS + "[0-9]{1,9}") || header.shape().length > 0) {
+      throw InputException.expected(where, "one string, as <U123", header.type());
+    }
+    int letters = Integer.parseInt(header.type().substring(NpzFile.LETTERS.length()));
+    if (letters > MAX_LETTERS) {
+      throw InputException.expected(where, "a string of at most 2^27 letters", letters);
+    }
+    ByteBuffer bytes =
+        ByteBuffer.wrap(elements.readNBytes(Integer.BYTES * letters))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    StringBuilder text = new StringBuilder();
+    while (bytes.remaining() >= Integer.BYTES) {
+      int letter = bytes.getInt();
+      if (!Character.isValidCodePoint(letter)) {
+        throw InputException.expected(where, "letters of Unicode", letter);
+      }
+      text.appendCodePoint(letter);
+    }
+    return text.toString();
+  }
+
+  /** What the zip file holds, as far as it is not too much for what has been read of it. */
+  private final class Inflated extends FilterInputStream {
+    Inflated(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      int read = in.read(bytes, from, length);
+      inflated += Math.max(0, read);
+      if (inflated > FREE_BYTES + MAX_RATIO * file.count()) {
+        throw InputException.expected(
+            place, "at most %s times the bytes of the file".formatted(MAX_RATIO), "more");
+      }
+      return read;
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package nndl.model.interchange;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import nndl.error.InputException;
+import nndl.math.elements.Activation;
+import nndl.model.Model;
+import nndl.model.format.InputTensors;
+import nndl.model.format.LayerTensors;
+import nndl.model.format.SafeTensors.Tensor;
+import nndl.network.InputTransform;
+import nndl.network.Layout;
+import nndl.network.Output;
+
+/**
+ * A model as a file of ONNX, opset 13, which computes the outputs of any number of samples at once,
+ * to the rounding of float32. Weights have the names that they have in a model file, and the
+ * metadata of the model are those of the file. Equal models give equal bytes.
+ */
+public final class OnnxFile {
+  private static final int IR_VERSION = 7;
+  private static final int OPSET = 13;
+
+  /** Of a model. */
+  private static final int MODEL_IR_VERSION = 1;
+
+  private static final int PRODUCER = 2;
+  private static final int GRAPH = 7;
+  private static final int OPSET_IMPORT = 8;
+  private static final int METADATA = 14;
+  private static final int OPSET_VERSION = 2;
+  private static final int ENTRY_KEY = 1;
+  private static final int ENTRY_VALUE = 2;
+
+  private static final String INPUT = "input";
+  private static final String OUTPUT = "output";
+  private static final String SCALE = "input.scale";
+
+  /** That of {@link Activation#SCALED_TANH}. */
+  private static final float HEIGHT = 1.7159f;
+
+  private static final float WIDTH = 2 / 3f;
+
+  /** That of {@link Activation#LEAKY_RELU}. */
+  private static final float LEAK = 0.01f;
+
+  private static final float ROOT_HALF = 0.70710678f;
+  private static final float HALF = 0.5f;
+
+  private final Model model;
+  private final OnnxGraph graph;
+
+  private OnnxFile(Model model, boolean rawInput) {
+    this.model = model;
+    this.graph = new OnnxGraph(INPUT, model.layout().inputs(1), doc(model, rawInput));
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @param rawInput whether inputs are numbers as they stand in the files of samples, and not yet
+   *     divided by the scale and standardised
+   */
+  public static void write(Model model, boolean rawInput, OutputStream out) throws IOException {
+    of(model, rawInput).write(out);
+  }
+
+  /** The content of the file; fails if ONNX cannot hold it. */
+  private static ProtoMessage of(Model model, boolean rawInput) {
+    ProtoMessage file = new OnnxFile(model, rawInput).file(rawInput);
+    if (file.length() > Integer.MAX_VALUE) {
+      throw InputException.expected(
+          model.metadata().place(), "at most 2^31 - 1 bytes in ONNX", file.length());
+    }
+    return file;
+  }
+
+  private static String doc(Model model, boolean rawInput) {
+    if (rawInput) {
+      return "numbers as they stand in the files of samples";
+    }
+    String divided = "numbers divided by " + model.input().scale();
+    return model.transform().isNone()
+        ? divided
+        : divided + ", minus the mean of each input, divided by its deviation";
+  }
+
+  private ProtoMessage file(boolean rawInput) {
+    Layout layout = model.layout();
+    if (rawInput) {
+      addInputNodes(model.input().scale(), model.transform());
+    }
+    Map<String, Tensor> tensors = LayerTensors.of("", model.parameters().block());
+    tensors.forEach(graph::constant);
+    ProtoMessage transposed = OnnxGraph.wholeNumber("transB", 1);
+    for (int l = 1; l <= layout.layers(); l++) {
+      String layer = "layers." + l;
+      graph.node("Gemm", layer + ".z", transposed, layer + ".weight", layer + ".bias");
+      if (l < layout.layers()) {
+        addActivation(layer);
+      }
+    }
+    addOutput(model.cost().output());
+    ProtoMessage file =
+        new ProtoMessage()
+            .number(MODEL_IR_VERSION, IR_VERSION)
+            .text(PRODUCER, "nndl")
+            .message(GRAPH, graph.message("nndl", layout.outputs()))
+            .message(OPSET_IMPORT, new ProtoMessage().number(OPSET_VERSION, OPSET));
+    model
+        .metadata()
+        .strings()
+        .forEach(
+            (name, text) ->
+                file.message(
+                    METADATA, new ProtoMessage().text(ENTRY_KEY, name).text(ENTRY_VALUE, text)));
+    return file;
+  }
+
+  private void addInputNodes(float scale, InputTransform transform) {
+    graph.constant(SCALE, scale);
+    graph.node("Div", "input.scaled", SCALE);
+    if (!transform.isNone()) {
+      InputTensors.of(transform).forEach(graph::constant);
+      graph.node("Sub", "input.centred", InputTensors.MEAN);
+      graph.node("Div", "input.standardised", InputTensors.DEVIATION);
+    }
+  }
+
+  private void addActivation(String layer) {
+    String a = layer + ".a";
+    switch (model.activation()) {
+      case SIGMOID -> graph.node("Sigmoid", a);
+      case TANH -> graph.node("Tanh", a);
+      case SCALED_TANH -> {
+        graph.constant(layer + ".width", WIDTH);
+        graph.constant(layer + ".height", HEIGHT);
+        graph.node("Mul", layer + ".narrow", layer + ".width");
+        graph.node("Tanh", layer + ".tanh");
+        graph.node("Mul", a, layer + ".height");
+      }
+      case RELU -> graph.node("Relu", a);
+      case LEAKY_RELU -> graph.node("LeakyRelu", a, OnnxGraph.number("alpha", LEAK));
+      case GELU -> addGelu(layer, graph.value());
+      default ->
+          throw InputException.expected(
+              model.metadata().place(), "an activation that ONNX has", model.activation());
+    }
+  }
+
+  /** z (1 + erf(z / sqrt 2)) / 2. */
+  private void addGelu(String layer, String z) {
+    graph.constant(layer + ".root-half", ROOT_HALF);
+    graph.constant(layer + ".one", 1);
+    graph.constant(layer + ".half", HALF);
+    graph.node("Mul", layer + ".deviations", layer + ".root-half");
+    graph.node("Erf", layer + ".erf");
+    graph.node("Add", layer + ".two-phi", layer + ".one");
+    graph.node("Mul", layer + ".phi", layer + ".half");
+    graph.node("Mul", layer + ".a", z);
+  }
+
+  private void addOutput(Output output) {
+    switch (output) {
+      case SIGMOID -> graph.node("Sigmoid", OUTPUT);
+      case SOFTMAX -> graph.node("Softmax", OUTPUT, OnnxGraph.wholeNumber("axis", 1));
+      default ->
+          throw InputException.expected(
+              model.metadata().place(), "output neurons that ONNX has", output);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package nndl.model.interchange;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A zip file as it is read from its start to its end: how many bytes have been read, and what the
+ * record says that every whole zip file ends with. A reader of entries one by one would not see
+ * that a file was cut between two of them.
+ */
+final class ZipTail extends FilterInputStream {
+  private static final int RECORD_BYTES = 22;
+  private static final int COUNT_AT = 10;
+  private static final int BUFFER = 1 << 13;
+  private static final byte[] SIGNATURE = {'P', 'K', 5, 6};
+
+  private final byte[] last = new byte[RECORD_BYTES];
+  private long count;
+
+  ZipTail(InputStream in) {
+    super(in);
+  }
+
+  /** How many bytes have been read. */
+  long count() {
+    return count;
+  }
+
+  /** Reads to the end, and says whether the file ends with a record of so many entries. */
+  boolean endsAfter(int entries) throws IOException {
+    byte[] rest = new byte[BUFFER];
+    while (read(rest, 0, rest.length) >= 0) {}
+    int found = at(COUNT_AT) | (at(COUNT_AT + 1) << Byte.SIZE);
+    boolean matches = found == (entries & 0xffff);
+    for (int k = 0; k < SIGNATURE.length; k++) {
+      matches &= at(k) == SIGNATURE[k];
+    }
+    return matches;
+  }
+
+  /** A byte of the record. */
+  private int at(int k) {
+    return last[(int) ((count + k) % RECORD_BYTES)] & 0xff;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] bytes, int from, int length) throws IOException {
+    int read = in.read(bytes, from, length);
+    for (int k = Math.max(0, read - RECORD_BYTES); k < read; k++) {
+      last[(int) ((count + k) % RECORD_BYTES)] = bytes[from + k];
+    }
+    count += Math.max(0, read);
+    return read;
+  }
+}

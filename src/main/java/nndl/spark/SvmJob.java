@@ -1,0 +1,85 @@
+package nndl.spark;
+
+import java.util.Arrays;
+import nndl.baseline.SvmModel;
+import nndl.baseline.SvmPair;
+import nndl.baseline.SvmSamples;
+import nndl.baseline.SvmSettings;
+import nndl.baseline.SvmVote;
+import nndl.data.SampleRange;
+import nndl.order.Shards;
+import nndl.spark.cluster.Placement;
+import nndl.spark.cluster.SparkHeap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * A support vector machine of many classes as Spark jobs: each pair of classes is a task, and the
+ * samples travel once, however many machines are trained on them. What comes of it are the bits
+ * that LIBSVM alone would give.
+ */
+public final class SvmJob {
+  private final JavaSparkContext spark;
+  private final SparkHeap heap;
+  private final SvmSamples samples;
+  private final Broadcast<SvmSamples> shared;
+
+  /**
+   * @param heap of the driver
+   */
+  public SvmJob(JavaSparkContext spark, SparkHeap heap, SvmSamples samples) {
+    this.spark = spark;
+    this.heap = heap;
+    this.samples = samples;
+    this.shared = spark.broadcast(samples);
+  }
+
+  /** How many pairs of classes there are. */
+  public int pairs() {
+    return samples.pairs();
+  }
+
+  /**
+   * Trains a machine.
+   *
+   * @param tally counts pairs
+   */
+  public SvmModel train(SvmSettings settings, Tally tally) {
+    Broadcast<SvmSamples> all = shared;
+    long each = samples.bytesOfNodes(samples.largestPair()) + SvmSettings.cacheBytes();
+    SvmPair[] pairs = new SvmPair[samples.pairs()];
+    new RangeJob<SvmPair>(
+            spark,
+            heap,
+            new BaselineMemory(samples.bytes(), each),
+            tally,
+            (storage, from, to, task, done) -> {
+              SvmPair pair = SvmPair.train(all.value(), task, settings);
+              done.accept(1);
+              return pair;
+            })
+        .run(
+            0,
+            pairs.length,
+            new Shards(pairs.length),
+            Placement.anywhere(pairs.length),
+            (pair, task) -> pairs[task] = pair);
+    return SvmModel.of(samples, settings, Arrays.asList(pairs));
+  }
+
+  /**
+   * How good a machine is that was trained here.
+   *
+   * @param tally counts samples
+   */
+  public BaselineJob.Count count(SvmModel model, SampleRange of, Tally tally) {
+    Broadcast<SvmSamples> all = shared;
+    Broadcast<SvmModel> machine = spark.broadcast(model);
+    return new BaselineJob(of, spark, heap)
+        .count(
+            () -> new SvmVote(machine.value(), all.value()),
+            samples.bytes() + model.bytes(),
+            samples.bytesOfNodes(model.support().length),
+            tally);
+  }
+}

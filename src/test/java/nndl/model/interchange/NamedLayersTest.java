@@ -1,0 +1,149 @@
+package nndl.model.interchange;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import nndl.error.InputException;
+import nndl.model.format.NumberType;
+import nndl.model.format.SafeTensors;
+import nndl.model.format.SafeTensors.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Names of tensors, and the types of their numbers. */
+class NamedLayersTest {
+  /** Written as safetensors.torch.save_file does, of Linear, ReLU, Linear. */
+  @Test
+  void ofAnNnSequentialBecomeOurs() throws IOException {
+    SafeTensors file =
+        SafeTensors.readAny(
+            "FILE",
+            new ByteArrayInputStream(InterchangeModels.resource("torch.safetensors")),
+            type -> assertEquals(NumberType.F32, type));
+    assertEquals(Map.of("format", "pt"), file.metadata());
+    Map<String, Tensor> ours = NamedLayers.of("FILE", file.tensors());
+    assertEquals(
+        "[layers.1.weight, layers.1.bias, layers.2.weight, layers.2.bias]",
+        ours.keySet().toString());
+    assertArrayEquals(
+        new float[] {0.5f, -1.5f, 2, 0.25f, 3, -4}, ours.get("layers.1.weight").values());
+    assertArrayEquals(new float[] {5, 6}, ours.get("layers.2.bias").values());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0.weight 2 3, 0.bias 2, 2.weight 2 4, 2.bias 2"
+            + "|2.weight: expected shape [outputs, 2], found [2, 4]",
+        "0.weight 2 3, 0.bias 3|0.bias: expected shape [2], found [3]",
+        "0.weight 2 3|0.bias: expected shape [2], found no such tensor",
+        "0.bias 2|0.weight: expected shape [outputs, inputs], found no such tensor",
+        "0.weight 2 3 1, 0.bias 2|0.weight: expected shape [outputs, inputs], found [2, 3, 1]",
+        "0.weight 2 3, 0.bias 2, 1.running_mean 2"
+            + "|1.running_mean: expected N.weight, N.bias or those of layers.N alone,"
+            + " found this tensor",
+        "00.weight 2 3|00.weight: expected N.weight, N.bias or those of layers.N alone,"
+            + " found this tensor",
+        "layers.2.weight 2 3, layers.2.bias 2|layers.2.weight: expected layers.1.weight, found it",
+        "layers.1.weight 2 3, layers.1.bias 2, 1.weight 2 3"
+            + "|1.weight: expected one way of naming layers, found layers.1.weight",
+        "input.mean 3|"
+      })
+  void areRefusedIfTheyAreNoNetwork(String tensors, String message) {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    for (String tensor : tensors.split(", ")) {
+      String[] words = tensor.split(" ");
+      int[] shape = Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).toArray();
+      named.put(
+          words[0], new Tensor(shape, new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)]));
+    }
+    InputException e = assertThrows(InputException.class, () -> NamedLayers.of("FILE", named));
+    String line =
+        message == null
+            ? "FILE: expected tensors named 0.weight or layers.1.weight, and so on, found none"
+            : "FILE: " + message;
+    assertEquals(line, e.getMessage());
+  }
+
+  @Test
+  void haveNumbersOfFourTypes() {
+    ByteBuffer numbers = ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN);
+    numbers.putShort((short) 0x3e00).putShort((short) 0xc000); // float16: 1.5, -2
+    numbers.putShort((short) 0x0001).putShort((short) 0x7bff); // the least, the most
+    numbers.putShort((short) 0x3fc0).putShort((short) 0xc000); // bfloat16: 1.5, -2
+    numbers.putFloat(0.1f).putDouble(0.1).putDouble(-1e-300);
+    String header =
+        ("{'a':{'dtype':'F16','shape':[4],'data_offsets':[0,8]},"
+                + "'b':{'dtype':'BF16','shape':[2],'data_offsets':[8,12]},"
+                + "'c':{'dtype':'F32','shape':[1],'data_offsets':[12,16]},"
+                + "'d':{'dtype':'F64','shape':[2],'data_offsets':[16,32]}}")
+            .replace('\'', '"');
+    List<NumberType> types = new ArrayList<>();
+    SafeTensors file =
+        SafeTensors.readAny(
+            "FILE", file(header, Arrays.copyOf(numbers.array(), numbers.position())), types::add);
+    assertEquals("[float16, bfloat16, float32, float64]", types.toString());
+    assertArrayEquals(new float[] {1.5f, -2, 0x1p-24f, 65504}, file.tensors().get("a").values());
+    assertArrayEquals(new float[] {1.5f, -2}, file.tensors().get("b").values());
+    assertArrayEquals(new float[] {0.1f}, file.tensors().get("c").values());
+    assertArrayEquals(new float[] {0.1f, -0f}, file.tensors().get("d").values());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"I64, 8", "F8_E4M3, 1", "BOOL, 1"})
+  void areRefusedWithNumbersOfOtherTypes(String type, int bytes) {
+    String header =
+        "{\"0.weight\":{\"dtype\":\"%s\",\"shape\":[1,1],\"data_offsets\":[0,%s]}}"
+            .formatted(type, bytes);
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> SafeTensors.readAny("FILE", file(header, new byte[bytes]), t -> {}));
+    assertEquals(
+        "FILE: 0.weight: expected dtype F16, BF16, F32, F64, found " + type, e.getMessage());
+  }
+
+  /** What float32 cannot hold is no number there. */
+  @ParameterizedTest
+  @CsvSource({"NaN, NaN", "1e39, Infinity", "-Infinity, -Infinity"})
+  void areRefusedWithNumbersThatAreNone(double number, float found) {
+    String header = "{\"0.weight\":{\"dtype\":\"F64\",\"shape\":[1,1],\"data_offsets\":[0,8]}}";
+    byte[] bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(number).array();
+    SafeTensors file = SafeTensors.readAny("FILE", file(header, bytes), t -> {});
+    InputException e =
+        assertThrows(InputException.class, () -> NamedLayers.of("FILE", file.tensors()));
+    assertEquals(
+        "FILE: 0.weight: expected finite numbers of float32, found " + found, e.getMessage());
+  }
+
+  @Test
+  void areReadOrRefusedInALineWhateverTheBytes() throws IOException {
+    InterchangeModels.assertNoBytesDoHarm(
+        InterchangeModels.resource("torch.safetensors"),
+        in -> SafeTensors.readAny("FILE", in, type -> {}));
+  }
+
+  private static ByteArrayInputStream file(String header, byte[] numbers) {
+    byte[] text = header.getBytes(StandardCharsets.US_ASCII);
+    return new ByteArrayInputStream(
+        ByteBuffer.allocate(8 + text.length + numbers.length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(text.length)
+            .put(text)
+            .put(numbers)
+            .array());
+  }
+}

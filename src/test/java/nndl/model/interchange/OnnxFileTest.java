@@ -1,0 +1,152 @@
+package nndl.model.interchange;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import nndl.TestImages;
+import nndl.error.InputException;
+import nndl.math.elements.Activation;
+import nndl.model.Classifier;
+import nndl.model.Model;
+import nndl.network.Cost;
+import nndl.network.InputTransform;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Files of ONNX, run by the ONNX runtime. */
+class OnnxFileTest {
+  private static final TestImages IMAGES = TestImages.random(1000, 28, 28, 10, 0.2, 1);
+  private static final Set<Activation> KNOWN =
+      EnumSet.of(
+          Activation.SIGMOID,
+          Activation.TANH,
+          Activation.SCALED_TANH,
+          Activation.RELU,
+          Activation.LEAKY_RELU,
+          Activation.GELU);
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIGMOID", "TANH", "SCALED_TANH", "RELU", "LEAKY_RELU", "GELU"})
+  void givesTheOutputsOfTheClassifierForEveryActivation(Activation activation) throws Exception {
+    assertSameOutputs(model(activation, Cost.CROSS_ENTROPY, 784, 30, 20, 10));
+  }
+
+  @Test
+  void givesTheOutputsOfASoftmaxOfOneNeuronAndOfBits() throws Exception {
+    assertSameOutputs(model(Activation.RELU, Cost.LOG_LIKELIHOOD, 784, 30, 10));
+    assertSameOutputs(model(Activation.TANH, Cost.QUADRATIC, 784, 12, 1));
+    assertSameOutputs(
+        model(Activation.SIGMOID, Cost.CROSS_ENTROPY, 784, 12, 3)
+            .with(Model.TARGETS, "bits")
+            .with("classes", "5"));
+    assertSameOutputs(model(Activation.SIGMOID, Cost.LOG_LIKELIHOOD, 784, 10));
+  }
+
+  @Test
+  void standardisesInputsAsTheClassifierDoes() throws Exception {
+    assertSameOutputs(
+        model(Activation.TANH, Cost.LOG_LIKELIHOOD, 784, 30, 10)
+            .with(InterchangeModels.transform(784)));
+    assertSameOutputs(
+        model(Activation.GELU, Cost.CROSS_ENTROPY, 784, 30, 10)
+            .with(InputTransform.symmetric(784))
+            .with("scale", "16.0"));
+  }
+
+  private static Model model(Activation activation, Cost cost, int... sizes) {
+    return InterchangeModels.of(activation, cost, 28, sizes);
+  }
+
+  private static void assertSameOutputs(Model model) throws Exception {
+    float[][] raw = new float[IMAGES.count()][784];
+    float[][] scaled = new float[IMAGES.count()][784];
+    float[][] expected = new float[IMAGES.count()][];
+    Classifier classifier = model.classifier();
+    for (int i = 0; i < raw.length; i++) {
+      for (int k = 0; k < 784; k++) {
+        raw[i][k] = IMAGES.pixels()[i][k] & 0xff;
+        scaled[i][k] = raw[i][k] / model.input().scale();
+      }
+      model.transform().apply(scaled[i]);
+      expected[i] = classifier.classify(IMAGES.pixels()[i]).outputs();
+    }
+    float[][] found = run(file(model, true), raw);
+    float[][] foundOfScaled = run(file(model, false), scaled);
+    float[][] one = run(file(model, false), new float[][] {scaled[5]});
+    for (int i = 0; i < raw.length; i++) {
+      assertArrayEquals(expected[i], found[i], 1e-5f, "image " + i);
+      assertArrayEquals(expected[i], foundOfScaled[i], 1e-5f, "image " + i);
+    }
+    assertEquals(1, one.length);
+    assertArrayEquals(expected[5], one[0], 1e-5f);
+  }
+
+  private static byte[] file(Model model, boolean rawInput) throws IOException {
+    return InterchangeModels.bytes(out -> OnnxFile.write(model, rawInput, out));
+  }
+
+  /** A session of one thread. */
+  private static OrtSession session(byte[] file) throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(1);
+    return OrtEnvironment.getEnvironment().createSession(file, options);
+  }
+
+  private static float[][] run(byte[] file, float[][] inputs) throws OrtException {
+    try (OrtSession session = session(file);
+        OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), inputs);
+        OrtSession.Result result = session.run(Map.of("input", tensor))) {
+      return (float[][]) result.get("output").orElseThrow().getValue();
+    }
+  }
+
+  @Test
+  void saysWhatItIs() throws Exception {
+    Model model = InterchangeModels.golden();
+    try (OrtSession session = session(file(model, false))) {
+      assertEquals(model.metadata().strings(), session.getMetadata().getCustomMetadata());
+      assertEquals("nndl", session.getMetadata().getProducerName());
+      assertEquals(Set.of("input"), session.getInputNames());
+      assertEquals(Set.of("output"), session.getOutputNames());
+      NodeInfo input = session.getInputInfo().get("input");
+      assertArrayEquals(new long[] {-1, 3}, ((TensorInfo) input.getInfo()).getShape());
+      NodeInfo output = session.getOutputInfo().get("output");
+      assertArrayEquals(new long[] {-1, 2}, ((TensorInfo) output.getInfo()).getShape());
+    }
+  }
+
+  @Test
+  void isTheSameBytesEveryTime() throws IOException {
+    Model model = InterchangeModels.golden();
+    assertArrayEquals(InterchangeModels.resource("model.onnx"), file(model, false));
+    assertArrayEquals(
+        InterchangeModels.resource("model-raw.onnx"),
+        file(model.with(InterchangeModels.transform(3)), true));
+  }
+
+  @Test
+  void isRefusedForAnActivationThatIsNotKnown() {
+    for (Activation activation : EnumSet.complementOf(EnumSet.copyOf(KNOWN))) {
+      Model model = model(activation, Cost.QUADRATIC, 784, 3, 10);
+      InputException e =
+          assertThrows(
+              InputException.class,
+              () -> OnnxFile.write(model, false, OutputStream.nullOutputStream()));
+      assertEquals(
+          "model: expected an activation that ONNX has, found " + activation, e.getMessage());
+    }
+  }
+}
