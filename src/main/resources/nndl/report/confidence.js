@@ -72,7 +72,7 @@ nndl.coverage = (points) => {
     xValue: (share) => nndl.percent(share, 0),
     xRange: () => [0, 1],
     value: (share, axis) => (axis ? `${Number((100 * share).toPrecision(4))}\u00a0%` : nndl.percent(share)),
-    series: [{ name: "right", color: 1, points: false, values: points.map((point) => point.accuracy) }],
+    series: [{ name: "right", color: 1, values: points.map((point) => point.accuracy) }],
   });
   const half = points.find((point) => point.coverage >= 0.9) ?? points.at(-1);
   const text = `Of the surest ${nndl.percent(half.coverage, 0)} of the answers, ${nndl.percent(half.accuracy)} are right.`;

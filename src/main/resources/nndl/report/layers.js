@@ -76,9 +76,21 @@ nndl.histogramKey = () =>
     text: "How many weights have which value: filled after the last epoch, as a line after the first.",
   });
 
+/** A histogram without the empty bins at both ends, as many here as there. */
+nndl.occupied = ({ low, high, counts }) => {
+  const both = [counts[0], counts.at(-1)];
+  const bins = counts[0].length;
+  let empty = 0;
+  while (empty < bins / 2 - 2 && both.every((row) => row[empty] + row[bins - 1 - empty] === 0)) {
+    empty++;
+  }
+  const cut = (empty * (high - low)) / bins;
+  return { low: low + cut, high: high - cut, counts: both.map((row) => row.slice(empty, bins - empty)) };
+};
+
 /** The weights of a layer after the last epoch, with an outline of those after the first. */
 nndl.histogram = (layer) => {
-  const { low, high, counts } = layer.histogram;
+  const { low, high, counts } = nndl.occupied(layer.histogram);
   const first = counts[0];
   const last = counts.at(-1);
   const most = Math.max(...first, ...last, 1);
@@ -96,7 +108,7 @@ nndl.histogram = (layer) => {
   const outline = first
     .map((count, i) => `${i ? "L" : "M"}${i * width} ${100 - height(count)}H${(i + 1) * width}`)
     .join("");
-  const line = counts.length > 1 ? nndl.svg("path", { class: "first", d: outline }) : "";
+  const line = layer.epoch.length > 1 ? nndl.svg("path", { class: "first", d: outline }) : "";
   const label = `Weights of layer ${layer.layer} from ${nndl.short(low)} to ${nndl.short(high)}`;
   return nndl.el(
     "figure",
@@ -113,7 +125,7 @@ nndl.histogram = (layer) => {
       { class: "ends", "aria-hidden": "true" },
       [low, (low + high) / 2, high].map((x) => nndl.el("span", { text: nndl.short(x, 2) })),
     ),
-    nndl.behind("As a table", () => nndl.histogramTable(label, layer.histogram)),
+    nndl.behind("As a table", () => nndl.histogramTable(label, { low, high, counts })),
   );
 };
 
@@ -138,7 +150,7 @@ nndl.neuronsTable = (layers, sizes) => {
   };
   return nndl.el(
     "div",
-    { class: "stack" },
+    { class: "tight" },
     nndl.el("h3", { text: "Neurons" }),
     nndl.table(
       "Neurons that hardly learn, after the last epoch",

@@ -22,7 +22,7 @@ nndl.cellShade = (count, row, right) => {
 };
 
 nndl.cellLabel = (run, label, answer, count, row) =>
-  `${nndl.className(run, label)}, answered ${nndl.className(run, answer)}: ${nndl.count(count)}, ${nndl.cellText(count, row, true)} per cent of the row`;
+  `${nndl.className(run, label)}, answered ${nndl.className(run, answer)}: ${count}, ${nndl.cellText(count, row, true)} per cent of the row`;
 
 /**
  * The table.

@@ -92,6 +92,7 @@ nndl.activationsOf = (network, numbers, scale) => {
     } else {
       a = z.map(nndl.activations[last ? network.output : network.hidden]);
     }
+    a = a.map(Math.fround); // so that two outputs that are 1 in nndl are equal here too
     return a;
   });
 };
