@@ -62,7 +62,7 @@ nndl.hiddenView = (layer, l, network) => {
   const rows = Math.ceil(layer.rows / columns);
   const name = network.layers.length > 2 ? `Hidden layer ${l + 1}` : "Hidden layer";
   const canvas = nndl.picture(`${name}: ${nndl.many(layer.rows, "neuron")}`, "");
-  const bounded = ["sigmoid", "tanh", "scaled-tanh"].includes(network.hidden);
+  const bounded = ["sigmoid", "tanh", "scaled-tanh", "step"].includes(network.hidden);
   let activations;
   const table = nndl.behind("As a table", () =>
     nndl.table(

@@ -27,6 +27,9 @@ nndl.meaningOfOutputs = ({ cost }) => {
   if (cost === "log-likelihood") {
     return "Outputs are a softmax trained with log-likelihood: they are meant as probabilities, and the first picture shows how far they are.";
   }
+  if (cost === "none") {
+    return "Outputs of step neurons are 0 or 1, so they do not say how sure the network is.";
+  }
   return cost === "quadratic"
     ? "Outputs of sigmoid neurons trained with the quadratic cost are no probabilities: their order says which answers are surer, their height does not say how often they are right."
     : "Outputs of sigmoid neurons are no probabilities of classes, since each is trained by itself and they need not add up to 1; the first picture shows how far they are from it.";
