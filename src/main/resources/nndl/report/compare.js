@@ -48,7 +48,7 @@ nndl.runsTable = (runs, times) => {
     ];
   });
   const table = nndl.table("Runs", ["Run", "Network", "Seed", "Right", "95 % interval", "Best epoch", "Time"], rows, {
-    class: "wide",
+    class: "wide runs",
   });
   table.querySelectorAll("tbody tr").forEach((row, i) => row.classList.toggle("main", nndl.scoreOf(runs[i]) === best));
   return nndl.el("div", {}, nndl.el("h3", { text: "Runs" }), table);
