@@ -101,11 +101,11 @@ class ChapterExercisesTest {
 
   @Test
   void miniBatchesMissTheGradientByTheRootOfTheirSize() {
-    List<String> lines = lines("descent --model $/ten --seconds 0 --samples 400 --data " + DIGITS);
-    int begin = indexOf(lines, "fresh network, 40 mini-batches of m of the 400 images");
+    List<String> lines = lines("descent --model $/ten --seconds 0 --samples 150 --data " + DIGITS);
+    int begin = indexOf(lines, "fresh network, 40 mini-batches of m of the 150 images");
     for (String line : lines.subList(begin + 2, begin + 6)) {
       String[] cells = line.strip().split(" +");
-      assertEquals(1, Double.parseDouble(cells[1]) / Double.parseDouble(cells[2]), 0.2, line);
+      assertEquals(1, Double.parseDouble(cells[1]) / Double.parseDouble(cells[2]), 0.3, line);
     }
     assertEquals("", lines.get(begin + 6));
     assertTrue(lines.stream().filter(line -> line.endsWith("below 1e-5")).count() == 2, "" + lines);
