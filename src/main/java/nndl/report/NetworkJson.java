@@ -14,11 +14,13 @@ import nndl.network.Coding;
 import nndl.network.InputTransform;
 
 /**
- * The network itself, for a page that answers what is drawn on it: as it is where it is small, as
- * int8 where it is larger, and not at all where the page would become too large.
+ * The network itself, for a page that answers what is drawn on it: as it is where it is small; as
+ * int8 where it is larger, with what rounding took as int8 too as long as there is room; and not at
+ * all where the page would become too large.
  */
 final class NetworkJson {
   private static final long MOST_FLOATS = 80_000;
+  private static final long MOST_WITH_REST = 350_000;
   private static final long MOST_WEIGHTS = 700_000;
   private static final double BYTE = 255;
 
@@ -48,22 +50,23 @@ final class NetworkJson {
 
   /** Writes into an empty object. */
   static void write(Model model, ObjectNode target) {
-    boolean floats = model.layout().weightCount() <= MOST_FLOATS;
+    long count = model.layout().weightCount();
+    boolean floats = count <= MOST_FLOATS;
     target.put("encoding", floats ? "float32" : "int8");
     ArrayNode layers = target.putArray("layers");
     for (int l = 1; l <= model.layout().layers(); l++) {
       int rows = model.layout().outputs(l);
       int columns = model.layout().inputs(l);
       ObjectNode layer = layers.addObject().put("rows", rows).put("columns", columns);
+      float[] weights = rowByRow(model.weights(l));
       if (floats) {
-        float[] all = new float[rows * columns];
-        float[][] weights = model.weights(l);
-        for (int j = 0; j < rows; j++) {
-          System.arraycopy(weights[j], 0, all, j * columns, columns);
-        }
-        layer.put("weights", Json.base64(all));
+        layer.put("weights", Json.base64(weights));
       } else {
-        write(Int8Rows.ofTransposed(model.parameters().weights(l)), layer);
+        Int8Rows rounded = Int8Rows.of(rows, columns, weights);
+        write(rounded, layer);
+        if (count <= MOST_WITH_REST) {
+          write(rounded.rest(weights), layer.putObject("rest"));
+        }
       }
       layer.put("biases", Json.base64(model.biases(l)));
     }
@@ -80,8 +83,17 @@ final class NetworkJson {
     }
   }
 
-  private static void write(Int8Rows weights, ObjectNode layer) {
-    layer.put("weights", Json.base64(weights.values()));
-    layer.put("scales", Json.base64(weights.scales()));
+  private static float[] rowByRow(float[][] rows) {
+    int columns = rows[0].length;
+    float[] all = new float[rows.length * columns];
+    for (int j = 0; j < rows.length; j++) {
+      System.arraycopy(rows[j], 0, all, j * columns, columns);
+    }
+    return all;
+  }
+
+  private static void write(Int8Rows weights, ObjectNode target) {
+    target.put("weights", Json.base64(weights.values()));
+    target.put("scales", Json.base64(weights.scales()));
   }
 }

@@ -109,19 +109,17 @@ nndl.hiddenOverEpochs = (run, snapshots, network) => {
 };
 
 nndl.hiddenWeights = (snapshots, network) => {
-  const scaled = (weights, scales, columns) =>
-    Float32Array.from(weights, (w, i) => w * scales[Math.floor(i / columns)]);
   if (snapshots?.hidden?.weights?.length) {
     const { rows, columns, weights, scales } = snapshots.hidden;
     return {
       rows,
       columns,
-      values: weights.map((text, i) => scaled(nndl.int8(text), nndl.floats(scales[i]), columns)),
+      values: weights.map((text, i) => nndl.rounded({ weights: text, scales: scales[i] }, columns)),
     };
   }
   if (network && network.layers.length > 1 && network.layers[0].rows <= 100) {
-    const { rows, columns, weights, scales } = network.layers[0];
-    return { rows, columns, values: [scaled(weights, scales, columns)] };
+    const { rows, columns, weights } = network.layers[0];
+    return { rows, columns, values: [weights] };
   }
   return undefined;
 };

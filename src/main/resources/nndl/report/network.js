@@ -1,19 +1,15 @@
 /*
  * The network itself: from the numbers of a sample to the activations of every layer, and from those of the last one
- * to a class. The weights are the model's float32 numbers, or int8 numbers with a factor for each row; sums are taken
- * in double precision, so the outputs are those of nndl to about 1e-6.
+ * to a class. The weights are the model's float32 numbers, or int8 numbers with a factor for each row. Sums are taken
+ * in double precision, so the outputs of a float32 network are those of nndl to about 1e-6.
  */
 
-/** The error function's complement, to 1.2e-7 of its value (Numerical Recipes, "erfcc"). */
+/** The error function's complement, to 1.5e-7 (Abramowitz and Stegun, 7.1.26). */
 nndl.erfc = (x) => {
-  const t = 1 / (1 + 0.5 * Math.abs(x));
-  const terms = [
-    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223,
-    0.17087277,
-  ];
-  const polynomial = terms.reduceRight((sum, term) => sum * t + term, 0);
-  const value = t * Math.exp(-x * x + polynomial);
-  return x >= 0 ? value : 2 - value;
+  const t = 1 / (1 + 0.3275911 * Math.abs(x));
+  const factors = [1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592];
+  const tail = factors.reduce((sum, factor) => (sum + factor) * t, 0) * Math.exp(-x * x);
+  return x < 0 ? 2 - tail : tail;
 };
 
 /** What a neuron makes of its weighted input, by the names that options have. */
@@ -34,18 +30,24 @@ nndl.softmax = (z) => {
   return powers.map((power) => power / sum);
 };
 
+/** Weights that are int8 numbers with a factor for each row, and what rounding took, if that is there too. */
+nndl.rounded = (layer, columns) => {
+  const scales = nndl.floats(layer.scales);
+  const rest = layer.rest && nndl.rounded(layer.rest, columns);
+  return Float32Array.from(
+    nndl.int8(layer.weights),
+    (weight, i) => weight * scales[Math.floor(i / columns)] + (rest ? rest[i] : 0),
+  );
+};
+
 /** A network as the page's data have it, ready to be asked. */
 nndl.readNetwork = (data) => {
-  const layers = data.layers.map((layer) => {
-    const small = data.encoding === "int8";
-    return {
-      rows: layer.rows,
-      columns: layer.columns,
-      weights: small ? nndl.int8(layer.weights) : nndl.floats(layer.weights),
-      scales: small ? nndl.floats(layer.scales) : new Float32Array(layer.rows).fill(1),
-      biases: nndl.floats(layer.biases),
-    };
-  });
+  const layers = data.layers.map((layer) => ({
+    rows: layer.rows,
+    columns: layer.columns,
+    weights: data.encoding === "int8" ? nndl.rounded(layer, layer.columns) : nndl.floats(layer.weights),
+    biases: nndl.floats(layer.biases),
+  }));
   return {
     layers,
     hidden: data.hidden,
@@ -65,7 +67,7 @@ nndl.weightedInputs = (layer, a) => {
     for (let column = 0; column < layer.columns; column++, at++) {
       sum += layer.weights[at] * a[column];
     }
-    z[row] = sum * layer.scales[row] + layer.biases[row];
+    z[row] = sum + layer.biases[row];
   }
   return z;
 };

@@ -20,25 +20,43 @@ public record Int8Rows(int rows, int columns, byte[] values, float[] scales) {
   public static Int8Rows ofTransposed(Matrix weights) {
     int rows = weights.columns();
     int columns = weights.rows();
-    float[] data = weights.data();
-    float[] scales = new float[rows];
+    float[] numbers = new float[rows * columns];
     for (int k = 0; k < columns; k++) {
       int from = weights.row(k);
       for (int j = 0; j < rows; j++) {
-        scales[j] = Math.max(scales[j], Math.abs(data[from + j]));
+        numbers[j * columns + k] = weights.data()[from + j];
       }
     }
-    for (int j = 0; j < rows; j++) {
-      scales[j] /= MOST;
-    }
+    return of(rows, columns, numbers);
+  }
+
+  /**
+   * Any numbers.
+   *
+   * @param numbers row by row
+   */
+  public static Int8Rows of(int rows, int columns, float[] numbers) {
     byte[] values = new byte[rows * columns];
-    for (int k = 0; k < columns; k++) {
-      int from = weights.row(k);
-      for (int j = 0; j < rows; j++) {
-        float value = scales[j] > 0 ? data[from + j] / scales[j] : 0;
-        values[j * columns + k] = (byte) Math.max(-MOST, Math.min(MOST, Math.round(value)));
+    float[] scales = new float[rows];
+    for (int j = 0, i = 0; j < rows; j++) {
+      for (int k = i; k < i + columns; k++) {
+        scales[j] = Math.max(scales[j], Math.abs(numbers[k]));
+      }
+      scales[j] /= MOST;
+      for (int end = i + columns; i < end; i++) {
+        float value = scales[j] > 0 ? numbers[i] / scales[j] : 0;
+        values[i] = (byte) Math.max(-MOST, Math.min(MOST, Math.round(value)));
       }
     }
     return new Int8Rows(rows, columns, values, scales);
+  }
+
+  /** What rounding took of these numbers, which is 254 times as small at least. */
+  public Int8Rows rest(float[] numbers) {
+    float[] rest = new float[numbers.length];
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] = numbers[i] - values[i] * scales[i / columns];
+    }
+    return of(rows, columns, rest);
   }
 }
