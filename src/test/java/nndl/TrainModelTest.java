@@ -81,9 +81,9 @@ class TrainModelTest {
       value = {
         "activation|TANH|expected activation sigmoid, as this run has it, found tanh",
         "activation|relu|metadata: activation: expected one of [SIGMOID, TANH, SCALED_TANH, RELU,"
-            + " LEAKY_RELU, GELU], found relu",
-        "cost|none|metadata: cost: expected one of [QUADRATIC, CROSS_ENTROPY, LOG_LIKELIHOOD],"
-            + " found none",
+            + " LEAKY_RELU, GELU, STEP], found relu",
+        "cost|none|metadata: cost: expected one of [QUADRATIC, CROSS_ENTROPY, LOG_LIKELIHOOD,"
+            + " NONE], found none",
         "targets|two-hot|metadata: targets: expected one-hot or bits, found two-hot",
         "targets|bits|metadata: classes: expected as many as 4 outputs can stand for, bits, found"
             + " 4",

@@ -76,7 +76,7 @@ class CommitteeTest {
         "cost|CROSS_ENTROPY|b: cost: expected quadratic, as a has it, found cross-entropy",
         "scale|16.0|b: scale: expected 255.0, as a has it, found 16.0",
         "activation|none|b: metadata: activation: expected one of [SIGMOID, TANH, SCALED_TANH,"
-            + " RELU, LEAKY_RELU, GELU], found none",
+            + " RELU, LEAKY_RELU, GELU, STEP], found none",
       })
   void refusesModelsThatWereMadeOtherwise(String name, String value, String message) {
     Model other = placed("b", model(2, 9, 5, 4).with(name, value));

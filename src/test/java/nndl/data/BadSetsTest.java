@@ -165,16 +165,16 @@ class BadSetsTest {
             "c-0",
             null,
             null,
-            "file:$/c-0: expected an IDX, CSV or LIBSVM file (--format says which), found none of"
-                + " them"),
+            "file:$/c-0: expected an IDX, CSV or LIBSVM file (--format says which, a glob leaves"
+                + " others out), found none of them"),
         set(
             "an empty file of no format",
             directory -> write(directory, "c", new byte[0]),
             "c-0",
             null,
             null,
-            "file:$/c-0: expected an IDX, CSV or LIBSVM file (--format says which), found an empty"
-                + " file"));
+            "file:$/c-0: expected an IDX, CSV or LIBSVM file (--format says which, a glob leaves"
+                + " others out), found an empty file"));
   }
 
   @ParameterizedTest
