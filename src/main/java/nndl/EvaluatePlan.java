@@ -39,10 +39,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
   }
 
   private static List<Path> files(SampleSet samples) {
-    return samples.parts().stream()
-        .flatMap(part -> part.files().stream())
-        .map(file -> new Path(file.path()))
-        .toList();
+    return samples.paths().stream().map(Path::new).toList();
   }
 
   private static SampleRange samples(

@@ -49,7 +49,7 @@ final class ReportOptions implements Options {
   @Option(
       names = "--overwrite",
       fallbackValue = "true",
-      description = "replace the file in --output if it is there already")
+      description = "replace the file if it is there already")
   boolean overwrite;
 
   @Option(
@@ -72,7 +72,6 @@ final class ReportOptions implements Options {
   @Override
   public List<Conflict> conflicts(Storage storage) {
     List<Conflict> conflicts = new ArrayList<>();
-    conflicts.add(Conflict.needsOutput("--overwrite", output));
     for (String option : DataOptions.TRAINING_FILES) {
       conflicts.add(
           new Conflict(option, List.of(), false, () -> true, "test samples alone", "others"));

@@ -34,14 +34,18 @@ record ReportPlan(ReportFile page, Path output) {
   static ReportPlan of(ReportOptions options, Storage storage) {
     List<RunFolder> runs = new ArrayList<>();
     List<BaselineScore> baselines = new ArrayList<>();
-    List<Path> paths = new ArrayList<>();
+    List<Path> directories = new ArrayList<>();
+    List<Path> read = new ArrayList<>();
     for (Path path : options.runs) {
       Optional<Path> baseline = baseline(storage, path);
       if (baseline.isPresent()) {
         baselines.add(BaselineScore.read(storage, baseline.get()));
+        read.add(baseline.get());
       } else {
-        runs.add(named(RunFolder.read(storage, path).with(options.unsaid::withSaid), runs));
-        paths.add(path);
+        RunFolder run =
+            runs.isEmpty() ? RunFolder.read(storage, path) : RunFolder.readCompared(storage, path);
+        runs.add(named(run.with(options.unsaid::withSaid), runs));
+        directories.add(directory(storage, path));
       }
     }
     if (runs.isEmpty()) {
@@ -50,12 +54,11 @@ record ReportPlan(ReportFile page, Path output) {
     if (runs.size() > 1 && options.output == null) {
       throw InputException.expected("--output", "a file for the page of several runs", "none");
     }
-    Path output =
-        options.output == null
-            ? OutputFile.tried(storage, beside(storage, paths.get(0)), true)
-            : OutputFile.tried(storage, options.output, options.overwrite);
-    OutputFile.requireOther(storage, output, options.runs, List.of());
+    Path output = output(options, storage, directories.get(0));
     ShownSet shown = shown(options, storage, runs.get(0));
+    directories.forEach(directory -> read.addAll(RunFolder.files(directory)));
+    shown.samples().ifPresent(s -> s.set().paths().forEach(path -> read.add(new Path(path))));
+    OutputFile.requireOther(storage, output, options.runs, read);
     return new ReportPlan(
         new ReportFile(
             Version.number(), runs, options.noImages ? shown.hidden() : shown, baselines),
@@ -65,10 +68,13 @@ record ReportPlan(ReportFile page, Path output) {
   /** The file of a baseline, if a path names one. */
   private static Optional<Path> baseline(Storage storage, Path path) {
     try {
+      if (!storage.status(path).isDirectory()) {
+        return path.getName().endsWith(".json") ? Optional.of(path) : Optional.empty();
+      }
       boolean isRun =
           storage.exists(new Path(path, Model.FILE_NAME))
               || storage.exists(new Path(path, RunRecord.FILE_NAME));
-      Path file = path.getName().endsWith(".json") ? path : new Path(path, BaselineScore.FILE_NAME);
+      Path file = new Path(path, BaselineScore.FILE_NAME);
       return !isRun && storage.exists(file) ? Optional.of(file) : Optional.empty();
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
@@ -84,10 +90,21 @@ record ReportPlan(ReportFile page, Path output) {
     return same == 0 ? run : run.named("%s (%s)".formatted(run.name(), same + 1));
   }
 
-  private static Path beside(Storage storage, Path run) {
+  /** A page of nndl beside a model is replaced; any other file only if the user says so. */
+  private static Path output(ReportOptions options, Storage storage, Path directory) {
+    if (options.output != null) {
+      return OutputFile.tried(storage, options.output, options.overwrite);
+    }
+    Path beside = new Path(directory, ReportFile.FILE_NAME);
+    boolean replaces = options.overwrite || ReportFile.MARK.isIn(storage, beside);
+    return OutputFile.tried(storage, beside, replaces);
+  }
+
+  /** Of a run, which may be the file of a model. */
+  private static Path directory(Storage storage, Path run) {
     try {
       Path directory = storage.status(run).isDirectory() ? run : run.getParent();
-      return new Path(directory == null ? new Path(".") : directory, ReportFile.FILE_NAME);
+      return directory == null ? new Path(".") : directory;
     } catch (IOException e) {
       throw InputException.unreadable(run, e);
     }

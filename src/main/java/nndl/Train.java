@@ -175,7 +175,7 @@ public final class Train {
               + "; the last good checkpoint: "
               + checkpoints.lastGood().orElse("none")
               + TrainingReport.write(
-                  storage, files, plan, progress, record, timings, options.report, lines),
+                  storage, files, plan, progress, record, timings, options, lines),
           e);
     } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
       if (progress.isStopped()) {
@@ -196,8 +196,7 @@ public final class Train {
     files.changedCard().ifPresent(lines);
     Path model = storage.qualified(files.model());
     String report =
-        TrainingReport.write(
-            storage, files, plan, progress, record, timings, options.report, lines);
+        TrainingReport.write(storage, files, plan, progress, record, timings, options, lines);
     lines.accept(
         String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, report));
     streams.json(() -> ResultJson.of(progress, end, model));

@@ -66,7 +66,7 @@ class ReportTest {
     assertEquals(2, run.at("/snapshots/hidden/weights").size());
     assertEquals(2, run.at("/snapshots/confusion").size());
     assertEquals(12, run.at("/images/count").asInt());
-    assertEquals(2, ReportRun.times(page("named")).at("/runs/0/epochs/epoch").size());
+    assertTrue(ReportRun.times(page("named")).at("/runs/0/seconds").asDouble() > 0);
   }
 
   @Test
@@ -197,7 +197,9 @@ class ReportTest {
     Path twice = directory.resolve("twice.html");
     ReportRun.of(one, one, "--output", twice).succeeded();
     assertEquals("one (2)", ReportRun.data(twice).at("/runs/1/name").asText());
-    assertEquals(2, data.at("/runs/1/seed").asInt());
+    assertEquals("2", data.at("/runs/1/seed").textValue());
+    assertEquals(16, data.at("/runs/0/data").asText().length());
+    assertEquals(data.at("/runs/0/data"), data.at("/runs/1/data"));
     assertTrue(data.at("/runs/1/history/epoch").isArray());
     assertTrue(data.at("/runs/1/network").isMissingNode());
     assertEquals(

@@ -3,6 +3,7 @@ package nndl.checkpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,8 +25,14 @@ import org.apache.hadoop.fs.Path;
  * {@link Snapshots} have tensors of their own.
  */
 final class CheckpointFile {
-  /** The version of the format that this program writes, and the only one that it reads. */
-  static final String VERSION = "2";
+  /** The version of the format without snapshots, whose tensors are all of float32. */
+  private static final String PLAIN = "2";
+
+  /** The version with them, which have tensors of int8. */
+  private static final String WITH_SNAPSHOTS = "3";
+
+  /** The versions of the format that this program reads. */
+  static final List<String> VERSIONS = List.of(PLAIN, WITH_SNAPSHOTS);
 
   private static final String FORMAT_FIELD = "format";
   private static final String FORMAT = "nndl-checkpoint";
@@ -65,7 +72,7 @@ final class CheckpointFile {
     checkpoint.data().forEach((set, hash) -> metadata.put(DATA + set, hash));
     checkpoint.scalars().forEach((name, value) -> metadata.put(SCALAR + name, value.toString()));
     metadata.put(FORMAT_FIELD, FORMAT);
-    metadata.put(VERSION_FIELD, VERSION);
+    metadata.put(VERSION_FIELD, checkpoint.snapshots().taken().isEmpty() ? PLAIN : WITH_SNAPSHOTS);
     metadata.put(RECORD, checkpoint.record());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     new TreeMap<>(checkpoint.blocks())
@@ -119,10 +126,10 @@ final class CheckpointFile {
           case FORMAT_OF_VERSION_1 -> "1";
           default -> "";
         };
-    if (version.matches("[0-9]{1,9}") && !version.equals(VERSION)) {
+    if (version.matches("[0-9]{1,9}") && !VERSIONS.contains(version)) {
       throw new OtherVersion(version);
     }
-    if (!version.equals(VERSION) || !metadata.keySet().containsAll(Set.of(CHECKSUM, RECORD))) {
+    if (!VERSIONS.contains(version) || !metadata.keySet().containsAll(Set.of(CHECKSUM, RECORD))) {
       throw InputException.expected(path, "a checkpoint", "another file");
     }
   }

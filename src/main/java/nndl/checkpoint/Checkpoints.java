@@ -68,7 +68,7 @@ public final class Checkpoints {
     }
     String others =
         "format %s; this program reads format %s"
-            .formatted(String.join(", ", versions), CheckpointFile.VERSION);
+            .formatted(String.join(", ", versions), String.join(" and ", CheckpointFile.VERSIONS));
     if (found == null) {
       String none = names.isEmpty() ? "none" : "none in " + names.size();
       throw InputException.expected(

@@ -15,6 +15,7 @@ import nndl.data.memory.Packer;
 import nndl.data.memory.Room;
 import nndl.data.memory.Samples;
 import nndl.error.InputException;
+import nndl.storage.DataFile;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -186,6 +187,11 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   private static String fileName(Part part) {
     String path = part.files().get(0).path();
     return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** All its files, those of labels too, where they are. */
+  public List<String> paths() {
+    return parts.stream().flatMap(part -> part.files().stream()).map(DataFile::path).toList();
   }
 
   /** The names of the directories that have its files, without those above. */

@@ -29,8 +29,12 @@ public record BaselineScore(String kind, long right, long of, String line) {
             node.path("right").asLong(-1),
             node.path("of").asLong(),
             node.path("line").asText());
-    if (baseline.kind.isEmpty() || baseline.right < 0 || baseline.right > baseline.of) {
-      throw InputException.expected(file, "a baseline's kind, right and of", "something else");
+    if (baseline.kind.isEmpty()
+        || baseline.right < 0
+        || baseline.of < 1
+        || baseline.right > baseline.of) {
+      throw InputException.expected(
+          file, "a baseline's kind, right and of above 0", "something else");
     }
     return baseline;
   }

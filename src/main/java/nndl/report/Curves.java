@@ -3,8 +3,8 @@ package nndl.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import nndl.evaluation.Evaluation;
 import nndl.training.Epoch;
 import nndl.training.LayerFigures;
@@ -13,7 +13,7 @@ import nndl.worker.Split;
 
 /** What became of the epochs of a run, as the page draws it. */
 final class Curves {
-  private static final int MOST_HISTOGRAMS = 60;
+  private static final int MOST_POINTS = 60;
 
   private Curves() {}
 
@@ -37,9 +37,9 @@ final class Curves {
     }
   }
 
-  /** How far the weights of each layer moved, and how they are distributed. */
+  /** How far the weights of each layer moved, and how they were distributed first and last. */
   static void writeLayers(List<Epoch> epochs, ArrayNode target) {
-    List<Epoch> shown = Thinned.of(epochs, MOST_HISTOGRAMS);
+    List<Epoch> shown = Thinned.of(epochs, MOST_POINTS);
     int layers = shown.stream().mapToInt(epoch -> epoch.layers().size()).min().orElse(0);
     for (int l = 0; l < layers; l++) {
       int layer = l;
@@ -48,28 +48,33 @@ final class Curves {
       ArrayNode ratios = node.putArray("updateRatio");
       ArrayNode saturated = node.putArray("saturated");
       ArrayNode dead = node.putArray("dead");
-      int exponent =
-          shown.stream().mapToInt(epoch -> weights(epoch, layer).exponent()).max().orElse(0);
-      ObjectNode histogram = node.putObject("histogram");
-      histogram.put("low", Json.number(-Math.scalb(1.0, exponent)));
-      histogram.put("high", Json.number(Math.scalb(1.0, exponent)));
-      ArrayNode counts = histogram.putArray("counts");
       for (Epoch epoch : shown) {
         LayerFigures figures = epoch.layers().get(l);
         numbers.add(epoch.number());
         ratios.add(Json.number(StrictMath.log10(figures.updateRatio())));
         saturated.add(figures.stuck().map(LayerFigures.Stuck::saturated).orElse(null));
         dead.add(figures.stuck().map(LayerFigures.Stuck::dead).orElse(null));
-        ArrayNode row = counts.addArray();
-        for (int count : widened(weights(epoch, l), exponent)) {
-          row.add(count);
-        }
       }
+      writeHistogram(
+          Stream.of(shown.get(0), shown.get(shown.size() - 1))
+              .distinct()
+              .map(epoch -> epoch.layers().get(layer).weights())
+              .toList(),
+          node.putObject("histogram"));
     }
   }
 
-  private static WeightHistogram weights(Epoch epoch, int l) {
-    return epoch.layers().get(l).weights();
+  private static void writeHistogram(List<WeightHistogram> histograms, ObjectNode target) {
+    int exponent = histograms.stream().mapToInt(WeightHistogram::exponent).max().orElse(0);
+    target.put("low", Json.number(-Math.scalb(1.0, exponent)));
+    target.put("high", Json.number(Math.scalb(1.0, exponent)));
+    ArrayNode counts = target.putArray("counts");
+    for (WeightHistogram histogram : histograms) {
+      ArrayNode row = counts.addArray();
+      for (int count : widened(histogram, exponent)) {
+        row.add(count);
+      }
+    }
   }
 
   /** The same weights in wider bins, each of which holds whole ones of the narrower. */
@@ -83,38 +88,17 @@ final class Curves {
     return counts;
   }
 
-  /** What each epoch took; the lines of {@code timings.csv} begin with it. */
-  static void writeTimes(RunFolder run, int most, ObjectNode target) {
+  /** What the run took; the lines of {@code timings.csv} begin with its epochs. */
+  static void writeTimes(RunFolder run, ObjectNode target) {
     List<String[]> rows =
         run.times().stream().map(line -> line.split(",")).filter(Curves::isTime).toList();
-    double seconds = rows.stream().mapToDouble(row -> Double.parseDouble(row[1])).sum();
-    double evaluating = rows.stream().mapToDouble(row -> Double.parseDouble(row[2])).sum();
-    target.put("name", run.name());
-    if (rows.isEmpty()) {
-      return;
-    }
-    target.put("seconds", Json.number(seconds));
-    Map<String, String> settings = run.settings();
-    String samples = settings.getOrDefault("training-samples", "");
-    if (samples.matches("\\d{1,18}")) {
-      double all = Double.parseDouble(samples) * rows.size();
-      target.put("samplesPerSecond", Json.number(all / (seconds - evaluating)));
-    }
-    ObjectNode epochs = target.putObject("epochs");
-    ArrayNode numbers = epochs.putArray("epoch");
-    ArrayNode each = epochs.putArray("seconds");
-    ArrayNode evaluations = epochs.putArray("evaluation");
-    for (String[] row : Thinned.of(rows, most)) {
-      numbers.add(Integer.parseInt(row[0]));
-      each.add(Json.number(Double.parseDouble(row[1])));
-      evaluations.add(Json.number(Double.parseDouble(row[2])));
+    if (!rows.isEmpty()) {
+      double seconds = rows.stream().mapToDouble(row -> Double.parseDouble(row[1])).sum();
+      target.put("seconds", Json.number(seconds));
     }
   }
 
   private static boolean isTime(String[] row) {
-    return row.length > 2
-        && row[0].matches("\\d{1,9}")
-        && row[1].matches("\\d{1,9}\\.\\d+")
-        && row[2].matches("\\d{1,9}\\.\\d+");
+    return row.length > 1 && row[0].matches("\\d{1,9}") && row[1].matches("\\d{1,9}\\.\\d+");
   }
 }

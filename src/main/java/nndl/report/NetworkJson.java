@@ -22,7 +22,7 @@ final class NetworkJson {
   private static final long MOST_FLOATS = 80_000;
   private static final long MOST_WITH_REST = 350_000;
   private static final long MOST_WEIGHTS = 700_000;
-  private static final double BYTE = 255;
+  private static final float BYTE = 255;
 
   private NetworkJson() {}
 
@@ -48,8 +48,12 @@ final class NetworkJson {
     }
   }
 
-  /** Writes into an empty object. */
-  static void write(Model model, ObjectNode target) {
+  /**
+   * Writes into an empty object.
+   *
+   * @param most the largest input; if that is not known, inputs are taken for bytes
+   */
+  static void write(Model model, Optional<Float> most, ObjectNode target) {
     long count = model.layout().weightCount();
     boolean floats = count <= MOST_FLOATS;
     target.put("encoding", floats ? "float32" : "int8");
@@ -75,7 +79,7 @@ final class NetworkJson {
     target.put("targets", model.targets() instanceof Coding.OneHot ? "one-hot" : "bits");
     float scale = model.input().scale();
     target.put("scale", new BigDecimal(scale));
-    target.putArray("inputRange").add(0).add(Json.number(BYTE / scale));
+    target.putArray("inputRange").add(0).add(Json.number(most.orElse(BYTE / scale)));
     InputTransform transform = model.transform();
     if (!transform.isNone()) {
       target.put("mean", Json.base64(transform.mean()));

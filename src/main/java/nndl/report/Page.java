@@ -78,7 +78,7 @@ final class Page {
             "default-src 'none'",
             "script-src " + hash(script),
             "style-src " + hash(style),
-            "img-src data: blob:"));
+            "img-src data:"));
   }
 
   private static String hash(String text) {

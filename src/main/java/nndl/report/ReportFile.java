@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import nndl.data.SampleLoader;
 import nndl.error.InputException;
+import nndl.storage.Mark;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
@@ -28,7 +29,10 @@ public record ReportFile(
   /** The name of the file there of the weights after some epochs. */
   public static final String SNAPSHOTS = "snapshots.safetensors";
 
-  /** So many characters the page may have, whatever the network. */
+  /** What tells a page of nndl from another file of its name. */
+  public static final Mark MARK = new Mark("<meta name=\"generator\" content=\"nndl\">");
+
+  /** So many bytes the page may have, whatever the network. */
   private static final long MOST = 2_000_000;
 
   private static final int MOST_EPOCHS = 2_000;
@@ -36,7 +40,7 @@ public record ReportFile(
 
   /** Writes the page. */
   public void write(Storage storage, Path file) {
-    byte[] page = page(storage).getBytes(UTF_8);
+    byte[] page = page(storage);
     try {
       storage.write(file, out -> out.write(page));
     } catch (IOException e) {
@@ -44,33 +48,36 @@ public record ReportFile(
     }
   }
 
-  private String page(Storage storage) {
+  private byte[] page(Storage storage) {
     Page page = new Page();
     int epochs = Math.max(LEAST_EPOCHS, MOST_EPOCHS / runs.size());
     String title = runs.stream().map(RunFolder::name).collect(Collectors.joining(", "));
-    String times = Json.text(times(epochs));
     ObjectNode data = Json.object().put("version", version).put("title", title);
     ArrayNode nodes = data.putArray("runs");
-    RunJson first = null;
-    for (RunFolder run : runs) {
-      ShownSet samples = first == null ? shown : ShownSet.none("");
-      RunJson json = new RunJson(run, samples, new SampleLoader(storage), nodes.addObject());
-      json.writeFigures(epochs);
-      if (first == null) {
-        json.writeDetails();
-        first = json;
-      }
+    ObjectNode first = nodes.addObject();
+    RunJson json = new RunJson(runs.get(0), shown, new SampleLoader(storage), first);
+    json.writeFigures(epochs);
+    json.writeDetails();
+    for (RunFolder run : runs.subList(1, runs.size())) {
+      new RunJson(run, ShownSet.none(""), new SampleLoader(storage), nodes.addObject())
+          .writeFigures(epochs);
     }
     writeBaselines(data.putArray("baselines"));
-    long room = MOST - page.length() - times.length() - Json.text(data).length();
-    first.writeSnapshots(room);
-    return page.with(title, Json.text(data), times);
+    String times = Json.text(times());
+    json.writeSnapshots(MOST - page.with(title, Json.text(data), times).getBytes(UTF_8).length);
+    byte[] whole = page.with(title, Json.text(data), times).getBytes(UTF_8);
+    for (Spare spare : Spare.values()) {
+      if (whole.length > MOST && spare.drop(first)) {
+        whole = page.with(title, Json.text(data), times).getBytes(UTF_8);
+      }
+    }
+    return whole;
   }
 
-  private ObjectNode times(int epochs) {
+  private ObjectNode times() {
     ObjectNode times = Json.object();
     ArrayNode nodes = times.putArray("runs");
-    runs.forEach(run -> Curves.writeTimes(run, epochs, nodes.addObject()));
+    runs.forEach(run -> Curves.writeTimes(run, nodes.addObject()));
     return times.put("created", runs.get(0).written().toString());
   }
 

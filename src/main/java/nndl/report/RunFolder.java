@@ -14,11 +14,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nndl.checkpoint.Checkpoint;
 import nndl.checkpoint.Snapshots;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.model.Model;
+import nndl.model.format.Metadata;
 import nndl.model.format.SafeTensors;
 import nndl.storage.Storage;
 import nndl.training.Epoch;
@@ -44,6 +46,7 @@ public record RunFolder(
     Snapshots snapshots,
     List<String> times,
     Instant written) {
+  private static final String TIMINGS = "timings.csv";
 
   /**
    * Reads a directory, or the model that a file is.
@@ -51,6 +54,15 @@ public record RunFolder(
    * @param path as the user names it
    */
   public static RunFolder read(Storage storage, Path path) {
+    return read(storage, path, true);
+  }
+
+  /** The same without snapshots, for a run that others are compared with. */
+  public static RunFolder readCompared(Storage storage, Path path) {
+    return read(storage, path, false);
+  }
+
+  private static RunFolder read(Storage storage, Path path, boolean snapshots) {
     try {
       FileStatus status = storage.status(path);
       boolean isFile = status.isFile() && status.getLen() > 0;
@@ -59,7 +71,7 @@ public record RunFolder(
       Optional<Model> model = Optional.empty();
       if (storage.exists(file)) {
         try (InputStream in = storage.open(file)) {
-          model = Optional.of(Model.read(file, in));
+          model = Optional.of(named(file.getName(), Model.read(file, in)));
         }
       }
       Path record = new Path(directory, RunRecord.FILE_NAME);
@@ -69,19 +81,35 @@ public record RunFolder(
             "the directory of a training, or a model",
             "neither " + file.getName() + " nor " + RunRecord.FILE_NAME);
       }
-      return new RunFolder(
-              directory.getName(),
-              model,
-              Optional.empty(),
-              "",
-              Snapshots.NONE,
-              text(storage, new Path(directory, "timings.csv")).lines().skip(1).toList(),
-              written(storage, model.isPresent() ? file : record))
-          .withRecord(storage, record)
-          .withSnapshots(storage, new Path(directory, ReportFile.SNAPSHOTS));
+      RunFolder run =
+          new RunFolder(
+                  directory.getName(),
+                  model,
+                  Optional.empty(),
+                  "",
+                  Snapshots.NONE,
+                  text(storage, new Path(directory, TIMINGS)).lines().skip(1).toList(),
+                  written(storage, model.isPresent() ? file : record))
+              .withRecord(storage, record);
+      return snapshots
+          ? run.withSnapshots(storage, new Path(directory, ReportFile.SNAPSHOTS))
+          : run;
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
     }
+  }
+
+  /** The files that are read in a directory. */
+  public static List<Path> files(Path directory) {
+    return Stream.of(Model.FILE_NAME, RunRecord.FILE_NAME, TIMINGS, ReportFile.SNAPSHOTS)
+        .map(name -> new Path(directory, name))
+        .toList();
+  }
+
+  /** So that nothing that is said of it on a page names a directory of this machine. */
+  private static Model named(String name, Model model) {
+    Metadata metadata = new Metadata(name, model.metadata().strings());
+    return new Model(model.parameters(), metadata, model.transform());
   }
 
   /** When a file was written. */

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import nndl.data.SampleRange;
 import nndl.data.SampleSource;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.model.InputSpec;
 import nndl.model.Model;
-import nndl.network.Coding;
 import nndl.training.Epoch;
 import nndl.worker.Split;
 
@@ -22,6 +22,9 @@ final class RunJson {
   private final RunFolder run;
   private final ObjectNode node;
   private final Optional<Scored> scored;
+
+  /** Those samples, if the evaluation is of them. */
+  private final Optional<Scored> judged;
 
   /** Why there are no answers to samples. */
   private String unscored = "";
@@ -37,8 +40,10 @@ final class RunJson {
     this.scored = score(shown, source);
     Optional<Split> counted = run.result().flatMap(Epoch::counted);
     Split known = run.evaluation(Split.TEST).isPresent() ? Split.TEST : counted.orElse(Split.TEST);
-    this.set = scored.map(Scored::set).orElse(known);
-    this.evaluation = scored.map(Scored::evaluation).or(() -> run.evaluation(known));
+    Optional<Evaluation> recorded = run.evaluation(known);
+    this.judged = scored.filter(s -> s.isWhole() || recorded.isEmpty());
+    this.set = judged.map(Scored::set).orElse(known);
+    this.evaluation = judged.map(Scored::evaluation).or(() -> recorded);
   }
 
   private Optional<Scored> score(ShownSet shown, SampleSource source) {
@@ -46,10 +51,12 @@ final class RunJson {
     if (run.model().isEmpty() || shown.samples().isEmpty()) {
       return Optional.empty();
     }
+    SampleRange samples = shown.samples().get();
     try {
-      return Optional.of(Scored.of(source, shown.set(), shown.samples().get(), run.model().get()));
+      return Optional.of(Scored.of(source, shown.set(), samples, run.model().get()));
     } catch (InputException e) {
-      unscored = "The samples cannot be shown: " + e.getMessage() + ".";
+      String why = BareNames.in(e.getMessage(), samples.set());
+      unscored = "The samples cannot be shown: " + why + ".";
     }
     return Optional.empty();
   }
@@ -62,6 +69,9 @@ final class RunJson {
   void writeFigures(int most) {
     writeSettings();
     evaluation.ifPresent(this::writeHeadline);
+    if (evaluation.isEmpty() && !run.epochs().isEmpty()) {
+      writeEpochs(node.putObject("reached"));
+    }
     run.stored()
         .ifPresent(
             stored -> {
@@ -81,8 +91,8 @@ final class RunJson {
   private void writeSettings() {
     Map<String, String> settings = run.settings();
     node.put("name", run.name());
-    if (settings.getOrDefault("seed", "").matches("-?\\d{1,19}")) {
-      node.put("seed", Long.parseLong(settings.get("seed")));
+    if (settings.containsKey("seed")) {
+      node.put("seed", settings.get("seed")); // JavaScript's numbers have too few digits for it
     }
     ArrayNode sizes = node.putArray("sizes");
     Arrays.stream(run.sizes().split(","))
@@ -93,33 +103,37 @@ final class RunJson {
         node.put(name, settings.get(name).toLowerCase(Locale.ROOT).replace('_', '-'));
       }
     }
-    if (settings.getOrDefault("epochs", "").matches("\\d{1,9}")) {
-      node.put("epochs", Integer.parseInt(settings.get("epochs")));
-    }
-    run.model()
-        .ifPresent(
-            model -> {
-              boolean single = model.layout().outputs() == 1;
-              boolean oneHot = model.targets() instanceof Coding.OneHot;
-              node.put("outputs", single ? "single" : oneHot ? "one-hot" : "bits");
-            });
   }
 
   private void writeHeadline(Evaluation of) {
     ObjectNode headline = node.putObject("headline").put("set", set.toString());
     Figures.writeCount(of, headline);
+    data().ifPresent(hash -> node.put("data", hash));
     run.result().ifPresent(epoch -> headline.put("epoch", epoch.number()));
+    writeEpochs(headline);
+  }
+
+  /** What tells the samples of the headline from others. */
+  private Optional<String> data() {
+    return judged
+        .map(Scored::hash)
+        .or(() -> run.stored().map(stored -> stored.record().settings().get(set + "-hash")));
+  }
+
+  private void writeEpochs(ObjectNode target) {
     List<Epoch> epochs = run.epochs();
     epochs.stream()
         .filter(epoch -> epoch.count() > 0)
         .reduce((best, epoch) -> epoch.correct() > best.correct() ? epoch : best)
         .ifPresent(
             best -> {
-              headline.put("counted", best.counted().orElseThrow().toString());
-              headline.put("bestEpoch", best.number()).put("bestRight", best.correct());
-              headline.put("bestOf", best.count());
-              headline.put("lastEpoch", epochs.get(epochs.size() - 1).number());
+              target.put("counted", best.counted().orElseThrow().toString());
+              target.put("bestEpoch", best.number()).put("bestRight", best.correct());
+              target.put("bestOf", best.count());
             });
+    if (!epochs.isEmpty()) {
+      target.put("lastEpoch", epochs.get(epochs.size() - 1).number());
+    }
   }
 
   private void writeDiverged(String why) {
@@ -198,19 +212,31 @@ final class RunJson {
 
   private void writeNetwork() {
     Optional<String> missing =
-        run.model().isPresent()
-            ? NetworkJson.missing(run.model().get())
-            : Optional.of("There is no model: the training diverged.");
+        run.model().isPresent() ? NetworkJson.missing(run.model().get()) : Optional.of(noModel());
     missing.ifPresentOrElse(
         why -> node.put("noPad", why),
-        () -> NetworkJson.write(run.model().orElseThrow(), node.putObject("network")));
+        () ->
+            NetworkJson.write(
+                run.model().orElseThrow(), scored.map(Scored::most), node.putObject("network")));
+  }
+
+  private String noModel() {
+    boolean diverged = run.stored().flatMap(stored -> stored.record().diverged()).isPresent();
+    return diverged
+        ? "There is no model: the training diverged."
+        : "There is no model.safetensors.";
   }
 
   private void writeImages(Optional<int[]> sides) {
-    if (scored.isPresent() && sides.isPresent() && unscored.isEmpty()) {
-      new ShownImages(scored.get()).write(node.putObject("images"), sides.get()[0], sides.get()[1]);
-    } else {
+    if (scored.isEmpty() || sides.isEmpty() || !unscored.isEmpty()) {
       node.put("noImages", noImages());
+      return;
+    }
+    ShownImages images = new ShownImages(scored.get());
+    if (images.isEmpty()) {
+      node.put("noImages", "The page has no room for images of so many pixels.");
+    } else {
+      images.write(node.putObject("images"), sides.get()[0], sides.get()[1]);
     }
   }
 
@@ -220,11 +246,11 @@ final class RunJson {
     }
     return scored.isPresent()
         ? "The inputs are no grey images, or nothing says how many rows they have."
-        : "There is no model that could answer: the training diverged.";
+        : noModel();
   }
 
   /**
-   * @param room how many characters there are for weights
+   * @param room how many bytes there are for weights
    */
   void writeSnapshots(long room) {
     new SnapshotsJson(run, room).write(node);

@@ -97,10 +97,19 @@ final class ShownImages {
     return coded.toByteArray();
   }
 
+  /** Whether there is none, since even the smallest is too large. */
+  boolean isEmpty() {
+    return chosen.isEmpty();
+  }
+
   /** Writes into an empty object. */
   void write(ObjectNode target, int rows, int columns) {
     target.put("width", columns).put("height", rows).put("count", chosen.size());
-    target.put("coding", "zero-runs").put("pixels", Json.base64(pixels.toByteArray()));
+    target.put("pixels", Json.base64(pixels.toByteArray()));
+    target.put("divisor", Json.number(Scored.WHITE / scored.most()));
+    if (!scored.isWhole()) {
+      target.put("line", scored.part());
+    }
     ArrayNode names = target.putArray("names");
     ArrayNode labels = target.putArray("labels");
     ArrayNode predictions = target.putArray("predictions");

@@ -30,7 +30,7 @@ final class SnapshotsJson {
   /**
    * What is shown of a run.
    *
-   * @param room how many characters there are for weights
+   * @param room how many bytes there are for weights
    */
   SnapshotsJson(RunFolder run, long room) {
     for (Snapshot snapshot : run.snapshots().taken()) {

@@ -58,7 +58,7 @@ public final class RunFiles {
    */
   public List<Path> results() {
     return List.of(
-        new Path(directory, RunRecord.FILE_NAME), new Path(directory, "history.csv"), model());
+        new Path(directory, RunRecord.FILE_NAME), new Path(directory, Leftovers.HISTORY), model());
   }
 
   private Path snapshots() {
@@ -114,7 +114,7 @@ public final class RunFiles {
   public void copyResults(RunFiles from) throws IOException {
     checkpoints.clear();
     card.copy(from.card);
-    storage.delete(report());
+    ReportFile.MARK.delete(storage, report());
     storage.delete(snapshots());
     if (storage.exists(from.snapshots())) {
       storage.copy(from.snapshots(), snapshots());
@@ -250,7 +250,7 @@ public final class RunFiles {
 
   /** Writes the table of several runs that are compared. */
   public void saveTable(byte[] csv) {
-    save(new Path(directory, "trials.csv"), file -> file.write(csv));
+    save(new Path(directory, Leftovers.TRIALS), file -> file.write(csv));
   }
 
   /** Deletes all that runs have left. */
@@ -263,13 +263,11 @@ public final class RunFiles {
   /**
    * Deletes what runs have left beside a model and checkpoints, which stay until there are others,
    * so that nothing of an earlier run stands beside the next one's. A card that somebody has
-   * changed stays.
+   * changed stays, and so does what is not nndl's.
    */
   public void clearBeside() {
     try {
-      for (Path file : List.of(results().get(0), results().get(1), snapshots(), report())) {
-        storage.delete(file);
-      }
+      Leftovers.delete(storage, directory);
       timings.delete();
       card.delete();
     } catch (IOException e) {

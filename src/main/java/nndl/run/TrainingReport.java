@@ -10,7 +10,7 @@ import nndl.checkpoint.Snapshots;
 import nndl.cli.Version;
 import nndl.data.SampleRange;
 import nndl.error.InputException;
-import nndl.options.PageOptions;
+import nndl.options.TrainOptions;
 import nndl.report.ReportFile;
 import nndl.report.RunFolder;
 import nndl.report.ShownSet;
@@ -40,7 +40,7 @@ public final class TrainingReport {
       Progress progress,
       RunRecord record,
       Timings timings,
-      PageOptions options,
+      TrainOptions options,
       Consumer<String> lines) {
     return write(
         storage,
@@ -62,7 +62,7 @@ public final class TrainingReport {
 
   /** The same for a run whose files are all that there is of it. */
   public static String write(
-      Storage storage, RunFiles files, RunPlan plan, PageOptions options, Consumer<String> lines) {
+      Storage storage, RunFiles files, RunPlan plan, TrainOptions options, Consumer<String> lines) {
     return write(
         storage, files, plan, file -> RunFolder.read(storage, file.getParent()), options, lines);
   }
@@ -72,19 +72,29 @@ public final class TrainingReport {
       RunFiles files,
       RunPlan plan,
       Function<Path, RunFolder> run,
-      PageOptions options,
+      TrainOptions options,
       Consumer<String> lines) {
     try {
       Path file = storage.qualified(files.report());
-      storage.delete(file); // which shows an earlier run
-      if (!options.isWanted()) {
+      boolean isOther = ReportFile.MARK.isMissingIn(storage, file);
+      ReportFile.MARK.delete(storage, file); // which shows an earlier run
+      if (!options.report.isWanted()) {
+        return "";
+      }
+      if (isOther && !options.overwrite) {
+        lines.accept(
+            InputException.expected(
+                    "warning: " + file,
+                    "a page of nndl, or --overwrite",
+                    "another file, which stays")
+                .getMessage());
         return "";
       }
       ShownSet shown = shown(plan.workload().sets());
       new ReportFile(
               Version.number(),
               List.of(run.apply(file)),
-              options.showsImages() ? shown : shown.hidden(),
+              options.report.showsImages() ? shown : shown.hidden(),
               List.of())
           .write(storage, file);
       return "; report in " + file;

@@ -167,7 +167,7 @@ class CheckpointsTest {
     writeVersion1("000000000000015.safetensors");
     Checkpoints store = store(1);
     assertEquals(13, store.readNewest(told).iteration());
-    String others = ": format 1; this program reads format 2\n";
+    String others = ": format 1; this program reads format 2 and 3\n";
     assertEquals(
         "nndl: warning: passed over: " + Fixtures.path(place) + others,
         lines.toString(StandardCharsets.UTF_8));
@@ -183,7 +183,7 @@ class CheckpointsTest {
     writeVersion1(NEW);
     InputException error = assertThrows(InputException.class, () -> store(2).readNewest(told));
     assertEquals(
-        "%s: expected a whole checkpoint, found format 1; this program reads format 2"
+        "%s: expected a whole checkpoint, found format 1; this program reads format 2 and 3"
             .formatted(Fixtures.path(place)),
         error.getMessage());
     assertEquals("", lines.toString(StandardCharsets.UTF_8));
@@ -320,7 +320,7 @@ class CheckpointsTest {
     assertEquals(12, store(2).readNewest(told).iteration(), what);
     String line = lines.toString(StandardCharsets.UTF_8);
     boolean named = line.startsWith(place("nndl: warning: passed over: file:", "/" + NEW + ": "));
-    boolean otherVersion = line.endsWith("; this program reads format 2\n");
+    boolean otherVersion = line.endsWith("; this program reads format 2 and 3\n");
     assertTrue(named || otherVersion, line);
     assertEquals(1, line.lines().count(), what + ": " + line);
     return line;
