@@ -1,7 +1,12 @@
 package nndl;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +17,7 @@ import java.util.logging.Level;
 import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -26,6 +32,8 @@ import org.openqa.selenium.print.PrintOptions;
 final class ReportBrowser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+  private static final int MOST_STOPS = 100;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final ChromeDriver driver;
@@ -90,6 +98,33 @@ final class ReportBrowser implements AutoCloseable {
     driver.executeCdpCommand("Runtime.evaluate", Map.of("expression", script));
   }
 
+  WebElement focused() {
+    return driver.switchTo().activeElement();
+  }
+
+  /** Presses the Tab key until one of these elements has the focus, and returns it. */
+  WebElement tabTo(String selector) {
+    for (int i = 0; i < MOST_STOPS; i++) {
+      if ((Boolean) js("return document.activeElement.matches(arguments[0])", selector)) {
+        return focused();
+      }
+      new Actions(driver).sendKeys(Keys.TAB).perform();
+    }
+    throw new AssertionError("no stop of the Tab key: " + selector);
+  }
+
+  /** What axe has against the page, with all that can be opened open, if it is serious. */
+  Object violations() throws IOException {
+    js("document.querySelectorAll('details').forEach(d => d.open = true)");
+    try (InputStream axe = ReportBrowser.class.getResourceAsStream(AXE)) {
+      load(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return jsLater(
+        "const done = arguments[0]; axe.run({ resultTypes: ['violations'] }).then(result =>"
+            + " done(result.violations.filter(v => v.impact === 'serious' || v.impact ==="
+            + " 'critical').map(v => v.id + ': ' + v.nodes[0].html)))");
+  }
+
   WebElement find(String selector) {
     return driver.findElement(By.cssSelector(selector));
   }
@@ -98,21 +133,24 @@ final class ReportBrowser implements AutoCloseable {
     return find(selector).getText();
   }
 
-  /** Draws a line on an element, given as shares of its width and height. */
-  void draw(String selector, double[][] points) {
+  /** Draws lines on an element, given as shares of its width and height. */
+  void draw(String selector, double[][]... strokes) {
     WebElement pad = find(selector);
     js("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", pad);
     Dimension size = pad.getSize();
     Actions actions = new Actions(driver, Duration.ofMillis(5));
-    for (int i = 0; i < points.length; i++) {
-      int x = (int) Math.round((points[i][0] - 0.5) * size.width);
-      int y = (int) Math.round((points[i][1] - 0.5) * size.height);
-      actions.moveToElement(pad, x, y);
-      if (i == 0) {
-        actions.clickAndHold();
+    for (double[][] points : strokes) {
+      for (int i = 0; i < points.length; i++) {
+        int x = (int) Math.round((points[i][0] - 0.5) * size.width);
+        int y = (int) Math.round((points[i][1] - 0.5) * size.height);
+        actions.moveToElement(pad, x, y);
+        if (i == 0) {
+          actions.clickAndHold();
+        }
       }
+      actions.release();
     }
-    actions.release().perform();
+    actions.perform();
     awaitFrame();
   }
 
@@ -133,8 +171,17 @@ final class ReportBrowser implements AutoCloseable {
     return Base64.getDecoder().decode(driver.print(new PrintOptions()).getContent());
   }
 
+  /** Whatever was done, the page had no fault and asked nobody for anything. */
+  void assertQuiet() {
+    assertEquals(List.of(), errors());
+    for (String request : requests()) {
+      assertTrue(
+          request.contains("\"url\":\"file:") || request.contains("\"url\":\"data:"), request);
+    }
+  }
+
   /** The errors in the console since the last call. */
-  List<String> errors() {
+  private List<String> errors() {
     return StreamSupport.stream(driver.manage().logs().get(LogType.BROWSER).spliterator(), false)
         .filter(entry -> entry.getLevel().equals(Level.SEVERE))
         .map(LogEntry::getMessage)
@@ -142,7 +189,7 @@ final class ReportBrowser implements AutoCloseable {
   }
 
   /** What was asked for since the last call, as the browser's protocol tells it. */
-  List<String> requests() {
+  private List<String> requests() {
     return StreamSupport.stream(
             driver.manage().logs().get(LogType.PERFORMANCE).spliterator(), false)
         .map(LogEntry::getMessage)

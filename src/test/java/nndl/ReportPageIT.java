@@ -6,19 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import nndl.math.elements.Activation;
 import nndl.model.Classifier;
-import nndl.model.InputSpec;
 import nndl.model.Model;
-import nndl.network.Cost;
-import nndl.network.Initialiser;
-import nndl.network.Layout;
-import nndl.network.Network;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +22,6 @@ import org.openqa.selenium.WebElement;
 
 /** A report does in a browser what it says: it is drawn on, clicked, dragged, printed, and read. */
 class ReportPageIT {
-  private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
   private static final String PAD = ".sheet canvas";
   private static final double[][] SEVEN = {
     {0.25, 0.2}, {0.5, 0.2}, {0.76, 0.2}, {0.7, 0.32}, {0.58, 0.5}, {0.5, 0.66}, {0.44, 0.85}
@@ -37,8 +29,6 @@ class ReportPageIT {
 
   /** 300 ms on a machine that does nothing else. */
   private static final double MOST_MILLISECONDS = 1500;
-
-  private static final int SIDE = 28;
 
   @TempDir static Path directory;
   private static ReportBrowser browser;
@@ -58,14 +48,9 @@ class ReportPageIT {
     }
   }
 
-  /** Whatever a test has done, the page had no fault and asked nobody for anything. */
   @AfterEach
   void assertQuiet() {
-    assertEquals(List.of(), browser.errors());
-    for (String request : browser.requests()) {
-      assertTrue(
-          request.contains("\"url\":\"file:") || request.contains("\"url\":\"data:"), request);
-    }
+    browser.assertQuiet();
   }
 
   private static void open() {
@@ -84,6 +69,38 @@ class ReportPageIT {
     assertEquals("Nothing yet.", browser.text(".answer"));
   }
 
+  /** Its rows and its columns of ink are strokes. */
+  @Test
+  void aStoredSevenThatIsDrawnByItsPixelsIsReadAsASeven() {
+    open();
+    Object found =
+        browser.js(
+            "const { images } = nndl.page; const i = images.labels.findIndex((label, k) =>"
+                + " label === 7 && images.predictions[k] === 7 && images.confidences[k] > 0.9);"
+                + " return [...images.greys(i)]");
+    float[] pixels = ReportBrowser.floats(found);
+    int side = (int) Math.sqrt(pixels.length);
+    List<double[][]> strokes = new ArrayList<>();
+    for (int line = 0; line < side; line++) {
+      for (int from = 0, to; from < side; from = to + 1) {
+        for (to = from; to < side && pixels[line * side + to] >= 0.5; to++) {}
+        if (to > from) {
+          double y = (line + 0.5) / side;
+          strokes.add(new double[][] {{(from + 0.5) / side, y}, {(to - 0.5) / side, y}});
+        }
+      }
+      for (int from = 0, to; from < side; from = to + 1) {
+        for (to = from; to < side && pixels[to * side + line] >= 0.5; to++) {}
+        if (to > from + 1) {
+          double x = (line + 0.5) / side;
+          strokes.add(new double[][] {{x, (from + 0.5) / side}, {x, (to - 0.5) / side}});
+        }
+      }
+    }
+    browser.draw(PAD, strokes.toArray(double[][][]::new));
+    assertTrue(browser.text(".answer").startsWith("7 ("), browser.text(".answer"));
+  }
+
   @Test
   void theKeyboardAloneDraws() {
     open();
@@ -91,9 +108,31 @@ class ReportPageIT {
     pad.sendKeys(" ", Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_DOWN, " ");
     browser.awaitFrame();
     assertNotEquals("Nothing yet.", browser.text(".answer"));
-    pad.sendKeys(Keys.DELETE);
+    pad.sendKeys(Keys.chord(Keys.META, "z"));
     browser.awaitFrame();
     assertEquals("Nothing yet.", browser.text(".answer"));
+  }
+
+  @Test
+  void theKeyboardAloneReadsACurve() {
+    open();
+    WebElement chart = browser.tabTo("#curves .chart");
+    assertEquals("group", chart.getAttribute("role"));
+    String readout = "#curves figure [role=status]";
+    String last = browser.text(readout);
+    assertTrue(last.startsWith("Epoch 29: test "), last);
+    chart.sendKeys(Keys.ARROW_LEFT, Keys.ARROW_LEFT);
+    browser.awaitFrame();
+    assertTrue(browser.text(readout).startsWith("Epoch 28: test "), browser.text(readout));
+  }
+
+  @Test
+  void theCommandThatRepeatsTheRunHasPlacesOfTheReadersOwn() {
+    open();
+    browser.find(".repeat summary").click();
+    String command = browser.text(".repeat code");
+    assertTrue(command.startsWith("scripts/nndl train --sizes=64,30,10 "), command);
+    assertTrue(command.endsWith(" --seed=13 --data DIR --model DIR"), command);
   }
 
   @Test
@@ -182,16 +221,7 @@ class ReportPageIT {
       if (dark) {
         browser.find("#theme").click();
       }
-      browser.js("document.querySelectorAll('details').forEach(d => d.open = true)");
-      try (InputStream axe = ReportPageIT.class.getResourceAsStream(AXE)) {
-        browser.load(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
-      }
-      Object violations =
-          browser.jsLater(
-              "const done = arguments[0]; axe.run().then(result => done(result.violations"
-                  + ".filter(v => v.impact === 'serious' || v.impact === 'critical')"
-                  + ".map(v => v.id + ': ' + v.nodes[0].html)))");
-      assertEquals(List.of(), violations);
+      assertEquals(List.of(), browser.violations());
     }
   }
 
@@ -201,55 +231,30 @@ class ReportPageIT {
     assertSameOutputs(Model.read(directory.resolve("digits")).classifier());
   }
 
+  /** What the data set has of inputs from 0 to 1. */
+  private static byte[] bytes(float[] inputs) {
+    byte[] bytes = new byte[inputs.length];
+    for (int k = 0; k < bytes.length; k++) {
+      bytes[k] = (byte) Math.round(inputs[k] * 255);
+    }
+    return bytes;
+  }
+
   /** All stored images of the page that is open. */
   private static void assertSameOutputs(Classifier classifier) {
     List<?> samples =
         (List<?>)
             browser.js(
-                "const { network, images } = nndl.page;"
-                    + " return Array.from({ length: images.count }, (_, i) => [[...images.of(i)],"
-                    + " nndl.activationsOf(network, images.of(i), images.scale).at(-1)])");
+                "const { network, images } = nndl.page; return Array.from({ length: images.count },"
+                    + " (_, i) => [[...images.inputs(i)], nndl.activationsOf(network,"
+                    + " images.inputs(i)).at(-1)])");
     assertTrue(samples.size() > 100, "samples: " + samples.size());
     for (Object sample : samples) {
       float[] pixels = ReportBrowser.floats(((List<?>) sample).get(0));
       assertArrayEquals(
-          classifier.classify(pixels).outputs(),
+          classifier.classify(bytes(pixels)).outputs(),
           ReportBrowser.floats(((List<?>) sample).get(1)),
           1e-5f);
     }
-  }
-
-  /** Of 28 x 28 pixels, with names that would be markup. */
-  private static Model imported() {
-    Network network =
-        new Network(new Layout(SIDE * SIDE, 10, 3), Activation.SIGMOID, Initialiser.SCALED);
-    List<String> names = List.of("<script>alert(1)</script>", "<img src=x onerror=alert(2)>", "2");
-    SortedMap<String, String> strings = InputSpec.strings(List.of(SIDE, SIDE), 255, names);
-    strings.put(Model.ACTIVATION, Activation.SIGMOID.name());
-    strings.put(Model.COST, Cost.QUADRATIC.name());
-    return Model.of(network.initial(1), strings);
-  }
-
-  @Test
-  void ofAnImportedModelThePageSaysWhatIsMissing() throws IOException {
-    browser.open(ReportPages.ofModel(directory, "imported", imported()));
-    List<?> sections =
-        (List<?>)
-            browser.js(
-                "return [...document.querySelectorAll('main section')]"
-                    + ".map(s => s.querySelector('.body').textContent.trim().length)");
-    assertEquals(9, sections.size());
-    assertTrue(sections.stream().allMatch(length -> (Long) length > 20), "" + sections);
-    assertEquals("<script>alert(1)</script>", browser.text(".bars tbody th"));
-  }
-
-  @Test
-  void severalRunsAreCompared() {
-    VerbRun.of(directory, "report $/digits $/digits --output $/two.html").succeeded();
-    browser.open(directory.resolve("two.html"));
-    assertEquals(
-        2L,
-        browser.js("return document.querySelectorAll('#compare table')[0].tBodies[0].rows.length"));
-    assertTrue(browser.text("#compare").contains("Accuracy over epochs"));
   }
 }

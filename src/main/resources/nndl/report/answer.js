@@ -20,19 +20,19 @@ nndl.answerView = (page) => {
     ),
     answers: nndl.el("div", { class: "answers" }, nndl.el("h3", { text: "It answers" }), answer, bars.element),
     /**
-     * @param pixels of an image, or undefined for none
-     * @param scale what they are divided by
+     * @param greys of an image from 0 to 1, or undefined for none
+     * @param inputs that it gives the network
      * @param ended whether the answer is to be read out
      * @param what the image is, if it is a stored one
      */
-    show(pixels, scale, ended, what) {
-      if (pixels) {
-        nndl.paintGrey(seen, run, pixels, 0, Math.min(255, scale));
+    show(greys, inputs, ended, what) {
+      if (greys) {
+        nndl.paintGrey(seen, run, greys);
       } else {
         seen.getContext("2d").clearRect(0, 0, seen.width, seen.height);
       }
-      seen.setAttribute("aria-label", `What the network sees: ${what ?? (pixels ? "the drawing" : "nothing yet")}`);
-      const layers = pixels ? nndl.activationsOf(network, pixels, scale) : undefined;
+      seen.setAttribute("aria-label", `What the network sees: ${what ?? (greys ? "the drawing" : "nothing yet")}`);
+      const layers = greys && nndl.activationsOf(network, inputs);
       hidden.forEach((layer, l) => layer.show(layers?.[l]));
       const told = layers && nndl.answerOf(network, layers.at(-1), run.classNames.length);
       bars.show(told);
@@ -40,10 +40,10 @@ nndl.answerView = (page) => {
         ...(told ? nndl.answerText(run, told, what) : [nndl.el("span", { class: "soft", text: "Nothing yet." })]),
       );
       answer.setAttribute("aria-busy", String(!ended));
-      page.last = { pixels, outputs: layers?.at(-1), answer: told?.answer };
+      page.last = { greys, inputs, outputs: layers?.at(-1), answer: told?.answer };
     },
   };
-  view.show(undefined, 255, true);
+  view.show(undefined, undefined, true);
   return view;
 };
 

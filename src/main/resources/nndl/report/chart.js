@@ -1,6 +1,6 @@
 /*
  * Lines over a common x, drawn by uPlot: with a legend that switches lines off, a line of text that says what is under
- * the pointer (or the arrow keys), and a table behind.
+ * the pointer (or the arrow keys, and is read out), and a table behind.
  */
 
 /** All charts of the page: they are drawn once they have their places, and again when colours or sizes change. */
@@ -16,20 +16,25 @@ nndl.charts = [];
  *   named: whether a single line is named; log: whether y is logarithmic; low, high: ends of y; band: y of a background
  */
 nndl.chart = (options) => {
-  const host = nndl.el("div", { class: "chart", role: "img", tabindex: 0, "aria-label": options.label });
-  const readout = nndl.el("p", { class: "readout" });
+  const host = nndl.el("div", { class: "chart", role: "group", tabindex: 0 });
+  const readout = nndl.el("p", { class: "readout", role: "status" });
   const legend = nndl.el("div", { class: "row legend", role: "group", "aria-label": `Lines: ${options.label}` });
   const chart = { options, host, plot: undefined };
   const table = nndl.behind("As a table", () => (options.table ?? nndl.chartTable)(chart.options));
   chart.element = nndl.el("figure", {}, legend, host, readout, table);
-  chart.read = (i) => (readout.textContent = nndl.chartReadout(chart.options, i));
+  chart.read = (i) => {
+    const text = nndl.chartReadout(chart.options, i);
+    if (readout.textContent !== text) {
+      readout.textContent = text;
+    }
+  };
   chart.draw = (width) => {
     chart.plot?.destroy();
     chart.plot = nndl.plot(chart, width ?? host.clientWidth);
   };
   chart.update = (changes) => {
     Object.assign(chart.options, changes);
-    host.setAttribute("aria-label", chart.options.label);
+    host.setAttribute("aria-label", `${chart.options.label}; left and right arrow keys read its points`);
     legend.replaceChildren(...nndl.legendButtons(chart));
     chart.read(chart.options.x.length - 1);
     table.refresh();

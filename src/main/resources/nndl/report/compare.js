@@ -27,19 +27,29 @@ nndl.compareSection = ({ data, times }) => {
 
 nndl.scoreOf = (run) => (run.headline ? run.headline.right / run.headline.of : undefined);
 
+/** On how many samples a run was counted, and of which set. */
+nndl.countedOn = ({ set, of }) => `${nndl.count(of)} ${set}`;
+
+/** The same with what tells these samples from others: only runs that agree in it are ranked. */
+nndl.samplesOf = (run) => `${nndl.countedOn(run.headline)} ${run.data}`;
+
 nndl.runsTable = (runs, times) => {
-  const best = Math.max(...runs.map((run) => nndl.scoreOf(run) ?? -1));
+  const scored = runs.filter((run) => run.headline);
+  const sets = new Set(scored.map(nndl.samplesOf));
+  const best = sets.size === 1 ? Math.max(...scored.map(nndl.scoreOf)) : undefined;
   const rows = runs.map((run, i) => {
     const { headline } = run;
+    const reached = headline ?? run.reached;
     return [
       run.name,
       run.sizes ? run.sizes.join("\u2013") : "unknown",
       run.seed === undefined ? "unknown" : `${run.seed}`,
       headline ? nndl.percent(nndl.scoreOf(run)) : "unknown",
+      headline ? nndl.countedOn(headline) : "unknown",
       headline?.low === undefined
         ? "unknown"
         : `${(100 * headline.low).toFixed(2)}\u2013${nndl.percent(headline.high)}`,
-      headline?.bestEpoch === undefined ? "unknown" : `${headline.bestEpoch} of ${headline.lastEpoch ?? "?"}`,
+      reached?.bestEpoch === undefined ? "unknown" : `${reached.bestEpoch} of ${reached.lastEpoch ?? "?"}`,
       run.diverged
         ? "diverged"
         : times.runs?.[i]?.seconds === undefined
@@ -47,27 +57,43 @@ nndl.runsTable = (runs, times) => {
           : nndl.seconds(times.runs[i].seconds),
     ];
   });
-  const table = nndl.table("Runs", ["Run", "Network", "Seed", "Right", "95 % interval", "Best epoch", "Time"], rows, {
-    class: "wide runs",
-  });
-  table.querySelectorAll("tbody tr").forEach((row, i) => row.classList.toggle("main", nndl.scoreOf(runs[i]) === best));
-  return nndl.el("div", {}, nndl.el("h3", { text: "Runs" }), table);
+  const heads = ["Run", "Network", "Seed", "Right", "Of samples", "95 % interval", "Best epoch", "Time"];
+  const table = nndl.table("Runs", heads, rows, { class: "wide runs" });
+  const isBest = (run) => best !== undefined && nndl.scoreOf(run) === best;
+  table.querySelectorAll("tbody tr").forEach((row, i) => row.classList.toggle("main", isBest(runs[i])));
+  const unranked =
+    sets.size > 1 &&
+    nndl.missing("The runs were counted on different samples, so their shares are not ranked, and none is the best.");
+  return nndl.el("div", {}, nndl.el("h3", { text: "Runs" }), table, unranked);
 };
 
-/** The options of a run but for its seed, or its name if they are not known. */
-nndl.recipe = (run) =>
-  run.repeat ? run.repeat.filter((option) => !option.startsWith("--seed")).join(" ") : `run ${run.name}`;
+/** All that makes a run what it is but for its seed; undefined if a part of it is not known. */
+nndl.recipe = (run) => {
+  const names = run.classNames?.length ? run.classNames : run.classes?.map(({ name }) => name);
+  const parts = [run.repeat, run.data, run.sizes, names, run.seed];
+  if (!run.headline || parts.some((part) => part === undefined)) {
+    return undefined;
+  }
+  const options = run.repeat.filter((option) => !option.startsWith("--seed="));
+  return JSON.stringify([options, run.sizes, names, nndl.samplesOf(run)]);
+};
 
-/** Runs that differ in their seed alone. */
+/** Runs that differ in their seed alone, each seed once: of the same data, counted on the same samples. */
 nndl.groups = (runs) => {
   const groups = new Map();
-  runs.forEach((run) => groups.set(nndl.recipe(run), [...(groups.get(nndl.recipe(run)) ?? []), run]));
-  return [...groups.values()].filter((group) => group.filter((run) => run.headline).length > 1);
+  for (const run of runs) {
+    const recipe = nndl.recipe(run);
+    const group = groups.get(recipe) ?? [];
+    if (recipe !== undefined && group.every((other) => `${other.seed}` !== `${run.seed}`)) {
+      groups.set(recipe, [...group, run]);
+    }
+  }
+  return [...groups.values()].filter((group) => group.length > 1);
 };
 
 nndl.seeds = (runs) =>
   nndl.groups(runs).map((group) => {
-    const scores = group.map(nndl.scoreOf).filter((score) => score !== undefined);
+    const scores = group.map(nndl.scoreOf);
     const { mean, deviation } = nndl.spread(scores);
     const names = group.map((run) => run.name).join(", ");
     return nndl.el("p", {
@@ -149,33 +175,37 @@ nndl.meanLines = (runs, x, at) =>
       ];
     });
 
+/** Runs and baselines, the best first; those that were counted on other samples come last, without a bar. */
 nndl.baselinesTable = (runs, baselines) => {
-  const all = [
-    ...runs
-      .filter((run) => run.headline)
-      .map((run) => ({
-        name: run.name,
-        right: run.headline.right,
-        of: run.headline.of,
-        line: "this network",
-        own: true,
-      })),
-    ...baselines,
-  ].sort((a, b) => b.right / b.of - a.right / a.of);
-  const rows = all.map(({ name, right, of, line, own }) => [
-    name,
-    `${nndl.count(right)} of ${nndl.count(of)}`,
-    nndl.percent(right / of),
+  const own = runs.filter((run) => run.headline).map((run) => ({ ...run.headline, name: run.name, own: true }));
+  const others = baselines.map((baseline) => ({ set: "test", ...baseline }));
+  const counted = nndl.countedOn(others[0]);
+  const all = [...own, ...others];
+  const ranked = all
+    .filter((one) => nndl.countedOn(one) === counted)
+    .sort((a, b) => b.right / b.of - a.right / a.of);
+  const unranked = all.filter((one) => nndl.countedOn(one) !== counted);
+  const bar = ({ right, of, own: isOwn }) =>
     nndl.el(
       "div",
       { class: "bar", "aria-hidden": "true" },
-      nndl.el("i", { class: own ? undefined : "other", style: { "--part": right / of } }),
-    ),
-    nndl.el("span", { class: "soft", text: line ?? "" }),
+      nndl.el("i", { class: isOwn ? undefined : "other", style: { "--part": right / of } }),
+    );
+  const rows = [...ranked, ...unranked].map((one) => [
+    one.name,
+    `${nndl.count(one.right)} of ${nndl.countedOn(one)}`,
+    nndl.percent(one.right / one.of),
+    ranked.includes(one) ? bar(one) : "",
+    nndl.el("span", { class: "soft", text: one.own ? "this network" : (one.line ?? "") }),
   ]);
   const table = nndl.table("Baselines", ["Method", "Right", "Share", "Bar", "What it is"], rows, {
     class: "wide last-words",
   });
-  table.querySelectorAll("tbody tr").forEach((row, i) => row.classList.toggle("main", Boolean(all[i].own)));
-  return nndl.el("div", {}, nndl.el("h3", { text: "Baselines" }), table);
+  table.querySelectorAll("tbody tr").forEach((row, i) => row.classList.toggle("main", Boolean(ranked[i]?.own)));
+  const said =
+    unranked.length > 0 &&
+    nndl.missing(
+      `Not ranked, since counted on other samples than these ${counted} ones: ${unranked.map(({ name }) => name).join(", ")}.`,
+    );
+  return nndl.el("div", {}, nndl.el("h3", { text: "Baselines" }), table, said);
 };

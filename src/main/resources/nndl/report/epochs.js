@@ -4,10 +4,14 @@ nndl.epochsSection = (page) => {
   const { run, network } = page;
   const body = nndl.body("epochs");
   const snapshots = run.snapshots;
-  const views = [nndl.confusionOverEpochs(run, snapshots), nndl.hiddenOverEpochs(run, snapshots, network)];
   const epochs = snapshots?.epochs ?? [];
+  const views = [nndl.confusionOverEpochs(run, snapshots), nndl.hiddenOverEpochs(run, snapshots, network)];
+  const show = (i) => views.forEach((view) => view.show(i));
   if (epochs.length > 1) {
-    body.append(nndl.epochSlider(epochs, (i) => views.forEach((view) => view.show(i))));
+    body.append(nndl.epochSlider(epochs, show));
+  } else if (epochs.length === 1) {
+    body.append(nndl.missing(`This is epoch ${epochs[0]}. There is no other, so there is nothing to slide over.`));
+    show(0);
   } else {
     body.append(nndl.missing("The training kept no snapshots of its epochs, so there is nothing to slide over."));
   }
@@ -92,6 +96,7 @@ nndl.hiddenOverEpochs = (run, snapshots, network) => {
       "div",
       {},
       title,
+      hidden.ofModel ? nndl.missing(nndl.whoseWeights(run, snapshots)) : "",
       nndl.el("p", {
         class: "soft",
         text: "Blue inputs excite a neuron, orange ones inhibit it. One scale for all; what is beyond it has the strongest colour.",
@@ -119,9 +124,15 @@ nndl.hiddenWeights = (snapshots, network) => {
   }
   if (network && network.layers.length > 1 && network.layers[0].rows <= 100) {
     const { rows, columns, weights } = network.layers[0];
-    return { rows, columns, values: [weights] };
+    return { rows, columns, values: [weights], ofModel: true };
   }
   return undefined;
+};
+
+/** That weights are not those of an epoch, and why. */
+nndl.whoseWeights = (run, snapshots) => {
+  const slides = snapshots?.epochs?.length > 1;
+  return `These are the weights of the model${slides ? ", whatever the slider says" : ""}. ${run.noHidden ?? ""}`;
 };
 
 /** Of a thousand weights of the last snapshot, one or two are stronger than the strongest colour. */

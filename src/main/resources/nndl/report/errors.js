@@ -13,6 +13,9 @@ nndl.errorsSection = (page) => {
     nndl.lack(body, "None of the images in this page got a wrong answer.");
     return;
   }
+  if (page.show) {
+    body.parentNode.querySelector(".about p").append(" Choose one to see it on the pad.");
+  }
   const classes = run.classNames
     .map((name, c) => ({ name, c, count: images.errors.filter((i) => images.labels[i] === c).length }))
     .filter(({ count }) => count > 0);
@@ -45,6 +48,7 @@ nndl.errorsSection = (page) => {
     nndl.el("div", { class: "row between" }, filter, said),
     host,
     nndl.el("div", { class: "row only-screen" }, more),
+    images.line ? nndl.missing(images.line) : "",
     table,
   );
   draw(nndl.ERRORS_AT_ONCE);

@@ -45,7 +45,7 @@ nndl.claim = ({ run, data }) => {
 
 /** Terms with what they come to; those that are not known are left out here, and said once. */
 nndl.factsOf = ({ run }, times) => {
-  const { bestEpoch, bestRight, bestOf, counted, set, lastEpoch, epoch } = run.headline ?? {};
+  const { bestEpoch, bestRight, bestOf, counted, set, lastEpoch, epoch } = run.headline ?? run.reached ?? {};
   const others = counted && counted !== set ? ` of ${nndl.count(bestOf)} ${counted} samples` : "";
   const best = bestRight === undefined ? `${bestEpoch}` : `${bestEpoch} (${nndl.count(bestRight)}${others} right)`;
   const facts = [
@@ -72,12 +72,13 @@ nndl.facts = (facts) =>
     facts.map(([term, value]) => nndl.el("div", {}, nndl.el("dt", { text: term }), nndl.el("dd", { text: value }))),
   );
 
-/** The options that give the same model again. */
+/** The options that give the same model again: paths are the reader's own. */
 nndl.repeat = (run) => {
   if (!run.repeat?.length) {
     return nndl.missing("Which options repeat this training is not recorded with the model.");
   }
-  const line = `nndl train ${run.repeat.join(" ")}`;
+  const line = `scripts/nndl train ${run.repeat.join(" ")} --data DIR --model DIR`;
+  const file = run.repeat.some((option) => option.startsWith("--initial-model"));
   const copy = nndl.el("button", { type: "button", text: "Copy" });
   copy.addEventListener("click", () =>
     navigator.clipboard.writeText(line).then(
@@ -94,6 +95,13 @@ nndl.repeat = (run) => {
       { class: "line" },
       nndl.el("pre", {}, nndl.el("code", { text: line })),
       navigator.clipboard ? copy : undefined,
+    ),
+    nndl.el(
+      "p",
+      { class: "soft" },
+      nndl.prose(
+        `Put directories of your own in place of DIR: that of the samples after --data, and one for the model after --model.${file ? " FILE after --initial-model is a file of your own too." : ""}`,
+      ),
     ),
   );
 };

@@ -150,7 +150,7 @@ nndl.matrixPicture = (run, first, choose) => {
   if (choose) {
     canvas.addEventListener("click", (event) => choose(...place(event)));
   }
-  const table = nndl.behind("Its errors as a table", () => nndl.pairsTable(run, shown));
+  const table = nndl.behind("Its errors as a table", () => nndl.pairsTable(run, shown, choose));
   show(first);
   return { element: nndl.el("div", {}, canvas, said, table), show, mark: () => {} };
 };
@@ -165,16 +165,36 @@ nndl.pairs = (matrix) =>
     .filter(({ label, answer, count }) => label !== answer && count > 0)
     .sort((a, b) => b.count - a.count || b.share - a.share);
 
-nndl.pairsTable = (run, matrix) =>
-  nndl.table(
+/** A table of them, whose rows are chosen like cells: one is a stop of the Tab key, and arrow keys go up and down. */
+nndl.pairsTable = (run, matrix, choose) => {
+  const buttons = [];
+  const name = ({ label, answer, count }) => {
+    if (!choose) {
+      return nndl.className(run, label);
+    }
+    const button = nndl.el("button", {
+      type: "button",
+      class: "plain",
+      text: nndl.className(run, label),
+      tabindex: buttons.length ? -1 : 0,
+      "aria-label": nndl.cellLabel(run, label, answer, count, matrix[label]),
+      on: { click: () => choose(label, answer) },
+    });
+    buttons.push([button]);
+    return button;
+  };
+  const table = nndl.table(
     "Errors by label and answer",
     ["Is", "Answered", "Samples", "Of the class"],
     nndl
       .pairs(matrix)
-      .map(({ label, answer, count, share }) => [
-        nndl.className(run, label),
-        nndl.className(run, answer),
-        nndl.count(count),
-        nndl.percent(share, 1),
+      .map((pair) => [
+        name(pair),
+        nndl.className(run, pair.answer),
+        nndl.count(pair.count),
+        nndl.percent(pair.share, 1),
       ]),
   );
+  table.addEventListener("keydown", (event) => nndl.moveInMatrix(buttons, event));
+  return table;
+};

@@ -52,7 +52,7 @@ nndl.readNetwork = (data) => {
     layers,
     hidden: data.hidden,
     output: data.output,
-    scale: data.scale,
+    range: data.inputRange ?? [0, 1],
     mean: data.mean && nndl.floats(data.mean),
     deviation: data.deviation && nndl.floats(data.deviation),
     targets: data.targets,
@@ -75,16 +75,12 @@ nndl.weightedInputs = (layer, a) => {
 /**
  * The activations of every layer but the inputs.
  *
- * @param numbers of a sample, as they stand in its file
- * @param scale what they are divided by
+ * @param inputs of a sample, as they are before they are standardised
  */
-nndl.activationsOf = (network, numbers, scale) => {
-  let a = new Float32Array(numbers.length);
-  for (let k = 0; k < a.length; k++) {
-    a[k] = numbers[k] / scale;
-    if (network.mean) {
-      a[k] = Math.fround(a[k] - network.mean[k]) / network.deviation[k];
-    }
+nndl.activationsOf = (network, inputs) => {
+  let a = Float32Array.from(inputs);
+  if (network.mean) {
+    a = a.map((x, k) => Math.fround(x - network.mean[k]) / network.deviation[k]);
   }
   return network.layers.map((layer, l) => {
     const z = nndl.weightedInputs(layer, a);

@@ -12,13 +12,12 @@ nndl.drawSection = (page) => {
   const { run, images } = page;
   const body = nndl.body("draw");
   const pad = { strokes: [], open: undefined };
-  page.show = (i) => pad.showStored(i);
   const isImage = run.rows * run.columns === page.network?.layers[0].columns;
   if (!isImage) {
     nndl.lack(body, run.noPad ?? "There is no pad: the network's inputs are no image of one channel.");
-    page.show = () => {};
     return;
   }
+  page.show = (i) => pad.showStored(i);
   const view = nndl.answerView(page);
   nndl.sheet(pad, page, view);
   nndl.stored(pad, page, view);
@@ -30,7 +29,8 @@ nndl.drawSection = (page) => {
 
 /** The canvas, its listeners, and what happens to its strokes. */
 nndl.sheet = (pad, page, view) => {
-  const { run } = page;
+  const { run, network } = page;
+  const [low, high] = network.range;
   pad.canvas = nndl.el("canvas", {
     class: "ink",
     width: nndl.PAD,
@@ -63,7 +63,10 @@ nndl.sheet = (pad, page, view) => {
     for (let i = 0; i < ink.length; i++) {
       ink[i] = data[4 * i + 3];
     }
-    view.show(nndl.fitDrawing(ink, nndl.PAD, nndl.PAD, run.rows, run.columns, nndl.drawingSide(run)), 255, ended);
+    const drawn = nndl.fitDrawing(ink, nndl.PAD, nndl.PAD, run.rows, run.columns, nndl.drawingSide(run));
+    const greys = drawn && Float32Array.from(drawn, (byte) => byte / 255);
+    const inputs = greys?.map((grey) => low + grey * (high - low));
+    view.show(greys, inputs, ended);
   };
   pad.redraw = () => {
     pad.context.clearRect(0, 0, nndl.PAD, nndl.PAD);
@@ -144,7 +147,7 @@ nndl.keys = (pad) => {
   };
   pad.canvas.addEventListener("blur", lift);
   pad.canvas.addEventListener("keydown", (event) => {
-    if (event.ctrlKey && event.key === "z") {
+    if ((event.ctrlKey || event.metaKey) && event.key === "z") {
       lift();
       pad.takeBack();
     } else if (event.ctrlKey || event.metaKey || event.altKey) {
@@ -222,8 +225,8 @@ nndl.stored = (pad, page, view) => {
     cancelAnimationFrame(pad.frame);
     pad.next = (i + 1) % images.count;
     view.show(
-      images.of(i),
-      images.scale,
+      images.greys(i),
+      images.inputs(i),
       true,
       `${images.names?.[i] ?? "Stored image"}, which is ${nndl.className(run, images.labels[i])}`,
     );

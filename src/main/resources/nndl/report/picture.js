@@ -20,12 +20,12 @@ nndl.paint = (canvas, rows, columns, color) => {
   context.putImageData(image, 0, 0);
 };
 
-/** Grey values 0 to `scale`: digits as ink on the page's paper, other images as they are, light on black. */
-nndl.paintGrey = (canvas, run, pixels, offset = 0, scale = 255) => {
+/** Grey values from 0 to 1: digits as ink on the page's paper, other images as they are, light on black. */
+nndl.paintGrey = (canvas, run, greys) => {
   const ink = run.kind !== "fashion";
   canvas.classList.toggle("ink", ink);
   nndl.paint(canvas, run.rows, run.columns, (i) => {
-    const grey = Math.min(255, (255 * pixels[offset + i]) / scale);
+    const grey = Math.max(0, Math.min(255, 255 * greys[i]));
     return ink ? [20, 22, 25, grey] : [grey, grey, grey, 255];
   });
 };
@@ -75,20 +75,22 @@ nndl.zeroRuns = (coded, length) => {
   return bytes;
 };
 
-/** The stored images of a run. */
+/** The stored images of a run: their bytes are grey values, and divided what the network reads. */
 nndl.readImages = (run) => {
   const images = run.images;
   if (!images || !images.count) {
     return undefined;
   }
   const size = images.width * images.height;
+  const divisor = images.divisor ?? 255;
   const pixels = nndl.zeroRuns(nndl.bytes(images.pixels), images.count * size);
+  const divided = (i, by) => Float32Array.from(pixels.subarray(i * size, (i + 1) * size), (byte) => byte / by);
   return {
     ...images,
     pixels,
     size,
-    of: (i) => pixels.subarray(i * size, (i + 1) * size),
-    scale: run.network?.scale ?? 255,
+    greys: (i) => divided(i, 255),
+    inputs: (i) => divided(i, divisor),
     errors: Array.from({ length: images.count }, (_, i) => i).filter((i) => images.labels[i] !== images.predictions[i]),
   };
 };
@@ -99,7 +101,7 @@ nndl.className = (run, c) => run.classNames[c] ?? "none";
 /**
  * Images with what they are and what the network took them for.
  *
- * @param page with the images, and `show`, which puts one of them on the pad
+ * @param page with the images, and `show`, which puts one of them on the pad, if there is a pad
  * @param which their numbers
  */
 nndl.gallery = (page, which, small = false) => {
@@ -116,17 +118,20 @@ nndl.gallery = (page, which, small = false) => {
     const label = nndl.className(run, images.labels[i]);
     const answer = nndl.className(run, images.predictions[i]);
     const canvas = nndl.picture(`${label}, answered ${answer}`);
-    nndl.paintGrey(canvas, run, images.of(i), 0, images.scale > 1 ? Math.min(255, images.scale) : 255);
-    const button = nndl.el(
-      "button",
-      {
-        type: "button",
-        title: images.names?.[i],
-        "aria-label": `Show ${label}, answered ${answer}, on the pad`,
-        on: { click: () => page.show(i) },
-      },
-      canvas,
-    );
+    nndl.paintGrey(canvas, run, images.greys(i));
+    const title = images.names?.[i];
+    const image = page.show
+      ? nndl.el(
+          "button",
+          {
+            type: "button",
+            title,
+            "aria-label": `Show ${label}, answered ${answer}, on the pad`,
+            on: { click: () => page.show(i) },
+          },
+          canvas,
+        )
+      : nndl.el("div", { class: "still", title }, canvas);
     const wrong = images.labels[i] !== images.predictions[i];
     const caption = small
       ? nndl.el("figcaption", { text: share(images.confidences, i) })
@@ -136,7 +141,7 @@ nndl.gallery = (page, which, small = false) => {
           line("is", label, share(images.labelConfidences, i), false),
           line("said", answer, share(images.confidences, i), wrong),
         );
-    return nndl.el("figure", {}, button, caption);
+    return nndl.el("figure", {}, image, caption);
   };
   const width = small ? " small" : run.classNames.some((name) => name.length > 3) ? " long" : "";
   return nndl.el("div", { class: `gallery${width}` }, which.map(figure));
