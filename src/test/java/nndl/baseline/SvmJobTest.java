@@ -40,7 +40,7 @@ class SvmJobTest {
     assertDecidesAsLibsvmAlone(set(Path.of("data/digits"), ""), 300, new SvmSettings(0.3, 0.1));
   }
 
-  /** Of 1,000 images here; {@code -Dnndl.svm.samples=5000} takes some seconds more. */
+  /** Of 1,000 images here; scripts/chapter.sh says {@code -Dnndl.svm.samples=5000}. */
   @Test
   @Slow
   void decidesAsLibsvmAloneOnMnist() {
