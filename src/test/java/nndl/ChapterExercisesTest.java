@@ -132,8 +132,8 @@ class ChapterExercisesTest {
       TestImages.random(60, 3, 3, 15, 0.6, 2).write(data, wrong);
       VerbRun run = VerbRun.of(directory, "chapter " + words);
       String line =
-          "nndl: %s/%s-labels\\S*( \\S+)*: expected labels below 12, the number of classes, found"
-              + " 1[2-4]\n";
+          "nndl: file:%s/%s-labels-idx1-ubyte, label \\d+: expected labels below 12, the number of"
+              + " classes, found 1[2-4]\n";
       assertTrue(run.err().matches(line.formatted(data, wrong)), run.err());
       assertEquals("", run.out());
       TestImages.random(60, 3, 3, 12, 0.6, 2).write(data, wrong);

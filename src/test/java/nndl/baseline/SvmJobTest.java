@@ -95,9 +95,10 @@ class SvmJobTest {
 
   private static SvmModel pairByPair(SvmSamples samples, SvmSettings settings) {
     SparkConf conf = Program.sparkConf().setMaster("local[2]");
-    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      SparkHeap heap = new SparkHeap(conf, List.of(), line -> {});
-      return new SvmJob(spark, heap, samples).train(settings, new Tally(spark));
+    SparkHeap heap = new SparkHeap(conf, List.of(), line -> {});
+    try (JavaSparkContext spark = new JavaSparkContext(conf);
+        SvmJob job = new SvmJob(spark, heap, samples)) {
+      return job.train(settings, new Tally(spark));
     }
   }
 }
