@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Runs the long commands of src/site/markdown/book.md, which need MNIST, and prints what differs from the page. A
 # command is compared with the block of text that follows it; seconds do not count, nor where the checkout stands,
-# and where the page says that figures depend on the machine, no figure counts.
+# and where the page says that figures depend on the machine, no figure counts. Two it leaves out, which have scripts of
+# their own: the rows of digits (scripts/rows.sh) and the last record (scripts/records.sh).
 #
 #   scripts/chapter.sh                    all of them: about half an hour
-#   scripts/chapter.sh scaling descent    those with one of these words in them
+#   scripts/chapter.sh scaling descent    those with one of these words in them; before a command that reads a model
+#                                         which is not there yet, the one that trains it
+#   scripts/chapter.sh svm                among them the test that a machine decides as LIBSVM alone, on 5,000 images
 #
 # Exit status: 0 if nothing differs, else 1. MASTER=... is Spark's master, as of scripts/nndl. What programs say on
 # standard error goes to target/chapter.log.
@@ -47,6 +50,32 @@ wanted() { # file words...
   return 1
 }
 
+# The block before another that trains a model.
+trainer() { # script model
+  local script
+  for script in $(ls -v "$work"/*.sh); do
+    [[ "$script" != "$1" ]] || return 0
+    if grep -q scripts/train.sh "$script"; then
+      case "$(grep -oE -e '--model [^ ]+' "$script" | tail -n 1)" in
+        '') [[ "$2" != target/models/mnist ]] || echo "$script" ;;
+        "--model $2" | "--model ${2%-*}-\$seed") echo "$script" ;;
+      esac
+    fi
+  done
+}
+
+# Trains what a block reads and nobody has trained yet.
+train_missing() { # script
+  local model script
+  for model in $(grep -oE 'target/models/[a-z0-9-]+' "$1" | sort -u); do
+    script="$(trainer "$1" "$model")"
+    if [[ ! -e "$model" && -n "$script" ]]; then
+      echo "chapter.sh: training $model"
+      bash -euo pipefail "$script" > /dev/null 2>> "$log" || return
+    fi
+  done
+}
+
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cut_page "$work"
@@ -62,7 +91,7 @@ for script in $(ls -v "$work"/*.sh); do
   [[ ! -f "$block.figures" ]] || figures=figures
   touch "$block.text"
   sed 's/^/$ /' "$script"
-  if ! bash -euo pipefail "$script" > "$block.found" 2>> "$log"; then
+  if ! train_missing "$script" || ! bash -euo pipefail "$script" > "$block.found" 2>> "$log"; then
     echo "chapter.sh: expected this to end well, found an error; see $log"
     differing=1
   elif diff <(mask "$figures" < "$block.text") <(mask "$figures" < "$block.found") > "$block.diff"; then

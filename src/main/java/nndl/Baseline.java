@@ -14,7 +14,6 @@ import nndl.baseline.Guess;
 import nndl.baseline.Kind;
 import nndl.baseline.Score;
 import nndl.baseline.SvmModel;
-import nndl.baseline.SvmSamples;
 import nndl.baseline.SvmSettings;
 import nndl.baseline.UniformGuess;
 import nndl.cli.BookLines;
@@ -152,44 +151,47 @@ public final class Baseline {
   private Score svm(Storage storage, long tuneSamples) {
     List<SvmSettings> candidates = plan.candidates();
     SvmSettings settings = candidates.size() == 1 ? candidates.get(0) : best(storage, tuneSamples);
-    SvmJob job = new SvmJob(spark, heap, samples(storage, plan.training().count()));
-    SvmModel model = trained(job, settings);
-    BaselineJob.Count count = counted(job, model, plan.test());
-    return score(
-            Kind.SVM,
-            count,
-            "%s; %s support vectors, %s answers tied"
-                .formatted(settings, model.support().length, count.tied()))
-        .with("c", settings.c())
-        .with("gamma", settings.gamma())
-        .with("candidates", candidates.size())
-        .with("support-vectors", model.support().length)
-        .with("tied", count.tied());
+    try (SvmJob job = job(storage, plan.training().count())) {
+      SvmModel model = trained(job, settings);
+      BaselineJob.Count count = counted(job, model, plan.test());
+      return score(
+              Kind.SVM,
+              count,
+              "%s; %s support vectors, %s answers tied"
+                  .formatted(settings, model.support().length, count.tied()))
+          .with("c", settings.c())
+          .with("gamma", settings.gamma())
+          .with("candidates", candidates.size())
+          .with("support-vectors", model.support().length)
+          .with("tied", count.tied());
+    }
   }
 
   /** The first of those that get most of the held out samples right. */
   private SvmSettings best(Storage storage, long tuneSamples) {
     long count = Math.min(tuneSamples, plan.training().count());
-    SvmJob job = new SvmJob(spark, heap, samples(storage, count));
     SvmSettings best = plan.candidates().get(0);
     long most = -1;
-    for (SvmSettings settings : plan.candidates()) {
-      long right = counted(job, trained(job, settings), plan.validation()).right();
-      lines.accept(
-          "validation: %s / %s (%s, trained on %s samples)"
-              .formatted(right, plan.validation().count(), settings, count));
-      if (right > most) {
-        most = right;
-        best = settings;
+    try (SvmJob job = job(storage, count)) {
+      for (SvmSettings settings : plan.candidates()) {
+        long right = counted(job, trained(job, settings), plan.validation()).right();
+        lines.accept(
+            "validation: %s / %s (%s, trained on %s samples)"
+                .formatted(right, plan.validation().count(), settings, count));
+        if (right > most) {
+          most = right;
+          best = settings;
+        }
       }
     }
     return best;
   }
 
-  private SvmSamples samples(Storage storage, long count) {
+  /** To train on the first samples. */
+  private SvmJob job(Storage storage, long count) {
     console.show(() -> View.ofUnknown("loading", count));
     SampleRange range = new SampleRange(plan.training().set(), 0, count);
-    return SvmSamples.of(new SampleLoader(storage).load(range));
+    return SvmJob.load(spark, heap, new SampleLoader(storage), range);
   }
 
   private SvmModel trained(SvmJob job, SvmSettings settings) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -133,6 +134,34 @@ class BaselineTest {
     String line = run.json().path("line").textValue();
     assertTrue(line.contains("(C 10, gamma 0.02; "), line);
     assertEquals(4, run.json().at("/settings/candidates").intValue());
+  }
+
+  /** The first samples are dense, and the file promises so many that their copy can't fit. */
+  @Test
+  void looksToTheHeapBeforeItLoadsSamples() throws IOException {
+    long count = Runtime.getRuntime().maxMemory() / 4_000;
+    try (RandomAccessFile file = new RandomAccessFile(name("train-images-idx3-ubyte"), "rw")) {
+      file.write(TestImages.random(1_000, 28, 28, 4, 1, 3).imagesFile());
+      file.seek(Integer.BYTES);
+      file.writeInt((int) count);
+      file.setLength(16 + 784 * count);
+    }
+    try (RandomAccessFile file = new RandomAccessFile(name("train-labels-idx1-ubyte"), "rw")) {
+      file.seek(Integer.BYTES);
+      file.writeInt((int) count);
+      file.setLength(8 + count);
+    }
+    TestImages.random(12, 28, 28, 4, 1, 4).write(directory, "t10k");
+    VerbRun run = run("--kind svm --data $ --debug");
+    assertEquals(1, run.status());
+    assertTrue(
+        run.err().contains("nndl: driver: expected a heap of ")
+            && run.err().contains("packed samples"),
+        run.err());
+  }
+
+  private String name(String file) {
+    return directory.resolve(file).toString();
   }
 
   private static int right(String line) {

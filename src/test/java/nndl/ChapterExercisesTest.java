@@ -4,17 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.math.Matrix;
 import nndl.math.elements.Activation;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+import nndl.network.Block;
 import nndl.network.Coding;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.network.Network;
+import nndl.network.Parameters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +49,33 @@ class ChapterExercisesTest {
     Network wide = network(Activation.SIGMOID, new Coding.OneHot(10), 81, 5, 10);
     BookModels.train(directory.resolve("ten"), ten, training, EPOCHS);
     BookModels.train(directory.resolve("bits"), bits, training, EPOCHS);
+    halveInputs(directory.resolve("bits"), directory.resolve("bits-by-510"));
+    Network twelve = network(Activation.SIGMOID, new Coding.OneHot(12), 9, 5, 12);
+    BookModels.write(directory.resolve("twelve"), twelve, twelve.initial(Fixtures.SEED));
     BookModels.write(directory.resolve("tanh"), tanh, tanh.initial(Fixtures.SEED));
     BookModels.write(directory.resolve("wide"), wide, wide.initial(Fixtures.SEED));
   }
 
   private static Network network(Activation activation, Coding targets, int... sizes) {
     return new Network(new Layout(sizes), activation, Initialiser.NORMAL, targets);
+  }
+
+  /** The same network for inputs of half the size: its first weights are twice as large. */
+  private static void halveInputs(Path from, Path to) throws IOException {
+    Model model = Model.read(from);
+    Block block = model.parameters().block().copy();
+    Matrix first = block.weights(1);
+    for (int k = 0; k < first.rows(); k++) {
+      for (int j = 0; j < first.columns(); j++) {
+        first.set(k, j, 2 * first.get(k, j));
+      }
+    }
+    Model twice =
+        new Model(new Parameters(block), model.metadata(), model.transform())
+            .with(InputSpec.SCALE, "510");
+    try (OutputStream out = Files.newOutputStream(to)) {
+      twice.file().write(out);
+    }
   }
 
   @Test
@@ -83,6 +111,33 @@ class ChapterExercisesTest {
     assertTrue(meeting > 18 && meeting <= ten && meeting <= fourth, lines.get(7));
     assertTrue(Math.abs(ten - fourth) <= 7, ten + " and " + fourth);
     assertTrue(bits > 250 && bits < ten, "" + bits);
+  }
+
+  @Test
+  void eachModelSeesImagesInItsOwnScale() {
+    List<String> lines = lines("four-bits --model $/ten --bits-model $/bits --data " + DIGITS);
+    assertEquals(
+        lines, lines("four-bits --model $/ten --bits-model $/bits-by-510 --data " + DIGITS));
+  }
+
+  @Test
+  void descentTakesAsManyClassesAsTheModelHas() throws IOException {
+    Path data = Files.createDirectory(directory.resolve("of-twelve"));
+    TestImages.random(60, 3, 3, 12, 0.6, 1).write(data, "train");
+    TestImages.random(40, 3, 3, 12, 0.6, 2).write(data, "t10k");
+    String words = "descent --model $/twelve --seconds 0.01 --data " + data;
+    List<String> lines = lines(words);
+    assertEquals(40, counted(lines.get(lines.size() - 1))[1]);
+    for (String wrong : List.of("t10k", "train")) {
+      TestImages.random(60, 3, 3, 15, 0.6, 2).write(data, wrong);
+      VerbRun run = VerbRun.of(directory, "chapter " + words);
+      String line =
+          "nndl: file:%s/%s-labels-idx1-ubyte, label \\d+: expected labels below 12, the number of"
+              + " classes, found 1[2-4]\n";
+      assertTrue(run.err().matches(line.formatted(data, wrong)), run.err());
+      assertEquals("", run.out());
+      TestImages.random(60, 3, 3, 12, 0.6, 2).write(data, wrong);
+    }
   }
 
   @Test

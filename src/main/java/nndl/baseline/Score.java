@@ -26,7 +26,7 @@ public record Score(
     return new Score(kind, right, of, how, more);
   }
 
-  /** As in {@code darkness: 2225 / 10000 (nearest mean darkness of 50000 samples)}. */
+  /** As in {@code darkness: 2225 / 10000 (nearest mean of 50000 samples)}. */
   public String line() {
     return "%s: %s / %s (%s)".formatted(kind, right, of, how);
   }

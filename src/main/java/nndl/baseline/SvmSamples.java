@@ -88,7 +88,21 @@ public record SvmSamples(int[] labels, int[] first, int[] start, int[] column, f
 
   /** Bytes of these. */
   public long bytes() {
-    return 4L * (start.length + 2L * column.length);
+    return bytes(count(), column.length);
+  }
+
+  /** About the bytes of so many samples, of which these are the first. */
+  public static long bytes(PackedSamples first, long count) {
+    SparseRows x = new SparseRows();
+    long inputs = 0;
+    for (int i = 0; i < first.count(); i++) {
+      inputs += append(first, i, x);
+    }
+    return bytes(count, (long) ((double) inputs / first.count() * count));
+  }
+
+  private static long bytes(long count, long inputs) {
+    return 4 * (count + 1 + 2 * inputs);
   }
 
   /** About the bytes of so many of them as LIBSVM has them. */

@@ -131,7 +131,7 @@ public final class Bug implements Exercise {
         int to = Math.min(from + MINI_BATCH, training.size());
         sum.times(0);
         for (int i = from; i < to; i++) {
-          BookNetwork.addGradient(v, training.get((int) shuffle.sample(i)), sum);
+          BookCost.addGradient(v, training.get((int) shuffle.sample(i)), sum);
           if (inside) {
             v.add(-ETA / (to - from), sum);
           }

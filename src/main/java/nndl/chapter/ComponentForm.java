@@ -85,7 +85,7 @@ final class ComponentForm {
 
   double ofStep() {
     Weights v = Weights.of(parameters);
-    v.add(-ETA, BookNetwork.gradient(v, samples.subList(0, MINI_BATCH)));
+    v.add(-ETA, BookCost.gradient(v, samples.subList(0, MINI_BATCH)));
     SparseRows x = new SparseRows();
     for (int i = 0; i < MINI_BATCH; i++) {
       packed.appendTo(x, i);

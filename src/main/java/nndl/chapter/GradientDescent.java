@@ -2,10 +2,13 @@ package nndl.chapter;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.cli.Program;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
+import nndl.data.SampleSource;
+import nndl.data.SharedSamples;
 import nndl.data.memory.PackedSamples;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -85,6 +88,8 @@ public final class GradientDescent implements Exercise {
     SampleRange training = images.training(storage, trained, samples, SAMPLES);
     console.show(() -> View.ofUnknown("measuring", training.count()));
     PackedSamples packed = ImageOption.read(storage, training, trained.targets().classes());
+    Optional<OnlineLearning> online =
+        seconds > 0 ? Optional.of(online(storage, trained)) : Optional.empty();
     Weights fresh = Weights.of(Initialiser.NORMAL.parameters(trained.layout(), SEED));
     List<Sample> list = Sample.of(packed);
     new SmallSteps(v, list).lines("trained network", lines);
@@ -96,13 +101,22 @@ public final class GradientDescent implements Exercise {
     OneVariable.lines(v, list, lines);
     lines.accept("");
     new ComponentForm(trained, packed, list).lines(lines);
-    if (seconds > 0) {
-      lines.accept("");
-      Map<Split, SampleRange> sets =
-          Map.of(
-              Split.TRAINING, images.training(storage, trained, samples, ONLINE_SAMPLES),
-              Split.TEST, images.test(storage, trained));
-      new OnlineLearning(sets, new SampleLoader(storage), seconds, new SystemClock()).lines(lines);
-    }
+    online.ifPresent(
+        learning -> {
+          lines.accept("");
+          learning.lines(lines);
+        });
+  }
+
+  /** Reads its samples, so that a label which is none fails before anything is printed. */
+  private OnlineLearning online(Storage storage, Model trained) {
+    Map<Split, SampleRange> sets =
+        Map.of(
+            Split.TRAINING, images.training(storage, trained, samples, ONLINE_SAMPLES),
+            Split.TEST, images.test(storage, trained));
+    int classes = trained.targets().classes();
+    SampleSource source = new SharedSamples(new SampleLoader(storage));
+    sets.values().forEach(range -> ImageOption.read(source, range, classes));
+    return new OnlineLearning(sets, source, classes, seconds, new SystemClock());
   }
 }

@@ -3,6 +3,7 @@ package nndl.chapter;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.SampleSource;
 import nndl.data.memory.PackedSamples;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -79,7 +80,12 @@ final class ImageOption {
 
   /** Reads images, whose labels must be below the number of classes. */
   static PackedSamples read(Storage storage, SampleRange range, int classes) {
-    PackedSamples samples = new SampleLoader(storage).load(range);
+    return read(new SampleLoader(storage), range, classes);
+  }
+
+  /** The same of a source that may keep them. */
+  static PackedSamples read(SampleSource source, SampleRange range, int classes) {
+    PackedSamples samples = source.load(range);
     range.set().requireLabels(samples, range.from(), classes);
     return samples;
   }

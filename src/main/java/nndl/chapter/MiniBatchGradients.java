@@ -23,7 +23,7 @@ final class MiniBatchGradients {
     Weights full = v.zeros();
     double squares = 0;
     for (Sample sample : samples) {
-      squares += BookNetwork.addGradient(v, sample, full);
+      squares += BookCost.addGradient(v, sample, full);
     }
     full.times(1.0 / n);
     double square = full.dot(full);
@@ -52,7 +52,7 @@ final class MiniBatchGradients {
     Shuffle shuffle = new Shuffle(1, draw, samples.size());
     Weights sum = v.zeros();
     for (int i = 0; i < m; i++) {
-      BookNetwork.addGradient(v, samples.get((int) shuffle.sample(i)), sum);
+      BookCost.addGradient(v, samples.get((int) shuffle.sample(i)), sum);
     }
     return sum.times(1.0 / m);
   }

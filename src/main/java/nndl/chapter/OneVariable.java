@@ -25,9 +25,9 @@ final class OneVariable {
     lines.accept("one variable, the bias b of the first output; eta = %.0f".formatted(ETA));
     lines.accept("step        b       C(b)      slope   -eta slope");
     for (int step = 0; step < STEPS; step++) {
-      Weights gradient = BookNetwork.gradient(v, samples);
+      Weights gradient = BookCost.gradient(v, samples);
       double slope = gradient.b()[gradient.b().length - 1][0];
-      double cost = BookNetwork.cost(v, samples);
+      double cost = BookCost.of(v, samples);
       lines.accept(
           String.format(
               Locale.ROOT,

@@ -9,6 +9,7 @@ import nndl.data.SampleSource;
 import nndl.evaluation.Evaluation;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
+import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
@@ -33,7 +34,6 @@ import nndl.worker.Workload;
 final class OnlineLearning {
   private static final long SEED = 1;
   private static final int HIDDEN = 30;
-  private static final int CLASSES = 10;
 
   /** Mini-batches of a size that is 0 for all samples, and their rate. */
   private record Way(long m, double eta) {}
@@ -43,16 +43,20 @@ final class OnlineLearning {
 
   private final Map<Split, SampleRange> sets;
   private final SampleSource source;
+  private final int classes;
   private final double seconds;
   private final Clock clock;
 
   /**
    * @param sets to train on and to test with
+   * @param classes above all labels of the samples
    * @param seconds of each training, without its loading
    */
-  OnlineLearning(Map<Split, SampleRange> sets, SampleSource source, double seconds, Clock clock) {
+  OnlineLearning(
+      Map<Split, SampleRange> sets, SampleSource source, int classes, double seconds, Clock clock) {
     this.sets = sets;
     this.source = source;
+    this.classes = classes;
     this.seconds = seconds;
     this.clock = clock;
   }
@@ -73,9 +77,10 @@ final class OnlineLearning {
     long m = way.m == 0 ? n : Math.min(n, way.m);
     Network network =
         new Network(
-            new Layout(training.set().width(), HIDDEN, CLASSES),
+            new Layout(training.set().width(), HIDDEN, classes),
             Activation.SIGMOID,
-            Initialiser.NORMAL);
+            Initialiser.NORMAL,
+            new Coding.OneHot(classes));
     Workload workload =
         new Workload(
             new Hyperparameters(

@@ -5,9 +5,12 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * What equations (7) to (15) say of a small step, measured: the change of the cost C is about grad
- * C . dv, so dv = -eta grad C changes it by -eta |grad C|^2; and among steps of equal length this
- * is the one that makes C fall most.
+ * What chapter 1 says of a small step, measured. The change of the cost C is about the sum of slope
+ * times change over its variables: equation (7) has two of them. Written with the gradient of
+ * equation (8) that is grad C . dv: equation (9), and equation (12) where there are many variables,
+ * as in equation (13). So the step dv = -eta grad C (equations (10) and (14)) to v' = v + dv
+ * (equations (11) and (15)) changes C by -eta |grad C|^2; and among steps of equal length this is
+ * the one that makes C fall most.
  */
 final class SmallSteps {
   private static final double[] RATES = {0.001, 0.01, 0.1, 1, 10, 100, 1000};
@@ -30,8 +33,8 @@ final class SmallSteps {
   SmallSteps(Weights v, List<Sample> samples) {
     this.v = v;
     this.samples = samples;
-    this.cost = BookNetwork.cost(v, samples);
-    this.gradient = BookNetwork.gradient(v, samples);
+    this.cost = BookCost.of(v, samples);
+    this.gradient = BookCost.gradient(v, samples);
     this.norm = gradient.norm();
   }
 
@@ -52,15 +55,27 @@ final class SmallSteps {
 
   private String rate(double eta) {
     double predicted = -eta * norm * norm;
-    double ratio = change(gradient, -eta) / predicted;
+    double change = change(gradient, -eta);
+    double ratio = change / predicted;
     return String.format(
         Locale.ROOT,
         "%6s   %15.3e   %11.3e   %5.3f   %s",
         eta < 1 ? Double.toString(eta) : Long.toString((long) eta),
         predicted,
-        ratio * predicted,
+        change,
         ratio,
-        Math.abs(ratio - 1) <= NEAR ? "within 1 %" : ratio > 0 ? "falls less" : "rises");
+        verdict(ratio));
+  }
+
+  /** What a ratio of the change of the cost to the predicted one, which is a fall, says. */
+  static String verdict(double ratio) {
+    if (Double.isNaN(ratio)) {
+      return "no slope"; // where all neurons are saturated
+    }
+    if (Math.abs(ratio - 1) <= NEAR) {
+      return "within 1 %";
+    }
+    return ratio > 1 ? "falls more" : ratio >= 0 ? "falls less" : "rises";
   }
 
   /** The change by a step at an angle to the gradient, over that of its length at most. */
@@ -89,6 +104,6 @@ final class SmallSteps {
   }
 
   private double change(Weights direction, double times) {
-    return BookNetwork.cost(v.copy().add(times, direction), samples) - cost;
+    return BookCost.of(v.copy().add(times, direction), samples) - cost;
   }
 }

@@ -113,11 +113,17 @@ public final class SampleLoader implements SampleSource {
 
   /** About how many bytes a sample of a set will be, packed: as many as the first ones are. */
   public double bytesPerSample(SampleSet set) {
+    PackedSamples first = first(set);
+    return (double) first.heldBytes() / first.count();
+  }
+
+  /** The first samples of a set, which tell how large all are. */
+  public PackedSamples first(SampleSet set) {
     Part part = set.parts().get(0);
     int count = (int) Math.min(Math.min(PEEK, part.count()), capacity(set, PEEK, false));
     Packer packer = set.packer(count, Room.HEAP);
     part.read(storage, 0, count, packer);
-    return (double) packer.build().heldBytes() / count;
+    return packer.build();
   }
 
   /** Reads ahead what will be read whole. */

@@ -1,8 +1,10 @@
 package nndl.spark;
 
 import java.util.List;
+import nndl.data.SampleLoader;
 import nndl.data.SampleSet;
 import nndl.memory.Held;
+import nndl.memory.Held.Phase;
 
 /**
  * What the JVMs of a baseline's job hold.
@@ -16,6 +18,20 @@ record BaselineMemory(long shared, long each) implements TaskMemory {
   static BaselineMemory reading(SampleSet samples, long shared, long more) {
     return new BaselineMemory(
         shared, CommitteeMemory.piece(CommitteeMemory.Inputs.of(samples)) + more);
+  }
+
+  /**
+   * What the driver holds while it makes ready what the tasks share.
+   *
+   * @param packed the samples as they are loaded
+   * @param shared bytes of their copy, which the tasks share
+   */
+  static List<Held> loading(SampleLoader.Bytes packed, long shared) {
+    long parts = packed.shared() ? 0 : packed.parts(); // which are what is held, or come with it
+    return List.of(
+        Held.always("what the tasks share", shared),
+        Held.during(Phase.LOADING, "packed samples", packed.held() + packed.packing() + parts),
+        Held.during(Phase.ITERATION, "its broadcast", shared));
   }
 
   @Override

@@ -6,7 +6,9 @@ import nndl.baseline.SvmPair;
 import nndl.baseline.SvmSamples;
 import nndl.baseline.SvmSettings;
 import nndl.baseline.SvmVote;
+import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
+import nndl.data.memory.PackedSamples;
 import nndl.order.Shards;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SparkHeap;
@@ -15,14 +17,29 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * A support vector machine of many classes as Spark jobs: each pair of classes is a task, and the
- * samples travel once, however many machines are trained on them. What comes of it are the bits
- * that LIBSVM alone would give.
+ * samples travel once, however many machines are trained on them, and stay until this is closed.
+ * What comes of it are the bits that LIBSVM alone would give.
  */
-public final class SvmJob {
+public final class SvmJob implements AutoCloseable {
   private final JavaSparkContext spark;
   private final SparkHeap heap;
   private final SvmSamples samples;
   private final Broadcast<SvmSamples> shared;
+
+  /**
+   * Loads the samples to train on; fails before that if the driver's heap is too small for them.
+   *
+   * @param heap of the driver
+   */
+  public static SvmJob load(
+      JavaSparkContext spark, SparkHeap heap, SampleLoader loader, SampleRange training) {
+    PackedSamples first = loader.first(training.set());
+    heap.requireDriver(
+        BaselineMemory.loading(
+            SampleLoader.bytes(training, (double) first.heldBytes() / first.count()),
+            SvmSamples.bytes(first, training.count())));
+    return new SvmJob(spark, heap, SvmSamples.of(loader.load(training)));
+  }
 
   /**
    * @param heap of the driver
@@ -75,11 +92,20 @@ public final class SvmJob {
   public BaselineJob.Count count(SvmModel model, SampleRange of, Tally tally) {
     Broadcast<SvmSamples> all = shared;
     Broadcast<SvmModel> machine = spark.broadcast(model);
-    return new BaselineJob(of, spark, heap)
-        .count(
-            () -> new SvmVote(machine.value(), all.value()),
-            samples.bytes() + model.bytes(),
-            samples.bytesOfNodes(model.support().length),
-            tally);
+    try {
+      return new BaselineJob(of, spark, heap)
+          .count(
+              () -> new SvmVote(machine.value(), all.value()),
+              samples.bytes() + model.bytes(),
+              samples.bytesOfNodes(model.support().length),
+              tally);
+    } finally {
+      machine.destroy();
+    }
+  }
+
+  @Override
+  public void close() {
+    shared.destroy();
   }
 }

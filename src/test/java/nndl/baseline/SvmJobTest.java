@@ -40,7 +40,7 @@ class SvmJobTest {
     assertDecidesAsLibsvmAlone(set(Path.of("data/digits"), ""), 300, new SvmSettings(0.3, 0.1));
   }
 
-  /** Of 1,000 images here; {@code -Dnndl.svm.samples=5000} takes some seconds more. */
+  /** Of 1,000 images here; scripts/chapter.sh says {@code -Dnndl.svm.samples=5000}. */
   @Test
   @Slow
   void decidesAsLibsvmAloneOnMnist() {
@@ -95,9 +95,10 @@ class SvmJobTest {
 
   private static SvmModel pairByPair(SvmSamples samples, SvmSettings settings) {
     SparkConf conf = Program.sparkConf().setMaster("local[2]");
-    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      SparkHeap heap = new SparkHeap(conf, List.of(), line -> {});
-      return new SvmJob(spark, heap, samples).train(settings, new Tally(spark));
+    SparkHeap heap = new SparkHeap(conf, List.of(), line -> {});
+    try (JavaSparkContext spark = new JavaSparkContext(conf);
+        SvmJob job = new SvmJob(spark, heap, samples)) {
+      return job.train(settings, new Tally(spark));
     }
   }
 }

@@ -43,12 +43,12 @@ class BookNetworkTest {
       }
       cost += book.cost(IMAGES.inputs(i), samples.get(i).label());
     }
-    assertEquals(cost / samples.size(), BookNetwork.cost(v, samples), 1e-7);
+    assertEquals(cost / samples.size(), BookCost.of(v, samples), 1e-7);
   }
 
   @Test
   void itsGradientIsTheSlopeOfItsCost() {
-    Weights gradient = BookNetwork.gradient(v, samples);
+    Weights gradient = BookCost.gradient(v, samples);
     for (int l = 0; l < LAYOUT.layers(); l++) {
       for (int j = 0; j < v.b()[l].length; j++) {
         assertEquals(slope(v.b()[l], j), gradient.b()[l][j], 1e-9);
@@ -60,7 +60,7 @@ class BookNetworkTest {
   }
 
   private double slope(double[] numbers, int i) {
-    DoubleSupplier cost = () -> BookNetwork.cost(v, samples);
+    DoubleSupplier cost = () -> BookCost.of(v, samples);
     double number = numbers[i];
     numbers[i] = number + STEP;
     double above = cost.getAsDouble();
@@ -74,7 +74,7 @@ class BookNetworkTest {
   void theSquaresOfTheGradientsAreThoseOfTheirNumbers() {
     for (Sample sample : samples) {
       Weights gradient = v.zeros();
-      double square = BookNetwork.addGradient(v, sample, gradient);
+      double square = BookCost.addGradient(v, sample, gradient);
       assertEquals(gradient.dot(gradient), square, 1e-12);
     }
   }
