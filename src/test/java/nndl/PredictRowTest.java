@@ -150,7 +150,7 @@ class PredictRowTest {
     PredictRun run = predict(MODEL + "--row $/rows --draw $/drawn --output $/rows.csv");
     List<String> lines = run.err().lines().toList();
     assertTrue(
-        lines.get(0).startsWith("nndl: warning: file:" + directory + "/drawn/cc"), run.err());
+        lines.get(0).startsWith("nndl: warning: " + directory + "/drawn/cc"), run.err());
     assertTrue(lines.get(1).startsWith("nndl: read 2 rows in "), run.err());
     assertEquals(
         "nndl: %s/rows: expected to draw all of 2 pictures, found 1 that cannot be drawn"
