@@ -16,6 +16,7 @@ import nndl.model.format.SafeTensors;
 import nndl.model.interchange.BookReader;
 import nndl.model.interchange.NamedLayers;
 import nndl.model.interchange.NpzReader;
+import nndl.network.Coding;
 import nndl.storage.Storage;
 import nndl.terminal.Console;
 import org.apache.hadoop.fs.Path;
@@ -66,8 +67,17 @@ public final class Import {
     } catch (IOException e) {
       throw InputException.expected(target, "to write it", e);
     }
-    streams.messages().accept("model of %s in %s".formatted(model.layout(), target));
+    streams
+        .messages()
+        .accept("model of %s in %s; %s".formatted(model.layout(), target, outputs(model)));
     streams.json(() -> ResultJson.of(target, model));
+  }
+
+  private static String outputs(Model model) {
+    Coding targets = model.targets();
+    return "%s outputs, %s"
+        .formatted(
+            targets.outputs(), targets instanceof Coding.OneHot ? "one for each class" : targets);
   }
 
   /** The card and the checkpoints of another model would tell of this one. */

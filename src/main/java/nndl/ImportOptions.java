@@ -9,7 +9,9 @@ import nndl.cli.Program;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
+import nndl.network.Coding;
 import nndl.network.InputTransform;
+import nndl.options.TargetOptions;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
@@ -83,6 +85,14 @@ final class ImportOptions implements Options {
   Integer columns;
 
   @Option(
+      names = "--channels",
+      paramLabel = "N",
+      description = "numbers of a pixel, for models that do not say (1)")
+  Integer channels;
+
+  @Mixin final TargetOptions targets = new TargetOptions();
+
+  @Option(
       names = "--mean",
       paramLabel = "X,...",
       split = ",",
@@ -123,16 +133,46 @@ final class ImportOptions implements Options {
     Model model = unsaid.complete(found);
     model = UnsaidOptions.complete(model, InputSpec.ROWS, rows);
     model = UnsaidOptions.complete(model, InputSpec.COLUMNS, columns);
-    if (!model.has(InputSpec.CHANNELS)) {
-      long pixels =
-          (long) model.metadata().count(InputSpec.ROWS) * model.metadata().count(InputSpec.COLUMNS);
-      long channels = Math.max(1, model.layout().inputs(1) / pixels);
-      model = model.with(InputSpec.CHANNELS, Long.toString(channels));
-    }
+    model = withTargets(withChannels(model));
     model.input().rows(); // which asks for all sides
     model.input().classNames();
     model.classifier(); // which asks for the rest
     return Model.of(model.parameters(), model.metadata().strings()).with(transform(model));
+  }
+
+  /** Inputs that rows and columns leave over are a mistake, unless somebody says channels. */
+  private Model withChannels(Model model) {
+    if (channels != null || model.has(InputSpec.CHANNELS)) {
+      return UnsaidOptions.complete(model, InputSpec.CHANNELS, channels);
+    }
+    long pixels =
+        (long) model.metadata().count(InputSpec.ROWS) * model.metadata().count(InputSpec.COLUMNS);
+    int inputs = model.layout().inputs(1);
+    if (pixels != inputs) {
+      throw InputException.expected(
+          model.metadata().place() + ": metadata: rows x columns",
+          inputs + ", or --channels",
+          pixels);
+    }
+    return model.with(InputSpec.CHANNELS, "1");
+  }
+
+  /** Nobody can see by the weights whether four outputs are four classes or four bits. */
+  private Model withTargets(Model model) {
+    if (model.has(Model.TARGETS)) {
+      Model whole = UnsaidOptions.complete(model, Model.TARGETS, targets.targets);
+      return UnsaidOptions.complete(whole, Model.CLASSES, targets.classes);
+    }
+    TargetOptions.Choice choice = targets.choice(model.layout());
+    if (targets.classes != null && choice != TargetOptions.Choice.BITS) {
+      throw InputException.expected("--classes", "--targets bits, or not this option", choice);
+    }
+    Coding coding = targets.coding(model.metadata().place(), model.layout(), model.cost());
+    return coding.equals(Coding.implied(coding.outputs()))
+        ? model
+        : model
+            .with(Model.TARGETS, choice.toString())
+            .with(Model.CLASSES, Integer.toString(coding.classes()));
   }
 
   private InputTransform transform(Model model) {

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import nndl.cli.OutputFile;
@@ -45,6 +47,7 @@ final class PredictRows {
   private final List<FileIdentity> pictures;
   private final List<Row> rows = new ArrayList<>();
   private final AtomicLong done = new AtomicLong();
+  private int undrawn;
 
   /**
    * A picture that was looked at.
@@ -103,8 +106,20 @@ final class PredictRows {
                     "read %s rows in %.1f s",
                     run.rows.stream().filter(row -> row.reading.isPresent()).count(),
                     clock.secondsSince(start))
-                + (target instanceof PredictPlan.File file ? ": " + file.path() : ""));
+                + run.places(target));
     run.requireAllRead(files.names());
+  }
+
+  /** The end of the line that says how many rows there are. */
+  private String places(PredictPlan.Target target) {
+    List<String> places = new ArrayList<>();
+    if (target instanceof PredictPlan.File file) {
+      places.add(file.path().toString());
+    }
+    if (options.rows.draw != null) {
+      places.add("drawings in " + options.rows.draw);
+    }
+    return places.isEmpty() ? "" : ": " + String.join(", ", places);
   }
 
   /** Fails if a drawing has no place, before anything is read. */
@@ -116,7 +131,12 @@ final class PredictRows {
       throw InputException.expected(
           "--draw", "a directory for several pictures", options.rows.draw);
     }
+    Set<String> names = new HashSet<>();
     for (FileIdentity picture : pictures) {
+      if (!names.add(name(picture))) {
+        throw InputException.expected(
+            "--draw", "pictures of different names", "two of " + name(picture));
+      }
       Path file = OutputFile.of(storage, drawing(picture), options.overwrite);
       Path place = isOneDrawing() ? file : file.getParent();
       OutputFile.requireOther("--draw", storage, place, options.models, PredictPlan.paths(files));
@@ -174,12 +194,8 @@ final class PredictRows {
       file = PictureFile.of(picture.path(), bytes);
       grey = file.grey(PadFit.MOST_PIXELS);
       reading = reader.read(picture.path(), grey);
-    } catch (RuntimeException e) { // one picture of many must not end the run
-      InputException why = InputException.expected(picture.path(), "a picture that can be read", e);
-      if (options.strict || pictures.size() == 1) {
-        throw why;
-      }
-      streams.messages().accept("warning: " + why.getMessage());
+    } catch (RuntimeException e) {
+      goOn(InputException.expected(picture.path(), "a picture that can be read", e));
       return Optional.empty();
     }
     if (options.rows.draw != null) {
@@ -191,9 +207,18 @@ final class PredictRows {
   private void draw(Path to, GreyPicture picture, Reading reading) {
     try {
       storage.write(to, out -> PngFile.write(RowDrawing.of(picture, reading), out));
-    } catch (IOException e) {
-      throw InputException.expected(to, "to write it", e);
+    } catch (IOException | RuntimeException e) {
+      goOn(InputException.expected(to, "to write it", e));
+      undrawn++;
     }
+  }
+
+  /** One picture of many must not end the run. */
+  private void goOn(InputException why) {
+    if (options.strict || pictures.size() == 1) {
+      throw why;
+    }
+    streams.messages().accept("warning: " + why.getMessage());
   }
 
   private void print(Row row) {
@@ -224,6 +249,12 @@ final class PredictRows {
           names,
           "to read all of %s pictures".formatted(rows.size()),
           "%s that cannot be read".formatted(unreadable));
+    }
+    if (undrawn > 0) {
+      throw InputException.expected(
+          names,
+          "to draw all of %s pictures".formatted(rows.size()),
+          "%s that cannot be drawn".formatted(undrawn));
     }
   }
 }

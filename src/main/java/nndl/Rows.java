@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.cli.OutputFile;
 import nndl.cli.Program;
 import nndl.cli.Streams;
@@ -40,6 +40,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Rows {
   private static final int MOST_ROWS = 100_000;
+  private static final int MOST_LABEL = 255;
   private static final Pattern DIGITS = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})");
   private static final String ROW = "row-[0-9]{5}\\.png";
   private static final InputOptions IDX =
@@ -50,6 +51,7 @@ public final class Rows {
   private final Originals images;
   private final RowMaker maker;
   private final AtomicLong done = new AtomicLong();
+  private volatile String doing = "making";
 
   private Rows(RowsOptions options, Storage storage, Originals images) {
     this.options = options;
@@ -81,7 +83,7 @@ public final class Rows {
     Rows rows = new Rows(options, storage, Originals.of(storage, set, null));
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    console.show(() -> View.ofSamples("making", rows.done.get(), options.count));
+    console.show(() -> View.ofSamples(rows.doing, rows.done.get(), options.count));
     long samples = options.pieces ? rows.writePieces() : rows.writePictures();
     console.hide();
     Streams streams = options.json.streams(console, options.common());
@@ -150,28 +152,37 @@ public final class Rows {
     storage.createDirectory(pictures);
   }
 
-  /** The images come last, as they are, so that those that a training holds out are the same. */
+  /**
+   * The images come last, as they are, so that those that a training holds out are the same. Pieces
+   * are made twice, since a file begins with their number and memory might not hold them.
+   */
   private long writePieces() {
+    int noDigit = 1 + IntStream.range(0, images.count()).map(images::label).max().orElse(0);
+    if (noDigit > MOST_LABEL) {
+      throw InputException.expected(
+          "--labels", "0 to 254, since what is no digit is one class more", noDigit - 1);
+    }
     Path to = OutputFile.tried(storage, path("train-images-idx3-ubyte"), options.overwrite);
     Path labels = OutputFile.tried(storage, path("train-labels-idx1-ubyte"), options.overwrite);
     List<Integer> sides = images.sides().subList(0, 2);
-    int noDigit = 1 + IntStream.range(0, images.count()).map(images::label).max().orElse(0);
     RowPieces pieces = new RowPieces(sides.get(0), sides.get(1), noDigit);
-    List<RowPieces.Sample> samples = new ArrayList<>();
-    for (int i = 0; i < options.count; i++) {
-      samples.addAll(pieces.of(make(i), i));
-    }
-    long count = (long) samples.size() + images.count();
+    doing = "counting";
+    long count = images.count() + pieces(pieces).count();
+    doing = "making";
     new IdxFiles(to, labels)
         .write(
             storage,
             sides,
             count,
             sink -> {
-              samples.forEach(sample -> sink.add(sample.image(), 0, (byte) sample.label()));
+              pieces(pieces).forEach(piece -> sink.add(piece.image(), 0, (byte) piece.label()));
               images.read(sink);
             });
     return count;
+  }
+
+  private Stream<RowPieces.Sample> pieces(RowPieces pieces) {
+    return IntStream.range(0, options.count).boxed().flatMap(i -> pieces.of(make(i), i).stream());
   }
 
   private Path path(String name) {

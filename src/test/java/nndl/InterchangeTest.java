@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import nndl.model.Classifier;
 import nndl.model.Model;
+import nndl.network.Coding;
 import nndl.network.InputTransform;
 import nndl.storage.ObjectStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,7 +188,10 @@ class InterchangeTest {
   void aFileOfPyTorchBecomesAModel() throws IOException {
     VerbRun run = run(TORCH + SAID).succeeded();
     assertEquals(
-        "nndl: model of [3, 2, 2] in file:" + directory + "/in/model.safetensors\n", run.err());
+        "nndl: model of [3, 2, 2] in file:"
+            + directory
+            + "/in/model.safetensors; 2 outputs, one for each class\n",
+        run.err());
     Model model = model("in");
     assertEquals(
         "{activation=RELU, channels=1, columns=3, cost=LOG_LIKELIHOOD, format=nndl-1, rows=1,"
@@ -202,6 +206,30 @@ class InterchangeTest {
     JsonNode json = run(TORCH + SAID + "--overwrite --json").succeeded().json();
     assertEquals("nndl-import-1", json.path("format").textValue());
     assertEquals("[3,2,2]", json.path("sizes").toString());
+  }
+
+  @Test
+  void outputsAreBitsAndPixelsHaveChannelsIfThatIsSaid() {
+    String words =
+        (TORCH + SAID).replace("log-likelihood", "quadratic").replace("--columns 3", "--columns 1");
+    VerbRun run = run(words + "--channels 3 --targets bits --classes 4").succeeded();
+    assertEquals(
+        "nndl: model of [3, 2, 2] in file:"
+            + directory
+            + "/in/model.safetensors; 2 outputs, bits of 4 classes\n",
+        run.err());
+    assertEquals(new Coding.Bits(4), model("in").targets());
+    assertEquals(3, model("in").input().channels());
+    String again = "import --format safetensors --input $/in/model.safetensors --output $/b ";
+    for (String option : new String[] {"--targets bits", "--classes 4", "--channels 3"}) {
+      assertLine(
+          again + option,
+          option.split(" ")[0]
+              + ": expected models whose metadata do not say it, or not this option, found"
+              + " $/in/model.safetensors");
+    }
+    run(again).succeeded();
+    assertEquals(model("in").metadata().strings(), model("b").metadata().strings());
   }
 
   @Test
@@ -231,7 +259,18 @@ class InterchangeTest {
         "--mean 1,2|--mean: expected one number, or 3, found 2",
         "--mean NaN|--mean: expected finite numbers, found NaN",
         "--deviation 0|--deviation: expected numbers above 0, found 0.0",
-        "--rows 2|$/torch.safetensors: metadata: rows x columns x channels: expected 3, found 2",
+        "--rows 2|$/torch.safetensors: metadata: rows x columns: expected 3, or --channels, found"
+            + " 6",
+        "--columns 1|$/torch.safetensors: metadata: rows x columns: expected 3, or --channels,"
+            + " found 1",
+        "--channels 2|$/torch.safetensors: metadata: rows x columns x channels: expected 3, found"
+            + " 6",
+        "--classes 4|--classes: expected --targets bits, or not this option, found one-hot",
+        "--cost quadratic --targets bits|--targets bits: expected --classes, found none",
+        "--cost quadratic --targets bits --classes 5|$/torch.safetensors: expected output neurons"
+            + " for the bits of 5 classes, which are 3, found [3, 2, 2]",
+        "--targets bits --classes 4|--cost: expected quadratic or cross-entropy for outputs that"
+            + " are bits, since those of a softmax add up to 1, found log-likelihood",
         "--scale 0|$/torch.safetensors: metadata: scale: expected a number above 0 that float32 can"
             + " hold, found 0.0",
         "--output $/m.safetensors|--output: expected a directory's name, found $/m.safetensors",
@@ -281,7 +320,7 @@ class InterchangeTest {
         "nndl: 1 tensors of float16 became float32\nnndl: 2 tensors of float64 became float32\n"
             + "nndl: model of [3, 2, 2] in file:"
             + directory
-            + "/in/model.safetensors\n",
+            + "/in/model.safetensors; 2 outputs, one for each class\n",
         run(words).succeeded().err());
     assertArrayEquals(new float[][] {{1, 2}, {3, 4}}, model("in").weights(2));
   }

@@ -71,7 +71,8 @@ class PredictRowTest {
   @Test
   void writesCsvForMany() throws IOException {
     write("rows/c.png", "7");
-    predict(MODEL + "--row $/rows --output $/rows.csv").succeeded();
+    String line = predict(MODEL + "--row $/rows --output $/rows.csv").succeeded().err();
+    assertTrue(line.endsWith(" s: file:" + directory + "/rows.csv\n"), line);
     List<String> lines = Files.readAllLines(directory.resolve("rows.csv"));
     assertEquals("name,text,piece,class,confidence,left,top,width,height", lines.get(0));
     assertTrue(lines.get(1).matches("b\\.png,51,1,5,[01]\\.[0-9E-]+,10,10,12,20"), lines.get(1));
@@ -94,7 +95,9 @@ class PredictRowTest {
 
   @Test
   void drawsThePiecesIntoAFileOrADirectory() throws IOException {
-    predict(MODEL + "--row $/rows/b.png --draw $/cuts.png").succeeded();
+    String line = predict(MODEL + "--row $/rows/b.png --draw $/cuts.png").succeeded().err();
+    String place = ": drawings in " + directory + "/cuts.png\n";
+    assertTrue(line.startsWith("nndl: read 1 rows in ") && line.endsWith(" s" + place), line);
     BufferedImage image = ImageIO.read(directory.resolve("cuts.png").toFile());
     assertEquals(5 * 48, image.getWidth()); // enlarged, and higher for what it says
     assertEquals(5 * 40 + 50, image.getHeight());
@@ -127,6 +130,36 @@ class PredictRowTest {
     assertFails(MODEL + "--row $/rows/a.png", empty);
     assertFails(MODEL + "--row $/rows --strict --output $/strict.csv", empty);
     assertFalse(Files.exists(directory.resolve("strict.csv")));
+  }
+
+  @Test
+  void twoPicturesOfOneNameAreNotDrawn() throws IOException {
+    Files.createDirectory(directory.resolve("other"));
+    write("other/b.png", "7");
+    assertFails(
+        MODEL + "--row $/rows,$/other --draw $/drawn",
+        "--draw: expected pictures of different names, found two of b.png");
+    assertFalse(Files.exists(directory.resolve("drawn")));
+  }
+
+  /** A name that is longer than any file's once .png is added. */
+  @Test
+  void aDrawingThatFailsHasALineAndAllAreRead() throws IOException {
+    String name = "c".repeat(249) + ".png";
+    write("rows/" + name, "7");
+    PredictRun run = predict(MODEL + "--row $/rows --draw $/drawn --output $/rows.csv");
+    List<String> lines = run.err().lines().toList();
+    assertTrue(
+        lines.get(0).startsWith("nndl: warning: " + directory + "/drawn/cc"), run.err());
+    assertTrue(lines.get(1).startsWith("nndl: read 2 rows in "), run.err());
+    assertEquals(
+        "nndl: %s/rows: expected to draw all of 2 pictures, found 1 that cannot be drawn"
+            .formatted(directory),
+        lines.get(2));
+    assertEquals(1, run.status());
+    assertTrue(Files.exists(directory.resolve("drawn/b.png.png")));
+    String csv = Files.readString(directory.resolve("rows.csv"));
+    assertTrue(csv.contains("\n" + name + ",7,1,7,"), csv);
   }
 
   @ParameterizedTest

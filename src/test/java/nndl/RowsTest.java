@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -79,6 +80,8 @@ class RowsTest {
     run(DIGITS + "--out $/a --count 5 --pieces --most-gap 0").succeeded();
     byte[] pixels = Files.readAllBytes(directory.resolve("a/train-images-idx3-ubyte"));
     byte[] labels = Files.readAllBytes(directory.resolve("a/train-labels-idx1-ubyte"));
+    assertEquals(labels.length - 8, ByteBuffer.wrap(labels).getInt(4));
+    assertEquals(16 + 81 * (labels.length - 8), pixels.length);
     byte[] images = Arrays.copyOfRange(IMAGES.imagesFile(), 16, 16 + 30 * 81);
     assertArrayEquals(
         images, Arrays.copyOfRange(pixels, pixels.length - images.length, pixels.length));
@@ -89,6 +92,17 @@ class RowsTest {
       ofPieces.add(labels[i]);
     }
     assertTrue(ofPieces.contains((byte) 4), ofPieces.toString()); // no digit
+  }
+
+  @Test
+  void refusesPiecesWithoutALabelForWhatIsNoDigit() throws IOException {
+    Path file = directory.resolve("train-labels-idx1-ubyte");
+    byte[] labels = Files.readAllBytes(file);
+    labels[8] = (byte) 255;
+    Files.write(file, labels);
+    assertFails(
+        "--out $/a --count 1 --pieces",
+        "--labels: expected 0 to 254, since what is no digit is one class more, found 255");
   }
 
   @ParameterizedTest

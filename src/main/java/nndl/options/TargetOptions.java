@@ -8,7 +8,7 @@ import nndl.network.Layout;
 import nndl.network.Output;
 import picocli.CommandLine.Option;
 
-/** The options of {@code nndl.Train} that say how output neurons stand for classes. */
+/** The options of a program that say how output neurons stand for classes. */
 public final class TargetOptions {
   private static final int MOST_CLASSES = 1 << 22;
 
@@ -43,8 +43,12 @@ public final class TargetOptions {
     return targets != null ? targets : sizes.outputs() == 1 ? Choice.BITS : Choice.ONE_HOT;
   }
 
-  /** How the outputs stand for classes, checked. */
-  public Coding coding(Layout sizes, Cost cost) {
+  /**
+   * How the outputs stand for classes, checked.
+   *
+   * @param place what says the sizes, for the error
+   */
+  public Coding coding(Object place, Layout sizes, Cost cost) {
     return switch (choice(sizes)) {
       case ONE_HOT -> {
         if (sizes.outputs() == 1) {
@@ -52,11 +56,11 @@ public final class TargetOptions {
         }
         yield new Coding.OneHot(sizes.outputs());
       }
-      case BITS -> bits(sizes, cost);
+      case BITS -> bits(place, sizes, cost);
     };
   }
 
-  private Coding bits(Layout sizes, Cost cost) {
+  private Coding bits(Object place, Layout sizes, Cost cost) {
     if (cost.output() == Output.SOFTMAX) {
       throw InputException.expected(
           "--cost",
@@ -74,7 +78,7 @@ public final class TargetOptions {
     Coding bits = new Coding.Bits(count);
     if (bits.outputs() != sizes.outputs()) {
       throw InputException.expected(
-          "--sizes",
+          place,
           "output neurons for the bits of %s classes, which are %s"
               .formatted(count, bits.outputs()),
           sizes);

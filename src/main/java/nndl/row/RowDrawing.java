@@ -12,6 +12,9 @@ public final class RowDrawing {
   /** So many rows a picture has at least, if whole enlargements of it can have so few. */
   private static final int LEAST_ROWS = 200;
 
+  /** And so many pixels at most, if it is enlarged. */
+  private static final int MOST_PIXELS = 1 << 24;
+
   private static final int WHITE = 0xffffff;
   private static final int BLUE = 0x0a5fb4;
   private static final int ORANGE = 0xd9480f;
@@ -38,7 +41,7 @@ public final class RowDrawing {
 
   /** Draws a picture and what was read of it. */
   public static BufferedImage of(GreyPicture picture, Reading reading) {
-    int times = Math.max(1, LEAST_ROWS / picture.rows());
+    int times = times(picture);
     int rows = picture.rows() * times;
     int below = Math.max(1, rows / BELOW);
     RowDrawing drawing =
@@ -53,6 +56,12 @@ public final class RowDrawing {
       colour = colour == BLUE ? ORANGE : BLUE;
     }
     return drawing.image;
+  }
+
+  /** How often a pixel is drawn, both ways. */
+  private static int times(GreyPicture picture) {
+    int most = (int) Math.sqrt((double) MOST_PIXELS / picture.pixels().length);
+    return Math.max(1, Math.min(LEAST_ROWS / picture.rows(), most));
   }
 
   private void paint(GreyPicture picture, int times) {

@@ -29,7 +29,7 @@ public final class RowMaker {
   private static final int MOST_SIZE = 125;
   private static final int LEAST_INK = 60;
   private static final int PER_CENT = 100;
-  private static final int MARGIN = 8;
+  private static final int LEAST_MARGIN = 8;
 
   /** A digit is so much of an image's height above or below the middle at most. */
   private static final int JITTER = 7;
@@ -73,16 +73,18 @@ public final class RowMaker {
     long row = SplitMix.mix(seed + number);
     int count = between(row, LEAST_DIGITS, MOST_DIGITS);
     int height = digits.sides().get(0);
-    int rows = 2 * MARGIN + height * MOST_SIZE / PER_CENT;
+    int jitter = height / JITTER;
+    int margin = Math.max(LEAST_MARGIN, jitter);
+    int rows = 2 * margin + scaled(height, MOST_SIZE);
     List<Integer> labels = new ArrayList<>();
     List<Box> boxes = new ArrayList<>();
     List<GreyPicture> inks = new ArrayList<>();
-    int right = MARGIN;
+    int right = margin;
     for (int k = 1; k <= count; k++) {
       long digit = SplitMix.mix(row + k * SplitMix.GOLDEN_GAMMA);
       int original = inked(draw(digit, Draw.DIGIT, 0, digits.count() - 1));
       GreyPicture ink = ink(digit, digits.picture(original));
-      int shift = draw(digit, Draw.SHIFT, -height / JITTER, height / JITTER);
+      int shift = draw(digit, Draw.SHIFT, -jitter, jitter);
       int top = (rows - ink.rows()) / 2 + shift;
       int left = k == 1 ? right : right + draw(digit, Draw.GAP, leastGap, mostGap);
       right = Math.max(right, left + ink.columns());
@@ -90,7 +92,7 @@ public final class RowMaker {
       boxes.add(new Box(top, left, top + ink.rows(), left + ink.columns()));
       inks.add(ink);
     }
-    GreyPicture paper = new GreyPicture(rows, right + MARGIN, new byte[rows * (right + MARGIN)]);
+    GreyPicture paper = new GreyPicture(rows, right + margin, new byte[rows * (right + margin)]);
     for (int k = 0; k < count; k++) {
       put(inks.get(k), boxes.get(k), paper);
     }

@@ -111,7 +111,7 @@ public record RunPlan(
           learningRate);
     }
     requireSlope(options);
-    Coding targets = options.targets.coding(options.sizes, options.cost);
+    Coding targets = options.targets.coding("--sizes", options.sizes, options.cost);
     SampleSet trainingSet = data.trainingSet(options);
     long n = trainingSet.count() - options.validation;
     if (n < 1) {

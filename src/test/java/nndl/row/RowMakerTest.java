@@ -97,6 +97,22 @@ class RowMakerTest {
   }
 
   @Test
+  void digitsOfAnyHeightStayInThePicture() {
+    for (int side : new int[] {1, 9, 30, 84}) {
+      byte[] ink = new byte[side * side];
+      Arrays.fill(ink, (byte) 255);
+      Originals digits = new Originals(List.of(side, side), ink.length, ink, new byte[1]);
+      RowMaker maker = new RowMaker(digits, RowMaker.LEAST_GAP, RowMaker.MOST_GAP, 1);
+      for (int i = 0; i < 100; i++) {
+        MadeRow row = maker.make(i);
+        Box all = row.boxes().stream().reduce(Box::with).orElseThrow();
+        assertTrue(all.top() >= 0 && all.bottom() <= row.picture().rows(), all.toString());
+        assertTrue(all.left() >= 0 && all.right() <= row.picture().columns(), all.toString());
+      }
+    }
+  }
+
+  @Test
   void aRowDependsOnTheSeedAndItsNumberAlone() {
     RowMaker again = new RowMaker(DIGITS, RowMaker.LEAST_GAP, RowMaker.MOST_GAP, 1);
     RowMaker other = new RowMaker(DIGITS, RowMaker.LEAST_GAP, RowMaker.MOST_GAP, 2);

@@ -192,7 +192,8 @@ public enum Activation {
     }
   };
 
-  static final float LEAK = 0.01f;
+  /** The slope of {@link #LEAKY_RELU} below 0. */
+  public static final float LEAK = 0.01f;
 
   /** f(z); NaN for NaN. */
   public abstract float of(float z);

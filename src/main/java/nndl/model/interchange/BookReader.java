@@ -27,6 +27,7 @@ import nndl.model.format.SafeTensors.Tensor;
 public final class BookReader {
   private static final int NUMBERS_AT_FIRST = 16;
   private static final int MAX_NUMBERS = 1 << 30;
+  private static final int MAX_LAYERS = 1_000;
 
   private final Object place;
   private final JsonParser json;
@@ -92,6 +93,7 @@ public final class BookReader {
     List<Integer> numbers = new ArrayList<>();
     for (JsonToken token; (token = json.nextToken()) != JsonToken.END_ARRAY; ) {
       require(where, JsonToken.VALUE_NUMBER_INT, "whole numbers", token);
+      requireFew(where, numbers.size() - 1);
       numbers.add(json.getIntValue());
     }
     return numbers;
@@ -102,9 +104,17 @@ public final class BookReader {
     List<Tensor> matrices = new ArrayList<>();
     for (JsonToken token; (token = json.nextToken()) != JsonToken.END_ARRAY; ) {
       require(where, JsonToken.START_ARRAY, "a matrix", token);
+      requireFew(where, matrices.size());
       matrices.add(readMatrix(where));
     }
     return matrices;
+  }
+
+  /** An object takes more memory than the bytes that announce it. */
+  private static void requireFew(String where, int layers) {
+    if (layers == MAX_LAYERS) {
+      throw InputException.expected(where, "at most %s layers".formatted(MAX_LAYERS), "more");
+    }
   }
 
   /** All of whose rows are as long as the first. */
@@ -129,6 +139,9 @@ public final class BookReader {
       if (count - start != columns || columns == 0) {
         throw InputException.expected(where, "rows of the same length", count - start);
       }
+    }
+    if (rows == 0) {
+      throw InputException.expected(where, "a matrix with rows", "none");
     }
     return new Tensor(new int[] {rows, columns}, Arrays.copyOf(values, count));
   }

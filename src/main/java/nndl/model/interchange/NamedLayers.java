@@ -16,7 +16,7 @@ import nndl.model.format.SafeTensors.Tensor;
  * The tensors of a file under our names, once it is sure that they are a network and nothing else:
  * {@code layers.1.weight} and so on as they are, or as an {@code nn.Sequential} of PyTorch names
  * them, {@code 0.weight}, {@code 2.weight}: by the places of its layers, between which stand
- * modules without tensors.
+ * modules without tensors. Two side by side have no activation between them, as ours have.
  */
 public final class NamedLayers {
   private static final String OURS = "layers.";
@@ -85,7 +85,16 @@ public final class NamedLayers {
             where(name), "N.weight, N.bias or those of layers.N alone", "this tensor");
       }
     }
+    layers.forEach((place, prefix) -> requireActivation(prefix, layers.get(place + 1)));
     return layers;
+  }
+
+  /** Fails if nothing stands between a layer and the place behind it, where the next may stand. */
+  private void requireActivation(String prefix, String next) {
+    if (next != null && !next.startsWith(OURS)) {
+      throw InputException.expected(
+          where(next + WEIGHT), "an activation between it and " + prefix + WEIGHT, "none");
+    }
   }
 
   /**

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -36,6 +38,7 @@ public final class NpzReader {
   private final Consumer<NumberType> types;
   private final SortedMap<String, String> metadata = new TreeMap<>();
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private final Set<String> names = new HashSet<>();
   private long inflated;
 
   private NpzReader(Object place, InputStream in, Consumer<NumberType> types) {
@@ -88,6 +91,9 @@ public final class NpzReader {
   }
 
   private void readArray(String where, String name, InputStream elements) throws IOException {
+    if (!names.add(name)) {
+      throw InputException.expected(where, "one array of this name", "two");
+    }
     NpyHeader header = NpyHeader.read(where, elements);
     if (name.equals(NpzFile.METADATA)) {
       metadata.putAll(JsonStrings.of(where, text(where, header, elements)));
@@ -99,9 +105,7 @@ public final class NpzReader {
           where, "type <f4 (float32), <f2 (float16) or <f8 (float64)", header.type());
     }
     float[] values = type.read(elements, header.count(where, NumberType.MAX_COUNT));
-    if (tensors.put(name, tensor(header, values)) != null) {
-      throw InputException.expected(where, "one array of this name", "two");
-    }
+    tensors.put(name, tensor(header, values));
     types.accept(type);
   }
 
@@ -131,11 +135,14 @@ public final class NpzReader {
     if (letters > MAX_LETTERS) {
       throw InputException.expected(where, "a string of at most 2^27 letters", letters);
     }
-    ByteBuffer bytes =
-        ByteBuffer.wrap(elements.readNBytes(Integer.BYTES * letters))
-            .order(ByteOrder.LITTLE_ENDIAN);
+    byte[] read = elements.readNBytes(Integer.BYTES * letters);
+    if (read.length < Integer.BYTES * letters) {
+      throw InputException.expected(
+          where, "%s bytes of letters".formatted(Integer.BYTES * letters), read.length);
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(read).order(ByteOrder.LITTLE_ENDIAN);
     StringBuilder text = new StringBuilder();
-    while (bytes.remaining() >= Integer.BYTES) {
+    while (bytes.hasRemaining()) {
       int letter = bytes.getInt();
       if (!Character.isValidCodePoint(letter)) {
         throw InputException.expected(where, "letters of Unicode", letter);

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
+import nndl.math.elements.ScaledTanh;
 import nndl.model.Model;
 import nndl.model.format.InputTensors;
 import nndl.model.format.LayerTensors;
@@ -36,14 +37,6 @@ public final class OnnxFile {
   private static final String INPUT = "input";
   private static final String OUTPUT = "output";
   private static final String SCALE = "input.scale";
-
-  /** That of {@link Activation#SCALED_TANH}. */
-  private static final float HEIGHT = 1.7159f;
-
-  private static final float WIDTH = 2 / 3f;
-
-  /** That of {@link Activation#LEAKY_RELU}. */
-  private static final float LEAK = 0.01f;
 
   private static final float ROOT_HALF = 0.70710678f;
   private static final float HALF = 0.5f;
@@ -134,18 +127,16 @@ public final class OnnxFile {
       case SIGMOID -> graph.node("Sigmoid", a);
       case TANH -> graph.node("Tanh", a);
       case SCALED_TANH -> {
-        graph.constant(layer + ".width", WIDTH);
-        graph.constant(layer + ".height", HEIGHT);
+        graph.constant(layer + ".width", ScaledTanh.WIDTH);
+        graph.constant(layer + ".height", ScaledTanh.HEIGHT);
         graph.node("Mul", layer + ".narrow", layer + ".width");
         graph.node("Tanh", layer + ".tanh");
         graph.node("Mul", a, layer + ".height");
       }
       case RELU -> graph.node("Relu", a);
-      case LEAKY_RELU -> graph.node("LeakyRelu", a, OnnxGraph.number("alpha", LEAK));
+      case LEAKY_RELU -> graph.node("LeakyRelu", a, OnnxGraph.number("alpha", Activation.LEAK));
       case GELU -> addGelu(layer, graph.value());
-      default ->
-          throw InputException.expected(
-              model.metadata().place(), "an activation that ONNX has", model.activation());
+      case STEP -> addStep(layer, a);
     }
   }
 
@@ -161,13 +152,18 @@ public final class OnnxFile {
     graph.node("Mul", layer + ".a", z);
   }
 
+  /** 1 where z is above 0, else 0. */
+  private void addStep(String layer, String output) {
+    graph.constant(layer + ".zero", 0);
+    graph.node("Greater", layer + ".above", layer + ".zero");
+    graph.node("Cast", output, OnnxGraph.wholeNumber("to", OnnxGraph.FLOAT32));
+  }
+
   private void addOutput(Output output) {
     switch (output) {
       case SIGMOID -> graph.node("Sigmoid", OUTPUT);
       case SOFTMAX -> graph.node("Softmax", OUTPUT, OnnxGraph.wholeNumber("axis", 1));
-      default ->
-          throw InputException.expected(
-              model.metadata().place(), "output neurons that ONNX has", output);
+      case STEP -> addStep(OUTPUT, OUTPUT);
     }
   }
 }

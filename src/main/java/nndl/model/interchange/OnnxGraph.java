@@ -38,7 +38,9 @@ final class OnnxGraph {
   private static final int DATA_TYPE = 2;
   private static final int TENSOR_NAME = 8;
   private static final int RAW_DATA = 9;
-  private static final int FLOAT32 = 1;
+
+  /** The number of the type float32. */
+  static final int FLOAT32 = 1;
 
   /** Of a value, its type, the tensor type, its shape and the shape's dimensions. */
   private static final int VALUE_NAME = 1;

@@ -119,6 +119,11 @@ class BookJsonTest {
         Arguments.of(replaced("[[[2]]]", "[[[2, 3]]]"), "biases of layer 1: expected shape"),
         Arguments.of(replaced("[[[2]]]", "[[[2], []]]"), "rows of the same length, found 0"),
         Arguments.of(replaced("[[[2]]]", "[[[]]]"), "rows of the same length, found 0"),
+        Arguments.of(
+            "{'biases': [" + "[],".repeat(1_000_000), "biases: expected a matrix with rows"),
+        Arguments.of(
+            "{'biases': [" + "[[0]],".repeat(1_001), "biases: expected at most 1000 layers"),
+        Arguments.of("{'sizes': [" + "9,".repeat(1_002), "sizes: expected at most 1000 layers"),
         Arguments.of(replaced("0.5", "NaN"), "FILE: expected JSON in UTF-8"),
         Arguments.of(replaced("0.5", "1e999"), "finite numbers of float32, found Infinity"),
         Arguments.of(replaced("0.5", "'x'"), "FILE: weights: expected numbers, found \"x\""),

@@ -57,6 +57,8 @@ class NamedLayersTest {
             + " found this tensor",
         "00.weight 2 3|00.weight: expected N.weight, N.bias or those of layers.N alone,"
             + " found this tensor",
+        "0.weight 2 3, 0.bias 2, 2.weight 2 2, 2.bias 2, 3.weight 2 2, 3.bias 2"
+            + "|3.weight: expected an activation between it and 2.weight, found none",
         "layers.2.weight 2 3, layers.2.bias 2|layers.2.weight: expected layers.1.weight, found it",
         "layers.1.weight 2 3, layers.1.bias 2, 1.weight 2 3"
             + "|1.weight: expected one way of naming layers, found layers.1.weight",

@@ -176,6 +176,11 @@ class NpzTest {
             "letters", zip("metadata.npy", array("<U1", new byte[] {0, 0, 0x11, 0})), "Unicode"),
         Arguments.of(
             "no JSON", zip("metadata.npy", array("<U1", new byte[] {'{', 0, 0, 0})), "JSON"),
+        Arguments.of(
+            "short string",
+            zip("metadata.npy", array("<U3", new byte[] {'{', 0, 0, 0, '}', 0, 0, 0})),
+            "12 bytes of letters, found 8"),
+        Arguments.of("twice", twice(), "metadata.npy: expected one array of this name, found two"),
         Arguments.of("long string", zip("metadata.npy", array("<U999999999", numbers)), "2^27"),
         Arguments.of("NaN", npy("<f4", nan, 1, 1), "finite numbers of float32, found NaN"),
         Arguments.of(
@@ -226,6 +231,23 @@ class NpzTest {
           zip.write(content);
           zip.finish();
         });
+  }
+
+  /** Two entries of one name, which no library writes. */
+  private static byte[] twice() throws IOException {
+    byte[] array = array("<U2", new byte[] {'{', 0, 0, 0, '}', 0, 0, 0});
+    byte[] file =
+        InterchangeModels.bytes(
+            out -> {
+              ZipOutputStream zip = new ZipOutputStream(out);
+              for (String name : List.of("metadata.npy", "metadatb.npy")) {
+                zip.putNextEntry(new ZipEntry(name));
+                zip.write(array);
+              }
+              zip.finish();
+            });
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    return text.replace("metadatb", "metadata").getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** The same file with a name that is no UTF-8. */
