@@ -34,10 +34,9 @@ final class ReportOptions implements Options {
   @Parameters(
       paramLabel = "RUN",
       arity = "1..*",
-      description = {
-        "the directory of a training, or a model.safetensors; the first is shown in full;",
-        "and what nndl.Baseline has left (JSON)"
-      })
+      description =
+          "the directory of a training, or a model.safetensors; the first is shown in full; "
+              + "and what nndl.Baseline has left (JSON)")
   List<Path> runs;
 
   @Option(

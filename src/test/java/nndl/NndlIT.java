@@ -142,10 +142,11 @@ class NndlIT {
 
   @ParameterizedTest
   @CsvSource({
-    "scripts/nndl '', train evaluate predict search export import convert deform completion",
+    "scripts/nndl '', train evaluate predict search baseline export import convert deform rows"
+        + " report chapter completion",
     "nndl ev, evaluate",
     "nndl train --mini, --mini-batch-size",
-    "nndl train --activation '', sigmoid tanh scaled-tanh relu leaky-relu gelu",
+    "nndl train --activation '', sigmoid tanh scaled-tanh relu leaky-relu gelu step",
     "nndl train --cost cross, cross-entropy",
     "nndl train '', mnist fashion-mnist digits",
     "nndl evaluate --set t, training test",
