@@ -2,7 +2,7 @@
 
 nndl.layersSection = ({ run }) => {
   const body = nndl.body("layers");
-  body.append(...nndl.saidOf(run.diagnosis));
+  body.append(...(run.diverged && !run.diagnosis?.length ? [] : nndl.saidOf(run.diagnosis)));
   const layers = run.layers?.filter((layer) => layer.epoch?.length) ?? [];
   if (!layers.length) {
     nndl.lack(body, run.noHistory ?? "Nothing of the layers was recorded in this training.");
