@@ -14,7 +14,7 @@ public record Reading(List<Piece> pieces) {
    * A piece that was read as one digit.
    *
    * @param name of its class
-   * @param confidence the share of the class in all outputs, 0 to 1
+   * @param confidence how sure the committee is of the class, 0 to 1
    */
   public record Piece(String name, double confidence, Box box) {}
 

@@ -11,6 +11,7 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.model.InputSpec;
 import nndl.network.Coding;
+import nndl.network.Output;
 import nndl.row.Fragments.Link;
 
 /**
@@ -46,6 +47,7 @@ public final class RowReader {
 
   private final InputSpec input;
   private final Coding targets;
+  private final boolean softmax;
   private final List<String> names;
   private final int noDigit; // -1 if there is no such class
   private final double cutPenalty;
@@ -57,6 +59,7 @@ public final class RowReader {
   public RowReader(Committee committee, double cutPenalty) {
     this.input = committee.input();
     this.targets = committee.targets();
+    this.softmax = committee.cost().output() == Output.SOFTMAX;
     this.names = input.classNames();
     this.noDigit = names.indexOf(NO_DIGIT);
     this.cutPenalty = cutPenalty;
@@ -93,14 +96,14 @@ public final class RowReader {
   private Way best(Fragments fragments) {
     List<Link> links = fragments.links();
     List<Candidate> candidates = Candidate.of(fragments, input.rows(), input.columns());
-    double[][] shares = shares(candidates);
+    float[][] outputs = outputs(candidates);
     Way[] ways = new Way[fragments.all().size() + 1];
     ways[0] = new Way(0, null, null, LEFT_OUT, 1);
-    for (int i = 0; i < shares.length; i++) {
+    for (int i = 0; i < outputs.length; i++) {
       Candidate piece = candidates.get(i);
       boolean dot = piece.isDot(fragments);
-      int label = dot ? LEFT_OUT : highest(shares[i]);
-      double confidence = dot ? 0 : shares[i][label];
+      int label = dot ? LEFT_OUT : highest(targets.shares(outputs[i]));
+      double confidence = dot ? 0 : confidence(outputs[i], label);
       double cost = dot ? DOT : -StrictMath.log(Math.max(LEAST_CONFIDENCE, confidence));
       Way before = ways[piece.from()];
       double all = before.cost + cost + cost(links, piece);
@@ -111,13 +114,13 @@ public final class RowReader {
     return ways[ways.length - 1];
   }
 
-  /** How much the committee's outputs say for each class of each candidate. */
-  private double[][] shares(List<Candidate> candidates) {
-    double[][] shares = new double[candidates.size()][];
+  /** The committee's outputs for each candidate. */
+  private float[][] outputs(List<Candidate> candidates) {
+    float[][] all = new float[candidates.size()][];
     SparseRows tile = new SparseRows();
     float[] inputs = new float[input.inputs()];
-    for (int first = 0; first < shares.length; first += TILE) {
-      int count = Math.min(TILE, shares.length - first);
+    for (int first = 0; first < all.length; first += TILE) {
+      int count = Math.min(TILE, all.length - first);
       tile.clear();
       for (Candidate candidate : candidates.subList(first, first + count)) {
         for (int k = 0; k < inputs.length; k++) {
@@ -127,11 +130,10 @@ public final class RowReader {
       }
       Matrix a = outputs.apply(tile);
       for (int i = 0; i < count; i++) {
-        float[] row = Arrays.copyOfRange(a.data(), a.row(i), a.row(i) + a.columns());
-        shares[first + i] = targets.shares(row);
+        all[first + i] = Arrays.copyOfRange(a.data(), a.row(i), a.row(i) + a.columns());
       }
     }
-    return shares;
+    return all;
   }
 
   /** The digit with the highest share, the first of equals. */
@@ -141,6 +143,22 @@ public final class RowReader {
       best = c != noDigit && shares[c] > shares[best] ? c : best;
     }
     return best;
+  }
+
+  /**
+   * How sure outputs are of a class. Those of a softmax share out 1. Others stand alone: each that
+   * is not as the class wants it speaks against the class, so a piece that none of them knows is
+   * nothing to be sure of.
+   */
+  private double confidence(float[] outputs, int label) {
+    if (softmax) {
+      return targets.shares(outputs)[label];
+    }
+    double product = 1;
+    for (int j = 0; j < outputs.length; j++) {
+      product *= targets.isOn(label, j) ? outputs[j] : 1.0 - outputs[j];
+    }
+    return product;
   }
 
   /** Of what a piece cuts and joins. */

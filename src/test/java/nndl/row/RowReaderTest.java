@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import nndl.committee.Committee;
@@ -11,6 +12,8 @@ import nndl.data.image.Box;
 import nndl.data.picture.GreyPicture;
 import nndl.data.picture.TestPictures;
 import nndl.error.InputException;
+import nndl.model.Model;
+import nndl.network.Cost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +78,21 @@ class RowReaderTest {
     assertEquals(new Box(10, 10, 30, 22), pieces.get(0).box());
     assertEquals(new Box(10, 35, 30, 38), pieces.get(1).box());
     pieces.forEach(piece -> assertTrue(piece.confidence() > 0.99, piece.toString()));
+  }
+
+  /** As a share of their sum, 0.047 among nine of 0.018 would be 0.23. */
+  @Test
+  void isNotSureIfAllSigmoidOutputsAreLow() {
+    Model model = SegmentDigits.model().with(Model.COST, Cost.CROSS_ENTROPY.name());
+    Arrays.fill(model.parameters().values(), 0);
+    for (int c = 0; c < 10; c++) {
+      model.parameters().biases(1).set(0, c, c == 7 ? -3 : -4);
+    }
+    Reading reading =
+        new RowReader(new Committee(List.of(model)), CUT_PENALTY)
+            .read("picture", SegmentDigits.row("1", 4));
+    assertEquals("7", reading.text());
+    assertEquals(0.04743 * Math.pow(1 - 0.01799, 9), reading.pieces().get(0).confidence(), 1e-4);
   }
 
   @Test
