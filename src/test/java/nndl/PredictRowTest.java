@@ -149,8 +149,7 @@ class PredictRowTest {
     write("rows/" + name, "7");
     PredictRun run = predict(MODEL + "--row $/rows --draw $/drawn --output $/rows.csv");
     List<String> lines = run.err().lines().toList();
-    assertTrue(
-        lines.get(0).startsWith("nndl: warning: " + directory + "/drawn/cc"), run.err());
+    assertTrue(lines.get(0).startsWith("nndl: warning: " + directory + "/drawn/cc"), run.err());
     assertTrue(lines.get(1).startsWith("nndl: read 2 rows in "), run.err());
     assertEquals(
         "nndl: %s/rows: expected to draw all of 2 pictures, found 1 that cannot be drawn"
