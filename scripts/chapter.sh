@@ -4,7 +4,7 @@
 # and where the page says that figures depend on the machine, no figure counts. Two it leaves out, which have scripts of
 # their own: the rows of digits (scripts/rows.sh) and the last record (scripts/records.sh).
 #
-#   scripts/chapter.sh                    all of them: about half an hour
+#   scripts/chapter.sh                    all of them: about an hour
 #   scripts/chapter.sh scaling descent    those with one of these words in them; before a command that reads a model
 #                                         which is not there yet, the one that trains it
 #   scripts/chapter.sh svm                among them the test that a machine decides as LIBSVM alone, on 5,000 images
