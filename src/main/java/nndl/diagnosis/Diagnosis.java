@@ -31,6 +31,9 @@ public final class Diagnosis {
   /** Fewer samples of a class may be missed by chance. */
   private static final long LEAST_OF_CLASS = 10;
 
+  /** A class of which fewer are recognized is as good as never predicted. */
+  private static final double MISSED = 0.01;
+
   /**
    * So far are the training samples ahead when the network learns them by heart. Chapter 3,
    * "Overfitting and regularization", has a gap of 18 points for its example, and calls one of 2.5
@@ -148,12 +151,19 @@ public final class Diagnosis {
 
   private Optional<Finding> missingClass(Evaluation evaluation) {
     long[] predictions = new long[evaluation.predictions()];
-    evaluation.confusion().forEach(cell -> predictions[cell.prediction()] += cell.count());
+    long[] right = new long[evaluation.predictions()];
+    evaluation
+        .confusion()
+        .forEach(
+            cell -> {
+              predictions[cell.prediction()] += cell.count();
+              right[cell.prediction()] += cell.label() == cell.prediction() ? cell.count() : 0;
+            });
     long[] labels = labels(evaluation);
     int missing = 0;
     int first = -1;
     for (int c = 0; c < labels.length; c++) {
-      if (labels[c] >= LEAST_OF_CLASS && predictions[c] == 0) {
+      if (labels[c] >= LEAST_OF_CLASS && right[c] < MISSED * labels[c]) {
         first = missing == 0 ? c : first;
         missing++;
       }
@@ -168,8 +178,14 @@ public final class Diagnosis {
     return Optional.of(
         new Finding(
             Finding.Kind.MISSING_CLASS,
-            "%s never predicted, though %s of the %s %s samples are of class %s: look at its training samples, let it count more (--class-weights balanced), or begin with other weights (--seed, --initialiser scaled)"
-                .formatted(all, labels[first], evaluation.count(), set.orElseThrow(), first)));
+            "%s %s, though %s of the %s %s samples are of class %s: look at its training samples, let it count more (--class-weights balanced), or begin with other weights (--seed, --initialiser scaled)"
+                .formatted(
+                    all,
+                    predictions[first] == 0 ? "never predicted" : "almost never recognized",
+                    labels[first],
+                    evaluation.count(),
+                    set.orElseThrow(),
+                    first)));
   }
 
   private Optional<Finding> ofAnswers(Epoch result, Optional<Evaluation> training) {

@@ -20,7 +20,7 @@ public record Finding(Kind kind, String line) {
     SATURATED,
     /** ReLUs, or the like, are 0 whatever they see. */
     DEAD,
-    /** A class is never predicted. */
+    /** A class is never, or almost never, recognized. */
     MISSING_CLASS,
     /** Training samples are recognised, others are not. */
     OVERFITTING,

@@ -66,6 +66,9 @@ public record RunFolder(
     try {
       FileStatus status = storage.status(path);
       boolean isFile = status.isFile() && status.getLen() > 0;
+      if (isFile && path.getName().endsWith(".html")) {
+        throw InputException.expected(path, "the directory of a run, or its model", "a page");
+      }
       Path file = isFile ? path : new Path(path, Model.FILE_NAME);
       Path directory = storage.qualified(file).getParent();
       Optional<Model> model = Optional.empty();
