@@ -62,7 +62,8 @@ class ProgressIT {
       assertEquals(130, terminal.end(), terminal.written());
       List<String> rows = Shown.rows(terminal.written(), 1000);
       String last = rows.get(rows.size() - 1);
-      assertTrue(last.startsWith("nndl: stopped; --resume goes on from "), rows.toString());
+      // The terminal shows the key where no bar stands, as for a moment behind a line.
+      assertTrue(last.matches("(\\^C)?nndl: stopped; --resume goes on from .*"), rows.toString());
       assertTrue(
           rows.subList(0, rows.size() - 1).stream()
               .allMatch(row -> row.matches("Epoch \\d+: \\d+ / 360|WARNING: .*|nndl: epoch .*")),
