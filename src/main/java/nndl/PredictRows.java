@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import nndl.cli.OutputFile;
 import nndl.cli.Streams;
@@ -39,6 +40,9 @@ import org.apache.hadoop.fs.Path;
  */
 final class PredictRows {
   private static final String PNG = ".png";
+
+  /** What somebody may hope for who would get a directory. */
+  private static final Pattern OTHER_PICTURE = Pattern.compile("(?i)\\.(jpe?g|gif|bmp|svg|pdf)$");
 
   private final PredictOptions options;
   private final Storage storage;
@@ -74,8 +78,8 @@ final class PredictRows {
   static void run(PredictOptions options, Storage storage, Console console) {
     Committee committee = options.unsaid.committee(storage, options.models);
     PredictPlan.requireGrey(committee.input());
-    if (!Double.isFinite(options.rows.cutPenalty)) {
-      throw InputException.expected("--cut-penalty", "a number", options.rows.cutPenalty);
+    if (!(options.rows.cutPenalty >= 0 && Double.isFinite(options.rows.cutPenalty))) {
+      throw InputException.expected("--cut-penalty", "a number from 0 on", options.rows.cutPenalty);
     }
     if (options.output != null && !PredictPlan.isFile(options.output)) {
       throw InputException.expected(
@@ -126,6 +130,10 @@ final class PredictRows {
   private void requireDrawings(InputFiles files) {
     if (options.rows.draw == null) {
       return;
+    }
+    if (OTHER_PICTURE.matcher(options.rows.draw.getName()).find()) {
+      throw InputException.expected(
+          "--draw", "a name that ends in .png, or a directory's", options.rows.draw);
     }
     if (isOneDrawing() && pictures.size() > 1) {
       throw InputException.expected(

@@ -101,7 +101,7 @@ class ChapterExercisesTest {
           4   4 5 6 7                9.3 or more      -9.5 or less
           2   2 3 6 7                9.3 or more      -9.5 or less
           1   1 3 5 7 9              9.4 or more      -9.4 or less
-        margin: |z| is at least 9.1, so each bit is within 0.00011 of 0 or 1
+        margin: |z| is at least 9.1, so each bit is within 0.00012 of 0 or 1
         """,
         String.join("\n", lines.subList(0, 6)) + "\n");
     long meeting = counted(lines.get(7))[0];

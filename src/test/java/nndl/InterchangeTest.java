@@ -97,7 +97,8 @@ class InterchangeTest {
     train("--cost=cross-entropy");
     VerbRun export = run(JSON).succeeded();
     assertEquals(
-        "nndl: warning: the book's program divides inputs by 256, and this model by 255\n"
+        "nndl: warning: the book's program divides inputs by 256, and this model by 255;"
+            + " import takes --scale 255\n"
             + "nndl: json of [9, 5, 4] in file:"
             + directory
             + "/out.json\n",
@@ -275,8 +276,8 @@ class InterchangeTest {
             + " hold, found 0.0",
         "--output $/m.safetensors|--output: expected a directory's name, found $/m.safetensors",
         "--input $/nothing|$/nothing: expected to read it, found File $/nothing does not exist",
-        "--format npz|$/torch.safetensors: expected a whole zip file of NumPy arrays, found one"
-            + " without the end that 0 have",
+        "--format npz|$/torch.safetensors: expected a whole zip file of NumPy arrays, found"
+            + " another file",
       })
   void whatIsSaidMustFit(String options, String line) {
     String name = options.split(" ")[0];

@@ -177,7 +177,10 @@ class PredictRowTest {
         "--quiet | --images: expected this option or --row, found neither",
         "--row $/rows --output $/o | --output: expected a name that ends in .csv or .csv.gz, found"
             + " $/o",
-        "--row $/rows --cut-penalty NaN | --cut-penalty: expected a number, found NaN",
+        "--row $/rows --cut-penalty NaN | --cut-penalty: expected a number from 0 on, found NaN",
+        "--row $/rows --cut-penalty -1 | --cut-penalty: expected a number from 0 on, found -1.0",
+        "--row $/rows --draw $/a.jpg | --draw: expected a name that ends in .png, or a directory's,"
+            + " found $/a.jpg",
         "--row $/rows,$/*.png --draw $/d.png | --draw: expected a directory for several pictures,"
             + " found $/d.png",
         "--row $/rows/b.png --draw $/rows | --draw: expected a directory without files that are"

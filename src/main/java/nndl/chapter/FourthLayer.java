@@ -88,6 +88,6 @@ final class FourthLayer {
             Locale.ROOT,
             "margin: |z| is at least %.1f, so each bit is within %.5f of 0 or 1",
             margin,
-            1 - BookNetwork.SIGMOID.applyAsDouble(margin)));
+            Math.ceil(1e5 * BookNetwork.SIGMOID.applyAsDouble(-margin)) / 1e5));
   }
 }

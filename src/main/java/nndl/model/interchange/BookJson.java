@@ -71,7 +71,9 @@ public final class BookJson {
     }
     return scale == BOOKS_SCALE
         ? Optional.empty()
-        : Optional.of("the book's program divides inputs by 256, and this model by 255");
+        : Optional.of(
+            "the book's program divides inputs by 256, and this model by 255; import takes --scale"
+                + " 255");
   }
 
   private static void require(String place, String what, Object found, Object expected) {

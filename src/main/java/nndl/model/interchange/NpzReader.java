@@ -80,8 +80,9 @@ public final class NpzReader {
       }
     }
     if (!file.endsAfter(count)) {
+      String found = "one without the end that %s arrays have".formatted(count);
       throw InputException.expected(
-          place, "a whole zip file of NumPy arrays", "one without the end that " + count + " have");
+          place, "a whole zip file of NumPy arrays", count == 0 ? "another file" : found);
     }
   }
 

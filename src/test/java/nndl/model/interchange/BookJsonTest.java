@@ -56,7 +56,9 @@ class BookJsonTest {
   void saysInALineThatTheBookDividesBy256() {
     Model model = InterchangeModels.golden();
     assertEquals(
-        Optional.of("the book's program divides inputs by 256, and this model by 255"),
+        Optional.of(
+            "the book's program divides inputs by 256, and this model by 255; import takes --scale"
+                + " 255"),
         BookJson.check(model));
     assertEquals(Optional.empty(), BookJson.check(model.with("scale", "256.0")));
   }
