@@ -114,6 +114,17 @@ class ReportPageIT {
   }
 
   @Test
+  void aTapLeavesADotThatIsTakenBack() {
+    open();
+    browser.find(PAD).click();
+    browser.awaitFrame();
+    assertNotEquals("Nothing yet.", browser.text(".answer"));
+    browser.find("#draw button").click(); // Undo
+    browser.awaitFrame();
+    assertEquals("Nothing yet.", browser.text(".answer"));
+  }
+
+  @Test
   void theKeyboardAloneReadsACurve() {
     open();
     WebElement chart = browser.tabTo("#curves .chart");
@@ -132,7 +143,7 @@ class ReportPageIT {
     browser.find(".repeat summary").click();
     String command = browser.text(".repeat code");
     assertTrue(command.startsWith("scripts/nndl train --sizes=64,30,10 "), command);
-    assertTrue(command.endsWith(" --seed=13 --data DIR --model DIR"), command);
+    assertTrue(command.endsWith(" --seed=13 --data DATA_DIR --model MODEL_DIR"), command);
   }
 
   @Test
@@ -167,7 +178,7 @@ class ReportPageIT {
     Object light = browser.js("return getComputedStyle(document.body).backgroundColor");
     browser.find("#theme").click();
     assertNotEquals(light, browser.js("return getComputedStyle(document.body).backgroundColor"));
-    assertEquals("true", browser.find("#theme").getAttribute("aria-pressed"));
+    assertEquals("Light", browser.find("#theme").getText());
   }
 
   @Test

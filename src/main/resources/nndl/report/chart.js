@@ -13,6 +13,7 @@ nndl.charts = [];
  *   value: how a y reads;
  *   series: lines with name, values, color (0 to 6), and maybe dash, points, hidden,
  *     or edge: of two of them what is between is filled;
+ *   lasting: whether the readout gives a line that has ended its last value, with its x;
  *   named: whether a single line is named; log: whether y is logarithmic; low, high: ends of y; band: y of a background
  */
 nndl.chart = (options) => {
@@ -80,10 +81,15 @@ nndl.legendButtons = (chart) => {
 };
 
 /** What stands at one x, as a sentence. */
-nndl.chartReadout = ({ x, xName, xValue, value, series, named }, i) => {
+nndl.chartReadout = ({ x, xName, xValue, value, series, named, lasting }, i) => {
+  const isKnown = (y) => y !== null && y !== undefined;
+  const lastOf = (line) => (lasting ? line.values.slice(0, i + 1).findLastIndex(isKnown) : i);
+  const when = (last) => (last === i ? "" : ` (${xName} ${xValue(x[last])})`);
   const there = series
-    .filter((line) => !line.hidden && !line.edge && line.values[i] !== null && line.values[i] !== undefined)
-    .map((line) => (series.length > 1 || named ? `${line.name} ${value(line.values[i])}` : value(line.values[i])));
+    .filter((line) => !line.hidden && !line.edge)
+    .map((line) => ({ line, last: lastOf(line) }))
+    .filter(({ line, last }) => isKnown(line.values[last]))
+    .map(({ line, last }) => `${series.length > 1 || named ? `${line.name} ` : ""}${value(line.values[last])}${when(last)}`);
   return i < 0 ? "" : `${nndl.capital(xName)} ${xValue(x[i])}: ${there.join(", ") || "not measured"}`;
 };
 

@@ -38,7 +38,7 @@ nndl.classesSection = ({ run }) => {
   table.querySelector("tbody tr:last-child").classList.add("main");
   body.append(table);
   const worst = [...run.classes]
-    .filter((one) => one.f1 !== null && one.f1 !== undefined)
+    .filter((one) => one.support > 0 && one.f1 !== null && one.f1 !== undefined)
     .sort((a, b) => a.f1 - b.f1)[0];
   if (worst && run.classes.length > 1) {
     body.append(nndl.el("p", { class: "soft", text: nndl.worstClass(worst) }));

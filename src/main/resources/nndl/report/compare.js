@@ -12,7 +12,7 @@ nndl.compareSection = ({ data, times }) => {
     return;
   }
   if (runs.length > 1) {
-    body.append(nndl.runsTable(runs, times), ...nndl.seeds(runs), ...nndl.differences(runs));
+    body.append(nndl.runsTable(runs, times), ...nndl.recalls(runs), ...nndl.seeds(runs), ...nndl.differences(runs));
     const curves = nndl.curvesOfRuns(runs);
     body.append(curves ?? nndl.missing("The runs have no curves that could be laid over one another."));
   } else {
@@ -65,6 +65,19 @@ nndl.runsTable = (runs, times) => {
     sets.size > 1 &&
     nndl.missing("The runs were counted on different samples, so their shares are not ranked, and none is the best.");
   return nndl.el("div", {}, nndl.el("h3", { text: "Runs" }), table, unranked);
+};
+
+/** What share of each class every run finds, if two of them at least know it of the same classes. */
+nndl.recalls = (runs) => {
+  const known = runs.filter((run) => run.classes?.length);
+  const namesOf = (run) => JSON.stringify(run.classes.map(({ name }) => name));
+  if (known.length < 2 || known.some((run) => namesOf(run) !== namesOf(known[0]))) {
+    return [];
+  }
+  const recall = (one) => (typeof one.recall === "number" ? nndl.percent(one.recall, 1) : "none");
+  const rows = known[0].classes.map(({ name }, c) => [name, ...known.map((run) => recall(run.classes[c]))]);
+  const table = nndl.table("Recall by class", ["Class", ...known.map((run) => run.name)], rows, { class: "runs" });
+  return [nndl.el("div", {}, nndl.el("h3", { text: "Recall by class" }), table)];
 };
 
 /** All that makes a run what it is but for its seed; undefined if a part of it is not known. */
@@ -146,6 +159,7 @@ nndl.curvesOfRuns = (runs) => {
     xSteps: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000],
     value: nndl.shareOfAxis,
     height: 300,
+    lasting: true,
     series: [...series, ...nndl.meanLines(runs, x, at)],
   });
   return nndl.el("div", {}, nndl.el("h3", { text: "Accuracy over epochs" }), chart.element);

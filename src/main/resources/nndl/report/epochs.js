@@ -3,12 +3,12 @@
 nndl.epochsSection = (page) => {
   const { run, network } = page;
   const body = nndl.body("epochs");
-  const snapshots = run.snapshots;
+  const snapshots = nndl.withModel(run, network);
   const epochs = snapshots?.epochs ?? [];
   const views = [nndl.confusionOverEpochs(run, snapshots), nndl.hiddenOverEpochs(run, snapshots, network)];
   const show = (i) => views.forEach((view) => view.show(i));
   if (epochs.length > 1) {
-    body.append(nndl.epochSlider(epochs, show));
+    body.append(nndl.epochSlider(snapshots, show));
   } else if (epochs.length === 1) {
     body.append(nndl.missing(`This is epoch ${epochs[0]}. There is no other, so there is nothing to slide over.`));
     show(0);
@@ -26,13 +26,37 @@ nndl.epochsSection = (page) => {
   );
 };
 
-nndl.epochSlider = (epochs, show) => {
+/**
+ * The snapshots, and after them the model itself where none of them is of its epoch. Hidden weights are then those of
+ * the network, where the page has them; `model` says that the last stop is the model.
+ */
+nndl.withModel = (run, network) => {
+  const { snapshots } = run;
+  const epoch = run.headline?.epoch;
+  if (!snapshots?.epochs?.length || epoch === undefined || snapshots.epochs.includes(epoch)) {
+    return snapshots;
+  }
+  const { hidden } = snapshots;
+  const first = network?.layers[0];
+  if (hidden?.weights?.length && (first?.rows !== hidden.rows || first.columns !== hidden.columns)) {
+    return snapshots;
+  }
+  return {
+    ...snapshots,
+    epochs: [...snapshots.epochs, epoch],
+    confusion: snapshots.confusion && [...snapshots.confusion, run.confusion?.length ? run.confusion : null],
+    model: { set: run.headline.set, weights: first?.weights },
+  };
+};
+
+nndl.epochSlider = ({ epochs, model }, show) => {
   const said = nndl.el("output", { for: "epoch" });
   const slider = nndl.el("input", { type: "range", id: "epoch", min: 0, max: epochs.length - 1, step: 1 });
   const move = () => {
     const i = Number(slider.value);
-    said.textContent = `${epochs[i]}`;
-    slider.setAttribute("aria-valuetext", `epoch ${epochs[i]}`);
+    const name = model && i === epochs.length - 1 ? `${epochs[i]}, the model` : `${epochs[i]}`;
+    said.textContent = name;
+    slider.setAttribute("aria-valuetext", `epoch ${name}`);
     show(i);
   };
   slider.addEventListener("input", move);
@@ -61,9 +85,10 @@ nndl.confusionOverEpochs = (run, snapshots) => {
         return;
       }
       matrix.show(confusion, false);
+      const set = snapshots.model && i === snapshots.epochs.length - 1 ? snapshots.model.set : snapshots.set;
       const all = nndl.sum(confusion.map(nndl.rowSum));
       const right = nndl.sum(confusion.map((row, c) => row[c]));
-      errors.textContent = `${nndl.count(right)} of ${nndl.count(all)}${snapshots.set ? ` ${snapshots.set} samples` : ""} right, ${nndl.percent(right / all)}`;
+      errors.textContent = `${nndl.count(right)} of ${nndl.count(all)}${set ? ` ${set} samples` : ""} right, ${nndl.percent(right / all)}`;
     },
   };
 };
@@ -116,11 +141,8 @@ nndl.hiddenOverEpochs = (run, snapshots, network) => {
 nndl.hiddenWeights = (snapshots, network) => {
   if (snapshots?.hidden?.weights?.length) {
     const { rows, columns, weights, scales } = snapshots.hidden;
-    return {
-      rows,
-      columns,
-      values: weights.map((text, i) => nndl.rounded({ weights: text, scales: scales[i] }, columns)),
-    };
+    const values = weights.map((text, i) => nndl.rounded({ weights: text, scales: scales[i] }, columns));
+    return { rows, columns, values: snapshots.model?.weights ? [...values, snapshots.model.weights] : values };
   }
   if (network && network.layers.length > 1 && network.layers[0].rows <= 100) {
     const { rows, columns, weights } = network.layers[0];

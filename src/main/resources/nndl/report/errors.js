@@ -14,12 +14,15 @@ nndl.errorsSection = (page) => {
     return;
   }
   if (page.show) {
-    body.parentNode.querySelector(".about p").append(" Choose one to see it on the pad.");
+    body.parentNode.querySelector(".about p")
+      .append(nndl.el("span", { class: "only-screen", text: " Choose one to see it on the pad." }));
   }
   const classes = run.classNames
     .map((name, c) => ({ name, c, count: images.errors.filter((i) => images.labels[i] === c).length }))
     .filter(({ count }) => count > 0);
-  const state = { errors: images.errors, shown: nndl.ERRORS_AT_ONCE };
+  const wrongIn = nndl.errorsByClass(run);
+  const allWrong = wrongIn && nndl.sum(wrongIn);
+  const state = { errors: images.errors, wrong: allWrong, shown: nndl.ERRORS_AT_ONCE };
   const host = nndl.el("div");
   const said = nndl.el("p", { class: "soft", role: "status" });
   const more = nndl.el("button", {
@@ -30,16 +33,17 @@ nndl.errorsSection = (page) => {
   const draw = (shown) => {
     state.shown = Math.min(shown, state.errors.length);
     host.replaceChildren(nndl.gallery(page, state.errors.slice(0, state.shown)));
-    said.textContent = `${nndl.count(state.shown)} of ${nndl.many(state.errors.length, "error")} in this page`;
+    said.textContent = nndl.errorsShown(state);
     more.disabled = state.shown === state.errors.length;
     table.refresh();
   };
   const filter = nndl.select(
     "Class",
-    ["All classes", ...classes.map(({ name, count }) => `${name} (${count})`)],
+    ["All classes", ...classes.map(({ name, c, count }) => `${name} (${nndl.count(wrongIn?.[c] ?? count)})`)],
     (i) => {
       state.errors =
         i === 0 ? images.errors : images.errors.filter((error) => images.labels[error] === classes[i - 1].c);
+      state.wrong = i === 0 ? allWrong : wrongIn?.[classes[i - 1].c];
       draw(nndl.ERRORS_AT_ONCE);
     },
   );
@@ -54,8 +58,14 @@ nndl.errorsSection = (page) => {
   draw(nndl.ERRORS_AT_ONCE);
 };
 
+/** How many samples of each class got a wrong answer, by the confusion matrix; undefined without one. */
+nndl.errorsByClass = (run) => run.confusion?.length && run.confusion.map((row, c) => nndl.sum(row) - row[c]);
+
+nndl.errorsShown = ({ shown, errors, wrong }) =>
+  `${nndl.count(shown)} shown; ${nndl.count(errors.length)} of ${nndl.many(wrong || errors.length, "error")} stored in this page`;
+
 nndl.errorsTable = ({ run, images }, errors) => {
-  const share = (numbers, i) => (numbers ? nndl.percent(numbers[i], 1) : "unknown");
+  const share = (numbers, i) => (numbers ? nndl.sureness(numbers[i]) : "unknown");
   return nndl.table(
     "Errors, worst first",
     ["Sample", "Is", "Output for it", "Answered", "Output for it"],

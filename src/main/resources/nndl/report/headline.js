@@ -55,7 +55,7 @@ nndl.factsOf = ({ run }, times) => {
     ["Best epoch", bestEpoch !== undefined && best],
     ["Last epoch", lastEpoch !== undefined && `${lastEpoch}`],
     ["Seed", run.seed !== undefined && `${run.seed}`],
-    ["Trained in", times.seconds !== undefined && nndl.seconds(times.seconds)],
+    ["Epochs took", times.seconds !== undefined && nndl.seconds(times.seconds)],
   ];
   if (epoch !== undefined && epoch !== lastEpoch) {
     facts.push(["Weights of epoch", `${epoch}`]);
@@ -77,7 +77,7 @@ nndl.repeat = (run) => {
   if (!run.repeat?.length) {
     return nndl.missing("Which options repeat this training is not recorded with the model.");
   }
-  const line = `scripts/nndl train ${run.repeat.join(" ")} --data DIR --model DIR`;
+  const line = `scripts/nndl train ${run.repeat.join(" ")} --data DATA_DIR --model MODEL_DIR`;
   const file = run.repeat.some((option) => option.startsWith("--initial-model"));
   const copy = nndl.el("button", { type: "button", text: "Copy" });
   copy.addEventListener("click", () =>
@@ -93,15 +93,21 @@ nndl.repeat = (run) => {
     nndl.el(
       "div",
       { class: "line" },
-      nndl.el("pre", {}, nndl.el("code", { text: line })),
+      nndl.el("pre", {}, nndl.el("code", {}, nndl.commandParts(line))),
       navigator.clipboard ? copy : undefined,
     ),
     nndl.el(
       "p",
       { class: "soft" },
       nndl.prose(
-        `Put directories of your own in place of DIR: that of the samples after --data, and one for the model after --model.${file ? " FILE after --initial-model is a file of your own too." : ""}`,
+        `DATA_DIR and MODEL_DIR are directories of your own: that of the samples, and one for the model.${file ? " FILE after --initial-model is a file of your own too." : ""}`,
       ),
     ),
   );
 };
+
+/** A command's words, each in one line where it fits, an option with its directory. */
+nndl.commandParts = (line) =>
+  line
+    .split(/ (?!\w+_DIR)/)
+    .flatMap((part, i) => [i ? " " : "", nndl.el("span", { class: "part", text: part })]);

@@ -41,7 +41,7 @@ nndl.themeButton = () => {
   let chosen = false;
   const show = (dark) => {
     nndl.theme.set(dark);
-    button.setAttribute("aria-pressed", String(dark));
+    button.textContent = dark ? "Light" : "Dark";
   };
   wish.addEventListener("change", () => chosen || show(wish.matches));
   button.addEventListener("click", () => {
@@ -87,14 +87,19 @@ nndl.watchWidth = () => {
 
 /** Paper is light, and narrower than a screen. */
 nndl.paper = () => {
+  const repeat = document.querySelector("details.repeat");
   let dark;
+  let open;
   window.addEventListener("beforeprint", () => {
     dark = nndl.theme.isDark();
+    open = repeat?.open;
     nndl.theme.set(false);
+    repeat?.setAttribute("open", "");
     nndl.charts.forEach((chart) => chart.draw(chart.host.closest(".columns") ? 320 : 680));
   });
   window.addEventListener("afterprint", () => {
     nndl.theme.set(dark);
+    repeat?.toggleAttribute("open", open);
     nndl.drawCharts();
   });
 };

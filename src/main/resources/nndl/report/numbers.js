@@ -9,6 +9,9 @@ nndl.minus = (text) => text.replace("-", "\u2212");
 /** 95.12 %, with a space that does not break. */
 nndl.percent = (share, digits = 2) => `${nndl.minus((100 * share).toFixed(digits))}\u00a0%`;
 
+/** Two digits near 0 and 100 %, where one would hide which of two outputs is larger. */
+nndl.sureness = (share) => nndl.percent(share, share < 0.01 || (share > 0.99 && share < 0.99995) ? 2 : 1);
+
 /** At most so many digits that say something: 0.0123, 12.3, 1,230. */
 nndl.short = (x, digits = 3) => {
   if (x === null || x === undefined || Number.isNaN(x)) {

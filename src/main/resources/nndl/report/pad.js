@@ -68,14 +68,31 @@ nndl.sheet = (pad, page, view) => {
     const inputs = greys?.map((grey) => low + grey * (high - low));
     view.show(greys, inputs, ended);
   };
-  pad.redraw = () => {
+  pad.wipe = () => {
     pad.context.clearRect(0, 0, nndl.PAD, nndl.PAD);
+    pad.stored = false;
+  };
+  pad.begin = (points) => {
+    if (pad.stored) {
+      pad.wipe();
+    }
+    pad.strokes.push(points);
+    nndl.drawStroke(pad.context, points);
+    pad.changed(false);
+  };
+  pad.mark = () => {
+    const drawn = pad.stored || pad.strokes.length > 0;
+    pad.sheet.classList.toggle("drawn", drawn);
+    pad.clear.disabled = !drawn;
+    pad.undo.disabled = pad.strokes.length === 0;
+  };
+  pad.redraw = () => {
+    pad.wipe();
     pad.strokes.forEach((stroke) => nndl.drawStroke(pad.context, stroke));
     pad.changed(true);
   };
   pad.changed = (ended) => {
-    pad.sheet.classList.toggle("drawn", pad.strokes.length > 0);
-    pad.undo && (pad.undo.disabled = pad.clear.disabled = pad.strokes.length === 0);
+    pad.mark();
     cancelAnimationFrame(pad.frame);
     pad.frame = requestAnimationFrame(() => pad.answer(ended));
   };
@@ -84,8 +101,14 @@ nndl.sheet = (pad, page, view) => {
 };
 
 nndl.drawStroke = (context, points) => {
+  const [{ x: startX, y: startY }] = points;
   context.beginPath();
-  context.moveTo(points[0].x, points[0].y);
+  if (points.every(({ x, y }) => x === startX && y === startY)) {
+    context.arc(startX, startY, context.lineWidth / 2, 0, 2 * Math.PI); // a line of no length draws nothing
+    context.fill();
+    return;
+  }
+  context.moveTo(startX, startY);
   points.forEach(({ x, y }) => context.lineTo(x, y));
   context.stroke();
 };
@@ -105,9 +128,7 @@ nndl.pointers = (pad) => {
       }
       pad.canvas.setPointerCapture(event.pointerId);
       pad.open = { id: event.pointerId, points: [place(event)] };
-      pad.strokes.push(pad.open.points);
-      nndl.drawStroke(pad.context, pad.open.points);
-      pad.changed(false);
+      pad.begin(pad.open.points);
     },
     pointermove(event) {
       if (pad.open?.id !== event.pointerId) {
@@ -169,9 +190,7 @@ nndl.keys = (pad) => {
         pad.changed(true);
       } else {
         pen.points = [{ x: pen.x, y: pen.y }];
-        pad.strokes.push(pen.points);
-        nndl.drawStroke(pad.context, pen.points);
-        pad.changed(false);
+        pad.begin(pen.points);
       }
     } else if (event.key === "Backspace") {
       lift();
@@ -224,6 +243,7 @@ nndl.stored = (pad, page, view) => {
     pad.redraw();
     cancelAnimationFrame(pad.frame);
     pad.next = (i + 1) % images.count;
+    nndl.drawStored(pad, run, images.greys(i));
     view.show(
       images.greys(i),
       images.inputs(i),
@@ -232,6 +252,16 @@ nndl.stored = (pad, page, view) => {
     );
     document.getElementById("draw").scrollIntoView({ block: "nearest" });
   };
+};
+
+/** The image as ink on the pad, as large as the pad is; the first stroke after it begins an empty one. */
+nndl.drawStored = (pad, run, greys) => {
+  const small = nndl.el("canvas");
+  nndl.paint(small, run.rows, run.columns, (i) => [0, 0, 0, Math.round(255 * Math.max(0, Math.min(1, greys[i])))]);
+  pad.context.imageSmoothingEnabled = false;
+  pad.context.drawImage(small, 0, 0, nndl.PAD, nndl.PAD);
+  pad.stored = true;
+  pad.mark();
 };
 
 nndl.hint = (run) => {

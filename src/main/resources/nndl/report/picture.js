@@ -106,7 +106,7 @@ nndl.className = (run, c) => run.classNames[c] ?? "none";
  */
 nndl.gallery = (page, which, small = false) => {
   const { run, images } = page;
-  const share = (numbers, i) => (numbers ? nndl.percent(numbers[i], 1) : "");
+  const share = (numbers, i) => (numbers ? nndl.sureness(numbers[i]) : "");
   const line = (word, name, confidence, wrong) =>
     nndl.el(
       "span",
