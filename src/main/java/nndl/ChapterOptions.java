@@ -1,10 +1,7 @@
 package nndl;
 
-import java.util.List;
-import nndl.cli.Conflict;
 import nndl.cli.Options;
 import nndl.cli.Program;
-import nndl.storage.Storage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,10 +22,5 @@ final class ChapterOptions implements Options {
   @Override
   public Program.Common common() {
     return common;
-  }
-
-  @Override
-  public List<Conflict> conflicts(Storage storage) {
-    return List.of(); // a name of an exercise comes before its options
   }
 }

@@ -1,11 +1,8 @@
 package nndl;
 
-import java.util.List;
-import nndl.cli.Conflict;
 import nndl.cli.JsonOption;
 import nndl.cli.Options;
 import nndl.cli.Program;
-import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,10 +76,5 @@ final class DeformOptions implements Options {
   @Override
   public Program.Common common() {
     return common;
-  }
-
-  @Override
-  public List<Conflict> conflicts(Storage storage) {
-    return List.of(); // each option counts, whatever the others are
   }
 }

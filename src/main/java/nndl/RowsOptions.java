@@ -1,12 +1,9 @@
 package nndl;
 
-import java.util.List;
-import nndl.cli.Conflict;
 import nndl.cli.JsonOption;
 import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.row.RowMaker;
-import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,10 +98,5 @@ final class RowsOptions implements Options {
   @Override
   public Program.Common common() {
     return common;
-  }
-
-  @Override
-  public List<Conflict> conflicts(Storage storage) {
-    return List.of(); // each option counts, whatever the others are
   }
 }

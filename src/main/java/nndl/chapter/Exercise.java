@@ -1,8 +1,6 @@
 package nndl.chapter;
 
-import java.util.List;
 import java.util.function.Consumer;
-import nndl.cli.Conflict;
 import nndl.cli.Options;
 import nndl.storage.Storage;
 import nndl.terminal.Console;
@@ -18,10 +16,4 @@ public interface Exercise extends Options {
    * @param lines takes what a reader asked for, line by line
    */
   void run(Storage storage, Console console, Consumer<String> lines) throws Exception;
-
-  /** None, unless it has options of which one may leave another nothing to say. */
-  @Override
-  default List<Conflict> conflicts(Storage storage) {
-    return List.of();
-  }
 }

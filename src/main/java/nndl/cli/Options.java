@@ -9,9 +9,12 @@ public interface Options {
   public Program.Common common();
 
   /**
-   * All ways in which one option would be ignored because of others.
+   * All ways in which one option would be ignored because of others; none, if each option counts
+   * whatever the others are.
    *
    * @param storage for what depends on the files that options name
    */
-  public List<Conflict> conflicts(Storage storage);
+  public default List<Conflict> conflicts(Storage storage) {
+    return List.of();
+  }
 }
