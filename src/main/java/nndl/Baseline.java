@@ -1,8 +1,5 @@
 package nndl;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Serializable;
 import java.util.List;
@@ -21,7 +18,6 @@ import nndl.cli.Program;
 import nndl.cli.Streams;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
-import nndl.error.InputException;
 import nndl.spark.BaselineJob;
 import nndl.spark.SvmJob;
 import nndl.spark.Tally;
@@ -31,7 +27,6 @@ import nndl.terminal.Console;
 import nndl.terminal.View;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -80,8 +75,7 @@ public final class Baseline {
     BaselinePlan plan = BaselinePlan.of(options, storage);
     Streams streams = options.json.streams(console, options.common());
     Consumer<String> lines = BookLines.lines(streams.lines());
-    boolean debug = options.common().debug();
-    SparkHeap heap = new SparkHeap(conf, List.of(), debug ? streams.messages() : line -> {});
+    SparkHeap heap = new SparkHeap(conf, List.of(), streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
@@ -101,7 +95,7 @@ public final class Baseline {
             .with("training-samples", plan.training().count())
             .with("validation", options.validation)
             .with("scale", plan.training().set().scale());
-    plan.output().ifPresent(file -> write(storage, file, ResultJson.of(whole) + "\n"));
+    plan.output().ifPresent(file -> storage.save(file, ResultJson.of(whole) + "\n"));
     lines.accept(whole.line());
     streams.json(() -> ResultJson.of(whole));
     streams
@@ -217,13 +211,5 @@ public final class Baseline {
 
   private Score score(Kind kind, BaselineJob.Count count, String how) {
     return Score.of(kind, count.right(), plan.test().count(), how);
-  }
-
-  private static void write(Storage storage, Path file, String content) {
-    try {
-      storage.write(file, out -> out.write(content.getBytes(UTF_8)));
-    } catch (IOException e) {
-      throw InputException.expected(file, "to write it", e);
-    }
   }
 }

@@ -1,15 +1,11 @@
 package nndl;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import nndl.cli.BookLines;
 import nndl.cli.Program;
 import nndl.cli.Streams;
-import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.Scorecard;
 import nndl.evaluation.ScorecardCsv;
@@ -22,7 +18,6 @@ import nndl.terminal.Console;
 import nndl.terminal.View;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -53,8 +48,7 @@ public final class Evaluate {
       EvaluateOptions options, Storage storage, SparkConf conf, Console console) {
     EvaluatePlan plan = EvaluatePlan.of(options, storage);
     Streams streams = options.json.streams(console, options.common());
-    boolean debug = options.common().debug();
-    SparkHeap heap = new SparkHeap(conf, List.of(), debug ? streams.messages() : line -> {});
+    SparkHeap heap = new SparkHeap(conf, List.of(), streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
@@ -68,7 +62,7 @@ public final class Evaluate {
     console.hide();
     double seconds = clock.secondsSince(start);
     Scorecard card = plan.scorecard(evaluation);
-    plan.output().ifPresent(file -> write(storage, file, ScorecardCsv.of(card)));
+    plan.output().ifPresent(file -> storage.save(file, ScorecardCsv.of(card)));
     ScorecardText.lines(card).forEach(BookLines.lines(streams.lines()));
     streams.json(() -> ScorecardJson.of(card));
     streams
@@ -77,13 +71,5 @@ public final class Evaluate {
             String.format(
                     Locale.ROOT, "evaluated %s samples in %.1f s", evaluation.count(), seconds)
                 + plan.output().map(file -> ": " + file).orElse(""));
-  }
-
-  private static void write(Storage storage, Path file, String content) {
-    try {
-      storage.write(file, out -> out.write(content.getBytes(UTF_8)));
-    } catch (IOException e) {
-      throw InputException.expected(file, "to write it", e);
-    }
   }
 }

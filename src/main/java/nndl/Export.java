@@ -1,6 +1,5 @@
 package nndl;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,7 +7,6 @@ import nndl.cli.ModelFiles;
 import nndl.cli.OutputFile;
 import nndl.cli.Program;
 import nndl.cli.Streams;
-import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.interchange.BookJson;
 import nndl.model.interchange.NpzFile;
@@ -43,11 +41,7 @@ public final class Export {
     Storage.Writer content = content(options, model, streams.messages());
     Path file = OutputFile.tried(storage, options.output, options.overwrite);
     OutputFile.requireOther(storage, file, List.of(options.model), List.of());
-    try {
-      storage.write(file, content);
-    } catch (IOException e) {
-      throw InputException.expected(file, "to write it", e);
-    }
+    storage.save(file, content);
     streams.messages().accept("%s of %s in %s".formatted(options.format, model.layout(), file));
     streams.json(() -> ResultJson.of(options, model));
   }

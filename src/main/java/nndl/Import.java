@@ -62,11 +62,7 @@ public final class Import {
     types.forEach(
         (type, count) ->
             streams.messages().accept("%s tensors of %s became float32".formatted(count, type)));
-    try {
-      storage.write(target, model.file()::write);
-    } catch (IOException e) {
-      throw InputException.expected(target, "to write it", e);
-    }
+    storage.save(target, model.file()::write);
     streams
         .messages()
         .accept("model of %s in %s; %s".formatted(model.layout(), target, outputs(model)));

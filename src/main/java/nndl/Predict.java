@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import java.util.zip.GZIPOutputStream;
 import nndl.cli.CheckedStream;
 import nndl.cli.Program;
 import nndl.cli.Streams;
@@ -34,8 +33,6 @@ import org.apache.spark.api.java.JavaSparkContext;
  * directory. The same bytes on any cluster. Exit status as of {@link Program}.
  */
 public final class Predict {
-  private static final int BUFFER = 1 << 18;
-
   private final PredictJob job;
   private final SparkConf conf;
   private final SparkHeap heap;
@@ -75,7 +72,7 @@ public final class Predict {
     PredictPlan plan = PredictPlan.of(options, storage);
     Streams streams = options.json.streams(console, options.common());
     Consumer<String> lines = streams.messages();
-    SparkHeap heap = new SparkHeap(conf, List.of(), options.common().debug() ? lines : line -> {});
+    SparkHeap heap = new SparkHeap(conf, List.of(), streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
@@ -126,17 +123,7 @@ public final class Predict {
 
   private PredictJob.Result writeFile(PredictPlan.File file, Storage storage) {
     List<PredictJob.Result> result = new ArrayList<>();
-    try {
-      storage.write(
-          file.path(),
-          to -> {
-            try (OutputStream rows = file.isGzip() ? new GZIPOutputStream(to, BUFFER) : to) {
-              result.add(writeTo(rows, file.path()));
-            }
-          });
-    } catch (IOException e) {
-      throw InputException.expected(file.path(), "to write it", e);
-    }
+    file.write(storage, rows -> result.add(writeTo(rows, file.path())));
     return result.get(0);
   }
 

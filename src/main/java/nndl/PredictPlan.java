@@ -1,9 +1,11 @@
 package nndl;
 
+import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import nndl.cli.OutputFile;
 import nndl.committee.Committee;
 import nndl.data.InputFiles;
@@ -26,6 +28,8 @@ import org.apache.hadoop.fs.Path;
  * and go together, and with the samples, and the output has a place.
  */
 record PredictPlan(PredictJob job, Target target) {
+  private static final int BUFFER = 1 << 18;
+
   /** The names of files that somebody may hope for who would get a directory. */
   private static final Pattern OTHER_FILE =
       Pattern.compile("\\.(json|jsonl|txt|tsv|parquet|xlsx?|zip|gz|bz2|zst)$");
@@ -48,8 +52,16 @@ record PredictPlan(PredictJob job, Target target) {
       return ": " + path;
     }
 
-    boolean isGzip() {
-      return path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
+    /** Writes its content, compressed if its name says so. */
+    void write(Storage storage, Storage.Writer content) {
+      boolean gzip = path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
+      storage.save(
+          path,
+          to -> {
+            try (OutputStream out = gzip ? new GZIPOutputStream(to, BUFFER) : to) {
+              content.write(out);
+            }
+          });
     }
   }
 

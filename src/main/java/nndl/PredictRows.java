@@ -1,7 +1,6 @@
 package nndl;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 import nndl.cli.OutputFile;
 import nndl.cli.Streams;
 import nndl.committee.Committee;
@@ -166,21 +164,15 @@ final class PredictRows {
 
   private void write(PredictPlan.Target target) {
     if (target instanceof PredictPlan.File file) {
-      try {
-        storage.write(
-            file.path(),
-            to -> {
-              try (OutputStream out = file.isGzip() ? new GZIPOutputStream(to) : to) {
-                RowCsv csv = new RowCsv(out);
-                for (FileIdentity picture : pictures) {
-                  Row row = read(picture);
-                  csv.add(row.name, row.reading);
-                }
-              }
-            });
-      } catch (IOException e) {
-        throw InputException.expected(file.path(), "to write it", e);
-      }
+      file.write(
+          storage,
+          out -> {
+            RowCsv csv = new RowCsv(out);
+            for (FileIdentity picture : pictures) {
+              Row row = read(picture);
+              csv.add(row.name, row.reading);
+            }
+          });
     } else {
       pictures.forEach(picture -> print(read(picture)));
     }

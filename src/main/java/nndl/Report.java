@@ -31,7 +31,7 @@ public final class Report {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     ReportPlan plan = ReportPlan.of(options, storage);
-    plan.page().write(storage, plan.output());
+    plan.page().write(storage, plan.output(), plan.samples());
     if (!options.common().quiet()) {
       console.say(
           String.format(

@@ -11,6 +11,8 @@ import nndl.cli.Version;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.SampleSource;
+import nndl.data.SharedSamples;
 import nndl.data.memory.SampleHash;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
@@ -27,7 +29,7 @@ import nndl.worker.Split;
 import org.apache.hadoop.fs.Path;
 
 /** What a page will show, and where it goes: the runs are there, and the output has a place. */
-record ReportPlan(ReportFile page, Path output) {
+record ReportPlan(ReportFile page, Path output, SampleSource samples) {
   /** Where scripts/fetch-data.sh puts data sets, below the directory that one works in. */
   private static final Path DATA = new Path("data");
 
@@ -55,14 +57,18 @@ record ReportPlan(ReportFile page, Path output) {
       throw InputException.expected("--output", "a file for the page of several runs", "none");
     }
     Path output = output(options, storage, directories.get(0));
-    ShownSet shown = shown(options, storage, runs.get(0));
+    SampleLoader loader = new SampleLoader(storage);
+    // Samples that are found by their hash have been read for it.
+    SampleSource samples = options.namesSamples() ? loader : new SharedSamples(loader);
+    ShownSet shown = shown(options, storage, samples, runs.get(0));
     directories.forEach(directory -> read.addAll(RunFolder.files(directory)));
     shown.samples().ifPresent(s -> s.set().paths().forEach(path -> read.add(new Path(path))));
     OutputFile.requireOther(storage, output, options.runs, read);
     return new ReportPlan(
         new ReportFile(
             Version.number(), runs, options.noImages ? shown.hidden() : shown, baselines),
-        output);
+        output,
+        samples);
   }
 
   /** The file of a baseline, if a path names one. */
@@ -110,7 +116,8 @@ record ReportPlan(ReportFile page, Path output) {
     }
   }
 
-  private static ShownSet shown(ReportOptions options, Storage storage, RunFolder run) {
+  private static ShownSet shown(
+      ReportOptions options, Storage storage, SampleSource samples, RunFolder run) {
     if (run.model().isEmpty()) {
       return ShownSet.none("");
     }
@@ -119,22 +126,22 @@ record ReportPlan(ReportFile page, Path output) {
       return ShownSet.of(Split.TEST, test(options.files, storage, model));
     }
     return run.stored()
-        .flatMap(stored -> found(storage, model, stored.record().settings()))
-        .map(samples -> ShownSet.of(Split.TEST, samples))
+        .flatMap(stored -> found(storage, samples, model, stored.record().settings()))
+        .map(range -> ShownSet.of(Split.TEST, range))
         .orElse(ShownSet.none("No test images were at hand; nndl report --data DIR shows some."));
   }
 
   /** The run's own test samples, if they are where scripts fetch data sets to. */
   private static Optional<SampleRange> found(
-      Storage storage, Model model, Map<String, String> settings) {
+      Storage storage, SampleSource samples, Model model, Map<String, String> settings) {
     for (String name : names(storage)) {
       DataOptions files = new DataOptions();
       files.data = new Path(DATA, name);
       try {
-        SampleRange samples = test(files, storage, model);
-        if (samples.set().size().equals(settings.get(Split.TEST + "-data"))
-            && hash(storage, samples).equals(settings.get(Split.TEST + "-hash"))) {
-          return Optional.of(samples);
+        SampleRange range = test(files, storage, model);
+        if (range.set().size().equals(settings.get(Split.TEST + "-data"))
+            && hash(samples, range).equals(settings.get(Split.TEST + "-hash"))) {
+          return Optional.of(range);
         }
       } catch (InputException e) {
         continue; // there are none, or others
@@ -151,8 +158,8 @@ record ReportPlan(ReportFile page, Path output) {
     }
   }
 
-  private static String hash(Storage storage, SampleRange samples) {
-    long hash = SampleHash.of(new SampleLoader(storage).load(samples), samples.from());
+  private static String hash(SampleSource samples, SampleRange range) {
+    long hash = SampleHash.of(samples.load(range), range.from());
     return new DataHashes(Map.of(Split.TEST, hash)).texts().get(Split.TEST.toString());
   }
 

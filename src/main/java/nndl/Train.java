@@ -103,7 +103,7 @@ public final class Train {
             streams.json(() -> ResultJson.of(trials, end));
             return;
           }
-          Consumer<String> details = options.common().debug() ? lines : line -> {};
+          Consumer<String> details = streams.details();
           if (options.rate.find) {
             FindLearningRate.run(options, conf, storage, console, streams, details);
             return;

@@ -21,8 +21,6 @@ import nndl.spark.SvmJob;
 import nndl.spark.Tally;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,20 +37,9 @@ class BaselineClusterTest {
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       expected = scores(spark);
     }
-    CompletableFuture<Void> killed = new CompletableFuture<>();
     try (JavaSparkContext spark = Fixtures.spark("local-cluster[2,1,1024]")) {
       Executors.await(spark, 2);
-      ProcessHandle victim = Executors.running().get(0);
-      spark
-          .sc()
-          .addSparkListener(
-              new SparkListener() {
-                @Override
-                public void onTaskStart(SparkListenerTaskStart start) {
-                  Executors.kill(victim);
-                  killed.complete(null);
-                }
-              });
+      CompletableFuture<Void> killed = Executors.killOneAtTheFirstTask(spark);
       assertEquals(expected, scores(spark));
       assertTrue(killed.isDone(), "while the first job ran");
     }

@@ -20,8 +20,6 @@ import nndl.spark.Tally;
 import nndl.spark.cluster.SparkHeap;
 import nndl.storage.PartFiles;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,19 +54,9 @@ class PredictClusterTest {
 
   @Test
   void areTheSameOnAClusterThatLosesAnExecutor() throws Exception {
-    CompletableFuture<Void> killed = new CompletableFuture<>();
     try (JavaSparkContext spark = Fixtures.spark(CLUSTER)) {
-      ProcessHandle victim = twoExecutors(spark).get(0);
-      spark
-          .sc()
-          .addSparkListener(
-              new SparkListener() {
-                @Override
-                public void onTaskStart(SparkListenerTaskStart start) {
-                  Executors.kill(victim);
-                  killed.complete(null);
-                }
-              });
+      twoExecutors(spark);
+      CompletableFuture<Void> killed = Executors.killOneAtTheFirstTask(spark);
       assertParts(spark);
       assertTrue(killed.isDone(), "while the job ran");
       assertEquals(expected, rows(spark));

@@ -25,12 +25,7 @@ class ReportFilesTest {
   }
 
   private static TrainRun train(String model, String... options) {
-    String[] all = new String[options.length + 1];
-    all[0] = "--model=" + directory.resolve(model);
-    System.arraycopy(options, 0, all, 1, options.length);
-    TrainRun run = TrainRun.in(directory, all);
-    assertEquals(0, run.status(), run.err());
-    return run;
+    return TrainRun.into(directory, model, options);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package nndl;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,17 @@ record TrainRun(int status, String out, String err) {
                 Stream.of("--config", directory.resolve("run.properties").toString()),
                 Stream.of(options))
             .toArray(String[]::new));
+  }
+
+  /** One that must end well, into another directory beside its data. */
+  static TrainRun into(Path directory, String model, String... options) {
+    TrainRun run =
+        in(
+            directory,
+            Stream.concat(Stream.of("--model=" + directory.resolve(model)), Stream.of(options))
+                .toArray(String[]::new));
+    assertEquals(0, run.status, run.err);
+    return run;
   }
 
   static TrainRun of(String... arguments) {

@@ -15,6 +15,6 @@ public final class JsonOption {
 
   /** Where a program's words go that has this option. */
   public Streams streams(Console console, Program.Common common) {
-    return new Streams(console, json, common.quiet());
+    return new Streams(console, json, common);
   }
 }

@@ -22,11 +22,13 @@ public final class Streams {
   private final Console console;
   private final boolean json;
   private final boolean quiet;
+  private final boolean debug;
 
-  Streams(Console console, boolean json, boolean quiet) {
+  Streams(Console console, boolean json, Program.Common common) {
     this.console = console;
     this.json = json;
-    this.quiet = quiet;
+    this.quiet = common.quiet();
+    this.debug = common.debug();
   }
 
   /** Takes what a reader asked for. */
@@ -44,6 +46,11 @@ public final class Streams {
         console.say(line);
       }
     };
+  }
+
+  /** Takes what only a user wants to know who says {@code --debug}. */
+  public Consumer<String> details() {
+    return debug ? messages() : line -> {};
   }
 
   /** Prints the object if it is asked for, and fails if it does not get through. */

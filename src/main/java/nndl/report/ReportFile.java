@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
-import nndl.data.SampleLoader;
-import nndl.error.InputException;
+import nndl.data.SampleSource;
 import nndl.storage.Mark;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
@@ -38,29 +36,28 @@ public record ReportFile(
   private static final int MOST_EPOCHS = 2_000;
   private static final int LEAST_EPOCHS = 50;
 
-  /** Writes the page. */
-  public void write(Storage storage, Path file) {
-    byte[] page = page(storage);
-    try {
-      storage.write(file, out -> out.write(page));
-    } catch (IOException e) {
-      throw InputException.expected(file, "to write it", e);
-    }
+  /**
+   * Writes the page.
+   *
+   * @param samples where those that are shown come from
+   */
+  public void write(Storage storage, Path file, SampleSource samples) {
+    byte[] page = page(samples);
+    storage.save(file, out -> out.write(page));
   }
 
-  private byte[] page(Storage storage) {
+  private byte[] page(SampleSource samples) {
     Page page = new Page();
     int epochs = Math.max(LEAST_EPOCHS, MOST_EPOCHS / runs.size());
     String title = runs.stream().map(RunFolder::name).collect(Collectors.joining(", "));
     ObjectNode data = Json.object().put("version", version).put("title", title);
     ArrayNode nodes = data.putArray("runs");
     ObjectNode first = nodes.addObject();
-    RunJson json = new RunJson(runs.get(0), shown, new SampleLoader(storage), first);
+    RunJson json = new RunJson(runs.get(0), shown, samples, first);
     json.writeFigures(epochs);
     json.writeDetails();
     for (RunFolder run : runs.subList(1, runs.size())) {
-      new RunJson(run, ShownSet.none(""), new SampleLoader(storage), nodes.addObject())
-          .writeFigures(epochs);
+      new RunJson(run, ShownSet.none(""), samples, nodes.addObject()).writeFigures(epochs);
     }
     writeBaselines(data.putArray("baselines"));
     String times = Json.text(times());

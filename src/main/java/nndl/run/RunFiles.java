@@ -215,7 +215,7 @@ public final class RunFiles {
     RunRecord record = plan.record(data, Optional.of(result), end, findings, Optional.empty());
     save(record, progress);
     save(card, plan.card(progress, record).text());
-    save(model(), plan.model(progress).file()::write);
+    storage.save(model(), plan.model(progress).file()::write);
     return record;
   }
 
@@ -230,10 +230,10 @@ public final class RunFiles {
   private void save(RunRecord record, Progress progress) {
     byte[] text = record.text(progress.history().json()).getBytes(UTF_8);
     byte[] history = progress.history().csv().getBytes(US_ASCII);
-    save(results().get(0), file -> file.write(text));
-    save(results().get(1), file -> file.write(history));
+    storage.save(results().get(0), file -> file.write(text));
+    storage.save(results().get(1), file -> file.write(history));
     if (!progress.history().snapshots().taken().isEmpty()) {
-      save(snapshots(), progress.history().snapshots().file()::write);
+      storage.save(snapshots(), progress.history().snapshots().file()::write);
     }
   }
 
@@ -250,7 +250,7 @@ public final class RunFiles {
 
   /** Writes the table of several runs that are compared. */
   public void saveTable(byte[] csv) {
-    save(new Path(directory, Leftovers.TRIALS), file -> file.write(csv));
+    storage.save(new Path(directory, Leftovers.TRIALS), file -> file.write(csv));
   }
 
   /** Deletes all that runs have left. */
@@ -280,14 +280,6 @@ public final class RunFiles {
       card.write(text);
     } catch (IOException e) {
       throw InputException.expected(card.path(), "to write it", e);
-    }
-  }
-
-  private void save(Path path, Storage.Writer content) {
-    try {
-      storage.write(path, content);
-    } catch (IOException e) {
-      throw InputException.expected(path, "to write it", e);
     }
   }
 }

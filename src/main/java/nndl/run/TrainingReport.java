@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import nndl.checkpoint.Snapshots;
 import nndl.cli.Version;
+import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.error.InputException;
 import nndl.options.TrainOptions;
@@ -96,7 +97,7 @@ public final class TrainingReport {
               List.of(run.apply(file)),
               options.report.showsImages() ? shown : shown.hidden(),
               List.of())
-          .write(storage, file);
+          .write(storage, file, new SampleLoader(storage));
       return "; report in " + file;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       lines.accept(

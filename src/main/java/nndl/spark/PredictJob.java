@@ -18,7 +18,6 @@ import nndl.data.BlockHosts;
 import nndl.data.NamedSamples;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.error.InputException;
 import nndl.evaluation.CsvRows;
 import nndl.order.Shards;
 import nndl.spark.CommitteeMemory.Inputs;
@@ -199,16 +198,12 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
 
   private Written writePart(Storage storage, long from, long to, LongConsumer done, Path file) {
     List<Written> written = new ArrayList<>();
-    try {
-      storage.write(
-          file,
-          out -> {
-            out.write(header());
-            written.add(write(storage, from, to, done, out));
-          });
-    } catch (IOException e) {
-      throw InputException.expected(file, "to write it", e);
-    }
+    storage.save(
+        file,
+        out -> {
+          out.write(header());
+          written.add(write(storage, from, to, done, out));
+        });
     return written.get(0);
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.util.Arrays;
 import java.util.List;
@@ -188,6 +189,20 @@ public final class Storage {
   public void write(Path path, Writer writer) throws IOException {
     FileSystem files = ask(path, there -> there);
     new WholeFile(files, path, configuration, patience()).write(writer);
+  }
+
+  /** The same for whoever has nothing to add: it fails with the line that the user gets. */
+  public void save(Path path, Writer writer) {
+    try {
+      write(path, writer);
+    } catch (IOException e) {
+      throw InputException.expected(path, "to write it", e);
+    }
+  }
+
+  /** The same for text, in UTF-8. */
+  public void save(Path path, String text) {
+    save(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Writes a copy of a file, whole or not at all. */

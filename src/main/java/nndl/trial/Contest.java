@@ -52,6 +52,7 @@ public final class Contest {
   private final Console console;
   private final TrialTable table;
   private final Consumer<String> lines;
+  private final Consumer<String> details;
   private final RunFiles own;
 
   /**
@@ -68,6 +69,7 @@ public final class Contest {
     this.console = console;
     this.table = new TrialTable(trials, BookLines.lines(streams.lines()));
     this.lines = streams.messages();
+    this.details = streams.details();
     this.own = new RunFiles(storage, options.model, options.keep);
   }
 
@@ -217,7 +219,6 @@ public final class Contest {
     table.print(results);
     view.show(results, left.size());
     if (!tasks.isEmpty()) {
-      Consumer<String> details = options.common().debug() ? lines : line -> {};
       job.<Result>run(
           tasks,
           memory,

@@ -57,11 +57,7 @@ public final class TrialFiles {
   }
 
   public void write(int epochs, Result result) {
-    try {
-      storage.write(rung(epochs), out -> out.write(result.text().getBytes(US_ASCII)));
-    } catch (IOException e) {
-      throw InputException.expected(rung(epochs), "to write it", e);
-    }
+    storage.save(rung(epochs), result.text());
   }
 
   /**

@@ -206,7 +206,7 @@ class ReportFileTest {
   private String page(RunFolder run, ShownSet shown) throws IOException {
     Path file = directory.resolve("report.html");
     new ReportFile("nndl", List.of(run), shown, List.of())
-        .write(Fixtures.storage(), Fixtures.path(file));
+        .write(Fixtures.storage(), Fixtures.path(file), Fixtures.loader());
     return Files.readString(file);
   }
 

@@ -87,7 +87,7 @@ class ShownSamplesTest {
             .map(set -> ShownSet.of(Split.TEST, new SampleRange(set, 0, set.count())))
             .orElse(ShownSet.none("none"));
     new ReportFile("nndl", List.of(run), shown, List.of())
-        .write(Fixtures.storage(), Fixtures.path(file));
+        .write(Fixtures.storage(), Fixtures.path(file), Fixtures.loader());
     byte[] page = Files.readAllBytes(file);
     assertTrue(page.length <= 2_000_000, page.length + " bytes");
     String text = Files.readString(file);

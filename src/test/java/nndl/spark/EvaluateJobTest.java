@@ -21,8 +21,6 @@ import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,20 +42,9 @@ class EvaluateJobTest {
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       expected = EvaluationCases.json(run(spark, job));
     }
-    CompletableFuture<Void> killed = new CompletableFuture<>();
     try (JavaSparkContext spark = Fixtures.spark("local-cluster[2,1,1024]")) {
       Executors.await(spark, 2);
-      ProcessHandle victim = Executors.running().get(0);
-      spark
-          .sc()
-          .addSparkListener(
-              new SparkListener() {
-                @Override
-                public void onTaskStart(SparkListenerTaskStart start) {
-                  Executors.kill(victim);
-                  killed.complete(null);
-                }
-              });
+      CompletableFuture<Void> killed = Executors.killOneAtTheFirstTask(spark);
       Evaluation found = run(spark, job);
       assertTrue(killed.isDone(), "while the job ran");
       assertEquals(expected, EvaluationCases.json(found));

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import nndl.spark.cluster.Slots;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.TaskSchedulerImpl;
 import org.apache.spark.scheduler.cluster.CoarseGrainedSchedulerBackend;
 import scala.jdk.javaapi.CollectionConverters;
@@ -115,6 +117,27 @@ public final class Executors {
     while (isExecutor(process)) {
       LockSupport.parkNanos(100_000);
     }
+  }
+
+  /**
+   * Kills one of the executors as soon as Spark starts a task.
+   *
+   * @return done once it has
+   */
+  public static CompletableFuture<Void> killOneAtTheFirstTask(JavaSparkContext spark) {
+    ProcessHandle victim = running().get(0);
+    CompletableFuture<Void> killed = new CompletableFuture<>();
+    spark
+        .sc()
+        .addSparkListener(
+            new SparkListener() {
+              @Override
+              public void onTaskStart(SparkListenerTaskStart start) {
+                kill(victim);
+                killed.complete(null);
+              }
+            });
+    return killed;
   }
 
   /** The same after a while. */
