@@ -29,15 +29,16 @@ public final class VectorProducts implements Products {
    */
   private static final int MIN_ROWS_TO_TRANSPOSE = L == 16 ? 32 : 64;
 
-  private static final int MIN_WIDTH_TO_TRANSPOSE = 129;
+  private static final int MIN_WIDTH_TO_TRANSPOSE = L == 16 ? 113 : 129;
 
   /**
    * From which share of entries on sparse rows are multiplied as dense ones. Leaving out a zero
-   * saves the more the slower a dense product is, and a sparse product is slower if it writes.
+   * saves the more the slower a dense product is, and a sparse product is slower if it writes. Of
+   * digits a fifth is not zero: they stay sparse on all processors.
    */
   private static final double DENSE_PRODUCT = L == 16 ? 0.3 : 0.45;
 
-  private static final double DENSE_OUTER_PRODUCTS = L == 16 ? 0.18 : 0.33;
+  private static final double DENSE_OUTER_PRODUCTS = L == 16 ? 0.3 : 0.33;
 
   /** What is copied, and what is packed: regions of a heap, since such arrays have their own. */
   private static final long COPIED_BYTES = 1L << 20;
@@ -45,13 +46,15 @@ public final class VectorProducts implements Products {
   private static final long PACKED_BYTES = 3L << 20;
 
   private final VectorPanels panels = new VectorPanels();
+  private final VectorRows sparse = new VectorRows();
   private final SparseRows transposed = new SparseRows();
   private VectorTiles tiles;
   private Matrix dense;
 
   static long bytes(int rows, int entries, int columns, int widest) {
+    long copied = COPIED_BYTES + VectorRows.bytes(widest);
     if (Matrix.stride(widest) < VectorTiles.WIDTH) {
-      return COPIED_BYTES;
+      return copied;
     }
     boolean transposes = isWorthTransposing(rows, widest);
     boolean dense = entries >= (transposes ? DENSE_PRODUCT : DENSE_OUTER_PRODUCTS) * columns;
@@ -59,7 +62,7 @@ public final class VectorProducts implements Products {
         dense
             ? Float.BYTES * (long) rows * Matrix.stride(columns)
             : transposes ? SparseRows.bytes((long) rows * entries) : 0;
-    return COPIED_BYTES + PACKED_BYTES + inputs;
+    return copied + PACKED_BYTES + inputs;
   }
 
   @Override
@@ -67,7 +70,7 @@ public final class VectorProducts implements Products {
     if (isDense(x, w.rows(), DENSE_PRODUCT) && isWorthPacking(MIN_ROWS_TO_PACK, w.rows(), z)) {
       tiles().addProduct(withZeros(x, w.rows()), w, z);
     } else {
-      VectorRows.addProduct(x, w, z);
+      sparse.addProduct(x, w, z);
     }
   }
 
@@ -79,7 +82,7 @@ public final class VectorProducts implements Products {
       tiles().addTransposedProduct(withZeros(x, g.rows()), delta, g);
     } else if (transpose) {
       transposed.setTransposed(x, g.rows());
-      VectorRows.addProduct(transposed, delta, g);
+      sparse.addProduct(transposed, delta, g);
     } else {
       VectorRows.addOuterProducts(x, delta, g);
     }

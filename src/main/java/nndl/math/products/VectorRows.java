@@ -9,48 +9,98 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 
 /**
- * Products with sparse rows: an input that is not zero is one row of w, or of g, to add.
+ * Products with sparse rows: an input that is not zero is one row of w, or of g, to add. Serves one
+ * thread.
  *
  * <p>The loops over columns are outermost: they cut w and g into panels, some vectors wide, that
- * stay in the processor's cache while all samples pass by. The innermost loops of all widths stand
- * in one method, which is longer than what HotSpot inlines (325 bytes of bytecode): nested in
- * another loop, it puts vectors on the heap.
+ * stay in the processor's cache while all samples pass by. The rows of a panel lie far apart, which
+ * takes the processor a page and a set of the cache for each; so where it is read often, it is
+ * copied to where they lie side by side. The innermost loops of all widths stand in one method,
+ * which is longer than what HotSpot inlines (325 bytes of bytecode): nested in another loop, it
+ * puts vectors on the heap.
  */
 final class VectorRows {
   /** No second sample. */
   private static final int NONE = -1;
 
-  private VectorRows() {}
+  /** More sums of a sample than these are no faster, and 16 registers have no room for them. */
+  private static final int MOST_VECTORS = 5;
 
-  static void addProduct(SparseRows x, Matrix w, Matrix z) {
-    for (int k = 0; k < w.stride(); k += panelVectors(w, k) * L) {
-      if (panelVectors(w, k) == 2) {
-        addProductOfPairs(x, w, z, k);
+  /** A row of a panel that is copied must be read so often on average. */
+  private static final int LEAST_READS = 8;
+
+  /** A longer panel does not stay in the cache, copied or not. */
+  private static final int MOST_COPIED_ROWS = 1 << 11;
+
+  private Matrix copy;
+
+  /** Bytes of one, for results of so many columns. */
+  static long bytes(int columns) {
+    return Matrix.stride(columns) <= MOST_VECTORS * L
+        ? 0
+        : Matrix.bytes(MOST_COPIED_ROWS, MOST_VECTORS * L);
+  }
+
+  void addProduct(SparseRows x, Matrix w, Matrix z) {
+    int vectors = w.stride() / L;
+    int panels = (vectors + MOST_VECTORS - 1) / MOST_VECTORS;
+    boolean copies = panels > 1 && isWorthCopying(x, w);
+    for (int k = 0; k < w.stride(); panels--) {
+      int width = (vectors - k / L + panels - 1) / panels; // about equal ones
+      if (copies) {
+        Matrix panel = copy(w, k, width * L);
+        addPanel(x, panel, panel.offset(), z, k, width);
       } else {
-        for (int m = 0; m < x.rows(); m++) {
-          if (x.start(m) < x.start(m + 1)) {
-            addProduct(x, m, x.start(m), NONE, w, z, k);
-          }
-        }
+        addPanel(x, w, w.offset() + k, z, k, width);
       }
+      k += width * L;
     }
   }
 
-  /** How many vectors the panel is wide that begins at column {@code k}. */
-  private static int panelVectors(Matrix w, int k) {
-    int floats = w.stride() - k;
-    return floats >= 4 * L ? 4 : floats >= 2 * L ? 2 : 1;
+  private static boolean isWorthCopying(SparseRows x, Matrix w) {
+    return w.rows() <= MOST_COPIED_ROWS && x.entries() >= (long) LEAST_READS * w.rows();
+  }
+
+  /** Columns of w from {@code k} on, valid until the next call. */
+  private Matrix copy(Matrix w, int k, int columns) {
+    if (copy == null) {
+      copy = Matrix.zeros(MOST_COPIED_ROWS, MOST_VECTORS * L);
+    }
+    Matrix panel = new Matrix(copy.data(), copy.offset(), w.rows(), columns, columns);
+    for (int i = 0; i < w.rows(); i++) {
+      System.arraycopy(w.data(), w.row(i) + k, panel.data(), panel.row(i), columns);
+    }
+    return panel;
+  }
+
+  /**
+   * Adds a panel.
+   *
+   * @param at where its first row begins in the data of w
+   * @param k its first column in z
+   * @param width how many vectors it has
+   */
+  private static void addPanel(SparseRows x, Matrix w, int at, Matrix z, int k, int width) {
+    if (width == 2) {
+      addPanelToPairs(x, w, at, z, k);
+      return;
+    }
+    for (int m = 0; m < x.rows(); m++) {
+      if (x.start(m) < x.start(m + 1)) {
+        addSample(x, m, x.start(m), NONE, w, at, z, k, width);
+      }
+    }
   }
 
   /**
    * Two vectors are too few sums to keep the processor busy, since each waits for its last fma: so
    * two samples go side by side, and when one ends, the next takes its place.
    */
-  private static void addProductOfPairs(SparseRows x, Matrix w, Matrix z, int k) {
+  private static void addPanelToPairs(SparseRows x, Matrix w, int at, Matrix z, int k) {
     int m = 0; // the sample that is added as far as before the entry e
     int e = x.start(0);
     for (int n = 1; n < x.rows(); n++) {
-      int both = addProduct(x, m, e, n, w, z, k);
+      int both = addSample(x, m, e, n, w, at, z, k, 2);
       e += both;
       if (e == x.start(m + 1)) {
         m = n;
@@ -58,16 +108,17 @@ final class VectorRows {
       }
     }
     if (m < x.rows()) {
-      addProduct(x, m, e, NONE, w, z, k);
+      addSample(x, m, e, NONE, w, at, z, k, 2);
     }
   }
 
   /**
-   * Adds the entries of sample {@code m} from the entry {@code from} on, in the panel that begins
-   * at column {@code k}; two vectors wide, those of sample {@code n} beside them, until one of the
-   * two ends. Says how many entries of each were added.
+   * Adds the entries of sample {@code m} from the entry {@code from} on, in a panel; two vectors
+   * wide, those of sample {@code n} beside them, until one of the two ends. Says how many entries
+   * of each were added.
    */
-  private static int addProduct(SparseRows x, int m, int from, int n, Matrix w, Matrix z, int k) {
+  private static int addSample(
+      SparseRows x, int m, int from, int n, Matrix w, int at, Matrix z, int k, int width) {
     int f = n == NONE ? 0 : x.start(n);
     int left = x.start(m + 1) - from;
     int count = n == NONE ? left : Math.min(left, x.start(n + 1) - f);
@@ -75,11 +126,31 @@ final class VectorRows {
     float[] value = x.value();
     int[] column = x.column();
     float[] ws = w.data();
-    int at = w.offset() + k;
     int stride = w.stride();
     float[] zs = z.data();
     int t = z.row(m) + k;
-    switch (panelVectors(w, k)) {
+    switch (width) {
+      case 5 -> {
+        FloatVector t0 = load(zs, t);
+        FloatVector t1 = load(zs, t + L);
+        FloatVector t2 = load(zs, t + 2 * L);
+        FloatVector t3 = load(zs, t + 3 * L);
+        FloatVector t4 = load(zs, t + 4 * L);
+        for (int e = from; e < to; e++) {
+          FloatVector xe = broadcast(value[e]);
+          int row = at + column[e] * stride;
+          t0 = load(ws, row).fma(xe, t0);
+          t1 = load(ws, row + L).fma(xe, t1);
+          t2 = load(ws, row + 2 * L).fma(xe, t2);
+          t3 = load(ws, row + 3 * L).fma(xe, t3);
+          t4 = load(ws, row + 4 * L).fma(xe, t4);
+        }
+        t0.intoArray(zs, t);
+        t1.intoArray(zs, t + L);
+        t2.intoArray(zs, t + 2 * L);
+        t3.intoArray(zs, t + 3 * L);
+        t4.intoArray(zs, t + 4 * L);
+      }
       case 4 -> {
         FloatVector t0 = load(zs, t);
         FloatVector t1 = load(zs, t + L);
@@ -97,6 +168,21 @@ final class VectorRows {
         t1.intoArray(zs, t + L);
         t2.intoArray(zs, t + 2 * L);
         t3.intoArray(zs, t + 3 * L);
+      }
+      case 3 -> {
+        FloatVector t0 = load(zs, t);
+        FloatVector t1 = load(zs, t + L);
+        FloatVector t2 = load(zs, t + 2 * L);
+        for (int e = from; e < to; e++) {
+          FloatVector xe = broadcast(value[e]);
+          int row = at + column[e] * stride;
+          t0 = load(ws, row).fma(xe, t0);
+          t1 = load(ws, row + L).fma(xe, t1);
+          t2 = load(ws, row + 2 * L).fma(xe, t2);
+        }
+        t0.intoArray(zs, t);
+        t1.intoArray(zs, t + L);
+        t2.intoArray(zs, t + 2 * L);
       }
       case 2 -> {
         FloatVector t0 = load(zs, t);
@@ -146,6 +232,12 @@ final class VectorRows {
         addOuterProduct(x, m, delta, g, k);
       }
     }
+  }
+
+  /** How many vectors the panel of g is wide that begins at column {@code k}. */
+  private static int panelVectors(Matrix g, int k) {
+    int floats = g.stride() - k;
+    return floats >= 4 * L ? 4 : floats >= 2 * L ? 2 : 1;
   }
 
   /** Adds the product of each entry of sample {@code m} and its errors to the entry's row of g. */

@@ -60,6 +60,23 @@ class VectorProductsTest {
     }
   }
 
+  /** A panel is one to five vectors wide, and a copy where its rows are read often. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16, 17, 32, 48, 64, 80, 81, 97, 113, 129, 176, 177, 240, 800})
+  void giveThePlainBitsForAnyWidthOfPanels(int outputs) {
+    for (int samples : new int[] {9, 120}) {
+      Matrix x = inputs(samples, 0.2);
+      Matrix w = factor(INPUTS, outputs);
+      Matrix before = target(samples, outputs);
+      Matrix expected = copy(before);
+      Matrix z = copy(before);
+      plain.addProduct(sparse(x), w, expected);
+      vector.addProduct(sparse(x), w, z);
+      assertSameBits(expected, z);
+      assertSameOutside(before, z);
+    }
+  }
+
   /** What an infinite weight tells: its product with zero is no number, unless it is left out. */
   @ParameterizedTest
   @CsvSource({"0.1, false", "0.6, true", "0.95, true"})
