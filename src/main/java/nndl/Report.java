@@ -3,6 +3,7 @@ package nndl;
 import java.io.PrintStream;
 import java.util.Locale;
 import nndl.cli.Program;
+import nndl.cli.Streams;
 import nndl.storage.Storage;
 import nndl.terminal.Console;
 import nndl.time.Clock;
@@ -28,14 +29,16 @@ public final class Report {
   }
 
   private static void report(ReportOptions options, Storage storage, Console console) {
+    Streams streams = options.json.streams(console, options.common());
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     ReportPlan plan = ReportPlan.of(options, storage);
     plan.page().write(storage, plan.output(), plan.samples());
-    if (!options.common().quiet()) {
-      console.say(
-          String.format(
-              Locale.ROOT, "report in %s, %.1f s", plan.output(), clock.secondsSince(start)));
-    }
+    streams
+        .messages()
+        .accept(
+            String.format(
+                Locale.ROOT, "report in %s, %.1f s", plan.output(), clock.secondsSince(start)));
+    streams.json(() -> ResultJson.of(plan));
   }
 }

@@ -3,6 +3,7 @@ package nndl;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.cli.Conflict;
+import nndl.cli.JsonOption;
 import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.options.DataOptions;
@@ -60,6 +61,8 @@ final class ReportOptions implements Options {
   @Mixin final DataOptions files = new DataOptions();
 
   @Mixin final UnsaidOptions unsaid = new UnsaidOptions();
+
+  @Mixin final JsonOption json = new JsonOption();
 
   @Mixin private final Program.Common common = new Program.Common();
 

@@ -160,6 +160,16 @@ final class ResultJson {
     return node.toString();
   }
 
+  /** A page that shows runs. */
+  static String of(ReportPlan plan) {
+    ObjectNode node = object("nndl-report-1").put("output", plan.output().toString());
+    ArrayNode runs = node.putArray("runs");
+    plan.page().runs().forEach(run -> runs.add(run.name()));
+    ArrayNode baselines = node.putArray("baselines");
+    plan.page().baselines().forEach(baseline -> baselines.add(baseline.kind()));
+    return node.toString();
+  }
+
   /** Samples that were made. */
   static String of(Path out, long count, int parts) {
     ObjectNode node = object("nndl-deform-1");

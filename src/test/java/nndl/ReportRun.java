@@ -13,17 +13,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A run of {@link Report} in this process, and the pages that there are. */
-record ReportRun(int status, String err) {
+record ReportRun(int status, String out, String err) {
 
   static ReportRun of(Object... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     String[] words = new String[arguments.length];
     for (int i = 0; i < words.length; i++) {
       words[i] = arguments[i].toString();
     }
-    PrintStream lines = new PrintStream(err, true, StandardCharsets.UTF_8);
-    int status = Report.run(Fixtures.nowhere(), lines, words);
-    return new ReportRun(status, err.toString(StandardCharsets.UTF_8));
+    int status =
+        Report.run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            words);
+    return new ReportRun(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   ReportRun succeeded() {

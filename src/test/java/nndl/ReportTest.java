@@ -185,7 +185,12 @@ class ReportTest {
     assertEquals(
         "nndl: --output: expected a file for the page of several runs, found none\n", alone.err());
     Path output = directory.resolve("both.html");
-    ReportRun.of(one, two, svm, "--output", output).succeeded();
+    ReportRun compared = ReportRun.of(one, two, svm, "--output", output, "--json").succeeded();
+    assertEquals(
+        "{\"format\":\"nndl-report-1\",\"output\":\"file:%s\",\"runs\":[\"one\",\"two\"],\"baselines\":[\"svm\"]}\n"
+            .formatted(output),
+        compared.out());
+    assertTrue(compared.err().startsWith("nndl: report in file:" + output), compared.err());
     JsonNode data = ReportRun.data(output);
     assertEquals(2, data.path("runs").size());
     assertEquals("two", data.at("/runs/1/name").asText());
