@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import nndl.evaluation.Evaluation;
+import nndl.network.Coding;
 import nndl.training.Epoch;
 import nndl.worker.Hyperparameters;
 import nndl.worker.Split;
@@ -33,6 +34,9 @@ public final class Diagnosis {
 
   /** A class of which fewer are recognized is as good as never predicted. */
   private static final double MISSED = 0.01;
+
+  /** More of the outputs stand for no class by mistake; fewer may be for classes to come. */
+  private static final double SPARE = 0.5;
 
   /**
    * So far are the training samples ahead when the network learns them by heart. Chapter 3,
@@ -98,7 +102,10 @@ public final class Diagnosis {
     return findings.stream().sorted(Comparator.comparing(Finding::kind)).limit(MOST).toList();
   }
 
-  /** Of layers, and if nothing is wrong with them of classes: not before something is learned. */
+  /**
+   * Of layers, and if nothing is wrong with them of classes: not before something is learned, but
+   * for classes that are none.
+   */
   private List<Finding> ofLayers(boolean ended) {
     Optional<Evaluation> last = evaluation(epochs.get(epochs.size() - 1));
     Optional<Boolean> learned = last.map(Diagnosis::hasLearned);
@@ -106,6 +113,7 @@ public final class Diagnosis {
     if (findings.isEmpty() && (ended || learned.orElse(false))) {
       last.flatMap(this::missingClass).ifPresent(findings::add);
     }
+    last.flatMap(this::spareOutputs).ifPresent(findings::add);
     return findings;
   }
 
@@ -147,6 +155,32 @@ public final class Diagnosis {
     long[] labels = new long[evaluation.classes()];
     evaluation.confusion().forEach(cell -> labels[cell.label()] += cell.count());
     return labels;
+  }
+
+  /**
+   * Of outputs behind the last label. Who gives the hidden neurons alone, as in {@code --sizes
+   * 784,100}, has made them the outputs.
+   */
+  private Optional<Finding> spareOutputs(Evaluation evaluation) {
+    int used =
+        evaluation.confusion().stream().mapToInt(Evaluation.Cell::label).max().orElse(-1) + 1;
+    int spare = evaluation.classes() - used;
+    if (used == 0
+        || spare <= SPARE * evaluation.classes()
+        || !(h.network().targets() instanceof Coding.OneHot)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            Finding.Kind.SPARE_OUTPUTS,
+            "%s of %s classes have no sample, since the labels of the %s %s samples end with %s: let --sizes end with %s, behind the hidden neurons"
+                .formatted(
+                    spare,
+                    evaluation.classes(),
+                    evaluation.count(),
+                    set.orElseThrow(),
+                    used - 1,
+                    used)));
   }
 
   private Optional<Finding> missingClass(Evaluation evaluation) {

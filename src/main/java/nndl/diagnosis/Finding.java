@@ -20,6 +20,8 @@ public record Finding(Kind kind, String line) {
     SATURATED,
     /** ReLUs, or the like, are 0 whatever they see. */
     DEAD,
+    /** Most output neurons stand for no class that there is. */
+    SPARE_OUTPUTS,
     /** A class is never, or almost never, recognized. */
     MISSING_CLASS,
     /** Training samples are recognised, others are not. */

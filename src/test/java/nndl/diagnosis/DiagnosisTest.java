@@ -247,6 +247,22 @@ class DiagnosisTest {
     assertStarts(lines.subList(lines.indexOf("end") + 1, lines.size()), "class 7 is never");
   }
 
+  /** Who leaves out the output layer trains hidden neurons as outputs. */
+  @Test
+  void saysThatMostOutputsStandForNoClass() {
+    Run run = Run.of("spare", 4, 0.3).with(Activation.SIGMOID, Initialiser.SCALED, 64, 30);
+    String all = String.join("\n", run.lines());
+    assertTrue(
+        all.matches(
+            "(?s)epoch 2: 20 of 30 classes have no sample, since the labels of the 360 test samples"
+                + " end with 9: let --sizes end with 10, behind the hidden neurons\n.*end\n.*20 of"
+                + " 30 classes.*"),
+        all);
+    Run half = Run.of("half", 4, 0.3).with(Activation.SIGMOID, Initialiser.SCALED, 64, 20);
+    String few = String.join("\n", half.lines());
+    assertTrue(!few.contains("classes have no sample"), few);
+  }
+
   @Test
   void saysThatNothingIsLearned() {
     Run run = Run.of("flat", 5, 0.3);
