@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # scripts/bench.sh --compare REV: this tree against a revision of it, as built side by side. Promises a line a
-# figure: what, this tree's median, the revision's, their ratio, the goal of at most 3 % more, ok or below. Each
+# figure: what, this tree's median, the revision's, their ratio, the goal of at most 3 % more, ok or short. Each
 # measure is a JVM's; the two trees take turns, and each begins every other round.
 #
 #   scripts/compare.sh REV [--rounds N] [NAME...]       ten rounds of every figure take half an hour

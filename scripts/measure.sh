@@ -50,7 +50,7 @@ line() { # what nndl's other's ratio relation goal
   local verdict
   verdict="$(calculate "($4 $5 $6)")"
   printf '%-68s %12s %24s %7s  %-7s %s\n' "$1" "$2" "$3" "$(printf '%.3g' "$4")" "$5 $6" \
-    "$([[ "$verdict" == 1 ]] && echo ok || echo below)"
+    "$([[ "$verdict" == 1 ]] && echo ok || echo short)"
 }
 
 with_unit() { printf '%.4g %s' "$1" "$2"; } # number unit
