@@ -221,7 +221,8 @@ public final class Train {
   private HeadStart headStart(SparkConf conf, Clock clock) {
     HeadStart head = new HeadStart(plan.workload(), plan.monitoring(), storage);
     if (Program.isLocal(conf)) {
-      clock.start("nndl-head-start", head::run);
+      clock.start("nndl-head-start", head::train);
+      clock.start("nndl-read-ahead", head::read);
     }
     return head;
   }

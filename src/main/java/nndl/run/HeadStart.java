@@ -3,8 +3,10 @@ package nndl.run;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import nndl.data.InventedSamples;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
+import nndl.data.SampleSource;
 import nndl.order.Shards;
 import nndl.storage.Storage;
 import nndl.training.FiniteWatch;
@@ -20,13 +22,13 @@ import nndl.worker.Split;
 import nndl.worker.Workload;
 
 /**
- * What the JVM that will train can do while Spark starts in it. It reads compressed samples. Then
- * it trains on a few samples, to throw the result away: so the JVM compiles what an iteration is
- * made of, which otherwise makes the first epoch ten times as long as the others. What goes wrong
- * is met again, and told, by the training itself.
+ * What the JVM that will train can do while Spark starts in it. It reads compressed samples. Beside
+ * that it trains on invented ones, to throw the result away: so the JVM compiles what an iteration
+ * is made of, which otherwise makes the first epoch ten times as long as the others. What goes
+ * wrong is met again, and told, by the training itself.
  */
 public final class HeadStart implements AutoCloseable {
-  private static final long MOST_SAMPLES = 5_000;
+  private static final long MOST_SAMPLES = 1_000;
 
   /** So that samples with many inputs take no memory that the training needs. */
   private static final long MOST_INPUTS = 1 << 22;
@@ -48,17 +50,28 @@ public final class HeadStart implements AutoCloseable {
     this.loader = new SampleLoader(storage);
   }
 
-  /** Goes on until it is closed; for a thread of its own. */
-  public void run() {
+  /** Reads ahead until it is closed, for a thread of its own. */
+  public void read() {
+    unlessItFails(
+        () -> {
+          for (SampleRange range : workload.sets().values()) {
+            if (!closed) {
+              loader.prefetch(range.set());
+            }
+          }
+        });
+  }
+
+  /** Trains until it is closed, for a thread of its own. */
+  public void train() {
+    if (workload.layout().weightCount() <= MOST_WEIGHTS) {
+      unlessItFails(() -> train(few()));
+    }
+  }
+
+  private static void unlessItFails(Runnable work) {
     try {
-      for (SampleRange range : workload.sets().values()) {
-        if (!closed) {
-          loader.prefetch(range.set());
-        }
-      }
-      if (!closed && workload.layout().weightCount() <= MOST_WEIGHTS) {
-        train(few());
-      }
+      work.run();
     } catch (RuntimeException | OutOfMemoryError e) {
       return;
     }
@@ -79,12 +92,14 @@ public final class HeadStart implements AutoCloseable {
             }
           }
         };
-    try (InMemoryExchange exchange = new InMemoryExchange(few, loader)) {
+    SampleSource invented =
+        new InventedSamples(few.hyperparameters().network().targets().classes());
+    try (InMemoryExchange exchange = new InMemoryExchange(few, invented)) {
       new Sgd(few, exchange, List.of(new FiniteWatch(few), end)).train(progress);
     }
   }
 
-  /** The first samples of every set, and epochs without end. */
+  /** A few samples of every set, and epochs without end. */
   private Workload few() {
     Hyperparameters h = workload.hyperparameters();
     Descent descent =

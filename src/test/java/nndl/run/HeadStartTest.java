@@ -21,9 +21,10 @@ class HeadStartTest {
   @TempDir Path directory;
 
   @Test
-  void trainsUntilTheTrainingItselfBegins() throws Exception {
+  void trainsUntilTheTrainingItselfBeginsAndNeedsNoSamples() throws Exception {
     HeadStart head = headStart(20, 10, 3);
-    Thread thread = start(head);
+    Files.delete(directory.resolve("train-images-idx3-ubyte"));
+    Thread thread = start(head::train);
     thread.join(TimeUnit.SECONDS.toMillis(1));
     assertTrue(thread.isAlive());
     head.close();
@@ -32,7 +33,7 @@ class HeadStartTest {
 
   @Test
   void doesNotTrainALargeNetwork() throws Exception {
-    assertTrue(endsSoon(start(headStart(20, 10_000, 3))));
+    assertTrue(endsSoon(start(headStart(20, 10_000, 3)::train)));
   }
 
   @Test
@@ -40,7 +41,7 @@ class HeadStartTest {
     HeadStart head = headStart(20, 10, 3);
     Files.delete(directory.resolve("train-images-idx3-ubyte"));
     boolean[] failed = new boolean[1];
-    Thread thread = new Thread(head::run);
+    Thread thread = new Thread(head::read);
     thread.setUncaughtExceptionHandler((t, e) -> failed[0] = true);
     thread.start();
     assertTrue(endsSoon(thread));
@@ -55,8 +56,8 @@ class HeadStartTest {
     return new HeadStart(workload, Fixtures.MONITORING, Fixtures.storage());
   }
 
-  private static Thread start(HeadStart head) {
-    Thread thread = new Thread(head::run);
+  private static Thread start(Runnable work) {
+    Thread thread = new Thread(work);
     thread.start();
     return thread;
   }
