@@ -24,6 +24,7 @@ final class Page {
   private final String skeleton = resource("report.html");
   private final String style = all(".css");
   private final String script = all(".js");
+  private final String policy = policy(script, style);
 
   private static String all(String extension) {
     return resource("files.txt")
@@ -56,7 +57,7 @@ final class Page {
     Map<String, String> parts =
         Map.of(
             "title", escaped(title),
-            "csp", policy(),
+            "csp", policy,
             "style", style,
             "script", script,
             "data", data,
@@ -71,7 +72,7 @@ final class Page {
     return page.append(skeleton, from, skeleton.length()).toString();
   }
 
-  private String policy() {
+  private static String policy(String script, String style) {
     return String.join(
         "; ",
         List.of(
