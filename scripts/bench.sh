@@ -208,7 +208,7 @@ bench_whole() {
     done
   done
   line 'whole: 30 epochs, start to saved, over the sum of its parts' "$(with_unit "$(median_of whole.1)" s)" \
-    "$(for i in 2 3 4 5 6; do median_of "whole-parts.$i"; done | xargs printf '%.2f+%.2f+%.2f+%.2f+%.1f s')" \
+    "$(for i in 2 3 4 5 6; do median_of "whole-parts.$i"; done | xargs printf '%.1f+%.2f+%.2f+%.2f+%.1f s')" \
     "$(ratio_of whole.1 whole-parts.1)" '<=' 1.15
   for program in "${programs[@]}"; do
     local other how=''

@@ -210,6 +210,17 @@ class ReportTest {
   }
 
   @Test
+  void theTitleNamesSomeOfManyRuns() {
+    Path one = directory.resolve("one");
+    Path output = directory.resolve("many.html");
+    ReportRun.of(one, one, one, one, "--output", output).succeeded();
+    assertEquals("one, one (2), one (3), one (4)", ReportRun.data(output).path("title").asText());
+    ReportRun.of(one, one, one, one, one, one, "--output", output, "--overwrite").succeeded();
+    assertEquals(
+        "one, one (2), one (3), one (4) and 2 more", ReportRun.data(output).path("title").asText());
+  }
+
+  @Test
   void aDivergedRunSaysWhere() {
     TrainRun run =
         TrainRun.in(

@@ -17,7 +17,8 @@ import nndl.worker.Split;
  * state, so equal histories give equal findings. {@link LayerDiagnosis} looks at layers, this class
  * at answers.
  *
- * <p>A run that learned is left alone, and so is one of which there is not enough to judge by.
+ * <p>A run that learned is left alone, and so is one of which there is not enough to judge by; but
+ * that outputs stand for no class is told of any run, since one epoch shows it.
  */
 public final class Diagnosis {
   /** Epochs that show something: what one shows may be chance. */
@@ -70,7 +71,7 @@ public final class Diagnosis {
   /** What shows while the training goes on, the gravest first. */
   public static List<Finding> during(Hyperparameters h, List<Epoch> epochs) {
     if (epochs.size() < EPOCHS) {
-      return List.of();
+      return ofFew(h, epochs);
     }
     Diagnosis diagnosis = new Diagnosis(h, epochs);
     List<Finding> findings = diagnosis.ofLayers(false);
@@ -90,7 +91,7 @@ public final class Diagnosis {
   public static List<Finding> atEnd(
       Hyperparameters h, List<Epoch> epochs, Epoch result, Optional<Evaluation> training) {
     if (epochs.size() < EPOCHS) {
-      return List.of();
+      return ofFew(h, epochs);
     }
     Diagnosis diagnosis = new Diagnosis(h, epochs);
     List<Finding> findings = diagnosis.ofLayers(true);
@@ -98,22 +99,26 @@ public final class Diagnosis {
     return gravest(findings);
   }
 
+  private static List<Finding> ofFew(Hyperparameters h, List<Epoch> epochs) {
+    return epochs.isEmpty() ? List.of() : new Diagnosis(h, epochs).spareOutputs().stream().toList();
+  }
+
   private static List<Finding> gravest(List<Finding> findings) {
     return findings.stream().sorted(Comparator.comparing(Finding::kind)).limit(MOST).toList();
   }
 
   /**
-   * Of layers, and if nothing is wrong with them of classes: not before something is learned, but
-   * for classes that are none.
+   * Of layers and outputs, and if nothing is wrong with them of classes: not before something is
+   * learned.
    */
   private List<Finding> ofLayers(boolean ended) {
     Optional<Evaluation> last = evaluation(epochs.get(epochs.size() - 1));
     Optional<Boolean> learned = last.map(Diagnosis::hasLearned);
     List<Finding> findings = new ArrayList<>(new LayerDiagnosis(h, epochs, learned).findings());
+    spareOutputs().ifPresent(findings::add);
     if (findings.isEmpty() && (ended || learned.orElse(false))) {
       last.flatMap(this::missingClass).ifPresent(findings::add);
     }
-    last.flatMap(this::spareOutputs).ifPresent(findings::add);
     return findings;
   }
 
@@ -161,6 +166,10 @@ public final class Diagnosis {
    * Of outputs behind the last label. Who gives the hidden neurons alone, as in {@code --sizes
    * 784,100}, has made them the outputs.
    */
+  private Optional<Finding> spareOutputs() {
+    return evaluation(epochs.get(epochs.size() - 1)).flatMap(this::spareOutputs);
+  }
+
   private Optional<Finding> spareOutputs(Evaluation evaluation) {
     int used =
         evaluation.confusion().stream().mapToInt(Evaluation.Cell::label).max().orElse(-1) + 1;

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.stream.Collectors;
 import nndl.data.SampleSource;
 import nndl.storage.Mark;
 import nndl.storage.Storage;
@@ -36,6 +35,9 @@ public record ReportFile(
   private static final int MOST_EPOCHS = 2_000;
   private static final int LEAST_EPOCHS = 50;
 
+  /** Of many runs the title names so many. */
+  private static final int MOST_NAMES = 4;
+
   /**
    * Writes the page.
    *
@@ -49,7 +51,7 @@ public record ReportFile(
   private byte[] page(SampleSource samples) {
     Page page = new Page();
     int epochs = Math.max(LEAST_EPOCHS, MOST_EPOCHS / runs.size());
-    String title = runs.stream().map(RunFolder::name).collect(Collectors.joining(", "));
+    String title = title();
     ObjectNode data = Json.object().put("version", version).put("title", title);
     ArrayNode nodes = data.putArray("runs");
     ObjectNode first = nodes.addObject();
@@ -69,6 +71,14 @@ public record ReportFile(
       }
     }
     return whole;
+  }
+
+  private String title() {
+    List<String> names = runs.stream().map(RunFolder::name).toList();
+    int more = names.size() - MOST_NAMES;
+    return more > 0
+        ? "%s and %s more".formatted(String.join(", ", names.subList(0, MOST_NAMES)), more)
+        : String.join(", ", names);
   }
 
   private ObjectNode times() {

@@ -28,6 +28,7 @@ import nndl.worker.Workload;
  * wrong is met again, and told, by the training itself.
  */
 public final class HeadStart implements AutoCloseable {
+  /** So that an epoch is short, and its end is compiled too. */
   private static final long MOST_SAMPLES = 1_000;
 
   /** So that samples with many inputs take no memory that the training needs. */

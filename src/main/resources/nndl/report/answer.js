@@ -23,21 +23,22 @@ nndl.answerView = (page) => {
      * @param greys of an image from 0 to 1, or undefined for none
      * @param inputs that it gives the network
      * @param ended whether the answer is to be read out
-     * @param what the image is, if it is a stored one
+     * @param stored name and label of the image, if it is a stored one
      */
-    show(greys, inputs, ended, what) {
+    show(greys, inputs, ended, stored) {
       if (greys) {
         nndl.paintGrey(seen, run, greys);
       } else {
         seen.getContext("2d").clearRect(0, 0, seen.width, seen.height);
       }
-      seen.setAttribute("aria-label", `What the network sees: ${what ?? (greys ? "the drawing" : "nothing yet")}`);
+      const what = stored ? `${stored.name}, which is ${nndl.className(run, stored.label)}` : "the drawing";
+      seen.setAttribute("aria-label", `What the network sees: ${greys ? what : "nothing yet"}`);
       const layers = greys && nndl.activationsOf(network, inputs);
       hidden.forEach((layer, l) => layer.show(layers?.[l]));
       const told = layers && nndl.answerOf(network, layers.at(-1), run.classNames.length);
       bars.show(told);
       answer.replaceChildren(
-        ...(told ? nndl.answerText(run, told, what) : [nndl.el("span", { class: "soft", text: "Nothing yet." })]),
+        ...(told ? nndl.answerText(run, told, stored) : [nndl.el("span", { class: "soft", text: "Nothing yet." })]),
       );
       answer.setAttribute("aria-busy", String(!ended));
       page.last = { greys, inputs, outputs: layers?.at(-1), answer: told?.answer };
@@ -47,16 +48,26 @@ nndl.answerView = (page) => {
   return view;
 };
 
-nndl.answerText = (run, { shares, answer }, what) => {
-  const share = shares[answer] === undefined ? "" : ` (${nndl.percent(shares[answer], 1)})`;
+/** The answer, and of a stored image what it should have been, each with its output. */
+nndl.answerText = (run, { shares, answer }, stored) => {
+  const share = (c) => (shares[c] === undefined ? "" : ` (${nndl.sureness(shares[c])})`);
+  const is = stored && `; it is ${nndl.className(run, stored.label)}${stored.label === answer ? "" : share(stored.label)}`;
   return [
     nndl.el("b", { text: nndl.className(run, answer) }),
-    share,
-    what ? nndl.el("span", { class: "soft", text: ` for ${what}` }) : "",
+    `${share(answer)}${is ?? ""}`,
+    stored ? nndl.el("small", { class: "soft", text: stored.name }) : "",
   ];
 };
 
-/** A square for each hidden neuron. */
+/** Of a neuron, as far as it can be seen. */
+nndl.activation = (a) => nndl.short(Math.abs(a) < 5e-4 ? 0 : a);
+
+/** What the colours of activations mean. */
+nndl.hiddenKey = (hidden) =>
+  ({ sigmoid: "no colour is 0, blue is 1", step: "no colour is 0, blue is 1", relu: "the bluest is the largest" })[hidden] ??
+  "orange is below 0, blue above";
+
+/** A square for each hidden neuron, which a pointer asks for its number. */
 nndl.hiddenView = (layer, l, network) => {
   const columns = Math.min(layer.rows, Math.max(10, Math.ceil(Math.sqrt(1.6 * layer.rows))));
   const rows = Math.ceil(layer.rows / columns);
@@ -64,17 +75,30 @@ nndl.hiddenView = (layer, l, network) => {
   const canvas = nndl.picture(`${name}: ${nndl.many(layer.rows, "neuron")}`, "");
   const bounded = ["sigmoid", "tanh", "scaled-tanh", "step"].includes(network.hidden);
   let activations;
+  canvas.addEventListener("pointermove", ({ offsetX, offsetY }) => {
+    const row = Math.floor((offsetY / canvas.clientHeight) * rows);
+    const column = Math.min(columns - 1, Math.floor((offsetX / canvas.clientWidth) * columns));
+    const n = row * columns + column;
+    canvas.title = activations?.[n] === undefined ? "" : `Neuron ${n}: ${nndl.activation(activations[n])}`;
+  });
   const table = nndl.behind("As a table", () =>
     nndl.table(
       `Activations of ${name.toLowerCase()}`,
       ["Neuron", "Activation"],
-      Array.from({ length: layer.rows }, (_, n) => [`${n}`, activations ? nndl.short(activations[n]) : "\u2013"]),
+      Array.from({ length: layer.rows }, (_, n) => [`${n}`, activations ? nndl.activation(activations[n]) : "\u2013"]),
     ),
   );
   return {
-    element: nndl.el("div", {}, nndl.el("p", { text: `${name}, ${nndl.many(layer.rows, "neuron")}` }), canvas, table),
+    element: nndl.el(
+      "div",
+      {},
+      nndl.el("p", { text: `${name}, ${nndl.many(layer.rows, "neuron")}: ${nndl.hiddenKey(network.hidden)}` }),
+      canvas,
+      table,
+    ),
     show(values) {
       activations = values;
+      canvas.title = "";
       const most = bounded || !values ? 1 : Math.max(1e-9, ...values.map(Math.abs));
       const shown = Float32Array.from({ length: rows * columns }, (_, i) => values?.[i] ?? 0);
       nndl.paintSigned(canvas, rows, columns, shown, 0, most);
@@ -124,7 +148,7 @@ nndl.bars = (run, network) => {
       rows.forEach(({ row, bar, value }, c) => {
         const share = told?.shares[c];
         bar.style.setProperty("--part", share === undefined ? 0 : Math.max(0, Math.min(1, share)));
-        value.textContent = share === undefined ? "\u2013" : nndl.percent(share, 1);
+        value.textContent = share === undefined ? "\u2013" : nndl.sureness(share);
         row.classList.toggle("best", c === told?.answer);
       });
     },

@@ -7,7 +7,7 @@ nndl.compareSection = ({ data, times }) => {
   if (runs.length === 1 && !baselines.length) {
     nndl.lack(
       body,
-      "There is nothing to compare with. nndl report RUN1 RUN2 --output FILE shows several runs here, and nndl baseline makes results that need no network.",
+      "There is nothing to compare with. scripts/nndl report RUN1 RUN2 --output FILE shows several runs here, and scripts/nndl baseline makes results that need no network.",
     );
     return;
   }
@@ -16,12 +16,12 @@ nndl.compareSection = ({ data, times }) => {
     const curves = nndl.curvesOfRuns(runs);
     body.append(curves ?? nndl.missing("The runs have no curves that could be laid over one another."));
   } else {
-    body.append(nndl.missing("Other runs: none. nndl report RUN1 RUN2 --output FILE shows several."));
+    body.append(nndl.missing("Other runs: none. scripts/nndl report RUN1 RUN2 --output FILE shows several."));
   }
   body.append(
     baselines.length
       ? nndl.baselinesTable(runs, baselines)
-      : nndl.missing("Baselines: none. nndl baseline makes them."),
+      : nndl.missing("Baselines: none. scripts/nndl baseline makes them."),
   );
 };
 
@@ -45,11 +45,11 @@ nndl.runsTable = (runs, times) => {
       run.sizes ? run.sizes.join("\u2013") : "unknown",
       run.seed === undefined ? "unknown" : `${run.seed}`,
       headline ? nndl.percent(nndl.scoreOf(run)) : "unknown",
-      headline ? nndl.countedOn(headline) : "unknown",
       headline?.low === undefined
         ? "unknown"
         : `${(100 * headline.low).toFixed(2)}\u2013${nndl.percent(headline.high)}`,
-      reached?.bestEpoch === undefined ? "unknown" : `${reached.bestEpoch} of ${reached.lastEpoch ?? "?"}`,
+      headline ? nndl.countedOn(headline) : "unknown",
+      reached?.bestEpoch === undefined ? "unknown" : `${reached.bestEpoch} (last: ${reached.lastEpoch ?? "?"})`,
       run.diverged
         ? "diverged"
         : times.runs?.[i]?.seconds === undefined
@@ -57,22 +57,32 @@ nndl.runsTable = (runs, times) => {
           : nndl.seconds(times.runs[i].seconds),
     ];
   });
-  const heads = ["Run", "Network", "Seed", "Right", "Of samples", "95 % interval", "Best epoch", "Time"];
+  const heads = ["Run", "Network", "Seed", "Right", "95 % interval", "Samples", "Best epoch", "Epochs took"];
   const table = nndl.table("Runs", heads, rows, { class: "wide runs" });
   const isBest = (run) => best !== undefined && nndl.scoreOf(run) === best;
   table.querySelectorAll("tbody tr").forEach((row, i) => row.classList.toggle("main", isBest(runs[i])));
   const unranked =
     sets.size > 1 &&
     nndl.missing("The runs were counted on different samples, so their shares are not ranked, and none is the best.");
-  return nndl.el("div", {}, nndl.el("h3", { text: "Runs" }), table, unranked);
+  const ranked =
+    best !== undefined &&
+    scored.length > 1 &&
+    nndl.el("p", {
+      class: "soft",
+      text: "Most right answers in bold. Where intervals overlap, the difference may be chance.",
+    });
+  return nndl.el("div", {}, nndl.el("h3", { text: "Runs" }), ranked, table, unranked);
 };
 
 /** What share of each class every run finds, if two of them at least know it of the same classes. */
 nndl.recalls = (runs) => {
   const known = runs.filter((run) => run.classes?.length);
   const namesOf = (run) => JSON.stringify(run.classes.map(({ name }) => name));
-  if (known.length < 2 || known.some((run) => namesOf(run) !== namesOf(known[0]))) {
+  if (known.length < 2) {
     return [];
+  }
+  if (known.some((run) => namesOf(run) !== namesOf(known[0]))) {
+    return [nndl.missing("The runs have different classes, so their recall by class is not compared.")];
   }
   const recall = (one) => (typeof one.recall === "number" ? nndl.percent(one.recall, 1) : "none");
   const rows = known[0].classes.map(({ name }, c) => [name, ...known.map((run) => recall(run.classes[c]))]);

@@ -1,4 +1,4 @@
-/* The errors of which the network was most sure, drawn, with what it gave to the right class. */
+/* The worst errors, drawn: those whose wrong output is furthest above the right one. */
 
 nndl.ERRORS_AT_ONCE = 24;
 
@@ -31,10 +31,15 @@ nndl.errorsSection = (page) => {
     on: { click: () => draw(state.shown + nndl.ERRORS_AT_ONCE) },
   });
   const draw = (shown) => {
+    const before = state.shown;
+    const focused = document.activeElement === more; // which may go
     state.shown = Math.min(shown, state.errors.length);
     host.replaceChildren(nndl.gallery(page, state.errors.slice(0, state.shown)));
     said.textContent = nndl.errorsShown(state);
-    more.disabled = state.shown === state.errors.length;
+    more.hidden = state.shown === state.errors.length;
+    if (focused && more.hidden) {
+      host.querySelector(`figure:nth-of-type(${before + 1}) button`)?.focus();
+    }
     table.refresh();
   };
   const filter = nndl.select(

@@ -13,7 +13,7 @@ nndl.headline = (page) => {
         (100 * (score.right / score.of)).toFixed(2),
         nndl.el("small", { text: "\u00a0%" }),
       ),
-      nndl.el("p", { class: "claim", text: nndl.claim(page) }),
+      nndl.el("p", { class: "claim" }, nndl.claim(page), nndl.amongRuns(page)),
     );
   } else {
     host.append(nndl.missing(nndl.unevaluated(run, "How often this network is right is")));
@@ -27,21 +27,39 @@ nndl.headline = (page) => {
       ),
     );
   }
+  host.append(nndl.warned(run));
   host.append(nndl.facts(nndl.factsOf(page, times)));
   host.append(nndl.repeat(run));
 };
 
-nndl.claim = ({ run, data }) => {
+nndl.claim = ({ run }) => {
   const { right, of, low, high, set } = run.headline;
   const interval =
     low === undefined ? "" : `, with a 95\u00a0% interval from ${(100 * low).toFixed(2)} to ${nndl.percent(high)}`;
   const things = { mnist: "digits", digits: "digits", fashion: "pictures of clothes" }[run.kind] ?? "samples";
-  const several =
-    data.runs.length > 1
-      ? ` This is ${run.name}, the first of ${data.runs.length} runs; the comparison is at the end.`
-      : "";
-  return `${nndl.count(right)} of ${nndl.count(of)} ${set} ${things} are right${interval}.${several}`;
+  return `${nndl.count(right)} of ${nndl.count(of)} ${set} ${things} are right${interval}.`;
 };
+
+nndl.amongRuns = ({ run, data }) =>
+  data.runs.length > 1
+    ? [
+        ` This is ${run.name}, the first of ${data.runs.length} runs; `,
+        nndl.el("a", { href: "#compare", text: "the comparison" }),
+        " is at the end.",
+      ]
+    : "";
+
+/** Where the page says what keeps the network from learning more, if anything does. */
+nndl.warned = ({ diagnosis }) =>
+  diagnosis?.length
+    ? nndl.el(
+        "p",
+        { class: "missing" },
+        "nndl says what keeps this network from learning more: see ",
+        nndl.el("a", { href: "#layers", text: "Layers" }),
+        ".",
+      )
+    : "";
 
 /** Terms with what they come to; those that are not known are left out here, and said once. */
 nndl.factsOf = ({ run }, times) => {

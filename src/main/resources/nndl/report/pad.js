@@ -244,12 +244,8 @@ nndl.stored = (pad, page, view) => {
     cancelAnimationFrame(pad.frame);
     pad.next = (i + 1) % images.count;
     nndl.drawStored(pad, run, images.greys(i));
-    view.show(
-      images.greys(i),
-      images.inputs(i),
-      true,
-      `${images.names?.[i] ?? "Stored image"}, which is ${nndl.className(run, images.labels[i])}`,
-    );
+    const stored = { name: images.names?.[i] ?? "Stored image", label: images.labels[i] };
+    view.show(images.greys(i), images.inputs(i), true, stored);
     document.getElementById("draw").scrollIntoView({ block: "nearest" });
   };
 };

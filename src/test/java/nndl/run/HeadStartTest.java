@@ -23,7 +23,7 @@ class HeadStartTest {
   @Test
   void trainsUntilTheTrainingItselfBeginsAndNeedsNoSamples() throws Exception {
     HeadStart head = headStart(20, 10, 3);
-    Files.delete(directory.resolve("train-images-idx3-ubyte"));
+    Files.delete(directory.resolve("train-images-idx3-ubyte.gz"));
     Thread thread = start(head::train);
     thread.join(TimeUnit.SECONDS.toMillis(1));
     assertTrue(thread.isAlive());
@@ -39,7 +39,7 @@ class HeadStartTest {
   @Test
   void leavesItToTheTrainingToSayWhatIsWrong() throws Exception {
     HeadStart head = headStart(20, 10, 3);
-    Files.delete(directory.resolve("train-images-idx3-ubyte"));
+    Files.delete(directory.resolve("train-images-idx3-ubyte.gz"));
     boolean[] failed = new boolean[1];
     Thread thread = new Thread(head::read);
     thread.setUncaughtExceptionHandler((t, e) -> failed[0] = true);
@@ -49,7 +49,7 @@ class HeadStartTest {
   }
 
   private HeadStart headStart(int... sizes) throws IOException {
-    SampleSet training = IMAGES.write(directory, "train");
+    SampleSet training = IMAGES.writeGzip(directory, "train");
     SampleSet test = IMAGES.write(directory, "t10k");
     Workload workload =
         Fixtures.workload(Fixtures.hyperparameters(3, 10, 3, sizes), 2, training, test);

@@ -23,7 +23,7 @@ final class VectorRows {
   /** No second sample. */
   private static final int NONE = -1;
 
-  /** More sums of a sample than these are no faster, and 16 registers have no room for them. */
+  /** More sums of a sample than these are no faster. */
   private static final int MOST_VECTORS = 5;
 
   /** A row of a panel that is copied must be read so often on average. */
