@@ -64,7 +64,7 @@ nndl.contents = () => {
 };
 
 nndl.footer = (data, times) => {
-  const when = times.created ? ` of a model that was written on ${times.created.replace("T", " ").replace("Z", " UTC")}` : "";
+  const when = times.created ? ` from what was written on ${times.created.replace("T", " ").replace("Z", " UTC")}` : "";
   document.getElementById("made").append(
     nndl.el("p", {
       text: `Made by nndl ${data.version ?? ""}${when}. The page is one file and asks no server for anything. Charts: uPlot 1.6.30, MIT License.`,
