@@ -57,8 +57,8 @@ class AcceptanceIT {
                 "--validation=10000",
                 "--sizes=784,30,10",
                 "--epochs=10",
-                "--mini-batch-size=50",
-                "--learning-rate=10",
+                "--mini-batch-size=100",
+                "--learning-rate=20",
                 "--seed=1",
                 "--model=" + directory.resolve("model"))
             .succeeded();

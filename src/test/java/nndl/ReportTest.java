@@ -119,8 +119,7 @@ class ReportTest {
   void theTestSamplesOfTheRunAreFoundWhereScriptsFetchThem() throws IOException {
     Path model = directory.resolve("digits");
     TrainRun run =
-        TrainRun.of(
-            "--data=" + Submitted.DIGITS, "--sizes=64,5,10", "--epochs=1", "--model=" + model);
+        TrainRun.of("--data=data/digits", "--sizes=64,5,10", "--epochs=1", "--model=" + model);
     assertEquals(0, run.status(), run.err());
     byte[] byTraining = Files.readAllBytes(page("digits"));
     assertEquals("digits", run(page("digits")).path("kind").asText());

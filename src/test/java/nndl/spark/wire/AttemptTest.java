@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AttemptTest {
   private static final UUID EXCHANGE = new UUID(1, 2);
   private static final int SHARDS = 2;
-  private static final int FUZZED = 3_000;
+  private static final int FUZZED = 1_500;
 
   @TempDir Path directory;
 
