@@ -11,7 +11,7 @@ nndl.rowSum = (row) => nndl.sum(row);
 /** The name of a column: of outputs that are bits, the last may be the answer that a sample is of no class. */
 nndl.cellText = (count, row, percent) => {
   const sum = nndl.rowSum(row);
-  return percent ? (sum ? (100 * (count / sum)).toFixed(count === 0 ? 0 : 1) : "\u2013") : `${count}`;
+  return percent ? (sum ? (100 * (count / sum)).toFixed(count === 0 ? 0 : 1) : "\u2013") : nndl.count(count);
 };
 
 /** How strongly a cell is coloured: errors by their share of the row, so that a few per cent show. */
