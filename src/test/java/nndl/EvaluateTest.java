@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nndl.Evaluate says of a model, against what its training said. */
+@Slow
 class EvaluateTest {
   private static final String MASTER = "spark.master";
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --find-learning-rate} of nndl.Train; {@code RangeTestTest} has what it finds. */
+@Slow
 class FindLearningRateTest {
   private static final String FIND = "--find-learning-rate";
 

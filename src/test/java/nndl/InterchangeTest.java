@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models that leave by {@link Export} and come back by {@link Import}. */
+@Slow
 class InterchangeTest {
   private static final String NPZ = "export --model $/model --format npz --output $/out.npz ";
   private static final String ONNX = "export --model $/model --format onnx --output $/out.onnx ";

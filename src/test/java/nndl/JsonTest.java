@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What programs print with {@code --json}, and what they leave out with {@code --quiet}. */
+@Slow
 class JsonTest {
   private static final String TRAIN = "train --config $/run.properties ";
 

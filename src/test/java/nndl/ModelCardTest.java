@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The card that a training leaves beside its model. */
+@Slow
 class ModelCardTest {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nndl.Predict says of samples, and where it writes it. */
+@Slow
 class PredictTest {
   private static final String MASTER = "spark.master";
   private static final String HEADER =

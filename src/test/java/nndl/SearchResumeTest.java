@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Halving, and a search that goes on after it was ended somewhere. */
+@Slow
 class SearchResumeTest {
   private static final String[] NINE = {
     "--try=learning-rate=log:0.01:10;optimizer=sgd,adam",

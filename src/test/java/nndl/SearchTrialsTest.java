@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which trials a search has, and what it refuses. */
+@Slow
 class SearchTrialsTest {
   @TempDir Path directory;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The options that say how a network is computed, not which. */
+@Slow
 class TrainExchangesTest {
   @TempDir Path directory;
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of inputs before a network sees them, from the options to the model and back. */
+@Slow
 class TrainInputsTest {
   @TempDir Path directory;
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Spark's own pages say of a training under way, asked where its second epoch ends. */
+@Slow
 class TrainMetricsTest {
   private static final String[] SETTINGS = {
     "spark.ui.port",

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a trained model says of itself, and what is asked of one that a training starts from. */
+@Slow
 class TrainModelTest {
   @TempDir Path directory;
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of networks whose outputs are the bits of classes, down to the one neuron of two. */
+@Slow
 class TrainTargetsTest {
   /** Three bits of five classes, of which the samples have four. */
   private static final String[] BITS = {"--sizes=9,5,3", "--targets=bits", "--classes=5"};

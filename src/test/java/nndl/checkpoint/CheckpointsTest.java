@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Slow
 class CheckpointsTest {
   private static final String OLD = "000000000000012.safetensors";
   private static final String NEW = "000000000000013.safetensors";

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.data.SampleSet;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** On the small digits; learning.md has the figures of MNIST. */
+@Slow
 class RangeTestTest {
   private static final Path DIGITS = Path.of("data/digits");
 

@@ -10,11 +10,13 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import nndl.Slow;
 import nndl.math.Matrix;
 import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
 
 /** An evaluation as it is shown, against one computed by hand. */
+@Slow
 class ScorecardTest {
 
   /**

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.checkpoint.Checkpoint;
 import nndl.data.image.Distortion;
 import nndl.descent.Average;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run that stops in the middle of an optimiser goes on with all that the optimiser has kept. */
+@Slow
 class ResumeOptimizersTest {
   private static final Penalties SOME = new Penalties(0.5, 0.1, 0.01, 2, 0.05);
 

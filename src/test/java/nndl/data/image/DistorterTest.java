@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import nndl.Slow;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is drawn is seen in where a cross of five dots comes to lie. */
+@Slow
 class DistorterTest {
   private static final int SIDE = 41;
   private static final int MIDDLE = 20;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
+import nndl.Slow;
 import nndl.data.picture.GreyPicture;
 import nndl.data.picture.PictureFormat;
 import nndl.data.picture.TestPictures;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What was painted somewhere is nearest to a digit of its own class. */
+@Slow
 class PaintedDigitTest {
   private static final int DIGITS = 100;
   private static final int SIDE = 8;

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.UUID;
+import nndl.Slow;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.EvaluationCases;
 import nndl.network.Gradient;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What may follow the head of a report, and when. */
+@Slow
 class AttemptTest {
   private static final UUID EXCHANGE = new UUID(1, 2);
   private static final int SHARDS = 2;

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import nndl.Slow;
 import nndl.network.Scalars;
 import nndl.spark.Logged;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the driver makes of teams that send something else than they should. */
 @Timeout(60)
+@Slow
 class SwitchboardTest {
   private static final long SHORT_TIMEOUT_MILLIS = 1_000;
   private static final int SUMS_AT = Report.BYTES;
