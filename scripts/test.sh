@@ -3,7 +3,7 @@
 #
 #   scripts/test.sh [options of mvn]           every test
 #   scripts/test.sh --quick [options of mvn]   the format, and the unit tests but for those that are marked @Slow
-#                                              (src/test/java/nndl/Slow.java): a minute
+#                                              (src/test/java/nndl/Slow.java): one to two minutes
 #
 # The tests on MNIST, of which none is quick, need data/mnist: it is fetched where it can be had, else they are skipped.
 # Those of the report's page need Debian's chromium and chromium-driver: NNDL_INSTALL=1 installs them, as root, with

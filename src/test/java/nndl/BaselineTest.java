@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What nndl.Baseline says of answers without a network, against plain loops. */
+@Slow
 class BaselineTest {
   private static final String MASTER = "spark.master";
   private static final int TRAINED = 24; // of 30, since 6 are held out

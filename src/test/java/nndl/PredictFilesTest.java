@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where nndl.Predict writes, what it leaves there, and what it says of what is wrong. */
+@Slow
 class PredictFilesTest {
   @TempDir Path directory;
 

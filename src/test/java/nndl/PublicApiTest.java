@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * these classes do for callers, and nothing that is not there. Every other room says that it is
  * internal.
  */
+@Slow
 class PublicApiTest {
   private static final Path SOURCES = Path.of("src/main/java");
   private static final Page PAGE = Page.read(Path.of("src/site/markdown/library.md"));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a user sees of a search. */
+@Slow
 class SearchTest {
   @TempDir Path directory;
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * executors and in another JVM.
  */
 @Timeout(60)
+@Slow
 class TensorHashesTest {
   @TempDir static Path images;
   @TempDir Path model;

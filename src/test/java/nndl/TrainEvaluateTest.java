@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user sees of {@code --evaluate} and {@code --monitor}. */
+@Slow
 class TrainEvaluateTest {
   private static final String[] ALL = {
     "--validation",

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.format.InputOptions;
 import nndl.data.format.Part;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Slow
 class SampleLoaderTest {
   private static final long BUFFERS = 1 << 19;
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.error.InputException;
 import nndl.time.SystemClock;
 import org.apache.spark.TaskContext;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What Spark itself would wait for without an end. */
 @Timeout(60)
+@Slow
 class PerPartitionTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
+import nndl.Slow;
 import nndl.evaluation.Evaluation;
 import nndl.evaluation.EvaluationCases;
 import nndl.network.Coding;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Slow
 class EvaluationFormatTest {
   private static final Coding TARGETS = new Coding.OneHot(4);
   private static final int FUZZED = 20_000;
