@@ -4,6 +4,9 @@ import java.io.PrintStream;
 import java.util.Locale;
 import nndl.cli.Program;
 import nndl.cli.Streams;
+import nndl.cli.Version;
+import nndl.report.ReportFile;
+import nndl.report.ShownModel;
 import nndl.storage.Storage;
 import nndl.terminal.Console;
 import nndl.time.Clock;
@@ -33,7 +36,9 @@ public final class Report {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     ReportPlan plan = ReportPlan.of(options, storage);
-    plan.page().write(storage, plan.output(), plan.samples());
+    ShownModel shown = ShownModel.of(plan.runs().get(0).model(), plan.shown(), plan.samples());
+    new ReportFile(Version.number(), plan.runs(), shown, plan.baselines())
+        .write(storage, plan.output());
     streams
         .messages()
         .accept(

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import nndl.cli.OutputFile;
-import nndl.cli.Version;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -29,7 +28,12 @@ import nndl.worker.Split;
 import org.apache.hadoop.fs.Path;
 
 /** What a page will show, and where it goes: the runs are there, and the output has a place. */
-record ReportPlan(ReportFile page, Path output, SampleSource samples) {
+record ReportPlan(
+    List<RunFolder> runs,
+    ShownSet shown,
+    List<BaselineScore> baselines,
+    Path output,
+    SampleSource samples) {
   /** Where scripts/fetch-data.sh puts data sets, below the directory that one works in. */
   private static final Path DATA = new Path("data");
 
@@ -65,10 +69,7 @@ record ReportPlan(ReportFile page, Path output, SampleSource samples) {
     shown.samples().ifPresent(s -> s.set().paths().forEach(path -> read.add(new Path(path))));
     OutputFile.requireOther(storage, output, options.runs, read);
     return new ReportPlan(
-        new ReportFile(
-            Version.number(), runs, options.noImages ? shown.hidden() : shown, baselines),
-        output,
-        samples);
+        runs, options.noImages ? shown.hidden() : shown, baselines, output, samples);
   }
 
   /** The file of a baseline, if a path names one. */

@@ -164,9 +164,9 @@ final class ResultJson {
   static String of(ReportPlan plan) {
     ObjectNode node = object("nndl-report-1").put("output", plan.output().toString());
     ArrayNode runs = node.putArray("runs");
-    plan.page().runs().forEach(run -> runs.add(run.name()));
+    plan.runs().forEach(run -> runs.add(run.name()));
     ArrayNode baselines = node.putArray("baselines");
-    plan.page().baselines().forEach(baseline -> baselines.add(baseline.kind()));
+    plan.baselines().forEach(baseline -> baselines.add(baseline.kind()));
     return node.toString();
   }
 

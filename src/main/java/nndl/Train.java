@@ -134,6 +134,7 @@ public final class Train {
     DiagnosisLines diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
     TrainingView view = new TrainingView(plan.workload(), progress, console);
     Map<Split, Evaluation> end = new LinkedHashMap<>();
+    TrainingReport report = new TrainingReport(storage, files, plan, options, lines);
     List<String> findings;
     DataHashes data = DataHashes.NONE;
     console.show(LoadingView.of(conf, plan.workload()));
@@ -167,6 +168,7 @@ public final class Train {
         end.put(set, exchange.evaluate(progress.result(), set));
       }
       findings = diagnosis.end(progress, exchange, end);
+      report.begin(progress, clock); // while Spark ends
     } catch (Diverged e) {
       checkpoints.awaitUnderWay();
       RunRecord record = files.saveDiverged(plan, progress, data, e.getMessage());
@@ -174,8 +176,7 @@ public final class Train {
           e.getMessage()
               + "; the last good checkpoint: "
               + checkpoints.lastGood().orElse("none")
-              + TrainingReport.write(
-                  storage, files, plan, progress, record, timings, options, lines),
+              + report.write(progress, record, timings),
           e);
     } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
       if (progress.isStopped()) {
@@ -195,10 +196,9 @@ public final class Train {
     double seconds = clock.secondsSince(start);
     files.changedCard().ifPresent(lines);
     Path model = storage.qualified(files.model());
-    String report =
-        TrainingReport.write(storage, files, plan, progress, record, timings, options, lines);
+    String page = report.write(progress, record, timings);
     lines.accept(
-        String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, report));
+        String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, page));
     streams.json(() -> ResultJson.of(progress, end, model));
     if (checkpoints.failure().isPresent()) {
       throw new InputException(checkpoints.failure().get());

@@ -118,13 +118,19 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
    */
   public float[][] weights(int layer) {
     Matrix w = parameters.weights(Objects.checkIndex(layer - 1, layout().layers()) + 1);
-    float[][] rows = new float[w.columns()][w.rows()];
-    for (int j = 0; j < w.columns(); j++) {
-      for (int k = 0; k < w.rows(); k++) {
-        rows[j][k] = w.get(k, j);
-      }
+    float[][] rows = new float[w.columns()][];
+    for (int j = 0; j < rows.length; j++) {
+      rows[j] = column(w, j);
     }
     return rows;
+  }
+
+  private static float[] column(Matrix w, int j) {
+    float[] column = new float[w.rows()];
+    for (int k = 0; k < column.length; k++) {
+      column[k] = w.get(k, j);
+    }
+    return column;
   }
 
   /**

@@ -1,5 +1,7 @@
 package nndl.report;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -8,7 +10,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Base64;
 
 /** The page's data as JSON that may stand in HTML: equal data are equal bytes, on any JVM. */
 final class Json {
@@ -23,10 +24,11 @@ final class Json {
     return JSON.createObjectNode();
   }
 
-  /** Text that ends no script and begins no comment. */
-  static String text(ObjectNode node) {
+  /** UTF-8 that ends no script and begins no comment; bytes among the values are in base64. */
+  static byte[] utf8(ObjectNode node) {
     try {
-      return JSON.writeValueAsString(node).replace("<", "\\u003c");
+      String bytes = new String(JSON.writeValueAsBytes(node), ISO_8859_1); // a character each
+      return bytes.replace("<", "\\u003c").getBytes(ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // no tree of values fails
     }
@@ -39,15 +41,11 @@ final class Json {
         : null;
   }
 
-  static String base64(byte[] bytes) {
-    return Base64.getEncoder().encodeToString(bytes);
-  }
-
   /** Little-endian. */
-  static String base64(float[] numbers) {
+  static byte[] bytes(float[] numbers) {
     ByteBuffer bytes =
         ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(numbers);
-    return base64(bytes.array());
+    return bytes.array();
   }
 }

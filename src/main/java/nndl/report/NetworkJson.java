@@ -64,7 +64,7 @@ final class NetworkJson {
       ObjectNode layer = layers.addObject().put("rows", rows).put("columns", columns);
       float[] weights = rowByRow(model.weights(l));
       if (floats) {
-        layer.put("weights", Json.base64(weights));
+        layer.put("weights", Json.bytes(weights));
       } else {
         Int8Rows rounded = Int8Rows.of(rows, columns, weights);
         write(rounded, layer);
@@ -72,7 +72,7 @@ final class NetworkJson {
           write(rounded.rest(weights), layer.putObject("rest"));
         }
       }
-      layer.put("biases", Json.base64(model.biases(l)));
+      layer.put("biases", Json.bytes(model.biases(l)));
     }
     target.put("hidden", model.activation().toString());
     target.put("output", model.cost().output().name().toLowerCase(Locale.ROOT));
@@ -82,8 +82,8 @@ final class NetworkJson {
     target.putArray("inputRange").add(0).add(Json.number(most.orElse(BYTE / scale)));
     InputTransform transform = model.transform();
     if (!transform.isNone()) {
-      target.put("mean", Json.base64(transform.mean()));
-      target.put("deviation", Json.base64(transform.deviation()));
+      target.put("mean", Json.bytes(transform.mean()));
+      target.put("deviation", Json.bytes(transform.deviation()));
     }
   }
 
@@ -97,7 +97,7 @@ final class NetworkJson {
   }
 
   private static void write(Int8Rows weights, ObjectNode target) {
-    target.put("weights", Json.base64(weights.values()));
-    target.put("scales", Json.base64(weights.scales()));
+    target.put("weights", weights.values());
+    target.put("scales", Json.bytes(weights.scales()));
   }
 }

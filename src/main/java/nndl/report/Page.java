@@ -2,6 +2,7 @@ package nndl.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import nndl.storage.Sha256;
 
 /**
@@ -21,58 +21,64 @@ import nndl.storage.Sha256;
 final class Page {
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
-  private final String skeleton = resource("report.html");
-  private final String style = all(".css");
-  private final String script = all(".js");
-  private final String policy = policy(script, style);
+  private final String skeleton = new String(resource("report.html"), UTF_8);
+  private final byte[] style = all(".css");
+  private final byte[] script = all(".js");
+  private final byte[] policy = policy(script, style).getBytes(UTF_8);
 
-  private static String all(String extension) {
-    return resource("files.txt")
+  private static byte[] all(String extension) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    new String(resource("files.txt"), UTF_8)
         .lines()
         .filter(name -> name.endsWith(extension))
-        .map(Page::resource)
-        .collect(Collectors.joining("\n"));
+        .forEach(
+            name -> {
+              all.writeBytes(resource(name));
+              all.write('\n');
+            });
+    return all.toByteArray();
   }
 
-  private static String resource(String name) {
+  private static byte[] resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), UTF_8);
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** How many characters it has. */
-  int length() {
-    return skeleton.length() + style.length() + script.length();
-  }
-
   /**
-   * The whole page.
+   * The whole page, in UTF-8.
    *
    * @param data JSON without {@code <}
    * @param times the same
    */
-  String with(String title, String data, String times) {
-    Map<String, String> parts =
+  byte[] with(String title, byte[] data, byte[] times) {
+    Map<String, byte[]> parts =
         Map.of(
-            "title", escaped(title),
+            "title", escaped(title).getBytes(UTF_8),
             "csp", policy,
             "style", style,
             "script", script,
             "data", data,
             "times", times);
-    StringBuilder page = new StringBuilder(length() + data.length() + times.length());
+    ByteArrayOutputStream page = new ByteArrayOutputStream(length(parts));
     Matcher place = PLACE.matcher(skeleton);
     int from = 0;
     while (place.find()) {
-      page.append(skeleton, from, place.start()).append(parts.get(place.group(1)));
+      page.writeBytes(skeleton.substring(from, place.start()).getBytes(UTF_8));
+      page.writeBytes(parts.get(place.group(1)));
       from = place.end();
     }
-    return page.append(skeleton, from, skeleton.length()).toString();
+    page.writeBytes(skeleton.substring(from).getBytes(UTF_8));
+    return page.toByteArray();
   }
 
-  private static String policy(String script, String style) {
+  private int length(Map<String, byte[]> parts) {
+    return skeleton.length() + parts.values().stream().mapToInt(part -> part.length).sum();
+  }
+
+  private static String policy(byte[] script, byte[] style) {
     return String.join(
         "; ",
         List.of(
@@ -82,9 +88,8 @@ final class Page {
             "img-src data:"));
   }
 
-  private static String hash(String text) {
-    byte[] hash = Sha256.digest().digest(text.getBytes(UTF_8));
-    return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
+  private static String hash(byte[] text) {
+    return "'sha256-" + Base64.getEncoder().encodeToString(Sha256.digest().digest(text)) + "'";
   }
 
   private static String escaped(String text) {

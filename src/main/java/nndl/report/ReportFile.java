@@ -1,11 +1,8 @@
 package nndl.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import nndl.data.SampleSource;
 import nndl.storage.Mark;
 import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
@@ -16,10 +13,10 @@ import org.apache.hadoop.fs.Path;
  *
  * @param version of the program
  * @param runs at least one; the first is shown in full
- * @param shown samples that the model of the first answers once more
+ * @param shown what the first of them has of its model
  */
 public record ReportFile(
-    String version, List<RunFolder> runs, ShownSet shown, List<BaselineScore> baselines) {
+    String version, List<RunFolder> runs, ShownModel shown, List<BaselineScore> baselines) {
   /** The file's name in the directory of a training. */
   public static final String FILE_NAME = "report.html";
 
@@ -38,36 +35,32 @@ public record ReportFile(
   /** Of many runs the title names so many. */
   private static final int MOST_NAMES = 4;
 
-  /**
-   * Writes the page.
-   *
-   * @param samples where those that are shown come from
-   */
-  public void write(Storage storage, Path file, SampleSource samples) {
-    byte[] page = page(samples);
+  /** Writes the page. */
+  public void write(Storage storage, Path file) {
+    byte[] page = page();
     storage.save(file, out -> out.write(page));
   }
 
-  private byte[] page(SampleSource samples) {
+  private byte[] page() {
     Page page = new Page();
     int epochs = Math.max(LEAST_EPOCHS, MOST_EPOCHS / runs.size());
     String title = title();
     ObjectNode data = Json.object().put("version", version).put("title", title);
     ArrayNode nodes = data.putArray("runs");
     ObjectNode first = nodes.addObject();
-    RunJson json = new RunJson(runs.get(0), shown, samples, first);
+    RunJson json = new RunJson(runs.get(0), shown.scored(), first);
     json.writeFigures(epochs);
-    json.writeDetails();
+    json.writeDetails(shown);
     for (RunFolder run : runs.subList(1, runs.size())) {
-      new RunJson(run, ShownSet.none(""), samples, nodes.addObject()).writeFigures(epochs);
+      new RunJson(run, nodes.addObject()).writeFigures(epochs);
     }
     writeBaselines(data.putArray("baselines"));
-    String times = Json.text(times());
-    json.writeSnapshots(MOST - page.with(title, Json.text(data), times).getBytes(UTF_8).length);
-    byte[] whole = page.with(title, Json.text(data), times).getBytes(UTF_8);
+    byte[] times = Json.utf8(times());
+    json.writeSnapshots(() -> MOST - page.with(title, Json.utf8(data), times).length);
+    byte[] whole = page.with(title, Json.utf8(data), times);
     for (Spare spare : Spare.values()) {
       if (whole.length > MOST && spare.drop(first)) {
-        whole = page.with(title, Json.text(data), times).getBytes(UTF_8);
+        whole = page.with(title, Json.utf8(data), times);
       }
     }
     return whole;

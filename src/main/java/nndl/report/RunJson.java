@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
-import nndl.data.SampleRange;
-import nndl.data.SampleSource;
 import nndl.error.InputException;
 import nndl.evaluation.Evaluation;
 import nndl.model.InputSpec;
@@ -21,44 +20,34 @@ import nndl.worker.Split;
 final class RunJson {
   private final RunFolder run;
   private final ObjectNode node;
-  private final Optional<Scored> scored;
 
-  /** Those samples, if the evaluation is of them. */
+  /** Samples that the model has answered, if the evaluation is of them. */
   private final Optional<Scored> judged;
-
-  /** Why there are no answers to samples. */
-  private String unscored = "";
 
   /** Of the weights that the model has; empty if nothing is known of how good it is. */
   private final Optional<Evaluation> evaluation;
 
   private final Split set;
 
-  RunJson(RunFolder run, ShownSet shown, SampleSource source, ObjectNode node) {
+  /** A run of which only its record is known. */
+  RunJson(RunFolder run, ObjectNode node) {
+    this(run, Optional.empty(), node);
+  }
+
+  /**
+   * A run of which more is known than its record.
+   *
+   * @param scored samples that its model has answered
+   */
+  RunJson(RunFolder run, Optional<Scored> scored, ObjectNode node) {
     this.run = run;
     this.node = node;
-    this.scored = score(shown, source);
     Optional<Split> counted = run.result().flatMap(Epoch::counted);
     Split known = run.evaluation(Split.TEST).isPresent() ? Split.TEST : counted.orElse(Split.TEST);
     Optional<Evaluation> recorded = run.evaluation(known);
     this.judged = scored.filter(s -> s.isWhole() || recorded.isEmpty());
     this.set = judged.map(Scored::set).orElse(known);
     this.evaluation = judged.map(Scored::evaluation).or(() -> recorded);
-  }
-
-  private Optional<Scored> score(ShownSet shown, SampleSource source) {
-    unscored = shown.why();
-    if (run.model().isEmpty() || shown.samples().isEmpty()) {
-      return Optional.empty();
-    }
-    SampleRange samples = shown.samples().get();
-    try {
-      return Optional.of(Scored.of(source, shown.set(), samples, run.model().get()));
-    } catch (InputException e) {
-      String why = BareNames.in(e.getMessage(), samples.set());
-      unscored = "The samples cannot be shown: " + why + ".";
-    }
-    return Optional.empty();
   }
 
   /**
@@ -153,7 +142,7 @@ final class RunJson {
   }
 
   /** What the page shows of its first run alone, but for the snapshots. */
-  void writeDetails() {
+  void writeDetails(ShownModel shown) {
     int classes =
         run.model()
             .map(m -> m.targets().classes())
@@ -161,7 +150,7 @@ final class RunJson {
             .orElse(0);
     List<String> names = classNames(classes);
     names.forEach(node.putArray("classNames")::add);
-    Optional<int[]> sides = sides();
+    Optional<int[]> sides = shown.sides();
     sides.ifPresent(s -> node.put("rows", s[0]).put("columns", s[1]));
     node.put("kind", kind(sides, names));
     if (!run.epochs().isEmpty()) {
@@ -179,25 +168,11 @@ final class RunJson {
           Figures.writeReliability(of, node.putArray("reliability"));
           Figures.writeCoverage(of, node.putArray("coverage"));
         });
-    writeNetwork();
-    writeImages(sides);
-  }
-
-  /** Rows and columns of images of one channel; empty if inputs are something else. */
-  private Optional<int[]> sides() {
-    List<Integer> sides = List.of();
-    if (run.model().isPresent()) {
-      try {
-        InputSpec input = run.model().get().input();
-        sides = List.of(input.rows(), input.columns(), input.channels());
-      } catch (InputException e) {
-        sides = scored.map(s -> s.range().set().sides(null)).orElse(List.of());
-      }
+    node.setAll(shown.parts());
+    if (run.model().isEmpty()) {
+      node.put("noPad", noModel());
+      node.putIfAbsent("noImages", node.get("noPad"));
     }
-    boolean grey = sides.size() == 2 || (sides.size() == 3 && sides.get(2) == 1);
-    return grey && sides.get(0) > 1
-        ? Optional.of(new int[] {sides.get(0), sides.get(1)})
-        : Optional.empty();
   }
 
   /** What the pad takes a drawing for. */
@@ -210,16 +185,6 @@ final class RunJson {
     return digits && side == 28 ? "mnist" : digits && side == 8 ? "digits" : "other";
   }
 
-  private void writeNetwork() {
-    Optional<String> missing =
-        run.model().isPresent() ? NetworkJson.missing(run.model().get()) : Optional.of(noModel());
-    missing.ifPresentOrElse(
-        why -> node.put("noPad", why),
-        () ->
-            NetworkJson.write(
-                run.model().orElseThrow(), scored.map(Scored::most), node.putObject("network")));
-  }
-
   private String noModel() {
     boolean diverged = run.stored().flatMap(stored -> stored.record().diverged()).isPresent();
     return diverged
@@ -227,32 +192,12 @@ final class RunJson {
         : "There is no model.safetensors.";
   }
 
-  private void writeImages(Optional<int[]> sides) {
-    if (scored.isEmpty() || sides.isEmpty() || !unscored.isEmpty()) {
-      node.put("noImages", noImages());
-      return;
-    }
-    ShownImages images = new ShownImages(scored.get());
-    if (images.isEmpty()) {
-      node.put("noImages", "The page has no room for images of so many pixels.");
-    } else {
-      images.write(node.putObject("images"), sides.get()[0], sides.get()[1]);
-    }
-  }
-
-  private String noImages() {
-    if (!unscored.isEmpty()) {
-      return unscored;
-    }
-    return scored.isPresent()
-        ? "The inputs are no grey images, or nothing says how many rows they have."
-        : noModel();
-  }
-
   /**
-   * @param room how many bytes there are for weights
+   * What a slider over the epochs shows.
+   *
+   * @param room says how many bytes there are for weights
    */
-  void writeSnapshots(long room) {
+  void writeSnapshots(LongSupplier room) {
     new SnapshotsJson(run, room).write(node);
   }
 }

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import nndl.math.SparseRows;
 
 /**
  * Which samples the page draws: the worst errors first, then some right answers of each class, at
@@ -32,37 +32,40 @@ final class ShownImages {
   private final List<Integer> chosen = new ArrayList<>();
   private final Map<Long, Integer> ofCell = new HashMap<>();
   private final ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+  private final SparseRows inputs = new SparseRows();
 
   ShownImages(Scored scored) {
     this.scored = scored;
-    List<Integer> errors =
-        samples(true).sorted(Comparator.comparing(this::wrongness).reversed()).toList();
-    add(errors, MOST_ERRORS, MOST_BYTES / MOST * MOST_ERRORS);
-    add(byTurns(samples(false).toList()), MOST, MOST_BYTES);
+    add(errors(), MOST_ERRORS, MOST_BYTES / MOST * MOST_ERRORS);
+    add(rightByTurns(), MOST, MOST_BYTES);
   }
 
-  private Stream<Integer> samples(boolean wrong) {
-    return IntStream.range(0, scored.count()).filter(i -> scored.isWrong(i) == wrong).boxed();
+  private List<Integer> errors() {
+    return IntStream.range(0, scored.count())
+        .filter(scored::isWrong)
+        .boxed()
+        .sorted(Comparator.comparing(this::wrongness).reversed())
+        .toList();
   }
 
   /** By how much it is surer of what it says than of what it should say. */
   private float wrongness(int i) {
-    return scored.confidences()[i] - scored.labelConfidences()[i];
+    return scored.answers().confidence(i) - scored.answers().labelConfidence(i);
   }
 
-  private long cell(int i) {
-    return (long) scored.label(i) * scored.targets().predictions() + scored.predictions()[i];
-  }
-
-  /** The first of each cell, then the second of each, and so on. */
-  private List<Integer> byTurns(List<Integer> samples) {
-    Map<Long, Integer> met = new HashMap<>();
-    Map<Integer, Integer> turns = new HashMap<>();
-    samples.forEach(i -> turns.put(i, met.merge(cell(i), 1, Integer::sum)));
-    return samples.stream()
-        .filter(i -> turns.get(i) <= MOST_OF_CELL)
-        .sorted(Comparator.comparing(turns::get))
-        .toList();
+  /** The first right answer of each class, then the second of each, and so on. */
+  private List<Integer> rightByTurns() {
+    int[] met = new int[scored.targets().classes()];
+    List<Integer> right = new ArrayList<>();
+    int[] turns = new int[scored.count()];
+    for (int i = 0; i < scored.count(); i++) {
+      if (!scored.isWrong(i) && met[scored.label(i)] < MOST_OF_CELL) {
+        turns[i] = met[scored.label(i)]++;
+        right.add(i);
+      }
+    }
+    right.sort(Comparator.comparing(i -> turns[i]));
+    return right;
   }
 
   private void add(List<Integer> samples, int most, int mostBytes) {
@@ -70,31 +73,41 @@ final class ShownImages {
       if (chosen.size() == most) {
         return;
       }
-      byte[] coded = coded(scored.pixels(i));
-      if (pixels.size() + coded.length <= mostBytes
-          && ofCell.getOrDefault(cell(i), 0) < MOST_OF_CELL) {
-        ofCell.merge(cell(i), 1, Integer::sum);
-        chosen.add(i);
-        pixels.writeBytes(coded);
+      long cell = (long) scored.label(i) * scored.targets().predictions() + scored.prediction(i);
+      if (ofCell.getOrDefault(cell, 0) < MOST_OF_CELL) {
+        byte[] coded = coded(i);
+        if (pixels.size() + coded.length <= mostBytes) {
+          ofCell.merge(cell, 1, Integer::sum);
+          chosen.add(i);
+          pixels.writeBytes(coded);
+        }
       }
     }
   }
 
   /** Zeros as one and how many they are: images are mostly background. */
-  private static byte[] coded(byte[] image) {
+  private byte[] coded(int i) {
+    inputs.clear();
+    scored.samples().appendTo(inputs, i);
     ByteArrayOutputStream coded = new ByteArrayOutputStream();
-    for (int k = 0; k < image.length; ) {
-      int run = 0;
-      while (run < MOST_RUN && k + run < image.length && image[k + run] == 0) {
-        run++;
+    int end = 0; // of what is written
+    for (int e = 0; e < inputs.entries(); e++) {
+      byte grey = scored.grey(inputs.value()[e]);
+      if (grey != 0) {
+        writeZeros(inputs.column()[e] - end, coded);
+        coded.write(grey);
+        end = inputs.column()[e] + 1;
       }
-      coded.write(run > 0 ? 0 : image[k]);
-      if (run > 0) {
-        coded.write(run);
-      }
-      k += Math.max(1, run);
     }
+    writeZeros(scored.range().set().width() - end, coded);
     return coded.toByteArray();
+  }
+
+  private static void writeZeros(int count, ByteArrayOutputStream to) {
+    for (int left = count; left > 0; left -= MOST_RUN) {
+      to.write(0);
+      to.write(Math.min(MOST_RUN, left));
+    }
   }
 
   /** Whether there is none, since even the smallest is too large. */
@@ -105,7 +118,7 @@ final class ShownImages {
   /** Writes into an empty object. */
   void write(ObjectNode target, int rows, int columns) {
     target.put("width", columns).put("height", rows).put("count", chosen.size());
-    target.put("pixels", Json.base64(pixels.toByteArray()));
+    target.put("pixels", pixels.toByteArray());
     target.put("divisor", Json.number(Scored.WHITE / scored.most()));
     if (!scored.isWhole()) {
       target.put("line", scored.part());
@@ -118,9 +131,9 @@ final class ShownImages {
     for (int i : chosen) {
       names.add(scored.range().set().name(scored.range().from() + i));
       labels.add(scored.label(i));
-      predictions.add(scored.predictions()[i]);
-      confidences.add(Json.number(scored.confidences()[i]));
-      labelConfidences.add(Json.number(scored.labelConfidences()[i]));
+      predictions.add(scored.prediction(i));
+      confidences.add(Json.number(scored.answers().confidence(i)));
+      labelConfidences.add(Json.number(scored.answers().labelConfidence(i)));
     }
   }
 }

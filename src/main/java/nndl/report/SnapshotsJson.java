@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import nndl.checkpoint.Snapshots.Snapshot;
 import nndl.evaluation.Evaluation;
 import nndl.model.format.Int8Rows;
@@ -30,18 +31,19 @@ final class SnapshotsJson {
   /**
    * What is shown of a run.
    *
-   * @param room how many bytes there are for weights
+   * @param room says how many bytes there are for weights
    */
-  SnapshotsJson(RunFolder run, long room) {
+  SnapshotsJson(RunFolder run, LongSupplier room) {
     for (Snapshot snapshot : run.snapshots().taken()) {
       weights.put(snapshot.epoch(), snapshot.weights());
     }
     List<Epoch> spread = spread(run.epochs());
     List<Epoch> fitting = spread;
-    while (fitting.size() > 1 && characters(fitting) > room) {
+    long most = weights.isEmpty() ? 0 : room.getAsLong();
+    while (fitting.size() > 1 && characters(fitting) > most) {
       fitting = each(2, fitting);
     }
-    noHidden = noHidden(spread, characters(fitting) > room);
+    noHidden = noHidden(spread, characters(fitting) > most);
     epochs = noHidden.isEmpty() ? fitting : spread;
   }
 
@@ -123,8 +125,8 @@ final class SnapshotsJson {
     ArrayNode weights = hidden.putArray("weights");
     ArrayNode scales = hidden.putArray("scales");
     for (Int8Rows rows : all) {
-      weights.add(Json.base64(rows.values()));
-      scales.add(Json.base64(rows.scales()));
+      weights.add(rows.values());
+      scales.add(Json.bytes(rows.scales()));
     }
   }
 }

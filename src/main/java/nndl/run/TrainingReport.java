@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import nndl.checkpoint.Snapshots;
@@ -11,11 +13,14 @@ import nndl.cli.Version;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.error.InputException;
+import nndl.model.Model;
 import nndl.options.TrainOptions;
 import nndl.report.ReportFile;
 import nndl.report.RunFolder;
+import nndl.report.ShownModel;
 import nndl.report.ShownSet;
 import nndl.storage.Storage;
+import nndl.time.Clock;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
 import nndl.training.Timings;
@@ -24,57 +29,80 @@ import org.apache.hadoop.fs.Path;
 
 /** The page that a training leaves: what goes wrong with it costs a warning, never the training. */
 public final class TrainingReport {
-  private TrainingReport() {}
+  private final Storage storage;
+  private final RunFiles files;
+  private final RunPlan plan;
+  private final TrainOptions options;
+  private final Consumer<String> lines;
+  private FutureTask<ShownModel> begun;
+
+  /**
+   * Writes nothing yet.
+   *
+   * @param lines takes warnings for the user
+   */
+  public TrainingReport(
+      Storage storage, RunFiles files, RunPlan plan, TrainOptions options, Consumer<String> lines) {
+    this.storage = storage;
+    this.files = files;
+    this.plan = plan;
+    this.options = options;
+    this.lines = lines;
+  }
+
+  /** Begins with what shows the model that a training has come to, in a thread of its own. */
+  public void begin(Progress progress, Clock clock) {
+    if (options.report.isWanted()) {
+      Model model = plan.model(progress);
+      begun = new FutureTask<>(() -> shown(Optional.of(model)));
+      clock.start("nndl-report", begun);
+    }
+  }
+
+  private ShownModel shown(Optional<Model> model) {
+    ShownSet set = set(plan.workload().sets());
+    return ShownModel.of(
+        model, options.report.showsImages() ? set : set.hidden(), new SampleLoader(storage));
+  }
+
+  /** The test samples, or those that were held out. */
+  private static ShownSet set(Map<Split, SampleRange> sets) {
+    for (Split set : List.of(Split.TEST, Split.VALIDATION)) {
+      if (sets.containsKey(set)) {
+        return ShownSet.of(set, sets.get(set));
+      }
+    }
+    return ShownSet.none(
+        "The training evaluated no test samples; nndl report --data DIR shows some.");
+  }
 
   /**
    * Writes the page of a training that has come to its end or has diverged, unless it is not
    * wanted. All that it shows is at hand, so nothing is read but samples.
    *
-   * @param files of the run, which are written
-   * @param lines takes warnings for the user
    * @return where it is, as an end of a line; empty if there is none
    */
-  public static String write(
-      Storage storage,
-      RunFiles files,
-      RunPlan plan,
-      Progress progress,
-      RunRecord record,
-      Timings timings,
-      TrainOptions options,
-      Consumer<String> lines) {
+  public String write(Progress progress, RunRecord record, Timings timings) {
+    Optional<Integer> result = record.result();
     return write(
-        storage,
-        files,
-        plan,
         file ->
             new RunFolder(
                 file.getParent().getName(),
-                record.result().map(epoch -> plan.model(progress)),
+                result.map(epoch -> plan.model(progress)),
                 Optional.of(new RunRecord.Stored(record, progress.history().epochs())),
                 "",
-                record.result().isPresent() ? progress.history().snapshots() : Snapshots.NONE,
+                result.isPresent() ? progress.history().snapshots() : Snapshots.NONE,
                 timings.csv().lines().skip(1).toList(),
                 RunFolder.written(
-                    storage, record.result().isPresent() ? files.model() : files.results().get(0))),
-        options,
-        lines);
+                    storage, result.isPresent() ? files.model() : files.results().get(0))));
   }
 
   /** The same for a run whose files are all that there is of it. */
-  public static String write(
-      Storage storage, RunFiles files, RunPlan plan, TrainOptions options, Consumer<String> lines) {
-    return write(
-        storage, files, plan, file -> RunFolder.read(storage, file.getParent()), options, lines);
+  public String write() {
+    return write(file -> RunFolder.read(storage, file.getParent()));
   }
 
-  private static String write(
-      Storage storage,
-      RunFiles files,
-      RunPlan plan,
-      Function<Path, RunFolder> run,
-      TrainOptions options,
-      Consumer<String> lines) {
+  private String write(Function<Path, RunFolder> read) {
     try {
       Path file = storage.qualified(files.report());
       boolean isOther = ReportFile.MARK.isMissingIn(storage, file);
@@ -91,30 +119,22 @@ public final class TrainingReport {
                 .getMessage());
         return "";
       }
-      ShownSet shown = shown(plan.workload().sets());
-      new ReportFile(
-              Version.number(),
-              List.of(run.apply(file)),
-              options.report.showsImages() ? shown : shown.hidden(),
-              List.of())
-          .write(storage, file, new SampleLoader(storage));
+      RunFolder run = read.apply(file);
+      ShownModel shown = begun == null ? shown(run.model()) : begun.get();
+      new ReportFile(Version.number(), List.of(run), shown, List.of()).write(storage, file);
       return "; report in " + file;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      lines.accept(
-          "warning: %s: expected to write it, found %s"
-              .formatted(files.report(), InputException.reason(e)));
+    } catch (ExecutionException e) {
+      warn(e.getCause());
+      return "";
+    } catch (IOException | InterruptedException | RuntimeException | OutOfMemoryError e) {
+      warn(e);
       return "";
     }
   }
 
-  /** The test samples, or those that were held out. */
-  private static ShownSet shown(Map<Split, SampleRange> sets) {
-    for (Split set : List.of(Split.TEST, Split.VALIDATION)) {
-      if (sets.containsKey(set)) {
-        return ShownSet.of(set, sets.get(set));
-      }
-    }
-    return ShownSet.none(
-        "The training evaluated no test samples; nndl report --data DIR shows some.");
+  private void warn(Throwable found) {
+    lines.accept(
+        "warning: %s: expected to write it, found %s"
+            .formatted(files.report(), InputException.reason(found)));
   }
 }

@@ -124,7 +124,7 @@ public final class Contest {
             .formatted(best.number(), best.text(), result.score(), result.epochs()));
     Path model = storage.qualified(own.model());
     double seconds = clock.secondsSince(start);
-    String report = TrainingReport.write(storage, own, best.plan(), options, lines);
+    String report = new TrainingReport(storage, own, best.plan(), options, lines).write();
     lines.accept(
         String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, report));
     return new End(all, best, model);

@@ -205,8 +205,9 @@ class ReportFileTest {
 
   private String page(RunFolder run, ShownSet shown) throws IOException {
     Path file = directory.resolve("report.html");
-    new ReportFile("nndl", List.of(run), shown, List.of())
-        .write(Fixtures.storage(), Fixtures.path(file), Fixtures.loader());
+    ShownModel model = ShownModel.of(run.model(), shown, Fixtures.loader());
+    new ReportFile("nndl", List.of(run), model, List.of())
+        .write(Fixtures.storage(), Fixtures.path(file));
     return Files.readString(file);
   }
 

@@ -86,8 +86,9 @@ class ShownSamplesTest {
         samples
             .map(set -> ShownSet.of(Split.TEST, new SampleRange(set, 0, set.count())))
             .orElse(ShownSet.none("none"));
-    new ReportFile("nndl", List.of(run), shown, List.of())
-        .write(Fixtures.storage(), Fixtures.path(file), Fixtures.loader());
+    ShownModel model = ShownModel.of(run.model(), shown, Fixtures.loader());
+    new ReportFile("nndl", List.of(run), model, List.of())
+        .write(Fixtures.storage(), Fixtures.path(file));
     byte[] page = Files.readAllBytes(file);
     assertTrue(page.length <= 2_000_000, page.length + " bytes");
     String text = Files.readString(file);

@@ -38,17 +38,26 @@ public record Int8Rows(int rows, int columns, byte[] values, float[] scales) {
   public static Int8Rows of(int rows, int columns, float[] numbers) {
     byte[] values = new byte[rows * columns];
     float[] scales = new float[rows];
-    for (int j = 0, i = 0; j < rows; j++) {
-      for (int k = i; k < i + columns; k++) {
-        scales[j] = Math.max(scales[j], Math.abs(numbers[k]));
-      }
-      scales[j] /= MOST;
-      for (int end = i + columns; i < end; i++) {
-        float value = scales[j] > 0 ? numbers[i] / scales[j] : 0;
-        values[i] = (byte) Math.max(-MOST, Math.min(MOST, Math.round(value)));
-      }
+    for (int j = 0; j < rows; j++) {
+      scales[j] = largest(numbers, j * columns, columns) / MOST;
+      round(numbers, j * columns, columns, scales[j], values);
     }
     return new Int8Rows(rows, columns, values, scales);
+  }
+
+  private static float largest(float[] numbers, int from, int count) {
+    float largest = 0;
+    for (int i = from; i < from + count; i++) {
+      largest = Math.max(largest, Math.abs(numbers[i]));
+    }
+    return largest;
+  }
+
+  private static void round(float[] numbers, int from, int count, float scale, byte[] values) {
+    for (int i = from; i < from + count; i++) {
+      float value = scale > 0 ? numbers[i] / scale : 0;
+      values[i] = (byte) Math.max(-MOST, Math.min(MOST, Math.round(value)));
+    }
   }
 
   /** What rounding took of these numbers, which is 254 times as small at least. */

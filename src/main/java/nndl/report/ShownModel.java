@@ -1,0 +1,109 @@
+package nndl.report;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import nndl.data.SampleRange;
+import nndl.data.SampleSource;
+import nndl.error.InputException;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+
+/**
+ * What a page shows of a model alone: its numbers, and samples that it has answered once more. This
+ * is most of a page's work, and can be done before the rest of the run is known.
+ */
+public final class ShownModel {
+  private final Optional<Scored> scored;
+  private final Optional<int[]> sides;
+  private final ObjectNode parts = Json.object();
+
+  /** Why there are no answers to samples. */
+  private String unscored;
+
+  private ShownModel(Optional<Model> model, ShownSet shown, SampleSource source) {
+    unscored = shown.why();
+    scored = model.flatMap(m -> score(m, shown, source));
+    sides = model.flatMap(this::sides);
+    model.ifPresent(this::writeNetwork);
+    if (!unscored.isEmpty()) {
+      parts.put("noImages", unscored);
+    } else if (model.isPresent()) {
+      writeImages();
+    }
+  }
+
+  /**
+   * Does the work.
+   *
+   * @param model empty if the run has none
+   * @param source where the samples come from
+   */
+  public static ShownModel of(Optional<Model> model, ShownSet shown, SampleSource source) {
+    return new ShownModel(model, shown, source);
+  }
+
+  private Optional<Scored> score(Model model, ShownSet shown, SampleSource source) {
+    if (shown.samples().isEmpty()) {
+      return Optional.empty();
+    }
+    SampleRange samples = shown.samples().get();
+    try {
+      return Optional.of(Scored.of(source, shown.set(), samples, model));
+    } catch (InputException e) {
+      String why = BareNames.in(e.getMessage(), samples.set());
+      unscored = "The samples cannot be shown: " + why + ".";
+      return Optional.empty();
+    }
+  }
+
+  private Optional<int[]> sides(Model model) {
+    List<Integer> sides;
+    try {
+      InputSpec input = model.input();
+      sides = List.of(input.rows(), input.columns(), input.channels());
+    } catch (InputException e) {
+      sides = scored.map(s -> s.range().set().sides(null)).orElse(List.of());
+    }
+    boolean grey = sides.size() == 2 || (sides.size() == 3 && sides.get(2) == 1);
+    return grey && sides.get(0) > 1
+        ? Optional.of(new int[] {sides.get(0), sides.get(1)})
+        : Optional.empty();
+  }
+
+  private void writeNetwork(Model model) {
+    NetworkJson.missing(model)
+        .ifPresentOrElse(
+            why -> parts.put("noPad", why),
+            () -> NetworkJson.write(model, scored.map(Scored::most), parts.putObject("network")));
+  }
+
+  private void writeImages() {
+    if (scored.isEmpty() || sides.isEmpty()) {
+      parts.put(
+          "noImages", "The inputs are no grey images, or nothing says how many rows they have.");
+      return;
+    }
+    ShownImages images = new ShownImages(scored.get());
+    if (images.isEmpty()) {
+      parts.put("noImages", "The page has no room for images of so many pixels.");
+    } else {
+      images.write(parts.putObject("images"), sides.get()[0], sides.get()[1]);
+    }
+  }
+
+  /** Samples and answers, if there are any. */
+  Optional<Scored> scored() {
+    return scored;
+  }
+
+  /** Rows and columns of images of one channel; empty if inputs are something else. */
+  Optional<int[]> sides() {
+    return sides;
+  }
+
+  /** The network and the images as the page has them, or why it has none. */
+  ObjectNode parts() {
+    return parts;
+  }
+}
