@@ -114,11 +114,11 @@ class ReportPageIT {
   }
 
   @Test
-  void aTapLeavesADotThatIsTakenBack() {
+  void aTapLeavesADotThatIsNoDrawingAndIsTakenBack() {
     open();
     browser.find(PAD).click();
     browser.awaitFrame();
-    assertNotEquals("Nothing yet.", browser.text(".answer"));
+    assertEquals("A dot is no drawing yet.", browser.text(".answer"));
     browser.find("#draw button").click(); // Undo
     browser.awaitFrame();
     assertEquals("Nothing yet.", browser.text(".answer"));
@@ -135,6 +135,25 @@ class ReportPageIT {
     chart.sendKeys(Keys.ARROW_LEFT, Keys.ARROW_LEFT);
     browser.awaitFrame();
     assertTrue(browser.text(readout).startsWith("Epoch 28: test "), browser.text(readout));
+  }
+
+  @Test
+  void theLineUnderThePointerStandsWhereItsPointsAre() {
+    open();
+    Object distance =
+        browser.js(
+            "const { plot } = nndl.charts[0]; const { left, top } = plot.over.getBoundingClientRect();"
+                + " const clientX = left + plot.valToPos(20.4, 'x'); const clientY = top + 9;"
+                + " plot.over.dispatchEvent(new MouseEvent('mousemove', { clientX, clientY }));"
+                + " return Math.abs(plot.cursor.left - plot.valToPos(20, 'x'))");
+    assertEquals(0, ((Number) distance).doubleValue(), 0.5);
+  }
+
+  @Test
+  void theAxesOfTheMatrixHaveNames() {
+    open();
+    assertEquals("Answered", browser.text("#confusion thead th[scope=colgroup]"));
+    assertEquals("Is", browser.text("#confusion thead th.axis"));
   }
 
   @Test

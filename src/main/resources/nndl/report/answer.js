@@ -24,8 +24,9 @@ nndl.answerView = (page) => {
      * @param inputs that it gives the network
      * @param ended whether the answer is to be read out
      * @param stored name and label of the image, if it is a stored one
+     * @param none what there is to say without an image
      */
-    show(greys, inputs, ended, stored) {
+    show(greys, inputs, ended, stored, none = "Nothing yet.") {
       if (greys) {
         nndl.paintGrey(seen, run, greys);
       } else {
@@ -38,7 +39,7 @@ nndl.answerView = (page) => {
       const told = layers && nndl.answerOf(network, layers.at(-1), run.classNames.length);
       bars.show(told);
       answer.replaceChildren(
-        ...(told ? nndl.answerText(run, told, stored) : [nndl.el("span", { class: "soft", text: "Nothing yet." })]),
+        ...(told ? nndl.answerText(run, told, stored) : [nndl.el("span", { class: "soft", text: none })]),
       );
       answer.setAttribute("aria-busy", String(!ended));
       page.last = { greys, inputs, outputs: layers?.at(-1), answer: told?.answer };

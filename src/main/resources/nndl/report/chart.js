@@ -132,7 +132,7 @@ nndl.plot = (chart, width) => {
       width,
       height: chart.options.height ?? 250,
       legend: { show: false },
-      cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 }, move: nndl.toPoint },
       scales: {
         x: { time: false, range: xRange ?? ((_, from, to) => [from, to > from ? to : from + 1]) },
         y: { distr: log ? 3 : 1, range: log ? undefined : (_, from, to) => nndl.range(low ?? from, high ?? to) },
@@ -175,6 +175,9 @@ nndl.plot = (chart, width) => {
     chart.host,
   );
 };
+
+/** The line under a pointer stands where the nearest points are. */
+nndl.toPoint = (plot, left, top) => [left < 0 ? left : plot.valToPos(plot.data[0][plot.posToIdx(left)], "x"), top];
 
 /** How many numbers there are; one or two are drawn as points, since they make no line. */
 nndl.known = (values) => values.filter((value) => value !== null && value !== undefined).length;

@@ -68,8 +68,14 @@ nndl.matrixTable = (run, first, choose) => {
       {},
       nndl.el(
         "tr",
-        {},
+        { class: "axis" },
         nndl.el("td", {}),
+        nndl.el("th", { scope: "colgroup", colspan: first[0].length, text: "Answered" }),
+      ),
+      nndl.el(
+        "tr",
+        {},
+        nndl.el("th", { scope: "col", class: "axis", text: "Is" }),
         first[0].map((_, answer) => head(answer)),
       ),
     ),
@@ -152,7 +158,8 @@ nndl.matrixPicture = (run, first, choose) => {
   }
   const table = nndl.behind("Its errors as a table", () => nndl.pairsTable(run, shown, choose));
   show(first);
-  return { element: nndl.el("div", {}, canvas, said, table), show, mark: () => {} };
+  const axes = nndl.el("p", { class: "axes", text: "Each row is a class, and each column an answer." });
+  return { element: nndl.el("div", {}, axes, canvas, said, table), show, mark: () => {} };
 };
 
 nndl.matrix = (run, first, choose) =>

@@ -58,6 +58,10 @@ nndl.sheet = (pad, page, view) => {
     nndl.el("div", { class: "pen" }),
   );
   pad.answer = (ended) => {
+    if (!pad.stored && nndl.isDot(pad.strokes, pad.context.lineWidth)) {
+      view.show(undefined, undefined, ended, undefined, "A dot is no drawing yet.");
+      return;
+    }
     const data = pad.context.getImageData(0, 0, nndl.PAD, nndl.PAD).data;
     const ink = new Uint8Array(nndl.PAD * nndl.PAD);
     for (let i = 0; i < ink.length; i++) {
@@ -111,6 +115,15 @@ nndl.drawStroke = (context, points) => {
   context.moveTo(startX, startY);
   points.forEach(({ x, y }) => context.lineTo(x, y));
   context.stroke();
+};
+
+/** Whether all that is drawn is less than the pen is wide: enlarged as drawings are, a dot would fill the image. */
+nndl.isDot = (strokes, pen) => {
+  const extent = (of) => {
+    const places = strokes.flat().map(of);
+    return Math.max(...places) - Math.min(...places);
+  };
+  return strokes.length > 0 && Math.max(extent(({ x }) => x), extent(({ y }) => y)) < pen;
 };
 
 nndl.pointers = (pad) => {
