@@ -57,22 +57,32 @@ final class CommandLines {
 
   /** Fails with picocli's ParameterException. */
   static void parse(Options options, Storage storage, String... args) {
-    Properties file = config(new CommandLine(options), storage, args);
-    CommandLine commandLine = over(options, file);
-    parse(commandLine, args);
-    read(commandLine, file, options.conflicts(storage), args);
+    Properties file = new Properties();
+    parse(options, storage, file, args);
   }
 
   /** All that is said, by the options' names without dashes: on the command line, or below it. */
   static Properties said(Options options, Storage storage, String... args) {
-    Properties all = config(new CommandLine(options), storage, args);
-    CommandLine commandLine = over(options, all);
-    parse(commandLine, args);
-    read(commandLine, all, options.conflicts(storage), args);
+    Properties all = new Properties();
+    CommandLine commandLine = parse(options, storage, all, args);
     for (OptionSpec option : commandLine.getParseResult().matchedOptions()) {
       all.setProperty(key(option.longestName()), String.join(",", option.originalStringValues()));
     }
     return all;
+  }
+
+  /**
+   * Reads options and their file.
+   *
+   * @param file is empty, and takes what the file says
+   */
+  private static CommandLine parse(
+      Options options, Storage storage, Properties file, String... args) {
+    CommandLine commandLine = over(options, file);
+    config(commandLine, storage, file, args);
+    parse(commandLine, args);
+    read(commandLine, file, options.conflicts(storage), args);
+    return commandLine;
   }
 
   /** Reads options, of which a file has those that the command line has not. */
@@ -157,8 +167,8 @@ final class CommandLines {
     }
   }
 
-  private static Properties config(CommandLine commandLine, Storage storage, String... args) {
-    Properties properties = new Properties();
+  private static void config(
+      CommandLine commandLine, Storage storage, Properties properties, String... args) {
     for (int i = 0; i < args.length; i++) {
       if (args[i].startsWith(CONFIG + "=")) {
         load(properties, storage, path(args[i].substring(CONFIG.length() + 1)));
@@ -176,7 +186,6 @@ final class CommandLines {
                 .formatted(key, NearMiss.hint(option, known).replace("--", "")));
       }
     }
-    return properties;
   }
 
   private static void load(Properties properties, Storage storage, Path file) {
