@@ -147,7 +147,7 @@ class ReportKindsIT {
 
   @Test
   void onlyRunsOfTheSameDataDifferInTheirSeedAlone() throws IOException {
-    String said = "one, two differ in their seed alone";
+    String said = "one and two differ in their seed alone";
     open(both, "same", data -> ofData(data, "a", "a"));
     assertTrue(browser.text("#compare").contains(said));
     assertTrue(browser.text("#compare").contains("mean over seeds"));

@@ -1,10 +1,12 @@
 package nndl.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nndl.committee.Committee;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.SampleSource;
@@ -31,7 +33,7 @@ record Scored(
     SampleRange range,
     long of,
     PackedSamples samples,
-    Answers answers,
+    ModelAnswers answers,
     String hash,
     Evaluation evaluation) {
   /** The grey value of the largest input. */
@@ -50,11 +52,13 @@ record Scored(
       throw InputException.expected(
           files.name(range.from()), "samples of as many inputs as the model has", files.width());
     }
+    Committee alone = new Committee(List.of(model));
     long fitting = Math.min(range.count(), fitting(model));
     SampleRange first = new SampleRange(files, range.from(), range.from() + fitting);
     PackedSamples samples = source.load(first);
     files.requireLabels(samples, first.from(), model.targets().classes());
-    Answers answers = new Answers(model, samples);
+    int widest = Arrays.stream(model.sizes()).max().orElseThrow();
+    ModelAnswers answers = new ModelAnswers(alone, samples, widest);
     String hash = "%016x".formatted(SampleHash.of(samples, first.from()));
     Evaluation evaluation = evaluation(samples, answers);
     return new Scored(set, first, range.count(), samples, answers, hash, evaluation);
@@ -66,7 +70,7 @@ record Scored(
     return Math.max(1, Math.min(MOST_INPUTS / model.layout().inputs(1), MOST_PRODUCTS / weights));
   }
 
-  private static Evaluation evaluation(PackedSamples samples, Answers answers) {
+  private static Evaluation evaluation(PackedSamples samples, ModelAnswers answers) {
     long[] confident = new long[Evaluation.BINS];
     long[] right = new long[Evaluation.BINS];
     Coding targets = answers.targets();

@@ -14,6 +14,12 @@ import nndl.model.Model;
  * is most of a page's work, and can be done before the rest of the run is known.
  */
 public final class ShownModel {
+  /** Of the weights: as the kernels want them, in rows, and as text. */
+  private static final long COPIES = 10;
+
+  /** Tiles of two threads, and the page. */
+  private static final long BESIDE_NUMBERS = 64 << 20;
+
   private final Optional<Scored> scored;
   private final Optional<int[]> sides;
   private final ObjectNode parts = Json.object();
@@ -90,6 +96,15 @@ public final class ShownModel {
     } else {
       images.write(parts.putObject("images"), sides.get()[0], sides.get()[1]);
     }
+  }
+
+  /** About the bytes that the work takes beside the model. */
+  public static long bytes(Model model, ShownSet shown) {
+    long samples =
+        shown.samples().map(range -> Math.min(range.count(), Scored.fitting(model))).orElse(0L);
+    long inputs = samples * model.layout().inputs(1);
+    long numbers = 2 * inputs + COPIES * model.layout().weightCount();
+    return BESIDE_NUMBERS + Float.BYTES * numbers;
   }
 
   /** Samples and answers, if there are any. */

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import nndl.checkpoint.Snapshots;
@@ -21,6 +22,7 @@ import nndl.report.ShownModel;
 import nndl.report.ShownSet;
 import nndl.storage.Storage;
 import nndl.time.Clock;
+import nndl.time.Task;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
 import nndl.training.Timings;
@@ -29,12 +31,14 @@ import org.apache.hadoop.fs.Path;
 
 /** The page that a training leaves: what goes wrong with it costs a warning, never the training. */
 public final class TrainingReport {
+  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   private final Storage storage;
   private final RunFiles files;
   private final RunPlan plan;
   private final TrainOptions options;
   private final Consumer<String> lines;
-  private FutureTask<ShownModel> begun;
+  private Task<ShownModel> begun;
 
   /**
    * Writes nothing yet.
@@ -50,26 +54,41 @@ public final class TrainingReport {
     this.lines = lines;
   }
 
-  /** Begins with what shows the model that a training has come to, in a thread of its own. */
+  /**
+   * Begins with what shows the model that a training has come to, in a thread of its own, if there
+   * is clearly room for it beside what the training still holds.
+   */
   public void begin(Progress progress, Clock clock) {
-    if (options.report.isWanted()) {
+    if (!options.report.isWanted()) {
+      return;
+    }
+    try {
       Model model = plan.model(progress);
-      begun = new FutureTask<>(() -> shown(Optional.of(model)));
-      clock.start("nndl-report", begun);
+      if (ShownModel.bytes(model, set()) < unused()) {
+        begun = Task.start(clock, "nndl-report", () -> shown(Optional.of(model)));
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      begun = null; // what is wrong is met again, and told, when the page is written
     }
   }
 
+  /** Bytes of the heap that nothing has taken, not even garbage. */
+  private static long unused() {
+    Runtime heap = Runtime.getRuntime();
+    return heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
+  }
+
   private ShownModel shown(Optional<Model> model) {
-    ShownSet set = set(plan.workload().sets());
-    return ShownModel.of(
-        model, options.report.showsImages() ? set : set.hidden(), new SampleLoader(storage));
+    return ShownModel.of(model, set(), new SampleLoader(storage));
   }
 
   /** The test samples, or those that were held out. */
-  private static ShownSet set(Map<Split, SampleRange> sets) {
+  private ShownSet set() {
+    Map<Split, SampleRange> sets = plan.workload().sets();
     for (Split set : List.of(Split.TEST, Split.VALIDATION)) {
       if (sets.containsKey(set)) {
-        return ShownSet.of(set, sets.get(set));
+        ShownSet shown = ShownSet.of(set, sets.get(set));
+        return options.report.showsImages() ? shown : shown.hidden();
       }
     }
     return ShownSet.none(
@@ -120,13 +139,17 @@ public final class TrainingReport {
         return "";
       }
       RunFolder run = read.apply(file);
-      ShownModel shown = begun == null ? shown(run.model()) : begun.get();
+      ShownModel shown = begun == null ? shown(run.model()) : begun.await(LIMIT_NANOS);
       new ReportFile(Version.number(), List.of(run), shown, List.of()).write(storage, file);
       return "; report in " + file;
     } catch (ExecutionException e) {
       warn(e.getCause());
       return "";
-    } catch (IOException | InterruptedException | RuntimeException | OutOfMemoryError e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      warn(e);
+      return "";
+    } catch (IOException | TimeoutException | RuntimeException | OutOfMemoryError e) {
       warn(e);
       return "";
     }

@@ -12,7 +12,7 @@ nndl.charts = [];
  *   x, xName, xValue: the common numbers, their name, and how one reads;
  *   value: how a y reads;
  *   series: lines with name, values, color (0 to 6), and maybe dash, points, hidden,
- *     or edge: of two of them what is between is filled;
+ *     or edge: of two of them what is between is filled; and edges that go where the line goes;
  *   lasting: whether the readout gives a line that has ended its last value, with its x;
  *   named: whether a single line is named; log: whether y is logarithmic; low, high: ends of y; band: y of a background
  */
@@ -68,6 +68,9 @@ nndl.legendButtons = (chart) => {
     );
     const toggle = () => {
       line.hidden = !line.hidden;
+      (line.edges ?? []).forEach((edge) => {
+        edge.hidden = line.hidden;
+      });
       chart.update({});
       [...chart.element.querySelectorAll(".legend button")][lines.indexOf(line)].focus();
     };
@@ -132,7 +135,7 @@ nndl.plot = (chart, width) => {
       width,
       height: chart.options.height ?? 250,
       legend: { show: false },
-      cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 }, move: nndl.toPoint },
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: (_, i) => (series[i - 1]?.edge ? 0 : 7) }, move: nndl.toPoint },
       scales: {
         x: { time: false, range: xRange ?? ((_, from, to) => [from, to > from ? to : from + 1]) },
         y: { distr: log ? 3 : 1, range: log ? undefined : (_, from, to) => nndl.range(low ?? from, high ?? to) },

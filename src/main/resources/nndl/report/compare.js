@@ -118,7 +118,7 @@ nndl.seeds = (runs) =>
   nndl.groups(runs).map((group) => {
     const scores = group.map(nndl.scoreOf);
     const { mean, deviation } = nndl.spread(scores);
-    const names = group.map((run) => run.name).join(", ");
+    const names = `${group.slice(0, -1).map((run) => run.name).join(", ")} and ${group.at(-1).name}`;
     return nndl.el("p", {
       class: "claim",
       text: `${names} differ in their seed alone: ${nndl.percent(mean)} right on average, with a standard deviation of ${(100 * deviation).toFixed(2)} points, from ${(100 * Math.min(...scores)).toFixed(2)} to ${nndl.percent(Math.max(...scores))}.`,
@@ -192,11 +192,12 @@ nndl.meanLines = (runs, x, at) =>
         dash: [2, 3],
         values: spread.map((one) => (one ? of(one) : null)),
       });
-      return [
-        line("mean over seeds", ({ mean }) => mean, false),
+      const edges = [
         line("mean + deviation", ({ mean, deviation }) => mean + deviation, true),
         line("mean \u2212 deviation", ({ mean, deviation }) => mean - deviation, true),
       ];
+      const mean = line("mean over seeds, with one standard deviation", (one) => one.mean, false);
+      return [{ ...mean, edges }, ...edges];
     });
 
 /** Runs and baselines, the best first; those that were counted on other samples come last, without a bar. */

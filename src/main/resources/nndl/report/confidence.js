@@ -31,7 +31,7 @@ nndl.meaningOfOutputs = ({ cost }) => {
     return "Outputs of step neurons are 0 or 1, so they do not say how sure the network is.";
   }
   return cost === "quadratic"
-    ? "Outputs of sigmoid neurons trained with the quadratic cost are no probabilities: their order says which answers are surer, their height does not say how often they are right."
+    ? "Outputs of sigmoid neurons trained with the quadratic cost are no probabilities: their order says which answers are surer, and the first picture shows how far their height is from how often they are right."
     : "Outputs of sigmoid neurons are no probabilities of classes, since each is trained by itself and they need not add up to 1; the first picture shows how far they are from it.";
 };
 
@@ -40,7 +40,7 @@ nndl.reliability = (bins) => {
     label: "Share of right answers by confidence",
     x: bins.map((bin) => bin.confidence),
     xName: "confidence",
-    xValue: (share) => nndl.percent(share, 0),
+    xValue: (share) => `${Number((100 * share).toFixed(1))}\u00a0%`,
     xRange: () => [0, 1],
     value: (share, axis) => nndl.percent(share, axis ? 0 : 1),
     low: 0,
@@ -49,7 +49,7 @@ nndl.reliability = (bins) => {
       nndl.table(
         "Answers by confidence",
         ["Confidence", "Right", "Answers"],
-        bins.map((bin) => [nndl.percent(bin.confidence, 0), nndl.percent(bin.accuracy, 1), nndl.count(bin.count)]),
+        bins.map((bin) => [nndl.percent(bin.confidence, 1), nndl.percent(bin.accuracy, 1), nndl.count(bin.count)]),
       ),
     series: [
       { name: "right", color: 1, points: true, values: bins.map((bin) => bin.accuracy) },
@@ -57,7 +57,7 @@ nndl.reliability = (bins) => {
     ],
   });
   const sure = bins.at(-1);
-  const text = `${nndl.many(sure.count, "answer")} with a confidence around ${nndl.percent(sure.confidence, 0)}: ${nndl.percent(sure.accuracy, 1)} right.`;
+  const text = `${nndl.many(sure.count, "answer")} with a confidence around ${nndl.percent(sure.confidence, 1)}: ${nndl.percent(sure.accuracy, 1)} right.`;
   return nndl.el(
     "div",
     {},

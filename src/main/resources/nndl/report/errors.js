@@ -66,8 +66,11 @@ nndl.errorsSection = (page) => {
 /** How many samples of each class got a wrong answer, by the confusion matrix; undefined without one. */
 nndl.errorsByClass = (run) => run.confusion?.length && run.confusion.map((row, c) => nndl.sum(row) - row[c]);
 
-nndl.errorsShown = ({ shown, errors, wrong }) =>
-  `${nndl.count(shown)} shown; ${nndl.count(errors.length)} of ${nndl.many(wrong || errors.length, "error")} stored in this page`;
+nndl.errorsShown = ({ shown, errors, wrong }) => {
+  const all = wrong || errors.length;
+  const rest = errors.length < all ? "; scripts/nndl predict writes the answer to each sample" : "";
+  return `${nndl.count(shown)} shown; ${nndl.count(errors.length)} of ${nndl.many(all, "error")} stored in this page${rest}`;
+};
 
 nndl.errorsTable = ({ run, images }, errors) => {
   const share = (numbers, i) => (numbers ? nndl.sureness(numbers[i]) : "unknown");

@@ -70,7 +70,7 @@ nndl.matrixTable = (run, first, choose) => {
         "tr",
         { class: "axis" },
         nndl.el("td", {}),
-        nndl.el("th", { scope: "colgroup", colspan: first[0].length, text: "Answered" }),
+        nndl.el("th", { scope: "col", colspan: first[0].length, text: "Answered" }),
       ),
       nndl.el(
         "tr",

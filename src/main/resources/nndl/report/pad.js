@@ -58,8 +58,8 @@ nndl.sheet = (pad, page, view) => {
     nndl.el("div", { class: "pen" }),
   );
   pad.answer = (ended) => {
-    if (!pad.stored && nndl.isDot(pad.strokes, pad.context.lineWidth)) {
-      view.show(undefined, undefined, ended, undefined, "A dot is no drawing yet.");
+    if (nndl.isDot(pad.strokes, pad.context.lineWidth / 4)) {
+      view.show(undefined, undefined, ended, undefined, ended ? "A dot is no drawing yet." : undefined);
       return;
     }
     const data = pad.context.getImageData(0, 0, nndl.PAD, nndl.PAD).data;
@@ -117,13 +117,11 @@ nndl.drawStroke = (context, points) => {
   context.stroke();
 };
 
-/** Whether all that is drawn is less than the pen is wide: enlarged as drawings are, a dot would fill the image. */
-nndl.isDot = (strokes, pen) => {
-  const extent = (of) => {
-    const places = strokes.flat().map(of);
-    return Math.max(...places) - Math.min(...places);
-  };
-  return strokes.length > 0 && Math.max(extent(({ x }) => x), extent(({ y }) => y)) < pen;
+/** Whether something is drawn, all within so many points of its beginning: enlarged, a dot would fill the image. */
+nndl.isDot = (strokes, most) => {
+  const start = strokes[0]?.[0];
+  const isNear = ({ x, y }) => Math.abs(x - start.x) < most && Math.abs(y - start.y) < most;
+  return start !== undefined && strokes.every((points) => points.every(isNear));
 };
 
 nndl.pointers = (pad) => {
@@ -275,12 +273,14 @@ nndl.drawStored = (pad, run, greys) => {
 
 nndl.hint = (run) => {
   const what = { mnist: "digits", digits: "digits", fashion: "clothes" }[run.kind] ?? "images";
+  const always =
+    " Draw large: of a short stroke it sees little but the pen. It always answers with one of its classes, whatever is drawn.";
   const from = run.kind === "fashion" ? " Fill the outline: the network knows photographs, not lines." : "";
   if (!run.repeat) {
-    return `A drawing is cropped, scaled and centred as the ${what} of the data set are.${from}`;
+    return `A drawing is cropped, scaled and centred as the ${what} of the data set are.${from}${always}`;
   }
   const distorted = run.repeat.some((option) => option.startsWith("--deform") && !option.endsWith("none"));
   return distorted
-    ? `A drawing is cropped, scaled and centred as the ${what} of the data set are. This network was trained on distorted images, so it knows more than one hand.${from}`
-    : `A drawing is cropped, scaled and centred as the ${what} of the data set are. This network was trained without distorted images, and is weaker on free hand than its headline says; one trained with --deform answers better.${from}`;
+    ? `A drawing is cropped, scaled and centred as the ${what} of the data set are. This network was trained on distorted images, so it knows more than one hand.${from}${always}`
+    : `A drawing is cropped, scaled and centred as the ${what} of the data set are. This network was trained without distorted images, and is weaker on free hand than its headline says; one trained with --deform answers better.${from}${always}`;
 };

@@ -55,10 +55,13 @@ final class SparkStage implements Cluster.Stage {
       spark.sc().setJobGroup(group, description, false);
       RDD<StageEnd> ends = placement.partitions(spark).barrier().mapPartitions(task, false, END);
       Seq<Object> partitions = Range$.MODULE$.apply(0, ends.getNumPartitions());
-      // Unlike runJob's end, its end looks for no checkpoints, which takes a tenth of a second.
+      // As runJob does, but without its look for checkpoints, which takes a tenth of a second.
       FutureAction<BoxedUnit> job =
           spark.sc().submitJob(ends, new Only(), partitions, new Ended(), new Done());
       job.ready(Duration.Inf(), null).value().get().get();
+      if (spark.sc().progressBar().isDefined()) {
+        spark.sc().progressBar().get().finishAll();
+      }
       end.compareAndSet(null, StageEnd.DONE);
     } catch (Throwable e) {
       end.compareAndSet(null, new StageEnd(StageEnd.Kind.FAILED, reason(e)));

@@ -1,18 +1,15 @@
 package nndl.report;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import nndl.committee.Committee;
 import nndl.data.memory.PackedSamples;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
-import nndl.model.Model;
 import nndl.network.Coding;
 
 /** What a model says of samples, with the bits of an evaluation. */
-final class Answers {
+final class ModelAnswers {
   private static final int MOST_OF_TILE = 500;
   private static final int NUMBERS_OF_TILE = 1 << 20;
   private static final int THREADS = 2;
@@ -24,16 +21,20 @@ final class Answers {
   private final float[] labelConfidences;
   private final float largestInput;
 
-  /** Asks the model. Each label is one of its classes. */
-  Answers(Model model, PackedSamples samples) {
+  /**
+   * Asks the model.
+   *
+   * @param alone the committee of no other model
+   * @param samples each label is one of its classes
+   * @param widest of its layers
+   */
+  ModelAnswers(Committee alone, PackedSamples samples, int widest) {
     int count = samples.count();
-    this.targets = model.targets();
+    this.targets = alone.targets();
     this.predictions = new int[count];
     this.confidences = new float[count];
     this.labelConfidences = new float[count];
-    int widest = Arrays.stream(model.sizes()).max().orElseThrow();
     this.tile = Math.max(1, Math.min(MOST_OF_TILE, NUMBERS_OF_TILE / widest));
-    Committee alone = new Committee(List.of(model));
     this.largestInput =
         (float)
             IntStream.range(0, THREADS)
@@ -49,7 +50,7 @@ final class Answers {
   }
 
   /**
-   * Takes the answers to the samples {@code start} to {@code end - 1}.
+   * Fills its part of the arrays with the answers to the samples {@code start} to {@code end - 1}.
    *
    * @return their largest input
    */
