@@ -64,7 +64,7 @@ nndl.updates = (layers) => {
     nndl.el("h3", { text: "Updates" }),
     nndl.el("p", {
       class: "soft",
-      text: "log10 of the mean size of an update by the mean size of a weight. About \u22123 is healthy; the band ends at \u22124, where a layer hardly moves, as at the end of a training, and at \u22122, where it jumps.",
+      text: "How large the steps are for the weights: log10 of the mean size of an update over that of a weight. About \u22123 is healthy; the band ends at \u22124, where a layer hardly moves, as at the end of a training, and at \u22122, where it jumps.",
     }),
     chart.element,
   );

@@ -273,8 +273,8 @@ nndl.drawStored = (pad, run, greys) => {
 
 nndl.hint = (run) => {
   const what = { mnist: "digits", digits: "digits", fashion: "clothes" }[run.kind] ?? "images";
-  const always =
-    " Draw large: of a short stroke it sees little but the pen. It always answers with one of its classes, whatever is drawn.";
+  const sums = run.cost === "log-likelihood" ? "" : ", with outputs that need not add up to 100\u00a0%";
+  const always = ` Draw large: of a short stroke the network sees little but the pen. It answers whatever is drawn${sums}.`;
   const from = run.kind === "fashion" ? " Fill the outline: the network knows photographs, not lines." : "";
   if (!run.repeat) {
     return `A drawing is cropped, scaled and centred as the ${what} of the data set are.${from}${always}`;

@@ -163,6 +163,14 @@ class ShownSamplesTest {
   }
 
   @Test
+  void namesMayHaveAnyCharacters() throws IOException {
+    String name = "</script>\uD83D\uDE00\u00E9\u2014";
+    Model model = model(255, 2, 2, 4, 3, 2).with("class-names", name + ",b");
+    JsonNode run = page(run(Optional.of(model), Optional.empty()), Optional.empty());
+    assertEquals(name, run.at("/classNames/0").asText());
+  }
+
+  @Test
   void imagesThatAreAllTooLargeAreMissedInALine() throws IOException {
     SampleSet set = TestImages.random(3, 700, 700, 2, 1, 1).write(directory, "t10k");
     Model model = model(255, 700, 700, 490_000, 1, 2);
