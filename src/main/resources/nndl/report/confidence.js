@@ -57,7 +57,7 @@ nndl.reliability = (bins) => {
     ],
   });
   const sure = bins.at(-1);
-  const text = `${nndl.many(sure.count, "answer")} with a confidence around ${nndl.percent(sure.confidence, 1)}: ${nndl.percent(sure.accuracy, 1)} right.`;
+  const text = `${nndl.many(sure.count, "answer")} around ${nndl.percent(sure.confidence, 1)}: ${nndl.percent(sure.accuracy, 1)} right.`;
   return nndl.el(
     "div",
     {},
