@@ -36,7 +36,7 @@ public final class Report {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     ReportPlan plan = ReportPlan.of(options, storage);
-    ShownModel shown = ShownModel.of(plan.runs().get(0).model(), plan.shown(), plan.samples());
+    ShownModel shown = new ShownModel(plan.runs().get(0).model(), plan.shown(), plan.samples());
     new ReportFile(Version.number(), plan.runs(), shown, plan.baselines())
         .write(storage, plan.output());
     streams

@@ -34,6 +34,9 @@ public sealed interface Coding extends Serializable {
   /** How sure the outputs of sample {@code i} are of what they say, which is known. */
   float confidence(Matrix outputs, int i, int prediction);
 
+  /** How sure the outputs of sample {@code i} are of a class, whatever they say. */
+  float labelConfidence(Matrix outputs, int i, int label);
+
   /** A number for each class, in proportion to how much the outputs say so; their sum is 1. */
   double[] shares(float[] outputs);
 
@@ -104,6 +107,11 @@ public sealed interface Coding extends Serializable {
     }
 
     @Override
+    public float labelConfidence(Matrix outputs, int i, int label) {
+      return outputs.get(i, label);
+    }
+
+    @Override
     public double[] shares(float[] outputs) {
       double[] shares = new double[classes];
       Arrays.setAll(shares, c -> outputs[c]);
@@ -171,6 +179,16 @@ public sealed interface Coding extends Serializable {
       for (int j = 0; j < outputs.columns(); j++) {
         float a = outputs.get(i, j);
         product *= a > THRESHOLD ? a : 1 - a;
+      }
+      return product;
+    }
+
+    /** The product of a for each bit of the class that is 1, and of 1 - a for each that is 0. */
+    @Override
+    public float labelConfidence(Matrix outputs, int i, int label) {
+      float product = 1;
+      for (int j = 0; j < outputs.columns(); j++) {
+        product *= isOn(label, j) ? outputs.get(i, j) : 1 - outputs.get(i, j);
       }
       return product;
     }

@@ -71,22 +71,10 @@ final class ModelAnswers {
       for (int i = from; i < to; i++) {
         predictions[i] = targets.prediction(a, i - from);
         confidences[i] = targets.confidence(a, i - from, predictions[i]);
-        labelConfidences[i] = confidence(a, i - from, samples.label(i));
+        labelConfidences[i] = targets.labelConfidence(a, i - from, samples.label(i));
       }
     }
     return largest;
-  }
-
-  /** As {@link Coding#confidence} has it of a prediction. */
-  private float confidence(Matrix outputs, int row, int label) {
-    if (targets instanceof Coding.OneHot) {
-      return outputs.get(row, label);
-    }
-    float product = 1;
-    for (int j = 0; j < outputs.columns(); j++) {
-      product *= targets.isOn(label, j) ? outputs.get(row, j) : 1 - outputs.get(row, j);
-    }
-    return product;
   }
 
   Coding targets() {

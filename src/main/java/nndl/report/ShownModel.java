@@ -27,7 +27,13 @@ public final class ShownModel {
   /** Why there are no answers to samples. */
   private String unscored;
 
-  private ShownModel(Optional<Model> model, ShownSet shown, SampleSource source) {
+  /**
+   * Does the work.
+   *
+   * @param model empty if the run has none
+   * @param source where the samples come from
+   */
+  public ShownModel(Optional<Model> model, ShownSet shown, SampleSource source) {
     unscored = shown.why();
     scored = model.flatMap(m -> score(m, shown, source));
     sides = model.flatMap(this::sides);
@@ -37,16 +43,6 @@ public final class ShownModel {
     } else if (model.isPresent()) {
       writeImages();
     }
-  }
-
-  /**
-   * Does the work.
-   *
-   * @param model empty if the run has none
-   * @param source where the samples come from
-   */
-  public static ShownModel of(Optional<Model> model, ShownSet shown, SampleSource source) {
-    return new ShownModel(model, shown, source);
   }
 
   private Optional<Scored> score(Model model, ShownSet shown, SampleSource source) {

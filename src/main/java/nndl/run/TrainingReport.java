@@ -79,7 +79,7 @@ public final class TrainingReport {
   }
 
   private ShownModel shown(Optional<Model> model) {
-    return ShownModel.of(model, set(), new SampleLoader(storage));
+    return new ShownModel(model, set(), new SampleLoader(storage));
   }
 
   /** The test samples, or those that were held out. */

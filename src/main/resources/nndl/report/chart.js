@@ -135,7 +135,12 @@ nndl.plot = (chart, width) => {
       width,
       height: chart.options.height ?? 250,
       legend: { show: false },
-      cursor: { y: false, drag: { x: false, y: false }, points: { size: (_, i) => (series[i - 1]?.edge ? 0 : 7) }, move: nndl.toPoint },
+      cursor: {
+        y: false,
+        drag: { x: false, y: false },
+        points: { size: (_, i) => (series[i - 1]?.edge ? 0 : 7) },
+        move: nndl.toPoint,
+      },
       scales: {
         x: { time: false, range: xRange ?? ((_, from, to) => [from, to > from ? to : from + 1]) },
         y: { distr: log ? 3 : 1, range: log ? undefined : (_, from, to) => nndl.range(low ?? from, high ?? to) },

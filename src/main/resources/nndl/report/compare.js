@@ -196,7 +196,7 @@ nndl.meanLines = (runs, x, at) =>
         line("mean + deviation", ({ mean, deviation }) => mean + deviation, true),
         line("mean \u2212 deviation", ({ mean, deviation }) => mean - deviation, true),
       ];
-      const mean = line("mean over seeds, with one standard deviation", (one) => one.mean, false);
+      const mean = line("mean over seeds (band: one standard deviation)", (one) => one.mean, false);
       return [{ ...mean, edges }, ...edges];
     });
 

@@ -75,7 +75,7 @@ nndl.coverage = (points) => {
     xValue: (share) => nndl.percent(share, 0),
     xRange: () => [Math.min(0.9, Math.floor(10 * points[0].coverage) / 10), 1],
     named: true,
-    value: (share, axis) => (axis ? `${Number((100 * share).toPrecision(4))}\u00a0%` : nndl.percent(share)),
+    value: nndl.shareOfAxis,
     series: [{ name: "right", color: 1, values: points.map((point) => point.accuracy) }],
   });
   const half = points.find((point) => point.coverage >= 0.9) ?? points.at(-1);

@@ -273,14 +273,19 @@ nndl.drawStored = (pad, run, greys) => {
 
 nndl.hint = (run) => {
   const what = { mnist: "digits", digits: "digits", fashion: "clothes" }[run.kind] ?? "images";
+  const fitted = `A drawing is cropped, scaled and centred as the ${what} of the data set are.`;
+  const from = run.kind === "fashion" ? " Fill the outline: the network knows photographs, not lines." : "";
   const sums = run.cost === "log-likelihood" ? "" : ", with outputs that need not add up to 100\u00a0%";
   const always = ` Draw large: of a short stroke the network sees little but the pen. It answers whatever is drawn${sums}.`;
-  const from = run.kind === "fashion" ? " Fill the outline: the network knows photographs, not lines." : "";
-  if (!run.repeat) {
-    return `A drawing is cropped, scaled and centred as the ${what} of the data set are.${from}${always}`;
+  return `${fitted}${nndl.handOf(run)}${from}${always}`;
+};
+
+/** What a network that was trained here knows of free hand. */
+nndl.handOf = ({ repeat }) => {
+  if (!repeat) {
+    return "";
   }
-  const distorted = run.repeat.some((option) => option.startsWith("--deform") && !option.endsWith("none"));
-  return distorted
-    ? `A drawing is cropped, scaled and centred as the ${what} of the data set are. This network was trained on distorted images, so it knows more than one hand.${from}${always}`
-    : `A drawing is cropped, scaled and centred as the ${what} of the data set are. This network was trained without distorted images, and is weaker on free hand than its headline says; one trained with --deform answers better.${from}${always}`;
+  return repeat.some((option) => option.startsWith("--deform") && !option.endsWith("none"))
+    ? " This network was trained on distorted images, so it knows more than one hand."
+    : " This network was trained without distorted images, and is weaker on free hand than its headline says; one trained with --deform answers better.";
 };

@@ -86,7 +86,7 @@ class ShownSamplesTest {
         samples
             .map(set -> ShownSet.of(Split.TEST, new SampleRange(set, 0, set.count())))
             .orElse(ShownSet.none("none"));
-    ShownModel model = ShownModel.of(run.model(), shown, Fixtures.loader());
+    ShownModel model = new ShownModel(run.model(), shown, Fixtures.loader());
     new ReportFile("nndl", List.of(run), model, List.of())
         .write(Fixtures.storage(), Fixtures.path(file));
     byte[] page = Files.readAllBytes(file);

@@ -22,7 +22,6 @@ import scala.collection.immutable.Seq;
 import scala.concurrent.duration.Duration;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction0;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
@@ -56,8 +55,8 @@ final class SparkStage implements Cluster.Stage {
       RDD<StageEnd> ends = placement.partitions(spark).barrier().mapPartitions(task, false, END);
       Seq<Object> partitions = Range$.MODULE$.apply(0, ends.getNumPartitions());
       // As runJob does, but without its look for checkpoints, which takes a tenth of a second.
-      FutureAction<BoxedUnit> job =
-          spark.sc().submitJob(ends, new Only(), partitions, new Ended(), new Done());
+      FutureAction<Void> job =
+          spark.sc().submitJob(ends, new Only(), partitions, new Ended(), () -> null);
       job.ready(Duration.Inf(), null).value().get().get();
       if (spark.sc().progressBar().isDefined()) {
         spark.sc().progressBar().get().finishAll();
@@ -86,14 +85,6 @@ final class SparkStage implements Cluster.Stage {
     @Override
     public StageEnd apply(Iterator<StageEnd> partition) {
       return partition.next();
-    }
-  }
-
-  /** The result of the job, whose tasks say all that there is to say. */
-  private static final class Done extends AbstractFunction0<BoxedUnit> {
-    @Override
-    public BoxedUnit apply() {
-      return BoxedUnit.UNIT;
     }
   }
 

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjIntConsumer;
-import java.util.stream.IntStream;
 import nndl.error.InputException;
 import nndl.spark.cluster.Slots;
 import nndl.time.Clock;
@@ -16,9 +15,9 @@ import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import scala.collection.Iterator;
+import scala.collection.immutable.Range$;
+import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
-import scala.jdk.javaapi.CollectionConverters;
-import scala.runtime.AbstractFunction0;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
@@ -62,12 +61,9 @@ public final class PerPartition<T> {
   public <R> void run(Function<T, R> function, ObjIntConsumer<R> collector, long resultMillis) {
     Condition news = new Condition(clock);
     Collector<R> results = new Collector<>(collector, news, clock);
-    Iterator<Object> numbers =
-        CollectionConverters.asScala(
-            IntStream.range(0, partitions.getNumPartitions()).<Object>mapToObj(p -> p).iterator());
+    Seq<Object> numbers = Range$.MODULE$.apply(0, partitions.getNumPartitions());
     FutureAction<Void> job =
-        spark.submitJob(
-            partitions.rdd(), new Task<>(function), numbers.toSeq(), results, new Nothing());
+        spark.submitJob(partitions.rdd(), new Task<>(function), numbers, results, () -> null);
     try {
       await(job, results, news, resultMillis);
     } catch (InterruptedException e) {
@@ -177,14 +173,6 @@ public final class PerPartition<T> {
     public BoxedUnit apply(Try<Void> result) {
       ended.signal();
       return BoxedUnit.UNIT;
-    }
-  }
-
-  /** What the job as a whole gives. */
-  private static final class Nothing extends AbstractFunction0<Void> {
-    @Override
-    public Void apply() {
-      return null;
     }
   }
 }
