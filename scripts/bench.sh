@@ -28,6 +28,8 @@
 #   shuffle   what the order of an epoch costs a sample, of 10^9
 #   making    samples a second that nndl.Convert and nndl.Deform write
 #   deform    images a second that --deform distorts, in one thread
+#   learn     steps of Adam and momentum against a bare copy; vector forms of activations against their definitions; an
+#             epoch of nndl.Train with dropout, and with --deform ciresan, over one without
 #   predict   samples a second of nndl.Predict as parts on local[2], of 810,000 distorted digits (target/predict, made once),
 #             which 784-30-10 gets ten times, over reading, packing and the bare forward kernel one after the other
 #   dense     only if named, ten minutes: dense products of wide layers, one thread, over OpenBLAS, with AVX-512 where the
@@ -49,7 +51,7 @@ classes="$root/target/test-classes:$root/target/nndl.jar"
 rounds=3
 steps=5000 # iterations of an epoch of 50,000 samples in mini-batches of 10
 figures=(kernel narrow local whole cluster wide broad load bytes formats storage scaling startup jobcost shuffle making
-  deform predict)
+  deform learn predict)
 
 # --- what is measured -------------------------------------------------------------------------------------
 
@@ -472,6 +474,47 @@ bench_deform() {
     "$(median_of distortions.1)" '>=' 200000
   line 'deform: inputs that are not zero, over those of the images' "$(median_of distortions.2)" - \
     "$(median_of distortions.2)" '<=' 1.4
+}
+
+# The seconds of an epoch are what more epochs take nndl.Train, so without its start.
+bench_learn() {
+  local i activation wide=784,1500,1000,500,10
+  for ((i = 0; i < rounds; i++)); do
+    java --add-modules=jdk.incubator.vector -Xmx2g -cp "$classes:$(< target/bench.classpath)" nndl.bench.LearningKernels \
+      2>> "$log" | note learn
+    learn_epoch 784,800,10 128 20 | note learn-800
+    learn_epoch 784,800,10 128 20 --dropout 0.5 | note learn-800-dropout
+    learn_epoch 784,800,10 128 20 --deform ciresan | note learn-800-deform
+    learn_epoch "$wide" 256 4 | note learn-wide
+    learn_epoch "$wide" 256 4 --deform ciresan | note learn-wide-deform
+  done
+  learn_line 'GB a second of a step of Adam, 32 bytes a weight, over a copy' learn.2 learn.1 GB/s '>=' 1
+  learn_line 'GB a second of momentum with l2, 24 bytes a weight, over a copy' learn.3 learn.1 GB/s '>=' 1
+  i=4
+  for activation in sigmoid tanh gelu; do
+    line "learn: $activation by vectors, its definition over it" - - "$(median_of "learn.$((i + 1))")" '>=' 5
+    line "learn: $activation's derivative by vectors, its definition over it" - - "$(median_of "learn.$((i + 2))")" '>=' 5
+    i=$((i + 3))
+  done
+  learn_line 'an epoch of 784-800-10, mini-batch 128, with dropout' learn-800-dropout.1 learn-800.1 s '<=' 1.1
+  learn_line 'the same with --deform ciresan' learn-800-deform.1 learn-800.1 s '<=' 1.7
+  learn_line 'an epoch of 784-1500-1000-500-10 with --deform' learn-wide-deform.1 learn-wide.1 s '<=' 1.1
+}
+
+learn_line() { # what series other's unit relation goal
+  line "learn: $1" "$(with_unit "$(median_of "$2")" "$4")" "$(with_unit "$(median_of "$3")" "$4")" \
+    "$(ratio_of "$2" "$3")" "$5" "$6"
+}
+
+learn_epoch() { # sizes mini-batch epochs options...
+  calculate "($(learned "$1" "$2" "$((2 + $3))" "${@:4}") - $(learned "$1" "$2" 2 "${@:4}")) / $3"
+}
+
+learned() { # sizes mini-batch epochs options...
+  seconds_of scripts/spark-submit.sh --master 'local[2]' --driver-memory 3g --class nndl.Train target/nndl.jar \
+    --data "$data" --sizes "$1" --mini-batch-size "$2" --epochs "$3" "${@:4}" --cost log-likelihood --activation relu \
+    --initialiser he --optimizer adam --learning-rate 0.001 --shards 2 --evaluate none --checkpoint-every 0 --no-report \
+    --model "$series/model" --overwrite
 }
 
 bench_predict() {
