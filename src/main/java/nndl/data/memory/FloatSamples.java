@@ -76,6 +76,25 @@ public final class FloatSamples implements PackedSamples {
     rows.endRow(entry + pairs);
   }
 
+  @Override
+  public long fold(long hash, int i) {
+    long place = packed.place(i);
+    byte[] chunk = packed.chunk(place);
+    return chunk != null
+        ? fold(hash, chunk, PackedBytes.start(place), PackedBytes.length(place))
+        : fold(hash, packed.copy(place), 0, PackedBytes.length(place));
+  }
+
+  private static long fold(long begin, byte[] bytes, int from, int length) {
+    long hash = begin;
+    int column = 0;
+    for (int at = from; at < from + length; at += PAIR_BYTES) {
+      column += bytes[at] & 0xff;
+      hash = SampleHash.fold(hash, column, (float) FLOAT.get(bytes, at + 1));
+    }
+    return hash;
+  }
+
   /** Takes samples one by one, divides their inputs by a scale, and packs them. */
   public static final class Builder implements Packer {
     private static final int FIRST_BYTES = 1 << 14;

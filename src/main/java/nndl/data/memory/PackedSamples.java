@@ -22,6 +22,12 @@ public sealed interface PackedSamples permits Samples, FloatSamples {
   /** The samples {@code from} to {@code to - 1}, which share the memory of all. */
   PackedSamples range(int from, int to);
 
+  /**
+   * {@link SampleHash#fold} of all inputs of sample {@code i}. That is the first thing a new JVM
+   * does with samples, and it goes number by number: vectors take long until they are compiled.
+   */
+  long fold(long hash, int i);
+
   /** Bytes of the heap held for the samples. */
   long heldBytes();
 

@@ -2,7 +2,6 @@ package nndl.data.memory;
 
 import static nndl.math.SplitMix.GOLDEN_GAMMA;
 
-import nndl.math.SparseRows;
 import nndl.math.SplitMix;
 
 /**
@@ -22,27 +21,21 @@ public final class SampleHash {
    * @param first the number of the first of them in its set
    */
   public static long of(PackedSamples samples, long first) {
-    SparseRows inputs = new SparseRows();
     long sum = 0;
     for (int i = 0; i < samples.count(); i++) {
-      inputs.clear();
-      samples.appendTo(inputs, i);
-      sum += hash(first + i, samples.label(i), inputs);
+      long begin = SplitMix.mix((first + i) * GOLDEN_GAMMA + samples.label(i));
+      sum += SplitMix.mix(samples.fold(begin, i));
     }
     return sum;
   }
 
-  private static long hash(long number, int label, SparseRows inputs) {
-    int[] column = inputs.column();
-    float[] value = inputs.value();
-    long hash = SplitMix.mix(number * GOLDEN_GAMMA + label);
-    for (int e = inputs.start(0); e < inputs.start(1); e++) {
-      if (value[e] != 0) { // a packed sample may have a zero between two distant inputs
-        long bits = Integer.toUnsignedLong(Float.floatToRawIntBits(value[e]));
-        long entry = ((long) column[e] << Integer.SIZE) | bits;
-        hash = Long.rotateLeft(hash ^ entry, ROTATION) * GOLDEN_GAMMA;
-      }
+  /** The hash of the inputs so far and of one more, in the order of their columns. */
+  static long fold(long hash, int column, float value) {
+    if (value == 0) { // a packed sample may have a zero between two distant inputs
+      return hash;
     }
-    return SplitMix.mix(hash);
+    long bits = Integer.toUnsignedLong(Float.floatToRawIntBits(value));
+    long entry = ((long) column << Integer.SIZE) | bits;
+    return Long.rotateLeft(hash ^ entry, ROTATION) * GOLDEN_GAMMA;
   }
 }

@@ -111,6 +111,35 @@ public final class Samples implements PackedSamples {
     rows.endRow(entry);
   }
 
+  @Override
+  public long fold(long hash, int i) {
+    long place = packed.place(i);
+    byte[] chunk = packed.chunk(place);
+    return chunk != null
+        ? fold(hash, chunk, PackedBytes.start(place), PackedBytes.length(place))
+        : fold(hash, packed.copy(place), 0, PackedBytes.length(place));
+  }
+
+  private long fold(long begin, byte[] bytes, int from, int length) {
+    long hash = begin;
+    if (length == width) {
+      for (int k = 0; k < width; k++) {
+        hash = SampleHash.fold(hash, k, INPUT_OF_BYTE[bytes[from + k] & 0xff]);
+      }
+      return hash;
+    }
+    int blocks = blocks(width);
+    int count = (length - blocks) / 2;
+    int at = from + blocks;
+    for (int b = 0; b < blocks; b++) {
+      for (int end = at + count(bytes, from, b, blocks); at < end; at++) {
+        int column = b * BLOCK + (bytes[at] & 0xff);
+        hash = SampleHash.fold(hash, column, INPUT_OF_BYTE[bytes[at + count] & 0xff]);
+      }
+    }
+    return hash;
+  }
+
   private static int count(byte[] bytes, int from, int block, int blocks) {
     return block < blocks ? bytes[from + block] & 0xff : 0;
   }
