@@ -86,6 +86,12 @@ public final class DistortionOptions {
   public Double shift;
 
   @Option(
+      names = "--deform-flip",
+      fallbackValue = "true",
+      description = "mirror an image, left for right, half of the times")
+  public boolean flip;
+
+  @Option(
       names = "--deform-sigma",
       paramLabel = "PIXELS",
       description = "of the Gaussian that smooths displacements (simard 4, ciresan 5.5)")
@@ -157,7 +163,7 @@ public final class DistortionOptions {
     if (displacement > 0 && smoothness == 0) {
       throw InputException.expected("--deform-alpha", "--deform-sigma above 0 beside it", "0");
     }
-    if (degrees + size + lean + pixels + displacement == 0) {
+    if (degrees + size + lean + pixels + displacement == 0 && !flip) {
       return new Distortion.None();
     }
     List<Integer> of = sides.get();
@@ -176,6 +182,7 @@ public final class DistortionOptions {
         size,
         lean,
         pixels,
+        flip,
         smoothness,
         displacement,
         classes(classCount),

@@ -24,7 +24,8 @@ public final class Distorter {
     SHIFT_DOWN,
     SHIFT_RIGHT,
     DISPLACEMENT_DOWN,
-    DISPLACEMENT_RIGHT
+    DISPLACEMENT_RIGHT,
+    FLIP
   }
 
   private final Distortion.Random limits;
@@ -82,7 +83,10 @@ public final class Distorter {
     warp.apply(target);
   }
 
-  /** The image is resized, then rotated, then slanted, then shifted: so A is the way back. */
+  /**
+   * The image is mirrored or not, then resized, then rotated, then slanted, then shifted: so A is
+   * the way back.
+   */
   private void setAffine(long sample, int label) {
     double rotation =
         limits.deformClasses().contains(label)
@@ -92,6 +96,9 @@ public final class Distorter {
     double lean = StrictMath.toRadians(limits.deformShear() * symmetric(sample, Draw.SHEAR));
     double height = 1 + limits.deformScale() * symmetric(sample, Draw.HEIGHT);
     double width = 1 + limits.deformScale() * symmetric(sample, Draw.WIDTH);
+    if (limits.deformFlip() && hash(sample, Draw.FLIP) < 0) {
+      width = -width;
+    }
     double cosine = StrictMath.cos(angle);
     double sine = StrictMath.sin(angle);
     warp.affine(

@@ -32,6 +32,7 @@ public sealed interface Distortion extends Serializable {
    * @param deformScale height and width are multiplied by 1 plus an amount each
    * @param deformShear degrees by which upright lines lean
    * @param deformShift pixels, down and to the right
+   * @param deformFlip whether half of the images are mirrored, left for right
    * @param deformSigma of the Gaussian that smooths the displacements, in pixels
    * @param deformAlpha what displacements between -1 and 1 pixels are multiplied by
    * @param deformClasses those that are rotated less
@@ -45,6 +46,7 @@ public sealed interface Distortion extends Serializable {
       double deformScale,
       double deformShear,
       double deformShift,
+      boolean deformFlip,
       double deformSigma,
       double deformAlpha,
       List<Integer> deformClasses,

@@ -37,7 +37,18 @@ class DistorterTest {
       double sigma,
       double alpha) {
     return new Distortion.Random(
-        side, side, channels, rotation, scale, shear, shift, sigma, alpha, List.of(1, 7), 7.5);
+        side,
+        side,
+        channels,
+        rotation,
+        scale,
+        shear,
+        shift,
+        false,
+        sigma,
+        alpha,
+        List.of(1, 7),
+        7.5);
   }
 
   @Test
@@ -109,6 +120,26 @@ class DistorterTest {
     Distortion.Random limits = limits(SIDE, 1, 0, 0, 0, 1.5, 0, 0);
     assertUniform(limits, 0, 1.5, cross -> cross.rightRow - MIDDLE);
     assertUniform(limits, 0, 1.5, cross -> cross.lowerColumn - MIDDLE);
+  }
+
+  @Test
+  void mirrorsHalfOfTheImagesExactlyAndNothingElseOfThem() {
+    Distorter distorter =
+        new Distorter(
+            new Distortion.Random(SIDE, SIDE, 1, 0, 0, 0, 0, true, 0, 0, List.of(), 0), 1);
+    float[] image = image(1);
+    float[] mirrored = new float[image.length];
+    for (int k = 0; k < image.length; k++) {
+      mirrored[k] = image[k - k % SIDE + SIDE - 1 - k % SIDE];
+    }
+    int count = 0;
+    for (int number = 0; number < COUNT; number++) {
+      float[] found = distorted(distorter, 0, number, 0, image);
+      boolean isMirrored = Arrays.equals(mirrored, found);
+      assertArrayEquals(isMirrored ? mirrored : image, found);
+      count += isMirrored ? 1 : 0;
+    }
+    assertEquals(COUNT / 2.0, count, 3 * Math.sqrt(COUNT / 4.0));
   }
 
   /** Their mean, their variance, and their ends. */
