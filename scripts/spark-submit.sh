@@ -106,13 +106,14 @@ for ((i = 0; i < ${#command[@]}; i++)); do
 done
 
 # What Spark's start calls often is seldom called later. To compile it to the last degree would keep one core busy for
-# three seconds, and nndl's kernels waiting: so they and their vectors come sooner, all else ten times later. Options of
+# three seconds, and nndl's kernels waiting: so they and their vectors come sooner, all else ten times later. And where
+# many methods wait, Java would stop counting in new ones, which so come later still (Tier3DelayOn). Options of
 # --driver-java-options follow these, and win. A cluster's driver has no kernels, but Spark's network code in every
 # iteration: there the JVM decides.
 cluster='(local-cluster\[|spark:|yarn|k8s:)'
 if ! grep -qE "^ (--master=)?$cluster|^( --conf=|[[:space:]]*)spark\.master[[:space:]=:]+$cluster" <<< "$settings"; then
   compiler=(-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000
-    -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000 -XX:CompileCommand=quiet)
+    -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000 -XX:Tier3DelayOn=50 -XX:CompileCommand=quiet)
   for package in nndl jdk.incubator.vector; do
     compiler+=("-XX:CompileCommand=CompileThresholdScaling,$package.*::*,0.1")
   done
