@@ -253,8 +253,12 @@ public final class Diagnosis {
     }
     double fall = fall().get();
     String low =
-        "%s right, and in the last %s epochs the cost fell by %s: "
-            .formatted(shares, window(), Percent.of(Math.rint(1000 * fall) / 1000));
+        "%s right, and in the last %s epochs the cost %s by %s: "
+            .formatted(
+                shares,
+                window(),
+                fall < 0 ? "rose" : "fell",
+                Percent.of(Math.rint(1000 * Math.abs(fall)) / 1000));
     return Optional.of(
         fall >= FALL
             ? new Finding(

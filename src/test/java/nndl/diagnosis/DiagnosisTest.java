@@ -275,6 +275,27 @@ class DiagnosisTest {
     assertTrue(all.contains("try another --learning-rate"), all);
   }
 
+  @Test
+  void saysThatTheCostRoseWhereItDid() {
+    List<Epoch> epochs =
+        IntStream.range(0, 5)
+            .mapToObj(
+                i -> {
+                  EvaluationSum sum = new EvaluationSum(10, 10);
+                  for (int k = 0; k < 200; k++) {
+                    sum.add(k, k % 10, 4, 1, 1 + 0.05 * i, Matrix.zeros(1, 10), 0);
+                  }
+                  Map<Split, Evaluation> chance = Map.of(Split.TEST, sum.total());
+                  return new Epoch(i, Optional.of(Split.TEST), chance, 0, List.of());
+                })
+            .toList();
+    String all =
+        Diagnosis.atEnd(Run.of("rising", 5, 3).h(), epochs, epochs.get(4), Optional.empty())
+            .toString();
+    assertTrue(
+        all.contains("test 10.0 % right, and in the last 2 epochs the cost rose by 9.1 %"), all);
+  }
+
   /** What has been told before stands in no line of the run that goes on. */
   @Test
   void isToldOnceInARunThatGoesOn() {
