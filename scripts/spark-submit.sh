@@ -107,7 +107,8 @@ done
 
 # What Spark's start calls often is seldom called later. To compile it to the last degree would keep one core busy for
 # three seconds, and nndl's kernels waiting: so they and their vectors come sooner, all else ten times later. And where
-# many methods wait, Java would stop counting in new ones, which so come later still (Tier3DelayOn). Options of
+# many methods wait, Java would compile new ones without the profile that they need to be among them (Tier3DelayOn), so
+# that they come later still. Options of
 # --driver-java-options follow these, and win. A cluster's driver has no kernels, but Spark's network code in every
 # iteration: there the JVM decides.
 cluster='(local-cluster\[|spark:|yarn|k8s:)'

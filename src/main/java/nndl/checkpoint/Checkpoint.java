@@ -43,6 +43,8 @@ public record Checkpoint(
   /** The block of the best weights and biases, if a training keeps them. */
   public static final String BEST = "best";
 
+  private static final String NONE = "none";
+
   /** The scalar of the epoch under way, counted from 0. */
   public static final String EPOCH = "epoch";
 
@@ -107,13 +109,19 @@ public record Checkpoint(
     all.putAll(own);
     StringBuilder differences = new StringBuilder();
     for (String name : all.keySet()) {
-      String ours = own.getOrDefault(name, "none");
-      String theirs = given.getOrDefault(name, "none");
+      String ours = said(own, name);
+      String theirs = said(given, name);
       if (!ours.equals(theirs)) {
         differences.append(differences.isEmpty() ? "" : "; ");
         differences.append("%s: %s %s, given %s".formatted(name, owner, ours, theirs));
       }
     }
     return differences.toString();
+  }
+
+  /** Who did not know a setting yet did without it: so it was off. */
+  private static String said(Map<String, String> settings, String name) {
+    String value = settings.getOrDefault(name, NONE);
+    return value.equals("false") ? NONE : value;
   }
 }

@@ -252,13 +252,14 @@ public final class Diagnosis {
       return Optional.empty();
     }
     double fall = fall().get();
+    double thousandths = Math.rint(1000 * fall);
     String low =
         "%s right, and in the last %s epochs the cost %s by %s: "
             .formatted(
                 shares,
                 window(),
-                fall < 0 ? "rose" : "fell",
-                Percent.of(Math.rint(1000 * Math.abs(fall)) / 1000));
+                thousandths < 0 ? "rose" : "fell",
+                Percent.of(Math.abs(thousandths) / 1000));
     return Optional.of(
         fall >= FALL
             ? new Finding(

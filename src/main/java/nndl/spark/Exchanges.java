@@ -23,6 +23,7 @@ import nndl.training.Exchange;
 import nndl.worker.Hyperparameters;
 import nndl.worker.WorkerMemory;
 import nndl.worker.Workload;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Opens the exchange that the user chose, or the fastest that can run. */
@@ -37,8 +38,13 @@ public final class Exchanges {
    */
   static final String NO_SCOPES = "spark.rdd.scope.noOverride";
 
-  /** In local mode the tasks would have classes of their own, and not find the driver's team. */
+  /**
+   * In local mode both together may give the tasks classes of their own, and they would not find
+   * the driver's team.
+   */
   private static final String OWN_CLASSES_FIRST = "spark.executor.userClassPathFirst";
+
+  private static final String OWN_CLASSES = "spark.executor.extraClassPath";
 
   private Exchanges() {}
 
@@ -132,10 +138,13 @@ public final class Exchanges {
    * itself takes no notice of dynamic allocation and speculation, and there are no messages.
    */
   private static Optional<String> obstacle(JavaSparkContext spark, Workload workload) {
-    List<String> settings =
-        spark.isLocal() ? List.of(OWN_CLASSES_FIRST) : List.of(DYNAMIC_ALLOCATION, SPECULATION);
+    SparkConf conf = spark.getConf();
+    List<String> settings = List.of(DYNAMIC_ALLOCATION, SPECULATION);
+    if (spark.isLocal()) {
+      settings = conf.contains(OWN_CLASSES) ? List.of(OWN_CLASSES_FIRST) : List.of();
+    }
     for (String setting : settings) {
-      if (spark.getConf().getBoolean(setting, false)) {
+      if (conf.getBoolean(setting, false)) {
         return Optional.of("expected %s=false, found true".formatted(setting));
       }
     }

@@ -285,7 +285,7 @@ nndl.handOf = ({ repeat }) => {
   if (!repeat) {
     return "";
   }
-  return repeat.some((option) => option.startsWith("--deform") && !option.endsWith("none"))
+  return repeat.some((option) => /^--deform(?!-flip)/.test(option) && !option.endsWith("none"))
     ? " This network was trained on distorted images, so it knows more than one hand."
     : " This network was trained without distorted images, and is weaker on free hand than its headline says; one trained with --deform answers better.";
 };

@@ -283,6 +283,16 @@ class CheckpointsTest {
         checkpoint.differences(given));
   }
 
+  /** A checkpoint that was written before there was a setting goes on without it. */
+  @Test
+  void takesASettingThatIsUnknownForOneThatIsOff() {
+    Map<String, String> given = Settings.of(workload);
+    given.put("deform-flip", "false");
+    assertEquals("", checkpoint(12).differences(given));
+    given.put("deform-flip", "true");
+    assertEquals("deform-flip: checkpoint none, given true", checkpoint(12).differences(given));
+  }
+
   @Test
   void namesEverySetWhoseSamplesAreOthers() {
     assertEquals("", checkpoint(1).differencesOfData(Map.of("test", "01", "training", "ff")));

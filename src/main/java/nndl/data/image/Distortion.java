@@ -23,7 +23,7 @@ public sealed interface Distortion extends Serializable {
 
   /**
    * A random affine part, and a random elastic displacement of every pixel. Each amount is drawn
-   * uniformly between the limit here and its negative.
+   * uniformly between the limit here and its negative, and the flip by a coin.
    *
    * @param rows of an image
    * @param columns of an image

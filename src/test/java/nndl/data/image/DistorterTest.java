@@ -3,6 +3,7 @@ package nndl.data.image;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -124,14 +125,9 @@ class DistorterTest {
 
   @Test
   void mirrorsHalfOfTheImagesExactlyAndNothingElseOfThem() {
-    Distorter distorter =
-        new Distorter(
-            new Distortion.Random(SIDE, SIDE, 1, 0, 0, 0, 0, true, 0, 0, List.of(), 0), 1);
+    Distorter distorter = new Distorter(limits(0, 0, 0, true), 1);
     float[] image = image(1);
-    float[] mirrored = new float[image.length];
-    for (int k = 0; k < image.length; k++) {
-      mirrored[k] = image[k - k % SIDE + SIDE - 1 - k % SIDE];
-    }
+    float[] mirrored = mirrored(image);
     int count = 0;
     for (int number = 0; number < COUNT; number++) {
       float[] found = distorted(distorter, 0, number, 0, image);
@@ -140,6 +136,39 @@ class DistorterTest {
       count += isMirrored ? 1 : 0;
     }
     assertEquals(COUNT / 2.0, count, 3 * Math.sqrt(COUNT / 4.0));
+  }
+
+  /** What else is drawn for a sample is what it was without the flip. */
+  @Test
+  void mirrorsAnImageBeforeItDoesAnythingElseWithIt() {
+    Distorter distorter = new Distorter(limits(15, 0.15, 10, false), 1);
+    Distorter mirroring = new Distorter(limits(15, 0.15, 10, true), 1);
+    float[] image = image(1);
+    float[] mirrored = mirrored(image);
+    int count = 0;
+    for (int number = 0; number < 50; number++) {
+      float[] found = distorted(mirroring, 3, number, 0, image);
+      boolean isMirrored = !Arrays.equals(distorted(distorter, 3, number, 0, image), found);
+      if (isMirrored) {
+        assertArrayEquals(distorted(distorter, 3, number, 0, mirrored), found, 1e-4f);
+        count++;
+      }
+    }
+    assertTrue(count > 10 && count < 40, "mirrored: " + count);
+  }
+
+  private static Distortion.Random limits(
+      double rotation, double scale, double shear, boolean flip) {
+    return new Distortion.Random(
+        SIDE, SIDE, 1, rotation, scale, shear, 0, flip, 0, 0, List.of(), 0);
+  }
+
+  private static float[] mirrored(float[] image) {
+    float[] mirrored = new float[image.length];
+    for (int k = 0; k < image.length; k++) {
+      mirrored[k] = image[k - k % SIDE + SIDE - 1 - k % SIDE];
+    }
+    return mirrored;
   }
 
   /** Their mean, their variance, and their ends. */

@@ -131,10 +131,13 @@ class SamplesTest {
     SparseRows rows = new SparseRows();
     samples.appendTo(rows, at);
     double[] inputs = new double[images.width()];
+    long hash = at;
     for (int e = 0; e < rows.start(1); e++) {
       assertTrue(e == 0 || rows.column()[e] > rows.column()[e - 1]);
       inputs[rows.column()[e]] = rows.value()[e];
+      hash = SampleHash.fold(hash, rows.column()[e], rows.value()[e]);
     }
+    assertEquals(hash, samples.fold(at, at));
     assertArrayEquals(images.inputs(i), inputs, 1e-7);
   }
 }
