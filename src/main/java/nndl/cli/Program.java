@@ -106,8 +106,9 @@ public final class Program {
     if (isLocal(conf)) {
       // By them the driver learns how far tasks are; between threads they cost nothing.
       conf.setIfMissing("spark.executor.heartbeatInterval", "1s");
-      // Tasks find classes where the driver has them. Spark would send itself a copy of each jar.
-      conf.remove("spark.jars");
+      // Tasks find classes where the driver has them. Spark would send itself a copy of each jar,
+      // and tasks with classes of their own could tell the driver nothing.
+      conf.remove("spark.jars").remove("spark.executor.userClassPathFirst");
     }
     return conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer") // Kryo can't
         .setIfMissing("spark.app.name", "nndl")

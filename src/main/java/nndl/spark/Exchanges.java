@@ -23,7 +23,6 @@ import nndl.training.Exchange;
 import nndl.worker.Hyperparameters;
 import nndl.worker.WorkerMemory;
 import nndl.worker.Workload;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Opens the exchange that the user chose, or the fastest that can run. */
@@ -37,14 +36,6 @@ public final class Exchanges {
    * takes a tenth of a second in a JVM that has just started.
    */
   static final String NO_SCOPES = "spark.rdd.scope.noOverride";
-
-  /**
-   * In local mode both together may give the tasks classes of their own, and they would not find
-   * the driver's team.
-   */
-  private static final String OWN_CLASSES_FIRST = "spark.executor.userClassPathFirst";
-
-  private static final String OWN_CLASSES = "spark.executor.extraClassPath";
 
   private Exchanges() {}
 
@@ -138,19 +129,15 @@ public final class Exchanges {
    * itself takes no notice of dynamic allocation and speculation, and there are no messages.
    */
   private static Optional<String> obstacle(JavaSparkContext spark, Workload workload) {
-    SparkConf conf = spark.getConf();
-    List<String> settings = List.of(DYNAMIC_ALLOCATION, SPECULATION);
     if (spark.isLocal()) {
-      settings = conf.contains(OWN_CLASSES) ? List.of(OWN_CLASSES_FIRST) : List.of();
+      return Optional.empty();
     }
-    for (String setting : settings) {
-      if (conf.getBoolean(setting, false)) {
+    for (String setting : List.of(DYNAMIC_ALLOCATION, SPECULATION)) {
+      if (spark.getConf().getBoolean(setting, false)) {
         return Optional.of("expected %s=false, found true".formatted(setting));
       }
     }
-    return spark.isLocal()
-        ? Optional.empty()
-        : tooLong(workload.hyperparameters(), workload.shards());
+    return tooLong(workload.hyperparameters(), workload.shards());
   }
 
   /** What of a team's report may be too long for a message, whichever shards the team will have. */

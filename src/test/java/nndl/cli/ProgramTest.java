@@ -2,12 +2,14 @@ package nndl.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgramTest {
 
-  /** Executors need them; in local mode tasks find the driver's classes. */
+  /** Executors need them; in local mode tasks have the driver's classes, and no others. */
   @ParameterizedTest
   @CsvSource({
     "local, false",
@@ -18,13 +20,18 @@ class ProgramTest {
     "yarn, true"
   })
   void sendsTheJarsOfTheApplicationToExecutorsOnly(String master, boolean sends) {
-    System.setProperty("spark.master", master);
-    System.setProperty("spark.jars", "file:/nndl.jar");
+    Map<String, String> settings =
+        Map.of(
+            "spark.master", master,
+            "spark.jars", "file:/nndl.jar",
+            "spark.executor.userClassPathFirst", "true");
+    settings.forEach(System::setProperty);
     try {
-      assertEquals(sends, Program.sparkConf().contains("spark.jars"));
+      SparkConf conf = Program.sparkConf();
+      assertEquals(sends, conf.contains("spark.jars"));
+      assertEquals(sends, conf.contains("spark.executor.userClassPathFirst"));
     } finally {
-      System.clearProperty("spark.master");
-      System.clearProperty("spark.jars");
+      settings.keySet().forEach(System::clearProperty);
     }
   }
 }
