@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Repeats the records of nndl: each is three trainings from process start to saved model, with seeds 1 to 3 and the
-# settings of conf/records/ROW.properties, or three times five of the row two-minutes. Prints a line for each: the right answers for the test set, which no choice
-# was made by, of each seed, their mean and least, the longest of the times, how many samples it was trained on, and
-# whether the median and the time are what the row promises.
+# settings of conf/records/ROW.properties, or three times five of the row two-minutes. Prints a line for each: the right
+# answers for the test set, which no choice was made by, of each seed, their mean and least, the longest of the times, how
+# many samples it was trained on, and whether the median and the time are what the row promises.
 #
 #   scripts/records.sh [ROW...]          all rows
 #   scripts/records.sh ten-seconds
@@ -89,7 +89,8 @@ record() { # row
 [[ $# -eq 0 ]] || rows=("$@")
 for row in "${rows[@]}"; do
   [[ -n "${goal[$row]:-}" ]] || fail "row: expected one of ${!goal[*]}, found '$row'"
-  [[ "$row" == committee || -f "conf/records/$row.properties" ]] || fail "$row: expected conf/records/$row.properties, found none"
+  [[ "$row" == committee || -f "conf/records/$row.properties" ]] \
+    || fail "$row: expected conf/records/$row.properties, found none"
   folder="data/${data[$row]:-mnist}"
   [[ -n "$(compgen -G "$folder/train-images-idx3-ubyte*")" ]] || fail "$row: expected the images in $folder, found none"
 done

@@ -95,8 +95,8 @@ public final class Workspace {
   void addGradients(
       ShardSamples samples, EpochOrder order, long[] places, int from, int to, Gradient sum) {
     for (int first = from; first < to; first += TILE) {
-      int count =
-          Math.min(TILE, to - first); // a loop with two ends would be compiled several times
+      // One end for each loop: HotSpot compiles all of this again when it meets a second one.
+      int count = Math.min(TILE, to - first);
       inputs.clear();
       for (int m = 0; m < count; m++) {
         prefetched += samples.packed().prefetch(places[first + m]);
