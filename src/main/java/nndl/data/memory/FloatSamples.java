@@ -79,10 +79,7 @@ public final class FloatSamples implements PackedSamples {
   @Override
   public long fold(long hash, int i) {
     long place = packed.place(i);
-    byte[] chunk = packed.chunk(place);
-    return chunk != null
-        ? fold(hash, chunk, PackedBytes.start(place), PackedBytes.length(place))
-        : fold(hash, packed.copy(place), 0, PackedBytes.length(place));
+    return fold(hash, packed.bytes(place), packed.from(place), PackedBytes.length(place));
   }
 
   private static long fold(long begin, byte[] bytes, int from, int length) {

@@ -106,6 +106,17 @@ public final class PackedBytes {
     return sum;
   }
 
+  /** An array with the bytes of the sample at a place, wherever they are, {@link #from} on. */
+  byte[] bytes(long place) {
+    byte[] chunk = chunk(place);
+    return chunk != null ? chunk : copy(place);
+  }
+
+  /** Where they begin in that array. */
+  int from(long place) {
+    return chunk(place) != null ? start(place) : 0;
+  }
+
   /** The bytes of the sample at a place, wherever they are. */
   byte[] copy(long place) {
     byte[] bytes = new byte[length(place)];
