@@ -64,10 +64,10 @@ submit() { # row class options...
 }
 
 took() { # start
-  sed -nE "s/^(nndl: )?test: ([0-9]+) .*/$(calculate "$EPOCHREALTIME - $1") \2/p" "$work/lines"
+  awk -v start="$1" -v end="$EPOCHREALTIME" '
+    { sub(/^nndl: /, "") }
+    $1 == "test:" { print end - start, $2 }' "$work/lines"
 }
-
-calculate() { awk "BEGIN { print $1 }"; }
 
 record() { # row
   local seed samples
