@@ -94,14 +94,16 @@ public final class Workspace {
    */
   void addGradients(
       ShardSamples samples, EpochOrder order, long[] places, int from, int to, Gradient sum) {
-    for (int i = from; i < to; ) {
+    for (int first = from; first < to; first += TILE) {
+      // One end for each loop: HotSpot compiles all of this again when it meets a second one.
+      int count = Math.min(TILE, to - first);
       inputs.clear();
-      for (int m = 0; m < TILE && i + m < to; m++) {
-        prefetched += samples.packed().prefetch(places[i + m]);
+      for (int m = 0; m < count; m++) {
+        prefetched += samples.packed().prefetch(places[first + m]);
       }
-      for (int m = 0; m < TILE && i < to; m++, i++) {
-        int sample = order.sample(i);
-        preparation.append(samples, sample, places[i], order.epoch(), inputs);
+      for (int m = 0; m < count; m++) {
+        int sample = order.sample(first + m);
+        preparation.append(samples, sample, places[first + m], order.epoch(), inputs);
         labels[m] = samples.packed().label(sample);
         numbers[m] = samples.number(sample);
       }

@@ -35,7 +35,7 @@ final class VectorPanels {
       addPanel(a, at, row, step, inner, b.data(), b.offset() + k, b.stride(), c, k);
     }
     for (; k < c.stride(); k += L) {
-      addNarrowPanel(a, at, row, step, inner, b.data(), b.offset() + k, b.stride(), c, k);
+      addNarrowPanel(a, at, row, step, inner, b.data(), b.offset() + k, b.stride(), c, 0, k);
     }
   }
 
@@ -50,7 +50,7 @@ final class VectorPanels {
         int steps = Math.min(BLOCK, inner - s);
         copyTransposed(b, k, s, steps, width);
         if (width == L) {
-          addNarrowPanel(a, at + s * step, row, step, steps, copy, COPY, L, c, k);
+          addNarrowPanel(a, at + s * step, row, step, steps, copy, COPY, L, c, 0, k);
         } else {
           addPanel(a, at + s * step, row, step, steps, copy, COPY, width, c, k);
         }
@@ -94,13 +94,16 @@ final class VectorPanels {
       tile4x4(
           a, at + i * row, row, step, inner, b, b0, bStride, c.data(), c.row(i) + k, c.stride());
     }
-    for (; i < c.rows(); i++) {
-      for (int v = 0; v < VECTORS * L; v += L) {
-        tile1x1(a, at + i * row, step, inner, b, b0 + v, bStride, c.data(), c.row(i) + k + v);
-      }
+    for (int v = 0; v < VECTORS * L; v += L) {
+      addNarrowPanel(a, at, row, step, inner, b, b0 + v, bStride, c, i, k + v);
     }
   }
 
+  /**
+   * A panel one vector wide, for the rows of c from {@code from} on. It is one large method, so
+   * that HotSpot compiles it by itself: as a part of all who call it, it makes them so large that
+   * HotSpot leaves vectors on the heap.
+   */
   private static void addNarrowPanel(
       float[] a,
       int at,
@@ -111,14 +114,43 @@ final class VectorPanels {
       int b0,
       int bStride,
       Matrix c,
+      int from,
       int k) {
-    int i = 0;
+    float[] sums = c.data();
+    int i = from;
     for (; i + ROWS <= c.rows(); i += ROWS) {
-      tile4x1(
-          a, at + i * row, row, step, inner, b, b0, bStride, c.data(), c.row(i) + k, c.stride());
+      int c0 = c.row(i) + k, c1 = c0 + c.stride(), c2 = c1 + c.stride(), c3 = c2 + c.stride();
+      FloatVector s0 = load(sums, c0),
+          s1 = load(sums, c1),
+          s2 = load(sums, c2),
+          s3 = load(sums, c3);
+      int aAt = at + i * row;
+      int bAt = b0;
+      for (int s = 0; s < inner; s++) {
+        FloatVector bs = load(b, bAt);
+        s0 = bs.fma(broadcast(a[aAt]), s0);
+        s1 = bs.fma(broadcast(a[aAt + row]), s1);
+        s2 = bs.fma(broadcast(a[aAt + 2 * row]), s2);
+        s3 = bs.fma(broadcast(a[aAt + 3 * row]), s3);
+        aAt += step;
+        bAt += bStride;
+      }
+      s0.intoArray(sums, c0);
+      s1.intoArray(sums, c1);
+      s2.intoArray(sums, c2);
+      s3.intoArray(sums, c3);
     }
     for (; i < c.rows(); i++) {
-      tile1x1(a, at + i * row, step, inner, b, b0, bStride, c.data(), c.row(i) + k);
+      int c0 = c.row(i) + k;
+      FloatVector s0 = load(sums, c0);
+      int aAt = at + i * row;
+      int bAt = b0;
+      for (int s = 0; s < inner; s++) {
+        s0 = load(b, bAt).fma(broadcast(a[aAt]), s0);
+        aAt += step;
+        bAt += bStride;
+      }
+      s0.intoArray(sums, c0);
     }
   }
 
@@ -197,47 +229,5 @@ final class VectorPanels {
     c31.intoArray(c, c3 + L);
     c32.intoArray(c, c3 + 2 * L);
     c33.intoArray(c, c3 + 3 * L);
-  }
-
-  private static void tile4x1(
-      float[] a,
-      int at,
-      int row,
-      int step,
-      int inner,
-      float[] b,
-      int bAt,
-      int bStride,
-      float[] c,
-      int c0,
-      int cStride) {
-    int c1 = c0 + cStride;
-    int c2 = c1 + cStride;
-    int c3 = c2 + cStride;
-    FloatVector c00 = load(c, c0), c10 = load(c, c1), c20 = load(c, c2), c30 = load(c, c3);
-    for (int s = 0; s < inner; s++) {
-      FloatVector b0 = load(b, bAt);
-      c00 = b0.fma(broadcast(a[at]), c00);
-      c10 = b0.fma(broadcast(a[at + row]), c10);
-      c20 = b0.fma(broadcast(a[at + 2 * row]), c20);
-      c30 = b0.fma(broadcast(a[at + 3 * row]), c30);
-      at += step;
-      bAt += bStride;
-    }
-    c00.intoArray(c, c0);
-    c10.intoArray(c, c1);
-    c20.intoArray(c, c2);
-    c30.intoArray(c, c3);
-  }
-
-  private static void tile1x1(
-      float[] a, int at, int step, int inner, float[] b, int bAt, int bStride, float[] c, int c0) {
-    FloatVector c00 = load(c, c0);
-    for (int s = 0; s < inner; s++) {
-      c00 = load(b, bAt).fma(broadcast(a[at]), c00);
-      at += step;
-      bAt += bStride;
-    }
-    c00.intoArray(c, c0);
   }
 }
