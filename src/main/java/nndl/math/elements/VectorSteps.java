@@ -5,21 +5,27 @@ import static nndl.math.Lanes.broadcast;
 import static nndl.math.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * {@link Steps} by the Vector API: every weight gets the bits that {@link PlainSteps} gives it,
  * since the same steps stand in the same order. A pass is bound by memory, so the check costs
  * nothing.
+ *
+ * <p>All that is the same for all weights is a vector before the loop. HotSpot compiles a pass as a
+ * part of its callers, and anew after some thousand steps. Where operations in the loop took
+ * floats, it then left vectors on the heap, and a pass took several times as long.
  */
 final class VectorSteps {
   private VectorSteps() {}
 
   static boolean drain(float factor, float[] sum, float[] w, int from, int to) {
+    FloatVector by = broadcast(factor);
     FloatVector zero = broadcast(0);
-    FloatVector check = broadcast(0);
+    FloatVector check = zero;
     for (int i = from; i < to; i += L) {
-      FloatVector moved = load(sum, i).fma(broadcast(factor), load(w, i));
+      FloatVector moved = load(sum, i).fma(by, load(w, i));
       check = moved.fma(zero, check);
       moved.intoArray(w, i);
       zero.intoArray(sum, i);
@@ -28,20 +34,26 @@ final class VectorSteps {
   }
 
   static void average(float share, float[] w, float[] a, int from, int to) {
+    FloatVector by = broadcast(share);
     for (int i = from; i < to; i += L) {
       FloatVector before = load(a, i);
-      load(w, i).sub(before).fma(broadcast(share), before).intoArray(a, i);
+      load(w, i).sub(before).fma(by, before).intoArray(a, i);
     }
   }
 
   static boolean descend(Pull pull, float eta, float[] sum, float[] w, int from, int to) {
+    FloatVector scale = broadcast(pull.scale());
+    FloatVector l2 = broadcast(pull.l2());
+    FloatVector l1 = broadcast(pull.l1());
+    FloatVector decay = broadcast(-pull.decay());
+    FloatVector by = broadcast(-eta);
+    FloatVector least = broadcast(Steps.LEAST);
     FloatVector zero = broadcast(0);
-    FloatVector check = broadcast(0);
+    FloatVector check = zero;
     for (int i = from; i < to; i += L) {
       FloatVector before = load(w, i);
-      FloatVector g = gradient(pull, load(sum, i), before);
-      FloatVector moved = g.fma(broadcast(-eta), decayed(pull, before));
-      moved = flushed(moved, Steps.LEAST);
+      FloatVector g = before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, before, zero));
+      FloatVector moved = flushed(g.fma(by, before.fma(decay, before)), least, zero);
       check = moved.fma(zero, check);
       moved.intoArray(w, i);
       zero.intoArray(sum, i);
@@ -59,15 +71,22 @@ final class VectorSteps {
       float[] v,
       int from,
       int to) {
+    FloatVector scale = broadcast(pull.scale());
+    FloatVector l2 = broadcast(pull.l2());
+    FloatVector l1 = broadcast(pull.l1());
+    FloatVector decay = broadcast(-pull.decay());
+    FloatVector stays = broadcast(mu);
+    FloatVector by = broadcast(-eta);
+    FloatVector leastMoment = broadcast(Steps.LEAST_MOMENT);
+    FloatVector least = broadcast(Steps.LEAST);
     FloatVector zero = broadcast(0);
-    FloatVector check = broadcast(0);
+    FloatVector check = zero;
     for (int i = from; i < to; i += L) {
       FloatVector before = load(w, i);
-      FloatVector g = gradient(pull, load(sum, i), before);
-      FloatVector velocity = flushed(load(v, i).fma(broadcast(mu), g), Steps.LEAST_MOMENT);
-      FloatVector step = nesterov ? velocity.fma(broadcast(mu), g) : velocity;
-      FloatVector moved = step.fma(broadcast(-eta), decayed(pull, before));
-      moved = flushed(moved, Steps.LEAST);
+      FloatVector g = before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, before, zero));
+      FloatVector velocity = flushed(load(v, i).fma(stays, g), leastMoment, zero);
+      FloatVector step = nesterov ? velocity.fma(stays, g) : velocity;
+      FloatVector moved = flushed(step.fma(by, before.fma(decay, before)), least, zero);
       check = moved.fma(zero, check);
       velocity.intoArray(v, i);
       moved.intoArray(w, i);
@@ -78,18 +97,28 @@ final class VectorSteps {
 
   static boolean adam(
       Pull pull, Steps.Moments a, float[] sum, float[] w, float[] m, float[] v, int from, int to) {
+    FloatVector scale = broadcast(pull.scale());
+    FloatVector l2 = broadcast(pull.l2());
+    FloatVector l1 = broadcast(pull.l1());
+    FloatVector decay = broadcast(-pull.decay());
+    FloatVector beta1 = broadcast(a.beta1());
+    FloatVector rest1 = broadcast(a.rest1());
+    FloatVector beta2 = broadcast(a.beta2());
+    FloatVector rest2 = broadcast(a.rest2());
+    FloatVector size = broadcast(a.size());
+    FloatVector root = broadcast(a.root());
+    FloatVector epsilon = broadcast(a.epsilon());
+    FloatVector leastMoment = broadcast(Steps.LEAST_MOMENT);
+    FloatVector least = broadcast(Steps.LEAST);
     FloatVector zero = broadcast(0);
-    FloatVector check = broadcast(0);
+    FloatVector check = zero;
     for (int i = from; i < to; i += L) {
       FloatVector before = load(w, i);
-      FloatVector g = gradient(pull, load(sum, i), before);
-      FloatVector first = load(m, i).fma(broadcast(a.beta1()), g.mul(a.rest1()));
-      first = flushed(first, Steps.LEAST_MOMENT);
-      FloatVector second = load(v, i).fma(broadcast(a.beta2()), g.mul(a.rest2()).mul(g));
-      second = flushed(second, Steps.LEAST);
-      FloatVector root = second.sqrt().fma(broadcast(a.root()), broadcast(a.epsilon()));
-      FloatVector moved = decayed(pull, before).sub(first.mul(a.size()).div(root));
-      moved = flushed(moved, Steps.LEAST);
+      FloatVector g = before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, before, zero));
+      FloatVector first = flushed(load(m, i).fma(beta1, g.mul(rest1)), leastMoment, zero);
+      FloatVector second = flushed(load(v, i).fma(beta2, g.mul(rest2).mul(g)), least, zero);
+      FloatVector step = first.mul(size).div(second.sqrt().fma(root, epsilon));
+      FloatVector moved = flushed(before.fma(decay, before).sub(step), least, zero);
       check = moved.fma(zero, second.fma(zero, check));
       first.intoArray(m, i);
       second.intoArray(v, i);
@@ -99,18 +128,13 @@ final class VectorSteps {
     return check.reduceLanes(VectorOperators.ADD) == 0;
   }
 
-  private static FloatVector gradient(Pull pull, FloatVector sum, FloatVector w) {
-    FloatVector g = w.fma(broadcast(pull.l2()), sum.mul(pull.scale()));
-    FloatVector sign = broadcast(0).blend(1f, w.compare(VectorOperators.GT, 0f));
-    sign = sign.blend(-1f, w.lt(0f));
-    return sign.fma(broadcast(pull.l1()), g);
+  /** l1 with the sign of w, or zero where w is. */
+  private static FloatVector signed(FloatVector l1, FloatVector w, FloatVector zero) {
+    VectorMask<Float> above = w.compare(VectorOperators.GT, zero);
+    return zero.blend(l1, above).blend(l1.neg(), w.compare(VectorOperators.LT, zero));
   }
 
-  private static FloatVector decayed(Pull pull, FloatVector w) {
-    return w.fma(broadcast(-pull.decay()), w);
-  }
-
-  private static FloatVector flushed(FloatVector x, float least) {
-    return x.blend(0f, x.abs().lt(least));
+  private static FloatVector flushed(FloatVector x, FloatVector least, FloatVector zero) {
+    return x.blend(zero, x.abs().compare(VectorOperators.LT, least));
   }
 }
