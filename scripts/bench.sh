@@ -272,7 +272,7 @@ dense() { # instructions UseAVX kernels-of-OpenBLAS goal
       -cp "$classes:$(< target/bench.classpath)" nndl.bench.DenseProducts "${shapes[@]}" 2>> "$log" \
       | while read -r shape kind mine theirs ratio; do
         echo "$mine $theirs $ratio" | note "dense-$1-$shape-$kind"
-      done
+      done || fail "nndl.bench.DenseProducts: expected it to run with libopenblas0-pthread, found an error; see $log"
   done
   for shape in "${shapes[@]}"; do
     for kind in forward backward gradient; do
@@ -304,10 +304,9 @@ bench_tiles() {
 }
 
 bench_wide() {
-  local sizes=784,2500,2000,1500,1000,500,10 m=1000 programs threads i arithmetic
+  local sizes=784,2500,2000,1500,1000,500,10 m=1000 programs program threads i arithmetic
   local -A goal=([exact]=1.7 [blas]=1.5)
   mapfile -t programs < <(usable wide torch_loop)
-  [[ "${#programs[@]}" -gt 0 ]] || return 0
   # The series are seconds a mini-batch.
   for ((i = 0; i < rounds; i++)); do
     for arithmetic in exact blas; do
@@ -315,18 +314,22 @@ bench_wide() {
         --arithmetic "$arithmetic" --seconds 6 --rounds 1 'barrier@local[2]' \
         | awk '{ print $1 / 1000 }' | note "wide-$arithmetic"
     done
-    for threads in 1 2; do
-      peer "$threads" torch_loop "$data" --sizes "$sizes" --mini-batch-size "$m" --learning-rate 0.1 \
-        --init default --samples "$((5 * m))" --epochs 3 | awk '{ print $1 / 5 }' | note "wide-torch-$threads"
+    for program in "${programs[@]}"; do
+      for threads in 1 2; do
+        peer "$threads" "$program" "$data" --sizes "$sizes" --mini-batch-size "$m" --learning-rate 0.1 \
+          --init default --samples "$((5 * m))" --epochs 3 | awk '{ print $1 / 5 }' | note "wide-$program-$threads"
+      done
     done
   done
-  local other
-  other="$(better wide-torch 1)"
-  for arithmetic in exact blas; do
-    line "wide: samples a second, --arithmetic $arithmetic, against PyTorch" \
-      "$(with_unit "$(calculate "$m / $(median_of "wide-$arithmetic.1")")" /s)" \
-      "$(with_unit "$(calculate "$m / $(median_of "$other")")" /s)" \
-      "$(ratio_of "$other" "wide-$arithmetic.1")" '>=' "${goal[$arithmetic]}"
+  for program in "${programs[@]}"; do
+    local other
+    other="$(better "wide-$program" 1)"
+    for arithmetic in exact blas; do
+      line "wide: samples a second, --arithmetic $arithmetic, against ${title[$program]}" \
+        "$(with_unit "$(calculate "$m / $(median_of "wide-$arithmetic.1")")" /s)" \
+        "$(with_unit "$(calculate "$m / $(median_of "$other")")" /s)" \
+        "$(ratio_of "$other" "wide-$arithmetic.1")" '>=' "${goal[$arithmetic]}"
+    done
   done
   line 'wide: ms an iteration, exact, against --arithmetic blas' \
     "$(with_unit "$(calculate "1000 * $(median_of wide-exact.1)")" ms)" \

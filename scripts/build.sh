@@ -37,9 +37,12 @@ fi
 # A short training shows the JVM which classes a job needs. Without the file everything works, only slower.
 archive=target/spark/classes.jsa
 if [[ ! -f "$archive" || -n "$(find target/spark/jars target/nndl.jar -newer "$archive" -print -quit)" ]]; then
-  rm -f "$archive"
-  NNDL_KEEP_CLASSES=1 SPARK_HOME='' scripts/spark-submit.sh --master 'local[1]' --class nndl.Main target/nndl.jar train \
-    --config conf/digits.properties --data data/digits --epochs 1 --model "$work/model" > "$log" 2>&1 \
-    || echo "build.sh: $archive: expected a training to make it, found it fail; going on without" >&2
-  [[ -f "$archive" ]] || : > "$archive" # where it can't be made: not tried again
+  rm -f "$archive" "$archive.part"
+  if ! NNDL_KEEP_CLASSES=1 SPARK_HOME='' scripts/spark-submit.sh --master 'local[1]' --class nndl.Main target/nndl.jar \
+    train --config conf/digits.properties --data data/digits --epochs 1 --model "$work/model" > "$log" 2>&1; then
+    echo "build.sh: $archive: expected a training to make it, found it fail; going on without" >&2
+    rm -f "$archive.part"
+  fi
+  [[ -f "$archive.part" ]] || : > "$archive.part" # where it can't be made: not tried again
+  mv "$archive.part" "$archive" # whole, whatever ends this script
 fi

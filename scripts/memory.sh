@@ -68,8 +68,11 @@ compare() { # exchange net
     middle=$(((low + high) / 2))
     if completes "$middle" "$@"; then high="$middle"; else low="$middle"; fi
   done
-  printf '%-8s %-8s %6s MB foreseen, %6s MB needed, ratio %s\n' "$2" "$1" "$estimate" "$high" \
-    "$(awk "BEGIN { printf \"%.2f\", $estimate / $high }")"
+  awk -v net="$2" -v exchange="$1" -v foreseen="$estimate" -v needed="$high" 'BEGIN {
+    ratio = foreseen / needed
+    printf "%-8s %-8s %6d MB foreseen, %6d MB needed, ratio %.2f  0.85 to 1.15 %s\n", net, exchange, foreseen, needed,
+      ratio, ratio >= 0.85 && ratio <= 1.15 ? "ok" : "short"
+  }'
 }
 
 for net in "$@"; do

@@ -84,19 +84,20 @@ command=("${command[@]:1}")
 
 # build.sh has the JVM keep the classes of Spark and nndl as it holds them in memory ($NNDL_KEEP_CLASSES=1), in a file
 # that the next JVMs map: they start a second sooner. Only classes of the class path can be kept, so nndl.jar is put
-# there where it is among the arguments; and on such a class path a folder may only come last. A file that does not
-# fit, of another JDK or an older nndl.jar say, is passed over.
+# there where it is among the arguments: first, since what is not kept is looked for in one jar after the other. On
+# such a class path a folder may only come last. A file that does not fit, of another JDK or an older nndl.jar say, is
+# passed over.
 archive="$root/target/spark/classes.jsa"
 jar=
 while IFS= read -r -d , path; do
-  [[ ! "${path#file:}" -ef "$root/target/nndl.jar" ]] || jar=":$root/target/nndl.jar"
+  [[ ! "${path#file:}" -ef "$root/target/nndl.jar" ]] || jar="$root/target/nndl.jar:"
 done < <(printf '%s,' "${@#--jars=}")
 for ((i = 0; i < ${#command[@]}; i++)); do
   if [[ "${command[i]}" == -cp && "${command[i + 1]}" == "$SPARK_CONF_DIR/:"* ]]; then
-    jars="${command[i + 1]#"$SPARK_CONF_DIR/:"}$jar"
+    jars="$jar${command[i + 1]#"$SPARK_CONF_DIR/:"}"
     quiet=(-Xlog:cds=off -Xlog:cds+dynamic=off)
     if [[ -n "${NNDL_KEEP_CLASSES:-}" ]]; then
-      command=("${command[@]:0:i}" "-XX:ArchiveClassesAtExit=$archive" "${quiet[@]}" -cp "$jars" "${command[@]:i + 2}")
+      command=("${command[@]:0:i}" "-XX:ArchiveClassesAtExit=$archive.part" "${quiet[@]}" -cp "$jars" "${command[@]:i + 2}")
     elif [[ -s "$archive" ]]; then
       command=("${command[@]:0:i}" "-XX:SharedArchiveFile=$archive" "${quiet[@]}" \
         -cp "$jars:$SPARK_CONF_DIR/" "${command[@]:i + 2}")

@@ -21,11 +21,11 @@ final class VectorSteps {
   private VectorSteps() {}
 
   static boolean drain(float factor, float[] sum, float[] w, int from, int to) {
-    FloatVector by = broadcast(factor);
+    FloatVector factors = broadcast(factor);
     FloatVector zero = broadcast(0);
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
-      FloatVector moved = load(sum, i).fma(by, load(w, i));
+      FloatVector moved = load(sum, i).fma(factors, load(w, i));
       check = moved.fma(zero, check);
       moved.intoArray(w, i);
       zero.intoArray(sum, i);
@@ -34,10 +34,10 @@ final class VectorSteps {
   }
 
   static void average(float share, float[] w, float[] a, int from, int to) {
-    FloatVector by = broadcast(share);
+    FloatVector shares = broadcast(share);
     for (int i = from; i < to; i += L) {
       FloatVector before = load(a, i);
-      load(w, i).sub(before).fma(by, before).intoArray(a, i);
+      load(w, i).sub(before).fma(shares, before).intoArray(a, i);
     }
   }
 
@@ -45,15 +45,15 @@ final class VectorSteps {
     FloatVector scale = broadcast(pull.scale());
     FloatVector l2 = broadcast(pull.l2());
     FloatVector l1 = broadcast(pull.l1());
-    FloatVector decay = broadcast(-pull.decay());
-    FloatVector by = broadcast(-eta);
+    FloatVector minusDecay = broadcast(-pull.decay());
+    FloatVector minusEta = broadcast(-eta);
     FloatVector least = broadcast(Steps.LEAST);
     FloatVector zero = broadcast(0);
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
       FloatVector before = load(w, i);
       FloatVector g = before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, before, zero));
-      FloatVector moved = flushed(g.fma(by, before.fma(decay, before)), least, zero);
+      FloatVector moved = flushed(g.fma(minusEta, before.fma(minusDecay, before)), least, zero);
       check = moved.fma(zero, check);
       moved.intoArray(w, i);
       zero.intoArray(sum, i);
@@ -74,9 +74,9 @@ final class VectorSteps {
     FloatVector scale = broadcast(pull.scale());
     FloatVector l2 = broadcast(pull.l2());
     FloatVector l1 = broadcast(pull.l1());
-    FloatVector decay = broadcast(-pull.decay());
-    FloatVector stays = broadcast(mu);
-    FloatVector by = broadcast(-eta);
+    FloatVector minusDecay = broadcast(-pull.decay());
+    FloatVector momentum = broadcast(mu);
+    FloatVector minusEta = broadcast(-eta);
     FloatVector leastMoment = broadcast(Steps.LEAST_MOMENT);
     FloatVector least = broadcast(Steps.LEAST);
     FloatVector zero = broadcast(0);
@@ -84,9 +84,9 @@ final class VectorSteps {
     for (int i = from; i < to; i += L) {
       FloatVector before = load(w, i);
       FloatVector g = before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, before, zero));
-      FloatVector velocity = flushed(load(v, i).fma(stays, g), leastMoment, zero);
-      FloatVector step = nesterov ? velocity.fma(stays, g) : velocity;
-      FloatVector moved = flushed(step.fma(by, before.fma(decay, before)), least, zero);
+      FloatVector velocity = flushed(load(v, i).fma(momentum, g), leastMoment, zero);
+      FloatVector step = nesterov ? velocity.fma(momentum, g) : velocity;
+      FloatVector moved = flushed(step.fma(minusEta, before.fma(minusDecay, before)), least, zero);
       check = moved.fma(zero, check);
       velocity.intoArray(v, i);
       moved.intoArray(w, i);
@@ -100,7 +100,7 @@ final class VectorSteps {
     FloatVector scale = broadcast(pull.scale());
     FloatVector l2 = broadcast(pull.l2());
     FloatVector l1 = broadcast(pull.l1());
-    FloatVector decay = broadcast(-pull.decay());
+    FloatVector minusDecay = broadcast(-pull.decay());
     FloatVector beta1 = broadcast(a.beta1());
     FloatVector rest1 = broadcast(a.rest1());
     FloatVector beta2 = broadcast(a.beta2());
@@ -118,7 +118,7 @@ final class VectorSteps {
       FloatVector first = flushed(load(m, i).fma(beta1, g.mul(rest1)), leastMoment, zero);
       FloatVector second = flushed(load(v, i).fma(beta2, g.mul(rest2).mul(g)), least, zero);
       FloatVector step = first.mul(size).div(second.sqrt().fma(root, epsilon));
-      FloatVector moved = flushed(before.fma(decay, before).sub(step), least, zero);
+      FloatVector moved = flushed(before.fma(minusDecay, before).sub(step), least, zero);
       check = moved.fma(zero, second.fma(zero, check));
       first.intoArray(m, i);
       second.intoArray(v, i);

@@ -15,12 +15,13 @@ import nndl.math.Matrix;
 
 /**
  * Sizes on both sides of every edge of {@link VectorTiles}: of tiles, of panels, of blocks of steps
- * and of copied rows. As a program it checks all of them in a JVM of any version and vector width,
- * and prints how many lanes a vector had.
+ * and of columns, and of copied rows. As a program it checks all of them in a JVM of any version
+ * and vector width, and prints how many lanes a vector had.
  */
 final class TileCases {
   private static final int[] SMALL = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17};
   private static final int[] WIDE = {31, 32, 33, 47, 48, 49, 63, 64, 65, 79, 80, 81, 127, 128, 129};
+  private static final int[] BLOCKS = {255, 256, 257, 271, 272, 273, 511, 512, 513, 529};
   private static final int[] STEPS = {1, 7, 8, 9, 511, 512, 513, 1023, 1024, 1025, 1030, 1537};
   private static final int[] ROWS = {509, 510, 511, 512, 515, 1019, 1020, 1021, 1530, 1531};
 
@@ -48,7 +49,11 @@ final class TileCases {
     for (int rows : ROWS) {
       all.add(new Sizes(rows, 5, 33));
     }
+    for (int columns : BLOCKS) {
+      all.add(new Sizes(12, 9, columns));
+    }
     all.add(new Sizes(1029, 1100, 70));
+    all.add(new Sizes(515, 520, 530));
     return all;
   }
 
