@@ -16,7 +16,9 @@ jar_is_new() {
 }
 
 work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
+made=
+trap 'rm -rf "$work" ${made:+"$made"}' EXIT
+trap 'exit 130' INT
 log="$work/log"
 
 if ! jar_is_new; then
@@ -37,12 +39,13 @@ fi
 # A short training shows the JVM which classes a job needs. Without the file everything works, only slower.
 archive=target/spark/classes.jsa
 if [[ ! -f "$archive" || -n "$(find target/spark/jars target/nndl.jar -newer "$archive" -print -quit)" ]]; then
-  rm -f "$archive" "$archive.part"
-  if ! NNDL_KEEP_CLASSES=1 SPARK_HOME='' scripts/spark-submit.sh --master 'local[1]' --class nndl.Main target/nndl.jar \
-    train --config conf/digits.properties --data data/digits --epochs 1 --model "$work/model" > "$log" 2>&1; then
+  made="$archive.$$" # of this build: another one may be under way
+  if ! NNDL_KEEP_CLASSES="$root/$made" SPARK_HOME='' SPARK_CONF_DIR='' scripts/spark-submit.sh --master 'local[1]' \
+    --class nndl.Main target/nndl.jar train --config conf/digits.properties --data data/digits --epochs 1 \
+    --model "$work/model" > "$log" 2>&1; then
     echo "build.sh: $archive: expected a training to make it, found it fail; going on without" >&2
-    rm -f "$archive.part"
+    rm -f "$made"
   fi
-  [[ -f "$archive.part" ]] || : > "$archive.part" # where it can't be made: not tried again
-  mv "$archive.part" "$archive" # whole, whatever ends this script
+  [[ -f "$made" ]] || : > "$made" # where it can't be made: not tried again
+  mv -f "$made" "$archive" # whole, whatever ends this script
 fi

@@ -1,6 +1,7 @@
 # What bench.sh and compare.sh have in common; they source it. Measures go by the line into series, files of
 # $series, and what is printed is made of their medians. What the programs say goes to $log.
 export LC_ALL=C.UTF-8
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE # the other side has the kernels that OpenBLAS itself takes for the machine
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 tree="$root" # whose programs run

@@ -82,7 +82,7 @@ wait "$!" || exit
 command[1]="${command[1]#$'\n'}"
 command=("${command[@]:1}")
 
-# build.sh has the JVM keep the classes of Spark and nndl as it holds them in memory ($NNDL_KEEP_CLASSES=1), in a file
+# build.sh has the JVM keep the classes of Spark and nndl as it holds them in memory in a file ($NNDL_KEEP_CLASSES)
 # that the next JVMs map: they start a second sooner. Only classes of the class path can be kept, so nndl.jar is put
 # there where it is among the arguments: first, since what is not kept is looked for in one jar after the other. On
 # such a class path a folder may only come last. A file that does not fit, of another JDK or an older nndl.jar say, is
@@ -97,7 +97,7 @@ for ((i = 0; i < ${#command[@]}; i++)); do
     jars="$jar${command[i + 1]#"$SPARK_CONF_DIR/:"}"
     quiet=(-Xlog:cds=off -Xlog:cds+dynamic=off)
     if [[ -n "${NNDL_KEEP_CLASSES:-}" ]]; then
-      command=("${command[@]:0:i}" "-XX:ArchiveClassesAtExit=$archive.part" "${quiet[@]}" -cp "$jars" "${command[@]:i + 2}")
+      command=("${command[@]:0:i}" "-XX:ArchiveClassesAtExit=$NNDL_KEEP_CLASSES" "${quiet[@]}" -cp "$jars" "${command[@]:i + 2}")
     elif [[ -s "$archive" ]]; then
       command=("${command[@]:0:i}" "-XX:SharedArchiveFile=$archive" "${quiet[@]}" \
         -cp "$jars:$SPARK_CONF_DIR/" "${command[@]:i + 2}")

@@ -45,6 +45,7 @@ final class VectorSteps {
     FloatVector scale = broadcast(pull.scale());
     FloatVector l2 = broadcast(pull.l2());
     FloatVector l1 = broadcast(pull.l1());
+    FloatVector minusL1 = broadcast(-pull.l1());
     FloatVector minusDecay = broadcast(-pull.decay());
     FloatVector minusEta = broadcast(-eta);
     FloatVector least = broadcast(Steps.LEAST);
@@ -52,7 +53,8 @@ final class VectorSteps {
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
       FloatVector before = load(w, i);
-      FloatVector g = before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, before, zero));
+      FloatVector g =
+          before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, minusL1, before, zero));
       FloatVector moved = flushed(g.fma(minusEta, before.fma(minusDecay, before)), least, zero);
       check = moved.fma(zero, check);
       moved.intoArray(w, i);
@@ -74,6 +76,7 @@ final class VectorSteps {
     FloatVector scale = broadcast(pull.scale());
     FloatVector l2 = broadcast(pull.l2());
     FloatVector l1 = broadcast(pull.l1());
+    FloatVector minusL1 = broadcast(-pull.l1());
     FloatVector minusDecay = broadcast(-pull.decay());
     FloatVector momentum = broadcast(mu);
     FloatVector minusEta = broadcast(-eta);
@@ -83,7 +86,8 @@ final class VectorSteps {
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
       FloatVector before = load(w, i);
-      FloatVector g = before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, before, zero));
+      FloatVector g =
+          before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, minusL1, before, zero));
       FloatVector velocity = flushed(load(v, i).fma(momentum, g), leastMoment, zero);
       FloatVector step = nesterov ? velocity.fma(momentum, g) : velocity;
       FloatVector moved = flushed(step.fma(minusEta, before.fma(minusDecay, before)), least, zero);
@@ -100,6 +104,7 @@ final class VectorSteps {
     FloatVector scale = broadcast(pull.scale());
     FloatVector l2 = broadcast(pull.l2());
     FloatVector l1 = broadcast(pull.l1());
+    FloatVector minusL1 = broadcast(-pull.l1());
     FloatVector minusDecay = broadcast(-pull.decay());
     FloatVector beta1 = broadcast(a.beta1());
     FloatVector rest1 = broadcast(a.rest1());
@@ -114,7 +119,8 @@ final class VectorSteps {
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
       FloatVector before = load(w, i);
-      FloatVector g = before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, before, zero));
+      FloatVector g =
+          before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, minusL1, before, zero));
       FloatVector first = flushed(load(m, i).fma(beta1, g.mul(rest1)), leastMoment, zero);
       FloatVector second = flushed(load(v, i).fma(beta2, g.mul(rest2).mul(g)), least, zero);
       FloatVector step = first.mul(size).div(second.sqrt().fma(root, epsilon));
@@ -129,9 +135,10 @@ final class VectorSteps {
   }
 
   /** l1 with the sign of w, or zero where w is. */
-  private static FloatVector signed(FloatVector l1, FloatVector w, FloatVector zero) {
+  private static FloatVector signed(
+      FloatVector l1, FloatVector minusL1, FloatVector w, FloatVector zero) {
     VectorMask<Float> above = w.compare(VectorOperators.GT, zero);
-    return zero.blend(l1, above).blend(l1.neg(), w.compare(VectorOperators.LT, zero));
+    return zero.blend(l1, above).blend(minusL1, w.compare(VectorOperators.LT, zero));
   }
 
   private static FloatVector flushed(FloatVector x, FloatVector least, FloatVector zero) {
