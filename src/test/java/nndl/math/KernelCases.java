@@ -36,6 +36,18 @@ public final class KernelCases {
     return random(rows, columns, DENSITY, 0, 1);
   }
 
+  /** Inputs as images have them: from 0 to 1, and all but a share of them zero. */
+  public static Matrix inputs(int samples, int columns, double share) {
+    Random random = new Random(5);
+    Matrix x = Matrix.zeros(samples, columns);
+    for (int i = 0; i < samples; i++) {
+      for (int j = 0; j < columns; j++) {
+        x.set(i, j, random.nextDouble() < share ? 1 - random.nextFloat() : 0);
+      }
+    }
+    return x;
+  }
+
   public static Matrix factor(int rows, int columns) {
     return random(rows, columns, 1, 0, 2);
   }

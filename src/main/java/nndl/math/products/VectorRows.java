@@ -13,11 +13,12 @@ import nndl.math.SparseRows;
  * thread.
  *
  * <p>The loops over columns are outermost: they cut w and g into panels, some vectors wide, that
- * stay in the processor's cache while all samples pass by. The rows of a panel lie far apart, which
- * takes the processor a page and a set of the cache for each; so where it is read often, it is
- * copied to where they lie side by side. The innermost loops of all widths stand in one method,
- * which is longer than what HotSpot inlines (325 bytes of bytecode): nested in another loop, it
- * puts vectors on the heap.
+ * stay in the processor's cache while all samples pass by. The rows of a panel of w lie far apart,
+ * which takes the processor a page and a set of the cache for each; so where it is read often, a
+ * block of so many rows as the first cache holds is copied to where they lie side by side, and all
+ * samples pass by each block. The innermost loops of all widths stand in one method, which is
+ * longer than what HotSpot inlines (325 bytes of bytecode): nested in another loop, it puts vectors
+ * on the heap.
  */
 final class VectorRows {
   /** No second sample. */
@@ -29,27 +30,47 @@ final class VectorRows {
   /** A row of a panel that is copied must be read so often on average. */
   private static final int LEAST_READS = 8;
 
-  /** A longer panel does not stay in the cache, copied or not. */
-  private static final int MOST_COPIED_ROWS = 1 << 11;
+  /**
+   * Of a block that is copied: 64 KB, of which the entries of digits read no more than the first
+   * cache has. With the rows of all 784 pixels a product takes 1.5 times as long.
+   */
+  private static final int BLOCK_ROWS = (1 << 14) / (MOST_VECTORS * L);
 
+  private final ColumnBlock block = new ColumnBlock();
   private Matrix copy;
 
   /** Bytes of one, for results of so many columns. */
   static long bytes(int columns) {
     return Matrix.stride(columns) <= MOST_VECTORS * L
         ? 0
-        : Matrix.bytes(MOST_COPIED_ROWS, MOST_VECTORS * L);
+        : Matrix.bytes(BLOCK_ROWS, MOST_VECTORS * L);
   }
 
   void addProduct(SparseRows x, Matrix w, Matrix z) {
+    block.reset(x);
+    if (w.stride() <= MOST_VECTORS * L || x.entries() < (long) LEAST_READS * w.rows()) {
+      block.moveToEnd(x);
+      addBlock(x, w, 0, w.rows(), false, z);
+      return;
+    }
+    int blocks = (w.rows() + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    int rows = (w.rows() + blocks - 1) / blocks; // about equal ones
+    for (int first = 0; first < w.rows(); first += rows) {
+      int end = Math.min(first + rows, w.rows());
+      block.moveTo(end, x);
+      addBlock(x, w, first, end, true, z);
+    }
+  }
+
+  /** Adds what the rows of w from {@code first} to {@code end - 1} give, panel by panel. */
+  private void addBlock(SparseRows x, Matrix w, int first, int end, boolean copies, Matrix z) {
     int vectors = w.stride() / L;
     int panels = (vectors + MOST_VECTORS - 1) / MOST_VECTORS;
-    boolean copies = panels > 1 && isWorthCopying(x, w);
     for (int k = 0; k < w.stride(); panels--) {
       int width = (vectors - k / L + panels - 1) / panels; // about equal ones
       if (copies) {
-        Matrix panel = copy(w, k, width * L);
-        addPanel(x, panel, panel.offset(), z, k, width);
+        Matrix panel = copy(w, first, end, k, width * L);
+        addPanel(x, panel, panel.offset() - first * panel.stride(), z, k, width);
       } else {
         addPanel(x, w, w.offset() + k, z, k, width);
       }
@@ -57,18 +78,14 @@ final class VectorRows {
     }
   }
 
-  private static boolean isWorthCopying(SparseRows x, Matrix w) {
-    return w.rows() <= MOST_COPIED_ROWS && x.entries() >= (long) LEAST_READS * w.rows();
-  }
-
-  /** Columns of w from {@code k} on, valid until the next call. */
-  private Matrix copy(Matrix w, int k, int columns) {
+  /** Columns of some rows of w from {@code k} on, valid until the next call. */
+  private Matrix copy(Matrix w, int first, int end, int k, int columns) {
     if (copy == null) {
-      copy = Matrix.zeros(MOST_COPIED_ROWS, MOST_VECTORS * L);
+      copy = Matrix.zeros(BLOCK_ROWS, MOST_VECTORS * L);
     }
-    Matrix panel = new Matrix(copy.data(), copy.offset(), w.rows(), columns, columns);
-    for (int i = 0; i < w.rows(); i++) {
-      System.arraycopy(w.data(), w.row(i) + k, panel.data(), panel.row(i), columns);
+    Matrix panel = new Matrix(copy.data(), copy.offset(), end - first, columns, columns);
+    for (int i = first; i < end; i++) {
+      System.arraycopy(w.data(), w.row(i) + k, panel.data(), panel.row(i - first), columns);
     }
     return panel;
   }
@@ -76,18 +93,18 @@ final class VectorRows {
   /**
    * Adds a panel.
    *
-   * @param at where its first row begins in the data of w
+   * @param at where the row of column 0 would begin in the data of w
    * @param k its first column in z
    * @param width how many vectors it has
    */
-  private static void addPanel(SparseRows x, Matrix w, int at, Matrix z, int k, int width) {
+  private void addPanel(SparseRows x, Matrix w, int at, Matrix z, int k, int width) {
     if (width == 2) {
       addPanelToPairs(x, w, at, z, k);
       return;
     }
     for (int m = 0; m < x.rows(); m++) {
-      if (x.start(m) < x.start(m + 1)) {
-        addSample(x, m, x.start(m), NONE, w, at, z, k, width);
+      if (block.from(m) < block.to(m)) {
+        addSample(x, m, block.from(m), NONE, w, at, z, k, width);
       }
     }
   }
@@ -96,15 +113,15 @@ final class VectorRows {
    * Two vectors are too few sums to keep the processor busy, since each waits for its last fma: so
    * two samples go side by side, and when one ends, the next takes its place.
    */
-  private static void addPanelToPairs(SparseRows x, Matrix w, int at, Matrix z, int k) {
+  private void addPanelToPairs(SparseRows x, Matrix w, int at, Matrix z, int k) {
     int m = 0; // the sample that is added as far as before the entry e
-    int e = x.start(0);
+    int e = block.from(0);
     for (int n = 1; n < x.rows(); n++) {
       int both = addSample(x, m, e, n, w, at, z, k, 2);
       e += both;
-      if (e == x.start(m + 1)) {
+      if (e == block.to(m)) {
         m = n;
-        e = x.start(n) + both;
+        e = block.from(n) + both;
       }
     }
     if (m < x.rows()) {
@@ -113,15 +130,15 @@ final class VectorRows {
   }
 
   /**
-   * Adds the entries of sample {@code m} from the entry {@code from} on, in a panel; two vectors
+   * Adds the block's entries of sample {@code m} from {@code from} on, in a panel; two vectors
    * wide, those of sample {@code n} beside them, until one of the two ends. Says how many entries
    * of each were added.
    */
-  private static int addSample(
+  private int addSample(
       SparseRows x, int m, int from, int n, Matrix w, int at, Matrix z, int k, int width) {
-    int f = n == NONE ? 0 : x.start(n);
-    int left = x.start(m + 1) - from;
-    int count = n == NONE ? left : Math.min(left, x.start(n + 1) - f);
+    int f = n == NONE ? 0 : block.from(n);
+    int left = block.to(m) - from;
+    int count = n == NONE ? left : Math.min(left, block.to(n) - f);
     int to = from + count;
     float[] value = x.value();
     int[] column = x.column();

@@ -10,13 +10,11 @@ import static nndl.math.KernelCases.x;
 
 import java.util.ArrayList;
 import java.util.List;
-import nndl.math.Lanes;
 import nndl.math.Matrix;
 
 /**
  * Sizes on both sides of every edge of {@link VectorTiles}: of tiles, of panels, of blocks of steps
- * and of columns, and of copied rows. As a program it checks all of them in a JVM of any version
- * and vector width, and prints how many lanes a vector had.
+ * and of columns, and of copied rows.
  */
 final class TileCases {
   private static final int[] SMALL = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17};
@@ -55,12 +53,6 @@ final class TileCases {
     all.add(new Sizes(1029, 1100, 70));
     all.add(new Sizes(515, 520, 530));
     return all;
-  }
-
-  public static void main(String[] none) {
-    TileCases cases = new TileCases();
-    all().forEach(cases::assertPlainBits);
-    System.out.println(Lanes.L);
   }
 
   void assertPlainBits(Sizes sizes) {

@@ -4,15 +4,16 @@ import static nndl.math.KernelCases.assertSameBits;
 import static nndl.math.KernelCases.assertSameOutside;
 import static nndl.math.KernelCases.copy;
 import static nndl.math.KernelCases.factor;
+import static nndl.math.KernelCases.inputs;
 import static nndl.math.KernelCases.sparse;
 import static nndl.math.KernelCases.target;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Random;
 import nndl.math.Matrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sparse inputs that hold few zeros are multiplied as dense ones, and give the same bits. */
@@ -27,7 +28,7 @@ class VectorProductsTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.1, 0.2, 0.35, 0.6, 0.98, 1})
   void giveThePlainBitsForAnyShareOfZeros(double share) {
-    Matrix x = inputs(SAMPLES, share);
+    Matrix x = inputs(SAMPLES, INPUTS, share);
     Matrix w = factor(INPUTS, OUTPUTS);
     Matrix before = target(SAMPLES, OUTPUTS);
     Matrix expected = copy(before);
@@ -50,7 +51,7 @@ class VectorProductsTest {
   @Test
   void giveThePlainBitsForFewerAndMoreSamplesThanBefore() {
     for (int samples : new int[] {80, 70, 120}) {
-      Matrix x = inputs(samples, 0.8);
+      Matrix x = inputs(samples, INPUTS, 0.8);
       Matrix w = factor(INPUTS, OUTPUTS);
       Matrix expected = target(samples, OUTPUTS);
       Matrix z = target(samples, OUTPUTS);
@@ -60,28 +61,17 @@ class VectorProductsTest {
     }
   }
 
-  /** A panel is one to five vectors wide, and a copy where its rows are read often. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 16, 17, 32, 48, 64, 80, 81, 97, 113, 129, 176, 177, 240, 800})
-  void giveThePlainBitsForAnyWidthOfPanels(int outputs) {
-    for (int samples : new int[] {9, 120}) {
-      Matrix x = inputs(samples, 0.2);
-      Matrix w = factor(INPUTS, outputs);
-      Matrix before = target(samples, outputs);
-      Matrix expected = copy(before);
-      Matrix z = copy(before);
-      plain.addProduct(sparse(x), w, expected);
-      vector.addProduct(sparse(x), w, z);
-      assertSameBits(expected, z);
-      assertSameOutside(before, z);
-    }
+  @MethodSource("nndl.math.products.SparseCases#all")
+  void giveThePlainBitsForAnySizes(SparseCases.Sizes sizes) {
+    new SparseCases().assertPlainBits(sizes);
   }
 
   /** What an infinite weight tells: its product with zero is no number, unless it is left out. */
   @ParameterizedTest
   @CsvSource({"0.1, false", "0.6, true", "0.95, true"})
   void multiplyTheZerosWhereThereAreFew(double share, boolean zerosToo) {
-    Matrix x = inputs(SAMPLES, share);
+    Matrix x = inputs(SAMPLES, INPUTS, share);
     Matrix w = factor(INPUTS, OUTPUTS);
     for (int i = 0; i < SAMPLES; i++) {
       x.set(i, 3, 0);
@@ -96,16 +86,5 @@ class VectorProductsTest {
     Matrix g = Matrix.zeros(INPUTS, OUTPUTS);
     vector.addOuterProducts(sparse(x), delta, g);
     assertEquals(zerosToo, Float.isNaN(g.get(3, 5)));
-  }
-
-  private static Matrix inputs(int samples, double share) {
-    Random random = new Random(5);
-    Matrix x = Matrix.zeros(samples, INPUTS);
-    for (int i = 0; i < samples; i++) {
-      for (int j = 0; j < INPUTS; j++) {
-        x.set(i, j, random.nextDouble() < share ? 1 - random.nextFloat() : 0);
-      }
-    }
-    return x;
   }
 }

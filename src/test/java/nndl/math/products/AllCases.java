@@ -1,0 +1,19 @@
+package nndl.math.products;
+
+import nndl.math.Lanes;
+
+/**
+ * Checks the products of all sizes of {@link TileCases} and {@link SparseCases} in a JVM of any
+ * version and vector width, and prints how many lanes a vector had.
+ */
+final class AllCases {
+  private AllCases() {}
+
+  public static void main(String[] none) {
+    TileCases tiles = new TileCases();
+    TileCases.all().forEach(tiles::assertPlainBits);
+    SparseCases sparse = new SparseCases();
+    SparseCases.all().forEach(sparse::assertPlainBits);
+    System.out.println(Lanes.L);
+  }
+}
