@@ -36,6 +36,8 @@
 #             machine has it and with AVX2; and the slowest of ten JVMs
 #   tiles     only if named, ten minutes: tile shapes of dense products, GFLOP/s of one thread, the slowest of three JVMs
 #             with AVX-512 where the machine has it and with AVX2: what VectorTile was chosen by, for another machine
+#   shares    only if named, five minutes: dense products of the first layer over sparse ones, one thread, by the share of
+#             inputs that are not zero: what VectorProducts chooses by, for another machine
 #   big       only if named: 8.1 million distorted digits (6.4 GB in target/infinite, made once) on local[2], against
 #             60,000, in a heap that holds them and in one that does not
 #
@@ -300,6 +302,21 @@ bench_tiles() {
           nndl.bench.TileShapes "$series/tile" "$shape" 2>> "$log" || fail "$shape: expected it to run; see $log"
       done | sort -g | head -n 1
     done | xargs printf "tiles: %-6s %s   %s\n" "$shape"
+  done
+}
+
+bench_shares() {
+  local shape shapes=(64x784x800 125x784x800 500x784x800 24x784x800 125x784x100 125x3072x1000) kinds=(AVX2:2) kind
+  ! grep -q avx512f /proc/cpuinfo || kinds=(AVX-512:3 AVX2:2)
+  for kind in "${kinds[@]}"; do
+    java --add-modules=jdk.incubator.vector -XX:UseAVX="${kind#*:}" -Xmx1g -cp "$classes:$(< target/bench.classpath)" \
+      nndl.math.products.SparseShares "${shapes[@]}" 2>> "$log" \
+      | awk -v kind="${kind%:*}" '
+        { key = $1 " " $2 }
+        !(key in ratios) { name[++n] = key }
+        { ratios[key] = ratios[key] "  " $3 ": " $4 }
+        END { for (i = 1; i <= n; i++) print "shares: dense over sparse, " kind ", " name[i] ratios[name[i]] }' \
+      || fail "nndl.math.products.SparseShares: expected it to run, found an error; see $log"
   done
 }
 
@@ -608,8 +625,8 @@ if [[ "${1:-}" == --rounds ]]; then
   shift 2
 fi
 for name in "$@"; do
-  [[ " ${figures[*]} dense tiles big " == *" $name "* ]] \
-    || fail "expected one of ${figures[*]} dense tiles big, found '$name'"
+  [[ " ${figures[*]} dense tiles shares big " == *" $name "* ]] \
+    || fail "expected one of ${figures[*]} dense tiles shares big, found '$name'"
 done
 [[ $# -eq 0 ]] || figures=("$@")
 
@@ -618,7 +635,7 @@ series="$(mktemp -d)"
 trap 'rm -rf "$series"' EXIT
 machine
 for name in "${figures[@]}"; do
-  if [[ ! "$name" =~ ^(jobcost|storage|dense|tiles)$ ]] && ! has_mnist "$data"; then
+  if [[ ! "$name" =~ ^(jobcost|storage|dense|tiles|shares)$ ]] && ! has_mnist "$data"; then
     echo "$name: skipped: expected MNIST in $data (scripts/fetch-data.sh), found none" >&2
   else
     "bench_$name"

@@ -15,8 +15,9 @@
 #   forty-minutes   99.55 % in 40 minutes
 #   committee       99.5 %: the mean of what five networks of the row two-minutes answer; a committee has seeds of its own
 #   fashion-5       Fashion-MNIST: 89.8 % in 5 minutes
+#   fashion-20      the same: 90.8 % in 20 minutes
 #
-# Needs data/mnist, and for the last row data/fashion-mnist (scripts/fetch-data.sh). MASTER=local[2] is Spark's master.
+# Needs data/mnist, and for the last two rows data/fashion-mnist (scripts/fetch-data.sh). MASTER=local[2] is Spark's master.
 # What the programs say goes to target/records.log.
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -25,12 +26,12 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root"
 log=target/records.log
 seeds=(1 2 3)
-rows=(chapter3-30 chapter3-100 ten-seconds plain two-minutes forty-minutes committee fashion-5)
+rows=(chapter3-30 chapter3-100 ten-seconds plain two-minutes forty-minutes committee fashion-5 fashion-20)
 members=5 # of a committee
-declare -A data=([fashion-5]=fashion-mnist) # mnist where nothing else is said
+declare -A data=([fashion-5]=fashion-mnist [fashion-20]=fashion-mnist) # mnist where nothing else is said
 declare -A goal=([chapter3-30]=96.29 [chapter3-100]=97.84 [ten-seconds]=98.3 [plain]=98.8
-  [two-minutes]=99.3 [forty-minutes]=99.55 [committee]=99.5 [fashion-5]=89.8)
-declare -A seconds=([ten-seconds]=10 [plain]=900 [two-minutes]=120 [forty-minutes]=2400 [fashion-5]=300)
+  [two-minutes]=99.3 [forty-minutes]=99.55 [committee]=99.5 [fashion-5]=89.8 [fashion-20]=90.8)
+declare -A seconds=([ten-seconds]=10 [plain]=900 [two-minutes]=120 [forty-minutes]=2400 [fashion-5]=300 [fashion-20]=1200)
 
 fail() {
   echo "records.sh: $*" >&2
@@ -39,9 +40,10 @@ fail() {
 
 # A training: prints its seconds and the right answers for the test set.
 train() { # row seed
-  local start="$EPOCHREALTIME"
-  submit "$1" nndl.Train --config "conf/records/$1.properties" --evaluate validation,test --checkpoint-every 0 \
-    --seed "$2" --model "$work/model" --overwrite
+  local start="$EPOCHREALTIME" config="conf/records/$1.properties" sets=test
+  if grep -q '^validation' "$config"; then sets=validation,test; fi
+  submit "$1" nndl.Train --config "$config" --evaluate "$sets" --checkpoint-every 0 --seed "$2" \
+    --model "$work/model" --overwrite
   took "$start"
 }
 
@@ -66,7 +68,9 @@ submit() { # row class options...
 took() { # start
   awk -v start="$1" -v end="$EPOCHREALTIME" '
     { sub(/^nndl: /, "") }
-    $1 == "test:" { print end - start, $2 }' "$work/lines"
+    $1 == "Epoch" { right = $3 } # of the only set, if there is no line for the test set
+    $1 == "test:" { right = $2 }
+    END { print end - start, right }' "$work/lines"
 }
 
 record() { # row
