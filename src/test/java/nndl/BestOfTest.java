@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +71,21 @@ class BestOfTest {
                 "nndl: test: \\d+ / 12\nnndl: best: trial %s, seed=%s: %s / 8 after 2 epochs\nnndl: trained in .*\n"
                     .formatted(best - 5, best, most)),
         run.err());
+  }
+
+  @Test
+  void tellsWhatKeptTheBestFromLearningMore() throws IOException {
+    TrainRun run = TrainRun.in(directory, "--best-of=2", "--learning-rate=1e-5", "--epochs=4");
+    assertEquals(0, run.status(), run.err());
+    JsonNode findings =
+        new ObjectMapper()
+            .readTree(directory.resolve("model/record.json").toFile())
+            .path("findings");
+    assertTrue(findings.size() > 0, run.err());
+    for (JsonNode finding : findings) {
+      assertEquals(
+          2, run.err().split(Pattern.quote("nndl: " + finding.asText() + "\n"), -1).length);
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.data.format.InputOptions;
+import nndl.descent.Criterion;
 import nndl.descent.Optimizer;
 import nndl.options.ScheduleOptions;
 import nndl.options.TrainOptions;
@@ -197,6 +198,16 @@ class ConflictsTest {
             "--validation=0",
             o -> o.selection.earlyStopping,
             0),
+        new Yielding( // what gives way takes along what needs it
+            "--early-stopping=3 --early-stopping-by=cost --validation=5",
+            "--validation=0",
+            o -> o.selection.earlyStoppingBy,
+            Criterion.ACCURACY),
+        new Yielding(
+            "--deform=ciresan --deform-classes=1,7 --deform-classes-rotation=3",
+            "--deform=none",
+            o -> o.deform.classesRotation,
+            null),
         new Yielding(
             "--sizes=9,2 --targets=bits --classes=3",
             "--targets=one-hot",

@@ -42,6 +42,24 @@ class FindLearningRateTest {
   }
 
   @Test
+  void takesTheFileOfATrainingWhateverItsScheduleHas() throws IOException {
+    String expected = find().out();
+    TrainRun.settings(
+        directory,
+        """
+        schedule = step
+        step-size = 5
+        gamma = 0.5
+        average = ema
+        average-decay = 0.9
+        validation = 0
+        early-stopping = 3
+        early-stopping-by = cost
+        """);
+    assertEquals(expected, find().out());
+  }
+
+  @Test
   void saysTheSameOnBothExchanges() {
     String expected = find("--shards=3", "--mini-batch-size=30").out();
     assertTrue(expected.contains("suggestion: "), expected);

@@ -47,6 +47,33 @@ class SearchTrialsTest {
   }
 
   @Test
+  void aTrialHasNothingOfWhatItDropped() {
+    assertEquals(
+        List.of(
+            "schedule=constant optimizer=momentum momentum=0.5",
+            "schedule=constant optimizer=momentum momentum=0.9",
+            "schedule=one-cycle optimizer=momentum"),
+        options("--try=schedule=constant,one-cycle;optimizer=momentum;momentum=0.5,0.9"));
+    assertEquals(
+        List.of("deform=affine", "deform=simard deform-sigma=3", "deform=simard deform-sigma=5"),
+        options("--try=deform=affine,simard;deform-sigma=3,5", "--overwrite"));
+    TrainRun.in(directory, "--deform=affine", "--model=" + directory + "/alone");
+    assertArrayEquals(
+        SearchRun.bytes(directory.resolve("alone/model.safetensors")),
+        SearchRun.bytes(directory.resolve("model/trials/0/model.safetensors")));
+  }
+
+  @Test
+  void aTrialDropsWhatNeedsWhatItHasDropped() {
+    assertEquals(
+        List.of(
+            "deform=none",
+            "deform=ciresan deform-classes-rotation=3",
+            "deform=ciresan deform-classes-rotation=5"),
+        options("--try=deform=none,ciresan;deform-classes-rotation=3,5", "--deform-classes=1,3"));
+  }
+
+  @Test
   void trialsThatSayTheSameInOtherWordsAreEqual() {
     assertEquals(List.of("l2=0", "l2=1"), options("--try=l2=0,0.0,1,1e0"));
   }

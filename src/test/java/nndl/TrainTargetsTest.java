@@ -2,6 +2,7 @@ package nndl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,6 +51,7 @@ class TrainTargetsTest {
             "--model=" + directory + "/xor");
     assertEquals(0, run.status(), run.err());
     assertTrue(run.out().endsWith("Epoch 1999: 4 / 4\n"), run.out());
+    assertFalse(run.err().contains("--learning-rate"), run.err());
     Model model = Model.read(directory.resolve("xor"));
     assertEquals(new Coding.Bits(2), model.targets());
     assertEquals(List.of("0", "1"), model.input().classNames());

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -100,7 +101,8 @@ final class CommandLines {
 
   private static void read(
       CommandLine commandLine, Properties file, List<Conflict> conflicts, String... args) {
-    while (givesWay(file, conflicts, commandLine.getParseResult())) {
+    Set<String> gone = new HashSet<>();
+    while (givesWay(file, gone, conflicts, commandLine.getParseResult())) {
       parse(commandLine, args);
     }
   }
@@ -116,16 +118,24 @@ final class CommandLines {
   }
 
   /**
-   * Takes out of the file what contradicts the command line, and says whether there was such. Fails
-   * if options contradict each other that stand in the same place.
+   * Takes out of the file what contradicts the command line, or needs what was taken out before,
+   * and says whether there was such. Fails if options contradict each other that stand in the same
+   * place.
+   *
+   * @param gone the options that were taken out
    */
   private static boolean givesWay(
-      Properties file, List<Conflict> conflicts, CommandLine.ParseResult commandLine) {
+      Properties file,
+      Set<String> gone,
+      List<Conflict> conflicts,
+      CommandLine.ParseResult commandLine) {
     for (Conflict conflict : conflicts) {
       boolean typed = commandLine.hasMatchedOption(conflict.option());
       if ((typed || file.containsKey(key(conflict.option()))) && conflict.holds().getAsBoolean()) {
         List<String> losers = List.of();
-        if (!typed && conflict.others().stream().anyMatch(commandLine::hasMatchedOption)) {
+        if (!typed
+            && conflict.others().stream()
+                .anyMatch(other -> commandLine.hasMatchedOption(other) || gone.contains(other))) {
           losers = List.of(conflict.option());
         } else if (typed && conflict.alternatives()) {
           losers = conflict.others();
@@ -133,6 +143,7 @@ final class CommandLines {
         if (!file.keySet().removeAll(losers.stream().map(CommandLines::key).toList())) {
           throw InputException.expected(conflict.option(), conflict.expected(), conflict.found());
         }
+        gone.addAll(losers);
         return true;
       }
     }

@@ -1,5 +1,6 @@
 package nndl.cli;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,23 +41,26 @@ public final class Variants {
     Properties all = new Properties();
     all.putAll(common);
     Map<String, String> left = new LinkedHashMap<>(own);
+    Set<String> chosen =
+        new HashSet<>(own.keySet()); // and what the run does without because of them
+    CommandLine commandLine = CommandLines.over(options, all); // one: each reading sets all anew
     while (true) {
-      parse(options, all, left);
-      Conflict conflict = first(options.conflicts(storage), all, left, own.keySet());
+      parse(commandLine, left);
+      Conflict conflict = first(options.conflicts(storage), all, left, chosen);
       if (conflict == null) {
         return left;
       }
       String option = CommandLines.key(conflict.option());
-      if (!chosen(conflict.others(), own.keySet())) {
+      if (!isAmong(conflict.others(), chosen)) {
         throw InputException.expected(conflict.option(), conflict.expected(), conflict.found());
       }
       all.remove(option);
       left.remove(option);
+      chosen.add(option);
     }
   }
 
-  private static void parse(Options options, Properties all, Map<String, String> own) {
-    CommandLine commandLine = CommandLines.over(options, all);
+  private static void parse(CommandLine commandLine, Map<String, String> own) {
     try {
       commandLine.parseArgs(
           own.entrySet().stream()
@@ -69,20 +73,20 @@ public final class Variants {
 
   /** One that comes of a run's own choices: the user has been told of the others. */
   private static Conflict first(
-      List<Conflict> conflicts, Properties all, Map<String, String> left, Set<String> own) {
+      List<Conflict> conflicts, Properties all, Map<String, String> left, Set<String> chosen) {
     return conflicts.stream()
         .filter(
             conflict -> {
               String option = CommandLines.key(conflict.option());
               return (left.containsKey(option)
-                      || (all.containsKey(option) && chosen(conflict.others(), own)))
+                      || (all.containsKey(option) && isAmong(conflict.others(), chosen)))
                   && conflict.holds().getAsBoolean();
             })
         .findFirst()
         .orElse(null);
   }
 
-  private static boolean chosen(List<String> options, Set<String> own) {
-    return options.stream().map(CommandLines::key).anyMatch(own::contains);
+  private static boolean isAmong(List<String> options, Set<String> chosen) {
+    return options.stream().map(CommandLines::key).anyMatch(chosen::contains);
   }
 }

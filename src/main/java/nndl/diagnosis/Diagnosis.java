@@ -112,8 +112,9 @@ public final class Diagnosis {
    * learned.
    */
   private List<Finding> ofLayers(boolean ended) {
-    Optional<Evaluation> last = evaluation(epochs.get(epochs.size() - 1));
-    Optional<Boolean> learned = last.map(Diagnosis::hasLearned);
+    Epoch latest = epochs.get(epochs.size() - 1);
+    Optional<Evaluation> last = evaluation(latest);
+    Optional<Boolean> learned = last.map(Diagnosis::hasLearned).or(() -> isAllRight(latest));
     List<Finding> findings = new ArrayList<>(new LayerDiagnosis(h, epochs, learned).findings());
     spareOutputs().ifPresent(findings::add);
     if (findings.isEmpty() && (ended || learned.orElse(false))) {
@@ -135,6 +136,13 @@ public final class Diagnosis {
   /** Of the counted set, unless it has too few samples to judge by. */
   private Optional<Evaluation> evaluation(Epoch epoch) {
     return set.map(epoch.evaluations()::get).filter(e -> e.count() >= LEAST_SAMPLES);
+  }
+
+  /** True if all samples of the counted set are right, however few they are; else empty. */
+  private Optional<Boolean> isAllRight(Epoch epoch) {
+    return set.map(epoch.evaluations()::get)
+        .filter(e -> e.count() > 0 && e.correct() == e.count())
+        .map(e -> true);
   }
 
   private static boolean hasLearned(Evaluation evaluation) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -245,6 +246,17 @@ public final class RunFiles {
           : Optional.empty();
     } catch (IOException e) {
       throw InputException.unreadable(card.path(), e);
+    }
+  }
+
+  /** What kept the network from learning more, as the record of a finished run has it. */
+  public List<String> findings() {
+    Path record = results().get(0);
+    try (InputStream in = storage.open(record)) {
+      String text = new String(in.readAllBytes(), UTF_8);
+      return RunRecord.read(record, text).record().findings();
+    } catch (IOException e) {
+      throw InputException.unreadable(record, e);
     }
   }
 

@@ -93,8 +93,11 @@ public record Space(List<Axis> axes) {
     if (text.startsWith(UNIFORM)) {
       return range(option, text, UNIFORM, whole);
     }
-    String between = text.contains("|") ? "\\|" : ",";
-    List<String> values = Arrays.stream(text.split(between, -1)).map(String::strip).toList();
+    boolean bars = text.contains("|");
+    String listed =
+        text.endsWith("|") ? text.substring(0, text.length() - 1) : text; // of one value
+    List<String> values =
+        Arrays.stream(listed.split(bars ? "\\|" : ",", -1)).map(String::strip).toList();
     if (values.contains("")) {
       throw InputException.expected(OPTION + " " + option, "values", "none in '" + text + "'");
     }

@@ -191,9 +191,14 @@ public final class Progress {
     return epoch >= descent().epochs() || earlyEnd().isPresent();
   }
 
-  /** Why the training ends before its last epoch, if it does. */
+  /** Why the training ends before its last epoch, if it does, and what it does without. */
   public Optional<String> earlyEnd() {
-    return EarlyEnd.of(descent(), history, halvings);
+    return EarlyEnd.of(descent(), history, halvings)
+        .map(
+            why ->
+                descent().average().needsTotal() && averaged == 0
+                    ? why + "; before the last quarter, so there is no average of the weights"
+                    : why);
   }
 
   private void requireNotStopped() {

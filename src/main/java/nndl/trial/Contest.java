@@ -118,6 +118,7 @@ public final class Contest {
     own.copyResults(files(best).run());
     own.timings().write(files(best).run().timings().read(best.epochs(), lines)).ifPresent(lines);
     own.changedCard().ifPresent(lines);
+    own.findings().forEach(lines);
     result.end().forEach((set, score) -> lines.accept(set + ": " + score));
     lines.accept(
         "best: trial %s, %s: %s after %s epochs"

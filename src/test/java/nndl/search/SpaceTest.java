@@ -50,6 +50,13 @@ class SpaceTest {
   }
 
   @Test
+  void aSingleValueWithCommasEndsWithABar() {
+    assertEquals(
+        new Space(List.of(new Axis("sizes", new Listed(List.of("784,30,10"))))),
+        parse("sizes=784,30,10|"));
+  }
+
+  @Test
   void aRangeGoesFromItsStartToItsEnd() {
     assertEquals("0.01", new Range(0.01, 100, true, false).at(0));
     assertEquals("1.0", new Range(0.01, 100, true, false).at(0.5), "half of the way is the root");

@@ -278,6 +278,31 @@ class DescentTest {
     assertEquals(0, new Penalties(0, 0, 5, 5, 5).cost(parameters, 50));
   }
 
+  /** With GradientCheckTest: what a step follows is the slope of all that the weights cost. */
+  @ParameterizedTest
+  @CsvSource({"5, 0", "0, 3", "5, 3"})
+  void penaltiesMoveWeightsByTheSlopeOfWhatTheyCost(double l2, double l1) {
+    Penalties penalties = new Penalties(l2, l1, 0, 0, 0);
+    Layout layout = new Layout(SIZES);
+    Parameters before = Initialiser.SCALED.parameters(layout, Fixtures.SEED);
+    Parameters after = Initialiser.SCALED.parameters(layout, Fixtures.SEED);
+    new WeightUpdate(layout, penalties, N, true)
+        .apply(new Optimizer.Sgd(), ETA, 1, new Gradient(layout), 1, after, List.of());
+    float[] values = before.values();
+    float step = 0x1p-12f;
+    for (int i = 0; i < values.length; i++) {
+      float value = values[i];
+      values[i] = value + step;
+      double above = penalties.cost(before, N);
+      values[i] = value - step;
+      double slope = (above - penalties.cost(before, N)) / (2 * step);
+      values[i] = value;
+      if (Math.abs(value) > step) { // elsewhere the size of a weight has no slope
+        assertEquals(slope, (value - after.values()[i]) / ETA, 1e-4, "value " + i);
+      }
+    }
+  }
+
   @Test
   void clipsByANormThatDependsOnNoMark() {
     Layout layout = new Layout(SIZES);
