@@ -164,6 +164,7 @@ public final class Train {
       new Sgd(plan.workload(), exchange, observers).train(progress);
       checkpoints.write(progress);
       progress.earlyEnd().ifPresent(why -> lines.accept("ended early: " + why));
+      progress.bestBefore().ifPresent(lines);
       for (Split set : plan.monitoring().atEnd()) {
         end.put(set, exchange.evaluate(progress.result(), set));
       }

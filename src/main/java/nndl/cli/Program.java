@@ -104,8 +104,10 @@ public final class Program {
     }
     conf.setIfMissing("spark.master", "local[*]");
     if (isLocal(conf)) {
-      // By them the driver learns how far tasks are; between threads they cost nothing.
-      conf.setIfMissing("spark.executor.heartbeatInterval", "1s");
+      // By them the driver learns how far tasks are; between threads they cost nothing. The
+      // interval
+      // is also how long one may take: Spark's warning of a stall is thirty lines.
+      conf.setIfMissing("spark.executor.heartbeatInterval", "3s");
       // Tasks find classes where the driver has them. Spark would send itself a copy of each jar,
       // and tasks with classes of their own could tell the driver nothing.
       conf.remove("spark.jars").remove("spark.executor.userClassPathFirst");

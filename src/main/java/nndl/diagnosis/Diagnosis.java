@@ -77,7 +77,7 @@ public final class Diagnosis {
     List<Finding> findings = diagnosis.ofLayers(false);
     Epoch last = epochs.get(epochs.size() - 1);
     if (diagnosis.isAtChance() && diagnosis.fall().filter(fall -> fall < FALL).isPresent()) {
-      diagnosis.ofAnswers(last, Optional.empty()).ifPresent(findings::add);
+      diagnosis.ofAnswers(last, Optional.empty(), findings).ifPresent(findings::add);
     }
     return gravest(findings);
   }
@@ -95,7 +95,7 @@ public final class Diagnosis {
     }
     Diagnosis diagnosis = new Diagnosis(h, epochs);
     List<Finding> findings = diagnosis.ofLayers(true);
-    diagnosis.ofAnswers(result, training).ifPresent(findings::add);
+    diagnosis.ofAnswers(result, training, findings).ifPresent(findings::add);
     return gravest(findings);
   }
 
@@ -239,15 +239,21 @@ public final class Diagnosis {
                     first)));
   }
 
-  private Optional<Finding> ofAnswers(Epoch result, Optional<Evaluation> training) {
-    Optional<Evaluation> found = evaluation(result);
-    if (found.isEmpty()) {
+  /**
+   * Of answers.
+   *
+   * @param found of layers, which they do not contradict
+   */
+  private Optional<Finding> ofAnswers(
+      Epoch result, Optional<Evaluation> training, List<Finding> found) {
+    Optional<Evaluation> answers = evaluation(result);
+    if (answers.isEmpty()) {
       return Optional.empty();
     }
-    double ahead = training.map(t -> accuracy(t) - accuracy(found.get())).orElse(0.0);
+    double ahead = training.map(t -> accuracy(t) - accuracy(answers.get())).orElse(0.0);
     String shares =
         training.map(t -> right(Split.TRAINING, t) + " and ").orElse("")
-            + right(set.orElseThrow(), found.get());
+            + right(set.orElseThrow(), answers.get());
     if (ahead >= GAP) {
       return Optional.of(
           new Finding(
@@ -256,10 +262,11 @@ public final class Diagnosis {
                   + " right: the network learns its samples by heart: more of them, a penalty"
                   + " (--l2), --dropout or --early-stopping help"));
     }
-    if (hasLearned(found.get()) || fall().isEmpty()) {
+    if (hasLearned(answers.get()) || fall().isEmpty()) {
       return Optional.empty();
     }
     double fall = fall().get();
+    boolean large = found.stream().anyMatch(f -> f.kind() == Finding.Kind.LARGE_UPDATES);
     double thousandths = Math.rint(1000 * fall);
     String low =
         "%s right, and in the last %s epochs the cost %s by %s: "
@@ -272,7 +279,9 @@ public final class Diagnosis {
         fall >= FALL
             ? new Finding(
                 Finding.Kind.UNFINISHED,
-                low + "train for more --epochs, or with a higher --learning-rate")
+                low
+                    + "train for more --epochs"
+                    + (large ? "" : ", or with a higher --learning-rate"))
             : new Finding(
                 Finding.Kind.STANDSTILL,
                 low

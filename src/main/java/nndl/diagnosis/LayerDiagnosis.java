@@ -135,13 +135,14 @@ public final class LayerDiagnosis {
     return Optional.of(
         new Finding(
             Finding.Kind.DEAD,
-            "%s: %s of the %s neurons are dead, flat for all %s samples watched: lower --learning-rate (%s), use --initialiser he, or --activation leaky-relu, which does not die"
+            "%s: %s of the %s neurons are dead, flat for all %s samples watched: lower --learning-rate (%s), use%s --activation leaky-relu, which does not die"
                 .formatted(
                     name(layer),
                     Percent.of(share(layer, Stuck::dead)),
                     last(layer).neurons(),
                     last(layer).stuck().orElseThrow().samples(),
-                    rate())));
+                    rate(),
+                    h.network().initialiser() == Initialiser.HE ? "" : " --initialiser he, or")));
   }
 
   /** Of the neurons, at the end of the last epoch; 0 where none were watched. */

@@ -201,6 +201,16 @@ public final class Progress {
                     : why);
   }
 
+  /** Of which epoch the result is, if it is not the last one's. */
+  public Optional<String> bestBefore() {
+    int result = resultEpoch().number();
+    return result == epoch - 1
+        ? Optional.empty()
+        : Optional.of(
+            "the model has the weights of epoch %s, the best by validation %s"
+                .formatted(result, descent().earlyStoppingBy()));
+  }
+
   private void requireNotStopped() {
     if (stopped) {
       throw new Stopped();
