@@ -104,9 +104,8 @@ public final class Program {
     }
     conf.setIfMissing("spark.master", "local[*]");
     if (isLocal(conf)) {
-      // By them the driver learns how far tasks are; between threads they cost nothing. The
-      // interval
-      // is also how long one may take: Spark's warning of a stall is thirty lines.
+      // By them the driver learns how far tasks are; between threads they cost nothing. One may
+      // take as long as the interval is: behind that, Spark warns in thirty lines.
       conf.setIfMissing("spark.executor.heartbeatInterval", "3s");
       // Tasks find classes where the driver has them. Spark would send itself a copy of each jar,
       // and tasks with classes of their own could tell the driver nothing.

@@ -41,8 +41,7 @@ public final class Variants {
     Properties all = new Properties();
     all.putAll(common);
     Map<String, String> left = new LinkedHashMap<>(own);
-    Set<String> chosen =
-        new HashSet<>(own.keySet()); // and what the run does without because of them
+    Set<String> chosen = new HashSet<>(own.keySet()); // and what is dropped because of them
     CommandLine commandLine = CommandLines.over(options, all); // one: each reading sets all anew
     while (true) {
       parse(commandLine, left);

@@ -94,8 +94,7 @@ public record Space(List<Axis> axes) {
       return range(option, text, UNIFORM, whole);
     }
     boolean bars = text.contains("|");
-    String listed =
-        text.endsWith("|") ? text.substring(0, text.length() - 1) : text; // of one value
+    String listed = text.endsWith("|") ? text.substring(0, text.length() - 1) : text;
     List<String> values =
         Arrays.stream(listed.split(bars ? "\\|" : ",", -1)).map(String::strip).toList();
     if (values.contains("")) {
