@@ -290,10 +290,16 @@ dense() { # instructions UseAVX kernels-of-OpenBLAS goal
   line "dense: slowest of ten JVMs over the median, $1, at worst $name" - - "$ratio" '>=' 0.9
 }
 
+# Sets of instructions that the machine has, each with the JVM's number for it.
+instructions() {
+  ! grep -q avx512f /proc/cpuinfo || echo AVX-512:3
+  echo AVX2:2
+}
+
 # Rows by vectors; sums, a step of b and a number of a must fit into 32 registers, or 16.
 bench_tiles() {
-  local shape vectors kinds=(AVX2:2) i
-  ! grep -q avx512f /proc/cpuinfo || kinds=(AVX-512:3 AVX2:2)
+  local shape kind kinds i
+  mapfile -t kinds < <(instructions)
   echo "tiles: rows x vectors, $(printf 'GFLOP/s %s  ' "${kinds[@]%:*}")"
   for shape in {3..14}x1 {3..12}x2 {3..9}x3 {3..7}x4 {3..5}x5 {3..4}x6; do
     for kind in "${kinds[@]}"; do
@@ -306,9 +312,8 @@ bench_tiles() {
 }
 
 bench_shares() {
-  local shape shapes=(64x784x800 125x784x800 500x784x800 24x784x800 125x784x100 125x3072x1000) kinds=(AVX2:2) kind
-  ! grep -q avx512f /proc/cpuinfo || kinds=(AVX-512:3 AVX2:2)
-  for kind in "${kinds[@]}"; do
+  local kind shapes=(64x784x800 125x784x800 500x784x800 24x784x800 125x784x100 125x3072x1000)
+  for kind in $(instructions); do
     java --add-modules=jdk.incubator.vector -XX:UseAVX="${kind#*:}" -Xmx1g -cp "$classes:$(< target/bench.classpath)" \
       nndl.math.products.SparseShares "${shapes[@]}" 2>> "$log" \
       | awk -v kind="${kind%:*}" '

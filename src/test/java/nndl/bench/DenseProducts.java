@@ -1,5 +1,7 @@
 package nndl.bench;
 
+import static nndl.bench.Calls.seconds;
+
 import dev.ludovic.netlib.blas.NativeBLAS;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,19 +111,6 @@ final class DenseProducts {
       ratios.add(mine / library);
     }
     System.out.printf("%s %.1f %.1f %.3f%n", name, median(our), median(their), median(ratios));
-  }
-
-  /** Of one call, when called again and again for so long. */
-  private static double seconds(Runnable work, double least) {
-    long start = System.nanoTime();
-    int calls = 0;
-    long nanos;
-    do {
-      work.run();
-      calls++;
-      nanos = System.nanoTime() - start;
-    } while (nanos < least * 1e9);
-    return nanos / 1e9 / calls;
   }
 
   private static double median(List<Double> values) {

@@ -36,7 +36,10 @@ final class VectorRows {
    */
   private static final int BLOCK_ROWS = (1 << 14) / (MOST_VECTORS * L);
 
-  private final ColumnBlock block = new ColumnBlock();
+  /** The entries of a block, and for each sample the first one behind it. */
+  private final SparseRows block = new SparseRows();
+
+  private int[] next = new int[8];
   private Matrix copy;
 
   /** Bytes of one, for results of so many columns. */
@@ -47,34 +50,58 @@ final class VectorRows {
   }
 
   void addProduct(SparseRows x, Matrix w, Matrix z) {
-    block.reset(x);
-    if (w.stride() <= MOST_VECTORS * L || x.entries() < (long) LEAST_READS * w.rows()) {
-      block.moveToEnd(x);
-      addBlock(x, w, 0, w.rows(), false, z);
+    int vectors = w.stride() / L;
+    int panels = (vectors + MOST_VECTORS - 1) / MOST_VECTORS;
+    if (panels > 1 && x.entries() >= (long) LEAST_READS * w.rows()) {
+      addBlocks(x, w, z);
       return;
     }
-    int blocks = (w.rows() + BLOCK_ROWS - 1) / BLOCK_ROWS;
-    int rows = (w.rows() + blocks - 1) / blocks; // about equal ones
-    for (int first = 0; first < w.rows(); first += rows) {
-      int end = Math.min(first + rows, w.rows());
-      block.moveTo(end, x);
-      addBlock(x, w, first, end, true, z);
+    for (int k = 0; k < w.stride(); panels--) {
+      int width = (vectors - k / L + panels - 1) / panels; // about equal ones
+      addPanel(x, w, w.offset() + k, z, k, width);
+      k += width * L;
     }
   }
 
-  /** Adds what the rows of w from {@code first} to {@code end - 1} give, panel by panel. */
-  private void addBlock(SparseRows x, Matrix w, int first, int end, boolean copies, Matrix z) {
-    int vectors = w.stride() / L;
-    int panels = (vectors + MOST_VECTORS - 1) / MOST_VECTORS;
-    for (int k = 0; k < w.stride(); panels--) {
-      int width = (vectors - k / L + panels - 1) / panels; // about equal ones
-      if (copies) {
+  private void addBlocks(SparseRows x, Matrix w, Matrix z) {
+    int blocks = (w.rows() + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    int rows = (w.rows() + blocks - 1) / blocks; // about equal ones
+    beginBlocks(x);
+    for (int first = 0; first < w.rows(); first += rows) {
+      int end = Math.min(first + rows, w.rows());
+      nextBlock(x, first, end);
+      int vectors = w.stride() / L;
+      int panels = (vectors + MOST_VECTORS - 1) / MOST_VECTORS;
+      for (int k = 0; k < w.stride(); panels--) {
+        int width = (vectors - k / L + panels - 1) / panels; // about equal ones
         Matrix panel = copy(w, first, end, k, width * L);
-        addPanel(x, panel, panel.offset() - first * panel.stride(), z, k, width);
-      } else {
-        addPanel(x, w, w.offset() + k, z, k, width);
+        addPanel(block, panel, panel.offset(), z, k, width);
+        k += width * L;
       }
-      k += width * L;
+    }
+  }
+
+  private void beginBlocks(SparseRows x) {
+    if (next.length < x.rows()) {
+      next = new int[Math.max(x.rows(), 2 * next.length)];
+    }
+    for (int m = 0; m < x.rows(); m++) {
+      next[m] = x.start(m);
+    }
+  }
+
+  /** The block's columns are counted from its first. */
+  private void nextBlock(SparseRows x, int first, int end) {
+    block.clear();
+    for (int m = 0; m < x.rows(); m++) {
+      int to = block.beginRow(end - first);
+      int e = next[m];
+      for (; e < x.start(m + 1) && x.column()[e] < end; e++) {
+        block.column()[to] = x.column()[e] - first;
+        block.value()[to++] = x.value()[e];
+      }
+      block.endRow(to);
+      next[m] = e;
     }
   }
 
@@ -93,18 +120,18 @@ final class VectorRows {
   /**
    * Adds a panel.
    *
-   * @param at where the row of column 0 would begin in the data of w
+   * @param at where its first row begins in the data of w
    * @param k its first column in z
    * @param width how many vectors it has
    */
-  private void addPanel(SparseRows x, Matrix w, int at, Matrix z, int k, int width) {
+  private static void addPanel(SparseRows x, Matrix w, int at, Matrix z, int k, int width) {
     if (width == 2) {
       addPanelToPairs(x, w, at, z, k);
       return;
     }
     for (int m = 0; m < x.rows(); m++) {
-      if (block.from(m) < block.to(m)) {
-        addSample(x, m, block.from(m), NONE, w, at, z, k, width);
+      if (x.start(m) < x.start(m + 1)) {
+        addSample(x, m, x.start(m), NONE, w, at, z, k, width);
       }
     }
   }
@@ -113,15 +140,15 @@ final class VectorRows {
    * Two vectors are too few sums to keep the processor busy, since each waits for its last fma: so
    * two samples go side by side, and when one ends, the next takes its place.
    */
-  private void addPanelToPairs(SparseRows x, Matrix w, int at, Matrix z, int k) {
+  private static void addPanelToPairs(SparseRows x, Matrix w, int at, Matrix z, int k) {
     int m = 0; // the sample that is added as far as before the entry e
-    int e = block.from(0);
+    int e = x.start(0);
     for (int n = 1; n < x.rows(); n++) {
       int both = addSample(x, m, e, n, w, at, z, k, 2);
       e += both;
-      if (e == block.to(m)) {
+      if (e == x.start(m + 1)) {
         m = n;
-        e = block.from(n) + both;
+        e = x.start(n) + both;
       }
     }
     if (m < x.rows()) {
@@ -130,15 +157,15 @@ final class VectorRows {
   }
 
   /**
-   * Adds the block's entries of sample {@code m} from {@code from} on, in a panel; two vectors
+   * Adds the entries of sample {@code m} from the entry {@code from} on, in a panel; two vectors
    * wide, those of sample {@code n} beside them, until one of the two ends. Says how many entries
    * of each were added.
    */
-  private int addSample(
+  private static int addSample(
       SparseRows x, int m, int from, int n, Matrix w, int at, Matrix z, int k, int width) {
-    int f = n == NONE ? 0 : block.from(n);
-    int left = block.to(m) - from;
-    int count = n == NONE ? left : Math.min(left, block.to(n) - f);
+    int f = n == NONE ? 0 : x.start(n);
+    int left = x.start(m + 1) - from;
+    int count = n == NONE ? left : Math.min(left, x.start(n + 1) - f);
     int to = from + count;
     float[] value = x.value();
     int[] column = x.column();

@@ -47,7 +47,12 @@ final class SparseCases {
   }
 
   void assertPlainBits(Sizes sizes) {
-    Matrix x = inputs(sizes.samples, sizes.inputs, SHARE);
+    assertPlainBits(sizes, SHARE);
+  }
+
+  /** For a share of inputs that are not zero. */
+  void assertPlainBits(Sizes sizes, double share) {
+    Matrix x = inputs(sizes.samples, sizes.inputs, share);
     Matrix w = factor(sizes.inputs, sizes.outputs);
     Matrix before = target(sizes.samples, sizes.outputs);
     Matrix expected = copy(before);

@@ -1,10 +1,13 @@
 package nndl.math.products;
 
+import static nndl.bench.Calls.seconds;
+import static nndl.math.KernelCases.inputs;
+import static nndl.math.KernelCases.sparse;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 
@@ -40,7 +43,7 @@ final class SparseShares {
   }
 
   private void compare(String shape, double share, int samples, int inputs, int outputs) {
-    SparseRows x = inputs(samples, inputs, share);
+    SparseRows x = sparse(inputs(samples, inputs, share));
     Matrix whole = Matrix.zeros(samples, inputs);
     Matrix w = Matrix.zeros(inputs, outputs);
     Matrix z = Matrix.zeros(samples, outputs);
@@ -70,19 +73,6 @@ final class SparseShares {
     print(shape, "written", share, dense, () -> VectorRows.addOuterProducts(x, z, w));
   }
 
-  private static SparseRows inputs(int samples, int inputs, double share) {
-    Random random = new Random(1);
-    SparseRows rows = new SparseRows();
-    float[] numbers = new float[inputs];
-    for (int i = 0; i < samples; i++) {
-      for (int j = 0; j < inputs; j++) {
-        numbers[j] = random.nextDouble() < share ? 1 : 0;
-      }
-      rows.addRow(numbers);
-    }
-    return rows;
-  }
-
   private static void print(
       String shape, String product, double share, Runnable dense, Runnable sparse) {
     seconds(dense, WARM_UP_SECONDS);
@@ -93,18 +83,5 @@ final class SparseShares {
     }
     double ratio = ratios.stream().sorted().toList().get(ROUNDS / 2);
     System.out.printf(Locale.ROOT, "%s %s %.2f %.2f%n", shape, product, share, ratio);
-  }
-
-  /** Of one call, when called again and again for so long. */
-  private static double seconds(Runnable work, double least) {
-    long start = System.nanoTime();
-    int calls = 0;
-    long nanos;
-    do {
-      work.run();
-      calls++;
-      nanos = System.nanoTime() - start;
-    } while (nanos < least * 1e9);
-    return nanos / 1e9 / calls;
   }
 }

@@ -1,8 +1,6 @@
 package nndl.math.products;
 
 import static nndl.math.KernelCases.assertSameBits;
-import static nndl.math.KernelCases.assertSameOutside;
-import static nndl.math.KernelCases.copy;
 import static nndl.math.KernelCases.factor;
 import static nndl.math.KernelCases.inputs;
 import static nndl.math.KernelCases.sparse;
@@ -24,28 +22,12 @@ class VectorProductsTest {
 
   private final Products plain = new PlainProducts();
   private final Products vector = new VectorProducts();
+  private final SparseCases cases = new SparseCases();
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.1, 0.2, 0.35, 0.4, 0.5, 0.6, 0.98, 1})
   void giveThePlainBitsForAnyShareOfZeros(double share) {
-    Matrix x = inputs(SAMPLES, INPUTS, share);
-    Matrix w = factor(INPUTS, OUTPUTS);
-    Matrix before = target(SAMPLES, OUTPUTS);
-    Matrix expected = copy(before);
-    plain.addProduct(sparse(x), w, expected);
-    Matrix z = copy(before);
-    vector.addProduct(sparse(x), w, z);
-    assertSameBits(expected, z);
-    assertSameOutside(before, z);
-
-    Matrix delta = factor(SAMPLES, OUTPUTS);
-    before = target(INPUTS, OUTPUTS);
-    expected = copy(before);
-    plain.addOuterProducts(sparse(x), delta, expected);
-    Matrix g = copy(before);
-    vector.addOuterProducts(sparse(x), delta, g);
-    assertSameBits(expected, g);
-    assertSameOutside(before, g);
+    cases.assertPlainBits(new SparseCases.Sizes(SAMPLES, INPUTS, OUTPUTS), share);
   }
 
   @Test
@@ -64,7 +46,7 @@ class VectorProductsTest {
   @ParameterizedTest
   @MethodSource("nndl.math.products.SparseCases#all")
   void giveThePlainBitsForAnySizes(SparseCases.Sizes sizes) {
-    new SparseCases().assertPlainBits(sizes);
+    cases.assertPlainBits(sizes);
   }
 
   /** What an infinite weight tells: its product with zero is no number, unless it is left out. */
