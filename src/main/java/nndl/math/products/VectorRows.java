@@ -66,16 +66,18 @@ final class VectorRows {
   private void addBlocks(SparseRows x, Matrix w, Matrix z) {
     int blocks = (w.rows() + BLOCK_ROWS - 1) / BLOCK_ROWS;
     int rows = (w.rows() + blocks - 1) / blocks; // about equal ones
-    beginBlocks(x);
+    if (blocks > 1) {
+      beginBlocks(x);
+    }
     for (int first = 0; first < w.rows(); first += rows) {
       int end = Math.min(first + rows, w.rows());
-      nextBlock(x, first, end);
+      SparseRows entries = blocks > 1 ? nextBlock(x, first, end) : x;
       int vectors = w.stride() / L;
       int panels = (vectors + MOST_VECTORS - 1) / MOST_VECTORS;
       for (int k = 0; k < w.stride(); panels--) {
         int width = (vectors - k / L + panels - 1) / panels; // about equal ones
         Matrix panel = copy(w, first, end, k, width * L);
-        addPanel(block, panel, panel.offset(), z, k, width);
+        addPanel(entries, panel, panel.offset(), z, k, width);
         k += width * L;
       }
     }
@@ -91,18 +93,24 @@ final class VectorRows {
   }
 
   /** The block's columns are counted from its first. */
-  private void nextBlock(SparseRows x, int first, int end) {
+  private SparseRows nextBlock(SparseRows x, int first, int end) {
+    int[] column = x.column();
+    float[] value = x.value();
     block.clear();
     for (int m = 0; m < x.rows(); m++) {
       int to = block.beginRow(end - first);
+      int[] columns = block.column();
+      float[] values = block.value();
+      int stop = x.start(m + 1);
       int e = next[m];
-      for (; e < x.start(m + 1) && x.column()[e] < end; e++) {
-        block.column()[to] = x.column()[e] - first;
-        block.value()[to++] = x.value()[e];
+      for (; e < stop && column[e] < end; e++) {
+        columns[to] = column[e] - first;
+        values[to++] = value[e];
       }
       block.endRow(to);
       next[m] = e;
     }
+    return block;
   }
 
   /** Columns of some rows of w from {@code k} on, valid until the next call. */
