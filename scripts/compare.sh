@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # scripts/bench.sh --compare REV: this tree against a revision of it, as built side by side. Promises a line a
-# figure: what, this tree's median, the revision's, their ratio, the goal of at most 3 % more, ok or short. Each
+# figure: what, this tree's median, the revision's, their ratio, the goal of at most 2 % more, ok or short. Each
 # measure is a JVM's; the two trees take turns, and each begins every other round.
 #
 #   scripts/compare.sh REV [--rounds N] [NAME...]       ten rounds of every figure take half an hour
@@ -62,7 +62,7 @@ compared() { # figure what unit column
   local here there
   here="$(median_of "here-$4")"
   there="$(median_of "there-$4")"
-  line "$1: $2" "$(with_unit "$here" "$3")" "$(with_unit "$there" "$3")" "$(calculate "$here / $there")" '<=' 1.03
+  line "$1: $2" "$(with_unit "$here" "$3")" "$(with_unit "$there" "$3")" "$(calculate "$here / $there")" '<=' 1.02
 }
 
 mkdir -p target

@@ -49,14 +49,25 @@ public final class Search {
           }
           Streams streams = options.train.json.streams(console, options.common());
           List<Trial> trials = trials(options, storage, args);
-          List<Rung> rungs =
-              options.strategy == Strategy.HALVING
-                  ? Rung.halving(trials.size(), options.train.epochs)
-                  : Rung.single(trials.size());
+          List<Rung> rungs = rungs(options, trials.size());
           Contest.End end =
               new Contest(trials, options.train, storage, console, streams).run(rungs, conf);
           streams.json(() -> ResultJson.of(trials, end));
         });
+  }
+
+  private static List<Rung> rungs(SearchOptions options, int trials) {
+    if (options.strategy != Strategy.HALVING) {
+      return Rung.single(trials);
+    }
+    List<Rung> rungs = Rung.halving(trials, options.train.epochs);
+    if (rungs.size() == 1) {
+      throw InputException.expected(
+          "--strategy halving",
+          "3 trials that differ, and 3 epochs, or more",
+          "%s trials of %s epochs".formatted(trials, options.train.epochs));
+    }
+    return rungs;
   }
 
   /** All that differ, in the order of their combinations. */
@@ -70,7 +81,7 @@ public final class Search {
         options.strategy == Strategy.GRID
             ? Combinations.grid(space)
             : Combinations.random(space, options.train.seed, options.trials());
-    Variants variants = new Variants(options, storage, SearchOptions.OF_ALL, args);
+    Variants variants = new Variants(options, storage, SearchOptions.OF_ALL, "--try", args);
     RunData data = new RunData(storage);
     Set<List<?>> known = new HashSet<>();
     List<Trial> trials = new ArrayList<>();

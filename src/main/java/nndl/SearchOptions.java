@@ -151,6 +151,16 @@ final class SearchOptions implements Options {
         conflicts.add(conflict);
       }
     }
+    for (String option : tried) {
+      conflicts.add(
+          new Conflict(
+              option,
+              List.of("--try"),
+              false,
+              () -> !draws(option),
+              "this option or --try of it",
+              "both"));
+    }
     conflicts.add(
         new Conflict(
             "--trials",
@@ -164,5 +174,10 @@ final class SearchOptions implements Options {
           new Conflict(option, List.of("--try"), false, () -> true, "nndl.Train", "nndl.Search"));
     }
     return conflicts;
+  }
+
+  /** The seed also says which combinations are drawn. */
+  private boolean draws(String option) {
+    return option.equals("--seed") && strategy != Strategy.GRID;
   }
 }

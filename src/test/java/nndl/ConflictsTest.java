@@ -107,7 +107,8 @@ class ConflictsTest {
             "--max-momentum: expected --optimizer other than sgd, or not this option, found sgd"),
         new Row(
             "--schedule=halving --evaluate=none",
-            "--schedule: expected a set in --evaluate for halving, or another schedule, found"
+            "--schedule: expected a set in --evaluate, or --validation 1 or more, for halving, or"
+                + " another schedule, found"
                 + " none"),
         new Row(
             "--schedule=one-cycle --warm-up=2",
@@ -226,7 +227,7 @@ class ConflictsTest {
         new Yielding(
             "--optimizer=momentum --momentum=0.5 --warm-up=2",
             "--schedule=one-cycle",
-            o -> o.schedule.warmUp(),
+            o -> o.schedule.warmUp(3),
             0.0),
         new Yielding(
             "--optimizer=momentum --momentum=0.5",

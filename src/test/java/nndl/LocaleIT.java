@@ -117,8 +117,7 @@ class LocaleIT {
     assertTrue(
         run.err()
             .contains(
-                "nndl: Invalid value for option '--model': expected a name in the characters of"
-                    + " this JVM's locale, "),
+                "nndl: --model: expected a name in the characters of" + " this JVM's locale, "),
         run.err());
     assertEquals(2, run.status());
   }

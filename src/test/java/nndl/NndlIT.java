@@ -94,8 +94,8 @@ class NndlIT {
         "trian|verb: expected one of .*, found 'trian'; did you mean train\\?",
         "evaluate --modle m|Unknown option: '--modle'; did you mean --model\\?",
         "convert --epochs|Unknown option: '--epochs'; --help explains the options",
-        "train --cost cross-entrpy --model m|Invalid value for option '--cost': expected one of"
-            + " .* but was 'cross-entrpy'; did you mean cross-entropy\\?",
+        "train --cost cross-entrpy --model m|--cost: expected one of .*,"
+            + " found 'cross-entrpy'; did you mean cross-entropy\\?",
         "--versoin|verb: expected one of .*, found '--versoin'",
       })
   void aWrongWordIsOneLineAndStatusTwo(String words, String line) throws Exception {

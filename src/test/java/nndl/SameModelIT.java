@@ -154,24 +154,19 @@ class SameModelIT {
 
   /** Whatever a step keeps, averages or leaves out, and whichever epoch was the best. */
   @ParameterizedTest
-  @ValueSource(strings = {"job", "barrier"})
-  void isLeftByAdamWithAveragesDropoutAndEarlyStoppingThatSawADeath(String exchange)
+  @ValueSource(
+      strings = {
+        "--exchange=job --optimizer=adam --learning-rate=0.01 --schedule=cosine --average=ema"
+            + " --average-decay=0.9 --early-stopping=1",
+        "--exchange=barrier --optimizer=nesterov --learning-rate=0.1 --schedule=one-cycle"
+            + " --average=swa"
+      })
+  void isLeftByAnyOptimiserWithAveragesDropoutAndDistortionsThatSawADeath(String moving)
       throws IOException {
     assumeTrue(master.equals("local-cluster[2,1,1024]"), "skipped: the same as on two executors");
-    String[] learning = {
-      "--exchange=" + exchange,
-      "--cost=cross-entropy",
-      "--optimizer=adam",
-      "--learning-rate=0.01",
-      "--schedule=cosine",
-      "--l2=0.1",
-      "--dropout=0.2",
-      "--deform=affine",
-      "--average=ema",
-      "--average-decay=0.9",
-      "--early-stopping=1",
-      "--validation=100"
-    };
+    String[] learning =
+        (moving + " --cost=cross-entropy --l2=0.1 --dropout=0.2 --deform=affine --validation=100")
+            .split(" ");
     System.setProperty(MASTER, "local[1]");
     String undisturbed = train(directory.resolve("one"), line -> {}, EPOCHS, learning);
     System.setProperty(MASTER, master);

@@ -136,7 +136,16 @@ class SearchTrialsTest {
             + " nndl.Search",
         "--try=l2=1 --resume > $/model: expected trials to go on with, found none",
         "--try=learning-rate=1,-1 > --learning-rate: expected a number above 0, found -1.0",
-        "--try=learning-rate=1,x > Invalid value for option '--learning-rate': 'x' is not a double",
+        "--try=learning-rate=1,x > --try learning-rate: expected a number, found 'x'; --help explains"
+            + " the options",
+        "--try=cost=cross-entropi,quadratic > --try cost: expected one of quadratic, cross-entropy,"
+            + " log-likelihood, none, found 'cross-entropi'; did you mean cross-entropy?",
+        "--try=learning-rate=1,2 --learning-rate=3 > --learning-rate: expected this option or"
+            + " --try of it, found both",
+        "--try=l2=log:1:2 --strategy=halving --trials=9 --epochs=2 > --strategy halving: expected 3"
+            + " trials that differ, and 3 epochs, or more, found 9 trials of 2 epochs",
+        "--try=l2=1,1 --strategy=halving --trials=9 --epochs=3 > --strategy halving: expected 3"
+            + " trials that differ, and 3 epochs, or more, found 1 trials of 3 epochs",
         "--try=momentum=0.5,0.9 > --momentum: expected --optimizer momentum or nesterov, or not"
             + " this option, found another",
         "--try=l2=1 --momentum=0.5 > --momentum: expected --optimizer momentum or nesterov, or not"

@@ -138,15 +138,20 @@ class TrainSettingsTest {
             "--max-momentum: expected a number from 0 to 0.99999994, found 1.0"),
         options(
             "--schedule halving --evaluate none",
-            "--schedule: expected a set in --evaluate for halving, or another schedule, found"
+            "--schedule: expected a set in --evaluate, or --validation 1 or more, for halving, or"
+                + " another schedule, found"
                 + " none"),
         options("--warm-up -1", "--warm-up: expected 0, or a number above 0, found -1.0"),
+        options("--warm-up 2.5 --epochs 2", "--warm-up: expected at most the 2 epochs, found 2.5"),
         options(
             "--average ema --average-decay 1",
             "--average-decay: expected a number from 0 to less than 1, found 1.0"),
         options("--early-stopping -1", "--early-stopping: expected 0 or more, found -1"),
         options("--early-stopping 3", "--early-stopping: expected --validation 1 or more, found 0"),
         options("--l2 -1", "--l2: expected 0, or a number above 0, found -1.0"),
+        options(
+            "--l2 10.1",
+            "--l2: expected at most the 30 training samples / --learning-rate, found 10.1"),
         options("--l1 Infinity", "--l1: expected 0, or a number above 0, found Infinity"),
         options(
             "--weight-decay 0.4",
@@ -219,31 +224,29 @@ class TrainSettingsTest {
         options(
             "epochs 3", "Unmatched arguments from index 2: 'epochs', '3'; did you mean --epochs?"),
         options("stray", "Unmatched argument at index 2: 'stray'"),
-        options("--epochs ten", "Invalid value for option '--epochs': 'ten' is not an int"),
         options(
-            "--learning-rate fast",
-            "Invalid value for option '--learning-rate': 'fast' is not a double"),
+            "--epochs ten", "--epochs: expected a whole number, at most 2147483647, found 'ten'"),
+        options(
+            "--epochs 2147483648",
+            "--epochs: expected a whole number, at most 2147483647, found '2147483648'"),
+        options("--seed one", "--seed: expected a whole number, found 'one'"),
+        options("--overwrite=maybe", "--overwrite: expected true or false, found 'maybe'"),
+        options("--scale x", "--scale: expected a number, found 'x'"),
+        options("--learning-rate fast", "--learning-rate: expected a number, found 'fast'"),
         options("--seed", "Missing required parameter for option '--seed' (N)"),
         options(
             "--sizes 784",
-            "Invalid value for option '--sizes': sizes: expected two or more numbers from 1 to"
-                + " 2^22, found [784]"),
+            "--sizes: expected two or more numbers from 1 to" + " 2^22, found [784]"),
+        options("--sizes 9,,4", "--sizes: expected numbers with commas between them, found '9,,4'"),
         options(
-            "--sizes 9,,4",
-            "Invalid value for option '--sizes': expected numbers with commas between them,"
-                + " found '9,,4'"),
-        options(
-            "--exchange pigeon",
-            "Invalid value for option '--exchange': expected one of [AUTO, BARRIER, JOB]"
-                + " (case-insensitive) but was 'pigeon'"),
+            "--exchange pigeon", "--exchange: expected one of auto, barrier, job, found 'pigeon'"),
         options(
             "--exchange bariier",
-            "Invalid value for option '--exchange': expected one of [AUTO, BARRIER, JOB]"
-                + " (case-insensitive) but was 'bariier'; did you mean barrier?"),
+            "--exchange: expected one of auto, barrier, job, found 'bariier'; did you mean barrier?"),
         options(
             "--evaluate test,trainign",
-            "Invalid value for option '--evaluate' (SET): expected one of [TEST, VALIDATION,"
-                + " TRAINING, NONE] (case-insensitive) but was 'trainign'; did you mean training?"),
+            "--evaluate: expected one of test, validation, training, none, found 'trainign'; did you"
+                + " mean training?"),
         files(
             "a mistyped key",
             directory -> TrainRun.settings(directory, "learnig-rate = 3"),
@@ -256,7 +259,13 @@ class TrainSettingsTest {
         files(
             "a word for a number in the file",
             directory -> TrainRun.settings(directory, "epochs = ten"),
-            "Invalid value for option '--epochs': 'ten' is not an int"),
+            "epochs, in the file that --config names: expected a whole number, at most 2147483647,"
+                + " found 'ten'"),
+        files(
+            "a word that is no set in the file",
+            directory -> TrainRun.settings(directory, "evaluate = test,trainign"),
+            "evaluate, in the file that --config names: expected one of test, validation, training,"
+                + " none, found 'trainign'; did you mean training?"),
         files(
             "no --model",
             directory -> Files.writeString(directory.resolve("run.properties"), ""),

@@ -2,12 +2,8 @@ package nndl.cli;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The word that was meant by one that nobody knows: the end of the line that says so. */
 public final class NearMiss {
@@ -19,35 +15,6 @@ public final class NearMiss {
   /** Asks whether a near word was meant; empty if none is near. */
   public static String hint(String typed, Collection<String> known) {
     return nearest(typed, known).map(word -> "; did you mean " + word + "?").orElse("");
-  }
-
-  /** What is wrong. picocli counts the value of an unknown option among those. */
-  static String message(ParameterException error) {
-    if (error instanceof UnmatchedArgumentException unmatched) {
-      List<String> options =
-          unmatched.getUnmatched().stream().filter(word -> word.startsWith("-")).toList();
-      if (!options.isEmpty()) {
-        return "Unknown option%s: '%s'"
-            .formatted(options.size() == 1 ? "" : "s", String.join("', '", options));
-      }
-    }
-    return error.getMessage();
-  }
-
-  /** Asks whether a near option or value was meant; says else where all are explained. */
-  static String hint(ParameterException error) {
-    String hint = "";
-    ArgSpec option = error.getArgSpec();
-    if (error instanceof UnmatchedArgumentException unmatched) {
-      String typed = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
-      Collection<String> known = error.getCommandLine().getCommandSpec().optionsMap().keySet();
-      hint = hint(typed.startsWith("-") ? typed : "--" + typed, known);
-    } else if (option != null && error.getValue() != null) {
-      hint = hint(error.getValue(), Choices.of(option));
-    }
-    return hint.isEmpty() && !error.getMessage().contains("; did you mean ")
-        ? "; --help explains the options"
-        : hint;
   }
 
   private static Optional<String> nearest(String typed, Collection<String> known) {

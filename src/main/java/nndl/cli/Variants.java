@@ -9,6 +9,7 @@ import java.util.Set;
 import nndl.error.InputException;
 import nndl.storage.Storage;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -18,15 +19,19 @@ import picocli.CommandLine.ParameterException;
 public final class Variants {
   private final Properties common;
   private final Storage storage;
+  private final String source;
 
   /**
    * What the user has said.
    *
    * @param all options that have been read from the arguments already
    * @param without those that are not of the runs, without their dashes
+   * @param source the option that the runs' own values stand in
    */
-  public Variants(Options all, Storage storage, Set<String> without, String... args) {
+  public Variants(
+      Options all, Storage storage, Set<String> without, String source, String... args) {
     this.storage = storage;
+    this.source = source;
     this.common = CommandLines.said(all, storage, args);
     common.keySet().removeAll(without);
   }
@@ -59,14 +64,15 @@ public final class Variants {
     }
   }
 
-  private static void parse(CommandLine commandLine, Map<String, String> own) {
+  private void parse(CommandLine commandLine, Map<String, String> own) {
     try {
       commandLine.parseArgs(
           own.entrySet().stream()
               .map(option -> "--" + option.getKey() + "=" + option.getValue())
               .toArray(String[]::new));
     } catch (ParameterException e) {
-      throw new InputException(e.getMessage(), e);
+      String option = ((OptionSpec) e.getArgSpec()).longestName();
+      throw new InputException(WrongOption.value(e, source + " " + CommandLines.key(option)), e);
     }
   }
 

@@ -56,7 +56,7 @@ public final class RangeTest {
    * How much of the fall is most of it. The fall begins at the cost of an answer that is always the
    * same, since to get there from bad initial weights is no learning.
    */
-  private static final double PART_OF_FALL = 0.8;
+  private static final double PART_OF_FALL = 0.9;
 
   private RangeTest() {}
 

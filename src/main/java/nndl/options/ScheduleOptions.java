@@ -156,8 +156,11 @@ public final class ScheduleOptions {
     };
   }
 
-  /** How many epochs the rate grows, checked. */
-  public double warmUp() {
+  /** How many of all epochs the rate grows, checked. */
+  public double warmUp(int epochs) {
+    if (warmUp > epochs) {
+      throw InputException.expected("--warm-up", "at most the %s epochs".formatted(epochs), warmUp);
+    }
     return notNegative("--warm-up", warmUp, 0);
   }
 

@@ -96,8 +96,9 @@ public final class TrainConflicts {
             true,
             () ->
                 options.schedule.schedule == ScheduleOptions.Choice.HALVING
+                    && options.validation == 0
                     && options.evaluate.contains(Evaluate.NONE),
-            "a set in --evaluate for halving, or another schedule",
+            "a set in --evaluate, or --validation 1 or more, for halving, or another schedule",
             "none"));
     for (String option : List.of("--base-momentum", "--max-momentum")) {
       conflicts.add(

@@ -13,6 +13,7 @@ import nndl.data.SampleSet;
 import nndl.data.format.Format;
 import nndl.error.InputException;
 import nndl.options.DataOptions;
+import nndl.options.ScheduleOptions;
 import nndl.options.TrainOptions;
 import nndl.storage.Storage;
 import nndl.training.Monitoring;
@@ -94,7 +95,10 @@ public final class RunData {
     long n = trainingSet.count() - options.validation;
     Map<Split, SampleRange> sets = new EnumMap<>(Split.class);
     sets.put(Split.TRAINING, new SampleRange(trainingSet, 0, n));
-    if (evaluate.contains(Split.VALIDATION) || options.selection.earlyStopping > 0) {
+    boolean halves = options.schedule.schedule == ScheduleOptions.Choice.HALVING;
+    if (evaluate.contains(Split.VALIDATION)
+        || options.selection.earlyStopping > 0
+        || (halves && options.validation > 0)) {
       sets.put(Split.VALIDATION, new SampleRange(trainingSet, n, trainingSet.count()));
     }
     if (evaluate.contains(Split.TEST)) {

@@ -154,9 +154,9 @@ public record RunPlan(
                 options.miniBatchSize,
                 learningRate,
                 options.learning.optimizer(),
-                options.learning.penalties(learningRate),
+                options.learning.penalties(learningRate, n),
                 options.schedule.schedule(),
-                options.schedule.warmUp(),
+                options.schedule.warmUp(options.epochs),
                 options.selection.average(),
                 options.selection.earlyStopping(),
                 options.selection.earlyStoppingBy));

@@ -1,5 +1,6 @@
 package nndl.training;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nndl.data.format.InputOptions;
@@ -66,7 +67,9 @@ public final class FiniteWatch implements Observer {
     double largestInput = Math.max(InputOptions.LARGEST_INPUT, bytes);
     Descent descent = workload.hyperparameters().descent();
     double rate = descent.learningRate() / descent.miniBatchSize();
-    return (float) (Math.min(0x1p107, 0x1p126 * rate) / largestInput);
+    List<Double> dropout = workload.hyperparameters().objective().dropout();
+    double kept = dropout.isEmpty() ? 1 : 1 - dropout.get(0); // of inputs, which grow for that
+    return (float) (Math.min(0x1p107, 0x1p126 * rate) * kept / largestInput);
   }
 
   @Override

@@ -94,15 +94,20 @@ public final class History {
     return schedule instanceof Schedule.Halving ? halvings(Schedule.Halving.PATIENCE) : 0;
   }
 
-  /** How often so many epochs have passed without more right answers than ever before. */
+  /**
+   * How often so many epochs have passed without more right answers than ever before, of the
+   * validation samples, or of those that are counted if none are held out.
+   */
   int halvings(int patience) {
     long best = -1;
     int waited = 0;
     int halvings = 0;
     for (Epoch epoch : epochs) {
       waited++;
-      if (epoch.correct() > best) {
-        best = epoch.correct();
+      Evaluation judged = epoch.evaluations().get(Split.VALIDATION);
+      long correct = judged == null ? epoch.correct() : judged.correct();
+      if (correct > best) {
+        best = correct;
         waited = 0;
       } else if (waited == patience) {
         halvings++;

@@ -17,6 +17,7 @@ import nndl.worker.Workload;
  * optimiser keeps from one step to the next.
  */
 public final class Sgd {
+  private final Workload workload;
   private final Descent descent;
   private final long samples;
   private final Exchange exchange;
@@ -27,6 +28,7 @@ public final class Sgd {
    * @param observers called in this order
    */
   public Sgd(Workload workload, Exchange exchange, List<Observer> observers) {
+    this.workload = workload;
     this.descent = workload.hyperparameters().descent();
     this.samples = workload.training().count();
     this.exchange = exchange;
@@ -44,7 +46,7 @@ public final class Sgd {
       trainEpoch(progress);
       Map<Split, Evaluation> evaluations = new EnumMap<>(Split.class);
       Set<Split> sets = progress.history().monitoring().everyEpoch();
-      if (descent.keepsBest()) {
+      if (descent.isJudged() && workload.sets().containsKey(Split.VALIDATION)) {
         sets.add(Split.VALIDATION);
       }
       for (Split set : sets) {

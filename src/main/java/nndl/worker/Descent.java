@@ -71,6 +71,11 @@ public record Descent(
     return earlyStopping > 0;
   }
 
+  /** Whether its course depends on what it gets right, of validation samples if there are such. */
+  public boolean isJudged() {
+    return keepsBest() || schedule instanceof Schedule.Halving;
+  }
+
   /** Whether all steps have the same learning rate. */
   public boolean isConstant() {
     return schedule instanceof Schedule.Constant && warmUp == 0;

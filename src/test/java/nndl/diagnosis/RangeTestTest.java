@@ -123,13 +123,13 @@ class RangeTestTest {
         DIGITS.resolve(prefix + "-labels-idx1-ubyte" + suffix));
   }
 
-  /** From 2 by 0.8 of the way to 1, the first at most 1.2; the lowest is two rates later. */
+  /** From 2 by 0.9 of the way to 1, the first below 1.1; the lowest is two rates later. */
   @Test
   void suggestsHalfWayFromMostOfTheFallToTheLowestCost() {
     double[] rates = {1, 10, 100, 1000, 10000};
-    double[] costs = {3, 1.21, 1.2, 1.1, 1};
+    double[] costs = {3, 1.11, 1.09, 1.05, 1};
     assertEquals(1000, RangeTest.suggestion(rates, costs, 2).orElseThrow(), 1e-9);
-    double[] flat = {3, 1.2, 1.2, 1, 1};
+    double[] flat = {3, 1.09, 1.09, 1, 1};
     assertEquals(100, RangeTest.suggestion(rates, flat, 2).orElseThrow(), 1e-9);
   }
 

@@ -23,6 +23,7 @@ import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.order.MiniBatch;
 import nndl.worker.Hyperparameters;
+import nndl.worker.Objective;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,29 @@ class FiniteWatchTest {
       parameters.step(3, sum, 5);
       assertTrue(watch.isSuspicious(parameters));
     }
+  }
+
+  @Test
+  void suspectsSmallerBiasesWhereDropoutMakesInputsLarger() {
+    Workload plain = workload(3);
+    Hyperparameters h = plain.hyperparameters();
+    Objective o = h.objective();
+    Objective dropping =
+        new Objective(
+            o.cost(),
+            o.seed(),
+            o.arithmetic(),
+            List.of(0.99, 0.0),
+            0,
+            List.of(),
+            o.deform(),
+            o.inputTransform());
+    Parameters parameters = Fixtures.initial(plain);
+    parameters.biases(1).set(0, 2, 0x1p42f);
+    assertFalse(new FiniteWatch(plain).isSuspicious(parameters));
+    Hyperparameters dropped = new Hyperparameters(h.network(), dropping, h.descent());
+    Workload other = Fixtures.workload(dropped, 2, set, set);
+    assertTrue(new FiniteWatch(other).isSuspicious(parameters));
   }
 
   @Test

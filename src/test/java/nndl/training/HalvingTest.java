@@ -1,18 +1,23 @@
 package nndl.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import nndl.Fixtures;
 import nndl.checkpoint.Checkpoint;
 import nndl.descent.Optimizer;
 import nndl.descent.Penalties;
 import nndl.descent.Schedule;
+import nndl.evaluation.Evaluation;
 import nndl.worker.Hyperparameters;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +41,17 @@ class HalvingTest {
               List.of()));
       assertEquals(halvings[epoch], history.halvings(3), "after epoch " + epoch);
     }
+  }
+
+  @Test
+  void goesByTheValidationSamplesIfSomeAreHeldOut() {
+    History history = new History(Fixtures.MONITORING);
+    for (int epoch = 0; epoch < 4; epoch++) {
+      Map<Split, Evaluation> evaluations = new EnumMap<>(Epochs.counted(epoch, 20));
+      evaluations.put(Split.VALIDATION, Epochs.evaluation(7, 20));
+      history.add(new Epoch(epoch, Fixtures.MONITORING.counted(), evaluations, 0, List.of()));
+    }
+    assertEquals(1, history.halvings(3));
   }
 
   @Test
@@ -74,6 +90,31 @@ class HalvingTest {
       new Sgd(workload, exchange, List.of()).train(progress);
     }
     assertEquals(71, progress.epoch());
+  }
+
+  /** In the middle, after the rate has been halved. */
+  @Test
+  void goesOnAfterAnInterruptionAsIfThereHadBeenNone() {
+    Hyperparameters slow = Fixtures.hyperparameters(1000, 53, 1e-3, 20, 17, 3);
+    Workload workload =
+        InterruptedRun.workload(
+            directory,
+            Fixtures.with(slow, new Optimizer.Sgd(), Penalties.NONE, new Schedule.Halving(), 0));
+    Progress whole = Fixtures.progress(workload);
+    Progress begun = Fixtures.progress(workload);
+    Progress resumed;
+    try (Exchange exchange = Fixtures.inMemory(workload)) {
+      Sgd sgd = new Sgd(workload, exchange, List.of());
+      sgd.train(whole);
+      sgd.train(begun, 40);
+      Checkpoint checkpoint = begun.checkpoint(new TreeMap<>(), new TreeMap<>());
+      resumed = Progress.resume(workload, checkpoint, Fixtures.MONITORING);
+      sgd.train(resumed);
+    }
+    assertTrue(begun.history().halvings(Schedule.Halving.PATIENCE) > 0);
+    assertTrue(whole.epoch() > begun.epoch());
+    assertEquals(whole.epoch(), resumed.epoch());
+    assertArrayEquals(whole.parameters().values(), resumed.parameters().values());
   }
 
   private Workload workload(int epochs) {
