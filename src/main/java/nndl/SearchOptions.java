@@ -14,8 +14,10 @@ import nndl.storage.Storage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of {@link Search}: what it tries, and all options of {@link Train}. */
 @Command(
@@ -101,6 +103,8 @@ final class SearchOptions implements Options {
 
   @Mixin final TrainOptions train = new TrainOptions();
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Program.Common common() {
     return train.common();
@@ -108,7 +112,7 @@ final class SearchOptions implements Options {
 
   /** What is tried, checked. */
   Space space() {
-    CommandLine.Model.CommandSpec known = new CommandLine(new TrainOptions()).getCommandSpec();
+    CommandSpec known = new CommandLine(new TrainOptions()).getCommandSpec();
     Space parsed = Space.parse(space, option -> isWhole(known.findOption("--" + option)));
     for (Space.Axis axis : parsed.axes()) {
       String option = axis.option();
@@ -157,7 +161,7 @@ final class SearchOptions implements Options {
               option,
               List.of("--try"),
               false,
-              () -> !draws(option),
+              () -> isTyped(option) && !draws(option),
               "this option or --try of it",
               "both"));
     }
@@ -174,6 +178,11 @@ final class SearchOptions implements Options {
           new Conflict(option, List.of("--try"), false, () -> true, "nndl.Train", "nndl.Search"));
     }
     return conflicts;
+  }
+
+  /** In a file it gives way to what each trial has. */
+  private boolean isTyped(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   /** The seed also says which combinations are drawn. */

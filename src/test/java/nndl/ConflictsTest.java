@@ -227,7 +227,7 @@ class ConflictsTest {
         new Yielding(
             "--optimizer=momentum --momentum=0.5 --warm-up=2",
             "--schedule=one-cycle",
-            o -> o.schedule.warmUp(3),
+            o -> o.schedule.warmUp(),
             0.0),
         new Yielding(
             "--optimizer=momentum --momentum=0.5",

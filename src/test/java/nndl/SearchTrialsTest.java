@@ -210,6 +210,31 @@ class SearchTrialsTest {
   }
 
   /** The last column of the table. */
+  /** The sizes of the file are what its classes go with. */
+  @Test
+  void triesWhatOtherOptionsOfTheFileNeed() throws IOException {
+    Path samples = directory.resolve("xor.csv");
+    Files.writeString(samples, "0,0,0\n0,1,1\n1,0,1\n1,1,0\n1,1,0\n");
+    Files.writeString(
+        directory.resolve("run.properties"),
+        """
+        sizes = 2,3,1
+        classes = 2
+        train-images = %s
+        csv-label = last
+        scale = 1
+        evaluate = none
+        mini-batch-size = 1
+        epochs = 1
+        validation = 1
+        model = %s/model
+        """
+            .formatted(samples, directory));
+    SearchRun run = SearchRun.in(directory, "--try=sizes=2,3,1|2,5,1");
+    assertEquals(0, run.status(), run.err());
+    assertEquals(2, run.rows().length);
+  }
+
   private List<String> options(String... options) {
     SearchRun run = SearchRun.in(directory, options);
     assertEquals(0, run.status(), run.err());

@@ -142,16 +142,13 @@ class TrainSettingsTest {
                 + " another schedule, found"
                 + " none"),
         options("--warm-up -1", "--warm-up: expected 0, or a number above 0, found -1.0"),
-        options("--warm-up 2.5 --epochs 2", "--warm-up: expected at most the 2 epochs, found 2.5"),
+        options("--warm-up 2.5 --epochs 2", "--warm-up: expected at most --epochs, found more"),
         options(
             "--average ema --average-decay 1",
             "--average-decay: expected a number from 0 to less than 1, found 1.0"),
         options("--early-stopping -1", "--early-stopping: expected 0 or more, found -1"),
         options("--early-stopping 3", "--early-stopping: expected --validation 1 or more, found 0"),
         options("--l2 -1", "--l2: expected 0, or a number above 0, found -1.0"),
-        options(
-            "--l2 10.1",
-            "--l2: expected at most the 30 training samples / --learning-rate, found 10.1"),
         options("--l1 Infinity", "--l1: expected 0, or a number above 0, found Infinity"),
         options(
             "--weight-decay 0.4",
@@ -225,14 +222,22 @@ class TrainSettingsTest {
             "epochs 3", "Unmatched arguments from index 2: 'epochs', '3'; did you mean --epochs?"),
         options("stray", "Unmatched argument at index 2: 'stray'"),
         options(
-            "--epochs ten", "--epochs: expected a whole number, at most 2147483647, found 'ten'"),
+            "--epochs ten",
+            "--epochs: expected a whole number from -2147483648 to 2147483647, found 'ten'"),
         options(
             "--epochs 2147483648",
-            "--epochs: expected a whole number, at most 2147483647, found '2147483648'"),
-        options("--seed one", "--seed: expected a whole number, found 'one'"),
+            "--epochs: expected a whole number from -2147483648 to 2147483647, found '2147483648'"),
+        options(
+            "--seed one",
+            "--seed: expected a whole number from -9223372036854775808 to 9223372036854775807, found"
+                + " 'one'"),
         options("--overwrite=maybe", "--overwrite: expected true or false, found 'maybe'"),
         options("--scale x", "--scale: expected a number, found 'x'"),
         options("--learning-rate fast", "--learning-rate: expected a number, found 'fast'"),
+        options(
+            "--config=",
+            "--config: expected a path or URI, found '': Can not create a Path from"
+                + " an empty string"),
         options("--seed", "Missing required parameter for option '--seed' (N)"),
         options(
             "--sizes 784",
@@ -259,7 +264,7 @@ class TrainSettingsTest {
         files(
             "a word for a number in the file",
             directory -> TrainRun.settings(directory, "epochs = ten"),
-            "epochs, in the file that --config names: expected a whole number, at most 2147483647,"
+            "epochs, in the file that --config names: expected a whole number from -2147483648 to 2147483647,"
                 + " found 'ten'"),
         files(
             "a word that is no set in the file",
@@ -276,6 +281,13 @@ class TrainSettingsTest {
   @MethodSource("wrongOptions")
   void tellsInOneLineWhichOptionIsWrongAndWhichWasMeant(WrongRun wrong) throws IOException {
     wrong.assertWrongOptions(directory);
+  }
+
+  @Test
+  void namesTheCommandLineIfTheFileIsWrongToo() {
+    TrainRun.settings(directory, "epochs = ten");
+    TrainRun run = TrainRun.in(directory, "--epochs=ten");
+    assertTrue(run.err().startsWith("nndl: --epochs: expected a whole number"), run.err());
   }
 
   @Test

@@ -152,7 +152,7 @@ public final class Program {
       }
       return 0;
     } catch (CommandLine.ParameterException e) {
-      return wrong(err, WrongOption.line(e));
+      return wrong(err, WrongOption.line(e, args));
     } catch (Progress.Stopped e) {
       return FAILED; // the JVM is ending, and has a status of its own
     } catch (Exception | OutOfMemoryError e) {

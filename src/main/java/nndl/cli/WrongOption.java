@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
-import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -22,9 +21,9 @@ final class WrongOption {
   private WrongOption() {}
 
   /** The whole line, for an option on the command line or in the file below it. */
-  static String line(ParameterException error) {
+  static String line(ParameterException error, String... args) {
     return PREFIX.matcher(error.getMessage()).find()
-        ? value(error, place(error))
+        ? value(error, place(error, args))
         : message(error) + hint(error);
   }
 
@@ -51,31 +50,24 @@ final class WrongOption {
       return "true or false";
     }
     if (type == int.class || type == Integer.class) {
-      return "a whole number, at most " + Integer.MAX_VALUE;
+      return whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
     if (type == long.class || type == Long.class) {
-      return "a whole number";
+      return whole(Long.MIN_VALUE, Long.MAX_VALUE);
     }
     return List.of(double.class, Double.class, Float.class).contains(type) ? "a number" : "";
   }
 
-  /** The option, and that it is not on the command line if it is not. */
-  private static String place(ParameterException error) {
-    String option = ((OptionSpec) error.getArgSpec()).longestName();
-    String below = inFile(error);
-    String found = error.getValue();
-    return below != null && (below.equals(found) || Arrays.asList(below.split(",")).contains(found))
-        ? "%s, in the file that --config names".formatted(CommandLines.key(option))
-        : option;
+  private static String whole(long from, long to) {
+    return "a whole number from %s to %s".formatted(from, to);
   }
 
-  private static String inFile(ParameterException error) {
-    IDefaultValueProvider file = error.getCommandLine().getDefaultValueProvider();
-    try {
-      return file.defaultValue(error.getArgSpec());
-    } catch (Exception e) {
-      throw new IllegalStateException(e); // ours reads a map
-    }
+  /** The option, and that it is not on the command line if it is not. */
+  private static String place(ParameterException error, String... args) {
+    String option = ((OptionSpec) error.getArgSpec()).longestName();
+    boolean isTyped =
+        Arrays.stream(args).anyMatch(arg -> arg.equals(option) || arg.startsWith(option + "="));
+    return isTyped ? option : CommandLines.key(option) + ", in the file that --config names";
   }
 
   /** What else is wrong. picocli counts the value of an unknown option among those. */

@@ -175,19 +175,13 @@ public final class LearningOptions {
    * What keeps weights small, all checked.
    *
    * @param learningRate which decay is multiplied with
-   * @param samples that l2 is divided by
    */
-  public Penalties penalties(double learningRate, long samples) {
+  public Penalties penalties(double learningRate) {
     double decay =
         weightDecay != null ? weightDecay : optimizer == Choice.ADAMW ? DECAY_OF_ADAMW : 0;
     if (!(decay >= 0 && learningRate * decay <= 1)) {
       throw InputException.expected(
           "--weight-decay", "a number from 0 to 1 / --learning-rate", decay);
-    }
-    boolean isScaled = optimizer == Choice.ADAM || optimizer == Choice.ADAMW;
-    if (!isScaled && learningRate * l2 / samples > 1) { // a step would turn the weights round
-      throw InputException.expected(
-          "--l2", "at most the %s training samples / --learning-rate".formatted(samples), l2);
     }
     return new Penalties(
         notNegative("--l2", l2),

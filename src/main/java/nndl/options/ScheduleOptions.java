@@ -156,11 +156,8 @@ public final class ScheduleOptions {
     };
   }
 
-  /** How many of all epochs the rate grows, checked. */
-  public double warmUp(int epochs) {
-    if (warmUp > epochs) {
-      throw InputException.expected("--warm-up", "at most the %s epochs".formatted(epochs), warmUp);
-    }
+  /** How many epochs the rate grows, checked. */
+  public double warmUp() {
     return notNegative("--warm-up", warmUp, 0);
   }
 

@@ -100,6 +100,14 @@ public final class TrainConflicts {
                     && options.evaluate.contains(Evaluate.NONE),
             "a set in --evaluate, or --validation 1 or more, for halving, or another schedule",
             "none"));
+    conflicts.add(
+        new Conflict(
+            "--warm-up",
+            List.of("--epochs"),
+            false,
+            () -> options.schedule.warmUp > options.epochs,
+            "at most --epochs",
+            "more"));
     for (String option : List.of("--base-momentum", "--max-momentum")) {
       conflicts.add(
           new Conflict(

@@ -154,9 +154,9 @@ public record RunPlan(
                 options.miniBatchSize,
                 learningRate,
                 options.learning.optimizer(),
-                options.learning.penalties(learningRate, n),
+                options.learning.penalties(learningRate),
                 options.schedule.schedule(),
-                options.schedule.warmUp(options.epochs),
+                options.schedule.warmUp(),
                 options.selection.average(),
                 options.selection.earlyStopping(),
                 options.selection.earlyStoppingBy));

@@ -8,10 +8,12 @@ import nndl.checkpoint.Checkpoint;
 import nndl.error.InputException;
 import nndl.model.format.LayerTensors;
 import nndl.network.Parameters;
+import nndl.options.ScheduleOptions;
 import nndl.options.TrainOptions;
 import nndl.training.Monitoring;
 import nndl.worker.DataHashes;
 import nndl.worker.Settings;
+import nndl.worker.Split;
 import nndl.worker.Workload;
 
 /**
@@ -41,6 +43,10 @@ public final class RunSettings {
     settings.put("validation", Long.toString(options.validation));
     settings.put("evaluate", list(monitoring.evaluate()));
     settings.put("monitor", list(monitoring.monitor()));
+    if (options.schedule.schedule == ScheduleOptions.Choice.HALVING) {
+      Split judged = options.validation > 0 ? Split.VALIDATION : monitoring.evaluate().get(0);
+      settings.put("halving-by", judged.toString());
+    }
     workload.sets().forEach((split, range) -> settings.put(split + "-data", range.set().size()));
     if (options.initialModel != null) {
       settings.put("initial-model", LayerTensors.fingerprint(initial.get().block()));

@@ -7,10 +7,11 @@ public final class Diverged extends RuntimeException {
   /**
    * @param iteration counted from 0 since the start of the training
    * @param found the layer, and what stands there in place of numbers
+   * @param tooHigh what has most likely led there
    */
-  Diverged(int epoch, long iteration, String found, double learningRate) {
+  Diverged(int epoch, long iteration, String found, String tooHigh) {
     super(
-        "epoch %s, iteration %s, %s; the likely causes: a learning rate of %s, which is too high, or initial weights that are too large"
-            .formatted(epoch, iteration, found, learningRate));
+        "epoch %s, iteration %s, %s; the likely causes: %s, which is too high, or initial weights that are too large"
+            .formatted(epoch, iteration, found, tooHigh));
   }
 }

@@ -19,14 +19,15 @@ import nndl.worker.Workload;
  * <p>An iteration looks at the biases alone. Their gradients are the sums of the errors delta, so
  * any error that is infinite or NaN shows there: neither goes away by adding. An output that is NaN
  * has an error that is NaN, so the cost needs no look of its own. A weight's gradient is the sum of
- * the errors times inputs or activations, which are 2^64 at most. As long as every bias stays below
- * 2^43, a step moves it by less than 2^44 and a weight by less than 2^108, so no weight overflows
- * before 2^20 such steps; and its gradient is below 2^128, if the learning rate, divided by the
- * mini-batch size, is not so small that it hides larger errors. So a bias of 2^43 or more, or of
- * less for small rates, is suspicious, and all weights are read. Errors that large whose sum is
- * small would have to cancel to the last bits; if they do, what they have done is found after the
- * epoch's last step or before the next checkpoint, where all weights are read anyway. That costs
- * some 40 comparisons an iteration of 784-30-10.
+ * the errors times inputs or activations, which are 2^64 at most, without dropout of inputs. As
+ * long as every bias stays below 2^43, a step moves it by less than 2^44 and a weight by less than
+ * 2^108, so no weight overflows before 2^20 such steps; and its gradient is below 2^128, if the
+ * learning rate, divided by the mini-batch size, is not so small that it hides larger errors. So a
+ * bias of 2^43 or more, or of less for small rates and where dropout makes inputs larger, is
+ * suspicious, and all weights are read. Errors that large whose sum is small would have to cancel
+ * to the last bits; if they do, what they have done is found after the epoch's last step or before
+ * the next checkpoint, where all weights are read anyway. That costs some 40 comparisons an
+ * iteration of 784-30-10.
  *
  * <p>All that holds for plain gradient descent with activations of at most 2^64, if each step moves
  * a bias by the learning rate times the average error. Any other step passes over every number that
@@ -101,10 +102,18 @@ public final class FiniteWatch implements Observer {
       found = found.or(() -> firstNonFinite(kept.getKey(), kept.getValue()));
     }
     if (found.isPresent()) {
-      double learningRate = progress.workload().hyperparameters().descent().learningRate();
       long last = Math.max(0, progress.iteration() - 1);
-      throw new Diverged(progress.epoch(), last, found.get(), learningRate);
+      throw new Diverged(progress.epoch(), last, found.get(), tooHigh(progress.workload()));
     }
+  }
+
+  /** The learning rate, or an l2 that turns the weights round with each step by itself. */
+  private static String tooHigh(Workload workload) {
+    double rate = workload.hyperparameters().descent().learningRate();
+    double l2 = workload.hyperparameters().descent().penalties().l2();
+    return rate * l2 > workload.training().count()
+        ? "an l2 of " + l2
+        : "a learning rate of " + rate;
   }
 
   /** The first layer with a number that is not finite, and what it has. */

@@ -220,6 +220,20 @@ class FiniteWatchTest {
         error.getMessage());
   }
 
+  @Test
+  void namesAnL2ThatTurnsTheWeightsRound() {
+    Workload plain = workload(3);
+    Hyperparameters h =
+        Fixtures.with(plain.hyperparameters(), new Optimizer.Sgd(), new Penalties(27, 0, 0, 0, 0));
+    Workload workload = Fixtures.workload(h, 2, set, set);
+    Progress progress = Fixtures.progress(workload);
+    progress.parameters().weights(2).set(4, 2, Float.NaN);
+    Diverged error = assertThrows(Diverged.class, () -> FiniteWatch.requireFinite(progress));
+    assertTrue(
+        error.getMessage().contains("the likely causes: an l2 of 27.0, which is too high"),
+        error.getMessage());
+  }
+
   private static long firstIterationThatLosesAWeight(Workload workload) {
     Hyperparameters h = workload.hyperparameters();
     Parameters parameters = Fixtures.initial(workload);
