@@ -102,6 +102,7 @@ class TrainOptionsTest {
     expected.addAll(List.of("rows", "columns", "channels"));
     // What no option says.
     expected.addAll(List.of("training-samples", "training-data", "test-data", "validation-data"));
+    expected.add("halving-by");
     Set<String> found = new TreeSet<>();
     for (LearningOptions.Choice optimizer : LearningOptions.Choice.values()) {
       found.addAll(settings(optimizer).keySet());
