@@ -55,6 +55,18 @@ class TrainEvaluateTest {
   }
 
   @Test
+  void halvingCountsValidationSamplesAfterEveryEpochIfSomeAreHeldOut() throws IOException {
+    TrainRun run = train("--schedule=halving", "--validation=8");
+    assertTrue(run.out().startsWith("Epoch 0: "), run.out());
+    JsonNode record = record("model");
+    assertEquals(8, record.at("/epochs/0/evaluations/validation/count").intValue());
+    assertEquals(12, record.at("/epochs/0/evaluations/test/count").intValue());
+    assertEquals("validation", record.at("/settings/halving-by").textValue());
+    train("--schedule=halving", "--overwrite");
+    assertEquals("test", record("model").at("/settings/halving-by").textValue());
+  }
+
+  @Test
   void addsAColumnForEachQuantity() throws IOException {
     TrainRun run = train(ALL);
     String[] lines = Files.readString(directory.resolve("model/history.csv")).split("\n", -1);

@@ -80,11 +80,7 @@ class HalvingTest {
   /** A rate of 1/128 is never used, and neither is a hopeless one for long. */
   @Test
   void stopsARunThatLearnsNothing() {
-    Hyperparameters still = Fixtures.hyperparameters(1000, 53, 1e-9, 20, 17, 3);
-    Workload workload =
-        InterruptedRun.workload(
-            directory,
-            Fixtures.with(still, new Optimizer.Sgd(), Penalties.NONE, new Schedule.Halving(), 0));
+    Workload workload = workload(1000, 53, 1e-9);
     Progress progress = Fixtures.progress(workload);
     try (Exchange exchange = Fixtures.inMemory(workload)) {
       new Sgd(workload, exchange, List.of()).train(progress);
@@ -95,11 +91,7 @@ class HalvingTest {
   /** In the middle, after the rate has been halved. */
   @Test
   void goesOnAfterAnInterruptionAsIfThereHadBeenNone() {
-    Hyperparameters slow = Fixtures.hyperparameters(1000, 53, 1e-3, 20, 17, 3);
-    Workload workload =
-        InterruptedRun.workload(
-            directory,
-            Fixtures.with(slow, new Optimizer.Sgd(), Penalties.NONE, new Schedule.Halving(), 0));
+    Workload workload = workload(1000, 53, 1e-3);
     Progress whole = Fixtures.progress(workload);
     Progress begun = Fixtures.progress(workload);
     Progress resumed;
@@ -118,7 +110,12 @@ class HalvingTest {
   }
 
   private Workload workload(int epochs) {
-    Hyperparameters plain = Fixtures.hyperparameters(epochs, 10, 3, 20, 17, 3);
+    return workload(epochs, 10, 3);
+  }
+
+  private Workload workload(int epochs, int miniBatchSize, double learningRate) {
+    Hyperparameters plain =
+        Fixtures.hyperparameters(epochs, miniBatchSize, learningRate, 20, 17, 3);
     return InterruptedRun.workload(
         directory,
         Fixtures.with(plain, new Optimizer.Sgd(), Penalties.NONE, new Schedule.Halving(), 0));
