@@ -1,12 +1,13 @@
 package nndl.math.elements;
 
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static nndl.math.Lanes.FLOATS;
 import static nndl.math.Lanes.L;
 import static nndl.math.Lanes.broadcast;
-import static nndl.math.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * {@link Steps} by the Vector API: every weight gets the bits that {@link PlainSteps} gives it,
@@ -15,7 +16,9 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>All that is the same for all weights is a vector before the loop. HotSpot compiles a pass as a
  * part of its callers, and anew after some thousand steps. Where operations in the loop took
- * floats, it then left vectors on the heap, and a pass took several times as long.
+ * floats, it then left vectors on the heap, and a pass took several times as long. So it did where
+ * the loop called methods of our own: in deep callers HotSpot makes none but the Vector API's a
+ * part of the loop.
  */
 final class VectorSteps {
   private VectorSteps() {}
@@ -25,19 +28,20 @@ final class VectorSteps {
     FloatVector zero = broadcast(0);
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
-      FloatVector moved = load(sum, i).fma(factors, load(w, i));
+      FloatVector moved =
+          FloatVector.fromArray(FLOATS, sum, i).fma(factors, FloatVector.fromArray(FLOATS, w, i));
       check = moved.fma(zero, check);
       moved.intoArray(w, i);
       zero.intoArray(sum, i);
     }
-    return check.reduceLanes(VectorOperators.ADD) == 0;
+    return check.reduceLanes(ADD) == 0;
   }
 
   static void average(float share, float[] w, float[] a, int from, int to) {
     FloatVector shares = broadcast(share);
     for (int i = from; i < to; i += L) {
-      FloatVector before = load(a, i);
-      load(w, i).sub(before).fma(shares, before).intoArray(a, i);
+      FloatVector before = FloatVector.fromArray(FLOATS, a, i);
+      FloatVector.fromArray(FLOATS, w, i).sub(before).fma(shares, before).intoArray(a, i);
     }
   }
 
@@ -52,15 +56,20 @@ final class VectorSteps {
     FloatVector zero = broadcast(0);
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
-      FloatVector before = load(w, i);
+      FloatVector before = FloatVector.fromArray(FLOATS, w, i);
       FloatVector g =
-          before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, minusL1, before, zero));
-      FloatVector moved = flushed(g.fma(minusEta, before.fma(minusDecay, before)), least, zero);
+          before
+              .fma(l2, FloatVector.fromArray(FLOATS, sum, i).mul(scale))
+              .add(
+                  zero.blend(l1, before.compare(GT, zero))
+                      .blend(minusL1, before.compare(LT, zero)));
+      FloatVector moved = g.fma(minusEta, before.fma(minusDecay, before));
+      moved = moved.blend(zero, moved.abs().compare(LT, least));
       check = moved.fma(zero, check);
       moved.intoArray(w, i);
       zero.intoArray(sum, i);
     }
-    return check.reduceLanes(VectorOperators.ADD) == 0;
+    return check.reduceLanes(ADD) == 0;
   }
 
   static boolean momentum(
@@ -85,18 +94,24 @@ final class VectorSteps {
     FloatVector zero = broadcast(0);
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
-      FloatVector before = load(w, i);
+      FloatVector before = FloatVector.fromArray(FLOATS, w, i);
       FloatVector g =
-          before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, minusL1, before, zero));
-      FloatVector velocity = flushed(load(v, i).fma(momentum, g), leastMoment, zero);
+          before
+              .fma(l2, FloatVector.fromArray(FLOATS, sum, i).mul(scale))
+              .add(
+                  zero.blend(l1, before.compare(GT, zero))
+                      .blend(minusL1, before.compare(LT, zero)));
+      FloatVector velocity = FloatVector.fromArray(FLOATS, v, i).fma(momentum, g);
+      velocity = velocity.blend(zero, velocity.abs().compare(LT, leastMoment));
       FloatVector step = nesterov ? velocity.fma(momentum, g) : velocity;
-      FloatVector moved = flushed(step.fma(minusEta, before.fma(minusDecay, before)), least, zero);
+      FloatVector moved = step.fma(minusEta, before.fma(minusDecay, before));
+      moved = moved.blend(zero, moved.abs().compare(LT, least));
       check = moved.fma(zero, check);
       velocity.intoArray(v, i);
       moved.intoArray(w, i);
       zero.intoArray(sum, i);
     }
-    return check.reduceLanes(VectorOperators.ADD) == 0;
+    return check.reduceLanes(ADD) == 0;
   }
 
   static boolean adam(
@@ -118,30 +133,26 @@ final class VectorSteps {
     FloatVector zero = broadcast(0);
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
-      FloatVector before = load(w, i);
+      FloatVector before = FloatVector.fromArray(FLOATS, w, i);
       FloatVector g =
-          before.fma(l2, load(sum, i).mul(scale)).add(signed(l1, minusL1, before, zero));
-      FloatVector first = flushed(load(m, i).fma(beta1, g.mul(rest1)), leastMoment, zero);
-      FloatVector second = flushed(load(v, i).fma(beta2, g.mul(rest2).mul(g)), least, zero);
+          before
+              .fma(l2, FloatVector.fromArray(FLOATS, sum, i).mul(scale))
+              .add(
+                  zero.blend(l1, before.compare(GT, zero))
+                      .blend(minusL1, before.compare(LT, zero)));
+      FloatVector first = FloatVector.fromArray(FLOATS, m, i).fma(beta1, g.mul(rest1));
+      first = first.blend(zero, first.abs().compare(LT, leastMoment));
+      FloatVector second = FloatVector.fromArray(FLOATS, v, i).fma(beta2, g.mul(rest2).mul(g));
+      second = second.blend(zero, second.abs().compare(LT, least));
       FloatVector step = first.mul(size).div(second.sqrt().fma(root, epsilon));
-      FloatVector moved = flushed(before.fma(minusDecay, before).sub(step), least, zero);
+      FloatVector moved = before.fma(minusDecay, before).sub(step);
+      moved = moved.blend(zero, moved.abs().compare(LT, least));
       check = moved.fma(zero, second.fma(zero, check));
       first.intoArray(m, i);
       second.intoArray(v, i);
       moved.intoArray(w, i);
       zero.intoArray(sum, i);
     }
-    return check.reduceLanes(VectorOperators.ADD) == 0;
-  }
-
-  /** l1 with the sign of w, or zero where w is. */
-  private static FloatVector signed(
-      FloatVector l1, FloatVector minusL1, FloatVector w, FloatVector zero) {
-    VectorMask<Float> above = w.compare(VectorOperators.GT, zero);
-    return zero.blend(l1, above).blend(minusL1, w.compare(VectorOperators.LT, zero));
-  }
-
-  private static FloatVector flushed(FloatVector x, FloatVector least, FloatVector zero) {
-    return x.blend(zero, x.abs().compare(VectorOperators.LT, least));
+    return check.reduceLanes(ADD) == 0;
   }
 }
