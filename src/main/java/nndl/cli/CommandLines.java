@@ -182,9 +182,9 @@ final class CommandLines {
       CommandLine commandLine, Storage storage, Properties properties, String... args) {
     for (int i = 0; i < args.length; i++) {
       if (args[i].startsWith(CONFIG + "=")) {
-        load(properties, storage, config(commandLine, args[i].substring(CONFIG.length() + 1)));
+        load(properties, storage, configPath(commandLine, args[i].substring(CONFIG.length() + 1)));
       } else if (args[i].equals(CONFIG) && i + 1 < args.length) {
-        load(properties, storage, config(commandLine, args[i + 1]));
+        load(properties, storage, configPath(commandLine, args[i + 1]));
       }
     }
     for (String key : properties.stringPropertyNames()) {
@@ -199,7 +199,7 @@ final class CommandLines {
     }
   }
 
-  private static Path config(CommandLine commandLine, String text) {
+  private static Path configPath(CommandLine commandLine, String text) {
     try {
       return path(text);
     } catch (CommandLine.TypeConversionException e) {

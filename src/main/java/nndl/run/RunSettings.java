@@ -5,10 +5,10 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nndl.checkpoint.Checkpoint;
+import nndl.descent.Schedule;
 import nndl.error.InputException;
 import nndl.model.format.LayerTensors;
 import nndl.network.Parameters;
-import nndl.options.ScheduleOptions;
 import nndl.options.TrainOptions;
 import nndl.training.Monitoring;
 import nndl.worker.DataHashes;
@@ -43,8 +43,9 @@ public final class RunSettings {
     settings.put("validation", Long.toString(options.validation));
     settings.put("evaluate", list(monitoring.evaluate()));
     settings.put("monitor", list(monitoring.monitor()));
-    if (options.schedule.schedule == ScheduleOptions.Choice.HALVING) {
-      Split judged = options.validation > 0 ? Split.VALIDATION : monitoring.evaluate().get(0);
+    if (workload.hyperparameters().descent().schedule() instanceof Schedule.Halving) {
+      boolean holdsOut = workload.sets().containsKey(Split.VALIDATION);
+      Split judged = holdsOut ? Split.VALIDATION : monitoring.counted().orElseThrow();
       settings.put("halving-by", judged.toString());
     }
     workload.sets().forEach((split, range) -> settings.put(split + "-data", range.set().size()));
