@@ -48,7 +48,8 @@ public final class Shown {
     } else if (c == '\n') {
       begin();
     } else if (c < ' ') {
-      throw new AssertionError("expected a character that is known, found " + (int) c);
+      throw new AssertionError(
+          "expected characters that are known, found " + (int) c + " behind " + rows);
     } else {
       if (column == columns) {
         begin();
