@@ -3,7 +3,7 @@
 # figure, the other's, their ratio, the goal, ok or short. Ratios are medians over rounds; in a round the two
 # stand side by side. Of a Python program the better of one and two threads counts.
 #
-#   scripts/bench.sh [--rounds N] [NAME...]       three rounds of every figure take an hour
+#   scripts/bench.sh [--rounds N] [NAME...]       three rounds of every figure but those "only if named" take an hour
 #   scripts/bench.sh --rounds 1 kernel local
 #   scripts/bench.sh jmh [options of JMH]         each kernel by itself, plain, vectorised and by BLAS
 #   scripts/bench.sh --compare REV [--rounds N] [NAME...]       against a revision of git: see scripts/compare.sh

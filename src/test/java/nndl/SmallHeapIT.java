@@ -40,6 +40,17 @@ class SmallHeapIT {
     submit("local[2]", least * 115 / 100, exchange, shards, WIDE).succeeded();
   }
 
+  /** Of the job exchange, not all that it needs at most is needed in each of so few iterations. */
+  @Test
+  void theDriversIsNotMuchMoreThanIsNeeded() throws Exception {
+    Matcher line = refused(submit("local[2]", 450, "barrier", 16, WIDE));
+    int tooSmall = Integer.parseInt(line.group(2)) * 85 / 100;
+    String unchecked = "spark.nndl.memory.check=false";
+    Submitted run = submit("local[2]", tooSmall, "barrier", 16, WIDE, "--conf", unchecked);
+    assertEquals(1, run.status(), run.err());
+    assertTrue(run.err().contains("nndl: memory: expected room for"), run.err());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"barrier", "job"})
   void anExecutorsIsForeseen(String exchange) throws Exception {

@@ -40,7 +40,7 @@ public final class VectorProducts implements Products {
   static final double DENSE_PRODUCT = L == 16 ? 0.45 : 0.55;
 
   /** The same of outer products whose inputs are not transposed: each entry writes a row. */
-  private static final double DENSE_OUTER_PRODUCTS = L == 16 ? 0.3 : 0.38;
+  static final double DENSE_OUTER_PRODUCTS = L == 16 ? 0.3 : 0.38;
 
   /** What is copied, and what is packed: regions of a heap, since such arrays have their own. */
   private static final long COPIED_BYTES = 1L << 20;

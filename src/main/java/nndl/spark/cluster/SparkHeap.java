@@ -19,10 +19,11 @@ public final class SparkHeap {
   /** Spark does not start in a smaller heap. */
   private static final long LEAST = RESERVED * 3 / 2;
 
-  /**
-   * What Spark and its libraries hold themselves, measured, and the room that a collector needs.
-   */
-  private static final long SPARKS_OWN = 50 * MemoryPlan.MEGABYTE;
+  /** Measured. */
+  private static final List<Held> SPARKS_OWN =
+      List.of(
+          Held.always(
+              "Spark and its libraries, and room for the collector", 50 * MemoryPlan.MEGABYTE));
 
   /** Whether a heap that seems too small ends the run. */
   private static final String CHECK = "spark.nndl.memory.check";
@@ -59,12 +60,12 @@ public final class SparkHeap {
 
   /** Fails if this heap can't hold what the driver does, and an exchange there. */
   public void requireDriver(List<Held> exchange) {
-    require(MemoryPlan.of(DRIVER, drivers, exchange), heap(), DRIVER_SETTING);
+    require(MemoryPlan.of(DRIVER, SPARKS_OWN, drivers, exchange), heap(), DRIVER_SETTING);
   }
 
   /** Fails if the heap of an executor is too small for what an exchange holds there. */
   public void requireExecutor(List<Held> exchange, long heap) {
-    require(new MemoryPlan(EXECUTOR, exchange), heap, EXECUTOR_SETTING);
+    require(MemoryPlan.of(EXECUTOR, SPARKS_OWN, exchange), heap, EXECUTOR_SETTING);
   }
 
   /** The size of this JVM's heap. */
@@ -100,10 +101,10 @@ public final class SparkHeap {
     }
   }
 
-  /** The smallest heap for a plan. */
-  public long least(MemoryPlan plan) {
+  /** The smallest heap for a plan that has Spark's own. */
+  long least(MemoryPlan plan) {
     double share = share();
-    long fixed = SPARKS_OWN + plan.most(Kind.HEAP);
+    long fixed = plan.most(Kind.HEAP);
     double allOnHeap = fixed + plan.most(Kind.HEAP_OR_MAPPED);
     double restMapped = (fixed - share * RESERVED) / (1 - share);
     return Math.max(LEAST, (long) Math.min(allOnHeap, restMapped));

@@ -3,8 +3,8 @@ package nndl.math.products;
 import nndl.math.Lanes;
 
 /**
- * Checks the products of all sizes of {@link TileCases} and {@link SparseCases} in a JVM of any
- * version and vector width, and prints how many lanes a vector had.
+ * Checks the products of all sizes of {@link TileCases}, {@link DenseCases} and {@link SparseCases}
+ * in a JVM of any version and vector width, and prints how many lanes a vector had.
  */
 final class AllCases {
   private AllCases() {}
@@ -12,8 +12,11 @@ final class AllCases {
   public static void main(String[] none) {
     TileCases tiles = new TileCases();
     TileCases.all().forEach(tiles::assertPlainBits);
+    DenseCases dense = new DenseCases();
+    DenseCases.all().forEach(dense::assertPlainBits);
     SparseCases sparse = new SparseCases();
     SparseCases.all().forEach(sparse::assertPlainBits);
+    SparseCases.shares().forEach(sparse::assertPlainBits);
     System.out.println(Lanes.L);
   }
 }

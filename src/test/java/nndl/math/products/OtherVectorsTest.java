@@ -35,8 +35,9 @@ class OtherVectorsTest {
   @Test
   @Slow
   @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
-  void givePlainBitsInAJvmOfAnotherVersionWithAvx2() throws Exception {
+  void givePlainBitsInAJvmOfAnotherVersionWithNarrowerVectors() throws Exception {
     assertEquals(Math.min(8, Lanes.L), lanesOfAllCases(OtherJvm.home(), "-XX:UseAVX=2"));
+    assertEquals(4, lanesOfAllCases(OtherJvm.home(), "-XX:MaxVectorSize=16"));
   }
 
   /** What {@link AllCases} prints in another JVM, in which every case holds. */

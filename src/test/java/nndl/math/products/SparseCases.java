@@ -22,11 +22,17 @@ final class SparseCases {
   private static final int[] PANELS = {1, 15, 16, 17, 32, 48, 64, 80, 81, 97, 113, 129, 177, 800};
   private static final int[] BLOCKS = {203, 204, 205, 408, 409, 410, 784, 818, 819, 820, 1638};
   private static final int[] SAMPLES = {1, 2, 9, 31, 32, 33, 39, 40, 41, 63, 64, 65, 120};
+  private static final double[] SHARES = {0, 0.1, 0.25, 0.32, 0.35, 0.4, 0.5, 0.6, 0.98, 1};
 
   private final Products plain = new PlainProducts();
   private final Products vector = new VectorProducts();
 
-  record Sizes(int samples, int inputs, int outputs) {}
+  /** Of the inputs a share is not zero. */
+  record Sizes(int samples, int inputs, int outputs, double share) {
+    Sizes(int samples, int inputs, int outputs) {
+      this(samples, inputs, outputs, SHARE);
+    }
+  }
 
   static List<Sizes> all() {
     List<Sizes> all = new ArrayList<>();
@@ -46,13 +52,22 @@ final class SparseCases {
     return all;
   }
 
-  void assertPlainBits(Sizes sizes) {
-    assertPlainBits(sizes, SHARE);
+  /**
+   * On both sides of the shares from which on inputs are multiplied as dense ones, where those of
+   * gradients are transposed, and where they are not: of few samples, and of a narrow layer.
+   */
+  static List<Sizes> shares() {
+    List<Sizes> all = new ArrayList<>();
+    for (double share : SHARES) {
+      all.add(new Sizes(70, 90, 130, share));
+      all.add(new Sizes(20, 90, 130, share));
+      all.add(new Sizes(70, 90, 100, share));
+    }
+    return all;
   }
 
-  /** For a share of inputs that are not zero. */
-  void assertPlainBits(Sizes sizes, double share) {
-    Matrix x = inputs(sizes.samples, sizes.inputs, share);
+  void assertPlainBits(Sizes sizes) {
+    Matrix x = inputs(sizes.samples, sizes.inputs, sizes.share);
     Matrix w = factor(sizes.inputs, sizes.outputs);
     Matrix before = target(sizes.samples, sizes.outputs);
     Matrix expected = copy(before);

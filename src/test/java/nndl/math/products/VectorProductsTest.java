@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sparse inputs that hold few zeros are multiplied as dense ones, and give the same bits. */
 class VectorProductsTest {
@@ -25,9 +24,15 @@ class VectorProductsTest {
   private final SparseCases cases = new SparseCases();
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, 0.1, 0.2, 0.35, 0.4, 0.5, 0.6, 0.98, 1})
-  void giveThePlainBitsForAnyShareOfZeros(double share) {
-    cases.assertPlainBits(new SparseCases.Sizes(SAMPLES, INPUTS, OUTPUTS), share);
+  @MethodSource("nndl.math.products.SparseCases#shares")
+  void giveThePlainBitsForAnyShareOfZeros(SparseCases.Sizes sizes) {
+    cases.assertPlainBits(sizes);
+  }
+
+  @ParameterizedTest
+  @MethodSource("nndl.math.products.DenseCases#all")
+  void giveThePlainBitsOfDenseInputsOfAnySizes(DenseCases.Sizes sizes) {
+    new DenseCases().assertPlainBits(sizes);
   }
 
   @Test
@@ -64,10 +69,32 @@ class VectorProductsTest {
     vector.addProduct(sparse(x), w, z);
     assertEquals(zerosToo, Float.isNaN(z.get(7, 5)));
 
-    Matrix delta = factor(SAMPLES, OUTPUTS);
+    assertEquals(zerosToo, multipliesTheZerosOfGradients(x, OUTPUTS));
+  }
+
+  /**
+   * Where they are not transposed each entry reads and writes a row, so a smaller share will do.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "20, 130, -0.25, false", "20, 130, -0.05, false", "20, 130, 0.05, true", "20, 130, 0.4, true",
+    "70, 100, -0.25, false", "70, 100, -0.05, false", "70, 100, 0.05, true", "70, 100, 0.4, true"
+  })
+  void multiplyTheZerosOfFewSamplesAndOfNarrowLayersFromASmallerShareOn(
+      int samples, int outputs, double above, boolean zerosToo) {
+    Matrix x = inputs(samples, INPUTS, VectorProducts.DENSE_OUTER_PRODUCTS + above);
+    for (int i = 0; i < samples; i++) {
+      x.set(i, 3, 0);
+    }
+    assertEquals(zerosToo, multipliesTheZerosOfGradients(x, outputs));
+  }
+
+  /** Of inputs of which the third is zero in each sample. */
+  private boolean multipliesTheZerosOfGradients(Matrix x, int outputs) {
+    Matrix delta = factor(x.rows(), outputs);
     delta.set(8, 5, Float.POSITIVE_INFINITY);
-    Matrix g = Matrix.zeros(INPUTS, OUTPUTS);
+    Matrix g = Matrix.zeros(INPUTS, outputs);
     vector.addOuterProducts(sparse(x), delta, g);
-    assertEquals(zerosToo, Float.isNaN(g.get(3, 5)));
+    return Float.isNaN(g.get(3, 5));
   }
 }
