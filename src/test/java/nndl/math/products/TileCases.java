@@ -23,11 +23,15 @@ final class TileCases {
   private static final int[] STEPS = {1, 7, 8, 9, 511, 512, 513, 1023, 1024, 1025, 1030, 1537};
   private static final int[] ROWS = {509, 510, 511, 512, 515, 1019, 1020, 1021, 1530, 1531};
 
-  private final Products plain = new PlainProducts();
   private final VectorTiles tiles = new VectorTiles();
 
   /** c is [rows, columns], and its elements are sums of so many steps. */
   record Sizes(int rows, int steps, int columns) {}
+
+  /** Adds a product of two matrices to a third. */
+  interface Sum {
+    void add(Matrix a, Matrix b, Matrix c);
+  }
 
   static List<Sizes> all() {
     List<Sizes> all = new ArrayList<>();
@@ -56,24 +60,26 @@ final class TileCases {
   }
 
   void assertPlainBits(Sizes sizes) {
-    Matrix x = x(sizes.rows, sizes.steps);
-    Matrix w = factor(sizes.steps, sizes.columns);
-    Matrix expected = target(sizes.rows, sizes.columns);
-    Matrix before = copy(expected);
-    plain.addProduct(x, w, expected);
-    Matrix c = copy(before);
-    tiles.addProduct(x, w, c);
-    assertEqual(before, expected, c);
-    c = copy(before);
-    tiles.addProductWithTransposed(x, transposed(w), c);
-    assertEqual(before, expected, c);
-    c = copy(before);
-    tiles.addTransposedProduct(transposed(x), w, c);
-    assertEqual(before, expected, c);
+    assertPlainBits(
+        sizes, tiles::addProduct, tiles::addProductWithTransposed, tiles::addTransposedProduct);
   }
 
-  private static void assertEqual(Matrix before, Matrix expected, Matrix found) {
-    assertSameBits(expected, found);
-    assertSameOutside(before, found);
+  /** Checks {@code c += a b}, the same with b transposed, and with a transposed. */
+  static void assertPlainBits(Sizes sizes, Sum product, Sum transposedB, Sum transposedA) {
+    Matrix x = x(sizes.rows, sizes.steps);
+    Matrix w = factor(sizes.steps, sizes.columns);
+    Matrix before = target(sizes.rows, sizes.columns);
+    Matrix expected = copy(before);
+    new PlainProducts().addProduct(x, w, expected);
+    assertSum(product, x, w, before, expected);
+    assertSum(transposedB, x, transposed(w), before, expected);
+    assertSum(transposedA, transposed(x), w, before, expected);
+  }
+
+  private static void assertSum(Sum sum, Matrix a, Matrix b, Matrix before, Matrix expected) {
+    Matrix c = copy(before);
+    sum.add(a, b, c);
+    assertSameBits(expected, c);
+    assertSameOutside(before, c);
   }
 }

@@ -31,7 +31,7 @@ class VectorProductsTest {
 
   @ParameterizedTest
   @MethodSource("nndl.math.products.DenseCases#all")
-  void giveThePlainBitsOfDenseInputsOfAnySizes(DenseCases.Sizes sizes) {
+  void giveThePlainBitsOfDenseInputsOfAnySizes(TileCases.Sizes sizes) {
     new DenseCases().assertPlainBits(sizes);
   }
 
