@@ -60,12 +60,12 @@ public final class SparkHeap {
 
   /** Fails if this heap can't hold what the driver does, and an exchange there. */
   public void requireDriver(List<Held> exchange) {
-    require(MemoryPlan.of(DRIVER, SPARKS_OWN, drivers, exchange), heap(), DRIVER_SETTING);
+    require(MemoryPlan.of(DRIVER, drivers, exchange), heap(), DRIVER_SETTING);
   }
 
   /** Fails if the heap of an executor is too small for what an exchange holds there. */
   public void requireExecutor(List<Held> exchange, long heap) {
-    require(MemoryPlan.of(EXECUTOR, SPARKS_OWN, exchange), heap, EXECUTOR_SETTING);
+    require(new MemoryPlan(EXECUTOR, exchange), heap, EXECUTOR_SETTING);
   }
 
   /** The size of this JVM's heap. */
@@ -76,7 +76,7 @@ public final class SparkHeap {
   private void require(MemoryPlan plan, long heap, String setting) {
     long least = least(plan);
     long mapped = Math.max(0, plan.most(Kind.HEAP_OR_MAPPED) - storage(heap));
-    plan.lines().forEach(details);
+    withSparksOwn(plan).lines().forEach(details);
     details.accept(
         "memory: %s: a heap of %s MB will do, and is %s MB; direct: %s MB; mapped: %s MB"
             .formatted(
@@ -101,13 +101,17 @@ public final class SparkHeap {
     }
   }
 
-  /** The smallest heap for a plan that has Spark's own. */
+  /** The smallest heap for a plan. */
   long least(MemoryPlan plan) {
     double share = share();
-    long fixed = plan.most(Kind.HEAP);
+    long fixed = withSparksOwn(plan).most(Kind.HEAP);
     double allOnHeap = fixed + plan.most(Kind.HEAP_OR_MAPPED);
     double restMapped = (fixed - share * RESERVED) / (1 - share);
     return Math.max(LEAST, (long) Math.min(allOnHeap, restMapped));
+  }
+
+  private static MemoryPlan withSparksOwn(MemoryPlan plan) {
+    return MemoryPlan.of(plan.process(), SPARKS_OWN, plan.blocks());
   }
 
   private long storage(long heap) {

@@ -59,11 +59,8 @@ class VectorProductsTest {
   @CsvSource({"-0.35, false", "-0.05, false", "0.05, true", "0.4, true"})
   void multiplyTheZerosFromAShareOnThatIsNotZero(double above, boolean zerosToo) {
     double share = VectorProducts.DENSE_PRODUCT + above;
-    Matrix x = inputs(SAMPLES, INPUTS, share);
+    Matrix x = inputsWithoutTheThird(SAMPLES, share);
     Matrix w = factor(INPUTS, OUTPUTS);
-    for (int i = 0; i < SAMPLES; i++) {
-      x.set(i, 3, 0);
-    }
     w.set(3, 5, Float.POSITIVE_INFINITY);
     Matrix z = Matrix.zeros(SAMPLES, OUTPUTS);
     vector.addProduct(sparse(x), w, z);
@@ -82,14 +79,19 @@ class VectorProductsTest {
   })
   void multiplyTheZerosOfFewSamplesAndOfNarrowLayersFromASmallerShareOn(
       int samples, int outputs, double above, boolean zerosToo) {
-    Matrix x = inputs(samples, INPUTS, VectorProducts.DENSE_OUTER_PRODUCTS + above);
-    for (int i = 0; i < samples; i++) {
-      x.set(i, 3, 0);
-    }
+    Matrix x = inputsWithoutTheThird(samples, VectorProducts.DENSE_OUTER_PRODUCTS + above);
     assertEquals(zerosToo, multipliesTheZerosOfGradients(x, outputs));
   }
 
-  /** Of inputs of which the third is zero in each sample. */
+  /** Of input 3, counted from 0, all samples have zeros. */
+  private static Matrix inputsWithoutTheThird(int samples, double share) {
+    Matrix x = inputs(samples, INPUTS, share);
+    for (int i = 0; i < samples; i++) {
+      x.set(i, 3, 0);
+    }
+    return x;
+  }
+
   private boolean multipliesTheZerosOfGradients(Matrix x, int outputs) {
     Matrix delta = factor(x.rows(), outputs);
     delta.set(8, 5, Float.POSITIVE_INFINITY);
