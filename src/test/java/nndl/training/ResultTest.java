@@ -17,7 +17,10 @@ import nndl.checkpoint.Checkpoint;
 import nndl.descent.Average;
 import nndl.descent.Criterion;
 import nndl.evaluation.Evaluation;
+import nndl.model.format.Int8Rows;
+import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.order.MiniBatch;
 import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,77 @@ class ResultTest {
     assertFalse(progress.isOver());
     end(progress, 3, 9, 9);
     assertTrue(progress.isOver());
+  }
+
+  /** Of the weights 0, 1 and 2 half goes into the average each time: 0, 0.5 and 1.25. */
+  @Test
+  void isTheAverageAfterTheBestEpochWhereThereAreAverages() {
+    Workload workload = workload(new Average.Ema(0.5), 3, Criterion.ACCURACY);
+    Progress progress = Fixtures.progress(workload);
+    int[] correct = {5, 9, 7};
+    for (int epoch = 0; epoch < correct.length; epoch++) {
+      stepTo(epoch, progress);
+      end(progress, epoch, correct[epoch], 20);
+    }
+    assertEquals(0.5, progress.result().weights(1).get(0, 0));
+    assertEquals(1.25, progress.scored().weights(1).get(0, 0));
+    Checkpoint checkpoint = progress.checkpoint(new TreeMap<>(), new TreeMap<>());
+    Progress resumed = Progress.resume(workload, checkpoint, Fixtures.MONITORING);
+    assertEquals(0.5, resumed.result().weights(1).get(0, 0));
+    assertEquals(1.25, resumed.scored().weights(1).get(0, 0));
+    assertEquals(2, resumed.parameters().weights(1).get(0, 0));
+  }
+
+  @Test
+  void isTheWeightsOfTheBestEpochWhereTheAveragesBeginAfterIt() {
+    Progress progress = Fixtures.progress(workload(new Average.Swa(), 7, Criterion.ACCURACY));
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      stepTo(epoch, progress);
+      end(progress, epoch, epoch == 3 ? 9 : 5, 20);
+    }
+    assertEquals(3, progress.result().weights(1).get(0, 0));
+    assertEquals(6.5, progress.scored().weights(1).get(0, 0));
+    assertEquals(Optional.empty(), progress.earlyEnd());
+  }
+
+  @Test
+  void saysOfWhichEpochItIsAndThatThereIsNoAverage() {
+    Progress progress = Fixtures.progress(workload(new Average.Swa(), 2, Criterion.COST));
+    end(progress, 0, 5, 9);
+    assertEquals(Optional.empty(), progress.bestBefore());
+    end(progress, 1, 5, 10);
+    end(progress, 2, 5, 10);
+    assertEquals(
+        Optional.of("the model has the weights of epoch 0, the best by validation cost"),
+        progress.bestBefore());
+    assertEquals(
+        Optional.of(
+            "no better validation cost for 2 epochs; before the last quarter, so there is no"
+                + " average of the weights"),
+        progress.earlyEnd());
+    assertEquals(0, progress.resultEpoch().number());
+  }
+
+  /** What is looked at later is what was evaluated. */
+  @Test
+  void leavesSnapshotsOfTheAverages() {
+    Progress progress = Fixtures.progress(workload(new Average.Ema(0.5), 0, Criterion.ACCURACY));
+    for (int epoch = 0; epoch < 3; epoch++) {
+      stepTo(epoch, progress);
+      end(progress, epoch, 5, 20);
+      Int8Rows expected = Int8Rows.ofTransposed(progress.scored().weights(1));
+      Int8Rows found = progress.history().snapshots().taken().get(epoch).weights();
+      assertArrayEquals(expected.values(), found.values());
+      assertArrayEquals(expected.scales(), found.scales());
+    }
+  }
+
+  /** The last step of an epoch, to a weight, with a gradient of zeros. */
+  private static void stepTo(float weight, Progress progress) {
+    progress.parameters().weights(1).set(0, 0, weight);
+    long count = progress.workload().training().count();
+    MiniBatch last = new MiniBatch(progress.epoch(), count - 1, count);
+    progress.step(new Gradient(progress.workload().layout()), last);
   }
 
   /**
