@@ -18,6 +18,7 @@ import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.format.Metadata;
 import nndl.network.Initialiser;
+import nndl.network.InputTransform;
 import nndl.network.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,20 @@ class CommitteeTest {
 
   @Test
   void ofThreeAddsInTheirOrder() {
-    List<Model> models = List.of(model(1, 9, 5, 4), model(2, 9, 5, 4), model(3, 9, 5, 4));
+    assertAdded(List.of(model(1, 9, 5, 4), model(2, 9, 5, 4), model(3, 9, 5, 4)));
+  }
+
+  @Test
+  void transformsInputsForEachModelInItsOwnWay() {
+    double[] mean = {0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8};
+    double[] deviation = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    Model symmetric = model(1, 9, 5, 4).with(InputTransform.symmetric(9));
+    Model standardised = model(2, 9, 5, 4).with(InputTransform.standardising(mean, deviation));
+    assertAdded(List.of(symmetric, standardised, model(3, 9, 5, 4)));
+    assertAdded(List.of(model(3, 9, 5, 4), standardised, symmetric));
+  }
+
+  private static void assertAdded(List<Model> models) {
     List<Classifier> each = models.stream().map(Model::classifier).toList();
     float[][] outputs = outputs(new Committee(models));
     for (int i = 0; i < IMAGES.count(); i++) {
