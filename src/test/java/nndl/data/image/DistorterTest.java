@@ -83,6 +83,54 @@ class DistorterTest {
         cross -> Math.toDegrees(Math.atan2(cross.rightRow - MIDDLE, cross.rightColumn - MIDDLE)));
   }
 
+  /** What models were trained with stays so: the amounts of these samples were always these. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, -14.17, 0.76, 0.885, 1.077, 1.23, 0.47",
+    "1, 5.83, 6.68, 1.091, 1.057, 1.28, -0.30",
+    "4, -6.79, -9.54, 1.118, 1.123, -0.61, -0.94"
+  })
+  void drawsTheSameAmountsForASampleWhereverItIs(
+      int number,
+      double clockwise,
+      double slant,
+      double height,
+      double width,
+      double down,
+      double right) {
+    double[] arrow = centre(limits(SIDE, 1, 15, 0, 0, 0, 0, 0), number, 0, ARM);
+    assertEquals(clockwise, Math.toDegrees(Math.atan2(arrow[0] - MIDDLE, arrow[1] - MIDDLE)), 0.05);
+    double[] lower = centre(limits(SIDE, 1, 0, 0, 10, 0, 0, 0), number, ARM, 0);
+    assertEquals(slant, Math.toDegrees(Math.atan2(lower[1] - MIDDLE, ARM)), 0.05);
+    Distortion.Random scale = limits(SIDE, 1, 0, 0.15, 0, 0, 0, 0);
+    assertEquals(height, (centre(scale, number, ARM, 0)[0] - MIDDLE) / ARM, 0.005);
+    assertEquals(width, (centre(scale, number, 0, ARM)[1] - MIDDLE) / ARM, 0.005);
+    double[] shifted = centre(limits(SIDE, 1, 0, 0, 0, 1.5, 0, 0), number, 0, 0);
+    assertEquals(down, shifted[0] - MIDDLE, 0.01);
+    assertEquals(right, shifted[1] - MIDDLE, 0.01);
+  }
+
+  /** Where a hill below and to the right of the middle comes to lie. */
+  private static double[] centre(Distortion.Random limits, int number, int below, int beside) {
+    return centre(new Distorter(limits, 1), number, 0, MIDDLE + below, MIDDLE + beside);
+  }
+
+  @Test
+  void displacesDownAndToTheRightEachByItself() {
+    Distortion.Random elastic = limits(SIDE, 1, 0, 0, 0, 0, 4, 34);
+    double product = 0;
+    double squares = 0;
+    for (int number = 0; number < 500; number++) {
+      double[] centre = centre(elastic, number, 0, 0);
+      double down = centre[0] - MIDDLE;
+      double right = centre[1] - MIDDLE;
+      product += down * right;
+      squares += down * down + right * right;
+    }
+    assertTrue(squares > 500, "displaced: " + squares);
+    assertEquals(0, 2 * product / squares, 0.1);
+  }
+
   @Test
   void resizesHeightAndWidthEachByItself() {
     Distortion.Random limits = limits(SIDE, 1, 0, 0.15, 0, 0, 0, 0);
