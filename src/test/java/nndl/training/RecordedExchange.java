@@ -1,0 +1,62 @@
+package nndl.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import nndl.evaluation.Evaluation;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.order.MiniBatch;
+import nndl.worker.DataHashes;
+import nndl.worker.Split;
+
+/** An exchange that remembers what it was asked, and what it answered. */
+public final class RecordedExchange implements Exchange {
+  private final Exchange exchange;
+  private final List<Evaluated> evaluations = new ArrayList<>();
+  private final List<MiniBatch> miniBatches = new ArrayList<>();
+
+  /**
+   * An answer.
+   *
+   * @param every which samples it is of
+   * @param sums how many sums of gradients had been asked for
+   */
+  public record Evaluated(Split split, int every, int sums, Evaluation evaluation) {}
+
+  public RecordedExchange(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /** In their order. */
+  public List<Evaluated> evaluations() {
+    return evaluations;
+  }
+
+  /** Whose gradients were summed, in their order. */
+  public List<MiniBatch> miniBatches() {
+    return miniBatches;
+  }
+
+  @Override
+  public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
+    miniBatches.add(miniBatch);
+    return exchange.sumGradients(parameters, miniBatch);
+  }
+
+  @Override
+  public Evaluation evaluate(Parameters parameters, Split split, int every) {
+    Evaluation evaluation = exchange.evaluate(parameters, split, every);
+    evaluations.add(new Evaluated(split, every, miniBatches.size(), evaluation));
+    return evaluation;
+  }
+
+  @Override
+  public DataHashes hashes() {
+    return exchange.hashes();
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
+  }
+}
