@@ -31,6 +31,7 @@ import nndl.training.Exchange;
 import nndl.training.History;
 import nndl.training.Monitoring;
 import nndl.training.Progress;
+import nndl.training.RecordedExchange;
 import nndl.training.Sgd;
 import nndl.worker.Descent;
 import nndl.worker.Hyperparameters;
@@ -39,6 +40,7 @@ import nndl.worker.Split;
 import nndl.worker.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs on the small digits: one made for each finding, and good ones, which are left alone. */
@@ -261,6 +263,38 @@ class DiagnosisTest {
     Run half = Run.of("half", 4, 0.3).with(Activation.SIGMOID, Initialiser.SCALED, 64, 20);
     String few = String.join("\n", half.lines());
     assertTrue(!few.contains("classes have no sample"), few);
+  }
+
+  /** Of which 1000 samples give a hundred an epoch, and 990 one less. */
+  @Test
+  void saysNothingBeforeThreeHundredSteps() {
+    Run run = Run.of("spare", 5, 0.3).with(Activation.SIGMOID, Initialiser.SCALED, 64, 30);
+    assertStarts(run.withSamples(1000).lines(), "epoch 2: 20 of 30 classes");
+    assertStarts(run.withSamples(990).lines(), "epoch 3: 20 of 30 classes");
+  }
+
+  /** Unless all of them were evaluated. */
+  @ParameterizedTest
+  @CsvSource({"1000, 1", "19999, 1", "20000, 2", "60000, 6"})
+  void countsTenThousandTrainingSamplesOrMoreAtTheEnd(int count, int every) {
+    Run run = Run.of("three", 3, 3).withSamples(100);
+    History history = new History(Fixtures.MONITORING);
+    Workload many = run.withSamples(count).workload();
+    try (RecordedExchange exchange = new RecordedExchange(Fixtures.inMemory(run.workload()))) {
+      new Sgd(run.workload(), exchange, List.of())
+          .train(Progress.start(run.workload(), run.network.initial(1), history));
+      Progress progress = Progress.start(many, run.network.initial(1), history);
+      DiagnosisLines lines = new DiagnosisLines(many, history, line -> {});
+      exchange.evaluations().clear();
+      Evaluation known = history.epochs().get(2).evaluations().get(Split.TEST);
+      List<String> told = lines.end(progress, exchange, Map.of(Split.TRAINING, known));
+      assertEquals(List.of(), exchange.evaluations());
+      assertTrue(!told.toString().contains("by heart"), told.toString());
+      lines.end(progress, exchange, Map.of(Split.TEST, known));
+      assertEquals(1, exchange.evaluations().size());
+      assertEquals(Split.TRAINING, exchange.evaluations().get(0).split());
+      assertEquals(every, exchange.evaluations().get(0).every());
+    }
   }
 
   @Test
