@@ -2,7 +2,7 @@
 # Runs the long commands of src/site/markdown/book.md, which need MNIST, and prints what differs from the page. A
 # command is compared with the block of text that follows it; seconds do not count, nor where the checkout stands,
 # and where the page says that figures depend on the machine, no figure counts. Two it leaves out, which have scripts of
-# their own: the rows of digits (scripts/rows.sh) and a record (scripts/records.sh).
+# their own: the rows of digits (scripts/rows.sh) and a record (scripts/dev/records.sh).
 #
 #   scripts/chapter.sh                    all of them: about an hour
 #   scripts/chapter.sh scaling descent    those with one of these words in them; before a command that reads a model

@@ -12,8 +12,8 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 
 /**
  * {@code TryStorage DIR DATA}: an HDFS in this JVM and an S3 server in another, with a copy of DATA
- * on both, for {@code scripts/storage.sh}. Prints what a user types to reach them, and ends with
- * the process.
+ * on both, for {@code scripts/dev/storage.sh}. Prints what a user types to reach them, and ends
+ * with the process.
  */
 final class TryStorage {
   private TryStorage() {}

@@ -40,7 +40,7 @@ import nndl.worker.Workload;
  * {@code EveryDescent DIGITS DIR}: trains a small network for a few steps on all samples at once,
  * with every cost, activation, optimiser and penalty. DIR gets the weights before them, {@code
  * begin.safetensors}, and those after them, a file for each run; its metadata say what it was.
- * {@code scripts/peers/torch_descent.py} does the same in another program.
+ * {@code scripts/dev/peers/torch_descent.py} does the same in another program.
  */
 public final class EveryDescent {
   private static final int STEPS = 5;

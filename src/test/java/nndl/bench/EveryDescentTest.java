@@ -9,7 +9,7 @@ import nndl.Slow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code scripts/check-torch.sh} compares is there, also where PyTorch is missing. */
+/** What {@code scripts/dev/check-torch.sh} compares is there, also where PyTorch is missing. */
 @Slow
 class EveryDescentTest {
   @TempDir Path directory;

@@ -102,12 +102,14 @@ class LostExecutorsTest {
     return victim;
   }
 
-  /** On the standalone cluster the barrier exchange alone, for time: scripts/soak.sh has both. */
+  /**
+   * On the standalone cluster the barrier exchange alone, for time: scripts/dev/soak.sh has both.
+   */
   static Stream<Kind> kinds() {
     return cluster == null ? Stream.of(Kind.BARRIER, Kind.JOB) : Stream.of(Kind.BARRIER);
   }
 
-  /** Both, but none on the standalone cluster, for time: scripts/soak.sh has both there too. */
+  /** Both, but none on the standalone cluster, for time: scripts/dev/soak.sh has both there too. */
   static Stream<Kind> kindsOnTheLocalCluster() {
     return cluster == null ? Stream.of(Kind.BARRIER, Kind.JOB) : Stream.of();
   }

@@ -20,8 +20,8 @@ import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * {@code scripts/soak.sh}: small trainings over clusters of three executors, in each of which one
- * dies, hangs, or loses its Worker, at random; prints a line a run and whether it ended as the
+ * {@code scripts/dev/soak.sh}: small trainings over clusters of three executors, in each of which
+ * one dies, hangs, or loses its Worker, at random; prints a line a run and whether it ended as the
  * undisturbed one. A run has a time in which it must end.
  */
 public final class Soak {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A few accidents of {@code scripts/soak.sh}, which makes many. */
+/** A few accidents of {@code scripts/dev/soak.sh}, which makes many. */
 class SoakIT {
   @Test
   @Timeout(300)

@@ -33,7 +33,7 @@ public final class VectorProducts implements Products {
 
   /**
    * From which share of entries on sparse rows are multiplied as dense ones: where both took the
-   * same time on Java 17 and 25 ({@code scripts/bench.sh shares}). Leaving out a zero saves the
+   * same time on Java 17 and 25 ({@code scripts/dev/bench.sh shares}). Leaving out a zero saves the
    * more the slower a dense product is. Of digits a fifth is not zero, and they stay sparse; of
    * Fashion-MNIST it is a half.
    */

@@ -15,7 +15,7 @@ final class VectorTile {
   /**
    * The shape of a tile that was fastest on Java 17 and 25 alike: 32 registers where vectors have
    * 16 lanes hold 20 sums, the 16 of narrower ones hold 12. Neighbouring shapes may take twice the
-   * time; {@code scripts/bench.sh tiles} measures all of them on another machine.
+   * time; {@code scripts/dev/bench.sh tiles} measures all of them on another machine.
    */
   static final int ROWS = L == 16 ? 5 : 6;
 

@@ -3,13 +3,13 @@
 # where the other ended, and both count the same right answers. Prints what they count; status 1 if they do not agree.
 # Takes a minute.
 #
-#   scripts/check-interchange.sh
+#   scripts/dev/check-interchange.sh
 #
 # Needs Debian's python3-torch; is skipped where that is missing. PYTHON=python3 names the interpreter.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$root"
 log=target/check-interchange.log
 python="${PYTHON:-/usr/bin/python3}"
@@ -34,7 +34,7 @@ nndl() {
 }
 
 torch() {
-  "$python" scripts/peers/torch_interchange.py "$@" 2>> "$log" || fail "torch_interchange.py: expected it to run, found an error"
+  "$python" scripts/dev/peers/torch_interchange.py "$@" 2>> "$log" || fail "torch_interchange.py: expected it to run, found an error"
 }
 
 # Trains in nndl, with softmax outputs.

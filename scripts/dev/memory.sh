@@ -2,8 +2,8 @@
 # Compares the heap that nndl foresees for a run with the smallest with which the run completes. Prints a line for
 # each net and exchange: the estimate and the smallest heap, in MB, and their ratio.
 #
-#   scripts/memory.sh [NET...]         all nets with both exchanges take half an hour
-#   scripts/memory.sh widest
+#   scripts/dev/memory.sh [NET...]         all nets with both exchanges take half an hour
+#   scripts/dev/memory.sh widest
 #
 #   line        784-10, mini-batch 10
 #   book        784-30-10, mini-batch 10
@@ -19,7 +19,7 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$root"
 log=target/memory.log
 seconds=120 # no run takes longer, unless the collector does nothing but collect

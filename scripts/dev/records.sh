@@ -4,8 +4,8 @@
 # answers for the test set, which no choice was made by, of each seed, their mean and least, the longest of the times, how
 # many samples it was trained on, and whether the median and the time are what the row promises.
 #
-#   scripts/records.sh [ROW...]          all rows
-#   scripts/records.sh ten-seconds
+#   scripts/dev/records.sh [ROW...]          all rows
+#   scripts/dev/records.sh ten-seconds
 #
 #   chapter3-30     784-30-10 as in chapter 3 of the book: 96.49 %, less 0.2 points
 #   chapter3-100    784-100-10 as in chapter 3 of the book: 98.04 %, less 0.2 points
@@ -22,7 +22,7 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$root"
 log=target/records.log
 seeds=(1 2 3)

@@ -3,12 +3,12 @@
 # a standalone Master with Workers, with both exchanges; each must end with the undisturbed run's bytes. Prints a
 # line a run and a summary; status 1 if one differs or hangs.
 #
-#   scripts/soak.sh [ACCIDENTS] [--seed N]      50 accidents unless told; the same seed, the same accidents
+#   scripts/dev/soak.sh [ACCIDENTS] [--seed N]      50 accidents unless told; the same seed, the same accidents
 #
 # What Spark says goes to target/soak.log.
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$root"
 classes="$root/target/test-classes:$root/target/nndl.jar"
 log=target/soak.log

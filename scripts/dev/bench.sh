@@ -3,13 +3,13 @@
 # figure, the other's, their ratio, the goal, ok or short. Ratios are medians over rounds; in a round the two
 # stand side by side. Of a Python program the better of one and two threads counts.
 #
-#   scripts/bench.sh [--rounds N] [NAME...]       three rounds of every figure but those "only if named" take an hour
-#   scripts/bench.sh --rounds 1 kernel local
-#   scripts/bench.sh jmh [options of JMH]         each kernel by itself, plain, vectorised and by BLAS
-#   scripts/bench.sh --compare REV [--rounds N] [NAME...]       against a revision of git: see scripts/compare.sh
+#   scripts/dev/bench.sh [--rounds N] [NAME...]       three rounds of every figure but those "only if named" take an hour
+#   scripts/dev/bench.sh --rounds 1 kernel local
+#   scripts/dev/bench.sh jmh [options of JMH]         each kernel by itself, plain, vectorised and by BLAS
+#   scripts/dev/bench.sh --compare REV [--rounds N] [NAME...]       against a revision of git: see scripts/dev/compare.sh
 #
 #   kernel    784-30-10, mini-batch 10, a steady epoch in one thread, against NumPy, PyTorch, scikit-learn
-#   narrow    the same epoch, and one of nndl.Train on local[2], over that of a kernel in C, scripts/peers/narrow.c;
+#   narrow    the same epoch, and one of nndl.Train on local[2], over that of a kernel in C, scripts/dev/peers/narrow.c;
 #             and the slowest of ten JVMs
 #   local     the same job through the barrier exchange on local[2], over the bare kernel
 #   whole     the book's run, 30 epochs, from process start to saved model, over the sum of its parts: an empty Spark
@@ -58,8 +58,8 @@ figures=(kernel narrow local whole cluster wide broad load bytes formats storage
 # --- what is measured -------------------------------------------------------------------------------------
 
 peer() { # threads program arguments...
-  OMP_NUM_THREADS="$1" OPENBLAS_NUM_THREADS="$1" "$python" "scripts/peers/$2.py" "${@:3}" 2>> "$log" \
-    || fail "scripts/peers/$2.py: expected it to run, found an error; see $log"
+  OMP_NUM_THREADS="$1" OPENBLAS_NUM_THREADS="$1" "$python" "scripts/dev/peers/$2.py" "${@:3}" 2>> "$log" \
+    || fail "scripts/dev/peers/$2.py: expected it to run, found an error; see $log"
 }
 
 # The benchmarks as a user's jar: --driver-class-path, as submit has it, would not fit the archive of classes.
@@ -157,7 +157,7 @@ bench_narrow() {
     echo 'narrow: skipped: expected gcc, found none' >&2
     return 0
   fi
-  gcc -O3 -march=native -o "$c" scripts/peers/narrow.c -lm 2>> "$log" || fail "gcc: scripts/peers/narrow.c; see $log"
+  gcc -O3 -march=native -o "$c" scripts/dev/peers/narrow.c -lm 2>> "$log" || fail "gcc: scripts/dev/peers/narrow.c; see $log"
   for ((i = 0; i < 10; i++)); do
     "$c" "$data" 30 2> "$lines" | note narrow-c
     submit nndl.bench.Race --data "$data" --rounds 1 memory \
@@ -616,7 +616,7 @@ epoch() { # samples heap epochs options...
 # --- which of them ----------------------------------------------------------------------------------------
 
 if [[ "${1:-}" == --compare ]]; then
-  exec scripts/compare.sh "${@:2}"
+  exec scripts/dev/compare.sh "${@:2}"
 fi
 mkdir -p target
 : > "$log"

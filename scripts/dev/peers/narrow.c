@@ -5,7 +5,7 @@
 // counts as many right digits, but for one or two. The vectors are GCC's: one register each with AVX-512, else as many
 // as it takes.
 //
-//   gcc -O3 -march=native -o narrow scripts/peers/narrow.c -lm && ./narrow DATA [EPOCHS]
+//   gcc -O3 -march=native -o narrow scripts/dev/peers/narrow.c -lm && ./narrow DATA [EPOCHS]
 //
 // DATA is a folder with MNIST's IDX files, plain or .gz. Prints what peers/peer.py prints: after each epoch the book's
 // line on standard error, at the end the median seconds of an epoch, its shuffle included, and with the evaluation.

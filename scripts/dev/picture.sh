@@ -2,10 +2,10 @@
 # Draws the picture that opens the README: the first screen of the report of the book's run, with a 7 on its pad.
 # Needs chromium and chromium-driver, and looks best with fonts-inter.
 #
-#   scripts/picture.sh [REPORT]   by default that of scripts/train.sh mnist, which is trained first
+#   scripts/dev/picture.sh [REPORT]   by default that of scripts/train.sh mnist, which is trained first
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 report="${1:-}"
 if [[ -z "$report" ]]; then
   report="$root/target/models/mnist/report.html"

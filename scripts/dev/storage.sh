@@ -2,7 +2,7 @@
 # An HDFS and an S3 server on this machine, with data/digits on both, to try nndl on data that is not local. Prints
 # what a shell needs to reach them, which another terminal can read, and runs until Ctrl-C.
 #
-#   scripts/build.sh; scripts/storage.sh > target/storage.env &
+#   scripts/build.sh; scripts/dev/storage.sh > target/storage.env &
 #   until grep -q ready target/storage.env; do sleep 1; done; source target/storage.env     a minute the first time
 #   scripts/nndl train --config conf/digits.properties --data "$S3/digits" --model "$S3/models/digits"
 #   scripts/nndl evaluate --data "$HDFS/digits" --model "$S3/models/digits"
@@ -15,7 +15,7 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$root"
 log="$root/target/storage.log"
 mkdir -p "$root/target"

@@ -3,7 +3,7 @@
 export LC_ALL=C.UTF-8
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE # the other side has the kernels that OpenBLAS itself takes for the machine
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 tree="$root" # whose programs run
 master='local[*]' # of a program that is submitted
 log="$root/target/bench.log"

@@ -3,13 +3,13 @@
 # penalty from the same weights, on the digits of data/digits. Prints for each optimiser how many weights agree;
 # status 1 if a run does not. Takes half a minute.
 #
-#   scripts/check-torch.sh
+#   scripts/dev/check-torch.sh
 #
 # Needs Debian's python3-torch; is skipped where that is missing. PYTHON=python3 names the interpreter.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$root"
 log=target/check-torch.log
 python="${PYTHON:-/usr/bin/python3}"
@@ -32,4 +32,4 @@ trap 'rm -rf "$runs"' EXIT
 unset SPARK_HOME # the jars in target/spark are enough
 scripts/spark-submit.sh --driver-class-path "target/test-classes:target/nndl.jar" --class nndl.bench.EveryDescent \
   target/nndl.jar data/digits "$runs" >> "$log" 2>&1 || fail "nndl.bench.EveryDescent: expected it to run, found an error"
-"$python" scripts/peers/torch_descent.py data/digits "$runs"
+"$python" scripts/dev/peers/torch_descent.py data/digits "$runs"

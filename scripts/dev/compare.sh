@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# scripts/bench.sh --compare REV: this tree against a revision of it, as built side by side. Promises a line a
+# scripts/dev/bench.sh --compare REV: this tree against a revision of it, as built side by side. Promises a line a
 # figure: what, this tree's median, the revision's, their ratio, the goal of at most 2 % more, ok or short. Each
 # measure is a JVM's; the two trees take turns, and each begins every other round.
 #
-#   scripts/compare.sh REV [--rounds N] [NAME...]       ten rounds of every figure take half an hour
+#   scripts/dev/compare.sh REV [--rounds N] [NAME...]       ten rounds of every figure take half an hour
 #
 #   kernel    784-30-10, mini-batch 10, a steady iteration in one thread
 #   local     the same through the barrier exchange on local[2], in a JVM of its own, over the kernel
