@@ -262,6 +262,22 @@ class TrainSettingsTest {
             directory -> TrainRun.settings(directory, "epoch-count = 3"),
             "Unknown key 'epoch-count' in the file that --config names"),
         files(
+            "a file of options named in it",
+            directory -> TrainRun.settings(directory, "config = x"),
+            "Unknown key 'config' in the file that --config names"),
+        files(
+            "a question for help in the file",
+            directory -> TrainRun.settings(directory, "help = true"),
+            "Unknown key 'help' in the file that --config names"),
+        files(
+            "a question for the version in the file",
+            directory -> TrainRun.settings(directory, "version = true"),
+            "Unknown key 'version' in the file that --config names"),
+        files(
+            "a mistyped key that would be near one of the command line alone",
+            directory -> TrainRun.settings(directory, "confgi = x"),
+            "Unknown key 'confgi' in the file that --config names"),
+        files(
             "a word for a number in the file",
             directory -> TrainRun.settings(directory, "epochs = ten"),
             "epochs, in the file that --config names: expected a whole number from -2147483648 to 2147483647,"

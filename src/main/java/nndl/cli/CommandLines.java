@@ -187,14 +187,17 @@ final class CommandLines {
         load(properties, storage, configPath(commandLine, args[i + 1]));
       }
     }
+    Set<String> known = new HashSet<>(commandLine.getCommandSpec().optionsMap().keySet());
+    known.removeAll(NOT_IN_FILES);
     for (String key : properties.stringPropertyNames()) {
       String option = "--" + key;
-      Set<String> known = commandLine.getCommandSpec().optionsMap().keySet();
-      if (!known.contains(option) || NOT_IN_FILES.contains(option)) {
+      if (!known.contains(option)) {
+        // Who writes what only the command line takes has not mistyped another key.
+        String hint = NOT_IN_FILES.contains(option) ? "" : NearMiss.hint(option, known);
         throw new ParameterException(
             commandLine,
             "Unknown key '%s' in the file that --config names%s"
-                .formatted(key, NearMiss.hint(option, known).replace("--", "")));
+                .formatted(key, hint.replace("--", "")));
       }
     }
   }
