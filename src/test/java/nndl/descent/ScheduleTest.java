@@ -106,7 +106,18 @@ class ScheduleTest {
     assertEquals(new Optimizer.Nesterov(0.8), new Optimizer.Nesterov(0.9).at(cycle, top));
     assertEquals(
         new Optimizer.Adam(0.8, 0.99, 1e-8), new Optimizer.Adam(0.9, 0.99, 1e-8).at(cycle, top));
-    Optimizer own = new Optimizer.Adamw(0.9, 0.99, 1e-8);
-    assertEquals(own, own.at(new Schedule.Constant(), top));
+    assertEquals(
+        new Optimizer.Adamw(0.8, 0.99, 1e-6), new Optimizer.Adamw(0.9, 0.99, 1e-6).at(cycle, top));
+  }
+
+  @Test
+  void anOptimiserKeepsItsOwnMomentumWhereTheScheduleHasNone() {
+    for (Schedule schedule : Fixtures.SCHEDULES) {
+      if (!(schedule instanceof Schedule.OneCycle)) {
+        for (Optimizer own : Fixtures.OPTIMIZERS) {
+          assertEquals(own, own.at(schedule, new Moment(29, PER_EPOCH, EPOCHS, 0)));
+        }
+      }
+    }
   }
 }

@@ -16,7 +16,7 @@ public final class ReferenceDescent {
   private final Descent descent;
   private final double n;
   private final List<double[]> kept = new ArrayList<>();
-  private Optimizer optimizer;
+  private Schedule.Moment now;
   private int step;
 
   /**
@@ -39,7 +39,7 @@ public final class ReferenceDescent {
       IntFunction<double[][]> factors,
       Schedule.Moment now) {
     double eta = descent.rate(now);
-    optimizer = descent.optimizer().at(descent.schedule(), now);
+    this.now = now;
     step++;
     if (network.weightOf(labels) == 0) {
       return;
@@ -87,21 +87,27 @@ public final class ReferenceDescent {
   }
 
   private double direction(double g, double[] state) {
+    Optimizer optimizer = descent.optimizer();
     if (optimizer instanceof Optimizer.Momentum choice) {
-      state[0] = choice.momentum() * state[0] + g;
+      state[0] = momentum(choice.momentum()) * state[0] + g;
       return state[0];
     }
     if (optimizer instanceof Optimizer.Nesterov choice) {
-      state[0] = choice.momentum() * state[0] + g;
-      return g + choice.momentum() * state[0];
+      state[0] = momentum(choice.momentum()) * state[0] + g;
+      return g + momentum(choice.momentum()) * state[0];
     }
     if (optimizer instanceof Optimizer.Adam choice) {
-      return adam(choice.beta1(), choice.beta2(), choice.epsilon(), g, state);
+      return adam(momentum(choice.beta1()), choice.beta2(), choice.epsilon(), g, state);
     }
     if (optimizer instanceof Optimizer.Adamw choice) {
-      return adam(choice.beta1(), choice.beta2(), choice.epsilon(), g, state);
+      return adam(momentum(choice.beta1()), choice.beta2(), choice.epsilon(), g, state);
     }
     return g;
+  }
+
+  /** The optimiser's own, or that of the schedule. */
+  private double momentum(double own) {
+    return descent.schedule().momentum(own, now);
   }
 
   private double adam(double beta1, double beta2, double epsilon, double g, double[] state) {
