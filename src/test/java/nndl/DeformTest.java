@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Slow
 class DeformTest {
@@ -134,7 +135,11 @@ class DeformTest {
         10,
         1);
     assertError("--parts: expected 1 to 10, found 11", "new", 10, 11);
+    assertError("--parts: expected 1 to 10, found 0", "new", 10, 0);
+    assertError(
+        "--parts: expected 1 to 100000, found 100001", "new", 200_000, 100_001, "--rows=10");
     assertError("--count: expected 1 or more, found 0", "new", 0, 1);
+    assertError("--count: expected 1 or more, found -1", "new", -1, 1);
     assertError("--rows: expected a divisor of 81 inputs, found 10", "new", 9, 1, "--rows", "10");
   }
 
@@ -190,6 +195,41 @@ class DeformTest {
         "nndl: --out: expected another directory than the input's, found file:%s%n".formatted(out),
         err.toString(StandardCharsets.UTF_8));
     assertArrayEquals(before, content("out/images", 0));
+  }
+
+  /** Not even half of it, nor where images and labels have changed places. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "out/images/part-00000-idx3-ubyte, train-labels-idx1-ubyte",
+        "train-images-idx3-ubyte, out/labels/part-00000-idx1-ubyte",
+        "out/labels/part-00000-idx3-ubyte, train-labels-idx1-ubyte",
+        "train-images-idx3-ubyte, out/images/part-00000-idx1-ubyte",
+      })
+  void doesNotWriteWhereItReadsImagesOrLabelsAlone(String files) throws IOException {
+    String images = files.split(", ")[0];
+    String labels = files.split(", ")[1];
+    Files.createDirectories(directory.resolve("out/images"));
+    Files.createDirectories(directory.resolve("out/labels"));
+    Files.write(directory.resolve(images), IMAGES.imagesFile());
+    Files.write(directory.resolve(labels), IMAGES.labelsFile());
+    PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
+    int status =
+        Deform.run(
+            print,
+            print,
+            "--images=" + directory.resolve(images),
+            "--labels=" + directory.resolve(labels),
+            "--out=" + directory.resolve("out"),
+            "--count=9",
+            "--overwrite");
+    assertEquals(
+        "nndl: --out: expected another directory than the input's, found file:%s/out%n"
+            .formatted(directory),
+        err.toString(StandardCharsets.UTF_8));
+    assertEquals(1, status);
+    assertArrayEquals(IMAGES.imagesFile(), Files.readAllBytes(directory.resolve(images)));
+    assertArrayEquals(IMAGES.labelsFile(), Files.readAllBytes(directory.resolve(labels)));
   }
 
   /** An image of another shape is deformed otherwise, and headers say the shape. */
