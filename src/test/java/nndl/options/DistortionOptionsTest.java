@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
-import java.util.stream.Stream;
-import nndl.Fixtures;
-import nndl.cli.Program;
 import nndl.data.image.Distortion;
 import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
@@ -79,31 +76,24 @@ class DistortionOptionsTest {
 
   @Test
   void refuseToDisplaceThePixelsOfHugeImages() {
-    TrainOptions options = options("--deform=simard");
-    InputException error =
-        assertThrows(
-            InputException.class, () -> options.deform.distortion(CLASSES, () -> List.of(1, 1025)));
-    assertEquals(
-        "--deform-alpha: expected images of at most 1024 pixels a side, found 1025",
-        error.getMessage());
+    TrainOptions simard = Parsed.of("--deform=simard");
+    TrainOptions affine = Parsed.of("--deform=affine");
+    for (List<Integer> sides : List.of(List.of(1, 1025), List.of(1025, 1))) {
+      InputException error =
+          assertThrows(InputException.class, () -> simard.deform.distortion(CLASSES, () -> sides));
+      assertEquals(
+          "--deform-alpha: expected images of at most 1024 pixels a side, found 1025",
+          error.getMessage());
+      Distortion.Random turned = (Distortion.Random) affine.deform.distortion(CLASSES, () -> sides);
+      assertEquals(sides, List.of(turned.rows(), turned.columns()));
+    }
+    Distortion.Random largest =
+        (Distortion.Random) simard.deform.distortion(CLASSES, () -> List.of(1024, 1024, 3));
+    assertEquals(3, largest.channels());
   }
 
   private static Distortion of(String... arguments) {
-    return options(arguments).deform.distortion(CLASSES, () -> List.of(28, 28));
-  }
-
-  private static TrainOptions options(String... arguments) {
-    TrainOptions options = new TrainOptions();
-    int status =
-        Program.run(
-            options,
-            Fixtures.storage(),
-            Fixtures.nowhere(),
-            System.err,
-            Stream.concat(Stream.of("--model=m"), Stream.of(arguments)).toArray(String[]::new),
-            console -> {});
-    assertEquals(0, status);
-    return options;
+    return Parsed.of(arguments).deform.distortion(CLASSES, () -> List.of(28, 28));
   }
 
   private static Distortion random(
