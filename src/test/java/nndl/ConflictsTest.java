@@ -1,6 +1,8 @@
 package nndl;
 
+import static nndl.network.Initialiser.NORMAL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nndl.cli.Conflict;
 import nndl.cli.Options;
 import nndl.cli.Program;
 import nndl.data.format.InputOptions;
@@ -23,11 +28,13 @@ import nndl.options.ScheduleOptions;
 import nndl.options.TrainOptions;
 import nndl.options.TrainOptions.Evaluate;
 import nndl.options.TrainOptions.Resume;
+import nndl.options.TransformOptions.Range;
 import nndl.spark.Exchanges;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -140,6 +147,12 @@ class ConflictsTest {
             "--best-of=3 --validation=5 --exchange=job",
             "--exchange: expected this option or --best-of, whose trainings compute on one slot"
                 + " each, found both"),
+        new Row("--warm-up=31", "--warm-up: expected at most --epochs, found more"),
+        new Row(
+            "--report --no-report", "--no-report: expected this option or --report, found both"),
+        new Row(
+            "--no-report --no-report-images",
+            "--no-report-images: expected this option or --no-report, found both"),
         new Row("--test-images=$/i --evaluate=none", "--test-images" + test),
         new Row("--test-labels=$/i --evaluate=none", "--test-labels" + test),
         new Row("--test-images=$/c --evaluate=validation --validation=1", "--test-images" + test),
@@ -168,6 +181,23 @@ class ConflictsTest {
     file(row.options);
     assertEquals(
         "nndl: " + row.message + "\n", parse(options, "--config=$/run.properties --model=m"));
+  }
+
+  /** {@code FindLearningRateTest} has the others. */
+  @Test
+  void areAllTriedThatTrainHas() {
+    TrainOptions options = new TrainOptions();
+    assertEquals("", parse(options, "--model=m"));
+    Set<String> untried = new TreeSet<>();
+    for (Conflict conflict : options.conflicts(Fixtures.storage())) {
+      if (!conflict.others().contains("--find-learning-rate")) {
+        untried.add(
+            "%s: expected %s, found %s"
+                .formatted(conflict.option(), conflict.expected(), conflict.found()));
+      }
+    }
+    ofTrain().map(Row::message).forEach(untried::remove);
+    assertEquals(Set.of(), untried);
   }
 
   /** What becomes of a value when the command line contradicts the file. */
@@ -216,6 +246,26 @@ class ConflictsTest {
             null),
         new Yielding(
             "--exchange=job", "--best-of=3 --validation=5", o -> o.exchange, Exchanges.Kind.AUTO),
+        new Yielding("--best-of=3 --validation=5", "--exchange=job", o -> o.selection.bestOf, 1),
+        new Yielding("--initialiser=he", "--initial-model=i", o -> o.learning.initialiser, NORMAL),
+        new Yielding("--initial-model=i", "--initialiser=he", o -> o.initialModel, null),
+        new Yielding("--standardise", "--input-range=symmetric", o -> o.inputs.standardise, false),
+        new Yielding("--input-range=symmetric", "--standardise", o -> o.inputs.range, Range.UNIT),
+        new Yielding("--no-report", "--report", o -> o.report.isWanted(), true),
+        new Yielding("--no-report-images", "--no-report", o -> o.report.showsImages(), true),
+        new Yielding("--no-report", "--no-report-images", o -> o.report.isWanted(), true),
+        new Yielding("--best-of=3 --validation=5", "--validation=0", o -> o.selection.bestOf, 1),
+        new Yielding("--warm-up=5", "--epochs=4", o -> o.schedule.warmUp, 0.0),
+        new Yielding(
+            "--average=ema --average-decay=0.5",
+            "--average=swa",
+            o -> o.selection.averageDecay,
+            null),
+        new Yielding(
+            "--schedule=one-cycle --optimizer=adam --base-momentum=0.5",
+            "--optimizer=sgd",
+            o -> o.schedule.baseMomentum,
+            null),
         new Yielding("--test-images=$/i", "--evaluate=none", o -> o.files.testImages, null),
         new Yielding(
             "--schedule=halving",
@@ -289,9 +339,66 @@ class ConflictsTest {
         "--schedule=one-cycle --optimizer=adam --beta2=0.99 --pct-start=0.2 --max-momentum=0.9",
         "--schedule=cosine --warm-up=2 --eta-min=0.1 --optimizer=momentum --momentum=0.5",
         "--optimizer=adamw --beta1=0 --beta2=0.5 --epsilon=1 --l1=1 --clip-norm=1",
+        "--schedule=step --step-size=2 --gamma=0.5",
+        "--schedule=exponential --gamma=0.5 --warm-up=30",
+        "--schedule=one-cycle --optimizer=momentum --base-momentum=0.5 --max-momentum=0.9",
+        "--schedule=one-cycle --div-factor=5 --final-div-factor=9",
+        "--schedule=halving --evaluate=test",
+        "--schedule=halving --evaluate=none --validation=1",
+        "--schedule=constant --evaluate=none",
+        "--early-stopping=1 --early-stopping-by=cost --validation=1",
+        "--early-stopping=0 --validation=0",
+        "--best-of=2 --validation=1",
+        "--best-of=1 --validation=0 --exchange=job",
+        "--evaluate=training,validation --validation=1",
+        "--evaluate=training,test --test-images=$/i --data=d",
+        "--average=ema --average-decay=0.5",
+        "--targets=bits --classes=4 --sizes=9,2",
+        "--classes=2 --sizes=9,1",
+        "--standardise --input-range=unit",
+        "--input-range=symmetric",
+        "--deform-alpha=30 --deform-sigma=4",
+        "--deform-rotation=3 --deform-classes=1 --deform-classes-rotation=2",
+        "--keep=3 --checkpoint-every=1",
+        "--initialiser=he",
+        "--report",
+        "--no-report",
+        "--no-report-images --report",
       })
   void leavesOptionsOfTrainThatBothCount(String options) {
     assertEquals("", parse(new TrainOptions(), options + " --model=m"));
+  }
+
+  /** Nor is one that needs another a reason to take it otherwise than the file says. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--validation=0 | --evaluate=validation",
+        "--validation=0 | --early-stopping=3",
+        "--validation=0 | --best-of=3",
+        "--targets=one-hot | --classes=3",
+        "--targets=one-hot --sizes=9,1 | --classes=2",
+        "--epochs=3 | --warm-up=4",
+        "--schedule=one-cycle --optimizer=sgd | --base-momentum=0.5",
+        "--schedule=one-cycle --optimizer=sgd | --max-momentum=0.5",
+        "--schedule=cosine | --step-size=3",
+        "--schedule=cosine | --gamma=0.5",
+        "--schedule=step --step-size=3 | --eta-min=0.5",
+        "--schedule=cosine | --pct-start=0.5",
+        "--optimizer=adam | --momentum=0.5",
+        "--optimizer=momentum | --beta2=0.5",
+        "--average=swa | --average-decay=0.5",
+        "--early-stopping=0 | --early-stopping-by=cost",
+        "--deform=affine | --deform-sigma=4",
+        "--deform=simard | --deform-classes=1",
+      })
+  void isAnErrorOfTheCommandLineWhereItNeedsWhatTheFileDenies(String inFile, String typed)
+      throws IOException {
+    file(inFile);
+    String found = parse(new TrainOptions(), typed + " --config=$/run.properties --model=m");
+    String option = typed.replaceFirst("=.*", "");
+    assertTrue(found.startsWith("nndl: " + option + ": expected "), found);
   }
 
   /** A parameter is no reason to forget the choice that does not take it. */

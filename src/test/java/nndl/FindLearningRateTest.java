@@ -88,12 +88,16 @@ class FindLearningRateTest {
         "--warm-up=1",
         "--average=ema",
         "--early-stopping=3",
+        "--best-of=2",
         "--evaluate=test",
         "--monitor=cost",
         "--test-images=i",
         "--test-labels=i",
         "--class-names=a,b,c,d",
-        "--model-license=mit"
+        "--model-license=mit",
+        "--report",
+        "--no-report",
+        "--no-report-images"
       })
   void isRefusedBesideWhatOnlyATrainingHas(String option) {
     TrainRun run = TrainRun.of("--data=" + directory, "--sizes=9,5,4", FIND, option);
