@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import nndl.Fixtures;
 import nndl.spark.cluster.Seat;
 import nndl.spark.wire.Network;
@@ -12,7 +13,10 @@ import nndl.time.SimulatedClock;
 import nndl.worker.ShardGroup;
 import nndl.worker.Workload;
 
-/** Executors of one slot each that are threads of a simulated clock. */
+/**
+ * Executors of one slot each that are threads of a simulated clock. Some may come late or go away,
+ * and some hang, so that their slots look free and no task ever starts there.
+ */
 final class SimulatedCluster implements Cluster {
   private static final long ORDER_MILLIS = 1_200_000;
   private static final long CHECK_NANOS = 50_000_000;
@@ -21,24 +25,38 @@ final class SimulatedCluster implements Cluster {
   private final SimulatedClock clock;
   private final Network network;
   private final Workload workload;
-  private final int slots;
-  private final List<Long> starts = new ArrayList<>();
+  private final Slots slots;
+  private final List<Attempt> attempts = new ArrayList<>();
 
-  SimulatedCluster(SimulatedClock clock, Network network, Workload workload, int slots) {
+  /**
+   * How many slots there are at some time.
+   *
+   * @param seen those that look free
+   * @param working those where tasks start; of more tasks, none does
+   */
+  record Slots(IntSupplier seen, IntSupplier working) {
+    static Slots of(int count) {
+      return new Slots(() -> count, () -> count);
+    }
+  }
+
+  /** When an attempt began, and of how many tasks it was. */
+  record Attempt(long start, int tasks) {}
+
+  SimulatedCluster(SimulatedClock clock, Network network, Workload workload, Slots slots) {
     this.clock = clock;
     this.network = network;
     this.workload = workload;
     this.slots = slots;
   }
 
-  /** When each attempt began. */
-  List<Long> starts() {
-    return starts;
+  List<Attempt> attempts() {
+    return attempts;
   }
 
   @Override
   public int slots() {
-    return slots;
+    return slots.seen.getAsInt();
   }
 
   @Override
@@ -48,17 +66,19 @@ final class SimulatedCluster implements Cluster {
 
   @Override
   public Stage start(Team.Key key, int tasks, Address driver) {
-    starts.add(clock.nanoTime());
-    return new Teams(key, tasks, driver);
+    attempts.add(new Attempt(clock.nanoTime(), tasks));
+    return new Teams(key, tasks, driver, tasks <= slots.working.getAsInt());
   }
 
   private final class Teams implements Stage {
+    private final boolean launched;
     private int running;
     private boolean cancelled;
 
-    Teams(Team.Key key, int tasks, Address driver) {
-      running = tasks;
-      for (int rank = 0; rank < tasks; rank++) {
+    Teams(Team.Key key, int tasks, Address driver, boolean launched) {
+      this.launched = launched;
+      running = launched ? tasks : 0;
+      for (int rank = 0; rank < running; rank++) {
         Seat seat = new Seat(rank, tasks, rank, tasks, 0, 1);
         clock.start("team " + rank, () -> run(key, seat, driver));
       }
@@ -90,12 +110,12 @@ final class SimulatedCluster implements Cluster {
 
     @Override
     public boolean launched() {
-      return true;
+      return launched;
     }
 
     @Override
     public Optional<StageEnd> end() {
-      return running == 0 ? Optional.of(StageEnd.DONE) : Optional.empty();
+      return launched && running == 0 ? Optional.of(StageEnd.DONE) : Optional.empty();
     }
 
     @Override

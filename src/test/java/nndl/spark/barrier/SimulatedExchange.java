@@ -3,6 +3,8 @@ package nndl.spark.barrier;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.spark.barrier.Platform.Limits;
+import nndl.spark.barrier.SimulatedCluster.Attempt;
+import nndl.spark.barrier.SimulatedCluster.Slots;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.wire.InMemoryNetwork;
 import nndl.spark.wire.InMemoryNetwork.Fate;
@@ -18,21 +20,25 @@ final class SimulatedExchange {
   private static final Limits LIMITS = new Limits(1000 * ROUND_SECONDS, 30_000, 4);
 
   private final Workload workload;
-  private final int teams;
+  private final Slots slots;
 
   SimulatedExchange(Workload workload, int teams) {
+    this(workload, Slots.of(teams));
+  }
+
+  SimulatedExchange(Workload workload, Slots slots) {
     this.workload = workload;
-    this.teams = teams;
+    this.slots = slots;
   }
 
   /**
-   * Does something with an exchange, and says when each attempt of its stage began, in nanoseconds.
+   * Does something with an exchange, and says which attempts of its stage there were.
    *
    * @param fate of messages; the clock is the one they are under
    */
-  List<Long> run(SimulatedClock clock, Fate fate, Consumer<Exchange> use) {
+  List<Attempt> run(SimulatedClock clock, Fate fate, Consumer<Exchange> use) {
     InMemoryNetwork network = new InMemoryNetwork(clock, fate);
-    SimulatedCluster cluster = new SimulatedCluster(clock, network, workload, teams);
+    SimulatedCluster cluster = new SimulatedCluster(clock, network, workload, slots);
     Platform platform = new Platform(cluster, network, clock, LIMITS, line -> {});
     clock.run(
         () -> {
@@ -42,6 +48,6 @@ final class SimulatedExchange {
             throw new AssertionError(e);
           }
         });
-    return cluster.starts();
+    return cluster.attempts();
   }
 }

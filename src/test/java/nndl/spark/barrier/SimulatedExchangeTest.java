@@ -21,6 +21,7 @@ import nndl.network.Parameters;
 import nndl.network.Scalars;
 import nndl.order.MiniBatch;
 import nndl.spark.SmallRun;
+import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.wire.InMemoryNetwork;
 import nndl.spark.wire.InMemoryNetwork.Fate;
 import nndl.time.SimulatedClock;
@@ -55,7 +56,7 @@ class SimulatedExchangeTest {
   }
 
   /** Trains, and compares with the reference. */
-  private List<Long> train(Fate fate) {
+  private List<Attempt> train(Fate fate) {
     return new SimulatedExchange(run.workload(), TEAMS).run(clock, fate, run::assertSameBits);
   }
 
@@ -98,9 +99,9 @@ class SimulatedExchangeTest {
   }
 
   private void assertNewAttemptAfterTheTimeOut(Fate fate) {
-    List<Long> starts = train(fate);
-    assertEquals(2, starts.size());
-    double waited = (double) (starts.get(1) - strangeAt) / SECOND;
+    List<Attempt> attempts = train(fate);
+    assertEquals(2, attempts.size());
+    double waited = (double) (attempts.get(1).start() - strangeAt) / SECOND;
     // Three shards want a third slot, for which a new attempt waits.
     double slots = SlotWait.SETTLE_MILLIS / 1e3;
     assertEquals(SimulatedExchange.ROUND_SECONDS + slots, waited, 0.1);
@@ -147,7 +148,7 @@ class SimulatedExchangeTest {
             message.link() == 0 && message.toService() && ++count[0] == 3
                 ? seconds * SECOND
                 : LATENCY;
-    List<Long> starts =
+    List<Attempt> found =
         new SimulatedExchange(many, TEAMS)
             .run(
                 clock,
@@ -156,7 +157,7 @@ class SimulatedExchangeTest {
                   Parameters parameters = Fixtures.initial(many);
                   assertEquals(30_000, exchange.evaluate(parameters, Split.TRAINING).count());
                 });
-    assertEquals(attempts, starts.size());
+    assertEquals(attempts, found.size());
   }
 
   /** Each of three shards takes a millisecond, two of them in one team. */
