@@ -47,6 +47,15 @@ class PlacementTest {
   }
 
   @Test
+  void theBytesOfAllTasksOfAnExecutorCount() {
+    assertHosts(
+        "b b a a",
+        List.of(ON_A, Map.of("b", 11L), ON_A, ON_A),
+        new Executor("a", 2),
+        new Executor("b", 2));
+  }
+
+  @Test
   void moreTasksThanSlotsAreSharedOutByTheSlots() {
     List<Map<String, Long>> bytes = List.of(ON_A, ON_A, ON_A, ON_A, ON_A, ON_A);
     assertHosts("a a - - - -", bytes, new Executor("a", 1), new Executor("b", 2));
