@@ -2,6 +2,8 @@ package nndl.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -267,6 +269,59 @@ class CheckpointsTest {
     store.prune();
     assertEquals(
         List.of("000000000000005.safetensors", OLD, NEW, "000000000000014.safetensors"), files());
+  }
+
+  /** As by a run that goes on from an older one, and comes to where a torn one was. */
+  @Test
+  void thatWerePassedOverCountOnceTheyAreWrittenAnew() throws IOException {
+    store(2).write(checkpoint(5));
+    store(2).write(checkpoint(12));
+    store(2).write(checkpoint(13));
+    Files.write(place.resolve(OLD), new byte[9]);
+    Files.write(place.resolve(NEW), new byte[9]);
+    Checkpoints store = store(1);
+    assertEquals(5, store.readNewest(told).iteration());
+    store.write(checkpoint(12));
+    store.prune();
+    assertEquals(List.of(OLD, NEW), files());
+    store.write(checkpoint(13));
+    store.prune();
+    assertEquals(List.of(NEW), files());
+  }
+
+  /** They are not of this run. */
+  @Test
+  void thatAreNewerThanTheLastOnesNeitherCountNorGo() throws IOException {
+    store(1).write(checkpoint(13));
+    store(1).write(checkpoint(14));
+    Checkpoints store = store(1);
+    store.write(checkpoint(5));
+    store.write(checkpoint(12));
+    assertEquals(OLD, store.newest().getName());
+    store.prune();
+    assertEquals(List.of(OLD, NEW, "000000000000014.safetensors"), files());
+  }
+
+  @Test
+  void goBeyondTheIterationsBeforeTheLast() throws IOException {
+    writeTwo();
+    Files.writeString(place.resolve("000000000000099.json"), "{}");
+    assertTrue(store(2).goBeyond(12));
+    assertFalse(store(2).goBeyond(13));
+    place = directory.resolve("nowhere");
+    assertFalse(store(2).goBeyond(0));
+  }
+
+  @Test
+  void theNewestIsTheLastThatWasReadOrWritten() throws IOException {
+    Checkpoints store = store(2);
+    assertNull(store.newest());
+    writeTwo();
+    Files.write(place.resolve(NEW), new byte[9]);
+    store.readNewest(told);
+    assertEquals(OLD, store.newest().getName());
+    store.write(checkpoint(13));
+    assertEquals(NEW, store.newest().getName());
   }
 
   @Test
