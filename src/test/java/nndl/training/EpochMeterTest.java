@@ -12,6 +12,8 @@ import nndl.evaluation.Activity;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EpochMeterTest {
   private static final Layout LAYOUT = new Layout(3, 2, 2);
@@ -59,6 +61,38 @@ class EpochMeterTest {
     assertEquals(expected, ratio(second));
     whole.clear();
     assertEquals(0, ratio(whole));
+  }
+
+  /** Step s moves weights of 1 by 2^s, so that the ratio tells which steps were measured. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "7, 1", "8, 1", "9, 2", "16, 2", "17, 3", "19, 3", "20, 3"})
+  void measuresTheSameStepsOfEveryEpochWhereverItIsCut(int perEpoch, int distance) {
+    double sum = 0;
+    int count = 0;
+    for (int step = 0; step < perEpoch; step += distance) {
+      sum += 1 << step;
+      count++;
+    }
+    for (int cut = 0; cut < 2 * perEpoch; cut++) {
+      EpochMeter meter = new EpochMeter(parameters.block(), perEpoch);
+      for (int step = 0; step < 2 * perEpoch; step++) {
+        int position = step % perEpoch;
+        if (step == cut) {
+          TreeMap<String, Double> scalars = new TreeMap<>();
+          meter.write(scalars);
+          meter = new EpochMeter(parameters.block(), perEpoch);
+          meter.read(scalars, position);
+        }
+        fill(1, 1);
+        meter.beforeStep(parameters.block());
+        fill(1, 1 + (1 << position));
+        meter.afterStep(parameters.block());
+        if (position == perEpoch - 1) {
+          assertEquals(sum / count, ratio(meter), "cut before step " + cut);
+          meter.clear();
+        }
+      }
+    }
   }
 
   private double ratio(EpochMeter meter) {
