@@ -39,7 +39,7 @@ directory="$(mktemp -d)"
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 "$java" -Xmx1g -Djava.io.tmpdir="$directory" -Dlog4j.configurationFile=conf/log4j2.properties \
   -cp "target/test-classes:target/nndl.jar:$(< target/storage.classpath)" \
-  nndl.TryStorage "$directory" "$root/data/digits" 2>> "$log" &
+  nndl.data.storage.TryStorage "$directory" "$root/data/digits" 2>> "$log" &
 servers=$!
 trap 'kill "$servers" 2> /dev/null || true; wait "$servers" 2> /dev/null || true; rm -rf "$directory"' EXIT
 trap 'exit 130' INT

@@ -3,8 +3,10 @@ package nndl;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
-import nndl.cli.NearMiss;
-import nndl.cli.Program;
+import nndl.command.NearMiss;
+import nndl.command.Program;
+import nndl.command.chapter.ChapterOptions;
+import nndl.command.chapter.ChapterVerb;
 
 /**
  * {@code spark-submit --class nndl.Chapter nndl.jar NAME [options]}: what chapter 1 of the book

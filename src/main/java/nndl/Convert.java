@@ -5,19 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import nndl.cli.LoadingView;
-import nndl.cli.OutputFile;
-import nndl.cli.Program;
-import nndl.cli.Streams;
+import nndl.command.LoadingView;
+import nndl.command.OutputFile;
+import nndl.command.Program;
+import nndl.command.Streams;
+import nndl.command.console.Console;
+import nndl.command.convert.ConvertOptions;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.image.IdxFiles;
 import nndl.data.image.PictureFolder;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.storage.Storage;
-import nndl.terminal.Console;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
@@ -38,7 +39,7 @@ public final class Convert {
   }
 
   /** {@link #main} without the exit. */
-  static int run(PrintStream out, PrintStream err, String... args) {
+  public static int run(PrintStream out, PrintStream err, String... args) {
     ConvertOptions options = new ConvertOptions();
     return Program.run(
         options, out, err, args, (conf, storage, console) -> convert(options, storage, console));

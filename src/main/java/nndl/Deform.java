@@ -5,20 +5,21 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import nndl.cli.Program;
-import nndl.cli.Streams;
+import nndl.command.Program;
+import nndl.command.Streams;
+import nndl.command.console.Console;
+import nndl.command.console.View;
+import nndl.command.deform.DeformJob;
+import nndl.command.deform.DeformOptions;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.image.DeformedImages;
 import nndl.data.image.Originals;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.spark.DeformJob;
 import nndl.spark.Tally;
-import nndl.storage.Storage;
-import nndl.terminal.Console;
-import nndl.terminal.View;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.FileStatus;
@@ -43,7 +44,7 @@ public final class Deform {
   }
 
   /** {@link #main} without the exit. */
-  static int run(PrintStream out, PrintStream err, String... args) {
+  public static int run(PrintStream out, PrintStream err, String... args) {
     DeformOptions options = new DeformOptions();
     return Program.run(
         options,

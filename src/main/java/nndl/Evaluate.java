@@ -3,19 +3,21 @@ package nndl;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import nndl.cli.BookLines;
-import nndl.cli.Program;
-import nndl.cli.Streams;
-import nndl.evaluation.Evaluation;
-import nndl.evaluation.Scorecard;
-import nndl.evaluation.ScorecardCsv;
-import nndl.evaluation.ScorecardJson;
-import nndl.evaluation.ScorecardText;
+import nndl.command.BookLines;
+import nndl.command.Program;
+import nndl.command.Streams;
+import nndl.command.console.Console;
+import nndl.command.console.View;
+import nndl.command.evaluate.EvaluateOptions;
+import nndl.command.evaluate.EvaluatePlan;
+import nndl.data.storage.Storage;
+import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Scorecard;
+import nndl.model.evaluation.ScorecardCsv;
+import nndl.model.evaluation.ScorecardJson;
+import nndl.model.evaluation.ScorecardText;
 import nndl.spark.Tally;
 import nndl.spark.cluster.SparkHeap;
-import nndl.storage.Storage;
-import nndl.terminal.Console;
-import nndl.terminal.View;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.spark.SparkConf;
@@ -34,7 +36,7 @@ public final class Evaluate {
   }
 
   /** {@link #main} without the exit. */
-  static int run(PrintStream out, PrintStream err, String... args) {
+  public static int run(PrintStream out, PrintStream err, String... args) {
     EvaluateOptions options = new EvaluateOptions();
     return Program.run(
         options,

@@ -3,16 +3,17 @@ package nndl;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Consumer;
-import nndl.cli.ModelFiles;
-import nndl.cli.OutputFile;
-import nndl.cli.Program;
-import nndl.cli.Streams;
+import nndl.command.ModelFiles;
+import nndl.command.OutputFile;
+import nndl.command.Program;
+import nndl.command.Streams;
+import nndl.command.console.Console;
+import nndl.command.interchange.ExportOptions;
+import nndl.data.storage.Storage;
 import nndl.model.Model;
 import nndl.model.interchange.BookJson;
 import nndl.model.interchange.NpzFile;
 import nndl.model.interchange.OnnxFile;
-import nndl.storage.Storage;
-import nndl.terminal.Console;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -6,9 +6,12 @@ import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import nndl.cli.OutputFile;
-import nndl.cli.Program;
-import nndl.cli.Streams;
+import nndl.command.OutputFile;
+import nndl.command.Program;
+import nndl.command.Streams;
+import nndl.command.console.Console;
+import nndl.command.interchange.ImportOptions;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.format.NumberType;
@@ -17,8 +20,6 @@ import nndl.model.interchange.BookReader;
 import nndl.model.interchange.NamedLayers;
 import nndl.model.interchange.NpzReader;
 import nndl.network.Coding;
-import nndl.storage.Storage;
-import nndl.terminal.Console;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -4,10 +4,10 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import nndl.cli.BookLines;
-import nndl.cli.NearMiss;
-import nndl.cli.Program;
-import nndl.cli.Version;
+import nndl.command.BookLines;
+import nndl.command.NearMiss;
+import nndl.command.Program;
+import nndl.command.Version;
 
 /**
  * {@code spark-submit --class nndl.Main nndl.jar VERB [options]}, which is {@code scripts/nndl}:
@@ -26,7 +26,7 @@ public final class Main {
   }
 
   /** {@link #main} without the exit. */
-  static int run(PrintStream out, PrintStream err, String... args) {
+  public static int run(PrintStream out, PrintStream err, String... args) {
     String word = args.length == 0 ? "--help" : args[0];
     String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
     for (Verb verb : Verb.values()) {

@@ -8,20 +8,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import nndl.cli.CheckedStream;
-import nndl.cli.Program;
-import nndl.cli.Streams;
-import nndl.committee.Committee;
-import nndl.committee.PredictionCsv;
+import nndl.command.CheckedStream;
+import nndl.command.Program;
+import nndl.command.Streams;
+import nndl.command.console.Console;
+import nndl.command.console.View;
+import nndl.command.predict.PredictJob;
+import nndl.command.predict.PredictOptions;
+import nndl.command.predict.PredictPlan;
+import nndl.command.predict.PredictRows;
+import nndl.data.storage.PartFiles;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.evaluation.PredictionJson;
-import nndl.spark.PredictJob;
+import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.PredictionCsv;
+import nndl.model.evaluation.PredictionJson;
 import nndl.spark.Tally;
 import nndl.spark.cluster.SparkHeap;
-import nndl.storage.PartFiles;
-import nndl.storage.Storage;
-import nndl.terminal.Console;
-import nndl.terminal.View;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.spark.SparkConf;
@@ -53,7 +56,7 @@ public final class Predict {
   }
 
   /** {@link #main} without the exit. */
-  static int run(PrintStream out, PrintStream err, String... args) {
+  public static int run(PrintStream out, PrintStream err, String... args) {
     PredictOptions options = new PredictOptions();
     return Program.run(
         options,

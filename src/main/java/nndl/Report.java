@@ -2,13 +2,15 @@ package nndl;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import nndl.cli.Program;
-import nndl.cli.Streams;
-import nndl.cli.Version;
+import nndl.command.Program;
+import nndl.command.Streams;
+import nndl.command.Version;
+import nndl.command.console.Console;
+import nndl.command.report.ReportOptions;
+import nndl.command.report.ReportPlan;
+import nndl.data.storage.Storage;
 import nndl.report.ReportFile;
 import nndl.report.ShownModel;
-import nndl.storage.Storage;
-import nndl.terminal.Console;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 
@@ -25,7 +27,7 @@ public final class Report {
   }
 
   /** {@link #main} without the exit. */
-  static int run(PrintStream out, PrintStream err, String... args) {
+  public static int run(PrintStream out, PrintStream err, String... args) {
     ReportOptions options = new ReportOptions();
     return Program.run(
         options, out, err, args, (conf, storage, console) -> report(options, storage, console));

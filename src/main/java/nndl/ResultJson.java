@@ -8,20 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import nndl.baseline.Score;
-import nndl.committee.Committee;
-import nndl.diagnosis.RangeTest;
-import nndl.evaluation.Evaluation;
-import nndl.evaluation.Scorecard;
+import nndl.command.baseline.Score;
+import nndl.command.convert.ConvertOptions;
+import nndl.command.interchange.ExportOptions;
+import nndl.command.predict.PredictRows;
+import nndl.command.report.ReportPlan;
+import nndl.command.rows.Reading;
+import nndl.command.rows.RowsOptions;
+import nndl.command.search.Contest;
+import nndl.command.search.Result;
+import nndl.command.search.Trial;
+import nndl.command.train.FindLearningRate;
+import nndl.command.train.RangeTest;
 import nndl.model.Model;
-import nndl.row.Reading;
-import nndl.search.Result;
+import nndl.model.ensemble.Committee;
+import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Scorecard;
 import nndl.training.Epoch;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
-import nndl.trial.Contest;
-import nndl.trial.Trial;
-import nndl.worker.Split;
+import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -29,7 +35,7 @@ import org.apache.hadoop.fs.Path;
  * are no times in it, so equal runs print equal bytes. For {@link Evaluate} a {@link Scorecard} has
  * one of its own.
  */
-final class ResultJson {
+public final class ResultJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ResultJson() {}
@@ -39,7 +45,7 @@ final class ResultJson {
    *
    * @param end the sets that were evaluated with the weights of the model
    */
-  static String of(Progress progress, Map<Split, Evaluation> end, Path model) {
+  public static String of(Progress progress, Map<Split, Evaluation> end, Path model) {
     ObjectNode node = object("nndl-training-1");
     node.put("model", model.toString());
     ArrayNode epochs = node.putArray("epochs");
@@ -69,7 +75,7 @@ final class ResultJson {
   }
 
   /** A search, or several trainings of which the best was kept. */
-  static String of(List<Trial> trials, Contest.End end) {
+  public static String of(List<Trial> trials, Contest.End end) {
     ObjectNode node = object("nndl-search-1");
     node.put("model", end.model().toString());
     node.put("best", end.best().number());
@@ -102,7 +108,7 @@ final class ResultJson {
   }
 
   /** Learning rates that were tried; a cost that is infinite, or no number, is null. */
-  static String of(RangeTest.Result result) {
+  public static String of(RangeTest.Result result) {
     ObjectNode node = object("nndl-rates-1");
     ArrayNode rates = node.putArray("rates");
     for (int i = 0; i < result.rates().length; i++) {
@@ -121,7 +127,7 @@ final class ResultJson {
   }
 
   /** What needs no network, as nndl.Report reads it too. */
-  static String of(Score score) {
+  public static String of(Score score) {
     ObjectNode node = object("nndl-baseline-1");
     node.put("kind", score.kind().toString());
     node.put("right", score.right()).put("of", score.of()).put("line", score.line());
@@ -134,7 +140,7 @@ final class ResultJson {
    *
    * @param classes the names of folders of images; none for sets
    */
-  static String of(ConvertOptions options, long count, List<String> classes) {
+  public static String of(ConvertOptions options, long count, List<String> classes) {
     ObjectNode node = object("nndl-convert-1");
     node.put("images", options.outImages.toString());
     node.put("labels", options.outLabels.toString());
@@ -144,14 +150,14 @@ final class ResultJson {
   }
 
   /** A model that became a file of another program. */
-  static String of(ExportOptions options, Model model) {
+  public static String of(ExportOptions options, Model model) {
     ObjectNode node = object("nndl-export-1");
     node.put("output", options.output.toString()).put("output-format", options.format.toString());
     return withSizes(node, model);
   }
 
   /** A model that was made of a file of another program. */
-  static String of(Path file, Model model) {
+  public static String of(Path file, Model model) {
     return withSizes(object("nndl-import-1").put("model", file.toString()), model);
   }
 
@@ -161,7 +167,7 @@ final class ResultJson {
   }
 
   /** A page that shows runs. */
-  static String of(ReportPlan plan) {
+  public static String of(ReportPlan plan) {
     ObjectNode node = object("nndl-report-1").put("output", plan.output().toString());
     ArrayNode runs = node.putArray("runs");
     plan.runs().forEach(run -> runs.add(run.name()));
@@ -171,19 +177,19 @@ final class ResultJson {
   }
 
   /** Samples that were made. */
-  static String of(Path out, long count, int parts) {
+  public static String of(Path out, long count, int parts) {
     ObjectNode node = object("nndl-deform-1");
     return node.put("out", out.toString()).put("count", count).put("parts", parts).toString();
   }
 
   /** Rows that were made, or samples of them. */
-  static String of(RowsOptions options, long count) {
+  public static String of(RowsOptions options, long count) {
     ObjectNode node = object("nndl-made-rows-1");
     return node.put("out", options.out.toString()).put("count", count).toString();
   }
 
   /** Rows that were read. */
-  static String of(Committee committee, List<PredictRows.Row> rows) {
+  public static String of(Committee committee, List<PredictRows.Row> rows) {
     ObjectNode node = object("nndl-rows-1");
     ArrayNode models = node.putArray("models");
     committee.models().forEach(model -> models.add(model.metadata().place()));

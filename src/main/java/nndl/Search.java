@@ -6,20 +6,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import nndl.cli.Program;
-import nndl.cli.Streams;
-import nndl.cli.Variants;
+import nndl.command.Program;
+import nndl.command.Streams;
+import nndl.command.Variants;
+import nndl.command.options.TrainOptions;
+import nndl.command.run.RunData;
+import nndl.command.run.RunPlan;
+import nndl.command.search.Combinations;
+import nndl.command.search.Contest;
+import nndl.command.search.Rung;
+import nndl.command.search.SearchOptions;
+import nndl.command.search.Space;
+import nndl.command.search.Strategy;
+import nndl.command.search.Trial;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.options.TrainOptions;
-import nndl.run.RunData;
-import nndl.run.RunPlan;
-import nndl.search.Combinations;
-import nndl.search.Rung;
-import nndl.search.Space;
-import nndl.search.Strategy;
-import nndl.storage.Storage;
-import nndl.trial.Contest;
-import nndl.trial.Trial;
 
 /**
  * {@code spark-submit --class nndl.Search nndl.jar [options]}: trains with different options, and
@@ -36,7 +37,7 @@ public final class Search {
   }
 
   /** {@link #main} without the exit. */
-  static int run(PrintStream out, PrintStream err, String... args) {
+  public static int run(PrintStream out, PrintStream err, String... args) {
     SearchOptions options = new SearchOptions();
     return Program.run(
         options,

@@ -7,29 +7,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import nndl.checkpoint.Checkpoint;
-import nndl.cli.BookLines;
-import nndl.cli.LoadingView;
-import nndl.cli.Program;
-import nndl.cli.StopHook;
-import nndl.cli.Streams;
-import nndl.cli.TrainingView;
-import nndl.diagnosis.DiagnosisLines;
+import nndl.command.BookLines;
+import nndl.command.LoadingView;
+import nndl.command.Program;
+import nndl.command.StopHook;
+import nndl.command.Streams;
+import nndl.command.TrainingView;
+import nndl.command.console.Console;
+import nndl.command.options.TrainOptions;
+import nndl.command.run.HeadStart;
+import nndl.command.run.RunData;
+import nndl.command.run.RunFiles;
+import nndl.command.run.RunPlan;
+import nndl.command.run.TrainingReport;
+import nndl.command.search.Contest;
+import nndl.command.search.Rung;
+import nndl.command.search.Trial;
+import nndl.command.train.FindLearningRate;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.evaluation.Evaluation;
-import nndl.options.TrainOptions;
-import nndl.run.HeadStart;
-import nndl.run.RunData;
-import nndl.run.RunFiles;
-import nndl.run.RunPlan;
-import nndl.run.TrainingReport;
-import nndl.search.Rung;
+import nndl.model.evaluation.Evaluation;
+import nndl.report.diagnosis.DiagnosisLines;
 import nndl.spark.Exchanges;
 import nndl.spark.TrainingSource;
 import nndl.spark.cluster.RunName;
 import nndl.spark.cluster.SparkHeap;
-import nndl.storage.Storage;
-import nndl.terminal.Console;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.CheckpointWriter;
@@ -42,10 +44,9 @@ import nndl.training.Progress;
 import nndl.training.RunRecord;
 import nndl.training.Sgd;
 import nndl.training.Timings;
-import nndl.trial.Contest;
-import nndl.trial.Trial;
-import nndl.worker.DataHashes;
-import nndl.worker.Split;
+import nndl.training.checkpoint.Checkpoint;
+import nndl.training.worker.DataHashes;
+import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -79,7 +80,7 @@ public final class Train {
   }
 
   /** {@link #main} without the exit. */
-  static int run(PrintStream out, PrintStream err, String... args) {
+  public static int run(PrintStream out, PrintStream err, String... args) {
     TrainOptions options = new TrainOptions();
     return Program.run(
         options,

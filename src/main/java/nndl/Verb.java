@@ -3,13 +3,24 @@ package nndl;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.Supplier;
-import nndl.cli.Options;
-import nndl.options.TrainOptions;
+import nndl.command.Options;
+import nndl.command.baseline.BaselineOptions;
+import nndl.command.chapter.ChapterOptions;
+import nndl.command.convert.ConvertOptions;
+import nndl.command.deform.DeformOptions;
+import nndl.command.evaluate.EvaluateOptions;
+import nndl.command.interchange.ExportOptions;
+import nndl.command.interchange.ImportOptions;
+import nndl.command.options.TrainOptions;
+import nndl.command.predict.PredictOptions;
+import nndl.command.report.ReportOptions;
+import nndl.command.rows.RowsOptions;
+import nndl.command.search.SearchOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** What nndl can be asked to do: a line for each program. */
-enum Verb {
+public enum Verb {
   TRAIN(TrainOptions::new, Train::run),
   EVALUATE(EvaluateOptions::new, Evaluate::run),
   PREDICT(PredictOptions::new, Predict::run),
@@ -42,7 +53,7 @@ enum Verb {
   }
 
   /** The options that the program reads. */
-  Options options() {
+  public Options options() {
     return options.get();
   }
 

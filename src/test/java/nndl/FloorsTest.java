@@ -46,29 +46,45 @@ class FloorsTest {
       List.of(
           knowing("nndl.error"),
           knowing("nndl.time"),
-          knowing("nndl.memory"),
+          knowing("nndl.training.memory"),
           knowing("nndl.math"),
           knowing("nndl.math.products", "nndl.math"),
           knowing("nndl.math.elements", "nndl.math"),
-          room("nndl.network", "nndl.time", "nndl.memory"),
-          knowing("nndl.order", "nndl.error", "nndl.memory", "nndl.math"),
-          knowing("nndl.storage", "nndl.error", "nndl.time", "nndl.memory"),
-          room("nndl.data.memory", "nndl.network", "nndl.storage"),
-          room("nndl.data.format", "nndl.network", "nndl.order"),
+          room("nndl.network", "nndl.time", "nndl.training.memory"),
+          knowing("nndl.data.sampling", "nndl.error", "nndl.training.memory", "nndl.math"),
+          knowing("nndl.data.storage", "nndl.error", "nndl.time", "nndl.training.memory"),
+          room("nndl.data.packed", "nndl.network", "nndl.data.storage"),
+          room("nndl.data.format", "nndl.network", "nndl.data.sampling"),
           room("nndl.data", "nndl.network"),
-          knowing("nndl.data.picture", "nndl.error", "nndl.time", "nndl.memory", "nndl.storage"),
-          room("nndl.data.image", "nndl.network", "nndl.order"),
           knowing(
-              "nndl.evaluation",
+              "nndl.data.picture",
+              "nndl.error",
               "nndl.time",
-              "nndl.memory",
+              "nndl.training.memory",
+              "nndl.data.storage"),
+          room("nndl.data.image", "nndl.network", "nndl.data.sampling"),
+          knowing(
+              "nndl.model.evaluation",
+              "nndl.time",
+              "nndl.training.memory",
               "nndl.math",
               "nndl.math.products",
               "nndl.math.elements"),
-          knowing("nndl.descent", "nndl.memory", "nndl.math", "nndl.math.elements", "nndl.network"),
-          room("nndl.worker", "nndl.storage"),
-          knowing("nndl.baseline", "nndl.error", "nndl.memory", "nndl.math", "nndl.data.memory"),
-          knowing("nndl.model.format", "nndl.error", "nndl.math", "nndl.network", "nndl.storage"),
+          knowing(
+              "nndl.training.optimizer",
+              "nndl.training.memory",
+              "nndl.math",
+              "nndl.math.elements",
+              "nndl.network"),
+          room("nndl.training.worker", "nndl.data.storage"),
+          knowing(
+              "nndl.command.baseline",
+              "nndl.error",
+              "nndl.training.memory",
+              "nndl.math",
+              "nndl.data.packed"),
+          knowing(
+              "nndl.model.format", "nndl.error", "nndl.math", "nndl.network", "nndl.data.storage"),
           knowing(
               "nndl.model",
               "nndl.error",
@@ -87,64 +103,64 @@ class FloorsTest {
               "nndl.model"),
           knowing("nndl.model.spark", "nndl.model"),
           knowing(
-              "nndl.committee",
+              "nndl.model.ensemble",
               "nndl.error",
               "nndl.math",
               "nndl.math.products",
               "nndl.math.elements",
               "nndl.network",
-              "nndl.evaluation",
+              "nndl.model.evaluation",
               "nndl.model.format",
               "nndl.model"),
           knowing(
-              "nndl.row",
+              "nndl.command.rows",
               "nndl.error",
               "nndl.math",
               "nndl.network",
-              "nndl.data.memory",
+              "nndl.data.packed",
               "nndl.data.picture",
               "nndl.data.image",
-              "nndl.evaluation",
+              "nndl.model.evaluation",
               "nndl.model",
-              "nndl.committee"),
+              "nndl.model.ensemble"),
           room(
-              "nndl.checkpoint",
-              "nndl.order",
+              "nndl.training.checkpoint",
+              "nndl.data.sampling",
               "nndl.data",
               "nndl.data.image",
-              "nndl.descent",
-              "nndl.worker"),
-          room("nndl.training", "nndl.storage", "nndl.data.image"),
+              "nndl.training.optimizer",
+              "nndl.training.worker"),
+          room("nndl.training", "nndl.data.storage", "nndl.data.image"),
           room("nndl.spark.cluster", "nndl.network", "nndl.training"),
-          room("nndl.spark.wire", "nndl.data", "nndl.training"),
+          room("nndl.spark.transport", "nndl.data", "nndl.training"),
           room("nndl.spark.job"),
           room("nndl.spark.barrier", "nndl.spark.job"),
           room("nndl.spark"),
-          knowing("nndl.terminal", "nndl.time"),
-          room("nndl.cli", "nndl.spark", "nndl.network", "nndl.math"),
-          knowing("nndl.search", "nndl.error", "nndl.math"),
-          room("nndl.diagnosis"),
-          room("nndl.options"),
-          room("nndl.card"),
+          knowing("nndl.command.console", "nndl.time"),
+          room("nndl.command", "nndl.spark", "nndl.network", "nndl.math"),
+          knowing("nndl.command.search", "nndl.error", "nndl.math"),
+          room("nndl.report.diagnosis"),
+          room("nndl.command.options"),
+          room("nndl.report.card"),
           knowing(
               "nndl.report",
               "nndl.error",
               "nndl.math",
               "nndl.math.elements",
               "nndl.network",
-              "nndl.storage",
-              "nndl.data.memory",
+              "nndl.data.storage",
+              "nndl.data.packed",
               "nndl.data",
-              "nndl.evaluation",
-              "nndl.worker",
+              "nndl.model.evaluation",
+              "nndl.training.worker",
               "nndl.model.format",
               "nndl.model",
-              "nndl.committee",
-              "nndl.checkpoint",
+              "nndl.model.ensemble",
+              "nndl.training.checkpoint",
               "nndl.training"),
-          room("nndl.run"),
-          room("nndl.trial"),
-          room("nndl.chapter"),
+          room("nndl.command.run"),
+          room("nndl.command.search"),
+          room("nndl.command.chapter"),
           room("nndl"));
 
   private static Room room(String name, String... strangers) {
@@ -201,7 +217,7 @@ class FloorsTest {
             "nndl.error",
             "nndl.math..",
             "nndl.network",
-            "nndl.order",
+            "nndl.data.sampling",
             "nndl.model",
             "nndl.model.format",
             "nndl.model.interchange")
@@ -216,7 +232,7 @@ class FloorsTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "nndl", "nndl.trial", "nndl.cli", "nndl.spark..", "nndl.model.spark")
+            "nndl", "nndl.command.search", "nndl.command", "nndl.spark..", "nndl.model.spark")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "scala..")
@@ -227,7 +243,7 @@ class FloorsTest {
   void whatIsComputedDependsOnNoMachineAndNoChance() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("nndl", "nndl.cli", "nndl.spark..", "nndl.time")
+        .resideOutsideOfPackages("nndl", "nndl.command", "nndl.spark..", "nndl.time")
         .should()
         .callMethod(Runtime.class, "availableProcessors")
         .orShould()
@@ -243,7 +259,7 @@ class FloorsTest {
   void noBitOfAResultComesFromTheMachinesFunctions() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("nndl", "nndl.cli", "nndl.spark..")
+        .resideOutsideOfPackages("nndl", "nndl.command", "nndl.spark..")
         .should()
         .callMethodWhere(
             JavaCall.Predicates.target(HasOwner.Predicates.With.owner(type(Math.class)))
@@ -255,7 +271,7 @@ class FloorsTest {
   void onlyDoorsPrint() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("nndl", "nndl.cli", "nndl.terminal")
+        .resideOutsideOfPackages("nndl", "nndl.command", "nndl.command.console")
         .should()
         .dependOnClassesThat(type(PrintStream.class))
         .check(NNDL);
@@ -278,7 +294,9 @@ class FloorsTest {
   @Test
   void theExchangeKnowsSparkBehindInterfacesAlone() {
     noClasses()
-        .that(resideInAnyPackage("nndl.spark.wire", "nndl.spark.barrier").and(not(isIn(ON_SPARK))))
+        .that(
+            resideInAnyPackage("nndl.spark.transport", "nndl.spark.barrier")
+                .and(not(isIn(ON_SPARK))))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.spark..", "scala..", "io.netty..").or(isIn(ON_SPARK)))

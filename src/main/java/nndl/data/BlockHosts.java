@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import nndl.data.format.Part;
+import nndl.data.storage.DataFile;
+import nndl.data.storage.Patience;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.storage.DataFile;
-import nndl.storage.Patience;
-import nndl.storage.Storage;
 import org.apache.hadoop.fs.BlockLocation;
 
 /**

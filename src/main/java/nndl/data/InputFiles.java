@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
+import nndl.data.storage.Content;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.storage.Content;
-import nndl.storage.Storage;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 

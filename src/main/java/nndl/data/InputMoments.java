@@ -1,8 +1,8 @@
 package nndl.data;
 
-import nndl.data.memory.SampleSink;
+import nndl.data.packed.SampleSink;
+import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
-import nndl.storage.Storage;
 
 /**
  * The mean and the standard deviation of each input over a range of samples, divided by their scale

@@ -1,8 +1,8 @@
 package nndl.data;
 
-import nndl.data.memory.PackedSamples;
-import nndl.data.memory.Packer;
-import nndl.data.memory.Room;
+import nndl.data.packed.PackedSamples;
+import nndl.data.packed.Packer;
+import nndl.data.packed.Room;
 import nndl.math.SplitMix;
 
 /**

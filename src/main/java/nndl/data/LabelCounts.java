@@ -1,9 +1,9 @@
 package nndl.data;
 
-import nndl.data.memory.SampleSink;
+import nndl.data.packed.SampleSink;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
-import nndl.storage.Storage;
 
 /** How many samples of a range have each label. They are read as a stream, and none is kept. */
 public final class LabelCounts {

@@ -3,8 +3,8 @@ package nndl.data;
 import java.io.Serializable;
 import java.util.List;
 import java.util.SortedMap;
-import nndl.data.memory.PackedSamples;
-import nndl.storage.Storage;
+import nndl.data.packed.PackedSamples;
+import nndl.data.storage.Storage;
 
 /** Samples that are called something, and of which any range can be read: in files, or pictures. */
 public interface NamedSamples extends Serializable {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import nndl.data.format.Part;
-import nndl.data.memory.CountedSink;
-import nndl.data.memory.PackedBytes;
-import nndl.data.memory.PackedSamples;
-import nndl.data.memory.Packer;
-import nndl.data.memory.Room;
+import nndl.data.packed.CountedSink;
+import nndl.data.packed.PackedBytes;
+import nndl.data.packed.PackedSamples;
+import nndl.data.packed.Packer;
+import nndl.data.packed.Room;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.storage.Storage;
 
 /**
  * Loads a range of a {@link SampleSet} into memory. Of plain files just the range is read. A

@@ -1,11 +1,11 @@
 package nndl.data;
 
-import nndl.data.memory.PackedSamples;
-import nndl.data.memory.Packer;
-import nndl.data.memory.Room;
-import nndl.data.memory.SampleSink;
+import nndl.data.packed.PackedSamples;
+import nndl.data.packed.Packer;
+import nndl.data.packed.Room;
+import nndl.data.packed.SampleSink;
+import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
-import nndl.storage.Storage;
 
 /**
  * Reads a range of a {@link SampleSet} once, from its start to its end, and hands it over in pieces

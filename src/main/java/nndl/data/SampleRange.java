@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.data.format.Part;
-import nndl.order.Shards;
+import nndl.data.sampling.Shards;
 
 /** Samples {@code from} to {@code to - 1} of a set: the training, validation or test samples. */
 public record SampleRange(SampleSet set, long from, long to) implements Serializable {

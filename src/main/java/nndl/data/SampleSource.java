@@ -1,6 +1,6 @@
 package nndl.data;
 
-import nndl.data.memory.PackedSamples;
+import nndl.data.packed.PackedSamples;
 
 /** Where whoever computes gets samples from. */
 public interface SampleSource {

@@ -2,8 +2,8 @@ package nndl.data;
 
 import java.util.HashMap;
 import java.util.Map;
-import nndl.data.memory.PackedBytes;
-import nndl.data.memory.PackedSamples;
+import nndl.data.packed.PackedBytes;
+import nndl.data.packed.PackedSamples;
 import nndl.error.InputException;
 
 /**

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import nndl.evaluation.Evaluation;
+import nndl.model.evaluation.Evaluation;
 import nndl.training.Epoch;
 import nndl.training.LayerFigures;
 import nndl.training.WeightHistogram;
-import nndl.worker.Split;
+import nndl.training.workload.Split;
 
 /** What became of the epochs of a run, as the page draws it. */
 final class Curves {

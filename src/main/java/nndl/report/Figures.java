@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.List;
-import nndl.evaluation.ClassScore;
-import nndl.evaluation.Evaluation;
-import nndl.evaluation.Interval;
+import nndl.model.evaluation.ClassScore;
+import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Interval;
 
 /** How good a model is: an evaluation as the page draws it. */
 final class Figures {

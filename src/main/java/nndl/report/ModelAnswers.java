@@ -2,10 +2,10 @@ package nndl.report;
 
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import nndl.committee.Committee;
-import nndl.data.memory.PackedSamples;
+import nndl.data.packed.PackedSamples;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
+import nndl.model.ensemble.Committee;
 import nndl.network.Coding;
 
 /** What a model says of samples, with the bits of an evaluation. */

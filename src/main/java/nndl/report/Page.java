@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nndl.storage.Sha256;
+import nndl.data.storage.Sha256;
 
 /**
  * The page without its data, as it stands in the jar: a skeleton, styles and scripts. All of it

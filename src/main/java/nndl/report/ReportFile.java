@@ -3,8 +3,8 @@ package nndl.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import nndl.storage.Mark;
-import nndl.storage.Storage;
+import nndl.data.storage.Mark;
+import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import nndl.error.InputException;
-import nndl.evaluation.Evaluation;
 import nndl.model.InputSpec;
 import nndl.model.Model;
+import nndl.model.evaluation.Evaluation;
 import nndl.training.Epoch;
-import nndl.worker.Split;
+import nndl.training.workload.Split;
 
 /** A run as the page shows it. What is not known is left out, and a line says why. */
 final class RunJson {

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import nndl.committee.Committee;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.SampleSource;
-import nndl.data.memory.PackedSamples;
-import nndl.data.memory.SampleHash;
+import nndl.data.packed.PackedSamples;
+import nndl.data.packed.SampleHash;
 import nndl.error.InputException;
-import nndl.evaluation.Activity;
-import nndl.evaluation.Evaluation;
 import nndl.model.Model;
+import nndl.model.ensemble.Committee;
+import nndl.model.evaluation.Activity;
+import nndl.model.evaluation.Evaluation;
 import nndl.network.Coding;
-import nndl.worker.Split;
+import nndl.training.workload.Split;
 
 /**
  * Samples that a model has answered, with the bits of its evaluation: all of a set, or the first of

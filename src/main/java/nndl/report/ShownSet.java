@@ -2,7 +2,7 @@ package nndl.report;
 
 import java.util.Optional;
 import nndl.data.SampleRange;
-import nndl.worker.Split;
+import nndl.training.workload.Split;
 
 /**
  * The samples that a model is to answer once more for its page.

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import nndl.checkpoint.Snapshots.Snapshot;
-import nndl.evaluation.Evaluation;
+import nndl.model.evaluation.Evaluation;
 import nndl.model.format.Int8Rows;
 import nndl.training.Epoch;
+import nndl.training.checkpoint.Snapshots.Snapshot;
 
 /** What a slider over the epochs shows: what was confused, and what hidden neurons looked for. */
 final class SnapshotsJson {

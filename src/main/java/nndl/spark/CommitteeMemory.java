@@ -3,12 +3,12 @@ package nndl.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import nndl.committee.Committee;
 import nndl.data.NamedSamples;
 import nndl.data.SamplePieces;
 import nndl.math.SparseRows;
-import nndl.memory.Held;
-import nndl.worker.Tiles;
+import nndl.model.ensemble.Committee;
+import nndl.training.memory.Held;
+import nndl.training.worker.Tiles;
 
 /**
  * What the JVMs of a {@link RangeJob} that runs a committee hold: models, for each task a piece of
@@ -18,11 +18,11 @@ import nndl.worker.Tiles;
  * @param made bytes that a task holds of what it makes of its samples
  * @param gathered bytes that the driver holds of what tasks have made
  */
-record CommitteeMemory(Committee committee, Inputs samples, long made, long gathered)
+public record CommitteeMemory(Committee committee, Inputs samples, long made, long gathered)
     implements TaskMemory {
   /** The inputs of a sample. */
-  record Inputs(int width, boolean bytes) implements Serializable {
-    static Inputs of(NamedSamples samples) {
+  public record Inputs(int width, boolean bytes) implements Serializable {
+    public static Inputs of(NamedSamples samples) {
       return new Inputs(samples.width(), samples.bytes());
     }
   }
@@ -77,7 +77,7 @@ record CommitteeMemory(Committee committee, Inputs samples, long made, long gath
   }
 
   /** The most that a piece of samples takes while it is packed. */
-  static long piece(Inputs samples) {
+  public static long piece(Inputs samples) {
     long inputs = (long) samples.width * SamplePieces.capacity(samples.width);
     return (samples.bytes ? PER_BYTE : PER_FLOAT) * inputs;
   }

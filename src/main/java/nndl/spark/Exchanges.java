@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.data.SampleLoader;
+import nndl.data.sampling.Shards;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.order.Shards;
 import nndl.spark.barrier.BarrierMemory;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.barrier.NetworkBarrierExchange;
@@ -15,14 +16,13 @@ import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
-import nndl.spark.wire.Buffers;
-import nndl.spark.wire.Report;
-import nndl.storage.Storage;
+import nndl.spark.transport.Buffers;
+import nndl.spark.transport.Report;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
-import nndl.worker.Hyperparameters;
-import nndl.worker.WorkerMemory;
-import nndl.worker.Workload;
+import nndl.training.worker.WorkerMemory;
+import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Opens the exchange that the user chose, or the fastest that can run. */
@@ -35,7 +35,7 @@ public final class Exchanges {
    * Spark then writes no names of operations as JSON, for the picture of a job on its page, which
    * takes a tenth of a second in a JVM that has just started.
    */
-  static final String NO_SCOPES = "spark.rdd.scope.noOverride";
+  public static final String NO_SCOPES = "spark.rdd.scope.noOverride";
 
   private Exchanges() {}
 

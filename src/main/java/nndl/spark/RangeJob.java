@@ -7,14 +7,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
+import nndl.data.sampling.Shards;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.order.Shards;
 import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.job.PerPartition;
-import nndl.storage.Storage;
 import nndl.time.SystemClock;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -28,9 +28,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * need travels once, however many jobs there are. Spark itself starts again what an executor's loss
  * costs, so a task may run twice; one of its results is used.
  */
-final class RangeJob<R> {
+public final class RangeJob<R> {
   /** What becomes of the range of a task. */
-  interface Work<R> extends Serializable {
+  public interface Work<R> extends Serializable {
     /**
      * Runs a task; fails with InputException if the user has to mend something.
      *
@@ -65,7 +65,8 @@ final class RangeJob<R> {
    * @param heap of the driver
    * @param tally counts what is done
    */
-  RangeJob(JavaSparkContext spark, SparkHeap heap, TaskMemory memory, Tally tally, Work<R> work) {
+  public RangeJob(
+      JavaSparkContext spark, SparkHeap heap, TaskMemory memory, Tally tally, Work<R> work) {
     this.spark = spark;
     this.counter = tally.counter();
     spark.setLocalProperty(Exchanges.NO_SCOPES, "true");
@@ -81,7 +82,7 @@ final class RangeJob<R> {
   }
 
   /** How many tasks can run at once, or will. */
-  static int slots(JavaSparkContext spark) {
+  public static int slots(JavaSparkContext spark) {
     return Math.max(Slots.count(spark.sc()), spark.defaultParallelism());
   }
 
@@ -92,7 +93,8 @@ final class RangeJob<R> {
    * @param from where the range begins, which is so long as {@code count}
    * @param placement where the tasks should run
    */
-  void run(long from, long count, Shards tasks, Placement placement, ObjIntConsumer<R> results) {
+  public void run(
+      long from, long count, Shards tasks, Placement placement, ObjIntConsumer<R> results) {
     SortedMap<Integer, String> failures = new TreeMap<>();
     BitSet ended = new BitSet();
     Broadcast<Shared<R>> all = shared;

@@ -2,21 +2,21 @@ package nndl.spark;
 
 import nndl.data.SampleLoader;
 import nndl.data.SharedSamples;
+import nndl.data.storage.Storage;
 import nndl.spark.cluster.SparkRoom;
-import nndl.storage.Storage;
 import org.apache.spark.SparkEnv;
 
 /**
  * The samples that all tasks of an application share in this JVM. They are static, since Spark's
  * tasks have nothing else in common; the next application in this JVM begins with none.
  */
-final class SamplesOfJvm {
+public final class SamplesOfJvm {
   private static SparkEnv application;
   private static SharedSamples samples;
 
   private SamplesOfJvm() {}
 
-  static synchronized SharedSamples of(Storage storage) {
+  public static synchronized SharedSamples of(Storage storage) {
     if (application != SparkEnv.get()) {
       application = SparkEnv.get();
       samples = new SharedSamples(new SampleLoader(storage, new SparkRoom()));

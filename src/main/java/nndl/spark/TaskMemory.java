@@ -2,10 +2,10 @@ package nndl.spark;
 
 import java.io.Serializable;
 import java.util.List;
-import nndl.memory.Held;
+import nndl.training.memory.Held;
 
 /** What the JVMs of a {@link RangeJob} hold. */
-interface TaskMemory extends Serializable {
+public interface TaskMemory extends Serializable {
   /** In local mode, where so many tasks share with the driver what all need. */
   List<Held> local(int tasks);
 

@@ -11,13 +11,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import nndl.checkpoint.Checkpoint;
-import nndl.checkpoint.Checkpoints;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
 import nndl.time.Task;
-import nndl.worker.DataHashes;
+import nndl.training.checkpoint.Checkpoint;
+import nndl.training.checkpoint.Checkpoints;
+import nndl.training.worker.DataHashes;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -1,8 +1,8 @@
 package nndl.training;
 
 import java.util.Optional;
-import nndl.descent.Schedule;
-import nndl.worker.Descent;
+import nndl.training.optimizer.Schedule;
+import nndl.training.workload.Descent;
 
 /** Whether a training has nothing to gain from the epochs that are left. */
 final class EarlyEnd {

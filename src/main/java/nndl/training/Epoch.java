@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import nndl.evaluation.Evaluation;
-import nndl.worker.Split;
+import nndl.model.evaluation.Evaluation;
+import nndl.training.workload.Split;
 
 /**
  * The end of an epoch.

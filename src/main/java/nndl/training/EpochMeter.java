@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import nndl.evaluation.Activity;
+import nndl.model.evaluation.Activity;
 import nndl.network.Block;
 import nndl.network.Layout;
 

@@ -9,9 +9,9 @@ import nndl.network.Block;
 import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Parameters;
-import nndl.worker.Descent;
-import nndl.worker.Hyperparameters;
-import nndl.worker.Workload;
+import nndl.training.workload.Descent;
+import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Workload;
 
 /**
  * Finds at once, and without reading all weights every time, that a training has diverged.
@@ -31,8 +31,8 @@ import nndl.worker.Workload;
  *
  * <p>All that holds for plain gradient descent with activations of at most 2^64, if each step moves
  * a bias by the learning rate times the average error. Any other step passes over every number that
- * it moves and {@linkplain nndl.descent.WeightUpdate#apply says itself} whether they are finite,
- * what the optimiser keeps included.
+ * it moves and {@linkplain nndl.training.optimizer.WeightUpdate#apply says itself} whether they are
+ * finite, what the optimiser keeps included.
  */
 public final class FiniteWatch implements Observer {
   private final long samples;

@@ -6,11 +6,11 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import nndl.checkpoint.Snapshots;
-import nndl.descent.Criterion;
-import nndl.descent.Schedule;
-import nndl.evaluation.Evaluation;
-import nndl.worker.Split;
+import nndl.model.evaluation.Evaluation;
+import nndl.training.checkpoint.Snapshots;
+import nndl.training.optimizer.Criterion;
+import nndl.training.optimizer.Schedule;
+import nndl.training.workload.Split;
 
 /**
  * What became of every epoch. Of all epochs but the last the numbers alone are kept, not the

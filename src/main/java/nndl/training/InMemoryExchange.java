@@ -1,16 +1,16 @@
 package nndl.training;
 
 import nndl.data.SampleSource;
-import nndl.evaluation.Evaluation;
+import nndl.data.sampling.MiniBatch;
+import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
-import nndl.order.MiniBatch;
 import nndl.time.SystemClock;
-import nndl.worker.DataHashes;
-import nndl.worker.GradientTree;
-import nndl.worker.ShardGroup;
-import nndl.worker.Split;
-import nndl.worker.Workload;
+import nndl.training.worker.DataHashes;
+import nndl.training.worker.GradientTree;
+import nndl.training.worker.ShardGroup;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
 
 /** All shards in this thread, one after the other: what every other exchange is tested against. */
 public final class InMemoryExchange implements Exchange {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import nndl.evaluation.Activity;
+import nndl.model.evaluation.Activity;
 
 /**
  * What became of a layer in an epoch, as far as it tells why a network learns or does not.

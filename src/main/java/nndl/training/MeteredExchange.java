@@ -1,14 +1,14 @@
 package nndl.training;
 
-import nndl.evaluation.Evaluation;
+import nndl.data.sampling.MiniBatch;
+import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
-import nndl.order.MiniBatch;
 import nndl.time.Clock;
-import nndl.worker.DataHashes;
-import nndl.worker.Split;
-import nndl.worker.Traffic;
+import nndl.training.worker.DataHashes;
+import nndl.training.worker.Traffic;
+import nndl.training.workload.Split;
 
 /**
  * An exchange that notes what each epoch takes. It looks at the clock where an epoch ends and

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import nndl.worker.Split;
+import nndl.training.workload.Split;
 
 /**
  * What is evaluated, and when: some sets after every epoch, others once at the end.

@@ -5,22 +5,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import nndl.checkpoint.Checkpoint;
-import nndl.descent.Average;
-import nndl.descent.Averages;
-import nndl.descent.Schedule;
-import nndl.descent.WeightUpdate;
-import nndl.evaluation.Evaluation;
+import nndl.data.sampling.MiniBatch;
+import nndl.model.evaluation.Evaluation;
 import nndl.network.Block;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
-import nndl.order.MiniBatch;
-import nndl.worker.Descent;
-import nndl.worker.Hyperparameters;
-import nndl.worker.Split;
-import nndl.worker.Workload;
+import nndl.training.checkpoint.Checkpoint;
+import nndl.training.optimizer.Average;
+import nndl.training.optimizer.Averages;
+import nndl.training.optimizer.Schedule;
+import nndl.training.optimizer.WeightUpdate;
+import nndl.training.workload.Descent;
+import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
 
 /**
  * How far a training has come: the weights, the epoch and the position in it, the history. All of

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.error.InputException;
-import nndl.evaluation.Evaluation;
-import nndl.evaluation.EvaluationJson;
-import nndl.worker.Split;
+import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.EvaluationJson;
+import nndl.training.workload.Split;
 
 /**
  * A training as JSON: what a reader should know of it, and the evaluations of every epoch and of

@@ -4,11 +4,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import nndl.evaluation.Evaluation;
-import nndl.order.MiniBatch;
-import nndl.worker.Descent;
-import nndl.worker.Split;
-import nndl.worker.Workload;
+import nndl.data.sampling.MiniBatch;
+import nndl.model.evaluation.Evaluation;
+import nndl.training.workload.Descent;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
 
 /**
  * Mini-batch stochastic gradient descent, as {@code Network.SGD} of chapter 1: every epoch, a fresh

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nndl.error.InputException;
-import nndl.worker.Traffic;
+import nndl.training.worker.Traffic;
 
 /**
  * What every epoch of a training took, as CSV. Equal runs take other times, so these stand in a

@@ -2,11 +2,11 @@ package nndl.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import nndl.descent.Average;
-import nndl.memory.Held;
-import nndl.memory.Held.Phase;
 import nndl.network.Block;
-import nndl.worker.Hyperparameters;
+import nndl.training.memory.Held;
+import nndl.training.memory.Held.Phase;
+import nndl.training.optimizer.Average;
+import nndl.training.workload.Hyperparameters;
 
 /**
  * What a driver holds of a training, whatever the exchange: what {@link Progress} moves from step

@@ -6,7 +6,7 @@ import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.image.Distorter;
 import nndl.data.image.Distortion;
-import nndl.data.memory.PackedSamples;
+import nndl.data.packed.PackedSamples;
 import nndl.math.SparseRows;
 import org.apache.hadoop.fs.Path;
 

@@ -1,6 +1,6 @@
 package nndl.bench;
 
-import nndl.cli.Program;
+import nndl.command.Program;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A Spark application that does nothing, with the settings that nndl.Train has by default. */

@@ -12,8 +12,7 @@ import nndl.Fixtures;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.descent.Optimizer;
-import nndl.descent.Penalties;
+import nndl.data.sampling.Shards;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
 import nndl.model.Model;
@@ -22,19 +21,20 @@ import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Parameters;
-import nndl.order.Shards;
 import nndl.training.Exchange;
 import nndl.training.History;
 import nndl.training.InMemoryExchange;
 import nndl.training.Monitoring;
 import nndl.training.Progress;
 import nndl.training.Sgd;
-import nndl.worker.Descent;
-import nndl.worker.Hyperparameters;
-import nndl.worker.Objective;
-import nndl.worker.Settings;
-import nndl.worker.Split;
-import nndl.worker.Workload;
+import nndl.training.optimizer.Optimizer;
+import nndl.training.optimizer.Penalties;
+import nndl.training.workload.Descent;
+import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Objective;
+import nndl.training.workload.Settings;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
 
 /**
  * {@code EveryDescent DIGITS DIR}: trains a small network for a few steps on all samples at once,

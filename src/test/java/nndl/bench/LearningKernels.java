@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import nndl.descent.Optimizer;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import nndl.math.elements.Elements;
 import nndl.math.elements.Pull;
+import nndl.training.optimizer.Optimizer;
 
 /**
  * What options of learning cost in one thread, a line of numbers. GB a second of a bare copy, of a

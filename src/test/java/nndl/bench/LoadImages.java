@@ -7,7 +7,7 @@ import nndl.math.products.Arithmetic;
 import nndl.network.Initialiser;
 import nndl.network.Parameters;
 import nndl.training.InMemoryExchange;
-import nndl.worker.Workload;
+import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
  * a worker holds a training sample.
  */
 public final class LoadImages {
-  /** {@link nndl.order.EpochOrder} of a shard that has all: a number a sample. */
+  /** {@link nndl.data.sampling.EpochOrder} of a shard that has all: a number a sample. */
   private static final int ORDER_BYTES = Integer.BYTES;
 
   private static final int[] SIZES = {784, 30, 10};

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import nndl.checkpoint.Checkpoints;
 import nndl.data.SampleLoader;
 import nndl.math.products.Arithmetic;
 import nndl.time.SystemClock;
@@ -16,11 +15,12 @@ import nndl.training.Monitoring;
 import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.Sgd;
-import nndl.worker.Descent;
-import nndl.worker.Hyperparameters;
-import nndl.worker.Settings;
-import nndl.worker.Split;
-import nndl.worker.Workload;
+import nndl.training.checkpoint.Checkpoints;
+import nndl.training.workload.Descent;
+import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Settings;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -20,7 +20,7 @@ import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
-import nndl.storage.Storage;
+import nndl.data.storage.Storage;
 
 /**
  * {@code ReadFormats DIR [ROUNDS]}: how fast MNIST's training set is read in each format, from

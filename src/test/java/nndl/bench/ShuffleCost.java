@@ -3,8 +3,8 @@ package nndl.bench;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntToLongFunction;
-import nndl.order.EpochOrder;
-import nndl.order.Shuffle;
+import nndl.data.sampling.EpochOrder;
+import nndl.data.sampling.Shuffle;
 
 /**
  * {@code ShuffleCost [ROUNDS]}: what the order of an epoch costs a sample, once an epoch. Prints

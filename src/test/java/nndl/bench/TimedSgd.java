@@ -1,14 +1,14 @@
 package nndl.bench;
 
 import java.util.List;
-import nndl.descent.WeightUpdate;
+import nndl.data.sampling.MiniBatch;
 import nndl.network.Block;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
-import nndl.order.MiniBatch;
 import nndl.training.Exchange;
-import nndl.worker.Descent;
-import nndl.worker.Workload;
+import nndl.training.optimizer.WeightUpdate;
+import nndl.training.workload.Descent;
+import nndl.training.workload.Workload;
 
 /** The loop of {@link nndl.training.Sgd}, without evaluation, that stops when time is up. */
 final class TimedSgd {

@@ -33,10 +33,10 @@ import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
-import nndl.data.memory.PackedSamples;
+import nndl.data.packed.PackedSamples;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
-import nndl.storage.Storage;
 
 /**
  * Whatever the bytes, they are samples or one line says why not: no other exception, no wait, no

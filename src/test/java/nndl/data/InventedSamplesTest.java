@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import nndl.TestImages;
-import nndl.data.memory.PackedSamples;
+import nndl.data.packed.PackedSamples;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.format.InputOptions;
-import nndl.data.memory.PackedSamples;
+import nndl.data.packed.PackedSamples;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

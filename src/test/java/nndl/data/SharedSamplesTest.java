@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.memory.PackedSamples;
-import nndl.data.memory.Room;
-import nndl.data.memory.SampleHash;
+import nndl.data.packed.PackedSamples;
+import nndl.data.packed.Room;
+import nndl.data.packed.SampleHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

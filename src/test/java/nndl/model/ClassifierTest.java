@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.memory.Samples;
+import nndl.data.packed.Samples;
 import nndl.error.InputException;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.memory.Samples;
+import nndl.data.packed.Samples;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import nndl.math.products.Products;

@@ -3,10 +3,10 @@ package nndl.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import nndl.descent.Optimizer;
-import nndl.descent.Penalties;
-import nndl.descent.Schedule;
-import nndl.worker.Descent;
+import nndl.training.optimizer.Optimizer;
+import nndl.training.optimizer.Penalties;
+import nndl.training.optimizer.Schedule;
+import nndl.training.workload.Descent;
 
 /**
  * The steps of every optimiser and penalty once more, in float64, weight by weight, as their papers

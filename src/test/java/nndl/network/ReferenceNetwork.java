@@ -3,9 +3,9 @@ package nndl.network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
-import nndl.NormalDistribution;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
+import nndl.math.elements.NormalDistribution;
 
 /**
  * The book's {@code network.py} once more, in float64 and with nothing but loops: what the real one

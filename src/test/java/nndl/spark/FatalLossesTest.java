@@ -12,7 +12,7 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.BarrierTeams;
-import nndl.spark.wire.Listening;
+import nndl.spark.transport.Listening;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -20,7 +20,7 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
-import nndl.spark.wire.Listening;
+import nndl.spark.transport.Listening;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;

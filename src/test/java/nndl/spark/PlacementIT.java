@@ -17,11 +17,11 @@ import nndl.data.InputFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
+import nndl.data.storage.Storage;
 import nndl.spark.Exchanges.Kind;
-import nndl.storage.Storage;
 import nndl.training.Exchange;
-import nndl.worker.Split;
-import nndl.worker.Workload;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -119,7 +119,7 @@ class PlacementIT {
   void theHostsOfARangeAreThoseOfItsBlocks() {
     BlockHosts hosts = new BlockHosts(new Storage(hdfs.getConfiguration(0)));
     SampleSet set = workload.sets().get(Split.TEST).set();
-    int samples = SAMPLES / TEST.length;
+    long samples = SAMPLES / TEST.length;
     long images = 16 + samples * INPUTS;
     long labels = 8 + samples;
     assertEquals(

@@ -8,7 +8,7 @@ import nndl.Fixtures;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.InterruptedRun;
 import nndl.training.InterruptedRun.Event;
-import nndl.worker.Workload;
+import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -16,8 +16,8 @@ import nndl.model.Model;
 import nndl.training.Exchange;
 import nndl.training.Progress;
 import nndl.training.Sgd;
-import nndl.worker.Settings;
-import nndl.worker.Workload;
+import nndl.training.workload.Settings;
+import nndl.training.workload.Workload;
 
 /**
  * A training of 18 iterations, every sixth a short one, and what it must end with. An iteration

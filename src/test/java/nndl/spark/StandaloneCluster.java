@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import nndl.spark.wire.Ports;
+import nndl.spark.transport.Ports;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**

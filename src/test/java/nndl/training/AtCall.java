@@ -1,12 +1,12 @@
 package nndl.training;
 
-import nndl.evaluation.Evaluation;
+import nndl.data.sampling.MiniBatch;
+import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
-import nndl.order.MiniBatch;
-import nndl.worker.DataHashes;
-import nndl.worker.Split;
-import nndl.worker.Traffic;
+import nndl.training.worker.DataHashes;
+import nndl.training.worker.Traffic;
+import nndl.training.workload.Split;
 
 /** An exchange to which something happens just before one of its calls, counted from 0. */
 public final class AtCall implements Exchange {

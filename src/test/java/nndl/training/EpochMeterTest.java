@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import nndl.evaluation.Activity;
+import nndl.model.evaluation.Activity;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package nndl.training;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import nndl.evaluation.Activity;
-import nndl.evaluation.Evaluation;
-import nndl.worker.Split;
+import nndl.model.evaluation.Activity;
+import nndl.model.evaluation.Evaluation;
+import nndl.training.workload.Split;
 
 /** Ends of epochs, as tests need them. */
 final class Epochs {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nndl.Fixtures;
-import nndl.checkpoint.Snapshots;
-import nndl.evaluation.Evaluation;
-import nndl.evaluation.EvaluationCases;
+import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.EvaluationCases;
 import nndl.network.Coding;
 import nndl.training.Monitoring.Quantity;
-import nndl.worker.Split;
+import nndl.training.checkpoint.Snapshots;
+import nndl.training.workload.Split;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {

@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.checkpoint.Checkpoint;
-import nndl.checkpoint.Checkpoints;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.model.Model;
 import nndl.time.SystemClock;
-import nndl.worker.Hyperparameters;
-import nndl.worker.Settings;
-import nndl.worker.Split;
-import nndl.worker.Workload;
+import nndl.training.checkpoint.Checkpoint;
+import nndl.training.checkpoint.Checkpoints;
+import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Settings;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
 
 /**
  * A training of three epochs of six iterations, the sixth a short one, that dies and goes on from

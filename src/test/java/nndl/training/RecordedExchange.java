@@ -2,12 +2,12 @@ package nndl.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import nndl.evaluation.Evaluation;
+import nndl.data.sampling.MiniBatch;
+import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
-import nndl.order.MiniBatch;
-import nndl.worker.DataHashes;
-import nndl.worker.Split;
+import nndl.training.worker.DataHashes;
+import nndl.training.workload.Split;
 
 /** An exchange that remembers what it was asked, and what it answered. */
 public final class RecordedExchange implements Exchange {

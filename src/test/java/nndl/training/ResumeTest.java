@@ -7,7 +7,7 @@ import java.util.Random;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.training.InterruptedRun.Event;
-import nndl.worker.Workload;
+import nndl.training.workload.Workload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -9,7 +9,7 @@ import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.network.Parameters;
-import nndl.worker.Workload;
+import nndl.training.workload.Workload;
 
 /**
  * Trains some networks with this JVM's fastest kernels and prints one hash of all their weights,

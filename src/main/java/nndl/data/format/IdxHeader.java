@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import nndl.storage.Content;
+import nndl.data.storage.Content;
 
 /**
  * The head of an IDX file, the format of MNIST: four magic bytes 0, 0, type, number of dimensions;

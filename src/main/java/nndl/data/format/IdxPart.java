@@ -2,11 +2,11 @@ package nndl.data.format;
 
 import java.util.List;
 import java.util.function.Function;
-import nndl.data.memory.SampleSink;
+import nndl.data.packed.SampleSink;
+import nndl.data.storage.Content;
+import nndl.data.storage.DataFile;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.storage.Content;
-import nndl.storage.DataFile;
-import nndl.storage.Storage;
 import org.apache.hadoop.fs.FileStatus;
 
 /**

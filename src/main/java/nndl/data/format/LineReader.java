@@ -2,8 +2,8 @@ package nndl.data.format;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import nndl.data.storage.Content;
 import nndl.error.InputException;
-import nndl.storage.Content;
 
 /**
  * The lines of a text file, one by one, in the buffer they were read into. Line ends are LF or

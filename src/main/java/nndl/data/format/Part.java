@@ -2,9 +2,9 @@ package nndl.data.format;
 
 import java.io.Serializable;
 import java.util.List;
-import nndl.data.memory.SampleSink;
-import nndl.storage.DataFile;
-import nndl.storage.Storage;
+import nndl.data.packed.SampleSink;
+import nndl.data.storage.DataFile;
+import nndl.data.storage.Storage;
 
 /** A file of samples, or a pair of files of images and labels, looked at but not read. */
 public sealed interface Part extends Serializable permits IdxPart, TextPart {

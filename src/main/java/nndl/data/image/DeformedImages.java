@@ -2,7 +2,7 @@ package nndl.data.image;
 
 import java.io.Serializable;
 import java.util.List;
-import nndl.data.memory.SampleSink;
+import nndl.data.packed.SampleSink;
 
 /**
  * As many samples as wanted, made of a few: first these themselves, then again and again, each time

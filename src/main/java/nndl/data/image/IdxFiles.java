@@ -11,11 +11,11 @@ import java.util.zip.GZIPOutputStream;
 import nndl.data.SampleSet;
 import nndl.data.format.IdxHeader;
 import nndl.data.format.InputOptions;
-import nndl.data.memory.CountedSink;
-import nndl.data.memory.SampleSink;
+import nndl.data.packed.CountedSink;
+import nndl.data.packed.SampleSink;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
-import nndl.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import nndl.data.SampleSet;
-import nndl.data.memory.SampleSink;
+import nndl.data.packed.SampleSink;
 import nndl.data.picture.GreyPicture;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
-import nndl.storage.Storage;
 
 /**
  * Grey images in memory, of which others are made.

@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import nndl.data.InputFiles;
 import nndl.data.format.IdxHeader;
-import nndl.data.memory.SampleSink;
+import nndl.data.packed.SampleSink;
 import nndl.data.picture.PictureFile;
+import nndl.data.storage.Content;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.storage.Content;
-import nndl.storage.Storage;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 

@@ -9,16 +9,16 @@ import nndl.data.NamedSamples;
 import nndl.data.SamplePieces;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
-import nndl.data.memory.FloatSamples;
-import nndl.data.memory.Packer;
-import nndl.data.memory.Room;
-import nndl.data.memory.Samples;
+import nndl.data.packed.FloatSamples;
+import nndl.data.packed.Packer;
+import nndl.data.packed.Room;
+import nndl.data.packed.Samples;
 import nndl.data.picture.PictureFile;
 import nndl.data.picture.PictureFormat;
+import nndl.data.storage.Content;
+import nndl.data.storage.FileIdentity;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.storage.Content;
-import nndl.storage.FileIdentity;
-import nndl.storage.Storage;
 
 /**
  * Pictures as samples: a file each, which is read when its turn comes.

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import nndl.data.storage.Content;
 import nndl.error.InputException;
-import nndl.storage.Content;
 
 /**
  * A picture's file, looked at and not yet decoded. What it declares is bounded before anything is

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import nndl.data.storage.Sha256;
 import nndl.error.InputException;
-import nndl.storage.Sha256;
 
 /**
  * The safetensors format, as far as floating-point numbers go: eight bytes with the length of a

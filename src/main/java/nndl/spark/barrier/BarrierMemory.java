@@ -2,9 +2,9 @@ package nndl.spark.barrier;
 
 import java.util.ArrayList;
 import java.util.List;
-import nndl.memory.Held;
-import nndl.memory.Held.Phase;
-import nndl.worker.WorkerMemory;
+import nndl.training.memory.Held;
+import nndl.training.memory.Held.Phase;
+import nndl.training.worker.WorkerMemory;
 
 /**
  * What the barrier exchange holds: a sum of gradients for each shard, and messages. Of one that has

@@ -1,7 +1,7 @@
 package nndl.spark.barrier;
 
 import java.util.Optional;
-import nndl.spark.wire.Network.Address;
+import nndl.spark.transport.Network.Address;
 
 /** What the barrier exchange asks of a cluster: Spark's, or a test's own. */
 public interface Cluster {

@@ -3,21 +3,21 @@ package nndl.spark.barrier;
 import java.util.UUID;
 import nndl.data.SampleLoader;
 import nndl.data.SampleSource;
-import nndl.evaluation.Evaluation;
+import nndl.data.sampling.MiniBatch;
+import nndl.data.storage.Storage;
+import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
-import nndl.order.MiniBatch;
 import nndl.spark.cluster.Seat;
 import nndl.spark.cluster.SparkRoom;
-import nndl.storage.Storage;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
 import nndl.training.Exchange;
-import nndl.worker.DataHashes;
-import nndl.worker.GradientTree;
-import nndl.worker.ShardGroup;
-import nndl.worker.Split;
-import nndl.worker.Workload;
+import nndl.training.worker.DataHashes;
+import nndl.training.worker.GradientTree;
+import nndl.training.worker.ShardGroup;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
 
 /**
  * The barrier exchange in local mode: the tasks share the driver's JVM, and nothing is copied. The

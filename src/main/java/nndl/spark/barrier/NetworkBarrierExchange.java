@@ -2,27 +2,27 @@ package nndl.spark.barrier;
 
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import nndl.data.sampling.MiniBatch;
 import nndl.error.InputException;
-import nndl.evaluation.Evaluation;
+import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.network.RowMarks;
-import nndl.order.MiniBatch;
 import nndl.spark.cluster.UnavailableException;
-import nndl.spark.wire.BlockFormat;
-import nndl.spark.wire.Buffers;
-import nndl.spark.wire.Network;
-import nndl.spark.wire.Order;
-import nndl.spark.wire.Switchboard;
+import nndl.spark.transport.BlockFormat;
+import nndl.spark.transport.Buffers;
+import nndl.spark.transport.Network;
+import nndl.spark.transport.Order;
+import nndl.spark.transport.Switchboard;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
 import nndl.training.Exchange;
-import nndl.worker.DataHashes;
-import nndl.worker.EvaluationTime;
-import nndl.worker.Split;
-import nndl.worker.Traffic;
-import nndl.worker.Workload;
+import nndl.training.worker.DataHashes;
+import nndl.training.worker.EvaluationTime;
+import nndl.training.worker.Traffic;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
 
 /**
  * The barrier exchange across JVMs. The driver alone holds the weights, so when a team is lost

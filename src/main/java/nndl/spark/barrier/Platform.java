@@ -1,7 +1,7 @@
 package nndl.spark.barrier;
 
 import java.util.function.Consumer;
-import nndl.spark.wire.Network;
+import nndl.spark.transport.Network;
 import nndl.time.Clock;
 
 /**

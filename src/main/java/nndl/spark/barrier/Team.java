@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import nndl.data.sampling.MiniBatch;
 import nndl.error.InputException;
-import nndl.evaluation.Evaluation;
+import nndl.model.evaluation.Evaluation;
 import nndl.network.Parameters;
-import nndl.order.MiniBatch;
 import nndl.time.Clock;
-import nndl.worker.DataHashes;
-import nndl.worker.GradientTree.NodeConsumer;
-import nndl.worker.ShardGroup;
-import nndl.worker.Split;
+import nndl.training.worker.DataHashes;
+import nndl.training.worker.GradientTree.NodeConsumer;
+import nndl.training.worker.ShardGroup;
+import nndl.training.workload.Split;
 
 /**
  * The barrier tasks of one JVM. Each brings a group of shards and lends its thread, but the first:

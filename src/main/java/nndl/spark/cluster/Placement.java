@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import nndl.data.BlockHosts;
 import nndl.data.SampleRange;
-import nndl.worker.Workload;
+import nndl.training.workload.Workload;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;

@@ -3,9 +3,9 @@ package nndl.spark.cluster;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.error.InputException;
-import nndl.memory.Held;
-import nndl.memory.Held.Kind;
-import nndl.memory.MemoryPlan;
+import nndl.training.memory.Held;
+import nndl.training.memory.Held.Kind;
+import nndl.training.memory.MemoryPlan;
 import org.apache.spark.SparkConf;
 
 /**

@@ -2,10 +2,10 @@ package nndl.spark.job;
 
 import java.util.ArrayList;
 import java.util.List;
-import nndl.memory.Held;
-import nndl.memory.Held.Phase;
-import nndl.worker.WorkerMemory;
-import nndl.worker.Workload;
+import nndl.training.memory.Held;
+import nndl.training.memory.Held.Phase;
+import nndl.training.worker.WorkerMemory;
+import nndl.training.workload.Workload;
 
 /**
  * What the exchange of Spark jobs holds: the broadcast of the weights, and the sums of shards on

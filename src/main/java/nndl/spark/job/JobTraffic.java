@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import nndl.time.Clock;
-import nndl.worker.Traffic;
+import nndl.training.worker.Traffic;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 

@@ -10,9 +10,9 @@ import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import nndl.Fixtures;
+import nndl.data.storage.Content;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.storage.Content;
-import nndl.storage.Storage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,7 +3,6 @@ package nndl.math.elements;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import nndl.NormalDistribution;
 import org.junit.jupiter.api.Test;
 
 class GeluTest {

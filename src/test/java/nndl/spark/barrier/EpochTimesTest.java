@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import nndl.Fixtures;
 import nndl.spark.SmallRun;
-import nndl.spark.wire.InMemoryNetwork;
-import nndl.spark.wire.InMemoryNetwork.Fate;
+import nndl.spark.transport.InMemoryNetwork;
+import nndl.spark.transport.InMemoryNetwork.Fate;
 import nndl.time.SimulatedClock;
 import nndl.training.MeteredExchange;
 import nndl.training.Sgd;
@@ -80,7 +80,7 @@ class EpochTimesTest {
   @Test
   void haveTheBytesOfAllOrdersAndReports() {
     List<List<String>> rows = train(slowSecondTeam());
-    long farewell = 2 * nndl.spark.wire.Order.BYTES;
+    long farewell = 2 * nndl.spark.transport.Order.BYTES;
     assertEquals(
         ordered - farewell, rows.stream().mapToLong(row -> Long.parseLong(row.get(5))).sum());
     assertEquals(reported, rows.stream().mapToLong(row -> Long.parseLong(row.get(6))).sum());

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import nndl.Fixtures;
 import nndl.spark.cluster.Seat;
-import nndl.spark.wire.Network;
-import nndl.spark.wire.Network.Address;
+import nndl.spark.transport.Network;
+import nndl.spark.transport.Network.Address;
 import nndl.time.SimulatedClock;
-import nndl.worker.ShardGroup;
-import nndl.worker.Workload;
+import nndl.training.worker.ShardGroup;
+import nndl.training.workload.Workload;
 
 /**
  * Executors of one slot each that are threads of a simulated clock. Some may come late or go away,

@@ -6,11 +6,11 @@ import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
 import nndl.spark.cluster.UnavailableException;
-import nndl.spark.wire.InMemoryNetwork;
-import nndl.spark.wire.InMemoryNetwork.Fate;
+import nndl.spark.transport.InMemoryNetwork;
+import nndl.spark.transport.InMemoryNetwork.Fate;
 import nndl.time.SimulatedClock;
 import nndl.training.Exchange;
-import nndl.worker.Workload;
+import nndl.training.workload.Workload;
 
 /**
  * The network exchange without a network: driver and teams as they are, time and links simulated.

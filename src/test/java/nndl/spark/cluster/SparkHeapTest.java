@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.error.InputException;
-import nndl.memory.Held;
-import nndl.memory.Held.Kind;
-import nndl.memory.Held.Phase;
-import nndl.memory.MemoryPlan;
+import nndl.training.memory.Held;
+import nndl.training.memory.Held.Kind;
+import nndl.training.memory.Held.Phase;
+import nndl.training.memory.MemoryPlan;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 

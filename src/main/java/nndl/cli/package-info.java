@@ -1,5 +1,0 @@
-/**
- * Internal. How programs begin and end: options from the command line and from files, exit status,
- * signals. The doors share it. Begin with {@link nndl.cli.Program}.
- */
-package nndl.cli;

@@ -1,0 +1,30 @@
+package nndl.command;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+
+/** A stream over one that keeps its errors to itself: this one tells of them. */
+public final class CheckedStream extends OutputStream {
+  /** The name of a place, for errors. */
+  public static final String STANDARD_OUTPUT = "standard output";
+
+  private final PrintStream out;
+
+  public CheckedStream(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int from, int length) throws IOException {
+    out.write(bytes, from, length);
+    if (out.checkError()) {
+      throw new IOException("nobody who reads it, or a full disk");
+    }
+  }
+}

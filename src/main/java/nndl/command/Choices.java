@@ -1,0 +1,23 @@
+package nndl.command;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Model.ArgSpec;
+
+/** The values that an option takes, if they are a few words. */
+public final class Choices {
+  private Choices() {}
+
+  /** As a user writes them; none if the values are anything else. */
+  public static List<String> of(ArgSpec option) {
+    Class<?> type = option.auxiliaryTypes()[0];
+    return type.isEnum()
+        ? Arrays.stream(type.getEnumConstants()).map(Choices::word).toList()
+        : List.of();
+  }
+
+  private static String word(Object choice) {
+    return ((Enum<?>) choice).name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

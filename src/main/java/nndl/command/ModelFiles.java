@@ -1,0 +1,45 @@
+package nndl.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.Model;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/** A model as the user names it: a file, or the directory of a training that holds it. */
+public final class ModelFiles {
+  private ModelFiles() {}
+
+  /** Reads a model from any file system. */
+  public static Model load(Storage storage, Path path) {
+    try {
+      FileStatus status = storage.status(path);
+      boolean directory = status.isDirectory() || isDirectory(storage, status);
+      Path file = directory ? new Path(path, Model.FILE_NAME) : path;
+      try (InputStream in = storage.open(file)) {
+        return Model.read(file, in);
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+
+  /**
+   * Some servers of objects show a directory as an object without content. A local file that seems
+   * to have none may be a pipe.
+   */
+  private static boolean isDirectory(Storage storage, FileStatus status) throws IOException {
+    if (status.getLen() > 0 || "file".equals(status.getPath().toUri().getScheme())) {
+      return false;
+    }
+    if (!storage.exists(new Path(status.getPath(), Model.FILE_NAME))) {
+      throw InputException.expected(
+          status.getPath(),
+          "a model, or a directory with %s in it".formatted(Model.FILE_NAME),
+          "neither");
+    }
+    return true;
+  }
+}

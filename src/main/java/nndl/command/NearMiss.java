@@ -1,0 +1,51 @@
+package nndl.command;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The word that was meant by one that nobody knows: the end of the line that says so. */
+public final class NearMiss {
+  /** So many letters of a word allow one mistake in it. */
+  private static final int LETTERS_A_MISTAKE = 3;
+
+  private NearMiss() {}
+
+  /** Asks whether a near word was meant; empty if none is near. */
+  public static String hint(String typed, Collection<String> known) {
+    return nearest(typed, known).map(word -> "; did you mean " + word + "?").orElse("");
+  }
+
+  private static Optional<String> nearest(String typed, Collection<String> known) {
+    String lower = typed.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .filter(word -> distance(lower, word) <= Math.max(1, word.length() / LETTERS_A_MISTAKE))
+        .min(Comparator.<String>comparingInt(word -> distance(lower, word)).thenComparing(w -> w));
+  }
+
+  /**
+   * How many letters are missing, too many, wrong, or in each other's place (optimal string
+   * alignment: Damerau 1964).
+   */
+  static int distance(String a, String b) {
+    int[][] of = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          of[i][j] = i + j;
+          continue;
+        }
+        int wrong = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        of[i][j] = Math.min(of[i - 1][j - 1] + wrong, 1 + Math.min(of[i - 1][j], of[i][j - 1]));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          of[i][j] = Math.min(of[i][j], of[i - 2][j - 2] + 1);
+        }
+      }
+    }
+    return of[a.length()][b.length()];
+  }
+}

@@ -1,0 +1,77 @@
+package nndl.command;
+
+import java.io.IOException;
+import java.util.List;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.Model;
+import org.apache.hadoop.fs.Path;
+
+/** A file, or a directory of files, that a program is to write, as the user names it. */
+public final class OutputFile {
+  private OutputFile() {}
+
+  /** Its full name. Fails if there is a file that is not to be replaced. */
+  public static Path of(Storage storage, Path path, boolean overwrite) {
+    try {
+      if (!overwrite && storage.exists(path)) {
+        throw InputException.expected(path, "no such file, or --overwrite", "a file");
+      }
+      return storage.qualified(path);
+    } catch (IOException e) {
+      throw noPlace(path, e);
+    }
+  }
+
+  /** The same, once a file has been written beside it, so that a wrong place costs no work. */
+  public static Path tried(Storage storage, Path path, boolean overwrite) {
+    Path file = of(storage, path, overwrite);
+    try {
+      if (storage.exists(file) && storage.status(file).isDirectory()) {
+        throw InputException.expected(path, "a place to write", "a directory");
+      }
+      storage.createDirectory(file.getParent());
+      storage.requireWritable(file.getParent());
+      return file;
+    } catch (IOException e) {
+      throw noPlace(path, e);
+    }
+  }
+
+  /** Fails if files that are read are written, or stand in the directory that is. */
+  public static void requireOther(
+      Storage storage, Path output, List<Path> models, List<Path> samples) {
+    requireOther("--output", storage, output, models, samples);
+  }
+
+  /** The same for what another option names. */
+  public static void requireOther(
+      String option, Storage storage, Path output, List<Path> models, List<Path> samples) {
+    try {
+      for (Path model : models) {
+        requireOther(option, storage, output, model);
+        requireOther(option, storage, output, new Path(model, Model.FILE_NAME));
+      }
+      for (Path file : samples) {
+        requireOther(option, storage, output, file);
+      }
+    } catch (IOException e) {
+      throw noPlace(output, e);
+    }
+  }
+
+  private static void requireOther(String option, Storage storage, Path output, Path input)
+      throws IOException {
+    Path file = storage.qualified(input);
+    if (file.equals(output)) {
+      throw InputException.expected(option, "another file than those that are read", output);
+    }
+    if (output.equals(file.getParent())) {
+      throw InputException.expected(option, "a directory without files that are read", output);
+    }
+  }
+
+  private static InputException noPlace(Path path, IOException e) {
+    return InputException.expected(path, "a place to write", e);
+  }
+}

@@ -1,0 +1,59 @@
+package nndl.command;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+import nndl.command.console.Console;
+import nndl.command.console.View;
+import nndl.training.Epoch;
+import nndl.training.Observer;
+import nndl.training.Progress;
+import nndl.training.workload.Descent;
+import nndl.training.workload.Workload;
+
+/**
+ * How far a training is, for the thread that shows it. An iteration may take two microseconds, so
+ * the loop does nothing for it: the thread reads the training's own counters, without a lock, and
+ * may see what they were a moment ago.
+ */
+public final class TrainingView implements Observer, Supplier<View> {
+  private final Progress progress;
+  private final Console console;
+  private final long samples;
+  private final long miniBatch;
+  private final long perEpoch;
+  private final long epochs;
+  private volatile String figures;
+
+  public TrainingView(Workload workload, Progress progress, Console console) {
+    Descent descent = workload.hyperparameters().descent();
+    this.progress = progress;
+    this.console = console;
+    this.samples = workload.training().count();
+    this.miniBatch = descent.miniBatchSize();
+    this.perEpoch = descent.iterationsOf(samples);
+    this.epochs = descent.epochs();
+    this.figures = progress.history().figures();
+  }
+
+  /** The book's line has been printed. */
+  @Override
+  public void epochEnded(Progress progress, Epoch epoch) {
+    figures = progress.history().figures();
+    console.told();
+  }
+
+  /** While an epoch is evaluated all of it is done. */
+  @Override
+  public View get() {
+    long epoch = Math.min(progress.epoch(), epochs - 1);
+    long steps = Math.max(0, progress.iteration() - epoch * perEpoch);
+    long done = Math.min(samples, Math.min(steps, perEpoch) * miniBatch);
+    return new View(
+        String.format(Locale.ROOT, "Epoch %d: %d %%", epoch, 100 * done / samples),
+        epoch * samples + done,
+        epochs * samples,
+        epochs + " epochs",
+        "samples",
+        figures);
+  }
+}

@@ -1,0 +1,101 @@
+package nndl.command;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The line for an option that can't be read, from what picocli says: the place, the expected and
+ * the found, and what was meant, if that is near.
+ */
+final class WrongOption {
+  /** What stands before the words of a converter, which may name what it converts. */
+  private static final Pattern PREFIX =
+      Pattern.compile("^Invalid value for option '--([^']*)'[^:]*: (\\1: )?");
+
+  private WrongOption() {}
+
+  /** The whole line, for an option on the command line or in the file below it. */
+  static String line(ParameterException error, String... args) {
+    return PREFIX.matcher(error.getMessage()).find()
+        ? value(error, place(error, args))
+        : message(error) + hint(error);
+  }
+
+  /** The whole line, for a value that stands in a place of its own. */
+  static String value(ParameterException error, String place) {
+    return "%s: %s%s".formatted(place, value(error), hint(error));
+  }
+
+  private static String value(ParameterException error) {
+    String expected = expected(error.getArgSpec());
+    return expected.isEmpty()
+        ? PREFIX.matcher(error.getMessage()).replaceFirst("")
+        : "expected %s, found '%s'".formatted(expected, error.getValue());
+  }
+
+  /** Empty for what has a converter of its own, which says it. */
+  private static String expected(ArgSpec option) {
+    List<String> choices = Choices.of(option);
+    if (!choices.isEmpty()) {
+      return "one of " + String.join(", ", choices);
+    }
+    Class<?> type = option.auxiliaryTypes()[0];
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    if (type == int.class || type == Integer.class) {
+      return whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+    if (type == long.class || type == Long.class) {
+      return whole(Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+    return List.of(double.class, Double.class, Float.class).contains(type) ? "a number" : "";
+  }
+
+  private static String whole(long from, long to) {
+    return "a whole number from %s to %s".formatted(from, to);
+  }
+
+  /** The option, and that it is not on the command line if it is not. */
+  private static String place(ParameterException error, String... args) {
+    String option = ((OptionSpec) error.getArgSpec()).longestName();
+    boolean isTyped =
+        Arrays.stream(args).anyMatch(arg -> arg.equals(option) || arg.startsWith(option + "="));
+    return isTyped ? option : CommandLines.key(option) + ", in the file that --config names";
+  }
+
+  /** What else is wrong. picocli counts the value of an unknown option among those. */
+  private static String message(ParameterException error) {
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      List<String> options =
+          unmatched.getUnmatched().stream().filter(word -> word.startsWith("-")).toList();
+      if (!options.isEmpty()) {
+        return "Unknown option%s: '%s'"
+            .formatted(options.size() == 1 ? "" : "s", String.join("', '", options));
+      }
+    }
+    return error.getMessage();
+  }
+
+  /** Asks whether a near option or value was meant; says else where all are explained. */
+  private static String hint(ParameterException error) {
+    String hint = "";
+    ArgSpec option = error.getArgSpec();
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      String typed = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+      Collection<String> known = error.getCommandLine().getCommandSpec().optionsMap().keySet();
+      hint = NearMiss.hint(typed.startsWith("-") ? typed : "--" + typed, known);
+    } else if (option != null && error.getValue() != null) {
+      hint = NearMiss.hint(error.getValue(), Choices.of(option));
+    }
+    return hint.isEmpty() && !error.getMessage().contains("; did you mean ")
+        ? "; --help explains the options"
+        : hint;
+  }
+}

@@ -1,0 +1,157 @@
+package nndl.command.baseline;
+
+import java.util.ArrayList;
+import java.util.List;
+import nndl.Baseline;
+import nndl.command.Conflict;
+import nndl.command.Options;
+import nndl.command.Program;
+import nndl.command.options.DataOptions;
+import nndl.command.options.JsonOption;
+import nndl.data.storage.Storage;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of {@link Baseline}; {@link BaselinePlan} checks what they say. */
+@Command(
+    name = "nndl baseline",
+    header = {
+      "Examples:",
+      "  scripts/nndl baseline --kind darkness --data data/mnist --validation 10000",
+      "  scripts/nndl baseline --kind svm --data data/mnist --scale 256 --output svm.json",
+      "  scripts/nndl baseline --kind svm --data data/digits --validation 300 --c 1,9 --gamma"
+          + " 0.01,0.03",
+      ""
+    },
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Says how good answers are that need no network, as a Spark job.",
+      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+    })
+public final class BaselineOptions implements Options {
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      required = true,
+      description =
+          "random: any class | darkness: the class whose images are as dark on "
+              + "average | svm: a support vector machine, by LIBSVM")
+  public Kind kind;
+
+  @Mixin final DataOptions files = new DataOptions();
+
+  @Option(
+      names = "--inputs",
+      paramLabel = "N",
+      description = "inputs of a sample of LIBSVM's format, which does not say so itself")
+  Integer inputs;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "X",
+      description = "what inputs are divided by; without it inputs must be bytes, divided by 255")
+  Float scale;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "hold out the last N training samples (${DEFAULT-VALUE})")
+  public long validation;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "with random: of the guesses (${DEFAULT-VALUE})")
+  public long seed;
+
+  @Option(
+      names = "--c",
+      paramLabel = "C,C,...",
+      split = ",",
+      hideParamSyntax = true,
+      defaultValue = "1",
+      description =
+          "with svm: what a sample on the wrong side costs (${DEFAULT-VALUE}); of several "
+              + "the best on the samples of --validation is taken")
+  List<Double> c;
+
+  @Option(
+      names = "--gamma",
+      paramLabel = "GAMMA,...",
+      split = ",",
+      hideParamSyntax = true,
+      description =
+          "with svm: of the kernel exp(-gamma |x - y|^2) (by default 1 / inputs); "
+              + "of several the best on the samples of --validation is taken")
+  List<Double> gamma;
+
+  @Option(
+      names = "--tune-samples",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description =
+          "with several of C or gamma: the first N samples, or all, train each (${DEFAULT-VALUE})")
+  public long tuneSamples;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "write a JSON record, which nndl report shows beside networks")
+  Path output;
+
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace the file in --output if it is there already")
+  boolean overwrite;
+
+  @Mixin public final JsonOption json = new JsonOption();
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public List<Conflict> conflicts(Storage storage) {
+    List<Conflict> conflicts = new ArrayList<>();
+    conflicts.add(Conflict.needsOutput("--overwrite", output));
+    conflicts.add(of(Kind.RANDOM, "--seed"));
+    for (String option : List.of("--c", "--gamma", "--tune-samples")) {
+      conflicts.add(of(Kind.SVM, option));
+    }
+    conflicts.add(
+        new Conflict(
+            "--tune-samples",
+            List.of("--c", "--gamma"),
+            false,
+            () -> !tunes(),
+            "several of --c or --gamma, or not this option",
+            "one of each"));
+    conflicts.addAll(files.conflicts(storage, () -> true, () -> true));
+    return conflicts;
+  }
+
+  private Conflict of(Kind taker, String option) {
+    return new Conflict(
+        option,
+        List.of("--kind"),
+        false,
+        () -> kind != taker,
+        "--kind %s, or not this option".formatted(taker),
+        "another");
+  }
+
+  /** Whether there is something to choose. */
+  boolean tunes() {
+    return c.size() > 1 || (gamma != null && gamma.size() > 1);
+  }
+}

@@ -1,0 +1,118 @@
+package nndl.command.baseline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import nndl.command.OutputFile;
+import nndl.command.options.DataOptions;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
+import nndl.data.SharedSamples;
+import nndl.data.format.Format;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a baseline will do, checked as far as it can be before Spark starts: the samples are there
+ * and go together, the settings are in range, and the output has a place.
+ *
+ * @param validation samples that are held out to choose by; maybe none
+ * @param candidates support vector machines, of which one is taken
+ */
+public record BaselinePlan(
+    SampleRange training,
+    SampleRange validation,
+    SampleRange test,
+    List<SvmSettings> candidates,
+    Optional<Path> output) {
+
+  public static BaselinePlan of(BaselineOptions options, Storage storage) {
+    int inputs = inputs(options, storage);
+    DataOptions.Files trainingFiles = options.files.training(storage, options.scale, inputs);
+    DataOptions.Files testFiles = options.files.test(storage, options.scale, inputs);
+    SampleSet trainingSet = trainingFiles.open(storage);
+    SampleSet testSet = testFiles.open(storage);
+    if (testSet.width() != trainingSet.width()) {
+      throw InputException.expected(
+          testFiles.names(),
+          "samples of %s inputs, as in %s".formatted(trainingSet.width(), trainingFiles.names()),
+          testSet.width());
+    }
+    long n = trainingSet.count() - options.validation;
+    if (options.validation < 0 || n < 1) {
+      throw InputException.expected(
+          "--validation",
+          "0 or more, and less than the %s samples".formatted(trainingSet.count()),
+          options.validation);
+    }
+    List<SvmSettings> candidates = candidates(options, trainingSet.width());
+    requireChoice(options, candidates);
+    return new BaselinePlan(
+        new SampleRange(trainingSet, 0, n),
+        new SampleRange(trainingSet, n, trainingSet.count()),
+        SharedSamples.whole(testSet),
+        candidates,
+        Optional.ofNullable(options.output)
+            .map(file -> output(options, storage, List.of(trainingSet, testSet))));
+  }
+
+  private static int inputs(BaselineOptions options, Storage storage) {
+    boolean libsvm =
+        Stream.of(options.files.trainImages, options.files.testImages)
+            .anyMatch(own -> options.files.format(storage, own) == Format.LIBSVM);
+    if (libsvm != (options.inputs != null)) {
+      throw InputException.expected(
+          "--inputs",
+          libsvm ? "how many inputs LIBSVM's samples have" : "LIBSVM's format, or not this option",
+          libsvm ? "nothing" : "another");
+    }
+    if (libsvm && options.inputs < 1) {
+      throw InputException.expected("--inputs", "1 or more", options.inputs);
+    }
+    return libsvm ? options.inputs : 0;
+  }
+
+  /** Each C with each gamma. */
+  private static List<SvmSettings> candidates(BaselineOptions options, int inputs) {
+    List<SvmSettings> candidates = new ArrayList<>();
+    for (double c : options.c) {
+      for (double gamma : options.gamma == null ? List.of(1.0 / inputs) : options.gamma) {
+        candidates.add(new SvmSettings(positive("--c", c), positive("--gamma", gamma)));
+      }
+    }
+    return candidates;
+  }
+
+  private static double positive(String option, double number) {
+    if (!(number > 0) || Double.isInfinite(number)) {
+      throw InputException.expected(option, "numbers above 0", number);
+    }
+    return number;
+  }
+
+  private static void requireChoice(BaselineOptions options, List<SvmSettings> candidates) {
+    if (candidates.size() > 1 && options.validation == 0) {
+      throw InputException.expected(
+          "--validation",
+          "1 or more samples to choose one of %s machines by".formatted(candidates.size()),
+          options.validation);
+    }
+    if (options.tuneSamples < 1) {
+      throw InputException.expected("--tune-samples", "1 or more", options.tuneSamples);
+    }
+  }
+
+  private static Path output(BaselineOptions options, Storage storage, List<SampleSet> sets) {
+    Path file = OutputFile.of(storage, options.output, options.overwrite);
+    List<Path> read =
+        sets.stream()
+            .flatMap(set -> set.parts().stream())
+            .flatMap(part -> part.files().stream())
+            .map(of -> new Path(of.path()))
+            .toList();
+    OutputFile.requireOther(storage, file, List.of(), read);
+    return OutputFile.tried(storage, options.output, options.overwrite);
+  }
+}

@@ -1,0 +1,135 @@
+package nndl.command.baseline;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import libsvm.svm_node;
+import nndl.data.packed.PackedSamples;
+import nndl.error.InputException;
+import nndl.math.SparseRows;
+
+/**
+ * Samples to train a support vector machine on, class by class in ascending order, those of a class
+ * in the order of their files: the order in which LIBSVM has them, if the labels of its file
+ * ascend.
+ *
+ * @param labels of the classes that have samples, ascending
+ * @param first where the samples of each class begin, and where the last end
+ * @param start where the inputs of each sample begin, and where the last end
+ * @param column of the inputs that are not zero
+ * @param value of the inputs that are not zero
+ */
+public record SvmSamples(int[] labels, int[] first, int[] start, int[] column, float[] value)
+    implements Serializable {
+
+  /** What the JVM takes for an input as LIBSVM wants it: an object, and its place in an array. */
+  private static final long BYTES_OF_NODE = 28;
+
+  private static final int MOST_CLASSES = 256;
+
+  /** Takes all of some samples, of at least two classes. */
+  public static SvmSamples of(PackedSamples samples) {
+    int[] counts = new int[MOST_CLASSES];
+    long inputs = 0;
+    SparseRows x = new SparseRows();
+    for (int i = 0; i < samples.count(); i++) {
+      counts[samples.label(i)]++;
+      inputs += append(samples, i, x);
+    }
+    int[] labels = IntStream.range(0, MOST_CLASSES).filter(c -> counts[c] > 0).toArray();
+    if (labels.length < 2) {
+      throw InputException.expected(
+          "training samples", "two classes or more to tell apart", labels.length);
+    }
+    if (inputs > Integer.MAX_VALUE - 8) {
+      throw InputException.expected(
+          "training samples", "less than 2^31 inputs that are not zero", inputs);
+    }
+    int[] first = new int[labels.length + 1];
+    Arrays.setAll(first, c -> c == 0 ? 0 : first[c - 1] + counts[labels[c - 1]]);
+    int[] start = new int[samples.count() + 1];
+    int[] column = new int[(int) inputs];
+    float[] value = new float[(int) inputs];
+    int next = 0;
+    for (int label : labels) {
+      for (int i = 0; i < samples.count(); i++) {
+        if (samples.label(i) == label) {
+          int length = append(samples, i, x);
+          System.arraycopy(x.column(), 0, column, start[next], length);
+          System.arraycopy(x.value(), 0, value, start[next], length);
+          start[next + 1] = start[next] + length;
+          next++;
+        }
+      }
+    }
+    return new SvmSamples(labels, first, start, column, value);
+  }
+
+  private static int append(PackedSamples samples, int i, SparseRows x) {
+    x.clear();
+    samples.appendTo(x, i);
+    return x.entries();
+  }
+
+  /** How many samples. */
+  public int count() {
+    return start.length - 1;
+  }
+
+  /** How many classes. */
+  int classes() {
+    return labels.length;
+  }
+
+  /** How many pairs of classes. */
+  public int pairs() {
+    return classes() * (classes() - 1) / 2;
+  }
+
+  /** Bytes of these. */
+  public long bytes() {
+    return bytes(count(), column.length);
+  }
+
+  /** About the bytes of so many samples, of which these are the first. */
+  public static long bytes(PackedSamples first, long count) {
+    SparseRows x = new SparseRows();
+    long inputs = 0;
+    for (int i = 0; i < first.count(); i++) {
+      inputs += append(first, i, x);
+    }
+    return bytes(count, (long) ((double) inputs / first.count() * count));
+  }
+
+  private static long bytes(long count, long inputs) {
+    return 4 * (count + 1 + 2 * inputs);
+  }
+
+  /** About the bytes of so many of them as LIBSVM has them. */
+  public long bytesOfNodes(long samples) {
+    return BYTES_OF_NODE * column.length / count() * samples;
+  }
+
+  /** How many samples the two classes have that have most. */
+  public int largestPair() {
+    int[] sizes =
+        IntStream.range(0, classes()).map(c -> first[c + 1] - first[c]).sorted().toArray();
+    return sizes[sizes.length - 1] + sizes[sizes.length - 2];
+  }
+
+  /** A sample as LIBSVM has it, whose columns count from 1. */
+  svm_node[] nodes(int sample) {
+    return nodes(column, value, start[sample], start[sample + 1]);
+  }
+
+  static svm_node[] nodes(int[] column, float[] value, int from, int to) {
+    svm_node[] nodes = new svm_node[to - from];
+    for (int e = from; e < to; e++) {
+      svm_node node = new svm_node();
+      node.index = column[e] + 1;
+      node.value = value[e];
+      nodes[e - from] = node;
+    }
+    return nodes;
+  }
+}

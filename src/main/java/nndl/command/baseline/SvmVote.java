@@ -1,0 +1,49 @@
+package nndl.command.baseline;
+
+import java.util.Arrays;
+import libsvm.svm;
+import libsvm.svm_model;
+import libsvm.svm_node;
+import nndl.math.SparseRows;
+
+/**
+ * How the pairs of a machine vote on a sample: each for one of its two classes. The class with most
+ * votes wins, the lowest of equals, since LIBSVM takes the first and ours ascend. Holds the support
+ * vectors and the votes, so it serves one thread.
+ */
+public final class SvmVote implements Guess {
+  private final svm_model model;
+  private final double[] decisions;
+  private final int[] votes;
+
+  public SvmVote(SvmModel model, SvmSamples samples) {
+    this.model = model.libsvm(samples);
+    this.decisions = new double[samples.pairs()];
+    this.votes = new int[samples.classes()];
+  }
+
+  @Override
+  public int of(long number, SparseRows x) {
+    svm_node[] nodes = SvmSamples.nodes(x.column(), x.value(), 0, x.entries());
+    return (int) svm.svm_predict_values(model, nodes, decisions);
+  }
+
+  /** What each pair said of the last sample: above 0 for its lower class. */
+  double[] decisions() {
+    return decisions;
+  }
+
+  /** Whether another class had as many votes. */
+  @Override
+  public boolean wasTied() {
+    Arrays.fill(votes, 0);
+    int pair = 0;
+    for (int a = 0; a < votes.length; a++) {
+      for (int b = a + 1; b < votes.length; b++) {
+        votes[decisions[pair++] > 0 ? a : b]++;
+      }
+    }
+    int most = Arrays.stream(votes).max().orElse(0);
+    return Arrays.stream(votes).filter(v -> v == most).count() > 1;
+  }
+}

@@ -1,0 +1,19 @@
+package nndl.command.baseline;
+
+import java.io.Serializable;
+import nndl.math.SparseRows;
+import nndl.math.SplitMix;
+
+/**
+ * A guess that looks at nothing: the class is a hash of the seed and of the sample's number, each
+ * class as likely as another.
+ */
+public record UniformGuess(long seed, int classes) implements Guess, Serializable {
+  private static final long PURPOSE = 0x6775657373303131L; // so that nothing else has these hashes
+
+  @Override
+  public int of(long number, SparseRows x) {
+    long hash = SplitMix.mix(SplitMix.mix(seed ^ PURPOSE) + number);
+    return (int) (((hash >>> 32) * classes) >>> 32);
+  }
+}

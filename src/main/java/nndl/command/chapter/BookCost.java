@@ -1,0 +1,112 @@
+package nndl.command.chapter;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The quadratic cost of a {@link BookNetwork}, and its gradient by backpropagation: weight by
+ * weight, in float64, and with the same bits on any machine.
+ */
+final class BookCost {
+  /** Samples whose sums are added up together, so that a sum has one order on any machine. */
+  private static final int CHUNK = 500;
+
+  private BookCost() {}
+
+  /** The cost of some samples: equation (6). */
+  static double of(Weights v, List<Sample> samples) {
+    double[] sums =
+        chunks(samples)
+            .parallel()
+            .mapToDouble(i -> chunk(samples, i).stream().mapToDouble(x -> of(v, x)).sum())
+            .toArray();
+    return Arrays.stream(sums).sum() / samples.size();
+  }
+
+  private static double of(Weights v, Sample sample) {
+    double[] a = BookNetwork.feedforward(v, sample, BookNetwork.SIGMOID).outputs();
+    double sum = 0;
+    for (int j = 0; j < a.length; j++) {
+      double difference = (j == sample.label() ? 1 : 0) - a[j];
+      sum += difference * difference;
+    }
+    return sum / 2;
+  }
+
+  /**
+   * The gradient of the cost, the average of those of single samples: of all samples it is the
+   * right side of equation (18), of a mini-batch that of equation (19).
+   */
+  static Weights gradient(Weights v, List<Sample> samples) {
+    List<Weights> sums =
+        chunks(samples)
+            .parallel()
+            .mapToObj(
+                i -> {
+                  Weights sum = v.zeros();
+                  chunk(samples, i).forEach(sample -> addGradient(v, sample, sum));
+                  return sum;
+                })
+            .toList();
+    Weights total = v.zeros();
+    sums.forEach(sum -> total.add(1, sum));
+    return total.times(1.0 / samples.size());
+  }
+
+  private static IntStream chunks(List<Sample> samples) {
+    return IntStream.range(0, (samples.size() + CHUNK - 1) / CHUNK);
+  }
+
+  private static List<Sample> chunk(List<Sample> samples, int i) {
+    return samples.subList(i * CHUNK, Math.min(samples.size(), (i + 1) * CHUNK));
+  }
+
+  /**
+   * Adds the gradient of the cost of one sample by backpropagation, as {@code Network.backprop} of
+   * the book, and returns the square of its length.
+   */
+  static double addGradient(Weights v, Sample sample, Weights sum) {
+    double square = 0;
+    BookNetwork.Pass pass = BookNetwork.feedforward(v, sample, BookNetwork.SIGMOID);
+    double[] delta = outputError(pass.outputs(), sample.label());
+    for (int l = v.b().length - 1; l >= 0; l--) {
+      double[] inputs = l == 0 ? sample.x() : pass.a()[l - 1]; // of layer 0 those that are not zero
+      double squares = 1 + BookNetwork.dot(inputs, inputs);
+      for (int j = 0; j < delta.length; j++) {
+        square += delta[j] * delta[j] * squares;
+        sum.b()[l][j] += delta[j];
+        double[] row = sum.w()[l][j];
+        for (int e = 0; e < inputs.length; e++) {
+          row[l == 0 ? sample.pixel()[e] : e] += delta[j] * inputs[e];
+        }
+      }
+      if (l > 0) {
+        delta = errorBelow(v.w()[l], delta, inputs);
+      }
+    }
+    return square;
+  }
+
+  private static double[] outputError(double[] a, int label) {
+    double[] delta = new double[a.length];
+    for (int j = 0; j < a.length; j++) {
+      delta[j] = (a[j] - (j == label ? 1 : 0)) * a[j] * (1 - a[j]);
+    }
+    return delta;
+  }
+
+  /** The error of the layer whose activations are a, of that of the layer above. */
+  private static double[] errorBelow(double[][] w, double[] delta, double[] a) {
+    double[] below = new double[a.length];
+    for (int j = 0; j < delta.length; j++) {
+      for (int k = 0; k < below.length; k++) {
+        below[k] += w[j][k] * delta[j];
+      }
+    }
+    for (int k = 0; k < below.length; k++) {
+      below[k] *= a[k] * (1 - a[k]);
+    }
+    return below;
+  }
+}

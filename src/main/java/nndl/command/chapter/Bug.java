@@ -1,0 +1,146 @@
+package nndl.command.chapter;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import nndl.command.Program;
+import nndl.command.console.Console;
+import nndl.command.console.View;
+import nndl.data.SampleRange;
+import nndl.data.sampling.Shuffle;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * A well-known mistake in {@code update_mini_batch}: its last lines, which move the weights, stand
+ * inside the loop over the samples of the mini-batch, so that each sample moves them by the
+ * gradients of all up to it. Each seed trains once with the mistake and once without, in a plain
+ * loop that is no part of the engine.
+ */
+@Command(
+    name = "nndl chapter bug",
+    header = {"Examples:", "  scripts/nndl chapter bug --data data/mnist", ""},
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains with the update inside the loop over a mini-batch, a common mistake.",
+      "Says what it costs. Takes a minute or two with MNIST."
+    })
+public final class Bug implements Exercise {
+  private static final long SAMPLES = 50_000;
+  private static final int MAX_EPOCHS = 1000;
+  private static final int HIDDEN = 30;
+  private static final int CLASSES = 10;
+  private static final int MINI_BATCH = 10;
+  private static final double ETA = 3.0;
+  private static final int[] SEEDS = {1, 2, 3};
+
+  @Mixin private final ImageOption images = new ImageOption();
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "the first N training images (by default 50000, or all if they are fewer)")
+  private Long wanted;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "how often every image is seen (${DEFAULT-VALUE})")
+  private int epochs;
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public void run(Storage storage, Console console, Consumer<String> lines) {
+    if (epochs < 1 || epochs > MAX_EPOCHS) {
+      throw InputException.expected("--epochs", "1 to " + MAX_EPOCHS, epochs);
+    }
+    SampleRange range = images.training(storage, wanted, SAMPLES);
+    List<Sample> training = Sample.of(ImageOption.read(storage, range, CLASSES));
+    List<Sample> test = Sample.of(ImageOption.read(storage, images.test(storage), CLASSES));
+    Layout layout = new Layout(range.set().width(), HIDDEN, CLASSES);
+    AtomicLong done = new AtomicLong();
+    long all = 2L * SEEDS.length * epochs * training.size();
+    console.show(() -> View.ofSamples("training", done.get(), all));
+    long[] correct =
+        IntStream.range(0, 2 * SEEDS.length)
+            .parallel()
+            .mapToLong(
+                i -> {
+                  int seed = SEEDS[i / 2];
+                  Weights v = Weights.of(Initialiser.NORMAL.parameters(layout, seed));
+                  train(v, training, seed, epochs, i % 2 == 1, done);
+                  return BookNetwork.correct(v, test);
+                })
+            .toArray();
+    console.hide();
+    long[] right = IntStream.range(0, SEEDS.length).mapToLong(i -> correct[2 * i]).toArray();
+    long[] wrong = IntStream.range(0, SEEDS.length).mapToLong(i -> correct[2 * i + 1]).toArray();
+    lines.accept("         after the loop   inside the loop   points lost");
+    for (int i = 0; i < SEEDS.length; i++) {
+      lines.accept(line("seed " + SEEDS[i], right[i], wrong[i], test.size()));
+    }
+    lines.accept(line("median", median(right), median(wrong), test.size()));
+  }
+
+  private static String line(String name, long right, long wrong, int of) {
+    return String.format(
+        Locale.ROOT,
+        "%-6s   %6d / %d    %6d / %d     %8.2f",
+        name,
+        right,
+        of,
+        wrong,
+        of,
+        100.0 * (right - wrong) / of);
+  }
+
+  private static long median(long[] numbers) {
+    return Arrays.stream(numbers).sorted().toArray()[numbers.length / 2];
+  }
+
+  /**
+   * {@code Network.SGD} of the book; the order of the samples is the engine's.
+   *
+   * @param v becomes trained
+   * @param inside whether with the mistake
+   * @param done how many samples have been seen is added to it
+   */
+  static void train(
+      Weights v, List<Sample> training, long seed, int epochs, boolean inside, AtomicLong done) {
+    Weights sum = v.zeros();
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      Shuffle shuffle = new Shuffle(seed, epoch, training.size());
+      for (int from = 0; from < training.size(); from += MINI_BATCH) {
+        int to = Math.min(from + MINI_BATCH, training.size());
+        sum.times(0);
+        for (int i = from; i < to; i++) {
+          BookCost.addGradient(v, training.get((int) shuffle.sample(i)), sum);
+          if (inside) {
+            v.add(-ETA / (to - from), sum);
+          }
+        }
+        if (!inside) {
+          v.add(-ETA / (to - from), sum);
+        }
+        done.addAndGet(to - from);
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package nndl.command.chapter;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import nndl.data.packed.PackedSamples;
+import nndl.math.SparseRows;
+import nndl.math.elements.Activation;
+import nndl.math.products.Products;
+import nndl.model.Model;
+import nndl.network.Backprop;
+import nndl.network.Cost;
+import nndl.network.Dropout;
+import nndl.network.Feedforward;
+import nndl.network.Gradient;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
+import nndl.network.Network;
+import nndl.network.Output;
+import nndl.network.Parameters;
+import nndl.network.Targets;
+import nndl.training.worker.Tiles;
+
+/**
+ * The exercise on equation (22) in components: what the engine computes with matrices, in float32,
+ * must be what equation (4) says of each neuron; and a step of equations (20) and (21) must be what
+ * it is for each weight and bias by itself.
+ */
+final class ComponentForm {
+  private static final double ETA = 3;
+  private static final int MINI_BATCH = 10;
+
+  /** The engine may round in another order on another machine's BLAS, but not by so much. */
+  private static final double CLOSE = 1e-5;
+
+  private final Parameters parameters;
+  private final Network network;
+  private final PackedSamples packed;
+  private final List<Sample> samples;
+
+  ComponentForm(Model model, PackedSamples packed, List<Sample> samples) {
+    Layout layout = model.layout();
+    this.parameters = model.parameters();
+    this.network = new Network(layout, Activation.SIGMOID, Initialiser.NORMAL, model.targets());
+    this.packed = packed;
+    this.samples = samples;
+  }
+
+  void lines(Consumer<String> lines) {
+    lines.accept("largest difference of the engine, matrices of float32, to components of float64");
+    lines.accept(line("(22)", "outputs of %s images".formatted(samples.size()), ofOutputs()));
+    lines.accept(line("(20), (21)", "weights and biases after a step", ofStep()));
+  }
+
+  private static String line(String equation, String what, double difference) {
+    return String.format(
+        Locale.ROOT,
+        "%-10s  %-32s  %s",
+        equation,
+        what,
+        difference < CLOSE ? "below 1e-5" : difference);
+  }
+
+  double ofOutputs() {
+    Weights v = Weights.of(parameters);
+    Feedforward feedforward = feedforward();
+    double[] largest = new double[1];
+    new Tiles(x -> feedforward.apply(parameters, x))
+        .run(
+            packed,
+            (i, outputs, row) -> {
+              double[] a =
+                  BookNetwork.feedforward(v, samples.get(i), BookNetwork.SIGMOID).outputs();
+              for (int j = 0; j < a.length; j++) {
+                largest[0] = Math.max(largest[0], Math.abs(a[j] - outputs.get(row, j)));
+              }
+            });
+    return largest[0];
+  }
+
+  private Feedforward feedforward() {
+    return new Feedforward(Products.fastest(), network, Output.SIGMOID, Tiles.SIZE);
+  }
+
+  double ofStep() {
+    Weights v = Weights.of(parameters);
+    v.add(-ETA, BookCost.gradient(v, samples.subList(0, MINI_BATCH)));
+    SparseRows x = new SparseRows();
+    for (int i = 0; i < MINI_BATCH; i++) {
+      packed.appendTo(x, i);
+    }
+    Parameters moved = new Parameters(parameters.block().copy());
+    Gradient sum = new Gradient(network.sizes());
+    backprop().addGradients(moved, x, labels(), sum);
+    moved.step(ETA, sum, MINI_BATCH);
+    return v.distance(Weights.of(moved));
+  }
+
+  private int[] labels() {
+    return IntStream.range(0, MINI_BATCH).map(packed::label).toArray();
+  }
+
+  private Backprop backprop() {
+    return new Backprop(
+        Products.fastest(),
+        network,
+        Cost.QUADRATIC,
+        feedforward(),
+        Dropout.NONE,
+        new Targets(network.targets(), 0, List.of()));
+  }
+}

@@ -1,0 +1,113 @@
+package nndl.command.chapter;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import nndl.command.ModelFiles;
+import nndl.command.Program;
+import nndl.command.console.Console;
+import nndl.data.packed.PackedSamples;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.Model;
+import nndl.model.ensemble.Committee;
+import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.EvaluationSum;
+import nndl.training.worker.Evaluator;
+import nndl.training.worker.Tiles;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The exercise on the bitwise representation of a digit: how good a {@link FourthLayer} on a
+ * trained network is, beside its ten outputs and a network that has learned the bits.
+ */
+@Command(
+    name = "nndl chapter four-bits",
+    header = {
+      "Examples:",
+      "  scripts/nndl chapter four-bits --model target/models/mnist --data data/mnist",
+      ""
+    },
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Makes four bits of ten outputs, by a fourth layer on a trained network.",
+      "Says how many test images that gets right."
+    })
+public final class FourBits implements Exercise {
+  @Mixin private final ModelOption model = new ModelOption();
+
+  @Option(
+      names = "--bits-model",
+      paramLabel = "FILE",
+      description = "a network trained with --targets bits, to set beside it")
+  private Path bitsModel;
+
+  @Mixin private final ImageOption images = new ImageOption();
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public void run(Storage storage, Console console, Consumer<String> lines) {
+    Model trained = model.load(storage);
+    Model withFourthLayer = FourthLayer.on(trained);
+    PackedSamples samples = read(storage, trained);
+    Optional<String> bits =
+        Optional.ofNullable(bitsModel)
+            .map(path -> ofBits(ModelFiles.load(storage, path)))
+            .map(other -> right(other, read(storage, other)));
+    FourthLayer.derivation(lines);
+    lines.accept("");
+    lines.accept(
+        "images that meet the assumption:  %s / %s"
+            .formatted(meeting(trained, samples), samples.count()));
+    lines.accept("ten outputs:                      " + right(trained, samples));
+    lines.accept("a fourth layer on them:           " + right(withFourthLayer, samples));
+    bits.ifPresent(right -> lines.accept("four outputs, trained as bits:    " + right));
+    lines.accept("");
+    lines.accept("Ten outputs look for ten shapes. A bit of a digit's number is no shape in its");
+    lines.accept(
+        "image, so a layer that learns bits has to put each together from several shapes.");
+  }
+
+  /** The test images, divided by what this network wants them divided by. */
+  private PackedSamples read(Storage storage, Model network) {
+    return ImageOption.read(storage, images.test(storage, network), FourthLayer.BITS.classes());
+  }
+
+  private static Model ofBits(Model model) {
+    if (!model.targets().equals(FourthLayer.BITS)) {
+      throw InputException.expected(
+          model.metadata().place(), "four outputs, trained with --targets bits", model.targets());
+    }
+    return model;
+  }
+
+  private static long meeting(Model model, PackedSamples samples) {
+    long[] count = new long[1];
+    new Tiles(new Committee(List.of(model)).outputs(Tiles.SIZE))
+        .run(
+            samples,
+            (sample, outputs, row) ->
+                count[0] += FourthLayer.meets(outputs, row, samples.label(sample)) ? 1 : 0);
+    return count[0];
+  }
+
+  /** As the book writes it. */
+  private static String right(Model model, PackedSamples samples) {
+    Committee alone = new Committee(List.of(model));
+    EvaluationSum sum = alone.newEvaluation();
+    new Evaluator(alone.outputs(Tiles.SIZE), alone.targets(), alone.cost()).add(samples, 0, sum);
+    Evaluation evaluation = sum.total();
+    return "%s / %s".formatted(evaluation.correct(), evaluation.count());
+  }
+}

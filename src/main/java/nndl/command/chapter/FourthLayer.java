@@ -1,0 +1,93 @@
+package nndl.command.chapter;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import nndl.error.InputException;
+import nndl.math.Matrix;
+import nndl.model.Model;
+import nndl.network.Block;
+import nndl.network.Coding;
+import nndl.network.Layout;
+import nndl.network.Parameters;
+
+/**
+ * Four neurons on ten outputs, each for one bit of a digit: the weight from a digit that has the
+ * bit is {@value #WEIGHT}, from the others the same below 0, and the biases are 0. The exercise
+ * assumes that the right output is at least {@value #RIGHT} and all others are below {@value
+ * #WRONG}.
+ */
+final class FourthLayer {
+  static final Coding.Bits BITS = new Coding.Bits(10);
+
+  private static final double RIGHT = 0.99;
+  private static final double WRONG = 0.01;
+  private static final int WEIGHT = 10;
+
+  private FourthLayer() {}
+
+  /** The same network with the four neurons on its ten outputs. */
+  static Model on(Model model) {
+    Weights.requireChapterOne(model);
+    if (!model.targets().equals(new Coding.OneHot(BITS.classes()))) {
+      throw InputException.expected(
+          model.metadata().place(), "ten outputs, one for each digit", model.targets());
+    }
+    int[] sizes =
+        IntStream.concat(IntStream.of(model.sizes()), IntStream.of(BITS.outputs())).toArray();
+    Block block = Block.zeros(new Layout(sizes));
+    for (int l = 1; l <= model.layout().layers(); l++) {
+      copy(model.parameters().weights(l), block.weights(l));
+      copy(model.parameters().biases(l), block.biases(l));
+    }
+    Matrix fourth = block.weights(sizes.length - 1);
+    for (int digit = 0; digit < fourth.rows(); digit++) {
+      for (int j = 0; j < fourth.columns(); j++) {
+        fourth.set(digit, j, BITS.isOn(digit, j) ? WEIGHT : -WEIGHT);
+      }
+    }
+    return new Model(new Parameters(block), model.metadata(), model.transform())
+        .with(Model.CLASSES, Integer.toString(BITS.classes()))
+        .with(Model.TARGETS, "bits");
+  }
+
+  private static void copy(Matrix from, Matrix to) {
+    for (int i = 0; i < from.rows(); i++) {
+      System.arraycopy(from.data(), from.row(i), to.data(), to.row(i), from.columns());
+    }
+  }
+
+  /** Whether the ten outputs of a sample, a row of all, meet the assumption. */
+  static boolean meets(Matrix outputs, int row, int label) {
+    return IntStream.range(0, outputs.columns())
+        .allMatch(j -> j == label ? outputs.get(row, j) >= RIGHT : outputs.get(row, j) < WRONG);
+  }
+
+  /** How far z = w.a + b of each bit is from 0 at least, for inputs that meet the assumption. */
+  static void derivation(Consumer<String> lines) {
+    lines.accept("bit   digits that have it   z where it is 1   z where it is 0");
+    double margin = Double.POSITIVE_INFINITY;
+    for (int bit = 0; bit < BITS.outputs(); bit++) {
+      int j = bit;
+      int[] digits = IntStream.range(0, BITS.classes()).filter(d -> BITS.isOn(d, j)).toArray();
+      int others = BITS.classes() - digits.length;
+      double on = WEIGHT * (RIGHT - others * WRONG);
+      double off = -WEIGHT * (RIGHT - digits.length * WRONG);
+      margin = Math.min(margin, Math.min(on, -off));
+      lines.accept(
+          String.format(
+              Locale.ROOT,
+              "%3d   %-19s   %4.1f or more      %4.1f or less",
+              1 << (BITS.outputs() - 1 - bit),
+              String.join(" ", IntStream.of(digits).mapToObj(Integer::toString).toList()),
+              on,
+              off));
+    }
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "margin: |z| is at least %.1f, so each bit is within %.5f of 0 or 1",
+            margin,
+            Math.ceil(1e5 * BookNetwork.SIGMOID.applyAsDouble(-margin)) / 1e5));
+  }
+}

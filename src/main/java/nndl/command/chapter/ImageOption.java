@@ -1,0 +1,92 @@
+package nndl.command.chapter;
+
+import nndl.command.options.DataOptions;
+import nndl.data.SampleLoader;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
+import nndl.data.SampleSource;
+import nndl.data.packed.PackedSamples;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.Model;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Option;
+
+/** The option of exercises on images. */
+final class ImageOption {
+  /** A mini-batch of the book. */
+  private static final long MIN_SAMPLES = 10;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "directory with the four files of MNIST, or of other digits, plain or .gz")
+  private Path data;
+
+  /** All test images. */
+  SampleRange test(Storage storage) {
+    return all(files().test(storage, null, 0).open(storage));
+  }
+
+  /** All test images, as a network wants them; fails if it wants others. */
+  SampleRange test(Storage storage, Model model) {
+    return fitting(model, files().test(storage, model.input().scale(), 0).open(storage));
+  }
+
+  /**
+   * The first training images.
+   *
+   * @param wanted how many; null for {@code most}, or all if they are fewer
+   */
+  SampleRange training(Storage storage, Long wanted, long most) {
+    return first(all(files().training(storage, null, 0).open(storage)), wanted, most);
+  }
+
+  /** The same, as a network wants them; fails if it wants others. */
+  SampleRange training(Storage storage, Model model, Long wanted, long most) {
+    SampleSet set = files().training(storage, model.input().scale(), 0).open(storage);
+    return first(fitting(model, set), wanted, most);
+  }
+
+  private DataOptions files() {
+    DataOptions files = new DataOptions();
+    files.data = data;
+    return files;
+  }
+
+  private static SampleRange all(SampleSet set) {
+    return new SampleRange(set, 0, set.count());
+  }
+
+  private static SampleRange fitting(Model model, SampleSet set) {
+    int inputs = model.layout().inputs(1);
+    if (set.width() != inputs) {
+      throw InputException.expected(
+          "--data",
+          "images of %s inputs, as %s has them".formatted(inputs, model.metadata().place()),
+          set.width());
+    }
+    return all(set);
+  }
+
+  private static SampleRange first(SampleRange all, Long wanted, long most) {
+    if (wanted != null && (wanted < MIN_SAMPLES || wanted > all.count())) {
+      throw InputException.expected(
+          "--samples", "%s to %s".formatted(MIN_SAMPLES, all.count()), wanted);
+    }
+    return new SampleRange(all.set(), 0, wanted == null ? Math.min(most, all.count()) : wanted);
+  }
+
+  /** Reads images, whose labels must be below the number of classes. */
+  static PackedSamples read(Storage storage, SampleRange range, int classes) {
+    return read(new SampleLoader(storage), range, classes);
+  }
+
+  /** The same of a source that may keep them. */
+  static PackedSamples read(SampleSource source, SampleRange range, int classes) {
+    PackedSamples samples = source.load(range);
+    range.set().requireLabels(samples, range.from(), classes);
+    return samples;
+  }
+}

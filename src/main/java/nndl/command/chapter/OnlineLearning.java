@@ -1,0 +1,122 @@
+package nndl.command.chapter;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import nndl.data.SampleRange;
+import nndl.data.SampleSource;
+import nndl.data.sampling.MiniBatch;
+import nndl.data.sampling.Shards;
+import nndl.math.elements.Activation;
+import nndl.math.products.Arithmetic;
+import nndl.model.evaluation.Evaluation;
+import nndl.network.Coding;
+import nndl.network.Cost;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
+import nndl.network.Network;
+import nndl.network.Parameters;
+import nndl.time.Clock;
+import nndl.training.Exchange;
+import nndl.training.InMemoryExchange;
+import nndl.training.workload.Descent;
+import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Objective;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
+
+/**
+ * The exercise on online learning, where a mini-batch is one sample: the engine trains for equal
+ * times, in one thread, with mini-batches of 1, 10, 20, 100 and all samples, each with a rate that
+ * suits it.
+ */
+final class OnlineLearning {
+  private static final long SEED = 1;
+  private static final int HIDDEN = 30;
+
+  /** Mini-batches of a size that is 0 for all samples, and their rate. */
+  private record Way(long m, double eta) {}
+
+  private static final List<Way> WAYS =
+      List.of(new Way(1, 0.5), new Way(10, 3), new Way(20, 5), new Way(100, 10), new Way(0, 20));
+
+  private final Map<Split, SampleRange> sets;
+  private final SampleSource source;
+  private final int classes;
+  private final double seconds;
+  private final Clock clock;
+
+  /**
+   * @param sets to train on and to test with
+   * @param classes above all labels of the samples
+   * @param seconds of each training, without its loading
+   */
+  OnlineLearning(
+      Map<Split, SampleRange> sets, SampleSource source, int classes, double seconds, Clock clock) {
+    this.sets = sets;
+    this.source = source;
+    this.classes = classes;
+    this.seconds = seconds;
+    this.clock = clock;
+  }
+
+  /** Trains each way, and says how good it was. */
+  void lines(Consumer<String> lines) {
+    line(WAYS.get(1)); // the JVM compiles the engine meanwhile
+    lines.accept(
+        String.format(
+            Locale.ROOT, "online learning and mini-batches, %.1f s of training each", seconds));
+    lines.accept("    m    eta   epochs   right of the test images");
+    WAYS.forEach(way -> lines.accept(line(way)));
+  }
+
+  private String line(Way way) {
+    SampleRange training = sets.get(Split.TRAINING);
+    long n = training.count();
+    long m = way.m == 0 ? n : Math.min(n, way.m);
+    Network network =
+        new Network(
+            new Layout(training.set().width(), HIDDEN, classes),
+            Activation.SIGMOID,
+            Initialiser.NORMAL,
+            new Coding.OneHot(classes));
+    Workload workload =
+        new Workload(
+            new Hyperparameters(
+                network,
+                new Objective(Cost.QUADRATIC, SEED, Arithmetic.EXACT),
+                new Descent(Integer.MAX_VALUE, m, way.eta)),
+            new Shards(1),
+            sets);
+    Parameters parameters = network.initial(SEED);
+    try (Exchange exchange = new InMemoryExchange(workload, source)) {
+      long steps = train(exchange, parameters, n, m, way.eta);
+      Evaluation test = exchange.evaluate(parameters, Split.TEST);
+      return String.format(
+          Locale.ROOT,
+          "%5d   %4s   %6.1f   %s / %s",
+          m,
+          way.eta,
+          (double) steps * m / n,
+          test.correct(),
+          test.count());
+    }
+  }
+
+  /** How many steps were made until the time was over. */
+  private long train(Exchange exchange, Parameters parameters, long n, long m, double eta) {
+    long start = clock.nanoTime();
+    long steps = 0;
+    for (int epoch = 0; ; epoch++) {
+      for (long from = 0; from < n; from += m) {
+        MiniBatch miniBatch = new MiniBatch(epoch, from, Math.min(from + m, n));
+        parameters.step(eta, exchange.sumGradients(parameters, miniBatch), miniBatch.size());
+        steps++;
+        if (clock.secondsSince(start) >= seconds) {
+          return steps;
+        }
+      }
+    }
+  }
+}

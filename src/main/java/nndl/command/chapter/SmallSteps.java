@@ -1,0 +1,109 @@
+package nndl.command.chapter;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * What chapter 1 says of a small step, measured. The change of the cost C is about the sum of slope
+ * times change over its variables: equation (7) has two of them. Written with the gradient of
+ * equation (8) that is grad C . dv: equation (9), and equation (12) where there are many variables,
+ * as in equation (13). So the step dv = -eta grad C (equations (10) and (14)) to v' = v + dv
+ * (equations (11) and (15)) changes C by -eta |grad C|^2; and among steps of equal length this is
+ * the one that makes C fall most.
+ */
+final class SmallSteps {
+  private static final double[] RATES = {0.001, 0.01, 0.1, 1, 10, 100, 1000};
+  private static final int[] ANGLES = {0, 30, 60, 90, 120, 150, 180};
+
+  /** Of a step in {@link #angles}. */
+  private static final double LENGTH = 0.01;
+
+  /** The prediction holds where the measured change is so near to it. */
+  private static final double NEAR = 0.01;
+
+  private static final long SEED = 1;
+
+  private final Weights v;
+  private final List<Sample> samples;
+  private final double cost;
+  private final Weights gradient;
+  private final double norm;
+
+  SmallSteps(Weights v, List<Sample> samples) {
+    this.v = v;
+    this.samples = samples;
+    this.cost = BookCost.of(v, samples);
+    this.gradient = BookCost.gradient(v, samples);
+    this.norm = gradient.norm();
+  }
+
+  /** What there is to say of this point. */
+  void lines(String name, Consumer<String> lines) {
+    lines.accept(String.format(Locale.ROOT, "%s: C = %.6f, |grad C| = %.6f", name, cost, norm));
+    lines.accept("   eta   -eta |grad C|^2   change of C   ratio");
+    for (double eta : RATES) {
+      lines.accept(rate(eta));
+    }
+    lines.accept("");
+    lines.accept("angle to -grad C   -cos   change of C / (|dv| |grad C|), |dv| = " + LENGTH);
+    Weights across = across();
+    for (int angle : ANGLES) {
+      lines.accept(angle(angle, across));
+    }
+  }
+
+  private String rate(double eta) {
+    double predicted = -eta * norm * norm;
+    double change = change(gradient, -eta);
+    double ratio = change / predicted;
+    return String.format(
+        Locale.ROOT,
+        "%6s   %15.3e   %11.3e   %5.3f   %s",
+        eta < 1 ? Double.toString(eta) : Long.toString((long) eta),
+        predicted,
+        change,
+        ratio,
+        verdict(ratio));
+  }
+
+  /** What a ratio of the change of the cost to the predicted one, which is a fall, says. */
+  static String verdict(double ratio) {
+    if (Double.isNaN(ratio)) {
+      return "no slope"; // where all neurons are saturated
+    }
+    if (Math.abs(ratio - 1) <= NEAR) {
+      return "within 1 %";
+    }
+    return ratio > 1 ? "falls more" : ratio >= 0 ? "falls less" : "rises";
+  }
+
+  /** The change by a step at an angle to the gradient, over that of its length at most. */
+  private String angle(int angle, Weights across) {
+    double cos = StrictMath.cos(Math.toRadians(angle));
+    double sin = StrictMath.sin(Math.toRadians(angle));
+    Weights step = v.zeros().add(-cos / norm, gradient).add(sin, across);
+    return String.format(
+        Locale.ROOT,
+        "%16d   %+.3f   %+.3f",
+        angle,
+        rounded(-cos),
+        rounded(change(step, LENGTH) / (LENGTH * norm)));
+  }
+
+  /** To three digits, and never a zero with a minus. */
+  private static double rounded(double number) {
+    return Math.rint(1000 * number) / 1000 + 0.0;
+  }
+
+  /** A random direction at right angles to the gradient, of length 1. */
+  private Weights across() {
+    Weights other = v.random(SEED);
+    other.add(-other.dot(gradient) / (norm * norm), gradient);
+    return other.times(1 / other.norm());
+  }
+
+  private double change(Weights direction, double times) {
+    return BookCost.of(v.copy().add(times, direction), samples) - cost;
+  }
+}

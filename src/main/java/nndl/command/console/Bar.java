@@ -1,0 +1,104 @@
+package nndl.command.console;
+
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import nndl.time.Clock;
+
+/**
+ * A bar in the last line of a terminal, from the second second on: what is over by then needs none.
+ * It is drawn a few times a second, by a thread that asks how far things are, so who computes has
+ * nothing to do with it.
+ */
+final class Bar implements Display {
+  private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final Terminal terminal;
+  private final Clock clock;
+  private final Screen screen;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Width width;
+  private final LogLines log;
+  private final Ticker ticker;
+  private final long start;
+  private final PacedView shown;
+  private int columns;
+
+  Bar(Terminal terminal, PrintStream out, PrintStream err, Clock clock) {
+    this.terminal = terminal;
+    this.clock = clock;
+    this.shown = new PacedView(clock);
+    this.screen = new Screen(err, clock);
+    this.out =
+        terminal.stdout() == Terminal.Stdout.APART
+            ? out
+            : screen.over(out, terminal.stdout() == Terminal.Stdout.PIPED);
+    this.err = screen.over(err, false);
+    this.width = new Width(terminal.columns());
+    this.log = new LogLines(this.out, this.err);
+    this.ticker = new Ticker(clock, this::nanosToNext, this::tick);
+    this.start = clock.nanoTime();
+    this.columns = terminal.columns();
+  }
+
+  private long nanosToNext() {
+    return Math.max(TICK_NANOS, start + FIRST_NANOS - clock.nanoTime());
+  }
+
+  private void tick() {
+    int now = width.columns();
+    synchronized (this) {
+      columns = now;
+      draw();
+    }
+  }
+
+  private void draw() {
+    if (clock.nanoTime() - start >= FIRST_NANOS) {
+      shown.line().ifPresent(line -> screen.draw(line.bar(columns, terminal.unicode())));
+    }
+  }
+
+  @Override
+  public PrintStream out() {
+    return out;
+  }
+
+  @Override
+  public PrintStream err() {
+    return err;
+  }
+
+  @Override
+  public synchronized void show(Supplier<View> view) {
+    shown.show(view);
+    draw();
+    ticker.start();
+  }
+
+  @Override
+  public synchronized void hide() {
+    shown.hide();
+    screen.clear();
+  }
+
+  @Override
+  public void told() {}
+
+  @Override
+  public void leave() {
+    ticker.close();
+    screen.leave();
+    clock.start("nndl-clear", screen::clear); // a terminal that takes no more is not waited for
+  }
+
+  @Override
+  public void close() {
+    ticker.close();
+    hide();
+    log.close();
+    width.close();
+  }
+}

@@ -1,0 +1,50 @@
+package nndl.command.console;
+
+import java.util.function.LongSupplier;
+import nndl.time.Clock;
+import nndl.time.Condition;
+
+/** Does something again and again, in a thread of its own, until it is closed. */
+final class Ticker implements AutoCloseable {
+  private final Clock clock;
+  private final LongSupplier pause;
+  private final Runnable work;
+  private final Condition ended;
+  private boolean started;
+  private volatile boolean closed;
+
+  /**
+   * @param pause the nanoseconds until the next time
+   */
+  Ticker(Clock clock, LongSupplier pause, Runnable work) {
+    this.clock = clock;
+    this.pause = pause;
+    this.work = work;
+    this.ended = new Condition(clock);
+  }
+
+  /** Starts it, unless it has been. */
+  synchronized void start() {
+    if (!started) {
+      started = true;
+      clock.start("nndl-progress", this::run);
+    }
+  }
+
+  private void run() {
+    try {
+      while (!ended.await(() -> closed, pause.getAsLong())) {
+        work.run();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for nobody. */
+  @Override
+  public void close() {
+    closed = true;
+    ended.signal();
+  }
+}

@@ -1,0 +1,68 @@
+package nndl.command.deform;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import nndl.data.image.DeformedImages;
+import nndl.data.image.IdxFiles;
+import nndl.data.storage.Storage;
+import nndl.spark.Tally;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Writes deformed images as a sharded IDX set, a pair of files a task: {@code images/part-00000},
+ * {@code labels/part-00000} and so on. How many there are changes where the files are cut, not what
+ * is in them.
+ *
+ * @param out the directory, as a URI
+ * @param count samples in all
+ * @param parts pairs of files
+ */
+public record DeformJob(String out, long count, int parts) implements Serializable {
+
+  private static final Pattern NAME = Pattern.compile("part-[0-9]{5}-idx[13]-ubyte");
+
+  /** Whether a file is called as parts are. */
+  public static boolean isPart(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  /**
+   * Runs a task for every part.
+   *
+   * @param tally counts samples
+   */
+  public void run(JavaSparkContext spark, DeformedImages images, Tally tally) {
+    LongAccumulator done = tally.counter();
+    Broadcast<DeformedImages> source = spark.broadcast(images);
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    List<Integer> numbers = IntStream.range(0, parts).boxed().toList();
+    spark
+        .parallelize(numbers, parts)
+        .foreach(
+            part -> {
+              write(part, source.value(), new Storage(hadoop.value().value()));
+              done.add(start(part + 1) - start(part));
+            });
+  }
+
+  private void write(int part, DeformedImages source, Storage storage) {
+    String name = String.format(Locale.ROOT, "part-%05d", part);
+    new IdxFiles(
+            new Path(out, "images/" + name + "-idx3-ubyte"),
+            new Path(out, "labels/" + name + "-idx1-ubyte"))
+        .write(storage, source, start(part), start(part + 1));
+  }
+
+  /** The first sample of a part: all are as long, but for one sample more or less. */
+  private long start(long part) {
+    return count / parts * part + Math.min(part, count % parts);
+  }
+}

@@ -1,0 +1,27 @@
+package nndl.command.options;
+
+import nndl.error.InputException;
+import picocli.CommandLine.Option;
+
+/** The option of {@code nndl.Train} that says what the card of the model can't know by itself. */
+public final class CardOptions {
+  @Option(
+      names = "--model-license",
+      paramLabel = "NAME",
+      description = "the licence that the model's card names, such as apache-2.0")
+  private String licence;
+
+  /** The licence of the model, checked; empty if none was said. */
+  public String licence() {
+    if (licence == null) {
+      return "";
+    }
+    if (!licence.matches("[a-z0-9][a-z0-9.+-]*")) {
+      throw InputException.expected(
+          "--model-license",
+          "a licence as Hugging Face names it, such as apache-2.0 or cc-by-4.0",
+          "'" + licence + "'");
+    }
+    return licence;
+  }
+}

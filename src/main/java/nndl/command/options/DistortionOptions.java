@@ -1,0 +1,215 @@
+package nndl.command.options;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import nndl.command.Conflict;
+import nndl.data.image.Distortion;
+import nndl.error.InputException;
+import picocli.CommandLine.Option;
+
+/**
+ * The options of {@code nndl.Train} that say how images are distorted each time they are trained
+ * on.
+ */
+public final class DistortionOptions {
+  private static final double CLASSES_ROTATION = 7.5;
+  private static final double HALF_TURN = 180;
+  private static final double MOST_SHEAR = 80;
+  private static final double MOST_PIXELS = 1000;
+
+  /** Limits that go well together. */
+  public enum Preset {
+    NONE(0, 0, 0, 0, 0, 0),
+    /** No elastic part. */
+    AFFINE(15, 0.15, 10, 1, 0, 0),
+    /** Simard, Steinkraus and Platt 2003. */
+    SIMARD(0, 0, 0, 0, 4, 34),
+    /** Ciresan, Meier, Gambardella and Schmidhuber 2010: the middle of the ranges there. */
+    CIRESAN(15, 0.175, 0, 0, 5.5, 37);
+
+    private final double rotation;
+    private final double scale;
+    private final double shear;
+    private final double shift;
+    private final double sigma;
+    private final double alpha;
+
+    Preset(double rotation, double scale, double shear, double shift, double sigma, double alpha) {
+      this.rotation = rotation;
+      this.scale = scale;
+      this.shear = shear;
+      this.shift = shift;
+      this.sigma = sigma;
+      this.alpha = alpha;
+    }
+
+    /** As options spell it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--deform",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description =
+          "none | affine | simard | ciresan: distort images anew each time that they are "
+              + "trained on; each of the following changes one of its limits (${DEFAULT-VALUE})")
+  public Preset deform;
+
+  @Option(
+      names = "--deform-rotation",
+      paramLabel = "DEGREES",
+      description = "either way (affine, ciresan 15)")
+  public Double rotation;
+
+  @Option(
+      names = "--deform-scale",
+      paramLabel = "X",
+      description = "height and width times 1 - X to 1 + X (affine 0.15, ciresan 0.175)")
+  public Double scale;
+
+  @Option(
+      names = "--deform-shear",
+      paramLabel = "DEGREES",
+      description = "by which upright lines lean either way (affine 10)")
+  public Double shear;
+
+  @Option(
+      names = "--deform-shift",
+      paramLabel = "PIXELS",
+      description = "in each direction (affine 1)")
+  public Double shift;
+
+  @Option(
+      names = "--deform-flip",
+      fallbackValue = "true",
+      description = "mirror an image, left for right, half of the times")
+  public boolean flip;
+
+  @Option(
+      names = "--deform-sigma",
+      paramLabel = "PIXELS",
+      description = "of the Gaussian that smooths displacements (simard 4, ciresan 5.5)")
+  public Double sigma;
+
+  @Option(
+      names = "--deform-alpha",
+      paramLabel = "PIXELS",
+      description = "of displacements before they are smoothed (simard 34, ciresan 37)")
+  public Double alpha;
+
+  @Option(
+      names = "--deform-classes",
+      paramLabel = "N,N,...",
+      hideParamSyntax = true,
+      split = ",",
+      description = "classes that are rotated less (none)")
+  public List<Integer> classes;
+
+  @Option(
+      names = "--deform-classes-rotation",
+      paramLabel = "DEGREES",
+      description = "of these classes (7.5, or as much as of the others if that is less)")
+  public Double classesRotation;
+
+  /** Options that would be ignored. */
+  public List<Conflict> conflicts() {
+    return List.of(
+        new Conflict(
+            "--deform-sigma",
+            List.of("--deform", "--deform-alpha"),
+            false,
+            () -> chosen(alpha, deform.alpha) == 0,
+            "--deform-alpha above 0, or not this option",
+            "0"),
+        new Conflict(
+            "--deform-classes",
+            List.of("--deform", "--deform-rotation"),
+            false,
+            () -> chosen(rotation, deform.rotation) == 0,
+            "--deform-rotation above 0, or not this option",
+            "0"),
+        new Conflict(
+            "--deform-classes-rotation",
+            List.of("--deform-classes"),
+            false,
+            () -> classes == null,
+            "--deform-classes, or not this option",
+            "none"));
+  }
+
+  private static double chosen(Double given, double preset) {
+    return given == null ? preset : given;
+  }
+
+  /**
+   * How images are distorted, checked.
+   *
+   * @param classCount how many classes there are
+   * @param sides rows, columns and maybe channels of an image; asked only if needed
+   */
+  public Distortion distortion(int classCount, Supplier<List<Integer>> sides) {
+    double degrees = within("--deform-rotation", rotation, deform.rotation, HALF_TURN);
+    double size = LearningOptions.fraction("--deform-scale", scale, deform.scale);
+    double lean = within("--deform-shear", shear, deform.shear, MOST_SHEAR);
+    double pixels = within("--deform-shift", shift, deform.shift, MOST_PIXELS);
+    double smoothness = within("--deform-sigma", sigma, deform.sigma, Distortion.MOST_SIGMA);
+    double displacement = within("--deform-alpha", alpha, deform.alpha, MOST_PIXELS);
+    if (displacement > 0 && smoothness == 0) {
+      throw InputException.expected("--deform-alpha", "--deform-sigma above 0 beside it", "0");
+    }
+    if (degrees + size + lean + pixels + displacement == 0 && !flip) {
+      return new Distortion.None();
+    }
+    List<Integer> of = sides.get();
+    int longest = Math.max(of.get(0), of.get(1));
+    if (displacement > 0 && longest > Distortion.MOST_SIDE) {
+      throw InputException.expected(
+          "--deform-alpha",
+          "images of at most %s pixels a side".formatted(Distortion.MOST_SIDE),
+          longest);
+    }
+    return new Distortion.Random(
+        of.get(0),
+        of.get(1),
+        of.size() > 2 ? of.get(2) : 1,
+        degrees,
+        size,
+        lean,
+        pixels,
+        flip,
+        smoothness,
+        displacement,
+        classes(classCount),
+        classes == null
+            ? 0
+            : within(
+                "--deform-classes-rotation",
+                classesRotation,
+                Math.min(CLASSES_ROTATION, degrees),
+                degrees));
+  }
+
+  private List<Integer> classes(int count) {
+    List<Integer> found = classes == null ? List.of() : classes;
+    if (new HashSet<>(found).size() < found.size()
+        || found.stream().anyMatch(c -> c < 0 || c >= count)) {
+      throw InputException.expected(
+          "--deform-classes", "different numbers below %s".formatted(count), found);
+    }
+    return found;
+  }
+
+  private static double within(String option, Double given, double preset, double most) {
+    double value = chosen(given, preset);
+    if (!(value >= 0 && value <= most)) {
+      throw InputException.expected(option, "a number from 0 to " + most, value);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,61 @@
+package nndl.command.options;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import nndl.command.Conflict;
+import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
+import nndl.error.InputException;
+import picocli.CommandLine.Option;
+
+/** The options of programs that read samples of any format. */
+public final class FormatOptions {
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "idx | csv | libsvm, where neither name nor content tells")
+  private Format format;
+
+  @Option(
+      names = "--csv-label",
+      paramLabel = "COLUMN",
+      defaultValue = "first",
+      description =
+          "first | last: where CSV has the label (${DEFAULT-VALUE}); none: nowhere, for "
+              + "nndl.Predict alone")
+  private InputOptions.Label csvLabel;
+
+  @Option(
+      names = "--csv-header",
+      paramLabel = "KIND",
+      defaultValue = "auto",
+      description =
+          "yes | no | auto: a header if no field of the first line is a number "
+              + "(${DEFAULT-VALUE})")
+  private InputOptions.Header csvHeader;
+
+  /**
+   * The options for CSV where there is none.
+   *
+   * @param files the options that name files of samples
+   */
+  public static List<Conflict> conflicts(List<String> files, BooleanSupplier anyCsv) {
+    return List.of(
+        Conflict.needs("--csv-label", files, "CSV", () -> !anyCsv.getAsBoolean()),
+        Conflict.needs("--csv-header", files, "CSV", () -> !anyCsv.getAsBoolean()));
+  }
+
+  /** How to read samples with labels, with a scale for inputs or null for bytes. */
+  public InputOptions with(Float scale) {
+    if (csvLabel == InputOptions.Label.NONE) {
+      throw InputException.expected(
+          "--csv-label", "first or last, since labels are needed here", "none");
+    }
+    return withoutLabels(scale);
+  }
+
+  /** The same for samples that may have none. */
+  public InputOptions withoutLabels(Float scale) {
+    return new InputOptions(format, csvLabel, csvHeader, scale);
+  }
+}

@@ -1,0 +1,200 @@
+package nndl.command.options;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import nndl.command.Conflict;
+import nndl.error.InputException;
+import nndl.math.elements.Activation;
+import nndl.network.Initialiser;
+import nndl.training.optimizer.Optimizer;
+import nndl.training.optimizer.Penalties;
+import picocli.CommandLine.Option;
+
+/** The options of {@code nndl.Train} that say how weights begin and how they move. */
+public final class LearningOptions {
+  private static final double MOMENTUM = 0.9;
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
+
+  /** What a first moment is divided by alone where the second, below 2^-100, counts as 0. */
+  private static final double LEAST_EPSILON = 1e-12;
+
+  private static final double DECAY_OF_ADAMW = 0.01;
+
+  /** The names of the optimisers, whose parameters are options of their own. */
+  public enum Choice {
+    SGD,
+    MOMENTUM,
+    NESTEROV,
+    ADAM,
+    ADAMW;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final Set<Choice> OF_MOMENTUM = Set.of(Choice.MOMENTUM, Choice.NESTEROV);
+  private static final Set<Choice> OF_ADAM = Set.of(Choice.ADAM, Choice.ADAMW);
+
+  @Option(
+      names = "--initialiser",
+      paramLabel = "NAME",
+      defaultValue = "normal",
+      description = "normal | scaled | xavier | he: of the initial weights (${DEFAULT-VALUE})")
+  public Initialiser initialiser;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      defaultValue = "sgd",
+      description = "sgd | momentum | nesterov | adam | adamw (${DEFAULT-VALUE})")
+  public Choice optimizer;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "MU",
+      description = "of momentum and nesterov: how much of the velocity stays (0.9)")
+  public Double momentum;
+
+  @Option(
+      names = "--beta1",
+      paramLabel = "BETA",
+      description = "of adam and adamw: how much of the average gradient stays (0.9)")
+  public Double beta1;
+
+  @Option(
+      names = "--beta2",
+      paramLabel = "BETA",
+      description = "of adam and adamw: the same of its square (0.999)")
+  public Double beta2;
+
+  @Option(
+      names = "--epsilon",
+      paramLabel = "X",
+      description = "of adam and adamw: is added to the root of the square (1e-8)")
+  public Double epsilon;
+
+  @Option(
+      names = "--l2",
+      paramLabel = "LAMBDA",
+      defaultValue = "0",
+      description = "adds lambda / 2n times the sum of squared weights to the cost (0: not)")
+  public double l2;
+
+  @Option(
+      names = "--l1",
+      paramLabel = "LAMBDA",
+      defaultValue = "0",
+      description = "adds lambda / n times the sum of absolute weights to the cost (0: not)")
+  public double l1;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "W",
+      description = "each step takes eta W of each weight off (0; with adamw 0.01)")
+  public Double weightDecay;
+
+  @Option(
+      names = "--max-norm",
+      paramLabel = "C",
+      defaultValue = "0",
+      description = "the greatest length of the weights of a neuron (0: any)")
+  public double maxNorm;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "C",
+      defaultValue = "0",
+      description = "the greatest length of the gradient of a mini-batch (0: any)")
+  public double clipNorm;
+
+  /** What to try if the initial weights do not suit the hidden neurons; empty if they do. */
+  public Optional<String> hint(Activation activation) {
+    return initialiser.fits(activation)
+        ? Optional.empty()
+        : Optional.of(
+            "--initialiser %s: %s suits --activation %s better"
+                .formatted(initialiser, Initialiser.suiting(activation), activation));
+  }
+
+  /** The parameters of optimisers that are not the one that is chosen. */
+  public List<Conflict> conflicts() {
+    List<Conflict> conflicts = new ArrayList<>();
+    conflicts.add(ofOthers("--momentum", OF_MOMENTUM, "momentum or nesterov"));
+    for (String option : List.of("--beta1", "--beta2", "--epsilon")) {
+      conflicts.add(ofOthers(option, OF_ADAM, "adam or adamw"));
+    }
+    return conflicts;
+  }
+
+  private Conflict ofOthers(String option, Set<Choice> takers, String named) {
+    return new Conflict(
+        option,
+        List.of("--optimizer"),
+        false,
+        () -> !takers.contains(optimizer),
+        "--optimizer " + named + ", or not this option",
+        "another");
+  }
+
+  /** The optimiser with its parameters, all checked. */
+  public Optimizer optimizer() {
+    double mu = fraction("--momentum", momentum, MOMENTUM);
+    double first = fraction("--beta1", beta1, BETA1);
+    double second = fraction("--beta2", beta2, BETA2);
+    double least = epsilon == null ? EPSILON : epsilon;
+    if (!(least >= LEAST_EPSILON && (float) least <= Float.MAX_VALUE)) {
+      throw InputException.expected(
+          "--epsilon", "a number of 1e-12 or more that float32 can hold", least);
+    }
+    return switch (optimizer) {
+      case SGD -> new Optimizer.Sgd();
+      case MOMENTUM -> new Optimizer.Momentum(mu);
+      case NESTEROV -> new Optimizer.Nesterov(mu);
+      case ADAM -> new Optimizer.Adam(first, second, least);
+      case ADAMW -> new Optimizer.Adamw(first, second, least);
+    };
+  }
+
+  /** Float32 must hold it, and what it leaves to 1. */
+  public static double fraction(String option, Double given, double otherwise) {
+    double value = given == null ? otherwise : given;
+    if (!(value >= 0 && (float) value < 1)) {
+      throw InputException.expected(option, "a number from 0 to less than 1", value);
+    }
+    return value;
+  }
+
+  /**
+   * What keeps weights small, all checked.
+   *
+   * @param learningRate which decay is multiplied with
+   */
+  public Penalties penalties(double learningRate) {
+    double decay =
+        weightDecay != null ? weightDecay : optimizer == Choice.ADAMW ? DECAY_OF_ADAMW : 0;
+    if (!(decay >= 0 && learningRate * decay <= 1)) {
+      throw InputException.expected(
+          "--weight-decay", "a number from 0 to 1 / --learning-rate", decay);
+    }
+    return new Penalties(
+        notNegative("--l2", l2),
+        notNegative("--l1", l1),
+        decay,
+        notNegative("--max-norm", maxNorm),
+        notNegative("--clip-norm", clipNorm));
+  }
+
+  private static double notNegative(String option, double value) {
+    if (!(value >= 0 && value <= Float.MAX_VALUE)) {
+      throw InputException.expected(option, "0, or a number above 0", value);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,131 @@
+package nndl.command.options;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+import nndl.error.InputException;
+import nndl.network.Layout;
+import picocli.CommandLine.Option;
+
+/** The options of {@code nndl.Train} that say what training does with a sample, beside its cost. */
+public final class ObjectiveOptions {
+  private static final String BALANCED = "balanced";
+
+  /** A mini-batch may be all of one class: its errors are to stay well above 2^-64. */
+  private static final double LEAST_RATIO = 1e-9;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "P,P,...",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "the share of neurons that training leaves out: one for all hidden layers, or "
+              + "of the inputs and of each hidden layer; where none is, of the inputs (none)")
+  public List<Double> dropout;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "how much of a desired output all classes share, in training (0)")
+  public double labelSmoothing;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "W,W,...",
+      description =
+          "how much a sample of each class counts, in training; balanced: so that all "
+              + "classes count the same (1)")
+  public String classWeights;
+
+  /** The share that is left out of the inputs and of each hidden layer; empty if none is. */
+  public List<Double> dropout(Layout layout) {
+    if (dropout == null) {
+      return List.of();
+    }
+    int layers = layout.layers(); // the inputs, and all layers but the last
+    if (dropout.size() != 1 && dropout.size() != layers) {
+      throw InputException.expected(
+          "--dropout",
+          layers == 1
+              ? "one value, of the inputs"
+              : "one value, or %s: of the inputs and of each hidden layer".formatted(layers),
+          dropout);
+    }
+    List<Double> shares = new ArrayList<>(dropout);
+    while (shares.size() < layers) {
+      shares.add(shares.get(0));
+    }
+    if (shares.size() > dropout.size()) {
+      shares.set(0, 0.0); // one value is of the hidden layers
+    }
+    shares.forEach(share -> LearningOptions.fraction("--dropout", share, 0));
+    return shares.stream().allMatch(share -> share == 0) ? List.of() : shares;
+  }
+
+  /** How much of a desired output all values that it may have share, checked. */
+  public double labelSmoothing() {
+    return LearningOptions.fraction("--label-smoothing", labelSmoothing, 0);
+  }
+
+  /**
+   * How much a sample of each class counts; empty if all count the same.
+   *
+   * @param counts how many samples of each class there are to train on; asked only if needed
+   */
+  public List<Double> classWeights(int classes, Supplier<long[]> counts) {
+    if (classWeights == null) {
+      return List.of();
+    }
+    if (classWeights.equalsIgnoreCase(BALANCED)) {
+      return balanced(counts.get());
+    }
+    List<Double> weights = new ArrayList<>();
+    for (String text : classWeights.split(",", -1)) {
+      weights.add(weight(text.strip()));
+    }
+    if (weights.size() != classes) {
+      throw InputException.expected(
+          "--class-weights", "%s weights or %s".formatted(classes, BALANCED), classWeights);
+    }
+    double largest = Collections.max(weights);
+    if (largest == 0) {
+      throw InputException.expected("--class-weights", "a weight above 0", classWeights);
+    }
+    if (weights.stream().anyMatch(weight -> weight > 0 && weight < LEAST_RATIO * largest)) {
+      throw InputException.expected(
+          "--class-weights", "weights of 0, or of 1e-9 times the largest or more", classWeights);
+    }
+    return weights;
+  }
+
+  private static double weight(String text) {
+    try {
+      double weight = Double.parseDouble(text);
+      if (weight == 0 || ((float) weight >= Float.MIN_NORMAL && weight <= Float.MAX_VALUE)) {
+        return weight;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw InputException.expected(
+        "--class-weights", "numbers of 0 or more with commas between them, or " + BALANCED, text);
+  }
+
+  /** n / (k n_c): a class with few samples counts as much as any. */
+  private static List<Double> balanced(long[] counts) {
+    long all = Arrays.stream(counts).sum();
+    List<Double> weights = new ArrayList<>();
+    for (int c = 0; c < counts.length; c++) {
+      if (counts[c] == 0) {
+        throw InputException.expected(
+            "--class-weights " + BALANCED, "training samples of every class", "none of " + c);
+      }
+      weights.add((double) all / ((double) counts.length * counts[c]));
+    }
+    return weights;
+  }
+}

@@ -1,0 +1,109 @@
+package nndl.command.options;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import nndl.math.NumberText;
+import nndl.network.Layout;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The options that repeat a run of {@code nndl.Train} on the same samples, for whoever sees its
+ * record: those that decide the result and are not as they are by default, and a few that everybody
+ * asks for. No files, since they are elsewhere for others; and nothing of Spark's.
+ */
+public final class RepeatingOptions {
+  /** Where things are, and what is shown or kept of them. */
+  static final Set<String> NOT_DECIDING =
+      Set.of(
+          "--config",
+          "--data",
+          "--train-images",
+          "--train-labels",
+          "--test-images",
+          "--test-labels",
+          "--rows",
+          "--class-names",
+          "--best-of",
+          "--find-learning-rate",
+          "--exchange",
+          "--model",
+          "--model-license",
+          "--overwrite",
+          "--resume",
+          "--checkpoint-every",
+          "--checkpoint-iterations",
+          "--keep",
+          "--monitor",
+          "--report",
+          "--no-report",
+          "--no-report-images",
+          "--json",
+          "--ui",
+          "--debug",
+          "--progress",
+          "--quiet",
+          "--version",
+          "--help");
+
+  private static final Set<String> ALWAYS =
+      Set.of("--sizes", "--epochs", "--mini-batch-size", "--learning-rate", "--seed");
+
+  private RepeatingOptions() {}
+
+  /** As {@code --name=value}, in the order of the help. */
+  public static List<String> of(TrainOptions options) {
+    CommandLine defaults = new CommandLine(new TrainOptions());
+    defaults.setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
+    Map<String, String> byDefault = new TreeMap<>();
+    for (OptionSpec option : defaults.getCommandSpec().options()) {
+      text(option.getValue()).ifPresent(text -> byDefault.put(option.longestName(), text));
+    }
+    List<String> repeating = new ArrayList<>();
+    for (OptionSpec option : new CommandLine(options).getCommandSpec().options()) {
+      String name = option.longestName();
+      Optional<String> text = text(option.getValue());
+      if (!NOT_DECIDING.contains(name)
+          && text.isPresent()
+          && (ALWAYS.contains(name) || !text.get().equals(byDefault.get(name)))) {
+        repeating.add(text.get().equals("true") ? name : name + "=" + text.get());
+      }
+    }
+    return List.copyOf(repeating);
+  }
+
+  /** As a user would write it; empty if nothing was said. */
+  private static Optional<String> text(Object value) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof Path) {
+      return Optional.of("FILE"); // its weights decide, not where it is
+    }
+    if (value instanceof Layout layout) {
+      return text(Arrays.stream(layout.sizes()).boxed().toList());
+    }
+    if (value instanceof List<?> list) {
+      return Optional.of(
+          list.stream().map(item -> text(item).orElse("")).collect(Collectors.joining(",")));
+    }
+    if (value instanceof Float number) {
+      return Optional.of(NumberText.of(number));
+    }
+    if (value instanceof Double number) {
+      return Optional.of(NumberText.of(number));
+    }
+    return Optional.of(
+        value instanceof Enum<?> choice
+            ? choice.toString().toLowerCase(Locale.ROOT)
+            : value.toString());
+  }
+}

@@ -1,0 +1,112 @@
+package nndl.command.options;
+
+import java.util.List;
+import java.util.Locale;
+import nndl.command.Conflict;
+import nndl.command.search.Combinations;
+import nndl.error.InputException;
+import nndl.training.optimizer.Average;
+import nndl.training.optimizer.Criterion;
+import picocli.CommandLine.Option;
+
+/** The options of {@code nndl.Train} that say which weights are the result of a training. */
+public final class SelectionOptions {
+  private static final double DECAY = 0.999;
+
+  /** The names of the averages. */
+  public enum Choice {
+    NONE,
+    EMA,
+    SWA;
+
+    /** As options spell it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--average",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description =
+          "none | ema: of the weights after every step | swa: of those after each epoch "
+              + "of the last quarter; the averages are the result (${DEFAULT-VALUE})")
+  public Choice average;
+
+  @Option(
+      names = "--average-decay",
+      paramLabel = "D",
+      description = "of ema: how much of the average stays at each step (0.999)")
+  public Double averageDecay;
+
+  @Option(
+      names = "--early-stopping",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "end after N epochs without a better result for the validation samples, and "
+              + "keep the best weights; 0: not (${DEFAULT-VALUE})")
+  public int earlyStopping;
+
+  @Option(
+      names = "--early-stopping-by",
+      paramLabel = "QUANTITY",
+      defaultValue = "accuracy",
+      description = "accuracy | cost: of the validation samples (${DEFAULT-VALUE})")
+  public Criterion earlyStoppingBy;
+
+  @Option(
+      names = "--best-of",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "train with N seeds from --seed on, side by side, and keep the model that is the "
+              + "best for the validation samples (${DEFAULT-VALUE})")
+  public int bestOf;
+
+  /** What would be ignored. */
+  public List<Conflict> conflicts() {
+    return List.of(
+        new Conflict(
+            "--average-decay",
+            List.of("--average"),
+            false,
+            () -> average != Choice.EMA,
+            "--average ema, or not this option",
+            "another"),
+        new Conflict(
+            "--early-stopping-by",
+            List.of("--early-stopping"),
+            false,
+            () -> earlyStopping == 0,
+            "--early-stopping, or not this option",
+            "none"));
+  }
+
+  /** With how many seeds to train, checked. */
+  public int bestOf() {
+    if (bestOf < 1 || bestOf > Combinations.MOST) {
+      throw InputException.expected("--best-of", "1 to " + Combinations.MOST, bestOf);
+    }
+    return bestOf;
+  }
+
+  /** What averages are kept, checked. */
+  public Average average() {
+    return switch (average) {
+      case NONE -> new Average.None();
+      case EMA -> new Average.Ema(LearningOptions.fraction("--average-decay", averageDecay, DECAY));
+      case SWA -> new Average.Swa();
+    };
+  }
+
+  /** After how many epochs without improvement the training ends, checked; 0 if after none. */
+  public int earlyStopping() {
+    if (earlyStopping < 0) {
+      throw InputException.expected("--early-stopping", "0 or more", earlyStopping);
+    }
+    return earlyStopping;
+  }
+}

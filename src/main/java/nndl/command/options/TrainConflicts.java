@@ -1,0 +1,136 @@
+package nndl.command.options;
+
+import java.util.ArrayList;
+import java.util.List;
+import nndl.command.Conflict;
+import nndl.command.options.TrainOptions.Evaluate;
+import nndl.command.options.TrainOptions.Resume;
+import nndl.data.storage.Storage;
+
+/** All ways in which an option of {@code nndl.Train} would be ignored because of others. */
+public final class TrainConflicts {
+  private final TrainOptions options;
+  private final Storage storage;
+
+  private TrainConflicts(TrainOptions options, Storage storage) {
+    this.options = options;
+    this.storage = storage;
+  }
+
+  public static List<Conflict> of(TrainOptions options, Storage storage) {
+    return new TrainConflicts(options, storage).all();
+  }
+
+  private List<Conflict> all() {
+    List<Conflict> conflicts = new ArrayList<>(options.rate.conflicts());
+    conflicts.add(
+        Conflict.either(
+            "--overwrite",
+            List.of("--resume"),
+            "--resume",
+            () -> options.overwrite && options.resume != Resume.NO));
+    conflicts.add(
+        Conflict.either(
+            "--keep",
+            List.of("--checkpoint-every"),
+            "--checkpoint-every 0, which leaves a single checkpoint",
+            this::leavesOneCheckpoint));
+    conflicts.add(
+        Conflict.either(
+            "--initialiser",
+            List.of("--initial-model"),
+            "--initial-model",
+            () -> options.initialModel != null));
+    conflicts.add(
+        new Conflict(
+            "--evaluate",
+            List.of("--validation"),
+            false, // the set that a file holds out may be used or not, but none can't be used
+            () -> options.evaluate.contains(Evaluate.VALIDATION) && options.validation == 0,
+            "--validation 1 or more for the validation set",
+            "0"));
+    conflicts.add(
+        new Conflict(
+            "--early-stopping",
+            List.of("--validation"),
+            false,
+            () -> options.selection.earlyStopping > 0 && options.validation == 0,
+            "--validation 1 or more",
+            "0"));
+    conflicts.add(
+        new Conflict(
+            "--best-of",
+            List.of("--validation"),
+            false,
+            () -> options.selection.bestOf > 1 && options.validation == 0,
+            "--validation 1 or more",
+            "0"));
+    conflicts.add(
+        Conflict.either(
+            "--exchange",
+            List.of("--best-of"),
+            "--best-of, whose trainings compute on one slot each",
+            () -> options.selection.bestOf > 1));
+    for (String option : DataOptions.TEST_FILES) {
+      conflicts.add(
+          Conflict.either(
+              option, List.of("--evaluate"), "--evaluate without the test set", () -> !usesTest()));
+    }
+    conflicts.addAll(options.files.conflicts(storage, () -> true, this::usesTest));
+    conflicts.add(
+        new Conflict(
+            "--classes",
+            List.of("--targets"),
+            false,
+            () -> options.targets.choice(options.sizes) != TargetOptions.Choice.BITS,
+            "--targets bits, or not this option",
+            "one-hot"));
+    conflicts.addAll(options.learning.conflicts());
+    conflicts.addAll(options.deform.conflicts());
+    conflicts.addAll(options.inputs.conflicts());
+    conflicts.addAll(options.schedule.conflicts());
+    conflicts.add(
+        new Conflict(
+            "--schedule",
+            List.of("--evaluate"),
+            true,
+            () ->
+                options.schedule.schedule == ScheduleOptions.Choice.HALVING
+                    && options.validation == 0
+                    && options.evaluate.contains(Evaluate.NONE),
+            "a set in --evaluate, or --validation 1 or more, for halving, or another schedule",
+            "none"));
+    conflicts.add(
+        new Conflict(
+            "--warm-up",
+            List.of("--epochs"),
+            false,
+            () -> options.schedule.warmUp > options.epochs,
+            "at most --epochs",
+            "more"));
+    for (String option : List.of("--base-momentum", "--max-momentum")) {
+      conflicts.add(
+          new Conflict(
+              option,
+              List.of("--optimizer"),
+              false,
+              () -> options.learning.optimizer == LearningOptions.Choice.SGD,
+              "--optimizer other than sgd, or not this option",
+              "sgd"));
+    }
+    conflicts.addAll(options.selection.conflicts());
+    conflicts.addAll(options.report.conflicts());
+    return conflicts;
+  }
+
+  /** A run that begins anew and writes a checkpoint at its end alone. */
+  private boolean leavesOneCheckpoint() {
+    return options.checkpointEvery == 0
+        && options.checkpointIterations == 0
+        && options.resume == Resume.NO;
+  }
+
+  private boolean usesTest() {
+    return !options.rate.find && options.evaluate.contains(Evaluate.TEST);
+  }
+}

@@ -1,0 +1,152 @@
+package nndl.command.predict;
+
+import java.util.ArrayList;
+import java.util.List;
+import nndl.Predict;
+import nndl.command.Conflict;
+import nndl.command.Options;
+import nndl.command.Program;
+import nndl.command.options.FormatOptions;
+import nndl.command.options.JsonOption;
+import nndl.command.options.UnsaidOptions;
+import nndl.data.InputFiles;
+import nndl.data.format.Format;
+import nndl.data.image.Fit;
+import nndl.data.image.Pictures;
+import nndl.data.storage.Storage;
+import nndl.model.ensemble.PredictionCsv.Column;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of {@link Predict}; {@link PredictPlan} checks what they say. */
+@Command(
+    name = "nndl predict",
+    header = {
+      "Examples:",
+      "  scripts/nndl predict --model target/models/mnist --images 'scans/*.png'",
+      "  scripts/nndl predict --model m --images test.csv --csv-label none --output answers.csv",
+      "  scripts/nndl predict --model m --row amount.jpg --draw cuts.png",
+      "  scripts/nndl predict --model m1 --model m2 --images hdfs:///images --output"
+          + " hdfs:///answers",
+      ""
+    },
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Says of which class samples and pictures are by a model, or several, as a Spark job.",
+      "The outputs of several models are averaged. A path is any URI that Hadoop reads:",
+      "file:, hdfs:, s3a:."
+    })
+public final class PredictOptions implements Options {
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      required = true,
+      description =
+          "a model.safetensors, or the directory of a training; given several times: "
+              + "the models' outputs are averaged")
+  List<Path> models;
+
+  @Option(
+      names = "--images",
+      paramLabel = "FILES",
+      description =
+          "a file, a directory, a glob, or several with commas between them: "
+              + "IDX images, CSV or LIBSVM, whose labels are not looked at, or pictures: PNG, "
+              + "JPEG, BMP and GIF")
+  public String images;
+
+  @Mixin public final RowOptions rows = new RowOptions();
+
+  @Option(
+      names = "--fit",
+      paramLabel = "NAME",
+      defaultValue = "pad",
+      description =
+          "pad | none: how pictures are brought to the size of the model's images: the "
+              + "drawing alone, as on a drawing pad, or pictures have that size (${DEFAULT-VALUE})")
+  Fit fit;
+
+  @Option(
+      names = "--strict",
+      fallbackValue = "true",
+      description = "end at a picture that cannot be read, which else has a row without prediction")
+  boolean strict;
+
+  @Mixin final FormatOptions format = new FormatOptions();
+
+  @Mixin final UnsaidOptions unsaid = new UnsaidOptions();
+
+  @Option(
+      names = "--columns",
+      paramLabel = "COLUMN",
+      split = ",",
+      defaultValue = "name,prediction,confidence,outputs",
+      description =
+          "name | prediction | class | confidence | outputs, with commas between them "
+              + "(${DEFAULT-VALUE})")
+  List<Column> columns;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description =
+          "a name that ends in .csv or .csv.gz: write one file; else a directory of "
+              + "part-*, which executors write; without it: to standard output")
+  Path output;
+
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace predictions in --output that are there already")
+  boolean overwrite;
+
+  @Mixin public final JsonOption json = new JsonOption();
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public List<Conflict> conflicts(Storage storage) {
+    List<Conflict> conflicts = new ArrayList<>(rows.conflicts());
+    conflicts.add(Conflict.needsOutput("--overwrite", rows.draw == null ? output : rows.draw));
+    if (images != null && !rows.isRow()) {
+      conflicts.add(Conflict.needsOutput("--json", output));
+      conflicts.addAll(ofSamples(storage));
+    }
+    return conflicts;
+  }
+
+  private List<Conflict> ofSamples(Storage storage) {
+    List<Conflict> conflicts = new ArrayList<>();
+    conflicts.addAll(
+        FormatOptions.conflicts(
+            List.of("--images"),
+            () -> {
+              InputFiles files = InputFiles.of(storage, images);
+              return !arePictures(files, storage)
+                  && files.format(storage, format.withoutLabels(null)) == Format.CSV;
+            }));
+    for (String option : List.of("--fit", "--strict")) {
+      conflicts.add(
+          Conflict.needs(
+              option,
+              List.of("--images"),
+              "pictures",
+              () -> !arePictures(InputFiles.of(storage, images), storage)));
+    }
+    return conflicts;
+  }
+
+  /** Pictures have no format that could be said. */
+  boolean arePictures(InputFiles files, Storage storage) {
+    return format.withoutLabels(null).format() == null && Pictures.areIn(files, storage);
+  }
+}

@@ -1,0 +1,166 @@
+package nndl.command.predict;
+
+import java.io.OutputStream;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import nndl.command.OutputFile;
+import nndl.data.InputFiles;
+import nndl.data.NamedSamples;
+import nndl.data.SampleSet;
+import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
+import nndl.data.image.PictureReader;
+import nndl.data.image.Pictures;
+import nndl.data.storage.PartFiles;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.InputSpec;
+import nndl.model.ensemble.Committee;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a prediction will do, checked as far as it can be before Spark starts: the models are there
+ * and go together, and with the samples, and the output has a place.
+ */
+public record PredictPlan(PredictJob job, Target target) {
+  private static final int BUFFER = 1 << 18;
+
+  /** The names of files that somebody may hope for who would get a directory. */
+  private static final Pattern OTHER_FILE =
+      Pattern.compile("\\.(json|jsonl|txt|tsv|parquet|xlsx?|zip|gz|bz2|zst)$");
+
+  /** Where rows go. */
+  public sealed interface Target {
+    /** The end of the line that says how many there are. */
+    default String place(PredictJob job) {
+      return "";
+    }
+  }
+
+  /** To standard output. */
+  record Stdout() implements Target {}
+
+  /** To one file, which the driver writes. */
+  public record File(Path path) implements Target {
+    @Override
+    public String place(PredictJob job) {
+      return ": " + path;
+    }
+
+    /** Writes its content, compressed if its name says so. */
+    public void write(Storage storage, Storage.Writer content) {
+      boolean gzip = path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
+      storage.save(
+          path,
+          to -> {
+            try (OutputStream out = gzip ? new GZIPOutputStream(to, BUFFER) : to) {
+              content.write(out);
+            }
+          });
+    }
+  }
+
+  /** To files of a directory, which executors write. */
+  public record Directory(PartFiles parts) implements Target {
+    @Override
+    public String place(PredictJob job) {
+      int count = job.parts().count();
+      return ": %s, %s".formatted(parts.directory(), count == 1 ? "a part" : count + " parts");
+    }
+  }
+
+  public static PredictPlan of(PredictOptions options, Storage storage) {
+    Committee committee = options.unsaid.committee(storage, options.models);
+    if (EnumSet.copyOf(options.columns).size() < options.columns.size()) {
+      throw InputException.expected("--columns", "each column once", "one twice");
+    }
+    if (options.images == null) {
+      throw InputException.expected("--images", "this option or --row", "neither");
+    }
+    InputFiles files = InputFiles.of(storage, options.images);
+    NamedSamples samples =
+        options.arePictures(files, storage)
+            ? pictures(options, files, committee.input())
+            : samples(options, storage, files, committee);
+    Target target = target(options, storage, files);
+    return new PredictPlan(new PredictJob(committee, samples, options.columns), target);
+  }
+
+  private static Pictures pictures(PredictOptions options, InputFiles files, InputSpec input) {
+    requireGrey(input);
+    return Pictures.of(
+        files,
+        new PictureReader(input.rows(), input.columns(), options.fit),
+        input.scale(),
+        options.strict);
+  }
+
+  /** Fails if a model is of images that no picture becomes. */
+  static void requireGrey(InputSpec input) {
+    if (input.channels() != 1) {
+      throw InputException.expected(
+          input.metadata().place() + ": metadata: channels",
+          "1, since pictures become grey",
+          input.channels());
+    }
+  }
+
+  private static SampleSet samples(
+      PredictOptions options, Storage storage, InputFiles files, Committee committee) {
+    InputSpec input = committee.input();
+    InputOptions how = options.format.withoutLabels(input.scale());
+    SampleSet samples = SampleSet.withoutLabels(storage, files, how, input.inputs());
+    if (samples.width() != input.inputs()) {
+      boolean label =
+          files.format(storage, how) == Format.CSV
+              && samples.width() + 1 == input.inputs()
+              && how.label() != InputOptions.Label.NONE;
+      throw InputException.expected(
+          files.names(),
+          "samples of %s inputs, as %s has them%s"
+              .formatted(
+                  input.inputs(),
+                  committee.models().get(0).metadata().place(),
+                  label ? " (--csv-label none, if there are no labels)" : ""),
+          samples.width());
+    }
+    return samples;
+  }
+
+  /** Where files are. */
+  static List<Path> paths(InputFiles files) {
+    return files.files().stream().map(FileStatus::getPath).toList();
+  }
+
+  /** Where rows are to go; fails if they must not. */
+  static Target target(PredictOptions options, Storage storage, InputFiles files) {
+    if (options.output == null) {
+      return new Stdout();
+    }
+    if (isFile(options.output)) {
+      Path file = OutputFile.of(storage, options.output, options.overwrite);
+      OutputFile.requireOther(storage, file, options.models, paths(files));
+      return new File(OutputFile.tried(storage, options.output, options.overwrite));
+    }
+    String name = options.output.getName().toLowerCase(Locale.ROOT);
+    if (OTHER_FILE.matcher(name).find()) {
+      throw InputException.expected(
+          "--output",
+          "a file's name that ends in .csv or .csv.gz, or a directory's",
+          options.output);
+    }
+    PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
+    OutputFile.requireOther(storage, parts.directory(), options.models, paths(files));
+    return new Directory(parts);
+  }
+
+  /** Whether rows go to one file of this name, and not to a directory. */
+  static boolean isFile(Path output) {
+    String name = output.getName().toLowerCase(Locale.ROOT);
+    return name.endsWith(".csv") || name.endsWith(".csv.gz");
+  }
+}

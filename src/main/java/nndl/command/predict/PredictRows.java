@@ -1,0 +1,262 @@
+package nndl.command.predict;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import nndl.Predict;
+import nndl.ResultJson;
+import nndl.command.OutputFile;
+import nndl.command.Streams;
+import nndl.command.console.Console;
+import nndl.command.console.View;
+import nndl.command.rows.Reading;
+import nndl.command.rows.RowCsv;
+import nndl.command.rows.RowDrawing;
+import nndl.command.rows.RowReader;
+import nndl.data.InputFiles;
+import nndl.data.image.Box;
+import nndl.data.image.PadFit;
+import nndl.data.image.Pictures;
+import nndl.data.picture.GreyPicture;
+import nndl.data.picture.PictureFile;
+import nndl.data.picture.PngFile;
+import nndl.data.storage.FileIdentity;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.ensemble.Committee;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The part of {@link Predict} that reads rows of digits, one after the other. Starts no Spark job.
+ */
+public final class PredictRows {
+  private static final String PNG = ".png";
+
+  /** What somebody may hope for who would get a directory. */
+  private static final Pattern OTHER_PICTURE = Pattern.compile("(?i)\\.(jpe?g|gif|bmp|svg|pdf)$");
+
+  private final PredictOptions options;
+  private final Storage storage;
+  private final Streams streams;
+  private final RowReader reader;
+  private final List<FileIdentity> pictures;
+  private final List<Row> rows = new ArrayList<>();
+  private final AtomicLong done = new AtomicLong();
+  private int undrawn;
+
+  /**
+   * A picture that was looked at.
+   *
+   * @param name of its file, without directories
+   * @param reading nothing if it is no picture, or not of one row
+   */
+  public record Row(String name, Optional<Reading> reading) {}
+
+  private PredictRows(
+      PredictOptions options,
+      Storage storage,
+      Streams streams,
+      RowReader reader,
+      List<FileIdentity> pictures) {
+    this.options = options;
+    this.storage = storage;
+    this.streams = streams;
+    this.reader = reader;
+    this.pictures = pictures;
+  }
+
+  /** Reads all rows that the options name, and says what they are. */
+  public static void run(PredictOptions options, Storage storage, Console console) {
+    Committee committee = options.unsaid.committee(storage, options.models);
+    PredictPlan.requireGrey(committee.input());
+    if (!(options.rows.cutPenalty >= 0 && Double.isFinite(options.rows.cutPenalty))) {
+      throw InputException.expected("--cut-penalty", "a number from 0 on", options.rows.cutPenalty);
+    }
+    if (options.output != null && !PredictPlan.isFile(options.output)) {
+      throw InputException.expected(
+          "--output", "a name that ends in .csv or .csv.gz", options.output);
+    }
+    InputFiles files = InputFiles.of(storage, options.rows.row);
+    Streams streams = options.json.streams(console, options.common());
+    PredictRows run =
+        new PredictRows(
+            options,
+            storage,
+            streams,
+            new RowReader(committee, options.rows.cutPenalty),
+            files.files().stream().map(FileIdentity::of).toList());
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
+    run.requireDrawings(files);
+    PredictPlan.Target target = PredictPlan.target(options, storage, files);
+    console.show(() -> View.ofSamples("reading", run.done.get(), run.pictures.size()));
+    run.write(target);
+    console.hide();
+    streams.json(() -> ResultJson.of(committee, run.rows));
+    streams
+        .messages()
+        .accept(
+            String.format(
+                    Locale.ROOT,
+                    "read %s rows in %.1f s",
+                    run.rows.stream().filter(row -> row.reading.isPresent()).count(),
+                    clock.secondsSince(start))
+                + run.places(target));
+    run.requireAllRead(files.names());
+  }
+
+  /** The end of the line that says how many rows there are. */
+  private String places(PredictPlan.Target target) {
+    List<String> places = new ArrayList<>();
+    if (target instanceof PredictPlan.File file) {
+      places.add(file.path().toString());
+    }
+    if (options.rows.draw != null) {
+      places.add("drawings in " + options.rows.draw);
+    }
+    return places.isEmpty() ? "" : ": " + String.join(", ", places);
+  }
+
+  /** Fails if a drawing has no place, before anything is read. */
+  private void requireDrawings(InputFiles files) {
+    if (options.rows.draw == null) {
+      return;
+    }
+    if (OTHER_PICTURE.matcher(options.rows.draw.getName()).find()) {
+      throw InputException.expected(
+          "--draw", "a name that ends in .png, or a directory's", options.rows.draw);
+    }
+    if (isOneDrawing() && pictures.size() > 1) {
+      throw InputException.expected(
+          "--draw", "a directory for several pictures", options.rows.draw);
+    }
+    Set<String> names = new HashSet<>();
+    for (FileIdentity picture : pictures) {
+      if (!names.add(name(picture))) {
+        throw InputException.expected(
+            "--draw", "pictures of different names", "two of " + name(picture));
+      }
+      Path file = OutputFile.of(storage, drawing(picture), options.overwrite);
+      Path place = isOneDrawing() ? file : file.getParent();
+      OutputFile.requireOther("--draw", storage, place, options.models, PredictPlan.paths(files));
+    }
+    OutputFile.tried(storage, drawing(pictures.get(0)), options.overwrite);
+  }
+
+  private boolean isOneDrawing() {
+    return options.rows.draw.getName().toLowerCase(Locale.ROOT).endsWith(PNG);
+  }
+
+  private Path drawing(FileIdentity picture) {
+    return isOneDrawing() ? options.rows.draw : new Path(options.rows.draw, name(picture) + PNG);
+  }
+
+  private static String name(FileIdentity picture) {
+    return new Path(picture.path()).getName();
+  }
+
+  private void write(PredictPlan.Target target) {
+    if (target instanceof PredictPlan.File file) {
+      file.write(
+          storage,
+          out -> {
+            RowCsv csv = new RowCsv(out);
+            for (FileIdentity picture : pictures) {
+              Row row = read(picture);
+              csv.add(row.name, row.reading);
+            }
+          });
+    } else {
+      pictures.forEach(picture -> print(read(picture)));
+    }
+  }
+
+  private Row read(FileIdentity picture) {
+    Row row = new Row(name(picture), reading(picture));
+    rows.add(row);
+    done.incrementAndGet();
+    return row;
+  }
+
+  private Optional<Reading> reading(FileIdentity picture) {
+    byte[] bytes = Pictures.read(storage, picture); // no picture's fault if it fails
+    PictureFile file;
+    GreyPicture grey;
+    Reading reading;
+    try {
+      file = PictureFile.of(picture.path(), bytes);
+      grey = file.grey(PadFit.MOST_PIXELS);
+      reading = reader.read(picture.path(), grey);
+    } catch (RuntimeException e) {
+      goOn(InputException.expected(picture.path(), "a picture that can be read", e));
+      return Optional.empty();
+    }
+    if (options.rows.draw != null) {
+      draw(drawing(picture), grey, reading);
+    }
+    return Optional.of(reading.times(file.step(PadFit.MOST_PIXELS)));
+  }
+
+  private void draw(Path to, GreyPicture picture, Reading reading) {
+    try {
+      storage.write(to, out -> PngFile.write(RowDrawing.of(picture, reading), out));
+    } catch (IOException | RuntimeException e) {
+      goOn(InputException.expected(to, "to write it", e));
+      undrawn++;
+    }
+  }
+
+  /** One picture of many must not end the run. */
+  private void goOn(InputException why) {
+    if (options.strict || pictures.size() == 1) {
+      throw why;
+    }
+    streams.messages().accept("warning: " + why.getMessage());
+  }
+
+  private void print(Row row) {
+    PrintStream out = streams.lines();
+    row.reading.ifPresent(
+        reading -> {
+          out.println(row.name + ": " + reading.text());
+          for (Reading.Piece piece : reading.pieces()) {
+            Box box = piece.box();
+            out.println(
+                String.format(
+                    Locale.ROOT,
+                    "  %s  %.4f  columns %s to %s, rows %s to %s",
+                    piece.name(),
+                    piece.confidence(),
+                    box.left(),
+                    box.right() - 1,
+                    box.top(),
+                    box.bottom() - 1));
+          }
+        });
+  }
+
+  private void requireAllRead(String names) {
+    long unreadable = rows.stream().filter(row -> row.reading.isEmpty()).count();
+    if (unreadable > 0) {
+      throw InputException.expected(
+          names,
+          "to read all of %s pictures".formatted(rows.size()),
+          "%s that cannot be read".formatted(unreadable));
+    }
+    if (undrawn > 0) {
+      throw InputException.expected(
+          names,
+          "to draw all of %s pictures".formatted(rows.size()),
+          "%s that cannot be drawn".formatted(undrawn));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package nndl.command.predict;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import nndl.data.NamedSamples;
+import nndl.data.NamedSamples.FileOfSample;
+import nndl.data.storage.Storage;
+import nndl.math.Matrix;
+import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.PredictionCsv;
+import nndl.model.evaluation.CsvRows;
+import nndl.training.worker.Tiles;
+
+/** Reads samples as a stream, and writes a row for each. Serves one thread. */
+final class PredictionWriter {
+  private final NamedSamples samples;
+  private final Tiles tiles;
+  private final PredictionCsv csv;
+  private final CsvRows rows;
+  private final OutputStream out;
+  private final long[] predictions;
+  private final List<String> unreadable = new ArrayList<>();
+
+  /** Among all samples, the first of the file that is read, and the first behind it. */
+  private long fileFrom;
+
+  private long fileTo;
+
+  /**
+   * What was written.
+   *
+   * @param predictions how many samples have each
+   * @param unreadable why others have none, in their order
+   */
+  record Written(long[] predictions, List<String> unreadable) implements Serializable {}
+
+  /**
+   * @param csv adds to {@code rows}
+   */
+  PredictionWriter(
+      NamedSamples samples,
+      Committee committee,
+      PredictionCsv csv,
+      CsvRows rows,
+      OutputStream out) {
+    this.samples = samples;
+    this.tiles = new Tiles(committee.outputs(Tiles.SIZE));
+    this.csv = csv;
+    this.rows = rows;
+    this.out = out;
+    this.predictions = new long[committee.targets().predictions()];
+  }
+
+  /**
+   * Writes the rows of the samples {@code from} to {@code to - 1}.
+   *
+   * @param done takes how many samples more are done
+   */
+  Written write(Storage storage, long from, long to, LongConsumer done) throws IOException {
+    try {
+      samples.read(
+          storage,
+          from,
+          to,
+          (piece, first, failed) -> {
+            tiles.run(piece, (sample, outputs, i) -> add(first + sample, outputs, i, failed));
+            unreadable.addAll(failed.values());
+            done.accept(piece.count());
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    rows.writeTo(out);
+    return new Written(predictions, List.copyOf(unreadable));
+  }
+
+  private void add(long sample, Matrix outputs, int i, Map<Long, String> failed) {
+    if (sample < fileFrom || sample >= fileTo) {
+      begin(sample);
+    }
+    if (!failed.isEmpty() && failed.containsKey(sample)) {
+      csv.addUnknown(sample - fileFrom);
+    } else {
+      predictions[csv.add(sample - fileFrom, outputs, i)]++;
+    }
+    if (rows.isFull()) {
+      try {
+        rows.writeTo(out);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private void begin(long sample) {
+    FileOfSample file = samples.file(sample);
+    boolean alone = file.number() == NamedSamples.ALONE;
+    if (alone) {
+      csv.setName(file.name());
+    } else {
+      csv.setFile(file.name());
+    }
+    fileFrom = alone ? sample : sample - file.number();
+    fileTo = sample + 1 + file.following();
+  }
+}

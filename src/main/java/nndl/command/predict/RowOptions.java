@@ -1,0 +1,57 @@
+package nndl.command.predict;
+
+import java.util.ArrayList;
+import java.util.List;
+import nndl.Predict;
+import nndl.command.Conflict;
+import nndl.command.rows.RowReader;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Option;
+
+/** The options of {@link Predict} for pictures of several digits in a row. */
+public final class RowOptions {
+  /** What only single samples need. */
+  private static final List<String> OF_SAMPLES =
+      List.of("--images", "--fit", "--format", "--csv-label", "--csv-header", "--columns");
+
+  @Option(
+      names = "--row",
+      paramLabel = "FILES",
+      description =
+          "instead of --images: pictures of 1 to 20 digits in one row each, which are cut "
+              + "where the model is surest of the pieces")
+  String row;
+
+  @Option(
+      names = "--cut-penalty",
+      paramLabel = "X",
+      defaultValue = RowReader.CUT_PENALTY,
+      description =
+          "with --row: what it costs to cut a stroke, beside the logarithms of the "
+              + "confidences (${DEFAULT-VALUE})")
+  double cutPenalty;
+
+  @Option(
+      names = "--draw",
+      paramLabel = "FILE",
+      description =
+          "with --row: write the picture with its pieces as PNG: a name that ends in .png; "
+              + "else a directory, with a file for each picture")
+  Path draw;
+
+  /** Whether rows are to be read. */
+  public boolean isRow() {
+    return row != null;
+  }
+
+  List<Conflict> conflicts() {
+    List<Conflict> conflicts = new ArrayList<>();
+    for (String option : OF_SAMPLES) {
+      conflicts.add(Conflict.either(option, List.of("--row"), "--row", this::isRow));
+    }
+    for (String option : List.of("--cut-penalty", "--draw")) {
+      conflicts.add(Conflict.needs(option, List.of("--images"), "rows (--row)", () -> !isRow()));
+    }
+    return conflicts;
+  }
+}

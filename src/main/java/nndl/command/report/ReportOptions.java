@@ -1,0 +1,91 @@
+package nndl.command.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import nndl.Report;
+import nndl.command.Conflict;
+import nndl.command.Options;
+import nndl.command.Program;
+import nndl.command.options.DataOptions;
+import nndl.command.options.JsonOption;
+import nndl.command.options.UnsaidOptions;
+import nndl.data.storage.Storage;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of {@link Report}; {@link ReportPlan} checks what they say. */
+@Command(
+    name = "nndl report",
+    header = {
+      "Examples:",
+      "  scripts/nndl report target/models/mnist",
+      "  scripts/nndl report target/models/mnist --data data/mnist --output mnist.html",
+      "  scripts/nndl report seed-1 seed-2 svm.json --output compared.html",
+      ""
+    },
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Writes one page that shows a run, or compares several, for any browser without a network.",
+      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+    })
+public final class ReportOptions implements Options {
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "1..*",
+      description =
+          "the directory of a training, or a model.safetensors; the first is shown in full; "
+              + "and what nndl.Baseline has left (JSON)")
+  List<Path> runs;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "the page; by default report.html beside the model, if there is one run")
+  Path output;
+
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace the file if it is there already")
+  boolean overwrite;
+
+  @Option(
+      names = "--no-report-images",
+      fallbackValue = "true",
+      description = "write the page without any test image, for data that are private")
+  boolean noImages;
+
+  @Mixin final DataOptions files = new DataOptions();
+
+  @Mixin final UnsaidOptions unsaid = new UnsaidOptions();
+
+  @Mixin public final JsonOption json = new JsonOption();
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public List<Conflict> conflicts(Storage storage) {
+    List<Conflict> conflicts = new ArrayList<>();
+    for (String option : DataOptions.TRAINING_FILES) {
+      conflicts.add(
+          new Conflict(option, List.of(), false, () -> true, "test samples alone", "others"));
+    }
+    conflicts.addAll(files.conflicts(storage, () -> false, this::namesSamples));
+    return conflicts;
+  }
+
+  /** Whether the user says where test samples are. */
+  boolean namesSamples() {
+    return files.data != null || files.testImages != null;
+  }
+}

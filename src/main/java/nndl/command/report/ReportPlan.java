@@ -1,0 +1,173 @@
+package nndl.command.report;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import nndl.command.OutputFile;
+import nndl.command.options.DataOptions;
+import nndl.data.SampleLoader;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
+import nndl.data.SampleSource;
+import nndl.data.SharedSamples;
+import nndl.data.packed.SampleHash;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+import nndl.report.BaselineScore;
+import nndl.report.ReportFile;
+import nndl.report.RunFolder;
+import nndl.report.ShownSet;
+import nndl.training.RunRecord;
+import nndl.training.worker.DataHashes;
+import nndl.training.workload.Split;
+import org.apache.hadoop.fs.Path;
+
+/** What a page will show, and where it goes: the runs are there, and the output has a place. */
+public record ReportPlan(
+    List<RunFolder> runs,
+    ShownSet shown,
+    List<BaselineScore> baselines,
+    Path output,
+    SampleSource samples) {
+  /** Where scripts/fetch-data.sh puts data sets, below the directory that one works in. */
+  private static final Path DATA = new Path("data");
+
+  public static ReportPlan of(ReportOptions options, Storage storage) {
+    List<RunFolder> runs = new ArrayList<>();
+    List<BaselineScore> baselines = new ArrayList<>();
+    List<Path> directories = new ArrayList<>();
+    List<Path> read = new ArrayList<>();
+    for (Path path : options.runs) {
+      Optional<Path> baseline = baseline(storage, path);
+      if (baseline.isPresent()) {
+        baselines.add(BaselineScore.read(storage, baseline.get()));
+        read.add(baseline.get());
+      } else {
+        RunFolder run =
+            runs.isEmpty() ? RunFolder.read(storage, path) : RunFolder.readCompared(storage, path);
+        runs.add(named(run.with(options.unsaid::withSaid), runs));
+        directories.add(directory(storage, path));
+      }
+    }
+    if (runs.isEmpty()) {
+      throw InputException.expected("RUN", "the directory of a training", "baselines alone");
+    }
+    if (runs.size() > 1 && options.output == null) {
+      throw InputException.expected("--output", "a file for the page of several runs", "none");
+    }
+    Path output = output(options, storage, directories.get(0));
+    SampleLoader loader = new SampleLoader(storage);
+    // Samples that are found by their hash have been read for it.
+    SampleSource samples = options.namesSamples() ? loader : new SharedSamples(loader);
+    ShownSet shown = shown(options, storage, samples, runs.get(0));
+    directories.forEach(directory -> read.addAll(RunFolder.files(directory)));
+    shown.samples().ifPresent(s -> s.set().paths().forEach(path -> read.add(new Path(path))));
+    OutputFile.requireOther(storage, output, options.runs, read);
+    return new ReportPlan(
+        runs, options.noImages ? shown.hidden() : shown, baselines, output, samples);
+  }
+
+  /** The file of a baseline, if a path names one. */
+  private static Optional<Path> baseline(Storage storage, Path path) {
+    try {
+      if (!storage.status(path).isDirectory()) {
+        return path.getName().endsWith(".json") ? Optional.of(path) : Optional.empty();
+      }
+      boolean isRun =
+          storage.exists(new Path(path, Model.FILE_NAME))
+              || storage.exists(new Path(path, RunRecord.FILE_NAME));
+      Path file = new Path(path, BaselineScore.FILE_NAME);
+      return !isRun && storage.exists(file) ? Optional.of(file) : Optional.empty();
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+
+  /** So that two of the same name can be told apart. */
+  private static RunFolder named(RunFolder run, List<RunFolder> before) {
+    long same =
+        before.stream()
+            .filter(b -> b.name().matches(Pattern.quote(run.name()) + "( \\(\\d+\\))?"))
+            .count();
+    return same == 0 ? run : run.named("%s (%s)".formatted(run.name(), same + 1));
+  }
+
+  /** A page of nndl beside a model is replaced; any other file only if the user says so. */
+  private static Path output(ReportOptions options, Storage storage, Path directory) {
+    if (options.output != null) {
+      return OutputFile.tried(storage, options.output, options.overwrite);
+    }
+    Path beside = new Path(directory, ReportFile.FILE_NAME);
+    boolean replaces = options.overwrite || ReportFile.MARK.isIn(storage, beside);
+    return OutputFile.tried(storage, beside, replaces);
+  }
+
+  /** Of a run, which may be the file of a model. */
+  private static Path directory(Storage storage, Path run) {
+    try {
+      Path directory = storage.status(run).isDirectory() ? run : run.getParent();
+      return directory == null ? new Path(".") : directory;
+    } catch (IOException e) {
+      throw InputException.unreadable(run, e);
+    }
+  }
+
+  private static ShownSet shown(
+      ReportOptions options, Storage storage, SampleSource samples, RunFolder run) {
+    if (run.model().isEmpty()) {
+      return ShownSet.none("");
+    }
+    Model model = run.model().get();
+    if (options.namesSamples()) {
+      return ShownSet.of(Split.TEST, test(options.files, storage, model));
+    }
+    return run.stored()
+        .flatMap(stored -> found(storage, samples, model, stored.record().settings()))
+        .map(range -> ShownSet.of(Split.TEST, range))
+        .orElse(ShownSet.none("No test images were at hand; nndl report --data DIR shows some."));
+  }
+
+  /** The run's own test samples, if they are where scripts fetch data sets to. */
+  private static Optional<SampleRange> found(
+      Storage storage, SampleSource samples, Model model, Map<String, String> settings) {
+    for (String name : names(storage)) {
+      DataOptions files = new DataOptions();
+      files.data = new Path(DATA, name);
+      try {
+        SampleRange range = test(files, storage, model);
+        if (range.set().size().equals(settings.get(Split.TEST + "-data"))
+            && hash(samples, range).equals(settings.get(Split.TEST + "-hash"))) {
+          return Optional.of(range);
+        }
+      } catch (InputException e) {
+        continue; // there are none, or others
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<String> names(Storage storage) {
+    try {
+      return storage.names(DATA);
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static String hash(SampleSource samples, SampleRange range) {
+    long hash = SampleHash.of(samples.load(range), range.from());
+    return new DataHashes(Map.of(Split.TEST, hash)).texts().get(Split.TEST.toString());
+  }
+
+  private static SampleRange test(DataOptions files, Storage storage, Model model) {
+    InputSpec input = model.input();
+    Float scale = model.has(InputSpec.SCALE) ? input.scale() : null;
+    SampleSet set = files.test(storage, scale, input.inputs()).open(storage);
+    return new SampleRange(set, 0, set.count());
+  }
+}

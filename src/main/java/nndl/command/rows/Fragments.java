@@ -1,0 +1,211 @@
+package nndl.command.rows;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import nndl.data.image.Box;
+import nndl.data.picture.GreyPicture;
+import nndl.error.InputException;
+
+/**
+ * The ink of a row in fragments, from left to right: more than there are digits, so that each digit
+ * is one of them or several neighbours (over-segmentation). A connected component is a fragment;
+ * one so wide that digits may touch in it is cut, straight down, wherever a column has less ink
+ * than those nearby, and often enough if it is very wide.
+ *
+ * @param fragment of each pixel; NONE for paper
+ * @param height of the row
+ */
+record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height) {
+  private static final int NONE = -1;
+
+  /** Lengths, in thousandths of the height of the row: how wide what is cut is at least. */
+  private static final int WIDE = 400;
+
+  /** How far a cut is from either side. */
+  private static final int FROM_SIDE = 80;
+
+  /** How far columns are nearby. */
+  private static final int NEARBY = 50;
+
+  /** What is so wide may be several digits that touch, and is cut between as well. */
+  private static final int SEVERAL = 800;
+
+  /** How far from the last cut that is. */
+  private static final int BETWEEN = 150;
+
+  /** Over how many columns, to either side, ink is averaged. */
+  private static final int SMOOTH = 20;
+
+  /**
+   * A part of a component.
+   *
+   * @param component its number
+   */
+  record Fragment(int component, Box box) {
+    private int twiceMiddle() {
+      return box.left() + box.right();
+    }
+  }
+
+  /** What is between a fragment and the next. */
+  enum Link {
+    /** A stroke of a component, which would be cut. */
+    STROKE,
+    /** Columns of paper. */
+    PAPER,
+    /** Ink of two components in the same columns, or side by side. */
+    OVERLAP
+  }
+
+  /** Cuts what is to be cut; fails if that makes too many fragments. */
+  static Fragments of(Object place, RowInk row) {
+    List<Fragment> all = new ArrayList<>();
+    for (int number : row.numbers()) {
+      int left = row.box(number).left();
+      for (int right : ends(row, number)) {
+        all.add(new Fragment(number, box(row, number, left, right)));
+        left = right;
+      }
+      if (all.size() > RowInk.MOST) {
+        throw InputException.expected(
+            place, "a row of 1 to 20 digits", "ink of more than %s parts".formatted(RowInk.MOST));
+      }
+    }
+    all.sort(Comparator.comparingInt(Fragment::twiceMiddle));
+    GreyPicture ink = row.components().picture();
+    int[] fragment = new int[ink.pixels().length];
+    Arrays.fill(fragment, NONE);
+    for (int f = 0; f < all.size(); f++) {
+      Box box = all.get(f).box();
+      for (int r = box.top(); r < box.bottom(); r++) {
+        for (int i = r * ink.columns() + box.left(); i < r * ink.columns() + box.right(); i++) {
+          if (row.components().at(i) == all.get(f).component()) {
+            fragment[i] = f;
+          }
+        }
+      }
+    }
+    return new Fragments(ink, fragment, all, row.height());
+  }
+
+  /** The first columns behind the fragments of a component, whose last is its own. */
+  private static List<Integer> ends(RowInk row, int number) {
+    Box box = row.box(number);
+    List<Integer> ends = new ArrayList<>();
+    if (box.columns() >= length(row, WIDE)) {
+      long[] profile = smooth(profile(row, number), length(row, SMOOTH));
+      int nearby = Math.max(1, length(row, NEARBY));
+      int fromSide = Math.max(2, length(row, FROM_SIDE));
+      boolean several = box.columns() >= length(row, SEVERAL);
+      int between = several ? length(row, BETWEEN) : profile.length;
+      int before = 0;
+      for (int c = fromSide; c <= profile.length - fromSide; c++) {
+        boolean wanted = c - before >= between || isLeast(profile, c, nearby);
+        if (wanted && c - before > nearby) {
+          ends.add(box.left() + c);
+          before = c;
+        }
+      }
+    }
+    ends.add(box.right());
+    return ends;
+  }
+
+  private static int length(RowInk row, int thousandths) {
+    return (row.height() * thousandths + 500) / 1000;
+  }
+
+  /** How much ink the columns of a component have. */
+  private static long[] profile(RowInk row, int number) {
+    Box box = row.box(number);
+    GreyPicture ink = row.components().picture();
+    long[] profile = new long[box.columns()];
+    for (int r = box.top(); r < box.bottom(); r++) {
+      for (int c = 0; c < profile.length; c++) {
+        int i = r * ink.columns() + box.left() + c;
+        profile[c] += row.components().at(i) == number ? ink.pixels()[i] & 0xff : 0;
+      }
+    }
+    return profile;
+  }
+
+  /** Sums over columns nearby, whose weights fall to either side; those at an end count again. */
+  private static long[] smooth(long[] profile, int radius) {
+    long[] sums = new long[profile.length];
+    for (int c = 0; c < sums.length; c++) {
+      for (int d = -radius; d <= radius; d++) {
+        int from = Math.max(0, Math.min(sums.length - 1, c + d));
+        sums[c] += (radius + 1 - Math.abs(d)) * profile[from];
+      }
+    }
+    return sums;
+  }
+
+  private static boolean isLeast(long[] profile, int c, int nearby) {
+    for (int d = Math.max(0, c - nearby); d <= Math.min(profile.length - 1, c + nearby); d++) {
+      if (profile[d] < profile[c]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Box box(RowInk row, int number, int left, int right) {
+    Box all = row.box(number);
+    int top = all.bottom();
+    int bottom = all.top();
+    for (int r = all.top(); r < all.bottom(); r++) {
+      for (int c = left; c < right; c++) {
+        if (row.components().at(r * row.components().picture().columns() + c) == number) {
+          top = Math.min(top, r);
+          bottom = r + 1;
+        }
+      }
+    }
+    return new Box(top, left, bottom, right);
+  }
+
+  /** What is behind each fragment but the last. */
+  List<Link> links() {
+    boolean[] stroke = new boolean[all.size()];
+    Map<Integer, Integer> first = new HashMap<>();
+    for (int f = 0; f < all.size(); f++) {
+      Integer from = first.putIfAbsent(all.get(f).component(), f);
+      Arrays.fill(stroke, from == null ? f : from, f, true);
+    }
+    int[] left = new int[all.size() + 1];
+    left[all.size()] = Integer.MAX_VALUE;
+    for (int f = all.size() - 1; f >= 0; f--) {
+      left[f] = Math.min(left[f + 1], all.get(f).box().left());
+    }
+    List<Link> links = new ArrayList<>();
+    int right = 0;
+    for (int f = 0; f + 1 < all.size(); f++) {
+      right = Math.max(right, all.get(f).box().right());
+      Link apart = left[f + 1] > right ? Link.PAPER : Link.OVERLAP;
+      links.add(stroke[f] ? Link.STROKE : apart);
+    }
+    return links;
+  }
+
+  /** Where the fragments {@code from} to {@code to - 1} are. */
+  Box box(int from, int to) {
+    return all.subList(from, to).stream().map(Fragment::box).reduce(Box::with).orElseThrow();
+  }
+
+  /** The contrast of these fragments alone. */
+  GreyPicture piece(int from, int to) {
+    Box box = box(from, to);
+    byte[] pixels = new byte[box.rows() * box.columns()];
+    for (int i = 0; i < pixels.length; i++) {
+      int r = box.top() + i / box.columns();
+      int at = r * ink.columns() + box.left() + i % box.columns();
+      pixels[i] = fragment[at] >= from && fragment[at] < to ? ink.pixels()[at] : 0;
+    }
+    return new GreyPicture(box.rows(), box.columns(), pixels);
+  }
+}

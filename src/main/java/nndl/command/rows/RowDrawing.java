@@ -1,0 +1,116 @@
+package nndl.command.rows;
+
+import java.awt.image.BufferedImage;
+import nndl.data.image.Box;
+import nndl.data.picture.GreyPicture;
+
+/**
+ * A picture with the boxes of its pieces, in two colours by turns, and below it what each piece was
+ * read as. A small picture is enlarged.
+ */
+public final class RowDrawing {
+  /** So many rows a picture has at least, if whole enlargements of it can have so few. */
+  private static final int LEAST_ROWS = 200;
+
+  /** And so many pixels at most, if it is enlarged. */
+  private static final int MOST_PIXELS = 1 << 24;
+
+  private static final int WHITE = 0xffffff;
+  private static final int BLUE = 0x0a5fb4;
+  private static final int ORANGE = 0xd9480f;
+
+  /** Lines are so many times thinner than the picture is high. */
+  private static final int THIN = 100;
+
+  /** So much of the picture's height, as a part, is added for what is written below it. */
+  private static final int BELOW = 4;
+
+  /** The seven segments of each digit: from the top clockwise, then the middle one. */
+  private static final String[] SEGMENTS = {
+    "1111110", "0110000", "1101101", "1111001", "0110011", "1011011", "1011111", "1110000",
+    "1111111", "1111011"
+  };
+
+  private final BufferedImage image;
+  private final int line;
+
+  private RowDrawing(int columns, int rows, int line) {
+    this.image = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
+    this.line = line;
+  }
+
+  /** Draws a picture and what was read of it. */
+  public static BufferedImage of(GreyPicture picture, Reading reading) {
+    int times = times(picture);
+    int rows = picture.rows() * times;
+    int below = Math.max(1, rows / BELOW);
+    RowDrawing drawing =
+        new RowDrawing(picture.columns() * times, rows + below, Math.max(1, rows / THIN));
+    drawing.fill(new Box(rows, 0, rows + below, picture.columns() * times), WHITE);
+    drawing.paint(picture, times);
+    int colour = BLUE;
+    for (Reading.Piece piece : reading.pieces()) {
+      Box box = piece.box().times(times);
+      drawing.outline(box, colour);
+      drawing.write(piece.name(), (box.left() + box.right()) / 2, rows, below, colour);
+      colour = colour == BLUE ? ORANGE : BLUE;
+    }
+    return drawing.image;
+  }
+
+  /** How often a pixel is drawn, both ways. */
+  private static int times(GreyPicture picture) {
+    int most = (int) Math.sqrt((double) MOST_PIXELS / picture.pixels().length);
+    return Math.max(1, Math.min(LEAST_ROWS / picture.rows(), most));
+  }
+
+  private void paint(GreyPicture picture, int times) {
+    for (int i = 0; i < picture.pixels().length; i++) {
+      int r = i / picture.columns();
+      int c = i % picture.columns();
+      int grey = picture.pixels()[i] & 0xff;
+      fill(new Box(r, c, r + 1, c + 1).times(times), grey * 0x010101);
+    }
+  }
+
+  /** Colours a part, as far as there is any of it. */
+  private void fill(Box box, int colour) {
+    for (int y = Math.max(0, box.top()); y < Math.min(image.getHeight(), box.bottom()); y++) {
+      for (int x = Math.max(0, box.left()); x < Math.min(image.getWidth(), box.right()); x++) {
+        image.setRGB(x, y, colour);
+      }
+    }
+  }
+
+  /** Draws the four sides around a part. */
+  private void outline(Box box, int colour) {
+    int top = box.top() - line;
+    int left = box.left() - line;
+    int bottom = box.bottom() + line;
+    int right = box.right() + line;
+    fill(new Box(top, left, box.top(), right), colour);
+    fill(new Box(box.bottom(), left, bottom, right), colour);
+    fill(new Box(top, left, bottom, box.left()), colour);
+    fill(new Box(top, box.right(), bottom, right), colour);
+  }
+
+  /** Writes a digit; other classes have no drawing. */
+  private void write(String name, int middle, int top, int height, int colour) {
+    if (!name.matches("[0-9]")) {
+      return;
+    }
+    String segments = SEGMENTS[name.charAt(0) - '0'];
+    int half = height * 3 / 10; // of the digit's height, and all of its width
+    int upper = top + height / 5;
+    int left = middle - half / 2;
+    int[][] starts = {{0, 0}, {0, half}, {half, half}, {2 * half, 0}, {half, 0}, {0, 0}, {half, 0}};
+    for (int s = 0; s < starts.length; s++) {
+      if (segments.charAt(s) == '1') {
+        int y = upper + starts[s][0];
+        int x = left + starts[s][1];
+        boolean flat = s % 3 == 0;
+        fill(new Box(y, x, y + line + (flat ? 0 : half), x + line + (flat ? half : 0)), colour);
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package nndl.command.rows;
+
+import java.util.ArrayList;
+import java.util.List;
+import nndl.data.image.AreaAverage;
+import nndl.data.image.Box;
+import nndl.data.image.Originals;
+import nndl.data.picture.GreyPicture;
+import nndl.error.InputException;
+import nndl.math.SplitMix;
+
+/**
+ * Makes pictures of rows out of images of single digits: 2 to 8 of them, each of another size,
+ * strength of ink and height above the line, and with another distance to the one before. All that
+ * is random is a hash of the seed, the number of the row and the place in it, so a row does not
+ * depend on the others.
+ */
+public final class RowMaker {
+  /** Columns of ink that two neighbours share, where they do so most. */
+  public static final int LEAST_GAP = -3;
+
+  /** Columns of paper between them, where they are farthest apart. */
+  public static final int MOST_GAP = 20;
+
+  private static final long PURPOSE = 0x726f77736f666469L; // so that nothing else has these hashes
+  private static final int LEAST_DIGITS = 2;
+  private static final int MOST_DIGITS = 8;
+  private static final int LEAST_SIZE = 80; // per cent
+  private static final int MOST_SIZE = 125;
+  private static final int LEAST_INK = 60;
+  private static final int PER_CENT = 100;
+  private static final int LEAST_MARGIN = 8;
+
+  /** A digit is so much of an image's height above or below the middle at most. */
+  private static final int JITTER = 7;
+
+  private final Originals digits;
+  private final int leastGap;
+  private final int mostGap;
+  private final long seed;
+
+  /** What is drawn for a digit, and for a row. */
+  private enum Draw {
+    DIGIT,
+    SIZE,
+    INK,
+    SHIFT,
+    GAP,
+    DARK
+  }
+
+  /**
+   * @param leastGap columns between the ink of two neighbours, from {@link #LEAST_GAP} on
+   * @param mostGap the same, up to {@link #MOST_GAP}
+   */
+  public RowMaker(Originals digits, int leastGap, int mostGap, long seed) {
+    requireGap("--least-gap", LEAST_GAP, leastGap);
+    requireGap("--most-gap", leastGap, mostGap);
+    this.digits = digits;
+    this.leastGap = leastGap;
+    this.mostGap = mostGap;
+    this.seed = SplitMix.mix(seed ^ PURPOSE);
+  }
+
+  private static void requireGap(String option, int least, int gap) {
+    if (gap < least || gap > MOST_GAP) {
+      throw InputException.expected(option, "%s to %s".formatted(least, MOST_GAP), gap);
+    }
+  }
+
+  /** Row {@code number}. Some are dark on light and some light on dark, by chance. */
+  public MadeRow make(long number) {
+    long row = SplitMix.mix(seed + number);
+    int count = between(row, LEAST_DIGITS, MOST_DIGITS);
+    int height = digits.sides().get(0);
+    int jitter = height / JITTER;
+    int margin = Math.max(LEAST_MARGIN, jitter);
+    int rows = 2 * margin + scaled(height, MOST_SIZE);
+    List<Integer> labels = new ArrayList<>();
+    List<Box> boxes = new ArrayList<>();
+    List<GreyPicture> inks = new ArrayList<>();
+    int right = margin;
+    for (int k = 1; k <= count; k++) {
+      long digit = SplitMix.mix(row + k * SplitMix.GOLDEN_GAMMA);
+      int original = inked(draw(digit, Draw.DIGIT, 0, digits.count() - 1));
+      GreyPicture ink = ink(digit, digits.picture(original));
+      int shift = draw(digit, Draw.SHIFT, -jitter, jitter);
+      int top = (rows - ink.rows()) / 2 + shift;
+      int left = k == 1 ? right : right + draw(digit, Draw.GAP, leastGap, mostGap);
+      right = Math.max(right, left + ink.columns());
+      labels.add(digits.label(original));
+      boxes.add(new Box(top, left, top + ink.rows(), left + ink.columns()));
+      inks.add(ink);
+    }
+    GreyPicture paper = new GreyPicture(rows, right + margin, new byte[rows * (right + margin)]);
+    for (int k = 0; k < count; k++) {
+      put(inks.get(k), boxes.get(k), paper);
+    }
+    if (draw(row, Draw.DARK, 0, 1) == 1) {
+      invert(paper);
+    }
+    return new MadeRow(paper, labels, boxes);
+  }
+
+  /** The image itself, or the next that is not empty. */
+  private int inked(int first) {
+    int i = first;
+    while (Box.ofInk(digits.picture(i)).isEmpty()) {
+      i = (i + 1) % digits.count();
+      if (i == first) {
+        throw InputException.expected("--images", "images of digits", "empty ones alone");
+      }
+    }
+    return i;
+  }
+
+  /** What is not empty of an image, larger or smaller, and fainter. */
+  private static GreyPicture ink(long digit, GreyPicture image) {
+    Box box = Box.ofInk(image);
+    int size = draw(digit, Draw.SIZE, LEAST_SIZE, MOST_SIZE);
+    GreyPicture resized =
+        AreaAverage.of(image, box, scaled(box.rows(), size), scaled(box.columns(), size));
+    int strength = draw(digit, Draw.INK, LEAST_INK, PER_CENT);
+    for (int i = 0; i < resized.pixels().length; i++) {
+      resized.pixels()[i] = (byte) ((resized.pixels()[i] & 0xff) * strength / PER_CENT);
+    }
+    return resized;
+  }
+
+  private static int scaled(int length, int size) {
+    return Math.max(1, (length * size + PER_CENT / 2) / PER_CENT);
+  }
+
+  private static int draw(long hash, Draw draw, int least, int most) {
+    return between(SplitMix.mix(hash + (1 + draw.ordinal()) * SplitMix.GOLDEN_GAMMA), least, most);
+  }
+
+  private static int between(long hash, int least, int most) {
+    return least + (int) ((hash >>> 1) % (most - least + 1));
+  }
+
+  /** Where two digits share pixels, the stronger ink stays. */
+  private static void put(GreyPicture ink, Box box, GreyPicture paper) {
+    for (int i = 0; i < ink.pixels().length; i++) {
+      int row = box.top() + i / ink.columns();
+      int at = row * paper.columns() + box.left() + i % ink.columns();
+      int strongest = Math.max(paper.pixels()[at] & 0xff, ink.pixels()[i] & 0xff);
+      paper.pixels()[at] = (byte) strongest;
+    }
+  }
+
+  private static void invert(GreyPicture paper) {
+    for (int i = 0; i < paper.pixels().length; i++) {
+      paper.pixels()[i] = (byte) ~paper.pixels()[i];
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package nndl.command.run;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import nndl.command.Version;
+import nndl.command.options.TrainOptions;
+import nndl.data.SampleLoader;
+import nndl.data.SampleRange;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.Model;
+import nndl.report.ReportFile;
+import nndl.report.RunFolder;
+import nndl.report.ShownModel;
+import nndl.report.ShownSet;
+import nndl.time.Clock;
+import nndl.time.Task;
+import nndl.training.Progress;
+import nndl.training.RunRecord;
+import nndl.training.Timings;
+import nndl.training.checkpoint.Snapshots;
+import nndl.training.workload.Split;
+import org.apache.hadoop.fs.Path;
+
+/** The page that a training leaves: what goes wrong with it costs a warning, never the training. */
+public final class TrainingReport {
+  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+  private final Storage storage;
+  private final RunFiles files;
+  private final RunPlan plan;
+  private final TrainOptions options;
+  private final Consumer<String> lines;
+  private Task<ShownModel> begun;
+
+  /**
+   * Writes nothing yet.
+   *
+   * @param lines takes warnings for the user
+   */
+  public TrainingReport(
+      Storage storage, RunFiles files, RunPlan plan, TrainOptions options, Consumer<String> lines) {
+    this.storage = storage;
+    this.files = files;
+    this.plan = plan;
+    this.options = options;
+    this.lines = lines;
+  }
+
+  /**
+   * Begins with what shows the model that a training has come to, in a thread of its own, if there
+   * is clearly room for it beside what the training still holds.
+   */
+  public void begin(Progress progress, Clock clock) {
+    if (!options.report.isWanted()) {
+      return;
+    }
+    try {
+      Model model = plan.model(progress);
+      if (ShownModel.bytes(model, set()) < unused()) {
+        begun = Task.start(clock, "nndl-report", () -> shown(Optional.of(model)));
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      begun = null; // what is wrong is met again, and told, when the page is written
+    }
+  }
+
+  /** Bytes of the heap that nothing has taken, not even garbage. */
+  private static long unused() {
+    Runtime heap = Runtime.getRuntime();
+    return heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
+  }
+
+  private ShownModel shown(Optional<Model> model) {
+    return new ShownModel(model, set(), new SampleLoader(storage));
+  }
+
+  /** The test samples, or those that were held out. */
+  private ShownSet set() {
+    Map<Split, SampleRange> sets = plan.workload().sets();
+    for (Split set : List.of(Split.TEST, Split.VALIDATION)) {
+      if (sets.containsKey(set)) {
+        ShownSet shown = ShownSet.of(set, sets.get(set));
+        return options.report.showsImages() ? shown : shown.hidden();
+      }
+    }
+    return ShownSet.none(
+        "The training evaluated no test samples; nndl report --data DIR shows some.");
+  }
+
+  /**
+   * Writes the page of a training that has come to its end or has diverged, unless it is not
+   * wanted. All that it shows is at hand, so nothing is read but samples.
+   *
+   * @return where it is, as an end of a line; empty if there is none
+   */
+  public String write(Progress progress, RunRecord record, Timings timings) {
+    Optional<Integer> result = record.result();
+    return write(
+        file ->
+            new RunFolder(
+                file.getParent().getName(),
+                result.map(epoch -> plan.model(progress)),
+                Optional.of(new RunRecord.Stored(record, progress.history().epochs())),
+                "",
+                result.isPresent() ? progress.history().snapshots() : Snapshots.NONE,
+                timings.csv().lines().skip(1).toList(),
+                RunFolder.written(
+                    storage, result.isPresent() ? files.model() : files.results().get(0))));
+  }
+
+  /** The same for a run whose files are all that there is of it. */
+  public String write() {
+    return write(file -> RunFolder.read(storage, file.getParent()));
+  }
+
+  private String write(Function<Path, RunFolder> read) {
+    try {
+      Path file = storage.qualified(files.report());
+      boolean isOther = ReportFile.MARK.isMissingIn(storage, file);
+      ReportFile.MARK.delete(storage, file); // which shows an earlier run
+      if (!options.report.isWanted()) {
+        return "";
+      }
+      if (isOther && !options.overwrite) {
+        lines.accept(
+            InputException.expected(
+                    "warning: " + file,
+                    "a page of nndl, or --overwrite",
+                    "another file, which stays")
+                .getMessage());
+        return "";
+      }
+      RunFolder run = read.apply(file);
+      ShownModel shown = begun == null ? shown(run.model()) : begun.await(LIMIT_NANOS);
+      new ReportFile(Version.number(), List.of(run), shown, List.of()).write(storage, file);
+      return "; report in " + file;
+    } catch (ExecutionException e) {
+      warn(e.getCause());
+      return "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      warn(e);
+      return "";
+    } catch (IOException | TimeoutException | RuntimeException | OutOfMemoryError e) {
+      warn(e);
+      return "";
+    }
+  }
+
+  private void warn(Throwable found) {
+    lines.accept(
+        "warning: %s: expected to write it, found %s"
+            .formatted(files.report(), InputException.reason(found)));
+  }
+}

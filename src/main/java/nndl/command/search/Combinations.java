@@ -1,0 +1,63 @@
+package nndl.command.search;
+
+import static nndl.math.SplitMix.GOLDEN_GAMMA;
+import static nndl.math.SplitMix.mix;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import nndl.error.InputException;
+
+/** The combinations of values that a search tries: for each a value by the option's name. */
+public final class Combinations {
+  /** More would take longer to plan than anybody waits. */
+  public static final int MOST = 10_000;
+
+  /** Turns the upper 53 bits of a number into one from 0 to less than 1. */
+  private static final double ULP = 0x1p-53;
+
+  private Combinations() {}
+
+  /** All, in order: the values of the last option change from one to the next. */
+  public static List<Map<String, String>> grid(Space space) {
+    List<Map<String, String>> all = List.of(Map.of());
+    for (Space.Axis axis : space.axes()) {
+      if (!(axis.values() instanceof Space.Listed listed)) {
+        throw InputException.expected(
+            "--try " + axis.option(), "values, or --strategy random or halving", "a range");
+      }
+      if ((long) all.size() * listed.values().size() > MOST) {
+        throw InputException.expected("--try", "at most %s combinations".formatted(MOST), "more");
+      }
+      List<Map<String, String>> longer = new ArrayList<>();
+      for (Map<String, String> shorter : all) {
+        for (String value : listed.values()) {
+          Map<String, String> combination = new LinkedHashMap<>(shorter);
+          combination.put(axis.option(), value);
+          longer.add(combination);
+        }
+      }
+      all = longer;
+    }
+    return all;
+  }
+
+  /** So many by chance. More of them begin with the same. */
+  public static List<Map<String, String>> random(Space space, long seed, int count) {
+    if (count < 1 || count > MOST) {
+      throw InputException.expected("--trials", "1 to " + MOST, count);
+    }
+    List<Map<String, String>> some = new ArrayList<>();
+    for (int trial = 0; trial < count; trial++) {
+      long state = mix(mix(seed + GOLDEN_GAMMA) + trial);
+      Map<String, String> combination = new LinkedHashMap<>();
+      for (Space.Axis axis : space.axes()) {
+        state += GOLDEN_GAMMA;
+        combination.put(axis.option(), axis.values().at((mix(state) >>> 11) * ULP));
+      }
+      some.add(combination);
+    }
+    return some;
+  }
+}

@@ -1,0 +1,105 @@
+package nndl.command.search;
+
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nndl.error.InputException;
+
+/**
+ * What has become of a trial at a rung, as it stands in a file: lines of {@code name=value}.
+ *
+ * @param epochs that it was trained
+ * @param diverged whether its weights became infinite or no numbers; then nothing is right
+ * @param correct the validation samples that its result gets right
+ * @param count the validation samples
+ * @param settings what decides its result
+ * @param data the hash of each set of its samples
+ * @param end the sets that were counted at its end, with their right answers
+ */
+public record Result(
+    int epochs,
+    boolean diverged,
+    long correct,
+    long count,
+    SortedMap<String, String> settings,
+    SortedMap<String, String> data,
+    SortedMap<String, String> end)
+    implements Serializable {
+  private static final String EPOCHS = "epochs";
+  private static final String CORRECT = "correct";
+  private static final String COUNT = "count";
+  private static final String DIVERGED = "diverged";
+  private static final String SETTING = "setting.";
+  private static final String DATA = "data.";
+  private static final String END = "end.";
+
+  /** The numbers of the best so many trials that have not diverged; of equals the first. */
+  public static List<Integer> best(Map<Integer, Result> results, int count) {
+    return results.entrySet().stream()
+        .filter(entry -> !entry.getValue().diverged)
+        .sorted(
+            Comparator.<Map.Entry<Integer, Result>>comparingLong(entry -> -entry.getValue().correct)
+                .thenComparing(Map.Entry::getKey))
+        .limit(count)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The right answers among all, or that it has diverged. */
+  public String score() {
+    return diverged ? DIVERGED : correct + " / " + count;
+  }
+
+  /** The file's content. */
+  public String text() {
+    SortedMap<String, String> lines = new TreeMap<>();
+    lines.put(EPOCHS, Integer.toString(epochs));
+    lines.put(CORRECT, diverged ? DIVERGED : Long.toString(correct));
+    lines.put(COUNT, Long.toString(count));
+    settings.forEach((name, value) -> lines.put(SETTING + name, value));
+    data.forEach((name, value) -> lines.put(DATA + name, value));
+    end.forEach((name, value) -> lines.put(END + name, value));
+    StringBuilder text = new StringBuilder();
+    lines.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+    return text.toString();
+  }
+
+  /** Reads {@link #text}. */
+  public static Result parse(Object place, String text) {
+    SortedMap<String, String> lines = new TreeMap<>();
+    text.lines()
+        .filter(line -> line.contains("="))
+        .forEach(
+            line -> {
+              int equals = line.indexOf('=');
+              lines.put(line.substring(0, equals), line.substring(equals + 1));
+            });
+    try {
+      String correct = lines.getOrDefault(CORRECT, "");
+      return new Result(
+          Integer.parseInt(lines.getOrDefault(EPOCHS, "")),
+          correct.equals(DIVERGED),
+          correct.equals(DIVERGED) ? 0 : Long.parseLong(correct),
+          Long.parseLong(lines.getOrDefault(COUNT, "")),
+          below(SETTING, lines),
+          below(DATA, lines),
+          below(END, lines));
+    } catch (NumberFormatException e) {
+      throw InputException.expected(place, "the result of a trial", "another file");
+    }
+  }
+
+  private static SortedMap<String, String> below(String prefix, SortedMap<String, String> lines) {
+    SortedMap<String, String> found = new TreeMap<>();
+    lines.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), value);
+          }
+        });
+    return found;
+  }
+}

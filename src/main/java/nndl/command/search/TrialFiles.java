@@ -1,0 +1,110 @@
+package nndl.command.search;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import nndl.command.run.RunFiles;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The files of a trial: those of its run, and one for each rung that it has reached, by which a
+ * search that was ended goes on.
+ */
+public final class TrialFiles {
+  private static final String RUNG = "rung-";
+
+  private final Storage storage;
+  private final Trial trial;
+  private final Path directory;
+  private final RunFiles run;
+
+  /**
+   * @param all the directory of all trials
+   */
+  public TrialFiles(Storage storage, Path all, Trial trial) {
+    this.storage = storage;
+    this.trial = trial;
+    this.directory = new Path(all, trial.directory());
+    this.run = new RunFiles(storage, directory, trial.plan().keep());
+  }
+
+  public RunFiles run() {
+    return run;
+  }
+
+  private Path rung(int epochs) {
+    return new Path(directory, RUNG + epochs);
+  }
+
+  /** What became of the trial at the rung of so many epochs; empty if it has not come so far. */
+  public Optional<Result> read(int epochs) {
+    Path file = rung(epochs);
+    try {
+      if (!storage.exists(file)) {
+        return Optional.empty();
+      }
+      try (InputStream in = storage.open(file)) {
+        return Optional.of(Result.parse(file, new String(in.readAllBytes(), US_ASCII)));
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(file, e);
+    }
+  }
+
+  public void write(int epochs, Result result) {
+    storage.save(rung(epochs), result.text());
+  }
+
+  /**
+   * Fails if the trial has been trained for more epochs than so many: by another search, which has
+   * left another model, and would have it judged by more than the others.
+   */
+  public void requireWithin(int epochs) {
+    long samples = trial.workload().training().count();
+    long size = trial.workload().hyperparameters().descent().miniBatchSize();
+    if (run.hasCheckpointsBeyond((samples + size - 1) / size * epochs) || hasRungBeyond(epochs)) {
+      throw InputException.expected(
+          directory,
+          "%s epochs at most, or --overwrite, since --trials or --epochs have changed"
+              .formatted(epochs),
+          "more");
+    }
+  }
+
+  private boolean hasRungBeyond(int epochs) {
+    try {
+      return storage.names(directory).stream()
+          .filter(name -> name.matches(RUNG + "\\d+"))
+          .anyMatch(name -> Integer.parseInt(name.substring(RUNG.length())) > epochs);
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
+    }
+  }
+
+  /** Whether there is anything of a trial. */
+  public boolean exist() {
+    try {
+      return !storage.names(directory).isEmpty();
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
+    }
+  }
+
+  /** Deletes all that a trial leaves, and nothing else. */
+  public void clear() {
+    try {
+      for (String name : storage.names(directory)) {
+        if (name.startsWith(RUNG)) {
+          storage.delete(new Path(directory, name));
+        }
+      }
+      run.clear();
+    } catch (IOException e) {
+      throw InputException.expected(directory, "to delete what is there", e);
+    }
+  }
+}

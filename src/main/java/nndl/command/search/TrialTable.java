@@ -1,0 +1,73 @@
+package nndl.command.search;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/**
+ * What becomes of trials, as a table: line by line as it goes, in the order of the trials however
+ * they end, and as CSV.
+ */
+public final class TrialTable {
+  private static final String ROW = "%5s  %6s  %-15s  %s";
+
+  private final List<Trial> trials;
+  private final List<String> options;
+  private final Consumer<String> lines;
+  private List<Trial> left = List.of();
+  private int printed;
+
+  public TrialTable(List<Trial> trials, Consumer<String> lines) {
+    this.trials = trials;
+    this.options = trials.stream().flatMap(t -> t.own().keySet().stream()).distinct().toList();
+    this.lines = lines;
+  }
+
+  /** A rung with these trials begins. */
+  public void begin(List<Trial> left) {
+    if (this.left.isEmpty()) {
+      print("trial", "epochs", "validation", "options");
+    }
+    this.left = left;
+    this.printed = 0;
+  }
+
+  /** Prints the results of the rung, by number, as far as none before is missing. */
+  public void print(SortedMap<Integer, Result> results) {
+    for (; printed < left.size(); printed++) {
+      Trial trial = left.get(printed);
+      Result result = results.get(trial.number());
+      if (result == null) {
+        return;
+      }
+      print(trial.number(), result.epochs(), result.score(), trial.text());
+    }
+  }
+
+  private void print(Object trial, Object epochs, String score, String text) {
+    lines.accept(ROW.formatted(trial, epochs, score, text).stripTrailing());
+  }
+
+  /** A line for each trial with what became of it last; a cell is empty where it has no value. */
+  public String csv(Map<Integer, Result> results) {
+    StringBuilder csv = new StringBuilder("trial,epochs,correct,count");
+    options.forEach(option -> csv.append(',').append(cell(option)));
+    csv.append('\n');
+    results.forEach(
+        (number, result) -> {
+          csv.append(number).append(',').append(result.epochs()).append(',');
+          csv.append(result.diverged() ? "" : Long.toString(result.correct()));
+          csv.append(',').append(result.count());
+          for (String option : options) {
+            csv.append(',').append(cell(trials.get(number).own().getOrDefault(option, "")));
+          }
+          csv.append('\n');
+        });
+    return csv.toString();
+  }
+
+  private static String cell(String text) {
+    return text.matches("[^,\"\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+}

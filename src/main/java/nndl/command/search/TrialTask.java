@@ -1,0 +1,137 @@
+package nndl.command.search;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nndl.command.run.RunFiles;
+import nndl.command.run.RunPlan;
+import nndl.data.storage.Marker;
+import nndl.error.InputException;
+import nndl.model.evaluation.Evaluation;
+import nndl.report.diagnosis.DiagnosisLines;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import nndl.training.CheckpointWriter;
+import nndl.training.Diverged;
+import nndl.training.Epoch;
+import nndl.training.FiniteWatch;
+import nndl.training.InMemoryExchange;
+import nndl.training.MeteredExchange;
+import nndl.training.Observer;
+import nndl.training.Progress;
+import nndl.training.Sgd;
+import nndl.training.Timings;
+import nndl.training.checkpoint.Checkpoint;
+import nndl.training.worker.DataHashes;
+import nndl.training.workload.Split;
+
+/**
+ * Trains a trial up to a rung, on one thread, as {@code nndl.Train} would: from its newest
+ * checkpoint, if there is one, and with a checkpoint at the end. So whoever repeats it loses
+ * little.
+ *
+ * @param epochs up to which it is trained, or to its own last
+ * @param marker which is in the directory of all trials
+ */
+public record TrialTask(Trial trial, int epochs, Marker marker)
+    implements TrialJob.Training<Result> {
+
+  @Override
+  public Result train(TrialJob.Place place) {
+    marker.require(place.storage(), place.name());
+    RunPlan plan = trial.plan();
+    TrialFiles files = new TrialFiles(place.storage(), marker.directory(), trial);
+    Checkpoint resumed = files.run().hasCheckpoints() ? files.run().newest(plan, line -> {}) : null;
+    files.requireWithin(epochs);
+    Clock clock = new SystemClock();
+    Timings timings = files.run().times(resumed, line -> {});
+    CheckpointWriter checkpoints =
+        files.run().checkpointWriter(plan, resumed, timings, line -> {}, clock);
+    Result result;
+    try (MeteredExchange exchange =
+        new MeteredExchange(
+            new InMemoryExchange(plan.workload(), place.samples()), timings, clock)) {
+      DataHashes data = exchange.hashes();
+      if (resumed != null) {
+        files.run().requireSameData(resumed, data);
+      }
+      checkpoints.begin(data);
+      Progress progress = plan.progress(place.storage(), resumed);
+      place.done().accept(progress.epoch());
+      result = train(progress, exchange, checkpoints, place, files.run());
+    }
+    files.write(epochs, result);
+    return result;
+  }
+
+  private Result train(
+      Progress progress,
+      MeteredExchange exchange,
+      CheckpointWriter checkpoints,
+      TrialJob.Place place,
+      RunFiles files) {
+    Observer end =
+        new Observer() {
+          @Override
+          public void iterationEnded(Progress after) {
+            if (place.unwanted().getAsBoolean()) {
+              after.stop();
+            }
+          }
+
+          @Override
+          public void epochEnded(Progress after, Epoch epoch) {
+            place.done().accept(1);
+          }
+        };
+    RunPlan plan = trial.plan();
+    DataHashes data = exchange.hashes();
+    try {
+      List<Observer> observers =
+          List.of(new FiniteWatch(plan.workload()), exchange, checkpoints, end);
+      new Sgd(plan.workload(), exchange, observers).train(progress, epochs);
+      checkpoints.write(progress);
+    } catch (Diverged e) {
+      return result(progress, true, 0, data, Map.of());
+    } finally {
+      checkpoints.awaitUnderWay(); // or whoever goes on would find it half written
+    }
+    if (checkpoints.failure().isPresent()) {
+      throw new InputException(checkpoints.failure().get()); // the next rung would begin anew
+    }
+    long correct = exchange.evaluate(progress.result(), Split.VALIDATION).correct();
+    Map<Split, Evaluation> counted = new EnumMap<>(Split.class);
+    if (progress.isOver()) {
+      for (Split set : plan.monitoring().atEnd()) {
+        counted.put(set, exchange.evaluate(progress.result(), set));
+      }
+      List<String> findings =
+          new DiagnosisLines(plan.workload(), progress.history(), line -> {})
+              .end(progress, exchange, counted);
+      files.save(plan, progress, data, counted, findings);
+    }
+    return result(progress, false, correct, data, counted);
+  }
+
+  private Result result(
+      Progress progress,
+      boolean diverged,
+      long correct,
+      DataHashes data,
+      Map<Split, Evaluation> counted) {
+    SortedMap<String, String> end = new TreeMap<>();
+    counted.forEach(
+        (set, evaluation) ->
+            end.put(set.toString(), evaluation.correct() + " / " + evaluation.count()));
+    return new Result(
+        progress.epoch(),
+        diverged,
+        correct,
+        trial.workload().sets().get(Split.VALIDATION).count(),
+        trial.settings(),
+        data.texts(),
+        end);
+  }
+}

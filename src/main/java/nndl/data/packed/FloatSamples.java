@@ -1,0 +1,167 @@
+package nndl.data.packed;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import nndl.math.SparseRows;
+
+/**
+ * Labelled samples in memory whose inputs are any numbers: pairs (distance from the column before,
+ * value) of those that are not zero, five bytes each. A distance of more than 255 takes pairs of
+ * value zero on the way.
+ */
+public final class FloatSamples implements PackedSamples {
+  private static final int MAX_DISTANCE = 255;
+  private static final int PAIR_BYTES = 1 + Float.BYTES;
+  private static final VarHandle FLOAT =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final PackedBytes packed;
+
+  private FloatSamples(PackedBytes packed) {
+    this.packed = packed;
+  }
+
+  @Override
+  public int count() {
+    return packed.count();
+  }
+
+  @Override
+  public int label(int i) {
+    return packed.label(i);
+  }
+
+  @Override
+  public FloatSamples range(int from, int to) {
+    return new FloatSamples(packed.range(from, to));
+  }
+
+  @Override
+  public long heldBytes() {
+    return packed.heldBytes();
+  }
+
+  @Override
+  public long place(int i) {
+    return packed.place(i);
+  }
+
+  @Override
+  public int prefetch(long place) {
+    return packed.prefetch(place);
+  }
+
+  @Override
+  public void appendAt(long place, SparseRows rows) {
+    byte[] chunk = packed.chunk(place);
+    if (chunk != null) {
+      unpack(chunk, PackedBytes.start(place), PackedBytes.length(place), rows);
+    } else {
+      unpack(packed.copy(place), 0, PackedBytes.length(place), rows);
+    }
+  }
+
+  private static void unpack(byte[] bytes, int from, int length, SparseRows rows) {
+    int pairs = length / PAIR_BYTES;
+    int entry = rows.beginRow(pairs);
+    int[] column = rows.column();
+    float[] value = rows.value();
+    int k = 0;
+    for (int p = 0, at = from; p < pairs; p++, at += PAIR_BYTES) {
+      k += bytes[at] & 0xff;
+      column[entry + p] = k;
+      value[entry + p] = (float) FLOAT.get(bytes, at + 1);
+    }
+    rows.endRow(entry + pairs);
+  }
+
+  @Override
+  public long fold(long hash, int i) {
+    long place = packed.place(i);
+    return fold(hash, packed.bytes(place), packed.from(place), PackedBytes.length(place));
+  }
+
+  private static long fold(long begin, byte[] bytes, int from, int length) {
+    long hash = begin;
+    int column = 0;
+    for (int at = from; at < from + length; at += PAIR_BYTES) {
+      column += bytes[at] & 0xff;
+      hash = SampleHash.fold(hash, column, (float) FLOAT.get(bytes, at + 1));
+    }
+    return hash;
+  }
+
+  /** Takes samples one by one, divides their inputs by a scale, and packs them. */
+  public static final class Builder implements Packer {
+    private static final int FIRST_BYTES = 1 << 14;
+
+    private final int width;
+    private final PackedBytes.Builder packed;
+    private final float scale;
+
+    /** For {@code capacity} samples of {@code width} inputs, and more. */
+    public Builder(int width, int capacity, float scale, Room room) {
+      this.width = width;
+      this.scale = scale;
+      this.packed = new PackedBytes.Builder(capacity, FIRST_BYTES, room);
+    }
+
+    @Override
+    public void add(byte[] source, int from, byte label) {
+      int start = begin(width);
+      int at = start;
+      int last = 0;
+      for (int k = 0; k < width; k++) {
+        if (source[from + k] != 0) {
+          at = put(at, k - last, (source[from + k] & 0xff) / scale);
+          last = k;
+        }
+      }
+      packed.add(at - start, label);
+    }
+
+    @Override
+    public void add(SparseRows row, byte label) {
+      int entries = row.start(1);
+      int start = begin(entries);
+      int at = start;
+      int last = 0;
+      for (int e = 0; e < entries; e++) {
+        at = put(at, row.column()[e] - last, row.value()[e] / scale);
+        last = row.column()[e];
+      }
+      packed.add(at - start, label);
+    }
+
+    /** Where a sample of at most so many pairs, and those on the way, begins. */
+    private int begin(int pairs) {
+      packed.reserve(PAIR_BYTES * (pairs + width / MAX_DISTANCE));
+      return packed.end();
+    }
+
+    private int put(int start, int distance, float value) {
+      byte[] chunk = packed.chunk();
+      int at = start;
+      int rest = distance;
+      for (; rest > MAX_DISTANCE; rest -= MAX_DISTANCE) {
+        chunk[at] = (byte) MAX_DISTANCE;
+        FLOAT.set(chunk, at + 1, 0f);
+        at += PAIR_BYTES;
+      }
+      chunk[at] = (byte) rest;
+      FLOAT.set(chunk, at + 1, value);
+      return at + PAIR_BYTES;
+    }
+
+    @Override
+    public void addAll(PackedSamples samples, int from, int to) {
+      packed.addAll(((FloatSamples) samples).packed, from, to);
+    }
+
+    @Override
+    public FloatSamples build() {
+      return new FloatSamples(packed.build());
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package nndl.data.packed;
+
+import nndl.math.SparseRows;
+
+/** Labelled samples in memory, for kernels to read one by one. */
+public sealed interface PackedSamples permits Samples, FloatSamples {
+  int count();
+
+  /** The class of sample {@code i}. */
+  int label(int i);
+
+  /** The first sample with a label of {@code classes} or more, or -1. */
+  default int firstLabelNotBelow(int classes) {
+    for (int i = 0; i < count(); i++) {
+      if (label(i) >= classes) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The samples {@code from} to {@code to - 1}, which share the memory of all. */
+  PackedSamples range(int from, int to);
+
+  /**
+   * {@link SampleHash#fold} of all inputs of sample {@code i}. That is the first thing a new JVM
+   * does with samples, and it goes number by number: vectors take long until they are compiled.
+   */
+  long fold(long hash, int i);
+
+  /** Bytes of the heap held for the samples. */
+  long heldBytes();
+
+  /** Where sample {@code i} is, so that whoever meets samples in an order need look it up once. */
+  long place(int i);
+
+  /**
+   * Reads a byte of every cache line of the sample at a place, for nothing: so the lines of many
+   * samples are on their way at once, where {@link #appendAt} waits for one after the other.
+   */
+  int prefetch(long place);
+
+  /** Appends the inputs of the sample at a place to {@code rows}. */
+  void appendAt(long place, SparseRows rows);
+
+  /** Appends the inputs of sample {@code i} to {@code rows}. */
+  default void appendTo(SparseRows rows, int i) {
+    appendAt(place(i), rows);
+  }
+}

@@ -1,0 +1,244 @@
+package nndl.data.packed;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import nndl.math.Bytes;
+import nndl.math.SparseRows;
+
+/**
+ * Labelled samples in memory: inputs of one byte, meaning value / 255, and a class number each.
+ *
+ * <p>Images are mostly background, so only a sample's inputs that are not zero are held, two bytes
+ * each: about 304 bytes for an MNIST digit instead of 784. Columns are cut into blocks of {@value
+ * #BLOCK}. First comes for every block how many inputs of it are held, then for each of these its
+ * column in the block, then the values: so all that is of a kind stands together, and is unpacked
+ * by whole vectors. A sample that would not get smaller is held as it is; its length, the full
+ * width, tells.
+ */
+public final class Samples implements PackedSamples {
+  /** A byte holds a column of a block, and how many there are; eight inputs are of one block. */
+  private static final int BLOCK = 248;
+
+  /** Blocks that are unpacked in one go: those of an MNIST digit. */
+  private static final int TOGETHER = 4;
+
+  private static final float MOST = 255;
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final float[] INPUT_OF_BYTE = new float[256];
+
+  static {
+    for (int value = 0; value < 256; value++) {
+      INPUT_OF_BYTE[value] = value / MOST;
+    }
+  }
+
+  private final int width;
+  private final PackedBytes packed;
+
+  private Samples(int width, PackedBytes packed) {
+    this.width = width;
+    this.packed = packed;
+  }
+
+  @Override
+  public int count() {
+    return packed.count();
+  }
+
+  @Override
+  public int label(int i) {
+    return packed.label(i);
+  }
+
+  @Override
+  public Samples range(int from, int to) {
+    return new Samples(width, packed.range(from, to));
+  }
+
+  @Override
+  public long heldBytes() {
+    return packed.heldBytes();
+  }
+
+  @Override
+  public long place(int i) {
+    return packed.place(i);
+  }
+
+  @Override
+  public int prefetch(long place) {
+    return packed.prefetch(place);
+  }
+
+  @Override
+  public void appendAt(long place, SparseRows rows) {
+    byte[] chunk = packed.chunk(place);
+    if (chunk != null) {
+      unpack(chunk, PackedBytes.start(place), PackedBytes.length(place), rows);
+    } else {
+      unpack(packed.copy(place), 0, PackedBytes.length(place), rows);
+    }
+  }
+
+  private void unpack(byte[] bytes, int from, int length, SparseRows rows) {
+    int entry = rows.beginRow(width);
+    int[] column = rows.column();
+    float[] value = rows.value();
+    if (length == width) {
+      for (int k = 0; k < width; k++) {
+        int input = bytes[from + k] & 0xff;
+        column[entry] = k;
+        value[entry] = INPUT_OF_BYTE[input];
+        entry += input == 0 ? 0 : 1;
+      }
+    } else {
+      int blocks = blocks(width);
+      int at = from + blocks;
+      int first = entry;
+      for (int b = 0; b < blocks; b += TOGETHER) {
+        int end1 = count(bytes, from, b, blocks);
+        int end2 = end1 + count(bytes, from, b + 1, blocks);
+        int end3 = end2 + count(bytes, from, b + 2, blocks);
+        int count = end3 + count(bytes, from, b + 3, blocks);
+        Bytes.toInts(bytes, at, count, b * BLOCK, BLOCK, end1, end2, end3, column, entry);
+        at += count;
+        entry += count;
+      }
+      Bytes.toFloats(bytes, at, entry - first, MOST, value, first);
+    }
+    rows.endRow(entry);
+  }
+
+  @Override
+  public long fold(long hash, int i) {
+    long place = packed.place(i);
+    return fold(hash, packed.bytes(place), packed.from(place), PackedBytes.length(place));
+  }
+
+  private long fold(long begin, byte[] bytes, int from, int length) {
+    long hash = begin;
+    if (length == width) {
+      for (int k = 0; k < width; k++) {
+        hash = SampleHash.fold(hash, k, INPUT_OF_BYTE[bytes[from + k] & 0xff]);
+      }
+      return hash;
+    }
+    int blocks = blocks(width);
+    int count = (length - blocks) / 2;
+    int at = from + blocks;
+    for (int b = 0; b < blocks; b++) {
+      for (int end = at + count(bytes, from, b, blocks); at < end; at++) {
+        int column = b * BLOCK + (bytes[at] & 0xff);
+        hash = SampleHash.fold(hash, column, INPUT_OF_BYTE[bytes[at + count] & 0xff]);
+      }
+    }
+    return hash;
+  }
+
+  private static int count(byte[] bytes, int from, int block, int blocks) {
+    return block < blocks ? bytes[from + block] & 0xff : 0;
+  }
+
+  private static int blocks(int width) {
+    return (width - 1) / BLOCK + 1;
+  }
+
+  /** Takes samples one by one and packs them. */
+  public static final class Builder implements Packer {
+    private final int width;
+    private final PackedBytes.Builder packed;
+
+    /** The values of the sample that is being packed. */
+    private final byte[] values;
+
+    private byte[] row;
+
+    /** For {@code capacity} samples of {@code width} inputs, and more. */
+    public Builder(int width, int capacity, Room room) {
+      this.width = width;
+      this.values = new byte[width];
+      this.packed = new PackedBytes.Builder(capacity, 64 + (long) capacity * width * 2 / 5, room);
+    }
+
+    @Override
+    public void add(byte[] source, int from, byte label) {
+      packed.reserve(blocks(width) + 2 * width);
+      byte[] chunk = packed.chunk();
+      int at = packed.end();
+      int length = pack(source, from, chunk, at) - at;
+      if (length >= width) {
+        System.arraycopy(source, from, chunk, at, width);
+        length = width;
+      }
+      packed.add(length, label);
+    }
+
+    /** Writes a sample's counts, columns and values to {@code target} and says where they end. */
+    private int pack(byte[] source, int from, byte[] target, int start) {
+      int columns = start + blocks(width);
+      int count = 0;
+      for (int block = 0; block < blocks(width); block++) {
+        int before = count;
+        count = packBlock(source, from, block * BLOCK, target, columns, count);
+        target[start + block] = (byte) (count - before);
+      }
+      System.arraycopy(values, 0, target, columns + count, count);
+      return columns + 2 * count;
+    }
+
+    /** Adds the columns and values of a block to the {@code n} before; says how many they are. */
+    private int packBlock(byte[] source, int from, int first, byte[] target, int at, int n) {
+      int count = n;
+      int end = Math.min(width, first + BLOCK);
+      int k = first;
+      for (; k + Long.BYTES <= end; k += Long.BYTES) {
+        long eight = (long) EIGHT_BYTES.get(source, from + k);
+        if (eight != 0) {
+          // Each input is written; zeros are written over. A branch would be mistaken at every
+          // edge of the image.
+          for (int j = 0; j < Long.BYTES; j++) {
+            int input = (int) eight & 0xff;
+            eight >>>= Byte.SIZE;
+            target[at + count] = (byte) (k + j - first);
+            values[count] = (byte) input;
+            count += -input >>> 31; // one if the input is not zero
+          }
+        }
+      }
+      for (; k < end; k++) {
+        if (source[from + k] != 0) {
+          target[at + count] = (byte) (k - first);
+          values[count++] = source[from + k];
+        }
+      }
+      return count;
+    }
+
+    @Override
+    public void add(SparseRows sparse, byte label) {
+      if (row == null) {
+        row = new byte[width];
+      }
+      int entries = sparse.start(1);
+      for (int e = 0; e < entries; e++) {
+        row[sparse.column()[e]] = (byte) (int) sparse.value()[e];
+      }
+      add(row, 0, label);
+      for (int e = 0; e < entries; e++) {
+        row[sparse.column()[e]] = 0;
+      }
+    }
+
+    @Override
+    public void addAll(PackedSamples samples, int from, int to) {
+      packed.addAll(((Samples) samples).packed, from, to);
+    }
+
+    @Override
+    public Samples build() {
+      return new Samples(width, packed.build());
+    }
+  }
+}

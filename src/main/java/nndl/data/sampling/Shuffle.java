@@ -1,0 +1,122 @@
+package nndl.data.sampling;
+
+import static nndl.math.SplitMix.GOLDEN_GAMMA;
+import static nndl.math.SplitMix.mix;
+
+/**
+ * A random order of the samples 0 to n - 1 that needs no array: the same for all who know seed and
+ * epoch.
+ *
+ * <p>A Feistel network over pairs (left, right) with left below a and right below b, where a b is
+ * the least such product of about equal factors that holds n (Black and Rogaway, "Ciphers with
+ * arbitrary finite domains", 2002). Each round adds to one half a number that depends on the other
+ * half, which can be undone, so the whole is a permutation of a b numbers; a result of n or more is
+ * put through again until it falls below n ("cycle walking"), which is rare since a b - n is below
+ * a.
+ */
+public final class Shuffle {
+  private static final int ROUNDS = 8;
+  private static final int TOGETHER = 256;
+  private static final long MAX_SAMPLES = 1L << 60;
+
+  private final long epoch;
+  private final long n;
+  private final long a;
+  private final long b;
+  private final long[] keys = new long[ROUNDS];
+
+  /** The order of {@code n} samples in an epoch. */
+  public Shuffle(long seed, long epoch, long n) {
+    if (n < 1 || n > MAX_SAMPLES) {
+      throw new IllegalArgumentException("samples: expected 1 to 2^60, found " + n);
+    }
+    this.epoch = epoch;
+    this.n = n;
+    this.a = (long) Math.ceil(Math.sqrt((double) n));
+    this.b = (n + a - 1) / a;
+    long state = mix(mix(seed + GOLDEN_GAMMA) + epoch);
+    for (int round = 0; round < ROUNDS; round++) {
+      state += GOLDEN_GAMMA;
+      keys[round] = mix(state);
+    }
+  }
+
+  /** The epoch that this is the order of. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** At which position of the epoch a sample stands. */
+  public long position(long sample) {
+    long x = sample;
+    do {
+      long left = x / b;
+      long right = x - left * b;
+      for (int round = 0; round < ROUNDS; round += 2) {
+        left = plus(left, noise(right, keys[round], a), a);
+        right = plus(right, noise(left, keys[round + 1], b), b);
+      }
+      x = left * b + right;
+    } while (x >= n);
+    return x;
+  }
+
+  /**
+   * The {@link #position} of each of some neighbours: {@code to[i]} is that of the sample {@code
+   * first + i}. In the rounds of one sample each operation waits for the one before; here many
+   * samples go through a round together, so they take a third of the time.
+   */
+  void positions(long first, int count, long[] to) {
+    long[] left = new long[Math.min(count, TOGETHER)];
+    long[] right = new long[left.length];
+    for (int at = 0; at < count; at += TOGETHER) {
+      int m = Math.min(TOGETHER, count - at);
+      for (int i = 0; i < m; i++) {
+        left[i] = (first + at + i) / b;
+        right[i] = first + at + i - left[i] * b;
+      }
+      for (int round = 0; round < ROUNDS; round += 2) {
+        addNoise(right, keys[round], a, left, m);
+        addNoise(left, keys[round + 1], b, right, m);
+      }
+      for (int i = 0; i < m; i++) {
+        long x = left[i] * b + right[i];
+        to[at + i] = x < n ? x : position(x);
+      }
+    }
+  }
+
+  private static void addNoise(long[] half, long key, long bound, long[] other, int m) {
+    for (int i = 0; i < m; i++) {
+      other[i] = plus(other[i], noise(half[i], key, bound), bound);
+    }
+  }
+
+  /** Which sample stands at a position: the inverse of {@link #position}. */
+  public long sample(long position) {
+    long x = position;
+    do {
+      long left = x / b;
+      long right = x - left * b;
+      for (int round = ROUNDS - 2; round >= 0; round -= 2) {
+        right = plus(right, b - noise(left, keys[round + 1], b), b);
+        left = plus(left, a - noise(right, keys[round], a), a);
+      }
+      x = left * b + right;
+    } while (x >= n);
+    return x;
+  }
+
+  /**
+   * A number below {@code bound} (at most 2^31) that depends on {@code half} and the round's key.
+   */
+  private static long noise(long half, long key, long bound) {
+    return ((mix(half ^ key) >>> 32) * bound) >>> 32;
+  }
+
+  /** (x + y) mod bound, for x below and y up to bound. */
+  private static long plus(long x, long y, long bound) {
+    long rest = x + y - bound;
+    return rest + (bound & (rest >> 63)); // a branch would keep the compiler from using vectors
+  }
+}

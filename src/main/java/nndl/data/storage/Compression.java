@@ -1,0 +1,47 @@
+package nndl.data.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * How a file is compressed, as its first bytes tell. Commons Compress reads files of several
+ * members to the end, and takes what is no member for an error; the JDK's gzip stream ends where
+ * its source has nothing buffered, and passes over garbage.
+ */
+enum Compression {
+  NONE,
+  GZIP,
+  BZIP2;
+
+  /** How many of a file's first bytes tell. */
+  static final int HEAD_BYTES = 5;
+
+  static Compression of(byte[] head) {
+    if (head.length >= 2 && head[0] == 0x1f && head[1] == (byte) 0x8b) {
+      return GZIP;
+    }
+    boolean bzip2 =
+        head.length >= HEAD_BYTES
+            && head[0] == 'B'
+            && head[1] == 'Z'
+            && head[2] == 'h'
+            && head[3] >= '1'
+            && head[3] <= '9'
+            && (head[4] == 0x31 || head[4] == 0x17); // a block, or the end of an empty file
+    return bzip2 ? BZIP2 : NONE;
+  }
+
+  InputStream open(InputStream in) throws IOException {
+    return switch (this) {
+      case NONE -> in;
+      case GZIP ->
+          GzipCompressorInputStream.builder()
+              .setInputStream(in)
+              .setDecompressConcatenated(true)
+              .get();
+      case BZIP2 -> new BZip2CompressorInputStream(in, true);
+    };
+  }
+}

@@ -1,0 +1,152 @@
+package nndl.data.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import nndl.error.InputException;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * The content of a {@link DataFile}, uncompressed, being read. Whatever goes wrong is an {@link
+ * InputException} that names the file.
+ */
+public final class Content implements Closeable {
+  private final Storage storage;
+  private final DataFile file;
+  private final InputStream in;
+
+  private Content(Storage storage, DataFile file, InputStream in) {
+    this.storage = storage;
+    this.file = file;
+    this.in = in;
+  }
+
+  /** Opens a file for the first time; finds out whether it is compressed. */
+  public static Content look(Storage storage, FileStatus status, Storage.Access access) {
+    Compression[] compression = new Compression[1];
+    InputStream in =
+        open(
+            storage,
+            status,
+            access,
+            opened -> {
+              compression[0] = Compression.of(opened.readNBytes(Compression.HEAD_BYTES));
+              opened.seek(0);
+              return uncompressed(DataFile.of(status, compression[0]), opened);
+            });
+    return new Content(storage, DataFile.of(status, compression[0]), in);
+  }
+
+  /** Opens a file at byte {@code position}, which is 0 for a compressed one. */
+  public static Content open(Storage storage, DataFile file, long position) {
+    return open(storage, file, position, Long.MAX_VALUE);
+  }
+
+  /** The same, where {@code most} bytes are all that will be read of it. */
+  public static Content open(Storage storage, DataFile file, long position, long most) {
+    InputStream in =
+        open(
+            storage,
+            file.requireUnchanged(storage),
+            Storage.Access.WHOLE,
+            opened -> {
+              opened.seek(position);
+              return uncompressed(file, bounded(opened, most));
+            });
+    return new Content(storage, file, in);
+  }
+
+  private static InputStream bounded(InputStream in, long most) throws IOException {
+    return most == Long.MAX_VALUE
+        ? in
+        : BoundedInputStream.builder().setInputStream(in).setMaxCount(most).get();
+  }
+
+  private static InputStream open(
+      Storage storage, FileStatus file, Storage.Access access, Storage.Decoder decoder) {
+    try {
+      return storage.open(file, access, decoder);
+    } catch (IOException | RuntimeException e) {
+      throw InputException.unreadable(file.getPath(), e);
+    }
+  }
+
+  private static InputStream uncompressed(DataFile file, InputStream in) {
+    try {
+      return file.compression().open(in);
+    } catch (IOException | RuntimeException e) {
+      throw broken(file, e);
+    }
+  }
+
+  /** Passes over bytes. */
+  public void skip(long bytes) {
+    try {
+      in.skipNBytes(bytes);
+    } catch (IOException | RuntimeException e) {
+      throw broken(file, e);
+    }
+  }
+
+  /** Reads up to {@code length} bytes, at least one of them, or returns -1 at the end. */
+  public int read(byte[] target, int from, int length) {
+    try {
+      return in.read(target, from, length);
+    } catch (IOException | RuntimeException e) {
+      throw broken(file, e);
+    }
+  }
+
+  /** Reads as many bytes as there are, at most {@code length}, and says how many. */
+  public int readUpTo(byte[] target, int length) {
+    int done = 0;
+    for (int read = 0; done < length && read >= 0; done += Math.max(0, read)) {
+      read = read(target, done, length - done);
+    }
+    return done;
+  }
+
+  public void readFully(byte[] target, int length) {
+    int found = readUpTo(target, length);
+    if (found < length) {
+      throw expected("%s more bytes".formatted(length), "the end of the file after " + found);
+    }
+  }
+
+  /** After the last sample comes the end; to read it also checks a compressed file's checksum. */
+  public void requireEnd(long samples) {
+    if (read(new byte[1], 0, 1) >= 0) {
+      throw expected("the end after %s samples".formatted(samples), "more bytes");
+    }
+  }
+
+  /** What has been read is good only if the file is still the one that was looked at. */
+  public void requireUnchanged() {
+    FileStatus unused = file.requireUnchanged(storage);
+  }
+
+  public InputException expected(Object expected, Object found) {
+    return InputException.expected(file.path(), expected, found);
+  }
+
+  public DataFile file() {
+    return file;
+  }
+
+  @Override
+  public void close() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw broken(file, e);
+    }
+  }
+
+  /** Decompressors meet some wrong bytes with exceptions of the runtime. */
+  private static InputException broken(DataFile file, Throwable e) {
+    return file.compressed() && !(e instanceof Patience.BrokenDisk)
+        ? InputException.expected(file.path(), "a whole compressed file", e)
+        : InputException.unreadable(file.path(), e);
+  }
+}

@@ -1,0 +1,74 @@
+package nndl.data.storage;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.function.Consumer;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A file of the driver by which an executor sees whether both have the same file system, which is
+ * needed where executors write.
+ *
+ * @param content no other such file has it, on another machine's disk under the same name
+ */
+public record Marker(Path file, byte[] content) implements Serializable {
+
+  /** Its name in a directory. */
+  static final String NAME = ".nndl-marker";
+
+  /** Writes the file into a directory. */
+  public static Marker in(Storage storage, Path directory) {
+    try {
+      Path file = storage.qualified(new Path(directory, NAME));
+      byte[] content = UUID.randomUUID().toString().getBytes(US_ASCII);
+      storage.write(file, out -> out.write(content));
+      return new Marker(file, content);
+    } catch (IOException e) {
+      throw InputException.expected(directory, "a place to write", e);
+    }
+  }
+
+  /** Where it is. */
+  public Path directory() {
+    return file.getParent();
+  }
+
+  /**
+   * Fails unless the file is there.
+   *
+   * @param executor whose files these are
+   */
+  public void require(Storage storage, String executor) {
+    try (InputStream in = storage.open(file)) {
+      if (Arrays.equals(content, in.readAllBytes())) {
+        return;
+      }
+    } catch (IOException e) {
+      throw missing(executor, e);
+    }
+    throw missing(executor, null);
+  }
+
+  private InputException missing(String executor, IOException cause) {
+    return new InputException(
+        "%s: expected a directory that the driver and all executors see, found that %s does not"
+            .formatted(directory(), executor),
+        cause);
+  }
+
+  /** It is of no use any more; the next one would replace it. */
+  public void delete(Storage storage, Consumer<String> lines) {
+    try {
+      storage.delete(file);
+    } catch (IOException e) {
+      lines.accept(
+          "warning: %s: expected to delete it, found %s".formatted(file, InputException.reason(e)));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package nndl.model.evaluation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import nndl.math.FloatText;
+
+/**
+ * Rows of CSV as RFC 4180 has them, in UTF-8 and with LF, made in one buffer: a field makes no
+ * object.
+ */
+public final class CsvRows {
+  private static final int CAPACITY = 1 << 16;
+
+  private byte[] bytes = new byte[CAPACITY];
+  private int end;
+  private boolean inRow;
+
+  /** A text as a field, with quotes around it where it needs them. */
+  public static String quoted(String text) {
+    return text.matches("(?s).*[,\"\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+  }
+
+  /** The same as bytes. */
+  public static byte[] field(String text) {
+    return quoted(text).getBytes(UTF_8);
+  }
+
+  /** Adds a field that has its quotes already. */
+  public void add(byte[] field) {
+    begin(field.length);
+    System.arraycopy(field, 0, bytes, end, field.length);
+    end += field.length;
+  }
+
+  /** Adds a number. */
+  public void add(float number) {
+    begin(FloatText.MAX_BYTES);
+    end = FloatText.write(number, bytes, end);
+  }
+
+  /** Adds a field without a value. */
+  public void addEmpty() {
+    begin(0);
+  }
+
+  private void begin(int length) {
+    int most = end + length + 2; // a comma before it, and the end of the row behind it
+    if (most > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(most, 2 * bytes.length));
+    }
+    if (inRow) {
+      bytes[end++] = ',';
+    }
+    inRow = true;
+  }
+
+  /** Ends a row. */
+  public void endRow() {
+    bytes[end++] = '\n';
+    inRow = false;
+  }
+
+  /** Whether there is so much that it should be written. */
+  public boolean isFull() {
+    return end > CAPACITY / 2;
+  }
+
+  /** Hands over what there is, and forgets it. */
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(bytes, 0, end);
+    end = 0;
+  }
+}

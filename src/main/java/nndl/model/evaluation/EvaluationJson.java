@@ -1,0 +1,111 @@
+package nndl.model.evaluation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import nndl.model.evaluation.Evaluation.Cell;
+import nndl.model.evaluation.Evaluation.Sample;
+
+/**
+ * An {@link Evaluation} as JSON, without loss: costs are in units of 2^-32; a cell of the confusion
+ * matrix is an array of label, prediction, count, and then the numbers of its examples. An output
+ * that is not a number is null. The activity is left out: it is for whoever evaluates.
+ */
+public final class EvaluationJson {
+  /** As many digits as tell two floats apart. */
+  private static final MathContext FLOAT = new MathContext(9);
+
+  private EvaluationJson() {}
+
+  /** Writes into an empty object. */
+  public static void write(Evaluation evaluation, ObjectNode target) {
+    target.put("classes", evaluation.classes());
+    target.put("predictions", evaluation.predictions());
+    target.put("count", evaluation.count());
+    target.put("correct", evaluation.correct());
+    target.put("cost", evaluation.cost());
+    writeNumbers(evaluation.confidences(), target.putArray("confidences"));
+    writeNumbers(evaluation.right(), target.putArray("right"));
+    ArrayNode confusion = target.putArray("confusion");
+    for (Cell cell : evaluation.confusion()) {
+      ArrayNode node = confusion.addArray();
+      node.add(cell.label()).add(cell.prediction()).add(cell.count());
+      writeNumbers(cell.examples(), node);
+    }
+    ArrayNode worst = target.putArray("worst");
+    for (Sample sample : evaluation.worst()) {
+      ObjectNode node = worst.addObject();
+      node.put("number", sample.number());
+      node.put("label", sample.label());
+      node.put("prediction", sample.prediction());
+      node.put("cost", sample.cost());
+      ArrayNode outputs = node.putArray("outputs");
+      for (float output : sample.outputs()) {
+        outputs.add(decimal(output));
+      }
+    }
+  }
+
+  private static void writeNumbers(long[] numbers, ArrayNode target) {
+    for (long number : numbers) {
+      target.add(number);
+    }
+  }
+
+  /** Not Java's own digits, which differ from one version of Java to the next. */
+  static BigDecimal decimal(float output) {
+    return Float.isFinite(output) ? new BigDecimal(output).round(FLOAT).stripTrailingZeros() : null;
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static Evaluation read(JsonNode node) {
+    List<Cell> confusion = new ArrayList<>();
+    for (JsonNode cell : node.path("confusion")) {
+      confusion.add(
+          new Cell(
+              cell.path(0).intValue(),
+              cell.path(1).intValue(),
+              cell.path(2).longValue(),
+              numbers(cell, 3)));
+    }
+    List<Sample> worst = new ArrayList<>();
+    for (JsonNode sample : node.path("worst")) {
+      worst.add(
+          new Sample(
+              sample.path("number").longValue(),
+              sample.path("label").intValue(),
+              sample.path("prediction").intValue(),
+              sample.path("cost").longValue(),
+              floats(sample.path("outputs"))));
+    }
+    return new Evaluation(
+        node.path("classes").intValue(),
+        node.path("predictions").intValue(),
+        node.path("cost").longValue(),
+        numbers(node.path("confidences"), 0),
+        numbers(node.path("right"), 0),
+        confusion,
+        worst,
+        Activity.UNKNOWN);
+  }
+
+  private static long[] numbers(JsonNode array, int from) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .skip(from)
+        .mapToLong(JsonNode::longValue)
+        .toArray();
+  }
+
+  private static float[] floats(JsonNode array) {
+    float[] floats = new float[array.size()];
+    for (int j = 0; j < floats.length; j++) {
+      floats[j] = array.get(j).isNull() ? Float.NaN : (float) array.get(j).doubleValue();
+    }
+    return floats;
+  }
+}

@@ -1,0 +1,162 @@
+package nndl.model.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import nndl.math.Matrix;
+import nndl.model.evaluation.Evaluation.Cell;
+import nndl.model.evaluation.Evaluation.Sample;
+
+/**
+ * Adds up an {@link Evaluation}, sample by sample or from those of parts. A sample makes no garbage
+ * unless it is kept. Serves one thread.
+ */
+public final class EvaluationSum {
+  private final int classes;
+  private final int predictions;
+  private final long[] confidences = new long[Evaluation.BINS];
+  private final long[] right = new long[Evaluation.BINS];
+  private final CellSum[] cells;
+  private final Sample[] worst = new Sample[Evaluation.MAX_WORST];
+  private final ActivitySum activity;
+  private int worstCount;
+  private long cost;
+
+  /** A cell with its first examples, ascending. */
+  private static final class CellSum {
+    final long[] examples = new long[Evaluation.MAX_EXAMPLES_PER_CELL];
+    int exampleCount;
+    long count;
+
+    void addExample(long number) {
+      int at = exampleCount;
+      if (at < examples.length) {
+        exampleCount++;
+      } else if (number > examples[--at]) {
+        return;
+      }
+      for (; at > 0 && examples[at - 1] > number; at--) {
+        examples[at] = examples[at - 1];
+      }
+      examples[at] = number;
+    }
+  }
+
+  /**
+   * No samples yet.
+   *
+   * @param predictions the classes, and maybe one answer more
+   * @param hidden the sizes of the hidden layers
+   */
+  public EvaluationSum(int classes, int predictions, int... hidden) {
+    this.classes = classes;
+    this.predictions = predictions;
+    this.activity = new ActivitySum(hidden);
+    this.cells =
+        new CellSum[classes > Evaluation.MAX_CONFUSION_CLASSES ? 0 : classes * predictions];
+  }
+
+  /**
+   * Adds a sample.
+   *
+   * @param number in its set
+   * @param confidence how sure the network is of its prediction, 0 to 1
+   * @param outputs of a tile of samples, [m, outputs]; this one is row {@code i}
+   */
+  public void add(
+      long number,
+      int label,
+      int prediction,
+      float confidence,
+      double sampleCost,
+      Matrix outputs,
+      int i) {
+    int bin = bin(confidence);
+    confidences[bin]++;
+    right[bin] += prediction == label ? 1 : 0;
+    if (cells.length > 0) {
+      CellSum cell = cell(label, prediction);
+      cell.count++;
+      cell.addExample(number);
+    }
+    long units = Evaluation.units(sampleCost);
+    cost = Evaluation.saturatingSum(cost, units);
+    if (isAmongWorst(units, number)) {
+      int row = outputs.row(i);
+      float[] copy = Arrays.copyOfRange(outputs.data(), row, row + outputs.columns());
+      addWorst(new Sample(number, label, prediction, units, copy));
+    }
+  }
+
+  /** Where the activity of samples is added. */
+  public ActivitySum activity() {
+    return activity;
+  }
+
+  /** Adds the samples of an evaluation of a network of the same sizes. */
+  public void add(Evaluation part) {
+    for (int bin = 0; bin < Evaluation.BINS; bin++) {
+      confidences[bin] += part.confidences()[bin];
+      right[bin] += part.right()[bin];
+    }
+    for (Cell added : part.confusion()) {
+      CellSum cell = cell(added.label(), added.prediction());
+      cell.count += added.count();
+      for (long number : added.examples()) {
+        cell.addExample(number);
+      }
+    }
+    cost = Evaluation.saturatingSum(cost, part.cost());
+    for (Sample sample : part.worst()) {
+      if (isAmongWorst(sample.cost(), sample.number())) {
+        addWorst(sample);
+      }
+    }
+    activity.add(part.activity());
+  }
+
+  private static int bin(float confidence) {
+    return Math.max(0, Math.min(Evaluation.BINS - 1, (int) (confidence * Evaluation.BINS)));
+  }
+
+  private CellSum cell(int label, int prediction) {
+    int at = label * predictions + prediction;
+    if (cells[at] == null) {
+      cells[at] = new CellSum();
+    }
+    return cells[at];
+  }
+
+  private boolean isAmongWorst(long units, long number) {
+    return worstCount < worst.length || !worst[worstCount - 1].isWorseThan(units, number);
+  }
+
+  private void addWorst(Sample sample) {
+    int at = worstCount < worst.length ? worstCount++ : worstCount - 1;
+    for (; at > 0 && sample.isWorseThan(worst[at - 1].cost(), worst[at - 1].number()); at--) {
+      worst[at] = worst[at - 1];
+    }
+    worst[at] = sample;
+  }
+
+  /** What has been added so far. */
+  public Evaluation total() {
+    List<Cell> confusion = new ArrayList<>();
+    for (int at = 0; at < cells.length; at++) {
+      CellSum cell = cells[at];
+      if (cell != null) {
+        long[] examples = Arrays.copyOf(cell.examples, cell.exampleCount);
+        confusion.add(new Cell(at / predictions, at % predictions, cell.count, examples));
+      }
+    }
+    return new Evaluation(
+        classes,
+        predictions,
+        cost,
+        confidences.clone(),
+        right.clone(),
+        List.copyOf(confusion),
+        List.of(Arrays.copyOf(worst, worstCount)),
+        activity.total());
+  }
+}

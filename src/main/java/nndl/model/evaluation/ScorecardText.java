@@ -1,0 +1,187 @@
+package nndl.model.evaluation;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import nndl.model.evaluation.Evaluation.Cell;
+import nndl.model.evaluation.Scorecard.Mistake;
+
+/**
+ * A {@link Scorecard} as lines for a terminal: the book's line first, then what it hides. Lines are
+ * at most {@value #MAX_WIDTH} characters wide, but for long names; a matrix that would be wider is
+ * left out, and a line says so.
+ */
+public final class ScorecardText {
+  static final int MAX_WIDTH = 100;
+  private static final String NOTHING = "-";
+
+  private ScorecardText() {}
+
+  /** The lines. */
+  public static List<String> lines(Scorecard card) {
+    List<String> lines = new ArrayList<>();
+    addHead(card, lines);
+    lines.add("");
+    addConfusion(card, lines);
+    lines.add("");
+    addClasses(card, lines);
+    lines.add("");
+    addErrors(card, lines);
+    return lines;
+  }
+
+  private static void addHead(Scorecard card, List<String> lines) {
+    Evaluation evaluation = card.evaluation();
+    Interval interval = card.interval();
+    lines.add("%s: %s / %s".formatted(card.set(), evaluation.correct(), evaluation.count()));
+    lines.add(
+        "accuracy: %s %% (95 %% interval by Wilson: %s %% to %s %%)"
+            .formatted(
+                percent(evaluation.accuracy()),
+                percent(new BigDecimal(interval.low())),
+                percent(new BigDecimal(interval.high()))));
+    if (card.hasCost()) {
+      lines.add("cost: %s a sample (%s)".formatted(evaluation.averageCost(), card.cost()));
+    }
+    if (card.models().size() > 1) {
+      lines.add("outputs: the average of %s models".formatted(card.models().size()));
+    }
+  }
+
+  private static void addConfusion(Scorecard card, List<String> lines) {
+    int classes = card.evaluation().classes();
+    List<String[]> rows = confusion(card.evaluation());
+    if (rows.isEmpty() || width(rows) > MAX_WIDTH) {
+      lines.add(
+          classes > Evaluation.MAX_CONFUSION_CLASSES
+              ? "confusion matrix: none for more than %s classes"
+                  .formatted(Evaluation.MAX_CONFUSION_CLASSES)
+              : "confusion matrix: too wide for %s classes; --output FILE and --json have it"
+                  .formatted(classes));
+      return;
+    }
+    lines.add("confusion matrix: a row for each label, a column for each prediction");
+    addTable(rows, lines);
+  }
+
+  private static List<String[]> confusion(Evaluation evaluation) {
+    int classes = evaluation.classes();
+    int predictions = evaluation.predictions();
+    if (classes > MAX_WIDTH) { // at least a character each
+      return List.of();
+    }
+    List<String[]> rows = new ArrayList<>();
+    for (int row = 0; row <= classes; row++) {
+      String[] cells = new String[predictions + 1];
+      Arrays.fill(cells, ".");
+      cells[0] = row == 0 ? "" : Integer.toString(row - 1);
+      rows.add(cells);
+    }
+    for (int column = 1; column <= predictions; column++) {
+      rows.get(0)[column] = column > classes ? "none" : Integer.toString(column - 1);
+    }
+    for (Cell cell : evaluation.confusion()) {
+      rows.get(cell.label() + 1)[cell.prediction() + 1] = Long.toString(cell.count());
+    }
+    return rows;
+  }
+
+  private static void addClasses(Scorecard card, List<String> lines) {
+    List<String[]> rows = new ArrayList<>();
+    rows.add(new String[] {"class", "precision", "recall", "F1", "support"});
+    boolean undefined = false;
+    for (ClassScore score : card.classes()) {
+      undefined |= score.precision().isEmpty() || score.recall().isEmpty();
+      rows.add(
+          new String[] {
+            Integer.toString(score.label()),
+            share(score.precision()),
+            share(score.recall()),
+            share(score.f1()),
+            Long.toString(score.support())
+          });
+    }
+    int first = lines.size();
+    addTable(rows, lines);
+    for (ClassScore score : card.classes()) {
+      String name = card.classNames().get(score.label());
+      if (!name.equals(Integer.toString(score.label()))) {
+        lines.set(first + 1 + score.label(), lines.get(first + 1 + score.label()) + "  " + name);
+      }
+    }
+    if (undefined) {
+      lines.add(NOTHING + ": not defined, since the class was never predicted, or has no samples");
+    }
+  }
+
+  private static void addErrors(Scorecard card, List<String> lines) {
+    if (!card.hasCost()) {
+      lines.add("errors: not listed, since without a cost none is the worst");
+      return;
+    }
+    if (card.errors().isEmpty()) {
+      lines.add("errors: none among the samples of the highest costs");
+      return;
+    }
+    List<String[]> rows = new ArrayList<>();
+    rows.add(new String[] {"label", "prediction", "confidence", "cost", "name"});
+    for (Mistake error : card.errors()) {
+      rows.add(
+          new String[] {
+            Integer.toString(error.sample().label()),
+            Integer.toString(error.sample().prediction()),
+            Float.isNaN(error.confidence()) ? NOTHING : fixed(error.confidence()),
+            fixed(error.cost().doubleValue()),
+            error.name()
+          });
+    }
+    lines.add("worst errors: the highest costs first");
+    int names = rows.get(0).length - 1;
+    List<String[]> numbers = rows.stream().map(row -> Arrays.copyOf(row, names)).toList();
+    int first = lines.size();
+    addTable(numbers, lines);
+    for (int i = 0; i < rows.size(); i++) {
+      lines.set(first + i, lines.get(first + i) + "  " + rows.get(i)[names]);
+    }
+  }
+
+  private static String fixed(double number) {
+    return String.format(Locale.ROOT, "%.4f", number);
+  }
+
+  private static String share(Optional<BigDecimal> share) {
+    return share.map(s -> s.setScale(4, RoundingMode.HALF_EVEN).toPlainString()).orElse(NOTHING);
+  }
+
+  private static String percent(BigDecimal share) {
+    return share.movePointRight(2).setScale(2, RoundingMode.HALF_EVEN).toPlainString();
+  }
+
+  /** Aligned to the right, two spaces between columns. */
+  private static void addTable(List<String[]> rows, List<String> lines) {
+    int[] widths = widths(rows);
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.length; column++) {
+        line.append("  ").append(" ".repeat(widths[column] - row[column].length()));
+        line.append(row[column]);
+      }
+      lines.add(line.toString());
+    }
+  }
+
+  private static int width(List<String[]> rows) {
+    return Arrays.stream(widths(rows)).map(width -> width + 2).sum();
+  }
+
+  private static int[] widths(List<String[]> rows) {
+    return IntStream.range(0, rows.get(0).length)
+        .map(column -> rows.stream().mapToInt(row -> row[column].length()).max().orElse(0))
+        .toArray();
+  }
+}

@@ -1,6 +1,0 @@
-/**
- * Internal. The options of a training, in groups, each with its checks; and the ways in which one
- * makes another useless. They say what the user wants, and do nothing about it. Begin with {@link
- * nndl.options.TrainOptions}.
- */
-package nndl.options;

@@ -1,6 +1,0 @@
-/**
- * Internal. Which sample comes when: the shuffle of an epoch, its mini-batches, and the shards that
- * samples are cut into. All of it is a function of numbers, without state and without data. Begin
- * with {@link nndl.order.Shuffle}.
- */
-package nndl.order;

@@ -1,0 +1,312 @@
+package nndl.report.diagnosis;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import nndl.model.evaluation.Evaluation;
+import nndl.network.Coding;
+import nndl.training.Epoch;
+import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Split;
+
+/**
+ * Why a network does not learn, or not more: the questions of chapter 3, "How to choose a neural
+ * network's hyper-parameters?", answered by what the epochs have left in the history. It has no
+ * state, so equal histories give equal findings. {@link LayerDiagnosis} looks at layers, this class
+ * at answers.
+ *
+ * <p>A run that learned is left alone, and so is one of which there is not enough to judge by; but
+ * that outputs stand for no class is told of any run, since one epoch shows it.
+ */
+public final class Diagnosis {
+  /** Epochs that show something: what one shows may be chance. */
+  public static final int EPOCHS = 3;
+
+  /** Findings that are told at once. */
+  private static final int MOST = 3;
+
+  /** Fewer samples show a share no better than to some points. */
+  private static final long LEAST_SAMPLES = 100;
+
+  /** Fewer samples of a class may be missed by chance. */
+  private static final long LEAST_OF_CLASS = 10;
+
+  /** A class of which fewer are recognized is as good as never predicted. */
+  private static final double MISSED = 0.01;
+
+  /** More of the outputs stand for no class by mistake; fewer may be for classes to come. */
+  private static final double SPARE = 0.5;
+
+  /**
+   * So far are the training samples ahead when the network learns them by heart. Chapter 3,
+   * "Overfitting and regularization", has a gap of 18 points for its example, and calls one of 2.5
+   * small.
+   */
+  private static final double GAP = 0.1;
+
+  /**
+   * A network has learned something if its right answers are this far from those of always giving
+   * the same answer, on the way to all.
+   */
+  private static final double LEARNED = 0.5;
+
+  /** An answer that is always the same may be right a little more often on other samples. */
+  private static final double ABOUT = 1.2;
+
+  /** A fall of the cost by less is none. */
+  private static final double FALL = 0.01;
+
+  private final Hyperparameters h;
+  private final List<Epoch> epochs;
+  private final Optional<Split> set;
+
+  private Diagnosis(Hyperparameters h, List<Epoch> epochs) {
+    this.h = h;
+    this.epochs = epochs;
+    this.set = epochs.get(epochs.size() - 1).counted();
+  }
+
+  /** What shows while the training goes on, the gravest first. */
+  public static List<Finding> during(Hyperparameters h, List<Epoch> epochs) {
+    if (epochs.size() < EPOCHS) {
+      return ofFew(h, epochs);
+    }
+    Diagnosis diagnosis = new Diagnosis(h, epochs);
+    List<Finding> findings = diagnosis.ofLayers(false);
+    Epoch last = epochs.get(epochs.size() - 1);
+    if (diagnosis.isAtChance() && diagnosis.fall().filter(fall -> fall < FALL).isPresent()) {
+      diagnosis.ofAnswers(last, Optional.empty(), findings).ifPresent(findings::add);
+    }
+    return gravest(findings);
+  }
+
+  /**
+   * What shows at the end, the gravest first.
+   *
+   * @param result the epoch whose weights are the result
+   * @param training what the result answers to training samples, if that is known
+   */
+  public static List<Finding> atEnd(
+      Hyperparameters h, List<Epoch> epochs, Epoch result, Optional<Evaluation> training) {
+    if (epochs.size() < EPOCHS) {
+      return ofFew(h, epochs);
+    }
+    Diagnosis diagnosis = new Diagnosis(h, epochs);
+    List<Finding> findings = diagnosis.ofLayers(true);
+    diagnosis.ofAnswers(result, training, findings).ifPresent(findings::add);
+    return gravest(findings);
+  }
+
+  private static List<Finding> ofFew(Hyperparameters h, List<Epoch> epochs) {
+    return epochs.isEmpty() ? List.of() : new Diagnosis(h, epochs).spareOutputs().stream().toList();
+  }
+
+  private static List<Finding> gravest(List<Finding> findings) {
+    return findings.stream().sorted(Comparator.comparing(Finding::kind)).limit(MOST).toList();
+  }
+
+  /**
+   * Of layers and outputs, and if nothing is wrong with them of classes: not before something is
+   * learned.
+   */
+  private List<Finding> ofLayers(boolean ended) {
+    Epoch latest = epochs.get(epochs.size() - 1);
+    Optional<Evaluation> last = evaluation(latest);
+    Optional<Boolean> learned = last.map(Diagnosis::hasLearned).or(() -> isAllRight(latest));
+    List<Finding> findings = new ArrayList<>(new LayerDiagnosis(h, epochs, learned).findings());
+    spareOutputs().ifPresent(findings::add);
+    if (findings.isEmpty() && (ended || learned.orElse(false))) {
+      last.flatMap(this::missingClass).ifPresent(findings::add);
+    }
+    return findings;
+  }
+
+  /** Whether the last epochs were all about as good as an answer that is always the same. */
+  private boolean isAtChance() {
+    return epochs.subList(epochs.size() - EPOCHS, epochs.size()).stream()
+        .allMatch(
+            epoch ->
+                evaluation(epoch)
+                    .filter(e -> accuracy(e) <= ABOUT * guess(e) && !hasLearned(e))
+                    .isPresent());
+  }
+
+  /** Of the counted set, unless it has too few samples to judge by. */
+  private Optional<Evaluation> evaluation(Epoch epoch) {
+    return set.map(epoch.evaluations()::get).filter(e -> e.count() >= LEAST_SAMPLES);
+  }
+
+  /** True if all samples of the counted set are right, however few they are; else empty. */
+  private Optional<Boolean> isAllRight(Epoch epoch) {
+    return set.map(epoch.evaluations()::get)
+        .filter(e -> e.count() > 0 && e.correct() == e.count())
+        .map(e -> true);
+  }
+
+  private static boolean hasLearned(Evaluation evaluation) {
+    double guess = guess(evaluation);
+    return accuracy(evaluation) >= guess + LEARNED * (1 - guess);
+  }
+
+  private static double accuracy(Evaluation evaluation) {
+    return (double) evaluation.correct() / evaluation.count();
+  }
+
+  /** The share of right answers of who always names the most frequent class. */
+  private static double guess(Evaluation evaluation) {
+    long[] labels = labels(evaluation);
+    long most = 0;
+    for (long count : labels) {
+      most = Math.max(most, count);
+    }
+    return most == 0 ? 1.0 / evaluation.classes() : (double) most / evaluation.count();
+  }
+
+  private static long[] labels(Evaluation evaluation) {
+    long[] labels = new long[evaluation.classes()];
+    evaluation.confusion().forEach(cell -> labels[cell.label()] += cell.count());
+    return labels;
+  }
+
+  /**
+   * Of outputs behind the last label. Who gives the hidden neurons alone, as in {@code --sizes
+   * 784,100}, has made them the outputs.
+   */
+  private Optional<Finding> spareOutputs() {
+    return evaluation(epochs.get(epochs.size() - 1)).flatMap(this::spareOutputs);
+  }
+
+  private Optional<Finding> spareOutputs(Evaluation evaluation) {
+    int used =
+        evaluation.confusion().stream().mapToInt(Evaluation.Cell::label).max().orElse(-1) + 1;
+    int spare = evaluation.classes() - used;
+    if (used == 0
+        || spare <= SPARE * evaluation.classes()
+        || !(h.network().targets() instanceof Coding.OneHot)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            Finding.Kind.SPARE_OUTPUTS,
+            "%s of %s classes have no sample, since the labels of the %s %s samples end with %s: let --sizes end with %s, behind the hidden neurons"
+                .formatted(
+                    spare,
+                    evaluation.classes(),
+                    evaluation.count(),
+                    set.orElseThrow(),
+                    used - 1,
+                    used)));
+  }
+
+  private Optional<Finding> missingClass(Evaluation evaluation) {
+    long[] predictions = new long[evaluation.predictions()];
+    long[] right = new long[evaluation.predictions()];
+    evaluation
+        .confusion()
+        .forEach(
+            cell -> {
+              predictions[cell.prediction()] += cell.count();
+              right[cell.prediction()] += cell.label() == cell.prediction() ? cell.count() : 0;
+            });
+    long[] labels = labels(evaluation);
+    int missing = 0;
+    int first = -1;
+    for (int c = 0; c < labels.length; c++) {
+      if (labels[c] >= LEAST_OF_CLASS && right[c] < MISSED * labels[c]) {
+        first = missing == 0 ? c : first;
+        missing++;
+      }
+    }
+    if (missing == 0) {
+      return Optional.empty();
+    }
+    String all =
+        missing == 1
+            ? "class %s is".formatted(first)
+            : "%s classes, class %s the first, are".formatted(missing, first);
+    return Optional.of(
+        new Finding(
+            Finding.Kind.MISSING_CLASS,
+            "%s %s, though %s of the %s %s samples are of class %s: look at its training samples, let it count more (--class-weights balanced), or begin with other weights (--seed, --initialiser scaled)"
+                .formatted(
+                    all,
+                    predictions[first] == 0 ? "never predicted" : "almost never recognized",
+                    labels[first],
+                    evaluation.count(),
+                    set.orElseThrow(),
+                    first)));
+  }
+
+  /**
+   * Of answers.
+   *
+   * @param found of layers, which they do not contradict
+   */
+  private Optional<Finding> ofAnswers(
+      Epoch result, Optional<Evaluation> training, List<Finding> found) {
+    Optional<Evaluation> answers = evaluation(result);
+    if (answers.isEmpty()) {
+      return Optional.empty();
+    }
+    double ahead = training.map(t -> accuracy(t) - accuracy(answers.get())).orElse(0.0);
+    String shares =
+        training.map(t -> right(Split.TRAINING, t) + " and ").orElse("")
+            + right(set.orElseThrow(), answers.get());
+    if (ahead >= GAP) {
+      return Optional.of(
+          new Finding(
+              Finding.Kind.OVERFITTING,
+              shares
+                  + " right: the network learns its samples by heart: more of them, a penalty"
+                  + " (--l2), --dropout or --early-stopping help"));
+    }
+    if (hasLearned(answers.get()) || fall().isEmpty()) {
+      return Optional.empty();
+    }
+    double fall = fall().get();
+    boolean large = found.stream().anyMatch(f -> f.kind() == Finding.Kind.LARGE_UPDATES);
+    double thousandths = Math.rint(1000 * fall);
+    String low =
+        "%s right, and in the last %s epochs the cost %s by %s: "
+            .formatted(
+                shares,
+                window(),
+                thousandths < 0 ? "rose" : "fell",
+                Percent.of(Math.abs(thousandths) / 1000));
+    return Optional.of(
+        fall >= FALL
+            ? new Finding(
+                Finding.Kind.UNFINISHED,
+                low
+                    + "train for more --epochs"
+                    + (large ? "" : ", or with a higher --learning-rate"))
+            : new Finding(
+                Finding.Kind.STANDSTILL,
+                low
+                    + "try another --learning-rate (--find-learning-rate finds one), another"
+                    + " --initialiser, or more neurons in --sizes"));
+  }
+
+  private static String right(Split set, Evaluation evaluation) {
+    return "%s %s".formatted(set, Percent.of(accuracy(evaluation)));
+  }
+
+  /** The last third of the epochs, in which a training that is not over still gains something. */
+  private int window() {
+    return Math.max(EPOCHS - 1, epochs.size() / 3);
+  }
+
+  /** By how much the cost of the counted set fell in the last epochs, unless it was 0 already. */
+  private Optional<Double> fall() {
+    BigDecimal then =
+        evaluation(epochs.get(epochs.size() - 1 - window()))
+            .map(Evaluation::totalCost)
+            .orElse(BigDecimal.ZERO);
+    return then.signum() == 0
+        ? Optional.empty()
+        : evaluation(epochs.get(epochs.size() - 1))
+            .map(now -> 1 - now.totalCost().doubleValue() / then.doubleValue());
+  }
+}

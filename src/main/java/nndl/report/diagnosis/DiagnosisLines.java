@@ -1,0 +1,95 @@
+package nndl.report.diagnosis;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import nndl.model.evaluation.Evaluation;
+import nndl.training.Epoch;
+import nndl.training.Exchange;
+import nndl.training.History;
+import nndl.training.Observer;
+import nndl.training.Progress;
+import nndl.training.workload.Hyperparameters;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
+
+/**
+ * Tells what the {@link Diagnosis} of a training is: each finding once, at the epoch where it
+ * shows, and at the end what then holds. A run that goes on does not tell again what it told.
+ */
+public final class DiagnosisLines implements Observer {
+  /** Training samples that are evaluated at the end, about, if none are otherwise. */
+  private static final long TRAINING_SAMPLES = 10_000;
+
+  /** Of a training that has just begun nothing is said: epochs of small sets are short. */
+  private static final long STEPS = 300;
+
+  private final Workload workload;
+  private final Consumer<String> lines;
+  private final Set<Finding.Kind> told = EnumSet.noneOf(Finding.Kind.class);
+
+  /**
+   * @param history of the epochs that are over
+   */
+  public DiagnosisLines(Workload workload, History history, Consumer<String> lines) {
+    this.workload = workload;
+    this.lines = lines;
+    List<Epoch> epochs = history.epochs();
+    for (int end = 1; end <= epochs.size(); end++) {
+      during(epochs.subList(0, end)).forEach(finding -> told.add(finding.kind()));
+    }
+  }
+
+  private List<Finding> during(List<Epoch> epochs) {
+    long steps = epochs.size() * h().descent().iterationsOf(workload.training().count());
+    return steps < STEPS ? List.of() : Diagnosis.during(h(), epochs);
+  }
+
+  private Hyperparameters h() {
+    return workload.hyperparameters();
+  }
+
+  /** Of the last epoch the end will tell. */
+  @Override
+  public void epochEnded(Progress progress, Epoch epoch) {
+    if (progress.isOver()) {
+      return;
+    }
+    for (Finding finding : during(progress.history().epochs())) {
+      if (told.add(finding.kind())) {
+        lines.accept("epoch %s: %s".formatted(epoch.number(), finding.line()));
+      }
+    }
+  }
+
+  /**
+   * The training is over.
+   *
+   * @param exchange for training samples, if none were evaluated
+   * @param end what has been evaluated at the end
+   * @return what was told
+   */
+  public List<String> end(Progress progress, Exchange exchange, Map<Split, Evaluation> end) {
+    List<Epoch> epochs = progress.history().epochs();
+    Epoch result = progress.resultEpoch();
+    Optional<Evaluation> training =
+        result
+            .counted()
+            .filter(set -> set != Split.TRAINING && epochs.size() >= Diagnosis.EPOCHS)
+            .map(set -> training(progress, result, exchange, end));
+    List<String> found =
+        Diagnosis.atEnd(h(), epochs, result, training).stream().map(Finding::line).toList();
+    found.forEach(lines);
+    return found;
+  }
+
+  private Evaluation training(
+      Progress progress, Epoch result, Exchange exchange, Map<Split, Evaluation> end) {
+    Evaluation known = end.getOrDefault(Split.TRAINING, result.evaluations().get(Split.TRAINING));
+    int every = (int) Math.max(1, workload.training().count() / TRAINING_SAMPLES);
+    return known == null ? exchange.evaluate(progress.result(), Split.TRAINING, every) : known;
+  }
+}

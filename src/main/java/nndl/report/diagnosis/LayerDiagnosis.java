@@ -1,0 +1,196 @@
+package nndl.report.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
+import nndl.network.Initialiser;
+import nndl.training.Epoch;
+import nndl.training.LayerFigures;
+import nndl.training.LayerFigures.Stuck;
+import nndl.training.workload.Hyperparameters;
+
+/** What is wrong with layers: steps that do not fit their weights, neurons that are stuck. */
+public final class LayerDiagnosis {
+  /**
+   * Healthy steps move weights by about a thousandth of their size; above a hundredth, and below a
+   * ten thousandth, they are suspect. Deeplearning4j, "Visualization": a log10 of the ratio of -3,
+   * and of -2 and -4; Karpathy's CS231n, "Ratio of weights:updates", says the same.
+   */
+  private static final double HEALTHY = 1e-3;
+
+  private static final double LARGE = 1e-2;
+  private static final double SMALL = 1e-4;
+
+  /** Good runs may begin with large steps. Where little speaks against a run, they must be so. */
+  private static final double CLEARLY_LARGE = 5e-2;
+
+  /** Of hidden neurons; in good runs a fifth may be saturated, more with {@code normal} weights. */
+  private static final double SATURATED = 0.5;
+
+  /**
+   * CS231n, "Commonly used activation functions": as much as 40 % may be dead at too high rates.
+   */
+  private static final double DEAD = 0.4;
+
+  private final Hyperparameters h;
+  private final List<Epoch> epochs;
+  private final Optional<Boolean> learned;
+
+  /**
+   * @param learned whether the network has learned something, if that is known
+   */
+  public LayerDiagnosis(Hyperparameters h, List<Epoch> epochs, Optional<Boolean> learned) {
+    this.h = h;
+    this.epochs = epochs.stream().filter(epoch -> !epoch.layers().isEmpty()).toList();
+    this.learned = learned;
+  }
+
+  public List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    if (epochs.size() < Diagnosis.EPOCHS) {
+      return findings; // a checkpoint without figures was gone on from
+    }
+    Optional<Finding> large = largeUpdates();
+    Optional<Finding> stuck =
+        h.network().activation().isBounded() ? saturated(large.isPresent()) : dead();
+    large.ifPresent(findings::add);
+    stuck.ifPresent(findings::add);
+    if (findings.isEmpty()) {
+      smallUpdates().ifPresent(findings::add); // which may come of the others
+    }
+    return findings;
+  }
+
+  private Optional<Finding> largeUpdates() {
+    boolean good = learned.orElse(false);
+    IntToDoubleFunction ratio = good ? this::latestRatio : this::largestRatio;
+    double bound = good || learned.isEmpty() ? CLEARLY_LARGE : LARGE;
+    int layer = layerWithMost(ratio);
+    return ratio.applyAsDouble(layer) > bound
+        ? Optional.of(
+            large(layer, ratio.applyAsDouble(layer), good ? "in all last epochs" : "in an epoch"))
+        : Optional.empty();
+  }
+
+  private Finding large(int layer, double ratio, String when) {
+    return new Finding(
+        Finding.Kind.LARGE_UPDATES,
+        "%s: %s a step moved the weights by %s of their size on average, where %s is healthy: lower --learning-rate (%s); --find-learning-rate finds one"
+            .formatted(name(layer), when, Percent.of(ratio), Percent.of(HEALTHY), rate()));
+  }
+
+  private Optional<Finding> smallUpdates() {
+    if (learned.orElse(false)) {
+      return Optional.empty();
+    }
+    int most = layerWithMost(this::largestRatio);
+    int least = layerWithMost(l -> -largestRatio(l));
+    if (largestRatio(least) >= SMALL) {
+      return Optional.empty();
+    }
+    String small =
+        "%s: a step moved the weights by %s of their size on average, where %s is healthy"
+            .formatted(name(least), Percent.of(largestRatio(least)), Percent.of(HEALTHY));
+    return Optional.of(
+        largestRatio(most) < SMALL
+            ? new Finding(
+                Finding.Kind.SMALL_UPDATES,
+                small
+                    + ": raise --learning-rate (%s); --find-learning-rate finds one"
+                        .formatted(rate()))
+            : new Finding(
+                Finding.Kind.VANISHING_UPDATES,
+                small
+                    + ", but by %s in the %s: gradients vanish on the way back; --activation relu with --initialiser he keeps them, or fewer layers do"
+                        .formatted(Percent.of(largestRatio(most)), name(most))));
+  }
+
+  private Optional<Finding> saturated(boolean largeUpdates) {
+    int layer = layerWithMost(l -> share(l, Stuck::saturated));
+    if (share(layer, Stuck::saturated) < SATURATED) {
+      return Optional.empty();
+    }
+    boolean large = largeUpdates || h.network().initialiser() != Initialiser.NORMAL;
+    return Optional.of(
+        new Finding(
+            Finding.Kind.SATURATED,
+            "%s: %s of the %s neurons are saturated for %s of the samples or more: %s"
+                .formatted(
+                    name(layer),
+                    Percent.of(share(layer, Stuck::saturated)),
+                    last(layer).neurons(),
+                    Percent.of(Stuck.SATURATED),
+                    large
+                        ? "lower --learning-rate (%s), or scale the inputs down".formatted(rate())
+                        : "begin with smaller weights (--initialiser scaled)")));
+  }
+
+  private Optional<Finding> dead() {
+    int layer = layerWithMost(l -> share(l, Stuck::dead));
+    if (share(layer, Stuck::dead) < DEAD) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            Finding.Kind.DEAD,
+            "%s: %s of the %s neurons are dead, flat for all %s samples watched: lower --learning-rate (%s), use%s --activation leaky-relu, which does not die"
+                .formatted(
+                    name(layer),
+                    Percent.of(share(layer, Stuck::dead)),
+                    last(layer).neurons(),
+                    last(layer).stuck().orElseThrow().samples(),
+                    rate(),
+                    h.network().initialiser() == Initialiser.HE ? "" : " --initialiser he, or")));
+  }
+
+  /** Of the neurons, at the end of the last epoch; 0 where none were watched. */
+  private double share(int layer, ToDoubleFunction<Stuck> count) {
+    LayerFigures figures = last(layer);
+    return figures.stuck().map(s -> count.applyAsDouble(s) / figures.neurons()).orElse(0.0);
+  }
+
+  private LayerFigures last(int layer) {
+    return epochs.get(epochs.size() - 1).layers().get(layer);
+  }
+
+  private double largestRatio(int layer) {
+    double largest = 0;
+    for (Epoch epoch : epochs) {
+      largest = Math.max(largest, epoch.layers().get(layer).updateRatio());
+    }
+    return largest;
+  }
+
+  /** The smallest of those of the last epochs, all of which have at least this. */
+  private double latestRatio(int layer) {
+    double smallest = Double.POSITIVE_INFINITY;
+    for (Epoch epoch : epochs.subList(epochs.size() - Diagnosis.EPOCHS, epochs.size())) {
+      smallest = Math.min(smallest, epoch.layers().get(layer).updateRatio());
+    }
+    return smallest;
+  }
+
+  /** Counted from 0, the first of equals. */
+  private int layerWithMost(IntToDoubleFunction quantity) {
+    int found = 0;
+    double most = quantity.applyAsDouble(0);
+    for (int layer = 1; layer < h.layout().layers(); layer++) {
+      double own = quantity.applyAsDouble(layer);
+      if (own > most) {
+        found = layer;
+        most = own;
+      }
+    }
+    return found;
+  }
+
+  private String name(int layer) {
+    return layer == h.layout().layers() - 1 ? "output layer" : "hidden layer " + (layer + 1);
+  }
+
+  private double rate() {
+    return h.descent().learningRate();
+  }
+}

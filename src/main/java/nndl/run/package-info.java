@@ -1,6 +1,0 @@
-/**
- * Internal. What a run will do, and its files, as far as both are known before Spark starts.
- * Trainings of one application and trials of a search share it. Begin with {@link
- * nndl.run.RunPlan}.
- */
-package nndl.run;

@@ -1,6 +1,0 @@
-/**
- * Internal. Which trainings a search tries, how far each is trained, and which is the best: pure
- * functions of what the user says and of a seed. What runs the trials stands elsewhere. Begin with
- * {@link nndl.search.Space}.
- */
-package nndl.search;

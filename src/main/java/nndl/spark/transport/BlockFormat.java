@@ -1,0 +1,87 @@
+package nndl.spark.transport;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import nndl.network.Layout;
+import nndl.network.RowMarks;
+
+/**
+ * A block of parameters or gradients as bytes, little-endian: how many runs of touched first-layer
+ * rows; from, to and the floats of each run; then the floats of all that comes after the first
+ * layer's rows. The rows between runs don't travel.
+ */
+public final class BlockFormat {
+  private BlockFormat() {}
+
+  /** How many bytes {@link #write} takes. */
+  public static long bytes(Layout layout, RowMarks rows) {
+    long floats = (long) layout.length() - layout.rowAt(rows.count());
+    long runs = 0;
+    for (RowMarks.Runs run = rows.runs(); run.next(); ) {
+      floats += layout.rowAt(run.to()) - layout.rowAt(run.from());
+      runs++;
+    }
+    return Integer.BYTES * (1 + 2 * runs) + Float.BYTES * floats;
+  }
+
+  /** The most bytes that any rows take. */
+  static long maxBytes(Layout layout) {
+    return Integer.BYTES * (2L + layout.inputs(1)) + Float.BYTES * (long) layout.length();
+  }
+
+  public static void write(ByteBuffer out, Layout layout, float[] values, RowMarks rows) {
+    FloatBuffer floats = out.slice().order(out.order()).asFloatBuffer();
+    int base = out.position();
+    int countAt = base;
+    int at = base + Integer.BYTES;
+    int runs = 0;
+    for (RowMarks.Runs run = rows.runs(); run.next(); ) {
+      out.putInt(at, run.from()).putInt(at + Integer.BYTES, run.to());
+      at += 2 * Integer.BYTES;
+      at = put(floats, base, at, values, layout.rowAt(run.from()), layout.rowAt(run.to()));
+      runs++;
+    }
+    out.putInt(countAt, runs);
+    out.position(put(floats, base, at, values, layout.rowAt(rows.count()), layout.length()));
+  }
+
+  private static int put(FloatBuffer floats, int base, int at, float[] values, int from, int to) {
+    floats.position((at - base) / Float.BYTES).put(values, from, to - from);
+    return at + Float.BYTES * (to - from);
+  }
+
+  /**
+   * Reads into a block, whose other rows stay, and marks the rows read.
+   *
+   * @throws WireException if this is not what {@link #write} writes for the layout
+   */
+  public static void read(ByteBuffer in, Layout layout, float[] values, RowMarks touched)
+      throws WireException {
+    FloatBuffer floats = in.slice().order(in.order()).asFloatBuffer();
+    int base = in.position();
+    WireException.require(in.remaining() >= Integer.BYTES, "a block, found its end");
+    int runs = in.getInt();
+    WireException.require(runs >= 0, "a number of runs");
+    int last = 0;
+    for (int run = 0; run < runs; run++) {
+      WireException.require(in.remaining() >= 2 * Integer.BYTES, "a run of rows, found the end");
+      int from = in.getInt();
+      int to = in.getInt();
+      WireException.require(
+          last <= from && from < to && to <= touched.count(), "rows in ascending runs");
+      get(in, floats, base, values, layout.rowAt(from), layout.rowAt(to));
+      touched.touch(from, to);
+      last = to;
+    }
+    get(in, floats, base, values, layout.rowAt(touched.count()), layout.length());
+  }
+
+  private static void get(
+      ByteBuffer in, FloatBuffer floats, int base, float[] values, int from, int to)
+      throws WireException {
+    int bytes = Float.BYTES * (to - from);
+    WireException.require(in.remaining() >= bytes, "more numbers, found the end");
+    floats.position((in.position() - base) / Float.BYTES).get(values, from, to - from);
+    in.position(in.position() + bytes);
+  }
+}

@@ -1,0 +1,121 @@
+package nndl.spark.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import nndl.error.InputException;
+import nndl.spark.cluster.UnavailableException;
+import nndl.time.Clock;
+import org.apache.spark.SecurityManager;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.crypto.AuthServerBootstrap;
+import org.apache.spark.network.server.TransportServer;
+import org.apache.spark.network.server.TransportServerBootstrap;
+import org.apache.spark.util.Utils;
+import scala.Tuple2;
+
+/** The port where teams call the driver: open at {@code spark.driver.bindAddress} until closed. */
+public final class DriverPort implements Network.Port {
+  public static final String SETTING = "spark.nndl.exchange.port";
+  private static final String MOST_TRIES = "spark.port.maxRetries";
+  private static final int LAST = 65535;
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final String host;
+  private final String bound;
+  private final TransportContext context;
+  private final TransportServer server;
+  private final Clock clock;
+
+  /**
+   * Listens at the port that is set, or the next one that is free, as Spark does for ports of its
+   * own.
+   *
+   * @throws UnavailableException if none of them is free
+   */
+  public DriverPort(SparkConf conf, Network.Service service, Clock clock)
+      throws UnavailableException {
+    this.clock = clock;
+    int first = first(conf);
+    this.host = conf.get("spark.driver.host");
+    this.bound = conf.get("spark.driver.bindAddress", host);
+    this.context = ExchangeNetwork.context(conf, new ServiceHandler(service));
+    try {
+      this.server =
+          Utils.<TransportServer>startServiceOnPort(
+                  first, port -> listen((Integer) port, service), conf, "nndl exchange")
+              ._1();
+    } catch (Exception e) { // the usual one is checked, which Java's compiler does not know
+      context.close();
+      throw new UnavailableException(
+          "%s: expected a free port at %s, %s or one of the next %s (%s), found %s"
+              .formatted(SETTING, bound, first, Utils.portMaxRetries(conf), MOST_TRIES, reason(e)));
+    }
+  }
+
+  private static int first(SparkConf conf) {
+    String found = conf.get(SETTING, "0");
+    try {
+      int port = Integer.parseInt(found);
+      if (port == 0 || (port >= 1024 && port <= LAST)) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw InputException.expected(SETTING, "0 for any, or 1024 to " + LAST, found);
+  }
+
+  private Tuple2<TransportServer, Object> listen(int port, Network.Service service) {
+    SecurityManager security = SparkEnv.get().securityManager();
+    List<TransportServerBootstrap> bootstraps = new ArrayList<>();
+    bootstraps.add(FrameLimit.bootstrap(service.maxMessageBytes()));
+    if (security.isAuthenticationEnabled()) {
+      bootstraps.add(new AuthServerBootstrap(context.getConf(), security));
+    }
+    TransportServer listening = context.createServer(bound, port, bootstraps);
+    return new Tuple2<>(listening, listening.getPort());
+  }
+
+  /** The system's word, without the advice that Spark puts behind it. */
+  private static String reason(Exception e) {
+    return String.valueOf(e.getMessage()).replaceFirst(": Service .*", "");
+  }
+
+  @Override
+  public Network.Address address() {
+    return new Network.Address(host, number());
+  }
+
+  int number() {
+    return server.getPort();
+  }
+
+  /** Waits a moment until nobody listens: the thread that did may take note of it later. */
+  @Override
+  public void close() {
+    int port = number();
+    server.close();
+    long start = clock.nanoTime();
+    while (!isFree(port) && clock.nanoTime() - start < CLOSE_NANOS) {
+      clock.park(this, CHECK_NANOS);
+    }
+    context.close();
+  }
+
+  private boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(bound, port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package nndl.spark.transport;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import nndl.model.evaluation.Activity;
+import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Evaluation.Cell;
+import nndl.model.evaluation.Evaluation.Sample;
+import nndl.network.Coding;
+
+/**
+ * An {@link Evaluation} as bytes, little-endian: the cost; the histogram of confidences, all
+ * samples of a bin and then the right ones; how many cells of the confusion matrix there are, and
+ * each with its examples; how many worst samples there are, and each with its outputs; for how many
+ * samples the hidden neurons were watched, and for how many of them each was flat.
+ */
+public final class EvaluationFormat {
+  private static final int HISTOGRAM_BYTES = 2 * Evaluation.BINS * Long.BYTES;
+  private static final int CELL_BYTES = 3 * Integer.BYTES + Long.BYTES;
+  private static final int SAMPLE_BYTES = 2 * Integer.BYTES + 2 * Long.BYTES;
+
+  private EvaluationFormat() {}
+
+  /**
+   * The most bytes that {@link #write} takes.
+   *
+   * @param hidden the sizes of the hidden layers
+   */
+  static long maxBytes(Coding targets, int... hidden) {
+    long cellBytes = CELL_BYTES + (long) Long.BYTES * Evaluation.MAX_EXAMPLES_PER_CELL;
+    long sampleBytes = SAMPLE_BYTES + (long) Float.BYTES * targets.outputs();
+    return Long.BYTES
+        + HISTOGRAM_BYTES
+        + 2 * Integer.BYTES
+        + mostCells(targets) * cellBytes
+        + Evaluation.MAX_WORST * sampleBytes
+        + activityBytes(hidden);
+  }
+
+  private static long activityBytes(int... hidden) {
+    return Integer.BYTES * (1 + Arrays.stream(hidden).asLongStream().sum());
+  }
+
+  private static long mostCells(Coding targets) {
+    return targets.classes() > Evaluation.MAX_CONFUSION_CLASSES
+        ? 0
+        : (long) targets.classes() * targets.predictions();
+  }
+
+  /** How many bytes {@link #write} takes. */
+  public static long bytes(Evaluation evaluation) {
+    long bytes = Long.BYTES + HISTOGRAM_BYTES + 2 * Integer.BYTES;
+    for (Cell cell : evaluation.confusion()) {
+      bytes += CELL_BYTES + (long) Long.BYTES * cell.examples().length;
+    }
+    for (Sample sample : evaluation.worst()) {
+      bytes += SAMPLE_BYTES + (long) Float.BYTES * sample.outputs().length;
+    }
+    bytes += Integer.BYTES;
+    for (int[] layer : evaluation.activity().flat()) {
+      bytes += (long) Integer.BYTES * layer.length;
+    }
+    return bytes;
+  }
+
+  public static void write(ByteBuffer out, Evaluation evaluation) {
+    out.putLong(evaluation.cost());
+    for (int bin = 0; bin < Evaluation.BINS; bin++) {
+      out.putLong(evaluation.confidences()[bin]).putLong(evaluation.right()[bin]);
+    }
+    out.putInt(evaluation.confusion().size());
+    for (Cell cell : evaluation.confusion()) {
+      out.putInt(cell.label()).putInt(cell.prediction()).putInt(cell.examples().length);
+      out.putLong(cell.count());
+      for (long number : cell.examples()) {
+        out.putLong(number);
+      }
+    }
+    out.putInt(evaluation.worst().size());
+    for (Sample sample : evaluation.worst()) {
+      out.putInt(sample.label()).putInt(sample.prediction());
+      out.putLong(sample.number()).putLong(sample.cost());
+      for (float output : sample.outputs()) {
+        out.putFloat(output);
+      }
+    }
+    out.putInt(evaluation.activity().samples());
+    for (int[] layer : evaluation.activity().flat()) {
+      for (int count : layer) {
+        out.putInt(count);
+      }
+    }
+  }
+
+  /**
+   * Reads an evaluation.
+   *
+   * @param hidden the sizes of the hidden layers
+   * @throws WireException if this is not what {@link #write} writes for classes of this coding
+   */
+  static Evaluation read(ByteBuffer in, Coding targets, int... hidden) throws WireException {
+    requireBytes(in, Long.BYTES + HISTOGRAM_BYTES + Integer.BYTES);
+    long cost = in.getLong();
+    WireException.require(cost >= 0, "a cost of 0 or more");
+    long[] confidences = new long[Evaluation.BINS];
+    long[] right = new long[Evaluation.BINS];
+    for (int bin = 0; bin < Evaluation.BINS; bin++) {
+      confidences[bin] = in.getLong();
+      right[bin] = in.getLong();
+      WireException.require(
+          0 <= right[bin] && right[bin] <= confidences[bin], "right samples among all of a bin");
+    }
+    List<Cell> confusion = readCells(in, targets);
+    List<Sample> worst = readSamples(in, targets);
+    return new Evaluation(
+        targets.classes(),
+        targets.predictions(),
+        cost,
+        confidences,
+        right,
+        confusion,
+        worst,
+        readActivity(in, hidden));
+  }
+
+  private static List<Cell> readCells(ByteBuffer in, Coding targets) throws WireException {
+    int count = in.getInt();
+    long most = mostCells(targets);
+    WireException.require(0 <= count && count <= most, "0 to %s cells".formatted(most));
+    List<Cell> cells = new ArrayList<>();
+    long last = -1;
+    for (int i = 0; i < count; i++) {
+      requireBytes(in, CELL_BYTES);
+      int label = requireBelow(targets.classes(), in.getInt());
+      int prediction = requireBelow(targets.predictions(), in.getInt());
+      int exampleCount = in.getInt();
+      final long samples = in.getLong();
+      long at = (long) label * targets.predictions() + prediction;
+      WireException.require(last < at, "cells in ascending order");
+      last = at;
+      int mostExamples = (int) Math.min(samples, Evaluation.MAX_EXAMPLES_PER_CELL);
+      WireException.require(
+          0 < exampleCount && exampleCount <= mostExamples, "examples among a cell's samples");
+      requireBytes(in, (long) Long.BYTES * exampleCount);
+      long[] examples = new long[exampleCount];
+      for (int e = 0; e < exampleCount; e++) {
+        examples[e] = in.getLong();
+        WireException.require(
+            e == 0 ? examples[0] >= 0 : examples[e - 1] < examples[e], "ascending numbers");
+      }
+      cells.add(new Cell(label, prediction, samples, examples));
+    }
+    return cells;
+  }
+
+  private static List<Sample> readSamples(ByteBuffer in, Coding targets) throws WireException {
+    requireBytes(in, Integer.BYTES);
+    int count = in.getInt();
+    WireException.require(
+        0 <= count && count <= Evaluation.MAX_WORST,
+        "0 to %s samples".formatted(Evaluation.MAX_WORST));
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      requireBytes(in, SAMPLE_BYTES + (long) Float.BYTES * targets.outputs());
+      int label = requireBelow(targets.classes(), in.getInt());
+      int prediction = requireBelow(targets.predictions(), in.getInt());
+      long number = in.getLong();
+      long cost = in.getLong();
+      WireException.require(number >= 0 && cost >= 0, "a number and a cost of 0 or more");
+      float[] outputs = new float[targets.outputs()];
+      for (int j = 0; j < outputs.length; j++) {
+        outputs[j] = in.getFloat();
+      }
+      samples.add(new Sample(number, label, prediction, cost, outputs));
+    }
+    return samples;
+  }
+
+  private static Activity readActivity(ByteBuffer in, int... hidden) throws WireException {
+    requireBytes(in, activityBytes(hidden));
+    int samples = in.getInt();
+    WireException.require(samples >= 0, "0 or more samples");
+    List<int[]> flat = new ArrayList<>();
+    for (int neurons : hidden) {
+      int[] counts = new int[neurons];
+      for (int j = 0; j < neurons; j++) {
+        counts[j] = in.getInt();
+        WireException.require(0 <= counts[j] && counts[j] <= samples, "some of the samples");
+      }
+      flat.add(counts);
+    }
+    return new Activity(samples, flat);
+  }
+
+  private static int requireBelow(int limit, int found) throws WireException {
+    WireException.require(0 <= found && found < limit, "a class below " + limit);
+    return found;
+  }
+
+  private static void requireBytes(ByteBuffer in, long bytes) throws WireException {
+    WireException.require(in.remaining() >= bytes, "more of an evaluation, found the end");
+  }
+}

@@ -1,0 +1,32 @@
+package nndl.spark.transport;
+
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import nndl.training.worker.DataHashes;
+import nndl.training.workload.Split;
+
+/** The hashes of sets in a message: eight bytes each, in the order of the sets. */
+public final class HashFormat {
+  private HashFormat() {}
+
+  public static int bytes(DataHashes hashes) {
+    return hashes.bySet().size() * Long.BYTES;
+  }
+
+  public static void write(ByteBuffer out, DataHashes hashes) {
+    hashes.bySet().values().forEach(out::putLong);
+  }
+
+  /**
+   * @param sets whose hashes these are
+   */
+  static DataHashes read(ByteBuffer in, Set<Split> sets) throws WireException {
+    WireException.require(
+        in.remaining() >= sets.size() * Long.BYTES, "hashes of %s sets".formatted(sets.size()));
+    Map<Split, Long> hashes = new EnumMap<>(Split.class);
+    sets.forEach(set -> hashes.put(set, in.getLong()));
+    return new DataHashes(hashes);
+  }
+}

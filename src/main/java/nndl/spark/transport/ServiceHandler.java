@@ -1,0 +1,85 @@
+package nndl.spark.transport;
+
+import io.netty.channel.ChannelFuture;
+import java.nio.ByteBuffer;
+import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.server.OneForOneStreamManager;
+import org.apache.spark.network.server.RpcHandler;
+import org.apache.spark.network.server.StreamManager;
+
+/**
+ * A {@link Network.Service} as Spark's transport calls it, on channels that have a {@link
+ * FrameLimit}.
+ */
+final class ServiceHandler extends RpcHandler {
+  private final Network.Service service;
+  private final StreamManager streams = new OneForOneStreamManager();
+
+  ServiceHandler(Network.Service service) {
+    this.service = service;
+  }
+
+  @Override
+  public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
+    service.receive(new Line(client), message, new Callback(client, callback));
+  }
+
+  @Override
+  public void channelInactive(TransportClient client) {
+    service.hungUp(new Line(client));
+  }
+
+  @Override
+  public StreamManager getStreamManager() {
+    return streams;
+  }
+
+  /** An end of a channel; Spark keeps one client for it. */
+  record Line(TransportClient client) implements Link {
+    @Override
+    public void send(ByteBuffer message, Reply reply) {
+      client.sendRpc(message, new Answered(reply));
+    }
+
+    @Override
+    public String peer() {
+      return String.valueOf(client.getSocketAddress());
+    }
+
+    /**
+     * Other than {@link TransportClient#close}, which waits: the thread that is to close the
+     * channel may itself wait for a lock of whoever hangs up.
+     */
+    @Override
+    public void close() {
+      ChannelFuture unused = client.getChannel().close();
+    }
+  }
+
+  private record Callback(TransportClient client, RpcResponseCallback callback)
+      implements Link.Reply {
+    @Override
+    public void answer(ByteBuffer message) {
+      FrameLimit.know(client.getChannel());
+      callback.onSuccess(message);
+    }
+
+    @Override
+    public void fail(Throwable error) {
+      callback.onFailure(error);
+    }
+  }
+
+  private record Answered(Link.Reply reply) implements RpcResponseCallback {
+    @Override
+    public void onSuccess(ByteBuffer response) {
+      reply.answer(response);
+    }
+
+    @Override
+    public void onFailure(Throwable error) {
+      reply.fail(error);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package nndl.training.checkpoint;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.format.LayerTensors;
+import nndl.model.format.SafeTensors;
+import nndl.model.format.SafeTensors.Tensor;
+import nndl.network.Block;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A checkpoint as a safetensors file. Its tensors are those of {@link LayerTensors} with the
+ * block's name before each, as in {@code model.layers.1.weight}. Its metadata hold the scalars as
+ * {@code scalar.NAME}, the settings as {@code setting.NAME}, the hashes of the samples as {@code
+ * data.SET}, the record of the epochs, the version of the format, and a SHA-256 of everything else.
+ * {@link Snapshots} have tensors of their own.
+ */
+final class CheckpointFile {
+  /** The version of the format without snapshots, whose tensors are all of float32. */
+  private static final String PLAIN = "2";
+
+  /** The version with them, which have tensors of int8. */
+  private static final String WITH_SNAPSHOTS = "3";
+
+  /** The versions of the format that this program reads. */
+  static final List<String> VERSIONS = List.of(PLAIN, WITH_SNAPSHOTS);
+
+  private static final String FORMAT_FIELD = "format";
+  private static final String FORMAT = "nndl-checkpoint";
+  private static final String VERSION_FIELD = "version";
+  private static final String FORMAT_OF_VERSION_1 =
+      "nndl-checkpoint-1"; // which had no field for it
+  private static final String RECORD = "record";
+  private static final String CHECKSUM = "sha256";
+  private static final String SETTING = "setting.";
+  private static final String DATA = "data.";
+  private static final String SCALAR = "scalar.";
+  private static final String LAYERS = ".layers.";
+  private static final long MAX_EXACT = 1L << 53;
+
+  private CheckpointFile() {}
+
+  /** A checkpoint of another version of the format. */
+  static final class OtherVersion extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String version;
+
+    private OtherVersion(String version) {
+      super("format " + version);
+      this.version = version;
+    }
+
+    String version() {
+      return version;
+    }
+  }
+
+  /** The file of a checkpoint. */
+  static SafeTensors of(Checkpoint checkpoint) {
+    SortedMap<String, String> metadata = new TreeMap<>();
+    checkpoint.settings().forEach((name, value) -> metadata.put(SETTING + name, value));
+    checkpoint.data().forEach((set, hash) -> metadata.put(DATA + set, hash));
+    checkpoint.scalars().forEach((name, value) -> metadata.put(SCALAR + name, value.toString()));
+    metadata.put(FORMAT_FIELD, FORMAT);
+    metadata.put(VERSION_FIELD, checkpoint.snapshots().taken().isEmpty() ? PLAIN : WITH_SNAPSHOTS);
+    metadata.put(RECORD, checkpoint.record());
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    new TreeMap<>(checkpoint.blocks())
+        .forEach((name, block) -> tensors.putAll(LayerTensors.of(name + ".", block)));
+    tensors.putAll(checkpoint.snapshots().scales());
+    Map<String, SafeTensors.Int8> bytes = checkpoint.snapshots().values();
+    metadata.put(CHECKSUM, new SafeTensors(metadata, tensors, bytes).sha256());
+    return new SafeTensors(metadata, tensors, bytes);
+  }
+
+  /**
+   * Reads a checkpoint and makes sure that it is whole. Fails with {@link OtherVersion} if another
+   * program is needed for it.
+   */
+  static Checkpoint read(Storage storage, Path path) {
+    SafeTensors file;
+    try (InputStream in = storage.open(path)) {
+      long most = storage.status(path).getLen(); // an int8 takes a byte
+      file = SafeTensors.read(path, in, most, metadata -> require(path, metadata));
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+    SortedMap<String, String> metadata = file.metadata();
+    String checksum = metadata.remove(CHECKSUM);
+    String found = file.sha256();
+    if (!found.equals(checksum)) {
+      throw InputException.expected(path, "SHA-256 " + checksum, found);
+    }
+    SortedMap<String, Double> scalars = new TreeMap<>();
+    below(SCALAR, metadata).forEach((name, text) -> scalars.put(name, number(path, name, text)));
+    requireWhole(path, scalars, Checkpoint.EPOCH, Integer.MAX_VALUE);
+    requireWhole(path, scalars, Checkpoint.POSITION, MAX_EXACT);
+    requireWhole(path, scalars, Checkpoint.ITERATION, MAX_EXACT);
+    Snapshots snapshots = Snapshots.of(path, file);
+    file.tensors().keySet().removeAll(snapshots.scales().keySet());
+    return new Checkpoint(
+        below(SETTING, metadata),
+        below(DATA, metadata),
+        scalars,
+        metadata.get(RECORD),
+        blocks(path, file.tensors()),
+        snapshots);
+  }
+
+  /** Before memory is taken for the numbers of a file that is something else. */
+  private static void require(Path path, SortedMap<String, String> metadata) {
+    String format = metadata.getOrDefault(FORMAT_FIELD, "");
+    String version =
+        switch (format) {
+          case FORMAT -> metadata.getOrDefault(VERSION_FIELD, "");
+          case FORMAT_OF_VERSION_1 -> "1";
+          default -> "";
+        };
+    if (version.matches("[0-9]{1,9}") && !VERSIONS.contains(version)) {
+      throw new OtherVersion(version);
+    }
+    if (!VERSIONS.contains(version) || !metadata.keySet().containsAll(Set.of(CHECKSUM, RECORD))) {
+      throw InputException.expected(path, "a checkpoint", "another file");
+    }
+  }
+
+  /** The entries whose names have a prefix, without it. */
+  private static SortedMap<String, String> below(
+      String prefix, SortedMap<String, String> metadata) {
+    SortedMap<String, String> entries = new TreeMap<>();
+    metadata.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            entries.put(name.substring(prefix.length()), value);
+          }
+        });
+    return entries;
+  }
+
+  private static double number(Path path, String name, String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new InputException(
+          "%s: %s: expected a number, found %s".formatted(path, name, text), e);
+    }
+  }
+
+  private static void requireWhole(
+      Path path, SortedMap<String, Double> scalars, String name, long most) {
+    double number = scalars.getOrDefault(name, -1.0);
+    if (!(number >= 0 && number <= most && number == Math.rint(number))) {
+      throw InputException.expected(
+          path + ": " + name, "a whole number of 0 to " + most, scalars.get(name));
+    }
+  }
+
+  private static Map<String, Block> blocks(Path path, Map<String, Tensor> tensors) {
+    Set<String> names = new TreeSet<>(Set.of(Checkpoint.MODEL));
+    for (String tensor : tensors.keySet()) {
+      int end = tensor.indexOf(LAYERS);
+      if (end < 0) {
+        throw InputException.expected(path, "tensors of layers", tensor);
+      }
+      names.add(tensor.substring(0, end));
+    }
+    Map<String, Block> blocks = new TreeMap<>();
+    names.forEach(name -> blocks.put(name, LayerTensors.block(path, name + ".", tensors)));
+    return blocks;
+  }
+}

@@ -1,0 +1,128 @@
+package nndl.training.checkpoint;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The checkpoints in a directory, named by their iterations. The last {@code keep} that are whole
+ * are kept; other files are left alone.
+ */
+public final class Checkpoints {
+  private static final Pattern NAME = Pattern.compile("[0-9]{15}\\.safetensors");
+  private static final Pattern LEFTOVER = Pattern.compile("\\.[0-9]{15}\\.safetensors\\..*\\.tmp");
+
+  private final Storage storage;
+  private final Path directory;
+  private final int keep;
+  private final Set<String> passedOver = new HashSet<>();
+  private Path newest;
+
+  public Checkpoints(Storage storage, Path directory, int keep) {
+    this.storage = storage;
+    this.directory = directory;
+    this.keep = keep;
+  }
+
+  /** The names of all checkpoints, oldest first. */
+  public List<String> names() throws IOException {
+    return storage.names(directory).stream().filter(name -> NAME.matcher(name).matches()).toList();
+  }
+
+  /** Whether there is one of more iterations than so many, by its name. */
+  public boolean goBeyond(long iterations) throws IOException {
+    return names().stream()
+        .anyMatch(name -> Long.parseLong(name.substring(0, name.indexOf('.'))) > iterations);
+  }
+
+  /**
+   * The newest whole checkpoint. Those after it are passed over, each with a line to {@code lines};
+   * but those of other versions of the format with one line together.
+   */
+  public Checkpoint readNewest(Consumer<String> lines) throws IOException {
+    List<String> names = names();
+    SortedSet<String> versions = new TreeSet<>();
+    Checkpoint found = null;
+    for (int i = names.size() - 1; i >= 0 && found == null; i--) {
+      Path path = storage.qualified(new Path(directory, names.get(i)));
+      try {
+        found = CheckpointFile.read(storage, path);
+        newest = path;
+      } catch (CheckpointFile.OtherVersion e) {
+        versions.add(e.version());
+        passedOver.add(names.get(i));
+      } catch (InputException e) {
+        lines.accept("warning: passed over: " + e.getMessage());
+        passedOver.add(names.get(i));
+      }
+    }
+    String others =
+        "format %s; this program reads format %s"
+            .formatted(String.join(", ", versions), String.join(" and ", CheckpointFile.VERSIONS));
+    if (found == null) {
+      String none = names.isEmpty() ? "none" : "none in " + names.size();
+      throw InputException.expected(
+          directory, "a whole checkpoint", versions.isEmpty() ? none : others);
+    }
+    if (!versions.isEmpty()) {
+      lines.accept("warning: passed over: " + directory + ": " + others);
+    }
+    return found;
+  }
+
+  /** Writes a checkpoint; the others stay until {@link #prune}. */
+  public void write(Checkpoint checkpoint) throws IOException {
+    String name = String.format(Locale.ROOT, "%015d.safetensors", checkpoint.iteration());
+    Path path = storage.qualified(new Path(directory, name));
+    storage.write(path, CheckpointFile.of(checkpoint)::write);
+    passedOver.remove(name);
+    newest = path;
+  }
+
+  /** The last that was read or written; null if there is none. */
+  public Path newest() {
+    return newest;
+  }
+
+  /**
+   * Deletes those that are older than the last to be kept. Those that were passed over neither
+   * count nor go: they may be of use to their owner.
+   */
+  public void prune() throws IOException {
+    List<String> whole = new ArrayList<>();
+    for (String name : storage.names(directory)) {
+      if (LEFTOVER.matcher(name).matches()) {
+        storage.delete(new Path(directory, name)); // of a process that was killed
+      } else if (NAME.matcher(name).matches()
+          && name.compareTo(newest.getName()) <= 0
+          && !passedOver.contains(name)) {
+        whole.add(name);
+      }
+    }
+    for (String name : whole.subList(0, Math.max(0, whole.size() - keep))) {
+      storage.delete(new Path(directory, name));
+    }
+  }
+
+  /** Deletes all checkpoints. */
+  public void clear() throws IOException {
+    for (String name : names()) {
+      storage.delete(new Path(directory, name));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return directory.toString();
+  }
+}

@@ -1,0 +1,31 @@
+package nndl.training.optimizer;
+
+import nndl.math.Parts;
+import nndl.math.elements.Steps;
+import nndl.network.Layout;
+import nndl.network.Parameters;
+
+/** Takes weights into averages of them. */
+public final class Averages {
+  private Averages() {}
+
+  /**
+   * a = a + share (w - a), for all weights and biases, which a marks as changed.
+   *
+   * @param share 1 makes a copy of w
+   */
+  public static void take(Parameters w, Parameters a, double share) {
+    Layout layout = w.layout();
+    int start = layout.rowAt(0);
+    int length = layout.length() - start;
+    a.changed().touch(0, a.changed().count());
+    if (share == 1) {
+      System.arraycopy(w.values(), start, a.values(), start, length);
+      return;
+    }
+    Parts.forEach(
+        start,
+        layout.length(),
+        (from, to) -> Steps.average((float) share, w.values(), a.values(), from, to));
+  }
+}

@@ -1,0 +1,57 @@
+package nndl.training.optimizer;
+
+import java.util.Arrays;
+import nndl.math.Matrix;
+import nndl.network.Parameters;
+
+/**
+ * Bounds the length of the weights that lead to each neuron: longer ones are scaled to that length
+ * (Srebro and Shraibman 2005; Srivastava and others 2014). Biases do not count.
+ */
+final class MaxNorm {
+  private MaxNorm() {}
+
+  static void apply(Parameters parameters, double most) {
+    for (int l = 1; l <= parameters.layout().layers(); l++) {
+      Matrix w = parameters.weights(l);
+      float[] factors = factors(w, most);
+      if (factors.length > 0) {
+        multiply(w, factors);
+        if (l == 1) {
+          parameters.changed().touch(0, w.rows());
+        }
+      }
+    }
+  }
+
+  /** By what to multiply each column; none if all are short enough. */
+  private static float[] factors(Matrix w, double most) {
+    double[] squares = new double[w.columns()];
+    for (int i = 0; i < w.rows(); i++) {
+      int row = w.row(i);
+      for (int j = 0; j < squares.length; j++) {
+        double weight = w.data()[row + j];
+        squares[j] += weight * weight;
+      }
+    }
+    float[] factors = new float[squares.length];
+    Arrays.fill(factors, 1);
+    boolean any = false;
+    for (int j = 0; j < squares.length; j++) {
+      if (squares[j] > most * most) {
+        factors[j] = (float) (most / Math.sqrt(squares[j]));
+        any = true;
+      }
+    }
+    return any ? factors : new float[0];
+  }
+
+  private static void multiply(Matrix w, float[] factors) {
+    for (int i = 0; i < w.rows(); i++) {
+      int row = w.row(i);
+      for (int j = 0; j < factors.length; j++) {
+        w.data()[row + j] *= factors[j];
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package nndl.training.worker;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nndl.data.packed.SampleHash;
+import nndl.training.workload.Split;
+
+/**
+ * What tells the samples of a run from those of another: the hash of every set, as {@link
+ * SampleHash} has it. Those of a set's parts add up.
+ */
+public record DataHashes(Map<Split, Long> bySet) implements Serializable {
+  /** Of no samples. */
+  public static final DataHashes NONE = new DataHashes(Map.of());
+
+  public DataHashes {
+    bySet = Collections.unmodifiableMap(copy(bySet));
+  }
+
+  /** The hashes of the samples of both. */
+  public DataHashes plus(DataHashes other) {
+    Map<Split, Long> sum = copy(bySet);
+    other.bySet.forEach((set, hash) -> sum.merge(set, hash, Long::sum));
+    return new DataHashes(sum);
+  }
+
+  private static Map<Split, Long> copy(Map<Split, Long> hashes) {
+    Map<Split, Long> copy = new EnumMap<>(Split.class);
+    copy.putAll(hashes);
+    return copy;
+  }
+
+  /** In hexadecimal digits, by the name of the set. */
+  public SortedMap<String, String> texts() {
+    SortedMap<String, String> texts = new TreeMap<>();
+    bySet.forEach((set, hash) -> texts.put(set.toString(), "%016x".formatted(hash)));
+    return texts;
+  }
+}

@@ -1,0 +1,35 @@
+package nndl.training.worker;
+
+import java.util.function.Function;
+import nndl.data.packed.PackedSamples;
+import nndl.math.Matrix;
+import nndl.math.SparseRows;
+import nndl.model.evaluation.EvaluationSum;
+import nndl.network.Coding;
+import nndl.network.Cost;
+
+/** Adds samples to an evaluation of any function from inputs to outputs. Serves one thread. */
+public final class Evaluator {
+  private final Tiles tiles;
+  private final Answers answers;
+
+  /**
+   * @param network the outputs, [m, outputs], for the inputs of m samples, at most a tile
+   */
+  public Evaluator(Function<SparseRows, Matrix> network, Coding targets, Cost cost) {
+    this.tiles = new Tiles(network);
+    this.answers = new Answers(targets, cost);
+  }
+
+  /**
+   * Adds all of some samples.
+   *
+   * @param number the number of the first in its set
+   */
+  public void add(PackedSamples samples, long number, EvaluationSum sum) {
+    tiles.run(
+        samples,
+        (sample, outputs, i) ->
+            answers.add(number + sample, samples.label(sample), outputs, i, sum));
+  }
+}

@@ -1,0 +1,102 @@
+package nndl.training.worker;
+
+import java.util.EnumMap;
+import java.util.Map;
+import nndl.data.packed.PackedSamples;
+import nndl.data.sampling.EpochOrder;
+import nndl.data.sampling.MiniBatch;
+import nndl.data.sampling.Shuffle;
+import nndl.model.evaluation.EvaluationSum;
+import nndl.network.Gradient;
+import nndl.network.Layout;
+import nndl.network.Scalars;
+import nndl.time.Clock;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
+
+/**
+ * A worker's share of the samples, and the computing on them: the summed gradient of its part of a
+ * mini-batch, and the evaluation of its part of a set.
+ */
+public final class Shard {
+  private final Workload workload;
+  private final int number;
+  private final Map<Split, ShardSamples> samples;
+  private final DataHashes hashes;
+  private EpochOrder order;
+
+  /** Of the samples in the order: to look for each of them in its turn would take as long again. */
+  private long[] places = {};
+
+  public Shard(Workload workload, int number, Map<Split, ShardSamples> samples) {
+    this.workload = workload;
+    this.number = number;
+    this.samples = samples;
+    this.hashes = hashes(samples);
+  }
+
+  private static DataHashes hashes(Map<Split, ShardSamples> samples) {
+    Map<Split, Long> hashes = new EnumMap<>(Split.class);
+    samples.forEach((set, part) -> hashes.put(set, part.hash()));
+    return new DataHashes(hashes);
+  }
+
+  /** Which of the shards this is, counted from 0. */
+  public int number() {
+    return number;
+  }
+
+  /** What the shard adds to the hashes of the sets. */
+  public DataHashes hashes() {
+    return hashes;
+  }
+
+  /** The sizes of the network's layers. */
+  public Layout layout() {
+    return workload.layout();
+  }
+
+  /**
+   * Adds the gradients of the shard's samples in a mini-batch to a sum, in the order of the
+   * shuffle, at the parameters that the workspace {@linkplain Workspace#at is at}; and how long
+   * that took to the sum's scalars.
+   */
+  public void addGradients(Workspace workspace, MiniBatch miniBatch, Clock clock, Gradient sum) {
+    long start = clock.nanoTime();
+    EpochOrder epochOrder = order(miniBatch.epoch());
+    int from = epochOrder.countBefore(miniBatch.from());
+    int to = epochOrder.countBefore(miniBatch.to());
+    workspace.addGradients(training(), epochOrder, places, from, to, sum);
+    sum.scalars().add(Scalars.Name.SECONDS, clock.secondsSince(start));
+  }
+
+  /** An evaluation of no samples, to be added to. */
+  public EvaluationSum newEvaluation() {
+    return workload.newEvaluation();
+  }
+
+  /** Adds the shard's samples of a set, or those that are among each so-manyth of the set. */
+  public void evaluate(Workspace workspace, Split split, int every, EvaluationSum sum) {
+    Sampling sampling = Sampling.of(workload.sets().get(split), every);
+    workspace.evaluate(samples.get(split), sampling, sum);
+  }
+
+  private ShardSamples training() {
+    return samples.get(Split.TRAINING);
+  }
+
+  private EpochOrder order(int wanted) {
+    if (order == null || order.epoch() != wanted) {
+      long n = workload.training().count();
+      Shuffle shuffle = new Shuffle(workload.hyperparameters().objective().seed(), wanted, n);
+      long first = workload.shards().start(number, n);
+      order = new EpochOrder(shuffle, first, training().count(), n);
+      PackedSamples packed = training().packed();
+      places = places.length == packed.count() ? places : new long[packed.count()];
+      for (int i = 0; i < places.length; i++) {
+        places[i] = packed.place(order.sample(i));
+      }
+    }
+    return order;
+  }
+}

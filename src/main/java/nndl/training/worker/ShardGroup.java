@@ -1,0 +1,80 @@
+package nndl.training.worker;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import nndl.data.SampleSource;
+import nndl.data.sampling.MiniBatch;
+import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.EvaluationSum;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.time.Clock;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
+
+/**
+ * Neighbouring shards that one thread computes on, one after the other. Their sums are added along
+ * the tree as far as they are each other's halves. Holds all buffers, so an iteration makes no
+ * garbage.
+ */
+public final class ShardGroup {
+  private final Workload workload;
+  private final List<Shard> shards;
+  private final List<Gradient> sums;
+  private final Workspace workspace;
+  private final GradientTree tree;
+  private final Clock clock;
+
+  /**
+   * Loads the shards {@code from} to {@code to - 1}.
+   *
+   * @param clock for how long they compute
+   */
+  public static ShardGroup load(
+      Workload workload, SampleSource source, Clock clock, int from, int to) {
+    return new ShardGroup(
+        workload,
+        IntStream.range(from, to).mapToObj(s -> workload.load(source, s)).toList(),
+        clock);
+  }
+
+  private ShardGroup(Workload workload, List<Shard> shards, Clock clock) {
+    this.workload = workload;
+    this.shards = shards;
+    this.sums = shards.stream().map(s -> Gradient.lasting(workload.layout())).toList();
+    this.workspace = new Workspace(workload.hyperparameters());
+    this.tree = new GradientTree(workload.shards());
+    this.clock = clock;
+  }
+
+  /** What the shards add to the hashes of the sets. */
+  public DataHashes hashes() {
+    return shards.stream().map(Shard::hashes).reduce(DataHashes.NONE, DataHashes::plus);
+  }
+
+  /**
+   * Hands the sums of the mini-batch's gradients to {@code target}, as few nodes of the tree as
+   * they are; the target drains them before the next call.
+   */
+  public void sumGradients(
+      Parameters parameters, MiniBatch miniBatch, GradientTree.NodeConsumer target) {
+    workspace.at(parameters);
+    for (int i = 0; i < shards.size(); i++) {
+      Shard shard = shards.get(i);
+      Gradient sum = sums.get(i);
+      shard.addGradients(workspace, miniBatch, clock, sum);
+      tree.add(shard.number(), shard.number() + 1, sum);
+    }
+    tree.drainTo(target);
+  }
+
+  /** The evaluation of the shards' samples of a set, or of each so-manyth of the set. */
+  public Evaluation evaluate(Parameters parameters, Split split, int every) {
+    workspace.at(parameters);
+    EvaluationSum sum = workload.newEvaluation();
+    for (Shard shard : shards) {
+      shard.evaluate(workspace, split, every, sum);
+    }
+    return sum.total();
+  }
+}

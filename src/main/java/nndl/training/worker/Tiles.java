@@ -1,0 +1,50 @@
+package nndl.training.worker;
+
+import java.util.function.Function;
+import nndl.data.packed.PackedSamples;
+import nndl.math.Matrix;
+import nndl.math.SparseRows;
+
+/**
+ * Runs samples through any function from inputs to outputs, such as the mean of several networks, a
+ * tile at a time. Serves one thread.
+ */
+public final class Tiles {
+  /** How many samples are computed at once, at most. */
+  public static final int SIZE = Workspace.TILE;
+
+  private final Function<SparseRows, Matrix> network;
+  private final SparseRows inputs = new SparseRows();
+
+  /**
+   * @param network the outputs, [m, outputs], for the inputs of m samples, at most a tile
+   */
+  public Tiles(Function<SparseRows, Matrix> network) {
+    this.network = network;
+  }
+
+  /** Takes the outputs of samples, one by one. */
+  @FunctionalInterface
+  public interface Taker {
+    /**
+     * @param sample its number among those that are run
+     * @param outputs of a tile of samples, [m, outputs]; this one is row {@code i}
+     */
+    void take(int sample, Matrix outputs, int i);
+  }
+
+  /** Runs all of some samples. */
+  public void run(PackedSamples samples, Taker taker) {
+    for (int first = 0; first < samples.count(); first += SIZE) {
+      int count = Math.min(SIZE, samples.count() - first);
+      inputs.clear();
+      for (int m = 0; m < count; m++) {
+        samples.appendTo(inputs, first + m);
+      }
+      Matrix outputs = network.apply(inputs);
+      for (int m = 0; m < count; m++) {
+        taker.take(first + m, outputs, m);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package nndl.training.workload;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import nndl.math.NumberText;
+import nndl.math.products.Products;
+import nndl.network.Layout;
+
+/**
+ * What decides the result of a run, as names and values. They are read off the components of
+ * records, so that no new component can slip past metadata, checkpoints and {@code --resume}. A
+ * name is the component's with dashes, as the option is called: {@code miniBatchSize} is {@code
+ * mini-batch-size}.
+ */
+public final class Settings {
+  /**
+   * The only setting that may differ when a run goes on: it may have more epochs than before, if
+   * its schedule does not depend on them.
+   */
+  public static final String EPOCHS = "epochs";
+
+  private Settings() {}
+
+  /** All that defines a run, but for what its samples are. */
+  public static SortedMap<String, String> of(Workload workload) {
+    SortedMap<String, String> settings = of(workload.hyperparameters());
+    // Of a BLAS, the library's name too: its rounding is its own.
+    settings.put("arithmetic", Products.name(workload.hyperparameters().objective().arithmetic()));
+    settings.put("shards", Integer.toString(workload.shards().count()));
+    settings.put("training-samples", Long.toString(workload.training().count()));
+    return settings;
+  }
+
+  /**
+   * The components of a record, and of the records among them. A record that is one choice of a
+   * sealed interface also gives its own name to the component that holds it.
+   */
+  public static SortedMap<String, String> of(Record record) {
+    SortedMap<String, String> settings = new TreeMap<>();
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      Object value = value(record, component);
+      String name = dashed(component.getName());
+      if (!(value instanceof Record)) {
+        settings.put(name, text(value));
+      } else {
+        if (component.getType().isSealed()) {
+          settings.put(name, dashed(value.getClass().getSimpleName()));
+        }
+        settings.putAll(of((Record) value));
+      }
+    }
+    return settings;
+  }
+
+  private static Object value(Record record, RecordComponent component) {
+    try {
+      component.getAccessor().setAccessible(true);
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e); // every component has an accessor
+    }
+  }
+
+  private static String text(Object value) {
+    if (value instanceof Layout layout) {
+      return Arrays.stream(layout.sizes())
+          .mapToObj(Integer::toString)
+          .collect(Collectors.joining(","));
+    }
+    if (value instanceof List<?> list) {
+      return list.isEmpty()
+          ? "none"
+          : list.stream().map(Settings::text).collect(Collectors.joining(","));
+    }
+    if (value instanceof Double number) {
+      return NumberText.of(number);
+    }
+    return value instanceof Enum<?> choice ? choice.name() : String.valueOf(value);
+  }
+
+  private static String dashed(String camelCase) {
+    return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,62 @@
+package nndl.training.workload;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import nndl.data.SampleRange;
+import nndl.data.SampleSource;
+import nndl.data.packed.PackedSamples;
+import nndl.data.sampling.Shards;
+import nndl.model.evaluation.EvaluationSum;
+import nndl.network.Coding;
+import nndl.network.Layout;
+import nndl.training.worker.Shard;
+import nndl.training.worker.ShardSamples;
+
+/**
+ * What a worker must know to load its shards and compute on them; small, since samples never
+ * travel.
+ *
+ * @param sets the samples that are needed: those trained on, and those evaluated
+ */
+public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split, SampleRange> sets)
+    implements Serializable {
+
+  public Workload {
+    sets = Collections.unmodifiableMap(new EnumMap<>(sets));
+  }
+
+  /** The sizes of the layers. */
+  public Layout layout() {
+    return hyperparameters.layout();
+  }
+
+  /** The samples that the network is trained on. */
+  public SampleRange training() {
+    return sets.get(Split.TRAINING);
+  }
+
+  /** An evaluation of no samples, to be added to. */
+  public EvaluationSum newEvaluation() {
+    Coding targets = hyperparameters.network().targets();
+    return new EvaluationSum(targets.classes(), targets.predictions(), layout().hidden());
+  }
+
+  /** Loads shard {@code s}: its share of every set. */
+  public Shard load(SampleSource source, int s) {
+    Map<Split, ShardSamples> samples = new EnumMap<>(Split.class);
+    sets.forEach(
+        (split, whole) -> {
+          SampleRange range = whole.shard(shards, s);
+          samples.put(split, new ShardSamples(loadChecked(source, range), range.from()));
+        });
+    return new Shard(this, s, samples);
+  }
+
+  private PackedSamples loadChecked(SampleSource source, SampleRange range) {
+    PackedSamples samples = source.load(range);
+    range.set().requireLabels(samples, range.from(), hyperparameters.network().targets().classes());
+    return samples;
+  }
+}

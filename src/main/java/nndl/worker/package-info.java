@@ -1,6 +1,0 @@
-/**
- * Internal. What a worker does: it loads its shards, sums the gradients of its part of a
- * mini-batch, and adds the sums of shards along one fixed tree. The driver describes the work once,
- * as a workload. Begin with {@link nndl.worker.ShardGroup}.
- */
-package nndl.worker;

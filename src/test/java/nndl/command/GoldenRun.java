@@ -1,0 +1,140 @@
+package nndl.command;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import nndl.Main;
+
+/**
+ * One command of the golden table: its words, and all that it did when the table was written.
+ *
+ * <p>A command stands in {@code golden/commands.txt} as a line that begins with {@code nndl}; below
+ * it, its exit status, the lines of standard output and standard error, and the SHA-256 of every
+ * file that it wrote, changed or deleted. A {@code $} is the directory that all commands share.
+ * Seconds and the version of the build are masked, and so are files that hold seconds.
+ *
+ * @param command the line, without {@code nndl}
+ * @param text what stands below it
+ */
+record GoldenRun(String command, String text) {
+  private static final String RESOURCE = "/golden/";
+  private static final String BEGIN = "nndl ";
+  private static final FileTime WRITTEN = FileTime.from(Instant.EPOCH);
+
+  /** The whole table, in the order in which the commands run. */
+  static List<GoldenRun> all() throws IOException {
+    try (InputStream table = GoldenRun.class.getResourceAsStream(RESOURCE + "commands.txt")) {
+      return parse(new String(table.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  private static List<GoldenRun> parse(String table) {
+    List<GoldenRun> runs = new ArrayList<>();
+    for (String part : table.split("(?m)^" + BEGIN)) {
+      int end = part.indexOf('\n');
+      if (end > 0) {
+        runs.add(new GoldenRun(part.substring(0, end), part.substring(end + 1).stripTrailing()));
+      }
+    }
+    return runs;
+  }
+
+  /** Puts what the commands find into their directory: runs of the version that wrote the table. */
+  static void prepare(Path directory) throws IOException {
+    for (String name : List.of("finished-run", "interrupted-run", "interrupted-search")) {
+      Path from = Path.of("src/test/resources" + RESOURCE + name);
+      try (Stream<Path> files = Files.walk(from)) {
+        for (Path file : files.toList()) {
+          Path copy = directory.resolve(name).resolve(from.relativize(file).toString());
+          Files.copy(file, copy);
+          Files.setLastModifiedTime(copy, WRITTEN); // which the page of a run shows
+        }
+      }
+    }
+  }
+
+  /**
+   * Prints the table anew, of the commands of the present one and the program on the class path.
+   *
+   * @param args an empty directory, and the file to write
+   */
+  public static void main(String[] args) throws IOException {
+    Path directory = Path.of(args[0]);
+    prepare(directory);
+    StringBuilder table = new StringBuilder();
+    for (GoldenRun run : all()) {
+      table.append(BEGIN).append(run.command).append('\n').append(run.in(directory)).append("\n\n");
+    }
+    Files.writeString(Path.of(args[1]), table);
+    System.exit(0);
+  }
+
+  /** Runs the command in this process; what it did, in the form of the table. */
+  String in(Path directory) throws IOException {
+    SortedMap<String, String> before = hashes(directory);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        Main.run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            command.replace("$", directory.toString()).split(" "));
+    List<String> lines = new ArrayList<>();
+    lines.add("status " + status);
+    lines(out, directory).forEach(line -> lines.add(("out| " + line).stripTrailing()));
+    lines(err, directory).forEach(line -> lines.add(("err| " + line).stripTrailing()));
+    SortedMap<String, String> after = hashes(directory);
+    before.forEach((file, hash) -> after.putIfAbsent(file, "deleted"));
+    after.entrySet().removeAll(before.entrySet());
+    after.forEach((file, hash) -> lines.add("file " + file + " " + hash));
+    return String.join("\n", lines);
+  }
+
+  private static Stream<String> lines(ByteArrayOutputStream printed, Path directory) {
+    return printed
+        .toString(StandardCharsets.UTF_8)
+        .replace(directory.toString(), "$")
+        .replaceAll("[0-9]+\\.[0-9] s\\b", "T s")
+        .replaceAll("[0-9]+ samples a second", "N samples a second")
+        .replaceAll("nndl [0-9.]+ \\(.*\\)", "nndl VERSION")
+        .lines();
+  }
+
+  /** Of every file below the directory, by its path from there. */
+  private static SortedMap<String, String> hashes(Path directory) throws IOException {
+    SortedMap<String, String> hashes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        hashes.put(directory.relativize(file).toString(), hash(file));
+      }
+    }
+    return hashes;
+  }
+
+  private static String hash(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    if (name.equals("timings.csv") || name.equals("report.html")) {
+      return "masked";
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

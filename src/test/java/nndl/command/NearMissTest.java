@@ -1,0 +1,39 @@
+package nndl.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which word was meant. */
+class NearMissTest {
+  @ParameterizedTest
+  @CsvSource({
+    "train, train, 0",
+    "trian, train, 1",
+    "tran, train, 1",
+    "trraain, train, 2",
+    "brain, train, 1",
+    "'', train, 5",
+    "ca, abc, 3",
+  })
+  void countsLettersThatAreMissingTooManyWrongOrExchanged(String typed, String word, int distance) {
+    assertEquals(distance, NearMiss.distance(typed, word));
+    assertEquals(distance, NearMiss.distance(word, typed));
+  }
+
+  @Test
+  void takesTheNearestOfThoseThatAreNear() {
+    List<String> words = List.of("momentum", "max-momentum", "base-momentum");
+    assertEquals("; did you mean momentum?", NearMiss.hint("MOMENTUN", words));
+    assertEquals("; did you mean max-momentum?", NearMiss.hint("max-momentm", words));
+    assertEquals("", NearMiss.hint("beta", words));
+  }
+
+  @Test
+  void ofEqualsTakesTheFirstOfTheAlphabet() {
+    assertEquals("; did you mean --l1?", NearMiss.hint("--l3", List.of("--l2", "--l1")));
+  }
+}

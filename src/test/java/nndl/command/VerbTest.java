@@ -1,0 +1,100 @@
+package nndl.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import nndl.Verb;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The front of nndl: which verbs there are, and what it says to words that are none. */
+class VerbTest {
+  private static final String COMMAND = "scripts/nndl ";
+
+  @TempDir Path directory;
+
+  @Test
+  void withoutAVerbAllAreShownWithAnExampleEach() {
+    VerbRun run = run("--help");
+    assertEquals("", run.err());
+    for (Verb verb : Verb.values()) {
+      String two = "(?ms).*^%s +[A-Z].*\\.\n +scripts/nndl %s .*".formatted(verb, verb);
+      assertTrue(run.out().matches(two), verb + ": " + run.out());
+    }
+    assertTrue(run.out().contains("\n            source <(scripts/nndl completion)\n"), run.out());
+  }
+
+  /** Its options are read, with the name of a data set left out, which scripts/train.sh takes. */
+  @ParameterizedTest
+  @EnumSource
+  void everyExampleOfAHelpCanBeTyped(Verb verb) {
+    VerbRun help = run(verb + " --help").succeeded();
+    List<String> lines = help.out().lines().skip(1).takeWhile(line -> !line.isEmpty()).toList();
+    assertTrue(help.out().startsWith("Examples:\n") && lines.size() >= 1, help.out());
+    for (String line : lines) {
+      String example = line.strip();
+      assertTrue(example.startsWith(COMMAND + verb + " "), example);
+      String words = example.substring((COMMAND + verb + " ").length()).replace("'", "");
+      boolean named = words.matches("(mnist|fashion-mnist|digits)( .*)?");
+      String[] options = (named ? words.replaceFirst("\\S+ ?", "--model=m ") : words).split(" ");
+      new CommandLine(verb.options())
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .registerConverter(org.apache.hadoop.fs.Path.class, org.apache.hadoop.fs.Path::new)
+          .parseArgs(options);
+      assertTrue(line.length() <= 100, line);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void helpIsGivenWhateverElseIsSaid(Verb verb) {
+    VerbRun run = run(verb + " --unknown --help");
+    String names = verb == Verb.CHAPTER ? " NAME" : verb == Verb.REPORT ? " RUN..." : "";
+    assertTrue(
+        run.out().contains("\nUsage: nndl " + verb + " [OPTIONS]" + names + "\n"), run.out());
+    assertEquals("", run.err());
+    assertEquals(0, run.status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "train --version", "deform --epochs --version"})
+  void saysWhichOneItIs(String words) {
+    VerbRun run = run(words);
+    assertEquals("nndl of classes that are in no jar\n", run.out());
+    assertEquals(0, run.status());
+  }
+
+  @Test
+  void aWrongVerbIsOneLineThatAsksForTheNearestOne() {
+    String verbs = String.join(", ", Arrays.stream(Verb.values()).map(Verb::toString).toList());
+    String line = "nndl: verb: expected one of " + verbs + ", completion, found '%s'%s\n";
+    assertWrong("trian --epochs 3", line.formatted("trian", "; did you mean train?"));
+    assertWrong("Evaluate", line.formatted("Evaluate", "; did you mean evaluate?"));
+    assertWrong("frobnicate", line.formatted("frobnicate", ""));
+    assertWrong("--epochs 3", line.formatted("--epochs", ""));
+  }
+
+  @Test
+  void nothingComesAfterWhatNeedsNothing() {
+    assertWrong("--version now", "nndl: --version: expected nothing after it, found 'now'\n");
+    assertWrong("completion fish", "nndl: completion: expected nothing after it, found 'fish'\n");
+  }
+
+  private void assertWrong(String words, String line) {
+    VerbRun run = run(words);
+    assertEquals(line, run.err());
+    assertEquals("", run.out());
+    assertEquals(2, run.status());
+  }
+
+  private VerbRun run(String words) {
+    return VerbRun.of(directory, words);
+  }
+}

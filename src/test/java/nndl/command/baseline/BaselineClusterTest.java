@@ -1,0 +1,75 @@
+package nndl.command.baseline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import nndl.Fixtures;
+import nndl.Slow;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
+import nndl.spark.Executors;
+import nndl.spark.Tally;
+import nndl.spark.cluster.SparkHeap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Baselines on a cluster are those of one slot, whatever becomes of executors. */
+@Slow
+@Timeout(120)
+class BaselineClusterTest {
+  private final SampleRange training = digits("train", 300);
+  private final SampleRange test = digits("t10k", 360);
+
+  @Test
+  void areTheSameOnAClusterThatLosesAnExecutor() throws Exception {
+    List<String> expected;
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      expected = scores(spark);
+    }
+    try (JavaSparkContext spark = Fixtures.spark("local-cluster[2,1,1024]")) {
+      Executors.await(spark, 2);
+      CompletableFuture<Void> killed = Executors.killOneAtTheFirstTask(spark);
+      assertEquals(expected, scores(spark));
+      assertTrue(killed.isDone(), "while the first job ran");
+    }
+  }
+
+  /** A line of each kind, and all numbers that its guesses are made by. */
+  private List<String> scores(JavaSparkContext spark) {
+    SparkHeap heap = new SparkHeap(spark.getConf(), List.of(), line -> {});
+    BaselineJob guessing = new BaselineJob(test, spark, heap);
+    SvmModel machine;
+    BaselineJob.Count svm;
+    try (SvmJob job = SvmJob.load(spark, heap, Fixtures.loader(), training)) {
+      machine = job.train(new SvmSettings(1, 0.02), new Tally(spark));
+      svm = job.count(machine, test, new Tally(spark));
+    }
+    Darkness darkness = new BaselineJob(training, spark, heap).darkness(new Tally(spark));
+    UniformGuess random = new UniformGuess(1, darkness.classes());
+    return List.of(
+        line(Kind.SVM, svm, Arrays.toString(machine.rho())),
+        line(
+            Kind.DARKNESS,
+            guessing.count(() -> darkness, 0, 0, new Tally(spark)),
+            "" + darkness.means()),
+        line(Kind.RANDOM, guessing.count(() -> random, 0, 0, new Tally(spark)), "" + random));
+  }
+
+  private String line(Kind kind, BaselineJob.Count count, String how) {
+    return Score.of(kind, count.right(), test.count(), how + ", tied " + count.tied()).line();
+  }
+
+  private static SampleRange digits(String name, int count) {
+    Path digits = Path.of("data/digits");
+    SampleSet set =
+        Fixtures.sampleSet(
+            digits.resolve(name + "-images-idx3-ubyte"),
+            digits.resolve(name + "-labels-idx1-ubyte"));
+    return new SampleRange(set, 0, count);
+  }
+}

@@ -1,0 +1,322 @@
+package nndl.command.deform;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.Deform;
+import nndl.Slow;
+import nndl.TestImages;
+import nndl.data.image.Deformation;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Slow
+class DeformTest {
+  private static final TestImages IMAGES = TestImages.random(30, 9, 9, 4, 0.5, 1);
+  private static final int WIDTH = 81;
+  private static final int IMAGES_HEADER = 16;
+  private static final int LABELS_HEADER = 8;
+
+  /** How the hashes of images 30 to 99 begin. */
+  private static final List<String> DEFORMED =
+      List.of(
+          """
+          69f2 a8a3 5fca 8449 a7e1 c80c 94ff 5c3a cf45 f83d e813 8e5a a6c7 6d65
+          f40a 1ddb 0e48 bb31 a630 1f52 681f 0a74 ff39 6139 bc8d 0c28 d96c 2d1f
+          bede 7a24 b55f 8d12 c702 b3f4 abe6 36ee d3c1 8d29 e7d3 a067 86da eef4
+          9224 dffd 98d6 9a2f a495 96a6 1745 af4d 8b63 f4b8 95cd e829 48ab 0098
+          55e5 7929 1170 fe16 2685 1963 88cf d44c f083 d564 772f 6a01 d6ef cbe8
+          """
+              .split("\\s+"));
+
+  @TempDir Path directory;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void writeOriginals() {
+    IMAGES.write(directory, "train");
+  }
+
+  @Test
+  void beginsWithTheOriginalsAndGoesOnWithOthersOfTheSameClasses() throws Exception {
+    deform("out", 100, 1);
+    byte[] pixels = content("out/images", IMAGES_HEADER);
+    byte[] labels = content("out/labels", LABELS_HEADER);
+    assertEquals(100 * WIDTH, pixels.length);
+    byte[] originals = read(directory.resolve("train-images-idx3-ubyte"), IMAGES_HEADER);
+    assertArrayEquals(originals, Arrays.copyOf(pixels, originals.length));
+    for (int i = 30; i < 100; i++) {
+      assertEquals(IMAGES.labels()[i % 30], labels[i]);
+      assertNotEquals(hash(image(pixels, i - 30)), hash(image(pixels, i)));
+    }
+  }
+
+  @Test
+  void leavesMostOfAnImageWhereItWas() throws Exception {
+    byte[] blob = new byte[28 * 28];
+    for (int r = 8; r < 20; r++) {
+      Arrays.fill(blob, 28 * r + 8, 28 * r + 20, (byte) 200);
+    }
+    Deformation deformation = new Deformation(28, 28, 1);
+    byte[] deformed = new byte[blob.length];
+    for (int i = 0; i < 100; i++) {
+      deformation.apply(i, blob, 0, deformed);
+      int both = 0;
+      int either = 0;
+      for (int k = 0; k < blob.length; k++) {
+        int a = blob[k] & 0xff;
+        int b = deformed[k] & 0xff;
+        both += Math.min(a, b);
+        either += Math.max(a, b);
+      }
+      assertTrue(
+          both > 0.5 * either && both < either, "image %s: %s of %s".formatted(i, both, either));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, local[1]", "7, local[2]", "100, local[3]"})
+  void hasTheSameBytesForAnyNumberOfPartsAndCores(int parts, String master) throws Exception {
+    System.setProperty("spark.master", master);
+    try {
+      deform("out", 100, parts);
+    } finally {
+      System.clearProperty("spark.master");
+    }
+    byte[] pixels = content("out/images", IMAGES_HEADER);
+    byte[] labels = content("out/labels", LABELS_HEADER);
+    assertEquals(100 * WIDTH, pixels.length);
+    List<String> differing = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      byte[] image = image(pixels, i);
+      boolean same =
+          i < 30
+              ? Arrays.equals(IMAGES.pixels()[i], image)
+              : hash(image).startsWith(DEFORMED.get(i - 30));
+      if (!same) {
+        differing.add("image " + i);
+      }
+      if (labels[i] != IMAGES.labels()[i % 30]) {
+        differing.add("label " + i);
+      }
+    }
+    assertEquals(List.of(), differing, "what differs");
+  }
+
+  @Test
+  void otherSeedsGiveOtherImages() throws Exception {
+    deform("one", 40, 1);
+    deform("two", 40, 1, "--seed", "2");
+    assertNotEquals(
+        hash(content("one/images", IMAGES_HEADER)), hash(content("two/images", IMAGES_HEADER)));
+  }
+
+  @Test
+  void saysInOneLineWhatIsWrong() {
+    deform("out", 10, 2);
+    assertError(
+        "out/images: expected no files there, or --overwrite, found part-00000-idx3-ubyte",
+        "out",
+        10,
+        1);
+    assertError("--parts: expected 1 to 10, found 11", "new", 10, 11);
+    assertError("--parts: expected 1 to 10, found 0", "new", 10, 0);
+    assertError(
+        "--parts: expected 1 to 100000, found 100001", "new", 200_000, 100_001, "--rows=10");
+    assertError("--count: expected 1 or more, found 0", "new", 0, 1);
+    assertError("--count: expected 1 or more, found -1", "new", -1, 1);
+    assertError("--rows: expected a divisor of 81 inputs, found 10", "new", 9, 1, "--rows", "10");
+  }
+
+  @Test
+  void writesAgainWhereItMay() throws Exception {
+    deform("out", 40, 4);
+    deform("out", 10, 2, "--overwrite");
+    assertEquals(10 * WIDTH, content("out/images", IMAGES_HEADER).length);
+  }
+
+  @Test
+  void touchesNothingBeforeAllIsLookedAt() throws Exception {
+    deform("out", 40, 2);
+    byte[] before = content("out/images", 0);
+    Path train = directory.resolve("train-images-idx3-ubyte");
+    byte[] images = Files.readAllBytes(train);
+    assertError(
+        "--rows: expected a divisor of 81 inputs, found 2", "out", 9, 1, "--overwrite", "--rows=2");
+    Files.write(train, Arrays.copyOf(images, 200));
+    assertError("expected 2446 bytes for 30 items of 81, found 200", "out", 9, 1, "--overwrite");
+    Files.delete(train);
+    assertError("-ubyte: expected a file, found no such file", "out", 9, 1, "--overwrite");
+    assertArrayEquals(before, content("out/images", 0));
+  }
+
+  @Test
+  void replacesPartsAndNothingElse() throws Exception {
+    deform("out", 40, 2);
+    Path notes = Files.writeString(directory.resolve("out/labels/notes"), "mine");
+    assertError(
+        "out/labels: expected parts alone, which --overwrite replaces, found notes",
+        "out",
+        9,
+        1,
+        "--overwrite");
+    Files.move(notes, directory.resolve("out/labels/_notes"));
+    deform("out", 9, 1, "--overwrite");
+    assertEquals("mine", Files.readString(directory.resolve("out/labels/_notes")));
+  }
+
+  @Test
+  void doesNotWriteWhatItReads() throws Exception {
+    deform("out", 40, 2);
+    byte[] before = content("out/images", 0);
+    String out = directory + "/out";
+    String[] itself = {"--images=" + out + "/images", "--labels=" + out + "/labels"};
+    err.reset();
+    PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
+    int status =
+        Deform.run(print, print, itself[0], itself[1], "--out=" + out, "--count=9", "--overwrite");
+    assertEquals(1, status);
+    assertEquals(
+        "nndl: --out: expected another directory than the input's, found file:%s%n".formatted(out),
+        err.toString(StandardCharsets.UTF_8));
+    assertArrayEquals(before, content("out/images", 0));
+  }
+
+  /** Not even half of it, nor where images and labels have changed places. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "out/images/part-00000-idx3-ubyte, train-labels-idx1-ubyte",
+        "train-images-idx3-ubyte, out/labels/part-00000-idx1-ubyte",
+        "out/labels/part-00000-idx3-ubyte, train-labels-idx1-ubyte",
+        "train-images-idx3-ubyte, out/images/part-00000-idx1-ubyte",
+      })
+  void doesNotWriteWhereItReadsImagesOrLabelsAlone(String files) throws IOException {
+    String images = files.split(", ")[0];
+    String labels = files.split(", ")[1];
+    Files.createDirectories(directory.resolve("out/images"));
+    Files.createDirectories(directory.resolve("out/labels"));
+    Files.write(directory.resolve(images), IMAGES.imagesFile());
+    Files.write(directory.resolve(labels), IMAGES.labelsFile());
+    PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
+    int status =
+        Deform.run(
+            print,
+            print,
+            "--images=" + directory.resolve(images),
+            "--labels=" + directory.resolve(labels),
+            "--out=" + directory.resolve("out"),
+            "--count=9",
+            "--overwrite");
+    assertEquals(
+        "nndl: --out: expected another directory than the input's, found file:%s/out%n"
+            .formatted(directory),
+        err.toString(StandardCharsets.UTF_8));
+    assertEquals(1, status);
+    assertArrayEquals(IMAGES.imagesFile(), Files.readAllBytes(directory.resolve(images)));
+    assertArrayEquals(IMAGES.labelsFile(), Files.readAllBytes(directory.resolve(labels)));
+  }
+
+  /** An image of another shape is deformed otherwise, and headers say the shape. */
+  @Test
+  void takesTheShapeOfImagesFromTheirHeader() throws Exception {
+    TestImages tall = TestImages.random(2, 9, 4, 3, 0.7, 1);
+    tall.write(directory, "train");
+    deform("tall", 20, 1);
+    byte[] file = Files.readAllBytes(directory.resolve("tall/images/part-00000-idx3-ubyte"));
+    assertArrayEquals(
+        Arrays.copyOfRange(tall.imagesFile(), 8, 16), Arrays.copyOfRange(file, 8, 16));
+    deform("square", 20, 1, "--rows=6");
+    assertNotEquals(
+        hash(content("tall/images", IMAGES_HEADER)), hash(content("square/images", IMAGES_HEADER)));
+  }
+
+  @Test
+  void deformsNoColours() throws Exception {
+    TestImages.random(2, 16, 64, 3, 0.7, 1).write(directory, "train");
+    Path train = directory.resolve("train-images-idx3-ubyte");
+    byte[] flat = Files.readAllBytes(train);
+    Files.write(train, TestImages.inChannels(flat, 16, 16, 4));
+    String colours = "--images: expected images of one channel, found 4";
+    assertError(colours, "new", 9, 1);
+    assertError(colours, "new", 9, 1, "--rows=16");
+    Files.write(train, TestImages.inChannels(flat, 32, 32, 1));
+    deform("grey", 9, 1);
+    assertEquals(20 + 9 * 1024, content("grey/images", 0).length);
+  }
+
+  private void deform(String out, long count, int parts, String... more) {
+    assertEquals(0, run(out, count, parts, more), () -> err.toString(StandardCharsets.UTF_8));
+  }
+
+  private void assertError(String line, String out, long count, int parts, String... more) {
+    err.reset();
+    assertEquals(1, run(out, count, parts, more));
+    String found = err.toString(StandardCharsets.UTF_8).strip();
+    assertTrue(found.startsWith("nndl: ") && found.endsWith(line), found);
+    assertEquals(1, found.lines().count());
+  }
+
+  private int run(String out, long count, int parts, String... more) {
+    List<String> arguments =
+        Stream.concat(
+                Stream.of(
+                    "--images",
+                    directory.resolve("train-images-idx3-ubyte").toString(),
+                    "--labels",
+                    directory.resolve("train-labels-idx1-ubyte").toString(),
+                    "--out",
+                    directory.resolve(out).toString(),
+                    "--count",
+                    Long.toString(count),
+                    "--parts",
+                    Integer.toString(parts)),
+                Stream.of(more))
+            .toList();
+    PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
+    return Deform.run(print, print, arguments.toArray(String[]::new));
+  }
+
+  private static byte[] image(byte[] pixels, int i) {
+    return Arrays.copyOfRange(pixels, i * WIDTH, (i + 1) * WIDTH);
+  }
+
+  /** The files of a directory one after the other, without their headers. */
+  private byte[] content(String files, int header) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try (Stream<Path> found = Files.list(directory.resolve(files))) {
+      for (Path file : found.sorted().toList()) {
+        all.writeBytes(read(file, header));
+      }
+    }
+    return all.toByteArray();
+  }
+
+  private static byte[] read(Path file, int header) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return Arrays.copyOfRange(bytes, header, bytes.length);
+  }
+
+  private static String hash(byte[] bytes) throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+    return HexFormat.of().formatHex(digest, 0, 8);
+  }
+}

@@ -1,0 +1,334 @@
+package nndl.command.interchange;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import nndl.Export;
+import nndl.Import;
+import nndl.Slow;
+import nndl.command.VerbRun;
+import nndl.command.train.TrainRun;
+import nndl.data.storage.ObjectStore;
+import nndl.model.Classifier;
+import nndl.model.Model;
+import nndl.network.Coding;
+import nndl.network.InputTransform;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models that leave by {@link Export} and come back by {@link Import}. */
+@Slow
+class InterchangeTest {
+  private static final String NPZ = "export --model $/model --format npz --output $/out.npz ";
+  private static final String ONNX = "export --model $/model --format onnx --output $/out.onnx ";
+  private static final String JSON = "export --model $/model --format json --output $/out.json ";
+  private static final String TORCH =
+      "import --format safetensors --input $/torch.safetensors --output $/in ";
+  private static final String SAID =
+      "--activation relu --cost log-likelihood --scale 255 --rows 1 --columns 3 ";
+  private static final String OBJECTS = "spark.hadoop." + ObjectStore.IMPLEMENTATION;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void copyTheFileOfPyTorch() throws IOException {
+    try (InputStream in = getClass().getResourceAsStream("/interchange/torch.safetensors")) {
+      Files.copy(in, directory.resolve("torch.safetensors"));
+    }
+  }
+
+  private void train(String... options) {
+    TrainRun.prepare(directory);
+    TrainRun run = TrainRun.in(directory, options);
+    assertEquals(0, run.status(), run.err());
+  }
+
+  private VerbRun run(String words) {
+    return VerbRun.of(directory, words);
+  }
+
+  private void assertLine(String words, String line) {
+    VerbRun run = run(words);
+    assertEquals("nndl: " + line.replace("$", directory.toString()) + "\n", run.err());
+    assertEquals("", run.out());
+    assertEquals(1, run.status());
+  }
+
+  private Model model(String name) {
+    return Model.read(directory.resolve(name));
+  }
+
+  private void assertSameOutputs(Model expected, Model found) {
+    Classifier first = expected.classifier();
+    Classifier second = found.classifier();
+    for (byte[] image : TrainRun.TRAINING.pixels()) {
+      assertArrayEquals(first.classify(image).outputs(), second.classify(image).outputs());
+    }
+  }
+
+  /** And it can be trained on: a step of next to no length leaves the weights as they are. */
+  @Test
+  void aModelOfEverySettingComesBackByNpz() {
+    train("--activation=gelu", "--cost=log-likelihood", "--standardise", "--class-names=a,b,c,d");
+    run(NPZ).succeeded();
+    run("import --format npz --input $/out.npz --output $/in").succeeded();
+    assertEquals(model("model").metadata().strings(), model("in").metadata().strings());
+    assertSameOutputs(model("model"), model("in"));
+    TrainRun on =
+        TrainRun.in(
+            directory,
+            "--activation=gelu",
+            "--cost=log-likelihood",
+            "--standardise",
+            "--initial-model=" + directory + "/in",
+            "--learning-rate=1e-30",
+            "--model=" + directory + "/on");
+    assertEquals(0, on.status(), on.err());
+    assertSameOutputs(model("model"), model("on"));
+  }
+
+  @Test
+  void aModelOfTheBookComesBackByJson() {
+    train("--cost=cross-entropy");
+    VerbRun export = run(JSON).succeeded();
+    assertEquals(
+        "nndl: warning: the book's program divides inputs by 256, and this model by 255;"
+            + " import takes --scale 255\n"
+            + "nndl: json of [9, 5, 4] in file:"
+            + directory
+            + "/out.json\n",
+        export.err());
+    String in = "import --format json --input $/out.json --output $/in --rows 3 --columns 3 ";
+    assertLine(in, "$/out.json: metadata: expected scale, or --scale, found neither");
+    run(in + "--scale 255").succeeded();
+    assertSameOutputs(model("model"), model("in"));
+    assertEquals("CROSS_ENTROPY", model("in").cost().name());
+    TrainRun on =
+        TrainRun.in(
+            directory,
+            "--cost=cross-entropy",
+            "--initial-model=" + directory + "/in",
+            "--learning-rate=1e-30",
+            "--model=" + directory + "/on");
+    assertEquals(0, on.status(), on.err());
+    assertSameOutputs(model("model"), model("on"));
+  }
+
+  @Test
+  void ourOwnFileIsReadAsItIs() {
+    train("--activation=relu", "--targets=bits", "--classes=4", "--sizes=9,5,2");
+    run("import --format safetensors --input $/model/model.safetensors --output $/in").succeeded();
+    assertEquals(model("model").metadata().strings(), model("in").metadata().strings());
+    assertSameOutputs(model("model"), model("in"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {NPZ, JSON, ONNX, ONNX + "--raw-input "})
+  void aFileIsTheSameBytesAgainAndReplacedOnlyIfThatIsSaid(String export) throws IOException {
+    train();
+    run(export).succeeded();
+    String name = "out." + export.split(" ")[4];
+    byte[] bytes = Files.readAllBytes(directory.resolve(name));
+    assertLine(export, "$/" + name + ": expected no such file, or --overwrite, found a file");
+    run(export + "--overwrite").succeeded();
+    assertArrayEquals(bytes, Files.readAllBytes(directory.resolve(name)));
+    System.setProperty(OBJECTS, ObjectStore.class.getName());
+    try {
+      run(export.replace("$/out", "objects://$/object")).succeeded();
+    } finally {
+      System.clearProperty(OBJECTS);
+    }
+    assertArrayEquals(bytes, Files.readAllBytes(directory.resolve(name.replace("out", "object"))));
+  }
+
+  @Test
+  void onnxSaysWhoDividesItsInputs() {
+    train("--standardise");
+    assertEquals(
+        "nndl: the file takes inputs divided by 255.0 and then standardised; --raw-input takes them"
+            + " as they are\nnndl: onnx of [9, 5, 4] in file:"
+            + directory
+            + "/out.onnx\n",
+        run(ONNX).succeeded().err());
+    assertEquals(
+        "nndl: onnx of [9, 5, 4] in file:" + directory + "/out.onnx\n",
+        run(ONNX + "--overwrite --raw-input").succeeded().err());
+    assertLine(
+        NPZ + "--raw-input",
+        "--raw-input: expected --format onnx, or not this option, found another");
+  }
+
+  @Test
+  void aModelThatTheBookCannotSayLeavesNoFile() {
+    train("--activation=relu");
+    assertLine(
+        JSON,
+        "$/model/model.safetensors: expected activation sigmoid, as the book's program has it,"
+            + " found relu");
+    assertTrue(Files.notExists(directory.resolve("out.json")));
+    assertLine(
+        "export --model $/torch.safetensors --format npz --output $/a",
+        "$/torch.safetensors: layers.1.weight: expected shape [outputs, inputs], found no such"
+            + " tensor");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"activation", "cost", "scale", "rows", "columns"})
+  void whatAFileDoesNotSayMustBeSaid(String name) {
+    String line = "$/torch.safetensors: metadata: expected %s, or --%s, found neither";
+    assertLine(TORCH + SAID.replaceFirst("--" + name + " \\S+ ", ""), line.formatted(name, name));
+    assertTrue(Files.notExists(directory.resolve("in")));
+  }
+
+  @Test
+  void aFileOfPyTorchBecomesAModel() throws IOException {
+    VerbRun run = run(TORCH + SAID).succeeded();
+    assertEquals(
+        "nndl: model of [3, 2, 2] in file:"
+            + directory
+            + "/in/model.safetensors; 2 outputs, one for each class\n",
+        run.err());
+    Model model = model("in");
+    assertEquals(
+        "{activation=RELU, channels=1, columns=3, cost=LOG_LIKELIHOOD, format=nndl-1, rows=1,"
+            + " scale=255.0}",
+        model.metadata().strings().toString());
+    assertArrayEquals(new float[][] {{0.5f, -1.5f, 2}, {0.25f, 3, -4}}, model.weights(1));
+    // z1 = 0.5 * 1 - 1.5 * 0.2 + 2 * 0.4 + 0.125, and 0; z2 = z1 + 5, 3 z1 + 6
+    double difference = 2 * (0.5 - 1.5 * 0.2 + 2 * 0.4 + 0.125) + 1;
+    float[] outputs = model.classifier().classify(new float[] {255, 51, 102}).outputs();
+    assertEquals(1 / (1 + Math.exp(difference)), outputs[0], 1e-6);
+    assertEquals(1 / (1 + Math.exp(-difference)), outputs[1], 1e-6);
+    JsonNode json = run(TORCH + SAID + "--overwrite --json").succeeded().json();
+    assertEquals("nndl-import-1", json.path("format").textValue());
+    assertEquals("[3,2,2]", json.path("sizes").toString());
+  }
+
+  @Test
+  void outputsAreBitsAndPixelsHaveChannelsIfThatIsSaid() {
+    String words =
+        (TORCH + SAID).replace("log-likelihood", "quadratic").replace("--columns 3", "--columns 1");
+    VerbRun run = run(words + "--channels 3 --targets bits --classes 4").succeeded();
+    assertEquals(
+        "nndl: model of [3, 2, 2] in file:"
+            + directory
+            + "/in/model.safetensors; 2 outputs, bits of 4 classes\n",
+        run.err());
+    assertEquals(new Coding.Bits(4), model("in").targets());
+    assertEquals(3, model("in").input().channels());
+    String again = "import --format safetensors --input $/in/model.safetensors --output $/b ";
+    for (String option : new String[] {"--targets bits", "--classes 4", "--channels 3"}) {
+      assertLine(
+          again + option,
+          option.split(" ")[0]
+              + ": expected models whose metadata do not say it, or not this option, found"
+              + " $/in/model.safetensors");
+    }
+    run(again).succeeded();
+    assertEquals(model("in").metadata().strings(), model("b").metadata().strings());
+  }
+
+  @Test
+  void inputsAreStandardisedAsItIsSaid() {
+    run(TORCH + SAID + "--mean 0.1307 --deviation 0.3081").succeeded();
+    float[] mean = new float[3];
+    float[] deviation = new float[3];
+    Arrays.fill(mean, 0.1307f);
+    Arrays.fill(deviation, 0.3081f);
+    assertEquals(new InputTransform(mean, deviation), model("in").transform());
+    run(TORCH + SAID + "--mean 1,2,3 --overwrite").succeeded();
+    assertEquals(
+        new InputTransform(new float[] {1, 2, 3}, new float[] {1, 1, 1}), model("in").transform());
+    assertLine(
+        "import --format safetensors --input $/in/model.safetensors --output $/b --mean 1",
+        "--mean: expected a file without input.mean and input.deviation, or not this option, found"
+            + " $/in/model.safetensors");
+    run("export --model $/in --format npz --output $/out.npz").succeeded();
+    run("import --format npz --input $/out.npz --output $/again").succeeded();
+    assertEquals(model("in").transform(), model("again").transform());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--mean 1,2|--mean: expected one number, or 3, found 2",
+        "--mean NaN|--mean: expected finite numbers, found NaN",
+        "--deviation 0|--deviation: expected numbers above 0, found 0.0",
+        "--rows 2|$/torch.safetensors: metadata: rows x columns: expected 3, or --channels, found"
+            + " 6",
+        "--columns 1|$/torch.safetensors: metadata: rows x columns: expected 3, or --channels,"
+            + " found 1",
+        "--channels 2|$/torch.safetensors: metadata: rows x columns x channels: expected 3, found"
+            + " 6",
+        "--classes 4|--classes: expected --targets bits, or not this option, found one-hot",
+        "--cost quadratic --targets bits|--targets bits: expected --classes, found none",
+        "--cost quadratic --targets bits --classes 5|$/torch.safetensors: expected output neurons"
+            + " for the bits of 5 classes, which are 3, found [3, 2, 2]",
+        "--targets bits --classes 4|--cost: expected quadratic or cross-entropy for outputs that"
+            + " are bits, since those of a softmax add up to 1, found log-likelihood",
+        "--scale 0|$/torch.safetensors: metadata: scale: expected a number above 0 that float32 can"
+            + " hold, found 0.0",
+        "--output $/m.safetensors|--output: expected a directory's name, found $/m.safetensors",
+        "--input $/nothing|$/nothing: expected to read it, found File $/nothing does not exist",
+        "--format npz|$/torch.safetensors: expected a whole zip file of NumPy arrays, found"
+            + " another file",
+      })
+  void whatIsSaidMustFit(String options, String line) {
+    String name = options.split(" ")[0];
+    String words = (TORCH + SAID).replaceFirst(name + " \\S+ ", "");
+    assertLine(words + options, line);
+  }
+
+  @Test
+  void whatAFileSaysIsNotSaidAgain() {
+    run(TORCH + SAID).succeeded();
+    String again = "import --format safetensors --input $/in/model.safetensors --output $/b ";
+    for (String option : new String[] {"--activation relu", "--scale 255", "--rows 1"}) {
+      assertLine(
+          again + option,
+          option.split(" ")[0]
+              + ": expected models whose metadata do not say it, or not this option, found"
+              + " $/in/model.safetensors");
+    }
+  }
+
+  @Test
+  void aModelIsReplacedOnlyIfThatIsSaidAndNothingElseIsThere() throws IOException {
+    run(TORCH + SAID).succeeded();
+    assertLine(
+        TORCH + SAID,
+        "$/in/model.safetensors: expected no such file, or --overwrite, found a file");
+    run(TORCH + SAID + "--overwrite").succeeded();
+    Files.createFile(directory.resolve("in/MODEL_CARD.md"));
+    assertLine(
+        TORCH + SAID + "--overwrite",
+        "$/in: expected a directory with nothing but model.safetensors, found MODEL_CARD.md");
+  }
+
+  @Test
+  void otherTypesOfNumbersAreConvertedAndSaid() throws IOException {
+    try (InputStream in = getClass().getResourceAsStream("/interchange/numpy-compressed.npz")) {
+      Files.copy(in, directory.resolve("a.npz"));
+    }
+    String words = "import --format npz --input $/a.npz --output $/in " + SAID;
+    assertEquals(
+        "nndl: 1 tensors of float16 became float32\nnndl: 2 tensors of float64 became float32\n"
+            + "nndl: model of [3, 2, 2] in file:"
+            + directory
+            + "/in/model.safetensors; 2 outputs, one for each class\n",
+        run(words).succeeded().err());
+    assertArrayEquals(new float[][] {{1, 2}, {3, 4}}, model("in").weights(2));
+  }
+}

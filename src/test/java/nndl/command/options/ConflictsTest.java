@@ -1,0 +1,489 @@
+package nndl.command.options;
+
+import static nndl.network.Initialiser.NORMAL;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.command.Conflict;
+import nndl.command.Options;
+import nndl.command.Program;
+import nndl.command.convert.ConvertOptions;
+import nndl.command.deform.DeformOptions;
+import nndl.command.options.TrainOptions.Evaluate;
+import nndl.command.options.TrainOptions.Resume;
+import nndl.command.options.TransformOptions.Range;
+import nndl.data.format.InputOptions;
+import nndl.spark.Exchanges;
+import nndl.training.optimizer.Criterion;
+import nndl.training.optimizer.Optimizer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every pair of options of which one would be ignored. In one place it is an error; else the file
+ * of {@code --config} gives way. $ is the directory; i is a file of IDX, c one of CSV, l of LIBSVM.
+ */
+class ConflictsTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void writeSamples() throws IOException {
+    Files.writeString(directory.resolve("c"), "1,2,3\n");
+    Files.writeString(directory.resolve("l"), "1 1:2\n");
+    Files.write(directory.resolve("i"), new byte[] {0, 0, 8, 1, 0, 0, 0, 0});
+  }
+
+  private record Row(String options, String message) {}
+
+  static Stream<Row> ofTrain() {
+    String data = "--data: expected this option or options for all its files, found both";
+    String test = ": expected this option or --evaluate without the test set, found both";
+    String labels = ": expected IDX images, or not this option, found others";
+    String csv = ": expected CSV, or not this option, found others";
+    String schedule = ": expected --schedule %s, or not this option, found another";
+    String momentum =
+        ": expected --optimizer momentum or nesterov, or not this option, found another";
+    String adam = ": expected --optimizer adam or adamw, or not this option, found another";
+    return Stream.of(
+        new Row(
+            "--overwrite --resume=yes",
+            "--overwrite: expected this option or --resume, found both"),
+        new Row(
+            "--overwrite --resume=auto",
+            "--overwrite: expected this option or --resume, found both"),
+        new Row(
+            "--initialiser=he --initial-model=m",
+            "--initialiser: expected this option or --initial-model, found both"),
+        new Row(
+            "--average=swa --average-decay=0.9",
+            "--average-decay: expected --average ema, or not this option, found another"),
+        new Row(
+            "--early-stopping-by=cost",
+            "--early-stopping-by: expected --early-stopping, or not this option, found none"),
+        new Row(
+            "--classes=10",
+            "--classes: expected --targets bits, or not this option, found one-hot"),
+        new Row(
+            "--deform=affine --deform-sigma=4",
+            "--deform-sigma: expected --deform-alpha above 0, or not this option, found 0"),
+        new Row(
+            "--deform=simard --deform-classes=1",
+            "--deform-classes: expected --deform-rotation above 0, or not this option, found 0"),
+        new Row(
+            "--deform=affine --deform-classes-rotation=1",
+            "--deform-classes-rotation: expected --deform-classes, or not this option, found"
+                + " none"),
+        new Row(
+            "--standardise --input-range=symmetric",
+            "--standardise: expected this option or --input-range symmetric, found both"),
+        new Row("--step-size=2", "--step-size" + String.format(schedule, "step")),
+        new Row(
+            "--schedule=cosine --gamma=0.5",
+            "--gamma" + String.format(schedule, "step or exponential")),
+        new Row("--eta-min=0.5", "--eta-min" + String.format(schedule, "cosine")),
+        new Row("--pct-start=0.5", "--pct-start" + String.format(schedule, "one-cycle")),
+        new Row("--div-factor=5", "--div-factor" + String.format(schedule, "one-cycle")),
+        new Row(
+            "--final-div-factor=5", "--final-div-factor" + String.format(schedule, "one-cycle")),
+        new Row("--base-momentum=0.5", "--base-momentum" + String.format(schedule, "one-cycle")),
+        new Row("--max-momentum=0.5", "--max-momentum" + String.format(schedule, "one-cycle")),
+        new Row(
+            "--schedule=one-cycle --base-momentum=0.5",
+            "--base-momentum: expected --optimizer other than sgd, or not this option, found sgd"),
+        new Row(
+            "--schedule=one-cycle --max-momentum=0.5",
+            "--max-momentum: expected --optimizer other than sgd, or not this option, found sgd"),
+        new Row(
+            "--schedule=halving --evaluate=none",
+            "--schedule: expected a set in --evaluate, or --validation 1 or more, for halving, or"
+                + " another schedule, found"
+                + " none"),
+        new Row(
+            "--schedule=one-cycle --warm-up=2",
+            "--warm-up: expected this option or --schedule one-cycle, found both"),
+        new Row(
+            "--schedule=one-cycle --optimizer=nesterov --momentum=0.9",
+            "--momentum: expected this option or --schedule one-cycle, found both"),
+        new Row(
+            "--schedule=one-cycle --optimizer=adam --beta1=0.9",
+            "--beta1: expected this option or --schedule one-cycle, found both"),
+        new Row("--momentum=0.5", "--momentum" + momentum),
+        new Row("--optimizer=adam --momentum=0.5", "--momentum" + momentum),
+        new Row("--optimizer=nesterov --beta1=0.5", "--beta1" + adam),
+        new Row("--optimizer=sgd --beta2=0.5", "--beta2" + adam),
+        new Row("--epsilon=1e-7", "--epsilon" + adam),
+        new Row(
+            "--keep=3 --checkpoint-every=0",
+            "--keep: expected this option or --checkpoint-every 0, which leaves a single"
+                + " checkpoint, found both"),
+        new Row(
+            "--evaluate=test,validation --validation=0",
+            "--evaluate: expected --validation 1 or more for the validation set, found 0"),
+        new Row(
+            "--early-stopping=3 --validation=0",
+            "--early-stopping: expected --validation 1 or more, found 0"),
+        new Row(
+            "--best-of=3 --validation=0", "--best-of: expected --validation 1 or more, found 0"),
+        new Row(
+            "--best-of=3 --validation=5 --exchange=job",
+            "--exchange: expected this option or --best-of, whose trainings compute on one slot"
+                + " each, found both"),
+        new Row("--warm-up=31", "--warm-up: expected at most --epochs, found more"),
+        new Row(
+            "--report --no-report", "--no-report: expected this option or --report, found both"),
+        new Row(
+            "--no-report --no-report-images",
+            "--no-report-images: expected this option or --no-report, found both"),
+        new Row("--test-images=$/i --evaluate=none", "--test-images" + test),
+        new Row("--test-labels=$/i --evaluate=none", "--test-labels" + test),
+        new Row("--test-images=$/c --evaluate=validation --validation=1", "--test-images" + test),
+        new Row("--train-images=$/c --train-labels=$/i", "--train-labels" + labels),
+        new Row("--test-images=$/l --test-labels=$/i", "--test-labels" + labels),
+        new Row(
+            "--data=d --train-images=$/i --train-labels=$/i --test-images=$/i --test-labels=$/i",
+            data),
+        new Row("--data=d --train-images=$/i --train-labels=$/i --evaluate=none", data),
+        new Row("--data=d --train-images=$/c --test-images=$/l", data),
+        new Row("--data=d --csv-label=last", "--csv-label" + csv),
+        new Row("--data=d --csv-label=first", "--csv-label" + csv),
+        new Row("--data=d --csv-header=yes", "--csv-header" + csv),
+        new Row("--data=d --train-images=$/l --csv-label=last", "--csv-label" + csv),
+        new Row("--data=d --test-images=$/l --csv-header=no", "--csv-header" + csv),
+        new Row(
+            "--train-images=$/c --format=libsvm --csv-label=last --evaluate=none",
+            "--csv-label" + csv));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofTrain")
+  void isAnErrorOfTrainIfBothStandOnTheCommandLineOrInTheFile(Row row) throws IOException {
+    TrainOptions options = new TrainOptions();
+    assertEquals("nndl: " + row.message + "\n", parse(options, row.options + " --model=m"));
+    file(row.options);
+    assertEquals(
+        "nndl: " + row.message + "\n", parse(options, "--config=$/run.properties --model=m"));
+  }
+
+  /** {@code FindLearningRateTest} has the others. */
+  @Test
+  void areAllTriedThatTrainHas() {
+    TrainOptions options = new TrainOptions();
+    assertEquals("", parse(options, "--model=m"));
+    Set<String> untried = new TreeSet<>();
+    for (Conflict conflict : options.conflicts(Fixtures.storage())) {
+      if (!conflict.others().contains("--find-learning-rate")) {
+        untried.add(
+            "%s: expected %s, found %s"
+                .formatted(conflict.option(), conflict.expected(), conflict.found()));
+      }
+    }
+    ofTrain().map(Row::message).forEach(untried::remove);
+    assertEquals(Set.of(), untried);
+  }
+
+  /** What becomes of a value when the command line contradicts the file. */
+  private record Yielding(
+      String file, String commandLine, Function<TrainOptions, Object> value, Object expected) {}
+
+  static Stream<Yielding> yielding() {
+    String files = "--train-images=$/i --train-labels=$/i --test-images=$/i --test-labels=$/i";
+    return Stream.of(
+        new Yielding("--resume=auto", "--overwrite", o -> o.resume, Resume.NO),
+        new Yielding("--resume=auto", "--overwrite", o -> o.overwrite, true),
+        new Yielding("--overwrite", "--resume", o -> o.overwrite, false),
+        new Yielding("--checkpoint-every=0", "--keep=3", o -> o.checkpointEvery, 1),
+        new Yielding("--keep=3", "--checkpoint-every=0", o -> o.keep, 2),
+        new Yielding(
+            "--evaluate=none", "--test-images=$/i", o -> o.evaluate, List.of(Evaluate.TEST)),
+        new Yielding(
+            "--evaluate=validation --validation=5",
+            "--validation=0",
+            o -> o.evaluate,
+            List.of(Evaluate.TEST)),
+        new Yielding(
+            "--evaluate=none --validation=0",
+            "--evaluate=validation --validation=5",
+            o -> o.validation,
+            5L),
+        new Yielding(
+            "--early-stopping=3 --validation=5",
+            "--validation=0",
+            o -> o.selection.earlyStopping,
+            0),
+        new Yielding( // what gives way takes along what needs it
+            "--early-stopping=3 --early-stopping-by=cost --validation=5",
+            "--validation=0",
+            o -> o.selection.earlyStoppingBy,
+            Criterion.ACCURACY),
+        new Yielding(
+            "--deform=ciresan --deform-classes=1,7 --deform-classes-rotation=3",
+            "--deform=none",
+            o -> o.deform.classesRotation,
+            null),
+        new Yielding(
+            "--sizes=9,2 --targets=bits --classes=3",
+            "--targets=one-hot",
+            o -> o.targets.classes,
+            null),
+        new Yielding(
+            "--exchange=job", "--best-of=3 --validation=5", o -> o.exchange, Exchanges.Kind.AUTO),
+        new Yielding("--best-of=3 --validation=5", "--exchange=job", o -> o.selection.bestOf, 1),
+        new Yielding("--initialiser=he", "--initial-model=i", o -> o.learning.initialiser, NORMAL),
+        new Yielding("--initial-model=i", "--initialiser=he", o -> o.initialModel, null),
+        new Yielding("--standardise", "--input-range=symmetric", o -> o.inputs.standardise, false),
+        new Yielding("--input-range=symmetric", "--standardise", o -> o.inputs.range, Range.UNIT),
+        new Yielding("--no-report", "--report", o -> o.report.isWanted(), true),
+        new Yielding("--no-report-images", "--no-report", o -> o.report.showsImages(), true),
+        new Yielding("--no-report", "--no-report-images", o -> o.report.isWanted(), true),
+        new Yielding("--best-of=3 --validation=5", "--validation=0", o -> o.selection.bestOf, 1),
+        new Yielding("--warm-up=5", "--epochs=4", o -> o.schedule.warmUp, 0.0),
+        new Yielding(
+            "--average=ema --average-decay=0.5",
+            "--average=swa",
+            o -> o.selection.averageDecay,
+            null),
+        new Yielding(
+            "--schedule=one-cycle --optimizer=adam --base-momentum=0.5",
+            "--optimizer=sgd",
+            o -> o.schedule.baseMomentum,
+            null),
+        new Yielding("--test-images=$/i", "--evaluate=none", o -> o.files.testImages, null),
+        new Yielding(
+            "--schedule=halving",
+            "--evaluate=none",
+            o -> o.schedule.schedule,
+            ScheduleOptions.Choice.CONSTANT),
+        new Yielding(
+            "--evaluate=none", "--schedule=halving", o -> o.evaluate, List.of(Evaluate.TEST)),
+        new Yielding(
+            "--optimizer=momentum --momentum=0.5 --warm-up=2",
+            "--schedule=one-cycle",
+            o -> o.schedule.warmUp(),
+            0.0),
+        new Yielding(
+            "--optimizer=momentum --momentum=0.5",
+            "--optimizer=adam",
+            o -> o.learning.optimizer(),
+            new Optimizer.Adam(0.9, 0.999, 1e-8)),
+        new Yielding(
+            "--optimizer=adam --beta2=0.99",
+            "--optimizer=adamw --beta1=0.8 --epsilon=1e-6",
+            o -> o.learning.optimizer(),
+            new Optimizer.Adamw(0.8, 0.99, 1e-6)),
+        new Yielding("--train-labels=$/i", "--train-images=$/c", o -> o.files.trainLabels, null),
+        new Yielding("--test-labels=$/i", "--test-images=$/l", o -> o.files.testLabels, null),
+        new Yielding("--data=d", files, o -> o.files.data, null),
+        new Yielding("--data=d " + files, "--train-images=$/c", o -> o.files.data, null),
+        new Yielding(
+            files, "--data=d", ConflictsTest::files, Arrays.asList(null, null, null, null)),
+        new Yielding(
+            "--train-images=$/c --test-images=$/c --format=csv --csv-label=last",
+            "--data=d",
+            o -> o.files.format.with(null),
+            InputOptions.defaults()),
+        new Yielding(
+            "--csv-label=last --csv-header=no",
+            "--data=d",
+            o -> o.files.format.with(null),
+            InputOptions.defaults()));
+  }
+
+  private static List<String> files(TrainOptions o) {
+    return Arrays.asList(
+        o.files.trainImages, o.files.trainLabels, o.files.testImages, o.files.testLabels);
+  }
+
+  @ParameterizedTest
+  @MethodSource("yielding")
+  void givesWayInTheFileToTheCommandLine(Yielding row) throws IOException {
+    file(row.file);
+    TrainOptions options = new TrainOptions();
+    assertEquals("", parse(options, row.commandLine + " --config=$/run.properties --model=m"));
+    assertEquals(row.expected, row.value.apply(options));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--initial-model=i --resume", // a command that is started again must work unchanged
+        "--keep=3 --checkpoint-every=0 --resume=auto", // those that were there before are pruned
+        "--keep=3 --checkpoint-every=0 --checkpoint-iterations=9",
+        "--overwrite --resume=no",
+        "--data=d --train-images=$/i",
+        "--data=d --train-images=$/i --test-images=$/i",
+        "--data=d --train-images=$/c",
+        "--data=d --train-labels=$/i --evaluate=none",
+        "--data=d --train-images=$/c --csv-label=last",
+        "--data=d --test-images=$/c --csv-header=no",
+        "--data=d --validation=5 --evaluate=none",
+        "--optimizer=nesterov --momentum=0.99 --l2=5 --weight-decay=0.1 --max-norm=3",
+        "--schedule=one-cycle --optimizer=adam --beta2=0.99 --pct-start=0.2 --max-momentum=0.9",
+        "--schedule=cosine --warm-up=2 --eta-min=0.1 --optimizer=momentum --momentum=0.5",
+        "--optimizer=adamw --beta1=0 --beta2=0.5 --epsilon=1 --l1=1 --clip-norm=1",
+        "--schedule=step --step-size=2 --gamma=0.5",
+        "--schedule=exponential --gamma=0.5 --warm-up=30",
+        "--schedule=one-cycle --optimizer=momentum --base-momentum=0.5 --max-momentum=0.9",
+        "--schedule=one-cycle --div-factor=5 --final-div-factor=9",
+        "--schedule=halving --evaluate=test",
+        "--schedule=halving --evaluate=none --validation=1",
+        "--schedule=constant --evaluate=none",
+        "--early-stopping=1 --early-stopping-by=cost --validation=1",
+        "--early-stopping=0 --validation=0",
+        "--best-of=2 --validation=1",
+        "--best-of=1 --validation=0 --exchange=job",
+        "--evaluate=training,validation --validation=1",
+        "--evaluate=training,test --test-images=$/i --data=d",
+        "--average=ema --average-decay=0.5",
+        "--targets=bits --classes=4 --sizes=9,2",
+        "--classes=2 --sizes=9,1",
+        "--standardise --input-range=unit",
+        "--input-range=symmetric",
+        "--deform-alpha=30 --deform-sigma=4",
+        "--deform-rotation=3 --deform-classes=1 --deform-classes-rotation=2",
+        "--keep=3 --checkpoint-every=1",
+        "--initialiser=he",
+        "--report",
+        "--no-report",
+        "--no-report-images --report",
+      })
+  void leavesOptionsOfTrainThatBothCount(String options) {
+    assertEquals("", parse(new TrainOptions(), options + " --model=m"));
+  }
+
+  /** Nor is one that needs another a reason to take it otherwise than the file says. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--validation=0 | --evaluate=validation",
+        "--validation=0 | --early-stopping=3",
+        "--validation=0 | --best-of=3",
+        "--targets=one-hot | --classes=3",
+        "--targets=one-hot --sizes=9,1 | --classes=2",
+        "--epochs=3 | --warm-up=4",
+        "--schedule=one-cycle --optimizer=sgd | --base-momentum=0.5",
+        "--schedule=one-cycle --optimizer=sgd | --max-momentum=0.5",
+        "--schedule=cosine | --step-size=3",
+        "--schedule=cosine | --gamma=0.5",
+        "--schedule=step --step-size=3 | --eta-min=0.5",
+        "--schedule=cosine | --pct-start=0.5",
+        "--optimizer=adam | --momentum=0.5",
+        "--optimizer=momentum | --beta2=0.5",
+        "--average=swa | --average-decay=0.5",
+        "--early-stopping=0 | --early-stopping-by=cost",
+        "--deform=affine | --deform-sigma=4",
+        "--deform=simard | --deform-classes=1",
+      })
+  void isAnErrorOfTheCommandLineWhereItNeedsWhatTheFileDenies(String inFile, String typed)
+      throws IOException {
+    file(inFile);
+    String found = parse(new TrainOptions(), typed + " --config=$/run.properties --model=m");
+    String option = typed.replaceFirst("=.*", "");
+    assertTrue(found.startsWith("nndl: " + option + ": expected "), found);
+  }
+
+  /** A parameter is no reason to forget the choice that does not take it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--warm-up=2", "--momentum=0.8", "--beta1=0.8"})
+  void isAnErrorOfTheCommandLineWhereItDoesNotGoWithTheSchedulesOfTheFile(String typed)
+      throws IOException {
+    String optimizer = typed.startsWith("--momentum") ? "momentum" : "adam";
+    file("--schedule=one-cycle --optimizer=" + optimizer);
+    TrainOptions options = new TrainOptions();
+    assertEquals(
+        "nndl: %s: expected this option or --schedule one-cycle, found both\n"
+            .formatted(typed.replaceFirst("=.*", "")),
+        parse(options, typed + " --config=$/run.properties --model=m"));
+    assertEquals(
+        "", parse(options, typed + " --schedule=cosine --config=$/run.properties --model=m"));
+  }
+
+  static Stream<Row> ofConvert() {
+    String png = ": expected this option or --png, found both";
+    return Stream.concat(
+        Stream.of(
+                "--in=$/i",
+                "--in-labels=$/i",
+                "--format=csv",
+                "--csv-label=first",
+                "--csv-header=no",
+                "--inputs=2",
+                "--rows=2",
+                "--scale=1")
+            .map(option -> new Row("--png=$ " + option, option.replaceFirst("=.*", "") + png)),
+        Stream.of(
+                "--in=$/i --csv-label=last",
+                "--in=$/l --csv-label=first",
+                "--in=$/i --csv-header=no",
+                "--in=$/c --inputs=2",
+                "--in=$/i --inputs=2")
+            .map(
+                options ->
+                    new Row(
+                        options,
+                        "%s: expected %s, or not this option, found others"
+                            .formatted(
+                                options.replaceAll(".* |=.*", ""),
+                                options.contains("csv-") ? "CSV" : "LIBSVM"))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofConvert")
+  void isAnErrorOfConvert(Row row) {
+    assertEquals(
+        "nndl: " + row.message + "\n",
+        parse(new ConvertOptions(), row.options + " --out-images=a --out-labels=b"));
+  }
+
+  @Test
+  void isNothingThatDeformHas() {
+    String all = "--images=a --labels=b --out=c --count=9 --parts=2 --rows=3 --seed=4 --overwrite";
+    assertEquals("", parse(new DeformOptions(), all));
+  }
+
+  /** Options as lines of a properties file. */
+  private void file(String options) throws IOException {
+    String lines =
+        Arrays.stream(options.split(" "))
+            .map(option -> option.substring(2) + (option.contains("=") ? "" : "=true"))
+            .collect(Collectors.joining("\n"));
+    Files.writeString(
+        directory.resolve("run.properties"), lines.replace("$", directory.toString()));
+  }
+
+  /** Says what is wrong, or nothing. */
+  private String parse(Options options, String arguments) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        Program.run(
+            options,
+            Fixtures.storage(),
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            arguments.replace("$", directory.toString()).split(" "),
+            console -> {});
+    String text = err.toString(StandardCharsets.UTF_8);
+    assertEquals(text.isEmpty() ? 0 : 1, status, text);
+    return text;
+  }
+}

@@ -1,0 +1,59 @@
+package nndl.command.options;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import nndl.network.Layout;
+import org.junit.jupiter.api.Test;
+
+class ObjectiveOptionsTest {
+  private static final Layout DEEP = new Layout(9, 7, 6, 4);
+  private static final Layout FLAT = new Layout(9, 4);
+
+  @Test
+  void aSingleShareOfDropoutIsOfAllHiddenLayersAndNotOfTheInputs() {
+    assertEquals(List.of(0.0, 0.5, 0.5), dropout(DEEP, "--dropout=0.5"));
+    assertEquals(List.of(0.0, 0.25), dropout(new Layout(9, 7, 4), "--dropout=0.25"));
+  }
+
+  @Test
+  void aSingleShareOfDropoutIsOfTheInputsWhereNoLayerIsHidden() {
+    assertEquals(List.of(0.5), dropout(FLAT, "--dropout=0.5"));
+  }
+
+  @Test
+  void sharesOfDropoutGoFromTheInputsOn() {
+    assertEquals(List.of(0.1, 0.2, 0.3), dropout(DEEP, "--dropout=0.1,0.2,0.3"));
+    assertEquals(List.of(0.0, 0.0, 0.3), dropout(DEEP, "--dropout=0,0,0.3"));
+  }
+
+  @Test
+  void dropoutOfNothingIsNone() {
+    assertEquals(List.of(), dropout(DEEP));
+    assertEquals(List.of(), dropout(DEEP, "--dropout=0"));
+    assertEquals(List.of(), dropout(DEEP, "--dropout=0,0,0"));
+    assertEquals(List.of(), dropout(FLAT, "--dropout=0"));
+  }
+
+  @Test
+  void labelsAreSmoothedAsMuchAsIsSaid() {
+    assertEquals(0, Parsed.of().objective.labelSmoothing());
+    assertEquals(0.3, Parsed.of("--label-smoothing=0.3").objective.labelSmoothing());
+  }
+
+  @Test
+  void classesWeighWhatIsSaidOrSoThatAllCountTheSame() {
+    assertEquals(List.of(), weights());
+    assertEquals(List.of(1.0, 2.5, 0.0), weights("--class-weights=1,2.5,0"));
+    // 12 samples: 4 a class would weigh 1
+    assertEquals(List.of(4.0, 2.0, 4.0 / 9), weights("--class-weights=balanced"));
+  }
+
+  private static List<Double> dropout(Layout layout, String... arguments) {
+    return Parsed.of(arguments).objective.dropout(layout);
+  }
+
+  private static List<Double> weights(String... arguments) {
+    return Parsed.of(arguments).objective.classWeights(3, () -> new long[] {1, 2, 9});
+  }
+}

@@ -1,0 +1,142 @@
+package nndl.command.predict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import nndl.Fixtures;
+import nndl.Slow;
+import nndl.TestImages;
+import nndl.command.train.TrainRun;
+import nndl.data.storage.PartFiles;
+import nndl.model.Model;
+import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.PredictionCsv.Column;
+import nndl.spark.Executors;
+import nndl.spark.Tally;
+import nndl.spark.cluster.SparkHeap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Predictions on a cluster are those of one slot, whatever becomes of executors and attempts. */
+@Slow
+@Timeout(180)
+class PredictClusterTest {
+  private static final String CLUSTER = "local-cluster[2,1,1024]";
+  private static final String CLASSES = "spark.executor.extraClassPath";
+
+  @TempDir Path directory;
+
+  private PredictJob job;
+  private String expected;
+
+  @BeforeEach
+  void predictOnOneSlot() throws IOException {
+    TrainRun.prepare(directory);
+    TrainRun.in(directory);
+    Files.createDirectory(directory.resolve("many"));
+    job =
+        new PredictJob(
+            new Committee(List.of(Model.read(directory.resolve("model")))),
+            TestImages.random(200_000, 3, 3, 4, 0.6, 3).write(directory.resolve("many"), "t10k"),
+            List.of(Column.values()));
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      expected = rows(spark);
+    }
+  }
+
+  @Test
+  void areTheSameOnAClusterThatLosesAnExecutor() throws Exception {
+    try (JavaSparkContext spark = Fixtures.spark(CLUSTER)) {
+      twoExecutors(spark);
+      CompletableFuture<Void> killed = Executors.killOneAtTheFirstTask(spark);
+      assertParts(spark);
+      assertTrue(killed.isDone(), "while the job ran");
+      assertEquals(expected, rows(spark));
+    }
+  }
+
+  /** Every task that is not done in a moment is run a second time beside the first. */
+  @Test
+  void areTheSameWhereSparkRunsTasksTwice() throws Exception {
+    try (JavaSparkContext spark =
+        Fixtures.spark(
+            CLUSTER,
+            "spark.speculation=true",
+            "spark.speculation.interval=1ms",
+            "spark.speculation.quantile=0.01",
+            "spark.speculation.multiplier=1.0001",
+            "spark.speculation.minTaskRuntime=1ms")) {
+      twoExecutors(spark);
+      assertParts(spark);
+      assertEquals(expected, rows(spark));
+    }
+  }
+
+  /** An executor of a local cluster has a working directory of its own. */
+  @Test
+  void areRefusedADirectoryThatExecutorsDoNotSee() throws Exception {
+    Path here = Files.createTempDirectory(Path.of("target"), "unshared");
+    String parts = "file:/proc/self/cwd/" + here;
+    System.setProperty("spark.master", CLUSTER);
+    System.setProperty(CLASSES, System.getProperty("java.class.path"));
+    try {
+      PredictRun run =
+          PredictRun.of(
+              directory, "--model $/model --images $/t10k-images-idx3-ubyte --output " + parts);
+      assertEquals(1, run.status());
+      assertTrue(
+          run.err()
+              .matches(
+                  "nndl: %s: expected a directory that the driver and all executors see, found that executor \\d+ on \\S+ does not\n"
+                      .formatted(Pattern.quote(parts))),
+          run.err());
+      assertTrue(Files.notExists(here), "a directory without parts");
+    } finally {
+      System.clearProperty("spark.master");
+      System.clearProperty(CLASSES);
+      Files.deleteIfExists(here);
+    }
+  }
+
+  private static List<ProcessHandle> twoExecutors(JavaSparkContext spark) throws Exception {
+    Executors.await(spark, 2);
+    return Executors.running();
+  }
+
+  private String rows(JavaSparkContext spark) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertCounts(job.writeTo(out, spark, heap(spark), new Tally(spark), line -> {}));
+    return out.toString(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private void assertParts(JavaSparkContext spark) {
+    Path out = directory.resolve("parts");
+    PartFiles files = PartFiles.of(Fixtures.storage(), Fixtures.path(out), false);
+    assertCounts(job.writeParts(spark, heap(spark), new Tally(spark), files, line -> {}));
+    List<String> names = PredictRun.names(out);
+    assertEquals("_SUCCESS", names.get(0));
+    assertEquals(
+        IntStream.range(0, names.size() - 1).mapToObj("part-%05d.csv"::formatted).toList(),
+        names.subList(1, names.size()));
+    assertEquals(expected, PredictRun.joined(out));
+  }
+
+  private static void assertCounts(PredictJob.Result result) {
+    assertEquals(200_000, java.util.stream.LongStream.of(result.predictions()).sum());
+  }
+
+  private static SparkHeap heap(JavaSparkContext spark) {
+    return new SparkHeap(spark.getConf(), List.of(), line -> {});
+  }
+}

@@ -1,0 +1,239 @@
+package nndl.command.predict;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import nndl.Fixtures;
+import nndl.Slow;
+import nndl.TestImages;
+import nndl.command.train.TrainRun;
+import nndl.data.storage.PartFiles;
+import nndl.error.InputException;
+import nndl.model.Model;
+import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.PredictionCsv.Column;
+import nndl.spark.Tally;
+import nndl.spark.cluster.SparkHeap;
+import nndl.training.memory.Held;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where nndl.Predict writes, what it leaves there, and what it says of what is wrong. */
+@Slow
+class PredictFilesTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+    TrainRun.in(directory);
+  }
+
+  @Test
+  void replacesItsOwnFilesAlone() throws IOException {
+    String parts = "--model $/model --images $/t10k-images-idx3-ubyte --output $/parts";
+    predict(parts);
+    List<String> names = List.of("_SUCCESS", "part-00000.csv");
+    Path out = directory.resolve("parts");
+    assertEquals(names, PredictRun.names(out));
+    String rows = PredictRun.joined(out);
+    assertFails(parts, "$/parts: expected an empty directory, or --overwrite, found _SUCCESS");
+    String torn = ".part-00001.csv.00000000-0000-0000-0000-000000000000.tmp";
+    for (String old : List.of("part-00001.csv", torn, ".nndl-marker")) {
+      TestImages.write(out.resolve(old), new byte[] {1});
+    }
+    predict(parts + " --overwrite");
+    assertEquals(names, PredictRun.names(out));
+    assertEquals(rows, PredictRun.joined(out));
+    TestImages.write(out.resolve("part-00001"), new byte[] {1});
+    assertFails(
+        parts + " --overwrite",
+        "$/parts: expected an empty directory, or parts that --overwrite replaces, found"
+            + " part-00001");
+    assertEquals(3, PredictRun.names(out).size());
+  }
+
+  @Test
+  void keepsWhatItIsToReplaceIfNothingRuns() throws IOException {
+    String options = "--model $/model --images $/t10k-images-idx3-ubyte --overwrite --output $/";
+    predict(options + "parts");
+    Path out = directory.resolve("parts");
+    List<String> names = PredictRun.names(out);
+    String rows = PredictRun.joined(out);
+    List<String> outputs = PredictRun.names(directory);
+    System.setProperty("spark.executor.memory", "256m"); // with which Spark does not start
+    try {
+      assertEquals(1, PredictRun.of(directory, options + "parts").status());
+      assertEquals(1, PredictRun.of(directory, options + "new").status());
+    } finally {
+      System.clearProperty("spark.executor.memory");
+    }
+    assertEquals(outputs, PredictRun.names(directory));
+    Committee committee = new Committee(List.of(Model.read(directory.resolve("model"))));
+    PredictJob job =
+        new PredictJob(
+            committee,
+            TrainRun.TEST.write(Files.createDirectory(directory.resolve("set")), "t10k"),
+            List.of(Column.NAME));
+    PartFiles files = PartFiles.of(Fixtures.storage(), Fixtures.path(out), true);
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      SparkHeap heap =
+          new SparkHeap(spark.getConf(), List.of(Held.always("much", 1L << 50)), line -> {});
+      assertThrows(
+          InputException.class,
+          () -> job.writeParts(spark, heap, new Tally(spark), files, line -> {}));
+    }
+    assertEquals(names, PredictRun.names(out));
+    assertEquals(rows, PredictRun.joined(out));
+  }
+
+  /** The error is in the second part, and the first is whole by then. */
+  @Test
+  void leavesNothingHalfWritten() throws IOException {
+    String good = TestImages.random(6_000, 3, 3, 4, 0.6, 3).csv(false);
+    write("broken.csv", (good + "1,2,x,4,5,6,7,8,9,0\n").getBytes(UTF_8));
+    String message =
+        "file:$/broken.csv, line 6001: expected a number in field 3, found 'x'".replace("$", "%s");
+    String options = "--model $/model --images $/broken.csv";
+    for (String output : List.of("$/parts", "$/rows.csv", "$/rows.csv.gz")) {
+      List<String> before = PredictRun.names(directory);
+      assertFails(options + " --output " + output, message.formatted(directory));
+      assertEquals(before, PredictRun.names(directory), output);
+    }
+    write("rows.csv", "old".getBytes(UTF_8));
+    assertFails(options + " --overwrite --output $/rows.csv", message.formatted(directory));
+    assertEquals("old", PredictRun.text(directory.resolve("rows.csv")));
+  }
+
+  @Test
+  void tellsThatNobodyReadsStandardOutput() {
+    List<String> arguments =
+        List.of("--model", directory + "/model", "--images", directory + "/t10k-images-idx3-ubyte");
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    PredictRun run = PredictRun.of(new PrintStream(full), arguments.toArray(String[]::new));
+    assertEquals(
+        "nndl: standard output: expected to write it, found nobody who reads it, or a full disk\n",
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  @Test
+  void tellsInOneLineWhatIsWrong() throws IOException {
+    TestImages.random(12, 4, 4, 4, 0.6, 1)
+        .write(Files.createDirectory(directory.resolve("wide")), "t10k");
+    write("kaggle.csv", TrainRun.TEST.csv(false).replaceAll("(?m)^[^,]*,", "").getBytes(UTF_8));
+    List<String[]> cases = new ArrayList<>();
+    String images = "--images $/t10k-images-idx3-ubyte";
+    cases.add(
+        new String[] {
+          "--model $/none " + images,
+          "$/none: expected to read it, found File $/none does not exist"
+        });
+    cases.add(
+        new String[] {
+          "--model $/run.properties " + images,
+          "$/run.properties: expected a safetensors file, with a header of 2 to 10^8 bytes, found"
+              + " 2323048662788893043"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --images $/none", "$/none: expected a file, found no such file"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --images $/wide/t10k-images-idx3-ubyte",
+          "$/wide/t10k-images-idx3-ubyte: expected samples of 9 inputs, as"
+              + " $/model/model.safetensors has them, found 16"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --images $/kaggle.csv",
+          "$/kaggle.csv: expected samples of 9 inputs, as $/model/model.safetensors has them"
+              + " (--csv-label none, if there are no labels), found 8"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --csv-label none " + images,
+          "--csv-label: expected CSV, or not this option, found others"
+        });
+    for (String option : List.of("--fit none", "--strict")) {
+      cases.add(
+          new String[] {
+            "--model $/model " + option + " " + images,
+            option.replace(" none", "") + ": expected pictures, or not this option, found others"
+          });
+    }
+    for (String option : List.of("--overwrite", "--json")) {
+      cases.add(
+          new String[] {
+            "--model $/model " + option + " " + images,
+            option + ": expected --output FILE, or not this option, found none"
+          });
+    }
+    cases.add(
+        new String[] {
+          "--model $/model --columns name,name " + images,
+          "--columns: expected each column once, found one twice"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --output $/run.properties/x.csv " + images,
+          "$/run.properties/x.csv: expected a place to write, found Destination exists and is not a"
+              + " directory: $/run.properties"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --output $/run.properties " + images,
+          "file:$/run.properties: expected a directory, or a name that ends in .csv, found a file"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --output $/rows.json " + images,
+          "--output: expected a file's name that ends in .csv or .csv.gz, or a directory's, found"
+              + " $/rows.json"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --output $/model --overwrite " + images,
+          "$/model: expected an empty directory, or parts that --overwrite replaces, found"
+              + " MODEL_CARD.md"
+        });
+    cases.add(
+        new String[] {
+          "--model $/model --output $/kaggle.csv --overwrite --csv-label none --images"
+              + " $/kaggle.csv",
+          "--output: expected another file than those that are read, found file:$/kaggle.csv"
+        });
+    for (String[] wrong : cases) {
+      assertFails(wrong[0], wrong[1]);
+    }
+  }
+
+  private void assertFails(String options, String message) {
+    PredictRun.of(directory, options).failed(directory, message);
+  }
+
+  private PredictRun predict(String options) {
+    return PredictRun.of(directory, options).succeeded();
+  }
+
+  private void write(String name, byte[] content) {
+    TestImages.write(directory.resolve(name), content);
+  }
+}

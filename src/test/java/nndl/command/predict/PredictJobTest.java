@@ -1,0 +1,96 @@
+package nndl.command.predict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.InputFiles;
+import nndl.data.SampleSet;
+import nndl.data.format.InputOptions;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+import nndl.model.ensemble.Committee;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Into how many parts predictions go. */
+class PredictJobTest {
+  private static final int MOST = 1 << 17;
+
+  @TempDir Path directory;
+
+  @Test
+  void ofPlainFilesHasPartsOfALimitedSize() throws IOException {
+    write("a.idx", images(64 * MOST));
+    assertEquals(64, parts());
+    write("b.idx", images(1));
+    assertEquals(65, parts());
+  }
+
+  @Test
+  void ofFewSamplesHasPartsThatAreWorthATask() throws IOException {
+    write("a.idx", images(2 * 4096 + 1));
+    assertEquals(3, parts());
+  }
+
+  @Test
+  void readsACompressedFileFromItsStartForFewParts() throws IOException {
+    write("a.idx.gz", TestImages.gzip(images(64 * MOST)));
+    assertEquals(4, parts());
+    for (int i = 0; i < 5; i++) {
+      write("b" + i + ".idx.gz", TestImages.gzip(images(1)));
+    }
+    assertEquals(6, parts());
+  }
+
+  @Test
+  void makesNoLargePartsOfPlainFilesForTheSakeOfACompressedOne() throws IOException {
+    write("a.idx", images(9 * MOST + 1));
+    write("b.idx.gz", TestImages.gzip(images(1)));
+    assertEquals(10, parts());
+    for (int i = 0; i < 10; i++) {
+      write("c" + i + ".idx", images(1));
+    }
+    assertEquals(12, parts());
+  }
+
+  private int parts() {
+    SampleSet samples =
+        SampleSet.withoutLabels(
+            Fixtures.storage(),
+            InputFiles.of(Fixtures.storage(), directory.toString()),
+            InputOptions.defaults(),
+            1);
+    return new PredictJob(committee(), samples, List.of()).parts().count();
+  }
+
+  private static Committee committee() {
+    var strings = InputSpec.strings(List.of(1, 1), 255, List.of());
+    strings.put(Model.ACTIVATION, "SIGMOID");
+    strings.put(Model.COST, "QUADRATIC");
+    Layout layout = new Layout(new int[] {1, 2});
+    return new Committee(List.of(Model.of(Initialiser.SCALED.parameters(layout, 1), strings)));
+  }
+
+  private void write(String name, byte[] content) throws IOException {
+    Files.write(directory.resolve(name), content);
+  }
+
+  /** IDX of images of a single black pixel. */
+  private static byte[] images(int count) {
+    int header = 4 * Integer.BYTES;
+    return ByteBuffer.allocate(header + count)
+        .putInt(0x803)
+        .putInt(count)
+        .putInt(1)
+        .putInt(1)
+        .array();
+  }
+}

@@ -1,0 +1,100 @@
+package nndl.command.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import nndl.command.train.TrainRun;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which files a report replaces, and which never. */
+class ReportFilesTest {
+  private static final String FOREIGN = "<!doctype html><title>Mine</title>";
+
+  @TempDir static Path directory;
+
+  @BeforeAll
+  static void train() {
+    TrainRun.prepare(directory);
+    train("one");
+  }
+
+  private static TrainRun train(String model, String... options) {
+    return TrainRun.into(directory, model, options);
+  }
+
+  @Test
+  void aPageOfSomebodyElseStaysUnlessTheUserSaysSo() throws IOException {
+    Path model = Files.createDirectories(directory.resolve("foreign"));
+    Path page = Files.writeString(model.resolve("report.html"), FOREIGN);
+    TrainRun trained = train("foreign");
+    assertEquals(FOREIGN, Files.readString(page));
+    String warning =
+        "nndl: warning: file:%s: expected a page of nndl, or --overwrite, found another file, which"
+            + " stays\n";
+    assertTrue(trained.err().contains(warning.formatted(page)), trained.err());
+    ReportRun refused = ReportRun.of(model);
+    assertEquals(
+        "nndl: %s: expected no such file, or --overwrite, found a file\n".formatted(page),
+        refused.err());
+    assertEquals(FOREIGN, Files.readString(page));
+    train("foreign", "--overwrite", "--no-report");
+    assertEquals(FOREIGN, Files.readString(page));
+    ReportRun.of(model, "--overwrite").succeeded();
+    assertFalse(Files.readString(page).contains("Mine"));
+    ReportRun.of(model).succeeded();
+  }
+
+  @Test
+  void whatIsReadIsNeverWritten() throws IOException {
+    Path one = directory.resolve("one");
+    Path svm =
+        Files.writeString(one.resolve("svm.json"), "{\"kind\":\"svm\",\"right\":1,\"of\":2}");
+    for (Path file :
+        new Path[] {
+          one.resolve("record.json"),
+          one.resolve("model.safetensors"),
+          one.resolve("snapshots.safetensors"),
+          one.resolve("timings.csv"),
+          svm,
+          directory.resolve("t10k-images-idx3-ubyte"),
+          directory.resolve("t10k-labels-idx1-ubyte")
+        }) {
+      byte[] before = Files.readAllBytes(file);
+      ReportRun run =
+          ReportRun.of(one, svm, "--data=" + directory, "--overwrite", "--output=" + file);
+      assertEquals(
+          "nndl: --output: expected another file than those that are read, found file:%s\n"
+              .formatted(file),
+          run.err());
+      assertArrayEquals(before, Files.readAllBytes(file));
+    }
+  }
+
+  @Test
+  void aBaselineOfNoSamplesIsNone() throws IOException {
+    Path none = directory.resolve("none.json");
+    Files.writeString(none, "{\"kind\":\"svm\",\"right\":0,\"of\":0}");
+    ReportRun run = ReportRun.of(directory.resolve("one"), none);
+    assertEquals(
+        "nndl: %s: expected a baseline's kind, right and of above 0, found something else\n"
+            .formatted(none),
+        run.err());
+  }
+
+  @Test
+  void aMissingModelHasNotDiverged() throws IOException {
+    Path lost = Files.createDirectories(directory.resolve("lost"));
+    Files.copy(directory.resolve("one/record.json"), lost.resolve("record.json"));
+    ReportRun.of(lost).succeeded();
+    assertEquals(
+        "There is no model.safetensors.",
+        ReportRun.data(lost.resolve("report.html")).at("/runs/0/noPad").asText());
+  }
+}

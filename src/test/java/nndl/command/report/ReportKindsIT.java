@@ -1,0 +1,261 @@
+package nndl.command.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import nndl.TestImages;
+import nndl.command.VerbRun;
+import nndl.command.train.TrainRun;
+import nndl.math.elements.Activation;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+import nndl.network.Cost;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
+import nndl.network.Network;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/**
+ * Every kind of report in a browser: of a strange model, a failed run, several runs, and many
+ * classes.
+ */
+class ReportKindsIT {
+  @TempDir static Path directory;
+  private static ReportBrowser browser;
+
+  /** Of two runs that differ in their seed. */
+  private static Path both;
+
+  @BeforeAll
+  static void train() {
+    ReportBrowser.assumeInstalled();
+    TrainRun.prepare(directory);
+    TrainRun.in(directory, "--model=" + directory.resolve("one"));
+    TrainRun.in(directory, "--model=" + directory.resolve("two"), "--seed=2");
+    VerbRun.of(directory, "report $/one $/two --output $/both.html").succeeded();
+    both = directory.resolve("both.html");
+    browser = new ReportBrowser();
+  }
+
+  @AfterAll
+  static void quit() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @AfterEach
+  void assertQuiet() {
+    browser.assertQuiet();
+  }
+
+  private static Model random(Layout layout, List<Integer> sides, List<String> names) {
+    Network network = new Network(layout, Activation.SIGMOID, Initialiser.SCALED);
+    SortedMap<String, String> strings = InputSpec.strings(sides, 255, names);
+    strings.put(Model.ACTIVATION, Activation.SIGMOID.name());
+    strings.put(Model.COST, Cost.QUADRATIC.name());
+    return Model.of(network.initial(1), strings);
+  }
+
+  private static void open(Path page, String name, Consumer<ObjectNode> change) throws IOException {
+    browser.open(ReportPages.edited(page, name, change));
+  }
+
+  private static ObjectNode run(ObjectNode data, int i) {
+    return (ObjectNode) data.path("runs").path(i);
+  }
+
+  @Test
+  void ofAnImportedModelThePageSaysWhatIsMissing() throws IOException {
+    List<String> names = List.of("<script>alert(1)</script>", "<img src=x onerror=alert(2)>", "2");
+    Model model = random(new Layout(784, 10, 3), List.of(28, 28), names);
+    browser.open(ReportPages.ofModel(directory, "imported", model));
+    List<?> sections =
+        (List<?>)
+            browser.js(
+                "return [...document.querySelectorAll('main section')]"
+                    + ".map(s => s.querySelector('.body').textContent.trim().length)");
+    assertEquals(9, sections.size());
+    assertTrue(sections.stream().allMatch(length -> (Long) length > 20), "" + sections);
+    assertEquals("<script>alert(1)</script>", browser.text(".bars tbody th"));
+    assertEquals(List.of(), browser.violations());
+  }
+
+  @Test
+  void ofADivergedRunThePageShowsItsEpochsAndNoScore() throws IOException {
+    TrainRun run =
+        TrainRun.in(
+            directory,
+            "--model=" + directory.resolve("diverged"),
+            "--learning-rate=1e36",
+            "--activation=relu");
+    assertEquals(1, run.status());
+    open(
+        directory.resolve("diverged/report.html"),
+        "diverged",
+        data -> run(data, 0).putObject("reached").put("bestEpoch", 3).put("lastEpoch", 5));
+    assertTrue(browser.text("#headline").contains("diverged in epoch 0"));
+    assertTrue(browser.text("dl.facts").contains("Best epoch\n3\nLast epoch\n5"));
+    assertEquals(0L, browser.js("return document.querySelectorAll('.score').length"));
+    assertEquals(List.of(), browser.violations());
+  }
+
+  @Test
+  void hundredClassesAreReadByKeysAlone() throws IOException {
+    Path images = Files.createDirectories(directory.resolve("images"));
+    TestImages.random(150, 4, 4, 100, 0.5, 1).write(images, "t10k");
+    Model model = random(new Layout(16, 12, 100), List.of(4, 4), List.of());
+    browser.open(ReportPages.ofModel(directory, "hundred", model, "--data=$/images"));
+    browser.tabTo("#contents a[href='#confusion']").sendKeys(Keys.ENTER);
+    browser.tabTo("#confusion details summary").sendKeys(Keys.ENTER);
+    browser.tabTo("#confusion table button").sendKeys(Keys.ARROW_DOWN, Keys.ARROW_DOWN);
+    assertEquals(
+        "3", browser.js("return `${document.activeElement.closest('tr').rowIndex}`"), "row");
+    String cell = browser.focused().getAttribute("aria-label").replaceFirst(", [^,]*$", "");
+    browser.focused().sendKeys(Keys.ENTER);
+    assertEquals("Is " + cell, browser.text(".cell-images h3"));
+    browser.tabTo(".cell-images figure button").sendKeys(Keys.ENTER);
+    browser.awaitFrame();
+    String label = cell.replaceFirst(",.*", "");
+    assertTrue(
+        browser.text(".answer").matches("(?s).*; it is " + label + "( \\(|\n).*"),
+        browser.text(".answer"));
+    assertEquals(List.of(), browser.violations());
+  }
+
+  @Test
+  void severalRunsAreCompared() throws IOException {
+    browser.open(both);
+    assertEquals(
+        2L,
+        browser.js("return document.querySelectorAll('#compare table')[0].tBodies[0].rows.length"));
+    assertTrue(browser.text("#compare").contains("Accuracy over epochs"));
+    assertTrue(browser.text("#compare table td:nth-of-type(5)").equals("12 test"));
+    assertEquals(List.of(), browser.violations());
+  }
+
+  @Test
+  void onlyRunsOfTheSameDataDifferInTheirSeedAlone() throws IOException {
+    String said = "one and two differ in their seed alone";
+    open(both, "same", data -> ofData(data, "a", "a"));
+    assertTrue(browser.text("#compare").contains(said));
+    assertTrue(browser.text("#compare").contains("mean over seeds"));
+    open(both, "other", data -> ofData(data, "a", "b"));
+    assertFalse(browser.text("#compare").contains(said));
+    open(
+        both,
+        "unknown",
+        data -> {
+          run(data, 0).remove("data");
+          run(data, 1).remove("data");
+        });
+    assertFalse(browser.text("#compare").contains(said));
+    open(
+        both,
+        "seed",
+        data -> {
+          ofData(data, "a", "a");
+          run(data, 0).put("seed", 2);
+          run(data, 1).put("seed", "2");
+        });
+    assertFalse(browser.text("#compare").contains(said));
+  }
+
+  private static void ofData(ObjectNode data, String one, String two) {
+    run(data, 0).put("data", one);
+    run(data, 1).put("data", two);
+  }
+
+  @Test
+  void onlyRunsOfTheSameSamplesAreRanked() throws IOException {
+    Consumer<ObjectNode> baselines =
+        data -> {
+          ArrayNode all = data.putArray("baselines");
+          all.addObject().put("name", "svm").put("right", 1).put("of", 12).put("line", "C 1");
+          all.addObject().put("name", "mean").put("right", 12).put("of", 12);
+        };
+    open(both, "ranked", baselines);
+    assertTrue(marked() >= 1, "rows marked: " + marked());
+    assertEquals(
+        "mean",
+        browser.js(
+            "return [...document.querySelectorAll('#compare table')].at(-1)"
+                + ".querySelector('tbody th').textContent"));
+    assertFalse(browser.text("#compare").contains("ranked"));
+    open(
+        both,
+        "unranked",
+        baselines.andThen(
+            data -> {
+              ofData(data, "a", "a");
+              ((ObjectNode) run(data, 1).path("headline")).put("of", 1000).put("right", 999);
+            }));
+    assertEquals(0, marked());
+    assertTrue(browser.text("#compare").contains("their shares are not ranked"));
+    assertTrue(browser.text("#compare").contains("than these 12 test ones: two."));
+    assertFalse(browser.text("#compare").contains("differ in their seed alone"));
+  }
+
+  private static long marked() {
+    return (Long) browser.js("return document.querySelectorAll('.runs tr.main').length");
+  }
+
+  @Test
+  void withoutAPadImagesAreNoButtons() throws IOException {
+    Path page = directory.resolve("one/report.html");
+    String buttons = "return document.querySelectorAll('.gallery button').length";
+    browser.open(page);
+    assertTrue((Long) browser.js(buttons) > 0);
+    assertTrue(browser.text("#errors").contains("to see it on the pad"));
+    open(
+        page,
+        "no-pad",
+        data -> {
+          run(data, 0).remove("network");
+          run(data, 0).put("noPad", "Too large.");
+        });
+    assertEquals(0L, browser.js(buttons));
+    assertTrue((Long) browser.js("return document.querySelectorAll('.gallery canvas').length") > 0);
+    assertFalse(browser.text("#errors").contains("to see it on the pad"));
+    assertTrue(browser.text("#draw").contains("Too large."));
+  }
+
+  @Test
+  void weightsThatAreNotOfAnEpochAreSaidToBeTheModels() throws IOException {
+    Path page = directory.resolve("one/report.html");
+    open(
+        page,
+        "no-hidden",
+        data -> {
+          ((ObjectNode) run(data, 0).path("snapshots")).remove("hidden");
+          run(data, 0).put("noHidden", "Why not.");
+        });
+    String said = "the weights of the model, whatever the slider says. Why not.";
+    assertTrue(browser.text("#epochs").contains(said), browser.text("#epochs"));
+    open(
+        page,
+        "one-epoch",
+        data -> {
+          ObjectNode snapshots = (ObjectNode) run(data, 0).path("snapshots");
+          ((ArrayNode) snapshots.path("epochs")).remove(1);
+          ((ArrayNode) snapshots.path("confusion")).remove(1);
+          ((ObjectNode) run(data, 0).path("headline")).remove("epoch");
+        });
+    assertTrue(browser.text("#epochs").contains("This is epoch 0. There is no other"));
+    assertTrue(browser.text("#epochs .readout").contains(" of 12 test samples right"));
+  }
+}

@@ -1,0 +1,69 @@
+package nndl.command.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import nndl.Fixtures;
+import nndl.command.options.TrainOptions;
+import nndl.command.train.TrainRun;
+import nndl.data.storage.Storage;
+import nndl.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The page of a training, where the machine has no thread for it. */
+class TrainingReportTest {
+  @TempDir Path directory;
+
+  @Test
+  void aPageThatCannotBeBegunIsMadeAtTheEnd() {
+    TrainRun.prepare(directory);
+    var unused = TrainRun.into(directory, "model", "--no-report");
+    Path page = directory.resolve("model/report.html");
+    assertTrue(Files.notExists(page));
+
+    List<String> lines = new ArrayList<>();
+    TrainOptions options = options();
+    Storage storage = Fixtures.storage();
+    RunPlan plan = RunPlan.of(options, new RunData(storage));
+    RunFiles files = new RunFiles(storage, options.model, options.keep);
+    TrainingReport report = new TrainingReport(storage, files, plan, options, lines::add);
+    report.begin(plan.progress(storage, null), withoutThreads());
+
+    assertEquals(
+        "; report in " + page.toUri().toString().replace("file:///", "file:/"), report.write());
+    assertEquals(List.of(), lines);
+    assertTrue(Files.exists(page));
+  }
+
+  private TrainOptions options() {
+    TrainOptions options = new TrainOptions();
+    new CommandLine(options)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(org.apache.hadoop.fs.Path.class, org.apache.hadoop.fs.Path::new)
+        .parseArgs(
+            "--sizes=9,5,4",
+            "--epochs=2",
+            "--mini-batch-size=7",
+            "--learning-rate=3",
+            "--data=" + directory,
+            "--model=" + directory.resolve("model"));
+    return options;
+  }
+
+  private static Clock withoutThreads() {
+    return (Clock)
+        Proxy.newProxyInstance(
+            Clock.class.getClassLoader(),
+            new Class<?>[] {Clock.class},
+            (clock, method, arguments) -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+  }
+}

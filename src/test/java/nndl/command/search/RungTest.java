@@ -1,0 +1,62 @@
+package nndl.command.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import nndl.error.InputException;
+import org.junit.jupiter.api.Test;
+
+class RungTest {
+  @Test
+  void ofNineTrialsThreeGoOnAndThenOne() {
+    assertEquals(List.of(new Rung(9, 3), new Rung(3, 9), new Rung(1, 27)), Rung.halving(9, 27));
+    assertEquals(List.of(new Rung(9, 3), new Rung(3, 10), new Rung(1, 30)), Rung.halving(9, 30));
+  }
+
+  @Test
+  void theLastRungHasAllEpochsWhateverTheNumbersAre() {
+    assertEquals(List.of(new Rung(8, 10), new Rung(2, 30)), Rung.halving(8, 30));
+    assertEquals(List.of(new Rung(9, 1), new Rung(3, 5)), Rung.halving(9, 5), "an epoch at least");
+    assertEquals(List.of(new Rung(2, 30)), Rung.halving(2, 30));
+    assertEquals(List.of(new Rung(9, 2)), Rung.halving(9, 2));
+  }
+
+  @Test
+  void theBestHasMostRightAnswersAndOfEqualsTheLowestNumber() {
+    Map<Integer, Result> results = new TreeMap<>();
+    long[] correct = {5, 7, -1, 7, 6};
+    for (int trial = 0; trial < correct.length; trial++) {
+      results.put(trial, result(correct[trial]));
+    }
+    assertEquals(List.of(1, 3, 4), Result.best(results, 3));
+    assertEquals(List.of(1, 3, 4, 0), Result.best(results, 9), "none that has diverged");
+  }
+
+  @Test
+  void aResultIsReadAsItWasWritten() {
+    for (long correct : new long[] {-1, 0, 6}) {
+      Result result = result(correct);
+      assertEquals(result, Result.parse("file", result.text()));
+    }
+    assertEquals("6 / 8", result(6).score());
+    assertEquals("diverged", result(-1).score());
+    assertEquals(
+        "file: expected the result of a trial, found another file",
+        assertThrows(InputException.class, () -> Result.parse("file", "epochs=3\n")).getMessage());
+  }
+
+  /** Diverged if less than 0 are right. */
+  private static Result result(long correct) {
+    return new Result(
+        3,
+        correct < 0,
+        Math.max(0, correct),
+        8,
+        new TreeMap<>(Map.of("sizes", "9,5,4")),
+        new TreeMap<>(Map.of("training", "0123")),
+        new TreeMap<>(Map.of("test", "9 / 12")));
+  }
+}

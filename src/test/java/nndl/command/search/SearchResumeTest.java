@@ -1,0 +1,300 @@
+package nndl.command.search;
+
+import static nndl.command.search.SearchRun.bytes;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.Slow;
+import nndl.TestImages;
+import nndl.command.train.TrainRun;
+import nndl.data.storage.Marker;
+import nndl.error.InputException;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Halving, and a search that goes on after it was ended somewhere. */
+@Slow
+class SearchResumeTest {
+  private static final String[] NINE = {
+    "--try=learning-rate=log:0.01:10;optimizer=sgd,adam",
+    "--strategy=halving",
+    "--trials=9",
+    "--epochs=9",
+    "--schedule=cosine",
+    "--keep=9"
+  };
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    SearchRun.prepare(directory);
+  }
+
+  @Test
+  void halvingTrainsOnTheBestThirdAndThenTheBest() throws IOException {
+    SearchRun run = SearchRun.on("local[2]", directory, NINE);
+    String[] rows = run.rows();
+    assertEquals(9 + 3 + 1, rows.length, run.out());
+    List<Integer> left = rung(List.of(rows).subList(0, 9), 1, 3);
+    assertEquals(left, numbers(List.of(rows).subList(9, 12)));
+    left = rung(List.of(rows).subList(9, 12), 3, 1);
+    assertEquals(left, numbers(List.of(rows).subList(12, 13)));
+    assertTrue(rows[12].startsWith(left.get(0) + " 9 "), rows[12]);
+    String best = "trials/" + left.get(0);
+    TrainRun alone =
+        TrainRun.in(
+            directory,
+            Stream.concat(
+                    Stream.of(rows[12].split(" / 8 ")[1].split(" ")).map(option -> "--" + option),
+                    Stream.of("--epochs=9", "--schedule=cosine", "--model=" + directory + "/alone"))
+                .toArray(String[]::new));
+    assertEquals(0, alone.status(), alone.err());
+    for (String model : List.of("model/", "model/" + best + "/")) {
+      assertArrayEquals(
+          bytes(directory.resolve("alone/model.safetensors")),
+          bytes(directory.resolve(model + "model.safetensors")));
+    }
+    assertEquals(10, Files.readAllLines(directory.resolve("model/trials.csv")).size());
+    assertTrue(run.err().contains("nndl: best: trial " + left.get(0) + ", "), run.err());
+  }
+
+  /** Makes sure that all have so many epochs; the numbers of those that are to go on. */
+  private static List<Integer> rung(List<String> rows, int epochs, int on) {
+    rows.forEach(row -> assertEquals("" + epochs, row.split(" ")[1], row));
+    return rows.stream()
+        .sorted(Comparator.comparing((String row) -> -Integer.parseInt(row.split(" ")[2])))
+        .limit(on) // sorting is stable, so of equals the first
+        .map(row -> Integer.parseInt(row.split(" ")[0]))
+        .sorted()
+        .toList();
+  }
+
+  private static List<Integer> numbers(List<String> rows) {
+    return rows.stream().map(row -> Integer.parseInt(row.split(" ")[0])).toList();
+  }
+
+  @Test
+  void keepsTheCheckpointsOfRungsIfThereAreNoOthers() throws IOException {
+    String[] rungs = {NINE[0], NINE[1], NINE[2], NINE[3], "--checkpoint-every=0", "--keep=3"};
+    SearchRun run = SearchRun.on("local[1]", directory, rungs);
+    String best = run.rows()[12].split(" ")[0];
+    try (Stream<Path> files =
+        Files.list(directory.resolve("model/trials/" + best + "/checkpoints"))) {
+      assertEquals(3, files.count());
+    }
+    SearchRun again =
+        SearchRun.on(
+            "local[1]",
+            directory,
+            Stream.concat(Stream.of(rungs), Stream.of("--resume")).toArray(String[]::new));
+    assertEquals(run.out(), again.out());
+  }
+
+  @Test
+  void theNextBestTakesTheLastRungOfOneThatDiverges() throws IOException {
+    SearchRun whole = SearchRun.on("local[1]", directory, NINE);
+    String last = whole.rows()[12].split(" ")[0];
+    List<Integer> next =
+        rung(
+            Stream.of(whole.rows()).limit(12).skip(9).filter(r -> !r.startsWith(last)).toList(),
+            3,
+            1);
+    Path rung = directory.resolve("model/trials/" + last + "/rung-9");
+    Files.writeString(rung, Files.readString(rung).replaceFirst("correct=.*", "correct=diverged"));
+    SearchRun run =
+        SearchRun.on(
+            "local[1]",
+            directory,
+            Stream.concat(Stream.of(NINE), Stream.of("--resume")).toArray(String[]::new));
+    assertEquals(9 + 3 + 2, run.rows().length, run.out());
+    assertTrue(run.rows()[12].startsWith(last + " 9 diverged"), run.out());
+    assertTrue(run.rows()[13].startsWith(next.get(0) + " 9 "), run.out());
+    assertArrayEquals(
+        bytes(directory.resolve("model/trials/" + next.get(0) + "/model.safetensors")),
+        bytes(directory.resolve("model/model.safetensors")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--resume", "--resume=auto"})
+  void goesOnFromWhateverItHasLeft(String resume) throws IOException {
+    SearchRun whole = SearchRun.in(directory, NINE);
+    assertEquals(0, whole.status(), whole.err());
+    byte[] model = bytes(directory.resolve("model/model.safetensors"));
+    byte[] table = bytes(directory.resolve("model/trials.csv"));
+    for (String lost :
+        List.of(
+            "(model\\.safetensors|record\\.json|history\\.csv|trials\\.csv)",
+            "(model|trials)\\..*|trials/\\d/(rung-9|model.*|record.*)",
+            "trials/\\d/(rung-9|model.*|checkpoints/.*(20|24|28|32|36)\\.safetensors)",
+            "trials\\.csv|trials/[2-6]/.*|trials/\\d/rung-9")) {
+      delete(lost);
+      SearchRun again =
+          SearchRun.in(
+              directory, Stream.concat(Stream.of(NINE), Stream.of(resume)).toArray(String[]::new));
+      assertEquals(0, again.status(), again.err());
+      assertEquals(whole.out(), again.out());
+      assertArrayEquals(model, bytes(directory.resolve("model/model.safetensors")));
+      assertArrayEquals(table, bytes(directory.resolve("model/trials.csv")));
+    }
+  }
+
+  @Test
+  void judgesNoTrialByMoreEpochsThanTheOthers() {
+    String[] few = {"--try=l2=log:0.01:10", "--strategy=halving", "--epochs=9", "--trials=3"};
+    SearchRun.on("local[1]", directory, few);
+    few[3] = "--trials=9";
+    SearchRun run =
+        SearchRun.in(
+            directory, Stream.concat(Stream.of(few), Stream.of("--resume")).toArray(String[]::new));
+    assertTrue(
+        run.err()
+            .matches(
+                "nndl: .*/model/trials/\\d: expected 1 epochs at most, or --overwrite, since"
+                    + " --trials or --epochs have changed, found more\n"),
+        run.err());
+  }
+
+  @Test
+  void doesNotGoBackToFewerEpochs() {
+    String[] try2 = {"--try=l2=0,1", "--epochs=2"};
+    SearchRun.on("local[1]", directory, try2);
+    SearchRun.on("local[1]", directory, try2[0], "--epochs=4", "--resume");
+    byte[] model = bytes(directory.resolve("model/model.safetensors"));
+    String message =
+        directory
+            + "/model/trials/0: expected 2 epochs at most, or --overwrite, since --trials or"
+            + " --epochs have changed, found more";
+    SearchRun.in(directory, try2[0], try2[1], "--resume").assertError(message);
+    assertArrayEquals(model, bytes(directory.resolve("model/model.safetensors")));
+  }
+
+  @Test
+  void doesNotGoBackFromACheckpointOfMoreEpochs() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=2");
+    SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=4", "--resume");
+    delete("trials/./rung-4");
+    SearchRun run = SearchRun.in(directory, "--try=l2=0,1", "--epochs=2", "--resume");
+    assertTrue(run.err().contains("expected 2 epochs at most"), run.err());
+  }
+
+  /** The rungs of the longer one were no ends, so they have left no model. */
+  @Test
+  void aRungOfALongerSearchMayBeTheEndOfAShorterOne() throws IOException {
+    String[] long3 = {
+      "--try=l2=log:0.01:10", "--strategy=halving", "--keep=9", "--epochs=9", "--trials=9"
+    };
+    SearchRun.on("local[1]", directory, long3);
+    delete("(model|record|history).*|trials/./(rung-9|model.*|record.*|history.*)");
+    delete("trials/./checkpoints/0*(1[3-9]|[23].)\\.safetensors");
+    long3[3] = "--epochs=3";
+    SearchRun shorter =
+        SearchRun.on(
+            "local[1]",
+            directory,
+            Stream.concat(Stream.of(long3), Stream.of("--resume")).toArray(String[]::new));
+    SearchRun anew =
+        SearchRun.on(
+            "local[1]",
+            directory,
+            Stream.concat(Stream.of(long3), Stream.of("--model=" + directory + "/anew"))
+                .toArray(String[]::new));
+    assertEquals(anew.out(), shorter.out());
+    assertArrayEquals(
+        bytes(directory.resolve("anew/model.safetensors")),
+        bytes(directory.resolve("model/model.safetensors")));
+  }
+
+  /** What is left says where a trial goes on: with the epochs after its last checkpoint. */
+  @Test
+  void repeatsNoEpochThatIsInACheckpoint() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=4", "--keep=9");
+    Path checkpoints = directory.resolve("model/trials/1/checkpoints");
+    List<Path> all;
+    try (Stream<Path> files = Files.list(checkpoints)) {
+      all = files.sorted().toList();
+    }
+    assertEquals(4, all.size());
+    Files.delete(all.get(3));
+    delete("trials/1/(rung.*|model.*)");
+    var before = Files.getLastModifiedTime(all.get(2));
+    SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=4", "--keep=9", "--resume");
+    assertTrue(Files.exists(all.get(3)));
+    assertEquals(before, Files.getLastModifiedTime(all.get(2)), "written again");
+  }
+
+  @Test
+  void goesOnWithMoreTrialsAndMoreEpochs() {
+    String[] random = {"--try=l2=log:0.01:10", "--strategy=random"};
+    SearchRun few = SearchRun.on("local[1]", directory, random[0], random[1], "--trials=2");
+    SearchRun more =
+        SearchRun.on("local[1]", directory, random[0], random[1], "--trials=3", "--resume");
+    assertTrue(more.out().startsWith(few.out()), more.out());
+    SearchRun longer =
+        SearchRun.on(
+            "local[1]", directory, random[0], random[1], "--trials=3", "--resume", "--epochs=4");
+    assertTrue(longer.rows()[2].startsWith("2 4 "), longer.out());
+  }
+
+  @Test
+  void doesNotGoOnWithOtherSamples() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=l2=0,1");
+    TestImages.random(30, 3, 3, 4, 0.6, 9).write(directory, "train");
+    delete("trials/1/.*");
+    SearchRun.in(directory, "--try=l2=0,1", "--resume")
+        .assertError(
+            directory + "/model/trials/1: expected the samples of the other trials, found others");
+  }
+
+  @Test
+  void anExecutorThatDoesNotSeeWhatTheDriverWritesIsTold() throws IOException {
+    Marker marker = Marker.in(Fixtures.storage(), Fixtures.path(directory));
+    marker.require(Fixtures.storage(), "executor 1 on here");
+    Path file = directory.resolve(".nndl-marker");
+    String message =
+        "file:%s: expected a directory that the driver and all executors see, found that executor"
+            + " 2 on there does not";
+    Files.writeString(file, "that of another search on another disk");
+    assertRefused(message, marker);
+    Files.delete(file);
+    assertRefused(message, marker);
+  }
+
+  private void assertRefused(String message, Marker marker) {
+    assertEquals(
+        message.formatted(directory),
+        Assertions.assertThrows(
+                InputException.class,
+                () -> marker.require(Fixtures.storage(), "executor 2 on there"))
+            .getMessage());
+  }
+
+  /** Deletes the files of the model whose names match. */
+  private void delete(String names) throws IOException {
+    Path model = directory.resolve("model");
+    try (Stream<Path> files = Files.walk(model)) {
+      List<Path> lost =
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> model.relativize(file).toString().matches(names))
+              .toList();
+      assertFalse(lost.isEmpty(), names);
+      for (Path file : lost) {
+        Files.delete(file);
+      }
+    }
+  }
+}

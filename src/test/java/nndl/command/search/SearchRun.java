@@ -1,0 +1,69 @@
+package nndl.command.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import nndl.Search;
+import nndl.command.train.TrainRun;
+
+/** A run of {@link Search} in this process, over the directory of a {@link TrainRun}. */
+public record SearchRun(int status, String out, String err) {
+
+  /** The settings of its directory, and that eight of thirty samples are held out. */
+  public static void prepare(Path directory) {
+    TrainRun.prepare(directory);
+    TrainRun.settings(directory, "validation = 8\n");
+  }
+
+  public static SearchRun in(Path directory, String... options) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        Search.run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Stream.concat(
+                    Stream.of("--config=" + directory.resolve("run.properties")),
+                    Stream.of(options))
+                .toArray(String[]::new));
+    return new SearchRun(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** A run that must end well, on so many slots. */
+  public static SearchRun on(String master, Path directory, String... options) {
+    System.setProperty("spark.master", master);
+    try {
+      SearchRun run = in(directory, options);
+      assertEquals(0, run.status, run.err);
+      return run;
+    } finally {
+      System.clearProperty("spark.master");
+    }
+  }
+
+  /** One line, and status 1. */
+  public void assertError(String line) {
+    assertEquals("nndl: " + line + "\n", err);
+    assertEquals(1, status);
+  }
+
+  /** The table without its head: of each row the words. */
+  public String[] rows() {
+    return out.lines().skip(1).map(row -> row.strip().replaceAll(" +", " ")).toArray(String[]::new);
+  }
+
+  public static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

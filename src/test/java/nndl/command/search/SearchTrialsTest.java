@@ -1,0 +1,247 @@
+package nndl.command.search;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import nndl.Slow;
+import nndl.command.train.TrainRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which trials a search has, and what it refuses. */
+@Slow
+class SearchTrialsTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    SearchRun.prepare(directory);
+  }
+
+  @Test
+  void aTrialDropsWhatItsChoiceDoesNotTakeAndEqualTrialsRunOnce() {
+    assertEquals(
+        List.of(
+            "optimizer=sgd",
+            "optimizer=momentum momentum=0.5",
+            "optimizer=momentum momentum=0.9",
+            "optimizer=adam"),
+        options("--try=optimizer=sgd,momentum,adam;momentum=0.5,0.9"));
+  }
+
+  @Test
+  void aTrialDropsWhatAllHaveToo() {
+    assertEquals(
+        List.of("optimizer=momentum", "optimizer=adam", "optimizer=nesterov"),
+        options("--try=optimizer=momentum,adam,nesterov", "--momentum=0.5"));
+    assertEquals(
+        List.of("schedule=constant", "schedule=one-cycle"),
+        options("--try=schedule=constant,one-cycle", "--warm-up=1", "--overwrite"));
+  }
+
+  @Test
+  void aTrialHasNothingOfWhatItDropped() {
+    assertEquals(
+        List.of(
+            "schedule=constant optimizer=momentum momentum=0.5",
+            "schedule=constant optimizer=momentum momentum=0.9",
+            "schedule=one-cycle optimizer=momentum"),
+        options("--try=schedule=constant,one-cycle;optimizer=momentum;momentum=0.5,0.9"));
+    assertEquals(
+        List.of("deform=affine", "deform=simard deform-sigma=3", "deform=simard deform-sigma=5"),
+        options("--try=deform=affine,simard;deform-sigma=3,5", "--overwrite"));
+    TrainRun.in(directory, "--deform=affine", "--model=" + directory + "/alone");
+    assertArrayEquals(
+        SearchRun.bytes(directory.resolve("alone/model.safetensors")),
+        SearchRun.bytes(directory.resolve("model/trials/0/model.safetensors")));
+  }
+
+  @Test
+  void aTrialDropsWhatNeedsWhatItHasDropped() {
+    assertEquals(
+        List.of(
+            "deform=none",
+            "deform=ciresan deform-classes-rotation=3",
+            "deform=ciresan deform-classes-rotation=5"),
+        options("--try=deform=none,ciresan;deform-classes-rotation=3,5", "--deform-classes=1,3"));
+  }
+
+  @Test
+  void trialsThatSayTheSameInOtherWordsAreEqual() {
+    assertEquals(List.of("l2=0", "l2=1"), options("--try=l2=0,0.0,1,1e0"));
+  }
+
+  @Test
+  void trialsByChanceDependOnTheSeedAlone() {
+    String[] random = {"--try=l2=log:0.01:10;sizes=9,5,4|9,4", "--strategy=random", "--trials=4"};
+    List<String> first = options(random);
+    assertEquals(4, first.size());
+    assertEquals(first, options("--overwrite", random[0], random[1], random[2]));
+    List<String> others = options("--overwrite", "--seed=2", random[0], random[1], random[2]);
+    assertTrue(others.stream().noneMatch(first::contains), others + " and " + first);
+  }
+
+  @Test
+  void takesWhatIsTriedFromAFileToo() throws IOException {
+    TrainRun.settings(directory, "try = epochs=1,2\nvalidation = 8\nexchange = job\n");
+    SearchRun run = SearchRun.in(directory, "--try=epochs=1,3");
+    assertEquals(0, run.status(), run.err());
+    assertTrue(run.rows()[1].startsWith("1 3 "), run.out());
+    assertEquals(3, Files.readAllLines(directory.resolve("model/trials/1/history.csv")).size() - 1);
+  }
+
+  @Test
+  void aTrialThatDivergesHasNoAccuracyAndIsNoError() throws IOException {
+    SearchRun run =
+        SearchRun.in(
+            directory, "--try=learning-rate=1e30,0.1", "--activation=relu", "--sizes=9,5,5,4");
+    assertEquals(0, run.status(), run.err());
+    assertEquals("0 0 diverged learning-rate=1e30", run.rows()[0]);
+    assertTrue(Files.readAllLines(directory.resolve("model/trials.csv")).contains("0,0,,8,1e30"));
+    SearchRun all =
+        SearchRun.in(
+            directory,
+            "--try=learning-rate=1e30,2e30",
+            "--activation=relu",
+            "--sizes=9,5,5,4",
+            "--overwrite");
+    all.assertError(directory + "/model: expected a trial that does not diverge, found none of 2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "--try=learning-rate > --try: expected option=values, with ; between options,"
+            + " found learning-rate",
+        "--try=eta=1 > --try: expected options of nndl.Train that trials can differ by, found eta",
+        "--try=model=a,b > --try: expected options of nndl.Train that trials can differ by,"
+            + " found model",
+        "--try=epochs=1,2 --strategy=halving --trials=2 > --try epochs: expected --strategy grid"
+            + " or random, found halving, which sets them itself",
+        "--try=l2=1 --strategy=random > --strategy random: expected --trials, found none",
+        "--try=l2=1 --trials=3 > --trials: expected --strategy random or halving, or not this"
+            + " option, found grid",
+        "--try=l2=1 --validation=0 > --validation: expected 1 or more samples to judge by, found 0",
+        "--try=l2=1 --exchange=job > --exchange: expected nndl.Train, found nndl.Search",
+        "--try=l2=1 --best-of=3 > --best-of: expected nndl.Train, found nndl.Search",
+        "--try=l2=1 --find-learning-rate > --find-learning-rate: expected nndl.Train, found"
+            + " nndl.Search",
+        "--try=l2=1 --resume > $/model: expected trials to go on with, found none",
+        "--try=learning-rate=1,-1 > --learning-rate: expected a number above 0, found -1.0",
+        "--try=learning-rate=1,x > --try learning-rate: expected a number, found 'x'; --help explains"
+            + " the options",
+        "--try=cost=cross-entropi,quadratic > --try cost: expected one of quadratic, cross-entropy,"
+            + " log-likelihood, none, found 'cross-entropi'; did you mean cross-entropy?",
+        "--try=learning-rate=1,2 --learning-rate=3 > --learning-rate: expected this option or"
+            + " --try of it, found both",
+        "--try=l2=log:1:2 --strategy=halving --trials=9 --epochs=2 > --strategy halving: expected 3"
+            + " trials that differ, and 3 epochs, or more, found 9 trials of 2 epochs",
+        "--try=l2=1,1 --strategy=halving --trials=9 --epochs=3 > --strategy halving: expected 3"
+            + " trials that differ, and 3 epochs, or more, found 1 trials of 3 epochs",
+        "--try=momentum=0.5,0.9 > --momentum: expected --optimizer momentum or nesterov, or not"
+            + " this option, found another",
+        "--try=l2=1 --momentum=0.5 > --momentum: expected --optimizer momentum or nesterov, or not"
+            + " this option, found another",
+        "--try=sizes=9,4|8,4 > --sizes: expected 9 inputs for the samples in"
+            + " $/train-images-idx3-ubyte, found [8, 4]"
+      })
+  void refusesInOneLineBeforeSparkStarts(String options, String message) {
+    SearchRun run = SearchRun.in(directory, options.split(" "));
+    run.assertError(message.replace("$", directory.toString()));
+  }
+
+  @Test
+  void refusesTrialsThatDoNotFitIntoTheHeapSideBySide() {
+    SearchRun run = SearchRun.in(directory, "--try=sizes=9,5,4|9,9000,9000,4", "--optimizer=adam");
+    assertTrue(
+        run.err()
+            .matches(
+                "nndl: driver: expected a heap of \\d+ MB or more \\(--driver-memory \\d+m;"
+                    + " --debug lists what for\\), found \\d+ MB\n"),
+        run.err());
+    assertEquals(1, run.status());
+    assertTrue(Files.notExists(directory.resolve("model/trials")));
+  }
+
+  @Test
+  void tellsWhatIsWrongWithTheSamplesAsATrainingDoes() {
+    TrainRun train = TrainRun.in(directory, "--sizes=9,5,3", "--model=" + directory + "/alone");
+    SearchRun run = SearchRun.in(directory, "--try=sizes=9,5,3|9,3");
+    assertEquals(train.err(), run.err());
+    assertTrue(run.err().contains("expected labels below 3"), run.err());
+    assertEquals(1, run.status());
+  }
+
+  @Test
+  void startsAllTrialsFromTheWeightsOfAModel() {
+    TrainRun.in(directory, "--model=" + directory + "/first");
+    String initial = "--initial-model=" + directory + "/first";
+    assertEquals(2, options("--try=learning-rate=0.5,1", initial).size());
+    TrainRun.in(directory, "--learning-rate=1", initial, "--model=" + directory + "/alone");
+    assertArrayEquals(
+        SearchRun.bytes(directory.resolve("alone/model.safetensors")),
+        SearchRun.bytes(directory.resolve("model/trials/1/model.safetensors")));
+  }
+
+  @Test
+  void leavesATrialsFilesAloneUnlessAsked() {
+    options("--try=l2=0,1");
+    byte[] model = SearchRun.bytes(directory.resolve("model/model.safetensors"));
+    SearchRun.in(directory, "--try=l2=0,2")
+        .assertError(
+            directory
+                + "/model: expected a directory without a model, or --overwrite,"
+                + " found model.safetensors");
+    SearchRun.in(directory, "--try=l2=0,2", "--resume")
+        .assertError(
+            directory
+                + "/model/trials/1: expected the settings of its trial, found l2: found 1.0,"
+                + " given 2.0");
+    assertArrayEquals(model, SearchRun.bytes(directory.resolve("model/model.safetensors")));
+    assertEquals(2, options("--try=l2=0,2", "--overwrite").size());
+  }
+
+  /** The last column of the table. */
+  /** The sizes of the file are what its classes go with. */
+  @Test
+  void triesWhatOtherOptionsOfTheFileNeed() throws IOException {
+    Path samples = directory.resolve("xor.csv");
+    Files.writeString(samples, "0,0,0\n0,1,1\n1,0,1\n1,1,0\n1,1,0\n");
+    Files.writeString(
+        directory.resolve("run.properties"),
+        """
+        sizes = 2,3,1
+        classes = 2
+        train-images = %s
+        csv-label = last
+        scale = 1
+        evaluate = none
+        mini-batch-size = 1
+        epochs = 1
+        validation = 1
+        model = %s/model
+        """
+            .formatted(samples, directory));
+    SearchRun run = SearchRun.in(directory, "--try=sizes=2,3,1|2,5,1");
+    assertEquals(0, run.status(), run.err());
+    assertEquals(2, run.rows().length);
+  }
+
+  private List<String> options(String... options) {
+    SearchRun run = SearchRun.in(directory, options);
+    assertEquals(0, run.status(), run.err());
+    return Arrays.stream(run.rows())
+        .map(row -> row.replaceFirst("^\\d+ \\d+ \\d+ / 8 ", ""))
+        .toList();
+  }
+}

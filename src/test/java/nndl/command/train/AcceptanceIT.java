@@ -1,0 +1,82 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import nndl.command.Submitted;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The book's network learns what the book says it learns. */
+class AcceptanceIT {
+  private static final Path MNIST = Path.of("data/mnist");
+
+  @TempDir Path directory;
+
+  private static void assumeMnist() {
+    assumeTrue(
+        Files.exists(MNIST.resolve("train-images-idx3-ubyte.gz"))
+            || Files.exists(MNIST.resolve("train-images-idx3-ubyte")),
+        "skipped: expected MNIST in data/mnist (scripts/fetch-data.sh mnist), found none");
+  }
+
+  /** Chapter 3, "The cross-entropy cost function": the median of three seeds. */
+  @Test
+  void crossEntropyRecognizes9480OfMnist() throws Exception {
+    assumeMnist();
+    int[] correct = new int[3];
+    for (int seed = 1; seed <= 3; seed++) {
+      correct[seed - 1] =
+          Submitted.run(
+                  directory,
+                  "local[2]",
+                  "--config=conf/mnist.properties",
+                  "--data=" + MNIST,
+                  "--cost=cross-entropy",
+                  "--learning-rate=0.5",
+                  "--seed=" + seed,
+                  "--model=" + directory.resolve("model-" + seed))
+              .succeeded()
+              .lastCorrect();
+    }
+    Arrays.sort(correct);
+    assertTrue(correct[1] >= 9480, Arrays.toString(correct));
+  }
+
+  @Test
+  void recognizes94PercentOfMnistAfterTenEpochsByAJobAnIteration() throws Exception {
+    assumeMnist();
+    Submitted run =
+        Submitted.run(
+                directory,
+                "local[2]",
+                "--exchange=job",
+                "--data=" + MNIST,
+                "--validation=10000",
+                "--sizes=784,30,10",
+                "--epochs=10",
+                "--mini-batch-size=100",
+                "--learning-rate=20",
+                "--seed=1",
+                "--model=" + directory.resolve("model"))
+            .succeeded();
+    assertTrue(run.lastCorrect() >= 9400, run.out());
+  }
+
+  @Test
+  void recognizes93PercentOfTheDigitsThatComeAlong() throws Exception {
+    Submitted run =
+        Submitted.run(
+                directory,
+                "local[2]",
+                "--config=conf/digits.properties",
+                "--data=" + Submitted.DIGITS,
+                "--model=" + directory.resolve("model"))
+            .succeeded();
+    assertTrue(run.out().contains("Epoch 29: "), run.out());
+    assertTrue(run.lastCorrect() >= 0.93 * 360, run.out());
+  }
+}

@@ -1,0 +1,130 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import nndl.Slow;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code --find-learning-rate} of nndl.Train; {@code RangeTestTest} has what it finds. */
+@Slow
+public class FindLearningRateTest {
+  private static final String FIND = "--find-learning-rate";
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+  }
+
+  /** The file is that of a training: what it says of epochs, the rate and the model gives way. */
+  @Test
+  void printsATableAndOneSuggestionAndWritesNothing() {
+    TrainRun run = find();
+    assertEquals("", run.err());
+    assertEquals(0, run.status());
+    List<String> lines = run.out().lines().toList();
+    assertTrue(lines.get(0).matches(" +rate +cost"), run.out());
+    assertTrue(lines.get(1).matches("1.0e-08 +[0-9]\\.[0-9]{4}"), run.out());
+    assertTrue(lines.get(2).matches("3.2e-08 +[0-9]\\.[0-9]{4}"), run.out());
+    assertTrue(
+        lines.get(lines.size() - 1).matches("suggestion: --learning-rate [0-9.]+"), run.out());
+    assertTrue(lines.size() > 15 && lines.size() <= 23, run.out());
+    assertTrue(Files.notExists(directory.resolve("model")));
+  }
+
+  @Test
+  void takesTheFileOfATrainingWhateverItsScheduleHas() throws IOException {
+    String expected = find().out();
+    TrainRun.settings(
+        directory,
+        """
+        schedule = step
+        step-size = 5
+        gamma = 0.5
+        average = ema
+        average-decay = 0.9
+        validation = 0
+        early-stopping = 3
+        early-stopping-by = cost
+        """);
+    assertEquals(expected, find().out());
+  }
+
+  @Test
+  void saysTheSameOnBothExchanges() {
+    String expected = find("--shards=3", "--mini-batch-size=30").out();
+    assertTrue(expected.contains("suggestion: "), expected);
+    assertEquals(expected, find("--shards=3", "--mini-batch-size=30", "--exchange=job").out());
+  }
+
+  @Test
+  void knowsTheOptimizerAndTheSamplesThatAreHeldOut() {
+    String adam = find("--optimizer=adam").out();
+    assertTrue(!adam.equals(find().out()), adam);
+    assertTrue(!adam.equals(find("--optimizer=adam", "--validation=5").out()), adam);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--model=m",
+        "--overwrite",
+        "--resume",
+        "--checkpoint-every=2",
+        "--checkpoint-iterations=2",
+        "--keep=3",
+        "--epochs=3",
+        "--learning-rate=3",
+        "--schedule=cosine",
+        "--warm-up=1",
+        "--average=ema",
+        "--early-stopping=3",
+        "--best-of=2",
+        "--evaluate=test",
+        "--monitor=cost",
+        "--test-images=i",
+        "--test-labels=i",
+        "--class-names=a,b,c,d",
+        "--model-license=mit",
+        "--report",
+        "--no-report",
+        "--no-report-images"
+      })
+  void isRefusedBesideWhatOnlyATrainingHas(String option) {
+    TrainRun run = TrainRun.of("--data=" + directory, "--sizes=9,5,4", FIND, option);
+    assertEquals(
+        "nndl: %s: expected this option or --find-learning-rate, found both\n"
+            .formatted(option.replaceFirst("=.*", "")),
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  @Test
+  void isRefusedWithTheLineOfATrainingWhereItsSettingsAreWrong() throws IOException {
+    Files.delete(directory.resolve("train-labels-idx1-ubyte"));
+    TrainRun run = find();
+    assertTrue(run.err().endsWith("expected this file, plain or .gz, found neither\n"), run.err());
+    assertEquals(1, run.status());
+    TrainRun.prepare(directory);
+    assertEquals(
+        "nndl: --mini-batch-size: expected at most the 30 training samples, found 31\n",
+        find("--mini-batch-size=31").err());
+  }
+
+  private TrainRun find(String... options) {
+    String[] all = new String[options.length + 1];
+    all[0] = FIND;
+    System.arraycopy(options, 0, all, 1, options.length);
+    return TrainRun.in(directory, all);
+  }
+}

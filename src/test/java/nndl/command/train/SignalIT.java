@@ -1,0 +1,186 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import nndl.command.Submitted;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Ctrl-C and SIGTERM: a checkpoint, the signal's own status, and no word of Spark's. After kill -9
+ * there is the checkpoint before.
+ */
+class SignalIT {
+  private static final long MOST_SECONDS = 5;
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({
+    "TERM, 143, local[2], job, 4",
+    "INT, 130, local[2], barrier, 200",
+    "TERM, 143, 'local-cluster[2,1,1024]', barrier, 30",
+    "KILL, 137, local[2], barrier, 200",
+  })
+  void endsARunThatGoesOnToTheSameBytes(
+      String signal, int status, String master, String exchange, int epochs) throws Exception {
+    String[] settings = {
+      "--data=" + Submitted.DIGITS,
+      "--sizes=64,30,10",
+      "--shards=2",
+      "--exchange=" + exchange,
+      "--epochs=" + epochs
+    };
+    Submitted stopped =
+        Submitted.run(
+            directory,
+            master,
+            "-Djava.io.tmpdir=" + directory, // where kill -9 leaves Spark's files
+            process -> stop(process, signal),
+            with(settings, "--model=" + directory.resolve("stopped")));
+    assertEquals(status, stopped.status(), stopped.err());
+    List<String> lines = stopped.err().lines().filter(SignalIT::isNews).toList();
+    assertEquals(signal.equals("KILL") ? 0 : 1, lines.size(), stopped.err());
+    for (String line : lines) {
+      assertTrue(line.startsWith("nndl: stopped; --resume goes on from file:" + directory), line);
+    }
+    settings[3] = "--exchange=barrier"; // the fastest
+    train(with(settings, "--resume", "--model=" + directory.resolve("stopped")));
+    train(with(settings, "--model=" + directory.resolve("whole")));
+    for (String file : new String[] {"model.safetensors", "history.csv"}) {
+      assertArrayEquals(
+          Files.readAllBytes(directory.resolve("whole").resolve(file)),
+          Files.readAllBytes(directory.resolve("stopped").resolve(file)),
+          file);
+    }
+  }
+
+  /** The lines go to pipes that are full. */
+  @ParameterizedTest
+  @CsvSource({"INT, 130, stdout", "TERM, 143, stdout stderr"})
+  void leavesACheckpointWhereNobodyReads(String signal, int status, String names) throws Exception {
+    String[] settings = {"--data=" + Submitted.DIGITS, "--sizes=64,10", "--mini-batch-size=1437"};
+    String[] rare = with(settings, "--checkpoint-every=0", "--epochs=9");
+    List<Pipe> pipes = Stream.of(names.split(" ")).map(this::pipe).toList();
+    pipes.get(0).fill();
+    Submitted stopped =
+        Submitted.run(
+            directory,
+            "local[1]",
+            "",
+            process -> {
+              awaitPrint(process);
+              for (Pipe pipe : pipes) {
+                pipe.fill();
+              }
+              kill(process, signal);
+              for (Pipe pipe : pipes) {
+                pipe.close();
+              }
+            },
+            with(rare, "--model=" + directory.resolve("stopped")));
+    assertEquals(status, stopped.status(), stopped.err());
+    assertEquals(names.contains("stderr"), !stopped.err().contains("nndl: stopped; --resume"));
+    try (Stream<Path> files = Files.list(directory.resolve("stopped/checkpoints"))) {
+      assertEquals(
+          List.of("000000000000001.safetensors"),
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(f -> f.charAt(0) != '.')
+              .toList());
+    }
+    TrainRun resumed =
+        TrainRun.of(with(rare, "--resume", "--model=" + directory.resolve("stopped")));
+    assertTrue(resumed.out().startsWith("Epoch 1: "), resumed.out() + resumed.err());
+  }
+
+  /**
+   * A named pipe in place of a file that a process prints to.
+   *
+   * @param end keeps it open, and reads nothing
+   */
+  private record Pipe(Path path, RandomAccessFile end) {
+    void fill() throws Exception {
+      List<String> command =
+          List.of("dd", "if=/dev/zero", "of=" + path, "oflag=nonblock", "bs=1", "status=none");
+      Process dd = new ProcessBuilder(command).redirectErrorStream(true).start();
+      assertEquals(1, dd.waitFor(), "dd fills the pipe until it can't");
+    }
+
+    /** Leaves an empty file. */
+    void close() throws IOException {
+      end.close();
+      Files.delete(path);
+      Files.createFile(path);
+    }
+  }
+
+  private Pipe pipe(String name) {
+    Path path = directory.resolve(name);
+    try {
+      assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
+      return new Pipe(path, new RandomAccessFile(path.toFile(), "rw"));
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until the training waits for someone to read the first epoch's line. */
+  private static void awaitPrint(Process process) throws Exception {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    String[] command = {jcmd, Long.toString(process.pid()), "Thread.print"};
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    String stacks = "";
+    while (!stacks.matches("(?s).*FileOutputStream.writeBytes[^\"]*nndl.training.*")) {
+      assertTrue(System.nanoTime() < deadline && process.isAlive(), stacks);
+      Process print = new ProcessBuilder(command).redirectErrorStream(true).start();
+      stacks = new String(print.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  private static void train(String[] options) {
+    TrainRun run = TrainRun.of(options);
+    assertEquals(0, run.status(), run.err());
+  }
+
+  /**
+   * Sends the signal once two epochs are over, so that there is a checkpoint, and sees that the
+   * process is gone in time.
+   */
+  private void stop(Process process, String signal) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (Files.readAllLines(directory.resolve(Submitted.OUT)).size() < 2) {
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        fail("expected two epochs' lines within two minutes, found none");
+      }
+      Thread.sleep(5);
+    }
+    kill(process, signal);
+  }
+
+  private static void kill(Process process, String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS), "still there");
+  }
+
+  private static boolean isNews(String line) {
+    return !line.startsWith("WARNING: Using incubator modules")
+        && !line.startsWith("nndl: waiting for the first executor");
+  }
+
+  private static String[] with(String[] settings, String... more) {
+    return Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,76 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.Slow;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The definition of "the same model": the runs of {@code tensor-hashes.csv} end with the weights,
+ * bit for bit, that they ended with when the table was written. {@link TensorHashesIT} has those on
+ * executors and in another JVM.
+ */
+@Timeout(60)
+@Slow
+class TensorHashesTest {
+  @TempDir static Path images;
+  @TempDir Path model;
+
+  @BeforeAll
+  static void writeImages() {
+    HashedRun.writeImages(images);
+  }
+
+  static List<String> names() throws IOException {
+    return HashedRun.all().stream().map(HashedRun::name).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void areThoseOfTheTable(String name) throws IOException {
+    HashedRun run = HashedRun.of(name);
+    assumeTrue(run.hasData(), "skipped: expected samples in " + run.data() + ", found none");
+    run.assertSameTensors("local[2]", images, model);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"deep", "wide"})
+  void areThoseOfTheTableByOneThread(String name) throws IOException {
+    HashedRun.of(name).assertSameTensors("local[1]", images, model);
+  }
+
+  /** A checkpoint after every iteration; three are lost, the last of which ended an epoch. */
+  @ParameterizedTest
+  @CsvSource({"deep, 38", "wide, 6"})
+  void areThoseOfTheTableIfARunGoesOnInTheMiddleOfAnEpoch(String name, int iterations)
+      throws IOException {
+    HashedRun run = HashedRun.of(name);
+    String[] often = {"--checkpoint-iterations=1", "--keep=" + iterations};
+    String whole = run.assertSameTensors("local[2]", images, model, often);
+    List<Path> checkpoints = checkpoints();
+    assertEquals(iterations, checkpoints.size());
+    for (Path lost : checkpoints.subList(iterations - 3, iterations)) {
+      Files.delete(lost);
+    }
+    Files.delete(model.resolve("model.safetensors"));
+    String rest = run.assertSameTensors("local[2]", images, model, "--resume");
+    assertEquals(whole.substring(whole.indexOf("Epoch 1: ")), rest);
+  }
+
+  private List<Path> checkpoints() throws IOException {
+    try (Stream<Path> files = Files.list(model.resolve("checkpoints"))) {
+      return files.sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.Slow;
+import nndl.TestImages;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same samples are the same model, byte for byte, whatever files they come in. */
+@Slow
+class TrainFormatsTest {
+  @TempDir Path directory;
+  private byte[] model;
+
+  @BeforeEach
+  void trainOnIdx() throws IOException {
+    TrainRun.prepare(directory);
+    model = train("idx");
+    write("header.csv", "label" + ",pixel".repeat(9) + "\n" + TrainRun.TRAINING.csv(false));
+    write("last.csv", TrainRun.TRAINING.csv(true));
+    write("test-last.csv", TrainRun.TEST.csv(true));
+    write("train.csv", TrainRun.TRAINING.csv(false));
+    write("test.csv", TrainRun.TEST.csv(false));
+    write("mnist", TrainRun.TRAINING.libsvm());
+    write("mnist.t", TrainRun.TEST.libsvm());
+    gzip("train.csv");
+    gzip("mnist");
+    write("part-0.csv", TrainRun.TRAINING.part(0, 11).csv(false));
+    write("part-1.csv", TrainRun.TRAINING.part(11, 30).csv(false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "header.csv test.csv",
+        "train.csv test.csv --shards 3",
+        "train.csv.gz test.csv",
+        "train.csv.gz test.csv --shards 4 --exchange job",
+        "part-*.csv test.csv",
+        "part-*.csv test.csv --shards 7 --exchange job",
+        "last.csv test-last.csv --csv-label last",
+        "mnist mnist.t --format libsvm",
+        "mnist mnist.t",
+        "mnist.gz mnist.t --shards 2",
+        "train.csv test.csv --scale 255",
+        "mnist mnist.t --scale 255",
+      })
+  void trainsTheSameModelFromEveryFormat(String arguments) throws IOException {
+    String[] words = arguments.split(" ");
+    String[] options = Arrays.copyOfRange(words, 2, words.length);
+    byte[] same = model;
+    if (arguments.contains("--shards")) {
+      int at = Arrays.asList(options).indexOf("--shards");
+      same = train("same", "--shards", options[at + 1]);
+    }
+    assertArrayEquals(same, train("text", files(words[0], words[1], options)));
+  }
+
+  @Test
+  void goesOnFromACheckpointWithTheSameSamplesAlone() throws IOException {
+    byte[] unused = train("a", files("part-*.csv", "test.csv"));
+    String data = "training: checkpoint [0-9a-f]{16}, given [0-9a-f]{16}";
+    write("part-1.csv", TrainRun.TRAINING.part(10, 29).csv(false));
+    assertMatches(data + "\n", resumed("part-*.csv"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train.csv", "train.csv.gz", "mnist.gz"})
+  void goesOnFromACheckpointWithTheSameSamplesInOtherFiles(String training) throws IOException {
+    byte[] unused = train("a", files("part-*.csv", "test.csv"));
+    TrainRun run = resumed(training, "--epochs", "3");
+    assertEquals(0, run.status(), run.err());
+  }
+
+  private TrainRun resumed(String training, String... options) {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of("--model", directory + "/a", "--resume"));
+    return TrainRun.in(directory, files(training, "test.csv", all.toArray(String[]::new)));
+  }
+
+  private static void assertMatches(String expected, TrainRun run) {
+    assertTrue(run.err().matches("(?s).*" + expected), run.err());
+    assertEquals(1, run.status());
+  }
+
+  @Test
+  void needsNeitherDataNorLabelsForCsv() {
+    TrainRun run =
+        TrainRun.of(
+            Stream.concat(
+                    Stream.of("--sizes=9,5,4", "--epochs=1", "--model=" + directory + "/csv"),
+                    Stream.of(files("train.csv", "test.csv")))
+                .toArray(String[]::new));
+    assertEquals(0, run.status(), run.err());
+  }
+
+  /** As if the quotients stood in the file: those by 255 are what bytes without a scale are. */
+  @Test
+  void dividesByTheScale() throws IOException {
+    assertArrayEquals(numbers(model), numbers(trainOnQuotients(255)), "by 255");
+    byte[] scaled = numbers(trainOnQuotients(100));
+    assertArrayEquals(scaled, numbers(train("images", "--scale", "100")), "images by 100");
+    String[] csv = files("train.csv", "test.csv", "--scale", "100");
+    assertArrayEquals(scaled, numbers(train("csv", csv)), "CSV by 100");
+  }
+
+  /** What follows a model's header, which says by what its inputs are divided. */
+  private static byte[] numbers(byte[] file) {
+    long header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    return Arrays.copyOfRange(file, Long.BYTES + (int) header, file.length);
+  }
+
+  private byte[] trainOnQuotients(float divisor) throws IOException {
+    write("quotients.csv", quotients(TrainRun.TRAINING, divisor));
+    write("test-quotients.csv", quotients(TrainRun.TEST, divisor));
+    String[] files = files("quotients.csv", "test-quotients.csv", "--scale", "1");
+    return train("by-" + divisor, files);
+  }
+
+  private static String quotients(TestImages images, float divisor) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < images.count(); i++) {
+      text.append(images.labels()[i]);
+      for (byte pixel : images.pixels()[i]) {
+        text.append(',').append((pixel & 0xff) / divisor);
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  @Test
+  void namesTheLineOfALabelOutsideTheOutputLayer() throws IOException {
+    write(
+        "wrong.csv",
+        "label" + ",p".repeat(9) + "\n0" + ",1".repeat(9) + "\n4" + ",2".repeat(9) + "\n");
+    TrainRun run = TrainRun.in(directory, files("train.csv", "wrong.csv"));
+    assertEquals(
+        "nndl: file:%s/wrong.csv, line 3: expected labels below 4, the number of classes, found 4\n"
+            .formatted(directory),
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  @Test
+  void namesTheLineOfAnIndexBeyondTheInputs() throws IOException {
+    write("wrong", "1 1:3\n2 9:1 10:2\n");
+    TrainRun run = TrainRun.in(directory, files("mnist", "wrong"));
+    assertEquals(
+        "nndl: file:%s/wrong, line 2: expected no index after 9, the last of the inputs, found 10\n"
+            .formatted(directory),
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "NaN", "Infinity", "1e-42"})
+  void refusesAScaleThatIsNone(String scale) {
+    TrainRun run = TrainRun.in(directory, "--scale", scale);
+    assertEquals(
+        "nndl: --scale: expected a number above 0 that float32 can hold, found %s\n"
+            .formatted(Float.parseFloat(scale)),
+        run.err());
+  }
+
+  private String[] files(String training, String test, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "--train-images",
+                directory + "/" + training,
+                "--test-images",
+                directory + "/" + test),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private byte[] train(String name, String... options) throws IOException {
+    String[] all =
+        Stream.concat(Stream.of("--model", directory + "/" + name), Stream.of(options))
+            .toArray(String[]::new);
+    TrainRun run = TrainRun.in(directory, all);
+    assertEquals(0, run.status(), run.err());
+    return Files.readAllBytes(directory.resolve(name).resolve("model.safetensors"));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(directory.resolve(name), text);
+  }
+
+  private void gzip(String name) throws IOException {
+    byte[] text = Files.readString(directory.resolve(name)).getBytes(StandardCharsets.UTF_8);
+    Files.write(directory.resolve(name + ".gz"), TestImages.gzip(text));
+  }
+}

@@ -1,0 +1,134 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import nndl.Slow;
+import nndl.model.Classifier;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+import nndl.model.format.Metadata;
+import nndl.network.InputTransform;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a trained model says of itself, and what is asked of one that a training starts from. */
+@Slow
+class TrainModelTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+  }
+
+  @Test
+  void isReadyToClassify() {
+    TrainRun run = train();
+    Model model = Model.read(directory.resolve("model"));
+    InputSpec input = model.input();
+    assertEquals(List.of(3, 3, 1), List.of(input.rows(), input.columns(), input.channels()));
+    assertEquals(255, input.scale());
+    assertEquals(List.of("0", "1", "2", "3"), input.classNames());
+    Classifier classifier = model.classifier();
+    long correct = 0;
+    for (int i = 0; i < TrainRun.TEST.count(); i++) {
+      int label = classifier.classify(TrainRun.TEST.pixels()[i]).label();
+      correct += label == TrainRun.TEST.labels()[i] ? 1 : 0;
+    }
+    assertEquals("Epoch 1: " + correct + " / 12", run.out().lines().toList().get(1));
+  }
+
+  @Test
+  void keepsNamesAndRowsWhichDecideNothingOfTheWeights() {
+    train("--model", directory + "/plain");
+    train("--epochs", "1");
+    train("--resume", "--rows", "1", "--class-names", "Ä, b c ,d/e,f");
+    Model model = Model.read(directory.resolve("model/model.safetensors"));
+    assertEquals(List.of("Ä", "b c", "d/e", "f"), model.input().classNames());
+    assertEquals(1, model.input().rows());
+    assertEquals(9, model.input().columns());
+    assertArrayEquals(
+        Model.read(directory.resolve("plain")).parameters().values(), model.parameters().values());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--rows 2|--rows: expected a divisor of 9 inputs, found 2",
+        "--class-names a,b,c|--class-names: expected 4 names with commas between them, found"
+            + " 'a,b,c'",
+        "--class-names a,,c,d|--class-names: expected 4 names with commas between them, found"
+            + " 'a,,c,d'",
+        "--initial-model $|$: expected to read it, found File"
+            + " $/model.safetensors does not exist",
+      })
+  void refusesWhatDoesNotGoWithTheSamples(String options, String message) throws IOException {
+    WrongRun.options(options, message).assertFails(directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "activation|TANH|expected activation sigmoid, as this run has it, found tanh",
+        "activation|relu|metadata: activation: expected one of [SIGMOID, TANH, SCALED_TANH, RELU,"
+            + " LEAKY_RELU, GELU, STEP], found relu",
+        "cost|none|metadata: cost: expected one of [QUADRATIC, CROSS_ENTROPY, LOG_LIKELIHOOD,"
+            + " NONE], found none",
+        "targets|two-hot|metadata: targets: expected one-hot or bits, found two-hot",
+        "targets|bits|metadata: classes: expected as many as 4 outputs can stand for, bits, found"
+            + " 4",
+        "classes|5|metadata: classes: expected as many as 4 outputs can stand for, one-hot, found"
+            + " 5",
+        "scale|16.0|expected scale 255.0, as this run has it, found 16.0",
+        "scale|-1|metadata: scale: expected a number above 0 that float32 can hold, found -1",
+      })
+  void refusesAnInitialModelThatWasMadeOtherwise(String name, String value, String message)
+      throws IOException {
+    train("--model", directory + "/first");
+    Path initial = directory.resolve("initial");
+    write(Model.read(directory.resolve("first")).with(name, value), initial);
+    WrongRun.options("--initial-model $/initial", "$/initial: " + message).assertFails(directory);
+  }
+
+  @Test
+  void startsFromAModelInADirectoryAndFromOneThatSaysNothing() throws IOException {
+    train("--model", directory + "/first");
+    Model first = Model.read(directory.resolve("first"));
+    Metadata nothing = new Metadata("foreign", new TreeMap<>());
+    write(
+        new Model(first.parameters(), nothing, InputTransform.NONE), directory.resolve("foreign"));
+    for (String initial : List.of("first", "foreign")) {
+      train(
+          ("--initial-model $/%s --model $/next --learning-rate 1e-30 --overwrite"
+                  .formatted(initial)
+                  .replace("$", directory.toString()))
+              .split(" "));
+      assertArrayEquals(
+          first.parameters().values(), Model.read(directory.resolve("next")).parameters().values());
+    }
+  }
+
+  private static void write(Model model, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      model.file().write(out);
+    }
+  }
+
+  private TrainRun train(String... options) {
+    TrainRun run = TrainRun.in(directory, options);
+    assertEquals(0, run.status(), run.err());
+    return run;
+  }
+}

@@ -1,0 +1,200 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.Train;
+import nndl.command.Program;
+import nndl.command.options.LearningOptions;
+import nndl.command.options.ScheduleOptions;
+import nndl.command.options.TrainOptions;
+import nndl.command.run.RunData;
+import nndl.command.run.RunPlan;
+import nndl.math.NumberText;
+import nndl.model.Model;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
+import nndl.network.Parameters;
+import nndl.training.workload.Settings;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** No option of {@link Train} that decides what a run ends with can slip past --resume. */
+class TrainOptionsTest {
+  /** What is found, written, shown, said of the inputs or how fast, whatever the weights. */
+  private static final Set<String> DECIDE_NOTHING =
+      Set.of(
+          "config",
+          "find-learning-rate",
+          "rows",
+          "class-names",
+          "exchange",
+          "model",
+          "model-license",
+          "overwrite",
+          "resume",
+          "checkpoint-every",
+          "checkpoint-iterations",
+          "keep",
+          "report",
+          "no-report",
+          "no-report-images",
+          "json",
+          "ui",
+          "debug",
+          "progress",
+          "quiet",
+          "version",
+          "help");
+
+  /** These decide what the samples are; {@code training-data} and the like say that. */
+  private static final Set<String> SAMPLES =
+      Set.of(
+          "data",
+          "train-images",
+          "train-labels",
+          "test-images",
+          "test-labels",
+          "format",
+          "csv-label",
+          "csv-header",
+          "scale");
+
+  /** A run may go on with more of them. */
+  private static final Set<String> MAY_GROW = Set.of(Settings.EPOCHS, "best-of");
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+  }
+
+  @Test
+  void areComparedByResumeUnlessTheyDecideNothing() throws IOException {
+    Set<String> expected = new TreeSet<>();
+    for (OptionSpec option : new CommandLine(new TrainOptions()).getCommandSpec().options()) {
+      expected.add(option.longestName().substring(2));
+    }
+    for (Set<String> known : List.of(DECIDE_NOTHING, SAMPLES, MAY_GROW)) {
+      for (String option : known) {
+        assertTrue(expected.remove(option), option + " is an option, in one list");
+      }
+    }
+    // Two options make one transform.
+    expected.removeAll(List.of("standardise", "input-range"));
+    expected.add("input-transform");
+    // What decides nothing but where images are distorted.
+    expected.addAll(List.of("rows", "columns", "channels"));
+    // What no option says.
+    expected.addAll(List.of("training-samples", "training-data", "test-data", "validation-data"));
+    expected.add("halving-by");
+    Set<String> found = new TreeSet<>();
+    for (LearningOptions.Choice optimizer : LearningOptions.Choice.values()) {
+      found.addAll(settings(optimizer).keySet());
+    }
+    found.addAll(
+        settings(
+                LearningOptions.Choice.SGD,
+                "--average=ema",
+                "--early-stopping=2",
+                "--early-stopping-by=cost",
+                "--validation=5")
+            .keySet());
+    found.addAll(settings(LearningOptions.Choice.SGD, "--deform=ciresan").keySet());
+    assertTrue(
+        settings(LearningOptions.Choice.SGD, "--average=swa").containsKey(Settings.EPOCHS),
+        "the last quarter depends on the epochs");
+    for (ScheduleOptions.Choice schedule : ScheduleOptions.Choice.values()) {
+      String[] more =
+          switch (schedule) {
+            case STEP -> new String[] {"--step-size=3"};
+            case EXPONENTIAL -> new String[] {"--gamma=0.5"};
+            default -> new String[0];
+          };
+      SortedMap<String, String> settings =
+          settings(
+              LearningOptions.Choice.SGD,
+              Stream.concat(Stream.of("--schedule=" + schedule), Stream.of(more))
+                  .toArray(String[]::new));
+      assertEquals(schedule.toString(), settings.get("schedule"));
+      boolean total =
+          schedule == ScheduleOptions.Choice.COSINE || schedule == ScheduleOptions.Choice.ONE_CYCLE;
+      assertEquals(total, settings.remove(Settings.EPOCHS) != null, "its rates know the epochs");
+      found.addAll(settings.keySet());
+    }
+    assertEquals(expected, found);
+  }
+
+  @Test
+  void haveADecayOfTheirOwnWithAdamwAlone() throws IOException {
+    for (LearningOptions.Choice optimizer : LearningOptions.Choice.values()) {
+      String decay = optimizer == LearningOptions.Choice.ADAMW ? "0.01" : "0.0";
+      assertEquals(decay, settings(optimizer).get("weight-decay"));
+      assertEquals(optimizer.toString(), settings(optimizer).get("optimizer"));
+    }
+  }
+
+  @Test
+  void balanceClassesByHowManySamplesTheyHave() throws IOException {
+    long[] counts = new long[4];
+    for (int i = 0; i < 25; i++) {
+      counts[TrainRun.TRAINING.labels()[i]]++;
+    }
+    String expected =
+        Arrays.stream(counts)
+            .mapToObj(count -> NumberText.of(25.0 / (4 * count)))
+            .collect(Collectors.joining(","));
+    String found =
+        settings(LearningOptions.Choice.SGD, "--class-weights=balanced", "--validation=5")
+            .get("class-weights");
+    assertEquals(expected, found);
+  }
+
+  /** Those of a plan with all that may be in it. */
+  private SortedMap<String, String> settings(LearningOptions.Choice optimizer, String... more)
+      throws IOException {
+    Path initial = directory.resolve("initial");
+    try (OutputStream out = Files.newOutputStream(initial)) {
+      Layout layout = new Layout(9, 5, 4);
+      Parameters parameters = Initialiser.NORMAL.parameters(layout, 1);
+      Model.of(parameters, new TreeMap<>()).file().write(out);
+    }
+    TrainOptions options = new TrainOptions();
+    SortedMap<String, String> settings = new TreeMap<>();
+    int status =
+        Program.run(
+            options,
+            Fixtures.storage(),
+            Fixtures.nowhere(),
+            System.err,
+            Stream.concat(
+                    Stream.of(
+                        "--config=" + directory + "/run.properties",
+                        "--initial-model=" + initial,
+                        "--optimizer=" + optimizer,
+                        "--overwrite"),
+                    Stream.of(more))
+                .toArray(String[]::new),
+            console ->
+                settings.putAll(RunPlan.of(options, new RunData(Fixtures.storage())).settings()));
+    assertEquals(0, status);
+    return settings;
+  }
+}

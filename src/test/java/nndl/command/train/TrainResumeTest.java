@@ -1,0 +1,377 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nndl.Slow;
+import nndl.data.storage.ObjectStore;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.apache.spark.util.TaskCompletionListener;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user sees of checkpoints. */
+@Slow
+class TrainResumeTest {
+  private static final String OBJECTS = "spark.hadoop." + ObjectStore.IMPLEMENTATION;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+  }
+
+  @Test
+  void goesOnToMoreEpochsAsIfThereHadBeenMoreFromTheStart() throws IOException {
+    train("--epochs", "5", "--model", directory + "/long");
+    train();
+    TrainRun run = train("--epochs", "5", "--resume");
+    assertTrue(run.out().matches("(Epoch [234]: \\d+ / 12\n){3}"), run.out());
+    assertSameFiles("long", "model");
+  }
+
+  @Test
+  void leavesTheSameModelOnceMoreIfThereIsNothingLeftToDo() throws IOException {
+    train("--model", directory + "/once");
+    train();
+    assertEquals("", train("--resume").out());
+    assertSameFiles("once", "model");
+  }
+
+  @Test
+  void goesOnFromTheCheckpointBeforeATornOne() throws IOException {
+    train("--model", directory + "/whole");
+    train();
+    Path torn = directory.resolve("model/checkpoints/000000000000010.safetensors");
+    Files.write(torn, new byte[100]);
+    TrainRun run = train("--resume");
+    assertTrue(run.out().matches("Epoch 1: \\d+ / 12\n"), run.out());
+    assertTrue(
+        run.err().startsWith("nndl: warning: passed over: file:" + torn + ": expected "),
+        run.err());
+    assertSameFiles("whole", "model");
+    assertEquals("", train("--resume").out());
+  }
+
+  @Test
+  void saysSoIfThereIsNoCheckpoint() throws IOException {
+    new WrongRun(
+            "",
+            directory -> {},
+            "--resume",
+            "$/model/checkpoints: expected a whole checkpoint, found none")
+        .assertFails(directory);
+  }
+
+  /** As a driver that dies and is started again by itself, with the options it had. */
+  @Test
+  void beginsAndGoesOnWithTheSameOptionsIfAskedTo() throws IOException {
+    train("--epochs", "5", "--model", directory + "/long");
+    train("--resume", "auto");
+    TrainRun run = train("--epochs", "5", "--resume", "auto");
+    assertTrue(run.out().matches("(Epoch [234]: \\d+ / 12\n){3}"), run.out());
+    assertSameFiles("long", "model");
+  }
+
+  @Test
+  void neverBeginsByItselfWhereAModelIsOrNoCheckpointIsWhole() throws IOException {
+    train("--checkpoint-every", "0");
+    Path only = directory.resolve("model/checkpoints").resolve(checkpoints().get(0));
+    Files.write(only, new byte[100]);
+    TrainRun run = TrainRun.in(directory, "--resume", "auto");
+    assertTrue(run.err().endsWith("expected a whole checkpoint, found none in 1\n"), run.err());
+    Files.delete(only);
+    run = TrainRun.in(directory, "--resume", "auto");
+    assertTrue(run.err().contains("expected a directory without a model"), run.err());
+    assertEquals(1, run.status());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--learning-rate 0.5 --seed 2|learning-rate: checkpoint 3.0, given 0.5; seed: checkpoint 1,"
+            + " given 2",
+        "--sizes 9,4|sizes: checkpoint 9,5,4, given 9,4",
+        "--mini-batch-size 5 --shards 2|mini-batch-size: checkpoint 7, given 5; shards: checkpoint"
+            + " 1, given 2",
+        "--validation 8|training-samples: checkpoint 30, given 22; validation: checkpoint 0, given"
+            + " 8",
+        "--evaluate none|evaluate: checkpoint test, given none; test-data: checkpoint 12 x 9,"
+            + " given none",
+        "--epochs 1|epochs: checkpoint 2, given 1",
+      })
+  void listsInOneLineAllSettingsThatDiffer(String options, String differences) {
+    train();
+    TrainRun run = TrainRun.in(directory, ("--resume " + options).split(" "));
+    assertEquals(
+        "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found %s\n"
+            .formatted(directory, differences),
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  /** The rates of its epochs would have been others. */
+  @Test
+  void goesOnToNoOtherEpochsIfItsScheduleDependsOnThem() {
+    train("--schedule", "cosine");
+    TrainRun run = TrainRun.in(directory, "--resume", "--schedule", "cosine", "--epochs", "5");
+    assertEquals(
+        "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found epochs:"
+                .formatted(directory)
+            + " checkpoint 2, given 5\n",
+        run.err());
+    assertEquals("", train("--resume", "--schedule", "cosine").out());
+  }
+
+  /** Else its model would have half an epoch more than the options say. */
+  @Test
+  void goesOnToNoEpochThatTheCheckpointIsInTheMiddleOf() throws IOException {
+    train("--epochs", "3", "--checkpoint-every", "0", "--checkpoint-iterations", "12");
+    Files.delete(directory.resolve("model/checkpoints/000000000000015.safetensors"));
+    TrainRun run = TrainRun.in(directory, "--resume", "--epochs", "2");
+    assertEquals(
+        "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found epochs:"
+                .formatted(directory)
+            + " checkpoint 3, given 2\n",
+        run.err());
+    assertEquals(1, run.status());
+    assertEquals(List.of("000000000000012.safetensors"), checkpoints());
+  }
+
+  @Test
+  void knowsOtherInitialWeights() {
+    train();
+    train("--model", directory + "/initial", "--seed", "3");
+    String initial = directory + "/initial/model.safetensors";
+    TrainRun run = TrainRun.in(directory, "--resume", "--initial-model", initial);
+    assertTrue(
+        run.err().matches("nndl: .*, found initial-model: checkpoint none, given [0-9a-f]{64}\n"),
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  /** The last sample, far behind what a look at the files would see. */
+  @ParameterizedTest
+  @ValueSource(strings = {"barrier", "job"})
+  void knowsThatOneByteOfOneSampleIsAnother(String exchange) throws IOException {
+    train("--exchange", exchange);
+    List<String> before = checkpoints();
+    Path labels = directory.resolve("t10k-labels-idx1-ubyte");
+    byte[] bytes = Files.readAllBytes(labels);
+    bytes[bytes.length - 1] = (byte) ((bytes[bytes.length - 1] + 1) % 4);
+    Files.write(labels, bytes);
+    assertOtherSamples("test", TrainRun.in(directory, "--resume", "--exchange", exchange));
+    assertEquals(before, checkpoints());
+  }
+
+  @Test
+  void knowsThatInputsAreDividedByAnotherNumber() {
+    train();
+    assertOtherSamples("test|training", TrainRun.in(directory, "--resume", "--scale", "254"));
+  }
+
+  private void assertOtherSamples(String sets, TrainRun run) {
+    String differences =
+        Stream.of(sets.split("[|]"))
+            .map(set -> set + ": checkpoint HASH, given HASH")
+            .collect(Collectors.joining("; "));
+    assertEquals(
+        "nndl: %s/model/checkpoints: expected the samples of its checkpoint, found %s\n"
+            .formatted(directory, differences),
+        run.err().replaceAll("\\b[0-9a-f]{16}\\b", "HASH"));
+    assertEquals(1, run.status());
+  }
+
+  @Test
+  void goesOnWithSamplesThatWereMovedAndCompressed() throws IOException {
+    train("--epochs", "3", "--model", directory + "/stayed");
+    train();
+    Path moved = Files.createDirectory(directory.resolve("moved"));
+    TrainRun.TRAINING.writeGzip(moved, "train");
+    TrainRun.TEST.writeGzip(moved, "t10k");
+    train("--epochs", "3", "--resume", "--data", moved.toString());
+    assertSameFiles("stayed", "model");
+  }
+
+  @Test
+  void refusesToStartAnewWhereCheckpointsAreUnlessAsked() throws IOException {
+    train("--epochs", "4");
+    Files.delete(directory.resolve("model/model.safetensors"));
+    new WrongRun(
+            "",
+            directory -> {},
+            "--seed 2",
+            "$/model/checkpoints: expected no checkpoints, or --resume, or --overwrite, found 2")
+        .assertFails(directory);
+    train("--seed", "2", "--overwrite");
+    assertEquals(
+        List.of("000000000000005.safetensors", "000000000000010.safetensors"), checkpoints());
+    assertEquals("", train("--seed", "2", "--resume").out());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--checkpoint-every 2 --keep 9, 10 20 25",
+    "--checkpoint-every 0, 25",
+    "--checkpoint-every 0 --checkpoint-iterations 7 --keep 9, 7 14 21 25",
+    "--checkpoint-every 0 --checkpoint-iterations 2 --keep 9, 10 12 14 16 18 20 22 24 25",
+    "--keep 3, 15 20 25",
+    "--debug, 20 25"
+  })
+  void keepsTheCheckpointsThatWereAskedFor(String options, String iterations) throws IOException {
+    TrainRun.settings(directory, "checkpoint-every = 1\n");
+    train(("--epochs 5 " + options).split(" "));
+    List<String> expected =
+        Stream.of(iterations.split(" ")).map(i -> "0".repeat(15 - i.length()) + i).toList();
+    assertEquals(expected, checkpoints().stream().map(n -> n.replace(".safetensors", "")).toList());
+  }
+
+  @Test
+  void writesItsLastStepWhereItFailsInTheMiddleOfAnEpoch() throws IOException {
+    train("--epochs", "3", "--model", directory + "/whole");
+    System.setProperty("spark.plugins", FailingTask.class.getName());
+    TrainRun run;
+    try {
+      run = TrainRun.in(directory, "--epochs", "3", "--exchange", "job", "--shards", "1");
+    } finally {
+      System.clearProperty("spark.plugins");
+    }
+    assertEquals(1, run.status());
+    List<String> lines = run.err().lines().toList();
+    assertEquals(2, lines.size(), run.err());
+    String last = directory + "/model/checkpoints/000000000000007.safetensors";
+    assertEquals("nndl: --resume goes on from file:" + last, lines.get(0));
+    assertTrue(lines.get(1).contains(FailingTask.MESSAGE), lines.get(1));
+    train("--epochs", "3", "--resume");
+    assertSameFiles("whole", "model");
+  }
+
+  /** A file where the directory would be refuses even root. */
+  @Test
+  void warnsEachTimeNoCheckpointCanBeWrittenAndTrainsOn() throws IOException {
+    train("--model", directory + "/good");
+    Files.createDirectory(directory.resolve("model"));
+    Files.writeString(directory.resolve("model/checkpoints"), "");
+    TrainRun run = TrainRun.in(directory);
+    List<String> lines = run.err().lines().toList();
+    String failure = directory + "/model/checkpoints: expected to write a checkpoint, found ";
+    assertEquals(5, lines.size(), run.err());
+    for (int i : new int[] {0, 1, 2}) {
+      assertTrue(lines.get(i).startsWith("nndl: warning: " + failure), run.err());
+    }
+    assertTrue(lines.get(3).startsWith("nndl: trained in "), run.err());
+    assertTrue(lines.get(4).startsWith("nndl: " + failure), run.err());
+    assertEquals(1, run.status());
+    assertSameFiles("good", "model");
+  }
+
+  @Test
+  void writesCheckpointsToAnObjectStoreWithoutARename() throws IOException {
+    train("--model", directory + "/good");
+    Path full = Files.createDirectories(directory.resolve("model/checkpoints")).resolve("full");
+    Files.writeString(full, "");
+    System.setProperty(OBJECTS, ObjectStore.class.getName());
+    try {
+      String model = "objects://" + directory + "/model";
+      TrainRun run = TrainRun.in(directory, "--model", model);
+      assertEquals(1, run.status(), run.err());
+      String failure = "/checkpoints: expected to write a checkpoint, found no space left\n";
+      assertEquals(4, run.err().split(failure, -1).length - 1, run.err());
+      Files.delete(full);
+      run = TrainRun.in(directory, "--model", model, "--overwrite");
+      assertEquals(0, run.status(), run.err());
+      run = TrainRun.in(directory, "--model", model, "--resume");
+      assertEquals(0, run.status(), run.err());
+    } finally {
+      System.clearProperty(OBJECTS);
+    }
+    assertSameFiles("good", "model");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e39, 1.0E39, 0, none", "1e37, 1.0E37, 1, 000000000000005.safetensors"})
+  void stopsADivergentRunAtOnceAndKeepsTheLastGoodCheckpoint(
+      String rate, String shown, int epoch, String checkpoint) throws IOException {
+    TrainRun run = TrainRun.in(directory, "--learning-rate", rate);
+    assertEquals(1, run.status());
+    String place = "file:%s/model/checkpoints/".formatted(directory);
+    assertTrue(
+        run.err()
+            .matches(
+                ("nndl: epoch %s, iteration \\d, layer \\d: expected finite weights, found"
+                        + " (NaN|-?Infinity); the likely causes: a learning rate of %s, which is"
+                        + " too high, or initial weights that are too large; the last good"
+                        + " checkpoint: %s; report in file:%s/model/report.html\n")
+                    .formatted(epoch, shown, (epoch == 0 ? "" : place) + checkpoint, directory)),
+        run.err());
+    assertTrue(Files.notExists(directory.resolve("model/model.safetensors")));
+    if (epoch > 0) {
+      assertEquals(List.of(checkpoint), checkpoints());
+    }
+  }
+
+  private TrainRun train(String... options) {
+    TrainRun run = TrainRun.in(directory, options);
+    assertEquals(0, run.status(), run.err());
+    return run;
+  }
+
+  private List<String> checkpoints() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("model/checkpoints"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private void assertSameFiles(String expected, String found) throws IOException {
+    for (String file :
+        List.of("model.safetensors", "history.csv", "record.json", "snapshots.safetensors")) {
+      assertArrayEquals(
+          Files.readAllBytes(directory.resolve(expected).resolve(file)),
+          Files.readAllBytes(directory.resolve(found).resolve(file)),
+          file);
+    }
+  }
+
+  /** A task of {@code --exchange job} on one shard that fails: of the third sum of epoch 1. */
+  public static final class FailingTask implements SparkPlugin {
+    private static final String MESSAGE = "failed by a test";
+    private static final int JOBS_BEFORE = 9; // loading, five sums and a count, two sums
+
+    @Override
+    public DriverPlugin driverPlugin() {
+      return null;
+    }
+
+    @Override
+    public ExecutorPlugin executorPlugin() {
+      return new ExecutorPlugin() {
+        @Override
+        public void onTaskStart() {
+          if (TaskContext.get().stageId() == JOBS_BEFORE) {
+            TaskCompletionListener failure =
+                task -> {
+                  throw new IllegalStateException(MESSAGE);
+                };
+            TaskContext.get().addTaskCompletionListener(failure);
+          }
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import nndl.TestImages;
+import nndl.Train;
+
+/** A run of {@link Train} in this process, over a directory of small images. */
+public record TrainRun(int status, String out, String err) {
+  public static final TestImages TRAINING = TestImages.random(30, 3, 3, 4, 0.6, 1);
+  public static final TestImages TEST = TestImages.random(12, 3, 3, 4, 0.6, 2);
+
+  /** The options of a run that ends well, for {@code --config}. */
+  static final String SETTINGS =
+      """
+      sizes = 9,5,4
+      epochs = 2
+      mini-batch-size = 7
+      learning-rate = 3
+      """;
+
+  /** Writes the images and, as {@code run.properties}, the settings. */
+  public static void prepare(Path directory) {
+    TRAINING.write(directory, "train");
+    TEST.write(directory, "t10k");
+    settings(directory, "");
+  }
+
+  /** Writes {@code run.properties} with some lines more. */
+  public static void settings(Path directory, String more) {
+    String all = SETTINGS + "data = " + directory + "\nmodel = " + directory + "/model\n" + more;
+    TestImages.write(directory.resolve("run.properties"), all.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Trains with the settings of the directory, as changed by further options. */
+  public static TrainRun in(Path directory, String... options) {
+    return of(
+        Stream.concat(
+                Stream.of("--config", directory.resolve("run.properties").toString()),
+                Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  /** One that must end well, into another directory beside its data. */
+  public static TrainRun into(Path directory, String model, String... options) {
+    TrainRun run =
+        in(
+            directory,
+            Stream.concat(Stream.of("--model=" + directory.resolve(model)), Stream.of(options))
+                .toArray(String[]::new));
+    assertEquals(0, run.status, run.err);
+    return run;
+  }
+
+  public static TrainRun of(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    TrainRun run = of(new PrintStream(out, true, StandardCharsets.UTF_8), arguments);
+    return new TrainRun(run.status, out.toString(StandardCharsets.UTF_8), run.err);
+  }
+
+  /** The same for a caller who takes what goes to standard output. */
+  public static TrainRun of(PrintStream out, String... arguments) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status = Train.run(out, new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
+    return new TrainRun(status, "", err.toString(StandardCharsets.UTF_8));
+  }
+}

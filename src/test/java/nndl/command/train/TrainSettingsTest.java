@@ -1,0 +1,331 @@
+package nndl.command.train;
+
+import static nndl.command.train.WrongRun.files;
+import static nndl.command.train.WrongRun.options;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a user is told of wrong options and of settings that make no sense. */
+class TrainSettingsTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+  }
+
+  static Stream<WrongRun> wrongSettings() {
+    return Stream.of(
+        options("--learning-rate NaN", "--learning-rate: expected a number above 0, found NaN"),
+        options("--learning-rate 0", "--learning-rate: expected a number above 0, found 0.0"),
+        options("--learning-rate -1", "--learning-rate: expected a number above 0, found -1.0"),
+        options(
+            "--learning-rate Infinity",
+            "--learning-rate: expected a number above 0, found Infinity"),
+        options("--epochs 0", "--epochs: expected 1 or more, found 0"),
+        options("--mini-batch-size 0", "--mini-batch-size: expected 1 or more, found 0"),
+        options(
+            "--mini-batch-size 31",
+            "--mini-batch-size: expected at most the 30 training samples, found 31"),
+        options(
+            "--mini-batch-size 21 --validation 10",
+            "--mini-batch-size: expected at most the 20 training samples, found 21"),
+        options("--validation -1", "--validation: expected 0 or more, found -1"),
+        options("--validation 30", "--validation: expected less than the 30 samples, found 30"),
+        options(
+            "--evaluate validation",
+            "--evaluate: expected --validation 1 or more for the validation set, found 0"),
+        options(
+            "--cost log-likelihood --sizes 9,1",
+            "--cost: expected quadratic or cross-entropy for outputs that are bits, since those of"
+                + " a softmax add up to 1, found log-likelihood"),
+        options(
+            "--cost log-likelihood --sizes 9,2 --targets bits --classes 4",
+            "--cost: expected quadratic or cross-entropy for outputs that are bits, since those of"
+                + " a softmax add up to 1, found log-likelihood"),
+        options(
+            "--sizes 9,1 --targets one-hot",
+            "--targets one-hot: expected 2 output neurons or more, found [9, 1]"),
+        options("--sizes 9,2 --targets bits", "--targets bits: expected --classes, found none"),
+        options("--sizes 9,1 --classes 1", "--classes: expected a number from 2 to 2^22, found 1"),
+        options(
+            "--sizes 9,4 --targets bits --classes 8",
+            "--sizes: expected output neurons for the bits of 8 classes, which are 3, found [9,"
+                + " 4]"),
+        options(
+            "--sizes 9,1 --class-weights 1,2,3",
+            "--class-weights: expected 2 weights or balanced, found 1,2,3"),
+        options(
+            "--optimizer momentum --momentum 1",
+            "--momentum: expected a number from 0 to less than 1, found 1.0"),
+        options(
+            "--optimizer nesterov --momentum 0.99999999",
+            "--momentum: expected a number from 0 to less than 1, found 0.99999999"),
+        options(
+            "--optimizer adam --beta1 -0.1",
+            "--beta1: expected a number from 0 to less than 1, found -0.1"),
+        options(
+            "--optimizer adamw --beta2 NaN",
+            "--beta2: expected a number from 0 to less than 1, found NaN"),
+        options(
+            "--optimizer adam --epsilon 0",
+            "--epsilon: expected a number of 1e-12 or more that float32 can hold, found 0.0"),
+        options(
+            "--optimizer adamw --epsilon 9.9e-13",
+            "--epsilon: expected a number of 1e-12 or more that float32 can hold, found 9.9E-13"),
+        options(
+            "--dropout 0.1,0.2,0.3",
+            "--dropout: expected one value, or 2: of the inputs and of each hidden layer, found"
+                + " [0.1, 0.2, 0.3]"),
+        options(
+            "--dropout 0.5,0.5 --sizes 9,4",
+            "--dropout: expected one value, of the inputs, found [0.5, 0.5]"),
+        options("--dropout 1", "--dropout: expected a number from 0 to less than 1, found 1.0"),
+        options(
+            "--label-smoothing 1",
+            "--label-smoothing: expected a number from 0 to less than 1, found 1.0"),
+        options(
+            "--class-weights 1,2", "--class-weights: expected 4 weights or balanced, found 1,2"),
+        options(
+            "--class-weights 1,2,x,3",
+            "--class-weights: expected numbers of 0 or more with commas between them, or balanced,"
+                + " found x"),
+        options(
+            "--class-weights 1,2,-0.5,3",
+            "--class-weights: expected numbers of 0 or more with commas between them, or balanced,"
+                + " found -0.5"),
+        options(
+            "--class-weights 0,0,0,0", "--class-weights: expected a weight above 0, found 0,0,0,0"),
+        options(
+            "--class-weights 1,2e-10,0,1",
+            "--class-weights: expected weights of 0, or of 1e-9 times the largest or more, found"
+                + " 1,2e-10,0,1"),
+        options(
+            "--class-weights balanced --sizes 9,5",
+            "--class-weights balanced: expected training samples of every class, found none of 4"),
+        options("--schedule step", "--schedule step: expected --step-size, found none"),
+        options("--schedule step --step-size 0", "--step-size: expected 1 or more, found 0"),
+        options("--schedule exponential", "--schedule exponential: expected --gamma, found none"),
+        options(
+            "--schedule exponential --gamma 1.5",
+            "--gamma: expected a number above 0, and 1 at most, found 1.5"),
+        options(
+            "--schedule cosine --eta-min -1",
+            "--eta-min: expected 0, or a number above 0, found -1.0"),
+        options(
+            "--schedule one-cycle --pct-start 2",
+            "--pct-start: expected a number from 0 to 1.0, found 2.0"),
+        options(
+            "--schedule one-cycle --div-factor 0.5",
+            "--div-factor: expected a number of 1 or more, found 0.5"),
+        options(
+            "--schedule one-cycle --final-div-factor NaN",
+            "--final-div-factor: expected a number of 1 or more, found NaN"),
+        options(
+            "--schedule one-cycle --optimizer adam --max-momentum 1",
+            "--max-momentum: expected a number from 0 to 0.99999994, found 1.0"),
+        options(
+            "--schedule halving --evaluate none",
+            "--schedule: expected a set in --evaluate, or --validation 1 or more, for halving, or"
+                + " another schedule, found"
+                + " none"),
+        options("--warm-up -1", "--warm-up: expected 0, or a number above 0, found -1.0"),
+        options("--warm-up 2.5 --epochs 2", "--warm-up: expected at most --epochs, found more"),
+        options(
+            "--average ema --average-decay 1",
+            "--average-decay: expected a number from 0 to less than 1, found 1.0"),
+        options("--early-stopping -1", "--early-stopping: expected 0 or more, found -1"),
+        options("--early-stopping 3", "--early-stopping: expected --validation 1 or more, found 0"),
+        options("--l2 -1", "--l2: expected 0, or a number above 0, found -1.0"),
+        options("--l1 Infinity", "--l1: expected 0, or a number above 0, found Infinity"),
+        options(
+            "--weight-decay 0.4",
+            "--weight-decay: expected a number from 0 to 1 / --learning-rate, found 0.4"),
+        options("--max-norm -2", "--max-norm: expected 0, or a number above 0, found -2.0"),
+        options("--clip-norm NaN", "--clip-norm: expected 0, or a number above 0, found NaN"),
+        options("--shards 0", "--shards: expected 1 to 1048576, found 0"),
+        options(
+            "--sizes 10,4",
+            "--sizes: expected 9 inputs for the samples in $/train-images-idx3-ubyte, found [10,"
+                + " 4]"),
+        options("--train-images $/nothing", "$/nothing: expected a file, found no such file"),
+        options(
+            "--test-labels $",
+            "$: expected 1 files of labels, one for each in $/t10k-images-idx3-ubyte, found 5"),
+        options(
+            "--initial-model $/nothing",
+            "$/nothing: expected to read it, found File $/nothing does not exist"),
+        options(
+            "--initial-model $/run.properties",
+            "$/run.properties: expected a safetensors file, with a header of 2 to 10^8 bytes, found"
+                + " 2323048662788893043"),
+        options(
+            "--data $/nothing",
+            "$/nothing/train-images-idx3-ubyte: expected this file, plain or .gz, found neither"),
+        options(
+            "--data hdfs://no-such-host.invalid:8020/x",
+            "hdfs://no-such-host.invalid:8020/x: expected a directory, found an unknown host,"
+                + " no-such-host.invalid"),
+        options(
+            "--train-images hdfs://no-such-host.invalid:8020/x",
+            "hdfs://no-such-host.invalid:8020/x: expected to read it, found an unknown host,"
+                + " no-such-host.invalid"),
+        options(
+            "--model hdfs://no-such-host.invalid:8020/x",
+            "hdfs://no-such-host.invalid:8020/x: expected a place for the model, found an unknown"
+                + " host, no-such-host.invalid"),
+        options(
+            "--model $/run.properties",
+            "$/run.properties: expected a place for the model, found Destination exists and is not"
+                + " a directory: $/run.properties"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongSettings")
+  void tellsInOneLineWhichSettingIsWrong(WrongRun wrong) throws IOException {
+    wrong.assertFails(directory);
+  }
+
+  /** Hadoop's local files throw an error then, no exception. */
+  @ParameterizedTest
+  @CsvSource({"--initial-model, to read it", "--config, a properties file"})
+  void tellsInOneLineOfAFileThatADiskDoesNotGive(String option, String expected) {
+    Path memory = Path.of("/proc/self/mem"); // nothing is mapped at its beginning
+    Assumptions.assumeTrue(Files.exists(memory), "Linux");
+    TrainRun run = TrainRun.in(directory, option + "=" + memory);
+    assertEquals(
+        "nndl: /proc/self/mem: expected %s, found Input/output error\n".formatted(expected),
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  static Stream<WrongRun> wrongOptions() {
+    return Stream.of(
+        options("--epoch-count 3", "Unknown option: '--epoch-count'"),
+        options("--epoch 3", "Unknown option: '--epoch'; did you mean --epochs?"),
+        options(
+            "--mini-batch-sise=3",
+            "Unknown option: '--mini-batch-sise=3'; did you mean --mini-batch-size?"),
+        options(
+            "epochs 3", "Unmatched arguments from index 2: 'epochs', '3'; did you mean --epochs?"),
+        options("stray", "Unmatched argument at index 2: 'stray'"),
+        options(
+            "--epochs ten",
+            "--epochs: expected a whole number from -2147483648 to 2147483647, found 'ten'"),
+        options(
+            "--epochs 2147483648",
+            "--epochs: expected a whole number from -2147483648 to 2147483647, found '2147483648'"),
+        options(
+            "--seed one",
+            "--seed: expected a whole number from -9223372036854775808 to 9223372036854775807, found"
+                + " 'one'"),
+        options("--overwrite=maybe", "--overwrite: expected true or false, found 'maybe'"),
+        options("--scale x", "--scale: expected a number, found 'x'"),
+        options("--learning-rate fast", "--learning-rate: expected a number, found 'fast'"),
+        options(
+            "--config=",
+            "--config: expected a path or URI, found '': Can not create a Path from"
+                + " an empty string"),
+        options("--seed", "Missing required parameter for option '--seed' (N)"),
+        options(
+            "--sizes 784",
+            "--sizes: expected two or more numbers from 1 to" + " 2^22, found [784]"),
+        options("--sizes 9,,4", "--sizes: expected numbers with commas between them, found '9,,4'"),
+        options(
+            "--exchange pigeon", "--exchange: expected one of auto, barrier, job, found 'pigeon'"),
+        options(
+            "--exchange bariier",
+            "--exchange: expected one of auto, barrier, job, found 'bariier'; did you mean barrier?"),
+        options(
+            "--evaluate test,trainign",
+            "--evaluate: expected one of test, validation, training, none, found 'trainign'; did you"
+                + " mean training?"),
+        files(
+            "a mistyped key",
+            directory -> TrainRun.settings(directory, "learnig-rate = 3"),
+            "Unknown key 'learnig-rate' in the file that --config names; did you mean"
+                + " learning-rate?"),
+        files(
+            "an unknown key",
+            directory -> TrainRun.settings(directory, "epoch-count = 3"),
+            "Unknown key 'epoch-count' in the file that --config names"),
+        files(
+            "a file of options named in it",
+            directory -> TrainRun.settings(directory, "config = x"),
+            "Unknown key 'config' in the file that --config names"),
+        files(
+            "a question for help in the file",
+            directory -> TrainRun.settings(directory, "help = true"),
+            "Unknown key 'help' in the file that --config names"),
+        files(
+            "a question for the version in the file",
+            directory -> TrainRun.settings(directory, "version = true"),
+            "Unknown key 'version' in the file that --config names"),
+        files(
+            "a mistyped key that would be near one of the command line alone",
+            directory -> TrainRun.settings(directory, "confgi = x"),
+            "Unknown key 'confgi' in the file that --config names"),
+        files(
+            "a word for a number in the file",
+            directory -> TrainRun.settings(directory, "epochs = ten"),
+            "epochs, in the file that --config names: expected a whole number from -2147483648 to 2147483647,"
+                + " found 'ten'"),
+        files(
+            "a word that is no set in the file",
+            directory -> TrainRun.settings(directory, "evaluate = test,trainign"),
+            "evaluate, in the file that --config names: expected one of test, validation, training,"
+                + " none, found 'trainign'; did you mean training?"),
+        files(
+            "no --model",
+            directory -> Files.writeString(directory.resolve("run.properties"), ""),
+            "Missing required option: '--model=DIR'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongOptions")
+  void tellsInOneLineWhichOptionIsWrongAndWhichWasMeant(WrongRun wrong) throws IOException {
+    wrong.assertWrongOptions(directory);
+  }
+
+  @Test
+  void namesTheCommandLineIfTheFileIsWrongToo() {
+    TrainRun.settings(directory, "epochs = ten");
+    TrainRun run = TrainRun.in(directory, "--epochs=ten");
+    assertTrue(run.err().startsWith("nndl: --epochs: expected a whole number"), run.err());
+  }
+
+  @Test
+  void tellsThoseWhoDebugWhichInitialWeightsSuitAnActivation() {
+    String epochs = "nndl: --epochs: expected 1 or more, found 0\n";
+    TrainRun run = TrainRun.in(directory, "--activation=relu", "--epochs=0", "--debug");
+    String hint = "nndl: --initialiser normal: he suits --activation relu better\n";
+    assertTrue(run.err().startsWith(hint + epochs), run.err());
+    run = TrainRun.in(directory, "--activation=relu", "--epochs=0");
+    assertEquals(epochs, run.err());
+  }
+
+  @Test
+  void showsTheStackTraceToThoseWhoDebug() {
+    TrainRun run = TrainRun.in(directory, "--epochs", "0", "--debug");
+    assertTrue(
+        run.err()
+            .startsWith(
+                "nndl: --epochs: expected 1 or more, found 0\n"
+                    + "nndl.error.InputException: --epochs: expected 1 or more, found 0\n"
+                    + "\tat nndl."),
+        run.err());
+    assertEquals(1, run.status());
+  }
+}

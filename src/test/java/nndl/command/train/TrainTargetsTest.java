@@ -1,0 +1,152 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.Slow;
+import nndl.model.Classifier;
+import nndl.model.Model;
+import nndl.network.Coding;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs of networks whose outputs are the bits of classes, down to the one neuron of two. */
+@Slow
+class TrainTargetsTest {
+  /** Three bits of five classes, of which the samples have four. */
+  private static final String[] BITS = {"--sizes=9,5,3", "--targets=bits", "--classes=5"};
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quadratic", "cross-entropy"})
+  void learnXorByThreeHiddenNeuronsAndOneOutput(String cost) throws IOException {
+    Path file = Files.writeString(directory.resolve("xor.csv"), "0,0,0\n1,0,1\n1,1,0\n0,1,1\n");
+    TrainRun run =
+        TrainRun.of(
+            "--train-images=" + file,
+            "--scale=1",
+            "--sizes=2,3,1",
+            "--cost=" + cost,
+            "--mini-batch-size=4",
+            "--epochs=2000",
+            "--checkpoint-every=0",
+            "--evaluate=training",
+            "--model=" + directory + "/xor");
+    assertEquals(0, run.status(), run.err());
+    assertTrue(run.out().endsWith("Epoch 1999: 4 / 4\n"), run.out());
+    assertFalse(run.err().contains("--learning-rate"), run.err());
+    Model model = Model.read(directory.resolve("xor"));
+    assertEquals(new Coding.Bits(2), model.targets());
+    assertEquals(List.of("0", "1"), model.input().classNames());
+    Classifier classifier = model.classifier();
+    for (int a = 0; a < 2; a++) {
+      for (int b = 0; b < 2; b++) {
+        Classifier.Prediction answer = classifier.classify(new float[] {a, b});
+        assertEquals(a ^ b, answer.label());
+        assertTrue(answer.confidence() > 0.8, "confidence " + answer.confidence());
+      }
+    }
+  }
+
+  @Test
+  void recordAnAnswerThatIsNoClass() throws IOException {
+    train(
+        ("--sizes=9,3 --targets=bits --classes=5 --epochs=1 --learning-rate=1e-6"
+                + " --evaluate=training")
+            .split(" "));
+    JsonNode training = record("model").at("/epochs/0/evaluations/training");
+    assertEquals(5, training.path("classes").intValue());
+    assertEquals(6, training.path("predictions").intValue());
+    long none = 0;
+    for (JsonNode cell : training.path("confusion")) {
+      none += cell.path(1).intValue() == 5 ? cell.path(2).intValue() : 0;
+    }
+    Classifier classifier = Model.read(directory.resolve("model")).classifier();
+    long expected =
+        Stream.of(TrainRun.TRAINING.pixels())
+            .filter(pixels -> classifier.classify(pixels).label() == 5)
+            .count();
+    assertTrue(expected > 0, "some are no class");
+    assertEquals(expected, none);
+    assertEquals(3, training.at("/worst/0/outputs").size());
+  }
+
+  @Test
+  void areTheSameByEveryExchangeAndAfterAResume() throws IOException {
+    String[] all =
+        with(BITS, "--label-smoothing=0.1", "--class-weights=1,2,1,3,1", "--cost=cross-entropy");
+    train(with(all, "--epochs=4", "--model=" + directory + "/undisturbed"));
+    train(all);
+    train(with(all, "--epochs=4", "--resume"));
+    train(with(all, "--epochs=4", "--exchange=job", "--model=" + directory + "/job"));
+    for (String file : List.of("record.json", "history.csv", "model.safetensors")) {
+      byte[] expected = Files.readAllBytes(directory.resolve("undisturbed").resolve(file));
+      assertArrayEquals(expected, Files.readAllBytes(directory.resolve("model").resolve(file)));
+      assertArrayEquals(expected, Files.readAllBytes(directory.resolve("job").resolve(file)));
+    }
+  }
+
+  @Test
+  void goOnAndBeginOnlyWithTheSameMeaningOfOutputs() throws IOException {
+    train(with(BITS, "--model=" + directory + "/first"));
+    WrongRun.options(
+            "--model $/first --resume --sizes 9,5,3",
+            "$/first/checkpoints: expected the settings of its checkpoint, found classes:"
+                + " checkpoint 5, given 3; targets: checkpoint bits, given one-hot")
+        .assertFails(directory);
+    WrongRun.options(
+            "--initial-model $/first --sizes 9,5,3",
+            "$/first: expected targets one-hot of 3 classes, as this run has it, found bits of 5"
+                + " classes")
+        .assertFails(directory);
+    train(with(BITS, "--initial-model=" + directory + "/first", "--model=" + directory + "/next"));
+  }
+
+  @Test
+  void refuseALabelThatIsNoClass() throws IOException {
+    WrongRun.options(
+            "--sizes 9,1",
+            "file:$/train-labels-idx1-ubyte, label %s: expected labels below 2, the number of classes, found %s"
+                .formatted(firstAboveOne(), TrainRun.TRAINING.labels()[firstAboveOne()]))
+        .assertFails(directory);
+  }
+
+  private static int firstAboveOne() {
+    int i = 0;
+    while (TrainRun.TRAINING.labels()[i] < 2) {
+      i++;
+    }
+    return i;
+  }
+
+  private void train(String... options) {
+    TrainRun run = TrainRun.in(directory, options);
+    assertEquals(0, run.status(), run.err());
+  }
+
+  private static String[] with(String[] options, String... more) {
+    return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private JsonNode record(String model) throws IOException {
+    return new ObjectMapper().readTree(directory.resolve(model).resolve("record.json").toFile());
+  }
+}

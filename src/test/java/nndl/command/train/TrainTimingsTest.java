@@ -1,0 +1,120 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user finds of times, and what becomes of the training if they can't be written. */
+class TrainTimingsTest {
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+    file = directory.resolve("model/timings.csv");
+  }
+
+  private TrainRun train(String... options) {
+    TrainRun run = TrainRun.in(directory, options);
+    assertEquals(0, run.status(), run.err());
+    return run;
+  }
+
+  /** All but the line that says what stands in the others. */
+  private List<String> rows() throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    return lines.subList(1, lines.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"barrier", "job"})
+  void hasALineForEachEpochAndInOneJvmNoBytes(String exchange) throws IOException {
+    train("--exchange", exchange, "--shards=2");
+    assertEquals(2, rows().size());
+    for (int epoch = 0; epoch < 2; epoch++) {
+      String[] row = rows().get(epoch).split(",");
+      assertEquals(epoch, Integer.parseInt(row[0]));
+      double seconds = Double.parseDouble(row[1]);
+      double evaluation = Double.parseDouble(row[2]);
+      double computing = Double.parseDouble(row[4]);
+      assertTrue(0 < evaluation && evaluation < seconds, rows().get(epoch));
+      assertTrue(0 < computing && computing < 2 * seconds, rows().get(epoch));
+      assertEquals(List.of("0.000000", "0", "0", "0"), List.of(row[3], row[5], row[6], row[7]));
+    }
+  }
+
+  @Test
+  void keepsTheLinesOfTheEpochsThatWereDoneBeforeAResumption() throws IOException {
+    train();
+    List<String> before = rows();
+    train("--epochs=4", "--resume");
+    assertEquals(before, rows().subList(0, 2));
+    assertEquals(4, rows().size());
+  }
+
+  @Test
+  void dropsTheLinesOfEpochsThatAreTrainedOnceMore() throws IOException {
+    train("--epochs=4", "--keep=4");
+    List<String> before = rows();
+    for (String newest : List.of("000000000000020", "000000000000015")) {
+      Files.delete(directory.resolve("model/checkpoints/" + newest + ".safetensors"));
+    }
+    train("--epochs=4", "--resume", "--keep=4");
+    assertEquals(before.subList(0, 2), rows().subList(0, 2));
+    assertEquals(4, rows().size());
+    assertTrue(!before.get(2).equals(rows().get(2)), "the third epoch's is that of before");
+  }
+
+  @Test
+  void beginsAnewBehindALineIfTheFileIsAnother() throws IOException {
+    train();
+    Files.writeString(file, "my own notes\n");
+    TrainRun run = train("--epochs=3", "--resume");
+    assertEquals(
+        "nndl: warning: %s: expected the times of epochs, found something else in line 1; it begins anew"
+            .formatted(file),
+        run.err().lines().findFirst().orElseThrow());
+    assertEquals(1, rows().size());
+    assertEquals("2", rows().get(0).split(",")[0]);
+  }
+
+  /** In its place is a directory that holds something. */
+  @Test
+  void costsALineAndNothingElseIfItCannotBeWritten() throws IOException {
+    train("--model=" + directory + "/other");
+    Files.createDirectories(file.resolve("full"));
+    TrainRun run = train();
+    String line = run.err().lines().findFirst().orElseThrow();
+    assertTrue(
+        line.startsWith(
+            "nndl: warning: %s: expected to write the times of epochs, found ".formatted(file)),
+        line);
+    assertEquals(2, run.err().lines().count(), run.err());
+    for (String name : List.of("model.safetensors", "history.csv", "record.json")) {
+      assertArrayEquals(
+          Files.readAllBytes(directory.resolve("other/" + name)),
+          Files.readAllBytes(directory.resolve("model/" + name)));
+    }
+  }
+
+  @Test
+  void isThatOfTheBestOfSeveralTrainings() throws IOException {
+    TrainRun run = train("--best-of=2", "--validation=8", "--evaluate=validation");
+    String seed = run.err().replaceFirst("(?s).*best: trial \\d, seed=(\\d).*", "$1");
+    assertEquals(
+        Files.readString(directory.resolve("model/seed-" + seed + "/timings.csv")),
+        Files.readString(file));
+    assertEquals(2, rows().size());
+  }
+}

@@ -1,0 +1,60 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A run that can't end well, and what the user is told.
+ *
+ * @param options of the run, beside the settings of its directory
+ * @param message the line; both with $ for the directory
+ */
+public record WrongRun(String name, Damage damage, String options, String message) {
+
+  /** Makes something wrong in a directory that was right. */
+  public interface Damage {
+    void in(Path directory) throws IOException;
+  }
+
+  public static WrongRun options(String options, String message) {
+    return new WrongRun(options, directory -> {}, options, message);
+  }
+
+  public static WrongRun files(String name, Damage damage, String message) {
+    return new WrongRun(name, damage, "", message);
+  }
+
+  /** Status 1, one line and nothing else, no model. */
+  public void assertFails(Path directory) throws IOException {
+    TrainRun run = in(directory);
+    assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
+    assertEquals("", run.out());
+    assertEquals(1, run.status());
+    assertTrue(Files.notExists(directory.resolve("model/model.safetensors")));
+  }
+
+  /** Status 2, and one line: at its end, what was meant or where that is explained. */
+  public void assertWrongOptions(Path directory) throws IOException {
+    TrainRun run = in(directory);
+    boolean known = message.contains("; did you mean ");
+    String end = known ? "" : "; --help explains the options";
+    assertEquals("nndl: " + message + end + "\n", run.err());
+    assertEquals("", run.out());
+    assertEquals(2, run.status());
+  }
+
+  private TrainRun in(Path directory) throws IOException {
+    damage.in(directory);
+    String all = options.replace("$", directory.toString());
+    return TrainRun.in(directory, all.isEmpty() ? new String[0] : all.split(" "));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,143 @@
+package nndl.data.storage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import nndl.Fixtures;
+import nndl.time.SimulatedClock;
+import nndl.time.ThreadPool;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long storage is waited for, to the nanosecond, in half hours that take no time. */
+@Timeout(60)
+class StorageLimitTest {
+  private static final long LIMIT = TimeUnit.SECONDS.toNanos(1800);
+  private static final String SILENCE = "no answer within 1800 s (nndl.storage.timeout)";
+
+  private final SimulatedClock clock = new SimulatedClock();
+  @TempDir Path directory;
+  private Path file;
+
+  /** Something to do that takes its time. */
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    file = directory.resolve("file");
+    Files.write(file, new byte[100_000]);
+  }
+
+  @Test
+  void aCallThatIsNotAnsweredEndsAtItsLimit() {
+    SlowFiles.Settings settings = settings(SlowFiles.Call.STATUS, LIMIT + 1);
+    run(() -> assertSilence(() -> storage(settings).status(Fixtures.path(file))));
+    assertEquals(1, settings.interrupted.get());
+  }
+
+  @Test
+  void anAnswerJustInTimeIsTaken() {
+    SlowFiles.Settings settings = settings(SlowFiles.Call.STATUS, LIMIT - 1);
+    run(
+        () -> {
+          assertEquals(100_000, storage(settings).status(Fixtures.path(file)).getLen());
+          assertEquals(LIMIT - 1, clock.nanoTime());
+        });
+    assertEquals(0, settings.interrupted.get());
+  }
+
+  @Test
+  void aStreamThatOpensTooLateIsClosed() {
+    SlowFiles.Settings settings = settings(SlowFiles.Call.OPEN, LIMIT + 1);
+    run(
+        () -> {
+          assertSilence(() -> storage(settings).open(Fixtures.path(file)));
+          assertEquals(0, settings.closed.get());
+        });
+    assertEquals(1, settings.closed.get());
+    assertEquals(1, settings.interrupted.get());
+  }
+
+  @Test
+  void aStreamThatFallsSilentIsWaitedForOnceAndClosedWhenItSpeaksAgain() {
+    SlowFiles.Settings settings = settings(SlowFiles.Call.READ, LIMIT + 1);
+    run(
+        () -> {
+          InputStream in = storage(settings).open(Fixtures.path(file));
+          assertSilence(in::read);
+          assertThrows(IOException.class, in::read);
+          in.close();
+          assertEquals(LIMIT, clock.nanoTime(), "nothing is waited for again");
+          assertEquals(0, settings.closed.get());
+        });
+    assertEquals(1, settings.closed.get());
+    assertEquals(1, settings.interrupted.get());
+  }
+
+  /** Each chunk takes less than half an hour, all of them more. */
+  @Test
+  void aSlowStreamIsReadToItsEnd() {
+    run(
+        () -> {
+          Storage storage = storage(settings(SlowFiles.Call.READ, 4 * LIMIT / 10));
+          try (InputStream in = storage.open(Fixtures.path(file))) {
+            assertArrayEquals(new byte[100_000], in.readAllBytes());
+          }
+          assertTrue(clock.nanoTime() > LIMIT, "it took " + clock.nanoTime());
+        });
+  }
+
+  @Test
+  void aThreadIsUsedAgainUnlessItIsBusyOrHasBeenIdleForAMinute() {
+    Patience patience = new Patience(new ThreadPool(clock, "storage"), 1800);
+    run(
+        () -> {
+          Thread first = patience.call(Thread::currentThread);
+          assertSame(first, patience.call(Thread::currentThread));
+          patience.start(() -> clock.park(this, LIMIT));
+          assertNotSame(first, patience.call(Thread::currentThread));
+          clock.park(this, TimeUnit.SECONDS.toNanos(59));
+          Thread second = patience.call(Thread::currentThread);
+          clock.park(this, TimeUnit.SECONDS.toNanos(61));
+          assertNotSame(second, patience.call(Thread::currentThread));
+        });
+  }
+
+  private void run(Work work) {
+    clock.run(
+        () -> {
+          try {
+            work.run();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private void assertSilence(Work work) {
+    assertEquals(SILENCE, assertThrows(IOException.class, work::run).getMessage());
+    assertEquals(LIMIT, clock.nanoTime());
+  }
+
+  private SlowFiles.Settings settings(SlowFiles.Call slow, long nanos) {
+    return new SlowFiles.Settings(clock, slow, nanos);
+  }
+
+  private Storage storage(SlowFiles.Settings settings) {
+    return new Storage(settings, clock);
+  }
+}

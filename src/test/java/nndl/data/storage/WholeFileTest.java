@@ -1,0 +1,160 @@
+package nndl.data.storage;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whatever the last steps of writing a file meet, the old file stays until the new one is whole.
+ */
+class WholeFileTest {
+  private static final int LESS_THAN_A_BUFFER = 100_000; // so it is written when it is closed
+  private static final byte[] OLD = "old".getBytes(US_ASCII);
+
+  @TempDir Path directory;
+  private Path files;
+  private Path file;
+
+  @BeforeEach
+  void writeTheOldFile() throws IOException {
+    files = Files.createDirectory(directory.resolve("files"));
+    file = Files.write(files.resolve("file"), OLD);
+  }
+
+  /** A limit of the system on the length of files stands for a disk that is full. */
+  @Test
+  void keepsTheOldFileWhenTheLastBytesFindNoRoomOnTheDisk() throws Exception {
+    Path out = directory.resolve("out");
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -f 8 && exec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Writer.class.getName(),
+                file.toString())
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertEquals(0, process.waitFor());
+    assertEquals("File too large\n", Files.readString(out));
+    assertOldFileAlone();
+  }
+
+  /** Writes a file, and prints why that failed. */
+  static final class Writer {
+    private Writer() {}
+
+    public static void main(String[] file) {
+      try {
+        Fixtures.storage()
+            .write(Fixtures.path(Path.of(file[0])), out -> out.write(new byte[LESS_THAN_A_BUFFER]));
+      } catch (IOException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  /** Files that FileContext does not know, whose next close or rename can be made to fail. */
+  public static final class Failing extends RawLocalFileSystem {
+    private static int closes;
+    private static int renames;
+
+    /** Lets so many closes and renames succeed, and the next one fail. */
+    static void after(int goodCloses, int goodRenames) {
+      closes = goodCloses;
+      renames = goodRenames;
+    }
+
+    @Override
+    public URI getUri() {
+      return URI.create("failing:///");
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path path,
+        boolean overwrite,
+        int buffer,
+        short replication,
+        long block,
+        Progressable progress)
+        throws IOException {
+      OutputStream out = super.create(path, overwrite, buffer, replication, block, progress);
+      return new FSDataOutputStream(
+          new FilterOutputStream(out) {
+            @Override
+            public void close() throws IOException {
+              super.close();
+              if (closes-- == 0) {
+                throw new IOException("connection lost");
+              }
+            }
+          },
+          null);
+    }
+
+    @Override
+    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+        throws IOException {
+      return renames-- != 0 && super.rename(from, to);
+    }
+  }
+
+  @Test
+  void keepsTheOldFileWhenTheNewOneCanNotBeClosed() throws IOException {
+    Failing.after(0, 9);
+    assertEquals("connection lost", errorOfWriting());
+    assertOldFileAlone();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void keepsTheOldFileWhenARenameFails(int renamesBefore) throws IOException {
+    Failing.after(9, renamesBefore);
+    assertEquals("a place where nothing can be renamed", errorOfWriting());
+    assertOldFileAlone();
+  }
+
+  private String errorOfWriting() {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.failing.impl", Failing.class.getName());
+    Storage storage = new Storage(configuration);
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path("failing://" + file);
+    Storage.Writer writer = out -> out.write("new".getBytes(US_ASCII));
+    return assertThrows(IOException.class, () -> storage.write(path, writer)).getMessage();
+  }
+
+  private void assertOldFileAlone() throws IOException {
+    try (Stream<Path> found = Files.list(files)) {
+      assertEquals(List.of(file), found.toList());
+    }
+    assertArrayEquals(OLD, Files.readAllBytes(file), "the old content");
+  }
+}

@@ -1,0 +1,111 @@
+package nndl.spark.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.UUID;
+import nndl.Slow;
+import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.EvaluationCases;
+import nndl.network.Gradient;
+import nndl.spark.SmallRun;
+import nndl.training.workload.Workload;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What may follow the head of a report, and when. */
+@Slow
+class AttemptTest {
+  private static final UUID EXCHANGE = new UUID(1, 2);
+  private static final int SHARDS = 2;
+  private static final int FUZZED = 1_500;
+
+  @TempDir Path directory;
+
+  /** Of what is changed at random much is refused, but for FAILED, which any text may follow. */
+  @ParameterizedTest
+  @EnumSource
+  void takesWhatIsRightAndReadsOrRefusesWhateverElse(Report.Kind kind) {
+    Workload workload = new SmallRun(directory, SHARDS).workload();
+    Random random = new Random(kind.ordinal());
+    int refused = 0;
+    for (int i = 0; i < FUZZED; i++) {
+      ByteBuffer right = body(kind, workload);
+      ByteBuffer body = changed(right, random);
+      boolean taken = takes(kind, body.duplicate().order(ByteOrder.LITTLE_ENDIAN), workload);
+      assertTrue(taken || !body.equals(right), "refused what is right");
+      refused += taken ? 0 : 1;
+    }
+    String message = "%s of %s refused".formatted(refused, FUZZED);
+    assertTrue(kind == Report.Kind.FAILED ? refused == 0 : refused > FUZZED / 5, message);
+  }
+
+  @Test
+  void takesNoCallAfterItHasEnded() {
+    Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload());
+    attempt.breakOff("the user's wish");
+    WireException refusal =
+        assertThrows(
+            WireException.class, () -> attempt.connect(report(Report.Kind.HELLO), 1, null));
+    assertEquals("expected an attempt that goes on", refusal.getMessage());
+  }
+
+  private static boolean takes(Report.Kind kind, ByteBuffer body, Workload workload) {
+    Attempt attempt = new Attempt(1, workload);
+    try {
+      attempt.connect(report(Report.Kind.HELLO), 1, null);
+      attempt.read(report(kind), body);
+      return true;
+    } catch (WireException | IllegalArgumentException | IllegalStateException e) {
+      return false; // and nothing but these, which the switchboard refuses a message for
+    }
+  }
+
+  /** Up to two bytes are others, and one time in three the length too. */
+  private static ByteBuffer changed(ByteBuffer body, Random random) {
+    int length = body.limit();
+    if (random.nextInt(3) == 0) {
+      length = random.nextInt(length + 8);
+    }
+    ByteBuffer changed = ByteBuffer.allocate(length);
+    changed.put(0, body, 0, Math.min(length, body.limit()));
+    for (int change = random.nextInt(3); change > 0 && length > 0; change--) {
+      changed.put(random.nextInt(Math.min(32, length)), (byte) random.nextInt(256));
+    }
+    return changed;
+  }
+
+  private static Report report(Report.Kind kind) {
+    return new Report(EXCHANGE, 1, 0, kind, 1);
+  }
+
+  /** A right one. */
+  private static ByteBuffer body(Report.Kind kind, Workload workload) {
+    Gradient sum = Gradient.lasting(workload.layout());
+    sum.touched().touch(1, 3);
+    int sumBytes = Integer.BYTES + (int) SumFormat.bytes(sum);
+    Evaluation evaluation =
+        EvaluationCases.random(
+            9, workload.hyperparameters().network().targets(), 1, workload.layout().hidden());
+    int most = Math.max(sumBytes, (int) EvaluationFormat.bytes(evaluation));
+    ByteBuffer body = ByteBuffer.allocate(most).order(ByteOrder.LITTLE_ENDIAN);
+    switch (kind) {
+      case HELLO -> {}
+      case READY -> workload.sets().keySet().forEach(set -> body.putLong(set.ordinal()));
+      case FAILED -> body.putInt(0x6f6f6f6f);
+      case EVALUATION -> EvaluationFormat.write(body, evaluation);
+      case SUMS -> {
+        body.putInt(1);
+        SumFormat.write(body, 0, SHARDS, sum);
+      }
+    }
+    return body.flip();
+  }
+}

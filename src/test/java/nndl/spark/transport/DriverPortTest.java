@@ -1,0 +1,219 @@
+package nndl.spark.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import nndl.Fixtures;
+import nndl.Slow;
+import nndl.error.InputException;
+import nndl.network.Parameters;
+import nndl.spark.Exchanges.Kind;
+import nndl.spark.SmallRun;
+import nndl.spark.job.JobExchange;
+import nndl.time.SystemClock;
+import nndl.training.Exchange;
+import nndl.training.workload.Split;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What {@link Exchanges} opens where the exchange has no port, or none that executors reach: they
+ * call the driver at one address, where taps lead to Spark's ports behind them and to no other.
+ */
+@Timeout(60)
+@Slow
+class DriverPortTest {
+  private static final String PORT = DriverPort.SETTING;
+  private static final String MOST_TRIES = "spark.port.maxRetries";
+  private static final String AUTO =
+      "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final Network.Service NOBODY =
+      new Network.Service() {
+        @Override
+        public long maxMessageBytes() {
+          return 0;
+        }
+
+        @Override
+        public void receive(Link from, ByteBuffer message, Link.Reply reply) {}
+
+        @Override
+        public void hungUp(Link from) {}
+      };
+
+  private static final List<WireTap> TAPS = new ArrayList<>();
+  private static JavaSparkContext spark;
+  private static SparkConf conf;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() throws IOException {
+    TAPS.addAll(List.of(new WireTap(), new WireTap()));
+    spark =
+        Fixtures.spark(
+            "local-cluster[1,1,1024]",
+            "spark.driver.host=" + WireTap.HOST,
+            "spark.driver.bindAddress=" + WireTap.BEHIND,
+            "spark.driver.port=" + TAPS.get(0).port(),
+            "spark.driver.blockManager.port=" + TAPS.get(1).port());
+    spark.parallelize(List.of(0)).count(); // the executor is there
+    conf = spark.sc().conf();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+    TAPS.forEach(WireTap::close);
+  }
+
+  @AfterEach
+  void forget() {
+    conf.remove(PORT);
+    conf.remove(MOST_TRIES);
+  }
+
+  @Test
+  void isNotReachedByExecutorsThatAreRefused() throws Exception {
+    int port = Ports.free();
+    conf.set(PORT, "" + port);
+    assertUnavailable(
+        "executor: expected to reach the driver at %s:%s \\(%s\\), found .*Connection refused.*"
+            .formatted(WireTap.HOST, port, PORT));
+  }
+
+  @Test
+  void isNotReachedByExecutorsWhoseCallsAreLost() throws Exception {
+    try (Deaf deaf = new Deaf()) {
+      conf.set(PORT, "" + deaf.port());
+      assertUnavailable(
+          "executor: expected to reach the driver at %s:%s \\(%s\\), found .*timed out.*"
+              .formatted(WireTap.HOST, deaf.port(), PORT));
+    }
+  }
+
+  @Test
+  void isNotThereWhereOthersListen() throws Exception {
+    try (ServerSocket other = listenBehind()) {
+      conf.set(PORT, "" + other.getLocalPort());
+      conf.set(MOST_TRIES, "0");
+      assertUnavailable(
+          "%s: expected a free port at %s, %s or one of the next 0 \\(%s\\), found Address already in use"
+              .formatted(PORT, WireTap.BEHIND, other.getLocalPort(), MOST_TRIES));
+    }
+  }
+
+  @Test
+  void isTheNextOneWhereOthersListen() throws Exception {
+    try (ServerSocket other = listenBehind()) {
+      conf.set(PORT, "" + other.getLocalPort());
+      try (DriverPort next = new DriverPort(conf, NOBODY, new SystemClock())) {
+        int further = next.number() - other.getLocalPort();
+        assertTrue(0 < further && further <= 16, further + " further");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eighty", "80", "-1", "65536"})
+  void isNotWhatCannotBeAPort(String found) {
+    conf.set(PORT, found);
+    assertEquals(
+        PORT + ": expected 0 for any, or 1024 to 65535, found " + found,
+        assertThrows(
+                InputException.class, () -> new DriverPort(conf, NOBODY, new SystemClock()).close())
+            .getMessage());
+  }
+
+  /** Soon, both for who wants no other exchange and for who takes what there is. */
+  private void assertUnavailable(String why) {
+    SmallRun run = new SmallRun(directory, 2);
+    String error =
+        assertTimeout(
+                SOON,
+                () ->
+                    assertThrows(
+                        InputException.class,
+                        () -> Fixtures.open(Kind.BARRIER, spark, run.workload())))
+            .getMessage();
+    assertTrue(error.matches("--exchange barrier: " + why), error);
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+    try (Exchange reference = Fixtures.inMemory(run.workload());
+        Exchange exchange =
+            assertTimeout(
+                SOON,
+                () ->
+                    Fixtures.open(
+                        Kind.AUTO,
+                        spark,
+                        run.workload(),
+                        line -> stream.println("nndl: " + line)))) {
+      assertInstanceOf(JobExchange.class, exchange);
+      Parameters initial = Fixtures.initial(run.workload());
+      assertEquals(
+          reference.evaluate(initial, Split.TEST).correct(),
+          exchange.evaluate(initial, Split.TEST).correct());
+    }
+    String line = err.toString(StandardCharsets.UTF_8);
+    assertTrue(line.matches(AUTO + why + "\n"), line);
+  }
+
+  private static ServerSocket listenBehind() throws IOException {
+    return new ServerSocket(0, 50, InetAddress.getByName(WireTap.BEHIND));
+  }
+
+  /** Takes no call: as many wait as may, so that the system drops what comes, as firewalls do. */
+  private static final class Deaf implements AutoCloseable {
+    private final ServerSocket listener =
+        new ServerSocket(0, 1, InetAddress.getByName(WireTap.HOST));
+    private final List<SocketChannel> waiting = new ArrayList<>();
+
+    Deaf() throws IOException {
+      for (int i = 0; i < 4; i++) {
+        SocketChannel caller = SocketChannel.open();
+        waiting.add(caller);
+        caller.configureBlocking(false);
+        caller.connect(new InetSocketAddress(WireTap.HOST, port()));
+      }
+    }
+
+    int port() {
+      return listener.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (SocketChannel caller : waiting) {
+        caller.close();
+      }
+      listener.close();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package nndl.spark.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.client.TransportClientBootstrap;
+import org.apache.spark.network.client.TransportClientFactory;
+import org.apache.spark.network.server.NoOpRpcHandler;
+import org.apache.spark.network.util.TransportConf;
+
+/** A client of an exchange's port that sends what it likes. */
+public final class Peer implements AutoCloseable {
+  private static final long SECONDS = 5;
+
+  private final TransportContext context;
+  private final TransportClientFactory factory;
+  private final TransportClient client;
+
+  public Peer(TransportConf conf, int port) throws IOException, InterruptedException {
+    this(conf, port, context -> List.of());
+  }
+
+  /**
+   * @param bootstraps what the peer presents before it is heard
+   */
+  public Peer(
+      TransportConf conf,
+      int port,
+      Function<TransportContext, List<TransportClientBootstrap>> bootstraps)
+      throws IOException, InterruptedException {
+    context = new TransportContext(conf, new NoOpRpcHandler());
+    try {
+      factory = context.createClientFactory(bootstraps.apply(context));
+      client = factory.createUnmanagedClient("127.0.0.1", port);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  /** Sends a message; its answer comes some time. */
+  CompletableFuture<ByteBuffer> send(ByteBuffer message) {
+    CompletableFuture<ByteBuffer> answer = new CompletableFuture<>();
+    client.sendRpc(
+        message,
+        new RpcResponseCallback() {
+          @Override
+          public void onSuccess(ByteBuffer response) {
+            answer.complete(ByteBuffer.allocate(response.remaining()).put(response).flip());
+          }
+
+          @Override
+          public void onFailure(Throwable error) {
+            answer.completeExceptionally(error);
+          }
+        });
+    return answer;
+  }
+
+  /**
+   * What is there, or will be soon.
+   *
+   * @param what is awaited, for the error if it does not come
+   */
+  static <T> T await(CompletableFuture<T> future, String what)
+      throws ExecutionException, InterruptedException {
+    try {
+      return future.get(SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw late(what);
+    }
+  }
+
+  /** Sends a message that is not to be taken, and says why it was not. */
+  public String refusalOf(ByteBuffer message) throws InterruptedException {
+    try {
+      await(send(message), "a refusal");
+    } catch (ExecutionException e) {
+      return String.valueOf(e.getCause().getMessage());
+    }
+    throw new AssertionError("expected a refusal, found an answer");
+  }
+
+  /** The other end has hung up, or does so soon. */
+  void awaitHangUp() throws InterruptedException {
+    if (!client.getChannel().closeFuture().await(SECONDS, TimeUnit.SECONDS)) {
+      throw late("the other end to hang up");
+    }
+  }
+
+  private static AssertionError late(String what) {
+    return new AssertionError("expected %s within %s s, found nothing".formatted(what, SECONDS));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    factory.close();
+    context.close();
+  }
+}

@@ -1,0 +1,233 @@
+package nndl.spark.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.Slow;
+import nndl.spark.SmallRun;
+import nndl.spark.barrier.NetworkBarrierExchange;
+import nndl.spark.barrier.SparkCluster;
+import nndl.spark.cluster.UnavailableException;
+import nndl.training.AtCall;
+import nndl.training.Exchange;
+import nndl.training.worker.WorkerMemory;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Strangers at the port of a training that runs. They know more than they should, which exchange it
+ * is; and still the training ends with the same bits, on its first attempt.
+ */
+@Slow
+@Timeout(60)
+class StrangerTest {
+  private static final int STRANGE_CALL = 8;
+  private static final long SECONDS = 10;
+  private static final UUID OTHER = new UUID(0, 0);
+
+  /** The group of the last job, which names exchange and attempt. */
+  private static final AtomicReference<String> GROUP = new AtomicReference<>();
+
+  private static JavaSparkContext spark;
+  private static int port;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() throws IOException {
+    port = Ports.free();
+    spark = Fixtures.spark("local[2]", "spark.nndl.exchange.port=" + port);
+    spark
+        .sc()
+        .addSparkListener(
+            new SparkListener() {
+              @Override
+              public void onJobStart(SparkListenerJobStart start) {
+                GROUP.set(start.properties().getProperty("spark.jobGroup.id"));
+              }
+            });
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  /** What a stranger says, given the exchange, in reports that are well-formed as such. */
+  static Stream<Arguments> reports() {
+    return Stream.of(
+        report("a greeting of a team there is", 1, 0, Report.Kind.HELLO, 0),
+        report("a greeting of a team there is not", 1, 7, Report.Kind.HELLO, 0),
+        report("readiness on another's line", 1, 0, Report.Kind.READY, 0),
+        report("an error on another's line", 1, 0, Report.Kind.FAILED, 0),
+        report("sums on another's line", 1, 0, Report.Kind.SUMS, STRANGE_CALL),
+        report("an evaluation on another's line", 1, 0, Report.Kind.EVALUATION, STRANGE_CALL),
+        report("sums of no team", 1, -1, Report.Kind.SUMS, STRANGE_CALL),
+        report("a greeting of an earlier attempt", 0, 0, Report.Kind.HELLO, 0),
+        report("sums of an earlier attempt", 0, 0, Report.Kind.SUMS, STRANGE_CALL),
+        report("a greeting of a later attempt", 2, 0, Report.Kind.HELLO, 0));
+  }
+
+  private static Arguments report(
+      String name, int attempt, int team, Report.Kind kind, long round) {
+    return Arguments.argumentSet(name, new Report(OTHER, attempt, team, kind, round));
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void isRefusedWith(Report report) {
+    assertSameBitsBeside(
+        () -> {
+          UUID exchange = UUID.fromString(GROUP.get().substring("nndl-".length(), 41));
+          for (UUID id : new UUID[] {exchange, OTHER}) {
+            ByteBuffer message = new Buffers().forMessage(Report.BYTES + 4);
+            new Report(id, report.attempt(), report.team(), report.kind(), report.round())
+                .write(message);
+            try (Peer stranger = new Peer(ActingTeam.CONF, port)) {
+              String refusal = stranger.refusalOf(message.putInt(1).flip());
+              assertTrue(refusal.contains("refused: expected "), refusal);
+              stranger.awaitHangUp();
+            }
+          }
+        });
+  }
+
+  @Test
+  void isRefusedWithMessagesThatAreNoReports() {
+    assertSameBitsBeside(
+        () -> {
+          Random random = new Random(1);
+          for (int bytes : new int[] {0, 1, Report.BYTES - 1, Report.BYTES, 60_000}) {
+            byte[] noise = new byte[bytes];
+            random.nextBytes(noise);
+            try (Peer stranger = new Peer(ActingTeam.CONF, port)) {
+              String refusal = stranger.refusalOf(ByteBuffer.wrap(noise));
+              assertTrue(refusal.contains("refused: expected a report"), refusal);
+              stranger.awaitHangUp();
+            }
+          }
+        });
+  }
+
+  @Test
+  void isCutOffWithBytesThatAreNoMessages() {
+    assertSameBitsBeside(
+        () -> {
+          Random random = new Random(1);
+          for (int i = 0; i < 5; i++) {
+            byte[] noise = new byte[4096];
+            random.nextBytes(noise);
+            try (Socket stranger = new Socket("127.0.0.1", port)) {
+              stranger.setSoTimeout((int) (1000 * SECONDS));
+              OutputStream out = stranger.getOutputStream();
+              out.write(noise);
+              out.flush();
+              assertHangsUp(stranger);
+            }
+          }
+        });
+  }
+
+  @Test
+  void mayHangUpInTheMiddleOfAHugeMessage() {
+    assertSameBitsBeside(
+        () -> {
+          try (Socket stranger = new Socket("127.0.0.1", port)) {
+            byte[] start = ByteBuffer.allocate(4096).putLong(Integer.MAX_VALUE - 1).array();
+            stranger.getOutputStream().write(start);
+          }
+        });
+  }
+
+  @Test
+  void cannotMakeTheDriverKeepTheStartOfAHugeMessage() {
+    byte[] part = new byte[1 << 20];
+    ByteBuffer.wrap(part).putLong(Integer.MAX_VALUE - 1);
+    assertSameBitsBeside(
+        () -> {
+          List<Socket> strangers = new ArrayList<>();
+          long before = PlatformDependent.usedDirectMemory();
+          for (int i = 0; i < 12; i++) {
+            Socket stranger = new Socket("127.0.0.1", port);
+            stranger.setSoTimeout((int) (1000 * SECONDS));
+            strangers.add(stranger);
+            send(stranger, part, 8);
+          }
+          long kept = PlatformDependent.usedDirectMemory() - before;
+          assertTrue(kept < 24L * part.length, kept + " bytes kept of 96 MiB");
+          for (Socket stranger : strangers) {
+            assertHangsUp(stranger);
+            stranger.close();
+          }
+        });
+  }
+
+  /** Sends some bytes again and again, until nobody takes them. */
+  private static void send(Socket socket, byte[] bytes, int times) {
+    try {
+      for (int i = 0; i < times; i++) {
+        socket.getOutputStream().write(bytes);
+      }
+    } catch (IOException e) {
+      // The other end has hung up.
+    }
+  }
+
+  @Test
+  void findsNobodyAtThePortBeforeAndAfter() {
+    assertSameBitsBeside(() -> new Socket("127.0.0.1", port).close());
+    assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());
+  }
+
+  /** Trains, and the teams know nothing of what happens meanwhile. */
+  private void assertSameBitsBeside(AtCall.Event event) {
+    SmallRun run = new SmallRun(directory, 3);
+    try (Exchange exchange = open(run)) {
+      run.assertSameBits(new AtCall(STRANGE_CALL, exchange, event));
+      assertEquals("1", GROUP.get().substring("nndl-".length() + 37), "attempts");
+    }
+  }
+
+  private static Exchange open(SmallRun run) {
+    try {
+      return new NetworkBarrierExchange(
+          run.workload(),
+          SparkCluster.platform(
+              spark, WorkerMemory.of(run.workload(), Fixtures.loader()), System.err::println));
+    } catch (UnavailableException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void assertHangsUp(Socket socket) throws IOException {
+    try {
+      assertEquals(-1, socket.getInputStream().read());
+    } catch (SocketException e) {
+      assertTrue(e.getMessage().contains("reset"), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,409 @@
+package nndl.training.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.Slow;
+import nndl.TestImages;
+import nndl.data.SampleSet;
+import nndl.error.InputException;
+import nndl.model.Model;
+import nndl.model.format.LayerTensors;
+import nndl.model.format.SafeTensors;
+import nndl.network.Parameters;
+import nndl.training.workload.Settings;
+import nndl.training.workload.Workload;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Slow
+class CheckpointsTest {
+  private static final String OLD = "000000000000012.safetensors";
+  private static final String NEW = "000000000000013.safetensors";
+
+  @TempDir Path directory;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+  private final Consumer<String> told =
+      line -> lines.writeBytes(("nndl: " + line + "\n").getBytes(StandardCharsets.UTF_8));
+  private Path place;
+  private Workload workload;
+  private Parameters parameters;
+  private Parameters best;
+
+  @BeforeEach
+  void prepare() {
+    place = directory.resolve("checkpoints");
+    SampleSet set = TestImages.random(7, 2, 3, 2, 1, 1).write(directory, "train");
+    workload = Fixtures.workload(Fixtures.hyperparameters(4, 5, 0.25, 6, 3, 2), 3, set, set);
+    parameters = Fixtures.initial(workload);
+    best = workload.hyperparameters().network().initial(Fixtures.SEED + 1);
+  }
+
+  @Test
+  void giveBackWhatWasPutIn() throws IOException {
+    Checkpoint written = checkpoint(12);
+    store(2).write(written);
+    Checkpoint found = store(2).readNewest(told);
+    assertEquals(written.settings(), found.settings());
+    assertEquals(6, found.epoch());
+    assertEquals(5, found.position());
+    assertEquals(12, found.iteration());
+    assertEquals(written.record(), found.record());
+    assertEquals(0.1, found.scalars().get("rate"));
+    assertArrayEquals(parameters.values(), found.parameters(workload.layout()).values());
+    assertArrayEquals(best.values(), found.blocks().get("best").values());
+    assertEquals("", lines.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void areReadByWhoeverReadsSafetensors() throws IOException {
+    store(2).write(checkpoint(12));
+    SafeTensors file = Fixtures.safeTensors(place.resolve(OLD));
+    assertEquals(
+        "[best.layers.1.weight, best.layers.1.bias, best.layers.2.weight, best.layers.2.bias,"
+            + " model.layers.1.weight, model.layers.1.bias, model.layers.2.weight,"
+            + " model.layers.2.bias]",
+        file.tensors().keySet().toString());
+    assertEquals("0.25", file.metadata().get("setting.learning-rate"));
+    assertEquals("1", file.metadata().get("setting.seed"));
+    assertEquals("[{\"epoch\":0}]", file.metadata().get("record"));
+  }
+
+  @Test
+  void arePassedOverWithALineWhereverTheyAreCutOff() throws IOException {
+    byte[] whole = writeTwo();
+    for (int length = 0; length < whole.length; length++) {
+      assertPassedOver(Arrays.copyOf(whole, length), "cut off at " + length);
+    }
+    assertPassedOver(Arrays.copyOf(whole, whole.length + 1), "a byte more");
+  }
+
+  @Test
+  void arePassedOverWithALineWhicheverBitIsWrong() throws IOException {
+    byte[] whole = writeTwo();
+    Random random = new Random(1);
+    for (int at = 0; at < whole.length; at++) {
+      byte[] wrong = whole.clone();
+      wrong[at] ^= (byte) (1 << random.nextInt(8));
+      assertPassedOver(wrong, "a wrong bit in byte " + at);
+    }
+  }
+
+  @Test
+  void arePassedOverWithALineIfTheyAreSomethingElse() throws IOException {
+    writeTwo();
+    ByteArrayOutputStream model = new ByteArrayOutputStream();
+    Model.of(parameters, Settings.of(workload)).file().write(model);
+    assertEquals(
+        "nndl: warning: passed over: file:%s/%s: expected a checkpoint, found another file\n"
+            .formatted(place, NEW),
+        assertPassedOver(model.toByteArray(), "a model"));
+    assertPassedOver("text, not a checkpoint".getBytes(StandardCharsets.US_ASCII), "text");
+    assertPassedOver(new byte[1 << 20], "zeros");
+    Files.delete(place.resolve(NEW));
+    Files.createDirectory(place.resolve(NEW));
+    assertEquals(12, store(2).readNewest(told).iteration());
+  }
+
+  /** With a checksum that is right: of another program, or another version of this one. */
+  @ParameterizedTest
+  @CsvSource({
+    "scalar.epoch, -1",
+    "scalar.epoch, 2147483648",
+    "scalar.position, 1.5",
+    "scalar.position, NaN",
+    "scalar.iteration, ''",
+    "scalar.iteration,",
+    "scalar.rate, high",
+    "record,",
+    "format, nndl-checkpoint-2",
+    "version,",
+    "version, two"
+  })
+  void arePassedOverWithALineIfTheySayNothingOrNonsense(String name, String value)
+      throws IOException {
+    writeTwo();
+    SafeTensors file = Fixtures.safeTensors(place.resolve(NEW));
+    file.metadata().remove("sha256");
+    file.metadata().remove(name);
+    if (value != null) {
+      file.metadata().put(name, value);
+    }
+    file.metadata().put("sha256", file.sha256());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    file.write(bytes);
+    String line = assertPassedOver(bytes.toByteArray(), name);
+    assertTrue(
+        line.matches(
+            ".*: expected (a checkpoint|a number|a whole number of 0 to \\d+), found .*\n"),
+        line);
+  }
+
+  @Test
+  void ofOtherVersionsArePassedOverWithOneLineForAll() throws IOException {
+    writeTwo();
+    writeVersion1("000000000000014.safetensors");
+    writeVersion1("000000000000015.safetensors");
+    Checkpoints store = store(1);
+    assertEquals(13, store.readNewest(told).iteration());
+    String others = ": format 1; this program reads format 2 and 3\n";
+    assertEquals(
+        "nndl: warning: passed over: " + Fixtures.path(place) + others,
+        lines.toString(StandardCharsets.UTF_8));
+    store.prune();
+    assertEquals(
+        List.of(NEW, "000000000000014.safetensors", "000000000000015.safetensors"), files());
+  }
+
+  @Test
+  void areMissedInOneLineIfAllAreOfAnotherVersion() throws IOException {
+    Files.createDirectory(place);
+    writeVersion1(OLD);
+    writeVersion1(NEW);
+    InputException error = assertThrows(InputException.class, () -> store(2).readNewest(told));
+    assertEquals(
+        "%s: expected a whole checkpoint, found format 1; this program reads format 2 and 3"
+            .formatted(Fixtures.path(place)),
+        error.getMessage());
+    assertEquals("", lines.toString(StandardCharsets.UTF_8));
+  }
+
+  /** As this program wrote it until format 2. */
+  private void writeVersion1(String name) throws IOException {
+    Map<String, String> metadata =
+        Map.of("format", "nndl-checkpoint-1", "epoch", "1", "position", "0", "sha256", "ab");
+    SafeTensors file =
+        new SafeTensors(new TreeMap<>(metadata), LayerTensors.of("", parameters.block()));
+    try (OutputStream out = Files.newOutputStream(place.resolve(name))) {
+      file.write(out);
+    }
+  }
+
+  /** No file makes us take memory for its numbers before it is known to be one of ours. */
+  @Test
+  void arePassedOverWithALineHoweverLargeTheyAre() throws IOException {
+    writeTwo();
+    long floats = 65_536L * 32_768;
+    String header =
+        "{\"x\":{\"dtype\":\"F32\",\"shape\":[65536,32768],\"data_offsets\":[0,%s]}}"
+            .formatted(Float.BYTES * floats);
+    ByteBuffer start = ByteBuffer.allocate(8 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+    start.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII)).flip();
+    try (FileChannel file = FileChannel.open(place.resolve(NEW), StandardOpenOption.WRITE)) {
+      file.write(start, 0);
+      file.write(ByteBuffer.wrap(new byte[1]), start.limit() + Float.BYTES * floats - 1); // sparse
+    }
+    assertEquals(12, store(2).readNewest(told).iteration());
+    String line = lines.toString(StandardCharsets.UTF_8);
+    assertTrue(line.endsWith(": expected a checkpoint, found another file\n"), line);
+  }
+
+  @Test
+  void areMissedInOneLineIfNoneIsWhole() throws IOException {
+    writeTwo();
+    for (String name : List.of(OLD, NEW)) {
+      Files.write(place.resolve(name), new byte[9]);
+    }
+    InputException error = assertThrows(InputException.class, () -> store(2).readNewest(told));
+    String message = ": expected a whole checkpoint, found none";
+    assertTrue(error.getMessage().endsWith(message + " in 2"), error.getMessage());
+    assertEquals(2, lines.toString(StandardCharsets.UTF_8).lines().count());
+    place = directory.resolve("nowhere");
+    error = assertThrows(InputException.class, () -> store(2).readNewest(told));
+    assertEquals("file:" + place + message, error.getMessage());
+  }
+
+  @Test
+  void areKeptAsManyAsAskedAndNothingElseIsTouched() throws IOException {
+    Files.createDirectory(place);
+    Files.writeString(place.resolve("notes.txt"), "mine");
+    Files.writeString(place.resolve("." + OLD + ".1.tmp"), "left by a process that was killed");
+    Checkpoints store = store(3);
+    for (int i = 1; i <= 12; i++) {
+      store.write(checkpoint(i));
+      store.prune();
+    }
+    assertEquals(
+        List.of("000000000000010.safetensors", "000000000000011.safetensors", OLD, "notes.txt"),
+        files());
+    store.clear();
+    assertEquals(List.of("notes.txt"), files());
+  }
+
+  /** Else two torn ones would drive out the last good one. */
+  @Test
+  void thatWerePassedOverDoNotCountAsKept() throws IOException {
+    store(2).write(checkpoint(5));
+    store(2).write(checkpoint(12));
+    store(2).write(checkpoint(13));
+    Files.write(place.resolve(OLD), new byte[9]);
+    Files.write(place.resolve(NEW), new byte[9]);
+    Checkpoints store = store(2);
+    assertEquals(5, store.readNewest(told).iteration());
+    store.write(checkpoint(14));
+    store.prune();
+    assertEquals(
+        List.of("000000000000005.safetensors", OLD, NEW, "000000000000014.safetensors"), files());
+  }
+
+  /** As by a run that goes on from an older one, and comes to where a torn one was. */
+  @Test
+  void thatWerePassedOverCountOnceTheyAreWrittenAnew() throws IOException {
+    store(2).write(checkpoint(5));
+    store(2).write(checkpoint(12));
+    store(2).write(checkpoint(13));
+    Files.write(place.resolve(OLD), new byte[9]);
+    Files.write(place.resolve(NEW), new byte[9]);
+    Checkpoints store = store(1);
+    assertEquals(5, store.readNewest(told).iteration());
+    store.write(checkpoint(12));
+    store.prune();
+    assertEquals(List.of(OLD, NEW), files());
+    store.write(checkpoint(13));
+    store.prune();
+    assertEquals(List.of(NEW), files());
+  }
+
+  /** They are not of this run. */
+  @Test
+  void thatAreNewerThanTheLastOnesNeitherCountNorGo() throws IOException {
+    store(1).write(checkpoint(13));
+    store(1).write(checkpoint(14));
+    Checkpoints store = store(1);
+    store.write(checkpoint(5));
+    store.write(checkpoint(12));
+    assertEquals(OLD, store.newest().getName());
+    store.prune();
+    assertEquals(List.of(OLD, NEW, "000000000000014.safetensors"), files());
+  }
+
+  @Test
+  void goBeyondTheIterationsBeforeTheLast() throws IOException {
+    writeTwo();
+    Files.writeString(place.resolve("000000000000099.json"), "{}");
+    assertTrue(store(2).goBeyond(12));
+    assertFalse(store(2).goBeyond(13));
+    place = directory.resolve("nowhere");
+    assertFalse(store(2).goBeyond(0));
+  }
+
+  @Test
+  void theNewestIsTheLastThatWasReadOrWritten() throws IOException {
+    Checkpoints store = store(2);
+    assertNull(store.newest());
+    writeTwo();
+    Files.write(place.resolve(NEW), new byte[9]);
+    store.readNewest(told);
+    assertEquals(OLD, store.newest().getName());
+    store.write(checkpoint(13));
+    assertEquals(NEW, store.newest().getName());
+  }
+
+  @Test
+  void listAllSettingsThatDiffer() {
+    Checkpoint checkpoint = checkpoint(12);
+    assertEquals("", checkpoint.differences(checkpoint.settings()));
+    Map<String, String> given = Settings.of(workload);
+    given.put("learning-rate", "0.5");
+    given.put("initial-model", "ab");
+    given.remove("seed");
+    assertEquals(
+        "initial-model: checkpoint none, given ab; learning-rate: checkpoint 0.25, given 0.5;"
+            + " seed: checkpoint 1, given none",
+        checkpoint.differences(given));
+  }
+
+  /** A checkpoint that was written before there was a setting goes on without it. */
+  @Test
+  void takesASettingThatIsUnknownForOneThatIsOff() {
+    Map<String, String> given = Settings.of(workload);
+    given.put("deform-flip", "false");
+    assertEquals("", checkpoint(12).differences(given));
+    given.put("deform-flip", "true");
+    assertEquals("deform-flip: checkpoint none, given true", checkpoint(12).differences(given));
+  }
+
+  @Test
+  void namesEverySetWhoseSamplesAreOthers() {
+    assertEquals("", checkpoint(1).differencesOfData(Map.of("test", "01", "training", "ff")));
+    assertEquals(
+        "test: checkpoint 01, given none; training: checkpoint ff, given 00",
+        checkpoint(1).differencesOfData(Map.of("training", "00")));
+  }
+
+  private Checkpoint checkpoint(long iteration) {
+    return new Checkpoint(
+        Settings.of(workload),
+        new TreeMap<>(Map.of("test", "01", "training", "ff")),
+        Map.of(
+            Checkpoint.EPOCH,
+            6.0,
+            Checkpoint.POSITION,
+            5.0,
+            Checkpoint.ITERATION,
+            (double) iteration,
+            "rate",
+            0.1),
+        "[{\"epoch\":0}]",
+        Map.of(Checkpoint.MODEL, parameters.block(), "best", best.block()),
+        Snapshots.NONE);
+  }
+
+  private byte[] writeTwo() throws IOException {
+    store(2).write(checkpoint(12));
+    store(2).write(checkpoint(13));
+    return Files.readAllBytes(place.resolve(NEW));
+  }
+
+  /** The one line of it. */
+  private String assertPassedOver(byte[] content, String what) throws IOException {
+    Files.write(place.resolve(NEW), content);
+    lines.reset();
+    assertEquals(12, store(2).readNewest(told).iteration(), what);
+    String line = lines.toString(StandardCharsets.UTF_8);
+    boolean named = line.startsWith(place("nndl: warning: passed over: file:", "/" + NEW + ": "));
+    boolean otherVersion = line.endsWith("; this program reads format 2 and 3\n");
+    assertTrue(named || otherVersion, line);
+    assertEquals(1, line.lines().count(), what + ": " + line);
+    return line;
+  }
+
+  private String place(String before, String after) {
+    return before + place + after;
+  }
+
+  private Checkpoints store(int keep) {
+    return new Checkpoints(Fixtures.storage(), Fixtures.path(place), keep);
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(place)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package nndl.training.optimizer;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.Slow;
+import nndl.network.Block;
+import nndl.network.Gradient;
+import nndl.network.Layout;
+import nndl.network.Parameters;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The garbage of steps of weights that are cut into parts, once the JVM has compiled what it runs,
+ * which it does anew after some thousand steps. Vectors on the heap would be megabytes a step.
+ */
+@Slow
+class SteadyStepTest {
+  private static final Layout LAYOUT = new Layout(784, 400, 10);
+  private static final int STEPS = 15_000;
+  private static final int LAST = 500;
+  private static final double MOST_BYTES = 32_768;
+
+  private static Stream<Optimizer> optimizers() {
+    return Stream.of(
+        new Optimizer.Momentum(0.9),
+        new Optimizer.Sgd(),
+        new Optimizer.Adam(0.9, 0.999, 1e-8),
+        new Optimizer.Nesterov(0.9));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void aStepMakesNoGarbage(Optimizer optimizer) {
+    Penalties penalties = new Penalties(5, 0, 0, 0, 0);
+    WeightUpdate update = new WeightUpdate(LAYOUT, penalties, 50_000, false);
+    Parameters parameters = new Parameters(LAYOUT);
+    List<Block> kept = optimizer.keeps().stream().map(name -> Block.zeros(LAYOUT)).toList();
+    Gradient sum = new Gradient(LAYOUT);
+    long before = 0;
+    for (int step = 1; step <= STEPS; step++) {
+      if (step == STEPS - LAST + 1) {
+        before = allocated();
+      }
+      Arrays.fill(sum.values(), step % 7 - 3);
+      update.apply(optimizer, 0.001, step, sum, 10, parameters, kept);
+    }
+    double bytes = (double) (allocated() - before) / LAST;
+    assertTrue(bytes < MOST_BYTES, bytes + " bytes a step");
+  }
+
+  /** By all threads, since any of the JVM's may take parts. */
+  private static long allocated() {
+    ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return Arrays.stream(bean.getThreadAllocatedBytes(bean.getAllThreadIds()))
+        .filter(bytes -> bytes > 0)
+        .sum();
+  }
+}
