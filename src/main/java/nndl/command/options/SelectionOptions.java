@@ -3,7 +3,6 @@ package nndl.command.options;
 import java.util.List;
 import java.util.Locale;
 import nndl.command.Conflict;
-import nndl.command.search.Combinations;
 import nndl.error.InputException;
 import nndl.training.optimizer.Average;
 import nndl.training.optimizer.Criterion;
@@ -11,6 +10,9 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code nndl.Train} that say which weights are the result of a training. */
 public final class SelectionOptions {
+  /** More trials would take longer to plan than anybody waits. */
+  public static final int MAX_TRIALS = 10_000;
+
   private static final double DECAY = 0.999;
 
   /** The names of the averages. */
@@ -87,8 +89,8 @@ public final class SelectionOptions {
 
   /** With how many seeds to train, checked. */
   public int bestOf() {
-    if (bestOf < 1 || bestOf > Combinations.MOST) {
-      throw InputException.expected("--best-of", "1 to " + Combinations.MOST, bestOf);
+    if (bestOf < 1 || bestOf > MAX_TRIALS) {
+      throw InputException.expected("--best-of", "1 to " + MAX_TRIALS, bestOf);
     }
     return bestOf;
   }

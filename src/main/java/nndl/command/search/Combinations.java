@@ -1,5 +1,6 @@
 package nndl.command.search;
 
+import static nndl.command.options.SelectionOptions.MAX_TRIALS;
 import static nndl.math.SplitMix.GOLDEN_GAMMA;
 import static nndl.math.SplitMix.mix;
 
@@ -11,9 +12,6 @@ import nndl.error.InputException;
 
 /** The combinations of values that a search tries: for each a value by the option's name. */
 public final class Combinations {
-  /** More would take longer to plan than anybody waits. */
-  public static final int MOST = 10_000;
-
   /** Turns the upper 53 bits of a number into one from 0 to less than 1. */
   private static final double ULP = 0x1p-53;
 
@@ -27,8 +25,8 @@ public final class Combinations {
         throw InputException.expected(
             "--try " + axis.option(), "values, or --strategy random or halving", "a range");
       }
-      if ((long) all.size() * listed.values().size() > MOST) {
-        throw InputException.expected("--try", "at most %s combinations".formatted(MOST), "more");
+      if ((long) all.size() * listed.values().size() > MAX_TRIALS) {
+        throw InputException.expected("--try", "at most %s combinations".formatted(MAX_TRIALS), "more");
       }
       List<Map<String, String>> longer = new ArrayList<>();
       for (Map<String, String> shorter : all) {
@@ -45,8 +43,8 @@ public final class Combinations {
 
   /** So many by chance. More of them begin with the same. */
   public static List<Map<String, String>> random(Space space, long seed, int count) {
-    if (count < 1 || count > MOST) {
-      throw InputException.expected("--trials", "1 to " + MOST, count);
+    if (count < 1 || count > MAX_TRIALS) {
+      throw InputException.expected("--trials", "1 to " + MAX_TRIALS, count);
     }
     List<Map<String, String>> some = new ArrayList<>();
     for (int trial = 0; trial < count; trial++) {

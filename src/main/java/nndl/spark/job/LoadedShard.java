@@ -111,7 +111,7 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
     CLEANER.register(this, room::close); // Spark does not say when it drops what it has cached
     try {
       Storage storage = new Storage(hadoop.value().value());
-      shard = workload.load(new SampleLoader(storage, room), number);
+      shard = Shard.load(workload, new SampleLoader(storage, room), number);
       workspace = new Workspace(workload.hyperparameters());
       return new Loading.Done(shard.hashes(), Place.here());
     } catch (InputException e) {

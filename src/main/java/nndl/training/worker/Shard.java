@@ -2,6 +2,8 @@ package nndl.training.worker;
 
 import java.util.EnumMap;
 import java.util.Map;
+import nndl.data.SampleRange;
+import nndl.data.SampleSource;
 import nndl.data.packed.PackedSamples;
 import nndl.data.sampling.EpochOrder;
 import nndl.data.sampling.MiniBatch;
@@ -28,7 +30,29 @@ public final class Shard {
   /** Of the samples in the order: to look for each of them in its turn would take as long again. */
   private long[] places = {};
 
-  public Shard(Workload workload, int number, Map<Split, ShardSamples> samples) {
+  /** Loads shard {@code number} of a workload: its share of every set. */
+  public static Shard load(Workload workload, SampleSource source, int number) {
+    Map<Split, ShardSamples> samples = new EnumMap<>(Split.class);
+    workload
+        .sets()
+        .forEach(
+            (split, whole) -> {
+              SampleRange range = whole.shard(workload.shards(), number);
+              samples.put(
+                  split, new ShardSamples(loadChecked(workload, source, range), range.from()));
+            });
+    return new Shard(workload, number, samples);
+  }
+
+  private static PackedSamples loadChecked(
+      Workload workload, SampleSource source, SampleRange range) {
+    PackedSamples samples = source.load(range);
+    int classes = workload.hyperparameters().network().targets().classes();
+    range.set().requireLabels(samples, range.from(), classes);
+    return samples;
+  }
+
+  private Shard(Workload workload, int number, Map<Split, ShardSamples> samples) {
     this.workload = workload;
     this.number = number;
     this.samples = samples;

@@ -5,8 +5,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import nndl.data.SampleRange;
-import nndl.data.SampleSource;
-import nndl.data.packed.PackedSamples;
 import nndl.data.sampling.Shards;
 import nndl.model.evaluation.EvaluationSum;
 import nndl.network.Coding;
@@ -41,22 +39,5 @@ public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split
   public EvaluationSum newEvaluation() {
     Coding targets = hyperparameters.network().targets();
     return new EvaluationSum(targets.classes(), targets.predictions(), layout().hidden());
-  }
-
-  /** Loads shard {@code s}: its share of every set. */
-  public Shard load(SampleSource source, int s) {
-    Map<Split, ShardSamples> samples = new EnumMap<>(Split.class);
-    sets.forEach(
-        (split, whole) -> {
-          SampleRange range = whole.shard(shards, s);
-          samples.put(split, new ShardSamples(loadChecked(source, range), range.from()));
-        });
-    return new Shard(this, s, samples);
-  }
-
-  private PackedSamples loadChecked(SampleSource source, SampleRange range) {
-    PackedSamples samples = source.load(range);
-    range.set().requireLabels(samples, range.from(), hyperparameters.network().targets().classes());
-    return samples;
   }
 }
