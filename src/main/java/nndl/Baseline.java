@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import nndl.command.BookLines;
+import nndl.command.AccuracyLines;
 import nndl.command.Program;
 import nndl.command.Streams;
 import nndl.command.baseline.BaselineJob;
@@ -25,7 +25,7 @@ import nndl.command.console.View;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.storage.Storage;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -76,7 +76,7 @@ public final class Baseline {
       BaselineOptions options, Storage storage, SparkConf conf, Console console) {
     BaselinePlan plan = BaselinePlan.of(options, storage);
     Streams streams = options.json.streams(console, options.common());
-    Consumer<String> lines = BookLines.lines(streams.lines());
+    Consumer<String> lines = AccuracyLines.lines(streams.lines());
     SparkHeap heap = new SparkHeap(conf, List.of(), streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
@@ -135,12 +135,12 @@ public final class Baseline {
   }
 
   private Darkness darknessOfTraining() {
-    Tally tally = shown("reading", plan.training().count());
+    ProgressAccumulator tally = shown("reading", plan.training().count());
     return new BaselineJob(plan.training(), spark, heap).darkness(tally);
   }
 
   private <G extends Guess & Serializable> BaselineJob.Count count(G guess) {
-    Tally tally = shown("guessing", plan.test().count());
+    ProgressAccumulator tally = shown("guessing", plan.test().count());
     return new BaselineJob(plan.test(), spark, heap).count(() -> guess, 0, 0, tally);
   }
 
@@ -191,7 +191,7 @@ public final class Baseline {
   }
 
   private SvmModel trained(SvmJob job, SvmSettings settings) {
-    Tally tally = new Tally(spark);
+    ProgressAccumulator tally = new ProgressAccumulator(spark);
     long pairs = job.pairs();
     console.show(
         () ->
@@ -205,8 +205,8 @@ public final class Baseline {
   }
 
   /** Counts samples, and has the console show them. */
-  private Tally shown(String what, long count) {
-    Tally tally = new Tally(spark);
+  private ProgressAccumulator shown(String what, long count) {
+    ProgressAccumulator tally = new ProgressAccumulator(spark);
     console.show(() -> View.ofSamples(what, tally.done(), count));
     return tally;
   }

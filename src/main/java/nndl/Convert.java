@@ -30,7 +30,7 @@ import org.apache.hadoop.fs.Path;
  * that was killed just then is to be repeated. Exit status as of {@link Program}.
  */
 public final class Convert {
-  private static final int MOST_INPUTS = 1 << 22;
+  private static final int MAX_INPUTS = 1 << 22;
 
   private Convert() {}
 
@@ -85,7 +85,7 @@ public final class Convert {
     if (options.inputs == null && files.format(storage, how) == Format.LIBSVM) {
       throw InputException.expected("--inputs", "how many inputs LIBSVM's samples have", "nothing");
     }
-    if (options.inputs != null && (options.inputs < 1 || options.inputs > MOST_INPUTS)) {
+    if (options.inputs != null && (options.inputs < 1 || options.inputs > MAX_INPUTS)) {
       throw InputException.expected("--inputs", "1 to 2^22", options.inputs);
     }
     InputFiles labels = options.inLabels == null ? null : InputFiles.of(storage, options.inLabels);

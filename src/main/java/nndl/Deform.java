@@ -19,7 +19,7 @@ import nndl.data.image.DeformedImages;
 import nndl.data.image.Originals;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.FileStatus;
@@ -32,8 +32,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * wanted, the same bytes on any cluster. Exit status as of {@link Program}.
  */
 public final class Deform {
-  private static final long SAMPLES_A_PART = 100_000;
-  private static final int MOST_PARTS = 100_000;
+  private static final long SAMPLES_PER_PART = 100_000;
+  private static final int MAX_PARTS = 100_000;
   private static final InputOptions IDX =
       new InputOptions(Format.IDX, InputOptions.Label.FIRST, InputOptions.Header.AUTO, null);
 
@@ -72,7 +72,7 @@ public final class Deform {
     long start = clock.nanoTime();
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       place.clear(storage);
-      Tally tally = new Tally(spark);
+      ProgressAccumulator tally = new ProgressAccumulator(spark);
       console.show(() -> View.ofSamples("writing", tally.done(), options.count));
       new DeformJob(place.out.toString(), options.count, parts).run(spark, deformed, tally);
     }
@@ -94,11 +94,11 @@ public final class Deform {
   private static int parts(DeformOptions options) {
     long parts =
         options.parts == null
-            ? (options.count + SAMPLES_A_PART - 1) / SAMPLES_A_PART
+            ? (options.count + SAMPLES_PER_PART - 1) / SAMPLES_PER_PART
             : options.parts;
-    if (parts < 1 || parts > Math.min(MOST_PARTS, options.count)) {
+    if (parts < 1 || parts > Math.min(MAX_PARTS, options.count)) {
       throw InputException.expected(
-          "--parts", "1 to %s".formatted(Math.min(MOST_PARTS, options.count)), parts);
+          "--parts", "1 to %s".formatted(Math.min(MAX_PARTS, options.count)), parts);
     }
     return (int) parts;
   }

@@ -3,7 +3,7 @@ package nndl;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import nndl.command.BookLines;
+import nndl.command.AccuracyLines;
 import nndl.command.Program;
 import nndl.command.Streams;
 import nndl.command.console.Console;
@@ -16,7 +16,7 @@ import nndl.model.evaluation.Scorecard;
 import nndl.model.evaluation.ScorecardCsv;
 import nndl.model.evaluation.ScorecardJson;
 import nndl.model.evaluation.ScorecardText;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -56,7 +56,7 @@ public final class Evaluate {
     long start = clock.nanoTime();
     Evaluation evaluation;
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      Tally tally = new Tally(spark);
+      ProgressAccumulator tally = new ProgressAccumulator(spark);
       long count = plan.job().samples().count();
       console.show(() -> View.ofSamples("evaluating", tally.done(), count));
       evaluation = plan.job().run(spark, heap, tally);
@@ -65,7 +65,7 @@ public final class Evaluate {
     double seconds = clock.secondsSince(start);
     Scorecard card = plan.scorecard(evaluation);
     plan.output().ifPresent(file -> storage.save(file, ScorecardCsv.of(card)));
-    ScorecardText.lines(card).forEach(BookLines.lines(streams.lines()));
+    ScorecardText.lines(card).forEach(AccuracyLines.lines(streams.lines()));
     streams.json(() -> ScorecardJson.of(card));
     streams
         .messages()

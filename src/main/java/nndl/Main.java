@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import nndl.command.BookLines;
+import nndl.command.AccuracyLines;
 import nndl.command.NearMiss;
 import nndl.command.Program;
 import nndl.command.Version;
@@ -58,7 +58,7 @@ public final class Main {
     if (rest.length > 0) {
       return Program.wrong(err, word + ": expected nothing after it, found '" + rest[0] + "'");
     }
-    lines.forEach(BookLines.lines(out));
+    lines.forEach(AccuracyLines.lines(out));
     return 0;
   }
 

@@ -20,10 +20,10 @@ import nndl.command.predict.PredictRows;
 import nndl.data.storage.PartFiles;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv;
 import nndl.model.evaluation.PredictionJson;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -97,7 +97,7 @@ public final class Predict {
     }
   }
 
-  private static String json(Committee committee, PredictJob.Result result) {
+  private static String json(Ensemble committee, PredictJob.Result result) {
     return PredictionJson.of(
         committee.models().stream().map(model -> model.metadata().place()).toList(),
         PredictionCsv.names(committee.targets(), committee.input().classNames()),
@@ -139,8 +139,8 @@ public final class Predict {
   }
 
   /** Counts the samples that are predicted, and has the console show them. */
-  private Tally shown(JavaSparkContext spark) {
-    Tally tally = new Tally(spark);
+  private ProgressAccumulator shown(JavaSparkContext spark) {
+    ProgressAccumulator tally = new ProgressAccumulator(spark);
     console.show(() -> View.ofSamples("predicting", tally.done(), job.samples().count()));
     return tally;
   }

@@ -15,13 +15,13 @@ import nndl.command.predict.PredictRows;
 import nndl.command.report.ReportPlan;
 import nndl.command.rows.Reading;
 import nndl.command.rows.RowsOptions;
-import nndl.command.search.Contest;
+import nndl.command.search.TrialRunner;
 import nndl.command.search.Result;
 import nndl.command.search.Trial;
 import nndl.command.train.FindLearningRate;
 import nndl.command.train.RangeTest;
 import nndl.model.Model;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Scorecard;
 import nndl.training.Epoch;
@@ -75,7 +75,7 @@ public final class ResultJson {
   }
 
   /** A search, or several trainings of which the best was kept. */
-  public static String of(List<Trial> trials, Contest.End end) {
+  public static String of(List<Trial> trials, TrialRunner.End end) {
     ObjectNode node = object("nndl-search-1");
     node.put("model", end.model().toString());
     node.put("best", end.best().number());
@@ -189,7 +189,7 @@ public final class ResultJson {
   }
 
   /** Rows that were read. */
-  public static String of(Committee committee, List<PredictRows.Row> rows) {
+  public static String of(Ensemble committee, List<PredictRows.Row> rows) {
     ObjectNode node = object("nndl-rows-1");
     ArrayNode models = node.putArray("models");
     committee.models().forEach(model -> models.add(model.metadata().place()));

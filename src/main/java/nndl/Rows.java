@@ -40,8 +40,8 @@ import org.apache.hadoop.fs.Path;
  * Exit status as of {@link Program}.
  */
 public final class Rows {
-  private static final int MOST_ROWS = 100_000;
-  private static final int MOST_LABEL = 255;
+  private static final int MAX_ROWS = 100_000;
+  private static final int MAX_LABEL = 255;
   private static final Pattern DIGITS = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})");
   private static final String ROW = "row-[0-9]{5}\\.png";
   private static final InputOptions IDX =
@@ -75,8 +75,8 @@ public final class Rows {
 
   private static void make(RowsOptions options, Storage storage, Console console)
       throws IOException {
-    if (options.count < 1 || options.count > MOST_ROWS) {
-      throw InputException.expected("--count", "1 to " + MOST_ROWS, options.count);
+    if (options.count < 1 || options.count > MAX_ROWS) {
+      throw InputException.expected("--count", "1 to " + MAX_ROWS, options.count);
     }
     InputFiles images = InputFiles.of(storage, options.images);
     InputFiles labels = InputFiles.of(storage, options.labels);
@@ -159,7 +159,7 @@ public final class Rows {
    */
   private long writePieces() {
     int noDigit = 1 + IntStream.range(0, images.count()).map(images::label).max().orElse(0);
-    if (noDigit > MOST_LABEL) {
+    if (noDigit > MAX_LABEL) {
       throw InputException.expected(
           "--labels", "0 to 254, since what is no digit is one class more", noDigit - 1);
     }

@@ -13,7 +13,7 @@ import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
 import nndl.command.run.RunPlan;
 import nndl.command.search.Combinations;
-import nndl.command.search.Contest;
+import nndl.command.search.TrialRunner;
 import nndl.command.search.Rung;
 import nndl.command.search.SearchOptions;
 import nndl.command.search.Space;
@@ -51,8 +51,8 @@ public final class Search {
           Streams streams = options.train.json.streams(console, options.common());
           List<Trial> trials = trials(options, storage, args);
           List<Rung> rungs = rungs(options, trials.size());
-          Contest.End end =
-              new Contest(trials, options.train, storage, console, streams).run(rungs, conf);
+          TrialRunner.End end =
+              new TrialRunner(trials, options.train, storage, console, streams).run(rungs, conf);
           streams.json(() -> ResultJson.of(trials, end));
         });
   }

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import nndl.command.BookLines;
+import nndl.command.AccuracyLines;
 import nndl.command.LoadingView;
 import nndl.command.Program;
-import nndl.command.StopHook;
+import nndl.command.TrainingShutdownHook;
 import nndl.command.Streams;
 import nndl.command.TrainingView;
 import nndl.command.console.Console;
 import nndl.command.options.TrainOptions;
-import nndl.command.run.HeadStart;
+import nndl.command.run.JitWarmUp;
 import nndl.command.run.RunData;
 import nndl.command.run.RunFiles;
 import nndl.command.run.RunPlan;
 import nndl.command.run.TrainingReport;
-import nndl.command.search.Contest;
+import nndl.command.search.TrialRunner;
 import nndl.command.search.Rung;
 import nndl.command.search.Trial;
 import nndl.command.train.FindLearningRate;
@@ -98,8 +98,8 @@ public final class Train {
           }
           if (options.selection.bestOf() > 1) {
             List<Trial> trials = Trial.ofSeeds(options, new RunData(storage));
-            Contest.End end =
-                new Contest(trials, options, storage, console, streams)
+            TrialRunner.End end =
+                new TrialRunner(trials, options, storage, console, streams)
                     .run(Rung.single(trials.size()), conf);
             streams.json(() -> ResultJson.of(trials, end));
             return;
@@ -139,8 +139,8 @@ public final class Train {
     List<String> findings;
     DataHashes data = DataHashes.NONE;
     console.show(LoadingView.of(conf, plan.workload()));
-    try (HeadStart head = headStart(conf, clock);
-        StopHook hook = new StopHook(progress, checkpoints, lines, clock);
+    try (JitWarmUp head = headStart(conf, clock);
+        TrainingShutdownHook hook = new TrainingShutdownHook(progress, checkpoints, lines, clock);
         JavaSparkContext spark = new JavaSparkContext(conf);
         MeteredExchange exchange = open(options.exchange, spark, heap, timings, lines, clock)) {
       head.close();
@@ -159,7 +159,7 @@ public final class Train {
               exchange,
               TrainingSource.register(spark, plan.workload(), progress, exchange),
               checkpoints, // so that an epoch's is there before the next one's line is
-              new BookLines(streams.lines()),
+              new AccuracyLines(streams.lines()),
               view,
               diagnosis);
       new Sgd(plan.workload(), exchange, observers).train(progress);
@@ -220,8 +220,8 @@ public final class Train {
   }
 
   /** Of no use where others train. */
-  private HeadStart headStart(SparkConf conf, Clock clock) {
-    HeadStart head = new HeadStart(plan.workload(), plan.monitoring(), storage);
+  private JitWarmUp headStart(SparkConf conf, Clock clock) {
+    JitWarmUp head = new JitWarmUp(plan.workload(), plan.monitoring(), storage);
     if (Program.isLocal(conf)) {
       clock.start("nndl-head-start", head::train);
       clock.start("nndl-read-ahead", head::read);

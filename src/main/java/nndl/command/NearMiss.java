@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The word that was meant by one that nobody knows: the end of the line that says so. */
 public final class NearMiss {
   /** So many letters of a word allow one mistake in it. */
-  private static final int LETTERS_A_MISTAKE = 3;
+  private static final int LETTERS_PER_MISTAKE = 3;
 
   private NearMiss() {}
 
@@ -20,7 +20,7 @@ public final class NearMiss {
   private static Optional<String> nearest(String typed, Collection<String> known) {
     String lower = typed.toLowerCase(Locale.ROOT);
     return known.stream()
-        .filter(word -> distance(lower, word) <= Math.max(1, word.length() / LETTERS_A_MISTAKE))
+        .filter(word -> distance(lower, word) <= Math.max(1, word.length() / LETTERS_PER_MISTAKE))
         .min(Comparator.<String>comparingInt(word -> distance(lower, word)).thenComparing(w -> w));
   }
 

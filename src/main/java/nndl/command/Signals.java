@@ -13,7 +13,7 @@ import sun.misc.SignalHandler;
  * an executor, or a thread that prints to someone who does not read.
  */
 final class Signals implements AutoCloseable {
-  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(4_500);
+  private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(4_500);
   private static final int SIGNALLED = 128;
 
   private final Map<Signal, SignalHandler> before = new HashMap<>();
@@ -52,7 +52,7 @@ final class Signals implements AutoCloseable {
   /** Spark's own hook waits ten seconds for an executor that hangs, a print for ever. */
   private void halt(int status) {
     try {
-      boolean unused = new Condition(clock).await(() -> false, MOST_NANOS);
+      boolean unused = new Condition(clock).await(() -> false, MAX_NANOS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import nndl.data.format.Part;
 import nndl.data.storage.DataFile;
-import nndl.data.storage.Patience;
+import nndl.data.storage.StorageTimeout;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.BlockLocation;
@@ -59,7 +59,7 @@ public final class BlockHosts {
   private List<BlockLocation> blocks(DataFile file) {
     try {
       return storage.blocks(file);
-    } catch (Patience.Exhausted e) {
+    } catch (StorageTimeout.Exhausted e) {
       throw InputException.unreadable(
           file.path(), e); // to ask for the next file would take as long
     } catch (IOException e) {

@@ -2,7 +2,7 @@ package nndl.data;
 
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
-import nndl.data.packed.Room;
+import nndl.data.packed.MemoryBudget;
 import nndl.math.SplitMix;
 
 /**
@@ -19,7 +19,7 @@ public record InventedSamples(int classes) implements SampleSource {
   public PackedSamples load(SampleRange range) {
     int width = range.set().width();
     byte[] noise = noise(2 * width);
-    Packer packer = range.set().packer(Math.toIntExact(range.count()), Room.HEAP);
+    Packer packer = range.set().packer(Math.toIntExact(range.count()), MemoryBudget.HEAP);
     for (int i = 0; i < range.count(); i++) {
       packer.add(noise, i % width, (byte) (i % classes));
     }

@@ -9,7 +9,7 @@ import nndl.data.packed.CountedSink;
 import nndl.data.packed.PackedBytes;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
-import nndl.data.packed.Room;
+import nndl.data.packed.MemoryBudget;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 
@@ -32,21 +32,21 @@ public final class SampleLoader implements SampleSource {
   private record Key(Part part, float scale, boolean bytes) {}
 
   private final Storage storage;
-  private final Room room;
+  private final MemoryBudget room;
 
   /** For as many samples as the heap can hold. */
   public SampleLoader(Storage storage) {
-    this(storage, Room.HEAP);
+    this(storage, MemoryBudget.HEAP);
   }
 
-  public SampleLoader(Storage storage, Room room) {
+  public SampleLoader(Storage storage, MemoryBudget room) {
     this.storage = storage;
     this.room = room;
   }
 
   @Override
   public PackedSamples load(SampleRange range) {
-    if (range.count() > PackedBytes.MOST_SAMPLES) {
+    if (range.count() > PackedBytes.MAX_SAMPLES) {
       throw InputException.expected(
           "--shards", "as many as leave each less than 2^31 - 8 samples", range.count());
     }
@@ -121,7 +121,7 @@ public final class SampleLoader implements SampleSource {
   public PackedSamples first(SampleSet set) {
     Part part = set.parts().get(0);
     int count = (int) Math.min(Math.min(PEEK, part.count()), capacity(set, PEEK, false));
-    Packer packer = set.packer(count, Room.HEAP);
+    Packer packer = set.packer(count, MemoryBudget.HEAP);
     part.read(storage, 0, count, packer);
     return packer.build();
   }
@@ -147,7 +147,7 @@ public final class SampleLoader implements SampleSource {
     synchronized PackedSamples get(Storage storage, SampleSet set, Part part) {
       PackedSamples loaded = samples.get();
       if (loaded == null) {
-        Packer packer = set.packer(capacity(set, part.count(), false), Room.HEAP);
+        Packer packer = set.packer(capacity(set, part.count(), false), MemoryBudget.HEAP);
         part.read(storage, 0, part.count(), new CountedSink(packer));
         loaded = packer.build();
         samples = new SoftReference<>(loaded);

@@ -2,7 +2,7 @@ package nndl.data;
 
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
-import nndl.data.packed.Room;
+import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.SampleSink;
 import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
@@ -53,7 +53,7 @@ public final class SamplePieces {
       this.set = range.set();
       this.capacity = (int) Math.min(capacity(set.width()), range.count());
       this.taker = taker;
-      this.packer = set.packer(capacity, Room.HEAP);
+      this.packer = set.packer(capacity, MemoryBudget.HEAP);
       this.first = range.from();
     }
 
@@ -79,7 +79,7 @@ public final class SamplePieces {
     void handOver() {
       if (count > 0) {
         taker.take(packer.build(), first);
-        packer = set.packer(capacity, Room.HEAP);
+        packer = set.packer(capacity, MemoryBudget.HEAP);
         first += count;
         count = 0;
       }

@@ -12,7 +12,7 @@ import nndl.data.format.TextPart;
 import nndl.data.packed.FloatSamples;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
-import nndl.data.packed.Room;
+import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.Samples;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
@@ -253,7 +253,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   /** Something that holds {@code capacity} of the samples, and more. */
-  Packer packer(int capacity, Room room) {
+  Packer packer(int capacity, MemoryBudget room) {
     return bytes
         ? new Samples.Builder(width, capacity, room)
         : new FloatSamples.Builder(width, capacity, scale, room);

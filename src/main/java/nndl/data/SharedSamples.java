@@ -22,7 +22,7 @@ public final class SharedSamples implements SampleSource {
   @Override
   public synchronized PackedSamples load(SampleRange range) {
     SampleSet set = range.set();
-    if (set.count() > PackedBytes.MOST_SAMPLES) {
+    if (set.count() > PackedBytes.MAX_SAMPLES) {
       throw InputException.expected(
           set.parts().get(0).files().get(0).path(),
           "a set of less than 2^31 - 8 samples, since each JVM holds all of it",

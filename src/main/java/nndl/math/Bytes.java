@@ -18,7 +18,7 @@ public final class Bytes {
   private static final int UNSIGNED = 0xff;
 
   /** Bytes for a vector of floats; the fewest that a vector of bytes has are eight. */
-  private static final int LEAST_VECTOR = 8;
+  private static final int MIN_VECTOR = 8;
 
   private static final int SIGN = Integer.SIZE - 1;
 
@@ -70,7 +70,7 @@ public final class Bytes {
   }
 
   private static boolean fillVectors(int count) {
-    return Jvm.VECTORS && L >= LEAST_VECTOR && count >= L;
+    return Jvm.VECTORS && L >= MIN_VECTOR && count >= L;
   }
 
   /** The last vector ends with the last number, so it may do again what the one before has done. */
@@ -78,7 +78,7 @@ public final class Bytes {
     private static final VectorSpecies<Integer> INTS =
         VectorSpecies.of(int.class, FLOATS.vectorShape());
     private static final VectorSpecies<Byte> BYTES =
-        L == LEAST_VECTOR ? ByteVector.SPECIES_64 : ByteVector.SPECIES_128;
+        L == MIN_VECTOR ? ByteVector.SPECIES_64 : ByteVector.SPECIES_128;
 
     private Vectors() {}
 

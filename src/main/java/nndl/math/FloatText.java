@@ -18,15 +18,15 @@ public final class FloatText {
   private static final int MAX_EXPONENT = 0xff;
 
   /** The power of two that a subnormal number is a multiple of. */
-  private static final int LEAST_Q = -149;
+  private static final int MIN_Q = -149;
 
   /** Numbers below 10^this have a digit less than are needed. */
   private static final int TINY = 8;
 
-  private static final int LEAST_K = -45;
-  private static final int MOST_K = 31;
+  private static final int MIN_K = -45;
+  private static final int MAX_K = 31;
 
-  /** 10^-k in 63 bits, rounded up, for each k from {@link #LEAST_K} on. */
+  /** 10^-k in 63 bits, rounded up, for each k from {@link #MIN_K} on. */
   private static final long[] POWERS = powers();
 
   /** 10^0, 10^1 and so on. */
@@ -49,14 +49,14 @@ public final class FloatText {
   }
 
   private static long[] powers() {
-    long[] powers = new long[MOST_K - LEAST_K + 1];
-    for (int k = LEAST_K; k <= MOST_K; k++) {
+    long[] powers = new long[MAX_K - MIN_K + 1];
+    for (int k = MIN_K; k <= MAX_K; k++) {
       BigInteger power = BigInteger.TEN.pow(Math.abs(k));
       BigInteger bits =
           k <= 0
               ? power.shiftLeft(Long.SIZE)
               : BigInteger.ONE.shiftLeft(4 * Long.SIZE).divide(power);
-      powers[k - LEAST_K] = bits.shiftRight(bits.bitLength() - (Long.SIZE - 1)).longValue() + 1;
+      powers[k - MIN_K] = bits.shiftRight(bits.bitLength() - (Long.SIZE - 1)).longValue() + 1;
     }
     return powers;
   }
@@ -81,20 +81,20 @@ public final class FloatText {
       target[at++] = '-';
     }
     if (exponent > 0) {
-      return write(LEAST_Q - 1 + exponent, HIDDEN_BIT | fraction, 0, target, at);
+      return write(MIN_Q - 1 + exponent, HIDDEN_BIT | fraction, 0, target, at);
     }
     return fraction < TINY
-        ? write(LEAST_Q, 10 * fraction, -1, target, at)
-        : write(LEAST_Q, fraction, 0, target, at);
+        ? write(MIN_Q, 10 * fraction, -1, target, at)
+        : write(MIN_Q, fraction, 0, target, at);
   }
 
   /** Of c 2^q 10^shift: all numbers between its two neighbours' middles are read as it. */
   private static int write(int q, int c, int shift, byte[] target, int at) {
     boolean even = (c & 1) == 0;
-    boolean regular = c != HIDDEN_BIT || q == LEAST_Q; // else the neighbour below is nearer
+    boolean regular = c != HIDDEN_BIT || q == MIN_Q; // else the neighbour below is nearer
     int k = regular ? floorLog10Pow2(q) : floorLog10ThreeQuartersPow2(q);
     int h = q + floorLog2Pow10(-k) + Integer.SIZE + 1;
-    long power = POWERS[k - LEAST_K];
+    long power = POWERS[k - MIN_K];
     long four = (long) c << 2;
     int middle = roundToOdd(power, four << h);
     int low = roundToOdd(power, (four - (regular ? 2 : 1)) << h) + (even ? 0 : 1);

@@ -16,7 +16,7 @@ import nndl.math.Matrix;
  */
 public final class Layout implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final int MOST_NEURONS = 1 << 22;
+  private static final int MAX_NEURONS = 1 << 22;
 
   private final int[] sizes;
   private final int[] weightsAt;
@@ -26,7 +26,7 @@ public final class Layout implements Serializable {
   /** A network with {@code sizes[0]} inputs and {@code sizes[l]} neurons in layer l. */
   public Layout(int... sizes) {
     if (sizes.length < 2
-        || Arrays.stream(sizes).anyMatch(size -> size < 1 || size > MOST_NEURONS)) {
+        || Arrays.stream(sizes).anyMatch(size -> size < 1 || size > MAX_NEURONS)) {
       throw new IllegalArgumentException(
           "sizes: expected two or more numbers from 1 to 2^22, found " + Arrays.toString(sizes));
     }

@@ -13,13 +13,13 @@ import nndl.training.workload.Split;
 
 /** What became of the epochs of a run, as the page draws it. */
 final class Curves {
-  private static final int MOST_POINTS = 60;
+  private static final int MAX_POINTS = 60;
 
   private Curves() {}
 
   /** Right answers and costs of the sets that were evaluated after every epoch. */
   static void writeHistory(List<Epoch> epochs, int most, ObjectNode target) {
-    List<Epoch> shown = Thinned.of(epochs, most);
+    List<Epoch> shown = Downsampled.of(epochs, most);
     ArrayNode numbers = target.putArray("epoch");
     shown.forEach(epoch -> numbers.add(epoch.number()));
     for (Split set : Split.values()) {
@@ -39,7 +39,7 @@ final class Curves {
 
   /** How far the weights of each layer moved, and how they were distributed first and last. */
   static void writeLayers(List<Epoch> epochs, ArrayNode target) {
-    List<Epoch> shown = Thinned.of(epochs, MOST_POINTS);
+    List<Epoch> shown = Downsampled.of(epochs, MAX_POINTS);
     int layers = shown.stream().mapToInt(epoch -> epoch.layers().size()).min().orElse(0);
     for (int l = 0; l < layers; l++) {
       int layer = l;

@@ -11,7 +11,7 @@ import nndl.model.evaluation.Interval;
 /** How good a model is: an evaluation as the page draws it. */
 final class Figures {
   /** The matrix of more classes is too large for a page. */
-  private static final int MOST_CLASSES = 200;
+  private static final int MAX_CLASSES = 200;
 
   private static final int RELIABILITY_BINS = 10;
 
@@ -47,7 +47,7 @@ final class Figures {
   }
 
   static boolean hasConfusion(Evaluation evaluation) {
-    return evaluation.classes() <= MOST_CLASSES;
+    return evaluation.classes() <= MAX_CLASSES;
   }
 
   /** A row for each class, with a number for each answer. */

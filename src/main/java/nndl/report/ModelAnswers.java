@@ -5,12 +5,12 @@ import java.util.stream.IntStream;
 import nndl.data.packed.PackedSamples;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.network.Coding;
 
 /** What a model says of samples, with the bits of an evaluation. */
 final class ModelAnswers {
-  private static final int MOST_OF_TILE = 500;
+  private static final int MAX_OF_TILE = 500;
   private static final int NUMBERS_OF_TILE = 1 << 20;
   private static final int THREADS = 2;
 
@@ -28,13 +28,13 @@ final class ModelAnswers {
    * @param samples each label is one of its classes
    * @param widest of its layers
    */
-  ModelAnswers(Committee alone, PackedSamples samples, int widest) {
+  ModelAnswers(Ensemble alone, PackedSamples samples, int widest) {
     int count = samples.count();
     this.targets = alone.targets();
     this.predictions = new int[count];
     this.confidences = new float[count];
     this.labelConfidences = new float[count];
-    this.tile = Math.max(1, Math.min(MOST_OF_TILE, NUMBERS_OF_TILE / widest));
+    this.tile = Math.max(1, Math.min(MAX_OF_TILE, NUMBERS_OF_TILE / widest));
     this.largestInput =
         (float)
             IntStream.range(0, THREADS)

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.format.Int8Rows;
 import nndl.network.Coding;
 import nndl.network.InputTransform;
@@ -19,9 +19,9 @@ import nndl.network.InputTransform;
  * all where the page would become too large.
  */
 final class NetworkJson {
-  private static final long MOST_FLOATS = 80_000;
-  private static final long MOST_WITH_REST = 350_000;
-  private static final long MOST_WEIGHTS = 700_000;
+  private static final long MAX_FLOATS = 80_000;
+  private static final long MAX_WITH_REST = 350_000;
+  private static final long MAX_WEIGHTS = 700_000;
   private static final float BYTE = 255;
 
   private NetworkJson() {}
@@ -29,16 +29,16 @@ final class NetworkJson {
   /** Why the page has no network, if it has none. */
   static Optional<String> missing(Model model) {
     long weights = model.layout().weightCount();
-    if (weights > MOST_WEIGHTS) {
+    if (weights > MAX_WEIGHTS) {
       return Optional.of(
           String.format(
               Locale.ROOT,
               "The network has %,d weights, and the page has room for %,d.",
               weights,
-              MOST_WEIGHTS));
+              MAX_WEIGHTS));
     }
     try {
-      new Committee(List.of(model)).targets();
+      new Ensemble(List.of(model)).targets();
       return Optional.empty();
     } catch (InputException e) {
       return Optional.of(
@@ -55,7 +55,7 @@ final class NetworkJson {
    */
   static void write(Model model, Optional<Float> most, ObjectNode target) {
     long count = model.layout().weightCount();
-    boolean floats = count <= MOST_FLOATS;
+    boolean floats = count <= MAX_FLOATS;
     target.put("encoding", floats ? "float32" : "int8");
     ArrayNode layers = target.putArray("layers");
     for (int l = 1; l <= model.layout().layers(); l++) {
@@ -68,7 +68,7 @@ final class NetworkJson {
       } else {
         Int8Rows rounded = Int8Rows.of(rows, columns, weights);
         write(rounded, layer);
-        if (count <= MOST_WITH_REST) {
+        if (count <= MAX_WITH_REST) {
           write(rounded.rest(weights), layer.putObject("rest"));
         }
       }

@@ -27,13 +27,13 @@ public record ReportFile(
   public static final Mark MARK = new Mark("<meta name=\"generator\" content=\"nndl\">");
 
   /** So many bytes the page may have, whatever the network. */
-  private static final long MOST = 2_000_000;
+  private static final long MAX = 2_000_000;
 
-  private static final int MOST_EPOCHS = 2_000;
-  private static final int LEAST_EPOCHS = 50;
+  private static final int MAX_EPOCHS = 2_000;
+  private static final int MIN_EPOCHS = 50;
 
   /** Of many runs the title names so many. */
-  private static final int MOST_NAMES = 4;
+  private static final int MAX_NAMES = 4;
 
   /** Writes the page. */
   public void write(Storage storage, Path file) {
@@ -43,7 +43,7 @@ public record ReportFile(
 
   private byte[] page() {
     Page page = new Page();
-    int epochs = Math.max(LEAST_EPOCHS, MOST_EPOCHS / runs.size());
+    int epochs = Math.max(MIN_EPOCHS, MAX_EPOCHS / runs.size());
     String title = title();
     ObjectNode data = Json.object().put("version", version).put("title", title);
     ArrayNode nodes = data.putArray("runs");
@@ -56,10 +56,10 @@ public record ReportFile(
     }
     writeBaselines(data.putArray("baselines"));
     byte[] times = Json.utf8(times());
-    json.writeSnapshots(() -> MOST - page.with(title, Json.utf8(data), times).length);
+    json.writeSnapshots(() -> MAX - page.with(title, Json.utf8(data), times).length);
     byte[] whole = page.with(title, Json.utf8(data), times);
     for (Spare spare : Spare.values()) {
-      if (whole.length > MOST && spare.drop(first)) {
+      if (whole.length > MAX && spare.drop(first)) {
         whole = page.with(title, Json.utf8(data), times);
       }
     }
@@ -68,9 +68,9 @@ public record ReportFile(
 
   private String title() {
     List<String> names = runs.stream().map(RunFolder::name).toList();
-    int more = names.size() - MOST_NAMES;
+    int more = names.size() - MAX_NAMES;
     return more > 0
-        ? "%s and %s more".formatted(String.join(", ", names.subList(0, MOST_NAMES)), more)
+        ? "%s and %s more".formatted(String.join(", ", names.subList(0, MAX_NAMES)), more)
         : String.join(", ", names);
   }
 

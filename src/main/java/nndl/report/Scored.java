@@ -13,7 +13,7 @@ import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleHash;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Coding;
@@ -40,10 +40,10 @@ record Scored(
   static final float WHITE = 255;
 
   /** More inputs would take longer than somebody waits who has asked for a page. */
-  private static final long MOST_INPUTS = 1 << 26;
+  private static final long MAX_INPUTS = 1 << 26;
 
   /** More products, of samples and weights, would too. */
-  private static final long MOST_PRODUCTS = 1L << 33;
+  private static final long MAX_PRODUCTS = 1L << 33;
 
   /** Fails if the model does not say what its inputs mean, or samples and model do not fit. */
   static Scored of(SampleSource source, Split set, SampleRange range, Model model) {
@@ -52,7 +52,7 @@ record Scored(
       throw InputException.expected(
           files.name(range.from()), "samples of as many inputs as the model has", files.width());
     }
-    Committee alone = new Committee(List.of(model));
+    Ensemble alone = new Ensemble(List.of(model));
     long fitting = Math.min(range.count(), fitting(model));
     SampleRange first = new SampleRange(files, range.from(), range.from() + fitting);
     PackedSamples samples = source.load(first);
@@ -67,7 +67,7 @@ record Scored(
   /** How many samples a model can answer while somebody waits. */
   static long fitting(Model model) {
     long weights = model.layout().weightCount();
-    return Math.max(1, Math.min(MOST_INPUTS / model.layout().inputs(1), MOST_PRODUCTS / weights));
+    return Math.max(1, Math.min(MAX_INPUTS / model.layout().inputs(1), MAX_PRODUCTS / weights));
   }
 
   private static Evaluation evaluation(PackedSamples samples, ModelAnswers answers) {

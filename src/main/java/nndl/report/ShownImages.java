@@ -17,16 +17,16 @@ import nndl.math.SparseRows;
  * than there is room for.
  */
 final class ShownImages {
-  private static final int MOST = 600;
-  private static final int MOST_OF_CELL = 12;
+  private static final int MAX = 600;
+  private static final int MAX_OF_CELL = 12;
 
   /** What the errors may have of it, so that right answers are seen too. */
-  private static final int MOST_ERRORS = 480;
+  private static final int MAX_ERRORS = 480;
 
   /** Of their pixels, of which base64 makes a third more. */
-  private static final int MOST_BYTES = 300_000;
+  private static final int MAX_BYTES = 300_000;
 
-  private static final int MOST_RUN = 255;
+  private static final int MAX_RUN = 255;
 
   private final Scored scored;
   private final List<Integer> chosen = new ArrayList<>();
@@ -36,8 +36,8 @@ final class ShownImages {
 
   ShownImages(Scored scored) {
     this.scored = scored;
-    add(errors(), MOST_ERRORS, MOST_BYTES / MOST * MOST_ERRORS);
-    add(rightByTurns(), MOST, MOST_BYTES);
+    add(errors(), MAX_ERRORS, MAX_BYTES / MAX * MAX_ERRORS);
+    add(rightByTurns(), MAX, MAX_BYTES);
   }
 
   private List<Integer> errors() {
@@ -59,7 +59,7 @@ final class ShownImages {
     List<Integer> right = new ArrayList<>();
     int[] turns = new int[scored.count()];
     for (int i = 0; i < scored.count(); i++) {
-      if (!scored.isWrong(i) && met[scored.label(i)] < MOST_OF_CELL) {
+      if (!scored.isWrong(i) && met[scored.label(i)] < MAX_OF_CELL) {
         turns[i] = met[scored.label(i)]++;
         right.add(i);
       }
@@ -74,7 +74,7 @@ final class ShownImages {
         return;
       }
       long cell = (long) scored.label(i) * scored.targets().predictions() + scored.prediction(i);
-      if (ofCell.getOrDefault(cell, 0) < MOST_OF_CELL) {
+      if (ofCell.getOrDefault(cell, 0) < MAX_OF_CELL) {
         byte[] coded = coded(i);
         if (pixels.size() + coded.length <= mostBytes) {
           ofCell.merge(cell, 1, Integer::sum);
@@ -104,9 +104,9 @@ final class ShownImages {
   }
 
   private static void writeZeros(int count, ByteArrayOutputStream to) {
-    for (int left = count; left > 0; left -= MOST_RUN) {
+    for (int left = count; left > 0; left -= MAX_RUN) {
       to.write(0);
-      to.write(Math.min(MOST_RUN, left));
+      to.write(Math.min(MAX_RUN, left));
     }
   }
 

@@ -17,10 +17,10 @@ import nndl.training.checkpoint.Snapshots.Snapshot;
 /** What a slider over the epochs shows: what was confused, and what hidden neurons looked for. */
 final class SnapshotsJson {
   /** As a training takes snapshots. */
-  private static final int MOST = 10;
+  private static final int MAX = 10;
 
   /** Ten matrices of more classes are too large for a page. */
-  private static final int MOST_CLASSES = 100;
+  private static final int MAX_CLASSES = 100;
 
   private final List<Epoch> epochs;
   private final Map<Integer, Int8Rows> weights = new HashMap<>();
@@ -50,7 +50,7 @@ final class SnapshotsJson {
   /** The first epoch and each s-th after it, with the least s that is a power of two. */
   private static List<Epoch> spread(List<Epoch> epochs) {
     int step = 1;
-    while (epochs.size() > MOST * step) {
+    while (epochs.size() > MAX * step) {
       step *= 2;
     }
     return each(step, epochs);
@@ -116,7 +116,7 @@ final class SnapshotsJson {
     return epoch
         .counted()
         .map(epoch.evaluations()::get)
-        .filter(evaluation -> evaluation.classes() <= MOST_CLASSES);
+        .filter(evaluation -> evaluation.classes() <= MAX_CLASSES);
   }
 
   private static void writeHidden(List<Int8Rows> all, ObjectNode node) {

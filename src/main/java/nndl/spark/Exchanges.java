@@ -17,7 +17,7 @@ import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
 import nndl.spark.transport.Buffers;
-import nndl.spark.transport.Report;
+import nndl.spark.transport.Response;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.training.worker.WorkerMemory;
@@ -142,11 +142,11 @@ public final class Exchanges {
 
   /** What of a team's report may be too long for a message, whichever shards the team will have. */
   static Optional<String> tooLong(Hyperparameters h, Shards shards) {
-    long bytes = Report.maxBytes(h, shards);
-    return bytes <= Buffers.MOST_BYTES
+    long bytes = Response.maxBytes(h, shards);
+    return bytes <= Buffers.MAX_BYTES
         ? Optional.empty()
         : Optional.of(
             "expected messages of at most %s bytes, found up to %s with %s weights and %s shards"
-                .formatted(Buffers.MOST_BYTES, bytes, h.layout().weightCount(), shards.count()));
+                .formatted(Buffers.MAX_BYTES, bytes, h.layout().weightCount(), shards.count()));
   }
 }

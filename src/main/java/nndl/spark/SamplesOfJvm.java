@@ -3,7 +3,7 @@ package nndl.spark;
 import nndl.data.SampleLoader;
 import nndl.data.SharedSamples;
 import nndl.data.storage.Storage;
-import nndl.spark.cluster.SparkRoom;
+import nndl.spark.cluster.SparkMemoryBudget;
 import org.apache.spark.SparkEnv;
 
 /**
@@ -19,7 +19,7 @@ public final class SamplesOfJvm {
   public static synchronized SharedSamples of(Storage storage) {
     if (application != SparkEnv.get()) {
       application = SparkEnv.get();
-      samples = new SharedSamples(new SampleLoader(storage, new SparkRoom()));
+      samples = new SharedSamples(new SampleLoader(storage, new SparkMemoryBudget()));
     }
     return samples;
   }

@@ -17,7 +17,7 @@ import nndl.training.workload.Split;
  * samples, so that a long history stays small. Serves one thread.
  */
 public final class History {
-  private static final MathContext FOR_A_READER = new MathContext(3);
+  private static final MathContext FOR_PER_READER = new MathContext(3);
 
   private final Monitoring monitoring;
   private final List<Epoch> epochs;
@@ -167,7 +167,7 @@ public final class History {
         .counted()
         .ifPresent(set -> figures.add(set + " " + epoch.correct() + " / " + epoch.count()));
     for (Monitoring.Quantity quantity : monitoring.monitor()) {
-      figures.add(quantity + " " + value(quantity, epoch).round(FOR_A_READER).toPlainString());
+      figures.add(quantity + " " + value(quantity, epoch).round(FOR_PER_READER).toPlainString());
     }
     return String.join(", ", figures);
   }

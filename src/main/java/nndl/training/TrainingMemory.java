@@ -3,8 +3,8 @@ package nndl.training;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.network.Block;
-import nndl.training.memory.Held;
-import nndl.training.memory.Held.Phase;
+import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.MemoryBlock.Phase;
 import nndl.training.optimizer.Average;
 import nndl.training.workload.Hyperparameters;
 
@@ -20,17 +20,17 @@ public final class TrainingMemory {
    *
    * @param resumes whether the training goes on from a checkpoint, which is held beside it
    */
-  public static List<Held> of(Hyperparameters h, boolean resumes) {
+  public static List<MemoryBlock> of(Hyperparameters h, boolean resumes) {
     long block = Block.bytes(h.layout());
     List<String> names = names(h);
     long all = names.size() * block;
-    List<Held> held = new ArrayList<>();
-    names.forEach(name -> held.add(Held.always(name, block)));
+    List<MemoryBlock> held = new ArrayList<>();
+    names.forEach(name -> held.add(MemoryBlock.always(name, block)));
     if (resumes) {
-      held.add(Held.always("what the checkpoint has", all));
+      held.add(MemoryBlock.always("what the checkpoint has", all));
     }
-    held.add(Held.during(Phase.ITERATION, "a checkpoint's copy of the weights and the like", all));
-    held.add(Held.during(Phase.ITERATION, "its tensors", all));
+    held.add(MemoryBlock.during(Phase.ITERATION, "a checkpoint's copy of the weights and the like", all));
+    held.add(MemoryBlock.during(Phase.ITERATION, "its tensors", all));
     return held;
   }
 

@@ -17,11 +17,11 @@ import nndl.data.storage.PartFiles;
 import nndl.data.storage.Storage;
 import nndl.model.InputSpec;
 import nndl.model.Model;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv.Column;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import nndl.training.worker.Tiles;
 import org.apache.hadoop.fs.Path;
@@ -45,7 +45,7 @@ public final class PredictRate {
   private final Storage storage = Mnist.storage();
   private final JavaSparkContext spark;
   private final SampleSet samples;
-  private final Committee committee;
+  private final Ensemble committee;
   private final Path directory;
 
   private PredictRate(JavaSparkContext spark, String images, int[] sizes, String directory) {
@@ -57,7 +57,7 @@ public final class PredictRate {
     strings.put(Model.ACTIVATION, "SIGMOID");
     strings.put(Model.COST, "QUADRATIC");
     this.committee =
-        new Committee(
+        new Ensemble(
             List.of(Model.of(Initialiser.SCALED.parameters(new Layout(sizes), 1), strings)));
     this.directory = new Path(directory);
   }
@@ -129,7 +129,7 @@ public final class PredictRate {
         .writeParts(
             spark,
             new SparkHeap(spark.getConf(), List.of(), line -> {}),
-            new Tally(spark),
+            new ProgressAccumulator(spark),
             files,
             line -> {});
   }

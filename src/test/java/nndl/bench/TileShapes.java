@@ -29,7 +29,7 @@ import nndl.math.Lanes;
 final class TileShapes {
   private static final int STEPS = 512;
   private static final int COLUMNS = 256;
-  private static final int LEAST_ROWS = 480;
+  private static final int MIN_ROWS = 480;
 
   /** Rows of a stand a vector more than the steps apart, so that they share no cache set. */
   private static final int ROW = STEPS + 16;
@@ -132,7 +132,7 @@ final class TileShapes {
 
   /** Rows of a block, as many as whole tiles have. */
   private static int all(int rows) {
-    return (LEAST_ROWS + rows - 1) / rows * rows;
+    return (MIN_ROWS + rows - 1) / rows * rows;
   }
 
   private static double gigaflops(MethodHandle block, int rows, int vectors) throws Throwable {

@@ -27,7 +27,7 @@ public record Submitted(int status, String out, String err) {
       "%s \"-Djava.io.tmpdir=%s\""
           .formatted(QUICK_EXECUTORS, Path.of("target/spark").toAbsolutePath());
 
-  private static final long MOST_MINUTES = 6;
+  private static final long MAX_MINUTES = 6;
 
   static {
     buildClassArchive();
@@ -99,7 +99,7 @@ public record Submitted(int status, String out, String err) {
     Process process = builder.start();
     try {
       meddling.with(process);
-      int status = process.waitFor(MOST_MINUTES, TimeUnit.MINUTES) ? process.exitValue() : -1;
+      int status = process.waitFor(MAX_MINUTES, TimeUnit.MINUTES) ? process.exitValue() : -1;
       return new Submitted(status, Files.readString(work.resolve(OUT)), Files.readString(err));
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -46,8 +46,8 @@ import nndl.math.SparseRows;
 class AnyInputTest {
   private static final TestImages GOOD = TestImages.random(5, 3, 4, 10, 0.5, 1);
   private static final int INPUTS = 12;
-  private static final long MOST_BYTES = 24 << 20; // buffers, whatever a header says
-  private static final Duration MOST_TIME = Duration.ofSeconds(20);
+  private static final long MAX_BYTES = 24 << 20; // buffers, whatever a header says
+  private static final Duration MAX_TIME = Duration.ofSeconds(20);
   private static final Storage STORAGE = Fixtures.storage();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -329,7 +329,7 @@ class AnyInputTest {
   /** The samples, or null if there is one line that says why not. */
   private static PackedSamples load(String samples, String labels, Format format, Float scale) {
     return assertTimeoutPreemptively(
-        MOST_TIME,
+        MAX_TIME,
         () -> {
           long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
           PackedSamples loaded = null;
@@ -354,7 +354,7 @@ class AnyInputTest {
                 entries == 0 || format != Format.LIBSVM || row.column()[entries - 1] < INPUTS);
           }
           long bytes = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-          assertTrue(bytes < MOST_BYTES, bytes + " bytes");
+          assertTrue(bytes < MAX_BYTES, bytes + " bytes");
           return loaded;
         });
   }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.packed.PackedSamples;
-import nndl.data.packed.Room;
+import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.SampleHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +20,8 @@ class SharedSamplesTest {
   private long taken;
 
   /** Counts bytes. */
-  private final Room room =
-      new Room() {
+  private final MemoryBudget room =
+      new MemoryBudget() {
         @Override
         public boolean take(long bytes) {
           taken += bytes;

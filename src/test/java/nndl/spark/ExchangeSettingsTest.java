@@ -15,7 +15,7 @@ import nndl.data.sampling.Shards;
 import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.LocalBarrierExchange;
-import nndl.spark.transport.ExchangeNetwork;
+import nndl.spark.transport.TransportSettings;
 import nndl.training.Exchange;
 import nndl.training.workload.Hyperparameters;
 import org.apache.spark.SparkConf;
@@ -95,7 +95,7 @@ class ExchangeSettingsTest {
   @ParameterizedTest
   @CsvSource({"1s, 1000", "1999ms, 1000", "2, 2000", "3min, 180000", "9999999d, 2147483000"})
   void sayHowLongARoundMayTake(String setting, long millis) {
-    assertEquals(millis, ExchangeNetwork.timeoutMillis(new SparkConf(false).set(TIMEOUT, setting)));
+    assertEquals(millis, TransportSettings.timeoutMillis(new SparkConf(false).set(TIMEOUT, setting)));
   }
 
   @ParameterizedTest
@@ -103,7 +103,7 @@ class ExchangeSettingsTest {
   void thatLeaveNoTimeAreAnErrorInALine(String setting) {
     SparkConf conf = new SparkConf(false).set(TIMEOUT, setting);
     InputException error =
-        assertThrows(InputException.class, () -> ExchangeNetwork.timeoutMillis(conf));
+        assertThrows(InputException.class, () -> TransportSettings.timeoutMillis(conf));
     assertEquals(TIMEOUT + ": expected 1s or more, found " + setting, error.getMessage());
   }
 
@@ -117,8 +117,8 @@ class ExchangeSettingsTest {
   void thatLetATeamLoadOrEvaluateForLongLetTheOthersWaitForIt(
       String round, String storage, long evaluationMillis, long seconds) {
     SparkConf conf = spark.getConf().set(TIMEOUT, round).set(STORAGE_TIMEOUT, storage);
-    assertEquals(1000 * seconds, ExchangeNetwork.orderMillis(conf, evaluationMillis));
-    try (TransportContext context = ExchangeNetwork.context(conf, new NoOpRpcHandler())) {
+    assertEquals(1000 * seconds, TransportSettings.orderMillis(conf, evaluationMillis));
+    try (TransportContext context = TransportSettings.context(conf, new NoOpRpcHandler())) {
       assertTrue(context.getConf().connectionTimeoutMs() >= 1000 * seconds, "sooner");
     }
   }

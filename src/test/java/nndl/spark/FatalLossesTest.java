@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.spark.Exchanges.Kind;
-import nndl.spark.barrier.BarrierTeams;
+import nndl.spark.barrier.WorkerGroups;
 import nndl.spark.transport.Listening;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
@@ -30,9 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Slow
 class FatalLossesTest {
   private static final int EXECUTORS = 2;
-  private static final String MOST_FAILURES = "spark.stage.maxConsecutiveAttempts";
+  private static final String MAX_FAILURES = "spark.stage.maxConsecutiveAttempts";
 
-  /** More than {@code MOST_FAILURES} allows in a row, which is 4 by default. */
+  /** More than {@code MAX_FAILURES} allows in a row, which is 4 by default. */
   private static final int LOSSES = 5;
 
   private static JavaSparkContext spark;
@@ -53,14 +53,14 @@ class FatalLossesTest {
   @BeforeEach
   void prepare() throws InterruptedException {
     run = new SmallRun(directory, EXECUTORS);
-    spark.sc().conf().remove(MOST_FAILURES);
+    spark.sc().conf().remove(MAX_FAILURES);
     Executors.await(spark, EXECUTORS);
   }
 
   /** The tasks alone, as by a click in Spark's pages, which is a loss like any other, but quick. */
   @Test
   void withASuccessAfterEachEndNoTraining() {
-    try (Logged logged = new Logged(BarrierTeams.class);
+    try (Logged logged = new Logged(WorkerGroups.class);
         Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
       Exchange losing = exchange;
       for (int loss = 0; loss < LOSSES; loss++) {
@@ -93,7 +93,7 @@ class FatalLossesTest {
             }
           }
         };
-    spark.sc().conf().set(MOST_FAILURES, "2");
+    spark.sc().conf().set(MAX_FAILURES, "2");
     try (Listening unused = Listening.with(spark, listener);
         Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
       Exchange dying =

@@ -14,7 +14,7 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
-import nndl.spark.cluster.SparkRoom;
+import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.training.Exchange;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Samples for which the heap has no room train the same network, from the disk. */
 @Slow
 class SpilledSamplesTest {
-  private static final String MOST = "spark.memory.fraction=0.6";
+  private static final String MAX = "spark.memory.fraction=0.6";
   private static final String NONE = "spark.memory.fraction=0.0000001";
 
   /** Outlives the test: at its very end the JVM has Spark make the directory once more. */
@@ -64,9 +64,9 @@ class SpilledSamplesTest {
 
   @Test
   void areOnSparksAccountOfTheHeap() {
-    try (JavaSparkContext spark = spark("local[1]", MOST)) {
+    try (JavaSparkContext spark = spark("local[1]", MAX)) {
       long before = used();
-      try (SparkRoom room = new SparkRoom()) {
+      try (SparkMemoryBudget room = new SparkMemoryBudget()) {
         assertTrue(room.take(1_000));
         assertFalse(room.take(Runtime.getRuntime().maxMemory()));
         assertEquals(before + 1_000, used());

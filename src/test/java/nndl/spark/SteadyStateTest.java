@@ -42,7 +42,7 @@ class SteadyStateTest {
   private static final int MINI_BATCH = 10;
   private static final int EPOCHS = 400;
   private static final int ITERATIONS = IMAGES.count() / MINI_BATCH;
-  private static final double MOST_BYTES = 1024;
+  private static final double MAX_BYTES = 1024;
 
   private static JavaSparkContext spark;
 
@@ -98,7 +98,7 @@ class SteadyStateTest {
       List<Observer> observers = List.of(new FiniteWatch(workload));
       new Sgd(workload, meter, observers).train(Fixtures.progress(workload));
       double bytes = (double) meter.bytes / (ITERATIONS - 1);
-      assertTrue(bytes < MOST_BYTES, bytes + " bytes an iteration");
+      assertTrue(bytes < MAX_BYTES, bytes + " bytes an iteration");
     }
   }
 

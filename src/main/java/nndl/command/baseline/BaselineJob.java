@@ -14,7 +14,7 @@ import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
 import nndl.spark.RangeJob;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.TaskMemory;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SparkHeap;
@@ -61,7 +61,7 @@ public record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap
    *
    * @param tally counts samples
    */
-  public Darkness darkness(Tally tally) {
+  public Darkness darkness(ProgressAccumulator tally) {
     SampleSet set = samples.set();
     List<Part> files = set.parts();
     boolean compressed =
@@ -93,7 +93,7 @@ public record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap
    * @param each bytes that those of a task have for themselves
    * @param tally counts samples
    */
-  public Count count(Guesses guesses, long shared, long each, Tally tally) {
+  public Count count(Guesses guesses, long shared, long each, ProgressAccumulator tally) {
     SampleSet set = samples.set();
     Count[] total = {new Count(0, 0)};
     run(
@@ -135,13 +135,13 @@ public record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap
   }
 
   private Shards tasks(long wanted) {
-    return new Shards((int) Math.min(Shards.MOST, Math.min(wanted, samples.count())));
+    return new Shards((int) Math.min(Shards.MAX, Math.min(wanted, samples.count())));
   }
 
   private <R> void run(
       Shards tasks,
       TaskMemory memory,
-      Tally tally,
+      ProgressAccumulator tally,
       RangeJob.Work<R> work,
       ObjIntConsumer<R> results) {
     Placement placement =

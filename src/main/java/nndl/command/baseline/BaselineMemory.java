@@ -3,10 +3,10 @@ package nndl.command.baseline;
 import java.util.List;
 import nndl.data.SampleLoader;
 import nndl.data.SampleSet;
-import nndl.spark.CommitteeMemory;
+import nndl.spark.EnsembleMemory;
 import nndl.spark.TaskMemory;
-import nndl.training.memory.Held;
-import nndl.training.memory.Held.Phase;
+import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.MemoryBlock.Phase;
 
 /**
  * What the JVMs of a baseline's job hold.
@@ -19,7 +19,7 @@ record BaselineMemory(long shared, long each) implements TaskMemory {
   /** Of tasks that read samples piece by piece, and have {@code more} for themselves. */
   static BaselineMemory reading(SampleSet samples, long shared, long more) {
     return new BaselineMemory(
-        shared, CommitteeMemory.piece(CommitteeMemory.Inputs.of(samples)) + more);
+        shared, EnsembleMemory.piece(EnsembleMemory.Inputs.of(samples)) + more);
   }
 
   /**
@@ -28,30 +28,30 @@ record BaselineMemory(long shared, long each) implements TaskMemory {
    * @param packed the samples as they are loaded
    * @param shared bytes of their copy, which the tasks share
    */
-  static List<Held> loading(SampleLoader.Bytes packed, long shared) {
+  static List<MemoryBlock> loading(SampleLoader.Bytes packed, long shared) {
     long parts = packed.shared() ? 0 : packed.parts(); // which are what is held, or come with it
     return List.of(
-        Held.always("what the tasks share", shared),
-        Held.during(Phase.LOADING, "packed samples", packed.held() + packed.packing() + parts),
-        Held.during(Phase.ITERATION, "its broadcast", shared));
+        MemoryBlock.always("what the tasks share", shared),
+        MemoryBlock.during(Phase.LOADING, "packed samples", packed.held() + packed.packing() + parts),
+        MemoryBlock.during(Phase.ITERATION, "its broadcast", shared));
   }
 
   @Override
-  public List<Held> local(int tasks) {
+  public List<MemoryBlock> local(int tasks) {
     return executor(tasks);
   }
 
   @Override
-  public List<Held> driver() {
+  public List<MemoryBlock> driver() {
     return List.of(
-        Held.always("what the tasks share", shared), Held.always("its broadcast", shared));
+        MemoryBlock.always("what the tasks share", shared), MemoryBlock.always("its broadcast", shared));
   }
 
   @Override
-  public List<Held> executor(int tasks) {
+  public List<MemoryBlock> executor(int tasks) {
     return List.of(
-        Held.always("what the tasks share", shared),
-        Held.always("its broadcast", shared),
-        Held.always("%s tasks".formatted(tasks), tasks * each));
+        MemoryBlock.always("what the tasks share", shared),
+        MemoryBlock.always("its broadcast", shared),
+        MemoryBlock.always("%s tasks".formatted(tasks), tasks * each));
   }
 }

@@ -15,11 +15,11 @@ import nndl.math.SparseRows;
  */
 public record Darkness(long[] counts, double[] sums) implements Guess, Serializable {
   /** A label is a byte. */
-  private static final int MOST_CLASSES = 256;
+  private static final int MAX_CLASSES = 256;
 
   /** Of no samples. */
   public Darkness() {
-    this(new long[MOST_CLASSES], new double[MOST_CLASSES]);
+    this(new long[MAX_CLASSES], new double[MAX_CLASSES]);
   }
 
   /** Of a sample, the only row: the sum of its inputs. */

@@ -6,7 +6,7 @@ import nndl.data.SampleRange;
 import nndl.data.packed.PackedSamples;
 import nndl.data.sampling.Shards;
 import nndl.spark.RangeJob;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -58,7 +58,7 @@ public final class SvmJob implements AutoCloseable {
    *
    * @param tally counts pairs
    */
-  public SvmModel train(SvmSettings settings, Tally tally) {
+  public SvmModel train(SvmSettings settings, ProgressAccumulator tally) {
     Broadcast<SvmSamples> all = shared;
     long each = samples.bytesOfNodes(samples.largestPair()) + SvmSettings.cacheBytes();
     SvmPair[] pairs = new SvmPair[samples.pairs()];
@@ -86,7 +86,7 @@ public final class SvmJob implements AutoCloseable {
    *
    * @param tally counts samples
    */
-  public BaselineJob.Count count(SvmModel model, SampleRange of, Tally tally) {
+  public BaselineJob.Count count(SvmModel model, SampleRange of, ProgressAccumulator tally) {
     Broadcast<SvmSamples> all = shared;
     Broadcast<SvmModel> machine = spark.broadcast(model);
     try {

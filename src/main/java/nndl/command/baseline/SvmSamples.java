@@ -25,18 +25,18 @@ public record SvmSamples(int[] labels, int[] first, int[] start, int[] column, f
   /** What the JVM takes for an input as LIBSVM wants it: an object, and its place in an array. */
   private static final long BYTES_OF_NODE = 28;
 
-  private static final int MOST_CLASSES = 256;
+  private static final int MAX_CLASSES = 256;
 
   /** Takes all of some samples, of at least two classes. */
   public static SvmSamples of(PackedSamples samples) {
-    int[] counts = new int[MOST_CLASSES];
+    int[] counts = new int[MAX_CLASSES];
     long inputs = 0;
     SparseRows x = new SparseRows();
     for (int i = 0; i < samples.count(); i++) {
       counts[samples.label(i)]++;
       inputs += append(samples, i, x);
     }
-    int[] labels = IntStream.range(0, MOST_CLASSES).filter(c -> counts[c] > 0).toArray();
+    int[] labels = IntStream.range(0, MAX_CLASSES).filter(c -> counts[c] > 0).toArray();
     if (labels.length < 2) {
       throw InputException.expected(
           "training samples", "two classes or more to tell apart", labels.length);

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import libsvm.svm_parameter;
-import nndl.training.memory.MemoryPlan;
+import nndl.training.memory.MemoryEstimate;
 
 /**
  * A support vector machine, before it is trained: LIBSVM's C-SVC with the kernel exp(-gamma |x -
@@ -18,7 +18,7 @@ public record SvmSettings(double c, double gamma) implements Serializable {
 
   /** Bytes that LIBSVM keeps of the kernel in each training. */
   public static long cacheBytes() {
-    return CACHE_MEGABYTES * MemoryPlan.MEGABYTE;
+    return CACHE_MEGABYTES * MemoryEstimate.MEGABYTE;
   }
 
   svm_parameter parameter() {

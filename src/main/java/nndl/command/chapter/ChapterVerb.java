@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nndl.Chapter;
-import nndl.command.BookLines;
+import nndl.command.AccuracyLines;
 import nndl.command.Program;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +66,7 @@ public enum ChapterVerb {
         out,
         err,
         args,
-        (conf, storage, console) -> mine.run(storage, console, BookLines.lines(console.out())));
+        (conf, storage, console) -> mine.run(storage, console, AccuracyLines.lines(console.out())));
   }
 
   @Override

@@ -10,7 +10,7 @@ import nndl.data.packed.PackedSamples;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationSum;
 import nndl.training.worker.Evaluator;
@@ -94,7 +94,7 @@ public final class FourBits implements Exercise {
 
   private static long meeting(Model model, PackedSamples samples) {
     long[] count = new long[1];
-    new Tiles(new Committee(List.of(model)).outputs(Tiles.SIZE))
+    new Tiles(new Ensemble(List.of(model)).outputs(Tiles.SIZE))
         .run(
             samples,
             (sample, outputs, row) ->
@@ -104,7 +104,7 @@ public final class FourBits implements Exercise {
 
   /** As the book writes it. */
   private static String right(Model model, PackedSamples samples) {
-    Committee alone = new Committee(List.of(model));
+    Ensemble alone = new Ensemble(List.of(model));
     EvaluationSum sum = alone.newEvaluation();
     new Evaluator(alone.outputs(Tiles.SIZE), alone.targets(), alone.cost()).add(samples, 0, sum);
     Evaluation evaluation = sum.total();

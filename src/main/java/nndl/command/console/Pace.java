@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * points are kept.
  */
 final class Pace {
-  private static final int MOST_POINTS = 128;
+  private static final int MAX_POINTS = 128;
 
   private final List<Point> points = new ArrayList<>();
   private Point last = new Point(0, 0);
@@ -28,8 +28,8 @@ final class Pace {
     if (added++ % stride == 0) {
       points.add(last);
     }
-    if (points.size() == MOST_POINTS) {
-      for (int i = MOST_POINTS / 2; i > 0; i--) {
+    if (points.size() == MAX_POINTS) {
+      for (int i = MAX_POINTS / 2; i > 0; i--) {
         points.remove(2 * i - 1); // the first stays
       }
       stride *= 2;

@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
  * narrow, what matters least is left out first.
  */
 final class ProgressLine {
-  private static final int LEAST_BAR = 10;
-  private static final int MOST_BAR = 40;
+  private static final int MIN_BAR = 10;
+  private static final int MAX_BAR = 40;
   private static final String GAP = "  ";
 
   private final View view;
@@ -42,12 +42,12 @@ final class ProgressLine {
   String bar(int columns, boolean unicode) {
     int most = columns - 1;
     List<Field> fields = new ArrayList<>(List.of(Field.values()));
-    while (!fields.isEmpty() && text(fields, "").length() + LEAST_BAR + GAP.length() > most) {
+    while (!fields.isEmpty() && text(fields, "").length() + MIN_BAR + GAP.length() > most) {
       fields.remove(0);
     }
     int room = most - text(fields, "").length() - GAP.length();
-    boolean bars = view.total() > 0 && room >= LEAST_BAR;
-    String line = text(fields, bars ? blocks(Math.min(MOST_BAR, room), unicode) : "");
+    boolean bars = view.total() > 0 && room >= MIN_BAR;
+    String line = text(fields, bars ? blocks(Math.min(MAX_BAR, room), unicode) : "");
     return line.substring(0, Math.max(0, Math.min(most, line.length()))).stripTrailing();
   }
 

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import nndl.data.image.DeformedImages;
 import nndl.data.image.IdxFiles;
 import nndl.data.storage.Storage;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -38,7 +38,7 @@ public record DeformJob(String out, long count, int parts) implements Serializab
    *
    * @param tally counts samples
    */
-  public void run(JavaSparkContext spark, DeformedImages images, Tally tally) {
+  public void run(JavaSparkContext spark, DeformedImages images, ProgressAccumulator tally) {
     LongAccumulator done = tally.counter();
     Broadcast<DeformedImages> source = spark.broadcast(images);
     Broadcast<SerializableConfiguration> hadoop =

@@ -10,13 +10,13 @@ import nndl.data.SampleRange;
 import nndl.data.format.Part;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationSum;
-import nndl.spark.CommitteeMemory;
-import nndl.spark.CommitteeMemory.Inputs;
+import nndl.spark.EnsembleMemory;
+import nndl.spark.EnsembleMemory.Inputs;
 import nndl.spark.RangeJob;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SparkHeap;
 import nndl.training.worker.Evaluator;
@@ -30,7 +30,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param samples divided by the scale of the committee's inputs
  */
-public record EvaluateJob(Committee committee, SampleRange samples) implements Serializable {
+public record EvaluateJob(Ensemble committee, SampleRange samples) implements Serializable {
   /** Of plain files a task has so many samples at most, so that a lost executor costs little. */
   private static final long MAX_SAMPLES_PER_TASK = 100_000;
 
@@ -43,8 +43,8 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
    * @param heap of the driver
    * @param tally counts samples
    */
-  public Evaluation run(JavaSparkContext spark, SparkHeap heap, Tally tally) {
-    CommitteeMemory memory = new CommitteeMemory(committee, Inputs.of(samples.set()), 0, 0);
+  public Evaluation run(JavaSparkContext spark, SparkHeap heap, ProgressAccumulator tally) {
+    EnsembleMemory memory = new EnsembleMemory(committee, Inputs.of(samples.set()), 0, 0);
     RangeJob<Evaluation> job =
         new RangeJob<>(
             spark,
@@ -74,7 +74,7 @@ public record EvaluateJob(Committee committee, SampleRange samples) implements S
             ? Math.max(slots, parts.size())
             : Math.max((long) slots * TASKS_PER_SLOT, samples.count() / MAX_SAMPLES_PER_TASK);
     long most = (samples.count() + Tiles.SIZE - 1) / Tiles.SIZE;
-    return new Shards((int) Math.min(Shards.MOST, Math.min(wanted, most)));
+    return new Shards((int) Math.min(Shards.MAX, Math.min(wanted, most)));
   }
 
   private Placement placement(JavaSparkContext spark, Shards tasks) {

@@ -8,7 +8,7 @@ import nndl.command.Options;
 import nndl.command.Program;
 import nndl.command.options.DataOptions;
 import nndl.command.options.JsonOption;
-import nndl.command.options.UnsaidOptions;
+import nndl.command.options.MissingMetadataOptions;
 import nndl.data.storage.Storage;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
@@ -54,7 +54,7 @@ public final class EvaluateOptions implements Options {
 
   @Mixin final DataOptions files = new DataOptions();
 
-  @Mixin final UnsaidOptions unsaid = new UnsaidOptions();
+  @Mixin final MissingMetadataOptions unsaid = new MissingMetadataOptions();
 
   @Option(
       names = "--output",

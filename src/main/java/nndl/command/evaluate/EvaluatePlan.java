@@ -10,7 +10,7 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Scorecard;
 import nndl.training.workload.Split;
@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.Path;
 public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
 
   public static EvaluatePlan of(EvaluateOptions options, Storage storage) {
-    Committee committee = options.unsaid.committee(storage, options.models);
+    Ensemble committee = options.unsaid.committee(storage, options.models);
     SampleRange samples = samples(options, storage, committee);
     Optional<Path> output =
         Optional.ofNullable(options.output).map(said -> output(options, storage, samples.set()));
@@ -42,7 +42,7 @@ public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
   }
 
   private static SampleRange samples(
-      EvaluateOptions options, Storage storage, Committee committee) {
+      EvaluateOptions options, Storage storage, Ensemble committee) {
     InputSpec input = committee.input();
     DataOptions.Files files =
         options.usesTest()
@@ -63,12 +63,12 @@ public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
         : heldOut(committee, files, samples);
   }
 
-  private static Object place(Committee committee, int model) {
+  private static Object place(Ensemble committee, int model) {
     return committee.models().get(model).metadata().place();
   }
 
   /** How many of the training files' samples the models were trained on. */
-  private static long trained(Committee committee, DataOptions.Files files, SampleSet samples) {
+  private static long trained(Ensemble committee, DataOptions.Files files, SampleSet samples) {
     long count = samples.count();
     long trained = committee.models().get(0).metadata().size(Model.TRAINING_SAMPLES);
     for (Model model : committee.models()) {
@@ -92,7 +92,7 @@ public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
   }
 
   private static SampleRange heldOut(
-      Committee committee, DataOptions.Files files, SampleSet samples) {
+      Ensemble committee, DataOptions.Files files, SampleSet samples) {
     long trained = trained(committee, files, samples);
     if (trained == samples.count()) {
       throw InputException.expected(
@@ -105,7 +105,7 @@ public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
 
   /** What there is to say of the evaluation. */
   public Scorecard scorecard(Evaluation evaluation) {
-    Committee committee = job.committee();
+    Ensemble committee = job.committee();
     return Scorecard.of(
         set.toString(),
         committee.models().stream().map(model -> model.metadata().place()).toList(),

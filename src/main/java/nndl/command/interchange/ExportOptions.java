@@ -7,7 +7,7 @@ import nndl.command.Conflict;
 import nndl.command.Options;
 import nndl.command.Program;
 import nndl.command.options.JsonOption;
-import nndl.command.options.UnsaidOptions;
+import nndl.command.options.MissingMetadataOptions;
 import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
@@ -72,7 +72,7 @@ public final class ExportOptions implements Options {
               + "the scale and standardises them, which else the caller does")
   public boolean rawInput;
 
-  @Mixin public final UnsaidOptions unsaid = new UnsaidOptions();
+  @Mixin public final MissingMetadataOptions unsaid = new MissingMetadataOptions();
 
   @Option(
       names = "--overwrite",

@@ -8,7 +8,7 @@ import nndl.command.Options;
 import nndl.command.Program;
 import nndl.command.options.JsonOption;
 import nndl.command.options.TargetOptions;
-import nndl.command.options.UnsaidOptions;
+import nndl.command.options.MissingMetadataOptions;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
@@ -72,7 +72,7 @@ public final class ImportOptions implements Options {
       description = "the directory that gets a model.safetensors, and has nothing else")
   public Path output;
 
-  @Mixin final UnsaidOptions unsaid = new UnsaidOptions();
+  @Mixin final MissingMetadataOptions unsaid = new MissingMetadataOptions();
 
   @Option(
       names = "--rows",
@@ -133,8 +133,8 @@ public final class ImportOptions implements Options {
   /** The model of a file, with all that it needs to be trained on and used. */
   public Model complete(Model found) {
     Model model = unsaid.complete(found);
-    model = UnsaidOptions.complete(model, InputSpec.ROWS, rows);
-    model = UnsaidOptions.complete(model, InputSpec.COLUMNS, columns);
+    model = MissingMetadataOptions.complete(model, InputSpec.ROWS, rows);
+    model = MissingMetadataOptions.complete(model, InputSpec.COLUMNS, columns);
     model = withTargets(withChannels(model));
     model.input().rows(); // which asks for all sides
     model.input().classNames();
@@ -145,7 +145,7 @@ public final class ImportOptions implements Options {
   /** Inputs that rows and columns leave over are a mistake, unless somebody says channels. */
   private Model withChannels(Model model) {
     if (channels != null || model.has(InputSpec.CHANNELS)) {
-      return UnsaidOptions.complete(model, InputSpec.CHANNELS, channels);
+      return MissingMetadataOptions.complete(model, InputSpec.CHANNELS, channels);
     }
     long pixels =
         (long) model.metadata().count(InputSpec.ROWS) * model.metadata().count(InputSpec.COLUMNS);
@@ -162,8 +162,8 @@ public final class ImportOptions implements Options {
   /** Nobody can see by the weights whether four outputs are four classes or four bits. */
   private Model withTargets(Model model) {
     if (model.has(Model.TARGETS)) {
-      Model whole = UnsaidOptions.complete(model, Model.TARGETS, targets.targets);
-      return UnsaidOptions.complete(whole, Model.CLASSES, targets.classes);
+      Model whole = MissingMetadataOptions.complete(model, Model.TARGETS, targets.targets);
+      return MissingMetadataOptions.complete(whole, Model.CLASSES, targets.classes);
     }
     TargetOptions.Choice choice = targets.choice(model.layout());
     if (targets.classes != null && choice != TargetOptions.Choice.BITS) {

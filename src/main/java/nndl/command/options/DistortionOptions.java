@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 public final class DistortionOptions {
   private static final double CLASSES_ROTATION = 7.5;
   private static final double HALF_TURN = 180;
-  private static final double MOST_SHEAR = 80;
-  private static final double MOST_PIXELS = 1000;
+  private static final double MAX_SHEAR = 80;
+  private static final double MAX_PIXELS = 1000;
 
   /** Limits that go well together. */
   public enum Preset {
@@ -156,10 +156,10 @@ public final class DistortionOptions {
   public Distortion distortion(int classCount, Supplier<List<Integer>> sides) {
     double degrees = within("--deform-rotation", rotation, deform.rotation, HALF_TURN);
     double size = LearningOptions.fraction("--deform-scale", scale, deform.scale);
-    double lean = within("--deform-shear", shear, deform.shear, MOST_SHEAR);
-    double pixels = within("--deform-shift", shift, deform.shift, MOST_PIXELS);
-    double smoothness = within("--deform-sigma", sigma, deform.sigma, Distortion.MOST_SIGMA);
-    double displacement = within("--deform-alpha", alpha, deform.alpha, MOST_PIXELS);
+    double lean = within("--deform-shear", shear, deform.shear, MAX_SHEAR);
+    double pixels = within("--deform-shift", shift, deform.shift, MAX_PIXELS);
+    double smoothness = within("--deform-sigma", sigma, deform.sigma, Distortion.MAX_SIGMA);
+    double displacement = within("--deform-alpha", alpha, deform.alpha, MAX_PIXELS);
     if (displacement > 0 && smoothness == 0) {
       throw InputException.expected("--deform-alpha", "--deform-sigma above 0 beside it", "0");
     }
@@ -168,10 +168,10 @@ public final class DistortionOptions {
     }
     List<Integer> of = sides.get();
     int longest = Math.max(of.get(0), of.get(1));
-    if (displacement > 0 && longest > Distortion.MOST_SIDE) {
+    if (displacement > 0 && longest > Distortion.MAX_SIDE) {
       throw InputException.expected(
           "--deform-alpha",
-          "images of at most %s pixels a side".formatted(Distortion.MOST_SIDE),
+          "images of at most %s pixels a side".formatted(Distortion.MAX_SIDE),
           longest);
     }
     return new Distortion.Random(

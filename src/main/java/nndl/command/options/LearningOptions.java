@@ -21,7 +21,7 @@ public final class LearningOptions {
   private static final double EPSILON = 1e-8;
 
   /** What a first moment is divided by alone where the second, below 2^-100, counts as 0. */
-  private static final double LEAST_EPSILON = 1e-12;
+  private static final double MIN_EPSILON = 1e-12;
 
   private static final double DECAY_OF_ADAMW = 0.01;
 
@@ -149,7 +149,7 @@ public final class LearningOptions {
     double first = fraction("--beta1", beta1, BETA1);
     double second = fraction("--beta2", beta2, BETA2);
     double least = epsilon == null ? EPSILON : epsilon;
-    if (!(least >= LEAST_EPSILON && (float) least <= Float.MAX_VALUE)) {
+    if (!(least >= MIN_EPSILON && (float) least <= Float.MAX_VALUE)) {
       throw InputException.expected(
           "--epsilon", "a number of 1e-12 or more that float32 can hold", least);
     }

@@ -14,7 +14,7 @@ public final class ObjectiveOptions {
   private static final String BALANCED = "balanced";
 
   /** A mini-batch may be all of one class: its errors are to stay well above 2^-64. */
-  private static final double LEAST_RATIO = 1e-9;
+  private static final double MIN_RATIO = 1e-9;
 
   @Option(
       names = "--dropout",
@@ -95,7 +95,7 @@ public final class ObjectiveOptions {
     if (largest == 0) {
       throw InputException.expected("--class-weights", "a weight above 0", classWeights);
     }
-    if (weights.stream().anyMatch(weight -> weight > 0 && weight < LEAST_RATIO * largest)) {
+    if (weights.stream().anyMatch(weight -> weight > 0 && weight < MIN_RATIO * largest)) {
       throw InputException.expected(
           "--class-weights", "weights of 0, or of 1e-9 times the largest or more", classWeights);
     }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** The options of a program that say how output neurons stand for classes. */
 public final class TargetOptions {
-  private static final int MOST_CLASSES = 1 << 22;
+  private static final int MAX_CLASSES = 1 << 22;
 
   /** The names of the codings. */
   public enum Choice {
@@ -72,7 +72,7 @@ public final class TargetOptions {
       throw InputException.expected("--targets bits", "--classes", "none");
     }
     int count = classes == null ? 2 : classes;
-    if (count < 2 || count > MOST_CLASSES) {
+    if (count < 2 || count > MAX_CLASSES) {
       throw InputException.expected("--classes", "a number from 2 to 2^22", count);
     }
     Coding bits = new Coding.Bits(count);

@@ -20,14 +20,14 @@ import nndl.data.sampling.Shards;
 import nndl.data.storage.Marker;
 import nndl.data.storage.PartFiles;
 import nndl.data.storage.Storage;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv;
 import nndl.model.ensemble.PredictionCsv.Column;
 import nndl.model.evaluation.CsvRows;
-import nndl.spark.CommitteeMemory;
-import nndl.spark.CommitteeMemory.Inputs;
+import nndl.spark.EnsembleMemory;
+import nndl.spark.EnsembleMemory.Inputs;
 import nndl.spark.RangeJob;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SparkHeap;
@@ -41,7 +41,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param samples divided by the scale of the committee's inputs
  */
-public record PredictJob(Committee committee, NamedSamples samples, List<Column> columns)
+public record PredictJob(Ensemble committee, NamedSamples samples, List<Column> columns)
     implements Serializable {
 
   /** A part of plain files has so many samples at most, so that a lost executor costs little. */
@@ -111,14 +111,14 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
   public Result writeParts(
       JavaSparkContext spark,
       SparkHeap heap,
-      Tally tally,
+      ProgressAccumulator tally,
       PartFiles files,
       Consumer<String> lines) {
     Storage storage = new Storage(spark.hadoopConfiguration());
     Optional<Marker> marker =
         spark.isLocal() ? Optional.empty() : Optional.of(Marker.in(storage, files.directory()));
-    CommitteeMemory memory =
-        new CommitteeMemory(
+    EnsembleMemory memory =
+        new EnsembleMemory(
             committee, Inputs.of(samples), PART_BYTES + samples.bytesOfReading(), 0);
     Marker shared = marker.orElse(null);
     try {
@@ -187,7 +187,7 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
             ? Math.max(MIN_PARTS_OF_COMPRESSED, samples.fileNames().size())
             : MIN_PARTS;
     long wanted = Math.max(least, pieces(samples.plainCount(), MAX_SAMPLES_PER_PART));
-    return new Shards((int) Math.min(PartFiles.MOST, Math.min(wanted, most(samples.count()))));
+    return new Shards((int) Math.min(PartFiles.MAX, Math.min(wanted, most(samples.count()))));
   }
 
   /** Tasks that have enough to do. */
@@ -238,14 +238,14 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
    * @param lines takes a line for each sample that could not be read
    */
   public Result writeTo(
-      OutputStream out, JavaSparkContext spark, SparkHeap heap, Tally tally, Consumer<String> lines)
+      OutputStream out, JavaSparkContext spark, SparkHeap heap, ProgressAccumulator tally, Consumer<String> lines)
       throws IOException {
     int slots = RangeJob.slots(spark);
     long rowBytes = csv(new CsvRows()).maxBytes(samples.fileNames());
     long window = Math.max(1, Math.min(samples.count(), WINDOW_BYTES / rowBytes));
     long held = COPIES * window * rowBytes;
-    CommitteeMemory memory =
-        new CommitteeMemory(
+    EnsembleMemory memory =
+        new EnsembleMemory(
             committee, Inputs.of(samples), held / slots + samples.bytesOfReading(), held);
     RangeJob<Rows> job =
         new RangeJob<>(
@@ -271,7 +271,7 @@ public record PredictJob(Committee committee, NamedSamples samples, List<Column>
 
   private Shards tasks(long count, int slots) {
     long wanted = samples.compressedFiles() > 0 ? slots : (long) slots * TASKS_PER_SLOT;
-    return new Shards((int) Math.min(Shards.MOST, Math.min(wanted, most(count))));
+    return new Shards((int) Math.min(Shards.MAX, Math.min(wanted, most(count))));
   }
 
   private Rows rows(Storage storage, long from, long to, LongConsumer done) {

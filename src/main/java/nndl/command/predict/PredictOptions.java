@@ -8,7 +8,7 @@ import nndl.command.Options;
 import nndl.command.Program;
 import nndl.command.options.FormatOptions;
 import nndl.command.options.JsonOption;
-import nndl.command.options.UnsaidOptions;
+import nndl.command.options.MissingMetadataOptions;
 import nndl.data.InputFiles;
 import nndl.data.format.Format;
 import nndl.data.image.Fit;
@@ -78,7 +78,7 @@ public final class PredictOptions implements Options {
 
   @Mixin final FormatOptions format = new FormatOptions();
 
-  @Mixin final UnsaidOptions unsaid = new UnsaidOptions();
+  @Mixin final MissingMetadataOptions unsaid = new MissingMetadataOptions();
 
   @Option(
       names = "--columns",

@@ -18,7 +18,7 @@ import nndl.data.storage.PartFiles;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -74,7 +74,7 @@ public record PredictPlan(PredictJob job, Target target) {
   }
 
   public static PredictPlan of(PredictOptions options, Storage storage) {
-    Committee committee = options.unsaid.committee(storage, options.models);
+    Ensemble committee = options.unsaid.committee(storage, options.models);
     if (EnumSet.copyOf(options.columns).size() < options.columns.size()) {
       throw InputException.expected("--columns", "each column once", "one twice");
     }
@@ -110,7 +110,7 @@ public record PredictPlan(PredictJob job, Target target) {
   }
 
   private static SampleSet samples(
-      PredictOptions options, Storage storage, InputFiles files, Committee committee) {
+      PredictOptions options, Storage storage, InputFiles files, Ensemble committee) {
     InputSpec input = committee.input();
     InputOptions how = options.format.withoutLabels(input.scale());
     SampleSet samples = SampleSet.withoutLabels(storage, files, how, input.inputs());

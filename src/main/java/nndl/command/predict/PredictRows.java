@@ -30,7 +30,7 @@ import nndl.data.picture.PngFile;
 import nndl.data.storage.FileIdentity;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
@@ -76,7 +76,7 @@ public final class PredictRows {
 
   /** Reads all rows that the options name, and says what they are. */
   public static void run(PredictOptions options, Storage storage, Console console) {
-    Committee committee = options.unsaid.committee(storage, options.models);
+    Ensemble committee = options.unsaid.committee(storage, options.models);
     PredictPlan.requireGrey(committee.input());
     if (!(options.rows.cutPenalty >= 0 && Double.isFinite(options.rows.cutPenalty))) {
       throw InputException.expected("--cut-penalty", "a number from 0 on", options.rows.cutPenalty);
@@ -194,7 +194,7 @@ public final class PredictRows {
     Reading reading;
     try {
       file = PictureFile.of(picture.path(), bytes);
-      grey = file.grey(PadFit.MOST_PIXELS);
+      grey = file.grey(PadFit.MAX_PIXELS);
       reading = reader.read(picture.path(), grey);
     } catch (RuntimeException e) {
       goOn(InputException.expected(picture.path(), "a picture that can be read", e));
@@ -203,7 +203,7 @@ public final class PredictRows {
     if (options.rows.draw != null) {
       draw(drawing(picture), grey, reading);
     }
-    return Optional.of(reading.times(file.step(PadFit.MOST_PIXELS)));
+    return Optional.of(reading.times(file.step(PadFit.MAX_PIXELS)));
   }
 
   private void draw(Path to, GreyPicture picture, Reading reading) {

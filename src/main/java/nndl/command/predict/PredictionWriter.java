@@ -12,7 +12,7 @@ import nndl.data.NamedSamples;
 import nndl.data.NamedSamples.FileOfSample;
 import nndl.data.storage.Storage;
 import nndl.math.Matrix;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv;
 import nndl.model.evaluation.CsvRows;
 import nndl.training.worker.Tiles;
@@ -45,7 +45,7 @@ final class PredictionWriter {
    */
   PredictionWriter(
       NamedSamples samples,
-      Committee committee,
+      Ensemble committee,
       PredictionCsv csv,
       CsvRows rows,
       OutputStream out) {

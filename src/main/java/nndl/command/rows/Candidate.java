@@ -12,10 +12,10 @@ import nndl.data.image.PadFit;
  */
 record Candidate(int from, int to, Box box, byte[] image) {
   /** It is so much wider than the row is high at most, unless it is one fragment. */
-  private static final double MOST_WIDTH = 1.4;
+  private static final double MAX_WIDTH = 1.4;
 
   /** It has so many fragments at most. */
-  private static final int MOST_FRAGMENTS = 24;
+  private static final int MAX_FRAGMENTS = 24;
 
   /** What is so many times smaller than the row, in both directions, is a dot and no digit. */
   private static final int DOT = 3;
@@ -24,9 +24,9 @@ record Candidate(int from, int to, Box box, byte[] image) {
   static List<Candidate> of(Fragments fragments, int rows, int columns) {
     List<Candidate> candidates = new ArrayList<>();
     for (int to = 1; to <= fragments.all().size(); to++) {
-      for (int from = to - 1; from >= Math.max(0, to - MOST_FRAGMENTS); from--) {
+      for (int from = to - 1; from >= Math.max(0, to - MAX_FRAGMENTS); from--) {
         Box box = fragments.box(from, to);
-        if (from < to - 1 && box.columns() > MOST_WIDTH * fragments.height()) {
+        if (from < to - 1 && box.columns() > MAX_WIDTH * fragments.height()) {
           break;
         }
         byte[] nothing = new byte[rows * columns];

@@ -52,7 +52,7 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
   }
 
   /** What is between a fragment and the next. */
-  enum Link {
+  enum Connection {
     /** A stroke of a component, which would be cut. */
     STROKE,
     /** Columns of paper. */
@@ -70,9 +70,9 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
         all.add(new Fragment(number, box(row, number, left, right)));
         left = right;
       }
-      if (all.size() > RowInk.MOST) {
+      if (all.size() > RowInk.MAX) {
         throw InputException.expected(
-            place, "a row of 1 to 20 digits", "ink of more than %s parts".formatted(RowInk.MOST));
+            place, "a row of 1 to 20 digits", "ink of more than %s parts".formatted(RowInk.MAX));
       }
     }
     all.sort(Comparator.comparingInt(Fragment::twiceMiddle));
@@ -170,7 +170,7 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
   }
 
   /** What is behind each fragment but the last. */
-  List<Link> links() {
+  List<Connection> links() {
     boolean[] stroke = new boolean[all.size()];
     Map<Integer, Integer> first = new HashMap<>();
     for (int f = 0; f < all.size(); f++) {
@@ -182,12 +182,12 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     for (int f = all.size() - 1; f >= 0; f--) {
       left[f] = Math.min(left[f + 1], all.get(f).box().left());
     }
-    List<Link> links = new ArrayList<>();
+    List<Connection> links = new ArrayList<>();
     int right = 0;
     for (int f = 0; f + 1 < all.size(); f++) {
       right = Math.max(right, all.get(f).box().right());
-      Link apart = left[f + 1] > right ? Link.PAPER : Link.OVERLAP;
-      links.add(stroke[f] ? Link.STROKE : apart);
+      Connection apart = left[f + 1] > right ? Connection.PAPER : Connection.OVERLAP;
+      links.add(stroke[f] ? Connection.STROKE : apart);
     }
     return links;
   }

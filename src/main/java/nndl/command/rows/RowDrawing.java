@@ -10,10 +10,10 @@ import nndl.data.picture.GreyPicture;
  */
 public final class RowDrawing {
   /** So many rows a picture has at least, if whole enlargements of it can have so few. */
-  private static final int LEAST_ROWS = 200;
+  private static final int MIN_ROWS = 200;
 
   /** And so many pixels at most, if it is enlarged. */
-  private static final int MOST_PIXELS = 1 << 24;
+  private static final int MAX_PIXELS = 1 << 24;
 
   private static final int WHITE = 0xffffff;
   private static final int BLUE = 0x0a5fb4;
@@ -60,8 +60,8 @@ public final class RowDrawing {
 
   /** How often a pixel is drawn, both ways. */
   private static int times(GreyPicture picture) {
-    int most = (int) Math.sqrt((double) MOST_PIXELS / picture.pixels().length);
-    return Math.max(1, Math.min(LEAST_ROWS / picture.rows(), most));
+    int most = (int) Math.sqrt((double) MAX_PIXELS / picture.pixels().length);
+    return Math.max(1, Math.min(MIN_ROWS / picture.rows(), most));
   }
 
   private void paint(GreyPicture picture, int times) {

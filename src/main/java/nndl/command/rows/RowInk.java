@@ -20,9 +20,9 @@ record RowInk(Components components, List<Integer> numbers, int height) {
   private static final int SPECK = 50;
 
   /** The largest has at least this share of the picture's pixels, and so many. */
-  private static final int LEAST_SHARE = 20_000;
+  private static final int MIN_SHARE = 20_000;
 
-  private static final int LEAST_PIXELS = 4;
+  private static final int MIN_PIXELS = 4;
 
   /**
    * What touches the rim, and is so many times as long as the tallest component inside with at
@@ -36,7 +36,7 @@ record RowInk(Components components, List<Integer> numbers, int height) {
   private static final int TALL = 60;
 
   /** More are no row of digits, or none that can be read. */
-  static final int MOST = 400;
+  static final int MAX = 400;
 
   /** Finds the ink of a row; fails if there is none, or if there are several rows. */
   static RowInk of(Object place, GreyPicture picture) {
@@ -51,11 +51,11 @@ record RowInk(Components components, List<Integer> numbers, int height) {
     List<Integer> numbers =
         lit.stream().filter(number -> all.get(number).ink() * SPECK >= most).toList();
     int largest = numbers.stream().mapToInt(number -> all.get(number).pixels()).max().orElse(0);
-    if (largest < Math.max(LEAST_PIXELS, picture.pixels().length / LEAST_SHARE)) {
+    if (largest < Math.max(MIN_PIXELS, picture.pixels().length / MIN_SHARE)) {
       throw InputException.expected(place, "a row of digits", "an empty picture");
     }
     int height = numbers.stream().mapToInt(number -> all.get(number).box().rows()).max().orElse(0);
-    if (numbers.size() > MOST) { // before each is compared with each
+    if (numbers.size() > MAX) { // before each is compared with each
       throw InputException.expected(
           place, "a row of 1 to 20 digits", "%s pieces of ink".formatted(numbers.size()));
     }

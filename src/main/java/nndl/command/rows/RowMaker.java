@@ -17,19 +17,19 @@ import nndl.math.SplitMix;
  */
 public final class RowMaker {
   /** Columns of ink that two neighbours share, where they do so most. */
-  public static final int LEAST_GAP = -3;
+  public static final int MIN_GAP = -3;
 
   /** Columns of paper between them, where they are farthest apart. */
-  public static final int MOST_GAP = 20;
+  public static final int MAX_GAP = 20;
 
   private static final long PURPOSE = 0x726f77736f666469L; // so that nothing else has these hashes
-  private static final int LEAST_DIGITS = 2;
-  private static final int MOST_DIGITS = 8;
-  private static final int LEAST_SIZE = 80; // per cent
-  private static final int MOST_SIZE = 125;
-  private static final int LEAST_INK = 60;
+  private static final int MIN_DIGITS = 2;
+  private static final int MAX_DIGITS = 8;
+  private static final int MIN_SIZE = 80; // per cent
+  private static final int MAX_SIZE = 125;
+  private static final int MIN_INK = 60;
   private static final int PER_CENT = 100;
-  private static final int LEAST_MARGIN = 8;
+  private static final int MIN_MARGIN = 8;
 
   /** A digit is so much of an image's height above or below the middle at most. */
   private static final int JITTER = 7;
@@ -50,11 +50,11 @@ public final class RowMaker {
   }
 
   /**
-   * @param leastGap columns between the ink of two neighbours, from {@link #LEAST_GAP} on
-   * @param mostGap the same, up to {@link #MOST_GAP}
+   * @param leastGap columns between the ink of two neighbours, from {@link #MIN_GAP} on
+   * @param mostGap the same, up to {@link #MAX_GAP}
    */
   public RowMaker(Originals digits, int leastGap, int mostGap, long seed) {
-    requireGap("--least-gap", LEAST_GAP, leastGap);
+    requireGap("--least-gap", MIN_GAP, leastGap);
     requireGap("--most-gap", leastGap, mostGap);
     this.digits = digits;
     this.leastGap = leastGap;
@@ -63,19 +63,19 @@ public final class RowMaker {
   }
 
   private static void requireGap(String option, int least, int gap) {
-    if (gap < least || gap > MOST_GAP) {
-      throw InputException.expected(option, "%s to %s".formatted(least, MOST_GAP), gap);
+    if (gap < least || gap > MAX_GAP) {
+      throw InputException.expected(option, "%s to %s".formatted(least, MAX_GAP), gap);
     }
   }
 
   /** Row {@code number}. Some are dark on light and some light on dark, by chance. */
   public MadeRow make(long number) {
     long row = SplitMix.mix(seed + number);
-    int count = between(row, LEAST_DIGITS, MOST_DIGITS);
+    int count = between(row, MIN_DIGITS, MAX_DIGITS);
     int height = digits.sides().get(0);
     int jitter = height / JITTER;
-    int margin = Math.max(LEAST_MARGIN, jitter);
-    int rows = 2 * margin + scaled(height, MOST_SIZE);
+    int margin = Math.max(MIN_MARGIN, jitter);
+    int rows = 2 * margin + scaled(height, MAX_SIZE);
     List<Integer> labels = new ArrayList<>();
     List<Box> boxes = new ArrayList<>();
     List<GreyPicture> inks = new ArrayList<>();
@@ -117,10 +117,10 @@ public final class RowMaker {
   /** What is not empty of an image, larger or smaller, and fainter. */
   private static GreyPicture ink(long digit, GreyPicture image) {
     Box box = Box.ofInk(image);
-    int size = draw(digit, Draw.SIZE, LEAST_SIZE, MOST_SIZE);
+    int size = draw(digit, Draw.SIZE, MIN_SIZE, MAX_SIZE);
     GreyPicture resized =
         AreaAverage.of(image, box, scaled(box.rows(), size), scaled(box.columns(), size));
-    int strength = draw(digit, Draw.INK, LEAST_INK, PER_CENT);
+    int strength = draw(digit, Draw.INK, MIN_INK, PER_CENT);
     for (int i = 0; i < resized.pixels().length; i++) {
       resized.pixels()[i] = (byte) ((resized.pixels()[i] & 0xff) * strength / PER_CENT);
     }

@@ -2,7 +2,7 @@ package nndl.command.rows;
 
 import java.util.ArrayList;
 import java.util.List;
-import nndl.command.rows.Fragments.Link;
+import nndl.command.rows.Fragments.Connection;
 import nndl.data.image.Box;
 import nndl.math.SplitMix;
 
@@ -37,7 +37,7 @@ public record RowPieces(int rows, int columns, int noDigit) {
    */
   public List<Sample> of(MadeRow row, long number) {
     Fragments fragments = Fragments.of("row " + number, RowInk.of("row " + number, row.picture()));
-    List<Link> links = fragments.links();
+    List<Connection> links = fragments.links();
     List<Sample> samples = new ArrayList<>();
     long hash = SplitMix.mix(number ^ PURPOSE);
     for (Candidate piece : Candidate.of(fragments, rows, columns)) {
@@ -68,9 +68,9 @@ public record RowPieces(int rows, int columns, int noDigit) {
     return Math.max(Math.abs(digit.left() - piece.left()), Math.abs(digit.right() - piece.right()));
   }
 
-  private static boolean isCut(List<Link> links, Candidate piece) {
-    boolean atLeft = piece.from() > 0 && links.get(piece.from() - 1) == Link.STROKE;
-    boolean atRight = piece.to() <= links.size() && links.get(piece.to() - 1) == Link.STROKE;
+  private static boolean isCut(List<Connection> links, Candidate piece) {
+    boolean atLeft = piece.from() > 0 && links.get(piece.from() - 1) == Connection.STROKE;
+    boolean atRight = piece.to() <= links.size() && links.get(piece.to() - 1) == Connection.STROKE;
     return atLeft || atRight;
   }
 }

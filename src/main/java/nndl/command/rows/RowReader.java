@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.function.Function;
-import nndl.command.rows.Fragments.Link;
+import nndl.command.rows.Fragments.Connection;
 import nndl.data.picture.GreyPicture;
 import nndl.error.InputException;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.model.InputSpec;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.network.Coding;
 import nndl.network.Output;
 
@@ -30,7 +30,7 @@ public final class RowReader {
   public static final String CUT_PENALTY = "0.02";
 
   /** A row has so many digits at most. */
-  static final int MOST_DIGITS = 20;
+  static final int MAX_DIGITS = 20;
 
   /** What each gap inside a piece costs. */
   private static final double JOIN = 1;
@@ -41,7 +41,7 @@ public final class RowReader {
   /** In place of a class. */
   private static final int LEFT_OUT = -1;
 
-  private static final double LEAST_CONFIDENCE = 1e-6;
+  private static final double MIN_CONFIDENCE = 1e-6;
   private static final float FULL_INK = 255;
   private static final int TILE = 64;
 
@@ -56,7 +56,7 @@ public final class RowReader {
   /**
    * @param cutPenalty what it costs to cut a stroke
    */
-  public RowReader(Committee committee, double cutPenalty) {
+  public RowReader(Ensemble committee, double cutPenalty) {
     this.input = committee.input();
     this.targets = committee.targets();
     this.softmax = committee.cost().output() == Output.SOFTMAX;
@@ -79,9 +79,9 @@ public final class RowReader {
         pieces.addFirst(new Reading.Piece(names.get(way.label), way.confidence, way.piece.box()));
       }
     }
-    if (pieces.isEmpty() || pieces.size() > MOST_DIGITS) {
+    if (pieces.isEmpty() || pieces.size() > MAX_DIGITS) {
       throw InputException.expected(
-          place, "a row of 1 to %s digits".formatted(MOST_DIGITS), pieces.size());
+          place, "a row of 1 to %s digits".formatted(MAX_DIGITS), pieces.size());
     }
     return new Reading(pieces);
   }
@@ -94,7 +94,7 @@ public final class RowReader {
   private record Way(double cost, Way before, Candidate piece, int label, double confidence) {}
 
   private Way best(Fragments fragments) {
-    List<Link> links = fragments.links();
+    List<Connection> links = fragments.links();
     List<Candidate> candidates = Candidate.of(fragments, input.rows(), input.columns());
     float[][] outputs = outputs(candidates);
     Way[] ways = new Way[fragments.all().size() + 1];
@@ -104,7 +104,7 @@ public final class RowReader {
       boolean dot = piece.isDot(fragments);
       int label = dot ? LEFT_OUT : highest(targets.shares(outputs[i]));
       double confidence = dot ? 0 : confidence(outputs[i], label);
-      double cost = dot ? DOT : -StrictMath.log(Math.max(LEAST_CONFIDENCE, confidence));
+      double cost = dot ? DOT : -StrictMath.log(Math.max(MIN_CONFIDENCE, confidence));
       Way before = ways[piece.from()];
       double all = before.cost + cost + cost(links, piece);
       if (ways[piece.to()] == null || all < ways[piece.to()].cost) {
@@ -162,10 +162,10 @@ public final class RowReader {
   }
 
   /** Of what a piece cuts and joins. */
-  private double cost(List<Link> links, Candidate piece) {
-    boolean cut = piece.from() > 0 && links.get(piece.from() - 1) == Link.STROKE;
+  private double cost(List<Connection> links, Candidate piece) {
+    boolean cut = piece.from() > 0 && links.get(piece.from() - 1) == Connection.STROKE;
     long joined =
-        links.subList(piece.from(), piece.to() - 1).stream().filter(Link.PAPER::equals).count();
+        links.subList(piece.from(), piece.to() - 1).stream().filter(Connection.PAPER::equals).count();
     return (cut ? cutPenalty : 0) + JOIN * joined;
   }
 }

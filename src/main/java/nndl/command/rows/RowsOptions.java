@@ -65,7 +65,7 @@ public final class RowsOptions implements Options {
   @Option(
       names = "--least-gap",
       paramLabel = "PIXELS",
-      defaultValue = "" + RowMaker.LEAST_GAP,
+      defaultValue = "" + RowMaker.MIN_GAP,
       description =
           "columns between two digits' ink at least, -3 to 20: below 0 they overlap, and from "
               + "1 on none touches another (${DEFAULT-VALUE})")
@@ -74,7 +74,7 @@ public final class RowsOptions implements Options {
   @Option(
       names = "--most-gap",
       paramLabel = "PIXELS",
-      defaultValue = "" + RowMaker.MOST_GAP,
+      defaultValue = "" + RowMaker.MAX_GAP,
       description = "the same at most, up to 20 (${DEFAULT-VALUE})")
   public int mostGap;
 

@@ -31,7 +31,7 @@ import nndl.training.Progress;
 import nndl.training.RunRecord;
 import nndl.training.TrainingMemory;
 import nndl.training.checkpoint.Checkpoint;
-import nndl.training.memory.Held;
+import nndl.training.memory.MemoryBlock;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Descent;
 import nndl.training.workload.Hyperparameters;
@@ -193,7 +193,7 @@ public record RunPlan(
    *
    * @param resumes whether the run goes on from a checkpoint
    */
-  public List<Held> held(boolean resumes) {
+  public List<MemoryBlock> held(boolean resumes) {
     return TrainingMemory.of(workload.hyperparameters(), resumes);
   }
 

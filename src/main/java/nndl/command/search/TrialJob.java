@@ -10,13 +10,13 @@ import nndl.data.SampleSource;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.spark.SamplesOfJvm;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.job.PerPartition;
 import nndl.time.SystemClock;
-import nndl.training.memory.Held;
+import nndl.training.memory.MemoryBlock;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -51,7 +51,7 @@ public final class TrialJob {
   /**
    * @param tally counts what trials have done
    */
-  public TrialJob(JavaSparkContext spark, Tally tally) {
+  public TrialJob(JavaSparkContext spark, ProgressAccumulator tally) {
     this.spark = spark;
     this.counter = tally.counter();
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
@@ -103,13 +103,13 @@ public final class TrialJob {
    */
   public <R> void run(
       List<? extends Training<R>> trials,
-      MemoryOfTrials held,
+      TrialMemory held,
       Consumer<String> details,
       ObjIntConsumer<R> collector) {
     boolean local = spark.isLocal();
     int count = trials.size();
     if (local) {
-      List<Held> blocks = held.of(Math.min(count, Slots.count(spark.sc())));
+      List<MemoryBlock> blocks = held.of(Math.min(count, Slots.count(spark.sc())));
       new SparkHeap(spark.getConf(), List.of(), details).requireDriver(blocks);
     }
     Broadcast<SerializableConfiguration> files = hadoop;
@@ -133,7 +133,7 @@ public final class TrialJob {
   private static <R> Outcome<R> checked(
       Training<R> trial,
       Broadcast<SerializableConfiguration> hadoop,
-      MemoryOfTrials held,
+      TrialMemory held,
       int trials,
       LongAccumulator done) {
     SparkConf conf = SparkEnv.get().conf();

@@ -34,7 +34,7 @@ public final class FindLearningRate {
   private static final Monitoring NONE = new Monitoring(List.of(), List.of());
 
   /** A row of the table stands for so many rates. */
-  private static final int ROW = RangeTest.RATES_A_DECADE / 2;
+  private static final int ROW = RangeTest.RATES_PER_DECADE / 2;
 
   /** More would say more than is known. */
   private static final MathContext DIGITS = new MathContext(2);

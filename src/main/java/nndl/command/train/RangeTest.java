@@ -36,10 +36,10 @@ public final class RangeTest {
   public static final double LOWEST_RATE = 1e-8;
 
   private static final int DECADES = 10;
-  public static final int RATES_A_DECADE = 10;
+  public static final int RATES_PER_DECADE = 10;
 
   /** Steps with a rate: at least so many, and more where a mini-batch has few samples. */
-  private static final int LEAST_STEPS = 5;
+  private static final int MIN_STEPS = 5;
 
   private static final long SAMPLES = 3000;
 
@@ -84,8 +84,8 @@ public final class RangeTest {
     List<Double> costs = new ArrayList<>();
     double lowest = cost(start);
     boolean goesOn = true;
-    for (int i = 0; i <= DECADES * RATES_A_DECADE && goesOn; i++) {
-      double rate = LOWEST_RATE * StrictMath.pow(10, (double) i / RATES_A_DECADE);
+    for (int i = 0; i <= DECADES * RATES_PER_DECADE && goesOn; i++) {
+      double rate = LOWEST_RATE * StrictMath.pow(10, (double) i / RATES_PER_DECADE);
       boolean finite = steps.train(rate);
       double cost = cost(exchange.evaluate(parameters, Split.TRAINING, every));
       rates.add(rate);
@@ -123,7 +123,7 @@ public final class RangeTest {
               .map(name -> Block.lasting(workload.layout()))
               .toList();
       this.perRate =
-          Math.max(LEAST_STEPS, Math.min(SAMPLES, EPOCHS * samples) / descent.miniBatchSize());
+          Math.max(MIN_STEPS, Math.min(SAMPLES, EPOCHS * samples) / descent.miniBatchSize());
       this.last = new MiniBatch(-1, 0, samples);
     }
 

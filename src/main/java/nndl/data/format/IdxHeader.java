@@ -17,7 +17,7 @@ import nndl.data.storage.Content;
  */
 public record IdxHeader(long count, List<Integer> sides) implements Serializable {
   /** How many bytes an image has at most: as many as a layer may have neurons. */
-  public static final int MOST_WIDTH = 1 << 22;
+  public static final int MAX_WIDTH = 1 << 22;
 
   private static final int MAGIC = 0x00000800; // and the number of dimensions
   private static final int MAX_LENGTH = Integer.BYTES * 5;
@@ -70,7 +70,7 @@ public record IdxHeader(long count, List<Integer> sides) implements Serializable
       int side = dimension(content, "an image side", bytes.getInt(Integer.BYTES * d));
       sides.add(side);
       width *= side;
-      if (width > MOST_WIDTH) {
+      if (width > MAX_WIDTH) {
         throw content.expected("images of at most 2^22 inputs", width);
       }
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * the file is, so that a worker need not read all that is before its samples.
  */
 record Marks(long stride, List<Long> offsets) implements Serializable {
-  private static final int MOST = 128;
+  private static final int MAX = 128;
 
   /** The last mark at or before a sample. */
   int before(long sample) {
@@ -26,10 +26,10 @@ record Marks(long stride, List<Long> offsets) implements Serializable {
       if (sample < next) {
         return;
       }
-      if (offsets.size() == MOST) { // MOST is even, so this sample is a mark of the new stride too
+      if (offsets.size() == MAX) { // MOST is even, so this sample is a mark of the new stride too
         List<Long> all = offsets;
-        offsets = new ArrayList<>(MOST);
-        for (int i = 0; i < MOST; i += 2) {
+        offsets = new ArrayList<>(MAX);
+        for (int i = 0; i < MAX; i += 2) {
           offsets.add(all.get(i));
         }
         stride *= 2;

@@ -13,7 +13,7 @@ public record Contrast(GreyPicture picture, int noise) {
   private static final int WHITE = 255;
 
   /** Nobody sees less on a screen, and JPEG makes up more around a stroke. */
-  private static final int LEAST_NOISE = 24;
+  private static final int MIN_NOISE = 24;
 
   /** Six standard deviations, by the nearest quarter: a drawing may cover half of a picture. */
   private static final double NOISE = 6 / 0.3186;
@@ -43,7 +43,7 @@ public record Contrast(GreyPicture picture, int noise) {
     double noise = NOISE * Math.min(quarter(distances), quarter(steps) / Math.sqrt(2));
     return new Contrast(
         new GreyPicture(picture.rows(), picture.columns(), pixels),
-        (int) Math.max(LEAST_NOISE, Math.min(WHITE, noise)));
+        (int) Math.max(MIN_NOISE, Math.min(WHITE, noise)));
   }
 
   private static int level(double distance) {
@@ -58,7 +58,7 @@ public record Contrast(GreyPicture picture, int noise) {
       for (int c = 0; c < picture.columns(); c++, at++) {
         double less =
             paper.at(r, c, picture.rows(), picture.columns()) - (picture.pixels()[at] & 0xff);
-        darker += Math.abs(less) < LEAST_NOISE ? 0 : less;
+        darker += Math.abs(less) < MIN_NOISE ? 0 : less;
       }
     }
     return darker > 0;

@@ -16,9 +16,9 @@ import nndl.math.Matrix;
  * it serves one thread.
  */
 public final class Deformation {
-  private static final double MOST_RADIANS = Math.PI / 12;
-  private static final double MOST_RESIZING = 0.15;
-  private static final double MOST_SLANT = 0.15;
+  private static final double MAX_RADIANS = Math.PI / 12;
+  private static final double MAX_RESIZING = 0.15;
+  private static final double MAX_SLANT = 0.15;
 
   /** How smooth the displacements are, in pixels. */
   private static final double SIGMA = 4;
@@ -72,9 +72,9 @@ public final class Deformation {
   /** Writes the image at {@code source[from]} to {@code target}, distorted as sample {@code i}. */
   public void apply(long i, byte[] source, int from, byte[] target) {
     Random random = new Random((seed ^ (i * GOLDEN_GAMMA)) * GOLDEN_GAMMA);
-    double radians = MOST_RADIANS * symmetric(random);
-    double size = 1 + MOST_RESIZING * symmetric(random);
-    double slant = MOST_SLANT * symmetric(random);
+    double radians = MAX_RADIANS * symmetric(random);
+    double size = 1 + MAX_RESIZING * symmetric(random);
+    double slant = MAX_SLANT * symmetric(random);
     float cosine = (float) (StrictMath.cos(radians) / size);
     float sine = (float) (StrictMath.sin(radians) / size);
     warp.affine((float) slant, cosine, -sine, sine, cosine);

@@ -9,12 +9,12 @@ import java.util.List;
  */
 public sealed interface Distortion extends Serializable {
   /** The largest sigma: the Gaussian must be narrower than the plane that it smooths. */
-  double MOST_SIGMA = 64;
+  double MAX_SIGMA = 64;
 
   /**
    * The most pixels of a side of an image whose pixels are displaced: so the plane is no burden.
    */
-  int MOST_SIDE = 1024;
+  int MAX_SIDE = 1024;
 
   /** It stays as it is. */
   record None() implements Distortion {

@@ -15,7 +15,7 @@ public enum Fit {
 
     @Override
     int mostPixels(int rows, int columns) {
-      return PadFit.MOST_PIXELS;
+      return PadFit.MAX_PIXELS;
     }
 
     @Override

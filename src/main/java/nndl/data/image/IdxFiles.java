@@ -36,7 +36,7 @@ public record IdxFiles(Path images, Path labels) {
    * @param sides of an image
    */
   public void write(Storage storage, SampleSet set, List<Integer> sides) {
-    if (set.width() > IdxHeader.MOST_WIDTH) {
+    if (set.width() > IdxHeader.MAX_WIDTH) {
       throw InputException.expected(
           images, "at most 2^22 inputs for an image of an IDX file", set.width());
     }

@@ -18,7 +18,7 @@ import nndl.math.SparseRows;
  */
 public record Originals(List<Integer> sides, int width, byte[] images, byte[] labels)
     implements Serializable {
-  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+  private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
 
   /**
    * Reads a set of IDX images.
@@ -27,7 +27,7 @@ public record Originals(List<Integer> sides, int width, byte[] images, byte[] la
    */
   public static Originals of(Storage storage, SampleSet set, Integer rows) {
     long bytes = set.count() * set.width();
-    if (bytes > MOST_BYTES) {
+    if (bytes > MAX_BYTES) {
       throw InputException.expected("--images", "less than 2 GiB of pixels in all", bytes);
     }
     List<Integer> sides = set.sides(rows);

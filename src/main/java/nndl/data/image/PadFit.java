@@ -12,7 +12,7 @@ import nndl.error.InputException;
  */
 public final class PadFit {
   /** A picture with more pixels is read in part. */
-  public static final int MOST_PIXELS = 1 << 21;
+  public static final int MAX_PIXELS = 1 << 21;
 
   /** The side of a drawing in that of a picture, as in MNIST. */
   private static final int DRAWING = 20;
@@ -27,7 +27,7 @@ public final class PadFit {
 
   /** The drawing of a picture in the size that is wanted. */
   static byte[] of(Object place, PictureFile file, int rows, int columns) {
-    return of(place, file.grey(MOST_PIXELS), rows, columns);
+    return of(place, file.grey(MAX_PIXELS), rows, columns);
   }
 
   static byte[] of(Object place, GreyPicture picture, int rows, int columns) {

@@ -22,9 +22,9 @@ final class Paper {
   private static final double NEAR = 2.5 / 0.3186;
 
   /** So near is paper in any case, in grey levels; and what is farther is none. */
-  private static final double LEAST_NEAR = 4;
+  private static final double MIN_NEAR = 4;
 
-  private static final double MOST_NEAR = 48;
+  private static final double MAX_NEAR = 48;
 
   private static final int LEVELS = 256;
 
@@ -90,7 +90,7 @@ final class Paper {
     double[] sorted = distances.clone();
     Arrays.sort(sorted);
     double spread = NEAR * sorted[sorted.length / 4];
-    double limit = Math.max(LEAST_NEAR, Math.min(MOST_NEAR, spread));
+    double limit = Math.max(MIN_NEAR, Math.min(MAX_NEAR, spread));
     boolean changed = false;
     for (int i = 0; i < near.length; i++) {
       boolean is = distances[i] <= limit;

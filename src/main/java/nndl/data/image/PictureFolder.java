@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.Path;
  * @param rows of every image, as of the first
  */
 public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
-  private static final int MOST_CLASSES = 256;
+  private static final int MAX_CLASSES = 256;
 
   /** The pictures of a class. */
   public record ClassFolder(String name, List<FileStatus> images) {}
@@ -42,12 +42,12 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
       }
       classes.add(new ClassFolder(file.getPath().getName(), images));
     }
-    if (classes.size() > MOST_CLASSES) {
+    if (classes.size() > MAX_CLASSES) {
       throw InputException.expected(folder, "at most 256 folders of classes", classes.size());
     }
     FileStatus first = classes.get(0).images.get(0);
     PictureFile picture = open(storage, first);
-    if ((long) picture.rows() * picture.columns() > IdxHeader.MOST_WIDTH) {
+    if ((long) picture.rows() * picture.columns() > IdxHeader.MAX_WIDTH) {
       throw InputException.expected(
           first.getPath(),
           "at most 2^22 pixels for an image of an IDX file",

@@ -20,7 +20,7 @@ public record PictureReader(int rows, int columns, Fit fit) implements Serializa
 
   /** Bytes that are held for a usual picture, whose file has this length, until it is an image. */
   long bytes(long length) {
-    return COPIES_OF_FILE * Math.min(length, PictureFile.MOST_BYTES)
+    return COPIES_OF_FILE * Math.min(length, PictureFile.MAX_BYTES)
         + BYTES_PER_PIXEL * (long) fit.mostPixels(rows, columns);
   }
 

@@ -11,7 +11,7 @@ import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.FloatSamples;
 import nndl.data.packed.Packer;
-import nndl.data.packed.Room;
+import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.Samples;
 import nndl.data.picture.PictureFile;
 import nndl.data.picture.PictureFormat;
@@ -137,8 +137,8 @@ public record Pictures(
 
   private Packer packer(int count) {
     return bytes()
-        ? new Samples.Builder(width(), count, Room.HEAP)
-        : new FloatSamples.Builder(width(), count, divisor, Room.HEAP);
+        ? new Samples.Builder(width(), count, MemoryBudget.HEAP)
+        : new FloatSamples.Builder(width(), count, divisor, MemoryBudget.HEAP);
   }
 
   /** The bytes of a picture's file; fails if it is another than the run began with. */

@@ -17,7 +17,7 @@ import nndl.math.SplitMix;
  */
 final class SmoothNoise {
   /** Windows begin at so many rows, and as many columns: a power of two. */
-  private static final int LEAST_PERIOD = 512;
+  private static final int MIN_PERIOD = 512;
 
   /** How many images, at least, the plane is wide and high. */
   private static final int IMAGES = 4;
@@ -66,7 +66,7 @@ final class SmoothNoise {
   }
 
   private static int period(int longest) {
-    int wanted = Math.max(LEAST_PERIOD, IMAGES * longest);
+    int wanted = Math.max(MIN_PERIOD, IMAGES * longest);
     return Integer.highestOneBit(2 * wanted - 1);
   }
 

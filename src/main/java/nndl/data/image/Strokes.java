@@ -20,9 +20,9 @@ final class Strokes {
   private static final int SHADOW = 10;
 
   /** The largest piece covers at least this share of the picture, and this many pixels. */
-  private static final int LEAST_SHARE = 20_000;
+  private static final int MIN_SHARE = 20_000;
 
-  private static final int LEAST_PIXELS = 4;
+  private static final int MIN_PIXELS = 4;
 
   private Strokes() {}
 
@@ -36,7 +36,7 @@ final class Strokes {
     boolean anyRim = inside.ink() * SHADOW < anywhere.ink();
     Component main = anyRim ? anywhere : inside;
     byte[] kept = new byte[picture.pixels().length];
-    if (main.pixels() >= Math.max(LEAST_PIXELS, kept.length / LEAST_SHARE)) {
+    if (main.pixels() >= Math.max(MIN_PIXELS, kept.length / MIN_SHARE)) {
       for (int i = 0; i < kept.length; i++) {
         int number = components.at(i);
         if (number != Components.NONE) {

@@ -101,7 +101,7 @@ public final class FloatSamples implements PackedSamples {
     private final float scale;
 
     /** For {@code capacity} samples of {@code width} inputs, and more. */
-    public Builder(int width, int capacity, float scale, Room room) {
+    public Builder(int width, int capacity, float scale, MemoryBudget room) {
       this.width = width;
       this.scale = scale;
       this.packed = new PackedBytes.Builder(capacity, FIRST_BYTES, room);

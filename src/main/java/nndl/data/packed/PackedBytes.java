@@ -13,12 +13,12 @@ import nndl.error.InputException;
  * The bytes of packed samples, one after the other, and the class of each.
  *
  * <p>They stand in chunks, none across two, each twice as long as the one before up to 32 MiB: so
- * nothing is copied while more are added. A chunk is on the heap while there is {@link Room}, the
+ * nothing is copied while more are added. A chunk is on the heap while there is {@link MemoryBudget}, the
  * later ones in a file that is mapped into memory: the system then keeps of it what fits, and reads
  * the rest again when it is asked for.
  */
 public final class PackedBytes {
-  public static final int MOST_SAMPLES = Integer.MAX_VALUE - 8;
+  public static final int MAX_SAMPLES = Integer.MAX_VALUE - 8;
 
   private static final int CACHE_LINE = 64;
   private static final int FIRST_BYTES = 1 << 16;
@@ -30,7 +30,7 @@ public final class PackedBytes {
   private static final int PLACE_BITS = 25;
 
   private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
-  private static final int MOST_CHUNKS = 1 << (Long.SIZE - 2 * PLACE_BITS);
+  private static final int MAX_CHUNKS = 1 << (Long.SIZE - 2 * PLACE_BITS);
 
   /** A chunk is in one of the two. */
   private final byte[][] heap;
@@ -150,7 +150,7 @@ public final class PackedBytes {
 
   /** Takes samples one by one. */
   static final class Builder {
-    private final Room room;
+    private final MemoryBudget room;
     private final List<byte[]> heap = new ArrayList<>();
     private final List<MappedByteBuffer> mapped = new ArrayList<>();
     private FileChannel file;
@@ -161,7 +161,7 @@ public final class PackedBytes {
     private int count;
 
     /** For {@code samples} of {@code bytes} together, and more. */
-    Builder(int samples, long bytes, Room room) {
+    Builder(int samples, long bytes, MemoryBudget room) {
       this.room = room;
       this.chunk = new byte[(int) Math.max(FIRST_BYTES, Math.min(CHUNK_BYTES, bytes))];
       this.ends = new long[samples + 1];
@@ -190,7 +190,7 @@ public final class PackedBytes {
     /** A sample of so many bytes has been written to {@link #chunk} at {@link #end}. */
     void add(int length, byte label) {
       if (count == labels.length) {
-        int capacity = (int) Math.min(MOST_SAMPLES, 16 + 2L * count);
+        int capacity = (int) Math.min(MAX_SAMPLES, 16 + 2L * count);
         ends = Arrays.copyOf(ends, capacity + 1);
         labels = Arrays.copyOf(labels, capacity);
       }
@@ -212,7 +212,7 @@ public final class PackedBytes {
 
     /** The chunk has its samples; whether it stays on the heap. */
     private boolean put(boolean last) {
-      if (heap.size() == MOST_CHUNKS) {
+      if (heap.size() == MAX_CHUNKS) {
         throw InputException.expected(
             "--shards", "as many as leave each 512 GB of packed samples at most", "fewer");
       }

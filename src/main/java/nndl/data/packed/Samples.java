@@ -23,14 +23,14 @@ public final class Samples implements PackedSamples {
   /** Blocks that are unpacked in one go: those of an MNIST digit. */
   private static final int TOGETHER = 4;
 
-  private static final float MOST = 255;
+  private static final float MAX = 255;
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final float[] INPUT_OF_BYTE = new float[256];
 
   static {
     for (int value = 0; value < 256; value++) {
-      INPUT_OF_BYTE[value] = value / MOST;
+      INPUT_OF_BYTE[value] = value / MAX;
     }
   }
 
@@ -106,7 +106,7 @@ public final class Samples implements PackedSamples {
         at += count;
         entry += count;
       }
-      Bytes.toFloats(bytes, at, entry - first, MOST, value, first);
+      Bytes.toFloats(bytes, at, entry - first, MAX, value, first);
     }
     rows.endRow(entry);
   }
@@ -156,7 +156,7 @@ public final class Samples implements PackedSamples {
     private byte[] row;
 
     /** For {@code capacity} samples of {@code width} inputs, and more. */
-    public Builder(int width, int capacity, Room room) {
+    public Builder(int width, int capacity, MemoryBudget room) {
       this.width = width;
       this.values = new byte[width];
       this.packed = new PackedBytes.Builder(capacity, 64 + (long) capacity * width * 2 / 5, room);

@@ -19,12 +19,12 @@ import nndl.error.InputException;
  */
 public final class PictureFile {
   /** So long is a file at most, since it is held in memory. */
-  public static final int MOST_BYTES = 1 << 27;
+  public static final int MAX_BYTES = 1 << 27;
 
-  private static final int MOST_PIXELS = 100_000_000;
+  private static final int MAX_PIXELS = 100_000_000;
 
   /** Of one whose pixels are all held while they are decoded, six bytes for each. */
-  private static final int MOST_HELD_PIXELS = 25_000_000;
+  private static final int MAX_HELD_PIXELS = 25_000_000;
 
   private static final int FIRST_BYTES = 1 << 16;
 
@@ -47,7 +47,7 @@ public final class PictureFile {
     } finally {
       decoder.dispose();
     }
-    requireAtMost(MOST_PIXELS, "");
+    requireAtMost(MAX_PIXELS, "");
     this.orientation = format == PictureFormat.JPEG ? lookAtJpeg() : Orientation.UPRIGHT;
     if (format == PictureFormat.BMP) {
       requireNothingEmbedded();
@@ -76,8 +76,8 @@ public final class PictureFile {
     byte[] bytes = new byte[FIRST_BYTES];
     int length = content.readUpTo(bytes, bytes.length);
     boolean picture = PictureFormat.byContent(bytes).isPresent();
-    while (picture && length == bytes.length && length <= MOST_BYTES) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(2L * length, MOST_BYTES + 1));
+    while (picture && length == bytes.length && length <= MAX_BYTES) {
+      bytes = Arrays.copyOf(bytes, (int) Math.min(2L * length, MAX_BYTES + 1));
       for (int read = 0; read >= 0 && length < bytes.length; length += Math.max(0, read)) {
         read = content.read(bytes, length, bytes.length - length);
       }
@@ -91,7 +91,7 @@ public final class PictureFile {
    * @param place the file's name, for errors
    */
   public static PictureFile of(Object place, byte[] bytes) {
-    if (bytes.length > MOST_BYTES) {
+    if (bytes.length > MAX_BYTES) {
       throw InputException.expected(place, "a picture of at most 2^27 bytes", "more");
     }
     PictureFormat format =
@@ -178,7 +178,7 @@ public final class PictureFile {
           place, "grey, or red, green and blue", "%s colours (CMYK)".formatted(head.colours()));
     }
     if (head.scans()) {
-      requireAtMost(MOST_HELD_PIXELS, " of a progressive JPEG");
+      requireAtMost(MAX_HELD_PIXELS, " of a progressive JPEG");
     }
     return head.orientation();
   }

@@ -18,7 +18,7 @@ final class PngChunks {
   private static final int TRANSPARENCY = 0x74524e53;
   private static final int DATA = 0x49444154;
   private static final int END = 0x49454e44;
-  private static final int MOST_COLOURS = 256;
+  private static final int MAX_COLOURS = 256;
 
   private PngChunks() {}
 
@@ -33,7 +33,7 @@ final class PngChunks {
       if (length < 0 || length > file.length - at - FRAME_BYTES) {
         throw new EOFException();
       }
-      if ((type == PALETTE || type == TRANSPARENCY) && length > 3 * MOST_COLOURS) {
+      if ((type == PALETTE || type == TRANSPARENCY) && length > 3 * MAX_COLOURS) {
         throw new IIOException("a palette of %s bytes".formatted(length));
       }
       if (isNeeded(type)) {

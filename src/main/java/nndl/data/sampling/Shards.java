@@ -10,11 +10,11 @@ import nndl.error.InputException;
  * shards are.
  */
 public record Shards(int count) implements Serializable {
-  public static final int MOST = 1 << 20;
+  public static final int MAX = 1 << 20;
 
   public Shards {
-    if (count < 1 || count > MOST) {
-      throw InputException.expected("--shards", "1 to " + MOST, count);
+    if (count < 1 || count > MAX) {
+      throw InputException.expected("--shards", "1 to " + MAX, count);
     }
   }
 

@@ -145,7 +145,7 @@ public final class Content implements Closeable {
 
   /** Decompressors meet some wrong bytes with exceptions of the runtime. */
   private static InputException broken(DataFile file, Throwable e) {
-    return file.compressed() && !(e instanceof Patience.BrokenDisk)
+    return file.compressed() && !(e instanceof StorageTimeout.BrokenDisk)
         ? InputException.expected(file.path(), "a whole compressed file", e)
         : InputException.unreadable(file.path(), e);
   }

@@ -20,7 +20,7 @@ import org.apache.hadoop.fs.Path;
  */
 public record PartFiles(Path directory, List<Path> old) implements Serializable {
   /** How many parts there may be, so that the order of their names is their order. */
-  public static final int MOST = 100_000;
+  public static final int MAX = 100_000;
 
   private static final String SUCCESS = "_SUCCESS";
   private static final Pattern PART = Pattern.compile("part-[0-9]{5}\\.csv");

@@ -11,7 +11,7 @@ import nndl.time.Task;
 
 /**
  * A stream that another thread reads, and inflates, some chunks ahead of its user, who waits for
- * each only as long as {@link Patience} says. So storage, inflating and what is made of the bytes
+ * each only as long as {@link StorageTimeout} says. So storage, inflating and what is made of the bytes
  * take the time of the slowest of them, not of all together.
  */
 final class ReadAhead extends InputStream {
@@ -26,7 +26,7 @@ final class ReadAhead extends InputStream {
 
   private static final Chunk NONE = new Chunk();
 
-  private final Patience patience;
+  private final StorageTimeout patience;
   private final Queue<Chunk> ready = new ConcurrentLinkedQueue<>();
   private final Queue<Chunk> free = new ConcurrentLinkedQueue<>();
   private final Condition hasReady;
@@ -49,7 +49,7 @@ final class ReadAhead extends InputStream {
     }
   }
 
-  private ReadAhead(InputStream in, Patience patience) throws IOException {
+  private ReadAhead(InputStream in, StorageTimeout patience) throws IOException {
     Clock clock = patience.threads().clock();
     this.patience = patience;
     this.hasReady = new Condition(clock);
@@ -59,7 +59,7 @@ final class ReadAhead extends InputStream {
   }
 
   /** A stream over one that is opened, with its errors, before this returns. */
-  static ReadAhead of(Callable<InputStream> source, Patience patience) throws IOException {
+  static ReadAhead of(Callable<InputStream> source, StorageTimeout patience) throws IOException {
     return new ReadAhead(patience.call(source), patience);
   }
 
@@ -130,7 +130,7 @@ final class ReadAhead extends InputStream {
   private boolean hasMore() throws IOException {
     while (at == chunk.length) {
       if (chunk.error != null) {
-        throw Patience.rethrown(chunk.error);
+        throw StorageTimeout.rethrown(chunk.error);
       }
       if (chunk.isLast()) {
         return false;
@@ -157,7 +157,7 @@ final class ReadAhead extends InputStream {
       return ready.remove();
     } catch (InterruptedException e) {
       abandon();
-      throw Patience.interrupted();
+      throw StorageTimeout.interrupted();
     }
   }
 

@@ -62,12 +62,12 @@ public final class Storage {
     this.threads = threads;
   }
 
-  private Patience patience() {
+  private StorageTimeout patience() {
     String found = configuration.get(TIMEOUT, "");
     try {
       long seconds = configuration.getTimeDuration(TIMEOUT, DEFAULT_TIMEOUT, TimeUnit.SECONDS);
       if (seconds > 0) {
-        return new Patience(threads, seconds);
+        return new StorageTimeout(threads, seconds);
       }
     } catch (NumberFormatException e) {
       // told below

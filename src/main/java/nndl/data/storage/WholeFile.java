@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * A file that {@link Storage#write} writes: there as a whole, or not at all, and then what had its
  * name still is.
  */
-record WholeFile(FileSystem files, Path path, Configuration configuration, Patience patience) {
+record WholeFile(FileSystem files, Path path, Configuration configuration, StorageTimeout patience) {
   private static final int BUFFER = 1 << 18;
 
   /** A writer may close its stream, even on an error's way out; the file is not whole then. */
@@ -133,10 +133,10 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Patie
    * Takes back what was written before an error, of an interrupted thread too; where no answer is
    * to be had, nobody waits for it.
    */
-  private void undo(Patience.Step step, Throwable error) {
+  private void undo(StorageTimeout.Step step, Throwable error) {
     boolean interrupted = Thread.interrupted();
     try {
-      if (error instanceof Patience.Exhausted) {
+      if (error instanceof StorageTimeout.Exhausted) {
         patience.start(step);
       } else {
         patience.run(step);

@@ -230,7 +230,7 @@ public enum Activation {
   public abstract float flatAbove();
 
   private static float flushed(float error) {
-    return Math.abs(error) < Sigmoid.LEAST_ERROR ? 0 : error;
+    return Math.abs(error) < Sigmoid.MIN_ERROR ? 0 : error;
   }
 
   /** As options spell it. */

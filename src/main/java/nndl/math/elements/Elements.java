@@ -61,7 +61,7 @@ public final class Elements {
   public static void leaveOut(
       int[] column, float[] value, int from, int to, int key, int threshold, float scale) {
     for (int e = from; e < to; e++) {
-      value[e] = Lot.of(value[e], key, column[e], threshold, scale);
+      value[e] = DropoutMask.of(value[e], key, column[e], threshold, scale);
     }
   }
 
@@ -81,7 +81,7 @@ public final class Elements {
   public static void flush(Matrix delta) {
     for (int i = 0; i < delta.rows(); i++) {
       for (int k = delta.row(i); k < delta.row(i) + delta.columns(); k++) {
-        delta.data()[k] = Math.abs(delta.data()[k]) < Sigmoid.LEAST_ERROR ? 0 : delta.data()[k];
+        delta.data()[k] = Math.abs(delta.data()[k]) < Sigmoid.MIN_ERROR ? 0 : delta.data()[k];
       }
     }
   }

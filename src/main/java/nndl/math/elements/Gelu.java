@@ -38,7 +38,7 @@ final class Gelu {
     float t = size(z);
     float tail = bell(t) * ratio(t);
     float a = z < 0 ? -(t * tail) : z * (1 - tail);
-    return Math.abs(a) < Sigmoid.LEAST_ERROR ? 0 : a;
+    return Math.abs(a) < Sigmoid.MIN_ERROR ? 0 : a;
   }
 
   /** Phi(z) + z phi(z), where phi is the density. */

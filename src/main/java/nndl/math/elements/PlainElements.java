@@ -20,7 +20,7 @@ final class PlainElements {
 
   static void leaveOut(float[] a, int from, int to, int key, int threshold, float scale) {
     for (int i = from; i < to; i++) {
-      a[i] = Lot.of(a[i], key, i - from, threshold, scale);
+      a[i] = DropoutMask.of(a[i], key, i - from, threshold, scale);
     }
   }
 

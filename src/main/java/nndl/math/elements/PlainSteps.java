@@ -20,11 +20,11 @@ final class PlainSteps {
     }
   }
 
-  static boolean descend(Pull pull, float eta, float[] sum, float[] w, int from, int to) {
+  static boolean descend(RegularisationCoefficients pull, float eta, float[] sum, float[] w, int from, int to) {
     float check = 0;
     for (int i = from; i < to; i++) {
       float g = gradient(pull, sum[i], w[i]);
-      w[i] = flushed(Math.fma(-eta, g, decayed(pull, w[i])), Steps.LEAST);
+      w[i] = flushed(Math.fma(-eta, g, decayed(pull, w[i])), Steps.MIN);
       check = check(w[i], check);
       sum[i] = 0;
     }
@@ -32,7 +32,7 @@ final class PlainSteps {
   }
 
   static boolean momentum(
-      Pull pull,
+      RegularisationCoefficients pull,
       float eta,
       float mu,
       boolean nesterov,
@@ -44,9 +44,9 @@ final class PlainSteps {
     float check = 0;
     for (int i = from; i < to; i++) {
       float g = gradient(pull, sum[i], w[i]);
-      v[i] = flushed(Math.fma(mu, v[i], g), Steps.LEAST_MOMENT);
+      v[i] = flushed(Math.fma(mu, v[i], g), Steps.MIN_MOMENT);
       float step = nesterov ? Math.fma(mu, v[i], g) : v[i];
-      w[i] = flushed(Math.fma(-eta, step, decayed(pull, w[i])), Steps.LEAST);
+      w[i] = flushed(Math.fma(-eta, step, decayed(pull, w[i])), Steps.MIN);
       check = check(w[i], check);
       sum[i] = 0;
     }
@@ -54,27 +54,27 @@ final class PlainSteps {
   }
 
   static boolean adam(
-      Pull pull, Steps.Moments a, float[] sum, float[] w, float[] m, float[] v, int from, int to) {
+      RegularisationCoefficients pull, Steps.Moments a, float[] sum, float[] w, float[] m, float[] v, int from, int to) {
     float check = 0;
     for (int i = from; i < to; i++) {
       float g = gradient(pull, sum[i], w[i]);
-      m[i] = flushed(Math.fma(a.beta1(), m[i], a.rest1() * g), Steps.LEAST_MOMENT);
-      v[i] = flushed(Math.fma(a.beta2(), v[i], a.rest2() * g * g), Steps.LEAST);
+      m[i] = flushed(Math.fma(a.beta1(), m[i], a.rest1() * g), Steps.MIN_MOMENT);
+      v[i] = flushed(Math.fma(a.beta2(), v[i], a.rest2() * g * g), Steps.MIN);
       float root = Math.fma((float) Math.sqrt(v[i]), a.root(), a.epsilon());
-      w[i] = flushed(decayed(pull, w[i]) - a.size() * m[i] / root, Steps.LEAST);
+      w[i] = flushed(decayed(pull, w[i]) - a.size() * m[i] / root, Steps.MIN);
       check = check(w[i], check(v[i], check)); // an infinite v moves no weight
       sum[i] = 0;
     }
     return check == 0;
   }
 
-  private static float gradient(Pull pull, float sum, float w) {
+  private static float gradient(RegularisationCoefficients pull, float sum, float w) {
     float g = Math.fma(pull.l2(), w, pull.scale() * sum);
     float sign = w > 0 ? 1 : w < 0 ? -1 : 0;
     return Math.fma(pull.l1(), sign, g);
   }
 
-  private static float decayed(Pull pull, float w) {
+  private static float decayed(RegularisationCoefficients pull, float w) {
     return Math.fma(-pull.decay(), w, w);
   }
 

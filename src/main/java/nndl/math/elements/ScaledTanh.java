@@ -21,6 +21,6 @@ public final class ScaledTanh {
   static float timesDerivative(float delta, float a) {
     float t = a / HEIGHT;
     float product = delta * (HEIGHT * WIDTH * Math.fma(-t, t, 1f));
-    return Math.abs(product) < Sigmoid.LEAST_ERROR ? 0 : product;
+    return Math.abs(product) < Sigmoid.MIN_ERROR ? 0 : product;
   }
 }

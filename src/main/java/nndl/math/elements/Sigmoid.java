@@ -10,7 +10,7 @@ public final class Sigmoid {
   /**
    * Errors below it are zero; else saturated networks fill with subnormal numbers, which are slow.
    */
-  static final float LEAST_ERROR = 0x1p-64f;
+  static final float MIN_ERROR = 0x1p-64f;
 
   private Sigmoid() {}
 
@@ -26,6 +26,6 @@ public final class Sigmoid {
    */
   public static float timesDerivative(float delta, float a) {
     float product = delta * (a * (1 - a));
-    return Math.abs(product) < LEAST_ERROR ? 0 : product;
+    return Math.abs(product) < MIN_ERROR ? 0 : product;
   }
 }

@@ -14,8 +14,8 @@ import nndl.math.Jvm;
  * moment below 2^-64 becomes zero, and so does a weight or second moment below 2^-100.
  */
 public final class Steps {
-  static final float LEAST_MOMENT = 0x1p-64f;
-  static final float LEAST = 0x1p-100f;
+  static final float MIN_MOMENT = 0x1p-64f;
+  static final float MIN = 0x1p-100f;
 
   private Steps() {}
 
@@ -49,7 +49,7 @@ public final class Steps {
   }
 
   /** w - eta g. */
-  public static boolean descend(Pull pull, float eta, float[] sum, float[] w, int from, int to) {
+  public static boolean descend(RegularisationCoefficients pull, float eta, float[] sum, float[] w, int from, int to) {
     Objects.checkFromToIndex(from, to, Math.min(sum.length, w.length));
     return Jvm.VECTORS
         ? VectorSteps.descend(pull, eta, sum, w, from, to)
@@ -58,7 +58,7 @@ public final class Steps {
 
   /** v = mu v + g, and w - eta v; or, as Nesterov has it, w - eta (g + mu v). */
   public static boolean momentum(
-      Pull pull,
+      RegularisationCoefficients pull,
       float eta,
       float mu,
       boolean nesterov,
@@ -75,7 +75,7 @@ public final class Steps {
 
   /** m = beta1 m + rest1 g, v = beta2 v + rest2 g^2, w - size m / (root sqrt(v) + epsilon). */
   public static boolean adam(
-      Pull pull, Moments a, float[] sum, float[] w, float[] m, float[] v, int from, int to) {
+      RegularisationCoefficients pull, Moments a, float[] sum, float[] w, float[] m, float[] v, int from, int to) {
     int shortest = Math.min(Math.min(sum.length, w.length), Math.min(m.length, v.length));
     Objects.checkFromToIndex(from, to, shortest);
     return Jvm.VECTORS

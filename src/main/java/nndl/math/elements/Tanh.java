@@ -37,6 +37,6 @@ final class Tanh {
   /** delta tanh'(z) = delta (1 - a^2), given a = tanh(z); zero if below 2^-64. */
   static float timesDerivative(float delta, float a) {
     float product = delta * Math.fma(-a, a, 1f);
-    return Math.abs(product) < Sigmoid.LEAST_ERROR ? 0 : product;
+    return Math.abs(product) < Sigmoid.MIN_ERROR ? 0 : product;
   }
 }

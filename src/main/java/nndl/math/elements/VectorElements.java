@@ -148,12 +148,12 @@ final class VectorElements {
             FloatVector below = bell.mul(t.neg().fma(t.broadcast(Gelu.DENSITY), ratio));
             FloatVector slope = below.broadcast(1f).sub(below).blend(below, z.lt(0f));
             FloatVector error = delta.mul(slope);
-            error.blend(0f, error.abs().lt(Sigmoid.LEAST_ERROR)).intoArray(x, i);
+            error.blend(0f, error.abs().lt(Sigmoid.MIN_ERROR)).intoArray(x, i);
           } else {
             FloatVector tail = bell.mul(ratio);
             FloatVector a = z.mul(tail.broadcast(1f).sub(tail));
             a = a.blend(t.mul(tail).neg(), z.lt(0f));
-            a.blend(0f, a.abs().lt(Sigmoid.LEAST_ERROR)).intoArray(x, i);
+            a.blend(0f, a.abs().lt(Sigmoid.MIN_ERROR)).intoArray(x, i);
           }
         }
       }
@@ -248,27 +248,27 @@ final class VectorElements {
     }
   }
 
-  /** {@link Lot#of} of a row. */
+  /** {@link DropoutMask#of} of a row. */
   static void leaveOut(float[] a, int from, int to, int key, int threshold, float scale) {
-    IntVector number = IntVector.zero(INTS).addIndex(1).mul(Lot.STEP).add(key);
+    IntVector number = IntVector.zero(INTS).addIndex(1).mul(DropoutMask.STEP).add(key);
     for (int i = from; i < to; i += L) {
       IntVector h = number;
-      h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, Lot.SHIFT1));
-      h = h.mul(Lot.FACTOR1);
-      h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, Lot.SHIFT2));
-      h = h.mul(Lot.FACTOR2);
-      h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, Lot.SHIFT1));
+      h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, DropoutMask.SHIFT1));
+      h = h.mul(DropoutMask.FACTOR1);
+      h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, DropoutMask.SHIFT2));
+      h = h.mul(DropoutMask.FACTOR2);
+      h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, DropoutMask.SHIFT1));
       h = h.lanewise(VectorOperators.LSHR, 1).sub(threshold);
-      IntVector out = h.lanewise(VectorOperators.ASHR, Lot.SIGN);
+      IntVector out = h.lanewise(VectorOperators.ASHR, DropoutMask.SIGN);
       IntVector scaled = (IntVector) load(a, i).mul(scale).reinterpretShape(INTS, 0);
       IntVector left = scaled.lanewise(VectorOperators.AND_NOT, out);
       ((FloatVector) left.reinterpretShape(FLOATS, 0)).intoArray(a, i);
-      number = number.add(L * Lot.STEP);
+      number = number.add(L * DropoutMask.STEP);
     }
   }
 
   private static FloatVector flushed(FloatVector product) {
-    return product.blend(0f, product.abs().lt(Sigmoid.LEAST_ERROR));
+    return product.blend(0f, product.abs().lt(Sigmoid.MIN_ERROR));
   }
 
   /**

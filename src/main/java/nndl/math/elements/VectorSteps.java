@@ -45,14 +45,14 @@ final class VectorSteps {
     }
   }
 
-  static boolean descend(Pull pull, float eta, float[] sum, float[] w, int from, int to) {
+  static boolean descend(RegularisationCoefficients pull, float eta, float[] sum, float[] w, int from, int to) {
     FloatVector scale = broadcast(pull.scale());
     FloatVector l2 = broadcast(pull.l2());
     FloatVector l1 = broadcast(pull.l1());
     FloatVector minusL1 = broadcast(-pull.l1());
     FloatVector minusDecay = broadcast(-pull.decay());
     FloatVector minusEta = broadcast(-eta);
-    FloatVector least = broadcast(Steps.LEAST);
+    FloatVector least = broadcast(Steps.MIN);
     FloatVector zero = broadcast(0);
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
@@ -73,7 +73,7 @@ final class VectorSteps {
   }
 
   static boolean momentum(
-      Pull pull,
+      RegularisationCoefficients pull,
       float eta,
       float mu,
       boolean nesterov,
@@ -89,8 +89,8 @@ final class VectorSteps {
     FloatVector minusDecay = broadcast(-pull.decay());
     FloatVector momentum = broadcast(mu);
     FloatVector minusEta = broadcast(-eta);
-    FloatVector leastMoment = broadcast(Steps.LEAST_MOMENT);
-    FloatVector least = broadcast(Steps.LEAST);
+    FloatVector leastMoment = broadcast(Steps.MIN_MOMENT);
+    FloatVector least = broadcast(Steps.MIN);
     FloatVector zero = broadcast(0);
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {
@@ -115,7 +115,7 @@ final class VectorSteps {
   }
 
   static boolean adam(
-      Pull pull, Steps.Moments a, float[] sum, float[] w, float[] m, float[] v, int from, int to) {
+      RegularisationCoefficients pull, Steps.Moments a, float[] sum, float[] w, float[] m, float[] v, int from, int to) {
     FloatVector scale = broadcast(pull.scale());
     FloatVector l2 = broadcast(pull.l2());
     FloatVector l1 = broadcast(pull.l1());
@@ -128,8 +128,8 @@ final class VectorSteps {
     FloatVector size = broadcast(a.size());
     FloatVector root = broadcast(a.root());
     FloatVector epsilon = broadcast(a.epsilon());
-    FloatVector leastMoment = broadcast(Steps.LEAST_MOMENT);
-    FloatVector least = broadcast(Steps.LEAST);
+    FloatVector leastMoment = broadcast(Steps.MIN_MOMENT);
+    FloatVector least = broadcast(Steps.MIN);
     FloatVector zero = broadcast(0);
     FloatVector check = zero;
     for (int i = from; i < to; i += L) {

@@ -25,16 +25,16 @@ final class VectorRows {
   private static final int NONE = -1;
 
   /** More sums of a sample than these are no faster. */
-  private static final int MOST_VECTORS = 5;
+  private static final int MAX_VECTORS = 5;
 
   /** A row of a panel that is copied must be read so often on average. */
-  private static final int LEAST_READS = 8;
+  private static final int MIN_READS = 8;
 
   /**
    * Of a block that is copied: 64 KB, of which the entries of digits read no more than the first
    * cache has. With the rows of all 784 pixels a product takes 1.5 times as long.
    */
-  private static final int BLOCK_ROWS = (1 << 14) / (MOST_VECTORS * L);
+  private static final int BLOCK_ROWS = (1 << 14) / (MAX_VECTORS * L);
 
   /** The entries of a block, and for each sample the first one behind it. */
   private final SparseRows block = new SparseRows();
@@ -44,15 +44,15 @@ final class VectorRows {
 
   /** Bytes of one, for results of so many columns. */
   static long bytes(int columns) {
-    return Matrix.stride(columns) <= MOST_VECTORS * L
+    return Matrix.stride(columns) <= MAX_VECTORS * L
         ? 0
-        : Matrix.bytes(BLOCK_ROWS, MOST_VECTORS * L);
+        : Matrix.bytes(BLOCK_ROWS, MAX_VECTORS * L);
   }
 
   void addProduct(SparseRows x, Matrix w, Matrix z) {
     int vectors = w.stride() / L;
-    int panels = (vectors + MOST_VECTORS - 1) / MOST_VECTORS;
-    if (panels > 1 && x.entries() >= (long) LEAST_READS * w.rows()) {
+    int panels = (vectors + MAX_VECTORS - 1) / MAX_VECTORS;
+    if (panels > 1 && x.entries() >= (long) MIN_READS * w.rows()) {
       addBlocks(x, w, z);
       return;
     }
@@ -73,7 +73,7 @@ final class VectorRows {
       int end = Math.min(first + rows, w.rows());
       SparseRows entries = blocks > 1 ? nextBlock(x, first, end) : x;
       int vectors = w.stride() / L;
-      int panels = (vectors + MOST_VECTORS - 1) / MOST_VECTORS;
+      int panels = (vectors + MAX_VECTORS - 1) / MAX_VECTORS;
       for (int k = 0; k < w.stride(); panels--) {
         int width = (vectors - k / L + panels - 1) / panels; // about equal ones
         Matrix panel = copy(w, first, end, k, width * L);
@@ -116,7 +116,7 @@ final class VectorRows {
   /** Columns of some rows of w from {@code k} on, valid until the next call. */
   private Matrix copy(Matrix w, int first, int end, int k, int columns) {
     if (copy == null) {
-      copy = Matrix.zeros(BLOCK_ROWS, MOST_VECTORS * L);
+      copy = Matrix.zeros(BLOCK_ROWS, MAX_VECTORS * L);
     }
     Matrix panel = new Matrix(copy.data(), copy.offset(), end - first, columns, columns);
     for (int i = first; i < end; i++) {

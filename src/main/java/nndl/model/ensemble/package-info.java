@@ -1,5 +1,5 @@
 /**
  * Internal. Models that answer as one, for programs that evaluate and predict. Begin with {@link
- * nndl.model.ensemble.Committee}.
+ * nndl.model.ensemble.Ensemble}.
  */
 package nndl.model.ensemble;

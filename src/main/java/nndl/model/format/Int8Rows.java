@@ -10,7 +10,7 @@ import nndl.math.Matrix;
  * @param scales one for each row; 0 for a row of zeros
  */
 public record Int8Rows(int rows, int columns, byte[] values, float[] scales) {
-  private static final int MOST = 127;
+  private static final int MAX = 127;
 
   /**
    * The weights of a layer, with a row for each receiving neuron, as w_jk in the book.
@@ -39,7 +39,7 @@ public record Int8Rows(int rows, int columns, byte[] values, float[] scales) {
     byte[] values = new byte[rows * columns];
     float[] scales = new float[rows];
     for (int j = 0; j < rows; j++) {
-      scales[j] = largest(numbers, j * columns, columns) / MOST;
+      scales[j] = largest(numbers, j * columns, columns) / MAX;
       round(numbers, j * columns, columns, scales[j], values);
     }
     return new Int8Rows(rows, columns, values, scales);
@@ -56,7 +56,7 @@ public record Int8Rows(int rows, int columns, byte[] values, float[] scales) {
   private static void round(float[] numbers, int from, int count, float scale, byte[] values) {
     for (int i = from; i < from + count; i++) {
       float value = scale > 0 ? numbers[i] / scale : 0;
-      values[i] = (byte) Math.max(-MOST, Math.min(MOST, Math.round(value)));
+      values[i] = (byte) Math.max(-MAX, Math.min(MAX, Math.round(value)));
     }
   }
 

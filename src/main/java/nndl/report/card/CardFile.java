@@ -21,7 +21,7 @@ public final class CardFile {
   private static final int SEAL_BYTES = SEAL.formatted("0".repeat(64)).length();
 
   /** What is longer is no card of ours. */
-  private static final int MOST_BYTES = 1 << 24;
+  private static final int MAX_BYTES = 1 << 24;
 
   private final Storage storage;
   private final Path path;
@@ -46,7 +46,7 @@ public final class CardFile {
   /** Nothing, of what is there but no file that can be read. */
   private byte[] read() {
     try (InputStream in = storage.open(path)) {
-      return in.readNBytes(MOST_BYTES);
+      return in.readNBytes(MAX_BYTES);
     } catch (IOException e) {
       return new byte[0];
     }

@@ -37,7 +37,7 @@ public record ModelCard(
     SortedMap<String, String> settings,
     int epoch,
     Map<Split, Evaluation> results) {
-  private static final int MOST_CLASSES = 100;
+  private static final int MAX_CLASSES = 100;
 
   /** The whole text. */
   public String text() {
@@ -193,7 +193,7 @@ public record ModelCard(
   }
 
   private void addClasses(Split set, List<ClassScore> scores, List<String> lines) {
-    if (scores.isEmpty() || scores.size() > MOST_CLASSES) {
+    if (scores.isEmpty() || scores.size() > MAX_CLASSES) {
       return;
     }
     lines.add("| class of the %s samples | precision | recall | F1 | samples |".formatted(set));

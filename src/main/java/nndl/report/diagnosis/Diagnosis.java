@@ -25,13 +25,13 @@ public final class Diagnosis {
   public static final int EPOCHS = 3;
 
   /** Findings that are told at once. */
-  private static final int MOST = 3;
+  private static final int MAX = 3;
 
   /** Fewer samples show a share no better than to some points. */
-  private static final long LEAST_SAMPLES = 100;
+  private static final long MIN_SAMPLES = 100;
 
   /** Fewer samples of a class may be missed by chance. */
-  private static final long LEAST_OF_CLASS = 10;
+  private static final long MIN_OF_CLASS = 10;
 
   /** A class of which fewer are recognized is as good as never predicted. */
   private static final double MISSED = 0.01;
@@ -104,7 +104,7 @@ public final class Diagnosis {
   }
 
   private static List<Finding> gravest(List<Finding> findings) {
-    return findings.stream().sorted(Comparator.comparing(Finding::kind)).limit(MOST).toList();
+    return findings.stream().sorted(Comparator.comparing(Finding::kind)).limit(MAX).toList();
   }
 
   /**
@@ -135,7 +135,7 @@ public final class Diagnosis {
 
   /** Of the counted set, unless it has too few samples to judge by. */
   private Optional<Evaluation> evaluation(Epoch epoch) {
-    return set.map(epoch.evaluations()::get).filter(e -> e.count() >= LEAST_SAMPLES);
+    return set.map(epoch.evaluations()::get).filter(e -> e.count() >= MIN_SAMPLES);
   }
 
   /** True if all samples of the counted set are right, however few they are; else empty. */
@@ -214,7 +214,7 @@ public final class Diagnosis {
     int missing = 0;
     int first = -1;
     for (int c = 0; c < labels.length; c++) {
-      if (labels[c] >= LEAST_OF_CLASS && right[c] < MISSED * labels[c]) {
+      if (labels[c] >= MIN_OF_CLASS && right[c] < MISSED * labels[c]) {
         first = missing == 0 ? c : first;
         missing++;
       }

@@ -6,14 +6,14 @@ import java.util.Locale;
 
 /** Shares as people read them: with a digit behind the point, or as many as it takes for one. */
 public final class Percent {
-  private static final double LEAST = 0.1;
+  private static final double MIN = 0.1;
   private static final MathContext ONE_DIGIT = new MathContext(1);
 
   private Percent() {}
 
   public static String of(double share) {
     double percent = 100 * share;
-    return percent != 0 && Math.abs(percent) < LEAST
+    return percent != 0 && Math.abs(percent) < MIN
         ? new BigDecimal(percent).round(ONE_DIGIT).toPlainString() + " %"
         : String.format(Locale.ROOT, "%.1f %%", percent);
   }

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import nndl.data.SampleLoader;
 import nndl.data.storage.Storage;
-import nndl.spark.cluster.Seat;
+import nndl.spark.cluster.TaskRank;
 import nndl.spark.cluster.SparkHeap;
-import nndl.spark.cluster.SparkRoom;
-import nndl.spark.transport.ExchangeNetwork;
-import nndl.spark.transport.Network.Address;
-import nndl.spark.transport.Network.UnreachableException;
-import nndl.spark.transport.SparkNetwork;
+import nndl.spark.cluster.SparkMemoryBudget;
+import nndl.spark.transport.TransportSettings;
+import nndl.spark.transport.Transport.Address;
+import nndl.spark.transport.Transport.UnreachableException;
+import nndl.spark.transport.SparkTransport;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.worker.EvaluationTime;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * A long-lived task of the barrier stage on an executor: loads its shards once, joins the team of
  * its JVM, and computes until the driver has no more orders. The first member keeps the line.
  *
- * @see Team
+ * @see WorkerGroup
  */
 final class BarrierTask extends StageTask {
   private static final long serialVersionUID = 1;
@@ -37,7 +37,7 @@ final class BarrierTask extends StageTask {
 
   private static final int FIRST_ATTEMPT = 1;
 
-  private final Team.Key key;
+  private final WorkerGroup.Key key;
   private final WorkerMemory memory;
   private final Workload workload;
   private final Broadcast<SerializableConfiguration> hadoop;
@@ -47,7 +47,7 @@ final class BarrierTask extends StageTask {
    * @param driver where the driver listens
    */
   BarrierTask(
-      Team.Key key,
+      WorkerGroup.Key key,
       WorkerMemory memory,
       Broadcast<SerializableConfiguration> hadoop,
       Address driver) {
@@ -61,9 +61,9 @@ final class BarrierTask extends StageTask {
   @Override
   StageEnd run(BarrierTaskContext context) {
     Clock clock = new SystemClock();
-    Seat seat = Seat.of(context);
-    Team team = Team.of(key, seat.members(), clock);
-    try (SparkRoom room = new SparkRoom()) {
+    TaskRank seat = TaskRank.of(context);
+    WorkerGroup team = WorkerGroup.of(key, seat.members(), clock);
+    try (SparkMemoryBudget room = new SparkMemoryBudget()) {
       if (seat.member() > 0) {
         enter(team, seat, room, clock);
         team.serve(seat.member(), context::isInterrupted);
@@ -72,9 +72,9 @@ final class BarrierTask extends StageTask {
         clock.start("nndl-loader", () -> enter(team, seat, room, clock));
         SparkConf conf = SparkEnv.get().conf();
         long orderMillis =
-            ExchangeNetwork.orderMillis(conf, EvaluationTime.longestMillis(workload));
-        new TeamLink(team, key, seat, workload, clock, context::isInterrupted)
-            .run(new SparkNetwork(conf, clock), driver, orderMillis);
+            TransportSettings.orderMillis(conf, EvaluationTime.longestMillis(workload));
+        new DriverConnection(team, key, seat, workload, clock, context::isInterrupted)
+            .run(new SparkTransport(conf, clock), driver, orderMillis);
       }
     } catch (UnreachableException e) {
       return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());
@@ -91,7 +91,7 @@ final class BarrierTask extends StageTask {
     return StageEnd.DONE;
   }
 
-  private void enter(Team team, Seat seat, SparkRoom room, Clock clock) {
+  private void enter(WorkerGroup team, TaskRank seat, SparkMemoryBudget room, Clock clock) {
     int shards = workload.shards().count();
     try {
       if (key.attempt() == FIRST_ATTEMPT) {
@@ -103,8 +103,8 @@ final class BarrierTask extends StageTask {
               workload,
               new SampleLoader(new Storage(hadoop.value().value()), room),
               clock,
-              Seat.firstShard(seat.rank(), seat.tasks(), shards),
-              Seat.firstShard(seat.rank() + 1, seat.tasks(), shards)));
+              TaskRank.firstShard(seat.rank(), seat.tasks(), shards),
+              TaskRank.firstShard(seat.rank() + 1, seat.tasks(), shards)));
     } catch (Throwable e) {
       team.fail(e); // whoever leads the team throws it
     }
@@ -114,12 +114,12 @@ final class BarrierTask extends StageTask {
    * Fails if this executor's heap can't hold what its team will. Once a training is under way it
    * rather goes on in a heap that is too small: an executor that is lost may come back soon.
    */
-  private void requireHeap(Seat seat) {
+  private void requireHeap(TaskRank seat) {
     int shards = workload.shards().count();
     int first = seat.rank() - seat.member();
     int held =
-        Seat.firstShard(first + seat.members(), seat.tasks(), shards)
-            - Seat.firstShard(first, seat.tasks(), shards);
+        TaskRank.firstShard(first + seat.members(), seat.tasks(), shards)
+            - TaskRank.firstShard(first, seat.tasks(), shards);
     new SparkHeap(SparkEnv.get().conf(), List.of(), LOG::info)
         .requireExecutor(BarrierMemory.executor(memory, held, seat.members()), SparkHeap.heap());
   }

@@ -1,7 +1,7 @@
 package nndl.spark.barrier;
 
 import java.util.Optional;
-import nndl.spark.transport.Network.Address;
+import nndl.spark.transport.Transport.Address;
 
 /** What the barrier exchange asks of a cluster: Spark's, or a test's own. */
 public interface Cluster {
@@ -20,7 +20,7 @@ public interface Cluster {
    *
    * @param driver where they call the driver; null if they share its JVM
    */
-  Stage start(Team.Key key, int tasks, Address driver);
+  Stage start(WorkerGroup.Key key, int tasks, Address driver);
 
   /** The tasks of one attempt. */
   interface Stage extends AutoCloseable {

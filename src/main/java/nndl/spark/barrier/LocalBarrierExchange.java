@@ -8,8 +8,8 @@ import nndl.data.storage.Storage;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
-import nndl.spark.cluster.Seat;
-import nndl.spark.cluster.SparkRoom;
+import nndl.spark.cluster.TaskRank;
+import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
 import nndl.training.Exchange;
@@ -29,10 +29,10 @@ public final class LocalBarrierExchange implements Exchange {
 
   private final Workload workload;
   private final SampleSource source;
-  private final SparkRoom room = new SparkRoom();
+  private final SparkMemoryBudget room = new SparkMemoryBudget();
   private final int tasks;
   private final Clock clock;
-  private final Team team;
+  private final WorkerGroup team;
   private final Cluster.Stage stage;
   private final GradientTree tree;
 
@@ -41,9 +41,9 @@ public final class LocalBarrierExchange implements Exchange {
     this.source = new SampleLoader(storage, room);
     this.tasks = Math.min(cluster.slots(), workload.shards().count());
     this.clock = clock;
-    Team.Key key = new Team.Key(UUID.randomUUID(), 1);
+    WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
     this.tree = new GradientTree(workload.shards());
-    this.team = Team.loadedBy(this::load, key, tasks, clock);
+    this.team = WorkerGroup.loadedBy(this::load, key, tasks, clock);
     this.stage = cluster.start(key, tasks, null);
     try {
       team.load(0);
@@ -65,8 +65,8 @@ public final class LocalBarrierExchange implements Exchange {
         workload,
         source,
         clock,
-        Seat.firstShard(member, tasks, shards),
-        Seat.firstShard(member + 1, tasks, shards));
+        TaskRank.firstShard(member, tasks, shards),
+        TaskRank.firstShard(member + 1, tasks, shards));
   }
 
   private static void fail(StageEnd end) {

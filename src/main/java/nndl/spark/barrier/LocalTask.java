@@ -9,16 +9,16 @@ import org.apache.spark.BarrierTaskContext;
 final class LocalTask extends StageTask {
   private static final long serialVersionUID = 1;
 
-  private final Team.Key key;
+  private final WorkerGroup.Key key;
 
-  LocalTask(Team.Key key) {
+  LocalTask(WorkerGroup.Key key) {
     this.key = key;
   }
 
   @Override
   StageEnd run(BarrierTaskContext context) {
     int member = context.partitionId();
-    Team.find(key)
+    WorkerGroup.find(key)
         .ifPresent(
             team -> {
               if (member > 0) {

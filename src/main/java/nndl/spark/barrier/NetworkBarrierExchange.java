@@ -12,9 +12,9 @@ import nndl.network.RowMarks;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.BlockFormat;
 import nndl.spark.transport.Buffers;
-import nndl.spark.transport.Network;
-import nndl.spark.transport.Order;
-import nndl.spark.transport.Switchboard;
+import nndl.spark.transport.Transport;
+import nndl.spark.transport.Request;
+import nndl.spark.transport.ExchangeServer;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
 import nndl.training.Exchange;
@@ -26,15 +26,15 @@ import nndl.training.workload.Workload;
 
 /**
  * The barrier exchange across JVMs. The driver alone holds the weights, so when a team is lost
- * nothing is: {@link BarrierTeams} are there again, and the round under way is asked of them.
+ * nothing is: {@link WorkerGroups} are there again, and the round under way is asked of them.
  */
 public final class NetworkBarrierExchange implements Exchange {
   private final Workload workload;
   private final Layout layout;
   private final long roundMillis;
-  private final Switchboard switchboard;
-  private final Network.Port port;
-  private final BarrierTeams teams;
+  private final ExchangeServer switchboard;
+  private final Transport.Port port;
+  private final WorkerGroups teams;
   private final RowMarks all;
   private final DataHashes hashes;
   private final Clock clock;
@@ -48,7 +48,7 @@ public final class NetworkBarrierExchange implements Exchange {
   private volatile Traffic traffic;
 
   /**
-   * @throws UnavailableException if no port is free, or as of {@link BarrierTeams#start}
+   * @throws UnavailableException if no port is free, or as of {@link WorkerGroups#start}
    */
   public NetworkBarrierExchange(Workload workload, Platform platform) throws UnavailableException {
     UUID exchange = UUID.randomUUID();
@@ -58,10 +58,10 @@ public final class NetworkBarrierExchange implements Exchange {
     this.all = new RowMarks(layout.inputs(1));
     all.touch(0, all.count());
     this.roundMillis = platform.limits().roundMillis();
-    this.switchboard = new Switchboard(exchange, workload, clock);
+    this.switchboard = new ExchangeServer(exchange, workload, clock);
     this.port = platform.network().listen(switchboard);
     this.teams =
-        new BarrierTeams(
+        new WorkerGroups(
             exchange, workload.shards().count(), switchboard, port.address(), platform);
     try {
       teams.start();
@@ -78,26 +78,26 @@ public final class NetworkBarrierExchange implements Exchange {
 
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
-    run(Order.Kind.SUM, parameters, miniBatch, Split.TRAINING, 1);
+    run(Request.Kind.SUM, parameters, miniBatch, Split.TRAINING, 1);
     return switchboard.total();
   }
 
   @Override
   public Evaluation evaluate(Parameters parameters, Split split, int every) {
-    run(Order.Kind.EVALUATE, parameters, Order.NO_SAMPLES, split, every);
+    run(Request.Kind.EVALUATE, parameters, Request.NO_SAMPLES, split, every);
     return switchboard.evaluation();
   }
 
   private void run(
-      Order.Kind kind, Parameters parameters, MiniBatch miniBatch, Split split, int every) {
+      Request.Kind kind, Parameters parameters, MiniBatch miniBatch, Split split, int every) {
     long start = clock.nanoTime();
     try {
-      if (kind == Order.Kind.SUM && miniBatch.from() == 0 && teams.grow()) {
+      if (kind == Request.Kind.SUM && miniBatch.from() == 0 && teams.grow()) {
         requireSameSamples();
         forget();
       }
       while (true) {
-        Order order = new Order(kind, ++round, miniBatch, split, every);
+        Request order = new Request(kind, ++round, miniBatch, split, every);
         if (switchboard.round(order, message(order, parameters), limitMillis(order)).isEmpty()) {
           break;
         }
@@ -108,7 +108,7 @@ public final class NetworkBarrierExchange implements Exchange {
       held = parameters;
       parameters.changed().clear();
       teams.succeeded();
-      gradientNanos += kind == Order.Kind.SUM ? clock.nanoTime() - start : 0;
+      gradientNanos += kind == Request.Kind.SUM ? clock.nanoTime() - start : 0;
       traffic = switchboard.traffic(gradientNanos, teams.restarts());
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
@@ -116,8 +116,8 @@ public final class NetworkBarrierExchange implements Exchange {
   }
 
   /** How long the teams may take for an order: of a set, the longer the more samples it has. */
-  private long limitMillis(Order order) {
-    return order.kind() == Order.Kind.EVALUATE
+  private long limitMillis(Request order) {
+    return order.kind() == Request.Kind.EVALUATE
         ? roundMillis + EvaluationTime.millis(workload, order.split())
         : roundMillis;
   }
@@ -138,9 +138,9 @@ public final class NetworkBarrierExchange implements Exchange {
     held = null;
   }
 
-  private ByteBuffer message(Order order, Parameters parameters) {
+  private ByteBuffer message(Request order, Parameters parameters) {
     RowMarks rows = parameters == held ? parameters.changed() : all;
-    ByteBuffer message = buffers.forMessage(Order.BYTES + BlockFormat.bytes(layout, rows));
+    ByteBuffer message = buffers.forMessage(Request.BYTES + BlockFormat.bytes(layout, rows));
     order.write(message);
     BlockFormat.write(message, layout, parameters.values(), rows);
     return message.flip();
@@ -158,8 +158,8 @@ public final class NetworkBarrierExchange implements Exchange {
 
   @Override
   public void close() {
-    ByteBuffer message = new Buffers().forMessage(Order.BYTES);
-    Order.STOP.write(message);
+    ByteBuffer message = new Buffers().forMessage(Request.BYTES);
+    Request.STOP.write(message);
     switchboard.stop(message.flip());
     teams.close();
     port.close();

@@ -1,7 +1,7 @@
 package nndl.spark.barrier;
 
 import java.util.function.Consumer;
-import nndl.spark.transport.Network;
+import nndl.spark.transport.Transport;
 import nndl.time.Clock;
 
 /**
@@ -10,7 +10,7 @@ import nndl.time.Clock;
  * @param lines takes lines for the user
  */
 public record Platform(
-    Cluster cluster, Network network, Clock clock, Limits limits, Consumer<String> lines) {
+    Cluster cluster, Transport network, Clock clock, Limits limits, Consumer<String> lines) {
 
   /**
    * How long the driver waits.

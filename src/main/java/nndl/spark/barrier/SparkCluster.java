@@ -7,9 +7,9 @@ import nndl.data.storage.Storage;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.Slots;
-import nndl.spark.transport.ExchangeNetwork;
-import nndl.spark.transport.Network.Address;
-import nndl.spark.transport.SparkNetwork;
+import nndl.spark.transport.TransportSettings;
+import nndl.spark.transport.Transport.Address;
+import nndl.spark.transport.SparkTransport;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.worker.WorkerMemory;
@@ -44,11 +44,11 @@ public final class SparkCluster implements Cluster {
     Clock clock = new SystemClock();
     Limits limits =
         new Limits(
-            ExchangeNetwork.timeoutMillis(conf),
+            TransportSettings.timeoutMillis(conf),
             Slots.limitMillis(spark.sc()),
-            conf.getInt(BarrierTeams.MOST_FAILURES, DEFAULT_FAILURES));
+            conf.getInt(WorkerGroups.MAX_FAILURES, DEFAULT_FAILURES));
     SparkCluster cluster = new SparkCluster(spark, memory, clock);
-    return new Platform(cluster, new SparkNetwork(conf, clock), clock, limits, lines);
+    return new Platform(cluster, new SparkTransport(conf, clock), clock, limits, lines);
   }
 
   @Override
@@ -63,12 +63,12 @@ public final class SparkCluster implements Cluster {
   }
 
   @Override
-  public Stage start(Team.Key key, int tasks, Address driver) {
+  public Stage start(WorkerGroup.Key key, int tasks, Address driver) {
     Placement placement = Placement.of(spark, blocks, memory.workload(), tasks);
     return new SparkStage(spark, key, task(key, driver), placement, clock);
   }
 
-  private StageTask task(Team.Key key, Address driver) {
+  private StageTask task(WorkerGroup.Key key, Address driver) {
     if (driver == null) {
       return new LocalTask(key);
     }

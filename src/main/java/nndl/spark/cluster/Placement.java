@@ -54,8 +54,8 @@ public record Placement(List<String> hosts) {
       BlockHosts blocks, Workload workload, int task, int tasks) {
     int shards = workload.shards().count();
     Map<String, Long> sum = new HashMap<>();
-    for (int s = Seat.firstShard(task, tasks, shards);
-        s < Seat.firstShard(task + 1, tasks, shards);
+    for (int s = TaskRank.firstShard(task, tasks, shards);
+        s < TaskRank.firstShard(task + 1, tasks, shards);
         s++) {
       for (SampleRange range : workload.sets().values()) {
         blocks

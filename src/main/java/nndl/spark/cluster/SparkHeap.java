@@ -3,27 +3,27 @@ package nndl.spark.cluster;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.error.InputException;
-import nndl.training.memory.Held;
-import nndl.training.memory.Held.Kind;
-import nndl.training.memory.MemoryPlan;
+import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.MemoryBlock.Kind;
+import nndl.training.memory.MemoryEstimate;
 import org.apache.spark.SparkConf;
 
 /**
  * How large the heap of a JVM of Spark must be for what nndl holds there. Samples have the share of
- * it that Spark gives to storage, see {@link SparkRoom}; what does not fit into that is mapped.
+ * it that Spark gives to storage, see {@link SparkMemoryBudget}; what does not fit into that is mapped.
  */
 public final class SparkHeap {
   /** What Spark takes off the heap before it shares it out. */
-  private static final long RESERVED = 300 * MemoryPlan.MEGABYTE;
+  private static final long RESERVED = 300 * MemoryEstimate.MEGABYTE;
 
   /** Spark does not start in a smaller heap. */
-  private static final long LEAST = RESERVED * 3 / 2;
+  private static final long MIN = RESERVED * 3 / 2;
 
   /** Measured. */
-  private static final List<Held> SPARKS_OWN =
+  private static final List<MemoryBlock> SPARKS_OWN =
       List.of(
-          Held.always(
-              "Spark and its libraries, and room for the collector", 50 * MemoryPlan.MEGABYTE));
+          MemoryBlock.always(
+              "Spark and its libraries, and room for the collector", 50 * MemoryEstimate.MEGABYTE));
 
   /** Whether a heap that seems too small ends the run. */
   private static final String CHECK = "spark.nndl.memory.check";
@@ -40,14 +40,14 @@ public final class SparkHeap {
   private static final double COMFORT = 1.15;
 
   private final SparkConf conf;
-  private final List<Held> drivers;
+  private final List<MemoryBlock> drivers;
   private final Consumer<String> details;
 
   /**
    * @param drivers what the driver holds, whatever the exchange
    * @param details takes the blocks of what is checked, a line each
    */
-  public SparkHeap(SparkConf conf, List<Held> drivers, Consumer<String> details) {
+  public SparkHeap(SparkConf conf, List<MemoryBlock> drivers, Consumer<String> details) {
     this.conf = conf;
     this.drivers = drivers;
     this.details = details;
@@ -55,17 +55,17 @@ public final class SparkHeap {
 
   /** Fails if Spark itself would not start in this heap. */
   public void requireDriver() {
-    requireAtLeast(LEAST, DRIVER, heap(), DRIVER_SETTING);
+    requireAtLeast(MIN, DRIVER, heap(), DRIVER_SETTING);
   }
 
   /** Fails if this heap can't hold what the driver does, and an exchange there. */
-  public void requireDriver(List<Held> exchange) {
-    require(MemoryPlan.of(DRIVER, drivers, exchange), heap(), DRIVER_SETTING);
+  public void requireDriver(List<MemoryBlock> exchange) {
+    require(MemoryEstimate.of(DRIVER, drivers, exchange), heap(), DRIVER_SETTING);
   }
 
   /** Fails if the heap of an executor is too small for what an exchange holds there. */
-  public void requireExecutor(List<Held> exchange, long heap) {
-    require(new MemoryPlan(EXECUTOR, exchange), heap, EXECUTOR_SETTING);
+  public void requireExecutor(List<MemoryBlock> exchange, long heap) {
+    require(new MemoryEstimate(EXECUTOR, exchange), heap, EXECUTOR_SETTING);
   }
 
   /** The size of this JVM's heap. */
@@ -73,7 +73,7 @@ public final class SparkHeap {
     return Runtime.getRuntime().maxMemory();
   }
 
-  private void require(MemoryPlan plan, long heap, String setting) {
+  private void require(MemoryEstimate plan, long heap, String setting) {
     long least = least(plan);
     long mapped = Math.max(0, plan.most(Kind.HEAP_OR_MAPPED) - storage(heap));
     withSparksOwn(plan).lines().forEach(details);
@@ -81,10 +81,10 @@ public final class SparkHeap {
         "memory: %s: a heap of %s MB will do, and is %s MB; direct: %s MB; mapped: %s MB"
             .formatted(
                 plan.process(),
-                MemoryPlan.megabytes(least),
-                heap / MemoryPlan.MEGABYTE,
-                MemoryPlan.megabytes(plan.most(Kind.DIRECT)),
-                MemoryPlan.megabytes(mapped)));
+                MemoryEstimate.megabytes(least),
+                heap / MemoryEstimate.MEGABYTE,
+                MemoryEstimate.megabytes(plan.most(Kind.DIRECT)),
+                MemoryEstimate.megabytes(mapped)));
     requireAtLeast(least, plan.process(), heap, setting);
   }
 
@@ -94,24 +94,24 @@ public final class SparkHeap {
           process,
           "a heap of %s MB or more (%s%sm; --debug lists what for)"
               .formatted(
-                  MemoryPlan.megabytes(least),
+                  MemoryEstimate.megabytes(least),
                   setting,
-                  MemoryPlan.megabytes((long) (COMFORT * least))),
-          heap / MemoryPlan.MEGABYTE + " MB");
+                  MemoryEstimate.megabytes((long) (COMFORT * least))),
+          heap / MemoryEstimate.MEGABYTE + " MB");
     }
   }
 
   /** The smallest heap for a plan. */
-  long least(MemoryPlan plan) {
+  long least(MemoryEstimate plan) {
     double share = share();
     long fixed = withSparksOwn(plan).most(Kind.HEAP);
     double allOnHeap = fixed + plan.most(Kind.HEAP_OR_MAPPED);
     double restMapped = (fixed - share * RESERVED) / (1 - share);
-    return Math.max(LEAST, (long) Math.min(allOnHeap, restMapped));
+    return Math.max(MIN, (long) Math.min(allOnHeap, restMapped));
   }
 
-  private static MemoryPlan withSparksOwn(MemoryPlan plan) {
-    return MemoryPlan.of(plan.process(), SPARKS_OWN, plan.blocks());
+  private static MemoryEstimate withSparksOwn(MemoryEstimate plan) {
+    return MemoryEstimate.of(plan.process(), SPARKS_OWN, plan.blocks());
   }
 
   private long storage(long heap) {

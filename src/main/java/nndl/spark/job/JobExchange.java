@@ -18,7 +18,7 @@ import nndl.spark.cluster.RunName;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.job.LoadedShard.Place;
-import nndl.spark.transport.ExchangeNetwork;
+import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
@@ -124,7 +124,7 @@ public final class JobExchange implements Exchange {
   /** The exchange's time-out, after the time in which Spark notices that an executor is lost. */
   private static long resultMillis(SparkConf conf) {
     long network = conf.getTimeAsMs("spark.network.timeout", "120s");
-    return ExchangeNetwork.timeoutMillis(conf) + 2 * network;
+    return TransportSettings.timeoutMillis(conf) + 2 * network;
   }
 
   @Override

@@ -2,8 +2,8 @@ package nndl.spark.job;
 
 import java.util.ArrayList;
 import java.util.List;
-import nndl.training.memory.Held;
-import nndl.training.memory.Held.Phase;
+import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.MemoryBlock.Phase;
 import nndl.training.worker.WorkerMemory;
 import nndl.training.workload.Workload;
 
@@ -30,10 +30,10 @@ public final class JobMemory {
   private JobMemory() {}
 
   /** In local mode, where tasks share the weights with the driver. */
-  public static List<Held> local(WorkerMemory worker, int tasks) {
+  public static List<MemoryBlock> local(WorkerMemory worker, int tasks) {
     int shards = worker.workload().shards().count();
     int results = resultsAtOnce(worker.workload(), tasks);
-    List<Held> held = new ArrayList<>(driver(worker, results));
+    List<MemoryBlock> held = new ArrayList<>(driver(worker, results));
     held.addAll(tasks(worker, shards, tasks, Math.max(0, results - READERS)));
     return held;
   }
@@ -47,19 +47,19 @@ public final class JobMemory {
   }
 
   /** On the driver, for so many results at once. */
-  public static List<Held> driver(WorkerMemory worker, int results) {
+  public static List<MemoryBlock> driver(WorkerMemory worker, int results) {
     long block = worker.blockBytes();
     int read = Math.min(results, READERS);
     int waiting = waiting(worker.workload().shards().count());
     return List.of(
-        Held.always("the broadcast of the weights", block),
-        Held.during(
+        MemoryBlock.always("the broadcast of the weights", block),
+        MemoryBlock.during(
             Phase.ITERATION,
             "results of %s shards, as they are read".formatted(read),
             COPIES_OF_RESULT * read * block),
-        Held.during(
+        MemoryBlock.during(
             Phase.ITERATION, "%s sums that wait for others".formatted(waiting), waiting * block),
-        Held.direct("results of %s shards".formatted(read), read * block));
+        MemoryBlock.direct("results of %s shards".formatted(read), read * block));
   }
 
   /** Results come about in order: at each level of the tree but the lowest one sum waits. */
@@ -68,28 +68,28 @@ public final class JobMemory {
   }
 
   /** On an executor that computes so many tasks at once; their results wait for the driver. */
-  public static List<Held> executor(WorkerMemory worker, int shards, int tasks) {
+  public static List<MemoryBlock> executor(WorkerMemory worker, int shards, int tasks) {
     long block = worker.blockBytes();
-    List<Held> held = new ArrayList<>(tasks(worker, shards, tasks, shards - tasks));
-    held.add(Held.always("the weights, and their broadcast", 2 * block));
-    held.add(Held.during(Phase.ITERATION, "those of before, while the next are read", 2 * block));
-    held.add(Held.direct("results of %s tasks".formatted(tasks), tasks * block));
+    List<MemoryBlock> held = new ArrayList<>(tasks(worker, shards, tasks, shards - tasks));
+    held.add(MemoryBlock.always("the weights, and their broadcast", 2 * block));
+    held.add(MemoryBlock.during(Phase.ITERATION, "those of before, while the next are read", 2 * block));
+    held.add(MemoryBlock.direct("results of %s tasks".formatted(tasks), tasks * block));
     return held;
   }
 
   /**
    * @param results that wait to be read
    */
-  private static List<Held> tasks(WorkerMemory worker, int shards, int tasks, int results) {
+  private static List<MemoryBlock> tasks(WorkerMemory worker, int shards, int tasks, int results) {
     long block = worker.blockBytes();
-    List<Held> held = new ArrayList<>(worker.of(shards, tasks, shards));
+    List<MemoryBlock> held = new ArrayList<>(worker.of(shards, tasks, shards));
     held.add(
-        Held.during(
+        MemoryBlock.during(
             Phase.ITERATION,
             "sums of %s tasks, as they are written".formatted(tasks),
             COPIES_OF_TASK * tasks * block));
     held.add(
-        Held.during(
+        MemoryBlock.during(
             Phase.ITERATION,
             "results of %s shards, before they are read".formatted(results),
             results * block));

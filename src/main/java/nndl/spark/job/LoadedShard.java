@@ -7,7 +7,7 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.network.Parameters;
 import nndl.spark.cluster.SparkHeap;
-import nndl.spark.cluster.SparkRoom;
+import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.Shard;
 import nndl.training.worker.Workspace;
@@ -22,7 +22,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * value here, since a task that throws is tried again by Spark, with a stack trace each time, and a
  * wrong file stays wrong.
  *
- * <p>To Spark, which caches it, it is small: its samples are in a {@link SparkRoom}. Were they part
+ * <p>To Spark, which caches it, it is small: its samples are in a {@link SparkMemoryBudget}. Were they part
  * of what Spark caches, it would write all of them to disk if some did not fit, and read all again
  * in every iteration.
  */
@@ -107,7 +107,7 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
   }
 
   private Loading tryToLoad() {
-    SparkRoom room = new SparkRoom();
+    SparkMemoryBudget room = new SparkMemoryBudget();
     CLEANER.register(this, room::close); // Spark does not say when it drops what it has cached
     try {
       Storage storage = new Storage(hadoop.value().value());

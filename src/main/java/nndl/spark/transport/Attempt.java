@@ -21,7 +21,7 @@ import nndl.training.workload.Workload;
 /**
  * One attempt to run the barrier stage, as the driver sees it: the lines to its teams and the sums
  * of the round under way. With the first team that is lost the attempt is over, and its half-done
- * sums with it. The {@link Switchboard} holds its lock around all but {@link #read}.
+ * sums with it. The {@link ExchangeServer} holds its lock around all but {@link #read}.
  */
 final class Attempt {
   private final int number;
@@ -33,18 +33,18 @@ final class Attempt {
   private final GradientTree tree;
   private final AtomicReference<DataHashes> hashes = new AtomicReference<>(DataHashes.NONE);
   private final AtomicReference<Evaluation> evaluation = new AtomicReference<>();
-  private Order order = Order.STOP;
+  private Request order = Request.STOP;
   private Optional<String> end = Optional.empty();
   private Optional<String> error = Optional.empty();
 
   /** The line to a team; its reply waits for an order while the team has nothing to do. */
   private static final class Line {
-    final Link link;
+    final Connection link;
     final List<Gradient> sums = new ArrayList<>();
-    Link.Reply reply;
+    Connection.Reply reply;
     long reported;
 
-    Line(Link link) {
+    Line(Connection link) {
       this.link = link;
     }
   }
@@ -59,18 +59,18 @@ final class Attempt {
   }
 
   /** Takes the call of a team; the first says how many there are. */
-  void connect(Report report, int teams, Link link) throws WireException {
-    WireException.require(report.attempt() == number, "attempt " + number);
-    WireException.require(end.isEmpty(), "an attempt that goes on");
+  void connect(Response report, int teams, Connection link) throws ProtocolException {
+    ProtocolException.require(report.attempt() == number, "attempt " + number);
+    ProtocolException.require(end.isEmpty(), "an attempt that goes on");
     if (lines.length == 0) {
-      WireException.require(0 < teams && teams <= shards, "at most as many teams as shards");
+      ProtocolException.require(0 < teams && teams <= shards, "at most as many teams as shards");
       lines = new Line[teams];
     }
     int team = report.team();
-    WireException.require(
+    ProtocolException.require(
         teams == lines.length && 0 <= team && team < teams,
         "one of %s teams".formatted(lines.length));
-    WireException.require(lines[team] == null, "a team that is not there yet");
+    ProtocolException.require(lines[team] == null, "a team that is not there yet");
     lines[team] = new Line(link);
   }
 
@@ -84,25 +84,25 @@ final class Attempt {
   }
 
   /** Checks that a report comes from where and when it should. */
-  void requireExpected(Report report, Link link) throws WireException {
-    WireException.require(report.attempt() == number, "attempt " + number);
+  void requireExpected(Response report, Connection link) throws ProtocolException {
+    ProtocolException.require(report.attempt() == number, "attempt " + number);
     int team = report.team();
-    WireException.require(
+    ProtocolException.require(
         0 <= team && team < lines.length && lines[team] != null && lines[team].link.equals(link),
         "a team's own line");
-    WireException.require(lines[team].reply == null, "one report a round");
+    ProtocolException.require(lines[team].reply == null, "one report a round");
     boolean inTurn =
         switch (report.kind()) {
           case HELLO -> false;
           case READY, FAILED -> order.round() == 0;
-          case SUMS -> order.kind() == Order.Kind.SUM;
-          case EVALUATION -> order.kind() == Order.Kind.EVALUATE;
+          case SUMS -> order.kind() == Request.Kind.SUM;
+          case EVALUATION -> order.kind() == Request.Kind.EVALUATE;
         };
-    WireException.require(inTurn && report.round() == order.round(), "an answer to the last order");
+    ProtocolException.require(inTurn && report.round() == order.round(), "an answer to the last order");
   }
 
   /** Reads what follows a report's head. */
-  void read(Report report, ByteBuffer body) throws WireException {
+  void read(Response report, ByteBuffer body) throws ProtocolException {
     switch (report.kind()) {
       case HELLO -> {}
       case READY -> {
@@ -120,13 +120,13 @@ final class Attempt {
         evaluation.accumulateAndGet(part, Evaluation::sum);
       }
     }
-    WireException.require(!body.hasRemaining(), "the end, found more bytes");
+    ProtocolException.require(!body.hasRemaining(), "the end, found more bytes");
   }
 
-  private void readSums(Line line, ByteBuffer body) throws WireException {
-    WireException.require(body.remaining() >= Integer.BYTES, "the number of sums");
+  private void readSums(Line line, ByteBuffer body) throws ProtocolException {
+    ProtocolException.require(body.remaining() >= Integer.BYTES, "the number of sums");
     int count = body.getInt();
-    WireException.require(0 < count && count <= shards, "1 to %s sums".formatted(shards));
+    ProtocolException.require(0 < count && count <= shards, "1 to %s sums".formatted(shards));
     for (int i = 0; i < count; i++) {
       if (i == line.sums.size()) {
         line.sums.add(Gradient.lasting(layout));
@@ -140,7 +140,7 @@ final class Attempt {
    *
    * @param nanos when its report came
    */
-  void answered(Report report, Link.Reply reply, long nanos) {
+  void answered(Response report, Connection.Reply reply, long nanos) {
     lines[report.team()].reply = reply;
     lines[report.team()].reported = nanos;
   }
@@ -161,7 +161,7 @@ final class Attempt {
     return lines.length;
   }
 
-  boolean has(Link link) {
+  boolean has(Connection link) {
     return Arrays.stream(lines).anyMatch(line -> line != null && line.link.equals(link));
   }
 
@@ -183,11 +183,11 @@ final class Attempt {
     return end.isEmpty() && !ready();
   }
 
-  void send(Order next, ByteBuffer message) {
+  void send(Request next, ByteBuffer message) {
     order = next;
     evaluation.set(null);
     for (Line line : lines) {
-      Link.Reply reply = line.reply;
+      Connection.Reply reply = line.reply;
       line.reply = null;
       reply.answer(message.duplicate());
     }

@@ -56,18 +56,18 @@ public final class BlockFormat {
    * @throws WireException if this is not what {@link #write} writes for the layout
    */
   public static void read(ByteBuffer in, Layout layout, float[] values, RowMarks touched)
-      throws WireException {
+      throws ProtocolException {
     FloatBuffer floats = in.slice().order(in.order()).asFloatBuffer();
     int base = in.position();
-    WireException.require(in.remaining() >= Integer.BYTES, "a block, found its end");
+    ProtocolException.require(in.remaining() >= Integer.BYTES, "a block, found its end");
     int runs = in.getInt();
-    WireException.require(runs >= 0, "a number of runs");
+    ProtocolException.require(runs >= 0, "a number of runs");
     int last = 0;
     for (int run = 0; run < runs; run++) {
-      WireException.require(in.remaining() >= 2 * Integer.BYTES, "a run of rows, found the end");
+      ProtocolException.require(in.remaining() >= 2 * Integer.BYTES, "a run of rows, found the end");
       int from = in.getInt();
       int to = in.getInt();
-      WireException.require(
+      ProtocolException.require(
           last <= from && from < to && to <= touched.count(), "rows in ascending runs");
       get(in, floats, base, values, layout.rowAt(from), layout.rowAt(to));
       touched.touch(from, to);
@@ -78,9 +78,9 @@ public final class BlockFormat {
 
   private static void get(
       ByteBuffer in, FloatBuffer floats, int base, float[] values, int from, int to)
-      throws WireException {
+      throws ProtocolException {
     int bytes = Float.BYTES * (to - from);
-    WireException.require(in.remaining() >= bytes, "more numbers, found the end");
+    ProtocolException.require(in.remaining() >= bytes, "more numbers, found the end");
     floats.position((in.position() - base) / Float.BYTES).get(values, from, to - from);
     in.position(in.position() + bytes);
   }

@@ -20,9 +20,9 @@ import org.apache.spark.util.Utils;
 import scala.Tuple2;
 
 /** The port where teams call the driver: open at {@code spark.driver.bindAddress} until closed. */
-public final class DriverPort implements Network.Port {
+public final class DriverPort implements Transport.Port {
   public static final String SETTING = "spark.nndl.exchange.port";
-  private static final String MOST_TRIES = "spark.port.maxRetries";
+  private static final String MAX_TRIES = "spark.port.maxRetries";
   private static final int LAST = 65535;
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -39,13 +39,13 @@ public final class DriverPort implements Network.Port {
    *
    * @throws UnavailableException if none of them is free
    */
-  public DriverPort(SparkConf conf, Network.Service service, Clock clock)
+  public DriverPort(SparkConf conf, Transport.Service service, Clock clock)
       throws UnavailableException {
     this.clock = clock;
     int first = first(conf);
     this.host = conf.get("spark.driver.host");
     this.bound = conf.get("spark.driver.bindAddress", host);
-    this.context = ExchangeNetwork.context(conf, new ServiceHandler(service));
+    this.context = TransportSettings.context(conf, new ServiceHandler(service));
     try {
       this.server =
           Utils.<TransportServer>startServiceOnPort(
@@ -55,7 +55,7 @@ public final class DriverPort implements Network.Port {
       context.close();
       throw new UnavailableException(
           "%s: expected a free port at %s, %s or one of the next %s (%s), found %s"
-              .formatted(SETTING, bound, first, Utils.portMaxRetries(conf), MOST_TRIES, reason(e)));
+              .formatted(SETTING, bound, first, Utils.portMaxRetries(conf), MAX_TRIES, reason(e)));
     }
   }
 
@@ -72,7 +72,7 @@ public final class DriverPort implements Network.Port {
     throw InputException.expected(SETTING, "0 for any, or 1024 to " + LAST, found);
   }
 
-  private Tuple2<TransportServer, Object> listen(int port, Network.Service service) {
+  private Tuple2<TransportServer, Object> listen(int port, Transport.Service service) {
     SecurityManager security = SparkEnv.get().securityManager();
     List<TransportServerBootstrap> bootstraps = new ArrayList<>();
     bootstraps.add(FrameLimit.bootstrap(service.maxMessageBytes()));
@@ -89,8 +89,8 @@ public final class DriverPort implements Network.Port {
   }
 
   @Override
-  public Network.Address address() {
-    return new Network.Address(host, number());
+  public Transport.Address address() {
+    return new Transport.Address(host, number());
   }
 
   int number() {

@@ -100,16 +100,16 @@ public final class EvaluationFormat {
    * @param hidden the sizes of the hidden layers
    * @throws WireException if this is not what {@link #write} writes for classes of this coding
    */
-  static Evaluation read(ByteBuffer in, Coding targets, int... hidden) throws WireException {
+  static Evaluation read(ByteBuffer in, Coding targets, int... hidden) throws ProtocolException {
     requireBytes(in, Long.BYTES + HISTOGRAM_BYTES + Integer.BYTES);
     long cost = in.getLong();
-    WireException.require(cost >= 0, "a cost of 0 or more");
+    ProtocolException.require(cost >= 0, "a cost of 0 or more");
     long[] confidences = new long[Evaluation.BINS];
     long[] right = new long[Evaluation.BINS];
     for (int bin = 0; bin < Evaluation.BINS; bin++) {
       confidences[bin] = in.getLong();
       right[bin] = in.getLong();
-      WireException.require(
+      ProtocolException.require(
           0 <= right[bin] && right[bin] <= confidences[bin], "right samples among all of a bin");
     }
     List<Cell> confusion = readCells(in, targets);
@@ -125,10 +125,10 @@ public final class EvaluationFormat {
         readActivity(in, hidden));
   }
 
-  private static List<Cell> readCells(ByteBuffer in, Coding targets) throws WireException {
+  private static List<Cell> readCells(ByteBuffer in, Coding targets) throws ProtocolException {
     int count = in.getInt();
     long most = mostCells(targets);
-    WireException.require(0 <= count && count <= most, "0 to %s cells".formatted(most));
+    ProtocolException.require(0 <= count && count <= most, "0 to %s cells".formatted(most));
     List<Cell> cells = new ArrayList<>();
     long last = -1;
     for (int i = 0; i < count; i++) {
@@ -138,16 +138,16 @@ public final class EvaluationFormat {
       int exampleCount = in.getInt();
       final long samples = in.getLong();
       long at = (long) label * targets.predictions() + prediction;
-      WireException.require(last < at, "cells in ascending order");
+      ProtocolException.require(last < at, "cells in ascending order");
       last = at;
       int mostExamples = (int) Math.min(samples, Evaluation.MAX_EXAMPLES_PER_CELL);
-      WireException.require(
+      ProtocolException.require(
           0 < exampleCount && exampleCount <= mostExamples, "examples among a cell's samples");
       requireBytes(in, (long) Long.BYTES * exampleCount);
       long[] examples = new long[exampleCount];
       for (int e = 0; e < exampleCount; e++) {
         examples[e] = in.getLong();
-        WireException.require(
+        ProtocolException.require(
             e == 0 ? examples[0] >= 0 : examples[e - 1] < examples[e], "ascending numbers");
       }
       cells.add(new Cell(label, prediction, samples, examples));
@@ -155,10 +155,10 @@ public final class EvaluationFormat {
     return cells;
   }
 
-  private static List<Sample> readSamples(ByteBuffer in, Coding targets) throws WireException {
+  private static List<Sample> readSamples(ByteBuffer in, Coding targets) throws ProtocolException {
     requireBytes(in, Integer.BYTES);
     int count = in.getInt();
-    WireException.require(
+    ProtocolException.require(
         0 <= count && count <= Evaluation.MAX_WORST,
         "0 to %s samples".formatted(Evaluation.MAX_WORST));
     List<Sample> samples = new ArrayList<>();
@@ -168,7 +168,7 @@ public final class EvaluationFormat {
       int prediction = requireBelow(targets.predictions(), in.getInt());
       long number = in.getLong();
       long cost = in.getLong();
-      WireException.require(number >= 0 && cost >= 0, "a number and a cost of 0 or more");
+      ProtocolException.require(number >= 0 && cost >= 0, "a number and a cost of 0 or more");
       float[] outputs = new float[targets.outputs()];
       for (int j = 0; j < outputs.length; j++) {
         outputs[j] = in.getFloat();
@@ -178,28 +178,28 @@ public final class EvaluationFormat {
     return samples;
   }
 
-  private static Activity readActivity(ByteBuffer in, int... hidden) throws WireException {
+  private static Activity readActivity(ByteBuffer in, int... hidden) throws ProtocolException {
     requireBytes(in, activityBytes(hidden));
     int samples = in.getInt();
-    WireException.require(samples >= 0, "0 or more samples");
+    ProtocolException.require(samples >= 0, "0 or more samples");
     List<int[]> flat = new ArrayList<>();
     for (int neurons : hidden) {
       int[] counts = new int[neurons];
       for (int j = 0; j < neurons; j++) {
         counts[j] = in.getInt();
-        WireException.require(0 <= counts[j] && counts[j] <= samples, "some of the samples");
+        ProtocolException.require(0 <= counts[j] && counts[j] <= samples, "some of the samples");
       }
       flat.add(counts);
     }
     return new Activity(samples, flat);
   }
 
-  private static int requireBelow(int limit, int found) throws WireException {
-    WireException.require(0 <= found && found < limit, "a class below " + limit);
+  private static int requireBelow(int limit, int found) throws ProtocolException {
+    ProtocolException.require(0 <= found && found < limit, "a class below " + limit);
     return found;
   }
 
-  private static void requireBytes(ByteBuffer in, long bytes) throws WireException {
-    WireException.require(in.remaining() >= bytes, "more of an evaluation, found the end");
+  private static void requireBytes(ByteBuffer in, long bytes) throws ProtocolException {
+    ProtocolException.require(in.remaining() >= bytes, "more of an evaluation, found the end");
   }
 }

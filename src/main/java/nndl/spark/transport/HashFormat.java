@@ -22,8 +22,8 @@ public final class HashFormat {
   /**
    * @param sets whose hashes these are
    */
-  static DataHashes read(ByteBuffer in, Set<Split> sets) throws WireException {
-    WireException.require(
+  static DataHashes read(ByteBuffer in, Set<Split> sets) throws ProtocolException {
+    ProtocolException.require(
         in.remaining() >= sets.size() * Long.BYTES, "hashes of %s sets".formatted(sets.size()));
     Map<Split, Long> hashes = new EnumMap<>(Split.class);
     sets.forEach(set -> hashes.put(set, in.getLong()));

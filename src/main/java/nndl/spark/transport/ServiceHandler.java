@@ -9,14 +9,14 @@ import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 
 /**
- * A {@link Network.Service} as Spark's transport calls it, on channels that have a {@link
+ * A {@link Transport.Service} as Spark's transport calls it, on channels that have a {@link
  * FrameLimit}.
  */
 final class ServiceHandler extends RpcHandler {
-  private final Network.Service service;
+  private final Transport.Service service;
   private final StreamManager streams = new OneForOneStreamManager();
 
-  ServiceHandler(Network.Service service) {
+  ServiceHandler(Transport.Service service) {
     this.service = service;
   }
 
@@ -36,7 +36,7 @@ final class ServiceHandler extends RpcHandler {
   }
 
   /** An end of a channel; Spark keeps one client for it. */
-  record Line(TransportClient client) implements Link {
+  record Line(TransportClient client) implements Connection {
     @Override
     public void send(ByteBuffer message, Reply reply) {
       client.sendRpc(message, new Answered(reply));
@@ -58,7 +58,7 @@ final class ServiceHandler extends RpcHandler {
   }
 
   private record Callback(TransportClient client, RpcResponseCallback callback)
-      implements Link.Reply {
+      implements Connection.Reply {
     @Override
     public void answer(ByteBuffer message) {
       FrameLimit.know(client.getChannel());
@@ -71,7 +71,7 @@ final class ServiceHandler extends RpcHandler {
     }
   }
 
-  private record Answered(Link.Reply reply) implements RpcResponseCallback {
+  private record Answered(Connection.Reply reply) implements RpcResponseCallback {
     @Override
     public void onSuccess(ByteBuffer response) {
       reply.answer(response);

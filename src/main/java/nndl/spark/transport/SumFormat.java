@@ -39,15 +39,15 @@ public final class SumFormat {
    *
    * @throws WireException if this is not what {@link #write} writes for its layout
    */
-  static void read(ByteBuffer in, Gradient sum, NodeConsumer target) throws WireException {
-    WireException.require(in.remaining() >= 2 * Integer.BYTES, "a sum, found the end");
+  static void read(ByteBuffer in, Gradient sum, NodeConsumer target) throws ProtocolException {
+    ProtocolException.require(in.remaining() >= 2 * Integer.BYTES, "a sum, found the end");
     int from = in.getInt();
     int to = in.getInt();
     BlockFormat.read(in, sum.layout(), sum.values(), sum.touched());
-    WireException.require(in.remaining() >= SCALAR_BYTES, "scalars, found the end");
+    ProtocolException.require(in.remaining() >= SCALAR_BYTES, "scalars, found the end");
     for (Scalars.Name name : Scalars.NAMES) {
       double value = in.getDouble();
-      WireException.require(
+      ProtocolException.require(
           0 <= value && value < Double.POSITIVE_INFINITY, "a scalar of 0 or more");
       sum.scalars().add(name, value);
     }

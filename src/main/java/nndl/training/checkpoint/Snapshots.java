@@ -28,13 +28,13 @@ import nndl.network.Layout;
 public record Snapshots(List<Snapshot> taken) {
   public static final Snapshots NONE = new Snapshots(List.of());
 
-  static final int MOST = 10;
+  static final int MAX = 10;
 
   /** Of more neurons nobody looks at each. */
-  private static final int MOST_NEURONS = 100;
+  private static final int MAX_NEURONS = 100;
 
   /** All snapshots together take ten times as many bytes. */
-  private static final long MOST_WEIGHTS = 1 << 20;
+  private static final long MAX_WEIGHTS = 1 << 20;
 
   private static final Pattern WEIGHT = Pattern.compile("snapshots\\.(\\d{1,9})\\.weight");
 
@@ -52,8 +52,8 @@ public record Snapshots(List<Snapshot> taken) {
   /** Whether a network has a first hidden layer that is small enough. */
   private static boolean areOf(Layout layout) {
     return layout.layers() > 1
-        && layout.outputs(1) <= MOST_NEURONS
-        && (long) layout.inputs(1) * layout.outputs(1) <= MOST_WEIGHTS;
+        && layout.outputs(1) <= MAX_NEURONS
+        && (long) layout.inputs(1) * layout.outputs(1) <= MAX_WEIGHTS;
   }
 
   /** These and, if its turn has come, that of an epoch that is over. */
@@ -61,7 +61,7 @@ public record Snapshots(List<Snapshot> taken) {
     if (!areOf(weights.layout()) || epoch % step() != 0) {
       return this;
     }
-    int step = taken.size() == MOST ? 2 * step() : step();
+    int step = taken.size() == MAX ? 2 * step() : step();
     List<Snapshot> all = new ArrayList<>();
     taken.stream().filter(snapshot -> snapshot.epoch % step == 0).forEach(all::add);
     if (epoch % step == 0) {

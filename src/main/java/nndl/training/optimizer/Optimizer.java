@@ -2,7 +2,7 @@ package nndl.training.optimizer;
 
 import java.io.Serializable;
 import java.util.List;
-import nndl.math.elements.Pull;
+import nndl.math.elements.RegularisationCoefficients;
 import nndl.math.elements.Steps;
 
 /**
@@ -150,7 +150,7 @@ public sealed interface Optimizer extends Serializable {
   @FunctionalInterface
   interface Rule {
     /** Empties the sum on the way; says whether all numbers are still finite. */
-    boolean move(Pull pull, float[] sum, float[] w, float[][] kept, int from, int to);
+    boolean move(RegularisationCoefficients pull, float[] sum, float[] w, float[][] kept, int from, int to);
   }
 
   private static Rule moments(double beta1, double beta2, double epsilon, double eta, long step) {

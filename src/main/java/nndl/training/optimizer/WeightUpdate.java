@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import nndl.math.Parts;
-import nndl.math.elements.Pull;
+import nndl.math.elements.RegularisationCoefficients;
 import nndl.math.elements.Steps;
 import nndl.network.Block;
 import nndl.network.Gradient;
@@ -128,9 +128,9 @@ public final class WeightUpdate {
       Gradient sum,
       Parameters parameters,
       List<Block> kept) {
-    Pull ofBiases = new Pull((float) scale, 0, 0, 0);
-    Pull ofWeights =
-        new Pull(
+    RegularisationCoefficients ofBiases = new RegularisationCoefficients((float) scale, 0, 0, 0);
+    RegularisationCoefficients ofWeights =
+        new RegularisationCoefficients(
             (float) scale,
             (float) (penalties.l2() / samples),
             (float) (penalties.l1() / samples),

@@ -14,9 +14,9 @@ import nndl.data.image.Distorter;
 import nndl.data.sampling.EpochOrder;
 import nndl.network.Block;
 import nndl.network.Layout;
-import nndl.training.memory.Held;
-import nndl.training.memory.Held.Kind;
-import nndl.training.memory.Held.Phase;
+import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.MemoryBlock.Kind;
+import nndl.training.memory.MemoryBlock.Phase;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
@@ -28,7 +28,7 @@ import nndl.training.workload.Workload;
  */
 public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
     implements Serializable {
-  private static final int BYTES_A_PAIR = 2;
+  private static final int BYTES_PER_PAIR = 2;
   private static final int BYTES_A_FLOAT_PAIR = 5;
 
   /** Looks at the first samples of each set. */
@@ -58,32 +58,32 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
    * @param threads that compute at once
    * @param workspaces that they compute in
    */
-  public List<Held> of(int shards, int threads, int workspaces) {
-    List<Held> held = new ArrayList<>();
+  public List<MemoryBlock> of(int shards, int threads, int workspaces) {
+    List<MemoryBlock> held = new ArrayList<>();
     addSamples(held, shards, threads);
     held.addAll(withoutSamples(shards, threads, workspaces));
     if (displacementBytes() > 0) {
-      held.add(Held.always("displacements of images", displacementBytes()));
+      held.add(MemoryBlock.always("displacements of images", displacementBytes()));
     }
     return held;
   }
 
   /** The same where samples, and displacements of them, are held for others too. */
-  public List<Held> withoutSamples(int shards, int threads, int workspaces) {
-    List<Held> held = new ArrayList<>();
+  public List<MemoryBlock> withoutSamples(int shards, int threads, int workspaces) {
+    List<MemoryBlock> held = new ArrayList<>();
     long n = workload.training().count();
     long k = workload.training().shard(workload.shards(), 0).count();
     held.add(
-        Held.always(
+        MemoryBlock.always(
             "order of the training samples, and their places",
             shards * (EpochOrder.bytes(k, n) + Long.BYTES * k)));
     held.add(
-        Held.during(
+        MemoryBlock.during(
             Phase.ITERATION,
             "order of the next epoch, by %s threads".formatted(threads),
             threads * EpochOrder.bytesToMake(k, n)));
     held.add(
-        Held.always(
+        MemoryBlock.always(
             "%s workspaces: tiles and unpacked samples".formatted(workspaces),
             workspaces * Workspace.bytes(workload.hyperparameters(), rows(), inputs())));
     return held;
@@ -94,7 +94,7 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
     return Distorter.sharedBytes(workload.hyperparameters().objective().deform());
   }
 
-  private void addSamples(List<Held> held, int shards, int threads) {
+  private void addSamples(List<MemoryBlock> held, int shards, int threads) {
     long parts = 0;
     long kept = 0;
     long packing = 0;
@@ -103,7 +103,7 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
           SampleLoader.bytes(
               set.getValue().shard(workload.shards(), 0), bytesPerSample.get(set.getKey()));
       held.add(
-          new Held(
+          new MemoryBlock(
               "%s samples, packed".formatted(set.getKey()),
               shard.shared() ? Kind.HEAP : Kind.HEAP_OR_MAPPED,
               Phase.ALWAYS,
@@ -113,9 +113,9 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
       packing = Math.max(packing, shard.packing());
     }
     // Sets are loaded one after the other; of the same part there is one copy for all.
-    held.add(Held.during(Phase.LOADING, "a compressed part, all of it", Math.max(0, parts - kept)));
+    held.add(MemoryBlock.during(Phase.LOADING, "a compressed part, all of it", Math.max(0, parts - kept)));
     held.add(
-        Held.during(
+        MemoryBlock.during(
             Phase.LOADING,
             "samples as they are packed, by %s threads".formatted(threads),
             threads * packing));
@@ -124,10 +124,10 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
   /** Of a training sample, those that are not zero: a pair each, unless it is held as it is. */
   private int inputs() {
     SampleSet set = workload.training().set();
-    if (Preparation.fills(workload.hyperparameters().objective())) {
+    if (InputPipeline.fills(workload.hyperparameters().objective())) {
       return set.width();
     }
-    int pair = set.bytes() ? BYTES_A_PAIR : BYTES_A_FLOAT_PAIR;
+    int pair = set.bytes() ? BYTES_PER_PAIR : BYTES_A_FLOAT_PAIR;
     return (int) Math.min(set.width(), bytesPerSample.get(Split.TRAINING) / pair);
   }
 

@@ -33,7 +33,7 @@ public final class Workspace {
   static final int TILE = 512;
 
   private final SparseRows inputs = new SparseRows();
-  private final Preparation preparation;
+  private final InputPipeline preparation;
   private final int[] labels = new int[TILE];
   private final long[] numbers = new long[TILE];
   private final Answers answers;
@@ -63,13 +63,13 @@ public final class Workspace {
     return Feedforward.bytes(h.network(), TILE)
         + Backprop.bytes(layout, TILE)
         + Dropout.bytes(h.network(), h.objective().dropout(), TILE)
-        + Preparation.bytes(h)
+        + InputPipeline.bytes(h)
         + SparseRows.bytes((long) rows * inputs)
         + Products.bytes(rows, inputs, layout.inputs(1), widest);
   }
 
   public Workspace(Hyperparameters h) {
-    preparation = new Preparation(h);
+    preparation = new InputPipeline(h);
     Products products = Products.of(h.objective().arithmetic());
     Cost cost = h.objective().cost();
     activation = h.network().activation();

@@ -8,21 +8,21 @@ import nndl.data.sampling.Shards;
  */
 public final class ShardCount {
   /** Samples of a mini-batch that make a shard's sum worth adding. */
-  private static final long SAMPLES_A_SHARD = 128;
+  private static final long SAMPLES_PER_SHARD = 128;
 
   /** Multiply-adds of a mini-batch that make another core worth asking: about a millisecond. */
-  private static final double WORK_A_SHARD = 10e6;
+  private static final double WORK_PER_SHARD = 10e6;
 
   /** Bytes of inputs that one executor can be asked to hold, digits packed to four tenths. */
-  private static final double BYTES_A_SHARD = 8.0 * (1L << 30);
+  private static final double BYTES_PER_SHARD = 8.0 * (1L << 30);
 
   /** What the sums of all shards may take together, should they meet on the driver. */
   private static final long BYTES_OF_SUMS = 1L << 30;
 
   /** Arrays hold twice as many. */
-  private static final double MOST_SAMPLES = 1L << 30;
+  private static final double MAX_SAMPLES = 1L << 30;
 
-  private static final long MOST = 256;
+  private static final long MAX = 256;
 
   private ShardCount() {}
 
@@ -33,10 +33,10 @@ public final class ShardCount {
     }
     double work = 3.0 * h.layout().weightCount() * h.descent().miniBatchSize();
     double useful =
-        Math.min(work / WORK_A_SHARD, (double) h.descent().miniBatchSize() / SAMPLES_A_SHARD);
-    double bearable = Math.min(MOST, (double) BYTES_OF_SUMS / Float.BYTES / h.layout().length());
+        Math.min(work / WORK_PER_SHARD, (double) h.descent().miniBatchSize() / SAMPLES_PER_SHARD);
+    double bearable = Math.min(MAX, (double) BYTES_OF_SUMS / Float.BYTES / h.layout().length());
     int count = Integer.highestOneBit((int) Math.max(1, Math.min(useful, bearable)));
-    double most = Math.min(MOST_SAMPLES, BYTES_A_SHARD / h.layout().inputs(1));
+    double most = Math.min(MAX_SAMPLES, BYTES_PER_SHARD / h.layout().inputs(1));
     while (samples / (double) count > most) {
       count *= 2;
     }

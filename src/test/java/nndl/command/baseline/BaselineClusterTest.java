@@ -12,7 +12,7 @@ import nndl.Slow;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.spark.Executors;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -46,18 +46,18 @@ class BaselineClusterTest {
     SvmModel machine;
     BaselineJob.Count svm;
     try (SvmJob job = SvmJob.load(spark, heap, Fixtures.loader(), training)) {
-      machine = job.train(new SvmSettings(1, 0.02), new Tally(spark));
-      svm = job.count(machine, test, new Tally(spark));
+      machine = job.train(new SvmSettings(1, 0.02), new ProgressAccumulator(spark));
+      svm = job.count(machine, test, new ProgressAccumulator(spark));
     }
-    Darkness darkness = new BaselineJob(training, spark, heap).darkness(new Tally(spark));
+    Darkness darkness = new BaselineJob(training, spark, heap).darkness(new ProgressAccumulator(spark));
     UniformGuess random = new UniformGuess(1, darkness.classes());
     return List.of(
         line(Kind.SVM, svm, Arrays.toString(machine.rho())),
         line(
             Kind.DARKNESS,
-            guessing.count(() -> darkness, 0, 0, new Tally(spark)),
+            guessing.count(() -> darkness, 0, 0, new ProgressAccumulator(spark)),
             "" + darkness.means()),
-        line(Kind.RANDOM, guessing.count(() -> random, 0, 0, new Tally(spark)), "" + random));
+        line(Kind.RANDOM, guessing.count(() -> random, 0, 0, new ProgressAccumulator(spark)), "" + random));
   }
 
   private String line(Kind kind, BaselineJob.Count count, String how) {

@@ -22,7 +22,7 @@ import nndl.data.SampleSet;
 import nndl.data.packed.PackedSamples;
 import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -97,7 +97,7 @@ class SvmJobTest {
     SparkHeap heap = new SparkHeap(conf, List.of(), line -> {});
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         SvmJob job = new SvmJob(spark, heap, samples)) {
-      return job.train(settings, new Tally(spark));
+      return job.train(settings, new ProgressAccumulator(spark));
     }
   }
 }

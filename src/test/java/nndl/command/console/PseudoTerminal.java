@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /** A command on a terminal of its own, made by script, as someone who sits there sees it. */
 public final class PseudoTerminal implements AutoCloseable {
-  private static final long MOST_SECONDS = 120;
+  private static final long MAX_SECONDS = 120;
 
   private final Path device;
   private final Path screen;
@@ -62,7 +62,7 @@ public final class PseudoTerminal implements AutoCloseable {
 
   /** Waits until something was written. */
   public String await(Predicate<String> wanted) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
     while (!wanted.test(written())) {
       assertTrue(System.nanoTime() < deadline && process.isAlive(), written());
       Thread.sleep(20);
@@ -85,7 +85,7 @@ public final class PseudoTerminal implements AutoCloseable {
 
   /** The exit status of the command. */
   public int end() throws Exception {
-    assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS), written());
+    assertTrue(process.waitFor(MAX_SECONDS, TimeUnit.SECONDS), written());
     return process.exitValue();
   }
 

@@ -14,13 +14,13 @@ import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.model.InputSpec;
 import nndl.model.Model;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationCases;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.spark.Executors;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class EvaluateJobTest {
   void isTheSameOnAClusterThatLosesAnExecutor() throws Exception {
     SampleSet set = IMAGES.write(directory, "train");
     SampleRange range = new SampleRange(set, 100, set.count() - 1);
-    EvaluateJob job = new EvaluateJob(new Committee(List.of(model(1), model(2))), range);
+    EvaluateJob job = new EvaluateJob(new Ensemble(List.of(model(1), model(2))), range);
     String expected;
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       expected = EvaluationCases.json(run(spark, job));
@@ -54,7 +54,7 @@ class EvaluateJobTest {
   }
 
   private static Evaluation run(JavaSparkContext spark, EvaluateJob job) throws Exception {
-    Tally tally = new Tally(spark);
+    ProgressAccumulator tally = new ProgressAccumulator(spark);
     Evaluation found = job.run(spark, new SparkHeap(spark.getConf(), List.of(), line -> {}), tally);
     spark.sc().listenerBus().waitUntilEmpty(30_000);
     assertEquals(job.samples().count(), tally.done(), "each sample counts once");

@@ -17,10 +17,10 @@ import nndl.TestImages;
 import nndl.command.train.TrainRun;
 import nndl.data.storage.PartFiles;
 import nndl.model.Model;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv.Column;
 import nndl.spark.Executors;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +47,7 @@ class PredictClusterTest {
     Files.createDirectory(directory.resolve("many"));
     job =
         new PredictJob(
-            new Committee(List.of(Model.read(directory.resolve("model")))),
+            new Ensemble(List.of(Model.read(directory.resolve("model")))),
             TestImages.random(200_000, 3, 3, 4, 0.6, 3).write(directory.resolve("many"), "t10k"),
             List.of(Column.values()));
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
@@ -116,14 +116,14 @@ class PredictClusterTest {
 
   private String rows(JavaSparkContext spark) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertCounts(job.writeTo(out, spark, heap(spark), new Tally(spark), line -> {}));
+    assertCounts(job.writeTo(out, spark, heap(spark), new ProgressAccumulator(spark), line -> {}));
     return out.toString(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private void assertParts(JavaSparkContext spark) {
     Path out = directory.resolve("parts");
     PartFiles files = PartFiles.of(Fixtures.storage(), Fixtures.path(out), false);
-    assertCounts(job.writeParts(spark, heap(spark), new Tally(spark), files, line -> {}));
+    assertCounts(job.writeParts(spark, heap(spark), new ProgressAccumulator(spark), files, line -> {}));
     List<String> names = PredictRun.names(out);
     assertEquals("_SUCCESS", names.get(0));
     assertEquals(

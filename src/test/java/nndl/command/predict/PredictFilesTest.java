@@ -18,11 +18,11 @@ import nndl.command.train.TrainRun;
 import nndl.data.storage.PartFiles;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv.Column;
-import nndl.spark.Tally;
+import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
-import nndl.training.memory.Held;
+import nndl.training.memory.MemoryBlock;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +79,7 @@ class PredictFilesTest {
       System.clearProperty("spark.executor.memory");
     }
     assertEquals(outputs, PredictRun.names(directory));
-    Committee committee = new Committee(List.of(Model.read(directory.resolve("model"))));
+    Ensemble committee = new Ensemble(List.of(Model.read(directory.resolve("model"))));
     PredictJob job =
         new PredictJob(
             committee,
@@ -88,10 +88,10 @@ class PredictFilesTest {
     PartFiles files = PartFiles.of(Fixtures.storage(), Fixtures.path(out), true);
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       SparkHeap heap =
-          new SparkHeap(spark.getConf(), List.of(Held.always("much", 1L << 50)), line -> {});
+          new SparkHeap(spark.getConf(), List.of(MemoryBlock.always("much", 1L << 50)), line -> {});
       assertThrows(
           InputException.class,
-          () -> job.writeParts(spark, heap, new Tally(spark), files, line -> {}));
+          () -> job.writeParts(spark, heap, new ProgressAccumulator(spark), files, line -> {}));
     }
     assertEquals(names, PredictRun.names(out));
     assertEquals(rows, PredictRun.joined(out));

@@ -14,7 +14,7 @@ import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
 import nndl.model.InputSpec;
 import nndl.model.Model;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import org.junit.jupiter.api.Test;
@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Into how many parts predictions go. */
 class PredictJobTest {
-  private static final int MOST = 1 << 17;
+  private static final int MAX = 1 << 17;
 
   @TempDir Path directory;
 
   @Test
   void ofPlainFilesHasPartsOfALimitedSize() throws IOException {
-    write("a.idx", images(64 * MOST));
+    write("a.idx", images(64 * MAX));
     assertEquals(64, parts());
     write("b.idx", images(1));
     assertEquals(65, parts());
@@ -42,7 +42,7 @@ class PredictJobTest {
 
   @Test
   void readsACompressedFileFromItsStartForFewParts() throws IOException {
-    write("a.idx.gz", TestImages.gzip(images(64 * MOST)));
+    write("a.idx.gz", TestImages.gzip(images(64 * MAX)));
     assertEquals(4, parts());
     for (int i = 0; i < 5; i++) {
       write("b" + i + ".idx.gz", TestImages.gzip(images(1)));
@@ -52,7 +52,7 @@ class PredictJobTest {
 
   @Test
   void makesNoLargePartsOfPlainFilesForTheSakeOfACompressedOne() throws IOException {
-    write("a.idx", images(9 * MOST + 1));
+    write("a.idx", images(9 * MAX + 1));
     write("b.idx.gz", TestImages.gzip(images(1)));
     assertEquals(10, parts());
     for (int i = 0; i < 10; i++) {
@@ -71,12 +71,12 @@ class PredictJobTest {
     return new PredictJob(committee(), samples, List.of()).parts().count();
   }
 
-  private static Committee committee() {
+  private static Ensemble committee() {
     var strings = InputSpec.strings(List.of(1, 1), 255, List.of());
     strings.put(Model.ACTIVATION, "SIGMOID");
     strings.put(Model.COST, "QUADRATIC");
     Layout layout = new Layout(new int[] {1, 2});
-    return new Committee(List.of(Model.of(Initialiser.SCALED.parameters(layout, 1), strings)));
+    return new Ensemble(List.of(Model.of(Initialiser.SCALED.parameters(layout, 1), strings)));
   }
 
   private void write(String name, byte[] content) throws IOException {

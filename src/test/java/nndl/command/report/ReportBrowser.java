@@ -33,7 +33,7 @@ final class ReportBrowser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
-  private static final int MOST_STOPS = 100;
+  private static final int MAX_STOPS = 100;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final ChromeDriver driver;
@@ -104,7 +104,7 @@ final class ReportBrowser implements AutoCloseable {
 
   /** Presses the Tab key until one of these elements has the focus, and returns it. */
   WebElement tabTo(String selector) {
-    for (int i = 0; i < MOST_STOPS; i++) {
+    for (int i = 0; i < MAX_STOPS; i++) {
       if ((Boolean) js("return document.activeElement.matches(arguments[0])", selector)) {
         return focused();
       }

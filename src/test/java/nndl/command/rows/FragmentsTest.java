@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import nndl.command.rows.Fragments.Link;
+import nndl.command.rows.Fragments.Connection;
 import nndl.data.image.Box;
 import nndl.data.picture.GreyPicture;
 import nndl.data.picture.TestPictures;
@@ -22,7 +22,7 @@ class FragmentsTest {
     assertEquals(
         List.of(new Box(10, 20, 18, 23), new Box(20, 21, 30, 24), new Box(10, 30, 30, 33)),
         boxes(fragments));
-    assertEquals(List.of(Link.OVERLAP, Link.PAPER), fragments.links());
+    assertEquals(List.of(Connection.OVERLAP, Connection.PAPER), fragments.links());
     assertEquals(20, fragments.height());
   }
 
@@ -33,7 +33,7 @@ class FragmentsTest {
     SegmentDigits.fill(picture, 18, 25, 3, 1, true);
     SegmentDigits.fill(picture, 10, 26, 20, 5, true);
     Fragments fragments = fragments(picture);
-    assertEquals(Link.STROKE, fragments.links().get(0));
+    assertEquals(Connection.STROKE, fragments.links().get(0));
     assertTrue(boxes(fragments).stream().anyMatch(box -> box.left() == 25), fragments.toString());
   }
 

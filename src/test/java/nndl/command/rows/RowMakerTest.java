@@ -25,7 +25,7 @@ class RowMakerTest {
   private static final int SIDE = 28;
   private static final Originals DIGITS = digits();
   private static final RowMaker MAKER =
-      new RowMaker(DIGITS, RowMaker.LEAST_GAP, RowMaker.MOST_GAP, 1);
+      new RowMaker(DIGITS, RowMaker.MIN_GAP, RowMaker.MAX_GAP, 1);
 
   /** Each digit once, 20 x 12 pixels in the middle of 28 x 28. */
   private static Originals digits() {
@@ -102,7 +102,7 @@ class RowMakerTest {
       byte[] ink = new byte[side * side];
       Arrays.fill(ink, (byte) 255);
       Originals digits = new Originals(List.of(side, side), ink.length, ink, new byte[1]);
-      RowMaker maker = new RowMaker(digits, RowMaker.LEAST_GAP, RowMaker.MOST_GAP, 1);
+      RowMaker maker = new RowMaker(digits, RowMaker.MIN_GAP, RowMaker.MAX_GAP, 1);
       for (int i = 0; i < 100; i++) {
         MadeRow row = maker.make(i);
         Box all = row.boxes().stream().reduce(Box::with).orElseThrow();
@@ -114,8 +114,8 @@ class RowMakerTest {
 
   @Test
   void aRowDependsOnTheSeedAndItsNumberAlone() {
-    RowMaker again = new RowMaker(DIGITS, RowMaker.LEAST_GAP, RowMaker.MOST_GAP, 1);
-    RowMaker other = new RowMaker(DIGITS, RowMaker.LEAST_GAP, RowMaker.MOST_GAP, 2);
+    RowMaker again = new RowMaker(DIGITS, RowMaker.MIN_GAP, RowMaker.MAX_GAP, 1);
+    RowMaker other = new RowMaker(DIGITS, RowMaker.MIN_GAP, RowMaker.MAX_GAP, 2);
     again.make(3);
     byte[] seventh = MAKER.make(7).picture().pixels();
     assertArrayEquals(seventh, again.make(7).picture().pixels());

@@ -12,7 +12,7 @@ import nndl.data.picture.GreyPicture;
 import nndl.data.picture.TestPictures;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.model.ensemble.Committee;
+import nndl.model.ensemble.Ensemble;
 import nndl.network.Cost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowReaderTest {
   private static final double CUT_PENALTY = 0.5;
   private static final RowReader READER =
-      new RowReader(new Committee(List.of(SegmentDigits.model())), CUT_PENALTY);
+      new RowReader(new Ensemble(List.of(SegmentDigits.model())), CUT_PENALTY);
   private static final RowReader KNOWS_NONE =
-      new RowReader(new Committee(List.of(SegmentDigits.modelWithNone())), CUT_PENALTY);
+      new RowReader(new Ensemble(List.of(SegmentDigits.modelWithNone())), CUT_PENALTY);
 
   @ParameterizedTest
   @ValueSource(strings = {"7", "0", "1", "42", "2718281828", "01234567890123456789"})
@@ -89,7 +89,7 @@ class RowReaderTest {
       model.parameters().biases(1).set(0, c, c == 7 ? -3 : -4);
     }
     Reading reading =
-        new RowReader(new Committee(List.of(model)), CUT_PENALTY)
+        new RowReader(new Ensemble(List.of(model)), CUT_PENALTY)
             .read("picture", SegmentDigits.row("1", 4));
     assertEquals("7", reading.text());
     assertEquals(0.04743 * Math.pow(1 - 0.01799, 9), reading.pieces().get(0).confidence(), 1e-4);
@@ -122,7 +122,7 @@ class RowReaderTest {
     GreyPicture joined = SegmentDigits.touching("88", 3);
     double never = 1000;
     Reading reading =
-        new RowReader(new Committee(List.of(SegmentDigits.modelWithNone())), never)
+        new RowReader(new Ensemble(List.of(SegmentDigits.modelWithNone())), never)
             .read("picture", joined);
     assertEquals(1, reading.pieces().size());
     assertTrue(reading.text().matches("[0-9]"), reading.text());
@@ -133,7 +133,7 @@ class RowReaderTest {
   void otherClassesHaveTheirNames() {
     String[] names = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
     RowReader reader =
-        new RowReader(new Committee(List.of(SegmentDigits.model(names))), CUT_PENALTY);
+        new RowReader(new Ensemble(List.of(SegmentDigits.model(names))), CUT_PENALTY);
     assertEquals("bad", reader.read("picture", SegmentDigits.row("103", 4)).text());
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * there is the checkpoint before.
  */
 class SignalIT {
-  private static final long MOST_SECONDS = 5;
+  private static final long MAX_SECONDS = 5;
 
   @TempDir Path directory;
 
@@ -172,7 +172,7 @@ class SignalIT {
 
   private static void kill(Process process, String signal) throws Exception {
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-    assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS), "still there");
+    assertTrue(process.waitFor(MAX_SECONDS, TimeUnit.SECONDS), "still there");
   }
 
   private static boolean isNews(String line) {

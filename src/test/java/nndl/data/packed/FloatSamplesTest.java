@@ -17,7 +17,7 @@ class FloatSamplesTest {
   @ValueSource(ints = {257, 1000, 10_000, 1_000_000})
   void giveBackLoneValuesBehindGapsThatFillSeveralChunks(int width) {
     int count = SEVERAL_CHUNKS / (5 * ((width - 2) / 255 + 1));
-    FloatSamples.Builder builder = new FloatSamples.Builder(width, 1, 4, Room.HEAP);
+    FloatSamples.Builder builder = new FloatSamples.Builder(width, 1, 4, MemoryBudget.HEAP);
     for (int i = 0; i < count; i++) {
       builder.add(lone(width, i + 1), (byte) i);
     }

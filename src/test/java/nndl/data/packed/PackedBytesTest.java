@@ -25,7 +25,7 @@ class PackedBytesTest {
   private final List<Long> asked = new ArrayList<>();
 
   /** Has place for so many bytes, and notes all that are asked for. */
-  private final class Account implements Room {
+  private final class Account implements MemoryBudget {
     private long left;
 
     Account(long bytes) {

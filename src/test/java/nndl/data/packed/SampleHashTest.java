@@ -38,7 +38,7 @@ class SampleHashTest {
   @ValueSource(doubles = {0.1, 1, 0.002, 0})
   void isTheSameHoweverTheSamplesArePacked(double density) {
     TestImages images = TestImages.random(COUNT, 1, WIDTH, 10, density, 1);
-    FloatSamples.Builder floats = new FloatSamples.Builder(WIDTH, COUNT, 255, Room.HEAP);
+    FloatSamples.Builder floats = new FloatSamples.Builder(WIDTH, COUNT, 255, MemoryBudget.HEAP);
     for (int i = 0; i < COUNT; i++) {
       floats.add(images.pixels()[i], 0, images.labels()[i]);
     }

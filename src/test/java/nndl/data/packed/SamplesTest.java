@@ -44,16 +44,16 @@ class SamplesTest {
     TestImages images = TestImages.random(30, 3, 3, 10, 0.4, 1);
     Samples samples = Fixtures.samples(images);
     for (int from = 0; from <= 30; from++) {
-      Samples range = range(samples, from, 30, Room.HEAP);
+      Samples range = range(samples, from, 30, MemoryBudget.HEAP);
       assertEquals(30 - from, range.count());
       for (int i = from; i < 30; i++) {
         assertSample(images, i, range, i - from);
       }
     }
-    assertEquals(0, range(samples, 7, 7, Room.HEAP).count());
+    assertEquals(0, range(samples, 7, 7, MemoryBudget.HEAP).count());
   }
 
-  private static Samples range(Samples samples, int from, int to, Room room) {
+  private static Samples range(Samples samples, int from, int to, MemoryBudget room) {
     Samples.Builder builder = new Samples.Builder(9, 0, room);
     builder.addAll(samples, from, to);
     return builder.build();
@@ -82,7 +82,7 @@ class SamplesTest {
   }
 
   /** Room for the first chunks. */
-  private static final class ChunksOfRoom implements Room {
+  private static final class ChunksOfRoom implements MemoryBudget {
     private final Path file;
     private int left;
 

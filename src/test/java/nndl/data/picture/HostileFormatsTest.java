@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a format allows and no picture needs is an error of one line, or passed over. */
 class HostileFormatsTest {
-  private static final int MOST_PIXELS = 1 << 21;
+  private static final int MAX_PIXELS = 1 << 21;
   private static final String NAME = "a.jpg";
 
   @Test
@@ -159,7 +159,7 @@ class HostileFormatsTest {
   }
 
   private static GreyPicture read(byte[] file) {
-    return PictureFile.of(NAME, file).grey(MOST_PIXELS);
+    return PictureFile.of(NAME, file).grey(MAX_PIXELS);
   }
 
   private static void assertOneLine(InputException e) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A file that is no good is an error of one line, soon, and takes no more memory than a good one.
  */
 class HostilePicturesTest {
-  private static final int MOST_PIXELS = 1 << 21;
+  private static final int MAX_PIXELS = 1 << 21;
   private static final String NAME = "it's, \"a\" b\u00fc.png";
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class HostilePicturesTest {
         int at = Math.min(wrong.length - 1, first + random.nextInt(4));
         wrong[at] = (byte) random.nextInt(256);
       }
-      readOrFail(wrong, picture -> assertTrue(picture.pixels().length <= MOST_PIXELS));
+      readOrFail(wrong, picture -> assertTrue(picture.pixels().length <= MAX_PIXELS));
     }
   }
 
@@ -94,7 +94,7 @@ class HostilePicturesTest {
     byte[] file = TestPictures.png(9_990, 9_990, 8, 0);
     long before = allocated();
     GreyPicture picture = read(file);
-    assertTrue(picture.pixels().length <= MOST_PIXELS);
+    assertTrue(picture.pixels().length <= MAX_PIXELS);
     assertTrue(allocated() - before < 1 << 25, "bytes: " + (allocated() - before));
   }
 
@@ -139,7 +139,7 @@ class HostilePicturesTest {
   }
 
   private static GreyPicture read(byte[] file) {
-    return PictureFile.of(NAME, file).grey(MOST_PIXELS);
+    return PictureFile.of(NAME, file).grey(MAX_PIXELS);
   }
 
   private static void readOrFail(byte[] file, Consumer<GreyPicture> check) {

@@ -33,7 +33,7 @@ class LongFilesTest {
   void aPictureOfAnyLengthTakesNoMoreThanItsLimitAllows() throws IOException {
     byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     long bytes = allocated(png, "a picture of at most 2^27 bytes, found more");
-    assertTrue(bytes < 3L * PictureFile.MOST_BYTES + LITTLE, "bytes: " + bytes);
+    assertTrue(bytes < 3L * PictureFile.MAX_BYTES + LITTLE, "bytes: " + bytes);
   }
 
   /** Bytes that are allocated until a file is refused. */
@@ -41,7 +41,7 @@ class LongFilesTest {
     Path path = directory.resolve("a.png");
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       file.write(head);
-      file.setLength(3L * PictureFile.MOST_BYTES); // takes no place on the disk
+      file.setLength(3L * PictureFile.MAX_BYTES); // takes no place on the disk
     }
     Storage storage = Fixtures.storage();
     try (Content content =

@@ -129,7 +129,7 @@ class SlowStorageTest {
   /** As whoever waits for it, though the thread may have served another before. */
   @Test
   void isCalledAsTheCallersUser() throws Exception {
-    Patience patience = new Patience(new ThreadPool(new SystemClock(), "storage"), 1);
+    StorageTimeout patience = new StorageTimeout(new ThreadPool(new SystemClock(), "storage"), 1);
     for (String name : new String[] {"alice", "bob"}) {
       PrivilegedExceptionAction<String> action =
           () -> patience.call(() -> UserGroupInformation.getCurrentUser().getUserName());

@@ -103,7 +103,7 @@ class StorageLimitTest {
 
   @Test
   void aThreadIsUsedAgainUnlessItIsBusyOrHasBeenIdleForAMinute() {
-    Patience patience = new Patience(new ThreadPool(clock, "storage"), 1800);
+    StorageTimeout patience = new StorageTimeout(new ThreadPool(clock, "storage"), 1800);
     run(
         () -> {
           Thread first = patience.call(Thread::currentThread);

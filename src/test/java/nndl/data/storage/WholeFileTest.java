@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever the last steps of writing a file meet, the old file stays until the new one is whole.
  */
 class WholeFileTest {
-  private static final int LESS_THAN_A_BUFFER = 100_000; // so it is written when it is closed
+  private static final int LESS_THAN_PER_BUFFER = 100_000; // so it is written when it is closed
   private static final byte[] OLD = "old".getBytes(US_ASCII);
 
   @TempDir Path directory;
@@ -74,7 +74,7 @@ class WholeFileTest {
     public static void main(String[] file) {
       try {
         Fixtures.storage()
-            .write(Fixtures.path(Path.of(file[0])), out -> out.write(new byte[LESS_THAN_A_BUFFER]));
+            .write(Fixtures.path(Path.of(file[0])), out -> out.write(new byte[LESS_THAN_PER_BUFFER]));
       } catch (IOException e) {
         System.out.println(e.getMessage());
       }

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A pass by vectors gives every weight the bits of its definition, and finds what is not finite.
  */
 class StepsTest {
-  private static final Pull NO_PULL = new Pull(0.1f, 0, 0, 0);
-  private static final List<Pull> PULLS =
-      List.of(NO_PULL, new Pull(0.1f, 0.01f, 0, 0), new Pull(0.1f, 0, 0.02f, 0.003f));
+  private static final RegularisationCoefficients NO_PULL = new RegularisationCoefficients(0.1f, 0, 0, 0);
+  private static final List<RegularisationCoefficients> PULLS =
+      List.of(NO_PULL, new RegularisationCoefficients(0.1f, 0.01f, 0, 0), new RegularisationCoefficients(0.1f, 0, 0.02f, 0.003f));
   private static final Steps.Moments MOMENTS =
       new Steps.Moments(0.9f, 0.1f, 0.999f, 0.001f, 0.01f, 3, 1e-8f);
   private static final int LENGTH = 9 * Matrix.LANES;
@@ -55,7 +55,7 @@ class StepsTest {
   private enum Pass {
     DRAIN {
       @Override
-      boolean run(boolean plain, Pull pull, Numbers n) {
+      boolean run(boolean plain, RegularisationCoefficients pull, Numbers n) {
         return plain
             ? PlainSteps.drain(-0.3f, n.sum, n.w, FROM, TO)
             : Steps.drain(-0.3f, n.sum, n.w, FROM, TO);
@@ -63,7 +63,7 @@ class StepsTest {
     },
     DESCEND {
       @Override
-      boolean run(boolean plain, Pull pull, Numbers n) {
+      boolean run(boolean plain, RegularisationCoefficients pull, Numbers n) {
         return plain
             ? PlainSteps.descend(pull, 0.3f, n.sum, n.w, FROM, TO)
             : Steps.descend(pull, 0.3f, n.sum, n.w, FROM, TO);
@@ -71,7 +71,7 @@ class StepsTest {
     },
     MOMENTUM {
       @Override
-      boolean run(boolean plain, Pull pull, Numbers n) {
+      boolean run(boolean plain, RegularisationCoefficients pull, Numbers n) {
         return plain
             ? PlainSteps.momentum(pull, 0.3f, 0.9f, false, n.sum, n.w, n.m, FROM, TO)
             : Steps.momentum(pull, 0.3f, 0.9f, false, n.sum, n.w, n.m, FROM, TO);
@@ -79,7 +79,7 @@ class StepsTest {
     },
     NESTEROV {
       @Override
-      boolean run(boolean plain, Pull pull, Numbers n) {
+      boolean run(boolean plain, RegularisationCoefficients pull, Numbers n) {
         return plain
             ? PlainSteps.momentum(pull, 0.3f, 0.9f, true, n.sum, n.w, n.m, FROM, TO)
             : Steps.momentum(pull, 0.3f, 0.9f, true, n.sum, n.w, n.m, FROM, TO);
@@ -87,20 +87,20 @@ class StepsTest {
     },
     ADAM {
       @Override
-      boolean run(boolean plain, Pull pull, Numbers n) {
+      boolean run(boolean plain, RegularisationCoefficients pull, Numbers n) {
         return plain
             ? PlainSteps.adam(pull, MOMENTS, n.sum, n.w, n.m, n.v, FROM, TO)
             : Steps.adam(pull, MOMENTS, n.sum, n.w, n.m, n.v, FROM, TO);
       }
     };
 
-    abstract boolean run(boolean plain, Pull pull, Numbers n);
+    abstract boolean run(boolean plain, RegularisationCoefficients pull, Numbers n);
   }
 
   @ParameterizedTest
   @EnumSource
   void aPassHasTheBitsOfItsDefinitionAndEmptiesTheSums(Pass pass) {
-    for (Pull pull : PULLS) {
+    for (RegularisationCoefficients pull : PULLS) {
       for (long seed = 1; seed < 50; seed++) {
         Numbers before = Numbers.random(seed);
         Numbers expected = before.copy();
@@ -165,7 +165,7 @@ class StepsTest {
   @Test
   void whatShrinksEndsAtZero() {
     Numbers n = new Numbers(new float[LENGTH], ones(), ones(), ones());
-    Pull decay = new Pull(1, 0, 0, 0.5f);
+    RegularisationCoefficients decay = new RegularisationCoefficients(1, 0, 0, 0.5f);
     for (int i = 0; i < 1000; i++) {
       PlainSteps.momentum(decay, 0, 0.9f, false, n.sum, n.w, n.m, FROM, TO);
     }

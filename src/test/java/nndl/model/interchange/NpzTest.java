@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Files of NumPy: those that we write, those that it writes, and hostile ones. */
 class NpzTest {
   private static final String PYTHON = "/usr/bin/python3";
-  private static final long MOST_SECONDS = 60;
+  private static final long MAX_SECONDS = 60;
 
   @TempDir Path directory;
 
@@ -112,7 +112,7 @@ class NpzTest {
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();
-    assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(MAX_SECONDS, TimeUnit.SECONDS));
     List<String> lines = Files.readAllLines(out, StandardCharsets.UTF_8);
     return process.exitValue() == 0 || !lines.isEmpty() ? lines : List.of("failed");
   }

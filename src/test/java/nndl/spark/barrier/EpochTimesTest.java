@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import nndl.Fixtures;
 import nndl.spark.SmallRun;
-import nndl.spark.transport.InMemoryNetwork;
-import nndl.spark.transport.InMemoryNetwork.Fate;
+import nndl.spark.transport.InMemoryTransport;
+import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.time.SimulatedClock;
 import nndl.training.MeteredExchange;
 import nndl.training.Sgd;
@@ -80,7 +80,7 @@ class EpochTimesTest {
   @Test
   void haveTheBytesOfAllOrdersAndReports() {
     List<List<String>> rows = train(slowSecondTeam());
-    long farewell = 2 * nndl.spark.transport.Order.BYTES;
+    long farewell = 2 * nndl.spark.transport.Request.BYTES;
     assertEquals(
         ordered - farewell, rows.stream().mapToLong(row -> Long.parseLong(row.get(5))).sum());
     assertEquals(reported, rows.stream().mapToLong(row -> Long.parseLong(row.get(6))).sum());
@@ -110,7 +110,7 @@ class EpochTimesTest {
         train(
             message ->
                 message.link() == 0 && message.toService() && ++count[0] == LOST
-                    ? InMemoryNetwork.LOST
+                    ? InMemoryTransport.LOST
                     : MILLI);
     assertEquals(List.of("1", "0", "0"), rows.stream().map(row -> row.get(7)).toList());
     double seconds = Double.parseDouble(rows.get(0).get(1));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import nndl.Fixtures;
 import nndl.network.Parameters;
 import nndl.spark.SmallRun;
-import nndl.spark.transport.Network.Address;
+import nndl.spark.transport.Transport.Address;
 import nndl.time.SystemClock;
 import nndl.training.workload.Split;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -83,7 +83,7 @@ class LocalBarrierExchangeTest {
     }
 
     @Override
-    public Stage start(Team.Key key, int tasks, Address driver) {
+    public Stage start(WorkerGroup.Key key, int tasks, Address driver) {
       return this;
     }
 

@@ -22,11 +22,11 @@ import nndl.Slow;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.SmallRun;
-import nndl.spark.transport.ActingTeam;
+import nndl.spark.transport.ActingWorkerGroup;
 import nndl.spark.transport.Buffers;
-import nndl.spark.transport.ExchangeNetwork;
+import nndl.spark.transport.TransportSettings;
 import nndl.spark.transport.Peer;
-import nndl.spark.transport.Report;
+import nndl.spark.transport.Response;
 import nndl.spark.transport.WireTap;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
@@ -164,7 +164,7 @@ class SecurityTest {
   void hearsWhoeverCallsJustWhereNothingAuthenticatesThem() {
     assertSameBitsBeside(
         () -> {
-          try (Peer stranger = new Peer(ActingTeam.CONF, tap.port())) {
+          try (Peer stranger = new Peer(ActingWorkerGroup.CONF, tap.port())) {
             String refusal = stranger.refusalOf(hello());
             assertEquals(wire == Wire.OPEN, isHeard(refusal), refusal);
           }
@@ -193,8 +193,8 @@ class SecurityTest {
 
   /** Of an exchange that there is not; so it is refused, if it is heard. */
   private static ByteBuffer hello() {
-    ByteBuffer message = new Buffers().forMessage(Report.BYTES + Integer.BYTES);
-    new Report(new UUID(1, 2), 1, 0, Report.Kind.HELLO, 0).write(message);
+    ByteBuffer message = new Buffers().forMessage(Response.BYTES + Integer.BYTES);
+    new Response(new UUID(1, 2), 1, 0, Response.Kind.HELLO, 0).write(message);
     return message.putInt(1).flip();
   }
 
@@ -206,7 +206,7 @@ class SecurityTest {
   private static Peer peer(SecretKeyHolder secret) throws IOException, InterruptedException {
     SparkConf conf = spark.getConf();
     TransportConf settings;
-    try (TransportContext context = ExchangeNetwork.context(conf, new NoOpRpcHandler())) {
+    try (TransportContext context = TransportSettings.context(conf, new NoOpRpcHandler())) {
       settings = context.getConf();
     }
     return new Peer(

@@ -16,9 +16,9 @@ import nndl.network.Parameters;
 import nndl.network.RowMarks;
 import nndl.spark.SmallRun;
 import nndl.spark.transport.BlockFormat;
-import nndl.spark.transport.InMemoryNetwork.Message;
-import nndl.spark.transport.Order;
-import nndl.spark.transport.WireException;
+import nndl.spark.transport.InMemoryTransport.Message;
+import nndl.spark.transport.Request;
+import nndl.spark.transport.ProtocolException;
 import nndl.time.SimulatedClock;
 import nndl.training.Exchange;
 import nndl.training.workload.Split;
@@ -55,13 +55,13 @@ class SentWeightsTest {
   /** Reads what the driver sends a team as the team does. */
   private long tap(Message message) {
     ByteBuffer bytes = message.bytes();
-    if (!message.toService() && bytes.remaining() > Order.BYTES) {
+    if (!message.toService() && bytes.remaining() > Request.BYTES) {
       sent += bytes.remaining();
       Parameters parameters = held.get(message.link());
       try {
-        Order.read(bytes);
+        Request.read(bytes);
         BlockFormat.read(bytes, layout, parameters.values(), new RowMarks(layout.inputs(1)));
-      } catch (WireException e) {
+      } catch (ProtocolException e) {
         throw new AssertionError(e);
       }
     }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import nndl.Fixtures;
-import nndl.spark.cluster.Seat;
-import nndl.spark.transport.Network;
-import nndl.spark.transport.Network.Address;
+import nndl.spark.cluster.TaskRank;
+import nndl.spark.transport.Transport;
+import nndl.spark.transport.Transport.Address;
 import nndl.time.SimulatedClock;
 import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Workload;
@@ -23,7 +23,7 @@ final class SimulatedCluster implements Cluster {
   private static final int FAREWELL_CHECKS = 100;
 
   private final SimulatedClock clock;
-  private final Network network;
+  private final Transport network;
   private final Workload workload;
   private final Slots slots;
   private final List<Attempt> attempts = new ArrayList<>();
@@ -43,7 +43,7 @@ final class SimulatedCluster implements Cluster {
   /** When an attempt began, and of how many tasks it was. */
   record Attempt(long start, int tasks) {}
 
-  SimulatedCluster(SimulatedClock clock, Network network, Workload workload, Slots slots) {
+  SimulatedCluster(SimulatedClock clock, Transport network, Workload workload, Slots slots) {
     this.clock = clock;
     this.network = network;
     this.workload = workload;
@@ -65,7 +65,7 @@ final class SimulatedCluster implements Cluster {
   }
 
   @Override
-  public Stage start(Team.Key key, int tasks, Address driver) {
+  public Stage start(WorkerGroup.Key key, int tasks, Address driver) {
     attempts.add(new Attempt(clock.nanoTime(), tasks));
     return new Teams(key, tasks, driver, tasks <= slots.working.getAsInt());
   }
@@ -75,20 +75,20 @@ final class SimulatedCluster implements Cluster {
     private int running;
     private boolean cancelled;
 
-    Teams(Team.Key key, int tasks, Address driver, boolean launched) {
+    Teams(WorkerGroup.Key key, int tasks, Address driver, boolean launched) {
       this.launched = launched;
       running = launched ? tasks : 0;
       for (int rank = 0; rank < running; rank++) {
-        Seat seat = new Seat(rank, tasks, rank, tasks, 0, 1);
+        TaskRank seat = new TaskRank(rank, tasks, rank, tasks, 0, 1);
         clock.start("team " + rank, () -> run(key, seat, driver));
       }
     }
 
-    private void run(Team.Key key, Seat seat, Address driver) {
-      Team team = new Team(key, 1, clock);
+    private void run(WorkerGroup.Key key, TaskRank seat, Address driver) {
+      WorkerGroup team = new WorkerGroup(key, 1, clock);
       clock.start("loader " + seat.rank(), () -> team.enter(0, load(seat)));
       try {
-        new TeamLink(team, key, seat, workload, clock, () -> cancelled)
+        new DriverConnection(team, key, seat, workload, clock, () -> cancelled)
             .run(network, driver, ORDER_MILLIS);
       } catch (IOException e) {
         // The driver has hung up: it starts new tasks if it still wants any.
@@ -98,14 +98,14 @@ final class SimulatedCluster implements Cluster {
       running--;
     }
 
-    private ShardGroup load(Seat seat) {
+    private ShardGroup load(TaskRank seat) {
       int shards = workload.shards().count();
       return ShardGroup.load(
           workload,
           Fixtures.loader(),
           clock,
-          Seat.firstShard(seat.rank(), seat.tasks(), shards),
-          Seat.firstShard(seat.rank() + 1, seat.tasks(), shards));
+          TaskRank.firstShard(seat.rank(), seat.tasks(), shards),
+          TaskRank.firstShard(seat.rank() + 1, seat.tasks(), shards));
     }
 
     @Override

@@ -6,8 +6,8 @@ import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
 import nndl.spark.cluster.UnavailableException;
-import nndl.spark.transport.InMemoryNetwork;
-import nndl.spark.transport.InMemoryNetwork.Fate;
+import nndl.spark.transport.InMemoryTransport;
+import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.time.SimulatedClock;
 import nndl.training.Exchange;
 import nndl.training.workload.Workload;
@@ -37,7 +37,7 @@ final class SimulatedExchange {
    * @param fate of messages; the clock is the one they are under
    */
   List<Attempt> run(SimulatedClock clock, Fate fate, Consumer<Exchange> use) {
-    InMemoryNetwork network = new InMemoryNetwork(clock, fate);
+    InMemoryTransport network = new InMemoryTransport(clock, fate);
     SimulatedCluster cluster = new SimulatedCluster(clock, network, workload, slots);
     Platform platform = new Platform(cluster, network, clock, LIMITS, line -> {});
     clock.run(

@@ -22,8 +22,8 @@ import nndl.network.Parameters;
 import nndl.network.Scalars;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
-import nndl.spark.transport.InMemoryNetwork;
-import nndl.spark.transport.InMemoryNetwork.Fate;
+import nndl.spark.transport.InMemoryTransport;
+import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.time.SimulatedClock;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
@@ -88,7 +88,7 @@ class SimulatedExchangeTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aLostMessageEndsTheAttemptAtTheTimeOut(boolean toDriver) {
-    assertNewAttemptAfterTheTimeOut(strange(toDriver, InMemoryNetwork.LOST));
+    assertNewAttemptAfterTheTimeOut(strange(toDriver, InMemoryTransport.LOST));
   }
 
   @ParameterizedTest
@@ -110,11 +110,11 @@ class SimulatedExchangeTest {
   /** The file looks as it did before, as a bad copy of it may on another machine. */
   @Test
   void otherSamplesInANewAttemptEndTheRun() {
-    Fate lost = strange(true, InMemoryNetwork.LOST);
+    Fate lost = strange(true, InMemoryTransport.LOST);
     Fate fate =
         message -> {
           long nanos = lost.nanos(message);
-          if (nanos == InMemoryNetwork.LOST) {
+          if (nanos == InMemoryTransport.LOST) {
             changeALabel();
           }
           return nanos;
@@ -193,7 +193,7 @@ class SimulatedExchangeTest {
     List<String> trace = new ArrayList<>();
     Fate fate =
         message -> {
-          long nanos = random.nextInt(40) == 0 ? InMemoryNetwork.LOST : random.nextLong(SECOND);
+          long nanos = random.nextInt(40) == 0 ? InMemoryTransport.LOST : random.nextLong(SECOND);
           trace.add(
               "%s: %s bytes on link %s, %s, %s ns"
                   .formatted(

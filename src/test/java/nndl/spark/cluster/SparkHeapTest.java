@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.error.InputException;
-import nndl.training.memory.Held;
-import nndl.training.memory.Held.Kind;
-import nndl.training.memory.Held.Phase;
-import nndl.training.memory.MemoryPlan;
+import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.MemoryBlock.Kind;
+import nndl.training.memory.MemoryBlock.Phase;
+import nndl.training.memory.MemoryEstimate;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
@@ -20,11 +20,11 @@ class SparkHeapTest {
 
   private final List<String> lines = new ArrayList<>();
   private final SparkHeap heap =
-      new SparkHeap(new SparkConf(false), List.of(Held.always("weights", 600 * MB)), lines::add);
+      new SparkHeap(new SparkConf(false), List.of(MemoryBlock.always("weights", 600 * MB)), lines::add);
 
   @Test
   void isNeverSmallerThanSparkAsksFor() {
-    assertEquals(450 * MB, heap.least(new MemoryPlan("driver", List.of())));
+    assertEquals(450 * MB, heap.least(new MemoryEstimate("driver", List.of())));
   }
 
   @Test
@@ -51,7 +51,7 @@ class SparkHeapTest {
     InputException error =
         assertThrows(
             InputException.class,
-            () -> heap.requireExecutor(List.of(Held.always("sums", 2000 * MB)), 1024 * MB));
+            () -> heap.requireExecutor(List.of(MemoryBlock.always("sums", 2000 * MB)), 1024 * MB));
     assertTrue(
         error
             .getMessage()
@@ -66,8 +66,8 @@ class SparkHeapTest {
   void detailsSayEachBlockAndWhatIsOutsideOfTheHeap() {
     heap.requireExecutor(
         List.of(
-            new Held("samples", Kind.HEAP_OR_MAPPED, Phase.ALWAYS, 1000 * MB),
-            Held.direct("messages", 3 * MB)),
+            new MemoryBlock("samples", Kind.HEAP_OR_MAPPED, Phase.ALWAYS, 1000 * MB),
+            MemoryBlock.direct("messages", 3 * MB)),
         1300 * MB);
     assertEquals(4, lines.size());
     assertEquals(
@@ -77,11 +77,11 @@ class SparkHeapTest {
     assertTrue(lines.get(3).endsWith("; direct: 3 MB; mapped: 400 MB"), lines.get(3));
   }
 
-  private static MemoryPlan plan(long fixed, long samples) {
-    return new MemoryPlan(
+  private static MemoryEstimate plan(long fixed, long samples) {
+    return new MemoryEstimate(
         "driver",
         List.of(
-            Held.always("weights", fixed),
-            new Held("samples", Kind.HEAP_OR_MAPPED, Phase.ALWAYS, samples)));
+            MemoryBlock.always("weights", fixed),
+            new MemoryBlock("samples", Kind.HEAP_OR_MAPPED, Phase.ALWAYS, samples)));
   }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
-import nndl.training.memory.Held;
-import nndl.training.memory.Held.Kind;
-import nndl.training.memory.MemoryPlan;
+import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.MemoryBlock.Kind;
+import nndl.training.memory.MemoryEstimate;
 import nndl.training.worker.WorkerMemory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ class JobMemoryTest {
         Fixtures.loader());
   }
 
-  private static long heap(List<Held> held) {
-    return new MemoryPlan("driver", held).most(Kind.HEAP);
+  private static long heap(List<MemoryBlock> held) {
+    return new MemoryEstimate("driver", held).most(Kind.HEAP);
   }
 }

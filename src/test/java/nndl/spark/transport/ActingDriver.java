@@ -24,7 +24,7 @@ import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.server.TransportServer;
 
 /**
- * A {@link Switchboard} that listens, in the hands of a test, for {@link ActingTeam}s; there are
+ * A {@link ExchangeServer} that listens, in the hands of a test, for {@link ActingWorkerGroup}s; there are
  * two shards.
  */
 final class ActingDriver implements AutoCloseable {
@@ -32,7 +32,7 @@ final class ActingDriver implements AutoCloseable {
   private static final int SHARDS = 2;
   private static final MiniBatch MINI_BATCH = new MiniBatch(0, 0, 10);
 
-  final Switchboard switchboard;
+  final ExchangeServer switchboard;
   private final UUID exchange = UUID.randomUUID();
   private final Workload workload;
   private final Parameters parameters;
@@ -43,8 +43,8 @@ final class ActingDriver implements AutoCloseable {
   ActingDriver(Path directory) {
     workload = new SmallRun(directory, SHARDS).workload();
     parameters = Fixtures.initial(workload);
-    switchboard = new Switchboard(exchange, workload, new SystemClock());
-    context = new TransportContext(ActingTeam.CONF, new ServiceHandler(switchboard));
+    switchboard = new ExchangeServer(exchange, workload, new SystemClock());
+    context = new TransportContext(ActingWorkerGroup.CONF, new ServiceHandler(switchboard));
     server =
         context.createServer(
             "127.0.0.1", 0, List.of(FrameLimit.bootstrap(switchboard.maxMessageBytes())));
@@ -55,13 +55,13 @@ final class ActingDriver implements AutoCloseable {
   }
 
   /** One of two teams, with a shard each. */
-  ActingTeam team(int attempt, int team) throws Exception {
-    return new ActingTeam(port(), exchange, attempt, team, SHARDS, workload);
+  ActingWorkerGroup team(int attempt, int team) throws Exception {
+    return new ActingWorkerGroup(port(), exchange, attempt, team, SHARDS, workload);
   }
 
   /** One that says that there is no other, though it sums only the first shard. */
-  ActingTeam onlyTeam(int attempt) throws Exception {
-    return new ActingTeam(port(), exchange, attempt, 0, 1, workload);
+  ActingWorkerGroup onlyTeam(int attempt) throws Exception {
+    return new ActingWorkerGroup(port(), exchange, attempt, 0, 1, workload);
   }
 
   void awaitReady() throws Exception {
@@ -75,11 +75,11 @@ final class ActingDriver implements AutoCloseable {
 
   /** Asks for sums, and gets to know why the attempt is over, if it is then. */
   CompletableFuture<Optional<String>> round(long timeoutMillis) {
-    Order order = new Order(Order.Kind.SUM, ++round, MINI_BATCH, Split.TRAINING, 1);
+    Request order = new Request(Request.Kind.SUM, ++round, MINI_BATCH, Split.TRAINING, 1);
     RowMarks all = new RowMarks(20);
     all.touch(0, 20);
     ByteBuffer message =
-        new Buffers().forMessage(Order.BYTES + BlockFormat.bytes(parameters.layout(), all));
+        new Buffers().forMessage(Request.BYTES + BlockFormat.bytes(parameters.layout(), all));
     order.write(message);
     BlockFormat.write(message, parameters.layout(), parameters.values(), all);
     message.flip();
@@ -105,8 +105,8 @@ final class ActingDriver implements AutoCloseable {
   /** Two teams do a round of an attempt as they should, and give the reference's sum. */
   void assertGoesOn(int attempt) throws Exception {
     switchboard.expect(attempt);
-    try (ActingTeam first = team(attempt, 0);
-        ActingTeam second = team(attempt, 1)) {
+    try (ActingWorkerGroup first = team(attempt, 0);
+        ActingWorkerGroup second = team(attempt, 1)) {
       awaitReady();
       CompletableFuture<Optional<String>> end = round(TIMEOUT_MILLIS);
       second.serve();

@@ -32,7 +32,7 @@ class AttemptTest {
   /** Of what is changed at random much is refused, but for FAILED, which any text may follow. */
   @ParameterizedTest
   @EnumSource
-  void takesWhatIsRightAndReadsOrRefusesWhateverElse(Report.Kind kind) {
+  void takesWhatIsRightAndReadsOrRefusesWhateverElse(Response.Kind kind) {
     Workload workload = new SmallRun(directory, SHARDS).workload();
     Random random = new Random(kind.ordinal());
     int refused = 0;
@@ -44,26 +44,26 @@ class AttemptTest {
       refused += taken ? 0 : 1;
     }
     String message = "%s of %s refused".formatted(refused, FUZZED);
-    assertTrue(kind == Report.Kind.FAILED ? refused == 0 : refused > FUZZED / 5, message);
+    assertTrue(kind == Response.Kind.FAILED ? refused == 0 : refused > FUZZED / 5, message);
   }
 
   @Test
   void takesNoCallAfterItHasEnded() {
     Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload());
     attempt.breakOff("the user's wish");
-    WireException refusal =
+    ProtocolException refusal =
         assertThrows(
-            WireException.class, () -> attempt.connect(report(Report.Kind.HELLO), 1, null));
+            ProtocolException.class, () -> attempt.connect(report(Response.Kind.HELLO), 1, null));
     assertEquals("expected an attempt that goes on", refusal.getMessage());
   }
 
-  private static boolean takes(Report.Kind kind, ByteBuffer body, Workload workload) {
+  private static boolean takes(Response.Kind kind, ByteBuffer body, Workload workload) {
     Attempt attempt = new Attempt(1, workload);
     try {
-      attempt.connect(report(Report.Kind.HELLO), 1, null);
+      attempt.connect(report(Response.Kind.HELLO), 1, null);
       attempt.read(report(kind), body);
       return true;
-    } catch (WireException | IllegalArgumentException | IllegalStateException e) {
+    } catch (ProtocolException | IllegalArgumentException | IllegalStateException e) {
       return false; // and nothing but these, which the switchboard refuses a message for
     }
   }
@@ -82,12 +82,12 @@ class AttemptTest {
     return changed;
   }
 
-  private static Report report(Report.Kind kind) {
-    return new Report(EXCHANGE, 1, 0, kind, 1);
+  private static Response report(Response.Kind kind) {
+    return new Response(EXCHANGE, 1, 0, kind, 1);
   }
 
   /** A right one. */
-  private static ByteBuffer body(Report.Kind kind, Workload workload) {
+  private static ByteBuffer body(Response.Kind kind, Workload workload) {
     Gradient sum = Gradient.lasting(workload.layout());
     sum.touched().touch(1, 3);
     int sumBytes = Integer.BYTES + (int) SumFormat.bytes(sum);

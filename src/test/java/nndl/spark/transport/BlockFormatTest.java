@@ -46,7 +46,7 @@ class BlockFormatTest {
   }
 
   @Test
-  void leavesWhatFollowsToTheReader() throws WireException {
+  void leavesWhatFollowsToTheReader() throws ProtocolException {
     float[] block = randomBlock(LAYOUT, new Random(1));
     RowMarks touched = randomRows(LAYOUT, 0.5, new Random(1));
     int bytes = (int) BlockFormat.bytes(LAYOUT, touched);
@@ -99,7 +99,7 @@ class BlockFormatTest {
       message.limit(message.limit() - (random.nextInt(4) == 0 ? random.nextInt(16) : 0));
       try {
         BlockFormat.read(message, LAYOUT, new float[LAYOUT.length()], new RowMarks(9));
-      } catch (WireException e) {
+      } catch (ProtocolException e) {
         refused++; // and nothing but this is thrown
       }
     }
@@ -108,14 +108,14 @@ class BlockFormatTest {
 
   private static void assertRefused(ByteBuffer message) {
     assertThrows(
-        WireException.class,
+        ProtocolException.class,
         () -> BlockFormat.read(message, LAYOUT, new float[LAYOUT.length()], new RowMarks(9)));
   }
 
   private static void read(ByteBuffer in, Layout layout, float[] block, RowMarks marks) {
     try {
       BlockFormat.read(in, layout, block, marks);
-    } catch (WireException e) {
+    } catch (ProtocolException e) {
       throw new AssertionError(e);
     }
   }

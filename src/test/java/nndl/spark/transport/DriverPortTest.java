@@ -48,23 +48,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Slow
 class DriverPortTest {
   private static final String PORT = DriverPort.SETTING;
-  private static final String MOST_TRIES = "spark.port.maxRetries";
+  private static final String MAX_TRIES = "spark.port.maxRetries";
   private static final String AUTO =
       "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  private static final Network.Service NOBODY =
-      new Network.Service() {
+  private static final Transport.Service NOBODY =
+      new Transport.Service() {
         @Override
         public long maxMessageBytes() {
           return 0;
         }
 
         @Override
-        public void receive(Link from, ByteBuffer message, Link.Reply reply) {}
+        public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {}
 
         @Override
-        public void hungUp(Link from) {}
+        public void hungUp(Connection from) {}
       };
 
   private static final List<WireTap> TAPS = new ArrayList<>();
@@ -96,7 +96,7 @@ class DriverPortTest {
   @AfterEach
   void forget() {
     conf.remove(PORT);
-    conf.remove(MOST_TRIES);
+    conf.remove(MAX_TRIES);
   }
 
   @Test
@@ -122,10 +122,10 @@ class DriverPortTest {
   void isNotThereWhereOthersListen() throws Exception {
     try (ServerSocket other = listenBehind()) {
       conf.set(PORT, "" + other.getLocalPort());
-      conf.set(MOST_TRIES, "0");
+      conf.set(MAX_TRIES, "0");
       assertUnavailable(
           "%s: expected a free port at %s, %s or one of the next 0 \\(%s\\), found Address already in use"
-              .formatted(PORT, WireTap.BEHIND, other.getLocalPort(), MOST_TRIES));
+              .formatted(PORT, WireTap.BEHIND, other.getLocalPort(), MAX_TRIES));
     }
   }
 

@@ -22,17 +22,17 @@ class EvaluationFormatTest {
 
   @ParameterizedTest
   @CsvSource({"0, 4", "1, 1", "9, 4", "3000, 10", "50, 1025"})
-  void bringsAllOfAnEvaluation(int count, int classes) throws WireException {
+  void bringsAllOfAnEvaluation(int count, int classes) throws ProtocolException {
     assertBrings(count, new Coding.OneHot(classes));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 2", "99, 2", "99, 3", "3000, 10", "50, 1025"})
-  void bringsAllOfAnEvaluationOfBits(int count, int classes) throws WireException {
+  void bringsAllOfAnEvaluationOfBits(int count, int classes) throws ProtocolException {
     assertBrings(count, new Coding.Bits(classes));
   }
 
-  private static void assertBrings(int count, Coding targets) throws WireException {
+  private static void assertBrings(int count, Coding targets) throws ProtocolException {
     Evaluation sent = EvaluationCases.random(count, targets, 1, 5, 2);
     ByteBuffer message = message(sent);
     assertEquals(EvaluationFormat.bytes(sent), message.remaining());
@@ -47,7 +47,7 @@ class EvaluationFormatTest {
     ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
     for (int end = 0; end < message.limit(); end++) {
       ByteBuffer cut = message.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(end);
-      assertThrows(WireException.class, () -> EvaluationFormat.read(cut, TARGETS, 5, 2));
+      assertThrows(ProtocolException.class, () -> EvaluationFormat.read(cut, TARGETS, 5, 2));
     }
   }
 
@@ -68,7 +68,7 @@ class EvaluationFormatTest {
   void isRefusedWithCellsThatThereAreNot(int at, int wrong) {
     ByteBuffer message = message(EvaluationCases.random(50, TARGETS, 1, 5, 2));
     message.putInt(8 + 16 * Evaluation.BINS + at, wrong);
-    assertThrows(WireException.class, () -> EvaluationFormat.read(message, TARGETS, 5, 2));
+    assertThrows(ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, 5, 2));
   }
 
   @Test
@@ -76,7 +76,7 @@ class EvaluationFormatTest {
     for (int at : new int[] {0, 8, 16}) {
       ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
       message.putLong(at, -1);
-      assertThrows(WireException.class, () -> EvaluationFormat.read(message, TARGETS, 5, 2));
+      assertThrows(ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, 5, 2));
     }
   }
 
@@ -85,7 +85,7 @@ class EvaluationFormatTest {
     for (int wrong : new int[] {-1, 10}) {
       ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
       message.putInt(message.limit() - Integer.BYTES, wrong);
-      assertThrows(WireException.class, () -> EvaluationFormat.read(message, TARGETS, 5, 2));
+      assertThrows(ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, 5, 2));
     }
   }
 
@@ -100,7 +100,7 @@ class EvaluationFormatTest {
       message.put(message.limit() - 1 - random.nextInt(tail), (byte) random.nextInt());
       try {
         EvaluationFormat.read(message, TARGETS, 5, 2);
-      } catch (WireException e) {
+      } catch (ProtocolException e) {
         refused++;
       }
     }

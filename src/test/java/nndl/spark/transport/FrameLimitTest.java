@@ -31,22 +31,22 @@ class FrameLimitTest {
   private static final int FIRST_BYTES = (1 << 16) - 21;
 
   /** Answers messages with their lengths, and says nothing to those that begin with a one. */
-  private static final Network.Service LENGTHS =
-      new Network.Service() {
+  private static final Transport.Service LENGTHS =
+      new Transport.Service() {
         @Override
         public long maxMessageBytes() {
           return MAX_BYTES;
         }
 
         @Override
-        public void receive(Link from, ByteBuffer message, Link.Reply reply) {
+        public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {
           if (message.get(0) == 0) {
             reply.answer(ByteBuffer.allocate(Integer.BYTES).putInt(0, message.remaining()));
           }
         }
 
         @Override
-        public void hungUp(Link from) {}
+        public void hungUp(Connection from) {}
       };
 
   private TransportContext context;
@@ -55,9 +55,9 @@ class FrameLimitTest {
 
   @BeforeEach
   void connect() throws Exception {
-    context = new TransportContext(ActingTeam.CONF, new ServiceHandler(LENGTHS));
+    context = new TransportContext(ActingWorkerGroup.CONF, new ServiceHandler(LENGTHS));
     server = context.createServer("127.0.0.1", 0, List.of(FrameLimit.bootstrap(MAX_BYTES)));
-    peer = new Peer(ActingTeam.CONF, server.getPort());
+    peer = new Peer(ActingWorkerGroup.CONF, server.getPort());
   }
 
   @AfterEach

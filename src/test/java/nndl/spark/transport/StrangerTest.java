@@ -80,34 +80,34 @@ class StrangerTest {
   /** What a stranger says, given the exchange, in reports that are well-formed as such. */
   static Stream<Arguments> reports() {
     return Stream.of(
-        report("a greeting of a team there is", 1, 0, Report.Kind.HELLO, 0),
-        report("a greeting of a team there is not", 1, 7, Report.Kind.HELLO, 0),
-        report("readiness on another's line", 1, 0, Report.Kind.READY, 0),
-        report("an error on another's line", 1, 0, Report.Kind.FAILED, 0),
-        report("sums on another's line", 1, 0, Report.Kind.SUMS, STRANGE_CALL),
-        report("an evaluation on another's line", 1, 0, Report.Kind.EVALUATION, STRANGE_CALL),
-        report("sums of no team", 1, -1, Report.Kind.SUMS, STRANGE_CALL),
-        report("a greeting of an earlier attempt", 0, 0, Report.Kind.HELLO, 0),
-        report("sums of an earlier attempt", 0, 0, Report.Kind.SUMS, STRANGE_CALL),
-        report("a greeting of a later attempt", 2, 0, Report.Kind.HELLO, 0));
+        report("a greeting of a team there is", 1, 0, Response.Kind.HELLO, 0),
+        report("a greeting of a team there is not", 1, 7, Response.Kind.HELLO, 0),
+        report("readiness on another's line", 1, 0, Response.Kind.READY, 0),
+        report("an error on another's line", 1, 0, Response.Kind.FAILED, 0),
+        report("sums on another's line", 1, 0, Response.Kind.SUMS, STRANGE_CALL),
+        report("an evaluation on another's line", 1, 0, Response.Kind.EVALUATION, STRANGE_CALL),
+        report("sums of no team", 1, -1, Response.Kind.SUMS, STRANGE_CALL),
+        report("a greeting of an earlier attempt", 0, 0, Response.Kind.HELLO, 0),
+        report("sums of an earlier attempt", 0, 0, Response.Kind.SUMS, STRANGE_CALL),
+        report("a greeting of a later attempt", 2, 0, Response.Kind.HELLO, 0));
   }
 
   private static Arguments report(
-      String name, int attempt, int team, Report.Kind kind, long round) {
-    return Arguments.argumentSet(name, new Report(OTHER, attempt, team, kind, round));
+      String name, int attempt, int team, Response.Kind kind, long round) {
+    return Arguments.argumentSet(name, new Response(OTHER, attempt, team, kind, round));
   }
 
   @ParameterizedTest
   @MethodSource("reports")
-  void isRefusedWith(Report report) {
+  void isRefusedWith(Response report) {
     assertSameBitsBeside(
         () -> {
           UUID exchange = UUID.fromString(GROUP.get().substring("nndl-".length(), 41));
           for (UUID id : new UUID[] {exchange, OTHER}) {
-            ByteBuffer message = new Buffers().forMessage(Report.BYTES + 4);
-            new Report(id, report.attempt(), report.team(), report.kind(), report.round())
+            ByteBuffer message = new Buffers().forMessage(Response.BYTES + 4);
+            new Response(id, report.attempt(), report.team(), report.kind(), report.round())
                 .write(message);
-            try (Peer stranger = new Peer(ActingTeam.CONF, port)) {
+            try (Peer stranger = new Peer(ActingWorkerGroup.CONF, port)) {
               String refusal = stranger.refusalOf(message.putInt(1).flip());
               assertTrue(refusal.contains("refused: expected "), refusal);
               stranger.awaitHangUp();
@@ -121,10 +121,10 @@ class StrangerTest {
     assertSameBitsBeside(
         () -> {
           Random random = new Random(1);
-          for (int bytes : new int[] {0, 1, Report.BYTES - 1, Report.BYTES, 60_000}) {
+          for (int bytes : new int[] {0, 1, Response.BYTES - 1, Response.BYTES, 60_000}) {
             byte[] noise = new byte[bytes];
             random.nextBytes(noise);
-            try (Peer stranger = new Peer(ActingTeam.CONF, port)) {
+            try (Peer stranger = new Peer(ActingWorkerGroup.CONF, port)) {
               String refusal = stranger.refusalOf(ByteBuffer.wrap(noise));
               assertTrue(refusal.contains("refused: expected a report"), refusal);
               stranger.awaitHangUp();

@@ -24,7 +24,7 @@ class SteadyStepTest {
   private static final Layout LAYOUT = new Layout(784, 400, 10);
   private static final int STEPS = 15_000;
   private static final int LAST = 500;
-  private static final double MOST_BYTES = 32_768;
+  private static final double MAX_BYTES = 32_768;
 
   private static Stream<Optimizer> optimizers() {
     return Stream.of(
@@ -51,7 +51,7 @@ class SteadyStepTest {
       update.apply(optimizer, 0.001, step, sum, 10, parameters, kept);
     }
     double bytes = (double) (allocated() - before) / LAST;
-    assertTrue(bytes < MOST_BYTES, bytes + " bytes a step");
+    assertTrue(bytes < MAX_BYTES, bytes + " bytes a step");
   }
 
   /** By all threads, since any of the JVM's may take parts. */

@@ -26,9 +26,9 @@ import nndl.network.Initialiser;
 import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Network;
-import nndl.training.memory.Held;
-import nndl.training.memory.Held.Kind;
-import nndl.training.memory.Held.Phase;
+import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.MemoryBlock.Kind;
+import nndl.training.memory.MemoryBlock.Phase;
 import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Objective;
 import nndl.training.workload.Split;
@@ -67,7 +67,7 @@ class WorkerMemoryTest {
     long foreseen =
         memory.of(shards, 1, 1).stream()
             .filter(block -> block.kind() == Kind.HEAP_OR_MAPPED)
-            .mapToLong(Held::bytes)
+            .mapToLong(MemoryBlock::bytes)
             .sum();
     assertEquals(held, foreseen, 0.02 * held);
   }
@@ -106,7 +106,7 @@ class WorkerMemoryTest {
     List<Long> shared =
         WorkerMemory.of(workload, Fixtures.loader()).of(4, 4, 4).stream()
             .filter(block -> block.what().equals("displacements of images"))
-            .map(Held::bytes)
+            .map(MemoryBlock::bytes)
             .toList();
     assertEquals(List.of(4L * 534 * 534), shared);
     long one = sum(WorkerMemory.of(workload, Fixtures.loader()), 1, 1, 1);
@@ -139,7 +139,7 @@ class WorkerMemoryTest {
   private static long heldOf(Workload workload) {
     return WorkerMemory.of(workload, Fixtures.loader()).of(workload.shards().count(), 1, 1).stream()
         .filter(block -> block.what().matches(".* samples, packed|a compressed part, all of it"))
-        .mapToLong(Held::bytes)
+        .mapToLong(MemoryBlock::bytes)
         .sum();
   }
 
@@ -171,7 +171,7 @@ class WorkerMemoryTest {
   private static long sum(WorkerMemory memory, int shards, int threads, int workspaces) {
     return memory.of(shards, threads, workspaces).stream()
         .filter(block -> block.phase() != Phase.LOADING)
-        .mapToLong(Held::bytes)
+        .mapToLong(MemoryBlock::bytes)
         .sum();
   }
 

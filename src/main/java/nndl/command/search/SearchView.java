@@ -1,0 +1,60 @@
+package nndl.command.search;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import nndl.command.console.View;
+
+/**
+ * How far a contest is, for the thread that shows it: in epochs of trials, which each rung counts
+ * from the first, as its trials do.
+ */
+final class SearchView implements Supplier<View> {
+  private final LongSupplier trained;
+  private final long total;
+  private String what = "loading";
+  private String note = "";
+
+  /** Epochs that no task trains, since they are known or not needed. */
+  private long known;
+
+  /**
+   * @param trained how many epochs tasks have trained
+   */
+  SearchView(List<Trial> trials, List<Rung> rungs, LongSupplier trained) {
+    this.trained = trained;
+    this.total =
+        rungs.stream()
+            .mapToLong(
+                rung -> trials.stream().limit(rung.trials()).mapToLong(t -> epochs(rung, t)).sum())
+            .sum();
+  }
+
+  private static int epochs(Rung rung, Trial trial) {
+    return Math.min(rung.epochs(), trial.epochs());
+  }
+
+  /** So many of the trials of a rung have results. */
+  synchronized void show(Map<Integer, Result> results, int trials) {
+    what = results.size() + " of " + trials + " trials";
+    List<Integer> best = Result.best(results, 1);
+    note = best.isEmpty() ? "" : "best " + results.get(best.get(0)).score();
+  }
+
+  /** A trial need not be trained. */
+  synchronized void known(Rung rung, Trial trial) {
+    known += epochs(rung, trial);
+  }
+
+  /** A trial has been trained, maybe not to the end. */
+  synchronized void trained(Rung rung, Trial trial, Result result) {
+    known += Math.max(0, epochs(rung, trial) - result.epochs());
+  }
+
+  @Override
+  public synchronized View get() {
+    long done = Math.min(total, trained.getAsLong() + known);
+    return new View(what, done, total, total + " epochs of trials", "", note);
+  }
+}

@@ -1,0 +1,274 @@
+package nndl.command.search;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import nndl.command.AccuracyLines;
+import nndl.command.Streams;
+import nndl.command.console.Console;
+import nndl.command.options.TrainOptions;
+import nndl.command.run.RunFiles;
+import nndl.command.run.TrainingReport;
+import nndl.data.SampleLoader;
+import nndl.data.SampleRange;
+import nndl.data.storage.Marker;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.spark.ProgressAccumulator;
+import nndl.spark.cluster.SparkHeap;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import nndl.training.Progress;
+import nndl.training.checkpoint.Checkpoint;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Trains trials rung by rung, and keeps the model of the best by the validation samples. All that
+ * it knows of them stands in their files, so it goes on where another was ended. What it prints and
+ * writes does not depend on how many trials ran at once.
+ */
+public final class TrialRunner {
+  private final List<Trial> trials;
+  private final TrainOptions options;
+  private final Storage storage;
+  private final Console console;
+  private final TrialTable table;
+  private final Consumer<String> lines;
+  private final Consumer<String> details;
+  private final RunFiles own;
+
+  /**
+   * @param trials at least one
+   * @param options what they have in common: where files go, and what may be there
+   * @param console which shows how far it is
+   * @param streams which get the table, and all other lines
+   */
+  public TrialRunner(
+      List<Trial> trials, TrainOptions options, Storage storage, Console console, Streams streams) {
+    this.trials = trials;
+    this.options = options;
+    this.storage = storage;
+    this.console = console;
+    this.table = new TrialTable(trials, AccuracyLines.lines(streams.lines()));
+    this.lines = streams.messages();
+    this.details = streams.details();
+    this.own = new RunFiles(storage, options.model, options.keep);
+  }
+
+  /**
+   * What has come of all.
+   *
+   * @param results by the trials' numbers, each of the last rung that it has reached
+   * @param best the trial whose model is kept
+   * @param model that model
+   */
+  public record End(SortedMap<Integer, Result> results, Trial best, Path model) {}
+
+  /** Runs all; the first rung is of all trials. */
+  public End run(List<Rung> rungs, SparkConf conf) throws IOException {
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
+    requirePlace();
+    new SparkHeap(conf, List.of(), lines).requireDriver();
+    own.createDirectory();
+    List<Workload> workloads = trials.stream().map(Trial::workload).toList();
+    TrialMemory memory = new TrialMemory(workloads, new SampleLoader(storage));
+    Marker marker = Marker.in(storage, options.model);
+    SortedMap<Integer, Result> all = new TreeMap<>();
+    Map<Integer, Result> last;
+    try (JavaSparkContext spark = TrialJob.spark(conf)) {
+      if (options.overwrite) {
+        trials.forEach(trial -> files(trial).clear());
+        own.clearBeside();
+      }
+      ProgressAccumulator tally = new ProgressAccumulator(spark);
+      SearchView view = new SearchView(trials, rungs, tally::done);
+      console.show(view);
+      last = run(rungs, new TrialJob(spark, tally), memory, marker, view, all);
+    } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
+      if (ShutdownHookManager.get().isShutdownInProgress()) {
+        lines.accept("stopped; --resume goes on with the trials in " + options.model);
+        throw new Progress.Stopped(); // Spark has gone first
+      }
+      throw e;
+    } finally {
+      marker.delete(storage, lines);
+    }
+    console.hide();
+    Trial best = trials.get(Result.best(last, 1).get(0));
+    Result result = last.get(best.number());
+    own.copyResults(files(best).run());
+    own.timings().write(files(best).run().timings().read(best.epochs(), lines)).ifPresent(lines);
+    own.changedCard().ifPresent(lines);
+    own.findings().forEach(lines);
+    result.end().forEach((set, score) -> lines.accept(set + ": " + score));
+    lines.accept(
+        "best: trial %s, %s: %s after %s epochs"
+            .formatted(best.number(), best.text(), result.score(), result.epochs()));
+    Path model = storage.qualified(own.model());
+    double seconds = clock.secondsSince(start);
+    String report = new TrainingReport(storage, own, best.plan(), options, lines).write();
+    lines.accept(
+        String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, report));
+    return new End(all, best, model);
+  }
+
+  private void requirePlace() {
+    List<Trial> found = trials.stream().filter(trial -> files(trial).exist()).toList();
+    boolean resumes =
+        switch (options.resume) {
+          case NO -> false;
+          case YES -> true;
+          case AUTO -> !found.isEmpty();
+        };
+    if (resumes && found.isEmpty()) {
+      throw InputException.expected(options.model, "trials to go on with", "none");
+    }
+    if (!resumes && !options.overwrite) {
+      own.requireFree();
+      if (!found.isEmpty()) {
+        throw InputException.expected(
+            options.model, "no trials, or --resume, or --overwrite", found.get(0).directory());
+      }
+    }
+  }
+
+  private TrialFiles files(Trial trial) {
+    return new TrialFiles(storage, options.model, trial);
+  }
+
+  /**
+   * The results of the last rung, by the trials' numbers.
+   *
+   * @param all gets those of all rungs, the last of each trial
+   */
+  private Map<Integer, Result> run(
+      List<Rung> rungs,
+      TrialJob job,
+      TrialMemory memory,
+      Marker marker,
+      SearchView view,
+      SortedMap<Integer, Result> all) {
+    SortedMap<Integer, Result> last = new TreeMap<>();
+    List<Integer> best = trials.stream().map(Trial::number).toList();
+    for (Rung rung : rungs) {
+      do {
+        if (best.isEmpty()) {
+          throw InputException.expected(
+              options.model, "a trial that does not diverge", "none of " + trials.size());
+        }
+        List<Trial> left = best.stream().limit(rung.trials()).sorted().map(trials::get).toList();
+        last = train(left, rung, job, memory, marker, view);
+        requireSameSamples(last);
+        all.putAll(last);
+        own.saveTable(table.csv(all).getBytes(UTF_8));
+        best = ranked(last, best);
+      } while (Result.best(last, 1).isEmpty()); // then those that come next have their turn
+    }
+    return last;
+  }
+
+  /** The trials that have not diverged: the best of the last first, then those that it left out. */
+  private static List<Integer> ranked(Map<Integer, Result> last, List<Integer> before) {
+    List<Integer> ranked = new ArrayList<>(Result.best(last, last.size()));
+    before.stream().filter(number -> !last.containsKey(number)).forEach(ranked::add);
+    return ranked;
+  }
+
+  private SortedMap<Integer, Result> train(
+      List<Trial> left,
+      Rung rung,
+      TrialJob job,
+      TrialMemory memory,
+      Marker marker,
+      SearchView view) {
+    SortedMap<Integer, Result> results = new TreeMap<>();
+    List<Trial> open = new ArrayList<>();
+    List<TrialTask> tasks = new ArrayList<>();
+    for (Trial trial : left) {
+      int epochs = Math.min(rung.epochs(), trial.epochs());
+      known(trial, epochs)
+          .ifPresentOrElse(
+              result -> {
+                results.put(trial.number(), result);
+                view.known(rung, trial);
+              },
+              () -> {
+                open.add(trial);
+                tasks.add(new TrialTask(trial, epochs, marker));
+              });
+    }
+    table.begin(left);
+    table.print(results);
+    view.show(results, left.size());
+    if (!tasks.isEmpty()) {
+      job.<Result>run(
+          tasks,
+          memory,
+          details,
+          (result, i) -> {
+            results.put(open.get(i).number(), result);
+            table.print(results);
+            view.trained(rung, open.get(i), result);
+            view.show(results, left.size());
+          });
+    }
+    return results;
+  }
+
+  /**
+   * What a trial has come to at a rung, if it need not be trained for that. One that is over has a
+   * model, unless it was to have more epochs then.
+   */
+  private Optional<Result> known(Trial trial, int epochs) {
+    TrialFiles files = files(trial);
+    Optional<Result> found = files.read(epochs);
+    found.ifPresent(
+        result -> {
+          requireSame(trial, result);
+          files.requireWithin(trial.epochs());
+        });
+    return found.filter(
+        result -> epochs < trial.epochs() || result.diverged() || files.run().hasModel());
+  }
+
+  /** Fails unless a trial that was trained before is the one that has its number now. */
+  private void requireSame(Trial trial, Result result) {
+    String differences = Checkpoint.differences("found", result.settings(), trial.settings());
+    if (!differences.isEmpty()) {
+      throw InputException.expected(
+          new Path(options.model, trial.directory()), "the settings of its trial", differences);
+    }
+  }
+
+  /** Fails if files of samples have changed since the first trials were trained. */
+  private void requireSameSamples(Map<Integer, Result> results) {
+    Map<Map<Split, SampleRange>, SortedMap<String, String>> seen = new HashMap<>();
+    results.forEach(
+        (number, result) -> {
+          Trial trial = trials.get(number);
+          SortedMap<String, String> first =
+              seen.computeIfAbsent(trial.workload().sets(), sets -> result.data());
+          if (!first.equals(result.data())) {
+            throw InputException.expected(
+                new Path(options.model, trial.directory()),
+                "the samples of the other trials",
+                "others");
+          }
+        });
+  }
+}

@@ -1,0 +1,174 @@
+package nndl.model.ensemble;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import nndl.error.InputException;
+import nndl.math.Matrix;
+import nndl.math.SparseRows;
+import nndl.math.products.Products;
+import nndl.model.InputSpec;
+import nndl.model.Model;
+import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.EvaluationSum;
+import nndl.network.Block;
+import nndl.network.Coding;
+import nndl.network.Cost;
+import nndl.network.Feedforward;
+import nndl.network.Initialiser;
+import nndl.network.Layout;
+import nndl.network.Network;
+
+/**
+ * Models that answer as one: the outputs of each class are averaged, added in float32 in the order
+ * of the models. A committee of one has the outputs of its model, to the last bit.
+ *
+ * @param models of the same inputs, scale, classes and cost, and of the same names of classes where
+ *     they have such; each transforms inputs in its own way
+ */
+public record Ensemble(List<Model> models) implements Serializable {
+
+  /** Fails if a model's metadata do not have its activation, cost and scale. */
+  public Ensemble {
+    models = List.copyOf(models);
+    Model first = models.get(0);
+    for (Model model : models) {
+      model.activation();
+      requireSame("inputs", first, inputs(first), model, inputs(model));
+      requireSame("classes", first, classes(first), model, classes(model));
+      requireSame("targets", first, first.targets(), model, model.targets());
+      requireSame("scale", first, first.input().scale(), model, model.input().scale());
+      requireSame("cost", first, first.cost(), model, model.cost());
+      if (first.has(InputSpec.CLASS_NAMES) && model.has(InputSpec.CLASS_NAMES)) {
+        requireSame(
+            "class names", first, first.input().classNames(), model, model.input().classNames());
+      }
+    }
+  }
+
+  private static int inputs(Model model) {
+    return model.layout().inputs(1);
+  }
+
+  private static int classes(Model model) {
+    return model.targets().classes();
+  }
+
+  private static void requireSame(
+      String what, Model first, Object expected, Model model, Object found) {
+    if (!expected.equals(found)) {
+      throw InputException.expected(
+          model.metadata().place() + ": " + what,
+          "%s, as %s has it".formatted(expected, first.metadata().place()),
+          found);
+    }
+  }
+
+  /** What the inputs and the classes of all of them mean. */
+  public InputSpec input() {
+    return models.get(0).input();
+  }
+
+  /** The cost that all of them were trained with. */
+  public Cost cost() {
+    return models.get(0).cost();
+  }
+
+  /** An evaluation of no samples, to be added to. */
+  public EvaluationSum newEvaluation() {
+    return new EvaluationSum(targets().classes(), targets().predictions());
+  }
+
+  /** How their outputs stand for classes. */
+  public Coding targets() {
+    return models.get(0).targets();
+  }
+
+  /** How sure it was of its prediction for a sample. */
+  public float confidence(Evaluation.Sample sample) {
+    int n = sample.outputs().length;
+    Matrix outputs = new Matrix(sample.outputs(), 0, 1, n, n);
+    return targets().confidence(outputs, 0, sample.prediction());
+  }
+
+  /** Bytes of the numbers of all models. */
+  public long bytes() {
+    return models.stream().mapToLong(model -> Block.bytes(model.layout())).sum();
+  }
+
+  /** Bytes of what a thread needs to compute outputs for so many samples at once. */
+  public long bytesPerThread(int tile) {
+    long bytes = Matrix.bytes(tile, models.get(0).layout().outputs());
+    for (Model model : models) {
+      Layout layout = model.layout();
+      int widest = IntStream.rangeClosed(1, layout.layers()).map(layout::outputs).max().orElse(0);
+      bytes += Feedforward.bytes(network(model), tile);
+      bytes += model.transform().isNone() ? 0 : SparseRows.bytes((long) tile * inputs(model));
+      bytes += Products.bytes(tile, inputs(model), inputs(model), widest);
+    }
+    return bytes;
+  }
+
+  /** Where its weights began makes no difference any more. */
+  private static Network network(Model model) {
+    return new Network(model.layout(), model.activation(), Initialiser.NORMAL, model.targets());
+  }
+
+  /**
+   * Computes outputs, [m, outputs], of the inputs of m samples, at most {@code tile}; they stay
+   * valid until the next call. Serves one thread.
+   */
+  public Function<SparseRows, Matrix> outputs(int tile) {
+    List<Function<SparseRows, Matrix>> each =
+        models.stream().map(model -> outputs(model, tile)).toList();
+    if (each.size() == 1) {
+      return each.get(0);
+    }
+    Matrix mean = Matrix.zeros(tile, models.get(0).layout().outputs());
+    return inputs -> {
+      Matrix sum = mean.firstRows(inputs.rows());
+      setTo(sum, each.get(0).apply(inputs));
+      for (Function<SparseRows, Matrix> other : each.subList(1, each.size())) {
+        add(sum, other.apply(inputs));
+      }
+      divide(sum, each.size());
+      return sum;
+    };
+  }
+
+  private static Function<SparseRows, Matrix> outputs(Model model, int tile) {
+    Feedforward feedforward =
+        new Feedforward(Products.fastest(), network(model), model.cost().output(), tile);
+    if (model.transform().isNone()) {
+      return inputs -> feedforward.apply(model.parameters(), inputs);
+    }
+    SparseRows transformed = new SparseRows();
+    return inputs -> {
+      model.transform().apply(inputs, transformed);
+      return feedforward.apply(model.parameters(), transformed);
+    };
+  }
+
+  private static void setTo(Matrix sum, Matrix outputs) {
+    for (int i = 0; i < sum.rows(); i++) {
+      System.arraycopy(outputs.data(), outputs.row(i), sum.data(), sum.row(i), sum.columns());
+    }
+  }
+
+  private static void add(Matrix sum, Matrix outputs) {
+    for (int i = 0; i < sum.rows(); i++) {
+      for (int j = 0; j < sum.columns(); j++) {
+        sum.data()[sum.row(i) + j] += outputs.get(i, j);
+      }
+    }
+  }
+
+  private static void divide(Matrix sum, int count) {
+    for (int i = 0; i < sum.rows(); i++) {
+      for (int j = 0; j < sum.columns(); j++) {
+        sum.data()[sum.row(i) + j] /= count;
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package nndl.spark.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import nndl.data.packed.MemoryBudget;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.memory.MemoryManager;
+import org.apache.spark.memory.MemoryMode;
+import org.apache.spark.storage.TempLocalBlockId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Room for a task's samples in Spark's memory for storage, of which Spark keeps the account ({@code
+ * spark.memory.fraction}), and in its local directories.
+ */
+public final class SparkMemoryBudget implements MemoryBudget, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SparkMemoryBudget.class);
+
+  private static final String ENCRYPTION = "spark.io.encryption.enabled";
+
+  private final MemoryManager memory = SparkEnv.get().memoryManager();
+  private long taken;
+  private boolean closed;
+
+  /** Called by the thread that loads, which may not know yet that its task has ended. */
+  @Override
+  public synchronized boolean take(long bytes) {
+    if (closed) {
+      throw new IllegalStateException("samples: expected a task that wants them, found it ended");
+    }
+    boolean there =
+        memory.acquireStorageMemory(
+            new TempLocalBlockId(UUID.randomUUID()), bytes, MemoryMode.ON_HEAP);
+    taken += there ? bytes : 0;
+    return there;
+  }
+
+  @Override
+  public FileChannel newFile() throws IOException {
+    if (SparkEnv.get().conf().getBoolean(ENCRYPTION, false)) {
+      throw new IOException(ENCRYPTION + ", under which they can't be mapped");
+    }
+    File file = SparkEnv.get().blockManager().diskBlockManager().createTempLocalBlock()._2;
+    LOG.warn(
+        "Samples do not fit into memory (spark.memory.fraction of the heap, which --driver-memory"
+            + " and --executor-memory set): what is left goes to {}",
+        file.getParent());
+    FileChannel channel =
+        FileChannel.open(
+            file.toPath(),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    Files.delete(file.toPath()); // so that nothing is left whatever ends this process
+    return channel;
+  }
+
+  /** Gives back the memory, unless Spark has gone; the samples are no longer used. */
+  @Override
+  public synchronized void close() {
+    SparkEnv now = SparkEnv.get();
+    if (now != null && now.memoryManager() == memory) {
+      memory.releaseStorageMemory(taken, MemoryMode.ON_HEAP);
+    }
+    taken = 0;
+    closed = true;
+  }
+}

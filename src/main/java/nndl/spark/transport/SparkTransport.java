@@ -1,0 +1,73 @@
+package nndl.spark.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import nndl.spark.cluster.UnavailableException;
+import nndl.time.Clock;
+import org.apache.spark.SparkConf;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.client.TransportClientFactory;
+import org.apache.spark.network.server.NoOpRpcHandler;
+
+/** Links on Spark's own transport, as {@link TransportSettings} sets it up. */
+public final class SparkTransport implements Transport {
+  private final SparkConf conf;
+  private final Clock clock;
+
+  public SparkTransport(SparkConf conf, Clock clock) {
+    this.conf = conf;
+    this.clock = clock;
+  }
+
+  @Override
+  public Port listen(Service service) throws UnavailableException {
+    return new DriverPort(conf, service, clock);
+  }
+
+  @Override
+  public Connection connect(Address address) throws UnreachableException, InterruptedException {
+    TransportContext context = TransportSettings.context(conf, new NoOpRpcHandler());
+    TransportClientFactory factory =
+        context.createClientFactory(TransportSettings.clientBootstraps(context, conf));
+    try {
+      Connection line =
+          new ServiceHandler.Line(factory.createUnmanagedClient(address.host(), address.port()));
+      return new Call(line, factory, context);
+    } catch (IOException e) {
+      close(factory, context);
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw new UnreachableException(
+          "executor: expected to reach the driver at %s:%s (%s), found %s"
+              .formatted(address.host(), address.port(), DriverPort.SETTING, reason.getMessage()),
+          e);
+    } catch (InterruptedException | RuntimeException e) {
+      close(factory, context);
+      throw e;
+    }
+  }
+
+  private static void close(TransportClientFactory factory, TransportContext context) {
+    factory.close();
+    context.close();
+  }
+
+  /** A line with what is its own of the transport. */
+  private record Call(Connection line, TransportClientFactory factory, TransportContext context)
+      implements Connection {
+    @Override
+    public void send(ByteBuffer message, Reply reply) {
+      line.send(message, reply);
+    }
+
+    @Override
+    public String peer() {
+      return line.peer();
+    }
+
+    @Override
+    public void close() {
+      line.close();
+      SparkTransport.close(factory, context);
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package nndl;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The map in {@code package-info.java}, kept true: packages lie in levels, and imports run down only. */
+class LevelsTest {
+  private static final JavaClasses NNDL =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("nndl");
+
+  /**
+   * A package may use those that stand before it in the list.
+   *
+   * @param knows which of them it may use
+   */
+  private record Level(String name, Predicate<String> knows) {}
+
+  /** Bottom up. */
+  private static final List<Level> LEVELS =
+      List.of(
+          only("nndl.error"),
+          only("nndl.time"),
+          only("nndl.math"),
+          only("nndl.math.products", "nndl.math"),
+          only("nndl.math.elements", "nndl.math"),
+          only("nndl.network", "nndl.error", "nndl.math.."),
+          only("nndl.data.sampling", "nndl.error", "nndl.math"),
+          only("nndl.data.storage", "nndl.error", "nndl.time"),
+          allBut("nndl.data.packed", "nndl.network", "nndl.data.storage", "nndl.data.sampling"),
+          allBut("nndl.data.format", "nndl.network", "nndl.data.sampling"),
+          allBut("nndl.data", "nndl.network"),
+          only("nndl.data.picture", "nndl.error", "nndl.data.storage"),
+          allBut("nndl.data.image", "nndl.network", "nndl.data.sampling"),
+          only("nndl.model.evaluation", "nndl.math.."),
+          only("nndl.model.format", "nndl.error", "nndl.math", "nndl.network", "nndl.data.storage"),
+          only("nndl.model", "nndl.error", "nndl.math..", "nndl.network", "nndl.model.format"),
+          only(
+              "nndl.model.interchange",
+              "nndl.error",
+              "nndl.math..",
+              "nndl.network",
+              "nndl.model.format",
+              "nndl.model"),
+          only("nndl.model.spark", "nndl.model"),
+          only(
+              "nndl.model.ensemble",
+              "nndl.error",
+              "nndl.math..",
+              "nndl.network",
+              "nndl.model.evaluation",
+              "nndl.model.format",
+              "nndl.model"),
+          only("nndl.training.memory"),
+          only("nndl.training.optimizer", "nndl.math..", "nndl.network"),
+          allBut("nndl.training.workload", "nndl.model", "nndl.data.storage"),
+          allBut("nndl.training.worker", "nndl.model", "nndl.data.storage"),
+          only(
+              "nndl.training.checkpoint",
+              "nndl.error",
+              "nndl.network",
+              "nndl.data.storage",
+              "nndl.model.format"),
+          allBut("nndl.training", "nndl.model", "nndl.data.storage", "nndl.data.image"),
+          allBut("nndl.report.card"),
+          allBut("nndl.report.diagnosis"),
+          allBut("nndl.report"),
+          allBut("nndl.spark.cluster", "nndl.report..", "nndl.network", "nndl.training"),
+          allBut("nndl.spark.transport", "nndl.report..", "nndl.data", "nndl.training"),
+          allBut("nndl.spark.job", "nndl.report.."),
+          allBut("nndl.spark.barrier", "nndl.report..", "nndl.spark.job"),
+          allBut("nndl.spark", "nndl.report.."),
+          only("nndl.command.console", "nndl.time"),
+          allBut("nndl.command", "nndl.spark..", "nndl.network", "nndl.math"),
+          allBut("nndl.command.run"),
+          allBut("nndl.command.options"),
+          allBut("nndl.command.search"),
+          allBut("nndl.command.train"),
+          allBut("nndl.command.evaluate"),
+          allBut("nndl.command.rows"),
+          allBut("nndl.command.predict"),
+          allBut("nndl.command.report", "nndl.spark.."),
+          allBut("nndl.command.baseline", "nndl.model.."),
+          allBut("nndl.command.interchange", "nndl.spark.."),
+          allBut("nndl.command.convert", "nndl.spark.."),
+          allBut("nndl.command.deform"),
+          allBut("nndl.command.chapter", "nndl.spark.."),
+          allBut("nndl"));
+
+  private static Level allBut(String name, String... strangers) {
+    return new Level(name, Predicate.not(matching(strangers)));
+  }
+
+  /** One that uses few others. */
+  private static Level only(String name, String... others) {
+    return new Level(name, matching(others));
+  }
+
+  /** A name that ends in two dots stands for the packages below it too. */
+  private static Predicate<String> matching(String... names) {
+    return found ->
+        Arrays.stream(names)
+            .anyMatch(
+                name ->
+                    name.endsWith("..")
+                        ? (found + "..").startsWith(name.substring(0, name.length() - 1))
+                        : found.equals(name));
+  }
+
+  @TestFactory
+  List<DynamicTest> aPackageUsesPackagesBelowOnly() {
+    List<DynamicTest> tests = new ArrayList<>();
+    List<String> below = new ArrayList<>();
+    for (Level level : LEVELS) {
+      Set<String> allowed = new TreeSet<>(below);
+      allowed.removeIf(level.knows.negate());
+      allowed.add(level.name);
+      tests.add(
+          DynamicTest.dynamicTest(
+              level.name,
+              () ->
+                  noClasses()
+                      .that()
+                      .resideInAPackage(level.name)
+                      .should()
+                      .dependOnClassesThat(
+                          resideInAnyPackage("nndl..")
+                              .and(not(resideInAnyPackage(allowed.toArray(String[]::new)))))
+                      .check(NNDL)));
+      below.add(level.name);
+    }
+    return tests;
+  }
+
+  @Test
+  void everyPackageHasItsLevel() {
+    Set<String> packages =
+        NNDL.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(LEVELS.stream().map(Level::name).collect(Collectors.toSet()), packages);
+  }
+
+  @Test
+  void noPackagesGoInACircle() {
+    slices().matching("(nndl..)").should().beFreeOfCycles().check(NNDL);
+  }
+
+  @Test
+  void theBookAndAModelKnowNeitherHadoopNorSpark() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "nndl.error",
+            "nndl.math..",
+            "nndl.network",
+            "nndl.data.sampling",
+            "nndl.model",
+            "nndl.model.format",
+            "nndl.model.interchange")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache..")
+        .check(NNDL);
+  }
+
+  @Test
+  void onlyThePackagesOfSparkAndTheCommandsKnowSpark() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "nndl", "nndl.command.search", "nndl.command", "nndl.spark..", "nndl.model.spark")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "scala..")
+        .check(NNDL);
+  }
+
+  @Test
+  void whatIsComputedDependsOnNoMachineAndNoChance() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("nndl", "nndl.command", "nndl.spark..", "nndl.time")
+        .should()
+        .callMethod(Runtime.class, "availableProcessors")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .check(NNDL);
+  }
+
+  /** Functions that may differ in their last bit from one JVM or machine to the next. */
+  private static final Set<String> ROUGH =
+      Set.of("exp", "expm1", "log", "log10", "log1p", "pow", "tanh", "sin", "cos", "tan", "cbrt");
+
+  @Test
+  void noBitOfAResultComesFromTheMachinesFunctions() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("nndl", "nndl.command", "nndl.spark..")
+        .should()
+        .callMethodWhere(
+            JavaCall.Predicates.target(HasOwner.Predicates.With.owner(type(Math.class)))
+                .and(describe("a rough function", call -> ROUGH.contains(call.getName()))))
+        .check(NNDL);
+  }
+
+  @Test
+  void onlyCommandsPrint() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("nndl", "nndl.command", "nndl.command.console")
+        .should()
+        .dependOnClassesThat(type(PrintStream.class))
+        .check(NNDL);
+  }
+
+  /** How Spark's transport and cluster are behind the interfaces that tests implement too. */
+  private static final Set<String> ON_SPARK =
+      Set.of(
+          "BarrierTask",
+          "DriverPort",
+          "ExchangeNetwork",
+          "FrameLimit",
+          "LocalTask",
+          "ServiceHandler",
+          "SparkCluster",
+          "SparkNetwork",
+          "SparkStage",
+          "StageTask");
+
+  @Test
+  void theExchangeKnowsSparkBehindInterfacesAlone() {
+    noClasses()
+        .that(
+            resideInAnyPackage("nndl.spark.transport", "nndl.spark.barrier")
+                .and(not(isIn(ON_SPARK))))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.apache.spark..", "scala..", "io.netty..").or(isIn(ON_SPARK)))
+        .check(NNDL);
+  }
+
+  /** What waits, looks at the time or makes threads. */
+  private static final Set<String> CLOCKS =
+      Set.of(
+          "java.lang.Object.wait",
+          "java.lang.Process.waitFor",
+          "java.lang.System.currentTimeMillis",
+          "java.lang.System.nanoTime",
+          "java.lang.Thread.<init>",
+          "java.lang.Thread.join",
+          "java.lang.Thread.onSpinWait",
+          "java.lang.Thread.sleep",
+          "java.lang.Thread.start",
+          "java.lang.Thread.yield",
+          "java.time.Clock.systemUTC",
+          "java.time.Instant.now",
+          "java.util.Date.<init>",
+          "java.util.concurrent.TimeUnit.sleep",
+          "java.util.concurrent.TimeUnit.timedJoin",
+          "java.util.concurrent.TimeUnit.timedWait",
+          "java.util.concurrent.locks.ReentrantLock.newCondition",
+          "java.util.concurrent.locks.ReentrantLock.tryLock");
+
+  /** So do the classes of java.util.concurrent, but for these. */
+  private static final Set<String> NO_CLOCKS =
+      Set.of(
+          "java.util.concurrent.Callable",
+          "java.util.concurrent.ConcurrentHashMap",
+          "java.util.concurrent.ConcurrentLinkedQueue",
+          "java.util.concurrent.ConcurrentMap",
+          "java.util.concurrent.ExecutionException",
+          "java.util.concurrent.TimeUnit",
+          "java.util.concurrent.TimeoutException",
+          "java.util.concurrent.locks.ReentrantLock");
+
+  /** Others that do. */
+  private static final Set<String> OTHER_CLOCKS =
+      Set.of("java.util.Timer", "scala.concurrent.Await", "scala.concurrent.Await$");
+
+  @Test
+  void timeAndThreadsComeFromTheClock() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("nndl.time.SystemClock")
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.<JavaAccess<?>>describe(
+                "takes the system's time or threads",
+                use -> CLOCKS.contains(use.getTargetOwner().getName() + "." + use.getName())))
+        .orShould()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.util.concurrent", "java.util.concurrent.locks")
+                .or(describe("others", type -> OTHER_CLOCKS.contains(type.getName())))
+                .and(describe("that wait", type -> !NO_CLOCKS.contains(type.getName()))))
+        .check(NNDL);
+  }
+
+  /** Classes of ours, by name, and what is nested in them. */
+  private static DescribedPredicate<JavaClass> isIn(Set<String> names) {
+    return describe(
+        "is in " + names,
+        type ->
+            type.getPackageName().startsWith("nndl.")
+                && names.contains(
+                    type.getName()
+                        .substring(type.getPackageName().length() + 1)
+                        .replaceFirst("\\$.*", "")));
+  }
+}

@@ -1,0 +1,54 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import nndl.Fixtures;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.LongAccumulator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the driver knows of tasks that run. */
+@Timeout(60)
+class ProgressAccumulatorTest {
+  private static final CountDownLatch SEEN = new CountDownLatch(1);
+
+  @Test
+  void knowsWhatTasksHaveDoneBeforeAndAfterTheirEnd() throws Exception {
+    try (JavaSparkContext spark =
+        Fixtures.spark("local[2]", "spark.executor.heartbeatInterval=100ms")) {
+      ProgressAccumulator tally = new ProgressAccumulator(spark);
+      LongAccumulator counter = tally.counter();
+      Thread job =
+          new Thread(
+              () ->
+                  spark
+                      .parallelize(List.of(3, 4), 2)
+                      .foreach(
+                          count -> {
+                            counter.add(count);
+                            assertTrue(SEEN.await(30, TimeUnit.SECONDS));
+                            counter.add(10);
+                          }));
+      job.start();
+      await(tally, 7);
+      SEEN.countDown();
+      job.join();
+      await(tally, 27);
+      spark.parallelize(List.of(1), 1).foreach(count -> {}); // others do not count
+      assertEquals(27, tally.done());
+    }
+  }
+
+  private static void await(ProgressAccumulator tally, long expected) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (tally.done() != expected) {
+      assertTrue(System.nanoTime() < deadline, "found " + tally.done());
+      Thread.sleep(20);
+    }
+  }
+}

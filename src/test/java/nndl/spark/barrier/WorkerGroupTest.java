@@ -1,0 +1,130 @@
+package nndl.spark.barrier;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import nndl.Fixtures;
+import nndl.data.sampling.MiniBatch;
+import nndl.model.evaluation.Evaluation;
+import nndl.network.Parameters;
+import nndl.spark.SmallRun;
+import nndl.time.SystemClock;
+import nndl.training.worker.ShardGroup;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class WorkerGroupTest {
+  private static final int MEMBERS = 2;
+  private static final long LOOK_NANOS = 50_000_000;
+  private static final ThreadMXBean TIMES = ManagementFactory.getThreadMXBean();
+
+  @TempDir Path directory;
+
+  /** It would take a processor from those that compute: 100 us at least each time it looks up. */
+  @Test
+  void theFirstMembersThreadSleepsWhileTheCallerComputesForIt() throws InterruptedException {
+    Workload workload = new SmallRun(directory, MEMBERS).workload();
+    Parameters parameters = Fixtures.initial(workload);
+    WorkerGroup team = WorkerGroup.of(new WorkerGroup.Key(UUID.randomUUID(), 0), MEMBERS, new SystemClock());
+    Thread first = start(() -> serve(team, 0, workload));
+    Thread second = start(() -> serve(team, 1, workload));
+    while (!team.awaitLoaded(100)) {
+      continue;
+    }
+    Thread sleeper = start(WorkerGroupTest::sleep);
+    long before = micros(first);
+    long end = System.nanoTime() + 20 * LOOK_NANOS;
+    while (System.nanoTime() < end) {
+      team.sumGradients(parameters, new MiniBatch(0, 0, 1), (from, to, sum) -> sum.clear());
+      LockSupport.parkNanos(1);
+    }
+    long taken = micros(first) - before;
+    long bySleeper = micros(sleeper);
+    team.close();
+    first.join();
+    second.join();
+    sleeper.interrupt();
+    assertTrue(taken < bySleeper + 1_000, taken + " us, by one that sleeps " + bySleeper);
+  }
+
+  /** What the two calls of an exchange come to. */
+  enum Call {
+    SUM {
+      @Override
+      void of(WorkerGroup team, Parameters parameters) {
+        team.sumGradients(parameters, new MiniBatch(0, 0, 1), (from, to, sum) -> sum.clear());
+      }
+    },
+    COUNT {
+      @Override
+      void of(WorkerGroup team, Parameters parameters) {
+        Evaluation unused = team.evaluate(parameters, Split.TEST, 1);
+      }
+    };
+
+    abstract void of(WorkerGroup team, Parameters parameters);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anErrorOfAMemberIsThrownToTheCaller(Call call) throws InterruptedException {
+    Workload workload = new SmallRun(directory, MEMBERS).workload();
+    Parameters parameters = Fixtures.initial(workload);
+    WorkerGroup team = WorkerGroup.of(new WorkerGroup.Key(UUID.randomUUID(), 0), MEMBERS, new SystemClock());
+    team.enter(0, group(workload, 0));
+    Thread second =
+        start(
+            () -> {
+              team.enter(1, null); // what it is asked for, it can't do
+              team.serve(1, () -> false);
+            });
+    while (!team.awaitLoaded(100)) {
+      continue;
+    }
+    IllegalStateException error =
+        assertThrows(IllegalStateException.class, () -> call.of(team, parameters));
+    team.close();
+    second.join();
+    assertTrue(error.getMessage().startsWith("training task: "), error.getMessage());
+    assertInstanceOf(NullPointerException.class, error.getCause());
+  }
+
+  private static Thread start(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void serve(WorkerGroup team, int member, Workload workload) {
+    team.enter(member, group(workload, member));
+    team.serve(member, () -> false);
+  }
+
+  private static ShardGroup group(Workload workload, int member) {
+    return ShardGroup.load(workload, Fixtures.loader(), new SystemClock(), member, member + 1);
+  }
+
+  /** Looks up as often as whoever waits for a round. */
+  private static void sleep() {
+    while (!Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private static long micros(Thread thread) {
+    return TIMES.getThreadCpuTime(thread.getId()) / 1_000;
+  }
+}

@@ -1,0 +1,239 @@
+package nndl.spark.barrier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import nndl.Fixtures;
+import nndl.data.sampling.MiniBatch;
+import nndl.network.Parameters;
+import nndl.spark.SmallRun;
+import nndl.spark.barrier.SimulatedCluster.Attempt;
+import nndl.spark.barrier.SimulatedCluster.Slots;
+import nndl.spark.transport.InMemoryTransport;
+import nndl.spark.transport.InMemoryTransport.Fate;
+import nndl.time.SimulatedClock;
+import nndl.training.Exchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How many tasks each attempt asks for, and when, as slots come, go, or only look free. */
+@Timeout(60)
+class WorkerGroupsTest {
+  private static final int SHARDS = 4;
+  private static final long SECOND = 1_000_000_000;
+  private static final long LATENCY = 1_000_000;
+  private static final long SLOW = SECOND / 2;
+
+  @TempDir Path directory;
+  private final SimulatedClock clock = new SimulatedClock();
+  private SmallRun run;
+  private boolean lost;
+  private int starts;
+  private long readyAt;
+
+  @BeforeEach
+  void prepare() {
+    run = new SmallRun(directory, SHARDS);
+  }
+
+  /** Trains, and compares with the reference. */
+  private List<Attempt> train(Slots slots, Fate fate) {
+    return use(slots, fate, run::assertSameBits);
+  }
+
+  private List<Attempt> use(Slots slots, Fate fate, Consumer<Exchange> use) {
+    return new SimulatedExchange(run.workload(), slots).run(clock, fate, use);
+  }
+
+  /** A message in the middle of the first epoch does not come. */
+  private Fate losesOne() {
+    int[] count = {0};
+    return message -> {
+      if (message.link() == 0 && message.toService() && ++count[0] == 7) {
+        lost = true;
+        return InMemoryTransport.LOST;
+      }
+      return LATENCY;
+    };
+  }
+
+  private static List<Integer> tasks(List<Attempt> attempts) {
+    return attempts.stream().map(Attempt::tasks).toList();
+  }
+
+  private static double seconds(Attempt from, Attempt to) {
+    return (double) (to.start() - from.start()) / SECOND;
+  }
+
+  @Test
+  void slotsThatLookFreeAndDoNotStartAfterALossAreAskedForByHalves() {
+    List<Attempt> attempts = train(new Slots(() -> SHARDS, () -> lost ? 1 : SHARDS), losesOne());
+    assertEquals(List.of(4, 4, 2, 1), tasks(attempts));
+    assertEquals(5, seconds(attempts.get(1), attempts.get(2)), 0.1);
+    assertEquals(5, seconds(attempts.get(2), attempts.get(3)), 0.1);
+  }
+
+  @Test
+  void noSlotThatStartsForThreeMinutesEndsTheTraining() {
+    Slots slots = new Slots(() -> SHARDS, () -> lost ? 0 : SHARDS);
+    String line =
+        assertThrows(IllegalStateException.class, () -> train(slots, losesOne())).getMessage();
+    assertEquals("barrier stage: expected a free slot within 180 s, found none", line);
+    double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
+    assertTrue(waited > 180 && waited < 192, waited + " s");
+  }
+
+  @Test
+  void slotsThatDoNotStartTheFirstAttemptEndItAfterFiveSeconds() {
+    assertUnavailable(
+        new Slots(() -> SHARDS, () -> 3),
+        "expected 4 free slots at once within 5 s, found 4, and tasks that wait for hosts of"
+            + " their own (spark.locality.wait)");
+    assertEquals(5, (double) clock.nanoTime() / SECOND, 0.1);
+  }
+
+  /** Which includes the second in which no other executor came. */
+  @Test
+  void fewerSlotsThanShardsThatDoNotStartEndItAfterFiveSecondsToo() {
+    assertUnavailable(
+        new Slots(() -> 2, () -> 1),
+        "expected 2 free slots at once within 5 s, found 2, and tasks that wait for hosts of"
+            + " their own (spark.locality.wait)");
+    assertEquals(5, (double) clock.nanoTime() / SECOND, 0.1);
+  }
+
+  private void assertUnavailable(Slots slots, String line) {
+    AssertionError error =
+        assertThrows(AssertionError.class, () -> use(slots, message -> LATENCY, exchange -> {}));
+    assertEquals(line, error.getCause().getMessage());
+  }
+
+  /** An executor went away before its task started: nobody waits for that task. */
+  @Test
+  void anAttemptFollowsAtOnceOnTheSlotsThatAreLeft() {
+    int[] looks = {0};
+    Slots slots = new Slots(() -> looks[0]++ == 0 ? 4 : 3, () -> looks[0] > 1 ? 3 : 0);
+    List<Attempt> attempts = train(slots, message -> LATENCY);
+    assertEquals(List.of(4, 3), tasks(attempts));
+    double settled = SlotWait.SETTLE_MILLIS / 1e3;
+    assertEquals(settled, seconds(attempts.get(0), attempts.get(1)), 0.1);
+  }
+
+  /** Each time there seem to be four slots, until the attempt has begun. */
+  @Test
+  void executorsThatGoAwayAgainAndAgainEndTheStart() {
+    int[] looks = {0};
+    Slots slots = new Slots(() -> looks[0]++ % 2 == 0 ? 4 : 3, () -> counting(0));
+    AssertionError error =
+        assertThrows(AssertionError.class, () -> use(slots, message -> LATENCY, exchange -> {}));
+    String line = error.getCause().getMessage();
+    assertTrue(line.startsWith("expected 4 free slots at once within 5 s, found "), line);
+    assertEquals(4, starts);
+  }
+
+  /** The slots where tasks start, asked for once an attempt. */
+  private int counting(int working) {
+    starts++;
+    return working;
+  }
+
+  @Test
+  void moreSlotsThanShardsAreNotAskedFor() {
+    assertEquals(List.of(SHARDS), tasks(train(Slots.of(SHARDS + 3), message -> LATENCY)));
+  }
+
+  @Test
+  void fourAttemptsInARowThatAreLostEndTheTraining() {
+    Fate one = losesOne();
+    Fate all =
+        message -> {
+          long nanos = one.nanos(message);
+          return lost ? InMemoryTransport.LOST : nanos;
+        };
+    Slots slots = new Slots(() -> SHARDS, () -> counting(SHARDS));
+    String line = assertThrows(IllegalStateException.class, () -> train(slots, all)).getMessage();
+    String expected =
+        "barrier stage: expected less than 4 failures in a row"
+            + " (spark.stage.maxConsecutiveAttempts), found one more: ";
+    assertTrue(line.startsWith(expected), line);
+    assertEquals(4, starts);
+  }
+
+  /** The first team's link is the first of four. */
+  @Test
+  void anyNumberOfLostAttemptsWithSuccessesBetweenEndNoTraining() {
+    int[] counts = new int[100];
+    Fate fate =
+        message ->
+            message.link() % SHARDS == 0 && message.toService() && ++counts[message.link()] == 6
+                ? InMemoryTransport.LOST
+                : LATENCY;
+    List<Attempt> attempts = train(Slots.of(SHARDS), fate);
+    assertTrue(attempts.size() > 5, attempts + "");
+  }
+
+  @Test
+  void fewerSlotsThanShardsAreKeptWhileThereAreNoMore() {
+    assertEquals(List.of(2), tasks(sum(Slots.of(2), message -> SLOW)));
+  }
+
+  /** So many times as long as the start took have the teams run before others take their place. */
+  @Test
+  void slotsThatComeLateAreTakenInOnceThatIsWorthAStart() {
+    List<Attempt> attempts = sumWithSlotsThatComeLate(SHARDS, message -> SLOW);
+    assertEquals(List.of(2, 4), tasks(attempts));
+    double waited = (double) (attempts.get(1).start() - readyAt) / readyAt;
+    assertTrue(waited > 5 && waited < 5 + 2.0 * SLOW / readyAt, waited + " times the start");
+  }
+
+  /** Its own start is what the second attempt must have been worth, and that was short. */
+  @Test
+  void slotsThatComeLaterStillAreTakenInSoonIfTheLastStartWasShort() {
+    List<Attempt> attempts =
+        sum(
+            new Slots(
+                () -> clock.nanoTime() < 2 * SECOND ? 1 : clock.nanoTime() < 100 * SECOND ? 2 : 3,
+                () -> SHARDS),
+            message -> SLOW);
+    assertEquals(List.of(1, 2, 3), tasks(attempts));
+    assertEquals(100, (double) attempts.get(2).start() / SECOND, 2 + SlotWait.SETTLE_MILLIS / 1e3);
+  }
+
+  @Test
+  void slotsThatComeLateAndDoNotStartAreTriedOnce() {
+    List<Attempt> attempts = sumWithSlotsThatComeLate(2, message -> SLOW);
+    assertEquals(List.of(2, 4, 2), tasks(attempts));
+  }
+
+  /** The first attempt has the links 0 and 1, the second four more. */
+  @Test
+  void slotsThatComeLateAndWhoseTasksDoNotCallAreTriedOnce() {
+    Fate fate = message -> message.link() >= 2 && message.link() < 6 ? InMemoryTransport.LOST : SLOW;
+    assertEquals(List.of(2, 4, 2), tasks(sumWithSlotsThatComeLate(SHARDS, fate)));
+  }
+
+  /** Two slots at first, later four, of which so many work. */
+  private List<Attempt> sumWithSlotsThatComeLate(int working, Fate fate) {
+    return sum(new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : SHARDS, () -> working), fate);
+  }
+
+  /** Sums the first mini-batch of an epoch, at which teams may grow, for five minutes. */
+  private List<Attempt> sum(Slots slots, Fate fate) {
+    Parameters parameters = Fixtures.initial(run.workload());
+    return use(
+        slots,
+        fate,
+        exchange -> {
+          readyAt = clock.nanoTime();
+          while (clock.nanoTime() < 300 * SECOND) {
+            exchange.sumGradients(parameters, new MiniBatch(0, 0, 10));
+          }
+        });
+  }
+}

@@ -1,0 +1,240 @@
+package nndl.spark.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import nndl.Slow;
+import nndl.network.Scalars;
+import nndl.spark.Logged;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the driver makes of teams that send something else than they should. */
+@Timeout(60)
+@Slow
+class ExchangeServerTest {
+  private static final long SHORT_TIMEOUT_MILLIS = 1_000;
+  private static final int SUMS_AT = Response.BYTES;
+
+  @TempDir Path directory;
+  private ActingDriver driver;
+
+  @BeforeEach
+  void listen() {
+    driver = new ActingDriver(directory);
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @Test
+  void addsTheSumsOfTeamsThatSendWhatTheyShould() throws Exception {
+    driver.assertGoesOn(1);
+  }
+
+  static Stream<Arguments> wrongSums() {
+    return Stream.of(
+        wrong("cut short", sums -> sums.limit(sums.limit() - 4)),
+        wrong("only a head", sums -> sums.limit(Response.BYTES)),
+        wrong("longer", sums -> copy(sums, 1)),
+        wrong("of a huge count", sums -> sums.putInt(SUMS_AT, Integer.MAX_VALUE)),
+        wrong("of a negative count", sums -> sums.putInt(SUMS_AT, -1).limit(SUMS_AT + 4)),
+        wrong("of no shard", sums -> sums.putInt(SUMS_AT, 0).limit(SUMS_AT + 4)),
+        wrong(
+            "of one shard in place of another",
+            sums -> sums.putInt(SUMS_AT + 4, 0).putInt(SUMS_AT + 8, 1)),
+        wrong("of shards that there are not", sums -> sums.putInt(SUMS_AT + 8, 3)),
+        wrong("of shards from behind", sums -> sums.putInt(SUMS_AT + 4, 2)),
+        wrong("of negative shards", sums -> sums.putInt(SUMS_AT + 4, Integer.MIN_VALUE)),
+        wrong("of runs without end", sums -> sums.putInt(SUMS_AT + 12, Integer.MAX_VALUE)),
+        wrong("of rows below the first", sums -> sums.putInt(SUMS_AT + 16, -1)),
+        wrong("of rows above the last", sums -> sums.putInt(SUMS_AT + 20, 21)),
+        wrong("of a time that is no number", sums -> scalar(sums, 0, Double.NaN)),
+        wrong("of a negative time", sums -> scalar(sums, 0, -1e-9)),
+        wrong("of an endless time", sums -> scalar(sums, 0, Double.POSITIVE_INFINITY)),
+        wrong("of a weight that is no number", sums -> scalar(sums, 1, Double.NaN)),
+        wrong("of the round before", sums -> sums.putLong(36, 0)),
+        wrong("of another kind", sums -> sums.putInt(12, Response.Kind.EVALUATION.ordinal())),
+        wrong("of no kind", sums -> sums.putInt(12, 77)),
+        wrong("of another attempt", sums -> sums.putInt(4, 2)),
+        wrong("of the other team", sums -> sums.putInt(8, 0)),
+        wrong("of a team that there is not", sums -> sums.putInt(8, 2)),
+        wrong("of a negative team", sums -> sums.putInt(8, -1)),
+        wrong("of another exchange", sums -> sums.putLong(20, 7)));
+  }
+
+  /** The scalars are the last of the only sum. */
+  private static ByteBuffer scalar(ByteBuffer sums, int which, double value) {
+    int at = sums.limit() - Double.BYTES * (Scalars.NAMES.size() - which);
+    return sums.putDouble(at, value);
+  }
+
+  private static Arguments wrong(String name, UnaryOperator<ByteBuffer> change) {
+    return Arguments.argumentSet(name, change);
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongSums")
+  void takesNoSumsThatAre(UnaryOperator<ByteBuffer> change) throws Exception {
+    driver.switchboard.expect(1);
+    try (ActingWorkerGroup good = driver.team(1, 0);
+        ActingWorkerGroup bad = driver.team(1, 1)) {
+      driver.awaitReady();
+      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      good.serve();
+      ByteBuffer sums = copy(bad.sums(), 0);
+      bad.peer.refusalOf(change.apply(sums));
+      bad.peer.awaitHangUp();
+      assertTrue(ActingDriver.end(end).isPresent(), "the attempt goes on");
+    }
+    driver.assertGoesOn(2);
+  }
+
+  @Test
+  void takesNoSumsFromAStrangerAndGoesOnWithTheAttempt() throws Exception {
+    driver.switchboard.expect(1);
+    try (ActingWorkerGroup first = driver.team(1, 0);
+        ActingWorkerGroup second = driver.team(1, 1);
+        Peer stranger = new Peer(ActingWorkerGroup.CONF, driver.port())) {
+      driver.awaitReady();
+      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      ByteBuffer sums = copy(second.sums(), 0);
+      String refusal = stranger.refusalOf(sums.duplicate());
+      assertTrue(refusal.contains("refused: expected a team's own line"), refusal);
+      CompletableFuture<ByteBuffer> order = second.peer.send(sums.duplicate());
+      first.serve();
+      assertEquals(Optional.empty(), ActingDriver.end(end));
+      driver.assertTotal();
+      assertFalse(order.isDone());
+    }
+  }
+
+  @Test
+  void logsWhomItRefusesAndWhy() throws Exception {
+    driver.switchboard.expect(1);
+    try (Logged logged = new Logged(ExchangeServer.class);
+        Peer stranger = new Peer(ActingWorkerGroup.CONF, driver.port())) {
+      stranger.refusalOf(ByteBuffer.allocate(Response.BYTES));
+      stranger.awaitHangUp();
+      assertEquals(1, logged.lines().size(), logged.lines().toString());
+      String line = logged.lines().get(0);
+      String expected = "WARN Refused a message from /127.0.0.1:\\d+: expected a report of nndl";
+      assertTrue(line.matches(expected), line);
+    }
+  }
+
+  @Test
+  void takesNoSecondAnswerToAnOrder() throws Exception {
+    driver.switchboard.expect(1);
+    try (ActingWorkerGroup slow = driver.team(1, 0);
+        ActingWorkerGroup hasty = driver.team(1, 1)) {
+      driver.awaitReady();
+      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      ByteBuffer sums = copy(hasty.sums(), 0);
+      CompletableFuture<ByteBuffer> first = hasty.peer.send(sums.duplicate());
+      hasty.peer.refusalOf(sums.duplicate());
+      assertThrows(ExecutionException.class, () -> Peer.await(first, "an error"));
+      assertTrue(ActingDriver.end(end).isPresent(), "the attempt goes on");
+      slow.peer.awaitHangUp();
+    }
+    driver.assertGoesOn(2);
+  }
+
+  @Test
+  void endsAnAttemptAtOnceWhenATeamHangsUp() throws Exception {
+    driver.switchboard.expect(1);
+    try (ActingWorkerGroup stays = driver.team(1, 0);
+        ActingWorkerGroup goes = driver.team(1, 1)) {
+      driver.awaitReady();
+      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      long start = System.nanoTime();
+      goes.close();
+      String reason = ActingDriver.end(end).orElseThrow();
+      assertTrue(reason.endsWith("went away"), reason);
+      assertTrue(System.nanoTime() - start < 1e9);
+      stays.peer.awaitHangUp();
+    }
+    driver.assertGoesOn(2);
+  }
+
+  @Test
+  void endsAnAttemptAfterTheTimeOutWhenATeamIsSilent() throws Exception {
+    driver.switchboard.expect(1);
+    try (ActingWorkerGroup good = driver.team(1, 0);
+        ActingWorkerGroup silent = driver.team(1, 1)) {
+      driver.awaitReady();
+      long start = System.nanoTime();
+      CompletableFuture<Optional<String>> end = driver.round(SHORT_TIMEOUT_MILLIS);
+      good.serve();
+      assertEquals(
+          "no answer within 1 s, 1 of 2 teams missing", ActingDriver.end(end).orElseThrow());
+      assertEquals(1.5, (System.nanoTime() - start) / 1e9, 0.6);
+      good.peer.awaitHangUp();
+      silent.peer.awaitHangUp();
+    }
+    driver.assertGoesOn(2);
+  }
+
+  @Test
+  void endsAnAttemptAfterTheTimeOutWhenATeamNeverCalls() throws Exception {
+    driver.switchboard.expect(1);
+    try (ActingWorkerGroup only = driver.team(1, 0)) {
+      CompletableFuture<Optional<String>> end = driver.ready(SHORT_TIMEOUT_MILLIS);
+      assertEquals("no call within 1 s, 1 of 2 teams missing", ActingDriver.end(end).orElseThrow());
+      only.peer.awaitHangUp();
+    }
+    driver.assertGoesOn(2);
+  }
+
+  @Test
+  void endsAnAttemptWhoseTeamsHaveSentTheSumsOfSomeShardsOnly() throws Exception {
+    driver.switchboard.expect(1);
+    try (ActingWorkerGroup only = driver.onlyTeam(1)) {
+      driver.awaitReady();
+      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      only.serve();
+      assertEquals(Optional.of("no sums of some shards"), ActingDriver.end(end));
+      only.peer.awaitHangUp();
+    }
+    driver.assertGoesOn(2);
+  }
+
+  @Test
+  void hearsNobodyOfAnEarlierAttempt() throws Exception {
+    driver.switchboard.expect(1);
+    ActingWorkerGroup early = driver.team(1, 0);
+    driver.switchboard.expect(2);
+    early.peer.awaitHangUp();
+    early.close();
+    try (Peer late = new Peer(ActingWorkerGroup.CONF, driver.port())) {
+      ByteBuffer hello = early.report(Response.Kind.HELLO, 0, 4).putInt(2).flip();
+      String refusal = late.refusalOf(hello);
+      assertTrue(refusal.contains("refused: expected attempt 2"), refusal);
+    }
+    driver.assertGoesOn(2);
+  }
+
+  private static ByteBuffer copy(ByteBuffer message, int more) {
+    ByteBuffer copy = ByteBuffer.allocate(message.remaining() + more);
+    copy.order(ByteOrder.LITTLE_ENDIAN).put(message.duplicate()).rewind();
+    return copy;
+  }
+}

@@ -1,0 +1,130 @@
+package nndl.spark.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
+import java.util.UUID;
+import nndl.data.sampling.MiniBatch;
+import nndl.training.workload.Split;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The heads of messages, {@link Response} and {@link Request}, through bytes. */
+class ResponseTest {
+  private static final UUID EXCHANGE = new UUID(0x0123456789abcdefL, -2);
+  private static final int FUZZED = 20_000;
+
+  @ParameterizedTest
+  @EnumSource
+  void isReadAsItWasWritten(Response.Kind kind) throws ProtocolException {
+    Response report = new Response(EXCHANGE, 3, 70_000, kind, 1L << 40);
+    assertEquals(report, Response.read(bytes(report)));
+    assertEquals(Response.BYTES, bytes(report).remaining());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isAnsweredByAnOrderThatIsReadAsItWasWritten(Request.Kind kind) throws ProtocolException {
+    Request order =
+        new Request(kind, 1L << 40, new MiniBatch(29, 1L << 33, (1L << 33) + 10), Split.TEST, 7);
+    assertEquals(order, Request.read(bytes(order)));
+    assertEquals(Request.BYTES, bytes(order).remaining());
+  }
+
+  @Test
+  void isReadInAnyByteOrderThatTheTransportHandsOver() throws ProtocolException {
+    Response report = new Response(EXCHANGE, 1, 0, Response.Kind.READY, 0);
+    assertEquals(report, Response.read(bytes(report).order(ByteOrder.BIG_ENDIAN)));
+    Request order = new Request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10), Split.TRAINING, 1);
+    assertEquals(order, Request.read(bytes(order).order(ByteOrder.BIG_ENDIAN)));
+  }
+
+  @Test
+  void isRefusedWhenCutShort() {
+    ByteBuffer report = bytes(new Response(EXCHANGE, 1, 0, Response.Kind.SUMS, 5));
+    for (int end = 0; end < Response.BYTES; end++) {
+      ByteBuffer cut = report.duplicate().limit(end);
+      assertThrows(ProtocolException.class, () -> Response.read(cut));
+    }
+    ByteBuffer order =
+        bytes(new Request(Request.Kind.SUM, 5, new MiniBatch(0, 0, 10), Split.TRAINING, 1));
+    for (int end = 0; end < Request.BYTES; end++) {
+      ByteBuffer cut = order.duplicate().limit(end);
+      assertThrows(ProtocolException.class, () -> Request.read(cut));
+    }
+  }
+
+  @Test
+  void isRefusedWithAnotherMagicKindSetOrFiller() {
+    for (int at : new int[] {0, 12, 16}) {
+      for (int wrong : new int[] {-1, 5, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+        ByteBuffer report = bytes(new Response(EXCHANGE, 1, 0, Response.Kind.SUMS, 5));
+        report.putInt(at, wrong);
+        assertThrows(ProtocolException.class, () -> Response.read(report));
+      }
+    }
+    for (int at : new int[] {0, 8, 12}) {
+      int no = at == 12 ? 0 : Integer.MAX_VALUE;
+      for (int wrong : new int[] {-1, at == 12 ? 0 : 3, no, Integer.MIN_VALUE}) {
+        ByteBuffer order =
+            bytes(new Request(Request.Kind.SUM, 5, new MiniBatch(0, 0, 10), Split.TRAINING, 1));
+        order.putInt(at, wrong);
+        assertThrows(ProtocolException.class, () -> Request.read(order));
+      }
+    }
+  }
+
+  @Test
+  void isReadOrRefusedWhateverTheBytes() {
+    ByteBuffer report = bytes(new Response(EXCHANGE, 1, 0, Response.Kind.SUMS, 5));
+    assertReadsOrRefuses(report, Response::read);
+  }
+
+  @Test
+  void isAnsweredByAnOrderThatIsReadOrRefusedWhateverTheBytes() {
+    ByteBuffer order =
+        bytes(new Request(Request.Kind.SUM, 5, new MiniBatch(0, 0, 10), Split.TRAINING, 1));
+    assertReadsOrRefuses(order, Request::read);
+  }
+
+  private interface Reader {
+    Object read(ByteBuffer in) throws ProtocolException;
+  }
+
+  /** Noise, and messages with a byte of noise in their first 20. */
+  private static void assertReadsOrRefuses(ByteBuffer message, Reader reader) {
+    Random random = new Random(1);
+    int taken = 0;
+    for (int i = 0; i < FUZZED; i++) {
+      byte[] noise = new byte[random.nextInt(2 * message.limit())];
+      random.nextBytes(noise);
+      if (random.nextBoolean() && noise.length >= 20) {
+        message.get(0, noise, 0, 20);
+        noise[random.nextInt(20)] ^= (byte) random.nextInt(256);
+      }
+      try {
+        reader.read(ByteBuffer.wrap(noise));
+        taken++;
+      } catch (ProtocolException e) {
+        continue; // and nothing but this is thrown
+      }
+    }
+    assertEquals(0.15, (double) taken / FUZZED, 0.1);
+  }
+
+  private static ByteBuffer bytes(Response report) {
+    ByteBuffer bytes = new Buffers().forMessage(Response.BYTES);
+    report.write(bytes);
+    return bytes.flip();
+  }
+
+  private static ByteBuffer bytes(Request order) {
+    ByteBuffer bytes = new Buffers().forMessage(Request.BYTES);
+    order.write(bytes);
+    return bytes.flip();
+  }
+}
