@@ -13,12 +13,12 @@ import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
 import nndl.command.run.RunPlan;
 import nndl.command.search.Combinations;
-import nndl.command.search.TrialRunner;
 import nndl.command.search.Rung;
 import nndl.command.search.SearchOptions;
 import nndl.command.search.Space;
 import nndl.command.search.Strategy;
 import nndl.command.search.Trial;
+import nndl.command.search.TrialRunner;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 

@@ -3,12 +3,14 @@ package nndl;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.Supplier;
+import nndl.command.Command;
 import nndl.command.Options;
+import nndl.command.Program;
 import nndl.command.baseline.BaselineOptions;
 import nndl.command.chapter.ChapterOptions;
 import nndl.command.convert.ConvertOptions;
 import nndl.command.deform.DeformOptions;
-import nndl.command.evaluate.EvaluateOptions;
+import nndl.command.evaluate.EvaluateCommand;
 import nndl.command.interchange.ExportOptions;
 import nndl.command.interchange.ImportOptions;
 import nndl.command.options.TrainOptions;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** What nndl can be asked to do: a line for each program. */
 public enum Verb {
   TRAIN(TrainOptions::new, Train::run),
-  EVALUATE(EvaluateOptions::new, Evaluate::run),
+  EVALUATE(EvaluateCommand::new),
   PREDICT(PredictOptions::new, Predict::run),
   REPORT(ReportOptions::new, Report::run),
   SEARCH(SearchOptions::new, Search::run),
@@ -42,6 +44,10 @@ public enum Verb {
 
   private final Supplier<Options> options;
   private final Run run;
+
+  Verb(Supplier<Command> command) {
+    this(command::get, (out, err, args) -> Program.run(command.get(), out, err, args));
+  }
 
   Verb(Supplier<Options> options, Run run) {
     this.options = options;

@@ -18,8 +18,8 @@ import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
 import nndl.data.image.Distortion;
-import nndl.data.packed.PackedSamples;
 import nndl.data.packed.MemoryBudget;
+import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Samples;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
@@ -111,7 +111,8 @@ public final class Fixtures {
 
   /** The images as a worker holds them. */
   public static Samples samples(TestImages images) {
-    Samples.Builder builder = new Samples.Builder(images.width(), images.count(), MemoryBudget.HEAP);
+    Samples.Builder builder =
+        new Samples.Builder(images.width(), images.count(), MemoryBudget.HEAP);
     for (int i = 0; i < images.count(); i++) {
       builder.add(images.pixels()[i], 0, images.labels()[i]);
     }

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The map in {@code package-info.java}, kept true: packages lie in levels, and imports run down only. */
+/**
+ * The map in {@code package-info.java}, kept true: packages lie in levels, and imports run down
+ * only.
+ */
 class LevelsTest {
   private static final JavaClasses NNDL =
       new ClassFileImporter()

@@ -1,6 +1,7 @@
 package nndl.command;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import nndl.command.console.Console;
 import nndl.data.storage.Storage;
@@ -65,21 +66,17 @@ public final class Program {
     }
   }
 
-  /** What a program does, once its options are read. */
+  /** What is done once options are read. */
   @FunctionalInterface
   public interface Work {
     /**
-     * @param console where the program prints, and shows how far it is
+     * @param console where it prints, and shows how far it is
      */
     public void run(Console console) throws Exception;
   }
 
-  /** The same for a program that uses Spark, or the file systems of Spark's settings. */
   @FunctionalInterface
   public interface SparkWork {
-    /**
-     * @param console where the program prints, and shows how far it is
-     */
     public void run(SparkConf conf, Storage storage, Console console) throws Exception;
   }
 
@@ -121,19 +118,34 @@ public final class Program {
         .setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1");
   }
 
-  /** Reads the options and does the work, with all that Spark's settings say. */
-  public static int run(
-      Options options, PrintStream out, PrintStream err, String[] args, SparkWork work) {
-    if (CommandLines.explain(options, out, args)) {
+  /** Runs a command and ends the JVM with its status: what a class for {@code --class} does. */
+  public static void main(Command command, String... args) {
+    exit(run(command, System.out, System.err, args));
+  }
+
+  /**
+   * Runs a command without the exit: reads its options, and does its work with all that Spark's
+   * settings say.
+   *
+   * @return the exit status
+   */
+  public static int run(Command command, PrintStream out, PrintStream err, String... args) {
+    if (CommandLines.explain(command, out, args)) {
       return 0; // at once, without Spark
     }
     SparkConf conf = sparkConf();
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
-    return run(options, storage, out, err, args, console -> work.run(conf, storage, console));
+    return run(
+        command,
+        storage,
+        out,
+        err,
+        args,
+        console -> command.run(new Session(conf, storage, console, List.of(args))));
   }
 
   /**
-   * Reads the options and does the work.
+   * Reads options and does the work.
    *
    * @return the exit status
    */
@@ -162,6 +174,16 @@ public final class Program {
       }
       return FAILED;
     }
+  }
+
+  public static int run(
+      Options options, PrintStream out, PrintStream err, String[] args, SparkWork work) {
+    if (CommandLines.explain(options, out, args)) {
+      return 0; // at once, without Spark
+    }
+    SparkConf conf = sparkConf();
+    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
+    return run(options, storage, out, err, args, console -> work.run(conf, storage, console));
   }
 
   /** Tells what can't be read; the exit status. */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import nndl.data.format.Part;
 import nndl.data.storage.DataFile;
-import nndl.data.storage.StorageTimeout;
 import nndl.data.storage.Storage;
+import nndl.data.storage.StorageTimeout;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.BlockLocation;
 

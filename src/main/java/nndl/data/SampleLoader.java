@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import nndl.data.format.Part;
 import nndl.data.packed.CountedSink;
+import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.PackedBytes;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
-import nndl.data.packed.MemoryBudget;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 

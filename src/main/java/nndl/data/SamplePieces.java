@@ -1,8 +1,8 @@
 package nndl.data;
 
+import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
-import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.SampleSink;
 import nndl.data.storage.Storage;
 import nndl.math.SparseRows;

@@ -25,8 +25,7 @@ public final class Layout implements Serializable {
 
   /** A network with {@code sizes[0]} inputs and {@code sizes[l]} neurons in layer l. */
   public Layout(int... sizes) {
-    if (sizes.length < 2
-        || Arrays.stream(sizes).anyMatch(size -> size < 1 || size > MAX_NEURONS)) {
+    if (sizes.length < 2 || Arrays.stream(sizes).anyMatch(size -> size < 1 || size > MAX_NEURONS)) {
       throw new IllegalArgumentException(
           "sizes: expected two or more numbers from 1 to 2^22, found " + Arrays.toString(sizes));
     }

@@ -66,7 +66,11 @@ public final class RangeJob<R> {
    * @param tally counts what is done
    */
   public RangeJob(
-      JavaSparkContext spark, SparkHeap heap, TaskMemory memory, ProgressAccumulator tally, Work<R> work) {
+      JavaSparkContext spark,
+      SparkHeap heap,
+      TaskMemory memory,
+      ProgressAccumulator tally,
+      Work<R> work) {
     this.spark = spark;
     this.counter = tally.counter();
     spark.setLocalProperty(Exchanges.NO_SCOPES, "true");

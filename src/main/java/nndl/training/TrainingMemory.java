@@ -29,7 +29,9 @@ public final class TrainingMemory {
     if (resumes) {
       held.add(MemoryBlock.always("what the checkpoint has", all));
     }
-    held.add(MemoryBlock.during(Phase.ITERATION, "a checkpoint's copy of the weights and the like", all));
+    held.add(
+        MemoryBlock.during(
+            Phase.ITERATION, "a checkpoint's copy of the weights and the like", all));
     held.add(MemoryBlock.during(Phase.ITERATION, "its tensors", all));
     return held;
   }

@@ -20,7 +20,8 @@ public final class LearningKernels {
   private static final int WEIGHTS = 12_000_000;
   private static final int TURNS = 7;
   private static final int CALLS = 2000;
-  private static final RegularisationCoefficients L2 = new RegularisationCoefficients(1e-2f, 1e-4f, 0, 0);
+  private static final RegularisationCoefficients L2 =
+      new RegularisationCoefficients(1e-2f, 1e-4f, 0, 0);
 
   private LearningKernels() {}
 

@@ -129,7 +129,8 @@ class TrainingShutdownHookTest {
       checkpoints.begin(DataHashes.NONE);
     }
     List<Long> nanos = new ArrayList<>();
-    try (TrainingShutdownHook hook = new TrainingShutdownHook(progress, checkpoints, reader, clock)) {
+    try (TrainingShutdownHook hook =
+        new TrainingShutdownHook(progress, checkpoints, reader, clock)) {
       if (leaves) {
         hook.close();
       }

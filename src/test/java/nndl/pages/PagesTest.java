@@ -21,7 +21,7 @@ import nndl.command.chapter.ChapterOptions;
 import nndl.command.chapter.ChapterVerb;
 import nndl.command.convert.ConvertOptions;
 import nndl.command.deform.DeformOptions;
-import nndl.command.evaluate.EvaluateOptions;
+import nndl.command.evaluate.EvaluateCommand;
 import nndl.command.interchange.ExportOptions;
 import nndl.command.interchange.ImportOptions;
 import nndl.command.options.TrainOptions;
@@ -133,7 +133,7 @@ class PagesTest {
         Stream.of(
             Arguments.of("nndl.Train", new TrainOptions(), Set.of()),
             Arguments.of("nndl.Search", new SearchOptions(), names(new TrainOptions())),
-            Arguments.of("nndl.Evaluate", new EvaluateOptions(), Set.of()),
+            Arguments.of("nndl.Evaluate", new EvaluateCommand(), Set.of()),
             Arguments.of("nndl.Predict", new PredictOptions(), Set.of()),
             Arguments.of("nndl.Report", new ReportOptions(), Set.of()),
             Arguments.of("nndl.Baseline", new BaselineOptions(), Set.of()),

@@ -7,8 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import nndl.data.SamplePieces;
 import nndl.data.packed.FloatSamples;
-import nndl.data.packed.Packer;
 import nndl.data.packed.MemoryBudget;
+import nndl.data.packed.Packer;
 import nndl.data.packed.Samples;
 import nndl.math.SparseRows;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,8 @@ class EnsembleMemoryTest {
   @ValueSource(ints = {784, 1000, 10_000, 1_400_000, 1 << 21, 1 << 22})
   void aPieceTakesNoMoreThanIsSaid(int width) {
     int capacity = SamplePieces.capacity(width);
-    assertEnough(width, false, () -> new FloatSamples.Builder(width, capacity, 1, MemoryBudget.HEAP));
+    assertEnough(
+        width, false, () -> new FloatSamples.Builder(width, capacity, 1, MemoryBudget.HEAP));
     assertEnough(width, true, () -> new Samples.Builder(width, capacity, MemoryBudget.HEAP));
   }
 

@@ -95,7 +95,8 @@ class ExchangeSettingsTest {
   @ParameterizedTest
   @CsvSource({"1s, 1000", "1999ms, 1000", "2, 2000", "3min, 180000", "9999999d, 2147483000"})
   void sayHowLongARoundMayTake(String setting, long millis) {
-    assertEquals(millis, TransportSettings.timeoutMillis(new SparkConf(false).set(TIMEOUT, setting)));
+    assertEquals(
+        millis, TransportSettings.timeoutMillis(new SparkConf(false).set(TIMEOUT, setting)));
   }
 
   @ParameterizedTest

@@ -32,7 +32,8 @@ record BaselineMemory(long shared, long each) implements TaskMemory {
     long parts = packed.shared() ? 0 : packed.parts(); // which are what is held, or come with it
     return List.of(
         MemoryBlock.always("what the tasks share", shared),
-        MemoryBlock.during(Phase.LOADING, "packed samples", packed.held() + packed.packing() + parts),
+        MemoryBlock.during(
+            Phase.LOADING, "packed samples", packed.held() + packed.packing() + parts),
         MemoryBlock.during(Phase.ITERATION, "its broadcast", shared));
   }
 
@@ -44,7 +45,8 @@ record BaselineMemory(long shared, long each) implements TaskMemory {
   @Override
   public List<MemoryBlock> driver() {
     return List.of(
-        MemoryBlock.always("what the tasks share", shared), MemoryBlock.always("its broadcast", shared));
+        MemoryBlock.always("what the tasks share", shared),
+        MemoryBlock.always("its broadcast", shared));
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.apache.hadoop.fs.Path;
  */
 public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
 
-  public static EvaluatePlan of(EvaluateOptions options, Storage storage) {
+  public static EvaluatePlan of(EvaluateCommand options, Storage storage) {
     Ensemble committee = options.unsaid.committee(storage, options.models);
     SampleRange samples = samples(options, storage, committee);
     Optional<Path> output =
@@ -31,7 +31,7 @@ public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
   }
 
   /** A place to write, which is tried only where nothing is read. */
-  private static Path output(EvaluateOptions options, Storage storage, SampleSet samples) {
+  private static Path output(EvaluateCommand options, Storage storage, SampleSet samples) {
     Path file = OutputFile.of(storage, options.output, options.overwrite);
     OutputFile.requireOther(storage, file, options.models, files(samples));
     return OutputFile.tried(storage, options.output, options.overwrite);
@@ -41,8 +41,7 @@ public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     return samples.paths().stream().map(Path::new).toList();
   }
 
-  private static SampleRange samples(
-      EvaluateOptions options, Storage storage, Ensemble committee) {
+  private static SampleRange samples(EvaluateCommand options, Storage storage, Ensemble committee) {
     InputSpec input = committee.input();
     DataOptions.Files files =
         options.usesTest()

@@ -26,8 +26,8 @@ import nndl.model.ensemble.PredictionCsv.Column;
 import nndl.model.evaluation.CsvRows;
 import nndl.spark.EnsembleMemory;
 import nndl.spark.EnsembleMemory.Inputs;
-import nndl.spark.RangeJob;
 import nndl.spark.ProgressAccumulator;
+import nndl.spark.RangeJob;
 import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SparkHeap;
@@ -118,8 +118,7 @@ public record PredictJob(Ensemble committee, NamedSamples samples, List<Column> 
     Optional<Marker> marker =
         spark.isLocal() ? Optional.empty() : Optional.of(Marker.in(storage, files.directory()));
     EnsembleMemory memory =
-        new EnsembleMemory(
-            committee, Inputs.of(samples), PART_BYTES + samples.bytesOfReading(), 0);
+        new EnsembleMemory(committee, Inputs.of(samples), PART_BYTES + samples.bytesOfReading(), 0);
     Marker shared = marker.orElse(null);
     try {
       RangeJob<Written> job =
@@ -238,7 +237,11 @@ public record PredictJob(Ensemble committee, NamedSamples samples, List<Column> 
    * @param lines takes a line for each sample that could not be read
    */
   public Result writeTo(
-      OutputStream out, JavaSparkContext spark, SparkHeap heap, ProgressAccumulator tally, Consumer<String> lines)
+      OutputStream out,
+      JavaSparkContext spark,
+      SparkHeap heap,
+      ProgressAccumulator tally,
+      Consumer<String> lines)
       throws IOException {
     int slots = RangeJob.slots(spark);
     long rowBytes = csv(new CsvRows()).maxBytes(samples.fileNames());

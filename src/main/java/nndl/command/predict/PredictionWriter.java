@@ -44,11 +44,7 @@ final class PredictionWriter {
    * @param csv adds to {@code rows}
    */
   PredictionWriter(
-      NamedSamples samples,
-      Ensemble committee,
-      PredictionCsv csv,
-      CsvRows rows,
-      OutputStream out) {
+      NamedSamples samples, Ensemble committee, PredictionCsv csv, CsvRows rows, OutputStream out) {
     this.samples = samples;
     this.tiles = new Tiles(committee.outputs(Tiles.SIZE));
     this.csv = csv;

@@ -165,7 +165,9 @@ public final class RowReader {
   private double cost(List<Connection> links, Candidate piece) {
     boolean cut = piece.from() > 0 && links.get(piece.from() - 1) == Connection.STROKE;
     long joined =
-        links.subList(piece.from(), piece.to() - 1).stream().filter(Connection.PAPER::equals).count();
+        links.subList(piece.from(), piece.to() - 1).stream()
+            .filter(Connection.PAPER::equals)
+            .count();
     return (cut ? cutPenalty : 0) + JOIN * joined;
   }
 }

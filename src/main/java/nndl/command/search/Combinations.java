@@ -26,7 +26,8 @@ public final class Combinations {
             "--try " + axis.option(), "values, or --strategy random or halving", "a range");
       }
       if ((long) all.size() * listed.values().size() > MAX_TRIALS) {
-        throw InputException.expected("--try", "at most %s combinations".formatted(MAX_TRIALS), "more");
+        throw InputException.expected(
+            "--try", "at most %s combinations".formatted(MAX_TRIALS), "more");
       }
       List<Map<String, String>> longer = new ArrayList<>();
       for (Map<String, String> shorter : all) {

@@ -71,7 +71,8 @@ public final class TrialMemory implements Serializable {
   private static List<MemoryBlock> ofOne(WorkerMemory memory) {
     int shards = memory.workload().shards().count();
     List<MemoryBlock> held = new ArrayList<>(memory.withoutSamples(shards, 1, 1));
-    held.add(MemoryBlock.always("sums of %s shards".formatted(shards), shards * memory.blockBytes()));
+    held.add(
+        MemoryBlock.always("sums of %s shards".formatted(shards), shards * memory.blockBytes()));
     held.addAll(TrainingMemory.of(memory.workload().hyperparameters(), true));
     return held;
   }

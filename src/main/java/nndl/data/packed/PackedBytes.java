@@ -13,9 +13,9 @@ import nndl.error.InputException;
  * The bytes of packed samples, one after the other, and the class of each.
  *
  * <p>They stand in chunks, none across two, each twice as long as the one before up to 32 MiB: so
- * nothing is copied while more are added. A chunk is on the heap while there is {@link MemoryBudget}, the
- * later ones in a file that is mapped into memory: the system then keeps of it what fits, and reads
- * the rest again when it is asked for.
+ * nothing is copied while more are added. A chunk is on the heap while there is {@link
+ * MemoryBudget}, the later ones in a file that is mapped into memory: the system then keeps of it
+ * what fits, and reads the rest again when it is asked for.
  */
 public final class PackedBytes {
   public static final int MAX_SAMPLES = Integer.MAX_VALUE - 8;

@@ -11,8 +11,8 @@ import nndl.time.Task;
 
 /**
  * A stream that another thread reads, and inflates, some chunks ahead of its user, who waits for
- * each only as long as {@link StorageTimeout} says. So storage, inflating and what is made of the bytes
- * take the time of the slowest of them, not of all together.
+ * each only as long as {@link StorageTimeout} says. So storage, inflating and what is made of the
+ * bytes take the time of the slowest of them, not of all together.
  */
 final class ReadAhead extends InputStream {
   /** Nothing is read ahead of the first, for those who want to see a header only. */

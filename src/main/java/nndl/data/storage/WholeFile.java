@@ -24,7 +24,8 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * A file that {@link Storage#write} writes: there as a whole, or not at all, and then what had its
  * name still is.
  */
-record WholeFile(FileSystem files, Path path, Configuration configuration, StorageTimeout patience) {
+record WholeFile(
+    FileSystem files, Path path, Configuration configuration, StorageTimeout patience) {
   private static final int BUFFER = 1 << 18;
 
   /** A writer may close its stream, even on an error's way out; the file is not whole then. */

@@ -20,7 +20,8 @@ final class PlainSteps {
     }
   }
 
-  static boolean descend(RegularisationCoefficients pull, float eta, float[] sum, float[] w, int from, int to) {
+  static boolean descend(
+      RegularisationCoefficients pull, float eta, float[] sum, float[] w, int from, int to) {
     float check = 0;
     for (int i = from; i < to; i++) {
       float g = gradient(pull, sum[i], w[i]);
@@ -54,7 +55,14 @@ final class PlainSteps {
   }
 
   static boolean adam(
-      RegularisationCoefficients pull, Steps.Moments a, float[] sum, float[] w, float[] m, float[] v, int from, int to) {
+      RegularisationCoefficients pull,
+      Steps.Moments a,
+      float[] sum,
+      float[] w,
+      float[] m,
+      float[] v,
+      int from,
+      int to) {
     float check = 0;
     for (int i = from; i < to; i++) {
       float g = gradient(pull, sum[i], w[i]);

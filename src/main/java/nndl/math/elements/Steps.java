@@ -49,7 +49,8 @@ public final class Steps {
   }
 
   /** w - eta g. */
-  public static boolean descend(RegularisationCoefficients pull, float eta, float[] sum, float[] w, int from, int to) {
+  public static boolean descend(
+      RegularisationCoefficients pull, float eta, float[] sum, float[] w, int from, int to) {
     Objects.checkFromToIndex(from, to, Math.min(sum.length, w.length));
     return Jvm.VECTORS
         ? VectorSteps.descend(pull, eta, sum, w, from, to)
@@ -75,7 +76,14 @@ public final class Steps {
 
   /** m = beta1 m + rest1 g, v = beta2 v + rest2 g^2, w - size m / (root sqrt(v) + epsilon). */
   public static boolean adam(
-      RegularisationCoefficients pull, Moments a, float[] sum, float[] w, float[] m, float[] v, int from, int to) {
+      RegularisationCoefficients pull,
+      Moments a,
+      float[] sum,
+      float[] w,
+      float[] m,
+      float[] v,
+      int from,
+      int to) {
     int shortest = Math.min(Math.min(sum.length, w.length), Math.min(m.length, v.length));
     Objects.checkFromToIndex(from, to, shortest);
     return Jvm.VECTORS

@@ -45,7 +45,8 @@ final class VectorSteps {
     }
   }
 
-  static boolean descend(RegularisationCoefficients pull, float eta, float[] sum, float[] w, int from, int to) {
+  static boolean descend(
+      RegularisationCoefficients pull, float eta, float[] sum, float[] w, int from, int to) {
     FloatVector scale = broadcast(pull.scale());
     FloatVector l2 = broadcast(pull.l2());
     FloatVector l1 = broadcast(pull.l1());
@@ -115,7 +116,14 @@ final class VectorSteps {
   }
 
   static boolean adam(
-      RegularisationCoefficients pull, Steps.Moments a, float[] sum, float[] w, float[] m, float[] v, int from, int to) {
+      RegularisationCoefficients pull,
+      Steps.Moments a,
+      float[] sum,
+      float[] w,
+      float[] m,
+      float[] v,
+      int from,
+      int to) {
     FloatVector scale = broadcast(pull.scale());
     FloatVector l2 = broadcast(pull.l2());
     FloatVector l1 = broadcast(pull.l1());

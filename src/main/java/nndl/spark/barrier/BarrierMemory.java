@@ -27,7 +27,8 @@ public final class BarrierMemory {
             Phase.ITERATION,
             "reports of %s teams, as they are read".formatted(teams),
             teams * block),
-        MemoryBlock.direct("the order, and reports of %s teams".formatted(teams), (1L + teams) * block));
+        MemoryBlock.direct(
+            "the order, and reports of %s teams".formatted(teams), (1L + teams) * block));
   }
 
   /** On an executor, for a team of so many tasks. */
@@ -42,7 +43,8 @@ public final class BarrierMemory {
 
   private static List<MemoryBlock> team(WorkerMemory worker, int shards, int tasks) {
     List<MemoryBlock> held = new ArrayList<>(worker.of(shards, tasks, tasks));
-    held.add(MemoryBlock.always("sums of %s shards".formatted(shards), shards * worker.blockBytes()));
+    held.add(
+        MemoryBlock.always("sums of %s shards".formatted(shards), shards * worker.blockBytes()));
     return held;
   }
 }

@@ -41,7 +41,11 @@ final class SparkStage implements Cluster.Stage {
 
   /** Starts a job with the tasks of a placement, all at once or not at all. */
   SparkStage(
-      JavaSparkContext spark, WorkerGroup.Key key, StageTask task, Placement placement, Clock clock) {
+      JavaSparkContext spark,
+      WorkerGroup.Key key,
+      StageTask task,
+      Placement placement,
+      Clock clock) {
     this.spark = spark;
     this.group = "nndl-" + key.exchange() + "-" + key.attempt();
     this.description = "%s, attempt %s".formatted(RunName.of(spark), key.attempt());

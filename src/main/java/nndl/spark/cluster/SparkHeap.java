@@ -10,7 +10,8 @@ import org.apache.spark.SparkConf;
 
 /**
  * How large the heap of a JVM of Spark must be for what nndl holds there. Samples have the share of
- * it that Spark gives to storage, see {@link SparkMemoryBudget}; what does not fit into that is mapped.
+ * it that Spark gives to storage, see {@link SparkMemoryBudget}; what does not fit into that is
+ * mapped.
  */
 public final class SparkHeap {
   /** What Spark takes off the heap before it shares it out. */

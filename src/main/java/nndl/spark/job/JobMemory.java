@@ -72,7 +72,8 @@ public final class JobMemory {
     long block = worker.blockBytes();
     List<MemoryBlock> held = new ArrayList<>(tasks(worker, shards, tasks, shards - tasks));
     held.add(MemoryBlock.always("the weights, and their broadcast", 2 * block));
-    held.add(MemoryBlock.during(Phase.ITERATION, "those of before, while the next are read", 2 * block));
+    held.add(
+        MemoryBlock.during(Phase.ITERATION, "those of before, while the next are read", 2 * block));
     held.add(MemoryBlock.direct("results of %s tasks".formatted(tasks), tasks * block));
     return held;
   }

@@ -22,9 +22,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * value here, since a task that throws is tried again by Spark, with a stack trace each time, and a
  * wrong file stays wrong.
  *
- * <p>To Spark, which caches it, it is small: its samples are in a {@link SparkMemoryBudget}. Were they part
- * of what Spark caches, it would write all of them to disk if some did not fit, and read all again
- * in every iteration.
+ * <p>To Spark, which caches it, it is small: its samples are in a {@link SparkMemoryBudget}. Were
+ * they part of what Spark caches, it would write all of them to disk if some did not fit, and read
+ * all again in every iteration.
  */
 final class LoadedShard implements Serializable, KnownSizeEstimation {
   private static final long serialVersionUID = 1;

@@ -98,7 +98,8 @@ final class Attempt {
           case SUMS -> order.kind() == Request.Kind.SUM;
           case EVALUATION -> order.kind() == Request.Kind.EVALUATE;
         };
-    ProtocolException.require(inTurn && report.round() == order.round(), "an answer to the last order");
+    ProtocolException.require(
+        inTurn && report.round() == order.round(), "an answer to the last order");
   }
 
   /** Reads what follows a report's head. */

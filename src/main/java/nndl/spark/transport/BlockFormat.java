@@ -64,7 +64,8 @@ public final class BlockFormat {
     ProtocolException.require(runs >= 0, "a number of runs");
     int last = 0;
     for (int run = 0; run < runs; run++) {
-      ProtocolException.require(in.remaining() >= 2 * Integer.BYTES, "a run of rows, found the end");
+      ProtocolException.require(
+          in.remaining() >= 2 * Integer.BYTES, "a run of rows, found the end");
       int from = in.getInt();
       int to = in.getInt();
       ProtocolException.require(

@@ -33,7 +33,8 @@ public record Request(Kind kind, long round, MiniBatch miniBatch, Split split, i
   }
 
   public static Request read(ByteBuffer in) throws ProtocolException {
-    ProtocolException.require(in.remaining() >= BYTES, "an order of %s bytes or more".formatted(BYTES));
+    ProtocolException.require(
+        in.remaining() >= BYTES, "an order of %s bytes or more".formatted(BYTES));
     in.order(ByteOrder.LITTLE_ENDIAN);
     int kind = in.getInt();
     ProtocolException.require(0 <= kind && kind < Kind.values().length, "a kind of order");

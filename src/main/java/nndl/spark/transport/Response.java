@@ -51,7 +51,8 @@ public record Response(UUID exchange, int attempt, int team, Kind kind, long rou
   }
 
   static Response read(ByteBuffer in) throws ProtocolException {
-    ProtocolException.require(in.remaining() >= BYTES, "a report of %s bytes or more".formatted(BYTES));
+    ProtocolException.require(
+        in.remaining() >= BYTES, "a report of %s bytes or more".formatted(BYTES));
     in.order(ByteOrder.LITTLE_ENDIAN);
     ProtocolException.require(in.getInt() == MAGIC, "a report of nndl");
     int attempt = in.getInt();

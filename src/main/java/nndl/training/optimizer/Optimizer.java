@@ -150,7 +150,8 @@ public sealed interface Optimizer extends Serializable {
   @FunctionalInterface
   interface Rule {
     /** Empties the sum on the way; says whether all numbers are still finite. */
-    boolean move(RegularisationCoefficients pull, float[] sum, float[] w, float[][] kept, int from, int to);
+    boolean move(
+        RegularisationCoefficients pull, float[] sum, float[] w, float[][] kept, int from, int to);
   }
 
   private static Rule moments(double beta1, double beta2, double epsilon, double eta, long step) {

@@ -113,7 +113,9 @@ public record WorkerMemory(Workload workload, Map<Split, Double> bytesPerSample)
       packing = Math.max(packing, shard.packing());
     }
     // Sets are loaded one after the other; of the same part there is one copy for all.
-    held.add(MemoryBlock.during(Phase.LOADING, "a compressed part, all of it", Math.max(0, parts - kept)));
+    held.add(
+        MemoryBlock.during(
+            Phase.LOADING, "a compressed part, all of it", Math.max(0, parts - kept)));
     held.add(
         MemoryBlock.during(
             Phase.LOADING,

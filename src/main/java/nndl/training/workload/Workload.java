@@ -9,8 +9,6 @@ import nndl.data.sampling.Shards;
 import nndl.model.evaluation.EvaluationSum;
 import nndl.network.Coding;
 import nndl.network.Layout;
-import nndl.training.worker.Shard;
-import nndl.training.worker.ShardSamples;
 
 /**
  * What a worker must know to load its shards and compute on them; small, since samples never

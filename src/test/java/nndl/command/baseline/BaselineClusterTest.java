@@ -49,7 +49,8 @@ class BaselineClusterTest {
       machine = job.train(new SvmSettings(1, 0.02), new ProgressAccumulator(spark));
       svm = job.count(machine, test, new ProgressAccumulator(spark));
     }
-    Darkness darkness = new BaselineJob(training, spark, heap).darkness(new ProgressAccumulator(spark));
+    Darkness darkness =
+        new BaselineJob(training, spark, heap).darkness(new ProgressAccumulator(spark));
     UniformGuess random = new UniformGuess(1, darkness.classes());
     return List.of(
         line(Kind.SVM, svm, Arrays.toString(machine.rho())),
@@ -57,7 +58,10 @@ class BaselineClusterTest {
             Kind.DARKNESS,
             guessing.count(() -> darkness, 0, 0, new ProgressAccumulator(spark)),
             "" + darkness.means()),
-        line(Kind.RANDOM, guessing.count(() -> random, 0, 0, new ProgressAccumulator(spark)), "" + random));
+        line(
+            Kind.RANDOM,
+            guessing.count(() -> random, 0, 0, new ProgressAccumulator(spark)),
+            "" + random));
   }
 
   private String line(Kind kind, BaselineJob.Count count, String how) {

@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import nndl.Evaluate;
+import nndl.command.Program;
 
-/** A run of {@link Evaluate} in this process. */
+/** A run of {@link EvaluateCommand} in this process. */
 public record EvaluateRun(int status, String out, String err) {
 
   /**
@@ -16,7 +16,8 @@ public record EvaluateRun(int status, String out, String err) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
-        Evaluate.run(
+        Program.run(
+            new EvaluateCommand(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             options.replace("$", directory.toString()).split(" "));

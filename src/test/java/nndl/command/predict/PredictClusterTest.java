@@ -123,7 +123,8 @@ class PredictClusterTest {
   private void assertParts(JavaSparkContext spark) {
     Path out = directory.resolve("parts");
     PartFiles files = PartFiles.of(Fixtures.storage(), Fixtures.path(out), false);
-    assertCounts(job.writeParts(spark, heap(spark), new ProgressAccumulator(spark), files, line -> {}));
+    assertCounts(
+        job.writeParts(spark, heap(spark), new ProgressAccumulator(spark), files, line -> {}));
     List<String> names = PredictRun.names(out);
     assertEquals("_SUCCESS", names.get(0));
     assertEquals(

@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 class RowMakerTest {
   private static final int SIDE = 28;
   private static final Originals DIGITS = digits();
-  private static final RowMaker MAKER =
-      new RowMaker(DIGITS, RowMaker.MIN_GAP, RowMaker.MAX_GAP, 1);
+  private static final RowMaker MAKER = new RowMaker(DIGITS, RowMaker.MIN_GAP, RowMaker.MAX_GAP, 1);
 
   /** Each digit once, 20 x 12 pixels in the middle of 28 x 28. */
   private static Originals digits() {

@@ -74,7 +74,8 @@ class WholeFileTest {
     public static void main(String[] file) {
       try {
         Fixtures.storage()
-            .write(Fixtures.path(Path.of(file[0])), out -> out.write(new byte[LESS_THAN_PER_BUFFER]));
+            .write(
+                Fixtures.path(Path.of(file[0])), out -> out.write(new byte[LESS_THAN_PER_BUFFER]));
       } catch (IOException e) {
         System.out.println(e.getMessage());
       }

@@ -19,9 +19,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A pass by vectors gives every weight the bits of its definition, and finds what is not finite.
  */
 class StepsTest {
-  private static final RegularisationCoefficients NO_PULL = new RegularisationCoefficients(0.1f, 0, 0, 0);
+  private static final RegularisationCoefficients NO_PULL =
+      new RegularisationCoefficients(0.1f, 0, 0, 0);
   private static final List<RegularisationCoefficients> PULLS =
-      List.of(NO_PULL, new RegularisationCoefficients(0.1f, 0.01f, 0, 0), new RegularisationCoefficients(0.1f, 0, 0.02f, 0.003f));
+      List.of(
+          NO_PULL,
+          new RegularisationCoefficients(0.1f, 0.01f, 0, 0),
+          new RegularisationCoefficients(0.1f, 0, 0.02f, 0.003f));
   private static final Steps.Moments MOMENTS =
       new Steps.Moments(0.9f, 0.1f, 0.999f, 0.001f, 0.01f, 3, 1e-8f);
   private static final int LENGTH = 9 * Matrix.LANES;

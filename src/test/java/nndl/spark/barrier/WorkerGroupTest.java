@@ -37,7 +37,8 @@ class WorkerGroupTest {
   void theFirstMembersThreadSleepsWhileTheCallerComputesForIt() throws InterruptedException {
     Workload workload = new SmallRun(directory, MEMBERS).workload();
     Parameters parameters = Fixtures.initial(workload);
-    WorkerGroup team = WorkerGroup.of(new WorkerGroup.Key(UUID.randomUUID(), 0), MEMBERS, new SystemClock());
+    WorkerGroup team =
+        WorkerGroup.of(new WorkerGroup.Key(UUID.randomUUID(), 0), MEMBERS, new SystemClock());
     Thread first = start(() -> serve(team, 0, workload));
     Thread second = start(() -> serve(team, 1, workload));
     while (!team.awaitLoaded(100)) {
@@ -82,7 +83,8 @@ class WorkerGroupTest {
   void anErrorOfAMemberIsThrownToTheCaller(Call call) throws InterruptedException {
     Workload workload = new SmallRun(directory, MEMBERS).workload();
     Parameters parameters = Fixtures.initial(workload);
-    WorkerGroup team = WorkerGroup.of(new WorkerGroup.Key(UUID.randomUUID(), 0), MEMBERS, new SystemClock());
+    WorkerGroup team =
+        WorkerGroup.of(new WorkerGroup.Key(UUID.randomUUID(), 0), MEMBERS, new SystemClock());
     team.enter(0, group(workload, 0));
     Thread second =
         start(

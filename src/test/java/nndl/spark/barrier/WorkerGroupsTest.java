@@ -214,7 +214,8 @@ class WorkerGroupsTest {
   /** The first attempt has the links 0 and 1, the second four more. */
   @Test
   void slotsThatComeLateAndWhoseTasksDoNotCallAreTriedOnce() {
-    Fate fate = message -> message.link() >= 2 && message.link() < 6 ? InMemoryTransport.LOST : SLOW;
+    Fate fate =
+        message -> message.link() >= 2 && message.link() < 6 ? InMemoryTransport.LOST : SLOW;
     assertEquals(List.of(2, 4, 2), tasks(sumWithSlotsThatComeLate(SHARDS, fate)));
   }
 

@@ -20,7 +20,8 @@ class SparkHeapTest {
 
   private final List<String> lines = new ArrayList<>();
   private final SparkHeap heap =
-      new SparkHeap(new SparkConf(false), List.of(MemoryBlock.always("weights", 600 * MB)), lines::add);
+      new SparkHeap(
+          new SparkConf(false), List.of(MemoryBlock.always("weights", 600 * MB)), lines::add);
 
   @Test
   void isNeverSmallerThanSparkAsksFor() {

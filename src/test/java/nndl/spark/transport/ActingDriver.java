@@ -24,8 +24,8 @@ import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.server.TransportServer;
 
 /**
- * A {@link ExchangeServer} that listens, in the hands of a test, for {@link ActingWorkerGroup}s; there are
- * two shards.
+ * A {@link ExchangeServer} that listens, in the hands of a test, for {@link ActingWorkerGroup}s;
+ * there are two shards.
  */
 final class ActingDriver implements AutoCloseable {
   static final long TIMEOUT_MILLIS = 20_000;

@@ -2,22 +2,40 @@ package nndl.command.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
-import nndl.Evaluate;
+import java.util.Locale;
+import nndl.command.AccuracyLines;
+import nndl.command.Command;
 import nndl.command.Conflict;
-import nndl.command.Options;
 import nndl.command.Program;
+import nndl.command.Session;
+import nndl.command.Streams;
+import nndl.command.console.View;
 import nndl.command.options.DataOptions;
 import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.data.storage.Storage;
+import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Scorecard;
+import nndl.model.evaluation.ScorecardCsv;
+import nndl.model.evaluation.ScorecardJson;
+import nndl.model.evaluation.ScorecardText;
+import nndl.spark.ProgressAccumulator;
+import nndl.spark.cluster.SparkHeap;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
-import picocli.CommandLine.Command;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@link Evaluate}; {@link EvaluatePlan} checks what they say. */
-@Command(
+/**
+ * {@code nndl evaluate}: says how good a trained model is, or several together. Standard output
+ * holds lines for a reader, of which the first is the accuracy line, or one JSON object; the same
+ * bytes on any cluster. {@link EvaluatePlan} checks what the options say.
+ */
+@CommandLine.Command(
     name = "nndl evaluate",
     header = {
       "Examples:",
@@ -33,7 +51,7 @@ import picocli.CommandLine.Option;
       "Says how good a model is, or several whose outputs are averaged, as a Spark job.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class EvaluateOptions implements Options {
+public final class EvaluateCommand implements Command {
   @Option(
       names = "--model",
       paramLabel = "FILE",
@@ -68,7 +86,7 @@ public final class EvaluateOptions implements Options {
       description = "replace the file in --output if it is there already")
   boolean overwrite;
 
-  @Mixin public final JsonOption json = new JsonOption();
+  @Mixin private final JsonOption json = new JsonOption();
 
   @Mixin private final Program.Common common = new Program.Common();
 
@@ -90,5 +108,34 @@ public final class EvaluateOptions implements Options {
 
   boolean usesTest() {
     return set == Split.TEST;
+  }
+
+  @Override
+  public void run(Session session) {
+    EvaluatePlan plan = EvaluatePlan.of(this, session.storage());
+    Streams streams = json.streams(session.console(), common);
+    SparkHeap heap = new SparkHeap(session.conf(), List.of(), streams.details());
+    heap.requireDriver();
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
+    Evaluation evaluation;
+    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
+      ProgressAccumulator tally = new ProgressAccumulator(spark);
+      long count = plan.job().samples().count();
+      session.console().show(() -> View.ofSamples("evaluating", tally.done(), count));
+      evaluation = plan.job().run(spark, heap, tally);
+    }
+    session.console().hide();
+    double seconds = clock.secondsSince(start);
+    Scorecard card = plan.scorecard(evaluation);
+    plan.output().ifPresent(file -> session.storage().save(file, ScorecardCsv.of(card)));
+    ScorecardText.lines(card).forEach(AccuracyLines.lines(streams.lines()));
+    streams.json(() -> ScorecardJson.of(card));
+    streams
+        .messages()
+        .accept(
+            String.format(
+                    Locale.ROOT, "evaluated %s samples in %.1f s", evaluation.count(), seconds)
+                + plan.output().map(file -> ": " + file).orElse(""));
   }
 }
