@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import nndl.command.baseline.Score;
 import nndl.command.convert.ConvertOptions;
 import nndl.command.interchange.ExportOptions;
@@ -15,19 +12,9 @@ import nndl.command.predict.PredictRows;
 import nndl.command.report.ReportPlan;
 import nndl.command.rows.Reading;
 import nndl.command.rows.RowsOptions;
-import nndl.command.search.Result;
-import nndl.command.search.Trial;
-import nndl.command.search.TrialRunner;
-import nndl.command.train.FindLearningRate;
-import nndl.command.train.RangeTest;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
-import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Scorecard;
-import nndl.training.Epoch;
-import nndl.training.Progress;
-import nndl.training.RunRecord;
-import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -40,90 +27,8 @@ public final class ResultJson {
 
   private ResultJson() {}
 
-  /**
-   * A training.
-   *
-   * @param end the sets that were evaluated with the weights of the model
-   */
-  public static String of(Progress progress, Map<Split, Evaluation> end, Path model) {
-    ObjectNode node = object("nndl-training-1");
-    node.put("model", model.toString());
-    ArrayNode epochs = node.putArray("epochs");
-    for (Epoch epoch : progress.history().epochs()) {
-      ObjectNode one = epochs.addObject().put("epoch", epoch.number());
-      write(epoch.evaluations(), one.putObject("evaluations"));
-    }
-    node.put("ended-early", progress.earlyEnd().orElse(null));
-    write(end, node.putObject("end"));
-    return node.toString();
-  }
-
   private static ObjectNode object(String format) {
     return JSON.createObjectNode().put("format", format);
-  }
-
-  private static void write(Map<Split, Evaluation> evaluations, ObjectNode target) {
-    new TreeMap<>(evaluations)
-        .forEach(
-            (set, evaluation) ->
-                target
-                    .putObject(set.toString())
-                    .put("correct", evaluation.correct())
-                    .put("count", evaluation.count())
-                    .put("accuracy", evaluation.accuracy().stripTrailingZeros())
-                    .put("cost", evaluation.averageCost().stripTrailingZeros()));
-  }
-
-  /** A search, or several trainings of which the best was kept. */
-  public static String of(List<Trial> trials, TrialRunner.End end) {
-    ObjectNode node = object("nndl-search-1");
-    node.put("model", end.model().toString());
-    node.put("best", end.best().number());
-    ArrayNode array = node.putArray("trials");
-    end.results()
-        .forEach(
-            (number, result) -> {
-              ObjectNode trial = array.addObject().put("trial", number);
-              trial.put("epochs", result.epochs());
-              trial.put("diverged", result.diverged());
-              trial.put("correct", result.correct()).put("count", result.count());
-              ObjectNode options = trial.putObject("options");
-              trials.get(number).own().forEach(options::put);
-            });
-    writeCounts(end.results().get(end.best().number()), node.putObject("end"));
-    return node.toString();
-  }
-
-  /** The sets that were counted with the weights of the model. */
-  private static void writeCounts(Result best, ObjectNode target) {
-    SortedMap<String, String> scores = best.end(); // as in "9512 / 10000"
-    scores.forEach(
-        (set, score) -> {
-          String[] numbers = score.split(" / ");
-          target
-              .putObject(set)
-              .put("correct", Long.parseLong(numbers[0]))
-              .put("count", Long.parseLong(numbers[1]));
-        });
-  }
-
-  /** Learning rates that were tried; a cost that is infinite, or no number, is null. */
-  public static String of(RangeTest.Result result) {
-    ObjectNode node = object("nndl-rates-1");
-    ArrayNode rates = node.putArray("rates");
-    for (int i = 0; i < result.rates().length; i++) {
-      double cost = result.costs()[i];
-      rates
-          .addObject()
-          .put("rate", RunRecord.decimal(result.rates()[i]))
-          .put("cost", Double.isFinite(cost) ? RunRecord.decimal(cost) : null);
-    }
-    node.put(
-        "suggestion",
-        result.suggestion().isPresent()
-            ? FindLearningRate.rounded(result.suggestion().getAsDouble())
-            : null);
-    return node.toString();
   }
 
   /** What needs no network, as nndl.Report reads it too. */

@@ -13,21 +13,21 @@ import nndl.command.deform.DeformOptions;
 import nndl.command.evaluate.EvaluateCommand;
 import nndl.command.interchange.ExportOptions;
 import nndl.command.interchange.ImportOptions;
-import nndl.command.options.TrainOptions;
 import nndl.command.predict.PredictOptions;
 import nndl.command.report.ReportOptions;
 import nndl.command.rows.RowsOptions;
-import nndl.command.search.SearchOptions;
+import nndl.command.search.SearchCommand;
+import nndl.command.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** What nndl can be asked to do: a line for each program. */
 public enum Verb {
-  TRAIN(TrainOptions::new, Train::run),
+  TRAIN(TrainCommand::new),
   EVALUATE(EvaluateCommand::new),
   PREDICT(PredictOptions::new, Predict::run),
   REPORT(ReportOptions::new, Report::run),
-  SEARCH(SearchOptions::new, Search::run),
+  SEARCH(SearchCommand::new),
   BASELINE(BaselineOptions::new, Baseline::run),
   EXPORT(ExportOptions::new, Export::run),
   IMPORT(ImportOptions::new, Import::run),

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -195,8 +196,7 @@ class LevelsTest {
   void onlyThePackagesOfSparkAndTheCommandsKnowSpark() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(
-            "nndl", "nndl.command.search", "nndl.command", "nndl.spark..", "nndl.model.spark")
+        .resideOutsideOfPackages("nndl", "nndl.command..", "nndl.spark..", "nndl.model.spark")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "scala..")
@@ -235,9 +235,25 @@ class LevelsTest {
   void onlyCommandsPrint() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("nndl", "nndl.command", "nndl.command.console")
+        .resideOutsideOfPackages("nndl", "nndl.command..")
         .should()
         .dependOnClassesThat(type(PrintStream.class))
+        .check(NNDL);
+  }
+
+  /** So that a training may also be started from a program of the user's own. */
+  @Test
+  void aRunKnowsNoCommandLineAndNoConsole() {
+    noClasses()
+        .that()
+        .resideInAPackage("nndl.command.run")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("picocli..", "nndl.command.console", "sun.misc")
+                .or(type(PrintStream.class))
+                .or(type(ShutdownHookManager.class)))
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
         .check(NNDL);
   }
 
@@ -246,12 +262,12 @@ class LevelsTest {
       Set.of(
           "BarrierTask",
           "DriverPort",
-          "ExchangeNetwork",
+          "TransportSettings",
           "FrameLimit",
           "LocalTask",
           "ServiceHandler",
           "SparkCluster",
-          "SparkNetwork",
+          "SparkTransport",
           "SparkStage",
           "StageTask");
 

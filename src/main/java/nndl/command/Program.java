@@ -28,12 +28,14 @@ public final class Program {
 
   /** The options that all programs have. */
   public static final class Common {
+    @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
     @Option(
         names = "--debug",
         fallbackValue = "true",
         description = "print the stack trace of an error, and what a Spark job will hold in memory")
     boolean debug;
 
+    @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
     @Option(
         names = "--progress",
         paramLabel = "WHEN",
@@ -43,15 +45,18 @@ public final class Program {
                 + "terminal (${DEFAULT-VALUE})")
     Console.When progress;
 
+    @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
     @Option(
         names = "--quiet",
         fallbackValue = "true",
         description = "print nothing to standard error but warnings and errors")
     boolean quiet;
 
+    @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
     @Option(names = "--version", versionHelp = true, description = "print nndl's version and exit")
     boolean version;
 
+    @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
     @Option(names = "--help", usageHelp = true, description = "print this and exit")
     boolean help;
 

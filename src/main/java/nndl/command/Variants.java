@@ -29,10 +29,10 @@ public final class Variants {
    * @param source the option that the runs' own values stand in
    */
   public Variants(
-      Options all, Storage storage, Set<String> without, String source, String... args) {
+      Options all, Storage storage, Set<String> without, String source, List<String> args) {
     this.storage = storage;
     this.source = source;
-    this.common = CommandLines.said(all, storage, args);
+    this.common = CommandLines.said(all, storage, args.toArray(String[]::new));
     common.keySet().removeAll(without);
   }
 

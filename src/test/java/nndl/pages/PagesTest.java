@@ -28,7 +28,8 @@ import nndl.command.options.TrainOptions;
 import nndl.command.predict.PredictOptions;
 import nndl.command.report.ReportOptions;
 import nndl.command.rows.RowsOptions;
-import nndl.command.search.SearchOptions;
+import nndl.command.search.SearchCommand;
+import nndl.command.train.TrainCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,8 +132,8 @@ class PagesTest {
                         "nndl.Chapter " + verb, verb.exercise(), names(new ChapterOptions())));
     Stream<Arguments> verbs =
         Stream.of(
-            Arguments.of("nndl.Train", new TrainOptions(), Set.of()),
-            Arguments.of("nndl.Search", new SearchOptions(), names(new TrainOptions())),
+            Arguments.of("nndl.Train", new TrainCommand(), Set.of()),
+            Arguments.of("nndl.Search", new SearchCommand(), names(new TrainOptions())),
             Arguments.of("nndl.Evaluate", new EvaluateCommand(), Set.of()),
             Arguments.of("nndl.Predict", new PredictOptions(), Set.of()),
             Arguments.of("nndl.Report", new ReportOptions(), Set.of()),

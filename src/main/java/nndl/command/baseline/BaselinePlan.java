@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import nndl.command.OutputFile;
-import nndl.command.options.DataOptions;
+import nndl.command.run.SampleFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.SharedSamples;
@@ -30,8 +30,9 @@ public record BaselinePlan(
 
   public static BaselinePlan of(BaselineOptions options, Storage storage) {
     int inputs = inputs(options, storage);
-    DataOptions.Files trainingFiles = options.files.training(storage, options.scale, inputs);
-    DataOptions.Files testFiles = options.files.test(storage, options.scale, inputs);
+    SampleFiles named = options.files.files(options.scale);
+    SampleFiles.Found trainingFiles = named.training(storage, inputs);
+    SampleFiles.Found testFiles = named.test(storage, inputs);
     SampleSet trainingSet = trainingFiles.open(storage);
     SampleSet testSet = testFiles.open(storage);
     if (testSet.width() != trainingSet.width()) {
@@ -61,7 +62,7 @@ public record BaselinePlan(
   private static int inputs(BaselineOptions options, Storage storage) {
     boolean libsvm =
         Stream.of(options.files.trainImages, options.files.testImages)
-            .anyMatch(own -> options.files.format(storage, own) == Format.LIBSVM);
+            .anyMatch(own -> options.files.files(null).format(storage, own) == Format.LIBSVM);
     if (libsvm != (options.inputs != null)) {
       throw InputException.expected(
           "--inputs",

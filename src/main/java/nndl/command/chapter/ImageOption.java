@@ -26,12 +26,12 @@ final class ImageOption {
 
   /** All test images. */
   SampleRange test(Storage storage) {
-    return all(files().test(storage, null, 0).open(storage));
+    return all(files().files(null).test(storage, 0).open(storage));
   }
 
   /** All test images, as a network wants them; fails if it wants others. */
   SampleRange test(Storage storage, Model model) {
-    return fitting(model, files().test(storage, model.input().scale(), 0).open(storage));
+    return fitting(model, files().files(model.input().scale()).test(storage, 0).open(storage));
   }
 
   /**
@@ -40,12 +40,12 @@ final class ImageOption {
    * @param wanted how many; null for {@code most}, or all if they are fewer
    */
   SampleRange training(Storage storage, Long wanted, long most) {
-    return first(all(files().training(storage, null, 0).open(storage)), wanted, most);
+    return first(all(files().files(null).training(storage, 0).open(storage)), wanted, most);
   }
 
   /** The same, as a network wants them; fails if it wants others. */
   SampleRange training(Storage storage, Model model, Long wanted, long most) {
-    SampleSet set = files().training(storage, model.input().scale(), 0).open(storage);
+    SampleSet set = files().files(model.input().scale()).training(storage, 0).open(storage);
     return first(fitting(model, set), wanted, most);
   }
 

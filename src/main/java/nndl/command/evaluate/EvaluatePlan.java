@@ -3,7 +3,7 @@ package nndl.command.evaluate;
 import java.util.List;
 import java.util.Optional;
 import nndl.command.OutputFile;
-import nndl.command.options.DataOptions;
+import nndl.command.run.SampleFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.storage.Storage;
@@ -43,10 +43,11 @@ public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
 
   private static SampleRange samples(EvaluateCommand options, Storage storage, Ensemble committee) {
     InputSpec input = committee.input();
-    DataOptions.Files files =
+    SampleFiles named = options.files.files(input.scale());
+    SampleFiles.Found files =
         options.usesTest()
-            ? options.files.test(storage, input.scale(), input.inputs())
-            : options.files.training(storage, input.scale(), input.inputs());
+            ? named.test(storage, input.inputs())
+            : named.training(storage, input.inputs());
     SampleSet samples = files.open(storage);
     if (samples.width() != input.inputs()) {
       throw InputException.expected(
@@ -67,7 +68,7 @@ public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
   }
 
   /** How many of the training files' samples the models were trained on. */
-  private static long trained(Ensemble committee, DataOptions.Files files, SampleSet samples) {
+  private static long trained(Ensemble committee, SampleFiles.Found files, SampleSet samples) {
     long count = samples.count();
     long trained = committee.models().get(0).metadata().size(Model.TRAINING_SAMPLES);
     for (Model model : committee.models()) {
@@ -91,7 +92,7 @@ public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
   }
 
   private static SampleRange heldOut(
-      Ensemble committee, DataOptions.Files files, SampleSet samples) {
+      Ensemble committee, SampleFiles.Found files, SampleSet samples) {
     long trained = trained(committee, files, samples);
     if (trained == samples.count()) {
       throw InputException.expected(

@@ -1,10 +1,12 @@
 package nndl.command.options;
 
+import nndl.command.Scope;
 import nndl.error.InputException;
 import picocli.CommandLine.Option;
 
 /** The option of {@code nndl.Train} that says what the card of the model can't know by itself. */
 public final class CardOptions {
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(
       names = "--model-license",
       paramLabel = "NAME",

@@ -3,8 +3,8 @@ package nndl.command.options;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import nndl.command.Conflict;
+import nndl.command.run.DistortionLimits;
 import nndl.data.image.Distortion;
 import nndl.error.InputException;
 import picocli.CommandLine.Option;
@@ -124,14 +124,14 @@ public final class DistortionOptions {
             "--deform-sigma",
             List.of("--deform", "--deform-alpha"),
             false,
-            () -> chosen(alpha, deform.alpha) == 0,
+            () -> Ranges.or(alpha, deform.alpha) == 0,
             "--deform-alpha above 0, or not this option",
             "0"),
         new Conflict(
             "--deform-classes",
             List.of("--deform", "--deform-rotation"),
             false,
-            () -> chosen(rotation, deform.rotation) == 0,
+            () -> Ranges.or(rotation, deform.rotation) == 0,
             "--deform-rotation above 0, or not this option",
             "0"),
         new Conflict(
@@ -143,19 +143,14 @@ public final class DistortionOptions {
             "none"));
   }
 
-  private static double chosen(Double given, double preset) {
-    return given == null ? preset : given;
-  }
-
   /**
-   * How images are distorted, checked.
+   * How far images are distorted at most, checked.
    *
    * @param classCount how many classes there are
-   * @param sides rows, columns and maybe channels of an image; asked only if needed
    */
-  public Distortion distortion(int classCount, Supplier<List<Integer>> sides) {
+  public DistortionLimits limits(int classCount) {
     double degrees = within("--deform-rotation", rotation, deform.rotation, HALF_TURN);
-    double size = LearningOptions.fraction("--deform-scale", scale, deform.scale);
+    double size = Ranges.fraction("--deform-scale", Ranges.or(scale, deform.scale));
     double lean = within("--deform-shear", shear, deform.shear, MAX_SHEAR);
     double pixels = within("--deform-shift", shift, deform.shift, MAX_PIXELS);
     double smoothness = within("--deform-sigma", sigma, deform.sigma, Distortion.MAX_SIGMA);
@@ -163,21 +158,7 @@ public final class DistortionOptions {
     if (displacement > 0 && smoothness == 0) {
       throw InputException.expected("--deform-alpha", "--deform-sigma above 0 beside it", "0");
     }
-    if (degrees + size + lean + pixels + displacement == 0 && !flip) {
-      return new Distortion.None();
-    }
-    List<Integer> of = sides.get();
-    int longest = Math.max(of.get(0), of.get(1));
-    if (displacement > 0 && longest > Distortion.MAX_SIDE) {
-      throw InputException.expected(
-          "--deform-alpha",
-          "images of at most %s pixels a side".formatted(Distortion.MAX_SIDE),
-          longest);
-    }
-    return new Distortion.Random(
-        of.get(0),
-        of.get(1),
-        of.size() > 2 ? of.get(2) : 1,
+    return new DistortionLimits(
         degrees,
         size,
         lean,
@@ -206,7 +187,7 @@ public final class DistortionOptions {
   }
 
   private static double within(String option, Double given, double preset, double most) {
-    double value = chosen(given, preset);
+    double value = Ranges.or(given, preset);
     if (!(value >= 0 && value <= most)) {
       throw InputException.expected(option, "a number from 0 to " + most, value);
     }

@@ -145,10 +145,10 @@ public final class LearningOptions {
 
   /** The optimiser with its parameters, all checked. */
   public Optimizer optimizer() {
-    double mu = fraction("--momentum", momentum, MOMENTUM);
-    double first = fraction("--beta1", beta1, BETA1);
-    double second = fraction("--beta2", beta2, BETA2);
-    double least = epsilon == null ? EPSILON : epsilon;
+    double mu = Ranges.fraction("--momentum", Ranges.or(momentum, MOMENTUM));
+    double first = Ranges.fraction("--beta1", Ranges.or(beta1, BETA1));
+    double second = Ranges.fraction("--beta2", Ranges.or(beta2, BETA2));
+    double least = Ranges.or(epsilon, EPSILON);
     if (!(least >= MIN_EPSILON && (float) least <= Float.MAX_VALUE)) {
       throw InputException.expected(
           "--epsilon", "a number of 1e-12 or more that float32 can hold", least);
@@ -162,39 +162,22 @@ public final class LearningOptions {
     };
   }
 
-  /** Float32 must hold it, and what it leaves to 1. */
-  public static double fraction(String option, Double given, double otherwise) {
-    double value = given == null ? otherwise : given;
-    if (!(value >= 0 && (float) value < 1)) {
-      throw InputException.expected(option, "a number from 0 to less than 1", value);
-    }
-    return value;
-  }
-
   /**
    * What keeps weights small, all checked.
    *
    * @param learningRate which decay is multiplied with
    */
   public Penalties penalties(double learningRate) {
-    double decay =
-        weightDecay != null ? weightDecay : optimizer == Choice.ADAMW ? DECAY_OF_ADAMW : 0;
+    double decay = Ranges.or(weightDecay, optimizer == Choice.ADAMW ? DECAY_OF_ADAMW : 0);
     if (!(decay >= 0 && learningRate * decay <= 1)) {
       throw InputException.expected(
           "--weight-decay", "a number from 0 to 1 / --learning-rate", decay);
     }
     return new Penalties(
-        notNegative("--l2", l2),
-        notNegative("--l1", l1),
+        Ranges.notNegative("--l2", l2),
+        Ranges.notNegative("--l1", l1),
         decay,
-        notNegative("--max-norm", maxNorm),
-        notNegative("--clip-norm", clipNorm));
-  }
-
-  private static double notNegative(String option, double value) {
-    if (!(value >= 0 && value <= Float.MAX_VALUE)) {
-      throw InputException.expected(option, "0, or a number above 0", value);
-    }
-    return value;
+        Ranges.notNegative("--max-norm", maxNorm),
+        Ranges.notNegative("--clip-norm", clipNorm));
   }
 }

@@ -1,10 +1,9 @@
 package nndl.command.options;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 import nndl.error.InputException;
 import nndl.network.Layout;
 import picocli.CommandLine.Option;
@@ -62,26 +61,25 @@ public final class ObjectiveOptions {
     if (shares.size() > dropout.size()) {
       shares.set(0, 0.0); // one value is of the hidden layers
     }
-    shares.forEach(share -> LearningOptions.fraction("--dropout", share, 0));
+    shares.forEach(share -> Ranges.fraction("--dropout", share));
     return shares.stream().allMatch(share -> share == 0) ? List.of() : shares;
   }
 
   /** How much of a desired output all values that it may have share, checked. */
   public double labelSmoothing() {
-    return LearningOptions.fraction("--label-smoothing", labelSmoothing, 0);
+    return Ranges.fraction("--label-smoothing", labelSmoothing);
   }
 
   /**
-   * How much a sample of each class counts; empty if all count the same.
-   *
-   * @param counts how many samples of each class there are to train on; asked only if needed
+   * How much a sample of each class counts: no weights if all count the same, and empty if classes
+   * are to be balanced by how many samples each has.
    */
-  public List<Double> classWeights(int classes, Supplier<long[]> counts) {
+  public Optional<List<Double>> classWeights(int classes) {
     if (classWeights == null) {
-      return List.of();
+      return Optional.of(List.of());
     }
     if (classWeights.equalsIgnoreCase(BALANCED)) {
-      return balanced(counts.get());
+      return Optional.empty();
     }
     List<Double> weights = new ArrayList<>();
     for (String text : classWeights.split(",", -1)) {
@@ -99,7 +97,7 @@ public final class ObjectiveOptions {
       throw InputException.expected(
           "--class-weights", "weights of 0, or of 1e-9 times the largest or more", classWeights);
     }
-    return weights;
+    return Optional.of(weights);
   }
 
   private static double weight(String text) {
@@ -113,19 +111,5 @@ public final class ObjectiveOptions {
     }
     throw InputException.expected(
         "--class-weights", "numbers of 0 or more with commas between them, or " + BALANCED, text);
-  }
-
-  /** n / (k n_c): a class with few samples counts as much as any. */
-  private static List<Double> balanced(long[] counts) {
-    long all = Arrays.stream(counts).sum();
-    List<Double> weights = new ArrayList<>();
-    for (int c = 0; c < counts.length; c++) {
-      if (counts[c] == 0) {
-        throw InputException.expected(
-            "--class-weights " + BALANCED, "training samples of every class", "none of " + c);
-      }
-      weights.add((double) all / ((double) counts.length * counts[c]));
-    }
-    return weights;
   }
 }

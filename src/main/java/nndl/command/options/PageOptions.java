@@ -2,33 +2,36 @@ package nndl.command.options;
 
 import java.util.List;
 import nndl.command.Conflict;
+import nndl.command.Scope;
+import nndl.command.run.RunDescription;
 import picocli.CommandLine.Option;
 
 /** The options of {@code nndl.Train} for the page that shows a run. */
 public final class PageOptions {
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(
       names = "--report",
       fallbackValue = "true",
       description = "write report.html at the end, which shows the run (it is, by default)")
   private boolean said;
 
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(names = "--no-report", fallbackValue = "true", description = "write no report.html")
   private boolean none;
 
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(
       names = "--no-report-images",
       fallbackValue = "true",
       description = "write it without any test image, for data that are private")
   private boolean noImages;
 
-  /** Whether a run is to end with a report. */
-  public boolean isWanted() {
-    return !none;
-  }
-
-  /** Whether it may show test images. */
-  public boolean showsImages() {
-    return !noImages;
+  /** What page a run ends with. */
+  public RunDescription.Page page() {
+    if (none) {
+      return RunDescription.Page.NONE;
+    }
+    return noImages ? RunDescription.Page.WITHOUT_IMAGES : RunDescription.Page.WHOLE;
   }
 
   /** What would be ignored. */

@@ -2,6 +2,7 @@ package nndl.command.options;
 
 import java.util.List;
 import nndl.command.Conflict;
+import nndl.command.Scope;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,35 +13,10 @@ import picocli.CommandLine.Spec;
 public final class RateOptions {
   private static final String FIND = "--find-learning-rate";
 
-  /** What is about a training or its model; a search for a rate has neither. */
-  private static final List<String> OF_TRAINING =
-      List.of(
-          "--model",
-          "--overwrite",
-          "--resume",
-          "--checkpoint-every",
-          "--checkpoint-iterations",
-          "--keep",
-          "--epochs",
-          "--learning-rate",
-          "--schedule",
-          "--warm-up",
-          "--average",
-          "--early-stopping",
-          "--best-of",
-          "--evaluate",
-          "--monitor",
-          "--test-images",
-          "--test-labels",
-          "--class-names",
-          "--model-license",
-          "--report",
-          "--no-report",
-          "--no-report-images");
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
+  @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
   @Option(
       names = FIND,
       fallbackValue = "true",
@@ -51,7 +27,7 @@ public final class RateOptions {
 
   /** What would be ignored; a file of options for a training gives way. */
   public List<Conflict> conflicts() {
-    return OF_TRAINING.stream()
+    return Scopes.names(command, scope -> !scope.rateTest()).stream()
         .map(
             option ->
                 new Conflict(

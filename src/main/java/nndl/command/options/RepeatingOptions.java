@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import nndl.math.NumberText;
@@ -21,42 +20,6 @@ import picocli.CommandLine.Model.OptionSpec;
  * asks for. No files, since they are elsewhere for others; and nothing of Spark's.
  */
 public final class RepeatingOptions {
-  /** Where things are, and what is shown or kept of them. */
-  static final Set<String> NOT_DECIDING =
-      Set.of(
-          "--config",
-          "--data",
-          "--train-images",
-          "--train-labels",
-          "--test-images",
-          "--test-labels",
-          "--rows",
-          "--class-names",
-          "--best-of",
-          "--find-learning-rate",
-          "--exchange",
-          "--model",
-          "--model-license",
-          "--overwrite",
-          "--resume",
-          "--checkpoint-every",
-          "--checkpoint-iterations",
-          "--keep",
-          "--monitor",
-          "--report",
-          "--no-report",
-          "--no-report-images",
-          "--json",
-          "--ui",
-          "--debug",
-          "--progress",
-          "--quiet",
-          "--version",
-          "--help");
-
-  private static final Set<String> ALWAYS =
-      Set.of("--sizes", "--epochs", "--mini-batch-size", "--learning-rate", "--seed");
-
   private RepeatingOptions() {}
 
   /** As {@code --name=value}, in the order of the help. */
@@ -71,9 +34,13 @@ public final class RepeatingOptions {
     for (OptionSpec option : new CommandLine(options).getCommandSpec().options()) {
       String name = option.longestName();
       Optional<String> text = text(option.getValue());
-      if (!NOT_DECIDING.contains(name)
-          && text.isPresent()
-          && (ALWAYS.contains(name) || !text.get().equals(byDefault.get(name)))) {
+      boolean shown =
+          switch (Scopes.of(option).repeats()) {
+            case NEVER -> false;
+            case IF_CHANGED -> text.isPresent() && !text.get().equals(byDefault.get(name));
+            case ALWAYS -> text.isPresent();
+          };
+      if (shown) {
         repeating.add(text.get().equals("true") ? name : name + "=" + text.get());
       }
     }

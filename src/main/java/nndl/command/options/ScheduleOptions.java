@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import nndl.command.Conflict;
+import nndl.command.Scope;
 import nndl.error.InputException;
 import nndl.training.optimizer.Schedule;
 import picocli.CommandLine.Option;
@@ -34,6 +35,7 @@ public final class ScheduleOptions {
     }
   }
 
+  @Scope(rateTest = false)
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
@@ -91,6 +93,7 @@ public final class ScheduleOptions {
       description = "of one-cycle: the same at the start and at the end (0.95)")
   public Double maxMomentum;
 
+  @Scope(rateTest = false)
   @Option(
       names = "--warm-up",
       paramLabel = "EPOCHS",
@@ -144,7 +147,7 @@ public final class ScheduleOptions {
       case CONSTANT -> new Schedule.Constant();
       case STEP -> new Schedule.Step(stepSize(), gamma(GAMMA_OF_STEP));
       case EXPONENTIAL -> new Schedule.Exponential(gamma(Double.NaN));
-      case COSINE -> new Schedule.Cosine(notNegative("--eta-min", etaMin, 0));
+      case COSINE -> new Schedule.Cosine(Ranges.notNegative("--eta-min", Ranges.or(etaMin, 0)));
       case ONE_CYCLE ->
           new Schedule.OneCycle(
               within("--pct-start", pctStart, PCT_START, 1),
@@ -158,7 +161,7 @@ public final class ScheduleOptions {
 
   /** How many epochs the rate grows, checked. */
   public double warmUp() {
-    return notNegative("--warm-up", warmUp, 0);
+    return Ranges.notNegative("--warm-up", warmUp);
   }
 
   private int stepSize() {
@@ -172,7 +175,7 @@ public final class ScheduleOptions {
   }
 
   private double gamma(double otherwise) {
-    double value = gamma == null ? otherwise : gamma;
+    double value = Ranges.or(gamma, otherwise);
     if (Double.isNaN(value) && gamma == null) {
       throw InputException.expected("--schedule " + schedule, "--gamma", "none");
     }
@@ -182,16 +185,8 @@ public final class ScheduleOptions {
     return value;
   }
 
-  private static double notNegative(String option, Double given, double otherwise) {
-    double value = given == null ? otherwise : given;
-    if (!(value >= 0 && value <= Float.MAX_VALUE)) {
-      throw InputException.expected(option, "0, or a number above 0", value);
-    }
-    return value;
-  }
-
   private static double within(String option, Double given, double otherwise, double most) {
-    double value = given == null ? otherwise : given;
+    double value = Ranges.or(given, otherwise);
     if (!(value >= 0 && value <= most)) {
       throw InputException.expected(option, "a number from 0 to " + (float) most, value);
     }
@@ -199,7 +194,7 @@ public final class ScheduleOptions {
   }
 
   private static double atLeastOne(String option, Double given, double otherwise) {
-    double value = given == null ? otherwise : given;
+    double value = Ranges.or(given, otherwise);
     if (!(value >= 1 && value <= Float.MAX_VALUE)) {
       throw InputException.expected(option, "a number of 1 or more", value);
     }

@@ -3,6 +3,7 @@ package nndl.command.options;
 import java.util.List;
 import java.util.Locale;
 import nndl.command.Conflict;
+import nndl.command.Scope;
 import nndl.error.InputException;
 import nndl.training.optimizer.Average;
 import nndl.training.optimizer.Criterion;
@@ -28,6 +29,7 @@ public final class SelectionOptions {
     }
   }
 
+  @Scope(rateTest = false)
   @Option(
       names = "--average",
       paramLabel = "NAME",
@@ -43,6 +45,7 @@ public final class SelectionOptions {
       description = "of ema: how much of the average stays at each step (0.999)")
   public Double averageDecay;
 
+  @Scope(rateTest = false)
   @Option(
       names = "--early-stopping",
       paramLabel = "N",
@@ -59,6 +62,7 @@ public final class SelectionOptions {
       description = "accuracy | cost: of the validation samples (${DEFAULT-VALUE})")
   public Criterion earlyStoppingBy;
 
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.WHOLE)
   @Option(
       names = "--best-of",
       paramLabel = "N",
@@ -99,16 +103,14 @@ public final class SelectionOptions {
   public Average average() {
     return switch (average) {
       case NONE -> new Average.None();
-      case EMA -> new Average.Ema(LearningOptions.fraction("--average-decay", averageDecay, DECAY));
+      case EMA ->
+          new Average.Ema(Ranges.fraction("--average-decay", Ranges.or(averageDecay, DECAY)));
       case SWA -> new Average.Swa();
     };
   }
 
   /** After how many epochs without improvement the training ends, checked; 0 if after none. */
   public int earlyStopping() {
-    if (earlyStopping < 0) {
-      throw InputException.expected("--early-stopping", "0 or more", earlyStopping);
-    }
-    return earlyStopping;
+    return (int) Ranges.atLeast("--early-stopping", 0, earlyStopping);
   }
 }

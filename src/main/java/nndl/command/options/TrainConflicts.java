@@ -3,8 +3,8 @@ package nndl.command.options;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.command.Conflict;
-import nndl.command.options.TrainOptions.Evaluate;
-import nndl.command.options.TrainOptions.Resume;
+import nndl.command.options.MonitorOptions.Evaluate;
+import nndl.command.run.RunDescription.Resume;
 import nndl.data.storage.Storage;
 
 /** All ways in which an option of {@code nndl.Train} would be ignored because of others. */
@@ -46,7 +46,7 @@ public final class TrainConflicts {
             "--evaluate",
             List.of("--validation"),
             false, // the set that a file holds out may be used or not, but none can't be used
-            () -> options.evaluate.contains(Evaluate.VALIDATION) && options.validation == 0,
+            () -> options.monitoring.evaluates(Evaluate.VALIDATION) && options.validation == 0,
             "--validation 1 or more for the validation set",
             "0"));
     conflicts.add(
@@ -97,7 +97,7 @@ public final class TrainConflicts {
             () ->
                 options.schedule.schedule == ScheduleOptions.Choice.HALVING
                     && options.validation == 0
-                    && options.evaluate.contains(Evaluate.NONE),
+                    && options.monitoring.evaluates(Evaluate.NONE),
             "a set in --evaluate, or --validation 1 or more, for halving, or another schedule",
             "none"));
     conflicts.add(
@@ -131,6 +131,6 @@ public final class TrainConflicts {
   }
 
   private boolean usesTest() {
-    return !options.rate.find && options.evaluate.contains(Evaluate.TEST);
+    return !options.rate.find && options.monitoring.evaluates(Evaluate.TEST);
   }
 }

@@ -1,42 +1,37 @@
 package nndl.command.options;
 
 import java.util.List;
+import java.util.function.Supplier;
 import nndl.command.Conflict;
 import nndl.command.Options;
 import nndl.command.Program;
-import nndl.command.run.RunPlan;
+import nndl.command.Scope;
+import nndl.command.run.RunDescription;
+import nndl.command.run.RunObjective;
+import nndl.command.run.RunSamples;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
+import nndl.model.InputSpec;
+import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Layout;
+import nndl.network.Network;
 import nndl.spark.Exchanges;
+import nndl.training.CheckpointWriter;
 import nndl.training.Monitoring;
+import nndl.training.workload.Descent;
 import org.apache.hadoop.fs.Path;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The options of {@code nndl.Train}, as the user gave them; {@link RunPlan} checks what they say.
+ * The options of a training, as the user gave them. {@link #describe} turns them into a description
+ * of the run; nothing below knows options.
  */
-@Command(
-    name = "nndl train",
-    header = {
-      "Examples:",
-      "  scripts/nndl train mnist",
-      "  scripts/nndl train mnist --sizes 784,100,10 --cost cross-entropy --learning-rate 0.5",
-      "  scripts/nndl train --config conf/digits.properties --data data/digits --model target/m",
-      ""
-    },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Trains a feed-forward network by mini-batch SGD on Spark.",
-      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
-    })
 public final class TrainOptions implements Options {
+  @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -51,6 +46,7 @@ public final class TrainOptions implements Options {
       description = "divide inputs by it; without it they must be bytes, divided by 255")
   public Float scale;
 
+  @Scope(repeats = Scope.Repeat.NEVER)
   @Option(
       names = "--rows",
       paramLabel = "N",
@@ -59,12 +55,14 @@ public final class TrainOptions implements Options {
               + "square, or 1 where it can't be)")
   public Integer rows;
 
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(
       names = "--class-names",
       paramLabel = "A,B,...",
       description = "a name for each class, which the model keeps")
   public String classNames;
 
+  @Scope(search = Scope.Search.ALL_TRIALS)
   @Option(
       names = "--validation",
       paramLabel = "N",
@@ -72,6 +70,7 @@ public final class TrainOptions implements Options {
       description = "hold out the last N training samples (${DEFAULT-VALUE})")
   public long validation;
 
+  @Scope(repeats = Scope.Repeat.ALWAYS)
   @Option(
       names = "--sizes",
       paramLabel = "N,N,...",
@@ -110,6 +109,7 @@ public final class TrainOptions implements Options {
 
   @Mixin public final SelectionOptions selection = new SelectionOptions();
 
+  @Scope(repeats = Scope.Repeat.ALWAYS, rateTest = false)
   @Option(
       names = "--epochs",
       paramLabel = "N",
@@ -117,6 +117,7 @@ public final class TrainOptions implements Options {
       description = "how often every training sample is seen (${DEFAULT-VALUE})")
   public int epochs;
 
+  @Scope(repeats = Scope.Repeat.ALWAYS)
   @Option(
       names = "--mini-batch-size",
       paramLabel = "N",
@@ -124,6 +125,7 @@ public final class TrainOptions implements Options {
       description = "samples an iteration; 1 is online learning (${DEFAULT-VALUE})")
   public long miniBatchSize;
 
+  @Scope(repeats = Scope.Repeat.ALWAYS, rateTest = false)
   @Option(
       names = "--learning-rate",
       paramLabel = "ETA",
@@ -133,6 +135,7 @@ public final class TrainOptions implements Options {
 
   @Mixin public final RateOptions rate = new RateOptions();
 
+  @Scope(repeats = Scope.Repeat.ALWAYS)
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -141,6 +144,7 @@ public final class TrainOptions implements Options {
           "of the initial weights, the shuffles, dropout and distortions (${DEFAULT-VALUE})")
   public long seed;
 
+  @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
   @Option(
       names = "--exchange",
       paramLabel = "KIND",
@@ -165,6 +169,7 @@ public final class TrainOptions implements Options {
               + "BLAS, whose rounding differs from machine to machine (${DEFAULT-VALUE})")
   public Arithmetic arithmetic;
 
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(
       names = "--model",
       paramLabel = "DIR",
@@ -177,6 +182,7 @@ public final class TrainOptions implements Options {
 
   @Mixin public final PageOptions report = new PageOptions();
 
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.WHOLE)
   @Option(
       names = "--overwrite",
       fallbackValue = "true",
@@ -185,13 +191,7 @@ public final class TrainOptions implements Options {
               + " already")
   public boolean overwrite;
 
-  /** Whether a run goes on from a checkpoint. */
-  public enum Resume {
-    NO,
-    YES,
-    AUTO
-  }
-
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.WHOLE)
   @Option(
       names = "--resume",
       paramLabel = "auto",
@@ -202,8 +202,9 @@ public final class TrainOptions implements Options {
           "go on from the newest whole checkpoint in --model; auto: or begin, where no "
               + "checkpoint is, as for a driver that is started again by itself (in a file: "
               + "yes, no or auto)")
-  public Resume resume;
+  public RunDescription.Resume resume;
 
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(
       names = "--checkpoint-every",
       paramLabel = "N",
@@ -211,6 +212,7 @@ public final class TrainOptions implements Options {
       description = "write a checkpoint after every N epochs; 0: at the end (${DEFAULT-VALUE})")
   public int checkpointEvery;
 
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(
       names = "--checkpoint-iterations",
       paramLabel = "N",
@@ -218,6 +220,7 @@ public final class TrainOptions implements Options {
       description = "also after every N iterations; 0: not (${DEFAULT-VALUE})")
   public long checkpointIterations;
 
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(
       names = "--keep",
       paramLabel = "N",
@@ -232,35 +235,11 @@ public final class TrainOptions implements Options {
           "start from the weights of this model.safetensors, or of the one in a directory")
   public Path initialModel;
 
-  /** A set to evaluate, or no set at all. */
-  public enum Evaluate {
-    TEST,
-    VALIDATION,
-    TRAINING,
-    NONE
-  }
-
-  @Option(
-      names = "--evaluate",
-      paramLabel = "SET",
-      split = ",",
-      defaultValue = "test",
-      description =
-          "test | validation | training | none: what is counted after every epoch, and "
-              + "after commas what is counted once, at the end (${DEFAULT-VALUE})")
-  public List<Evaluate> evaluate;
-
-  @Option(
-      names = "--monitor",
-      paramLabel = "QUANTITY",
-      split = ",",
-      description =
-          "further columns of history.csv: accuracy, cost, training-accuracy, "
-              + "training-cost, with commas between them")
-  public List<Monitoring.Quantity> monitor;
+  @Mixin final MonitorOptions monitoring = new MonitorOptions();
 
   @Mixin public final JsonOption json = new JsonOption();
 
+  @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
   @Option(
       names = "--ui",
       fallbackValue = "true",
@@ -268,6 +247,100 @@ public final class TrainOptions implements Options {
   public boolean ui;
 
   @Mixin private final Program.Common common = new Program.Common();
+
+  /** The training that these options say, each value checked for itself. */
+  public RunDescription describe() {
+    return describe(learningRate, monitoring::monitoring);
+  }
+
+  /** The same for a test of learning rates, which begins at the lowest and evaluates nothing. */
+  public RunDescription describeRateTest(double lowestRate) {
+    return describe(lowestRate, () -> new Monitoring(List.of(), List.of()));
+  }
+
+  private RunDescription describe(double eta, Supplier<Monitoring> evaluated) {
+    Ranges.atLeast("--epochs", 1, epochs);
+    Ranges.atLeast("--checkpoint-every", 0, checkpointEvery);
+    Ranges.atLeast("--checkpoint-iterations", 0, checkpointIterations);
+    Ranges.atLeast("--keep", 1, keep);
+    Monitoring monitored = evaluated.get();
+    Ranges.atLeast("--mini-batch-size", 1, miniBatchSize);
+    Ranges.atLeast("--validation", 0, validation);
+    requireRate(eta);
+    requireSlope();
+    Coding coding = targets.coding("--sizes", sizes, cost);
+    return new RunDescription(
+        new RunSamples(files.files(scale), rows, classNames(coding), validation, monitored),
+        new Network(sizes, activation, learning.initialiser, coding),
+        new RunObjective(
+            cost,
+            seed,
+            arithmetic,
+            objective.dropout(sizes),
+            objective.labelSmoothing(),
+            objective.classWeights(coding.classes()),
+            deform.limits(coding.classes()),
+            inputs.transform()),
+        new Descent(
+            epochs,
+            miniBatchSize,
+            eta,
+            learning.optimizer(),
+            learning.penalties(eta),
+            schedule.schedule(),
+            schedule.warmUp(),
+            selection.average(),
+            selection.earlyStopping(),
+            selection.earlyStoppingBy),
+        shards,
+        exchange,
+        initialModel,
+        output(),
+        RepeatingOptions.of(this));
+  }
+
+  /** What is written, and where: what all trainings of a search have in common. */
+  public RunDescription.Output output() {
+    return new RunDescription.Output(
+        model,
+        overwrite,
+        resume,
+        new CheckpointWriter.Rhythm(checkpointEvery, checkpointIterations),
+        keep,
+        card.licence(),
+        report.page());
+  }
+
+  private void requireRate(double eta) {
+    if (!(eta > 0) || Double.isInfinite(eta)) {
+      throw InputException.expected("--learning-rate", "a number above 0", eta);
+    }
+    float step = (float) (eta / miniBatchSize);
+    if (step < Float.MIN_NORMAL || Float.isInfinite(step)) {
+      throw InputException.expected(
+          "--learning-rate", "a rate that, divided by --mini-batch-size, float32 can hold", eta);
+    }
+  }
+
+  /** Perceptrons can be evaluated, and not trained. */
+  private void requireSlope() {
+    if (!activation.hasSlope()) {
+      throw InputException.expected(
+          "--activation",
+          "a function with a slope to learn by",
+          activation + ", whose derivative is zero");
+    }
+    if (!cost.canFall()) {
+      throw InputException.expected(
+          "--cost", "a cost to lower", cost + ", whose outputs are steps of slope zero");
+    }
+  }
+
+  private List<String> classNames(Coding coding) {
+    return classNames == null
+        ? List.of()
+        : InputSpec.classNames("--class-names", classNames, coding.classes());
+  }
 
   @Override
   public Program.Common common() {

@@ -2,13 +2,8 @@ package nndl.command.options;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import nndl.command.Conflict;
-import nndl.command.ModelFiles;
-import nndl.data.InputMoments;
-import nndl.data.storage.Storage;
-import nndl.network.InputTransform;
-import org.apache.hadoop.fs.Path;
+import nndl.command.run.RunObjective;
 import picocli.CommandLine.Option;
 
 /** The options of {@code nndl.Train} that say what inputs become before the network sees them. */
@@ -48,30 +43,11 @@ public final class TransformOptions {
             () -> standardise && range == Range.SYMMETRIC));
   }
 
-  /**
-   * The transform. The weights of a model go on with the mean and the deviation that they were
-   * trained with; else the training samples are read once to find them.
-   *
-   * @param width how many inputs there are
-   * @param initialModel the model to start from; null if there is none
-   * @param moments of the training samples; asked only if needed
-   */
-  public InputTransform transform(
-      Storage storage, int width, Path initialModel, Supplier<InputMoments> moments) {
+  /** What inputs become. */
+  public RunObjective.Transform transform() {
     if (range == Range.SYMMETRIC) {
-      return InputTransform.symmetric(width);
+      return RunObjective.Transform.SYMMETRIC;
     }
-    if (!standardise) {
-      return InputTransform.NONE;
-    }
-    InputTransform known =
-        initialModel == null
-            ? InputTransform.NONE
-            : ModelFiles.load(storage, initialModel).transform();
-    if (!known.isNone() && !known.isSymmetric()) {
-      return known;
-    }
-    InputMoments found = moments.get();
-    return InputTransform.standardising(found.mean(), found.deviation());
+    return standardise ? RunObjective.Transform.STANDARDISED : RunObjective.Transform.NONE;
   }
 }

@@ -1,14 +1,9 @@
 package nndl.command.run;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import nndl.command.options.DataOptions;
-import nndl.command.options.ScheduleOptions;
-import nndl.command.options.TrainOptions;
 import nndl.data.InputMoments;
 import nndl.data.LabelCounts;
 import nndl.data.SampleRange;
@@ -16,17 +11,18 @@ import nndl.data.SampleSet;
 import nndl.data.format.Format;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.training.Monitoring;
+import nndl.training.optimizer.Schedule;
+import nndl.training.workload.Descent;
 import nndl.training.workload.Split;
 
 /**
- * The samples that the options name: looked at, so that what is wrong is told before Spark starts.
- * Of several runs with the same files, these are looked at once, and so are their samples where a
- * run needs to know something of all of them.
+ * The samples that a description names: looked at, so that what is wrong is told before Spark
+ * starts. Of several runs with the same files, these are looked at once, and so are their samples
+ * where a run needs to know something of all of them.
  */
 public final class RunData {
   private final Storage storage;
-  private final Map<DataOptions.Files, SampleSet> looked = new HashMap<>();
+  private final Map<SampleFiles.Found, SampleSet> looked = new HashMap<>();
   private final Map<SampleRange, InputMoments> moments = new HashMap<>();
   private final Map<Counted, long[]> counts = new HashMap<>();
 
@@ -42,8 +38,9 @@ public final class RunData {
   }
 
   /** What is trained on, and maybe held out. */
-  public SampleSet trainingSet(TrainOptions options) {
-    return open(options, options.files.training(storage, options.scale, options.sizes.inputs(1)));
+  SampleSet trainingSet(RunDescription description) {
+    SampleFiles files = description.samples().files();
+    return open(description, files.training(storage, inputs(description)));
   }
 
   /** Mean and deviation of each input of these samples. */
@@ -57,75 +54,48 @@ public final class RunData {
         new Counted(range, classes), of -> LabelCounts.of(storage, of.range, of.classes));
   }
 
-  /** What is evaluated. */
-  public static Monitoring monitoring(TrainOptions options) {
-    requireDistinct("--evaluate", options.evaluate);
-    List<Split> sets = new ArrayList<>();
-    for (TrainOptions.Evaluate evaluate : options.evaluate) {
-      switch (evaluate) {
-        case TEST -> sets.add(Split.TEST);
-        case VALIDATION -> sets.add(Split.VALIDATION);
-        case TRAINING -> sets.add(Split.TRAINING);
-        case NONE -> {
-          if (options.evaluate.size() > 1) {
-            throw InputException.expected("--evaluate none", "no sets beside it", options.evaluate);
-          }
-        }
-      }
-    }
-    List<Monitoring.Quantity> monitor = options.monitor == null ? List.of() : options.monitor;
-    requireDistinct("--monitor", monitor);
-    for (Monitoring.Quantity quantity : monitor) {
-      if (!quantity.isOfTraining() && sets.isEmpty()) {
-        throw InputException.expected("--monitor " + quantity, "a set in --evaluate", "none");
-      }
-    }
-    return new Monitoring(sets, monitor);
-  }
-
-  private static void requireDistinct(String option, List<?> values) {
-    if (new HashSet<>(values).size() < values.size()) {
-      throw InputException.expected(option, "nothing twice", values);
-    }
-  }
-
   /** The samples to train on, and those to evaluate. */
-  public Map<Split, SampleRange> sets(
-      TrainOptions options, SampleSet trainingSet, List<Split> evaluate) {
-    long n = trainingSet.count() - options.validation;
+  Map<Split, SampleRange> sets(RunDescription description, SampleSet trainingSet) {
+    long validation = description.samples().validation();
+    long n = trainingSet.count() - validation;
     Map<Split, SampleRange> sets = new EnumMap<>(Split.class);
     sets.put(Split.TRAINING, new SampleRange(trainingSet, 0, n));
-    boolean halves = options.schedule.schedule == ScheduleOptions.Choice.HALVING;
-    if (evaluate.contains(Split.VALIDATION)
-        || options.selection.earlyStopping > 0
-        || (halves && options.validation > 0)) {
+    List<Split> evaluate = description.samples().monitoring().evaluate();
+    Descent descent = description.descent();
+    boolean halves = descent.schedule() instanceof Schedule.Halving;
+    if (evaluate.contains(Split.VALIDATION) || descent.keepsBest() || (halves && validation > 0)) {
       sets.put(Split.VALIDATION, new SampleRange(trainingSet, n, trainingSet.count()));
     }
     if (evaluate.contains(Split.TEST)) {
-      SampleSet testSet =
-          open(options, options.files.test(storage, options.scale, options.sizes.inputs(1)));
+      SampleFiles files = description.samples().files();
+      SampleSet testSet = open(description, files.test(storage, inputs(description)));
       sets.put(Split.TEST, new SampleRange(testSet, 0, testSet.count()));
     }
     return sets;
   }
 
   /** The sides of the images that are trained on, which must be known to be images. */
-  public List<Integer> imageSides(TrainOptions options, SampleSet trainingSet) {
-    Format format = options.files.format(storage, options.files.trainImages);
-    if (options.rows == null && format != Format.IDX) {
+  List<Integer> imageSides(RunDescription description, SampleSet trainingSet) {
+    SampleFiles files = description.samples().files();
+    Format format = files.format(storage, files.trainImages());
+    if (description.samples().rows() == null && format != Format.IDX) {
       throw InputException.expected("--deform", "images: IDX, or --rows", format);
     }
-    return trainingSet.sides(options.rows);
+    return trainingSet.sides(description.samples().rows());
   }
 
-  private SampleSet open(TrainOptions options, DataOptions.Files files) {
+  private SampleSet open(RunDescription description, SampleFiles.Found files) {
     SampleSet samples = looked.computeIfAbsent(files, named -> named.open(storage));
-    if (samples.width() != options.sizes.inputs(1)) {
+    if (samples.width() != inputs(description)) {
       throw InputException.expected(
           "--sizes",
           "%s inputs for the samples in %s".formatted(samples.width(), files.names()),
-          options.sizes);
+          description.network().sizes());
     }
     return samples;
+  }
+
+  private static int inputs(RunDescription description) {
+    return description.network().sizes().inputs(1);
   }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import nndl.command.options.TrainOptions;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -77,7 +76,7 @@ public final class RunFiles {
   }
 
   /** Whether a run is to go on from a checkpoint. */
-  public boolean resumes(TrainOptions.Resume resume) {
+  public boolean resumes(RunDescription.Resume resume) {
     return switch (resume) {
       case NO -> false;
       case YES -> true;
@@ -182,7 +181,7 @@ public final class RunFiles {
     return new CheckpointWriter(
         plan.settings(),
         checkpoints,
-        plan.rhythm(),
+        plan.description().output().rhythm(),
         resumed,
         () -> timings.write(times),
         lines,

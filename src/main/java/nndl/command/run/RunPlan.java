@@ -2,6 +2,8 @@ package nndl.command.run;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import nndl.command.options.RepeatingOptions;
-import nndl.command.options.TrainOptions;
+import nndl.command.ModelFiles;
+import nndl.data.InputMoments;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.storage.Storage;
@@ -18,12 +20,10 @@ import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
-import nndl.network.Coding;
-import nndl.network.Network;
+import nndl.network.InputTransform;
 import nndl.network.Parameters;
 import nndl.report.card.CardFacts;
 import nndl.report.card.ModelCard;
-import nndl.training.CheckpointWriter;
 import nndl.training.Epoch;
 import nndl.training.History;
 import nndl.training.Monitoring;
@@ -33,7 +33,6 @@ import nndl.training.TrainingMemory;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.memory.MemoryBlock;
 import nndl.training.worker.DataHashes;
-import nndl.training.workload.Descent;
 import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Objective;
 import nndl.training.workload.Settings;
@@ -43,141 +42,125 @@ import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a run will do, wherever its {@linkplain RunFiles files} are, checked as far as it can be
- * before Spark starts: the options make sense, the samples are there and go together with the
- * network. Small, since it goes to the tasks of a search.
+ * What a run will do, wherever its {@linkplain RunFiles files} are: a description put together with
+ * the samples, which are there and go with the network. All that can be checked before Spark starts
+ * has been checked. It is small, since it goes to the tasks of a search.
  *
+ * @param workload what the workers need to know
  * @param inputs what the model's metadata say of its inputs and classes
- * @param monitoring what is evaluated
- * @param initialModel whose weights it starts from; null if from random ones
  * @param settings what a checkpoint must have in common with the run that goes on from it
- * @param rhythm when checkpoints are written
- * @param keep how many of them stay
- * @param facts what the card of the model says beside the model
- * @param options that repeat it on the same samples
+ * @param datasets names of what is trained on, for the model's card
  */
 public record RunPlan(
+    RunDescription description,
     Workload workload,
     SortedMap<String, String> inputs,
-    Monitoring monitoring,
-    Path initialModel,
     SortedMap<String, String> settings,
-    CheckpointWriter.Rhythm rhythm,
-    int keep,
-    CardFacts facts,
-    List<String> options)
+    List<String> datasets)
     implements Serializable {
 
-  public static RunPlan of(TrainOptions options, RunData data) {
-    requireAtLeast("--epochs", 1, options.epochs);
-    requireAtLeast("--checkpoint-every", 0, options.checkpointEvery);
-    requireAtLeast("--checkpoint-iterations", 0, options.checkpointIterations);
-    requireAtLeast("--keep", 1, options.keep);
-    Monitoring monitoring = RunData.monitoring(options);
-    Workload workload = workload(options, options.learningRate, monitoring, data);
+  public static RunPlan of(RunDescription description, RunData data) {
+    Workload workload = workload(description, data);
     SampleSet trainingSet = workload.training().set();
     return new RunPlan(
+        description,
         workload,
         InputSpec.strings(
-            trainingSet.sides(options.rows),
+            trainingSet.sides(description.samples().rows()),
             trainingSet.scale(),
-            classNames(options, workload.hyperparameters().network().targets())),
-        monitoring,
-        options.initialModel,
+            description.samples().classNames()),
         RunSettings.of(
-            options,
+            description,
             workload,
-            monitoring,
-            () -> initial(data.storage(), options.initialModel, workload)),
-        new CheckpointWriter.Rhythm(options.checkpointEvery, options.checkpointIterations),
-        options.keep,
-        new CardFacts(options.card.licence(), trainingSet.directories()),
-        RepeatingOptions.of(options));
+            () -> initial(data.storage(), description.initialModel(), workload)),
+        trainingSet.directories());
   }
 
   /** What the workers need to know, checked. */
-  public static Workload workload(
-      TrainOptions options, double learningRate, Monitoring monitoring, RunData data) {
-    requireAtLeast("--mini-batch-size", 1, options.miniBatchSize);
-    requireAtLeast("--validation", 0, options.validation);
-    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
-      throw InputException.expected("--learning-rate", "a number above 0", learningRate);
-    }
-    float step = (float) (learningRate / options.miniBatchSize);
-    if (step < Float.MIN_NORMAL || Float.isInfinite(step)) {
-      throw InputException.expected(
-          "--learning-rate",
-          "a rate that, divided by --mini-batch-size, float32 can hold",
-          learningRate);
-    }
-    requireSlope(options);
-    Coding targets = options.targets.coding("--sizes", options.sizes, options.cost);
-    SampleSet trainingSet = data.trainingSet(options);
-    long n = trainingSet.count() - options.validation;
-    if (n < 1) {
-      throw InputException.expected(
-          "--validation",
-          "less than the %s samples".formatted(trainingSet.count()),
-          options.validation);
-    }
-    if (options.shards != null && options.shards > n) {
-      throw InputException.expected(
-          "--shards", "at most the %s training samples".formatted(n), options.shards);
-    }
-    if (options.miniBatchSize > n) {
-      throw InputException.expected(
-          "--mini-batch-size",
-          "at most the %s training samples".formatted(n),
-          options.miniBatchSize);
-    }
-    SampleRange training = new SampleRange(trainingSet, 0, n);
+  public static Workload workload(RunDescription description, RunData data) {
+    SampleSet trainingSet = data.trainingSet(description);
+    SampleRange training = training(description, trainingSet);
     Hyperparameters hyperparameters =
         new Hyperparameters(
-            new Network(options.sizes, options.activation, options.learning.initialiser, targets),
-            new Objective(
-                options.cost,
-                options.seed,
-                options.arithmetic,
-                options.objective.dropout(options.sizes),
-                options.objective.labelSmoothing(),
-                options.objective.classWeights(
-                    targets.classes(), () -> data.labelCounts(training, targets.classes())),
-                options.deform.distortion(
-                    targets.classes(), () -> data.imageSides(options, trainingSet)),
-                options.inputs.transform(
-                    data.storage(),
-                    trainingSet.width(),
-                    options.initialModel,
-                    () -> data.moments(training))),
-            new Descent(
-                options.epochs,
-                options.miniBatchSize,
-                learningRate,
-                options.learning.optimizer(),
-                options.learning.penalties(learningRate),
-                options.schedule.schedule(),
-                options.schedule.warmUp(),
-                options.selection.average(),
-                options.selection.earlyStopping(),
-                options.selection.earlyStoppingBy));
+            description.network(), objective(description, data, training), description.descent());
     return new Workload(
         hyperparameters,
-        ShardCount.of(options.shards, hyperparameters, n),
-        data.sets(options, trainingSet, monitoring.evaluate()));
+        ShardCount.of(description.shards(), hyperparameters, training.count()),
+        data.sets(description, trainingSet));
   }
 
-  /** Perceptrons can be evaluated, and not trained. */
-  private static void requireSlope(TrainOptions options) {
-    if (!options.activation.hasSlope()) {
+  /** The samples that are not held out, as many as shards and a mini-batch need. */
+  private static SampleRange training(RunDescription description, SampleSet trainingSet) {
+    long validation = description.samples().validation();
+    long n = trainingSet.count() - validation;
+    if (n < 1) {
       throw InputException.expected(
-          "--activation",
-          "a function with a slope to learn by",
-          options.activation + ", whose derivative is zero");
+          "--validation", "less than the %s samples".formatted(trainingSet.count()), validation);
     }
-    if (!options.cost.canFall()) {
+    Integer shards = description.shards();
+    if (shards != null && shards > n) {
       throw InputException.expected(
-          "--cost", "a cost to lower", options.cost + ", whose outputs are steps of slope zero");
+          "--shards", "at most the %s training samples".formatted(n), shards);
     }
+    long miniBatchSize = description.descent().miniBatchSize();
+    if (miniBatchSize > n) {
+      throw InputException.expected(
+          "--mini-batch-size", "at most the %s training samples".formatted(n), miniBatchSize);
+    }
+    return new SampleRange(trainingSet, 0, n);
+  }
+
+  private static Objective objective(
+      RunDescription description, RunData data, SampleRange training) {
+    RunObjective objective = description.objective();
+    int classes = description.network().targets().classes();
+    return new Objective(
+        objective.cost(),
+        objective.seed(),
+        objective.arithmetic(),
+        objective.dropout(),
+        objective.labelSmoothing(),
+        objective.classWeights().orElseGet(() -> balanced(data.labelCounts(training, classes))),
+        objective.distortion().of(() -> data.imageSides(description, training.set())),
+        transform(description, data, training));
+  }
+
+  /** n / (k n_c): a class with few samples counts as much as any. */
+  private static List<Double> balanced(long[] counts) {
+    long all = Arrays.stream(counts).sum();
+    List<Double> weights = new ArrayList<>();
+    for (int c = 0; c < counts.length; c++) {
+      if (counts[c] == 0) {
+        throw InputException.expected(
+            "--class-weights balanced", "training samples of every class", "none of " + c);
+      }
+      weights.add((double) all / ((double) counts.length * counts[c]));
+    }
+    return weights;
+  }
+
+  /**
+   * What inputs become. The weights of a model go on with the mean and the deviation that they were
+   * trained with; else the training samples are read once to find them.
+   */
+  private static InputTransform transform(
+      RunDescription description, RunData data, SampleRange training) {
+    return switch (description.objective().transform()) {
+      case NONE -> InputTransform.NONE;
+      case SYMMETRIC -> InputTransform.symmetric(training.set().width());
+      case STANDARDISED -> {
+        Path model = description.initialModel();
+        InputTransform known =
+            model == null
+                ? InputTransform.NONE
+                : ModelFiles.load(data.storage(), model).transform();
+        if (!known.isNone() && !known.isSymmetric()) {
+          yield known;
+        }
+        InputMoments found = data.moments(training);
+        yield InputTransform.standardising(found.mean(), found.deviation());
+      }
+    };
   }
 
   /** The weights to start from: those of a model, or, if that is null, random ones. */
@@ -188,8 +171,13 @@ public record RunPlan(
         : InitialModel.read(storage, model, h, workload.training().set().scale());
   }
 
+  /** What is evaluated. */
+  public Monitoring monitoring() {
+    return description.samples().monitoring();
+  }
+
   /**
-   * What the driver holds, whatever the exchange.
+   * The memory that the driver needs, whatever the exchange.
    *
    * @param resumes whether the run goes on from a checkpoint
    */
@@ -205,26 +193,27 @@ public record RunPlan(
   public Progress progress(Storage storage, Checkpoint resumed) {
     return resumed == null
         ? Progress.start(
-            workload, initial(storage, initialModel, workload), new History(monitoring))
-        : Progress.resume(workload, resumed, monitoring);
+            workload,
+            initial(storage, description.initialModel(), workload),
+            new History(monitoring()))
+        : Progress.resume(workload, resumed, monitoring());
   }
 
-  /** The same run, which also has the samples to judge it by. */
+  /** The same run, which also has the validation samples, as a trial of a search needs them. */
   public RunPlan judged(Storage storage) {
     SampleRange training = workload.training();
     Map<Split, SampleRange> sets = new EnumMap<>(workload.sets());
     sets.put(
         Split.VALIDATION, new SampleRange(training.set(), training.to(), training.set().count()));
+    Path initialModel = description.initialModel();
     return new RunPlan(
+        initialModel == null
+            ? description
+            : description.startingFrom(qualified(storage, initialModel)),
         new Workload(workload.hyperparameters(), workload.shards(), sets),
         inputs,
-        monitoring,
-        initialModel == null ? null : qualified(storage, initialModel),
         settings,
-        rhythm,
-        keep,
-        facts,
-        options);
+        datasets);
   }
 
   /** As an executor finds it, which has another directory to begin with. */
@@ -259,7 +248,7 @@ public record RunPlan(
     SortedMap<String, String> all = new TreeMap<>(settings);
     all.putAll(Settings.of(workload));
     data.texts().forEach((set, hash) -> all.put(set + "-hash", hash));
-    return new RunRecord(all, options, result, end, findings, diverged);
+    return new RunRecord(all, description.repeating(), result, end, findings, diverged);
   }
 
   /** What the training ends with. */
@@ -277,18 +266,7 @@ public record RunPlan(
     SortedMap<Split, Evaluation> results = new TreeMap<>(Comparator.reverseOrder()); // test first
     results.putAll(epoch.evaluations());
     results.putAll(record.end());
+    CardFacts facts = new CardFacts(description.output().licence(), datasets);
     return new ModelCard(model(progress), facts, record.settings(), epoch.number(), results);
-  }
-
-  private static List<String> classNames(TrainOptions options, Coding targets) {
-    return options.classNames == null
-        ? List.of()
-        : InputSpec.classNames("--class-names", options.classNames, targets.classes());
-  }
-
-  private static void requireAtLeast(String option, long least, long found) {
-    if (found < least) {
-      throw InputException.expected(option, least + " or more", found);
-    }
   }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import nndl.command.options.TrainOptions;
 import nndl.error.InputException;
 import nndl.model.format.LayerTensors;
 import nndl.network.Parameters;
@@ -32,15 +31,13 @@ public final class RunSettings {
    * @param initial the weights that it starts from; asked only if they are those of a model
    */
   public static SortedMap<String, String> of(
-      TrainOptions options,
-      Workload workload,
-      Monitoring monitoring,
-      Supplier<Parameters> initial) {
+      RunDescription description, Workload workload, Supplier<Parameters> initial) {
+    Monitoring monitoring = description.samples().monitoring();
     SortedMap<String, String> settings = Settings.of(workload);
     if (!workload.hyperparameters().descent().needsTotal()) {
       settings.remove(Settings.EPOCHS);
     }
-    settings.put("validation", Long.toString(options.validation));
+    settings.put("validation", Long.toString(description.samples().validation()));
     settings.put("evaluate", list(monitoring.evaluate()));
     settings.put("monitor", list(monitoring.monitor()));
     if (workload.hyperparameters().descent().schedule() instanceof Schedule.Halving) {
@@ -49,7 +46,7 @@ public final class RunSettings {
       settings.put("halving-by", judged.toString());
     }
     workload.sets().forEach((split, range) -> settings.put(split + "-data", range.set().size()));
-    if (options.initialModel != null) {
+    if (description.initialModel() != null) {
       settings.put("initial-model", LayerTensors.fingerprint(initial.get().block()));
     }
     return settings;

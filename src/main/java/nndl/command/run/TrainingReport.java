@@ -10,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import nndl.command.Version;
-import nndl.command.options.TrainOptions;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.storage.Storage;
@@ -36,7 +35,7 @@ public final class TrainingReport {
   private final Storage storage;
   private final RunFiles files;
   private final RunPlan plan;
-  private final TrainOptions options;
+  private final RunDescription.Output output;
   private final Consumer<String> lines;
   private Task<ShownModel> begun;
 
@@ -45,12 +44,11 @@ public final class TrainingReport {
    *
    * @param lines takes warnings for the user
    */
-  public TrainingReport(
-      Storage storage, RunFiles files, RunPlan plan, TrainOptions options, Consumer<String> lines) {
+  public TrainingReport(Storage storage, RunFiles files, RunPlan plan, Consumer<String> lines) {
     this.storage = storage;
     this.files = files;
     this.plan = plan;
-    this.options = options;
+    this.output = plan.description().output();
     this.lines = lines;
   }
 
@@ -59,7 +57,7 @@ public final class TrainingReport {
    * is clearly room for it beside what the training still holds.
    */
   public void begin(Progress progress, Clock clock) {
-    if (!options.report.isWanted()) {
+    if (output.page() == RunDescription.Page.NONE) {
       return;
     }
     try {
@@ -88,7 +86,7 @@ public final class TrainingReport {
     for (Split set : List.of(Split.TEST, Split.VALIDATION)) {
       if (sets.containsKey(set)) {
         ShownSet shown = ShownSet.of(set, sets.get(set));
-        return options.report.showsImages() ? shown : shown.hidden();
+        return output.page() == RunDescription.Page.WHOLE ? shown : shown.hidden();
       }
     }
     return ShownSet.none(
@@ -126,10 +124,10 @@ public final class TrainingReport {
       Path file = storage.qualified(files.report());
       boolean isOther = ReportFile.MARK.isMissingIn(storage, file);
       ReportFile.MARK.delete(storage, file); // which shows an earlier run
-      if (!options.report.isWanted()) {
+      if (output.page() == RunDescription.Page.NONE) {
         return "";
       }
-      if (isOther && !options.overwrite) {
+      if (isOther && !output.overwrite()) {
         lines.accept(
             InputException.expected(
                     "warning: " + file,

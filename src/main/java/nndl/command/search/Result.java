@@ -26,7 +26,7 @@ public record Result(
     long count,
     SortedMap<String, String> settings,
     SortedMap<String, String> data,
-    SortedMap<String, String> end)
+    SortedMap<String, Score> end)
     implements Serializable {
   private static final String EPOCHS = "epochs";
   private static final String CORRECT = "correct";
@@ -35,6 +35,22 @@ public record Result(
   private static final String SETTING = "setting.";
   private static final String DATA = "data.";
   private static final String END = "end.";
+
+  /** How many samples of a set are right, among all. */
+  public record Score(long correct, long count) implements Serializable {
+    private static final String OF = " / ";
+
+    /** As in {@code 9512 / 10000}. */
+    @Override
+    public String toString() {
+      return correct + OF + count;
+    }
+
+    private static Score parse(String text) {
+      String[] numbers = text.split(OF, 2);
+      return new Score(Long.parseLong(numbers[0]), Long.parseLong(numbers[numbers.length - 1]));
+    }
+  }
 
   /** The numbers of the best so many trials that have not diverged; of equals the first. */
   public static List<Integer> best(Map<Integer, Result> results, int count) {
@@ -61,7 +77,7 @@ public record Result(
     lines.put(COUNT, Long.toString(count));
     settings.forEach((name, value) -> lines.put(SETTING + name, value));
     data.forEach((name, value) -> lines.put(DATA + name, value));
-    end.forEach((name, value) -> lines.put(END + name, value));
+    end.forEach((name, value) -> lines.put(END + name, value.toString()));
     StringBuilder text = new StringBuilder();
     lines.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
     return text.toString();
@@ -86,10 +102,16 @@ public record Result(
           Long.parseLong(lines.getOrDefault(COUNT, "")),
           below(SETTING, lines),
           below(DATA, lines),
-          below(END, lines));
+          scores(below(END, lines)));
     } catch (NumberFormatException e) {
       throw InputException.expected(place, "the result of a trial", "another file");
     }
+  }
+
+  private static SortedMap<String, Score> scores(SortedMap<String, String> lines) {
+    SortedMap<String, Score> scores = new TreeMap<>();
+    lines.forEach((set, text) -> scores.put(set, Score.parse(text)));
+    return scores;
   }
 
   private static SortedMap<String, String> below(String prefix, SortedMap<String, String> lines) {

@@ -30,7 +30,7 @@ public record Trial(int number, Map<String, String> own, RunPlan plan, String di
     for (int i = 0; i < options.selection.bestOf(); i++) {
       options.seed = first + i;
       Map<String, String> own = Map.of("seed", Long.toString(options.seed));
-      RunPlan plan = RunPlan.of(options, data).judged(data.storage());
+      RunPlan plan = RunPlan.of(options.describe(), data).judged(data.storage());
       trials.add(new Trial(i, own, plan, "seed-" + options.seed));
     }
     return trials;

@@ -29,7 +29,7 @@ public final class TrialFiles {
     this.storage = storage;
     this.trial = trial;
     this.directory = new Path(all, trial.directory());
-    this.run = new RunFiles(storage, directory, trial.plan().keep());
+    this.run = new RunFiles(storage, directory, trial.plan().description().output().keep());
   }
 
   public RunFiles run() {

@@ -13,9 +13,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import nndl.command.AccuracyLines;
+import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.Console;
-import nndl.command.options.TrainOptions;
+import nndl.command.run.RunDescription;
 import nndl.command.run.RunFiles;
 import nndl.command.run.TrainingReport;
 import nndl.data.SampleLoader;
@@ -43,7 +44,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class TrialRunner {
   private final List<Trial> trials;
-  private final TrainOptions options;
+  private final RunDescription.Output output;
+  private final SparkConf conf;
   private final Storage storage;
   private final Console console;
   private final TrialTable table;
@@ -53,20 +55,20 @@ public final class TrialRunner {
 
   /**
    * @param trials at least one
-   * @param options what they have in common: where files go, and what may be there
-   * @param console which shows how far it is
+   * @param output what the trials have in common: where files go, and what may be there
    * @param streams which get the table, and all other lines
    */
   public TrialRunner(
-      List<Trial> trials, TrainOptions options, Storage storage, Console console, Streams streams) {
+      List<Trial> trials, RunDescription.Output output, Session session, Streams streams) {
     this.trials = trials;
-    this.options = options;
-    this.storage = storage;
-    this.console = console;
+    this.output = output;
+    this.conf = session.conf();
+    this.storage = session.storage();
+    this.console = session.console();
     this.table = new TrialTable(trials, AccuracyLines.lines(streams.lines()));
     this.lines = streams.messages();
     this.details = streams.details();
-    this.own = new RunFiles(storage, options.model, options.keep);
+    this.own = new RunFiles(storage, output.model(), output.keep());
   }
 
   /**
@@ -79,7 +81,7 @@ public final class TrialRunner {
   public record End(SortedMap<Integer, Result> results, Trial best, Path model) {}
 
   /** Runs all; the first rung is of all trials. */
-  public End run(List<Rung> rungs, SparkConf conf) throws IOException {
+  public End run(List<Rung> rungs) throws IOException {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     requirePlace();
@@ -87,11 +89,11 @@ public final class TrialRunner {
     own.createDirectory();
     List<Workload> workloads = trials.stream().map(Trial::workload).toList();
     TrialMemory memory = new TrialMemory(workloads, new SampleLoader(storage));
-    Marker marker = Marker.in(storage, options.model);
+    Marker marker = Marker.in(storage, output.model());
     SortedMap<Integer, Result> all = new TreeMap<>();
     Map<Integer, Result> last;
     try (JavaSparkContext spark = TrialJob.spark(conf)) {
-      if (options.overwrite) {
+      if (output.overwrite()) {
         trials.forEach(trial -> files(trial).clear());
         own.clearBeside();
       }
@@ -101,7 +103,7 @@ public final class TrialRunner {
       last = run(rungs, new TrialJob(spark, tally), memory, marker, view, all);
     } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
       if (ShutdownHookManager.get().isShutdownInProgress()) {
-        lines.accept("stopped; --resume goes on with the trials in " + options.model);
+        lines.accept("stopped; --resume goes on with the trials in " + output.model());
         throw new Progress.Stopped(); // Spark has gone first
       }
       throw e;
@@ -121,7 +123,7 @@ public final class TrialRunner {
             .formatted(best.number(), best.text(), result.score(), result.epochs()));
     Path model = storage.qualified(own.model());
     double seconds = clock.secondsSince(start);
-    String report = new TrainingReport(storage, own, best.plan(), options, lines).write();
+    String report = new TrainingReport(storage, own, best.plan(), lines).write();
     lines.accept(
         String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, report));
     return new End(all, best, model);
@@ -130,25 +132,25 @@ public final class TrialRunner {
   private void requirePlace() {
     List<Trial> found = trials.stream().filter(trial -> files(trial).exist()).toList();
     boolean resumes =
-        switch (options.resume) {
+        switch (output.resume()) {
           case NO -> false;
           case YES -> true;
           case AUTO -> !found.isEmpty();
         };
     if (resumes && found.isEmpty()) {
-      throw InputException.expected(options.model, "trials to go on with", "none");
+      throw InputException.expected(output.model(), "trials to go on with", "none");
     }
-    if (!resumes && !options.overwrite) {
+    if (!resumes && !output.overwrite()) {
       own.requireFree();
       if (!found.isEmpty()) {
         throw InputException.expected(
-            options.model, "no trials, or --resume, or --overwrite", found.get(0).directory());
+            output.model(), "no trials, or --resume, or --overwrite", found.get(0).directory());
       }
     }
   }
 
   private TrialFiles files(Trial trial) {
-    return new TrialFiles(storage, options.model, trial);
+    return new TrialFiles(storage, output.model(), trial);
   }
 
   /**
@@ -169,7 +171,7 @@ public final class TrialRunner {
       do {
         if (best.isEmpty()) {
           throw InputException.expected(
-              options.model, "a trial that does not diverge", "none of " + trials.size());
+              output.model(), "a trial that does not diverge", "none of " + trials.size());
         }
         List<Trial> left = best.stream().limit(rung.trials()).sorted().map(trials::get).toList();
         last = train(left, rung, job, memory, marker, view);
@@ -251,7 +253,7 @@ public final class TrialRunner {
     String differences = Checkpoint.differences("found", result.settings(), trial.settings());
     if (!differences.isEmpty()) {
       throw InputException.expected(
-          new Path(options.model, trial.directory()), "the settings of its trial", differences);
+          new Path(output.model(), trial.directory()), "the settings of its trial", differences);
     }
   }
 
@@ -265,7 +267,7 @@ public final class TrialRunner {
               seen.computeIfAbsent(trial.workload().sets(), sets -> result.data());
           if (!first.equals(result.data())) {
             throw InputException.expected(
-                new Path(options.model, trial.directory()),
+                new Path(output.model(), trial.directory()),
                 "the samples of the other trials",
                 "others");
           }

@@ -121,10 +121,10 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
       long correct,
       DataHashes data,
       Map<Split, Evaluation> counted) {
-    SortedMap<String, String> end = new TreeMap<>();
+    SortedMap<String, Result.Score> end = new TreeMap<>();
     counted.forEach(
         (set, evaluation) ->
-            end.put(set.toString(), evaluation.correct() + " / " + evaluation.count()));
+            end.put(set.toString(), new Result.Score(evaluation.correct(), evaluation.count())));
     return new Result(
         progress.epoch(),
         diverged,

@@ -3,36 +3,30 @@ package nndl.command.train;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
-import nndl.ResultJson;
-import nndl.Train;
 import nndl.command.LoadingView;
+import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.Console;
 import nndl.command.console.View;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
+import nndl.command.run.RunDescription;
 import nndl.command.run.RunPlan;
 import nndl.data.storage.Storage;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.spark.cluster.SparkHeap;
 import nndl.training.Exchange;
-import nndl.training.Monitoring;
 import nndl.training.TrainingMemory;
 import nndl.training.workload.Workload;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * What {@link Train} does when it is asked for a learning rate: a {@link RangeTest}, whose table
- * and suggestion go to standard output. Nothing is written.
+ * What {@link TrainCommand} does when it is asked for a learning rate: a {@link RangeTest}, whose
+ * table and suggestion go to standard output. Nothing is written.
  */
-public final class FindLearningRate {
-  private static final Monitoring NONE = new Monitoring(List.of(), List.of());
-
+final class FindLearningRate {
   /** A row of the table stands for so many rates. */
   private static final int ROW = RangeTest.RATES_PER_DECADE / 2;
 
@@ -41,32 +35,28 @@ public final class FindLearningRate {
 
   private FindLearningRate() {}
 
-  /**
-   * @param details takes those for who wants to know more
-   */
-  public static void run(
-      TrainOptions options,
-      SparkConf conf,
-      Storage storage,
-      Console console,
-      Streams streams,
-      Consumer<String> details) {
-    Workload workload =
-        RunPlan.workload(options, RangeTest.LOWEST_RATE, NONE, new RunData(storage));
-    Parameters initial = RunPlan.initial(storage, options.initialModel, workload);
+  static void run(TrainOptions options, Session session, Streams streams) {
+    RunDescription description = options.describeRateTest(RangeTest.LOWEST_RATE);
+    Storage storage = session.storage();
+    Workload workload = RunPlan.workload(description, new RunData(storage));
+    Parameters initial = RunPlan.initial(storage, description.initialModel(), workload);
     SparkHeap heap =
-        new SparkHeap(conf, TrainingMemory.of(workload.hyperparameters(), false), details);
+        new SparkHeap(
+            session.conf(),
+            TrainingMemory.of(workload.hyperparameters(), false),
+            streams.details());
     heap.requireDriver();
-    console.show(LoadingView.of(conf, workload));
-    try (JavaSparkContext spark = new JavaSparkContext(conf);
+    Console console = session.console();
+    console.show(LoadingView.of(session.conf(), workload));
+    try (JavaSparkContext spark = new JavaSparkContext(session.conf());
         Exchange exchange =
-            Exchanges.open(options.exchange, spark, workload, heap, streams.messages())) {
+            Exchanges.open(description.exchange(), spark, workload, heap, streams.messages())) {
       long count = workload.training().count();
       console.show(() -> View.ofUnknown("trying learning rates", count));
       RangeTest.Result result = RangeTest.run(workload, initial, exchange);
       console.hide();
       print(result, streams.lines());
-      streams.json(() -> ResultJson.of(result));
+      streams.json(() -> TrainJson.of(result));
     }
   }
 
@@ -90,7 +80,7 @@ public final class FindLearningRate {
   }
 
   /** A rate as it is suggested. */
-  public static BigDecimal rounded(double rate) {
+  static BigDecimal rounded(double rate) {
     return new BigDecimal(rate).round(DIGITS).stripTrailingZeros();
   }
 }

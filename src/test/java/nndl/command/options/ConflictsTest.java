@@ -24,13 +24,14 @@ import nndl.command.Options;
 import nndl.command.Program;
 import nndl.command.convert.ConvertOptions;
 import nndl.command.deform.DeformOptions;
-import nndl.command.options.TrainOptions.Evaluate;
-import nndl.command.options.TrainOptions.Resume;
 import nndl.command.options.TransformOptions.Range;
+import nndl.command.run.RunDescription.Page;
+import nndl.command.run.RunDescription.Resume;
 import nndl.data.format.InputOptions;
 import nndl.spark.Exchanges;
 import nndl.training.optimizer.Criterion;
 import nndl.training.optimizer.Optimizer;
+import nndl.training.workload.Split;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,12 +215,12 @@ class ConflictsTest {
         new Yielding("--checkpoint-every=0", "--keep=3", o -> o.checkpointEvery, 1),
         new Yielding("--keep=3", "--checkpoint-every=0", o -> o.keep, 2),
         new Yielding(
-            "--evaluate=none", "--test-images=$/i", o -> o.evaluate, List.of(Evaluate.TEST)),
+            "--evaluate=none", "--test-images=$/i", o -> evaluated(o), List.of(Split.TEST)),
         new Yielding(
             "--evaluate=validation --validation=5",
             "--validation=0",
-            o -> o.evaluate,
-            List.of(Evaluate.TEST)),
+            o -> evaluated(o),
+            List.of(Split.TEST)),
         new Yielding(
             "--evaluate=none --validation=0",
             "--evaluate=validation --validation=5",
@@ -252,9 +253,10 @@ class ConflictsTest {
         new Yielding("--initial-model=i", "--initialiser=he", o -> o.initialModel, null),
         new Yielding("--standardise", "--input-range=symmetric", o -> o.inputs.standardise, false),
         new Yielding("--input-range=symmetric", "--standardise", o -> o.inputs.range, Range.UNIT),
-        new Yielding("--no-report", "--report", o -> o.report.isWanted(), true),
-        new Yielding("--no-report-images", "--no-report", o -> o.report.showsImages(), true),
-        new Yielding("--no-report", "--no-report-images", o -> o.report.isWanted(), true),
+        new Yielding("--no-report", "--report", o -> o.report.page(), Page.WHOLE),
+        new Yielding("--no-report-images", "--no-report", o -> o.report.page(), Page.NONE),
+        new Yielding(
+            "--no-report", "--no-report-images", o -> o.report.page(), Page.WITHOUT_IMAGES),
         new Yielding("--best-of=3 --validation=5", "--validation=0", o -> o.selection.bestOf, 1),
         new Yielding("--warm-up=5", "--epochs=4", o -> o.schedule.warmUp, 0.0),
         new Yielding(
@@ -274,7 +276,7 @@ class ConflictsTest {
             o -> o.schedule.schedule,
             ScheduleOptions.Choice.CONSTANT),
         new Yielding(
-            "--evaluate=none", "--schedule=halving", o -> o.evaluate, List.of(Evaluate.TEST)),
+            "--evaluate=none", "--schedule=halving", o -> evaluated(o), List.of(Split.TEST)),
         new Yielding(
             "--optimizer=momentum --momentum=0.5 --warm-up=2",
             "--schedule=one-cycle",
@@ -469,6 +471,10 @@ class ConflictsTest {
             .collect(Collectors.joining("\n"));
     Files.writeString(
         directory.resolve("run.properties"), lines.replace("$", directory.toString()));
+  }
+
+  private static List<Split> evaluated(TrainOptions options) {
+    return options.monitoring.monitoring().evaluate();
   }
 
   /** Says what is wrong, or nothing. */

@@ -80,20 +80,20 @@ class DistortionOptionsTest {
     TrainOptions affine = Parsed.of("--deform=affine");
     for (List<Integer> sides : List.of(List.of(1, 1025), List.of(1025, 1))) {
       InputException error =
-          assertThrows(InputException.class, () -> simard.deform.distortion(CLASSES, () -> sides));
+          assertThrows(InputException.class, () -> simard.deform.limits(CLASSES).of(() -> sides));
       assertEquals(
           "--deform-alpha: expected images of at most 1024 pixels a side, found 1025",
           error.getMessage());
-      Distortion.Random turned = (Distortion.Random) affine.deform.distortion(CLASSES, () -> sides);
+      Distortion.Random turned = (Distortion.Random) affine.deform.limits(CLASSES).of(() -> sides);
       assertEquals(sides, List.of(turned.rows(), turned.columns()));
     }
     Distortion.Random largest =
-        (Distortion.Random) simard.deform.distortion(CLASSES, () -> List.of(1024, 1024, 3));
+        (Distortion.Random) simard.deform.limits(CLASSES).of(() -> List.of(1024, 1024, 3));
     assertEquals(3, largest.channels());
   }
 
   private static Distortion of(String... arguments) {
-    return Parsed.of(arguments).deform.distortion(CLASSES, () -> List.of(28, 28));
+    return Parsed.of(arguments).deform.limits(CLASSES).of(() -> List.of(28, 28));
   }
 
   private static Distortion random(

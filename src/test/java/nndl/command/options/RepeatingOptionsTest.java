@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import nndl.command.Scope;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -71,8 +72,8 @@ class RepeatingOptionsTest {
                     option ->
                         option.type() == Path.class
                             || Set.of("FILE", "FILES", "DIR").contains(option.paramLabel()))
+                .filter(option -> Scopes.of(option).repeats() != Scope.Repeat.NEVER)
                 .map(option -> option.longestName())
-                .filter(name -> !RepeatingOptions.NOT_DECIDING.contains(name))
                 .toList());
   }
 

@@ -31,9 +31,9 @@ class TrainingReportTest {
     List<String> lines = new ArrayList<>();
     TrainOptions options = options();
     Storage storage = Fixtures.storage();
-    RunPlan plan = RunPlan.of(options, new RunData(storage));
+    RunPlan plan = RunPlan.of(options.describe(), new RunData(storage));
     RunFiles files = new RunFiles(storage, options.model, options.keep);
-    TrainingReport report = new TrainingReport(storage, files, plan, options, lines::add);
+    TrainingReport report = new TrainingReport(storage, files, plan, lines::add);
     report.begin(plan.progress(storage, null), withoutThreads());
 
     assertEquals(

@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import nndl.Search;
+import nndl.command.Program;
 import nndl.command.train.TrainRun;
 
-/** A run of {@link Search} in this process, over the directory of a {@link TrainRun}. */
+/** A run of {@link SearchCommand} in this process, over the directory of a {@link TrainRun}. */
 public record SearchRun(int status, String out, String err) {
 
   /** The settings of its directory, and that eight of thirty samples are held out. */
@@ -25,7 +25,8 @@ public record SearchRun(int status, String out, String err) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
-        Search.run(
+        Program.run(
+            new SearchCommand(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Stream.concat(

@@ -193,7 +193,8 @@ class TrainOptionsTest {
                     Stream.of(more))
                 .toArray(String[]::new),
             console ->
-                settings.putAll(RunPlan.of(options, new RunData(Fixtures.storage())).settings()));
+                settings.putAll(
+                    RunPlan.of(options.describe(), new RunData(Fixtures.storage())).settings()));
     assertEquals(0, status);
     return settings;
   }

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import nndl.TestImages;
-import nndl.Train;
+import nndl.command.Program;
 
-/** A run of {@link Train} in this process, over a directory of small images. */
+/** A run of {@link TrainCommand} in this process, over a directory of small images. */
 public record TrainRun(int status, String out, String err) {
   public static final TestImages TRAINING = TestImages.random(30, 3, 3, 4, 0.6, 1);
   public static final TestImages TEST = TestImages.random(12, 3, 3, 4, 0.6, 2);
@@ -66,7 +66,9 @@ public record TrainRun(int status, String out, String err) {
   /** The same for a caller who takes what goes to standard output. */
   public static TrainRun of(PrintStream out, String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status = Train.run(out, new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
+    int status =
+        Program.run(
+            new TrainCommand(), out, new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
     return new TrainRun(status, "", err.toString(StandardCharsets.UTF_8));
   }
 }

@@ -1,26 +1,37 @@
 package nndl.command.search;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import nndl.Search;
-import nndl.Train;
+import java.util.stream.Collectors;
+import nndl.command.Command;
 import nndl.command.Conflict;
-import nndl.command.Options;
 import nndl.command.Program;
+import nndl.command.Scope;
+import nndl.command.Session;
+import nndl.command.Streams;
+import nndl.command.Variants;
+import nndl.command.options.Scopes;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.RunData;
+import nndl.command.run.RunPlan;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options of {@link Search}: what it tries, and all options of {@link Train}. */
-@Command(
+/**
+ * {@code nndl search}: trains with different options, and leaves the model of the best trial. It
+ * has all options of a training, and those that say what is tried. Standard output holds the table
+ * of trials, or one JSON object, and nothing else.
+ */
+@CommandLine.Command(
     name = "nndl search",
     header = {
       "Examples:",
@@ -35,48 +46,11 @@ import picocli.CommandLine.Spec;
       "Trains networks with different options, side by side on Spark, and keeps the best.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class SearchOptions implements Options {
-  /** Those of a search alone, and those that say what it does as a whole; without dashes. */
-  public static final Set<String> OF_ALL =
-      Set.of(
-          "try",
-          "strategy",
-          "trials",
-          "config",
-          "overwrite",
-          "resume",
-          "exchange",
-          "best-of",
-          "find-learning-rate",
-          "ui",
-          "json",
-          "debug",
-          "progress",
-          "quiet",
-          "version",
-          "help");
-
+public final class SearchCommand implements Command {
   /** Halving leaves a checkpoint at each rung, however few a training alone would. */
   private static final String KEEP = "--keep";
 
-  /** Others that all trials must have in common, or there is nothing to compare. */
-  private static final Set<String> IN_COMMON =
-      Set.of(
-          "model",
-          "validation",
-          "evaluate",
-          "monitor",
-          "test-images",
-          "test-labels",
-          "class-names",
-          "model-license",
-          "report",
-          "no-report",
-          "no-report-images",
-          "checkpoint-every",
-          "checkpoint-iterations",
-          "keep");
-
+  @Scope(search = Scope.Search.WHOLE)
   @Option(
       names = "--try",
       paramLabel = "SPACE",
@@ -86,6 +60,7 @@ public final class SearchOptions implements Options {
               + "with , or else | between them; by chance also log:A:B and uniform:A:B")
   private String space;
 
+  @Scope(search = Scope.Search.WHOLE)
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
@@ -95,6 +70,7 @@ public final class SearchOptions implements Options {
               + "the best third is trained on, again and again (${DEFAULT-VALUE})")
   public Strategy strategy;
 
+  @Scope(search = Scope.Search.WHOLE)
   @Option(
       names = "--trials",
       paramLabel = "N",
@@ -116,9 +92,8 @@ public final class SearchOptions implements Options {
     Space parsed = Space.parse(space, option -> isWhole(known.findOption("--" + option)));
     for (Space.Axis axis : parsed.axes()) {
       String option = axis.option();
-      if (known.findOption("--" + option) == null
-          || OF_ALL.contains(option)
-          || IN_COMMON.contains(option)) {
+      OptionSpec spec = known.findOption("--" + option);
+      if (spec == null || Scopes.of(spec).search() != Scope.Search.TRIAL) {
         throw InputException.expected(
             "--try", "options of nndl.Train that trials can differ by", option);
       }
@@ -188,5 +163,65 @@ public final class SearchOptions implements Options {
   /** The seed also says which combinations are drawn. */
   private boolean draws(String option) {
     return option.equals("--seed") && strategy != Strategy.GRID;
+  }
+
+  @Override
+  public void run(Session session) throws Exception {
+    if (train.ui) {
+      Program.showPage(session.conf());
+    }
+    Streams streams = train.json.streams(session.console(), common());
+    List<Trial> trials = trials(session);
+    List<Rung> rungs = rungs(trials.size());
+    TrialRunner.End end = new TrialRunner(trials, train.output(), session, streams).run(rungs);
+    streams.json(() -> SearchJson.of(trials, end));
+  }
+
+  private List<Rung> rungs(int trials) {
+    if (strategy != Strategy.HALVING) {
+      return Rung.single(trials);
+    }
+    List<Rung> rungs = Rung.halving(trials, train.epochs);
+    if (rungs.size() == 1) {
+      throw InputException.expected(
+          "--strategy halving",
+          "3 trials that differ, and 3 epochs, or more",
+          "%s trials of %s epochs".formatted(trials, train.epochs));
+    }
+    return rungs;
+  }
+
+  /** All that differ, in the order of their combinations. */
+  private List<Trial> trials(Session session) {
+    if (train.validation < 1) {
+      throw InputException.expected(
+          "--validation", "1 or more samples to judge by", train.validation);
+    }
+    Space space = space();
+    List<Map<String, String>> combinations =
+        strategy == Strategy.GRID
+            ? Combinations.grid(space)
+            : Combinations.random(space, train.seed, trials());
+    Variants variants =
+        new Variants(this, session.storage(), ofTheWhole(), "--try", session.arguments());
+    RunData data = new RunData(session.storage());
+    Set<List<?>> known = new HashSet<>();
+    List<Trial> trials = new ArrayList<>();
+    for (Map<String, String> combination : combinations) {
+      TrainOptions own = new TrainOptions();
+      Map<String, String> taken = variants.read(own, combination);
+      RunPlan plan = RunPlan.of(own.describe(), data).judged(session.storage());
+      if (known.add(plan.identity())) {
+        trials.add(new Trial(trials.size(), taken, plan, "trials/" + trials.size()));
+      }
+    }
+    return trials;
+  }
+
+  /** The options that say what the search does as a whole, which no trial has; without dashes. */
+  private Set<String> ofTheWhole() {
+    return Scopes.names(spec, scope -> scope.search() == Scope.Search.WHOLE).stream()
+        .map(option -> option.substring(2))
+        .collect(Collectors.toSet());
   }
 }

@@ -1,0 +1,79 @@
+package nndl.command.options;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import nndl.command.Scope;
+import nndl.error.InputException;
+import nndl.training.Monitoring;
+import nndl.training.workload.Split;
+import picocli.CommandLine.Option;
+
+/** The options of {@code nndl.Train} that say what is evaluated while a network trains. */
+public final class MonitorOptions {
+  /** A set to evaluate, or no set at all. */
+  public enum Evaluate {
+    TEST,
+    VALIDATION,
+    TRAINING,
+    NONE
+  }
+
+  @Scope(rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--evaluate",
+      paramLabel = "SET",
+      split = ",",
+      defaultValue = "test",
+      description =
+          "test | validation | training | none: what is counted after every epoch, and "
+              + "after commas what is counted once, at the end (${DEFAULT-VALUE})")
+  private List<Evaluate> evaluate;
+
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--monitor",
+      paramLabel = "QUANTITY",
+      split = ",",
+      description =
+          "further columns of history.csv: accuracy, cost, training-accuracy, "
+              + "training-cost, with commas between them")
+  private List<Monitoring.Quantity> monitor;
+
+  /** Whether a set is evaluated. */
+  boolean evaluates(Evaluate set) {
+    return evaluate.contains(set);
+  }
+
+  /** What is evaluated, checked. */
+  Monitoring monitoring() {
+    requireDistinct("--evaluate", evaluate);
+    List<Split> sets = new ArrayList<>();
+    for (Evaluate set : evaluate) {
+      switch (set) {
+        case TEST -> sets.add(Split.TEST);
+        case VALIDATION -> sets.add(Split.VALIDATION);
+        case TRAINING -> sets.add(Split.TRAINING);
+        case NONE -> {
+          if (evaluate.size() > 1) {
+            throw InputException.expected("--evaluate none", "no sets beside it", evaluate);
+          }
+        }
+      }
+    }
+    List<Monitoring.Quantity> quantities = monitor == null ? List.of() : monitor;
+    requireDistinct("--monitor", quantities);
+    for (Monitoring.Quantity quantity : quantities) {
+      if (!quantity.isOfTraining() && sets.isEmpty()) {
+        throw InputException.expected("--monitor " + quantity, "a set in --evaluate", "none");
+      }
+    }
+    return new Monitoring(sets, quantities);
+  }
+
+  private static void requireDistinct(String option, List<?> values) {
+    if (new HashSet<>(values).size() < values.size()) {
+      throw InputException.expected(option, "nothing twice", values);
+    }
+  }
+}

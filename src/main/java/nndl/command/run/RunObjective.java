@@ -1,0 +1,38 @@
+package nndl.command.run;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import nndl.math.products.Arithmetic;
+import nndl.network.Cost;
+
+/**
+ * What a run minimises, as far as it is known without the samples; {@link RunPlan} makes an {@link
+ * nndl.training.workload.Objective} of it, which explains the components.
+ *
+ * @param classWeights empty if all classes are to count the same, however many samples each has
+ */
+public record RunObjective(
+    Cost cost,
+    long seed,
+    Arithmetic arithmetic,
+    List<Double> dropout,
+    double labelSmoothing,
+    Optional<List<Double>> classWeights,
+    DistortionLimits distortion,
+    Transform transform)
+    implements Serializable {
+
+  public RunObjective {
+    dropout = List.copyOf(dropout);
+  }
+
+  /** What inputs become before the network sees them. */
+  public enum Transform {
+    NONE,
+    /** 2 x - 1 */
+    SYMMETRIC,
+    /** Mean 0 and deviation 1 over the training set. */
+    STANDARDISED
+  }
+}

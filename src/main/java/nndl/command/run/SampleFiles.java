@@ -1,0 +1,96 @@
+package nndl.command.run;
+
+import java.io.IOException;
+import java.io.Serializable;
+import nndl.data.InputFiles;
+import nndl.data.SampleSet;
+import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The files of the training set and of the test set as the user names them; nothing has been looked
+ * at. Each may be null.
+ *
+ * @param data the directory of files of the standard names, for what the others do not name
+ * @param how all that decides what is read of them
+ */
+public record SampleFiles(
+    Path data,
+    String trainImages,
+    String trainLabels,
+    String testImages,
+    String testLabels,
+    InputOptions how)
+    implements Serializable {
+
+  /**
+   * The files of one set, found.
+   *
+   * @param labels null where samples hold theirs
+   * @param inputs of the network
+   */
+  public record Found(InputFiles images, InputFiles labels, InputOptions how, int inputs) {
+
+    /** Looks at them, and reads no samples. */
+    public SampleSet open(Storage storage) {
+      return SampleSet.open(storage, images, labels, how, inputs);
+    }
+
+    /** As the user wrote them. */
+    public String names() {
+      return images.names();
+    }
+  }
+
+  /** Those of the samples to train on, and to hold out. */
+  public Found training(Storage storage, int inputs) {
+    return find(storage, "train", trainImages, trainLabels, inputs);
+  }
+
+  /** Those of the test samples. */
+  public Found test(Storage storage, int inputs) {
+    return find(storage, "t10k", testImages, testLabels, inputs);
+  }
+
+  private Found find(Storage storage, String set, String ownImages, String ownLabels, int inputs) {
+    String option = set.equals("train") ? "--train-" : "--test-";
+    InputFiles images = find(storage, option + "images", ownImages, set + "-images-idx3-ubyte");
+    InputFiles labels =
+        ownLabels == null && images.format(storage, how).holdsLabels()
+            ? null
+            : find(storage, option + "labels", ownLabels, set + "-labels-idx1-ubyte");
+    return new Found(images, labels, how, inputs);
+  }
+
+  /** The files of their own name, or the one of the standard name in the directory, or its .gz. */
+  private InputFiles find(Storage storage, String option, String own, String standardName) {
+    if (own != null) {
+      return InputFiles.of(storage, own);
+    }
+    if (data == null) {
+      throw InputException.expected(option, "this option or --data", "neither");
+    }
+    try {
+      Path plain = new Path(data, standardName);
+      Path gzip = new Path(data, standardName + ".gz");
+      Path found = storage.exists(plain) ? plain : storage.exists(gzip) ? gzip : null;
+      if (found == null) {
+        throw InputException.expected(plain, "this file, plain or .gz", "neither");
+      }
+      return InputFiles.of(storage, found.toString());
+    } catch (IOException e) {
+      throw InputException.expected(data, "a directory", e);
+    }
+  }
+
+  /** Of a set whose images have these files of their own, or null for those in the directory. */
+  public Format format(Storage storage, String ownImages) {
+    if (ownImages != null) {
+      return InputFiles.of(storage, ownImages).format(storage, how);
+    }
+    return how.format() == null ? Format.IDX : how.format();
+  }
+}

@@ -1,0 +1,260 @@
+package nndl.command.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import nndl.command.Program;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.evaluation.Evaluation;
+import nndl.report.diagnosis.DiagnosisLines;
+import nndl.spark.Exchanges;
+import nndl.spark.TrainingSource;
+import nndl.spark.cluster.RunName;
+import nndl.spark.cluster.SparkHeap;
+import nndl.time.Clock;
+import nndl.training.CheckpointWriter;
+import nndl.training.Diverged;
+import nndl.training.FiniteWatch;
+import nndl.training.MeteredExchange;
+import nndl.training.Observer;
+import nndl.training.Progress;
+import nndl.training.RunRecord;
+import nndl.training.Sgd;
+import nndl.training.Timings;
+import nndl.training.checkpoint.Checkpoint;
+import nndl.training.worker.DataHashes;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * The life of one training, in five steps that the caller takes in this order: {@link #validate},
+ * {@link #open}, {@link #build}, {@link #train}, {@link #finish}; or {@link #failed} after any of
+ * the middle three. No step reads a command line, prints, exits or handles signals: lines go to a
+ * consumer, and what shows the training observes it.
+ */
+public final class TrainingRun implements AutoCloseable {
+  private final SparkConf conf;
+  private final SparkHeap heap;
+  private final Storage storage;
+  private final RunPlan plan;
+  private final RunFiles files;
+  private final Checkpoint resumed;
+  private final Consumer<String> lines;
+  private final Clock clock;
+  private final long start;
+  private final Progress progress;
+  private final Timings timings;
+  private final CheckpointWriter checkpoints;
+  private final DiagnosisLines diagnosis;
+  private final TrainingReport report;
+  private final JitWarmUp warmUp;
+  private final Map<Split, Evaluation> end = new LinkedHashMap<>();
+  private DataHashes data = DataHashes.NONE;
+  private List<String> findings = List.of();
+  private JavaSparkContext spark;
+  private MeteredExchange exchange;
+  private List<Observer> observers;
+
+  /**
+   * The first step: the description makes sense, its samples are there, the place for the model is
+   * free or has the checkpoint to go on from, and what the driver will hold has room.
+   *
+   * @param lines takes lines for the user
+   * @param details takes lines for a user who wants to know more
+   */
+  public static TrainingRun validate(
+      RunDescription description,
+      SparkConf conf,
+      Storage storage,
+      Consumer<String> lines,
+      Consumer<String> details,
+      Clock clock) {
+    RunDescription.Output output = description.output();
+    RunFiles files = new RunFiles(storage, output.model(), output.keep());
+    boolean resumes = files.resumes(output.resume());
+    if (!resumes && !output.overwrite()) {
+      files.requireFree();
+    }
+    RunPlan plan = RunPlan.of(description, new RunData(storage));
+    Checkpoint resumed = resumes ? files.newest(plan, lines) : null;
+    files.createDirectory();
+    SparkHeap heap = new SparkHeap(conf, plan.held(resumes), details);
+    heap.requireDriver();
+    return new TrainingRun(storage, plan, files, resumed, lines, clock, conf, heap);
+  }
+
+  private TrainingRun(
+      Storage storage,
+      RunPlan plan,
+      RunFiles files,
+      Checkpoint resumed,
+      Consumer<String> lines,
+      Clock clock,
+      SparkConf conf,
+      SparkHeap heap) {
+    this.storage = storage;
+    this.plan = plan;
+    this.files = files;
+    this.resumed = resumed;
+    this.lines = lines;
+    this.clock = clock;
+    this.conf = conf;
+    this.heap = heap;
+    this.start = clock.nanoTime();
+    this.progress = plan.progress(storage, resumed);
+    this.timings = files.times(resumed, lines);
+    this.checkpoints = files.checkpointWriter(plan, resumed, timings, lines, clock);
+    this.diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
+    this.report = new TrainingReport(storage, files, plan, lines);
+    this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), storage);
+  }
+
+  /** What the workers know. */
+  public Workload workload() {
+    return plan.workload();
+  }
+
+  /** Where the training stands. */
+  public Progress progress() {
+    return progress;
+  }
+
+  /** What writes its checkpoints. */
+  public CheckpointWriter checkpoints() {
+    return checkpoints;
+  }
+
+  /**
+   * The second step: Spark starts, and executors load the samples. The caller closes the run, by
+   * which Spark ends.
+   */
+  public void open() {
+    if (Program.isLocal(conf)) { // of no use where others train
+      clock.start("nndl-warm-up", warmUp::train);
+      clock.start("nndl-read-ahead", warmUp::read);
+    }
+    spark = new JavaSparkContext(conf);
+    RunName.set(spark, files.model().getParent());
+    exchange =
+        new MeteredExchange(
+            Exchanges.open(plan.description().exchange(), spark, plan.workload(), heap, lines),
+            timings,
+            clock);
+    warmUp.close();
+    data = exchange.hashes();
+    if (resumed != null) {
+      files.requireSameData(resumed, data);
+    }
+  }
+
+  /**
+   * The third step: the place for the model is made ready, and all that watches the training is put
+   * together.
+   *
+   * @param others see each epoch after its checkpoint has begun to be written
+   */
+  public void build(List<Observer> others) {
+    if (plan.description().output().overwrite()) {
+      files.clearBeside();
+    }
+    checkpoints.begin(data);
+    observers = new ArrayList<>();
+    observers.add(new FiniteWatch(plan.workload()));
+    observers.add(exchange);
+    observers.add(TrainingSource.register(spark, plan.workload(), progress, exchange));
+    observers.add(checkpoints); // so that an epoch's is there before the next one's line is
+    observers.addAll(others);
+    observers.add(diagnosis);
+  }
+
+  /** The fourth step: the loop, and what is known at its end. */
+  public void train() {
+    new Sgd(plan.workload(), exchange, observers).train(progress);
+    checkpoints.write(progress);
+    progress.earlyEnd().ifPresent(why -> lines.accept("ended early: " + why));
+    progress.bestBefore().ifPresent(lines);
+    for (Split set : plan.monitoring().atEnd()) {
+      end.put(set, exchange.evaluate(progress.result(), set));
+    }
+    findings = diagnosis.end(progress, exchange, end);
+    report.begin(progress, clock); // while Spark ends
+  }
+
+  /** Ends what {@link #open} has begun. */
+  @Override
+  public void close() {
+    try {
+      if (exchange != null) {
+        exchange.close();
+      }
+    } finally {
+      if (spark != null) {
+        spark.close();
+      }
+      warmUp.close();
+    }
+  }
+
+  /**
+   * What a training has come to.
+   *
+   * @param end the sets that were evaluated with the weights of the model
+   * @param model its file
+   */
+  public record Result(Progress progress, Map<Split, Evaluation> end, Path model) {}
+
+  /** The fifth step: the model, its record, its card and its page are written. */
+  public Result finish() throws IOException {
+    end.forEach(
+        (set, evaluation) ->
+            lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
+    RunRecord record = files.save(plan, progress, data, end, findings);
+    double seconds = clock.secondsSince(start);
+    files.changedCard().ifPresent(lines);
+    Path model = storage.qualified(files.model());
+    String page = report.write(progress, record, timings);
+    lines.accept(
+        String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, page));
+    return new Result(progress, end, model);
+  }
+
+  /** Fails if the training is whole, and one of its checkpoints is not. */
+  public void requireCheckpoints() {
+    if (checkpoints.failure().isPresent()) {
+      throw new InputException(checkpoints.failure().get());
+    }
+  }
+
+  /**
+   * What a failure becomes, once the run is closed: the last whole step is kept in a checkpoint,
+   * and the exception to throw says what there is.
+   */
+  public Exception failed(Exception failure) {
+    if (failure instanceof Diverged) {
+      checkpoints.awaitUnderWay();
+      RunRecord record = files.saveDiverged(plan, progress, data, failure.getMessage());
+      return new InputException(
+          failure.getMessage()
+              + "; the last good checkpoint: "
+              + checkpoints.lastGood().orElse("none")
+              + report.write(progress, record, timings),
+          failure);
+    }
+    if (progress.isStopped()) {
+      return new Progress.Stopped(); // Spark has gone first
+    }
+    if (checkpoints.begun() && progress.iteration() > 0) {
+      checkpoints.write(progress);
+      checkpoints.lastGood().ifPresent(good -> lines.accept("--resume goes on from " + good));
+    }
+    return failure;
+  }
+}

@@ -1,0 +1,111 @@
+package nndl.command.train;
+
+import java.util.List;
+import java.util.function.Consumer;
+import nndl.command.AccuracyLines;
+import nndl.command.Command;
+import nndl.command.Conflict;
+import nndl.command.LoadingView;
+import nndl.command.Program;
+import nndl.command.Session;
+import nndl.command.Streams;
+import nndl.command.TrainingShutdownHook;
+import nndl.command.TrainingView;
+import nndl.command.options.TrainOptions;
+import nndl.command.run.RunData;
+import nndl.command.run.TrainingRun;
+import nndl.command.search.Rung;
+import nndl.command.search.SearchJson;
+import nndl.command.search.Trial;
+import nndl.command.search.TrialRunner;
+import nndl.data.storage.Storage;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+
+/**
+ * {@code nndl train}: trains a network and leaves its model. Standard output holds the accuracy
+ * line of each epoch; with {@code --best-of} a table of the trainings, or what {@link
+ * FindLearningRate} has found; or all of it as one JSON object; and nothing else.
+ */
+@CommandLine.Command(
+    name = "nndl train",
+    header = {
+      "Examples:",
+      "  scripts/nndl train mnist",
+      "  scripts/nndl train mnist --sizes 784,100,10 --cost cross-entropy --learning-rate 0.5",
+      "  scripts/nndl train --config conf/digits.properties --data data/digits --model target/m",
+      ""
+    },
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains a feed-forward network by mini-batch SGD on Spark.",
+      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+    })
+public final class TrainCommand implements Command {
+  @Mixin private final TrainOptions options = new TrainOptions();
+
+  @Override
+  public Program.Common common() {
+    return options.common();
+  }
+
+  @Override
+  public List<Conflict> conflicts(Storage storage) {
+    return options.conflicts(storage);
+  }
+
+  @Override
+  public void run(Session session) throws Exception {
+    if (options.ui) {
+      Program.showPage(session.conf());
+    }
+    Streams streams = options.json.streams(session.console(), common());
+    if (common().debug() && options.initialModel == null) {
+      options.learning.hint(options.activation).ifPresent(streams.messages());
+    }
+    if (options.selection.bestOf() > 1) {
+      bestOf(session, streams);
+    } else if (options.rate.find) {
+      FindLearningRate.run(options, session, streams);
+    } else {
+      train(session, streams);
+    }
+  }
+
+  /** Several trainings side by side, with one seed after the other. */
+  private void bestOf(Session session, Streams streams) throws Exception {
+    List<Trial> trials = Trial.ofSeeds(options, new RunData(session.storage()));
+    TrialRunner.End end =
+        new TrialRunner(trials, options.output(), session, streams).run(Rung.single(trials.size()));
+    streams.json(() -> SearchJson.of(trials, end));
+  }
+
+  /** One training, from its first step to its last. */
+  private void train(Session session, Streams streams) throws Exception {
+    Consumer<String> lines = streams.messages();
+    Clock clock = new SystemClock();
+    TrainingRun run =
+        TrainingRun.validate(
+            options.describe(), session.conf(), session.storage(), lines, streams.details(), clock);
+    session.console().show(LoadingView.of(session.conf(), run.workload()));
+    try (TrainingShutdownHook hook =
+            new TrainingShutdownHook(run.progress(), run.checkpoints(), lines, clock);
+        run) {
+      run.open();
+      TrainingView view = new TrainingView(run.workload(), run.progress(), session.console());
+      session.console().show(view);
+      run.build(List.of(new AccuracyLines(streams.lines()), view));
+      run.train();
+    } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
+      throw run.failed(e);
+    }
+    session.console().hide();
+    TrainingRun.Result result = run.finish();
+    streams.json(() -> TrainJson.of(result));
+    run.requireCheckpoints();
+  }
+}
