@@ -1,34 +1,37 @@
 /**
- * nndl trains feed-forward neural networks on Apache Spark. The classes here are the doors, one for
- * each program, and internal but for their command lines. The rooms below them are floors, and a
- * file imports from its own room and from rooms below only:
+ * nndl trains feed-forward neural networks on Apache Spark. The classes here are the entry points:
+ * one for each {@code --class}, and {@link nndl.Main}, which starts a command by its verb. They are
+ * internal but for their command lines. The packages below them lie in levels, and a file imports
+ * from its own package and from levels below only. From the lowest to the highest:
  *
- * <ol start="0">
- *   <li>{@link nndl.error}: errors that the user can mend; {@link nndl.time}: time and threads, as
- *       arguments; {@link nndl.math}: numbers in arrays, with {@link nndl.math.products} and {@link
+ * <ul>
+ *   <li>{@link nndl.error}: errors that the user can mend
+ *   <li>{@link nndl.time}: time, waiting and threads, as arguments
+ *   <li>{@link nndl.math}: numbers in arrays. Its parts: {@link nndl.math.products}, {@link
  *       nndl.math.elements}
- *   <li>{@link nndl.network}: the book; {@link nndl.data.sampling}: which sample comes when; {@link
- *       nndl.data.storage}: bytes anywhere. The three do not know each other
- *   <li>{@link nndl.data}: samples, with {@link nndl.data.packed}, {@link nndl.data.format} and
- *       {@link nndl.data.image}; {@link nndl.model}: a trained network, with {@link
- *       nndl.model.format}, {@link nndl.model.interchange}, {@link nndl.model.spark} and {@link
- *       nndl.model.ensemble}; {@link nndl.command.rows}: rows of digits; {@link
- *       nndl.model.evaluation}: how good answers are; {@link nndl.command.baseline}: answers
- *       without a network
- *   <li>{@link nndl.training.worker}: gradients of shards; {@link nndl.training.checkpoint}: where
- *       a training stands
- *   <li>{@link nndl.training}: the loop and the seam to the workers
- *   <li>{@link nndl.spark}: the seam across Spark's executors, in {@link nndl.spark.job} and {@link
- *       nndl.spark.barrier}, on {@link nndl.spark.transport} and {@link nndl.spark.cluster}
- *   <li>{@link nndl.command.console}: how far a job is; {@link nndl.command}: how programs begin
- *       and end; {@link nndl.command.search}: which trials a search has; {@link
- *       nndl.report.diagnosis}: why a network does not learn more
- *   <li>{@link nndl.command.options}: the options of a training; {@link nndl.report.card}: the card
- *       of its model; {@link nndl.command.run}: what it will do; {@link nndl.command.search}:
- *       trainings that are compared; {@link nndl.command.chapter}: what chapter 1 of the book does
- *       and asks
- *   <li>{@code nndl}: the doors, and {@link nndl.Main}, which opens each by a verb. Begin with
- *       {@link nndl.Train}
- * </ol>
+ *   <li>{@link nndl.network}: the book: chapter 1, in its order
+ *   <li>{@link nndl.data}: samples, and the bytes that they come from. Its parts: {@link
+ *       nndl.data.sampling}, {@link nndl.data.storage}, {@link nndl.data.packed}, {@link
+ *       nndl.data.format}, {@link nndl.data.picture}, {@link nndl.data.image}
+ *   <li>{@link nndl.model}: a trained network, and how good it is. Its parts: {@link
+ *       nndl.model.evaluation}, {@link nndl.model.format}, {@link nndl.model.interchange}, {@link
+ *       nndl.model.spark}, {@link nndl.model.ensemble}
+ *   <li>{@link nndl.training}: the loop, what the workers compute, and the files of a run under
+ *       way; nothing here knows Spark. Its parts: {@link nndl.training.memory}, {@link
+ *       nndl.training.optimizer}, {@link nndl.training.workload}, {@link nndl.training.worker},
+ *       {@link nndl.training.checkpoint}
+ *   <li>{@link nndl.report}: what people read of a run. Its parts: {@link nndl.report.card}, {@link
+ *       nndl.report.diagnosis}
+ *   <li>{@link nndl.spark}: the loop across executors. Its parts: {@link nndl.spark.cluster},
+ *       {@link nndl.spark.transport}, {@link nndl.spark.job}, {@link nndl.spark.barrier}
+ *   <li>{@link nndl.command}: what users call; the only part that knows a command line, prints and
+ *       exits. Its parts: {@link nndl.command.console}, {@link nndl.command.run}, {@link
+ *       nndl.command.options}, {@link nndl.command.search}, {@link nndl.command.train}, {@link
+ *       nndl.command.evaluate}, {@link nndl.command.rows}, {@link nndl.command.predict}, {@link
+ *       nndl.command.report}, {@link nndl.command.baseline}, {@link nndl.command.interchange},
+ *       {@link nndl.command.convert}, {@link nndl.command.deform}, {@link nndl.command.chapter}
+ * </ul>
+ *
+ * <p>Begin with {@link nndl.command.train.TrainCommand}, which shows the whole life of a run.
  */
 package nndl;

@@ -16,13 +16,18 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.junit.jupiter.api.DynamicTest;
@@ -167,6 +172,43 @@ class LevelsTest {
     Set<String> packages =
         NNDL.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
     assertEquals(LEVELS.stream().map(Level::name).collect(Collectors.toSet()), packages);
+  }
+
+  @Test
+  void theMapOfThePagesHasEveryPackageFromTheHighestToTheLowest() throws IOException {
+    List<String> names = new ArrayList<>(LEVELS.stream().map(Level::name).toList());
+    Collections.reverse(names);
+    assertEquals(names, found("^\\| `(nndl[a-z.]*)` \\|", "src/site/markdown/architecture.md"));
+  }
+
+  @Test
+  void theListInTheSourcesHasEveryPackage() throws IOException {
+    Set<String> names = LEVELS.stream().map(Level::name).collect(Collectors.toSet());
+    names.remove("nndl");
+    assertEquals(
+        names,
+        Set.copyOf(
+            found("\\{@link\\s[*\\s]*(nndl[a-z.]+)\\}", "src/main/java/nndl/package-info.java")));
+  }
+
+  private static List<String> found(String pattern, String file) throws IOException {
+    return Pattern.compile(pattern, Pattern.MULTILINE)
+        .matcher(Files.readString(Path.of(file)))
+        .results()
+        .map(match -> match.group(1))
+        .toList();
+  }
+
+  @Test
+  void belowTheEntryPointsThereAreTenNames() {
+    assertEquals(
+        10,
+        LEVELS.stream()
+            .map(Level::name)
+            .filter(name -> name.contains("."))
+            .map(name -> name.split("\\.")[1])
+            .distinct()
+            .count());
   }
 
   @Test

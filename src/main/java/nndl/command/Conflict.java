@@ -5,8 +5,9 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 
 /**
- * An option that would be ignored because of others. That is an error if they stand in the same
- * place. Else what stands in the file of {@code --config} gives way to the command line.
+ * An option that would be ignored because of others. If all of them stand on the command line, or
+ * all in the file of {@code --config}, that is an error. If they stand in both places, the command
+ * line overrides the file: what stands there is left out.
  *
  * @param option the one that would be ignored
  * @param others those that leave it nothing to say
@@ -24,26 +25,45 @@ public record Conflict(
     String expected,
     String found) {
 
-  /** For two choices of which only one can be taken. */
-  public static Conflict either(
+  /** Two choices of which only one can be taken: a file's choice is overridden, whichever it is. */
+  public static Conflict excludes(
       String option, List<String> others, String named, BooleanSupplier holds) {
-    return new Conflict(option, others, true, holds, "this option or " + named, "both");
+    return either(option, others, "this option or " + named, "both", holds);
   }
 
-  /** For an option that is of no use without {@code --output}. */
+  /** The same with words of its own. */
+  public static Conflict either(
+      String option, List<String> others, String expected, String found, BooleanSupplier holds) {
+    return new Conflict(option, others, true, holds, expected, found);
+  }
+
+  /** An option that the others leave nothing to say, but that is no reason to leave them out. */
+  public static Conflict excludedBy(
+      String option, List<String> others, String named, BooleanSupplier holds) {
+    return requires(option, others, "this option or " + named, "both", holds);
+  }
+
+  /** An option that asks something of the others which they do not have. */
+  public static Conflict requires(
+      String option, List<String> others, String needed, String found, BooleanSupplier lacks) {
+    return new Conflict(option, others, false, lacks, needed, found);
+  }
+
+  /** An option that says nothing where the others are not as it needs them. */
+  public static Conflict uselessWithout(
+      String option, List<String> others, String needed, String found, BooleanSupplier lacks) {
+    return requires(option, others, needed + ", or not this option", found, lacks);
+  }
+
+  /** An option that is of no use without {@code --output}. */
   public static Conflict needsOutput(String option, Path output) {
-    return new Conflict(
-        option,
-        List.of("--output"),
-        false,
-        () -> output == null,
-        "--output FILE, or not this option",
-        "none");
+    return uselessWithout(
+        option, List.of("--output"), "--output FILE", "none", () -> output == null);
   }
 
-  /** For an option that only some samples need, which are those in the files of the others. */
+  /** An option that only some samples need, which are those in the files of the others. */
   public static Conflict needs(
-      String option, List<String> files, String samples, BooleanSupplier holds) {
-    return new Conflict(option, files, false, holds, samples + ", or not this option", "others");
+      String option, List<String> files, String samples, BooleanSupplier lacks) {
+    return uselessWithout(option, files, samples, "others", lacks);
   }
 }

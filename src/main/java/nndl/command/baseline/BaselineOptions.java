@@ -129,25 +129,23 @@ public final class BaselineOptions implements Options {
       conflicts.add(of(Kind.SVM, option));
     }
     conflicts.add(
-        new Conflict(
+        Conflict.uselessWithout(
             "--tune-samples",
             List.of("--c", "--gamma"),
-            false,
-            () -> !tunes(),
-            "several of --c or --gamma, or not this option",
-            "one of each"));
+            "several of --c or --gamma",
+            "one of each",
+            () -> !tunes()));
     conflicts.addAll(files.conflicts(storage, () -> true, () -> true));
     return conflicts;
   }
 
   private Conflict of(Kind taker, String option) {
-    return new Conflict(
+    return Conflict.requires(
         option,
         List.of("--kind"),
-        false,
-        () -> kind != taker,
         "--kind %s, or not this option".formatted(taker),
-        "another");
+        "another",
+        () -> kind != taker);
   }
 
   /** Whether there is something to choose. */

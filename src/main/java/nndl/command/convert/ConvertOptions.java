@@ -112,9 +112,9 @@ public final class ConvertOptions implements Options {
   @Override
   public List<Conflict> conflicts(Storage storage) {
     List<Conflict> conflicts = new ArrayList<>();
-    conflicts.add(Conflict.either("--in", List.of("--png"), "--png", () -> png != null));
+    conflicts.add(Conflict.excludes("--in", List.of("--png"), "--png", () -> png != null));
     for (String option : OF_SETS) {
-      conflicts.add(Conflict.either(option, List.of("--png"), "--png", () -> png != null));
+      conflicts.add(Conflict.excludes(option, List.of("--png"), "--png", () -> png != null));
     }
     List<String> files = List.of("--in");
     conflicts.addAll(

@@ -100,7 +100,7 @@ public final class EvaluateCommand implements Command {
     List<Conflict> conflicts = new ArrayList<>();
     conflicts.add(Conflict.needsOutput("--overwrite", output));
     for (String option : usesTest() ? DataOptions.TRAINING_FILES : DataOptions.TEST_FILES) {
-      conflicts.add(Conflict.either(option, List.of("--set"), "--set " + set, () -> true));
+      conflicts.add(Conflict.excludes(option, List.of("--set"), "--set " + set, () -> true));
     }
     conflicts.addAll(files.conflicts(storage, () -> !usesTest(), this::usesTest));
     return conflicts;

@@ -92,12 +92,11 @@ public final class ExportOptions implements Options {
   @Override
   public List<Conflict> conflicts(Storage storage) {
     return List.of(
-        new Conflict(
+        Conflict.uselessWithout(
             "--raw-input",
             List.of("--format"),
-            false,
-            () -> format != Format.ONNX,
-            "--format onnx, or not this option",
-            "another"));
+            "--format onnx",
+            "another",
+            () -> format != Format.ONNX));
   }
 }

@@ -72,7 +72,7 @@ public final class DataOptions {
             "IDX images",
             () -> format(storage, testImages).holdsLabels()));
     conflicts.add(
-        Conflict.either(
+        Conflict.excludes(
             "--data",
             List.of(
                 "--train-images", "--train-labels", "--test-images", "--test-labels", "--format"),

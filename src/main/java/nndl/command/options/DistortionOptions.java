@@ -120,27 +120,24 @@ public final class DistortionOptions {
   /** Options that would be ignored. */
   public List<Conflict> conflicts() {
     return List.of(
-        new Conflict(
+        Conflict.uselessWithout(
             "--deform-sigma",
             List.of("--deform", "--deform-alpha"),
-            false,
-            () -> Ranges.or(alpha, deform.alpha) == 0,
-            "--deform-alpha above 0, or not this option",
-            "0"),
-        new Conflict(
+            "--deform-alpha above 0",
+            "0",
+            () -> Ranges.or(alpha, deform.alpha) == 0),
+        Conflict.uselessWithout(
             "--deform-classes",
             List.of("--deform", "--deform-rotation"),
-            false,
-            () -> Ranges.or(rotation, deform.rotation) == 0,
-            "--deform-rotation above 0, or not this option",
-            "0"),
-        new Conflict(
+            "--deform-rotation above 0",
+            "0",
+            () -> Ranges.or(rotation, deform.rotation) == 0),
+        Conflict.uselessWithout(
             "--deform-classes-rotation",
             List.of("--deform-classes"),
-            false,
-            () -> classes == null,
-            "--deform-classes, or not this option",
-            "none"));
+            "--deform-classes",
+            "none",
+            () -> classes == null));
   }
 
   /**

@@ -134,13 +134,12 @@ public final class LearningOptions {
   }
 
   private Conflict ofOthers(String option, Set<Choice> takers, String named) {
-    return new Conflict(
+    return Conflict.uselessWithout(
         option,
         List.of("--optimizer"),
-        false,
-        () -> !takers.contains(optimizer),
-        "--optimizer " + named + ", or not this option",
-        "another");
+        "--optimizer " + named,
+        "another",
+        () -> !takers.contains(optimizer));
   }
 
   /** The optimiser with its parameters, all checked. */

@@ -37,7 +37,7 @@ public final class PageOptions {
   /** What would be ignored. */
   List<Conflict> conflicts() {
     return List.of(
-        Conflict.either("--no-report", List.of("--report"), "--report", () -> none && said),
-        Conflict.either("--no-report-images", List.of("--no-report"), "--no-report", () -> none));
+        Conflict.excludes("--no-report", List.of("--report"), "--report", () -> none && said),
+        Conflict.excludes("--no-report-images", List.of("--no-report"), "--no-report", () -> none));
   }
 }

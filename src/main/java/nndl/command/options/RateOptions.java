@@ -28,10 +28,7 @@ public final class RateOptions {
   /** What would be ignored; a file of options for a training gives way. */
   public List<Conflict> conflicts() {
     return Scopes.names(command, scope -> !scope.rateTest()).stream()
-        .map(
-            option ->
-                new Conflict(
-                    option, List.of(FIND), false, () -> find, "this option or " + FIND, "both"))
+        .map(option -> Conflict.excludedBy(option, List.of(FIND), FIND, () -> find))
         .toList();
   }
 

@@ -120,25 +120,22 @@ public final class ScheduleOptions {
     // It has a rise, and momenta, of its own. None of them is a reason to train by another.
     for (String option : List.of("--warm-up", "--momentum", "--beta1")) {
       conflicts.add(
-          new Conflict(
+          Conflict.excludedBy(
               option,
               List.of("--schedule"),
-              false,
-              () -> schedule == Choice.ONE_CYCLE,
-              "this option or --schedule one-cycle",
-              "both"));
+              "--schedule one-cycle",
+              () -> schedule == Choice.ONE_CYCLE));
     }
     return conflicts;
   }
 
   private Conflict ofOthers(String option, Set<Choice> takers, String named) {
-    return new Conflict(
+    return Conflict.uselessWithout(
         option,
         List.of("--schedule"),
-        false,
-        () -> !takers.contains(schedule),
-        "--schedule " + named + ", or not this option",
-        "another");
+        "--schedule " + named,
+        "another",
+        () -> !takers.contains(schedule));
   }
 
   /** The schedule with its parameters, all checked. */

@@ -75,20 +75,18 @@ public final class SelectionOptions {
   /** What would be ignored. */
   public List<Conflict> conflicts() {
     return List.of(
-        new Conflict(
+        Conflict.uselessWithout(
             "--average-decay",
             List.of("--average"),
-            false,
-            () -> average != Choice.EMA,
-            "--average ema, or not this option",
-            "another"),
-        new Conflict(
+            "--average ema",
+            "another",
+            () -> average != Choice.EMA),
+        Conflict.uselessWithout(
             "--early-stopping-by",
             List.of("--early-stopping"),
-            false,
-            () -> earlyStopping == 0,
-            "--early-stopping, or not this option",
-            "none"));
+            "--early-stopping",
+            "none",
+            () -> earlyStopping == 0));
   }
 
   /** With how many seeds to train, checked. */

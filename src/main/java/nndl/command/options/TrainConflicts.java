@@ -24,99 +24,93 @@ public final class TrainConflicts {
   private List<Conflict> all() {
     List<Conflict> conflicts = new ArrayList<>(options.rate.conflicts());
     conflicts.add(
-        Conflict.either(
+        Conflict.excludes(
             "--overwrite",
             List.of("--resume"),
             "--resume",
             () -> options.overwrite && options.resume != Resume.NO));
     conflicts.add(
-        Conflict.either(
+        Conflict.excludes(
             "--keep",
             List.of("--checkpoint-every"),
             "--checkpoint-every 0, which leaves a single checkpoint",
             this::leavesOneCheckpoint));
     conflicts.add(
-        Conflict.either(
+        Conflict.excludes(
             "--initialiser",
             List.of("--initial-model"),
             "--initial-model",
             () -> options.initialModel != null));
+    // The set that a file holds out may be used or not; but a set that nothing holds out cannot be.
     conflicts.add(
-        new Conflict(
+        Conflict.requires(
             "--evaluate",
             List.of("--validation"),
-            false, // the set that a file holds out may be used or not, but none can't be used
-            () -> options.monitoring.evaluates(Evaluate.VALIDATION) && options.validation == 0,
             "--validation 1 or more for the validation set",
-            "0"));
+            "0",
+            () -> options.monitoring.evaluates(Evaluate.VALIDATION) && options.validation == 0));
     conflicts.add(
-        new Conflict(
+        Conflict.requires(
             "--early-stopping",
             List.of("--validation"),
-            false,
-            () -> options.selection.earlyStopping > 0 && options.validation == 0,
             "--validation 1 or more",
-            "0"));
+            "0",
+            () -> options.selection.earlyStopping > 0 && options.validation == 0));
     conflicts.add(
-        new Conflict(
+        Conflict.requires(
             "--best-of",
             List.of("--validation"),
-            false,
-            () -> options.selection.bestOf > 1 && options.validation == 0,
             "--validation 1 or more",
-            "0"));
+            "0",
+            () -> options.selection.bestOf > 1 && options.validation == 0));
     conflicts.add(
-        Conflict.either(
+        Conflict.excludes(
             "--exchange",
             List.of("--best-of"),
             "--best-of, whose trainings compute on one slot each",
             () -> options.selection.bestOf > 1));
     for (String option : DataOptions.TEST_FILES) {
       conflicts.add(
-          Conflict.either(
+          Conflict.excludes(
               option, List.of("--evaluate"), "--evaluate without the test set", () -> !usesTest()));
     }
     conflicts.addAll(options.files.conflicts(storage, () -> true, this::usesTest));
     conflicts.add(
-        new Conflict(
+        Conflict.uselessWithout(
             "--classes",
             List.of("--targets"),
-            false,
-            () -> options.targets.choice(options.sizes) != TargetOptions.Choice.BITS,
-            "--targets bits, or not this option",
-            "one-hot"));
+            "--targets bits",
+            "one-hot",
+            () -> options.targets.choice(options.sizes) != TargetOptions.Choice.BITS));
     conflicts.addAll(options.learning.conflicts());
     conflicts.addAll(options.deform.conflicts());
     conflicts.addAll(options.inputs.conflicts());
     conflicts.addAll(options.schedule.conflicts());
     conflicts.add(
-        new Conflict(
+        Conflict.either(
             "--schedule",
             List.of("--evaluate"),
-            true,
+            "a set in --evaluate, or --validation 1 or more, for halving, or another schedule",
+            "none",
             () ->
                 options.schedule.schedule == ScheduleOptions.Choice.HALVING
                     && options.validation == 0
-                    && options.monitoring.evaluates(Evaluate.NONE),
-            "a set in --evaluate, or --validation 1 or more, for halving, or another schedule",
-            "none"));
+                    && options.monitoring.evaluates(Evaluate.NONE)));
     conflicts.add(
-        new Conflict(
+        Conflict.requires(
             "--warm-up",
             List.of("--epochs"),
-            false,
-            () -> options.schedule.warmUp > options.epochs,
             "at most --epochs",
-            "more"));
+            "more",
+            () -> options.schedule.warmUp > options.epochs));
     for (String option : List.of("--base-momentum", "--max-momentum")) {
       conflicts.add(
-          new Conflict(
+          Conflict.uselessWithout(
               option,
               List.of("--optimizer"),
-              false,
-              () -> options.learning.optimizer == LearningOptions.Choice.SGD,
-              "--optimizer other than sgd, or not this option",
-              "sgd"));
+              "--optimizer other than sgd",
+              "sgd",
+              () -> options.learning.optimizer == LearningOptions.Choice.SGD));
     }
     conflicts.addAll(options.selection.conflicts());
     conflicts.addAll(options.report.conflicts());

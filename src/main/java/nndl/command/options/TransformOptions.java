@@ -36,7 +36,7 @@ public final class TransformOptions {
 
   public List<Conflict> conflicts() {
     return List.of(
-        Conflict.either(
+        Conflict.excludes(
             "--standardise",
             List.of("--input-range"),
             "--input-range symmetric",

@@ -47,7 +47,7 @@ public final class RowOptions {
   List<Conflict> conflicts() {
     List<Conflict> conflicts = new ArrayList<>();
     for (String option : OF_SAMPLES) {
-      conflicts.add(Conflict.either(option, List.of("--row"), "--row", this::isRow));
+      conflicts.add(Conflict.excludes(option, List.of("--row"), "--row", this::isRow));
     }
     for (String option : List.of("--cut-penalty", "--draw")) {
       conflicts.add(Conflict.needs(option, List.of("--images"), "rows (--row)", () -> !isRow()));

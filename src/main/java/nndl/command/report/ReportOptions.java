@@ -78,7 +78,7 @@ public final class ReportOptions implements Options {
     List<Conflict> conflicts = new ArrayList<>();
     for (String option : DataOptions.TRAINING_FILES) {
       conflicts.add(
-          new Conflict(option, List.of(), false, () -> true, "test samples alone", "others"));
+          Conflict.requires(option, List.of(), "test samples alone", "others", () -> true));
     }
     conflicts.addAll(files.conflicts(storage, () -> false, this::namesSamples));
     return conflicts;

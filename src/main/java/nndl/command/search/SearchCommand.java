@@ -132,25 +132,19 @@ public final class SearchCommand implements Command {
     }
     for (String option : tried) {
       conflicts.add(
-          new Conflict(
-              option,
-              List.of("--try"),
-              false,
-              () -> isTyped(option) && !draws(option),
-              "this option or --try of it",
-              "both"));
+          Conflict.excludedBy(
+              option, List.of("--try"), "--try of it", () -> isTyped(option) && !draws(option)));
     }
     conflicts.add(
-        new Conflict(
+        Conflict.uselessWithout(
             "--trials",
             List.of("--strategy"),
-            false,
-            () -> strategy == Strategy.GRID,
-            "--strategy random or halving, or not this option",
-            "grid"));
+            "--strategy random or halving",
+            "grid",
+            () -> strategy == Strategy.GRID));
     for (String option : List.of("--exchange", "--best-of", "--find-learning-rate")) {
       conflicts.add(
-          new Conflict(option, List.of("--try"), false, () -> true, "nndl.Train", "nndl.Search"));
+          Conflict.requires(option, List.of("--try"), "nndl.Train", "nndl.Search", () -> true));
     }
     return conflicts;
   }
