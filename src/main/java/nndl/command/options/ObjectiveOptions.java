@@ -3,7 +3,7 @@ package nndl.command.options;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import nndl.command.run.ClassWeights;
 import nndl.error.InputException;
 import nndl.network.Layout;
 import picocli.CommandLine.Option;
@@ -70,16 +70,13 @@ public final class ObjectiveOptions {
     return Ranges.fraction("--label-smoothing", labelSmoothing);
   }
 
-  /**
-   * How much a sample of each class counts: no weights if all count the same, and empty if classes
-   * are to be balanced by how many samples each has.
-   */
-  public Optional<List<Double>> classWeights(int classes) {
+  /** How much a sample of each class counts, checked as far as that is known without samples. */
+  public ClassWeights classWeights(int classes) {
     if (classWeights == null) {
-      return Optional.of(List.of());
+      return ClassWeights.NONE;
     }
     if (classWeights.equalsIgnoreCase(BALANCED)) {
-      return Optional.empty();
+      return new ClassWeights(true, List.of());
     }
     List<Double> weights = new ArrayList<>();
     for (String text : classWeights.split(",", -1)) {
@@ -97,7 +94,7 @@ public final class ObjectiveOptions {
       throw InputException.expected(
           "--class-weights", "weights of 0, or of 1e-9 times the largest or more", classWeights);
     }
-    return Optional.of(weights);
+    return new ClassWeights(false, weights);
   }
 
   private static double weight(String text) {

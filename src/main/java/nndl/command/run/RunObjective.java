@@ -2,15 +2,12 @@ package nndl.command.run;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
 import nndl.math.products.Arithmetic;
 import nndl.network.Cost;
 
 /**
  * What a run minimises, as far as it is known without the samples; {@link RunPlan} makes an {@link
  * nndl.training.workload.Objective} of it, which explains the components.
- *
- * @param classWeights empty if all classes are to count the same, however many samples each has
  */
 public record RunObjective(
     Cost cost,
@@ -18,7 +15,7 @@ public record RunObjective(
     Arithmetic arithmetic,
     List<Double> dropout,
     double labelSmoothing,
-    Optional<List<Double>> classWeights,
+    ClassWeights classWeights,
     DistortionLimits distortion,
     Transform transform)
     implements Serializable {

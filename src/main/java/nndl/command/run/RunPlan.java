@@ -2,8 +2,6 @@ package nndl.command.run;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -120,23 +118,9 @@ public record RunPlan(
         objective.arithmetic(),
         objective.dropout(),
         objective.labelSmoothing(),
-        objective.classWeights().orElseGet(() -> balanced(data.labelCounts(training, classes))),
+        objective.classWeights().of(() -> data.labelCounts(training, classes)),
         objective.distortion().of(() -> data.imageSides(description, training.set())),
         transform(description, data, training));
-  }
-
-  /** n / (k n_c): a class with few samples counts as much as any. */
-  private static List<Double> balanced(long[] counts) {
-    long all = Arrays.stream(counts).sum();
-    List<Double> weights = new ArrayList<>();
-    for (int c = 0; c < counts.length; c++) {
-      if (counts[c] == 0) {
-        throw InputException.expected(
-            "--class-weights balanced", "training samples of every class", "none of " + c);
-      }
-      weights.add((double) all / ((double) counts.length * counts[c]));
-    }
-    return weights;
   }
 
   /**

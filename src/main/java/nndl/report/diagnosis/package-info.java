@@ -1,6 +1,5 @@
 /**
- * Internal. What can be said of a training by looking at it: why a network does not learn more, and
- * which learning rate it would learn with. It reads what epochs leave, and changes nothing. Begin
- * with {@link nndl.report.diagnosis.Diagnosis}.
+ * Internal. What can be said of a training by looking at it: why a network does not learn more. It
+ * reads what epochs leave, and changes nothing. Begin with {@link nndl.report.diagnosis.Diagnosis}.
  */
 package nndl.report.diagnosis;

@@ -3,7 +3,6 @@ package nndl.command.options;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import java.util.Optional;
 import nndl.network.Layout;
 import org.junit.jupiter.api.Test;
 
@@ -44,16 +43,17 @@ class ObjectiveOptionsTest {
 
   @Test
   void classesWeighWhatIsSaidOrSoThatAllCountTheSame() {
-    assertEquals(Optional.of(List.of()), weights());
-    assertEquals(Optional.of(List.of(1.0, 2.5, 0.0)), weights("--class-weights=1,2.5,0"));
-    assertEquals(Optional.empty(), weights("--class-weights=balanced"));
+    assertEquals(List.of(), weights());
+    assertEquals(List.of(1.0, 2.5, 0.0), weights("--class-weights=1,2.5,0"));
+    // 12 samples: 4 a class would weigh 1
+    assertEquals(List.of(4.0, 2.0, 4.0 / 9), weights("--class-weights=balanced"));
   }
 
   private static List<Double> dropout(Layout layout, String... arguments) {
     return Parsed.of(arguments).objective.dropout(layout);
   }
 
-  private static Optional<List<Double>> weights(String... arguments) {
-    return Parsed.of(arguments).objective.classWeights(3);
+  private static List<Double> weights(String... arguments) {
+    return Parsed.of(arguments).objective.classWeights(3).of(() -> new long[] {1, 2, 9});
   }
 }
