@@ -22,7 +22,7 @@ import org.apache.hadoop.fs.Path;
  * @param names as the user wrote them
  */
 public record InputFiles(String names, List<FileStatus> files) {
-  private static final int HEAD_BYTES = 1 << 12;
+  private static final int HEADER_BYTES = 1 << 12;
 
   /** No file has such a name; to ask HDFS for it is an error, since it has no names with colons. */
   private static final Pattern SEVERAL_URIS = Pattern.compile(",\\s*[A-Za-z][A-Za-z0-9+.-]*:/");
@@ -83,9 +83,9 @@ public record InputFiles(String names, List<FileStatus> files) {
 
   /** With what the first file begins. */
   public byte[] head(Storage storage) {
-    byte[] head = new byte[HEAD_BYTES];
+    byte[] head = new byte[HEADER_BYTES];
     try (Content content = Content.look(storage, files.get(0), Storage.Access.HEAD)) {
-      return Arrays.copyOf(head, content.readUpTo(head, HEAD_BYTES));
+      return Arrays.copyOf(head, content.readUpTo(head, HEADER_BYTES));
     }
   }
 

@@ -70,7 +70,7 @@ public final class Backprop {
     for (int l = layout.layers(); l >= 1; l--) {
       products.addRows(delta, sum.biases(l)); // BP3
       if (l == 1) {
-        sum.touched().touch(x.column(), x.start(0), x.start(m));
+        sum.dirtyRows().mark(x.column(), x.start(0), x.start(m));
         products.addOuterProducts(x, delta, sum.weights(l)); // BP4
       } else {
         products.addOuterProducts(feedforward.activations(l - 1, m), delta, sum.weights(l)); // BP4

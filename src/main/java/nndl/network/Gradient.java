@@ -12,14 +12,14 @@ import nndl.math.elements.Elements;
  * (8) and (13)): of all samples, or by a mini-batch's estimate (equations (18) and (19)).
  *
  * <p>An input that was zero in every sample leaves its first-layer row at zero. So the rows that
- * some sample {@linkplain #touched touched} are marked, and adding and stepping pass over the
+ * some sample {@linkplain #dirtyRows touched} are marked, and adding and stepping pass over the
  * others. Either empties the sum on the way, ready for the next mini-batch.
  */
 public final class Gradient implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final Block block;
-  private final RowMarks touched;
+  private final RowMarks dirtyRows;
   private final Scalars scalars = new Scalars();
 
   /** A sum of no samples. */
@@ -34,21 +34,21 @@ public final class Gradient implements Serializable {
 
   private Gradient(Block block) {
     this.block = block;
-    this.touched = new RowMarks(block.layout().inputs(1));
+    this.dirtyRows = new RowMarks(block.layout().inputs(1));
   }
 
   public Layout layout() {
     return block.layout();
   }
 
-  /** The numbers themselves. Whoever changes a first-layer row marks it in {@link #touched}. */
+  /** The numbers themselves. Whoever changes a first-layer row marks it in {@link #dirtyRows}. */
   public float[] values() {
     return block.values();
   }
 
   /** The first-layer rows that may not be all zero. */
-  public RowMarks touched() {
-    return touched;
+  public RowMarks dirtyRows() {
+    return dirtyRows;
   }
 
   /** What else is summed over the samples. */
@@ -67,40 +67,42 @@ public final class Gradient implements Serializable {
   }
 
   /** Adds another sum to this one; the other is then a sum of no samples. */
-  public void drain(Gradient other) {
-    touched.touch(other.touched);
+  public void addAndClear(Gradient other) {
+    dirtyRows.mark(other.dirtyRows);
     scalars.add(other.scalars);
-    other.drainInto(1, values());
+    other.addAndClearInto(1, values());
   }
 
   /** target += scale * this, and this becomes a sum of no samples. */
-  void drainInto(float scale, float[] target) {
+  void addAndClearInto(float scale, float[] target) {
     Layout layout = layout();
-    for (RowMarks.Runs run = touched.runs(); run.next(); ) {
-      Elements.drain(scale, values(), target, layout.rowAt(run.from()), layout.rowAt(run.to()));
+    for (RowMarks.Runs run = dirtyRows.runs(); run.next(); ) {
+      Elements.addAndClear(
+          scale, values(), target, layout.rowAt(run.from()), layout.rowAt(run.to()));
     }
-    drainInto(scale, target, layout.rowAt(touched.count()), layout.length());
+    addAndClearInto(scale, target, layout.rowAt(dirtyRows.count()), layout.length());
     forget();
   }
 
   /** All cores wait for this sum; one part is done at once, since that makes no garbage. */
-  private void drainInto(float scale, float[] target, int start, int end) {
+  private void addAndClearInto(float scale, float[] target, int start, int end) {
     if (end - start <= Parts.FLOATS) {
-      Elements.drain(scale, values(), target, start, end);
+      Elements.addAndClear(scale, values(), target, start, end);
     } else {
-      Parts.forEach(start, end, (from, to) -> Elements.drain(scale, values(), target, from, to));
+      Parts.forEach(
+          start, end, (from, to) -> Elements.addAndClear(scale, values(), target, from, to));
     }
   }
 
   /** Becomes a sum of no samples. */
   public void clear() {
-    block.clear(touched);
+    block.clear(dirtyRows);
     forget();
   }
 
   /** The numbers have become zero, so this is a sum of no samples. */
   public void forget() {
-    touched.clear();
+    dirtyRows.clear();
     scalars.clear();
   }
 }

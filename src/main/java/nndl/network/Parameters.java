@@ -67,7 +67,7 @@ public final class Parameters implements Serializable {
    * @param m how many samples the mini-batch has, or the sum of their weights
    */
   public void step(double eta, Gradient sum, double m) {
-    changed.touch(sum.touched());
-    sum.drainInto((float) (-eta / m), values());
+    changed.mark(sum.dirtyRows());
+    sum.addAndClearInto((float) (-eta / m), values());
   }
 }

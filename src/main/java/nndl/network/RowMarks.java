@@ -32,19 +32,19 @@ public final class RowMarks implements Serializable {
   }
 
   /** Marks the rows {@code rows[from]} to {@code rows[to - 1]}. */
-  void touch(int[] rows, int from, int to) {
+  void mark(int[] rows, int from, int to) {
     for (int e = from; e < to; e++) {
       marks[rows[e]] = TOUCHED;
     }
   }
 
   /** Marks the rows from {@code from} to {@code to - 1}. */
-  public void touch(int from, int to) {
+  public void mark(int from, int to) {
     Arrays.fill(marks, from, to, TOUCHED);
   }
 
   /** Marks the rows that are marked in {@code other}. */
-  public void touch(RowMarks other) {
+  public void mark(RowMarks other) {
     for (int i = 0; i < marks.length; i++) {
       marks[i] |= other.marks[i];
     }

@@ -32,27 +32,27 @@ public final class Exchanges {
   private static final String SPECULATION = "spark.speculation";
 
   /**
-   * Spark then writes no names of operations as JSON, for the picture of a job on its page, which
-   * takes a tenth of a second in a JVM that has just started.
+   * If set, Spark does not write the names of operations as JSON for the graph of a job on its
+   * page. That takes 0.1 s in a JVM that has just started.
    */
   public static final String NO_SCOPES = "spark.rdd.scope.noOverride";
 
   private Exchanges() {}
 
-  /** How gradients travel. */
+  /** How gradients reach the driver. */
   public enum Kind {
-    /** Barrier where it can run, else job, with a line that says why. */
+    /** The barrier exchange if it can run, else the job exchange and a message that says why. */
     AUTO,
-    /** Long-lived tasks and a line to each. */
+    /** Long-lived tasks, with a connection from each JVM to the driver. */
     BARRIER,
-    /** A Spark job an iteration. */
+    /** A Spark job per iteration. */
     JOB
   }
 
   /**
-   * Loads the shards and connects them; fails if they do not fit into the heaps there are.
+   * Loads the shards and connects them. Fails if the heaps are too small for them.
    *
-   * @param heap of the driver, with what it holds besides the exchange
+   * @param heap the driver's heap, with what the driver holds besides the exchange
    * @param lines takes lines for the user
    */
   public static Exchange open(
@@ -109,14 +109,17 @@ public final class Exchanges {
         memory.workload(), storage, platform.cluster(), platform.clock());
   }
 
-  /** Executors look to their own heaps; how many teams they are is known when they are there. */
+  /**
+   * Checks the driver's heap. Executors check their own. How many worker groups there are is known
+   * once their tasks run.
+   */
   private static Exchange network(
       WorkerMemory memory, SparkHeap heap, JavaSparkContext spark, Platform platform)
       throws UnavailableException {
     Exchange exchange = new NetworkBarrierExchange(memory.workload(), platform);
     try {
-      int teams = Math.min(Slots.executors(spark.sc()), memory.workload().shards().count());
-      heap.requireDriver(BarrierMemory.driver(memory, teams));
+      int groups = Math.min(Slots.executors(spark.sc()), memory.workload().shards().count());
+      heap.requireDriver(BarrierMemory.driver(memory, groups));
       return exchange;
     } catch (RuntimeException e) {
       exchange.close();
@@ -125,8 +128,8 @@ public final class Exchanges {
   }
 
   /**
-   * What does not go with long-lived tasks and messages to them, if anything. In local mode Spark
-   * itself takes no notice of dynamic allocation and speculation, and there are no messages.
+   * Why the barrier exchange can't run, if so. In local mode Spark itself ignores dynamic
+   * allocation and speculation, and there are no messages that could be too long.
    */
   private static Optional<String> obstacle(JavaSparkContext spark, Workload workload) {
     if (spark.isLocal()) {
@@ -140,7 +143,10 @@ public final class Exchanges {
     return tooLong(workload.hyperparameters(), workload.shards());
   }
 
-  /** What of a team's report may be too long for a message, whichever shards the team will have. */
+  /**
+   * Why the response of a worker group may be too long for a message, if so, whichever shards the
+   * group has.
+   */
   static Optional<String> tooLong(Hyperparameters h, Shards shards) {
     long bytes = Response.maxBytes(h, shards);
     return bytes <= Buffers.MAX_BYTES

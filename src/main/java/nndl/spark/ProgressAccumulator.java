@@ -12,10 +12,10 @@ import scala.collection.Iterable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * How much the tasks of Spark jobs have done, on whichever executors: a task adds to the {@link
- * #counter}, and the driver reads {@link #done}. Of tasks that have ended Spark tells all, of those
- * that run what it was at the last heartbeat of their executor. What a failed task has done does
- * not count.
+ * Counts how much the tasks of Spark jobs have done, on all executors: a task adds to the {@link
+ * #counter}, and the driver reads {@link #done}. For tasks that have ended, the count is exact. For
+ * running tasks, it is that of their executor's last heartbeat. The work of a failed task does not
+ * count.
  */
 public final class ProgressAccumulator extends SparkListener {
   private final LongAccumulator counter;
@@ -32,7 +32,7 @@ public final class ProgressAccumulator extends SparkListener {
     return counter;
   }
 
-  /** Any thread may ask. */
+  /** How much is done; any thread may call this. */
   public synchronized long done() {
     return done;
   }
@@ -53,7 +53,9 @@ public final class ProgressAccumulator extends SparkListener {
     }
   }
 
-  /** A heartbeat may be told of after the end. */
+  /**
+   * Counts what is new; a heartbeat may be reported after the task's end, so the count never falls.
+   */
   private synchronized void put(long task, Iterable<AccumulableInfo> all) {
     for (AccumulableInfo info : CollectionConverters.asJava(all)) {
       if (info.id() == counter.id() && info.update().isDefined()) {

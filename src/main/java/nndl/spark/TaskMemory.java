@@ -4,14 +4,14 @@ import java.io.Serializable;
 import java.util.List;
 import nndl.training.memory.MemoryBlock;
 
-/** What the JVMs of a {@link RangeJob} hold. */
+/** The memory that the JVMs of a {@link RangeJob} need. */
 public interface TaskMemory extends Serializable {
-  /** In local mode, where so many tasks share with the driver what all need. */
+  /** In local mode, where {@code tasks} tasks and the driver share one JVM. */
   List<MemoryBlock> local(int tasks);
 
   /** On the driver of a cluster. */
   List<MemoryBlock> driver();
 
-  /** On an executor with so many tasks at once. */
+  /** On an executor that runs {@code tasks} tasks at once. */
   List<MemoryBlock> executor(int tasks);
 }

@@ -16,8 +16,9 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
 /**
- * A training among Spark's own metrics, wherever these go. Nothing is counted for it in an
- * iteration: whoever asks has it read. It goes with the Spark context.
+ * Shows a training among Spark's own metrics, in whichever sink they are set to go to. It does no
+ * work during an iteration: values are read when a sink asks for them. It is dropped with the Spark
+ * context.
  */
 public final class TrainingSource implements Source, Observer {
   private static final String NAME = "nndl";
@@ -51,12 +52,15 @@ public final class TrainingSource implements Source, Observer {
   }
 
   private static long iterations(Progress progress) {
-    synchronized (progress) { // as its steps are
+    synchronized (progress) { // its steps hold the same lock
       return progress.iteration();
     }
   }
 
-  /** How many have been used in so many iterations, of which the last of an epoch may be short. */
+  /**
+   * How many samples were used in {@code iterations} iterations. The last iteration of an epoch may
+   * be shorter.
+   */
   private static long samples(Workload workload, long iterations) {
     long count = workload.training().count();
     long perEpoch = workload.hyperparameters().descent().iterationsOf(count);
@@ -69,7 +73,7 @@ public final class TrainingSource implements Source, Observer {
     take(epoch);
   }
 
-  /** As the columns of the history have them. */
+  /** Takes the values that the columns of the history have. */
   private void take(Epoch epoch) {
     if (epoch.count() > 0) {
       Evaluation evaluation = epoch.evaluations().get(epoch.counted().orElseThrow());
@@ -78,7 +82,10 @@ public final class TrainingSource implements Source, Observer {
     }
   }
 
-  /** Of executors; not those that Spark gives back, since they have nothing to do. */
+  /**
+   * Counts executors that are lost, but not those that Spark returns because they have nothing to
+   * do.
+   */
   private final class Losses extends SparkListener {
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {

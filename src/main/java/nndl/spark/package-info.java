@@ -1,5 +1,6 @@
 /**
- * Internal. nndl on Spark: choosing an exchange, and jobs that need no exchange. The exchanges
- * themselves have rooms of their own below. Begin with {@link nndl.spark.Exchanges}.
+ * Internal. nndl on Spark: the choice of an exchange, and Spark jobs that need no exchange. The
+ * exchanges themselves live in packages of their own below. Begin with {@link
+ * nndl.spark.Exchanges}.
  */
 package nndl.spark;

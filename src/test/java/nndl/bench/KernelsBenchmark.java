@@ -153,8 +153,8 @@ public class KernelsBenchmark {
 
   /** A step: the whole gradient into the weights. */
   @Benchmark
-  public Matrix drain() {
-    Elements.drain(-0.1f, gradient.data(), weights.data(), 0, gradient.data().length);
+  public Matrix addAndClear() {
+    Elements.addAndClear(-0.1f, gradient.data(), weights.data(), 0, gradient.data().length);
     return weights;
   }
 }

@@ -14,8 +14,8 @@ class GradientTest {
   @Test
   void takesUpRowsThatEitherSumTouched() {
     Gradient sum = gradient(0, 10);
-    sum.drain(gradient(2, 5));
-    sum.drain(gradient(2, 1));
+    sum.addAndClear(gradient(2, 5));
+    sum.addAndClear(gradient(2, 1));
     assertEquals(10, sum.weights(1).get(0, 1));
     assertEquals(0, sum.weights(1).get(1, 1));
     assertEquals(6, sum.weights(1).get(2, 1));
@@ -27,19 +27,19 @@ class GradientTest {
   @Test
   void remembersWhatItsPartsTouched() {
     Gradient part = new Gradient(LAYOUT);
-    part.drain(gradient(2, 5));
+    part.addAndClear(gradient(2, 5));
     Gradient sum = new Gradient(LAYOUT);
-    sum.drain(part);
+    sum.addAndClear(part);
     assertArrayEquals(gradient(2, 5).values(), sum.values());
   }
 
   @Test
   void isEmptyAfterItWasTakenUp() {
     Gradient part = gradient(1, 3);
-    gradient(0, 2).drain(part);
+    gradient(0, 2).addAndClear(part);
     assertArrayEquals(new float[LAYOUT.length()], part.values());
     Gradient sum = gradient(0, 2);
-    sum.drain(part);
+    sum.addAndClear(part);
     assertArrayEquals(gradient(0, 2).values(), sum.values());
   }
 
@@ -48,7 +48,7 @@ class GradientTest {
     Gradient sum = gradient(1, 3);
     sum.clear();
     assertArrayEquals(new float[LAYOUT.length()], sum.values());
-    assertFalse(sum.touched().runs().next());
+    assertFalse(sum.dirtyRows().runs().next());
   }
 
   /** Two parts of 2^18 floats behind layer 1's weights, the second not full: cores share them. */
@@ -56,13 +56,13 @@ class GradientTest {
   void isTakenUpToItsLastFloatWhereItIsLong() {
     Layout layout = new Layout(4, 700, 700, 3);
     Gradient part = new Gradient(layout);
-    part.touched().touch(0, 4);
+    part.dirtyRows().mark(0, 4);
     for (int i = layout.rowAt(0); i < layout.length(); i++) {
       part.values()[i] = i;
     }
     float[] expected = Fixtures.numbers(part);
     Gradient sum = new Gradient(layout);
-    sum.drain(part);
+    sum.addAndClear(part);
     assertArrayEquals(expected, Fixtures.numbers(sum), "the sum");
     assertArrayEquals(new float[expected.length], Fixtures.numbers(part), "what is left");
 
@@ -75,7 +75,7 @@ class GradientTest {
   private static Gradient gradient(int touchedInput, float value) {
     Gradient gradient = new Gradient(LAYOUT);
     gradient.weights(1).set(touchedInput, 1, value);
-    gradient.touched().touch(touchedInput, touchedInput + 1);
+    gradient.dirtyRows().mark(touchedInput, touchedInput + 1);
     gradient.biases(1).set(0, 0, value);
     gradient.weights(2).set(1, 0, value);
     gradient.biases(2).set(0, 0, value);

@@ -55,7 +55,7 @@ class ParametersTest {
     Parameters parameters = new Parameters(layout);
     Gradient sum = new Gradient(layout);
     sum.weights(1).set(1, 0, 12);
-    sum.touched().touch(1, 2);
+    sum.dirtyRows().mark(1, 2);
     sum.biases(1).set(0, 0, -8);
     parameters.step(0.5, sum, 4);
     assertEquals(0, parameters.weights(1).get(0, 0));

@@ -10,9 +10,9 @@ class RowMarksTest {
   void comeInRuns() {
     RowMarks rows = new RowMarks(10);
     assertEquals("", runs(rows));
-    rows.touch(new int[] {9, 7, 0, 1, 2, 5}, 1, 6);
+    rows.mark(new int[] {9, 7, 0, 1, 2, 5}, 1, 6);
     assertEquals("0-3 5-6 7-8 ", runs(rows));
-    rows.touch(6, 10);
+    rows.mark(6, 10);
     assertEquals("0-3 5-10 ", runs(rows));
   }
 
@@ -20,9 +20,9 @@ class RowMarksTest {
   void takeOnTheMarksOfOthersAndForgetThem() {
     RowMarks rows = new RowMarks(4);
     RowMarks others = new RowMarks(4);
-    rows.touch(0, 1);
-    others.touch(2, 4);
-    rows.touch(others);
+    rows.mark(0, 1);
+    others.mark(2, 4);
+    rows.mark(others);
     assertEquals("0-1 2-4 ", runs(rows));
     assertEquals("2-4 ", runs(others));
     rows.clear();
@@ -34,11 +34,11 @@ class RowMarksTest {
     for (int from = 0; from < 30; from++) {
       for (int to = from + 1; to <= 30; to++) {
         RowMarks rows = new RowMarks(30);
-        rows.touch(from, to);
+        rows.mark(from, to);
         String runs = from + "-" + to + " ";
         assertEquals(runs, runs(rows));
         if (to < 29) {
-          rows.touch(29, 30);
+          rows.mark(29, 30);
           assertEquals(runs + "29-30 ", runs(rows));
         }
       }

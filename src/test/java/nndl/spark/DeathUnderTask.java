@@ -16,8 +16,8 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.TaskInfo;
 
 /**
- * Kills the executor of every job's first task, once Spark has heard that the task runs: only such
- * a death counts as the task's failure. So that the task does not end before, it is held up.
+ * Kills the executor of every job's first task, once Spark knows that the task runs: only then does
+ * the death count as the task's failure. The task is held up so that it does not end before.
  */
 public final class DeathUnderTask implements SparkPlugin {
   /** A setting: the file with which it begins. */

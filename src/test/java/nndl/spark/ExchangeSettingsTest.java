@@ -68,8 +68,8 @@ class ExchangeSettingsTest {
   }
 
   /**
-   * The most inputs of 128 neurons, and the bytes of a report of one more; the most sums in a
-   * report, by shards, are those of {@code GradientTreeTest}.
+   * The most inputs that 128 neurons can have, and the bytes of a response with one input more. The
+   * most sums in a response, by the number of shards, are those of {@code GradientTreeTest}.
    */
   @ParameterizedTest
   @CsvSource({
@@ -78,7 +78,7 @@ class ExchangeSettingsTest {
     "4, 2080893, 2147483840",
     "16, 693630, 2147485176"
   })
-  void letATeamsSumsBeAsLongAsAMessage(int number, int inputs, long bytes) {
+  void letAWorkerGroupsSumsBeAsLongAsAMessage(int number, int inputs, long bytes) {
     Shards shards = new Shards(number);
     assertEquals(Optional.empty(), Exchanges.tooLong(network(inputs), shards));
     assertEquals(
@@ -115,10 +115,10 @@ class ExchangeSettingsTest {
     "1s, 9999999d, 0, 2147483",
     "2min, 1800s, 8000000, 81200"
   })
-  void thatLetATeamLoadOrEvaluateForLongLetTheOthersWaitForIt(
+  void thatLetAWorkerGroupLoadOrEvaluateForLongLetTheOthersWaitForIt(
       String round, String storage, long evaluationMillis, long seconds) {
     SparkConf conf = spark.getConf().set(TIMEOUT, round).set(STORAGE_TIMEOUT, storage);
-    assertEquals(1000 * seconds, TransportSettings.orderMillis(conf, evaluationMillis));
+    assertEquals(1000 * seconds, TransportSettings.requestMillis(conf, evaluationMillis));
     try (TransportContext context = TransportSettings.context(conf, new NoOpRpcHandler())) {
       assertTrue(context.getConf().connectionTimeoutMs() >= 1000 * seconds, "sooner");
     }

@@ -17,8 +17,8 @@ import org.apache.spark.scheduler.cluster.CoarseGrainedSchedulerBackend;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The executor processes of a cluster that this process has started, and the ways in which they go
- * wrong. Of Linux.
+ * The executor processes of a cluster that this process has started, and ways to disturb them.
+ * Linux only.
  */
 public final class Executors {
   private static final long SECONDS = 120;
@@ -30,12 +30,12 @@ public final class Executors {
     return of(ProcessHandle.current());
   }
 
-  /** Those that run under an id, which every application begins with 0. */
+  /** The processes of the executor with an id; every application begins with id 0. */
   public static List<ProcessHandle> running(String id) {
     return running().stream().filter(process -> id(process).equals(Optional.of(id))).toList();
   }
 
-  /** Those that a process, or a process that it has started, and so on, has started. */
+  /** The processes that a process has started, directly or indirectly. */
   public static List<ProcessHandle> of(ProcessHandle process) {
     return process.descendants().filter(Executors::isExecutor).toList();
   }
@@ -44,7 +44,7 @@ public final class Executors {
     return id(process).isPresent();
   }
 
-  /** What Spark calls an executor; nothing if the process is none, or has ended. */
+  /** Spark's id of an executor; empty if the process is none, or has ended. */
   private static Optional<String> id(ProcessHandle process) {
     try {
       // The handle's own command line leaves out what follows a long class path.
@@ -88,7 +88,7 @@ public final class Executors {
     return CollectionConverters.asJava(spark.sc().getExecutorIds()).stream().sorted().toList();
   }
 
-  /** Has, or has had, a free core: Spark counts its cores before it says that it is there. */
+  /** The executor has, or has had, a free core: Spark counts its cores before it announces it. */
   private static boolean takesTasks(JavaSparkContext spark, String id) {
     return ((CoarseGrainedSchedulerBackend) spark.sc().schedulerBackend())
             .getExecutorAvailableCpus(id)
@@ -111,7 +111,7 @@ public final class Executors {
     }
   }
 
-  /** Ends a process at once, without a word, and sees it end; it need not run, just be there. */
+  /** Kills a process and waits until it has ended; it may be frozen. */
   public static void kill(ProcessHandle process) {
     process.destroyForcibly();
     while (isExecutor(process)) {

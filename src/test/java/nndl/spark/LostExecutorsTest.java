@@ -195,7 +195,7 @@ class LostExecutorsTest {
     }
   }
 
-  /** Which the barrier exchange notices by its own time-out, and Spark by a silent heart. */
+  /** The barrier exchange notices this by its own timeout, and Spark by missing heartbeats. */
   @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("kindsOnTheLocalCluster")
   void hungForLongerThanTheTimeOut(Kind kind) {
@@ -208,7 +208,7 @@ class LostExecutorsTest {
     assertTrue(secondsSince(start) < 40, "noticed too late");
   }
 
-  /** In the barrier exchange they take part again once that is worth a start. */
+  /** In the barrier exchange, new executors take part once that is worth a start. */
   @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("kindsOnTheStandaloneCluster")
   void endedByTheLossOfTheirWorkerWhichStartsAgain(Kind kind) throws Exception {

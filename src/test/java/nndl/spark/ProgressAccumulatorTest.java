@@ -21,8 +21,8 @@ class ProgressAccumulatorTest {
   void knowsWhatTasksHaveDoneBeforeAndAfterTheirEnd() throws Exception {
     try (JavaSparkContext spark =
         Fixtures.spark("local[2]", "spark.executor.heartbeatInterval=100ms")) {
-      ProgressAccumulator tally = new ProgressAccumulator(spark);
-      LongAccumulator counter = tally.counter();
+      ProgressAccumulator progress = new ProgressAccumulator(spark);
+      LongAccumulator counter = progress.counter();
       Thread job =
           new Thread(
               () ->
@@ -35,19 +35,20 @@ class ProgressAccumulatorTest {
                             counter.add(10);
                           }));
       job.start();
-      await(tally, 7);
+      await(progress, 7);
       SEEN.countDown();
       job.join();
-      await(tally, 27);
+      await(progress, 27);
       spark.parallelize(List.of(1), 1).foreach(count -> {}); // others do not count
-      assertEquals(27, tally.done());
+      assertEquals(27, progress.done());
     }
   }
 
-  private static void await(ProgressAccumulator tally, long expected) throws InterruptedException {
+  private static void await(ProgressAccumulator progress, long expected)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (tally.done() != expected) {
-      assertTrue(System.nanoTime() < deadline, "found " + tally.done());
+    while (progress.done() != expected) {
+      assertTrue(System.nanoTime() < deadline, "found " + progress.done());
       Thread.sleep(20);
     }
   }

@@ -20,16 +20,16 @@ import nndl.training.workload.Settings;
 import nndl.training.workload.Workload;
 
 /**
- * A training of 18 iterations, every sixth a short one, and what it must end with. An iteration
- * leaves about a third of the first layer's rows as they are.
+ * A training of 18 iterations, every sixth of which is shorter, and the result it must have. An
+ * iteration leaves about a third of the first layer's rows unchanged.
  */
 public final class SmallRun {
   public static final int ITERATIONS = 18;
 
-  /** Calls of the exchange: 6 sums and a count in each of 3 epochs. */
+  /** Calls of the exchange: 6 sums and an evaluation in each of 3 epochs. */
   static final int CALLS = 21;
 
-  /** The call that counts after the second epoch. */
+  /** The call that evaluates after the second epoch. */
   static final int EVALUATION = 13;
 
   private static final TestImages TRAINING = TestImages.random(53, 5, 4, 3, 0.1, 1);
@@ -54,7 +54,7 @@ public final class SmallRun {
     return workload;
   }
 
-  /** What the training in memory, which nothing disturbs, ends with. */
+  /** The result of the undisturbed training in memory. */
   String expected() {
     return expected;
   }
@@ -64,7 +64,7 @@ public final class SmallRun {
     assertEquals(expected, train(exchange));
   }
 
-  /** Trains through the exchange; a hash of the model and the history. */
+  /** Trains through the exchange and returns a hash of the model and the history. */
   String train(Exchange exchange) {
     Progress progress = Fixtures.progress(workload);
     new Sgd(workload, exchange, List.of()).train(progress);

@@ -20,9 +20,9 @@ import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * {@code scripts/dev/soak.sh}: small trainings over clusters of three executors, in each of which
- * one dies, hangs, or loses its Worker, at random; prints a line a run and whether it ended as the
- * undisturbed one. A run has a time in which it must end.
+ * {@code scripts/dev/soak.sh}: small trainings on clusters of three executors. In each training one
+ * executor dies, hangs, or loses its Worker at a random moment. Prints one line per run, with
+ * whether it ended as the undisturbed run did. Each run has a time limit.
  */
 public final class Soak {
   private static final int EXECUTORS = 3;

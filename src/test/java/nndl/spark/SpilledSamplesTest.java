@@ -66,9 +66,9 @@ class SpilledSamplesTest {
   void areOnSparksAccountOfTheHeap() {
     try (JavaSparkContext spark = spark("local[1]", MAX)) {
       long before = used();
-      try (SparkMemoryBudget room = new SparkMemoryBudget()) {
-        assertTrue(room.take(1_000));
-        assertFalse(room.take(Runtime.getRuntime().maxMemory()));
+      try (SparkMemoryBudget budget = new SparkMemoryBudget()) {
+        assertTrue(budget.take(1_000));
+        assertFalse(budget.take(Runtime.getRuntime().maxMemory()));
         assertEquals(before + 1_000, used());
       }
       assertEquals(before, used());

@@ -141,7 +141,7 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  /** Kills the oldest Worker and sees that its executors, which are orphans then, end by it. */
+  /** Kills the oldest Worker and waits until its executors have ended too. */
   void killWorker() {
     Process worker = workers.remove(0);
     List<ProcessHandle> executors = worker.descendants().toList();

@@ -102,7 +102,9 @@ class SteadyStateTest {
     }
   }
 
-  /** Counts what is allocated in the last epoch, but for its first iteration, which shuffles. */
+  /**
+   * Counts the bytes allocated in the last epoch, except in its first iteration, which shuffles.
+   */
   private static final class Meter implements Exchange {
     private final Exchange exchange;
     private long[] threads = {};

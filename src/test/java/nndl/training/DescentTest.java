@@ -311,7 +311,7 @@ class DescentTest {
     Parameters few = new Parameters(layout);
     Parameters all = new Parameters(layout);
     Gradient marked = gradient(layout);
-    marked.touched().touch(0, layout.inputs(1));
+    marked.dirtyRows().mark(0, layout.inputs(1));
     update.apply(sgd, ETA, 1, gradient(layout), 7, few, List.of());
     update.apply(sgd, ETA, 1, marked, 7, all, List.of());
     assertArrayEquals(few.values(), all.values());
@@ -326,7 +326,7 @@ class DescentTest {
   /** Of samples that touched two rows. */
   private static Gradient gradient(Layout layout) {
     Gradient sum = new Gradient(layout);
-    sum.touched().touch(2, 4);
+    sum.dirtyRows().mark(2, 4);
     for (int l = 1; l <= layout.layers(); l++) {
       Matrix w = sum.weights(l);
       for (int j = 0; j < w.columns(); j++) {

@@ -16,14 +16,14 @@ enum Compression {
   BZIP2;
 
   /** How many of a file's first bytes tell. */
-  static final int HEAD_BYTES = 5;
+  static final int HEADER_BYTES = 5;
 
   static Compression of(byte[] head) {
     if (head.length >= 2 && head[0] == 0x1f && head[1] == (byte) 0x8b) {
       return GZIP;
     }
     boolean bzip2 =
-        head.length >= HEAD_BYTES
+        head.length >= HEADER_BYTES
             && head[0] == 'B'
             && head[1] == 'Z'
             && head[2] == 'h'

@@ -31,7 +31,7 @@ public final class Content implements Closeable {
             status,
             access,
             opened -> {
-              compression[0] = Compression.of(opened.readNBytes(Compression.HEAD_BYTES));
+              compression[0] = Compression.of(opened.readNBytes(Compression.HEADER_BYTES));
               opened.seek(0);
               return uncompressed(DataFile.of(status, compression[0]), opened);
             });

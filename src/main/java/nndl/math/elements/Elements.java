@@ -110,12 +110,12 @@ public final class Elements {
    * {@code to[i] += factor * from[i]} and then {@code from[i] = 0}, for {@code start <= i < end}, a
    * multiple of {@link Matrix#LANES} of them.
    */
-  public static void drain(float factor, float[] from, float[] to, int start, int end) {
+  public static void addAndClear(float factor, float[] from, float[] to, int start, int end) {
     Objects.checkFromToIndex(start, end, Math.min(from.length, to.length));
     if (Jvm.VECTORS) {
-      VectorElements.drain(factor, from, to, start, end);
+      VectorElements.addAndClear(factor, from, to, start, end);
     } else {
-      PlainElements.drain(factor, from, to, start, end);
+      PlainElements.addAndClear(factor, from, to, start, end);
     }
   }
 }

@@ -24,7 +24,7 @@ final class PlainElements {
     }
   }
 
-  static void drain(float factor, float[] from, float[] to, int start, int end) {
+  static void addAndClear(float factor, float[] from, float[] to, int start, int end) {
     for (int i = start; i < end; i++) {
       to[i] = Math.fma(factor, from[i], to[i]);
     }

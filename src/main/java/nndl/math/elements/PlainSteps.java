@@ -4,7 +4,7 @@ package nndl.math.elements;
 final class PlainSteps {
   private PlainSteps() {}
 
-  static boolean drain(float factor, float[] sum, float[] w, int from, int to) {
+  static boolean addAndClear(float factor, float[] sum, float[] w, int from, int to) {
     float check = 0;
     for (int i = from; i < to; i++) {
       w[i] = Math.fma(factor, sum[i], w[i]);

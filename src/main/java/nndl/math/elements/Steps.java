@@ -30,12 +30,12 @@ public final class Steps {
   public record Moments(
       float beta1, float rest1, float beta2, float rest2, float size, float root, float epsilon) {}
 
-  /** {@code w += factor * sum}, as {@link Elements#drain}. */
-  public static boolean drain(float factor, float[] sum, float[] w, int from, int to) {
+  /** {@code w += factor * sum}, as {@link Elements#addAndClear}. */
+  public static boolean addAndClear(float factor, float[] sum, float[] w, int from, int to) {
     Objects.checkFromToIndex(from, to, Math.min(sum.length, w.length));
     return Jvm.VECTORS
-        ? VectorSteps.drain(factor, sum, w, from, to)
-        : PlainSteps.drain(factor, sum, w, from, to);
+        ? VectorSteps.addAndClear(factor, sum, w, from, to)
+        : PlainSteps.addAndClear(factor, sum, w, from, to);
   }
 
   /** {@code a += share * (w - a)}. */

@@ -272,10 +272,11 @@ final class VectorElements {
   }
 
   /**
-   * {@link Elements#drain}, in a method of its own: the others have long been compiled when long
-   * gradients are first drained, and what HotSpot then adds to them leaves its vectors on the heap.
+   * {@link Elements#addAndClear}, in a method of its own: the others have long been compiled when
+   * long gradients are first drained, and what HotSpot then adds to them leaves its vectors on the
+   * heap.
    */
-  static void drain(float factor, float[] from, float[] to, int start, int end) {
+  static void addAndClear(float factor, float[] from, float[] to, int start, int end) {
     for (int i = start; i < end; i += L) {
       load(from, i).fma(broadcast(factor), load(to, i)).intoArray(to, i);
       broadcast(0).intoArray(from, i);

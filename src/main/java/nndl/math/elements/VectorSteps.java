@@ -23,7 +23,7 @@ import jdk.incubator.vector.FloatVector;
 final class VectorSteps {
   private VectorSteps() {}
 
-  static boolean drain(float factor, float[] sum, float[] w, int from, int to) {
+  static boolean addAndClear(float factor, float[] sum, float[] w, int from, int to) {
     FloatVector factors = broadcast(factor);
     FloatVector zero = broadcast(0);
     FloatVector check = zero;

@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A long-lived task of the barrier stage on an executor: loads its shards once, joins the team of
- * its JVM, and computes until the driver has no more orders. The first member keeps the line.
+ * A long-lived task of the barrier stage on an executor. It loads its shards once, joins the worker
+ * group of its JVM, and computes until the driver stops it. The first member of a group holds the
+ * connection to the driver.
  *
  * @see WorkerGroup
  */
@@ -61,66 +62,68 @@ final class BarrierTask extends StageTask {
   @Override
   StageEnd run(BarrierTaskContext context) {
     Clock clock = new SystemClock();
-    TaskRank seat = TaskRank.of(context);
-    WorkerGroup team = WorkerGroup.of(key, seat.members(), clock);
-    try (SparkMemoryBudget room = new SparkMemoryBudget()) {
-      if (seat.member() > 0) {
-        enter(team, seat, room, clock);
-        team.serve(seat.member(), context::isInterrupted);
+    TaskRank task = TaskRank.of(context);
+    WorkerGroup group = WorkerGroup.of(key, task.members(), clock);
+    try (SparkMemoryBudget budget = new SparkMemoryBudget()) {
+      if (task.member() > 0) {
+        enter(group, task, budget, clock);
+        group.serve(task.member(), context::isInterrupted);
       } else {
         // Greets the driver before loading, which may take long, so it knows that the stage runs.
-        clock.start("nndl-loader", () -> enter(team, seat, room, clock));
+        clock.start("nndl-loader", () -> enter(group, task, budget, clock));
         SparkConf conf = SparkEnv.get().conf();
-        long orderMillis =
-            TransportSettings.orderMillis(conf, EvaluationTime.longestMillis(workload));
-        new DriverConnection(team, key, seat, workload, clock, context::isInterrupted)
-            .run(new SparkTransport(conf, clock), driver, orderMillis);
+        long requestMillis =
+            TransportSettings.requestMillis(conf, EvaluationTime.longestMillis(workload));
+        new DriverConnection(group, key, task, workload, clock, context::isInterrupted)
+            .run(new SparkTransport(conf, clock), driver, requestMillis);
       }
     } catch (UnreachableException e) {
       return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());
     } catch (IOException e) {
-      // The driver has cut the line, or is gone: it starts new tasks if it still wants any.
-      LOG.warn("Team {} ends: {}", seat.team(), e.getMessage());
+      // The driver has closed the connection, or is gone. It starts new tasks if it still needs
+      // any.
+      LOG.warn("Worker group {} ends: {}", task.group(), e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      if (seat.member() == 0) {
-        team.close();
+      if (task.member() == 0) {
+        group.close();
       }
     }
     return StageEnd.DONE;
   }
 
-  private void enter(WorkerGroup team, TaskRank seat, SparkMemoryBudget room, Clock clock) {
+  private void enter(WorkerGroup group, TaskRank task, SparkMemoryBudget budget, Clock clock) {
     int shards = workload.shards().count();
     try {
       if (key.attempt() == FIRST_ATTEMPT) {
-        requireHeap(seat);
+        requireHeap(task);
       }
-      team.enter(
-          seat.member(),
+      group.enter(
+          task.member(),
           ShardGroup.load(
               workload,
-              new SampleLoader(new Storage(hadoop.value().value()), room),
+              new SampleLoader(new Storage(hadoop.value().value()), budget),
               clock,
-              TaskRank.firstShard(seat.rank(), seat.tasks(), shards),
-              TaskRank.firstShard(seat.rank() + 1, seat.tasks(), shards)));
+              TaskRank.firstShard(task.rank(), task.tasks(), shards),
+              TaskRank.firstShard(task.rank() + 1, task.tasks(), shards)));
     } catch (Throwable e) {
-      team.fail(e); // whoever leads the team throws it
+      group.fail(e); // the first member throws it
     }
   }
 
   /**
-   * Fails if this executor's heap can't hold what its team will. Once a training is under way it
-   * rather goes on in a heap that is too small: an executor that is lost may come back soon.
+   * Fails if this executor's heap is too small for its worker group. Later attempts are not
+   * checked: a training under way rather goes on in a heap that is too small, since a lost executor
+   * may come back soon.
    */
-  private void requireHeap(TaskRank seat) {
+  private void requireHeap(TaskRank task) {
     int shards = workload.shards().count();
-    int first = seat.rank() - seat.member();
-    int held =
-        TaskRank.firstShard(first + seat.members(), seat.tasks(), shards)
-            - TaskRank.firstShard(first, seat.tasks(), shards);
+    int first = task.rank() - task.member();
+    int own =
+        TaskRank.firstShard(first + task.members(), task.tasks(), shards)
+            - TaskRank.firstShard(first, task.tasks(), shards);
     new SparkHeap(SparkEnv.get().conf(), List.of(), LOG::info)
-        .requireExecutor(BarrierMemory.executor(memory, held, seat.members()), SparkHeap.heap());
+        .requireExecutor(BarrierMemory.executor(memory, own, task.members()), SparkHeap.heap());
   }
 }

@@ -32,8 +32,9 @@ import nndl.training.worker.GradientTree;
 import nndl.training.workload.Workload;
 
 /**
- * A team's end of its line to the driver: reports, and waits for the answer, which is the next
- * order. It holds the team's copy of the parameters, which every order brings up to date.
+ * A worker group's end of its connection to the driver. It sends a response and waits for the
+ * answer, which is the next request. It holds the group's copy of the parameters, which every
+ * request brings up to date.
  */
 final class DriverConnection {
   private static final long PARK_NANOS = 50_000_000;
@@ -41,9 +42,9 @@ final class DriverConnection {
 
   private record Node(int from, int to, Gradient sum) {}
 
-  private final WorkerGroup team;
+  private final WorkerGroup group;
   private final WorkerGroup.Key key;
-  private final TaskRank seat;
+  private final TaskRank rank;
   private final Clock clock;
   private final BooleanSupplier cancelled;
   private final Layout layout;
@@ -53,20 +54,20 @@ final class DriverConnection {
   private final List<Node> nodes = new ArrayList<>();
   private final Buffers buffers = new Buffers();
   private final Thread thread = Thread.currentThread();
-  private Connection line;
-  private long orderNanos;
+  private Connection connection;
+  private long requestNanos;
   private volatile Object answer;
 
   DriverConnection(
-      WorkerGroup team,
+      WorkerGroup group,
       WorkerGroup.Key key,
-      TaskRank seat,
+      TaskRank rank,
       Workload workload,
       Clock clock,
       BooleanSupplier cancelled) {
-    this.team = team;
+    this.group = group;
     this.key = key;
-    this.seat = seat;
+    this.rank = rank;
     this.clock = clock;
     this.cancelled = cancelled;
     this.layout = workload.layout();
@@ -76,85 +77,88 @@ final class DriverConnection {
   }
 
   /**
-   * Serves the driver until it stops the team, or one of the two is gone.
+   * Serves the driver until it stops the group, or until the driver or this task is gone.
    *
-   * @param orderMillis how long the driver may say nothing
+   * @param requestMillis how long the driver may be silent
    * @throws UnreachableException if the driver does not answer the first call
    */
-  void run(Transport network, Address driver, long orderMillis)
+  void run(Transport network, Address driver, long requestMillis)
       throws IOException, InterruptedException {
-    orderNanos = TimeUnit.MILLISECONDS.toNanos(orderMillis);
+    requestNanos = TimeUnit.MILLISECONDS.toNanos(requestMillis);
     try (Connection connected = network.connect(driver)) {
-      line = connected;
-      call(begin(Response.Kind.HELLO, 0, Integer.BYTES).putInt(seat.teams()));
-      Request order = load();
-      while (order.kind() != Request.Kind.STOP) {
-        order = order.kind() == Request.Kind.SUM ? sum(order) : evaluate(order);
+      connection = connected;
+      call(begin(Response.Kind.HELLO, 0, Integer.BYTES).putInt(rank.groups()));
+      Request request = load();
+      while (request.kind() != Request.Kind.STOP) {
+        request = request.kind() == Request.Kind.SUM ? sum(request) : evaluate(request);
       }
     }
   }
 
   private Request load() throws IOException, InterruptedException {
     try {
-      while (!team.awaitLoaded(LOADING_CHECK_MILLIS)) {
+      while (!group.awaitLoaded(LOADING_CHECK_MILLIS)) {
         requireRunning();
       }
-      DataHashes hashes = team.hashes();
-      ByteBuffer report = begin(Response.Kind.READY, 0, HashFormat.bytes(hashes));
-      HashFormat.write(report, hashes);
-      return (Request) call(report);
+      DataHashes hashes = group.hashes();
+      ByteBuffer response = begin(Response.Kind.READY, 0, HashFormat.bytes(hashes));
+      HashFormat.write(response, hashes);
+      return (Request) call(response);
     } catch (InputException e) {
       byte[] text = e.getMessage().getBytes(StandardCharsets.UTF_8);
       return (Request) call(begin(Response.Kind.FAILED, 0, text.length).put(text));
     }
   }
 
-  private Request sum(Request order) throws IOException {
-    team.sumGradients(parameters, order.miniBatch(), tree::add);
+  private Request sum(Request request) throws IOException {
+    group.sumGradients(parameters, request.miniBatch(), tree::add);
     tree.drainTo((from, to, sum) -> nodes.add(new Node(from, to, sum)));
     long bytes = Integer.BYTES;
     for (Node node : nodes) {
       bytes += SumFormat.bytes(node.sum);
     }
-    ByteBuffer report = begin(Response.Kind.SUMS, order.round(), bytes).putInt(nodes.size());
+    ByteBuffer response = begin(Response.Kind.SUMS, request.round(), bytes).putInt(nodes.size());
     for (Node node : nodes) {
-      SumFormat.write(report, node.from, node.to, node.sum);
+      SumFormat.write(response, node.from, node.to, node.sum);
       node.sum.clear();
     }
     nodes.clear();
-    return (Request) call(report);
+    return (Request) call(response);
   }
 
-  private Request evaluate(Request order) throws IOException {
-    Evaluation evaluation = team.evaluate(parameters, order.split(), order.every());
+  private Request evaluate(Request request) throws IOException {
+    Evaluation evaluation = group.evaluate(parameters, request.split(), request.every());
     long bytes = EvaluationFormat.bytes(evaluation);
-    ByteBuffer report = begin(Response.Kind.EVALUATION, order.round(), bytes);
-    EvaluationFormat.write(report, evaluation);
-    return (Request) call(report);
+    ByteBuffer response = begin(Response.Kind.EVALUATION, request.round(), bytes);
+    EvaluationFormat.write(response, evaluation);
+    return (Request) call(response);
   }
 
   private ByteBuffer begin(Response.Kind kind, long round, long bodyBytes) {
-    ByteBuffer report = buffers.forMessage(Response.BYTES + bodyBytes);
-    new Response(key.exchange(), key.attempt(), seat.team(), kind, round).write(report);
-    return report;
+    ByteBuffer response = buffers.forMessage(Response.BYTES + bodyBytes);
+    new Response(key.exchange(), key.attempt(), rank.group(), kind, round).write(response);
+    return response;
   }
 
-  /** Sends a report and waits for its answer: an order, or of HELLO just that there is one. */
-  private Object call(ByteBuffer report) throws IOException {
+  /**
+   * Sends a response and waits for its answer: the next request. The answer to HELLO only says that
+   * it has arrived.
+   */
+  private Object call(ByteBuffer response) throws IOException {
     answer = null;
-    line.send(report.flip(), new Answer());
+    connection.send(response.flip(), new Answer());
     long start = clock.nanoTime();
     while (answer == null) {
       clock.park(this, PARK_NANOS);
       requireRunning();
-      if (answer == null && clock.nanoTime() - start > orderNanos) {
+      if (answer == null && clock.nanoTime() - start > requestNanos) {
         throw new IOException(
-            "driver: expected an order within %s s, found none"
-                .formatted(TimeUnit.NANOSECONDS.toSeconds(orderNanos)));
+            "driver: expected a request within %s s, found none"
+                .formatted(TimeUnit.NANOSECONDS.toSeconds(requestNanos)));
       }
     }
     if (answer instanceof Throwable error) {
-      throw new IOException("driver: expected an order, found " + error.getMessage(), error);
+      throw new IOException("driver: expected a request, found " + error.getMessage(), error);
     }
     return answer;
   }
@@ -165,18 +169,18 @@ final class DriverConnection {
     }
   }
 
-  /** Called by the transport's thread, while the team's waits. */
+  /** Called by a thread of the transport while the group's thread waits. */
   private final class Answer implements Connection.Reply {
     @Override
     public void answer(ByteBuffer message) {
       try {
         if (message.hasRemaining()) {
-          Request order = Request.read(message);
+          Request request = Request.read(message);
           if (message.hasRemaining()) {
             BlockFormat.read(message, layout, parameters.values(), changed);
             ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
           }
-          answer = order;
+          answer = request;
         } else {
           answer = Response.Kind.HELLO;
         }

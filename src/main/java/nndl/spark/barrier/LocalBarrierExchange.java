@@ -20,34 +20,34 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * The barrier exchange in local mode: the tasks share the driver's JVM, and nothing is copied. The
- * driver computes what is the first task's, and needs no other if there is but one: so a training
- * begins while Spark still launches the task, which takes a third of a second the first time.
+ * The barrier exchange in local mode, where the tasks share the driver's JVM and nothing is copied.
+ * The driver's thread computes the first task's part. With one task it needs no other thread, so
+ * training begins while Spark still launches that task, which takes 0.3 s the first time.
  */
 public final class LocalBarrierExchange implements Exchange {
   private static final long CHECK_MILLIS = 20;
 
   private final Workload workload;
   private final SampleSource source;
-  private final SparkMemoryBudget room = new SparkMemoryBudget();
+  private final SparkMemoryBudget budget = new SparkMemoryBudget();
   private final int tasks;
   private final Clock clock;
-  private final WorkerGroup team;
+  private final WorkerGroup group;
   private final Cluster.Stage stage;
   private final GradientTree tree;
 
   public LocalBarrierExchange(Workload workload, Storage storage, Cluster cluster, Clock clock) {
     this.workload = workload;
-    this.source = new SampleLoader(storage, room);
+    this.source = new SampleLoader(storage, budget);
     this.tasks = Math.min(cluster.slots(), workload.shards().count());
     this.clock = clock;
     WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
     this.tree = new GradientTree(workload.shards());
-    this.team = WorkerGroup.loadedBy(this::load, key, tasks, clock);
+    this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
     this.stage = cluster.start(key, tasks, null);
     try {
-      team.load(0);
-      while (!team.awaitLoaded(CHECK_MILLIS)) {
+      group.load(0);
+      while (!group.awaitLoaded(CHECK_MILLIS)) {
         stage.end().ifPresent(LocalBarrierExchange::fail);
       }
     } catch (InterruptedException e) {
@@ -75,26 +75,26 @@ public final class LocalBarrierExchange implements Exchange {
 
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
-    team.sumGradients(parameters, miniBatch, tree::add);
+    group.sumGradients(parameters, miniBatch, tree::add);
     return tree.total();
   }
 
   @Override
   public Evaluation evaluate(Parameters parameters, Split split, int every) {
-    Evaluation evaluation = team.evaluate(parameters, split, every);
-    stage.end().ifPresent(LocalBarrierExchange::fail); // a team of one would not notice
+    Evaluation evaluation = group.evaluate(parameters, split, every);
+    stage.end().ifPresent(LocalBarrierExchange::fail); // a group of one would not notice otherwise
     return evaluation;
   }
 
   @Override
   public DataHashes hashes() {
-    return team.hashes();
+    return group.hashes();
   }
 
   @Override
   public void close() {
-    team.close();
+    group.close();
     stage.close();
-    room.close();
+    budget.close();
   }
 }

@@ -3,8 +3,9 @@ package nndl.spark.barrier;
 import org.apache.spark.BarrierTaskContext;
 
 /**
- * A task of the barrier stage that shares the driver's JVM, and there finds its team, which the
- * driver has made. The first member's shards are the driver's own: its task keeps the slot alone.
+ * A task of the barrier stage in the driver's JVM. It finds its worker group there, which the
+ * driver has made. The driver's thread computes the first member's shards; that member's task only
+ * occupies its slot.
  */
 final class LocalTask extends StageTask {
   private static final long serialVersionUID = 1;
@@ -20,11 +21,11 @@ final class LocalTask extends StageTask {
     int member = context.partitionId();
     WorkerGroup.find(key)
         .ifPresent(
-            team -> {
+            group -> {
               if (member > 0) {
-                team.load(member);
+                group.load(member);
               }
-              team.serve(member, context::isInterrupted);
+              group.serve(member, context::isInterrupted);
             });
     return StageEnd.DONE;
   }

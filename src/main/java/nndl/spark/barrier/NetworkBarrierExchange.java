@@ -25,30 +25,33 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * The barrier exchange across JVMs. The driver alone holds the weights, so when a team is lost
- * nothing is: {@link WorkerGroups} are there again, and the round under way is asked of them.
+ * The barrier exchange across JVMs. Only the driver's weights count, so losing a worker group loses
+ * no result: {@link WorkerGroups} starts new ones, which compute the round under way again.
  */
 public final class NetworkBarrierExchange implements Exchange {
   private final Workload workload;
   private final Layout layout;
   private final long roundMillis;
-  private final ExchangeServer switchboard;
+  private final ExchangeServer server;
   private final Transport.Port port;
-  private final WorkerGroups teams;
+  private final WorkerGroups groups;
   private final RowMarks all;
   private final DataHashes hashes;
   private final Clock clock;
   private Buffers buffers = new Buffers();
 
-  /** Whose weights the teams hold, but for the rows that are marked in it as changed. */
-  private Parameters held;
+  /**
+   * The parameters that the worker groups have copies of, up to date except for the rows marked as
+   * changed; null if the groups have none.
+   */
+  private Parameters sent;
 
   private long round;
   private long gradientNanos;
   private volatile Traffic traffic;
 
   /**
-   * @throws UnavailableException if no port is free, or as of {@link WorkerGroups#start}
+   * @throws UnavailableException if no port is free, or for a reason of {@link WorkerGroups#start}
    */
   public NetworkBarrierExchange(Workload workload, Platform platform) throws UnavailableException {
     UUID exchange = UUID.randomUUID();
@@ -56,17 +59,16 @@ public final class NetworkBarrierExchange implements Exchange {
     this.clock = platform.clock();
     this.layout = workload.layout();
     this.all = new RowMarks(layout.inputs(1));
-    all.touch(0, all.count());
+    all.mark(0, all.count());
     this.roundMillis = platform.limits().roundMillis();
-    this.switchboard = new ExchangeServer(exchange, workload, clock);
-    this.port = platform.network().listen(switchboard);
-    this.teams =
-        new WorkerGroups(
-            exchange, workload.shards().count(), switchboard, port.address(), platform);
+    this.server = new ExchangeServer(exchange, workload, clock);
+    this.port = platform.network().listen(server);
+    this.groups =
+        new WorkerGroups(exchange, workload.shards().count(), server, port.address(), platform);
     try {
-      teams.start();
-      hashes = switchboard.hashes();
-      traffic = switchboard.traffic(0, 0);
+      groups.start();
+      hashes = server.hashes();
+      traffic = server.traffic(0, 0);
     } catch (InterruptedException e) {
       close();
       throw Interrupted.by(e);
@@ -79,69 +81,75 @@ public final class NetworkBarrierExchange implements Exchange {
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
     run(Request.Kind.SUM, parameters, miniBatch, Split.TRAINING, 1);
-    return switchboard.total();
+    return server.total();
   }
 
   @Override
   public Evaluation evaluate(Parameters parameters, Split split, int every) {
     run(Request.Kind.EVALUATE, parameters, Request.NO_SAMPLES, split, every);
-    return switchboard.evaluation();
+    return server.evaluation();
   }
 
   private void run(
       Request.Kind kind, Parameters parameters, MiniBatch miniBatch, Split split, int every) {
     long start = clock.nanoTime();
     try {
-      if (kind == Request.Kind.SUM && miniBatch.from() == 0 && teams.grow()) {
+      if (kind == Request.Kind.SUM && miniBatch.from() == 0 && groups.grow()) {
         requireSameSamples();
         forget();
       }
       while (true) {
-        Request order = new Request(kind, ++round, miniBatch, split, every);
-        if (switchboard.round(order, message(order, parameters), limitMillis(order)).isEmpty()) {
+        Request request = new Request(kind, ++round, miniBatch, split, every);
+        if (server.round(request, message(request, parameters), limitMillis(request)).isEmpty()) {
           break;
         }
         forget();
-        teams.await();
+        groups.await();
         requireSameSamples();
       }
-      held = parameters;
+      sent = parameters;
       parameters.changed().clear();
-      teams.succeeded();
+      groups.succeeded();
       gradientNanos += kind == Request.Kind.SUM ? clock.nanoTime() - start : 0;
-      traffic = switchboard.traffic(gradientNanos, teams.restarts());
+      traffic = server.traffic(gradientNanos, groups.restarts());
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
     }
   }
 
-  /** How long the teams may take for an order: of a set, the longer the more samples it has. */
-  private long limitMillis(Request order) {
-    return order.kind() == Request.Kind.EVALUATE
-        ? roundMillis + EvaluationTime.millis(workload, order.split())
+  /**
+   * How long the worker groups may take for a request. An evaluation may take longer the more
+   * samples its set has.
+   */
+  private long limitMillis(Request request) {
+    return request.kind() == Request.Kind.EVALUATE
+        ? roundMillis + EvaluationTime.millis(workload, request.split())
         : roundMillis;
   }
 
-  /** A copy of a file may look like the file that was there before, and hold other samples. */
+  /**
+   * Checks the hashes of samples that were loaded again: a file may have been replaced by one of
+   * the same size and time with other samples.
+   */
   private void requireSameSamples() {
-    if (!switchboard.hashes().equals(hashes)) {
+    if (!server.hashes().equals(hashes)) {
       throw InputException.expected(
           "samples that were loaded again",
           "those of the start, of hashes " + hashes.texts(),
-          switchboard.hashes().texts());
+          server.hashes().texts());
     }
   }
 
-  /** New teams have no weights yet. */
+  /** Has the next request carry all weights, since new worker groups have none. */
   private void forget() {
-    buffers = new Buffers(); // a line that was cut may still be reading the old one
-    held = null;
+    buffers = new Buffers(); // a closed connection may still be reading the old one
+    sent = null;
   }
 
-  private ByteBuffer message(Request order, Parameters parameters) {
-    RowMarks rows = parameters == held ? parameters.changed() : all;
+  private ByteBuffer message(Request request, Parameters parameters) {
+    RowMarks rows = parameters == sent ? parameters.changed() : all;
     ByteBuffer message = buffers.forMessage(Request.BYTES + BlockFormat.bytes(layout, rows));
-    order.write(message);
+    request.write(message);
     BlockFormat.write(message, layout, parameters.values(), rows);
     return message.flip();
   }
@@ -160,8 +168,8 @@ public final class NetworkBarrierExchange implements Exchange {
   public void close() {
     ByteBuffer message = new Buffers().forMessage(Request.BYTES);
     Request.STOP.write(message);
-    switchboard.stop(message.flip());
-    teams.close();
+    server.stop(message.flip());
+    groups.close();
     port.close();
   }
 }

@@ -5,7 +5,7 @@ import nndl.spark.transport.Transport;
 import nndl.time.Clock;
 
 /**
- * All that the barrier exchange knows of the world outside.
+ * All that the barrier exchange knows of the outside world.
  *
  * @param lines takes lines for the user
  */
@@ -15,10 +15,10 @@ public record Platform(
   /**
    * How long the driver waits.
    *
-   * @param roundMillis for the teams to sum the gradients of a mini-batch, and to call after their
-   *     tasks have begun
+   * @param roundMillis for the worker groups to sum the gradients of a mini-batch, and to connect
+   *     once their tasks have begun
    * @param slotsMillis for the first slot
-   * @param failures of attempts in a row that end the training
+   * @param failures how many attempts in a row may fail before the training ends with an error
    */
   public record Limits(long roundMillis, long slotsMillis, int failures) {}
 }

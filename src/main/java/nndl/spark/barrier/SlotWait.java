@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 import nndl.spark.cluster.Slots;
 import nndl.time.Clock;
 
-/** Waits for the slots of a cluster whose executors come one after the other. */
+/** Waits for the slots of a cluster whose executors arrive one after the other. */
 final class SlotWait {
-  /** How long more executors are waited for after the last one that came. */
+  /** How long to wait for more executors after the last one that arrived. */
   static final long SETTLE_MILLIS = 1_000;
 
   private static final long TELL_MILLIS = 5_000;
@@ -21,8 +21,9 @@ final class SlotWait {
   }
 
   /**
-   * The slots there are, at most {@code wanted}: waits for the first executor, as long as Spark
-   * waits for executors before it starts a job, and for more while they keep coming and are wanted.
+   * The number of slots, at most {@code wanted}. Waits for the first executor as long as Spark
+   * waits before it starts a job, then for more while fewer than wanted are there and executors
+   * keep arriving.
    */
   int await(int wanted) throws InterruptedException {
     long limit = platform.limits().slotsMillis();
@@ -50,7 +51,7 @@ final class SlotWait {
     return Math.min(slots, wanted);
   }
 
-  /** What keeps so many tasks from starting, as far as can be seen. */
+  /** Why {@code tasks} tasks can't start, as far as can be seen: the end of a message. */
   String found(int tasks) {
     int taken = platform.cluster().taken();
     int free = Math.max(0, platform.cluster().slots() - taken);

@@ -26,9 +26,11 @@ import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
-/** The Spark job that runs the barrier tasks, on a thread of its own until they are sent home. */
+/**
+ * The Spark job that runs the barrier tasks. It has a thread of its own, which ends with the tasks.
+ */
 final class SparkStage implements Cluster.Stage {
-  private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final ClassTag<StageEnd> END = ClassTag$.MODULE$.apply(StageEnd.class);
 
@@ -39,7 +41,7 @@ final class SparkStage implements Cluster.Stage {
   private final AtomicReference<StageEnd> end = new AtomicReference<>();
   private volatile boolean over;
 
-  /** Starts a job with the tasks of a placement, all at once or not at all. */
+  /** Starts a job with one task per host of a placement, all at once or none. */
   SparkStage(
       JavaSparkContext spark,
       WorkerGroup.Key key,
@@ -58,7 +60,7 @@ final class SparkStage implements Cluster.Stage {
       spark.sc().setJobGroup(group, description, false);
       RDD<StageEnd> ends = placement.partitions(spark).barrier().mapPartitions(task, false, END);
       Seq<Object> partitions = Range$.MODULE$.apply(0, ends.getNumPartitions());
-      // As runJob does, but without its look for checkpoints, which takes a tenth of a second.
+      // As runJob does, but without its search for checkpoints, which takes 0.1 s.
       FutureAction<Void> job =
           spark.sc().submitJob(ends, new Only(), partitions, new Ended(), () -> null);
       job.ready(Duration.Inf(), null).value().get().get();
@@ -72,7 +74,7 @@ final class SparkStage implements Cluster.Stage {
     over = true;
   }
 
-  /** Spark says what it could not do in the first line of its message, and why in the second. */
+  /** The first two lines of Spark's message: what it could not do, and why. */
   private static String reason(Throwable error) {
     return String.valueOf(error.getMessage())
         .lines()
@@ -81,7 +83,7 @@ final class SparkStage implements Cluster.Stage {
         .collect(joining(" "));
   }
 
-  /** How a task has ended. */
+  /** Reads the one value of a partition: how its task has ended. */
   private static final class Only extends AbstractFunction1<Iterator<StageEnd>, StageEnd>
       implements Serializable {
     private static final long serialVersionUID = 1;
@@ -92,7 +94,7 @@ final class SparkStage implements Cluster.Stage {
     }
   }
 
-  /** A task that ends otherwise than all do ends the stage. */
+  /** Ends the stage when a task ends otherwise than with DONE. */
   private final class Ended extends AbstractFunction2<Object, StageEnd, BoxedUnit> {
     @Override
     public BoxedUnit apply(Object partition, StageEnd task) {
@@ -103,7 +105,10 @@ final class SparkStage implements Cluster.Stage {
     }
   }
 
-  /** Spark notes each task at once, but how many of a stage are active maybe seconds later. */
+  /**
+   * Asks for the list of tasks, which Spark updates at once. Its count of active tasks may be
+   * seconds late.
+   */
   @Override
   public boolean launched() {
     JavaSparkStatusTracker tracker = spark.statusTracker();
@@ -121,8 +126,8 @@ final class SparkStage implements Cluster.Stage {
   }
 
   /**
-   * Spark itself has ended the tasks of an application that is stopped, which another thread may do
-   * at any time, and refuses to be asked.
+   * Another thread may stop the application at any time. Spark then ends the tasks itself and
+   * refuses this call.
    */
   @Override
   public void cancel() {
@@ -140,7 +145,7 @@ final class SparkStage implements Cluster.Stage {
     long start = clock.nanoTime();
     try {
       while (!over) {
-        if (clock.nanoTime() - start > FAREWELL_NANOS) {
+        if (clock.nanoTime() - start > CLOSE_NANOS) {
           cancel();
           return;
         }

@@ -3,17 +3,17 @@ package nndl.spark.barrier;
 import java.io.Serializable;
 
 /**
- * How a task ends, or the stage of all of them.
+ * How a task or the whole stage has ended.
  *
- * @param why in a line
+ * @param why the reason, in one line
  */
 record StageEnd(Kind kind, String why) implements Serializable {
   enum Kind {
-    /** Sent home, or cut off. */
+    /** Stopped by the driver, or its connection was closed. */
     DONE,
-    /** A task did not get through to the driver. */
+    /** A task could not reach the driver. */
     UNREACHABLE,
-    /** Spark could not run it to its end. */
+    /** Spark could not run the task to its end. */
     FAILED
   }
 

@@ -7,7 +7,7 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
-/** What each task of the barrier stage does: it ends with one value, which says how. */
+/** What each task of the barrier stage does. It ends with one value, which says how it ended. */
 abstract class StageTask extends AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>>
     implements Serializable {
   private static final long serialVersionUID = 1;

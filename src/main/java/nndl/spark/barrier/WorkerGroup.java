@@ -22,28 +22,30 @@ import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Split;
 
 /**
- * The barrier tasks of one JVM. Each brings a group of shards and lends its thread, but the first:
- * whoever calls (the driver in local mode, else the first member, which holds the connection)
- * computes the first member's group itself, so a team of one never waits for another thread.
- * Weights are shared, not copied.
+ * The barrier tasks of one JVM. Each task brings a group of shards. All but the first also bring a
+ * thread: the caller computes the first member's shards in its own thread, so a group of one never
+ * waits for another thread. The caller is the driver in local mode, else the first member, which
+ * holds the connection. Weights are shared, not copied.
  */
 public final class WorkerGroup {
-  /** Static, since the tasks of a JVM have nothing else in common by which to find each other. */
-  private static final Map<Key, WorkerGroup> TEAMS = new ConcurrentHashMap<>();
+  /**
+   * Static, since the tasks of a JVM have nothing else in common through which to find each other.
+   */
+  private static final Map<Key, WorkerGroup> GROUPS = new ConcurrentHashMap<>();
 
   private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
   private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** The tasks of one attempt to run one exchange's stage. */
+  /** Names one attempt to run one exchange's stage. */
   public record Key(UUID exchange, int attempt) implements Serializable {}
 
-  /** What the members are asked to do in a round. */
+  /** What each member does in a round. */
   private interface Work {
     void run(ShardGroup group);
   }
 
   private final Key key;
-  private final ShardGroup[] groups;
+  private final ShardGroup[] shardGroups;
   private final Thread[] threads;
   private final Clock clock;
   private final Optional<IntFunction<ShardGroup>> loader;
@@ -56,7 +58,7 @@ public final class WorkerGroup {
   private volatile boolean closed;
   private volatile Throwable failure;
 
-  /** One that tasks of other teams do not find. */
+  /** A group that {@link #of} and {@link #find} do not return. */
   WorkerGroup(Key key, int size, Clock clock) {
     this(key, size, clock, Optional.empty());
   }
@@ -64,61 +66,63 @@ public final class WorkerGroup {
   private WorkerGroup(Key key, int size, Clock clock, Optional<IntFunction<ShardGroup>> loader) {
     this.key = key;
     this.loader = loader;
-    this.groups = new ShardGroup[size];
+    this.shardGroups = new ShardGroup[size];
     this.threads = new Thread[size];
     this.clock = clock;
     this.loading = new AtomicInteger(size);
     this.spins = size <= Runtime.getRuntime().availableProcessors();
   }
 
-  /** The team of a key, which all that name it share. */
+  /** The worker group of a key, made if there is none. All callers with an equal key share it. */
   static WorkerGroup of(Key key, int size, Clock clock) {
-    return TEAMS.computeIfAbsent(key, k -> new WorkerGroup(k, size, clock));
+    return GROUPS.computeIfAbsent(key, k -> new WorkerGroup(k, size, clock));
   }
 
   /**
-   * The team of a new key, which others find, and whose members need not know what to load.
+   * A worker group of a new key, which {@link #find} returns. Its members need not know what to
+   * load.
    *
    * @param loader loads a member's shards
    */
   static WorkerGroup loadedBy(IntFunction<ShardGroup> loader, Key key, int size, Clock clock) {
-    WorkerGroup team = new WorkerGroup(key, size, clock, Optional.of(loader));
-    TEAMS.put(key, team);
-    return team;
+    WorkerGroup group = new WorkerGroup(key, size, clock, Optional.of(loader));
+    GROUPS.put(key, group);
+    return group;
   }
 
-  /** The team of a key, unless it is closed. */
+  /** The worker group of a key, unless it is closed. */
   static Optional<WorkerGroup> find(Key key) {
-    return Optional.ofNullable(TEAMS.get(key));
+    return Optional.ofNullable(GROUPS.get(key));
   }
 
-  /** Loads a member's shards in the thread that calls, which is a member from then on. */
+  /** Loads a member's shards. The calling thread becomes the member's thread. */
   void load(int member) {
     try {
       enter(member, loader.orElseThrow().apply(member));
     } catch (Throwable e) {
-      fail(e); // whoever calls the team throws it
+      fail(e); // the caller of the next round throws it
     }
   }
 
-  /** A member's shards are loaded. */
-  void enter(int member, ShardGroup group) {
-    groups[member] = group;
-    if (member > 0) { // the first member's shards are loaded by another thread than its own
+  /** Adds a member, whose shards are loaded. */
+  void enter(int member, ShardGroup shards) {
+    shardGroups[member] = shards;
+    if (member > 0) { // another thread than the first member's own loads its shards
       threads[member] = Thread.currentThread();
     }
     loading.decrementAndGet();
     clock.unpark(caller);
   }
 
-  /** A member can't go on. */
+  /** Reports that a member has failed; the caller of the next round throws the error. */
   void fail(Throwable error) {
     failure = error;
     clock.unpark(caller);
   }
 
   /**
-   * Whether all members have entered, having waited for them a while; an error of theirs is thrown.
+   * Waits at most {@code millis} for the members to load their shards. Returns whether all have,
+   * and throws the error of a member that failed.
    */
   boolean awaitLoaded(long millis) throws InterruptedException {
     caller = Thread.currentThread();
@@ -129,12 +133,14 @@ public final class WorkerGroup {
     return loading.get() == 0;
   }
 
-  /** The hashes of all members' samples, once they have entered. */
+  /** The hashes of all members' samples; all members must have entered. */
   DataHashes hashes() {
-    return Arrays.stream(groups).map(ShardGroup::hashes).reduce(DataHashes.NONE, DataHashes::plus);
+    return Arrays.stream(shardGroups)
+        .map(ShardGroup::hashes)
+        .reduce(DataHashes.NONE, DataHashes::plus);
   }
 
-  /** Does a member's part of every round until the team is closed or the task cancelled. */
+  /** Does a member's part of every round until the group is closed or the task is cancelled. */
   void serve(int member, BooleanSupplier cancelled) {
     if (member == 0) {
       threads[0] = Thread.currentThread();
@@ -145,7 +151,7 @@ public final class WorkerGroup {
     while (awaitRound(seen, cancelled)) {
       seen = round;
       try {
-        work.run(groups[member]);
+        work.run(shardGroups[member]);
       } catch (Throwable e) {
         failure = e;
       }
@@ -155,7 +161,7 @@ public final class WorkerGroup {
     }
   }
 
-  /** Lets the caller have the processor. */
+  /** Waits without using the processor, which the caller needs. */
   private void awaitClose(BooleanSupplier cancelled) {
     while (!closed) {
       park(cancelled);
@@ -181,21 +187,22 @@ public final class WorkerGroup {
     }
   }
 
-  /** The sums of all members' shards in a mini-batch. */
+  /** Passes to {@code target} the gradient sums of all members' shards in a mini-batch. */
   void sumGradients(Parameters parameters, MiniBatch miniBatch, NodeConsumer target) {
-    if (groups.length == 1) {
+    if (shardGroups.length == 1) {
       requireOpen();
-      groups[0].sumGradients(parameters, miniBatch, target);
+      shardGroups[0].sumGradients(parameters, miniBatch, target);
     } else {
-      runRound(group -> group.sumGradients(parameters, miniBatch, target));
+      runRound(shards -> shards.sumGradients(parameters, miniBatch, target));
     }
   }
 
-  /** The evaluation of all members' samples of a set, or of each so-manyth of the set. */
+  /** Evaluates every {@code every}-th sample of a set, over all members. */
   Evaluation evaluate(Parameters parameters, Split split, int every) {
     AtomicReference<Evaluation> total = new AtomicReference<>();
     runRound(
-        group -> total.accumulateAndGet(group.evaluate(parameters, split, every), Evaluation::sum));
+        shards ->
+            total.accumulateAndGet(shards.evaluate(parameters, split, every), Evaluation::sum));
     return total.get();
   }
 
@@ -203,12 +210,12 @@ public final class WorkerGroup {
     requireOpen();
     work = next;
     caller = Thread.currentThread();
-    busy.set(groups.length - 1);
+    busy.set(shardGroups.length - 1);
     round++;
     for (int member = 1; member < threads.length; member++) {
       clock.unpark(threads[member]);
     }
-    next.run(groups[0]);
+    next.run(shardGroups[0]);
     long start = clock.nanoTime();
     while (busy.get() > 0 && failure == null) {
       requireOpen();
@@ -241,7 +248,7 @@ public final class WorkerGroup {
   /** Ends the members' tasks. */
   void close() {
     closed = true;
-    TEAMS.remove(key, this);
+    GROUPS.remove(key, this);
     for (Thread thread : threads) {
       clock.unpark(thread);
     }

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The teams of executors, in attempt after attempt of the barrier stage: one that is lost is
- * followed by another on the slots there are, and so is one on fewer slots than there are now.
+ * The worker groups of the executors, started by one attempt of the barrier stage after another. A
+ * new attempt follows when a group is lost, or when there are more slots than the current attempt
+ * uses.
  */
 public final class WorkerGroups implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerGroups.class);
@@ -23,11 +24,14 @@ public final class WorkerGroups implements AutoCloseable {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   static final String MAX_FAILURES = "spark.stage.maxConsecutiveAttempts";
 
-  /** An attempt has run for so many times as long as it took to start before more slots count. */
+  /**
+   * Before more slots are taken in, an attempt must have run this many times as long as it took to
+   * start.
+   */
   private static final int WORTH_PER_START = 5;
 
   private final UUID exchange;
-  private final ExchangeServer switchboard;
+  private final ExchangeServer server;
   private final Address driver;
   private final Cluster cluster;
   private final SlotWait slots;
@@ -38,47 +42,47 @@ public final class WorkerGroups implements AutoCloseable {
   private int firstReady;
   private int tasks;
 
-  /** As many as there are shards, until more than some have been no help. */
-  private int most;
+  /** As many as there are shards, or fewer once more tasks have turned out to be no help. */
+  private int maxTasks;
 
   private int failures;
   private long started;
   private long ready;
 
   WorkerGroups(
-      UUID exchange, int shards, ExchangeServer switchboard, Address driver, Platform platform) {
+      UUID exchange, int shards, ExchangeServer server, Address driver, Platform platform) {
     this.exchange = exchange;
-    this.switchboard = switchboard;
+    this.server = server;
     this.driver = driver;
     this.cluster = platform.cluster();
     this.slots = new SlotWait(platform);
     this.clock = platform.clock();
     this.limits = platform.limits();
-    this.most = shards;
+    this.maxTasks = shards;
   }
 
-  /** What became of an attempt. */
+  /** What has become of an attempt to start. */
   private enum Start {
     RUNS,
-    /** An executor went away before its task was launched. */
+    /** An executor was lost before its task was launched. */
     FEWER_SLOTS,
-    /** There seem to be slots, but the tasks were not launched in time. */
+    /** There seemed to be enough slots, but the tasks were not launched in time. */
     TAKEN_SLOTS
   }
 
   /**
-   * Begins the first attempt, and waits until it is ready.
+   * Begins the first attempt and waits until its groups are ready.
    *
-   * @throws UnavailableException if the tasks do not run within five seconds, since slots are
-   *     taken; if executors go away again and again before they run; or if they can't reach the
+   * @throws UnavailableException if the tasks do not run within five seconds since slots are taken,
+   *     if executors keep disappearing before their tasks run, or if the executors can't reach the
    *     driver's port
    */
   void start() throws InterruptedException, UnavailableException {
     started = clock.nanoTime();
     Start start;
     do {
-      tasks = slots.await(most);
-      start = begin(START_MILLIS - (tasks < most ? SlotWait.SETTLE_MILLIS : 0));
+      tasks = slots.await(maxTasks);
+      start = begin(START_MILLIS - (tasks < maxTasks ? SlotWait.SETTLE_MILLIS : 0));
     } while (start == Start.FEWER_SLOTS && ++failures < limits.failures());
     if (start != Start.RUNS) {
       throw new UnavailableException(
@@ -90,14 +94,17 @@ public final class WorkerGroups implements AutoCloseable {
     firstReady = attempt;
   }
 
-  /** How often the tasks were started again since they were ready for the first time. */
+  /** How many attempts have followed the first one that was ready. */
   int restarts() {
     return attempt - firstReady;
   }
 
-  /** A firewall may let executors through to Spark's ports on the driver, but not to this one. */
+  /**
+   * Fails if executors can't reach the driver's port. A firewall may let them through to Spark's
+   * ports but not to this one.
+   */
   private void requireReachable() throws InterruptedException, UnavailableException {
-    if (awaitReady().isPresent() && !switchboard.greeted()) {
+    if (awaitReady().isPresent() && !server.greeted()) {
       Optional<StageEnd> end = stage.end();
       if (end.isPresent() && end.get().kind() == StageEnd.Kind.UNREACHABLE) {
         stage.cancel();
@@ -106,19 +113,21 @@ public final class WorkerGroups implements AutoCloseable {
     }
   }
 
-  /** Waits until the teams are ready; why they will not be, if so. */
+  /**
+   * Waits until the worker groups are ready. Returns why they will not be, or nothing if they are.
+   */
   private Optional<String> awaitReady() throws InterruptedException {
-    return switchboard.awaitReady(() -> stage.end().map(StageEnd::why), limits.roundMillis());
+    return server.awaitReady(() -> stage.end().map(StageEnd::why), limits.roundMillis());
   }
 
-  /** Begins an attempt; its tasks have so long to be launched. */
+  /** Begins an attempt, whose tasks must be launched within {@code millis}. */
   private Start begin(long millis) throws InterruptedException {
     WorkerGroup.Key key = new WorkerGroup.Key(exchange, ++attempt);
-    switchboard.expect(attempt);
+    server.expect(attempt);
     stage = cluster.start(key, tasks, driver);
     long start = clock.nanoTime();
-    while (!switchboard.greeted() && !stage.launched() && stage.end().isEmpty()) {
-      boolean fewer = cluster.slots() < tasks; // for which Spark would wait 15 s
+    while (!server.greeted() && !stage.launched() && stage.end().isEmpty()) {
+      boolean fewer = cluster.slots() < tasks; // Spark would wait 15 s for the slots
       if (fewer || clock.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(millis)) {
         stage.cancel();
         return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
@@ -128,7 +137,9 @@ public final class WorkerGroups implements AutoCloseable {
     return Start.RUNS;
   }
 
-  /** Waits until the teams are ready, and begins attempt after attempt while they are lost. */
+  /**
+   * Waits until the worker groups are ready, and begins another attempt each time they are lost.
+   */
   void await() throws InterruptedException {
     Optional<String> end = awaitReady();
     while (end.isPresent()) {
@@ -144,18 +155,19 @@ public final class WorkerGroups implements AutoCloseable {
     ready = clock.nanoTime();
   }
 
-  /** The teams have done what they were asked for: a loss is no longer one in a row. */
+  /** A round has succeeded: failures in a row are counted from 0 again. */
   void succeeded() {
     failures = 0;
   }
 
   /**
-   * Takes in executors that came late, or came back, if that is worth loading samples once more;
-   * but only once those that are no help. Says whether these are new teams, which know nothing.
+   * Begins a new attempt if there are more slots than tasks and the gain is worth loading the
+   * samples again. If that does not help, the number of slots is not tried again. Returns whether
+   * the groups are new, in which case they have no weights.
    */
   boolean grow() throws InterruptedException {
     boolean worthIt = clock.nanoTime() - ready > WORTH_PER_START * (ready - started);
-    if (tasks >= most || !worthIt || cluster.slots() <= tasks) {
+    if (tasks >= maxTasks || !worthIt || cluster.slots() <= tasks) {
       return false;
     }
     LOG.info("There are more slots than the {} that are used; the tasks start again", tasks);
@@ -164,7 +176,7 @@ public final class WorkerGroups implements AutoCloseable {
     Optional<String> end = awaitNew();
     if (end.isPresent() || tasks <= before) {
       LOG.warn("More slots than {} are no help ({})", before, end.orElse("there were fewer again"));
-      most = before;
+      maxTasks = before;
     }
     if (end.isPresent()) {
       startAgain();
@@ -173,7 +185,7 @@ public final class WorkerGroups implements AutoCloseable {
     return true;
   }
 
-  /** Waits until the teams are ready; why they are not, also if it is something for the user. */
+  /** As {@link #awaitReady}, but an error in the user's data is a reason too. */
   private Optional<String> awaitNew() throws InterruptedException {
     try {
       return awaitReady();
@@ -183,12 +195,12 @@ public final class WorkerGroups implements AutoCloseable {
   }
 
   /**
-   * Begins an attempt on the slots there are; after a loss it may take a while until there are any.
+   * Begins an attempt on the slots there are. After a loss it may take a while until there are any.
    */
   private void startAgain() throws InterruptedException {
     stage.cancel();
     started = clock.nanoTime();
-    int wanted = most;
+    int wanted = maxTasks;
     tasks = slots.await(wanted);
     Start start = begin(START_MILLIS);
     while (start != Start.RUNS) {

@@ -6,9 +6,9 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockManagerId;
 
 /**
- * A task that shares the heap of its executor with others of its kind, as long as this is open.
- * They count each other, since the driver does not know how many an executor runs at once before
- * there is one, and there may be none before there are tasks.
+ * A running task that shares the heap of its executor with other tasks of its kind, until it is
+ * closed. The tasks count each other, since the driver does not know how many an executor runs at
+ * once: there may be no executor before there are tasks.
  */
 public final class Neighbours implements AutoCloseable {
   private static final AtomicInteger RUNNING = new AtomicInteger();
@@ -18,17 +18,17 @@ public final class Neighbours implements AutoCloseable {
   private final int running = RUNNING.incrementAndGet();
 
   /**
-   * How many run side by side here: as many as there were when this one came, or as the settings
-   * have room for, if they say so.
+   * How many tasks run at once in this executor: as many as when this task began, or as many as
+   * Spark's settings allow, if that is more.
    *
-   * @param all how many there are everywhere
+   * @param all how many tasks there are on all executors
    */
   public int together(SparkConf conf, int all) {
     int slots = conf.getInt(CORES, 1) / Math.max(1, conf.getInt(CORES_OF_TASK, 1));
     return Math.min(all, Math.max(running, slots));
   }
 
-  /** What this executor is called, for the user. */
+  /** The name of this executor in messages. */
   public static String executor() {
     BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
     return "executor %s on %s".formatted(id.executorId(), id.host());

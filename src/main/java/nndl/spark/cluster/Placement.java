@@ -19,16 +19,19 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /**
- * The host that each task of a stage prefers, since it holds most of the blocks the task will read;
- * null for any. No more tasks prefer a host than it has slots for, so that all can have their wish
- * at once, and none waits for a slot that another takes. A wish changes no result.
+ * The host that each task of a stage prefers, since it holds most of the blocks that the task will
+ * read; null for any host. No host is preferred by more tasks than it has slots, so all preferences
+ * can be met at once. A preference changes no result.
  */
 public record Placement(List<String> hosts) {
 
-  /** An executor, with the slots it has for tasks. */
+  /** An executor and its number of slots. */
   record Executor(String host, int slots) {}
 
-  /** Of tasks of neighbouring shards, on the executors that are there. */
+  /**
+   * The placement of {@code tasks} tasks that each load neighbouring shards, on the present
+   * executors.
+   */
   public static Placement of(
       JavaSparkContext spark, BlockHosts blocks, Workload workload, int tasks) {
     if (spark.isLocal()) {
@@ -39,7 +42,7 @@ public record Placement(List<String> hosts) {
         executors(spark.sc()));
   }
 
-  /** Of tasks that read a range each, on the executors that are there. */
+  /** The placement of tasks that each read one range, on the present executors. */
   public static Placement of(JavaSparkContext spark, BlockHosts blocks, List<SampleRange> ranges) {
     return spark.isLocal()
         ? anywhere(ranges.size())
@@ -75,10 +78,10 @@ public record Placement(List<String> hosts) {
   }
 
   /**
-   * Gives executors their share of neighbouring tasks, the first share to the executor whose host
-   * has most of its bytes, and so on.
+   * Gives each executor its share of neighbouring tasks. The first share goes to the executor whose
+   * host has most of its bytes, and so on.
    *
-   * @param bytes of each task on each host
+   * @param bytes how many bytes of each task's input each host holds
    */
   public static Placement of(List<Map<String, Long>> bytes, List<Executor> executors) {
     int tasks = bytes.size();
@@ -113,7 +116,9 @@ public record Placement(List<String> hosts) {
     return bytes.stream().mapToLong(task -> task.getOrDefault(executor.host(), 0L)).sum();
   }
 
-  /** The numbers of the tasks, a partition each, where they should be. */
+  /**
+   * An RDD with one partition per task, at its preferred host. Its element is the task's number.
+   */
   public RDD<Integer> partitions(JavaSparkContext spark) {
     List<Tuple2<Integer, Seq<String>>> located =
         IntStream.range(0, hosts.size()).mapToObj(t -> new Tuple2<>(t, at(hosts.get(t)))).toList();

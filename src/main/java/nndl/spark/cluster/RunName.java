@@ -3,8 +3,8 @@ package nndl.spark.cluster;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * What Spark's page calls a run, in the descriptions of its jobs: it stands before what each of
- * them does. Spark keeps it for the thread that opens an exchange.
+ * The name of a run on Spark's page. Descriptions of jobs begin with it. Spark keeps it per thread,
+ * so the thread that opens an exchange must set it.
  */
 public final class RunName {
   private static final String DESCRIPTION = "spark.job.description";
@@ -12,7 +12,7 @@ public final class RunName {
 
   private RunName() {}
 
-  /** What this thread opens from now on belongs to a run. */
+  /** Names the run of all that this thread opens from now on. */
   public static void set(JavaSparkContext spark, Object name) {
     spark.setLocalProperty(DESCRIPTION, UNNAMED + ": " + name);
   }

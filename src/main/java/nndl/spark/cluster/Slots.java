@@ -5,13 +5,18 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.TaskSchedulerImpl;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** How many tasks can run at once. */
+/**
+ * The task slots of a Spark application: how many tasks can run at once. A slot is {@code
+ * spark.task.cpus} cores of an executor.
+ */
 public final class Slots {
   private static final String LIMIT = "spark.scheduler.maxRegisteredResourcesWaitingTime";
 
   private Slots() {}
 
-  /** Fails if Spark has ended the application: it may have been killed, or never been taken. */
+  /**
+   * Fails if Spark has ended the application, because it was killed or no cluster has accepted it.
+   */
   public static void requireCluster(SparkContext spark) {
     if (spark.isStopped()) {
       throw new InputException(
@@ -20,18 +25,18 @@ public final class Slots {
     }
   }
 
-  /** The slots that there are now. */
+  /** How many slots there are now, free or taken. */
   public static int count(SparkContext spark) {
     return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
   }
 
-  /** The executors that have slots now, or had them a moment ago. */
+  /** How many executors have slots now, or had them a moment ago. */
   public static int executors(SparkContext spark) {
     return Placement.executors(spark).size();
   }
 
   /**
-   * How many tasks run, by the scheduler's own count: that of Spark's pages may be some seconds
+   * How many tasks run, as the scheduler counts them. The count on Spark's pages may be seconds
    * late.
    */
   public static int taken(SparkContext spark) {
@@ -41,12 +46,12 @@ public final class Slots {
         .sum();
   }
 
-  /** How long there may be no slot. */
+  /** How long to wait while there is no slot. */
   public static long limitMillis(SparkContext spark) {
     return spark.conf().getTimeAsMs(LIMIT, "30s");
   }
 
-  /** There was no slot for longer. */
+  /** The error of having waited {@code limitMillis} for a slot. */
   public static InputException none(long limitMillis) {
     return new InputException(
         "Spark: expected an executor within %s s, found none".formatted(limitMillis / 1000));

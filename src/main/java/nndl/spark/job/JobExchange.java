@@ -17,7 +17,7 @@ import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.RunName;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
-import nndl.spark.job.LoadedShard.Place;
+import nndl.spark.job.LoadedShard.Executor;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -38,10 +38,10 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * One Spark job an iteration: the driver broadcasts the weights, every partition holds one shard
- * and returns its summed gradient, and the driver adds the sums along the tree of shards. Needs
- * nothing of the cluster but that it runs tasks; what it costs is a broadcast and a job, some
- * milliseconds, an iteration.
+ * The exchange of one Spark job per iteration: the driver broadcasts the weights, every partition
+ * holds one shard and returns its summed gradient, and the driver adds the sums along the tree of
+ * shards. It needs only a cluster that runs tasks. A broadcast and a job cost some milliseconds per
+ * iteration.
  */
 public final class JobExchange implements Exchange {
   private final JavaSparkContext spark;
@@ -54,12 +54,13 @@ public final class JobExchange implements Exchange {
   private final JobTraffic traffic;
   private final String run;
 
-  /** That of the last mini-batch. */
+  /** The epoch of the last mini-batch. */
   private int epoch;
 
   /**
-   * The last weights' broadcast, which Spark may still be removing. Were it collected now, Spark's
-   * cleaner would remove it as well, and one of the two would warn that it is gone.
+   * The broadcast of the last weights, kept because Spark may still be removing it. If it were
+   * garbage-collected now, Spark's cleaner would remove it too, and one of the two would warn that
+   * it is gone.
    */
   @SuppressWarnings("UnusedVariable")
   private Broadcast<Parameters> destroyed;
@@ -98,7 +99,7 @@ public final class JobExchange implements Exchange {
     }
   }
 
-  /** Has every shard loaded; of several that can't be, the first is told. */
+  /** Has every shard loaded. Of several failures, the first shard's is reported. */
   private LoadedShard.Loading[] load(int count) {
     spark.sc().setJobDescription(run + ", loading");
     LoadedShard.Loading[] loadings = new LoadedShard.Loading[count];
@@ -106,22 +107,27 @@ public final class JobExchange implements Exchange {
     return loadings;
   }
 
-  /** Fails if the driver or an executor can't hold what it will, of the shards it has loaded. */
+  /**
+   * Fails if the heap of the driver, or of an executor for the shards it has loaded, is too small.
+   */
   private void requireHeaps(LoadedShard.Loading[] loaded, WorkerMemory memory, SparkHeap heap) {
     int slots = Slots.count(spark.sc());
     int tasks = Math.max(1, slots / Math.max(1, Slots.executors(spark.sc())));
     heap.requireDriver(JobMemory.driver(memory, loaded.length));
-    Map<Place, Long> shards =
-        Arrays.stream(loaded).collect(groupingBy(LoadedShard.Loading::place, counting()));
+    Map<Executor, Long> shards =
+        Arrays.stream(loaded).collect(groupingBy(LoadedShard.Loading::executor, counting()));
     shards.forEach(
-        (place, count) -> {
+        (executor, count) -> {
           int held = Math.toIntExact(count);
           heap.requireExecutor(
-              JobMemory.executor(memory, held, Math.min(tasks, held)), place.heap());
+              JobMemory.executor(memory, held, Math.min(tasks, held)), executor.heap());
         });
   }
 
-  /** The exchange's time-out, after the time in which Spark notices that an executor is lost. */
+  /**
+   * The timeout of a result: that of the exchange, plus the time Spark takes to notice that an
+   * executor is lost.
+   */
   private static long resultMillis(SparkConf conf) {
     long network = conf.getTimeAsMs("spark.network.timeout", "120s");
     return TransportSettings.timeoutMillis(conf) + 2 * network;
@@ -145,7 +151,7 @@ public final class JobExchange implements Exchange {
     return tree.total();
   }
 
-  /** Counted from 0 since the start of the training. */
+  /** The number of the iteration, counted from 0 at the start of the training. */
   private long iteration(MiniBatch miniBatch) {
     Descent descent = workload.hyperparameters().descent();
     return miniBatch.epoch() * descent.iterationsOf(workload.training().count())
@@ -170,10 +176,11 @@ public final class JobExchange implements Exchange {
   }
 
   /**
-   * A job on every shard at these weights, which are broadcast before and destroyed after it.
+   * Runs a job on every shard at these weights, which are broadcast before it and destroyed after
+   * it.
    *
-   * @param what it does, for Spark's page
-   * @param gradients how many it is for
+   * @param what what the job does, for Spark's page
+   * @param gradients how many gradients the job returns
    */
   private <R> void run(
       String what,
@@ -195,7 +202,7 @@ public final class JobExchange implements Exchange {
           limitMillis);
       traffic.end(gradients, start);
     } finally {
-      if (!spark.sc().isStopped()) { // else its complaint would hide why
+      if (!spark.sc().isStopped()) { // else Spark's error would hide the first one
         weights.destroy();
       }
       destroyed = weights;

@@ -9,16 +9,16 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 
 /**
- * What Spark's jobs cost an exchange. Spark alone sees the messages, so their bytes are those of
- * the numbers in them: weights once for each executor, and gradients once for each shard.
+ * The traffic of an exchange by Spark jobs. Only Spark sees the messages, so their bytes are
+ * counted as those of the numbers in them: weights once per executor, and gradients once per shard.
  */
 final class JobTraffic {
   private final Clock clock;
 
-  /** Of the weights, and of a gradient; 0 where nothing travels. */
+  /** The bytes of the weights, which are also those of a gradient; 0 where nothing is sent. */
   private final long blockBytes;
 
-  /** When each executor gave its last result of the job under way. */
+  /** When each executor returned its last result of the job under way. */
   private final Map<String, Long> ends = new HashMap<>();
 
   private long restarts;
@@ -30,9 +30,9 @@ final class JobTraffic {
   }
 
   /**
-   * The result of a task.
+   * The result of a task, and where it was computed.
    *
-   * @param tries of it that came to nothing before
+   * @param tries how many earlier tries of the task have failed
    */
   record Result<R>(R value, String executor, int tries) implements Serializable {
     static <R> Result<R> here(R value) {
@@ -40,16 +40,16 @@ final class JobTraffic {
     }
   }
 
-  /** A result has come, on whichever thread of Spark's. */
+  /** Counts a result that has arrived. Any thread of Spark's may call this. */
   <R> void add(Result<R> result) {
     ends.put(result.executor, clock.nanoTime());
     restarts += result.tries;
   }
 
   /**
-   * A job is over.
+   * Counts a job that is over.
    *
-   * @param gradients how many it was for; 0 for an evaluation
+   * @param gradients how many gradients it has returned; 0 for an evaluation
    * @param start when it began
    */
   void end(int gradients, long start) {

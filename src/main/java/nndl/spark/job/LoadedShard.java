@@ -18,20 +18,20 @@ import org.apache.spark.util.KnownSizeEstimation;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * A shard with its workspace, loaded where it is first asked for, or why it can't be. An error is a
- * value here, since a task that throws is tried again by Spark, with a stack trace each time, and a
- * wrong file stays wrong.
+ * A shard with its workspace, loaded on the executor where it is first used, or the reason why it
+ * can't be loaded. That reason is a value and not an exception: Spark would repeat a task that
+ * throws, with a stack trace each time, and a wrong file stays wrong.
  *
- * <p>To Spark, which caches it, it is small: its samples are in a {@link SparkMemoryBudget}. Were
- * they part of what Spark caches, it would write all of them to disk if some did not fit, and read
- * all again in every iteration.
+ * <p>To Spark, which caches this object, it is small, since its samples are in a {@link
+ * SparkMemoryBudget}. If they were part of what Spark caches, Spark would write all of them to disk
+ * when some did not fit, and read all of them again in every iteration.
  */
 final class LoadedShard implements Serializable, KnownSizeEstimation {
   private static final long serialVersionUID = 1;
   private static final long BYTES = 1 << 10;
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** What is computed of a shard that was loaded. */
+  /** What to compute on a shard. */
   @FunctionalInterface
   interface Function<R> extends Serializable {
     R apply(Shard shard, Workspace workspace);
@@ -55,29 +55,29 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
    *
    * @param heap the bytes of its heap
    */
-  record Place(String executor, long heap) implements Serializable {
-    private static Place here() {
-      return new Place(SparkEnv.get().executorId(), SparkHeap.heap());
+  record Executor(String id, long heap) implements Serializable {
+    private static Executor here() {
+      return new Executor(SparkEnv.get().executorId(), SparkHeap.heap());
     }
   }
 
-  /** What has become of loading a shard. */
+  /** How loading a shard has ended. */
   sealed interface Loading extends Serializable {
-    /** Of its samples; fails if they could not be loaded. */
+    /** The hashes of the shard's samples; fails if they could not be loaded. */
     DataHashes hashes();
 
-    /** Where it was tried. */
-    Place place();
+    /** The executor that loaded the shard, or tried to. */
+    Executor executor();
 
-    /** It is there. */
-    record Done(DataHashes hashes, Place place) implements Loading {}
+    /** The shard is loaded. */
+    record Done(DataHashes hashes, Executor executor) implements Loading {}
 
     /**
-     * It can't be.
+     * The shard can't be loaded.
      *
-     * @param why what the user has to mend
+     * @param why what the user has to correct
      */
-    record Failed(String why, Place place) implements Loading {
+    record Failed(String why, Executor executor) implements Loading {
       @Override
       public DataHashes hashes() {
         throw new InputException(why);
@@ -85,7 +85,7 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
     }
   }
 
-  /** Loads the shard unless it is there. */
+  /** Loads the shard unless that has been done. */
   synchronized Loading load() {
     if (loading == null) {
       loading = tryToLoad();
@@ -94,9 +94,9 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
   }
 
   /**
-   * Computes on the shard at some weights; synchronized since Spark may run an old task beside its
-   * replacement. An executor that loads the shard again after another's loss may find the file
-   * changed.
+   * Computes on the shard at these weights. It is synchronized since Spark may run an old task
+   * beside its replacement. It fails if the shard can't be loaded: after the loss of an executor,
+   * another may find the file changed.
    */
   synchronized <R> R apply(Function<R> function, Parameters weights) {
     if (load() instanceof Loading.Failed failed) {
@@ -107,15 +107,15 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
   }
 
   private Loading tryToLoad() {
-    SparkMemoryBudget room = new SparkMemoryBudget();
-    CLEANER.register(this, room::close); // Spark does not say when it drops what it has cached
+    SparkMemoryBudget budget = new SparkMemoryBudget();
+    CLEANER.register(this, budget::close); // Spark does not tell when it drops what it has cached
     try {
       Storage storage = new Storage(hadoop.value().value());
-      shard = Shard.load(workload, new SampleLoader(storage, room), number);
+      shard = Shard.load(workload, new SampleLoader(storage, budget), number);
       workspace = new Workspace(workload.hyperparameters());
-      return new Loading.Done(shard.hashes(), Place.here());
+      return new Loading.Done(shard.hashes(), Executor.here());
     } catch (InputException e) {
-      return new Loading.Failed(e.getMessage(), Place.here());
+      return new Loading.Failed(e.getMessage(), Executor.here());
     }
   }
 

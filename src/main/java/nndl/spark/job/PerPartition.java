@@ -24,10 +24,10 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * Spark jobs that compute one result a partition, which has one element, and hand over each as it
- * arrives, with the partition's number; the collecting jobs of Spark's Java interface wait for all
- * and hold all. Spark itself starts again what an executor's loss costs. What it would wait for
- * without an end has a limit here: executors when there are none, and a result when none comes.
+ * Runs Spark jobs that compute one result per partition of one element, and passes on each result
+ * with its partition's number as it arrives. (The jobs of Spark's Java API wait for all results and
+ * hold them all.) Spark repeats the tasks of a lost executor. Where Spark would wait without end,
+ * there are limits here: on waiting for an executor, and on waiting for a result.
  */
 public final class PerPartition<T> {
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -46,17 +46,18 @@ public final class PerPartition<T> {
     this.executorMillis = Slots.limitMillis(spark);
   }
 
-  /** What a job computes of a partition's element. */
+  /** What a job computes from a partition's element. */
   @FunctionalInterface
   public interface Function<T, R> extends Serializable {
     R apply(T element);
   }
 
   /**
-   * Runs a job of one task a partition; {@code collector} is called on the driver, by one thread at
-   * a time. An InputException of it ends the job, and tasks that have not begun do not begin.
+   * Runs a job of one task per partition. The driver calls {@code collector} for each result, from
+   * one thread at a time. If the collector throws an InputException, the job ends and no more of
+   * its tasks begin.
    *
-   * @param resultMillis how long the job may take from one result to the next
+   * @param resultMillis the longest time from one result to the next
    */
   public <R> void run(Function<T, R> function, ObjIntConsumer<R> collector, long resultMillis) {
     Condition news = new Condition(clock);
@@ -70,7 +71,7 @@ public final class PerPartition<T> {
       job.cancel();
       throw Interrupted.by(e);
     } catch (InputException e) {
-      // What Spark has to say of tasks that it ends helps nobody.
+      // Spark's messages about the tasks that it now ends would only distract.
       Configurator.setLevel(TASKS, Level.ERROR);
       job.cancel();
       throw e;
@@ -104,7 +105,7 @@ public final class PerPartition<T> {
     if (results.error.isPresent()) {
       throw results.error.get();
     }
-    job.value().get().get(); // which throws what has ended it
+    job.value().get().get(); // throws the error that has ended the job, if any
   }
 
   private long millisSince(long nanos) {
@@ -117,7 +118,7 @@ public final class PerPartition<T> {
     private final Clock clock;
     private volatile long last;
 
-    /** What ends the job; Spark itself would let the other tasks go on. */
+    /** The error that ends the job. Spark itself would let the other tasks go on. */
     private volatile Optional<InputException> error = Optional.empty();
 
     Collector(ObjIntConsumer<R> target, Condition news, Clock clock) {
@@ -161,7 +162,7 @@ public final class PerPartition<T> {
     }
   }
 
-  /** Wakes up whoever waits for the job. */
+  /** Wakes up the thread that waits for the job. */
   private static final class Ended extends AbstractFunction1<Try<Void>, BoxedUnit> {
     private final Condition ended;
 

@@ -1,6 +1,6 @@
 /**
- * Internal. The exchange of plain Spark jobs: one job an iteration, a partition for each shard. It
- * is the definition of right for the other exchanges. Begin with {@link
- * nndl.spark.job.JobExchange}.
+ * Internal. The exchange of plain Spark jobs: one job per iteration, with one partition per shard.
+ * It is slower than the barrier exchange, and the reference that the barrier exchange must agree
+ * with. Begin with {@link nndl.spark.job.JobExchange}.
  */
 package nndl.spark.job;

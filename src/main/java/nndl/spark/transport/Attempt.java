@@ -19,13 +19,14 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * One attempt to run the barrier stage, as the driver sees it: the lines to its teams and the sums
- * of the round under way. With the first team that is lost the attempt is over, and its half-done
- * sums with it. The {@link ExchangeServer} holds its lock around all but {@link #read}.
+ * One attempt to run the barrier stage, as the driver sees it: the connections to its worker groups
+ * and the sums of the round under way. When the first group is lost, the attempt is over and its
+ * unfinished sums are dropped. The {@connection ExchangeServer} holds its lock around all calls but
+ * {@connection #read}.
  */
 final class Attempt {
   private final int number;
-  private Line[] lines = {};
+  private Group[] groups = {};
   private final int shards;
   private final Layout layout;
   private final Coding targets;
@@ -33,19 +34,22 @@ final class Attempt {
   private final GradientTree tree;
   private final AtomicReference<DataHashes> hashes = new AtomicReference<>(DataHashes.NONE);
   private final AtomicReference<Evaluation> evaluation = new AtomicReference<>();
-  private Request order = Request.STOP;
+  private Request request = Request.STOP;
   private Optional<String> end = Optional.empty();
   private Optional<String> error = Optional.empty();
 
-  /** The line to a team; its reply waits for an order while the team has nothing to do. */
-  private static final class Line {
-    final Connection link;
+  /**
+   * The connection to a worker group. The group's last response stays open as {@code reply} until
+   * there is a request for the group.
+   */
+  private static final class Group {
+    final Connection connection;
     final List<Gradient> sums = new ArrayList<>();
     Connection.Reply reply;
-    long reported;
+    long respondedNanos;
 
-    Line(Connection link) {
-      this.link = link;
+    Group(Connection connection) {
+      this.connection = connection;
     }
   }
 
@@ -58,53 +62,57 @@ final class Attempt {
     this.tree = new GradientTree(workload.shards());
   }
 
-  /** Takes the call of a team; the first says how many there are. */
-  void connect(Response report, int teams, Connection link) throws ProtocolException {
-    ProtocolException.require(report.attempt() == number, "attempt " + number);
+  /** Adds a worker group that has connected. The first one says how many groups there are. */
+  void connect(Response response, int groupCount, Connection connection) throws ProtocolException {
+    ProtocolException.require(response.attempt() == number, "attempt " + number);
     ProtocolException.require(end.isEmpty(), "an attempt that goes on");
-    if (lines.length == 0) {
-      ProtocolException.require(0 < teams && teams <= shards, "at most as many teams as shards");
-      lines = new Line[teams];
+    if (groups.length == 0) {
+      ProtocolException.require(
+          0 < groupCount && groupCount <= shards, "at most as many worker groups as shards");
+      groups = new Group[groupCount];
     }
-    int team = report.team();
+    int group = response.group();
     ProtocolException.require(
-        teams == lines.length && 0 <= team && team < teams,
-        "one of %s teams".formatted(lines.length));
-    ProtocolException.require(lines[team] == null, "a team that is not there yet");
-    lines[team] = new Line(link);
+        groupCount == groups.length && 0 <= group && group < groupCount,
+        "one of %s worker groups".formatted(groups.length));
+    ProtocolException.require(groups[group] == null, "a worker group that is not there yet");
+    groups[group] = new Group(connection);
   }
 
   boolean greeted() {
-    return lines.length > 0;
+    return groups.length > 0;
   }
 
-  /** Whether all teams have called. */
+  /** Whether all worker groups have connected. */
   boolean connected() {
-    return greeted() && Arrays.stream(lines).noneMatch(Objects::isNull);
+    return greeted() && Arrays.stream(groups).noneMatch(Objects::isNull);
   }
 
-  /** Checks that a report comes from where and when it should. */
-  void requireExpected(Response report, Connection link) throws ProtocolException {
-    ProtocolException.require(report.attempt() == number, "attempt " + number);
-    int team = report.team();
+  /** Checks that a response comes from the right connection and at the right time. */
+  void requireExpected(Response response, Connection connection) throws ProtocolException {
+    ProtocolException.require(response.attempt() == number, "attempt " + number);
+    int group = response.group();
     ProtocolException.require(
-        0 <= team && team < lines.length && lines[team] != null && lines[team].link.equals(link),
-        "a team's own line");
-    ProtocolException.require(lines[team].reply == null, "one report a round");
+        0 <= group
+            && group < groups.length
+            && groups[group] != null
+            && groups[group].connection.equals(connection),
+        "a worker group's own connection");
+    ProtocolException.require(groups[group].reply == null, "one response per round");
     boolean inTurn =
-        switch (report.kind()) {
+        switch (response.kind()) {
           case HELLO -> false;
-          case READY, FAILED -> order.round() == 0;
-          case SUMS -> order.kind() == Request.Kind.SUM;
-          case EVALUATION -> order.kind() == Request.Kind.EVALUATE;
+          case READY, FAILED -> request.round() == 0;
+          case SUMS -> request.kind() == Request.Kind.SUM;
+          case EVALUATION -> request.kind() == Request.Kind.EVALUATE;
         };
     ProtocolException.require(
-        inTurn && report.round() == order.round(), "an answer to the last order");
+        inTurn && response.round() == request.round(), "an answer to the last request");
   }
 
-  /** Reads what follows a report's head. */
-  void read(Response report, ByteBuffer body) throws ProtocolException {
-    switch (report.kind()) {
+  /** Reads what follows a response's header. */
+  void read(Response response, ByteBuffer body) throws ProtocolException {
+    switch (response.kind()) {
       case HELLO -> {}
       case READY -> {
         DataHashes part = HashFormat.read(body, sets);
@@ -115,7 +123,7 @@ final class Attempt {
         body.get(text);
         error = Optional.of(new String(text, StandardCharsets.UTF_8));
       }
-      case SUMS -> readSums(lines[report.team()], body);
+      case SUMS -> readSums(groups[response.group()], body);
       case EVALUATION -> {
         Evaluation part = EvaluationFormat.read(body, targets, layout.hidden());
         evaluation.accumulateAndGet(part, Evaluation::sum);
@@ -124,86 +132,87 @@ final class Attempt {
     ProtocolException.require(!body.hasRemaining(), "the end, found more bytes");
   }
 
-  private void readSums(Line line, ByteBuffer body) throws ProtocolException {
+  private void readSums(Group group, ByteBuffer body) throws ProtocolException {
     ProtocolException.require(body.remaining() >= Integer.BYTES, "the number of sums");
     int count = body.getInt();
     ProtocolException.require(0 < count && count <= shards, "1 to %s sums".formatted(shards));
     for (int i = 0; i < count; i++) {
-      if (i == line.sums.size()) {
-        line.sums.add(Gradient.lasting(layout));
+      if (i == group.sums.size()) {
+        group.sums.add(Gradient.lasting(layout));
       }
-      SumFormat.read(body, line.sums.get(i), tree::add);
+      SumFormat.read(body, group.sums.get(i), tree::add);
     }
   }
 
   /**
-   * A team has done what it was asked for.
+   * Notes that a worker group has answered the last request.
    *
-   * @param nanos when its report came
+   * @param nanos when its response came
    */
-  void answered(Response report, Connection.Reply reply, long nanos) {
-    lines[report.team()].reply = reply;
-    lines[report.team()].reported = nanos;
+  void answered(Response response, Connection.Reply reply, long nanos) {
+    groups[response.group()].reply = reply;
+    groups[response.group()].respondedNanos = nanos;
   }
 
-  /** Once all have: how long the first waited for the last. */
+  /** How long the first response had to wait for the last one; all must have come. */
   long waitingNanos() {
     long first = 0;
     long last = 0;
-    for (Line line : lines) {
-      long later = line.reported - lines[0].reported;
+    for (Group group : groups) {
+      long later = group.respondedNanos - groups[0].respondedNanos;
       first = Math.min(first, later);
       last = Math.max(last, later);
     }
     return last - first;
   }
 
-  int teams() {
-    return lines.length;
+  int groups() {
+    return groups.length;
   }
 
-  boolean has(Connection link) {
-    return Arrays.stream(lines).anyMatch(line -> line != null && line.link.equals(link));
+  boolean has(Connection connection) {
+    return Arrays.stream(groups)
+        .anyMatch(group -> group != null && group.connection.equals(connection));
   }
 
-  /** Whether all teams wait for orders. */
+  /** Whether all worker groups wait for a request. */
   boolean ready() {
-    if (lines.length == 0 || end.isPresent() || error.isPresent()) {
+    if (groups.length == 0 || end.isPresent() || error.isPresent()) {
       return false;
     }
-    for (Line line : lines) {
-      if (line == null || line.reply == null) {
+    for (Group group : groups) {
+      if (group == null || group.reply == null) {
         return false;
       }
     }
     return true;
   }
 
-  /** Whether an order is being carried out. */
+  /** Whether a request is being carried out. */
   boolean busy() {
     return end.isEmpty() && !ready();
   }
 
   void send(Request next, ByteBuffer message) {
-    order = next;
+    request = next;
     evaluation.set(null);
-    for (Line line : lines) {
-      Connection.Reply reply = line.reply;
-      line.reply = null;
+    for (Group group : groups) {
+      Connection.Reply reply = group.reply;
+      group.reply = null;
       reply.answer(message.duplicate());
     }
   }
 
   /**
-   * Ends the attempt: its teams' tasks fail when they find their lines cut, and the stage starts
-   * again.
+   * Ends the attempt. The groups' tasks fail when they find their connections closed, and the stage
+   * starts again.
    */
   void breakOff(String reason) {
     if (end.isEmpty()) {
       end = Optional.of(reason);
-      for (Line line : lines) {
-        if (line != null) {
-          line.link.close();
+      for (Group group : groups) {
+        if (group != null) {
+          group.connection.close();
         }
       }
     }
@@ -214,12 +223,12 @@ final class Attempt {
     return end;
   }
 
-  /** What the user has to mend, if something is. */
+  /** What the user has to correct, if anything. */
   Optional<String> error() {
     return error;
   }
 
-  /** Whether the teams' sums are those of all shards. */
+  /** Whether the groups' sums cover all shards. */
   boolean complete() {
     return tree.complete();
   }
@@ -238,7 +247,8 @@ final class Attempt {
 
   @Override
   public String toString() {
-    long missing = Arrays.stream(lines).filter(line -> line == null || line.reply == null).count();
-    return "%s of %s teams missing".formatted(missing, lines.length);
+    long missing =
+        Arrays.stream(groups).filter(group -> group == null || group.reply == null).count();
+    return "%s of %s worker groups missing".formatted(missing, groups.length);
   }
 }

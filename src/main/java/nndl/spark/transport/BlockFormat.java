@@ -6,9 +6,9 @@ import nndl.network.Layout;
 import nndl.network.RowMarks;
 
 /**
- * A block of parameters or gradients as bytes, little-endian: how many runs of touched first-layer
- * rows; from, to and the floats of each run; then the floats of all that comes after the first
- * layer's rows. The rows between runs don't travel.
+ * A block of parameters or gradients as little-endian bytes: the number of runs of dirty
+ * first-layer rows; of each run its first row, the row behind its last, and its floats; then all
+ * floats that come after the first layer's rows. Rows between runs are not sent.
  */
 public final class BlockFormat {
   private BlockFormat() {}
@@ -24,7 +24,7 @@ public final class BlockFormat {
     return Integer.BYTES * (1 + 2 * runs) + Float.BYTES * floats;
   }
 
-  /** The most bytes that any rows take. */
+  /** The largest result of {@link #bytes} for any rows. */
   static long maxBytes(Layout layout) {
     return Integer.BYTES * (2L + layout.inputs(1)) + Float.BYTES * (long) layout.length();
   }
@@ -51,11 +51,11 @@ public final class BlockFormat {
   }
 
   /**
-   * Reads into a block, whose other rows stay, and marks the rows read.
+   * Reads rows into a block and marks them. The block's other rows stay as they are.
    *
-   * @throws WireException if this is not what {@link #write} writes for the layout
+   * @throws ProtocolException if the bytes are not what {@link #write} writes for the layout
    */
-  public static void read(ByteBuffer in, Layout layout, float[] values, RowMarks touched)
+  public static void read(ByteBuffer in, Layout layout, float[] values, RowMarks dirtyRows)
       throws ProtocolException {
     FloatBuffer floats = in.slice().order(in.order()).asFloatBuffer();
     int base = in.position();
@@ -69,12 +69,12 @@ public final class BlockFormat {
       int from = in.getInt();
       int to = in.getInt();
       ProtocolException.require(
-          last <= from && from < to && to <= touched.count(), "rows in ascending runs");
+          last <= from && from < to && to <= dirtyRows.count(), "rows in ascending runs");
       get(in, floats, base, values, layout.rowAt(from), layout.rowAt(to));
-      touched.touch(from, to);
+      dirtyRows.mark(from, to);
       last = to;
     }
-    get(in, floats, base, values, layout.rowAt(touched.count()), layout.length());
+    get(in, floats, base, values, layout.rowAt(dirtyRows.count()), layout.length());
   }
 
   private static void get(

@@ -3,15 +3,19 @@ package nndl.spark.transport;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A byte buffer that is kept from message to message and grows when one does not fit. */
+/** A byte buffer that is reused from message to message and grows when a message does not fit. */
 public final class Buffers {
-  /** Of a message: as many as Spark's frames have, less the head that it puts before a message. */
-  public static final int MAX_BYTES = Integer.MAX_VALUE - FrameLimit.HEAD_BYTES;
+  /**
+   * The most bytes of a message: those of Spark's largest frame, without the header that Spark puts
+   * before a message.
+   */
+  public static final int MAX_BYTES = Integer.MAX_VALUE - FrameLimit.HEADER_BYTES;
 
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
   /**
-   * An empty little-endian buffer for a message of at most so many bytes; the last one's is reused.
+   * An empty little-endian buffer for a message of at most {@code bytes} bytes. The last message's
+   * buffer is reused.
    */
   public ByteBuffer forMessage(long bytes) {
     if (bytes > MAX_BYTES) {

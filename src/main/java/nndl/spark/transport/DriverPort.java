@@ -19,7 +19,10 @@ import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.util.Utils;
 import scala.Tuple2;
 
-/** The port where teams call the driver: open at {@code spark.driver.bindAddress} until closed. */
+/**
+ * The port where worker groups connect to the driver. It is open at {@code
+ * spark.driver.bindAddress} until it is closed.
+ */
 public final class DriverPort implements Transport.Port {
   public static final String SETTING = "spark.nndl.exchange.port";
   private static final String MAX_TRIES = "spark.port.maxRetries";
@@ -34,8 +37,8 @@ public final class DriverPort implements Transport.Port {
   private final Clock clock;
 
   /**
-   * Listens at the port that is set, or the next one that is free, as Spark does for ports of its
-   * own.
+   * Listens at the port that is set or, as Spark does for its own ports, at the next one that is
+   * free.
    *
    * @throws UnavailableException if none of them is free
    */
@@ -51,7 +54,8 @@ public final class DriverPort implements Transport.Port {
           Utils.<TransportServer>startServiceOnPort(
                   first, port -> listen((Integer) port, service), conf, "nndl exchange")
               ._1();
-    } catch (Exception e) { // the usual one is checked, which Java's compiler does not know
+    } catch (
+        Exception e) { // Spark throws a checked BindException that its signature does not declare
       context.close();
       throw new UnavailableException(
           "%s: expected a free port at %s, %s or one of the next %s (%s), found %s"
@@ -67,7 +71,7 @@ public final class DriverPort implements Transport.Port {
         return port;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw InputException.expected(SETTING, "0 for any, or 1024 to " + LAST, found);
   }
@@ -83,7 +87,7 @@ public final class DriverPort implements Transport.Port {
     return new Tuple2<>(listening, listening.getPort());
   }
 
-  /** The system's word, without the advice that Spark puts behind it. */
+  /** The system's message, without the advice that Spark adds. */
   private static String reason(Exception e) {
     return String.valueOf(e.getMessage()).replaceFirst(": Service .*", "");
   }
@@ -97,7 +101,9 @@ public final class DriverPort implements Transport.Port {
     return server.getPort();
   }
 
-  /** Waits a moment until nobody listens: the thread that did may take note of it later. */
+  /**
+   * Closes the port, and waits a moment until it is free: Spark's thread that listens ends later.
+   */
   @Override
   public void close() {
     int port = number();

@@ -11,10 +11,11 @@ import nndl.model.evaluation.Evaluation.Sample;
 import nndl.network.Coding;
 
 /**
- * An {@link Evaluation} as bytes, little-endian: the cost; the histogram of confidences, all
- * samples of a bin and then the right ones; how many cells of the confusion matrix there are, and
- * each with its examples; how many worst samples there are, and each with its outputs; for how many
- * samples the hidden neurons were watched, and for how many of them each was flat.
+ * An {@link Evaluation} as little-endian bytes: the cost; for each bin of the histogram of
+ * confidences, all samples and the right ones; the number of cells of the confusion matrix, and
+ * each cell with its examples; the number of worst samples, and each with its outputs; the number
+ * of samples for which the hidden neurons were watched, and for how many of them each neuron was
+ * flat.
  */
 public final class EvaluationFormat {
   private static final int HISTOGRAM_BYTES = 2 * Evaluation.BINS * Long.BYTES;
@@ -24,7 +25,7 @@ public final class EvaluationFormat {
   private EvaluationFormat() {}
 
   /**
-   * The most bytes that {@link #write} takes.
+   * The largest number of bytes that {@link #write} takes.
    *
    * @param hidden the sizes of the hidden layers
    */
@@ -34,7 +35,7 @@ public final class EvaluationFormat {
     return Long.BYTES
         + HISTOGRAM_BYTES
         + 2 * Integer.BYTES
-        + mostCells(targets) * cellBytes
+        + maxCells(targets) * cellBytes
         + Evaluation.MAX_WORST * sampleBytes
         + activityBytes(hidden);
   }
@@ -43,7 +44,7 @@ public final class EvaluationFormat {
     return Integer.BYTES * (1 + Arrays.stream(hidden).asLongStream().sum());
   }
 
-  private static long mostCells(Coding targets) {
+  private static long maxCells(Coding targets) {
     return targets.classes() > Evaluation.MAX_CONFUSION_CLASSES
         ? 0
         : (long) targets.classes() * targets.predictions();
@@ -98,7 +99,8 @@ public final class EvaluationFormat {
    * Reads an evaluation.
    *
    * @param hidden the sizes of the hidden layers
-   * @throws WireException if this is not what {@link #write} writes for classes of this coding
+   * @throws ProtocolException if the bytes are not what {@link #write} writes for classes of this
+   *     coding
    */
   static Evaluation read(ByteBuffer in, Coding targets, int... hidden) throws ProtocolException {
     requireBytes(in, Long.BYTES + HISTOGRAM_BYTES + Integer.BYTES);
@@ -127,8 +129,8 @@ public final class EvaluationFormat {
 
   private static List<Cell> readCells(ByteBuffer in, Coding targets) throws ProtocolException {
     int count = in.getInt();
-    long most = mostCells(targets);
-    ProtocolException.require(0 <= count && count <= most, "0 to %s cells".formatted(most));
+    long maxCount = maxCells(targets);
+    ProtocolException.require(0 <= count && count <= maxCount, "0 to %s cells".formatted(maxCount));
     List<Cell> cells = new ArrayList<>();
     long last = -1;
     for (int i = 0; i < count; i++) {
@@ -140,9 +142,9 @@ public final class EvaluationFormat {
       long at = (long) label * targets.predictions() + prediction;
       ProtocolException.require(last < at, "cells in ascending order");
       last = at;
-      int mostExamples = (int) Math.min(samples, Evaluation.MAX_EXAMPLES_PER_CELL);
+      int maxExamples = (int) Math.min(samples, Evaluation.MAX_EXAMPLES_PER_CELL);
       ProtocolException.require(
-          0 < exampleCount && exampleCount <= mostExamples, "examples among a cell's samples");
+          0 < exampleCount && exampleCount <= maxExamples, "examples among a cell's samples");
       requireBytes(in, (long) Long.BYTES * exampleCount);
       long[] examples = new long[exampleCount];
       for (int e = 0; e < exampleCount; e++) {

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The driver's end of the lines to the teams. A team's report waits here, unanswered, until there
- * is an order for it: a round is one message out and one back. Reports of an earlier attempt, of
- * another exchange, out of turn or of a wrong length are refused and their line is cut; training
- * goes on.
+ * The driver's end of the connections to the worker groups. A group's response waits here,
+ * unanswered, until there is a request for the group, so a round is one message out and one back.
+ * Responses of an earlier attempt, of another exchange, out of turn or of a wrong length are
+ * refused and their connection is closed; training goes on.
  */
 public final class ExchangeServer implements Transport.Service {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeServer.class);
@@ -37,7 +37,7 @@ public final class ExchangeServer implements Transport.Service {
   private long sentBytes;
   private long receivedBytes;
 
-  /** The driver's, while it waits for teams. */
+  /** The driver's thread, while it waits for the worker groups. */
   private Thread waiting;
 
   public ExchangeServer(UUID exchange, Workload workload, Clock clock) {
@@ -55,13 +55,14 @@ public final class ExchangeServer implements Transport.Service {
   @Override
   public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {
     try {
-      Response report = Response.read(message);
-      ProtocolException.require(report.exchange().equals(exchange), "a report of this exchange");
-      if (report.kind() == Response.Kind.HELLO) {
-        greet(report, message, from);
+      Response response = Response.read(message);
+      ProtocolException.require(
+          response.exchange().equals(exchange), "a response of this exchange");
+      if (response.kind() == Response.Kind.HELLO) {
+        greet(response, message, from);
         reply.answer(ByteBuffer.allocate(0));
       } else {
-        accept(report, message, from, reply);
+        accept(response, message, from, reply);
       }
     } catch (ProtocolException | RuntimeException e) {
       LOG.warn("Refused a message from {}: {}", from.peer(), e.getMessage());
@@ -70,27 +71,27 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  private void greet(Response report, ByteBuffer body, Connection from) throws ProtocolException {
-    ProtocolException.require(body.remaining() == Integer.BYTES, "the number of teams");
-    int teams = body.getInt();
+  private void greet(Response response, ByteBuffer body, Connection from) throws ProtocolException {
+    ProtocolException.require(body.remaining() == Integer.BYTES, "the number of worker groups");
+    int groups = body.getInt();
     lock.lock();
     try {
-      attempt.connect(report, teams, from);
+      attempt.connect(response, groups, from);
     } finally {
       lock.unlock();
     }
   }
 
-  private void accept(Response report, ByteBuffer body, Connection from, Connection.Reply reply)
+  private void accept(Response response, ByteBuffer body, Connection from, Connection.Reply reply)
       throws ProtocolException {
-    long came = clock.nanoTime();
+    long received = clock.nanoTime();
     int bytes = Response.BYTES + body.remaining();
-    Attempt current = attemptOf(report, from);
-    // Outside the lock, so that several teams' sums are read at once.
-    current.read(report, body);
+    Attempt current = attemptOf(response, from);
+    // Outside the lock, so that the sums of several groups are read at the same time.
+    current.read(response, body);
     lock.lock();
     try {
-      current.answered(report, reply, came);
+      current.answered(response, reply, received);
       receivedBytes += bytes;
       clock.unpark(waiting);
     } finally {
@@ -98,10 +99,10 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  private Attempt attemptOf(Response report, Connection from) throws ProtocolException {
+  private Attempt attemptOf(Response response, Connection from) throws ProtocolException {
     lock.lock();
     try {
-      attempt.requireExpected(report, from);
+      attempt.requireExpected(response, from);
       return attempt;
     } finally {
       lock.unlock();
@@ -109,11 +110,11 @@ public final class ExchangeServer implements Transport.Service {
   }
 
   @Override
-  public void hungUp(Connection from) {
+  public void disconnected(Connection from) {
     lock.lock();
     try {
       if (attempt.has(from)) {
-        attempt.breakOff("the team at " + from.peer() + " went away");
+        attempt.breakOff("the worker group at " + from.peer() + " went away");
         clock.unpark(waiting);
       }
     } finally {
@@ -121,7 +122,7 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  /** From now on teams of this attempt are heard, and of no other. */
+  /** Begins a new attempt: from now on only its worker groups are accepted. */
   public void expect(int number) {
     lock.lock();
     try {
@@ -132,7 +133,7 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  /** Whether a team of the attempt has called. */
+  /** Whether a worker group of the attempt has connected. */
   public boolean greeted() {
     lock.lock();
     try {
@@ -143,13 +144,13 @@ public final class ExchangeServer implements Transport.Service {
   }
 
   /**
-   * Waits until all teams of the attempt have loaded their shards and wait for orders, or it is
-   * over.
+   * Waits until all worker groups of the attempt have loaded their shards and wait for a request,
+   * or until the attempt is over.
    *
-   * @param stageEnd why the stage that runs the teams' tasks is over, once it is
-   * @param timeoutMillis how long the teams may take to call; loading may take as long as it takes
-   * @return why the attempt is over; nothing if the teams are ready
-   * @throws InputException if the user must mend something for the shards to load
+   * @param stageEnd why the stage that runs the groups' tasks is over, once it is
+   * @param timeoutMillis how long the groups may take to connect; loading has no limit
+   * @return why the attempt is over; empty if the groups are ready
+   * @throws InputException if the user must correct something so that the shards can load
    */
   public Optional<String> awaitReady(Supplier<Optional<String>> stageEnd, long timeoutMillis)
       throws InterruptedException {
@@ -176,18 +177,17 @@ public final class ExchangeServer implements Transport.Service {
   }
 
   /**
-   * Sends an order to all teams and waits for their reports.
+   * Sends a request to all worker groups and waits for their responses.
    *
-   * @return why the attempt is over, since a team went away or took longer than the time-out;
-   *     nothing if all have reported
+   * @return why the attempt is over: a group was lost or took too long; empty if all have responded
    */
-  public Optional<String> round(Request order, ByteBuffer message, long timeoutMillis)
+  public Optional<String> round(Request request, ByteBuffer message, long timeoutMillis)
       throws InterruptedException {
     lock.lock();
     try {
       long start = clock.nanoTime();
-      sentBytes += (long) attempt.teams() * message.remaining();
-      attempt.send(order, message);
+      sentBytes += (long) attempt.groups() * message.remaining();
+      attempt.send(request, message);
       while (attempt.busy()) {
         long left = nanos(timeoutMillis) - (clock.nanoTime() - start);
         if (left <= 0) {
@@ -196,7 +196,7 @@ public final class ExchangeServer implements Transport.Service {
           await(left);
         }
       }
-      if (order.kind() == Request.Kind.SUM && attempt.end().isEmpty() && !attempt.complete()) {
+      if (request.kind() == Request.Kind.SUM && attempt.end().isEmpty() && !attempt.complete()) {
         attempt.breakOff("no sums of some shards");
       }
       if (attempt.end().isEmpty()) {
@@ -208,7 +208,7 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  /** What all rounds have cost, with what an exchange knows besides. */
+  /** The traffic of all rounds so far, together with what only the exchange knows. */
   public Traffic traffic(long gradientNanos, int restarts) {
     lock.lock();
     try {
@@ -222,7 +222,7 @@ public final class ExchangeServer implements Transport.Service {
     return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  /** Waits for something to change, without the lock, which this thread holds once. */
+  /** Waits for a change. This thread holds the lock once; it gives the lock up while it waits. */
   private void await(long nanos) throws InterruptedException {
     waiting = Thread.currentThread();
     lock.unlock();
@@ -233,22 +233,22 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  /** The hashes of all teams' samples, once they are ready. */
+  /** The hashes of all groups' samples; the groups must be ready. */
   public DataHashes hashes() {
     return attempt.hashes();
   }
 
-  /** The sum of a round of sums. */
+  /** The summed gradient of the last round of kind SUM. */
   public Gradient total() {
     return attempt.total();
   }
 
-  /** The evaluation of a round of evaluations. */
+  /** The evaluation of the last round of kind EVALUATE. */
   public Evaluation evaluation() {
     return attempt.evaluation();
   }
 
-  /** Sends all teams home, with an order to stop. */
+  /** Ends all worker groups, with a request to stop. */
   public void stop(ByteBuffer message) {
     lock.lock();
     try {

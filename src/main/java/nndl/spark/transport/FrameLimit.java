@@ -12,35 +12,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts a line at a frame that is too long as soon as its length is there. Spark's decoder, which
- * stands behind it, would keep up to 2 GB of a frame until it is whole, whoever sends it. A peer is
- * unknown until a message of its is answered, and may send little until then.
+ * Closes a connection when a frame that is too long begins, as soon as its length has been read.
+ * Spark's decoder, which comes after it, would keep up to 2 GB of a frame until it is complete,
+ * whoever sends it. A peer is unknown until one of its messages has been answered, and may send
+ * only short frames until then.
  */
 final class FrameLimit extends ChannelInboundHandlerAdapter {
-  static final int MAX_BYTES_OF_UNKNOWN = 1 << 16;
+  static final int MAX_UNKNOWN_BYTES = 1 << 16;
   private static final Logger LOG = LoggerFactory.getLogger(FrameLimit.class);
 
-  /** What Spark puts before a message: the frame's length, a type, a number, the body's length. */
-  static final int HEAD_BYTES = 2 * Long.BYTES + 1 + Integer.BYTES;
+  /**
+   * The bytes that Spark puts before a message: the frame's length, a type, a number, and the
+   * body's length.
+   */
+  static final int HEADER_BYTES = 2 * Long.BYTES + 1 + Integer.BYTES;
 
   private final long maxBytes;
   private volatile boolean known;
   private boolean cut;
 
-  /** As far as it has been read: a frame begins with its length, which counts itself. */
+  /**
+   * The length of the frame as far as it has been read. A frame begins with its length, which
+   * counts itself.
+   */
   private long length;
 
   private int lengthBytes;
   private long left;
 
   /**
-   * @param maxMessageBytes the most bytes of a message of those who are known
+   * @param maxMessageBytes the most bytes of a message from a known peer
    */
   FrameLimit(long maxMessageBytes) {
-    this.maxBytes = Math.max(MAX_BYTES_OF_UNKNOWN, maxMessageBytes + HEAD_BYTES);
+    this.maxBytes = Math.max(MAX_UNKNOWN_BYTES, maxMessageBytes + HEADER_BYTES);
   }
 
-  /** Puts one before the decoder of each channel, which is made after the bootstraps have run. */
+  /**
+   * Puts a limit before the decoder of each channel. The decoder is made after the bootstraps have
+   * run.
+   */
   static TransportServerBootstrap bootstrap(long maxMessageBytes) {
     return (channel, handler) -> {
       channel.pipeline().addFirst(new Installer(maxMessageBytes));
@@ -65,7 +75,10 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A message of the peer's is answered. A channel that has closed meanwhile has no limit left. */
+  /**
+   * Notes that a message of the peer has been answered. A channel that has closed meanwhile has no
+   * limit any more.
+   */
   static void know(Channel channel) {
     FrameLimit limit = channel.pipeline().get(FrameLimit.class);
     if (limit != null) {
@@ -98,12 +111,12 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
     if (++lengthBytes < Long.BYTES) {
       return;
     }
-    long most = known ? maxBytes : MAX_BYTES_OF_UNKNOWN;
-    if (length <= Long.BYTES || length > most) {
+    long maxLength = known ? maxBytes : MAX_UNKNOWN_BYTES;
+    if (length <= Long.BYTES || length > maxLength) {
       LOG.warn(
           "Refused a frame from {}: expected at most {} bytes, found {}",
           context.channel().remoteAddress(),
-          most,
+          maxLength,
           length);
       cut = true;
       ChannelFuture unused = context.close();

@@ -7,7 +7,7 @@ import java.util.Set;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 
-/** The hashes of sets in a message: eight bytes each, in the order of the sets. */
+/** The hashes of sets of samples in a message: eight bytes each, in the order of the sets. */
 public final class HashFormat {
   private HashFormat() {}
 
@@ -20,7 +20,7 @@ public final class HashFormat {
   }
 
   /**
-   * @param sets whose hashes these are
+   * @param sets the sets whose hashes the bytes are
    */
   static DataHashes read(ByteBuffer in, Set<Split> sets) throws ProtocolException {
     ProtocolException.require(

@@ -6,18 +6,18 @@ import nndl.data.sampling.MiniBatch;
 import nndl.training.workload.Split;
 
 /**
- * The head of what the driver wants a team to do next. The parameters that have changed since the
- * last order follow, as {@link BlockFormat} writes them.
+ * The header of a request: what the driver wants a worker group to do next. The parameters that
+ * have changed since the last request follow, as {@link BlockFormat} writes them.
  *
- * @param miniBatch what to sum the gradients of; of no meaning for the other kinds
+ * @param miniBatch the samples whose gradients to sum; without meaning for the other kinds
  * @param split the set to sum gradients of, or to evaluate
- * @param every which of its samples to evaluate: each so-manyth; 1 for the other kinds
+ * @param every evaluates every {@code every}-th sample of the set; 1 for the other kinds
  */
 public record Request(Kind kind, long round, MiniBatch miniBatch, Split split, int every) {
   public static final int BYTES = 4 * Integer.BYTES + 3 * Long.BYTES;
   public static final MiniBatch NO_SAMPLES = new MiniBatch(0, 0, 0);
 
-  /** Sends a team home. */
+  /** Ends a worker group. */
   public static final Request STOP = new Request(Kind.STOP, 0, NO_SAMPLES, Split.TRAINING, 1);
 
   public enum Kind {
@@ -34,15 +34,15 @@ public record Request(Kind kind, long round, MiniBatch miniBatch, Split split, i
 
   public static Request read(ByteBuffer in) throws ProtocolException {
     ProtocolException.require(
-        in.remaining() >= BYTES, "an order of %s bytes or more".formatted(BYTES));
+        in.remaining() >= BYTES, "a request of %s bytes or more".formatted(BYTES));
     in.order(ByteOrder.LITTLE_ENDIAN);
     int kind = in.getInt();
-    ProtocolException.require(0 <= kind && kind < Kind.values().length, "a kind of order");
+    ProtocolException.require(0 <= kind && kind < Kind.values().length, "a kind of request");
     int epoch = in.getInt();
     int split = in.getInt();
     ProtocolException.require(0 <= split && split < Split.values().length, "a set of samples");
     int every = in.getInt();
-    ProtocolException.require(every > 0, "each so-manyth sample");
+    ProtocolException.require(every > 0, "every N-th sample with N above 0");
     long round = in.getLong();
     MiniBatch miniBatch = new MiniBatch(epoch, in.getLong(), in.getLong());
     return new Request(Kind.values()[kind], round, miniBatch, Split.values()[split], every);

@@ -8,59 +8,66 @@ import nndl.training.worker.GradientTree;
 import nndl.training.workload.Hyperparameters;
 
 /**
- * The head of what a team tells the driver; the driver's answer to it is the team's next {@link
+ * The header of a worker group's response. The driver's answer to it is the group's next {@link
  * Request}.
  *
- * @param exchange which exchange of the application this is about: a stranger does not know it
- * @param attempt to run the stage; an earlier one's reports are refused
- * @param team which of the attempt's teams this is
- * @param round the order that this answers, 0 before the first
+ * @param exchange which exchange of the application this belongs to; a stranger does not know it
+ * @param attempt which attempt to run the stage this belongs to; responses of earlier attempts are
+ *     refused
+ * @param group which worker group of the attempt has sent this
+ * @param round the round of the request that this answers; 0 before the first request
  */
-public record Response(UUID exchange, int attempt, int team, Kind kind, long round) {
+public record Response(UUID exchange, int attempt, int group, Kind kind, long round) {
   public static final int BYTES = 5 * Integer.BYTES + 3 * Long.BYTES;
   private static final int MAGIC = 0x6e6e646c;
 
-  /** What follows the head. */
+  /** What follows the header. */
   public enum Kind {
-    /** The stage runs; how many teams it has. Answered at once, without an order. */
+    /**
+     * The stage runs. The number of worker groups follows. This is answered at once, without a
+     * request.
+     */
     HELLO,
-    /** All shards of the team are loaded; what {@link HashFormat} writes of them. */
+    /**
+     * All shards of the group are loaded. Their hashes follow, as {@link HashFormat} writes them.
+     */
     READY,
-    /** They can't be loaded; the message for the user. */
+    /** The shards can't be loaded. The message for the user follows. */
     FAILED,
-    /** How many nodes; each as {@link SumFormat} writes it. */
+    /** The number of nodes of the tree follows, then each node as {@link SumFormat} writes it. */
     SUMS,
-    /** What {@link EvaluationFormat} writes. */
+    /** The evaluation follows, as {@link EvaluationFormat} writes it. */
     EVALUATION
   }
 
   /**
-   * The most bytes of a report, whichever shards a team has: of one with all sums it can have, or
-   * of an evaluation, which is larger where classes are many and the network is small.
+   * The largest number of bytes of a response, whichever shards a group has. That is a response
+   * with as many sums as a group can have, or an evaluation, which is larger where there are many
+   * classes and the network is small.
    */
   public static long maxBytes(Hyperparameters h, Shards shards) {
-    long sums = Integer.BYTES + GradientTree.mostNodes(shards) * SumFormat.maxBytes(h.layout());
+    long sums = Integer.BYTES + GradientTree.maxNodes(shards) * SumFormat.maxBytes(h.layout());
     long evaluation = EvaluationFormat.maxBytes(h.network().targets(), h.layout().hidden());
     return BYTES + Math.max(sums, evaluation);
   }
 
   public void write(ByteBuffer out) {
-    out.putInt(MAGIC).putInt(attempt).putInt(team).putInt(kind.ordinal()).putInt(0);
+    out.putInt(MAGIC).putInt(attempt).putInt(group).putInt(kind.ordinal()).putInt(0);
     out.putLong(exchange.getMostSignificantBits()).putLong(exchange.getLeastSignificantBits());
     out.putLong(round);
   }
 
   static Response read(ByteBuffer in) throws ProtocolException {
     ProtocolException.require(
-        in.remaining() >= BYTES, "a report of %s bytes or more".formatted(BYTES));
+        in.remaining() >= BYTES, "a response of %s bytes or more".formatted(BYTES));
     in.order(ByteOrder.LITTLE_ENDIAN);
-    ProtocolException.require(in.getInt() == MAGIC, "a report of nndl");
+    ProtocolException.require(in.getInt() == MAGIC, "a response of nndl");
     int attempt = in.getInt();
-    int team = in.getInt();
+    int group = in.getInt();
     int kind = in.getInt();
-    ProtocolException.require(0 <= kind && kind < Kind.values().length, "a kind of report");
+    ProtocolException.require(0 <= kind && kind < Kind.values().length, "a kind of response");
     ProtocolException.require(in.getInt() == 0, "a zero");
     UUID exchange = new UUID(in.getLong(), in.getLong());
-    return new Response(exchange, attempt, team, Kind.values()[kind], in.getLong());
+    return new Response(exchange, attempt, group, Kind.values()[kind], in.getLong());
   }
 }

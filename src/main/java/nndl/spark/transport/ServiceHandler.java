@@ -9,7 +9,7 @@ import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 
 /**
- * A {@link Transport.Service} as Spark's transport calls it, on channels that have a {@link
+ * Adapts a {@link Transport.Service} to Spark's transport, on channels that have a {@link
  * FrameLimit}.
  */
 final class ServiceHandler extends RpcHandler {
@@ -22,12 +22,12 @@ final class ServiceHandler extends RpcHandler {
 
   @Override
   public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
-    service.receive(new Line(client), message, new Callback(client, callback));
+    service.receive(new ChannelConnection(client), message, new Callback(client, callback));
   }
 
   @Override
   public void channelInactive(TransportClient client) {
-    service.hungUp(new Line(client));
+    service.disconnected(new ChannelConnection(client));
   }
 
   @Override
@@ -35,8 +35,10 @@ final class ServiceHandler extends RpcHandler {
     return streams;
   }
 
-  /** An end of a channel; Spark keeps one client for it. */
-  record Line(TransportClient client) implements Connection {
+  /**
+   * One end of a channel. Spark keeps one client per channel, so equal ends have the same client.
+   */
+  record ChannelConnection(TransportClient client) implements Connection {
     @Override
     public void send(ByteBuffer message, Reply reply) {
       client.sendRpc(message, new Answered(reply));
@@ -48,8 +50,8 @@ final class ServiceHandler extends RpcHandler {
     }
 
     /**
-     * Other than {@link TransportClient#close}, which waits: the thread that is to close the
-     * channel may itself wait for a lock of whoever hangs up.
+     * Closes the channel without waiting, other than {@link TransportClient#close}: the channel's
+     * own thread may be waiting for a lock that the caller holds.
      */
     @Override
     public void close() {

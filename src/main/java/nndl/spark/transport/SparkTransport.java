@@ -9,7 +9,7 @@ import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.server.NoOpRpcHandler;
 
-/** Links on Spark's own transport, as {@link TransportSettings} sets it up. */
+/** Connections on Spark's own transport, as {@link TransportSettings} configures it. */
 public final class SparkTransport implements Transport {
   private final SparkConf conf;
   private final Clock clock;
@@ -30,9 +30,10 @@ public final class SparkTransport implements Transport {
     TransportClientFactory factory =
         context.createClientFactory(TransportSettings.clientBootstraps(context, conf));
     try {
-      Connection line =
-          new ServiceHandler.Line(factory.createUnmanagedClient(address.host(), address.port()));
-      return new Call(line, factory, context);
+      Connection connection =
+          new ServiceHandler.ChannelConnection(
+              factory.createUnmanagedClient(address.host(), address.port()));
+      return new OwnConnection(connection, factory, context);
     } catch (IOException e) {
       close(factory, context);
       Throwable reason = e.getCause() == null ? e : e.getCause();
@@ -51,22 +52,23 @@ public final class SparkTransport implements Transport {
     context.close();
   }
 
-  /** A line with what is its own of the transport. */
-  private record Call(Connection line, TransportClientFactory factory, TransportContext context)
+  /** A connection, and the parts of the transport that it alone uses. */
+  private record OwnConnection(
+      Connection connection, TransportClientFactory factory, TransportContext context)
       implements Connection {
     @Override
     public void send(ByteBuffer message, Reply reply) {
-      line.send(message, reply);
+      connection.send(message, reply);
     }
 
     @Override
     public String peer() {
-      return line.peer();
+      return connection.peer();
     }
 
     @Override
     public void close() {
-      line.close();
+      connection.close();
       SparkTransport.close(factory, context);
     }
   }

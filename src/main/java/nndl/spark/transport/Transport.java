@@ -5,20 +5,20 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import nndl.spark.cluster.UnavailableException;
 
-/** How processes reach each other: Spark's transport, or a test's links in memory. */
+/** How processes reach each other. Spark's transport implements it, and tests do so in memory. */
 public interface Transport {
 
   /**
-   * Listens for calls.
+   * Listens for connections.
    *
    * @throws UnavailableException if there is no port to listen at
    */
   Port listen(Service service) throws UnavailableException;
 
   /**
-   * Calls whoever listens at an address.
+   * Connects to the service that listens at an address.
    *
-   * @throws UnreachableException if nobody answers
+   * @throws UnreachableException if nothing answers
    */
   Connection connect(Address address) throws UnreachableException, InterruptedException;
 
@@ -34,22 +34,22 @@ public interface Transport {
     void close();
   }
 
-  /** Whoever listens. A network calls it on threads of its own, several at once. */
+  /** A service that listens. A transport calls it on threads of its own, several at once. */
   interface Service {
     /**
-     * The most bytes of a message from those who have had an answer; from others a network takes at
-     * most 64 KiB.
+     * The most bytes of a message from a peer that has had an answer. From others, a transport
+     * accepts at most 64 KiB.
      */
     long maxMessageBytes();
 
-    /** A message came; it may be answered later, by any thread. */
+    /** Takes a message. Any thread may answer it, now or later. */
     void receive(Connection from, ByteBuffer message, Connection.Reply reply);
 
-    /** The other end is gone. */
-    void hungUp(Connection from);
+    /** Notes that the other end has closed the connection or is lost. */
+    void disconnected(Connection from);
   }
 
-  /** Nobody answers at an address; whom was expected to, and what was found. */
+  /** Nothing answers at an address. The message says what was expected and what was found. */
   final class UnreachableException extends IOException {
     private static final long serialVersionUID = 1;
 

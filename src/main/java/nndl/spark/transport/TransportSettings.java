@@ -15,21 +15,24 @@ import org.apache.spark.network.util.ConfigProvider;
 import org.apache.spark.network.util.TransportConf;
 
 /**
- * Spark's own transport, set up as Spark sets it up for itself: {@code spark.authenticate}, {@code
- * spark.network.crypto.*} and {@code spark.ssl.rpc.*} hold for it too. Settings of ours are {@code
- * spark.nndl.exchange.*}, since spark-submit passes on no others.
+ * Configures Spark's own transport as Spark configures it for itself: {@code spark.authenticate},
+ * {@code spark.network.crypto.*} and {@code spark.ssl.rpc.*} hold for it too. Our own settings are
+ * {@code spark.nndl.exchange.*}, since spark-submit passes on only settings that begin with {@code
+ * spark}.
  */
 public final class TransportSettings {
   private static final String MODULE = "nndl";
   private static final String TIMEOUT = "spark.nndl.exchange.timeout";
   private static final String DEFAULT_TIMEOUT = "120s";
 
-  /** Spark's transport counts no more milliseconds, 24 days. */
+  /** The longest timeout, 24 days: Spark's transport counts milliseconds in an int. */
   private static final long MAX_SECONDS = Integer.MAX_VALUE / 1000;
 
   private TransportSettings() {}
 
-  /** How long a team may take for a mini-batch, and to call after its task has begun. */
+  /**
+   * How long a worker group may take for a mini-batch, and to connect once its tasks have begun.
+   */
   public static long timeoutMillis(SparkConf conf) {
     return 1000 * timeoutSeconds(conf);
   }
@@ -41,7 +44,7 @@ public final class TransportSettings {
         return Math.min(seconds, MAX_SECONDS);
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw InputException.expected(TIMEOUT, "1s or more", conf.get(TIMEOUT));
   }
@@ -50,7 +53,7 @@ public final class TransportSettings {
     return new TransportContext(new TransportConf(MODULE, settings(conf)), handler);
   }
 
-  /** What a team presents to the driver before it is heard. */
+  /** What a worker group presents to the driver before it is accepted. */
   public static List<TransportClientBootstrap> clientBootstraps(
       TransportContext context, SparkConf conf) {
     SecurityManager security = SparkEnv.get().securityManager();
@@ -60,9 +63,10 @@ public final class TransportSettings {
   }
 
   /**
-   * Spark's settings with those of {@code spark.ssl.rpc}. A team that can't reach the driver says
-   * so after TCP has tried three times, while the user waits for an exchange. How long a line may
-   * be silent is for the team to say, which knows its samples, and not for the transport.
+   * Spark's settings with those of {@code spark.ssl.rpc}. If a worker group can't reach the driver,
+   * it gives up after TCP has tried three times, since the user waits for an exchange meanwhile.
+   * The transport has no limit on how long a connection may be silent: the group sets that limit,
+   * since it depends on the samples.
    */
   private static ConfigProvider settings(SparkConf conf) {
     ConfigProvider spark =
@@ -87,13 +91,14 @@ public final class TransportSettings {
   }
 
   /**
-   * After which a team hangs up on a driver that says nothing. An order is late while other teams
-   * load or compute and the driver saves; so it is ten times what a round or a call to storage may
-   * take. Of a driver that is gone, Spark's executor knows sooner.
+   * How long the driver may be silent before a worker group closes its connection. A request may be
+   * late while other groups load or compute and while the driver saves, so the limit is ten times
+   * the larger of the timeouts of a round and of storage. If the driver is gone, Spark's executor
+   * notices sooner.
    *
    * @param evaluationMillis as of {@link nndl.training.worker.EvaluationTime#longestMillis}
    */
-  public static long orderMillis(SparkConf conf, long evaluationMillis) {
+  public static long requestMillis(SparkConf conf, long evaluationMillis) {
     long storage =
         conf.getTimeAsSeconds("spark.hadoop." + Storage.TIMEOUT, Storage.DEFAULT_TIMEOUT);
     long round = timeoutMillis(conf) + evaluationMillis;

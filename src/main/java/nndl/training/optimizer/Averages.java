@@ -18,7 +18,7 @@ public final class Averages {
     Layout layout = w.layout();
     int start = layout.rowAt(0);
     int length = layout.length() - start;
-    a.changed().touch(0, a.changed().count());
+    a.changed().mark(0, a.changed().count());
     if (share == 1) {
       System.arraycopy(w.values(), start, a.values(), start, length);
       return;

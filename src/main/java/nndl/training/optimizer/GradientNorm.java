@@ -19,11 +19,11 @@ final class GradientNorm {
   static double of(Gradient gradient) {
     Layout layout = gradient.layout();
     GradientNorm norm = new GradientNorm();
-    RowMarks touched = gradient.touched();
-    for (RowMarks.Runs run = touched.runs(); run.next(); ) {
+    RowMarks dirtyRows = gradient.dirtyRows();
+    for (RowMarks.Runs run = dirtyRows.runs(); run.next(); ) {
       norm.add(gradient.values(), layout.rowAt(run.from()), layout.rowAt(run.to()));
     }
-    norm.add(gradient.values(), layout.rowAt(touched.count()), layout.length());
+    norm.add(gradient.values(), layout.rowAt(dirtyRows.count()), layout.length());
     return Math.sqrt(norm.sum0 + norm.sum1 + (norm.sum2 + norm.sum3));
   }
 

@@ -18,7 +18,7 @@ final class MaxNorm {
       if (factors.length > 0) {
         multiply(w, factors);
         if (l == 1) {
-          parameters.changed().touch(0, w.rows());
+          parameters.changed().mark(0, w.rows());
         }
       }
     }

@@ -111,12 +111,13 @@ public final class WeightUpdate {
     float[] from = sum.values();
     float[] w = parameters.values();
     boolean finite = true;
-    for (RowMarks.Runs run = sum.touched().runs(); run.next(); ) {
+    for (RowMarks.Runs run = sum.dirtyRows().runs(); run.next(); ) {
       int end = layout.rowAt(run.to());
-      finite &= Steps.drain(factor, from, w, layout.rowAt(run.from()), end);
+      finite &= Steps.addAndClear(factor, from, w, layout.rowAt(run.from()), end);
     }
-    finite &= allFinite(partsBehindRows, part -> Steps.drain(factor, from, w, part.from, part.to));
-    parameters.changed().touch(sum.touched());
+    finite &=
+        allFinite(partsBehindRows, part -> Steps.addAndClear(factor, from, w, part.from, part.to));
+    parameters.changed().mark(sum.dirtyRows());
     sum.forget();
     return finite;
   }
@@ -147,7 +148,7 @@ public final class WeightUpdate {
                     blocks,
                     part.from,
                     part.to));
-    parameters.changed().touch(0, parameters.changed().count());
+    parameters.changed().mark(0, parameters.changed().count());
     sum.forget();
     return finite;
   }

@@ -27,7 +27,7 @@ public final class GradientTree {
    * The most nodes that neighbouring shards can be, wherever they begin and end: on either side of
    * where the root is cut, one a level.
    */
-  public static int mostNodes(Shards shards) {
+  public static int maxNodes(Shards shards) {
     int levels = Integer.SIZE - Integer.numberOfLeadingZeros(shards.count() - 1);
     return Math.max(1, 2 * (levels - 1));
   }
@@ -63,7 +63,7 @@ public final class GradientTree {
       throw new IllegalArgumentException("shards %s to %s: not a node".formatted(from, to));
     }
     if (waiting[left] != null && waiting[right] != null) {
-      waiting[left].drain(waiting[right]);
+      waiting[left].addAndClear(waiting[right]);
       waiting[node] = waiting[left];
       waiting[left] = null;
       waiting[right] = null;

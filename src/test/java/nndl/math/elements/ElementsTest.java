@@ -201,8 +201,8 @@ class ElementsTest {
       float[] to = target(1, 200).data();
       float[] expectedFrom = from.clone();
       float[] expectedTo = to.clone();
-      PlainElements.drain(-0.3f, expectedFrom, expectedTo, lanes, end);
-      Elements.drain(-0.3f, from, to, lanes, end);
+      PlainElements.addAndClear(-0.3f, expectedFrom, expectedTo, lanes, end);
+      Elements.addAndClear(-0.3f, from, to, lanes, end);
       assertArrayEquals(bits(expectedTo), bits(to));
       assertArrayEquals(bits(expectedFrom), bits(from));
       for (int i = lanes; i < end; i++) {
@@ -215,6 +215,6 @@ class ElementsTest {
   void refusesToDrainBeyondAnArray() {
     assertThrows(
         IndexOutOfBoundsException.class,
-        () -> Elements.drain(1, new float[32], new float[16], 0, 32));
+        () -> Elements.addAndClear(1, new float[32], new float[16], 0, 32));
   }
 }

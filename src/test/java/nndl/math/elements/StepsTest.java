@@ -61,8 +61,8 @@ class StepsTest {
       @Override
       boolean run(boolean plain, RegularisationCoefficients pull, Numbers n) {
         return plain
-            ? PlainSteps.drain(-0.3f, n.sum, n.w, FROM, TO)
-            : Steps.drain(-0.3f, n.sum, n.w, FROM, TO);
+            ? PlainSteps.addAndClear(-0.3f, n.sum, n.w, FROM, TO)
+            : Steps.addAndClear(-0.3f, n.sum, n.w, FROM, TO);
       }
     },
     DESCEND {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Teams of one and of several, one and several of them, with a shard each and with more. */
+/** One worker group or several, of one task or several, with one shard per task or more. */
 @ParameterizedClass
 @ValueSource(
     strings = {

@@ -17,19 +17,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the epochs of a training on two teams take, each of six sums and an evaluation. */
+/** What the epochs of a training on two worker groups take: six sums and an evaluation each. */
 @Timeout(60)
 class EpochTimesTest {
   private static final long MILLI = 1_000_000;
 
-  /** A report in the first epoch. */
+  /** A response in the first epoch. */
   private static final int LOST = 5;
 
   @TempDir Path directory;
   private final SimulatedClock clock = new SimulatedClock();
   private SmallRun run;
   private long ordered;
-  private long reported;
+  private long responded;
 
   @BeforeEach
   void prepare() {
@@ -43,7 +43,7 @@ class EpochTimesTest {
         message -> {
           long bytes = message.bytes().remaining();
           ordered += message.toService() ? 0 : bytes;
-          reported += message.toService() ? bytes : 0;
+          responded += message.toService() ? bytes : 0;
           return fate.nanos(message);
         };
     new SimulatedExchange(run.workload(), 2)
@@ -52,7 +52,7 @@ class EpochTimesTest {
             counted,
             exchange -> {
               ordered = 0;
-              reported = 0;
+              responded = 0;
               MeteredExchange metered = new MeteredExchange(exchange, timings, clock);
               new Sgd(run.workload(), metered, List.of(metered))
                   .train(Fixtures.progress(run.workload()));
@@ -60,14 +60,14 @@ class EpochTimesTest {
     return timings.csv().lines().skip(1).map(row -> List.of(row.split(","))).toList();
   }
 
-  /** Orders take a millisecond, reports one or four. */
-  private static Fate slowSecondTeam() {
-    return message -> message.toService() && message.link() == 1 ? 4 * MILLI : MILLI;
+  /** Requests take a millisecond, responses one or four. */
+  private static Fate slowSecondWorkerGroup() {
+    return message -> message.toService() && message.connection() == 1 ? 4 * MILLI : MILLI;
   }
 
   @Test
   void areTheTimesOfAllRoundsAndOfWaitingForTheSlowestExecutor() {
-    List<List<String>> rows = train(slowSecondTeam());
+    List<List<String>> rows = train(slowSecondWorkerGroup());
     assertEquals(3, rows.size());
     for (int epoch = 0; epoch < 3; epoch++) {
       List<String> expected =
@@ -78,17 +78,17 @@ class EpochTimesTest {
   }
 
   @Test
-  void haveTheBytesOfAllOrdersAndReports() {
-    List<List<String>> rows = train(slowSecondTeam());
+  void haveTheBytesOfAllRequestsAndResponses() {
+    List<List<String>> rows = train(slowSecondWorkerGroup());
     long farewell = 2 * nndl.spark.transport.Request.BYTES;
     assertEquals(
         ordered - farewell, rows.stream().mapToLong(row -> Long.parseLong(row.get(5))).sum());
-    assertEquals(reported, rows.stream().mapToLong(row -> Long.parseLong(row.get(6))).sum());
+    assertEquals(responded, rows.stream().mapToLong(row -> Long.parseLong(row.get(6))).sum());
   }
 
-  /** Each look at the clock takes a millisecond, so each shard's sum does. */
+  /** Each reading of the clock takes a millisecond, so each shard's sum does. */
   @Test
-  void haveTheTimeThatTeamsComputeGradients() {
+  void haveTheTimeThatWorkerGroupsComputeGradients() {
     Timings timings = new Timings();
     SimulatedClock slow = new SimulatedClock(MILLI);
     new SimulatedExchange(run.workload(), 2)
@@ -109,7 +109,7 @@ class EpochTimesTest {
     List<List<String>> rows =
         train(
             message ->
-                message.link() == 0 && message.toService() && ++count[0] == LOST
+                message.connection() == 0 && message.toService() && ++count[0] == LOST
                     ? InMemoryTransport.LOST
                     : MILLI);
     assertEquals(List.of("1", "0", "0"), rows.stream().map(row -> row.get(7)).toList());

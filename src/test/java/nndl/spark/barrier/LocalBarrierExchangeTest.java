@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the exchange of local mode goes with a stage that Spark has not launched. */
+/** What the exchange of local mode does before Spark has launched its stage. */
 @Timeout(60)
 class LocalBarrierExchangeTest {
   private static JavaSparkContext spark;

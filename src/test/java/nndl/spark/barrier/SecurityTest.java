@@ -47,7 +47,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who is heard at the exchange's port, and who may listen on the way to it. */
+/** Who is accepted at the exchange's port, and who can listen on the way to it. */
 @ParameterizedClass
 @EnumSource
 @Timeout(60)
@@ -191,7 +191,7 @@ class SecurityTest {
     }
   }
 
-  /** Of an exchange that there is not; so it is refused, if it is heard. */
+  /** A message of an exchange that does not exist, so it is refused if it is read at all. */
   private static ByteBuffer hello() {
     ByteBuffer message = new Buffers().forMessage(Response.BYTES + Integer.BYTES);
     new Response(new UUID(1, 2), 1, 0, Response.Kind.HELLO, 0).write(message);
@@ -199,10 +199,10 @@ class SecurityTest {
   }
 
   private static boolean isHeard(String refusal) {
-    return refusal.contains("refused: expected a report of this exchange");
+    return refusal.contains("refused: expected a response of this exchange");
   }
 
-  /** One that presents a secret the way that Spark is told to. */
+  /** A peer that presents a secret in the way that Spark is configured for. */
   private static Peer peer(SecretKeyHolder secret) throws IOException, InterruptedException {
     SparkConf conf = spark.getConf();
     TransportConf settings;

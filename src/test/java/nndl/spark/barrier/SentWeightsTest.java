@@ -28,10 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** At the start of every iteration the teams' weights are the driver's, whatever moved them. */
+/**
+ * At the start of every iteration the worker groups' weights equal the driver's, whatever has
+ * changed them.
+ */
 @Timeout(60)
 class SentWeightsTest {
-  private static final int TEAMS = 2;
+  private static final int GROUPS = 2;
   private static final int ITERATIONS = 20;
   private static final long MINI_BATCH = 2;
   private static final long LATENCY = 1_000_000;
@@ -47,17 +50,17 @@ class SentWeightsTest {
     workload = new SmallRun(directory, 3).workload();
     layout = workload.layout();
     held = new ArrayList<>();
-    for (int team = 0; team < TEAMS; team++) {
+    for (int group = 0; group < GROUPS; group++) {
       held.add(new Parameters(layout));
     }
   }
 
-  /** Reads what the driver sends a team as the team does. */
+  /** Reads what the driver sends a worker group, as the group does. */
   private long tap(Message message) {
     ByteBuffer bytes = message.bytes();
     if (!message.toService() && bytes.remaining() > Request.BYTES) {
       sent += bytes.remaining();
-      Parameters parameters = held.get(message.link());
+      Parameters parameters = held.get(message.connection());
       try {
         Request.read(bytes);
         BlockFormat.read(bytes, layout, parameters.values(), new RowMarks(layout.inputs(1)));
@@ -78,7 +81,7 @@ class SentWeightsTest {
             decay(parameters, i % layout.inputs(1));
           }
         });
-    long all = ITERATIONS * TEAMS * (long) Float.BYTES * layout.length();
+    long all = ITERATIONS * GROUPS * (long) Float.BYTES * layout.length();
     assertEquals(0.5, (double) sent / all, 0.3, "all rows, whether they moved or not");
   }
 
@@ -108,7 +111,7 @@ class SentWeightsTest {
 
   private void run(Training training) {
     try (Exchange reference = Fixtures.inMemory(workload)) {
-      new SimulatedExchange(workload, TEAMS)
+      new SimulatedExchange(workload, GROUPS)
           .run(new SimulatedClock(), this::tap, exchange -> training.run(exchange, reference));
     }
   }
@@ -125,8 +128,8 @@ class SentWeightsTest {
   }
 
   private void assertHeld(Parameters parameters) {
-    for (Parameters team : held) {
-      assertArrayEquals(numbers(parameters), numbers(team));
+    for (Parameters group : held) {
+      assertArrayEquals(numbers(parameters), numbers(group));
     }
   }
 
@@ -139,13 +142,13 @@ class SentWeightsTest {
     for (int at = layout.rowAt(row); at < layout.rowAt(row + 1); at++) {
       parameters.values()[at] *= 0.75f;
     }
-    parameters.changed().touch(row, row + 1);
+    parameters.changed().mark(row, row + 1);
   }
 
   private void average(Parameters averaged, Parameters with) {
     for (int at = layout.rowAt(0); at < layout.length(); at++) {
       averaged.values()[at] += (with.values()[at] - averaged.values()[at]) / 2;
     }
-    averaged.changed().touch(0, layout.inputs(1));
+    averaged.changed().mark(0, layout.inputs(1));
   }
 }

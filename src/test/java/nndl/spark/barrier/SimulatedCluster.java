@@ -14,11 +14,11 @@ import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Workload;
 
 /**
- * Executors of one slot each that are threads of a simulated clock. Some may come late or go away,
- * and some hang, so that their slots look free and no task ever starts there.
+ * Executors of one slot each, which are threads of a simulated clock. Some may arrive late or be
+ * lost, and some hang: their slots look free, but no task ever starts there.
  */
 final class SimulatedCluster implements Cluster {
-  private static final long ORDER_MILLIS = 1_200_000;
+  private static final long REQUEST_MILLIS = 1_200_000;
   private static final long CHECK_NANOS = 50_000_000;
   private static final int FAREWELL_CHECKS = 100;
 
@@ -31,8 +31,8 @@ final class SimulatedCluster implements Cluster {
   /**
    * How many slots there are at some time.
    *
-   * @param seen those that look free
-   * @param working those where tasks start; of more tasks, none does
+   * @param seen the slots that look free
+   * @param working the slots where tasks start; of an attempt with more tasks, none starts
    */
   record Slots(IntSupplier seen, IntSupplier working) {
     static Slots of(int count) {
@@ -40,7 +40,7 @@ final class SimulatedCluster implements Cluster {
     }
   }
 
-  /** When an attempt began, and of how many tasks it was. */
+  /** When an attempt began, and how many tasks it had. */
   record Attempt(long start, int tasks) {}
 
   SimulatedCluster(SimulatedClock clock, Transport network, Workload workload, Slots slots) {
@@ -67,45 +67,45 @@ final class SimulatedCluster implements Cluster {
   @Override
   public Stage start(WorkerGroup.Key key, int tasks, Address driver) {
     attempts.add(new Attempt(clock.nanoTime(), tasks));
-    return new Teams(key, tasks, driver, tasks <= slots.working.getAsInt());
+    return new Groups(key, tasks, driver, tasks <= slots.working.getAsInt());
   }
 
-  private final class Teams implements Stage {
+  private final class Groups implements Stage {
     private final boolean launched;
     private int running;
     private boolean cancelled;
 
-    Teams(WorkerGroup.Key key, int tasks, Address driver, boolean launched) {
+    Groups(WorkerGroup.Key key, int tasks, Address driver, boolean launched) {
       this.launched = launched;
       running = launched ? tasks : 0;
       for (int rank = 0; rank < running; rank++) {
-        TaskRank seat = new TaskRank(rank, tasks, rank, tasks, 0, 1);
-        clock.start("team " + rank, () -> run(key, seat, driver));
+        TaskRank task = new TaskRank(rank, tasks, rank, tasks, 0, 1);
+        clock.start("group " + rank, () -> run(key, task, driver));
       }
     }
 
-    private void run(WorkerGroup.Key key, TaskRank seat, Address driver) {
-      WorkerGroup team = new WorkerGroup(key, 1, clock);
-      clock.start("loader " + seat.rank(), () -> team.enter(0, load(seat)));
+    private void run(WorkerGroup.Key key, TaskRank rank, Address driver) {
+      WorkerGroup group = new WorkerGroup(key, 1, clock);
+      clock.start("loader " + rank.rank(), () -> group.enter(0, load(rank)));
       try {
-        new DriverConnection(team, key, seat, workload, clock, () -> cancelled)
-            .run(network, driver, ORDER_MILLIS);
+        new DriverConnection(group, key, rank, workload, clock, () -> cancelled)
+            .run(network, driver, REQUEST_MILLIS);
       } catch (IOException e) {
-        // The driver has hung up: it starts new tasks if it still wants any.
+        // The driver has closed the connection: it starts new tasks if it still wants any.
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
       running--;
     }
 
-    private ShardGroup load(TaskRank seat) {
+    private ShardGroup load(TaskRank rank) {
       int shards = workload.shards().count();
       return ShardGroup.load(
           workload,
           Fixtures.loader(),
           clock,
-          TaskRank.firstShard(seat.rank(), seat.tasks(), shards),
-          TaskRank.firstShard(seat.rank() + 1, seat.tasks(), shards));
+          TaskRank.firstShard(rank.rank(), rank.tasks(), shards),
+          TaskRank.firstShard(rank.rank() + 1, rank.tasks(), shards));
     }
 
     @Override

@@ -13,7 +13,8 @@ import nndl.training.Exchange;
 import nndl.training.workload.Workload;
 
 /**
- * The network exchange without a network: driver and teams as they are, time and links simulated.
+ * The network exchange without a network: driver and worker groups are real, time and connections
+ * are simulated.
  */
 final class SimulatedExchange {
   static final long ROUND_SECONDS = 120;
@@ -22,8 +23,8 @@ final class SimulatedExchange {
   private final Workload workload;
   private final Slots slots;
 
-  SimulatedExchange(Workload workload, int teams) {
-    this(workload, Slots.of(teams));
+  SimulatedExchange(Workload workload, int groups) {
+    this(workload, Slots.of(groups));
   }
 
   SimulatedExchange(Workload workload, Slots slots) {
@@ -32,9 +33,9 @@ final class SimulatedExchange {
   }
 
   /**
-   * Does something with an exchange, and says which attempts of its stage there were.
+   * Does something with an exchange, and returns the attempts of its stage.
    *
-   * @param fate of messages; the clock is the one they are under
+   * @param fate the fate of messages, under the clock that it is given
    */
   List<Attempt> run(SimulatedClock clock, Fate fate, Consumer<Exchange> use) {
     InMemoryTransport network = new InMemoryTransport(clock, fate);

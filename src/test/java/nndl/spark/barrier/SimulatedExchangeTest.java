@@ -35,14 +35,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What late and lost messages do to a training on two teams: never other bits. */
+/**
+ * What late and lost messages do to a training on two worker groups: they never change a bit of its
+ * result.
+ */
 @Timeout(60)
 class SimulatedExchangeTest {
-  private static final int TEAMS = 2;
+  private static final int GROUPS = 2;
   private static final long SECOND = 1_000_000_000;
   private static final long LATENCY = 1_000_000;
 
-  /** A message in the middle of the first epoch: each of two links has had six before. */
+  /** A message in the middle of the first epoch: each of two connections has had six before. */
   private static final int STRANGE = 7;
 
   @TempDir Path directory;
@@ -57,14 +60,17 @@ class SimulatedExchangeTest {
 
   /** Trains, and compares with the reference. */
   private List<Attempt> train(Fate fate) {
-    return new SimulatedExchange(run.workload(), TEAMS).run(clock, fate, run::assertSameBits);
+    return new SimulatedExchange(run.workload(), GROUPS).run(clock, fate, run::assertSameBits);
   }
 
-  /** Of the messages in one direction on the first link, one takes another time than all others. */
+  /**
+   * Of the messages in one direction on the first connection, one takes another time than all
+   * others.
+   */
   private Fate strange(boolean toDriver, long nanos) {
     int[] count = {0};
     return message -> {
-      if (message.link() == 0 && message.toService() == toDriver && ++count[0] == STRANGE) {
+      if (message.connection() == 0 && message.toService() == toDriver && ++count[0] == STRANGE) {
         strangeAt = clock.nanoTime();
         return nanos;
       }
@@ -136,20 +142,21 @@ class SimulatedExchangeTest {
     }
   }
 
-  /** The first team's first report that is none of its start comes so late. */
+  /** The first worker group's first response that is none of its start comes so late. */
   @ParameterizedTest
   @CsvSource({"149, 1", "151, 2"})
   void anEvaluationMayTakeASecondLongerForEachThousandSamples(long seconds, int attempts) {
     SampleSet set = TestImages.random(30_000, 1, 2, 2, 0.5, 1).write(directory, "many");
-    Workload many = Fixtures.workload(Fixtures.hyperparameters(1, 10, 3, 2, 3, 2), TEAMS, set, set);
+    Workload many =
+        Fixtures.workload(Fixtures.hyperparameters(1, 10, 3, 2, 3, 2), GROUPS, set, set);
     int[] count = {0};
     Fate fate =
         message ->
-            message.link() == 0 && message.toService() && ++count[0] == 3
+            message.connection() == 0 && message.toService() && ++count[0] == 3
                 ? seconds * SECOND
                 : LATENCY;
     List<Attempt> found =
-        new SimulatedExchange(many, TEAMS)
+        new SimulatedExchange(many, GROUPS)
             .run(
                 clock,
                 fate,
@@ -160,13 +167,13 @@ class SimulatedExchangeTest {
     assertEquals(attempts, found.size());
   }
 
-  /** Each of three shards takes a millisecond, two of them in one team. */
+  /** Each of three shards takes a millisecond, two of them in one worker group. */
   @Test
-  void theTimeThatTeamsComputeIsSummedBesideTheirGradients() {
+  void theTimeThatWorkerGroupsComputeIsSummedBesideTheirGradients() {
     SimulatedClock slow = new SimulatedClock(1_000_000);
     Parameters parameters = Fixtures.initial(run.workload());
     MiniBatch miniBatch = new MiniBatch(0, 0, 10);
-    new SimulatedExchange(run.workload(), TEAMS)
+    new SimulatedExchange(run.workload(), GROUPS)
         .run(
             slow,
             message -> LATENCY,
@@ -183,7 +190,7 @@ class SimulatedExchangeTest {
   @Test
   void allHappensInOneOrderWhateverTheMachineDoes() {
     List<String> first = traceOfRandomFates();
-    assertTrue(first.size() > SmallRun.ITERATIONS * 2 * TEAMS, first.size() + " messages");
+    assertTrue(first.size() > SmallRun.ITERATIONS * 2 * GROUPS, first.size() + " messages");
     assertEquals(first, traceOfRandomFates());
   }
 
@@ -199,12 +206,12 @@ class SimulatedExchangeTest {
                   .formatted(
                       own.nanoTime(),
                       message.bytes().remaining(),
-                      message.link(),
+                      message.connection(),
                       message.toService(),
                       nanos));
           return nanos;
         };
-    SimulatedExchange exchange = new SimulatedExchange(run.workload(), TEAMS);
+    SimulatedExchange exchange = new SimulatedExchange(run.workload(), GROUPS);
     assertTrue(exchange.run(own, fate, run::assertSameBits).size() > 1, "no loss");
     return trace;
   }

@@ -32,50 +32,53 @@ class WorkerGroupTest {
 
   @TempDir Path directory;
 
-  /** It would take a processor from those that compute: 100 us at least each time it looks up. */
+  /**
+   * Else it would take a processor from the threads that compute, at least 100 us each time it
+   * wakes up.
+   */
   @Test
   void theFirstMembersThreadSleepsWhileTheCallerComputesForIt() throws InterruptedException {
     Workload workload = new SmallRun(directory, MEMBERS).workload();
     Parameters parameters = Fixtures.initial(workload);
-    WorkerGroup team =
+    WorkerGroup group =
         WorkerGroup.of(new WorkerGroup.Key(UUID.randomUUID(), 0), MEMBERS, new SystemClock());
-    Thread first = start(() -> serve(team, 0, workload));
-    Thread second = start(() -> serve(team, 1, workload));
-    while (!team.awaitLoaded(100)) {
+    Thread first = start(() -> serve(group, 0, workload));
+    Thread second = start(() -> serve(group, 1, workload));
+    while (!group.awaitLoaded(100)) {
       continue;
     }
     Thread sleeper = start(WorkerGroupTest::sleep);
     long before = micros(first);
     long end = System.nanoTime() + 20 * LOOK_NANOS;
     while (System.nanoTime() < end) {
-      team.sumGradients(parameters, new MiniBatch(0, 0, 1), (from, to, sum) -> sum.clear());
+      group.sumGradients(parameters, new MiniBatch(0, 0, 1), (from, to, sum) -> sum.clear());
       LockSupport.parkNanos(1);
     }
     long taken = micros(first) - before;
     long bySleeper = micros(sleeper);
-    team.close();
+    group.close();
     first.join();
     second.join();
     sleeper.interrupt();
     assertTrue(taken < bySleeper + 1_000, taken + " us, by one that sleeps " + bySleeper);
   }
 
-  /** What the two calls of an exchange come to. */
+  /** The two calls of an exchange. */
   enum Call {
     SUM {
       @Override
-      void of(WorkerGroup team, Parameters parameters) {
-        team.sumGradients(parameters, new MiniBatch(0, 0, 1), (from, to, sum) -> sum.clear());
+      void of(WorkerGroup group, Parameters parameters) {
+        group.sumGradients(parameters, new MiniBatch(0, 0, 1), (from, to, sum) -> sum.clear());
       }
     },
     COUNT {
       @Override
-      void of(WorkerGroup team, Parameters parameters) {
-        Evaluation unused = team.evaluate(parameters, Split.TEST, 1);
+      void of(WorkerGroup group, Parameters parameters) {
+        Evaluation unused = group.evaluate(parameters, Split.TEST, 1);
       }
     };
 
-    abstract void of(WorkerGroup team, Parameters parameters);
+    abstract void of(WorkerGroup group, Parameters parameters);
   }
 
   @ParameterizedTest
@@ -83,21 +86,21 @@ class WorkerGroupTest {
   void anErrorOfAMemberIsThrownToTheCaller(Call call) throws InterruptedException {
     Workload workload = new SmallRun(directory, MEMBERS).workload();
     Parameters parameters = Fixtures.initial(workload);
-    WorkerGroup team =
+    WorkerGroup group =
         WorkerGroup.of(new WorkerGroup.Key(UUID.randomUUID(), 0), MEMBERS, new SystemClock());
-    team.enter(0, group(workload, 0));
+    group.enter(0, group(workload, 0));
     Thread second =
         start(
             () -> {
-              team.enter(1, null); // what it is asked for, it can't do
-              team.serve(1, () -> false);
+              group.enter(1, null); // what it is asked for, it can't do
+              group.serve(1, () -> false);
             });
-    while (!team.awaitLoaded(100)) {
+    while (!group.awaitLoaded(100)) {
       continue;
     }
     IllegalStateException error =
-        assertThrows(IllegalStateException.class, () -> call.of(team, parameters));
-    team.close();
+        assertThrows(IllegalStateException.class, () -> call.of(group, parameters));
+    group.close();
     second.join();
     assertTrue(error.getMessage().startsWith("training task: "), error.getMessage());
     assertInstanceOf(NullPointerException.class, error.getCause());
@@ -110,16 +113,16 @@ class WorkerGroupTest {
     return thread;
   }
 
-  private static void serve(WorkerGroup team, int member, Workload workload) {
-    team.enter(member, group(workload, member));
-    team.serve(member, () -> false);
+  private static void serve(WorkerGroup group, int member, Workload workload) {
+    group.enter(member, group(workload, member));
+    group.serve(member, () -> false);
   }
 
   private static ShardGroup group(Workload workload, int member) {
     return ShardGroup.load(workload, Fixtures.loader(), new SystemClock(), member, member + 1);
   }
 
-  /** Looks up as often as whoever waits for a round. */
+  /** Sleeps as long as a thread that waits for a round. */
   private static void sleep() {
     while (!Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(LOOK_NANOS);

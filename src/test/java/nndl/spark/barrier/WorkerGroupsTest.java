@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How many tasks each attempt asks for, and when, as slots come, go, or only look free. */
+/** How many tasks each attempt asks for, and when, while slots come, go, or only look free. */
 @Timeout(60)
 class WorkerGroupsTest {
   private static final int SHARDS = 4;
@@ -55,7 +55,7 @@ class WorkerGroupsTest {
   private Fate losesOne() {
     int[] count = {0};
     return message -> {
-      if (message.link() == 0 && message.toService() && ++count[0] == 7) {
+      if (message.connection() == 0 && message.toService() && ++count[0] == 7) {
         lost = true;
         return InMemoryTransport.LOST;
       }
@@ -98,7 +98,7 @@ class WorkerGroupsTest {
     assertEquals(5, (double) clock.nanoTime() / SECOND, 0.1);
   }
 
-  /** Which includes the second in which no other executor came. */
+  /** The five seconds include the second of waiting for another executor. */
   @Test
   void fewerSlotsThanShardsThatDoNotStartEndItAfterFiveSecondsToo() {
     assertUnavailable(
@@ -114,7 +114,7 @@ class WorkerGroupsTest {
     assertEquals(line, error.getCause().getMessage());
   }
 
-  /** An executor went away before its task started: nobody waits for that task. */
+  /** An executor was lost before its task started: nothing waits for that task. */
   @Test
   void anAttemptFollowsAtOnceOnTheSlotsThatAreLeft() {
     int[] looks = {0};
@@ -137,7 +137,7 @@ class WorkerGroupsTest {
     assertEquals(4, starts);
   }
 
-  /** The slots where tasks start, asked for once an attempt. */
+  /** The number of slots where tasks start, which each attempt asks for once. */
   private int counting(int working) {
     starts++;
     return working;
@@ -165,13 +165,15 @@ class WorkerGroupsTest {
     assertEquals(4, starts);
   }
 
-  /** The first team's link is the first of four. */
+  /** The first worker group's link is the first of four. */
   @Test
   void anyNumberOfLostAttemptsWithSuccessesBetweenEndNoTraining() {
     int[] counts = new int[100];
     Fate fate =
         message ->
-            message.link() % SHARDS == 0 && message.toService() && ++counts[message.link()] == 6
+            message.connection() % SHARDS == 0
+                    && message.toService()
+                    && ++counts[message.connection()] == 6
                 ? InMemoryTransport.LOST
                 : LATENCY;
     List<Attempt> attempts = train(Slots.of(SHARDS), fate);
@@ -183,7 +185,10 @@ class WorkerGroupsTest {
     assertEquals(List.of(2), tasks(sum(Slots.of(2), message -> SLOW)));
   }
 
-  /** So many times as long as the start took have the teams run before others take their place. */
+  /**
+   * The groups must have run for several times as long as they took to start before others replace
+   * them.
+   */
   @Test
   void slotsThatComeLateAreTakenInOnceThatIsWorthAStart() {
     List<Attempt> attempts = sumWithSlotsThatComeLate(SHARDS, message -> SLOW);
@@ -192,7 +197,7 @@ class WorkerGroupsTest {
     assertTrue(waited > 5 && waited < 5 + 2.0 * SLOW / readyAt, waited + " times the start");
   }
 
-  /** Its own start is what the second attempt must have been worth, and that was short. */
+  /** The second attempt must have been worth its own start, which was short. */
   @Test
   void slotsThatComeLaterStillAreTakenInSoonIfTheLastStartWasShort() {
     List<Attempt> attempts =
@@ -211,20 +216,21 @@ class WorkerGroupsTest {
     assertEquals(List.of(2, 4, 2), tasks(attempts));
   }
 
-  /** The first attempt has the links 0 and 1, the second four more. */
+  /** The first attempt has the connections 0 and 1, the second four more. */
   @Test
-  void slotsThatComeLateAndWhoseTasksDoNotCallAreTriedOnce() {
+  void slotsThatComeLateAndWhoseTasksDoNotConnectAreTriedOnce() {
     Fate fate =
-        message -> message.link() >= 2 && message.link() < 6 ? InMemoryTransport.LOST : SLOW;
+        message ->
+            message.connection() >= 2 && message.connection() < 6 ? InMemoryTransport.LOST : SLOW;
     assertEquals(List.of(2, 4, 2), tasks(sumWithSlotsThatComeLate(SHARDS, fate)));
   }
 
-  /** Two slots at first, later four, of which so many work. */
+  /** Two slots at first, later four, of which {@code working} work. */
   private List<Attempt> sumWithSlotsThatComeLate(int working, Fate fate) {
     return sum(new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : SHARDS, () -> working), fate);
   }
 
-  /** Sums the first mini-batch of an epoch, at which teams may grow, for five minutes. */
+  /** Sums the first mini-batch of an epoch, at which worker groups may grow, for five minutes. */
   private List<Attempt> sum(Slots slots, Fate fate) {
     Parameters parameters = Fixtures.initial(run.workload());
     return use(

@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A standalone cluster of processes, as {@code scripts/cluster.sh} starts and stops it: the model
- * is the local one wherever the driver is, the secret stays where it was made, and nothing stays
- * but logs.
+ * A standalone cluster of processes, as {@code scripts/cluster.sh} starts and stops it. The model
+ * equals the local one wherever the driver is, the secret stays where it was made, and only logs
+ * are left behind.
  */
 @Timeout(240)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -54,7 +54,7 @@ class ClusterScriptIT {
   private static Future<Submitted> wrongSecret;
   private static Future<Submitted> wrongSize;
 
-  /** What takes long for little work goes on beside all the rest. */
+  /** Starts what takes long for little work, so that it runs beside all the rest. */
   @BeforeAll
   static void start() throws Exception {
     script("start", NONE, List.of("start", "2")).succeeded();
@@ -104,7 +104,7 @@ class ClusterScriptIT {
     }
   }
 
-  /** Until the run is over; an executor must have been among those watched. */
+  /** Watches until the run is over; an executor must have been among the processes watched. */
   private static void watchCommandLines(Process process) throws Exception {
     boolean executors = false;
     while (process.isAlive()) {
@@ -191,7 +191,7 @@ class ClusterScriptIT {
     return Submitted.of(work, command, Map.of(), meddling);
   }
 
-  /** Those of processes that show a text. */
+  /** The command lines that contain a text. */
   private static List<String> commandLines(String text) {
     return ProcessHandle.allProcesses()
         .flatMap(process -> process.info().commandLine().stream())

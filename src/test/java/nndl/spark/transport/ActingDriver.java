@@ -24,43 +24,43 @@ import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.server.TransportServer;
 
 /**
- * A {@link ExchangeServer} that listens, in the hands of a test, for {@link ActingWorkerGroup}s;
- * there are two shards.
+ * An {@link ExchangeServer} that listens for {@link ActingWorkerGroup}s, driven by a test. There
+ * are two shards.
  */
 final class ActingDriver implements AutoCloseable {
   static final long TIMEOUT_MILLIS = 20_000;
   private static final int SHARDS = 2;
   private static final MiniBatch MINI_BATCH = new MiniBatch(0, 0, 10);
 
-  final ExchangeServer switchboard;
+  final ExchangeServer server;
   private final UUID exchange = UUID.randomUUID();
   private final Workload workload;
   private final Parameters parameters;
   private final TransportContext context;
-  private final TransportServer server;
+  private final TransportServer listener;
   private long round;
 
   ActingDriver(Path directory) {
     workload = new SmallRun(directory, SHARDS).workload();
     parameters = Fixtures.initial(workload);
-    switchboard = new ExchangeServer(exchange, workload, new SystemClock());
-    context = new TransportContext(ActingWorkerGroup.CONF, new ServiceHandler(switchboard));
-    server =
+    server = new ExchangeServer(exchange, workload, new SystemClock());
+    context = new TransportContext(ActingWorkerGroup.CONF, new ServiceHandler(server));
+    listener =
         context.createServer(
-            "127.0.0.1", 0, List.of(FrameLimit.bootstrap(switchboard.maxMessageBytes())));
+            "127.0.0.1", 0, List.of(FrameLimit.bootstrap(server.maxMessageBytes())));
   }
 
   int port() {
-    return server.getPort();
+    return listener.getPort();
   }
 
-  /** One of two teams, with a shard each. */
-  ActingWorkerGroup team(int attempt, int team) throws Exception {
-    return new ActingWorkerGroup(port(), exchange, attempt, team, SHARDS, workload);
+  /** One of two worker groups, with a shard each. */
+  ActingWorkerGroup group(int attempt, int group) throws Exception {
+    return new ActingWorkerGroup(port(), exchange, attempt, group, SHARDS, workload);
   }
 
   /** One that says that there is no other, though it sums only the first shard. */
-  ActingWorkerGroup onlyTeam(int attempt) throws Exception {
+  ActingWorkerGroup onlyWorkerGroup(int attempt) throws Exception {
     return new ActingWorkerGroup(port(), exchange, attempt, 0, 1, workload);
   }
 
@@ -68,22 +68,22 @@ final class ActingDriver implements AutoCloseable {
     assertEquals(Optional.empty(), end(ready(TIMEOUT_MILLIS)));
   }
 
-  /** Waits for the teams to be ready, and gets to know why the attempt is over, if it is then. */
+  /** Waits for the worker groups to be ready; then tells why the attempt is over, if it is. */
   CompletableFuture<Optional<String>> ready(long timeoutMillis) {
-    return supply(() -> switchboard.awaitReady(Optional::empty, timeoutMillis));
+    return supply(() -> server.awaitReady(Optional::empty, timeoutMillis));
   }
 
   /** Asks for sums, and gets to know why the attempt is over, if it is then. */
   CompletableFuture<Optional<String>> round(long timeoutMillis) {
-    Request order = new Request(Request.Kind.SUM, ++round, MINI_BATCH, Split.TRAINING, 1);
+    Request request = new Request(Request.Kind.SUM, ++round, MINI_BATCH, Split.TRAINING, 1);
     RowMarks all = new RowMarks(20);
-    all.touch(0, 20);
+    all.mark(0, 20);
     ByteBuffer message =
         new Buffers().forMessage(Request.BYTES + BlockFormat.bytes(parameters.layout(), all));
-    order.write(message);
+    request.write(message);
     BlockFormat.write(message, parameters.layout(), parameters.values(), all);
     message.flip();
-    return supply(() -> switchboard.round(order, message, timeoutMillis));
+    return supply(() -> server.round(request, message, timeoutMillis));
   }
 
   private static CompletableFuture<Optional<String>> supply(Callable<Optional<String>> end) {
@@ -97,16 +97,16 @@ final class ActingDriver implements AutoCloseable {
         });
   }
 
-  /** Why an attempt is over, once a round or the wait for its teams has ended, which is soon. */
+  /** Why an attempt is over, once a round or the wait for its worker groups has ended. */
   static Optional<String> end(CompletableFuture<Optional<String>> round) throws Exception {
-    return Peer.await(round, "an end of the driver's wait for its teams");
+    return Peer.await(round, "an end of the driver's wait for its worker groups");
   }
 
-  /** Two teams do a round of an attempt as they should, and give the reference's sum. */
+  /** Two worker groups do a round of an attempt as they should, and give the reference's sum. */
   void assertGoesOn(int attempt) throws Exception {
-    switchboard.expect(attempt);
-    try (ActingWorkerGroup first = team(attempt, 0);
-        ActingWorkerGroup second = team(attempt, 1)) {
+    server.expect(attempt);
+    try (ActingWorkerGroup first = group(attempt, 0);
+        ActingWorkerGroup second = group(attempt, 1)) {
       awaitReady();
       CompletableFuture<Optional<String>> end = round(TIMEOUT_MILLIS);
       second.serve();
@@ -120,13 +120,13 @@ final class ActingDriver implements AutoCloseable {
   void assertTotal() {
     try (Exchange reference = Fixtures.inMemory(workload)) {
       Gradient expected = reference.sumGradients(parameters, MINI_BATCH);
-      assertArrayEquals(Fixtures.numbers(expected), Fixtures.numbers(switchboard.total()));
+      assertArrayEquals(Fixtures.numbers(expected), Fixtures.numbers(server.total()));
     }
   }
 
   @Override
   public void close() {
-    server.close();
+    listener.close();
     context.close();
   }
 }

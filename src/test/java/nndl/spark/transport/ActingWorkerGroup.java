@@ -17,8 +17,8 @@ import org.apache.spark.network.util.MapConfigProvider;
 import org.apache.spark.network.util.TransportConf;
 
 /**
- * A team's line to a {@link ExchangeServer}, in the hands of a test; the team owns the shard of its
- * number.
+ * A worker group's connection to an {@link ExchangeServer}, driven by a test. The group owns the
+ * shard of its own number.
  */
 public final class ActingWorkerGroup implements AutoCloseable {
   public static final TransportConf CONF = new TransportConf("nndl", MapConfigProvider.EMPTY);
@@ -26,43 +26,43 @@ public final class ActingWorkerGroup implements AutoCloseable {
   final Peer peer;
   private final UUID exchange;
   private final int attempt;
-  private final int team;
+  private final int group;
   private final Parameters parameters;
   private final ShardGroup shard;
-  private CompletableFuture<ByteBuffer> order;
+  private CompletableFuture<ByteBuffer> request;
 
   /**
-   * Connects, loads its shard and waits for the first order.
+   * Connects, loads its shard and waits for the first request.
    *
-   * @param teams how many it says that there are
+   * @param groups how many groups it says that there are
    */
-  ActingWorkerGroup(int port, UUID exchange, int attempt, int team, int teams, Workload workload)
+  ActingWorkerGroup(int port, UUID exchange, int attempt, int group, int groups, Workload workload)
       throws Exception {
     this.exchange = exchange;
     this.attempt = attempt;
-    this.team = team;
+    this.group = group;
     this.parameters = new Parameters(workload.layout());
-    this.shard = ShardGroup.load(workload, Fixtures.loader(), new SystemClock(), team, team + 1);
+    this.shard = ShardGroup.load(workload, Fixtures.loader(), new SystemClock(), group, group + 1);
     this.peer = new Peer(CONF, port);
     Peer.await(
-        peer.send(report(Response.Kind.HELLO, 0, Integer.BYTES).putInt(teams).flip()),
+        peer.send(response(Response.Kind.HELLO, 0, Integer.BYTES).putInt(groups).flip()),
         "an answer to HELLO");
     DataHashes hashes = shard.hashes();
-    ByteBuffer ready = report(Response.Kind.READY, 0, HashFormat.bytes(hashes));
+    ByteBuffer ready = response(Response.Kind.READY, 0, HashFormat.bytes(hashes));
     HashFormat.write(ready, hashes);
-    order = peer.send(ready.flip());
+    request = peer.send(ready.flip());
   }
 
-  /** The head of a report, with room for what follows. */
-  ByteBuffer report(Response.Kind kind, long round, int bodyBytes) {
-    ByteBuffer report = new Buffers().forMessage(Response.BYTES + bodyBytes);
-    new Response(exchange, attempt, team, kind, round).write(report);
-    return report;
+  /** The header of a response, in a buffer that can take its body too. */
+  ByteBuffer response(Response.Kind kind, long round, int bodyBytes) {
+    ByteBuffer response = new Buffers().forMessage(Response.BYTES + bodyBytes);
+    new Response(exchange, attempt, group, kind, round).write(response);
+    return response;
   }
 
-  /** Takes the next order and computes what it asks for, as a message not yet sent. */
+  /** Takes the next request and computes its answer, but does not send it yet. */
   ByteBuffer sums() throws Exception {
-    ByteBuffer message = Peer.await(order, "an order");
+    ByteBuffer message = Peer.await(request, "a request");
     Request next = Request.read(message);
     BlockFormat.read(
         message,
@@ -73,15 +73,15 @@ public final class ActingWorkerGroup implements AutoCloseable {
     shard.sumGradients(parameters, next.miniBatch(), (from, to, sum) -> sums.add(sum));
     Gradient sum = sums.get(0);
     int bytes = Integer.BYTES + (int) SumFormat.bytes(sum);
-    ByteBuffer report = report(Response.Kind.SUMS, next.round(), bytes).putInt(1);
-    SumFormat.write(report, team, team + 1, sum);
+    ByteBuffer response = response(Response.Kind.SUMS, next.round(), bytes).putInt(1);
+    SumFormat.write(response, group, group + 1, sum);
     sum.clear();
-    return report.flip();
+    return response.flip();
   }
 
   /** Does one round as it should be done. */
   void serve() throws Exception {
-    order = peer.send(sums());
+    request = peer.send(sums());
   }
 
   @Override

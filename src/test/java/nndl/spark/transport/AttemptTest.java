@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What may follow the head of a report, and when. */
+/** What may follow the header of a response, and when. */
 @Slow
 class AttemptTest {
   private static final UUID EXCHANGE = new UUID(1, 2);
@@ -29,7 +29,7 @@ class AttemptTest {
 
   @TempDir Path directory;
 
-  /** Of what is changed at random much is refused, but for FAILED, which any text may follow. */
+  /** Most random changes are refused, except for FAILED, which any text may follow. */
   @ParameterizedTest
   @EnumSource
   void takesWhatIsRightAndReadsOrRefusesWhateverElse(Response.Kind kind) {
@@ -53,18 +53,18 @@ class AttemptTest {
     attempt.breakOff("the user's wish");
     ProtocolException refusal =
         assertThrows(
-            ProtocolException.class, () -> attempt.connect(report(Response.Kind.HELLO), 1, null));
+            ProtocolException.class, () -> attempt.connect(response(Response.Kind.HELLO), 1, null));
     assertEquals("expected an attempt that goes on", refusal.getMessage());
   }
 
   private static boolean takes(Response.Kind kind, ByteBuffer body, Workload workload) {
     Attempt attempt = new Attempt(1, workload);
     try {
-      attempt.connect(report(Response.Kind.HELLO), 1, null);
-      attempt.read(report(kind), body);
+      attempt.connect(response(Response.Kind.HELLO), 1, null);
+      attempt.read(response(kind), body);
       return true;
     } catch (ProtocolException | IllegalArgumentException | IllegalStateException e) {
-      return false; // and nothing but these, which the switchboard refuses a message for
+      return false; // no other exception may be thrown
     }
   }
 
@@ -82,14 +82,14 @@ class AttemptTest {
     return changed;
   }
 
-  private static Response report(Response.Kind kind) {
+  private static Response response(Response.Kind kind) {
     return new Response(EXCHANGE, 1, 0, kind, 1);
   }
 
   /** A right one. */
   private static ByteBuffer body(Response.Kind kind, Workload workload) {
     Gradient sum = Gradient.lasting(workload.layout());
-    sum.touched().touch(1, 3);
+    sum.dirtyRows().mark(1, 3);
     int sumBytes = Integer.BYTES + (int) SumFormat.bytes(sum);
     Evaluation evaluation =
         EvaluationCases.random(

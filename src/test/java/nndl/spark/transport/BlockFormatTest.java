@@ -25,22 +25,22 @@ class BlockFormatTest {
     Random random = new Random(inputs);
     for (double density : new double[] {0, 0.1, 0.5, 0.9, 1}) {
       float[] sent = randomBlock(layout, random);
-      RowMarks touched = randomRows(layout, density, random);
+      RowMarks dirtyRows = randomRows(layout, density, random);
       float[] found = randomBlock(layout, random);
       float[] expected = found.clone();
-      for (RowMarks.Runs run = touched.runs(); run.next(); ) {
+      for (RowMarks.Runs run = dirtyRows.runs(); run.next(); ) {
         int at = layout.rowAt(run.from());
         System.arraycopy(sent, at, expected, at, layout.rowAt(run.to()) - at);
       }
       int end = layout.rowAt(inputs);
       System.arraycopy(sent, end, expected, end, sent.length - end);
 
-      ByteBuffer message = message(layout, sent, touched);
-      assertEquals(BlockFormat.bytes(layout, touched), message.remaining());
+      ByteBuffer message = message(layout, sent, dirtyRows);
+      assertEquals(BlockFormat.bytes(layout, dirtyRows), message.remaining());
       RowMarks marks = new RowMarks(inputs);
       read(message, layout, found, marks);
       assertArrayEquals(expected, found);
-      assertEquals(runs(touched), runs(marks));
+      assertEquals(runs(dirtyRows), runs(marks));
       assertEquals(0, message.remaining());
     }
   }
@@ -48,10 +48,10 @@ class BlockFormatTest {
   @Test
   void leavesWhatFollowsToTheReader() throws ProtocolException {
     float[] block = randomBlock(LAYOUT, new Random(1));
-    RowMarks touched = randomRows(LAYOUT, 0.5, new Random(1));
-    int bytes = (int) BlockFormat.bytes(LAYOUT, touched);
+    RowMarks dirtyRows = randomRows(LAYOUT, 0.5, new Random(1));
+    int bytes = (int) BlockFormat.bytes(LAYOUT, dirtyRows);
     ByteBuffer message = ByteBuffer.allocate(bytes + 8).order(ByteOrder.LITTLE_ENDIAN).putInt(7);
-    BlockFormat.write(message, LAYOUT, block, touched);
+    BlockFormat.write(message, LAYOUT, block, dirtyRows);
     message.putInt(8).flip();
     assertEquals(7, message.getInt());
     BlockFormat.read(message, LAYOUT, new float[block.length], new RowMarks(9));
@@ -100,7 +100,7 @@ class BlockFormatTest {
       try {
         BlockFormat.read(message, LAYOUT, new float[LAYOUT.length()], new RowMarks(9));
       } catch (ProtocolException e) {
-        refused++; // and nothing but this is thrown
+        refused++; // no other exception may be thrown
       }
     }
     assertEquals(0.6, (double) refused / FUZZED, 0.3);
@@ -120,9 +120,9 @@ class BlockFormatTest {
     }
   }
 
-  private static ByteBuffer message(Layout layout, float[] block, RowMarks touched) {
-    ByteBuffer message = new Buffers().forMessage(BlockFormat.bytes(layout, touched));
-    BlockFormat.write(message, layout, block, touched);
+  private static ByteBuffer message(Layout layout, float[] block, RowMarks dirtyRows) {
+    ByteBuffer message = new Buffers().forMessage(BlockFormat.bytes(layout, dirtyRows));
+    BlockFormat.write(message, layout, block, dirtyRows);
     return message.flip();
   }
 
@@ -138,7 +138,7 @@ class BlockFormatTest {
     RowMarks rows = new RowMarks(layout.inputs(1));
     for (int row = 0; row < rows.count(); row++) {
       if (random.nextDouble() < density) {
-        rows.touch(row, row + 1);
+        rows.mark(row, row + 1);
       }
     }
     return rows;

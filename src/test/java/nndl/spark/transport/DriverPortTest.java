@@ -64,7 +64,7 @@ class DriverPortTest {
         public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {}
 
         @Override
-        public void hungUp(Connection from) {}
+        public void disconnected(Connection from) {}
       };
 
   private static final List<WireTap> TAPS = new ArrayList<>();
@@ -109,7 +109,7 @@ class DriverPortTest {
   }
 
   @Test
-  void isNotReachedByExecutorsWhoseCallsAreLost() throws Exception {
+  void isNotReachedByExecutorsWhoseConnectionsAreLost() throws Exception {
     try (Deaf deaf = new Deaf()) {
       conf.set(PORT, "" + deaf.port());
       assertUnavailable(
@@ -189,7 +189,10 @@ class DriverPortTest {
     return new ServerSocket(0, 50, InetAddress.getByName(WireTap.BEHIND));
   }
 
-  /** Takes no call: as many wait as may, so that the system drops what comes, as firewalls do. */
+  /**
+   * A port that accepts no connection: its queue is full, so the system drops new ones, as
+   * firewalls do.
+   */
   private static final class Deaf implements AutoCloseable {
     private final ServerSocket listener =
         new ServerSocket(0, 1, InetAddress.getByName(WireTap.HOST));

@@ -51,7 +51,9 @@ class EvaluationFormatTest {
     }
   }
 
-  /** Places of the first cell: after the cost, the histogram and the number of cells. */
+  /**
+   * Positions in the first cell, which comes after the cost, the histogram and the number of cells.
+   */
   @ParameterizedTest
   @CsvSource({
     "0, -1", // the number of cells

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the driver makes of teams that send something else than they should. */
+/** What the driver does when worker groups send something else than they should. */
 @Timeout(60)
 @Slow
 class ExchangeServerTest {
@@ -46,7 +46,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void addsTheSumsOfTeamsThatSendWhatTheyShould() throws Exception {
+  void addsTheSumsOfWorkerGroupsThatSendWhatTheyShould() throws Exception {
     driver.assertGoesOn(1);
   }
 
@@ -75,9 +75,9 @@ class ExchangeServerTest {
         wrong("of another kind", sums -> sums.putInt(12, Response.Kind.EVALUATION.ordinal())),
         wrong("of no kind", sums -> sums.putInt(12, 77)),
         wrong("of another attempt", sums -> sums.putInt(4, 2)),
-        wrong("of the other team", sums -> sums.putInt(8, 0)),
-        wrong("of a team that there is not", sums -> sums.putInt(8, 2)),
-        wrong("of a negative team", sums -> sums.putInt(8, -1)),
+        wrong("of the other worker group", sums -> sums.putInt(8, 0)),
+        wrong("of a worker group that there is not", sums -> sums.putInt(8, 2)),
+        wrong("of a negative worker group", sums -> sums.putInt(8, -1)),
         wrong("of another exchange", sums -> sums.putLong(20, 7)));
   }
 
@@ -94,15 +94,15 @@ class ExchangeServerTest {
   @ParameterizedTest
   @MethodSource("wrongSums")
   void takesNoSumsThatAre(UnaryOperator<ByteBuffer> change) throws Exception {
-    driver.switchboard.expect(1);
-    try (ActingWorkerGroup good = driver.team(1, 0);
-        ActingWorkerGroup bad = driver.team(1, 1)) {
+    driver.server.expect(1);
+    try (ActingWorkerGroup good = driver.group(1, 0);
+        ActingWorkerGroup bad = driver.group(1, 1)) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
       good.serve();
       ByteBuffer sums = copy(bad.sums(), 0);
       bad.peer.refusalOf(change.apply(sums));
-      bad.peer.awaitHangUp();
+      bad.peer.awaitClose();
       assertTrue(ActingDriver.end(end).isPresent(), "the attempt goes on");
     }
     driver.assertGoesOn(2);
@@ -110,42 +110,42 @@ class ExchangeServerTest {
 
   @Test
   void takesNoSumsFromAStrangerAndGoesOnWithTheAttempt() throws Exception {
-    driver.switchboard.expect(1);
-    try (ActingWorkerGroup first = driver.team(1, 0);
-        ActingWorkerGroup second = driver.team(1, 1);
+    driver.server.expect(1);
+    try (ActingWorkerGroup first = driver.group(1, 0);
+        ActingWorkerGroup second = driver.group(1, 1);
         Peer stranger = new Peer(ActingWorkerGroup.CONF, driver.port())) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
       ByteBuffer sums = copy(second.sums(), 0);
       String refusal = stranger.refusalOf(sums.duplicate());
-      assertTrue(refusal.contains("refused: expected a team's own line"), refusal);
-      CompletableFuture<ByteBuffer> order = second.peer.send(sums.duplicate());
+      assertTrue(refusal.contains("refused: expected a worker group's own connection"), refusal);
+      CompletableFuture<ByteBuffer> request = second.peer.send(sums.duplicate());
       first.serve();
       assertEquals(Optional.empty(), ActingDriver.end(end));
       driver.assertTotal();
-      assertFalse(order.isDone());
+      assertFalse(request.isDone());
     }
   }
 
   @Test
   void logsWhomItRefusesAndWhy() throws Exception {
-    driver.switchboard.expect(1);
+    driver.server.expect(1);
     try (Logged logged = new Logged(ExchangeServer.class);
         Peer stranger = new Peer(ActingWorkerGroup.CONF, driver.port())) {
       stranger.refusalOf(ByteBuffer.allocate(Response.BYTES));
-      stranger.awaitHangUp();
+      stranger.awaitClose();
       assertEquals(1, logged.lines().size(), logged.lines().toString());
       String line = logged.lines().get(0);
-      String expected = "WARN Refused a message from /127.0.0.1:\\d+: expected a report of nndl";
+      String expected = "WARN Refused a message from /127.0.0.1:\\d+: expected a response of nndl";
       assertTrue(line.matches(expected), line);
     }
   }
 
   @Test
   void takesNoSecondAnswerToAnOrder() throws Exception {
-    driver.switchboard.expect(1);
-    try (ActingWorkerGroup slow = driver.team(1, 0);
-        ActingWorkerGroup hasty = driver.team(1, 1)) {
+    driver.server.expect(1);
+    try (ActingWorkerGroup slow = driver.group(1, 0);
+        ActingWorkerGroup hasty = driver.group(1, 1)) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
       ByteBuffer sums = copy(hasty.sums(), 0);
@@ -153,16 +153,16 @@ class ExchangeServerTest {
       hasty.peer.refusalOf(sums.duplicate());
       assertThrows(ExecutionException.class, () -> Peer.await(first, "an error"));
       assertTrue(ActingDriver.end(end).isPresent(), "the attempt goes on");
-      slow.peer.awaitHangUp();
+      slow.peer.awaitClose();
     }
     driver.assertGoesOn(2);
   }
 
   @Test
-  void endsAnAttemptAtOnceWhenATeamHangsUp() throws Exception {
-    driver.switchboard.expect(1);
-    try (ActingWorkerGroup stays = driver.team(1, 0);
-        ActingWorkerGroup goes = driver.team(1, 1)) {
+  void endsAnAttemptAtOnceWhenAWorkerGroupHangsUp() throws Exception {
+    driver.server.expect(1);
+    try (ActingWorkerGroup stays = driver.group(1, 0);
+        ActingWorkerGroup goes = driver.group(1, 1)) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
       long start = System.nanoTime();
@@ -170,62 +170,64 @@ class ExchangeServerTest {
       String reason = ActingDriver.end(end).orElseThrow();
       assertTrue(reason.endsWith("went away"), reason);
       assertTrue(System.nanoTime() - start < 1e9);
-      stays.peer.awaitHangUp();
+      stays.peer.awaitClose();
     }
     driver.assertGoesOn(2);
   }
 
   @Test
-  void endsAnAttemptAfterTheTimeOutWhenATeamIsSilent() throws Exception {
-    driver.switchboard.expect(1);
-    try (ActingWorkerGroup good = driver.team(1, 0);
-        ActingWorkerGroup silent = driver.team(1, 1)) {
+  void endsAnAttemptAfterTheTimeOutWhenAWorkerGroupIsSilent() throws Exception {
+    driver.server.expect(1);
+    try (ActingWorkerGroup good = driver.group(1, 0);
+        ActingWorkerGroup silent = driver.group(1, 1)) {
       driver.awaitReady();
       long start = System.nanoTime();
       CompletableFuture<Optional<String>> end = driver.round(SHORT_TIMEOUT_MILLIS);
       good.serve();
       assertEquals(
-          "no answer within 1 s, 1 of 2 teams missing", ActingDriver.end(end).orElseThrow());
+          "no answer within 1 s, 1 of 2 worker groups missing",
+          ActingDriver.end(end).orElseThrow());
       assertEquals(1.5, (System.nanoTime() - start) / 1e9, 0.6);
-      good.peer.awaitHangUp();
-      silent.peer.awaitHangUp();
+      good.peer.awaitClose();
+      silent.peer.awaitClose();
     }
     driver.assertGoesOn(2);
   }
 
   @Test
-  void endsAnAttemptAfterTheTimeOutWhenATeamNeverCalls() throws Exception {
-    driver.switchboard.expect(1);
-    try (ActingWorkerGroup only = driver.team(1, 0)) {
+  void endsAnAttemptAfterTheTimeOutWhenAWorkerGroupNeverConnects() throws Exception {
+    driver.server.expect(1);
+    try (ActingWorkerGroup only = driver.group(1, 0)) {
       CompletableFuture<Optional<String>> end = driver.ready(SHORT_TIMEOUT_MILLIS);
-      assertEquals("no call within 1 s, 1 of 2 teams missing", ActingDriver.end(end).orElseThrow());
-      only.peer.awaitHangUp();
+      assertEquals(
+          "no call within 1 s, 1 of 2 worker groups missing", ActingDriver.end(end).orElseThrow());
+      only.peer.awaitClose();
     }
     driver.assertGoesOn(2);
   }
 
   @Test
-  void endsAnAttemptWhoseTeamsHaveSentTheSumsOfSomeShardsOnly() throws Exception {
-    driver.switchboard.expect(1);
-    try (ActingWorkerGroup only = driver.onlyTeam(1)) {
+  void endsAnAttemptWhoseWorkerGroupsHaveSentTheSumsOfSomeShardsOnly() throws Exception {
+    driver.server.expect(1);
+    try (ActingWorkerGroup only = driver.onlyWorkerGroup(1)) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
       only.serve();
       assertEquals(Optional.of("no sums of some shards"), ActingDriver.end(end));
-      only.peer.awaitHangUp();
+      only.peer.awaitClose();
     }
     driver.assertGoesOn(2);
   }
 
   @Test
   void hearsNobodyOfAnEarlierAttempt() throws Exception {
-    driver.switchboard.expect(1);
-    ActingWorkerGroup early = driver.team(1, 0);
-    driver.switchboard.expect(2);
-    early.peer.awaitHangUp();
+    driver.server.expect(1);
+    ActingWorkerGroup early = driver.group(1, 0);
+    driver.server.expect(2);
+    early.peer.awaitClose();
     early.close();
     try (Peer late = new Peer(ActingWorkerGroup.CONF, driver.port())) {
-      ByteBuffer hello = early.report(Response.Kind.HELLO, 0, 4).putInt(2).flip();
+      ByteBuffer hello = early.response(Response.Kind.HELLO, 0, 4).putInt(2).flip();
       String refusal = late.refusalOf(hello);
       assertTrue(refusal.contains("refused: expected attempt 2"), refusal);
     }

@@ -46,7 +46,7 @@ class FrameLimitTest {
         }
 
         @Override
-        public void hungUp(Connection from) {}
+        public void disconnected(Connection from) {}
       };
 
   private TransportContext context;
@@ -98,7 +98,7 @@ class FrameLimitTest {
 
   private void assertCutOff(int bytes) throws Exception {
     peer.refusalOf(ByteBuffer.allocate(bytes));
-    peer.awaitHangUp();
+    peer.awaitClose();
   }
 
   @Test
@@ -114,7 +114,7 @@ class FrameLimitTest {
     for (int piece = 1; piece < 40; piece++) {
       EmbeddedChannel channel = new EmbeddedChannel(new FrameLimit(0));
       ByteBuf bytes = Unpooled.buffer().writeLong(20).writeZero(12).writeLong(9).writeZero(1);
-      bytes.writeLong(FrameLimit.MAX_BYTES_OF_UNKNOWN + 1).writeZero(50);
+      bytes.writeLong(FrameLimit.MAX_UNKNOWN_BYTES + 1).writeZero(50);
       int passed = 0;
       while (channel.isOpen()) {
         passed = channel.inboundMessages().size();

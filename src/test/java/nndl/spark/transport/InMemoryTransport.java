@@ -8,28 +8,28 @@ import java.util.List;
 import java.util.Map;
 import nndl.time.SimulatedClock;
 
-/** Links within this JVM, under a clock of the test's own: messages come late, or never. */
+/** Connections within this JVM, under a clock of the test's own: messages come late, or never. */
 public final class InMemoryTransport implements Transport {
   /** What becomes of a message that is lost. */
   public static final long LOST = -1;
 
-  /** How long the news of a closed link takes. */
+  /** How long it takes until the other end knows that a connection is closed. */
   private static final long CLOSE_NANOS = 100_000;
 
   private final SimulatedClock clock;
   private final Fate fate;
   private final Map<Address, Service> services = new HashMap<>();
-  private int links;
+  private int connections;
 
   /**
    * A message on its way.
    *
-   * @param link which link, counted from 0 as they were made
-   * @param toService whether it goes to who was called; else it is an answer
+   * @param connection which connection, counted from 0 in the order they were made
+   * @param toService whether it goes to the service; else it is an answer
    */
-  public record Message(int link, boolean toService, ByteBuffer bytes) {}
+  public record Message(int connection, boolean toService, ByteBuffer bytes) {}
 
-  /** How many nanoseconds a message takes, or {@link #LOST}; it may look at the bytes. */
+  /** How many nanoseconds a message takes, or {@connection #LOST}; it may look at the bytes. */
   public interface Fate {
     long nanos(Message message);
   }
@@ -62,18 +62,18 @@ public final class InMemoryTransport implements Transport {
     if (service == null) {
       throw new UnreachableException("memory: expected a service at " + address, null);
     }
-    return new Line(links++, service);
+    return new Line(connections++, service);
   }
 
   /** Both its ends. */
   private final class Line implements Connection {
-    private final int link;
+    private final int connection;
     private final Service service;
     private final List<Reply> waiting = new ArrayList<>();
     private boolean closed;
 
-    Line(int link, Service service) {
-      this.link = link;
+    Line(int connection, Service service) {
+      this.connection = connection;
       this.service = service;
     }
 
@@ -110,7 +110,7 @@ public final class InMemoryTransport implements Transport {
 
     private void deliver(boolean toService, ByteBuffer message, Receiver receiver) {
       ByteBuffer bytes = ByteBuffer.allocate(message.remaining()).put(message.duplicate()).flip();
-      long nanos = fate.nanos(new Message(link, toService, bytes.duplicate()));
+      long nanos = fate.nanos(new Message(connection, toService, bytes.duplicate()));
       if (nanos == LOST) {
         return;
       }
@@ -125,7 +125,7 @@ public final class InMemoryTransport implements Transport {
 
     @Override
     public String peer() {
-      return "link " + link;
+      return "connection " + connection;
     }
 
     @Override
@@ -136,8 +136,8 @@ public final class InMemoryTransport implements Transport {
     private void end() {
       if (!closed) {
         closed = true;
-        service.hungUp(this);
-        waiting.forEach(reply -> reply.fail(new IOException("the link is closed")));
+        service.disconnected(this);
+        waiting.forEach(reply -> reply.fail(new IOException("the connection is closed")));
         waiting.clear();
       }
     }

@@ -5,9 +5,9 @@ import org.apache.spark.scheduler.SparkListener;
 
 /**
  * A listener while it is open. Spark takes the last one out by putting a mark at the end of its
- * queue, which fails in a thread that is interrupted (by a test's time-out, for one); the queue
- * then counts as stopped without ever ending, and closing Spark waits for it. So that flag is put
- * aside meanwhile.
+ * queue, which fails in a thread that is interrupted (by a test's timeout, for one); the queue then
+ * counts as stopped without ever ending, and closing Spark waits for it. So that flag is put aside
+ * meanwhile.
  */
 public record Listening(JavaSparkContext spark, SparkListener listener) implements AutoCloseable {
 

@@ -64,7 +64,7 @@ public final class LossyLine implements AutoCloseable {
               try {
                 work.run();
               } catch (IOException e) {
-                // An end is closed, and so is the line.
+                // One end is closed, so the connection ends.
               }
             },
             "lossy-line");

@@ -29,7 +29,7 @@ public final class Peer implements AutoCloseable {
   }
 
   /**
-   * @param bootstraps what the peer presents before it is heard
+   * @param bootstraps what the peer presents before it is accepted
    */
   public Peer(
       TransportConf conf,
@@ -66,7 +66,7 @@ public final class Peer implements AutoCloseable {
   }
 
   /**
-   * What is there, or will be soon.
+   * Waits a while for a result.
    *
    * @param what is awaited, for the error if it does not come
    */
@@ -89,8 +89,8 @@ public final class Peer implements AutoCloseable {
     throw new AssertionError("expected a refusal, found an answer");
   }
 
-  /** The other end has hung up, or does so soon. */
-  void awaitHangUp() throws InterruptedException {
+  /** Waits until the other end has closed the connection. */
+  void awaitClose() throws InterruptedException {
     if (!client.getChannel().closeFuture().await(SECONDS, TimeUnit.SECONDS)) {
       throw late("the other end to hang up");
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The heads of messages, {@link Response} and {@link Request}, through bytes. */
+/** The headers of messages, {@link Response} and {@link Request}, through bytes. */
 class ResponseTest {
   private static final UUID EXCHANGE = new UUID(0x0123456789abcdefL, -2);
   private static final int FUZZED = 20_000;
@@ -21,39 +21,39 @@ class ResponseTest {
   @ParameterizedTest
   @EnumSource
   void isReadAsItWasWritten(Response.Kind kind) throws ProtocolException {
-    Response report = new Response(EXCHANGE, 3, 70_000, kind, 1L << 40);
-    assertEquals(report, Response.read(bytes(report)));
-    assertEquals(Response.BYTES, bytes(report).remaining());
+    Response response = new Response(EXCHANGE, 3, 70_000, kind, 1L << 40);
+    assertEquals(response, Response.read(bytes(response)));
+    assertEquals(Response.BYTES, bytes(response).remaining());
   }
 
   @ParameterizedTest
   @EnumSource
-  void isAnsweredByAnOrderThatIsReadAsItWasWritten(Request.Kind kind) throws ProtocolException {
-    Request order =
+  void isAnsweredByARequestThatIsReadAsItWasWritten(Request.Kind kind) throws ProtocolException {
+    Request request =
         new Request(kind, 1L << 40, new MiniBatch(29, 1L << 33, (1L << 33) + 10), Split.TEST, 7);
-    assertEquals(order, Request.read(bytes(order)));
-    assertEquals(Request.BYTES, bytes(order).remaining());
+    assertEquals(request, Request.read(bytes(request)));
+    assertEquals(Request.BYTES, bytes(request).remaining());
   }
 
   @Test
   void isReadInAnyByteOrderThatTheTransportHandsOver() throws ProtocolException {
-    Response report = new Response(EXCHANGE, 1, 0, Response.Kind.READY, 0);
-    assertEquals(report, Response.read(bytes(report).order(ByteOrder.BIG_ENDIAN)));
-    Request order = new Request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10), Split.TRAINING, 1);
-    assertEquals(order, Request.read(bytes(order).order(ByteOrder.BIG_ENDIAN)));
+    Response response = new Response(EXCHANGE, 1, 0, Response.Kind.READY, 0);
+    assertEquals(response, Response.read(bytes(response).order(ByteOrder.BIG_ENDIAN)));
+    Request request = new Request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10), Split.TRAINING, 1);
+    assertEquals(request, Request.read(bytes(request).order(ByteOrder.BIG_ENDIAN)));
   }
 
   @Test
   void isRefusedWhenCutShort() {
-    ByteBuffer report = bytes(new Response(EXCHANGE, 1, 0, Response.Kind.SUMS, 5));
+    ByteBuffer response = bytes(new Response(EXCHANGE, 1, 0, Response.Kind.SUMS, 5));
     for (int end = 0; end < Response.BYTES; end++) {
-      ByteBuffer cut = report.duplicate().limit(end);
+      ByteBuffer cut = response.duplicate().limit(end);
       assertThrows(ProtocolException.class, () -> Response.read(cut));
     }
-    ByteBuffer order =
+    ByteBuffer request =
         bytes(new Request(Request.Kind.SUM, 5, new MiniBatch(0, 0, 10), Split.TRAINING, 1));
     for (int end = 0; end < Request.BYTES; end++) {
-      ByteBuffer cut = order.duplicate().limit(end);
+      ByteBuffer cut = request.duplicate().limit(end);
       assertThrows(ProtocolException.class, () -> Request.read(cut));
     }
   }
@@ -62,33 +62,33 @@ class ResponseTest {
   void isRefusedWithAnotherMagicKindSetOrFiller() {
     for (int at : new int[] {0, 12, 16}) {
       for (int wrong : new int[] {-1, 5, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
-        ByteBuffer report = bytes(new Response(EXCHANGE, 1, 0, Response.Kind.SUMS, 5));
-        report.putInt(at, wrong);
-        assertThrows(ProtocolException.class, () -> Response.read(report));
+        ByteBuffer response = bytes(new Response(EXCHANGE, 1, 0, Response.Kind.SUMS, 5));
+        response.putInt(at, wrong);
+        assertThrows(ProtocolException.class, () -> Response.read(response));
       }
     }
     for (int at : new int[] {0, 8, 12}) {
       int no = at == 12 ? 0 : Integer.MAX_VALUE;
       for (int wrong : new int[] {-1, at == 12 ? 0 : 3, no, Integer.MIN_VALUE}) {
-        ByteBuffer order =
+        ByteBuffer request =
             bytes(new Request(Request.Kind.SUM, 5, new MiniBatch(0, 0, 10), Split.TRAINING, 1));
-        order.putInt(at, wrong);
-        assertThrows(ProtocolException.class, () -> Request.read(order));
+        request.putInt(at, wrong);
+        assertThrows(ProtocolException.class, () -> Request.read(request));
       }
     }
   }
 
   @Test
   void isReadOrRefusedWhateverTheBytes() {
-    ByteBuffer report = bytes(new Response(EXCHANGE, 1, 0, Response.Kind.SUMS, 5));
-    assertReadsOrRefuses(report, Response::read);
+    ByteBuffer response = bytes(new Response(EXCHANGE, 1, 0, Response.Kind.SUMS, 5));
+    assertReadsOrRefuses(response, Response::read);
   }
 
   @Test
-  void isAnsweredByAnOrderThatIsReadOrRefusedWhateverTheBytes() {
-    ByteBuffer order =
+  void isAnsweredByARequestThatIsReadOrRefusedWhateverTheBytes() {
+    ByteBuffer request =
         bytes(new Request(Request.Kind.SUM, 5, new MiniBatch(0, 0, 10), Split.TRAINING, 1));
-    assertReadsOrRefuses(order, Request::read);
+    assertReadsOrRefuses(request, Request::read);
   }
 
   private interface Reader {
@@ -110,21 +110,21 @@ class ResponseTest {
         reader.read(ByteBuffer.wrap(noise));
         taken++;
       } catch (ProtocolException e) {
-        continue; // and nothing but this is thrown
+        continue; // no other exception may be thrown
       }
     }
     assertEquals(0.15, (double) taken / FUZZED, 0.1);
   }
 
-  private static ByteBuffer bytes(Response report) {
+  private static ByteBuffer bytes(Response response) {
     ByteBuffer bytes = new Buffers().forMessage(Response.BYTES);
-    report.write(bytes);
+    response.write(bytes);
     return bytes.flip();
   }
 
-  private static ByteBuffer bytes(Request order) {
+  private static ByteBuffer bytes(Request request) {
     ByteBuffer bytes = new Buffers().forMessage(Request.BYTES);
-    order.write(bytes);
+    request.write(bytes);
     return bytes.flip();
   }
 }

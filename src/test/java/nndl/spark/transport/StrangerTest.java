@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Strangers at the port of a training that runs. They know more than they should, which exchange it
- * is; and still the training ends with the same bits, on its first attempt.
+ * Strangers at the port of a training that runs. They even know which exchange it is, and still the
+ * training ends with the same bits, on its first attempt.
  */
 @Slow
 @Timeout(60)
@@ -77,47 +77,49 @@ class StrangerTest {
     spark.close();
   }
 
-  /** What a stranger says, given the exchange, in reports that are well-formed as such. */
-  static Stream<Arguments> reports() {
+  /** Responses that a stranger might send: well-formed, and with the right exchange. */
+  static Stream<Arguments> responses() {
     return Stream.of(
-        report("a greeting of a team there is", 1, 0, Response.Kind.HELLO, 0),
-        report("a greeting of a team there is not", 1, 7, Response.Kind.HELLO, 0),
-        report("readiness on another's line", 1, 0, Response.Kind.READY, 0),
-        report("an error on another's line", 1, 0, Response.Kind.FAILED, 0),
-        report("sums on another's line", 1, 0, Response.Kind.SUMS, STRANGE_CALL),
-        report("an evaluation on another's line", 1, 0, Response.Kind.EVALUATION, STRANGE_CALL),
-        report("sums of no team", 1, -1, Response.Kind.SUMS, STRANGE_CALL),
-        report("a greeting of an earlier attempt", 0, 0, Response.Kind.HELLO, 0),
-        report("sums of an earlier attempt", 0, 0, Response.Kind.SUMS, STRANGE_CALL),
-        report("a greeting of a later attempt", 2, 0, Response.Kind.HELLO, 0));
+        response("a greeting of a worker group there is", 1, 0, Response.Kind.HELLO, 0),
+        response("a greeting of a worker group there is not", 1, 7, Response.Kind.HELLO, 0),
+        response("readiness on another's connection", 1, 0, Response.Kind.READY, 0),
+        response("an error on another's connection", 1, 0, Response.Kind.FAILED, 0),
+        response("sums on another's connection", 1, 0, Response.Kind.SUMS, STRANGE_CALL),
+        response(
+            "an evaluation on another's connection", 1, 0, Response.Kind.EVALUATION, STRANGE_CALL),
+        response("sums of no worker group", 1, -1, Response.Kind.SUMS, STRANGE_CALL),
+        response("a greeting of an earlier attempt", 0, 0, Response.Kind.HELLO, 0),
+        response("sums of an earlier attempt", 0, 0, Response.Kind.SUMS, STRANGE_CALL),
+        response("a greeting of a later attempt", 2, 0, Response.Kind.HELLO, 0));
   }
 
-  private static Arguments report(
-      String name, int attempt, int team, Response.Kind kind, long round) {
-    return Arguments.argumentSet(name, new Response(OTHER, attempt, team, kind, round));
+  private static Arguments response(
+      String name, int attempt, int group, Response.Kind kind, long round) {
+    return Arguments.argumentSet(name, new Response(OTHER, attempt, group, kind, round));
   }
 
   @ParameterizedTest
-  @MethodSource("reports")
-  void isRefusedWith(Response report) {
+  @MethodSource("responses")
+  void isRefusedWith(Response response) {
     assertSameBitsBeside(
         () -> {
           UUID exchange = UUID.fromString(GROUP.get().substring("nndl-".length(), 41));
           for (UUID id : new UUID[] {exchange, OTHER}) {
             ByteBuffer message = new Buffers().forMessage(Response.BYTES + 4);
-            new Response(id, report.attempt(), report.team(), report.kind(), report.round())
+            new Response(
+                    id, response.attempt(), response.group(), response.kind(), response.round())
                 .write(message);
             try (Peer stranger = new Peer(ActingWorkerGroup.CONF, port)) {
               String refusal = stranger.refusalOf(message.putInt(1).flip());
               assertTrue(refusal.contains("refused: expected "), refusal);
-              stranger.awaitHangUp();
+              stranger.awaitClose();
             }
           }
         });
   }
 
   @Test
-  void isRefusedWithMessagesThatAreNoReports() {
+  void isRefusedWithMessagesThatAreNoResponses() {
     assertSameBitsBeside(
         () -> {
           Random random = new Random(1);
@@ -126,8 +128,8 @@ class StrangerTest {
             random.nextBytes(noise);
             try (Peer stranger = new Peer(ActingWorkerGroup.CONF, port)) {
               String refusal = stranger.refusalOf(ByteBuffer.wrap(noise));
-              assertTrue(refusal.contains("refused: expected a report"), refusal);
-              stranger.awaitHangUp();
+              assertTrue(refusal.contains("refused: expected a response"), refusal);
+              stranger.awaitClose();
             }
           }
         });
@@ -153,7 +155,7 @@ class StrangerTest {
   }
 
   @Test
-  void mayHangUpInTheMiddleOfAHugeMessage() {
+  void mayCloseInTheMiddleOfAHugeMessage() {
     assertSameBitsBeside(
         () -> {
           try (Socket stranger = new Socket("127.0.0.1", port)) {
@@ -193,7 +195,7 @@ class StrangerTest {
         socket.getOutputStream().write(bytes);
       }
     } catch (IOException e) {
-      // The other end has hung up.
+      // The other end has closed the connection.
     }
   }
 
@@ -203,7 +205,7 @@ class StrangerTest {
     assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());
   }
 
-  /** Trains, and the teams know nothing of what happens meanwhile. */
+  /** Trains; the worker groups must not notice what happens meanwhile. */
   private void assertSameBitsBeside(AtCall.Event event) {
     SmallRun run = new SmallRun(directory, 3);
     try (Exchange exchange = open(run)) {

@@ -118,7 +118,7 @@ class WeightUpdateTest {
     /** Whether all is said to be finite after a step by a gradient of this number and zeros. */
     boolean isFinite(int place, float value) {
       Arrays.fill(parameters.values(), 1);
-      sum.touched().touch(0, layout.inputs(1));
+      sum.dirtyRows().mark(0, layout.inputs(1));
       sum.values()[place] = value;
       List<Block> kept = optimizer.keeps().stream().map(name -> Block.zeros(layout)).toList();
       return update.apply(optimizer, 0.1, 1, sum, samples, parameters, kept);

@@ -71,7 +71,7 @@ class GradientTreeTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 1", "3, 2", "4, 2", "5, 4", "8, 4", "16, 6", "23, 8", "32, 8"})
   void neighbouringShardsAreAtMostSoManyNodes(int count, int most) {
-    assertEquals(most, GradientTree.mostNodes(new Shards(count)));
+    assertEquals(most, GradientTree.maxNodes(new Shards(count)));
     int found = 0;
     for (int from = 0; from < count; from++) {
       for (int to = from + 1; to <= count; to++) {
@@ -104,7 +104,7 @@ class GradientTreeTest {
   private static Gradient sum(int shard) {
     Gradient sum = new Gradient(LAYOUT);
     Random random = new Random(shard);
-    sum.touched().touch(0, 3);
+    sum.dirtyRows().mark(0, 3);
     for (int i = 0; i < sum.values().length; i++) {
       sum.values()[i] = (float) Math.scalb(random.nextGaussian(), random.nextInt(20));
     }
