@@ -21,9 +21,10 @@ import nndl.training.worker.DataHashes;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes checkpoints as often as asked, while the training goes on: it waits for one only where the
- * next is due. A checkpoint that can't be written costs a warning, never the training. The lock is
- * held while one is written, not while something is said.
+ * Writes checkpoints as often as set, in a thread of its own while the training goes on. The
+ * training waits for a checkpoint only when the next one is due. If a checkpoint can't be written,
+ * that is a warning and the training goes on. The lock is held while a checkpoint is written, but
+ * not while a message is printed.
  */
 public final class CheckpointWriter implements Observer {
   private final SortedMap<String, String> settings;
@@ -40,17 +41,17 @@ public final class CheckpointWriter implements Observer {
   private String failure;
 
   /**
-   * When checkpoints are written, besides at the end.
+   * How often checkpoints are written, in addition to the one at the end.
    *
-   * @param epochs after every so many; 0 for never
-   * @param iterations after every so many; 0 for never
+   * @param epochs after every {@code epochs}-th epoch; 0 for never
+   * @param iterations after every {@code iterations}-th iteration; 0 for never
    */
   public record Rhythm(int epochs, long iterations) implements Serializable {}
 
   /**
-   * @param resumed the checkpoint that the training goes on from; null if it starts anew, and then
-   *     the first checkpoint takes the place of all that are there
-   * @param beside writes what goes with each checkpoint, and may say what went wrong
+   * @param resumed the checkpoint that the training was resumed from; null if it starts anew, in
+   *     which case the first checkpoint replaces all that are there
+   * @param beside writes what belongs to each checkpoint, and may return what went wrong
    * @param lines takes warnings for the user
    */
   public CheckpointWriter(
@@ -74,7 +75,7 @@ public final class CheckpointWriter implements Observer {
     }
   }
 
-  /** The samples are loaded. Before that there is nothing that a checkpoint could go on from. */
+  /** Notes that the samples are loaded. Before that there is no state to write. */
   public synchronized void begin(DataHashes data) {
     this.data = Optional.of(data);
   }
@@ -102,7 +103,7 @@ public final class CheckpointWriter implements Observer {
     }
   }
 
-  /** Writes a checkpoint of the last whole step in a thread of its own. */
+  /** Writes a checkpoint of the last complete step in a thread of its own. */
   private void writeBeside(Progress progress) {
     awaitUnderWay();
     Optional<DataHashes> loaded = data();
@@ -123,8 +124,8 @@ public final class CheckpointWriter implements Observer {
   }
 
   /**
-   * Waits for the checkpoint that is being written, whose storage has limits of its own. For the
-   * training's thread.
+   * Waits for the checkpoint that is being written; storage has a timeout of its own. Only the
+   * training's thread may call this.
    */
   public void awaitUnderWay() {
     Optional<Task<Void>> task = underWay;
@@ -141,8 +142,8 @@ public final class CheckpointWriter implements Observer {
   }
 
   /**
-   * Writes a checkpoint of the last whole step, unless there is one already. The training's thread
-   * may call it. Fails with {@link Diverged} if there is nothing to go on with.
+   * Writes a checkpoint of the last complete step, unless that has been done. Only the training's
+   * thread may call this. Fails with {@link Diverged} if the weights are not finite.
    */
   public void write(Progress progress) {
     awaitUnderWay();
@@ -150,8 +151,8 @@ public final class CheckpointWriter implements Observer {
   }
 
   /**
-   * Does what {@link #write} does, and leaves it to the caller to tell what went wrong. Any thread
-   * may call it.
+   * Does what {@link #write} does, but returns the warnings to the caller. Any thread may call
+   * this.
    */
   public synchronized List<String> writeSilently(Progress progress) {
     if (data.isEmpty() || (!fresh && progress.isAt(lastEpoch, lastPosition))) {
@@ -164,7 +165,10 @@ public final class CheckpointWriter implements Observer {
     }
   }
 
-  /** Nothing is written once a later step is, as a signal may have it. */
+  /**
+   * Writes a checkpoint unless a later one has been written, which a signal may have caused
+   * meanwhile.
+   */
   private synchronized List<String> writeSilently(Checkpoint checkpoint) {
     List<String> found = new ArrayList<>();
     if (!fresh && !isNew(checkpoint)) {
@@ -205,12 +209,12 @@ public final class CheckpointWriter implements Observer {
     return "warning: " + failure;
   }
 
-  /** What went wrong with the last checkpoint that was to be written; empty if nothing. */
+  /** Why the last checkpoint could not be written; empty if it was written. */
   public synchronized Optional<String> failure() {
     return Optional.ofNullable(failure);
   }
 
-  /** Where the last good checkpoint is, if there is one. */
+  /** The path of the last checkpoint that was written, if there is one. */
   public synchronized Optional<String> lastGood() {
     return Optional.ofNullable(checkpoints.newest()).map(Path::toString);
   }

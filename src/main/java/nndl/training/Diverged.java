@@ -1,13 +1,13 @@
 package nndl.training;
 
-/** Weights are infinite or not a number: a training has nothing to go on with. */
+/** The weights are infinite or not a number, so the training can't go on. */
 public final class Diverged extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /**
    * @param iteration counted from 0 since the start of the training
-   * @param found the layer, and what stands there in place of numbers
-   * @param tooHigh what has most likely led there
+   * @param found the layer, and what was found instead of numbers
+   * @param tooHigh the setting that has most likely caused it
    */
   Diverged(int epoch, long iteration, String found, String tooHigh) {
     super(

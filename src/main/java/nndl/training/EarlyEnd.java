@@ -4,11 +4,11 @@ import java.util.Optional;
 import nndl.training.optimizer.Schedule;
 import nndl.training.workload.Descent;
 
-/** Whether a training has nothing to gain from the epochs that are left. */
+/** Whether a training can end early because further epochs would gain nothing. */
 final class EarlyEnd {
   private EarlyEnd() {}
 
-  /** Why it ends before its last epoch; empty if it does not. */
+  /** Why the training ends before its last epoch; empty if it does not. */
   static Optional<String> of(Descent descent, History history, int halvings) {
     int epochs = history.epochs().size();
     if (epochs == 0 || epochs >= descent.epochs()) {

@@ -8,13 +8,13 @@ import nndl.model.evaluation.Evaluation;
 import nndl.training.workload.Split;
 
 /**
- * The end of an epoch.
+ * The results at the end of an epoch.
  *
  * @param number counted from 0
- * @param counted the set of the book's line, if there is one
- * @param evaluations of the sets that are evaluated after every epoch
- * @param penalty what the weights cost beside the samples; 0 without regularisation
- * @param layers what became of each layer, the first hidden one first
+ * @param counted the set of the accuracy line, if there is one
+ * @param evaluations the evaluations of the sets that are evaluated after every epoch
+ * @param penalty the cost of the weights themselves; 0 without regularisation
+ * @param layers the figures of each layer, the first hidden one first
  */
 public record Epoch(
     int number,
@@ -23,24 +23,24 @@ public record Epoch(
     double penalty,
     List<LayerFigures> layers) {
 
-  /** How many samples of the counted set got the right class; 0 without one. */
+  /** How many samples of the counted set were classified correctly; 0 if there is no such set. */
   public long correct() {
     return counted.map(set -> evaluations.get(set).correct()).orElse(0L);
   }
 
-  /** How many samples the counted set has; 0 without one. */
+  /** How many samples the counted set has; 0 if there is no such set. */
   public long count() {
     return counted.map(set -> evaluations.get(set).count()).orElse(0L);
   }
 
-  /** The numbers alone. */
+  /** A copy without samples. */
   Epoch withoutSamples() {
     Map<Split, Evaluation> numbers = new EnumMap<>(Split.class);
     evaluations.forEach((set, evaluation) -> numbers.put(set, evaluation.withoutSamples()));
     return new Epoch(number, counted, numbers, penalty, layers);
   }
 
-  /** The book's line. */
+  /** The accuracy line of the epoch, as the book's program prints it. */
   @Override
   public String toString() {
     return count() == 0

@@ -11,20 +11,23 @@ import nndl.network.Block;
 import nndl.network.Layout;
 
 /**
- * Measures what an epoch does to the layers. Of its steps it looks at a few, and of the weights of
- * wide layers at some, so that it costs nothing that one would notice.
+ * Measures how an epoch changes the layers. It measures only a few steps of an epoch, and only some
+ * weights of wide layers, so that its cost is not noticeable.
  */
 final class EpochMeter {
-  /** Steps of an epoch that are measured; one alone says little, as a mini-batch may be small. */
+  /**
+   * How many steps of an epoch are measured. One alone would say little, since a mini-batch may be
+   * small.
+   */
   private static final int STEPS = 8;
 
-  /** Weights of a layer that a step is measured by. */
+  /** How many weights of a layer are compared before and after a step. */
   private static final int STEP_WEIGHTS = 1 << 11;
 
-  /** Weights of a layer that a histogram is of. */
+  /** How many weights of a layer a histogram counts. */
   private static final int HISTOGRAM_WEIGHTS = 1 << 14;
 
-  /** The scalars of a checkpoint, each for a layer. */
+  /** The names of the scalars of a checkpoint, followed by the layer's number. */
   private static final String MOVED = "moved.layers.";
 
   private static final String SIZE = "size.layers.";
@@ -34,13 +37,16 @@ final class EpochMeter {
   private final List<WeightProbe> ofSteps;
   private final List<WeightProbe> ofHistograms;
 
-  /** The weights before a step that is measured, and after it. */
+  /** The compared weights before a measured step, and after it. */
   private final List<float[]> before;
 
   private final List<float[]> after;
   private boolean measures;
 
-  /** Steps before the next that is measured: a division would take a hundredth of a small step. */
+  /**
+   * How many steps come before the next one that is measured. A division in each step would take 1%
+   * of a small step.
+   */
   private long untilNext;
 
   /** The sums of mean |update| and of mean |weight| over the measured steps of the epoch. */
@@ -62,13 +68,13 @@ final class EpochMeter {
     size = new double[layout.layers()];
   }
 
-  private static List<WeightProbe> probes(Block weights, int most) {
+  private static List<WeightProbe> probes(Block weights, int maxWeights) {
     return IntStream.rangeClosed(1, weights.layout().layers())
-        .mapToObj(l -> new WeightProbe(weights.weights(l), most))
+        .mapToObj(l -> new WeightProbe(weights.weights(l), maxWeights))
         .toList();
   }
 
-  /** Before each step. */
+  /** Called before each step. */
   void beforeStep(Block weights) {
     measures = untilNext == 0;
     if (measures) {
@@ -78,7 +84,7 @@ final class EpochMeter {
     untilNext--;
   }
 
-  /** After each step. */
+  /** Called after each step. */
   void afterStep(Block weights) {
     if (!measures) {
       return;
@@ -104,7 +110,7 @@ final class EpochMeter {
     }
   }
 
-  /** The figures of the epoch, at its end. */
+  /** The figures of the epoch; called at its end. */
   List<LayerFigures> figures(Block weights, Optional<Activity> activity) {
     Optional<Activity> known = activity.filter(Activity::isKnown);
     List<LayerFigures> figures = new ArrayList<>();
@@ -122,7 +128,7 @@ final class EpochMeter {
     return figures;
   }
 
-  /** The next epoch begins. */
+  /** Begins the next epoch. */
   void clear() {
     Arrays.fill(moved, 0);
     Arrays.fill(size, 0);
@@ -137,7 +143,7 @@ final class EpochMeter {
     }
   }
 
-  /** Goes on from there, after so many steps of the epoch. */
+  /** Restores what {@link #write} wrote, after {@code steps} steps of the epoch. */
   void read(Map<String, Double> scalars, long steps) {
     untilNext = (distance - steps % distance) % distance;
     for (int l = 1; l <= layout.layers(); l++) {

@@ -13,8 +13,8 @@ import nndl.training.optimizer.Schedule;
 import nndl.training.workload.Split;
 
 /**
- * What became of every epoch. Of all epochs but the last the numbers alone are kept, not the
- * samples, so that a long history stays small. Serves one thread.
+ * The results of every epoch so far. Samples are kept for the last epoch only, so that a long
+ * history stays small. Not safe for use by several threads.
  */
 public final class History {
   private static final MathContext FOR_PER_READER = new MathContext(3);
@@ -22,18 +22,18 @@ public final class History {
   private final Monitoring monitoring;
   private final List<Epoch> epochs;
 
-  /** All epochs but the last as {@link RunRecord} writes them, each with a comma behind it. */
+  /** All epochs but the last, as {@link RunRecord} writes them, each followed by a comma. */
   private final StringBuilder past = new StringBuilder();
 
   private Optional<Entry> last = Optional.empty();
   private Snapshots snapshots;
 
-  /** The history of a training that begins. */
+  /** The empty history of a training that begins. */
   public History(Monitoring monitoring) {
     this(monitoring, List.of(), Snapshots.NONE);
   }
 
-  /** Goes on after these epochs. */
+  /** The history of a training that goes on after these epochs. */
   History(Monitoring monitoring, List<Epoch> epochs, Snapshots snapshots) {
     this.monitoring = monitoring;
     this.epochs = new ArrayList<>();
@@ -45,20 +45,21 @@ public final class History {
     return monitoring;
   }
 
-  /** Of the first hidden layer after some epochs. */
+  /** The snapshots of the first hidden layer after some epochs. */
   public Snapshots snapshots() {
     return snapshots;
   }
 
-  /** All that are over. */
+  /** All epochs that are over. */
   public List<Epoch> epochs() {
     return List.copyOf(epochs);
   }
 
   /**
-   * An epoch as it is kept while it is the last, and later; written once, since that takes time.
+   * An epoch in two forms: as it is kept while it is the last one, and as it is kept later. The
+   * JSON is written once, since that takes time.
    *
-   * @param snapshots after it
+   * @param snapshots the snapshots after the epoch
    */
   record Entry(Epoch epoch, String json, Epoch numbers, String numbersJson, Snapshots snapshots) {
     static Entry of(Epoch epoch, Snapshots snapshots) {
@@ -84,7 +85,7 @@ public final class History {
     snapshots = entry.snapshots;
   }
 
-  /** All epochs as a JSON array; nothing but texts are put together here. */
+  /** All epochs as a JSON array. This only concatenates texts. */
   public String json() {
     return "[" + past + last.map(Entry::json).orElse("") + "]";
   }
@@ -95,8 +96,9 @@ public final class History {
   }
 
   /**
-   * How often so many epochs have passed without more right answers than ever before, of the
-   * validation samples, or of those that are counted if none are held out.
+   * How often {@code patience} epochs in a row have brought no more correct answers than the best
+   * epoch before. The validation samples decide or, if there are none, the samples of the accuracy
+   * line.
    */
   int halvings(int patience) {
     long best = -1;
@@ -117,7 +119,7 @@ public final class History {
     return halvings;
   }
 
-  /** The number of the best epoch by the validation samples, the first of equals. */
+  /** The number of the best epoch by the validation samples; of equal ones, the first. */
   Optional<Integer> best(Criterion criterion) {
     Optional<Epoch> best = Optional.empty();
     for (Epoch epoch : epochs) {
@@ -138,8 +140,8 @@ public final class History {
   }
 
   /**
-   * {@code epoch,correct,count} and a column for each quantity that is monitored, a line an epoch;
-   * without times, so that equal runs are equal files.
+   * The history as CSV: the columns {@code epoch,correct,count} and one for each monitored
+   * quantity, and a row per epoch. It holds no times, so equal runs have equal files.
    */
   public String csv() {
     StringBuilder csv = new StringBuilder("epoch,correct,count");
@@ -156,7 +158,7 @@ public final class History {
     return csv.toString();
   }
 
-  /** What the last epoch has come to, for a reader; empty before the first is over. */
+  /** The figures of the last epoch for a reader; empty before the first epoch is over. */
   public String figures() {
     if (epochs.isEmpty()) {
       return "";

@@ -12,7 +12,10 @@ import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
-/** All shards in this thread, one after the other: what every other exchange is tested against. */
+/**
+ * An exchange that computes all shards in the calling thread. It is the reference that every other
+ * exchange is tested against.
+ */
 public final class InMemoryExchange implements Exchange {
   private final ShardGroup shards;
   private final GradientTree tree;

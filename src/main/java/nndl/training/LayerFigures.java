@@ -7,26 +7,26 @@ import java.util.Optional;
 import nndl.model.evaluation.Activity;
 
 /**
- * What became of a layer in an epoch, as far as it tells why a network learns or does not.
+ * Figures of a layer in an epoch that help to tell why a network learns or does not.
  *
- * @param neurons of the layer
- * @param updateRatio how far a step of the epoch moved the weights, on average, as a part of how
- *     large they are: mean |update| / mean |weight|
- * @param weights at the end of the epoch; of large layers some
- * @param stuck neurons of a hidden layer, if a set was evaluated
+ * @param neurons how many neurons the layer has
+ * @param updateRatio the mean change of the weights in a step, relative to their size: mean
+ *     |update| / mean |weight|
+ * @param weights the weights at the end of the epoch; only some of large layers
+ * @param stuck the stuck neurons of a hidden layer, if a set was evaluated
  */
 public record LayerFigures(
     int neurons, double updateRatio, WeightHistogram weights, Optional<Stuck> stuck) {
 
   /**
-   * Hidden neurons that hardly learn, as they were {@linkplain Activity flat}.
+   * Counts of hidden neurons that hardly learn, because they were {@linkplain Activity flat}.
    *
-   * @param samples that were watched
-   * @param saturated neurons that were flat for at least {@link #SATURATED} of them
-   * @param dead neurons that were flat for all of them
+   * @param samples how many samples were watched
+   * @param saturated how many neurons were flat for at least the share {@link #SATURATED} of them
+   * @param dead how many neurons were flat for all of them
    */
   public record Stuck(int samples, int saturated, int dead) {
-    /** For which share of the samples a saturated neuron is flat, at least. */
+    /** The least share of the samples for which a saturated neuron is flat. */
     public static final double SATURATED = 0.9;
 
     static Stuck of(Activity activity, int layer) {

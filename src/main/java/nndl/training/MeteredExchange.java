@@ -11,8 +11,8 @@ import nndl.training.worker.Traffic;
 import nndl.training.workload.Split;
 
 /**
- * An exchange that notes what each epoch takes. It looks at the clock where an epoch ends and
- * around evaluations, never in an iteration, which may be over in two microseconds.
+ * An exchange that measures the time and traffic of each epoch. It reads the clock only at the end
+ * of an epoch and around evaluations, since an iteration may take as little as 2 us.
  */
 public final class MeteredExchange implements Exchange, Observer {
   private final Exchange exchange;
@@ -23,7 +23,7 @@ public final class MeteredExchange implements Exchange, Observer {
   private double evaluation;
   private double computing;
 
-  /** The first epoch begins. */
+  /** Wraps an exchange just before the first epoch. */
   public MeteredExchange(Exchange exchange, Timings timings, Clock clock) {
     this.exchange = exchange;
     this.timings = timings;

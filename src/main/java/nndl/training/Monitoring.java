@@ -9,36 +9,37 @@ import java.util.Set;
 import nndl.training.workload.Split;
 
 /**
- * What is evaluated, and when: some sets after every epoch, others once at the end.
+ * Which sets are evaluated, and when: some after every epoch, others once at the end.
  *
- * @param evaluate the sets to evaluate; the first is counted after every epoch, the others at the
- *     end
- * @param monitor what else the history holds of every epoch
+ * @param evaluate the sets to evaluate: the first after every epoch, the others at the end
+ * @param monitor which other quantities the history holds for every epoch
  */
 public record Monitoring(List<Split> evaluate, List<Quantity> monitor) implements Serializable {
 
-  /** What the second program of the book (network2) monitors, as chapter 3 describes it. */
+  /**
+   * The quantities that the book's second program (network2) monitors, as chapter 3 describes it.
+   */
   public enum Quantity {
-    /** The right ones among all samples of the first set that is evaluated. */
+    /** The accuracy on the first set that is evaluated. */
     ACCURACY,
-    /** The average cost of a sample of that set, and the penalty. */
+    /** The average cost of a sample of that set, plus the penalty. */
     COST,
     TRAINING_ACCURACY,
     TRAINING_COST;
 
-    /** Of the samples that the network is trained on. */
+    /** Whether the quantity is measured on the training set. */
     public boolean isOfTraining() {
       return this == TRAINING_ACCURACY || this == TRAINING_COST;
     }
 
-    /** As the option and the history's column have it: {@code training-cost}. */
+    /** The name in the option and in the history's column: {@code training-cost}. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
-  /** The set whose right answers are counted after every epoch, if there is one. */
+  /** The set of the accuracy line, which is evaluated after every epoch, if there is one. */
   public Optional<Split> counted() {
     return evaluate.stream().findFirst();
   }
@@ -53,12 +54,12 @@ public record Monitoring(List<Split> evaluate, List<Quantity> monitor) implement
     return sets;
   }
 
-  /** The sets that are evaluated once, with the weights that the model gets. */
+  /** The sets that are evaluated once, with the weights of the model. */
   public List<Split> atEnd() {
     return evaluate.stream().skip(1).toList();
   }
 
-  /** The set that a quantity is of. */
+  /** The set that a quantity is measured on. */
   Split setOf(Quantity quantity) {
     return quantity.isOfTraining() ? Split.TRAINING : counted().orElseThrow();
   }

@@ -1,15 +1,15 @@
 package nndl.training;
 
 /**
- * What happens beside a training. The thread that trains calls its observers one after the other,
- * in their order, and goes on when they are done. It holds no lock meanwhile, so another thread can
- * stop the training and write a checkpoint even while an observer waits.
+ * Follows a training. The training's thread calls its observers one after the other, in a fixed
+ * order, and waits for each. It holds no lock meanwhile, so another thread can stop the training
+ * and write a checkpoint even while an observer is busy.
  */
 public interface Observer {
 
-  /** The weights have moved by one step. */
+  /** Called after each step. */
   default void iterationEnded(Progress progress) {}
 
-  /** An epoch is over and stands in the history, as its last. */
+  /** Called after each epoch, which is then the last one in the history. */
   default void epochEnded(Progress progress, Epoch epoch) {}
 }

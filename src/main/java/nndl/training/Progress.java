@@ -23,23 +23,24 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * How far a training has come: the weights, the epoch and the position in it, the history. All of
- * it moves in whole steps, each under this object's lock, so that another thread can take a {@link
- * #checkpoint} or {@link #stop} the training at any time, even while an exchange is waited for: the
- * weights are whole then, and a gradient that comes too late is dropped. The lock is held for a
- * step or a copy, never while something is printed, written to storage or waited for.
+ * The state of a training: the weights, the epoch and the position in it, and the history. It
+ * changes in complete steps, each under this object's lock. So another thread can take a {@link
+ * #checkpoint} or {@link #stop} the training at any time, even while the training waits for an
+ * exchange: the weights are those of a complete step, and a gradient that arrives after the stop is
+ * dropped. The lock is held for a step or a copy, never while printing, writing to storage or
+ * waiting.
  */
 public final class Progress {
   private final Workload workload;
   private final Parameters parameters;
 
-  /** What the optimiser keeps from step to step, in its order. */
+  /** The blocks that the optimiser keeps from step to step, in its order. */
   private final List<Block> kept;
 
-  /** Of the weights, once {@link #averaged} is more than 0. */
+  /** The average of the weights, once {@link #averaged} is above 0. */
   private final Parameters average;
 
-  /** Of the best epoch that is over, if the training keeps it and there is one. */
+  /** The weights of the best epoch so far, if the training keeps them and an epoch is over. */
   private final Parameters best;
 
   private final WeightUpdate update;
@@ -50,8 +51,8 @@ public final class Progress {
   private int epoch;
   private long position;
   private long iteration;
-  private long averaged; // how many weights the averages are of
-  private int halvings; // of the learning rate; they follow from the history
+  private long averaged; // how many steps' weights are in the average
+  private int halvings; // of the learning rate; a function of the history
   private boolean stopped;
 
   private Progress(Workload workload, Parameters parameters, List<Block> kept, History history) {
@@ -73,7 +74,7 @@ public final class Progress {
     this.history = history;
   }
 
-  /** The start of a training from these weights, which it will change. */
+  /** Starts a training from these initial weights, which it will change. */
   public static Progress start(Workload workload, Parameters initial, History history) {
     Layout layout = workload.layout();
     List<Block> kept = keeps(workload).stream().map(name -> Block.lasting(layout)).toList();
@@ -82,7 +83,7 @@ public final class Progress {
     return progress;
   }
 
-  /** Where a checkpoint of this workload was made. */
+  /** Resumes a training of this workload from a checkpoint. */
   public static Progress resume(Workload workload, Checkpoint checkpoint, Monitoring monitoring) {
     List<Epoch> epochs = RunRecord.epochs(checkpoint.record(), monitoring.counted());
     Parameters parameters = checkpoint.parameters(workload.layout());
@@ -129,7 +130,7 @@ public final class Progress {
     }
   }
 
-  /** One step with the sum of a mini-batch's gradients. */
+  /** Updates the weights once, with the summed gradient of a mini-batch. */
   synchronized void step(Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
     Descent descent = descent();
@@ -156,7 +157,7 @@ public final class Progress {
     iteration++;
   }
 
-  /** The end of an epoch, with the evaluations after it. */
+  /** Ends an epoch, with the evaluations made after it. */
   Epoch endEpoch(Map<Split, Evaluation> evaluations, double penalty) {
     Optional<Split> counted = history.monitoring().counted();
     List<LayerFigures> layers =
@@ -186,12 +187,15 @@ public final class Progress {
     return history.best(descent().earlyStoppingBy()).orElseThrow();
   }
 
-  /** Whether the training has come to its end, after its last epoch or before. */
+  /** Whether the training is over, after its last epoch or earlier. */
   public boolean isOver() {
     return epoch >= descent().epochs() || earlyEnd().isPresent();
   }
 
-  /** Why the training ends before its last epoch, if it does, and what it does without. */
+  /**
+   * Why the training ends before its last epoch, if it does. Says so if there is no average of the
+   * weights for that reason.
+   */
   public Optional<String> earlyEnd() {
     return EarlyEnd.of(descent(), history, halvings)
         .map(
@@ -201,7 +205,7 @@ public final class Progress {
                     : why);
   }
 
-  /** Of which epoch the result is, if it is not the last one's. */
+  /** Which epoch the result comes from, unless it is the last one. */
   public Optional<String> bestBefore() {
     int result = resultEpoch().number();
     return result == epoch - 1
@@ -217,7 +221,7 @@ public final class Progress {
     }
   }
 
-  /** Lets no further step happen. */
+  /** Stops the training: no further step is made. */
   public synchronized void stop() {
     stopped = true;
   }
@@ -226,14 +230,14 @@ public final class Progress {
     return stopped;
   }
 
-  /** Whether the training has come just so far. */
+  /** Whether the training is at this position of this epoch. */
   synchronized boolean isAt(int epoch, long position) {
     return this.epoch == epoch && this.position == position;
   }
 
   /**
-   * A copy of the state after the last whole step. Fails with {@link Diverged} if that has lost the
-   * run.
+   * A copy of the state after the last complete step. Fails with {@link Diverged} if the weights
+   * are not finite.
    */
   synchronized Checkpoint checkpoint(
       SortedMap<String, String> settings, SortedMap<String, String> data) {
@@ -256,7 +260,7 @@ public final class Progress {
     return new Checkpoint(settings, data, scalars, history.json(), blocks, history.snapshots());
   }
 
-  /** What the optimiser keeps, by name; it changes with every step. */
+  /** The blocks that the optimiser keeps, by name; they change with every step. */
   Map<String, Block> kept() {
     Map<String, Block> blocks = new TreeMap<>();
     for (int i = 0; i < kept.size(); i++) {
@@ -265,7 +269,10 @@ public final class Progress {
     return blocks;
   }
 
-  /** Whether the last step left finite numbers; true where the biases tell, as they mostly do. */
+  /**
+   * Whether the last step left finite numbers; always true where the biases alone are checked,
+   * which is the usual case.
+   */
   boolean stepWasFinite() {
     return stepWasFinite;
   }
@@ -279,17 +286,20 @@ public final class Progress {
     return parameters;
   }
 
-  /** What is evaluated: the averages of the weights once there are some, else the weights. */
+  /** The parameters to evaluate: the average of the weights once there is one, else the weights. */
   Parameters scored() {
     return averaged > 0 ? average : parameters;
   }
 
-  /** What the training ends with: the best that were evaluated, if it keeps them, else the last. */
+  /**
+   * The parameters that the training ends with: those of the best epoch if it keeps them, else
+   * those of the last.
+   */
   public Parameters result() {
     return hasBest() ? best : scored();
   }
 
-  /** The epoch with whose end the result came about. */
+  /** The epoch that the result comes from. */
   public Epoch resultEpoch() {
     return history.epochs().get(hasBest() ? bestEpoch() : history.epochs().size() - 1);
   }
@@ -298,12 +308,15 @@ public final class Progress {
     return history;
   }
 
-  /** The epoch under way, counted from 0; after the last, how many there were. */
+  /** The epoch under way, counted from 0; after the last epoch, their number. */
   public int epoch() {
     return epoch;
   }
 
-  /** Up to which sample of the epoch's shuffle the training has come; all before evaluation. */
+  /**
+   * How many samples of the epoch's shuffle have been used; all of them while the epoch is
+   * evaluated.
+   */
   long position() {
     return position;
   }

@@ -22,16 +22,16 @@ import nndl.model.evaluation.EvaluationJson;
 import nndl.training.workload.Split;
 
 /**
- * A training as JSON: what a reader should know of it, and the evaluations of every epoch and of
- * the end. It holds no times, and every number has one form, so equal runs are equal files. Only
- * the last epoch and the end have samples.
+ * The record of a training as JSON: what a reader should know of it, and the evaluations of every
+ * epoch and of the end. It holds no times, and every number has one spelling, so equal runs have
+ * equal files. Only the last epoch and the end have samples.
  *
- * @param settings that decided what it ended with
- * @param options that repeat it on the same samples, as {@code --name=value}
+ * @param settings the settings that decided the result
+ * @param options the options that repeat the training on the same samples, as {@code --name=value}
  * @param result the epoch whose weights the model has; empty if there is no model
- * @param end the sets that were evaluated with the weights of the model
- * @param findings what kept the network from learning more
- * @param diverged why it ended without a model, if it did
+ * @param end the evaluations of the sets that were evaluated with the model's weights
+ * @param findings what has kept the network from learning more
+ * @param diverged why the training ended without a model, if it did
  * @see EvaluationJson
  */
 public record RunRecord(
@@ -47,13 +47,13 @@ public record RunRecord(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FORMAT = "nndl-record-1";
 
-  /** As many digits as tell two doubles apart. */
+  /** The number of digits that distinguishes any two doubles. */
   private static final MathContext DOUBLE = new MathContext(17);
 
   /**
    * The content of {@code record.json}.
    *
-   * @param epochs of the {@link History}, as JSON
+   * @param epochs the JSON of the {@link History}
    */
   public String text(String epochs) {
     ObjectNode record = JSON.createObjectNode();
@@ -70,16 +70,17 @@ public record RunRecord(
   }
 
   /**
-   * A record that was written, and its epochs.
+   * A record that was read, and its epochs.
    *
-   * @param record without them
+   * @param record the record without the epochs
    */
   public record Stored(RunRecord record, List<Epoch> epochs) {}
 
   /**
-   * Reads what {@link #text} wrote. What an older version of this program did not write is empty.
+   * Reads what {@link #text} wrote. Fields that an older version of this program did not write are
+   * empty.
    *
-   * @param place of the text, for error messages
+   * @param place where the text is from, for error messages
    */
   public static Stored read(Object place, String text) {
     JsonNode node = parse(place, text);
@@ -108,7 +109,10 @@ public record RunRecord(
     return new Stored(record, epochs);
   }
 
-  /** A file may have been changed by hand, and has no checksum. */
+  /**
+   * Fails if an evaluation is inconsistent: the file has no checksum and may have been edited by
+   * hand.
+   */
   private static void requireWhole(Object place, Evaluation evaluation) {
     int more = evaluation.predictions() - evaluation.classes();
     boolean whole =
@@ -136,9 +140,9 @@ public record RunRecord(
   }
 
   /**
-   * One epoch.
+   * The JSON of one epoch.
    *
-   * @param layers what {@link #layersOf} makes of it
+   * @param layers the result of {@link #layersOf}
    */
   static String of(Epoch epoch, String layers) {
     ObjectNode node = JSON.createObjectNode();
@@ -149,14 +153,14 @@ public record RunRecord(
     return node.toString();
   }
 
-  /** What became of the layers in an epoch. */
+  /** The JSON of an epoch's layers. */
   static String layersOf(Epoch epoch) {
     ArrayNode layers = JSON.createArrayNode();
     epoch.layers().forEach(layer -> layer.write(layers.addObject()));
     return layers.toString();
   }
 
-  /** A number in its one form: Java's own digits differ from one version to the next. */
+  /** A number in one spelling: the digits that Java chooses differ between its versions. */
   public static BigDecimal decimal(double number) {
     return new BigDecimal(number).round(DOUBLE).stripTrailingZeros();
   }
@@ -169,7 +173,7 @@ public record RunRecord(
   /**
    * Reads the epochs of a checkpoint, which {@link History#json} wrote.
    *
-   * @param counted the set of the book's line
+   * @param counted the set of the accuracy line
    */
   static List<Epoch> epochs(String text, Optional<Split> counted) {
     return epochs(parse("checkpoint", text), counted);

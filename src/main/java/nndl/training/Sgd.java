@@ -11,10 +11,10 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * Mini-batch stochastic gradient descent, as {@code Network.SGD} of chapter 1: every epoch, a fresh
- * shuffle of the samples is cut into mini-batches, and each moves the weights once (equations (18)
- * to (21)). It has no state but the {@link Progress}, which holds the weights and all that an
- * optimiser keeps from one step to the next.
+ * Mini-batch stochastic gradient descent, as {@code Network.SGD} of chapter 1: in every epoch, a
+ * new shuffle of the samples is cut into mini-batches, and each mini-batch updates the weights once
+ * (equations (18) to (21)). The only state is the {@link Progress}, which holds the weights and
+ * what an optimiser keeps from step to step.
  */
 public final class Sgd {
   private final Workload workload;
@@ -24,7 +24,7 @@ public final class Sgd {
   private final Observer[] observers;
 
   /**
-   * @param exchange of the workload
+   * @param exchange an exchange of the workload
    * @param observers called in this order
    */
   public Sgd(Workload workload, Exchange exchange, List<Observer> observers) {
@@ -35,12 +35,12 @@ public final class Sgd {
     this.observers = observers.toArray(Observer[]::new);
   }
 
-  /** Trains from where {@code progress} stands to the end of the last epoch. */
+  /** Trains from the state of {@code progress} to the end of the last epoch. */
   public void train(Progress progress) {
     train(progress, Integer.MAX_VALUE);
   }
 
-  /** The same, but no further than to the end of so many epochs. */
+  /** Trains likewise, but at most to the end of epoch {@code epochs - 1}. */
   public void train(Progress progress, int epochs) {
     while (!progress.isOver() && progress.epoch() < epochs) {
       trainEpoch(progress);

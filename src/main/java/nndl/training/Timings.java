@@ -9,8 +9,8 @@ import nndl.error.InputException;
 import nndl.training.worker.Traffic;
 
 /**
- * What every epoch of a training took, as CSV. Equal runs take other times, so these stand in a
- * file of their own, and nowhere else. Any thread may use it.
+ * How long every epoch of a training took, as CSV. Equal runs take different times, so times are
+ * kept in this file only. Safe for use by several threads.
  */
 public final class Timings {
   private static final String HEADER =
@@ -20,13 +20,14 @@ public final class Timings {
 
   private final List<String> rows = new ArrayList<>();
 
-  /** Those of a training that begins. */
+  /** The empty timings of a training that begins. */
   public Timings() {}
 
   /**
-   * Those of a training that goes on after so many epochs: it will train all later ones once more.
+   * The timings of a training that goes on after {@code epochs} epochs. Rows of later epochs are
+   * dropped, since it will train those again.
    *
-   * @param place of the text, which {@link #csv} gave
+   * @param place where the text is from, which {@link #csv} has written
    */
   public static Timings parse(Object place, String text, int epochs) {
     List<String> lines = text.lines().toList();
@@ -51,12 +52,12 @@ public final class Timings {
   }
 
   /**
-   * An epoch is over.
+   * Adds an epoch that is over.
    *
-   * @param seconds since the end of the one before
-   * @param evaluation seconds of these in which it was evaluated
-   * @param computing seconds that all threads together computed its gradients
-   * @param traffic since the end of the one before
+   * @param seconds from the end of the epoch before to the end of this one
+   * @param evaluation how many of these seconds were spent on evaluations
+   * @param computing how many seconds all threads together computed gradients
+   * @param traffic the traffic in the same time
    */
   synchronized void add(
       int epoch, double seconds, double evaluation, double computing, Traffic traffic) {
@@ -74,7 +75,7 @@ public final class Timings {
             traffic.restarts()));
   }
 
-  /** A line an epoch, and one before them that says what stands in each. */
+  /** A header line, and a line per epoch. */
   public synchronized String csv() {
     return HEADER + "\n" + String.join("", rows.stream().map(row -> row + "\n").toList());
   }

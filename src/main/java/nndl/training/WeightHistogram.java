@@ -1,10 +1,11 @@
 package nndl.training;
 
 /**
- * How the weights of a layer are distributed.
+ * A histogram of the weights of a layer.
  *
- * @param exponent the bins go from -2^exponent to 2^exponent, the least power of two that holds all
- * @param counts how many weights are in each of {@link #BINS} bins of the same width
+ * @param exponent the bins cover -2^exponent to 2^exponent, with the least exponent that holds all
+ *     weights
+ * @param counts how many weights are in each of {@link #BINS} bins of equal width
  */
 public record WeightHistogram(int exponent, int[] counts) {
   public static final int BINS = 32;

@@ -5,48 +5,48 @@ import nndl.math.Matrix;
 import nndl.network.Block;
 
 /**
- * Where to look at the weights of a layer: at all of them, or at some that are spread evenly over
- * the neurons and the inputs, so that a look at a wide layer costs no more than at a narrow one.
+ * Selects weights of a layer: all of them, or some that are spread evenly over neurons and inputs,
+ * so that reading a wide layer costs no more than reading a narrow one.
  */
 final class WeightProbe {
-  private final int[] places;
+  private final int[] indices;
 
   /**
-   * @param most how many places at most, or nearly
+   * @param maxWeights how many weights to select, about and at maxWeights
    */
-  WeightProbe(Matrix weights, int most) {
+  WeightProbe(Matrix weights, int maxWeights) {
     long count = (long) weights.rows() * weights.columns();
-    long step = Math.max(1, count / most);
+    long step = Math.max(1, count / maxWeights);
     while (!BigInteger.valueOf(step)
         .gcd(BigInteger.valueOf(weights.columns()))
         .equals(BigInteger.ONE)) {
-      step++; // or the same few neurons would be looked at
+      step++; // else only a few of the neurons would be selected
     }
-    places = new int[(int) ((count + step - 1) / step)];
-    for (int i = 0; i < places.length; i++) {
+    indices = new int[(int) ((count + step - 1) / step)];
+    for (int i = 0; i < indices.length; i++) {
       long at = i * step;
       int row = (int) (at / weights.columns());
-      places[i] = weights.row(row) + (int) (at % weights.columns());
+      indices[i] = weights.row(row) + (int) (at % weights.columns());
     }
   }
 
-  /** How many places. */
+  /** How many weights are selected. */
   int count() {
-    return places.length;
+    return indices.length;
   }
 
-  /** The weights in these places of a block. */
+  /** The selected weights of a block. */
   float[] read(Block block) {
-    float[] read = new float[places.length];
+    float[] read = new float[indices.length];
     read(block, read);
     return read;
   }
 
-  /** The same into an array that is there, which makes no garbage. */
+  /** Reads the selected weights into an array, which allocates nothing. */
   void read(Block block, float[] target) {
     float[] values = block.values();
-    for (int i = 0; i < places.length; i++) {
-      target[i] = values[places[i]];
+    for (int i = 0; i < indices.length; i++) {
+      target[i] = values[indices[i]];
     }
   }
 }

@@ -8,14 +8,14 @@ import nndl.training.worker.DataHashes;
 import nndl.training.worker.Traffic;
 import nndl.training.workload.Split;
 
-/** An exchange to which something happens just before one of its calls, counted from 0. */
+/** An exchange with an event just before one of its calls, counted from 0. */
 public final class AtCall implements Exchange {
   private final int call;
   private final Exchange exchange;
   private final Event event;
   private int next;
 
-  /** What happens; if it throws, in place of the answer. */
+  /** The event. If it throws, the call has no answer. */
   public interface Event {
     void happen() throws Exception;
   }

@@ -32,13 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointWriterTest {
   @TempDir Path directory;
   private final List<String> warnings = new ArrayList<>();
-  private Path place;
+  private Path path;
   private Workload workload;
   private Progress progress;
 
   @BeforeEach
   void prepare() {
-    place = directory.resolve("checkpoints");
+    path = directory.resolve("checkpoints");
     workload = InterruptedRun.workload(directory);
     progress = Fixtures.progress(workload);
   }
@@ -47,14 +47,14 @@ class CheckpointWriterTest {
   void forgetsAFailureOnceALaterCheckpointSucceeds() throws IOException {
     CheckpointWriter writer = writer(warnings::add);
     assertEquals(Optional.empty(), writer.lastGood());
-    Files.writeString(place, "");
+    Files.writeString(path, "");
     writer.write(progress);
     writer.write(progress);
     assertEquals(2, warnings.size());
     String failure = writer.failure().orElseThrow();
-    assertTrue(failure.contains(place + ": expected to write a checkpoint, found "), failure);
+    assertTrue(failure.contains(path + ": expected to write a checkpoint, found "), failure);
     assertEquals(Optional.empty(), writer.lastGood());
-    Files.delete(place);
+    Files.delete(path);
     writer.write(progress);
     assertEquals(2, warnings.size());
     assertEquals(Optional.empty(), writer.failure());
@@ -71,7 +71,7 @@ class CheckpointWriterTest {
     }
   }
 
-  /** As a signal does while nobody reads what the training prints: no lock is held meanwhile. */
+  /** A signal does this while nobody reads the training's output: no lock is held meanwhile. */
   @Test
   @Timeout(20)
   void writesWhileTheTrainingWaitsForWhoeverReadsItsLines() throws Exception {
@@ -98,7 +98,7 @@ class CheckpointWriterTest {
   @Test
   @Timeout(20)
   void writesWhileAWarningWaitsForWhoeverReadsIt() throws IOException {
-    Files.writeString(place, "");
+    Files.writeString(path, "");
     List<CheckpointWriter> self = new ArrayList<>();
     self.add(
         writer(
@@ -145,7 +145,7 @@ class CheckpointWriterTest {
     writer.writeSilently(progress);
     started.get(0).run();
     assertEquals(Optional.of(checkpoint(2)), writer.lastGood());
-    try (Stream<Path> files = Files.list(place)) {
+    try (Stream<Path> files = Files.list(path)) {
       assertEquals(1, files.count());
     }
   }
@@ -155,7 +155,7 @@ class CheckpointWriterTest {
   }
 
   private String checkpoint(int iteration) {
-    return "file:%s/%015d.safetensors".formatted(place, iteration);
+    return "file:%s/%015d.safetensors".formatted(path, iteration);
   }
 
   private CheckpointWriter writer(Consumer<String> lines) {
@@ -166,7 +166,7 @@ class CheckpointWriterTest {
     CheckpointWriter writer =
         new CheckpointWriter(
             Settings.of(workload),
-            new Checkpoints(storage, Fixtures.path(place), 2),
+            new Checkpoints(storage, Fixtures.path(path), 2),
             new CheckpointWriter.Rhythm(1, 1),
             null,
             Optional::empty,

@@ -99,7 +99,7 @@ class DescentTest {
     assertTrue(isPlain || fromPlain > 10 * FLOAT32, "as good as plain: " + fromPlain);
   }
 
-  /** Every sample has masks of its own, whichever shard it is in. */
+  /** Every sample has dropout masks of its own, whichever shard it is in. */
   @ParameterizedTest
   @CsvSource({
     "SIGMOID, QUADRATIC",
@@ -132,7 +132,7 @@ class DescentTest {
     }
   }
 
-  /** Also where all are so small that no error of a hidden layer would be left. */
+  /** This also holds for weights so small that no error would reach a hidden layer. */
   @Test
   void weighsClassesByTheRatiosOfTheirWeights() {
     Parameters expected = trainWeighed(0.5, 1.0, 3.0);
@@ -147,7 +147,7 @@ class DescentTest {
     return Fixtures.OPTIMIZERS.stream();
   }
 
-  /** Then some mini-batches do not count either, and leave weights and velocities alone. */
+  /** Then some mini-batches have no weight and change neither weights nor velocities. */
   @ParameterizedTest
   @MethodSource("everyOptimizer")
   void leavesOutClassesOfNoWeight(Optimizer optimizer) {
@@ -227,7 +227,7 @@ class DescentTest {
     return network;
   }
 
-  /** The book's definition, and no other path: the bits of a training must not change. */
+  /** The book's definition, computed on the same path: the bits of a training must not change. */
   @Test
   void plainGradientDescentIsTheStepOfTheParameters() {
     Layout layout = new Layout(SIZES);
@@ -278,7 +278,7 @@ class DescentTest {
     assertEquals(0, new Penalties(0, 0, 5, 5, 5).cost(parameters, 50));
   }
 
-  /** With GradientCheckTest: what a step follows is the slope of all that the weights cost. */
+  /** Together with GradientCheckTest: a step follows the slope of the whole cost of the weights. */
   @ParameterizedTest
   @CsvSource({"5, 0", "0, 3", "5, 3"})
   void penaltiesMoveWeightsByTheSlopeOfWhatTheyCost(double l2, double l1) {
@@ -323,7 +323,7 @@ class DescentTest {
     assertNotEquals(0, few.biases(1).get(0, 0), "biases are clipped, too");
   }
 
-  /** Of samples that touched two rows. */
+  /** The gradient of samples that touched two rows. */
   private static Gradient gradient(Layout layout) {
     Gradient sum = new Gradient(layout);
     sum.dirtyRows().mark(2, 4);

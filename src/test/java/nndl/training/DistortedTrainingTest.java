@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images are distorted in training alone, and every one anew in every epoch. */
+/** Images are distorted in training only, and anew in every epoch. */
 class DistortedTrainingTest {
   private static final int COUNT = 40;
   private static final MiniBatch ALL = new MiniBatch(0, 0, COUNT);

@@ -28,7 +28,7 @@ class EpochMeterTest {
     fill(2, -4);
     for (int step = 0; step < 16; step++) {
       meter.beforeStep(parameters.block());
-      fill(1, step % 2 == 0 ? 3 : 2); // from 2 to 3; the way back is not looked at
+      fill(1, step % 2 == 0 ? 3 : 2); // the step from 2 to 3; the step back is not measured
       meter.afterStep(parameters.block());
     }
     List<LayerFigures> figures = meter.figures(parameters.block(), Optional.empty());
@@ -125,7 +125,7 @@ class EpochMeterTest {
     assertEquals(1, WeightHistogram.of(new float[] {-4}).counts()[8]);
   }
 
-  /** Of 40,000 weights some, of all neurons and all over the inputs. */
+  /** Some of 40,000 weights are read, of all neurons and spread over all inputs. */
   @Test
   void looksAtSomeWeightsOfAWideLayer() {
     Layout wide = new Layout(400, 100, 2);

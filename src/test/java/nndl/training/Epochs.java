@@ -7,11 +7,14 @@ import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
 import nndl.training.workload.Split;
 
-/** Ends of epochs, as tests need them. */
+/** Results of epochs for tests. */
 final class Epochs {
   private Epochs() {}
 
-  /** Of the test set, so many of {@code count} right; each sample costs a half. */
+  /**
+   * An epoch in which {@code correct} of {@code count} test samples are right; each sample costs a
+   * half.
+   */
   static Map<Split, Evaluation> counted(long correct, long count) {
     return Map.of(Split.TEST, evaluation(correct, count));
   }

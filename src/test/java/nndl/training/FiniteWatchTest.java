@@ -94,7 +94,7 @@ class FiniteWatchTest {
         FiniteWatch.firstNonFinite("weights", parameters.block()).orElseThrow());
   }
 
-  /** The step in which a weight is lost is found here by reading all weights after every step. */
+  /** The test finds the step in which a weight is lost by reading all weights after every step. */
   @ParameterizedTest
   @ValueSource(doubles = {1e5, 1e18, 1e30, 1e36, 1e37, 3e37, 1e38, 3e38, 1e39})
   void stopsARunInTheIterationThatLosesAWeight(double learningRate) {
@@ -125,7 +125,7 @@ class FiniteWatchTest {
                                 .map(eta -> Arguments.of(activation, optimizer, eta))));
   }
 
-  /** The first number that is not finite is found here by reading all of them after every step. */
+  /** The test finds the first number that is not finite by reading all numbers after every step. */
   @ParameterizedTest
   @MethodSource("unbounded")
   void stopsARunInTheIterationThatLosesANumberWhateverMovesTheWeights(
@@ -221,7 +221,7 @@ class FiniteWatchTest {
   }
 
   @Test
-  void namesAnL2ThatTurnsTheWeightsRound() {
+  void namesAnL2ThatFlipsTheSignOfTheWeights() {
     Workload plain = workload(3);
     Hyperparameters h =
         Fixtures.with(plain.hyperparameters(), new Optimizer.Sgd(), new Penalties(27, 0, 0, 0, 0));

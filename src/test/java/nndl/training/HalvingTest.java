@@ -22,7 +22,10 @@ import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The book's exercise: half the rate after ten epochs without improvement, an end at 1/128. */
+/**
+ * The book's exercise: the rate is halved after ten epochs without improvement, and the training
+ * ends at 1/128.
+ */
 class HalvingTest {
   @TempDir Path directory;
 
@@ -77,7 +80,7 @@ class HalvingTest {
     }
   }
 
-  /** A rate of 1/128 is never used, and neither is a hopeless one for long. */
+  /** A rate of 1/128 is never used, and a hopeless rate not for long. */
   @Test
   void stopsARunThatLearnsNothing() {
     Workload workload = workload(1000, 53, 1e-9);

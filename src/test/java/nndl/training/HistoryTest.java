@@ -29,7 +29,7 @@ class HistoryTest {
   private final History history = new History(Fixtures.MONITORING);
 
   @Test
-  void hasEpochsThatAreTheBooksLines() {
+  void hasAnAccuracyLineForEachEpoch() {
     assertEquals("Epoch 0: 9012 / 10000", Epochs.epoch(0, 9012, 10000).toString());
     assertEquals("Epoch 1: 0 / 10000", Epochs.epoch(1, 0, 10000).toString());
     assertEquals(
@@ -37,7 +37,7 @@ class HistoryTest {
   }
 
   @Test
-  void isATableOfOneLineAnEpoch() {
+  void isATableOfOneRowPerEpoch() {
     assertEquals("epoch,correct,count\n", history.csv());
     history.add(Epochs.epoch(0, 9012, 10000));
     history.add(Epochs.epoch(1, 9200, 10000));
@@ -52,7 +52,7 @@ class HistoryTest {
   }
 
   @Test
-  void saysWhatTheLastEpochHasComeTo() {
+  void givesTheFiguresOfTheLastEpoch() {
     assertEquals("", history.figures());
     history.add(Epochs.epoch(0, 9012, 10000));
     history.add(Epochs.epoch(1, 9200, 10000));

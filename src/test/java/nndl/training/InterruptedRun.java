@@ -27,11 +27,11 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * A training of three epochs of six iterations, the sixth a short one, that dies and goes on from
- * what it has left in a directory.
+ * A training of three epochs of six iterations, the sixth a short one. It is killed, and resumed
+ * from the files it has left in a directory.
  */
 public final class InterruptedRun {
-  /** Calls of the exchange: 6 sums and a count in each of 3 epochs. */
+  /** Calls of the exchange: 6 sums and an evaluation in each of 3 epochs. */
   public static final int CALLS = 21;
 
   private static final TestImages TRAINING = TestImages.random(53, 5, 4, 3, 0.3, 1);
@@ -53,12 +53,12 @@ public final class InterruptedRun {
     this.exchanges = exchanges;
   }
 
-  /** Its samples, and what it does with them: plain gradient descent. */
+  /** The samples, with plain gradient descent. */
   public static Workload workload(Path data) {
     return workload(data, Fixtures.hyperparameters(3, 10, 3, 20, 17, 3));
   }
 
-  /** Its samples, for another run of three epochs and mini-batches of ten. */
+  /** The samples, for another run of three epochs with mini-batches of ten. */
   public static Workload workload(Path data, Hyperparameters hyperparameters) {
     SampleSet training = TRAINING.write(data, "train");
     SampleSet test = TEST.write(data, "t10k");
@@ -78,7 +78,7 @@ public final class InterruptedRun {
     return new InterruptedRun(workload, rhythm, directory, exchanges);
   }
 
-  /** What happens at a call of the exchange, in place of its answer if it throws. */
+  /** What happens at a call of the exchange. If it throws, the call has no answer. */
   public interface Event {
     void happen(Progress progress, CheckpointWriter checkpoints);
   }
@@ -89,7 +89,10 @@ public final class InterruptedRun {
         throw new Death();
       };
 
-  /** The event of a signal while the exchange is waited for: its answer comes too late. */
+  /**
+   * The event of a signal while the training waits for the exchange, whose answer then comes too
+   * late.
+   */
   public static final Event SIGNAL =
       (progress, checkpoints) -> {
         Thread hook =
@@ -110,14 +113,17 @@ public final class InterruptedRun {
     private static final long serialVersionUID = 1;
   }
 
-  /** Starts, or goes on, and ends at a call of the exchange, counted from 0, by an event. */
+  /**
+   * Starts or resumes the training, and ends it by an event at a call of the exchange, counted from
+   * 0.
+   */
   public void interruptAt(int call, boolean resume, Event event) {
     RuntimeException end = assertThrows(RuntimeException.class, () -> run(call, resume, event));
     Class<?> expected = event == DEATH ? Death.class : Progress.Stopped.class;
     assertEquals(expected, end.getClass(), end.toString());
   }
 
-  /** Starts, or goes on, to the end; the model and the history. */
+  /** Starts or resumes the training and runs it to the end. Returns the model and the history. */
   public String finish(boolean resume) {
     return run(-1, resume, DEATH);
   }
@@ -158,7 +164,7 @@ public final class InterruptedRun {
             moment[0], store.readNewest(line -> {}).iteration(), "the signal's checkpoint");
         throw e;
       } finally {
-        checkpoints.awaitUnderWay(); // or whoever goes on would find it half written
+        checkpoints.awaitUnderWay(); // else the resumed run would find it half written
       }
       checkpoints.write(progress);
       ByteArrayOutputStream model = new ByteArrayOutputStream();

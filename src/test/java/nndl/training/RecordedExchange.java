@@ -9,7 +9,7 @@ import nndl.network.Parameters;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 
-/** An exchange that remembers what it was asked, and what it answered. */
+/** An exchange that records the calls and their answers. */
 public final class RecordedExchange implements Exchange {
   private final Exchange exchange;
   private final List<Evaluated> evaluations = new ArrayList<>();
@@ -18,8 +18,8 @@ public final class RecordedExchange implements Exchange {
   /**
    * An answer.
    *
-   * @param every which samples it is of
-   * @param sums how many sums of gradients had been asked for
+   * @param every every {@code every}-th sample was evaluated
+   * @param sums how many sums of gradients had been asked for before
    */
   public record Evaluated(Split split, int every, int sums, Evaluation evaluation) {}
 
@@ -27,12 +27,12 @@ public final class RecordedExchange implements Exchange {
     this.exchange = exchange;
   }
 
-  /** In their order. */
+  /** The evaluations in their order. */
   public List<Evaluated> evaluations() {
     return evaluations;
   }
 
-  /** Whose gradients were summed, in their order. */
+  /** The mini-batches whose gradients were summed, in their order. */
   public List<MiniBatch> miniBatches() {
     return miniBatches;
   }

@@ -26,7 +26,10 @@ import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which weights a training ends with: the last, averages of them, or those of the best epoch. */
+/**
+ * Which weights a training ends with: the last ones, an average of them, or those of the best
+ * epoch.
+ */
 class ResultTest {
   private static final int EPOCHS = 8;
   private static final int ITERATIONS = 6;
@@ -35,7 +38,7 @@ class ResultTest {
   @TempDir Path directory;
 
   @Test
-  void isTheLastWeightsWhereNothingElseIsSaid() {
+  void isTheLastWeightsByDefault() {
     Progress progress = Fixtures.progress(workload(new Average.None(), 0, Criterion.ACCURACY));
     assertSame(progress.parameters(), progress.scored());
     assertSame(progress.parameters(), progress.result());
@@ -67,7 +70,7 @@ class ResultTest {
     assertArrayEquals(mean, doubles(progress.result().values()), FLOAT32);
   }
 
-  /** Once they exist the averages are what is evaluated. */
+  /** Once there are averages, they are evaluated. */
   @Test
   void isWhatIsEvaluated() {
     Workload workload = workload(new Average.Ema(0.99), 0, Criterion.ACCURACY);
@@ -80,7 +83,7 @@ class ResultTest {
     }
   }
 
-  /** Every epoch moves a weight, so that each has weights of its own. */
+  /** Every epoch changes a weight, so that each epoch has weights of its own. */
   @Test
   void isTheFirstOfTheBestEpochsAndEndsWhenNoneIsBetterForLong() {
     Workload workload = workload(new Average.None(), 3, Criterion.ACCURACY);
@@ -112,7 +115,7 @@ class ResultTest {
     assertTrue(progress.isOver());
   }
 
-  /** Of the weights 0, 1 and 2 half goes into the average each time: 0, 0.5 and 1.25. */
+  /** Each of the weights 0, 1 and 2 enters the average with a share of a half: 0, 0.5 and 1.25. */
   @Test
   void isTheAverageAfterTheBestEpochWhereThereAreAverages() {
     Workload workload = workload(new Average.Ema(0.5), 3, Criterion.ACCURACY);
@@ -161,7 +164,7 @@ class ResultTest {
     assertEquals(0, progress.resultEpoch().number());
   }
 
-  /** What is looked at later is what was evaluated. */
+  /** Snapshots show the weights that were evaluated. */
   @Test
   void leavesSnapshotsOfTheAverages() {
     Progress progress = Fixtures.progress(workload(new Average.Ema(0.5), 0, Criterion.ACCURACY));
@@ -175,7 +178,7 @@ class ResultTest {
     }
   }
 
-  /** The last step of an epoch, to a weight, with a gradient of zeros. */
+  /** The last step of an epoch, which sets a weight; its gradient is zero. */
   private static void stepTo(float weight, Progress progress) {
     progress.parameters().weights(1).set(0, 0, weight);
     long count = progress.workload().training().count();
@@ -184,7 +187,7 @@ class ResultTest {
   }
 
   /**
-   * @param count which the cost of {@link Epochs} is in proportion to
+   * @param count the number of samples, which the cost of {@link Epochs} is proportional to
    */
   private static void end(Progress progress, int epoch, int correct, int count) {
     progress.parameters().weights(1).set(0, 0, epoch);

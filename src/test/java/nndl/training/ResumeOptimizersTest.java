@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A run that stops in the middle of an optimiser goes on with all that the optimiser has kept. */
+/** A run that is stopped and resumed has all that its optimiser has kept. */
 @Slow
 class ResumeOptimizersTest {
   private static final Penalties SOME = new Penalties(0.5, 0.1, 0.01, 2, 0.05);

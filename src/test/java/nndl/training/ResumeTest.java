@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run that was stopped and goes on ends as the run that was never stopped. */
+/** A run that was stopped and resumed ends like the run that was never stopped. */
 @Slow
 class ResumeTest {
   @TempDir Path directory;
@@ -27,7 +27,10 @@ class ResumeTest {
     expected = run(0, "undisturbed").finish(false);
   }
 
-  /** Every call is met: the first, those at short mini-batches, those of evaluations, the last. */
+  /**
+   * The event hits every call: the first, those of shorter mini-batches, those of evaluations, and
+   * the last.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4, 7})
   void whereverItDied(int everyIterations) {

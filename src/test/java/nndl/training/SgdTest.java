@@ -156,8 +156,8 @@ class SgdTest {
   }
 
   /**
-   * The reference network after the same training, but for learning rates that are {@code factor}
-   * times as high, and {@code shortFactor} times that in mini-batches that are short.
+   * The reference network after the same training, but with learning rates {@code factor} times as
+   * high, and {@code shortFactor} times that in shorter mini-batches.
    */
   private ReferenceNetwork reference(Workload workload, double factor, double shortFactor) {
     Hyperparameters h = workload.hyperparameters();

@@ -12,8 +12,8 @@ import nndl.network.Parameters;
 import nndl.training.workload.Workload;
 
 /**
- * Trains some networks with this JVM's fastest kernels and prints one hash of all their weights,
- * and how many floats a vector has here; 0 where there are no vectors.
+ * Trains some networks with this JVM's fastest kernels. Prints one hash of all their weights, and
+ * the number of floats in a vector; 0 if there are no vectors.
  */
 final class TrainedBits {
   private static final int[][] SIZES = {

@@ -43,22 +43,22 @@ public final class FloatSamples implements PackedSamples {
   }
 
   @Override
-  public long place(int i) {
+  public long location(int i) {
     return packed.place(i);
   }
 
   @Override
-  public int prefetch(long place) {
-    return packed.prefetch(place);
+  public int prefetch(long location) {
+    return packed.prefetch(location);
   }
 
   @Override
-  public void appendAt(long place, SparseRows rows) {
-    byte[] chunk = packed.chunk(place);
+  public void appendAt(long location, SparseRows rows) {
+    byte[] chunk = packed.chunk(location);
     if (chunk != null) {
-      unpack(chunk, PackedBytes.start(place), PackedBytes.length(place), rows);
+      unpack(chunk, PackedBytes.start(location), PackedBytes.length(location), rows);
     } else {
-      unpack(packed.copy(place), 0, PackedBytes.length(place), rows);
+      unpack(packed.copy(location), 0, PackedBytes.length(location), rows);
     }
   }
 
@@ -78,8 +78,8 @@ public final class FloatSamples implements PackedSamples {
 
   @Override
   public long fold(long hash, int i) {
-    long place = packed.place(i);
-    return fold(hash, packed.bytes(place), packed.from(place), PackedBytes.length(place));
+    long location = packed.place(i);
+    return fold(hash, packed.bytes(location), packed.from(location), PackedBytes.length(location));
   }
 
   private static long fold(long begin, byte[] bytes, int from, int length) {

@@ -32,19 +32,19 @@ public sealed interface PackedSamples permits Samples, FloatSamples {
   long heldBytes();
 
   /** Where sample {@code i} is, so that whoever meets samples in an order need look it up once. */
-  long place(int i);
+  long location(int i);
 
   /**
-   * Reads a byte of every cache line of the sample at a place, for nothing: so the lines of many
+   * Reads a byte of every cache line of the sample at a location, for nothing: so the lines of many
    * samples are on their way at once, where {@link #appendAt} waits for one after the other.
    */
-  int prefetch(long place);
+  int prefetch(long location);
 
-  /** Appends the inputs of the sample at a place to {@code rows}. */
-  void appendAt(long place, SparseRows rows);
+  /** Appends the inputs of the sample at a location to {@code rows}. */
+  void appendAt(long location, SparseRows rows);
 
   /** Appends the inputs of sample {@code i} to {@code rows}. */
   default void appendTo(SparseRows rows, int i) {
-    appendAt(place(i), rows);
+    appendAt(location(i), rows);
   }
 }

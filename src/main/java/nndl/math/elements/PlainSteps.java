@@ -21,11 +21,16 @@ final class PlainSteps {
   }
 
   static boolean descend(
-      RegularisationCoefficients pull, float eta, float[] sum, float[] w, int from, int to) {
+      RegularisationCoefficients coefficients,
+      float eta,
+      float[] sum,
+      float[] w,
+      int from,
+      int to) {
     float check = 0;
     for (int i = from; i < to; i++) {
-      float g = gradient(pull, sum[i], w[i]);
-      w[i] = flushed(Math.fma(-eta, g, decayed(pull, w[i])), Steps.MIN);
+      float g = gradient(coefficients, sum[i], w[i]);
+      w[i] = flushed(Math.fma(-eta, g, decayed(coefficients, w[i])), Steps.MIN);
       check = check(w[i], check);
       sum[i] = 0;
     }
@@ -33,7 +38,7 @@ final class PlainSteps {
   }
 
   static boolean momentum(
-      RegularisationCoefficients pull,
+      RegularisationCoefficients coefficients,
       float eta,
       float mu,
       boolean nesterov,
@@ -44,10 +49,10 @@ final class PlainSteps {
       int to) {
     float check = 0;
     for (int i = from; i < to; i++) {
-      float g = gradient(pull, sum[i], w[i]);
+      float g = gradient(coefficients, sum[i], w[i]);
       v[i] = flushed(Math.fma(mu, v[i], g), Steps.MIN_MOMENT);
       float step = nesterov ? Math.fma(mu, v[i], g) : v[i];
-      w[i] = flushed(Math.fma(-eta, step, decayed(pull, w[i])), Steps.MIN);
+      w[i] = flushed(Math.fma(-eta, step, decayed(coefficients, w[i])), Steps.MIN);
       check = check(w[i], check);
       sum[i] = 0;
     }
@@ -55,7 +60,7 @@ final class PlainSteps {
   }
 
   static boolean adam(
-      RegularisationCoefficients pull,
+      RegularisationCoefficients coefficients,
       Steps.Moments a,
       float[] sum,
       float[] w,
@@ -65,25 +70,25 @@ final class PlainSteps {
       int to) {
     float check = 0;
     for (int i = from; i < to; i++) {
-      float g = gradient(pull, sum[i], w[i]);
+      float g = gradient(coefficients, sum[i], w[i]);
       m[i] = flushed(Math.fma(a.beta1(), m[i], a.rest1() * g), Steps.MIN_MOMENT);
       v[i] = flushed(Math.fma(a.beta2(), v[i], a.rest2() * g * g), Steps.MIN);
       float root = Math.fma((float) Math.sqrt(v[i]), a.root(), a.epsilon());
-      w[i] = flushed(decayed(pull, w[i]) - a.size() * m[i] / root, Steps.MIN);
+      w[i] = flushed(decayed(coefficients, w[i]) - a.size() * m[i] / root, Steps.MIN);
       check = check(w[i], check(v[i], check)); // an infinite v moves no weight
       sum[i] = 0;
     }
     return check == 0;
   }
 
-  private static float gradient(RegularisationCoefficients pull, float sum, float w) {
-    float g = Math.fma(pull.l2(), w, pull.scale() * sum);
+  private static float gradient(RegularisationCoefficients coefficients, float sum, float w) {
+    float g = Math.fma(coefficients.l2(), w, coefficients.scale() * sum);
     float sign = w > 0 ? 1 : w < 0 ? -1 : 0;
-    return Math.fma(pull.l1(), sign, g);
+    return Math.fma(coefficients.l1(), sign, g);
   }
 
-  private static float decayed(RegularisationCoefficients pull, float w) {
-    return Math.fma(-pull.decay(), w, w);
+  private static float decayed(RegularisationCoefficients coefficients, float w) {
+    return Math.fma(-coefficients.decay(), w, w);
   }
 
   private static float flushed(float x, float least) {

@@ -50,16 +50,21 @@ public final class Steps {
 
   /** w - eta g. */
   public static boolean descend(
-      RegularisationCoefficients pull, float eta, float[] sum, float[] w, int from, int to) {
+      RegularisationCoefficients coefficients,
+      float eta,
+      float[] sum,
+      float[] w,
+      int from,
+      int to) {
     Objects.checkFromToIndex(from, to, Math.min(sum.length, w.length));
     return Jvm.VECTORS
-        ? VectorSteps.descend(pull, eta, sum, w, from, to)
-        : PlainSteps.descend(pull, eta, sum, w, from, to);
+        ? VectorSteps.descend(coefficients, eta, sum, w, from, to)
+        : PlainSteps.descend(coefficients, eta, sum, w, from, to);
   }
 
   /** v = mu v + g, and w - eta v; or, as Nesterov has it, w - eta (g + mu v). */
   public static boolean momentum(
-      RegularisationCoefficients pull,
+      RegularisationCoefficients coefficients,
       float eta,
       float mu,
       boolean nesterov,
@@ -70,13 +75,13 @@ public final class Steps {
       int to) {
     Objects.checkFromToIndex(from, to, Math.min(v.length, Math.min(sum.length, w.length)));
     return Jvm.VECTORS
-        ? VectorSteps.momentum(pull, eta, mu, nesterov, sum, w, v, from, to)
-        : PlainSteps.momentum(pull, eta, mu, nesterov, sum, w, v, from, to);
+        ? VectorSteps.momentum(coefficients, eta, mu, nesterov, sum, w, v, from, to)
+        : PlainSteps.momentum(coefficients, eta, mu, nesterov, sum, w, v, from, to);
   }
 
   /** m = beta1 m + rest1 g, v = beta2 v + rest2 g^2, w - size m / (root sqrt(v) + epsilon). */
   public static boolean adam(
-      RegularisationCoefficients pull,
+      RegularisationCoefficients coefficients,
       Moments a,
       float[] sum,
       float[] w,
@@ -87,7 +92,7 @@ public final class Steps {
     int shortest = Math.min(Math.min(sum.length, w.length), Math.min(m.length, v.length));
     Objects.checkFromToIndex(from, to, shortest);
     return Jvm.VECTORS
-        ? VectorSteps.adam(pull, a, sum, w, m, v, from, to)
-        : PlainSteps.adam(pull, a, sum, w, m, v, from, to);
+        ? VectorSteps.adam(coefficients, a, sum, w, m, v, from, to)
+        : PlainSteps.adam(coefficients, a, sum, w, m, v, from, to);
   }
 }

@@ -46,12 +46,17 @@ final class VectorSteps {
   }
 
   static boolean descend(
-      RegularisationCoefficients pull, float eta, float[] sum, float[] w, int from, int to) {
-    FloatVector scale = broadcast(pull.scale());
-    FloatVector l2 = broadcast(pull.l2());
-    FloatVector l1 = broadcast(pull.l1());
-    FloatVector minusL1 = broadcast(-pull.l1());
-    FloatVector minusDecay = broadcast(-pull.decay());
+      RegularisationCoefficients coefficients,
+      float eta,
+      float[] sum,
+      float[] w,
+      int from,
+      int to) {
+    FloatVector scale = broadcast(coefficients.scale());
+    FloatVector l2 = broadcast(coefficients.l2());
+    FloatVector l1 = broadcast(coefficients.l1());
+    FloatVector minusL1 = broadcast(-coefficients.l1());
+    FloatVector minusDecay = broadcast(-coefficients.decay());
     FloatVector minusEta = broadcast(-eta);
     FloatVector least = broadcast(Steps.MIN);
     FloatVector zero = broadcast(0);
@@ -74,7 +79,7 @@ final class VectorSteps {
   }
 
   static boolean momentum(
-      RegularisationCoefficients pull,
+      RegularisationCoefficients coefficients,
       float eta,
       float mu,
       boolean nesterov,
@@ -83,11 +88,11 @@ final class VectorSteps {
       float[] v,
       int from,
       int to) {
-    FloatVector scale = broadcast(pull.scale());
-    FloatVector l2 = broadcast(pull.l2());
-    FloatVector l1 = broadcast(pull.l1());
-    FloatVector minusL1 = broadcast(-pull.l1());
-    FloatVector minusDecay = broadcast(-pull.decay());
+    FloatVector scale = broadcast(coefficients.scale());
+    FloatVector l2 = broadcast(coefficients.l2());
+    FloatVector l1 = broadcast(coefficients.l1());
+    FloatVector minusL1 = broadcast(-coefficients.l1());
+    FloatVector minusDecay = broadcast(-coefficients.decay());
     FloatVector momentum = broadcast(mu);
     FloatVector minusEta = broadcast(-eta);
     FloatVector leastMoment = broadcast(Steps.MIN_MOMENT);
@@ -116,7 +121,7 @@ final class VectorSteps {
   }
 
   static boolean adam(
-      RegularisationCoefficients pull,
+      RegularisationCoefficients coefficients,
       Steps.Moments a,
       float[] sum,
       float[] w,
@@ -124,11 +129,11 @@ final class VectorSteps {
       float[] v,
       int from,
       int to) {
-    FloatVector scale = broadcast(pull.scale());
-    FloatVector l2 = broadcast(pull.l2());
-    FloatVector l1 = broadcast(pull.l1());
-    FloatVector minusL1 = broadcast(-pull.l1());
-    FloatVector minusDecay = broadcast(-pull.decay());
+    FloatVector scale = broadcast(coefficients.scale());
+    FloatVector l2 = broadcast(coefficients.l2());
+    FloatVector l1 = broadcast(coefficients.l1());
+    FloatVector minusL1 = broadcast(-coefficients.l1());
+    FloatVector minusDecay = broadcast(-coefficients.decay());
     FloatVector beta1 = broadcast(a.beta1());
     FloatVector rest1 = broadcast(a.rest1());
     FloatVector beta2 = broadcast(a.beta2());

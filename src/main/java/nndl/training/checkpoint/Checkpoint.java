@@ -9,17 +9,17 @@ import nndl.network.Layout;
 import nndl.network.Parameters;
 
 /**
- * All that a training needs to go on as if it had never stopped: blocks of numbers and single
- * numbers, each by a name, and the record of the epochs. The seed is one of the settings; no random
- * numbers are under way, since a shuffle is a function of seed and epoch. {@link CheckpointFile} is
- * its form as a file.
+ * All that a training needs to go on as if it had never stopped: named blocks of numbers, named
+ * scalars, and the record of the epochs. The seed is one of the settings. There is no state of a
+ * random generator, since a shuffle is a function of seed and epoch. {@link CheckpointFile} writes
+ * and reads it as a file.
  *
- * @param settings by name
+ * @param settings the settings, by name
  * @param data the hash of the samples of every set, by the set's name
- * @param scalars by name; whole numbers are exact up to 2^53
- * @param record of the epochs that are over, as JSON
- * @param blocks by name
- * @param snapshots of the first hidden layer
+ * @param scalars the scalars, by name; whole numbers are exact up to 2^53
+ * @param record the JSON of the epochs that are over
+ * @param blocks the blocks, by name
+ * @param snapshots the snapshots of the first hidden layer
  */
 public record Checkpoint(
     SortedMap<String, String> settings,
@@ -31,13 +31,13 @@ public record Checkpoint(
   /** The block of the weights and biases. */
   public static final String MODEL = "model";
 
-  /** What stands before the name of a block that the optimiser keeps. */
+  /** The prefix of the name of a block that the optimiser keeps. */
   public static final String OPTIMIZER = "optimizer.";
 
-  /** The block of the averages of weights and biases, if any have been taken. */
+  /** The block of the averaged weights and biases, once there are any. */
   public static final String AVERAGE = "average";
 
-  /** The scalar that says how many weights the averages are of. */
+  /** The scalar that says how many steps' weights are in the average. */
   public static final String AVERAGE_COUNT = "average-count";
 
   /** The block of the best weights and biases, if a training keeps them. */
@@ -48,7 +48,7 @@ public record Checkpoint(
   /** The scalar of the epoch under way, counted from 0. */
   public static final String EPOCH = "epoch";
 
-  /** The scalar that says up to which sample of the epoch's shuffle the training has come. */
+  /** The scalar that says how many samples of the epoch's shuffle have been used. */
   public static final String POSITION = "position";
 
   /** The scalar that counts the steps since the start of the training. */
@@ -59,7 +59,10 @@ public record Checkpoint(
     return scalars.get(EPOCH).intValue();
   }
 
-  /** Up to which sample of the epoch's shuffle it has come; all before evaluation. */
+  /**
+   * How many samples of the epoch's shuffle have been used; all of them while the epoch is
+   * evaluated.
+   */
   public long position() {
     return scalars.get(POSITION).longValue();
   }
@@ -74,7 +77,7 @@ public record Checkpoint(
     return new Parameters(block(MODEL, layout));
   }
 
-  /** A copy of a block, which must be there, of this layout. */
+  /** A copy of a block. Fails if there is none of this name and layout. */
   public Block block(String name, Layout layout) {
     Block found = blocks.get(name);
     if (found == null) {
@@ -88,20 +91,20 @@ public record Checkpoint(
     return copy;
   }
 
-  /** Every setting that another run has otherwise, in one line; empty if there is none. */
+  /** Lists the settings whose values in {@code given} differ, in one line; empty if none does. */
   public String differences(Map<String, String> given) {
     return differences("checkpoint", settings, given);
   }
 
-  /** Every set whose samples another run has otherwise, in one line; empty if there is none. */
+  /** Lists the sets whose samples in {@code given} differ, in one line; empty if none does. */
   public String differencesOfData(Map<String, String> given) {
     return differences("checkpoint", data, given);
   }
 
   /**
-   * Everything that two have otherwise, in one line; empty if there is nothing.
+   * Lists the names whose values differ, in one line; empty if none does.
    *
-   * @param owner what has the first
+   * @param owner what {@code own} belongs to, for the text
    */
   public static String differences(
       String owner, Map<String, String> own, Map<String, String> given) {
@@ -119,7 +122,10 @@ public record Checkpoint(
     return differences.toString();
   }
 
-  /** Who did not know a setting yet did without it: so it was off. */
+  /**
+   * The value of a setting. A program that did not know the setting yet worked without it, so it
+   * counts as off.
+   */
   private static String said(Map<String, String> settings, String name) {
     String value = settings.getOrDefault(name, NONE);
     return value.equals("false") ? NONE : value;

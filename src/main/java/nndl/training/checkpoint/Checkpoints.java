@@ -15,8 +15,8 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The checkpoints in a directory, named by their iterations. The last {@code keep} that are whole
- * are kept; other files are left alone.
+ * The checkpoints in a directory, which are named by their iterations. The last {@code keep} intact
+ * ones are kept; other files are left alone.
  */
 public final class Checkpoints {
   private static final Pattern NAME = Pattern.compile("[0-9]{15}\\.safetensors");
@@ -25,7 +25,7 @@ public final class Checkpoints {
   private final Storage storage;
   private final Path directory;
   private final int keep;
-  private final Set<String> passedOver = new HashSet<>();
+  private final Set<String> skipped = new HashSet<>();
   private Path newest;
 
   public Checkpoints(Storage storage, Path directory, int keep) {
@@ -39,15 +39,17 @@ public final class Checkpoints {
     return storage.names(directory).stream().filter(name -> NAME.matcher(name).matches()).toList();
   }
 
-  /** Whether there is one of more iterations than so many, by its name. */
+  /**
+   * Whether there is a checkpoint of more than {@code iterations} iterations, judged by its name.
+   */
   public boolean goBeyond(long iterations) throws IOException {
     return names().stream()
         .anyMatch(name -> Long.parseLong(name.substring(0, name.indexOf('.'))) > iterations);
   }
 
   /**
-   * The newest whole checkpoint. Those after it are passed over, each with a line to {@code lines};
-   * but those of other versions of the format with one line together.
+   * Reads the newest intact checkpoint. Each newer file is skipped with a line to {@code lines};
+   * all files of other versions of the format share one line.
    */
   public Checkpoint readNewest(Consumer<String> lines) throws IOException {
     List<String> names = names();
@@ -60,10 +62,10 @@ public final class Checkpoints {
         newest = path;
       } catch (CheckpointFile.OtherVersion e) {
         versions.add(e.version());
-        passedOver.add(names.get(i));
+        skipped.add(names.get(i));
       } catch (InputException e) {
         lines.accept("warning: passed over: " + e.getMessage());
-        passedOver.add(names.get(i));
+        skipped.add(names.get(i));
       }
     }
     String others =
@@ -80,32 +82,32 @@ public final class Checkpoints {
     return found;
   }
 
-  /** Writes a checkpoint; the others stay until {@link #prune}. */
+  /** Writes a checkpoint. Older ones stay until {@link #prune}. */
   public void write(Checkpoint checkpoint) throws IOException {
     String name = String.format(Locale.ROOT, "%015d.safetensors", checkpoint.iteration());
     Path path = storage.qualified(new Path(directory, name));
     storage.write(path, CheckpointFile.of(checkpoint)::write);
-    passedOver.remove(name);
+    skipped.remove(name);
     newest = path;
   }
 
-  /** The last that was read or written; null if there is none. */
+  /** The path of the last checkpoint that was read or written; null if there is none. */
   public Path newest() {
     return newest;
   }
 
   /**
-   * Deletes those that are older than the last to be kept. Those that were passed over neither
-   * count nor go: they may be of use to their owner.
+   * Deletes the checkpoints that are older than the last {@code keep}. Checkpoints that were
+   * skipped are neither counted nor deleted, since their owner may still need them.
    */
   public void prune() throws IOException {
     List<String> whole = new ArrayList<>();
     for (String name : storage.names(directory)) {
       if (LEFTOVER.matcher(name).matches()) {
-        storage.delete(new Path(directory, name)); // of a process that was killed
+        storage.delete(new Path(directory, name)); // left by a process that was killed
       } else if (NAME.matcher(name).matches()
           && name.compareTo(newest.getName()) <= 0
-          && !passedOver.contains(name)) {
+          && !skipped.contains(name)) {
         whole.add(name);
       }
     }

@@ -18,22 +18,25 @@ import nndl.network.Block;
 import nndl.network.Layout;
 
 /**
- * What the first hidden layer looked for while it learned: its weights after some epochs, for
- * whoever looks at them. They are those of every s-th epoch from the first on; where there would be
- * more than {@value #MOST}, s doubles. So which they are depends on the number of epochs alone, and
- * a training that goes on has the same as one that never stopped.
+ * The weights of the first hidden layer after some epochs, to show what it learned. Snapshots are
+ * taken of every s-th epoch, beginning with the first; whenever there would be more than {@value
+ * #MAX}, s doubles. So the choice depends on the number of epochs only, and a resumed training has
+ * the same snapshots as one that never stopped.
  *
- * @param taken in the order of the epochs
+ * @param taken the snapshots in the order of the epochs
  */
 public record Snapshots(List<Snapshot> taken) {
   public static final Snapshots NONE = new Snapshots(List.of());
 
   static final int MAX = 10;
 
-  /** Of more neurons nobody looks at each. */
+  /** Layers with more neurons have no snapshots, since nobody would look at each neuron. */
   private static final int MAX_NEURONS = 100;
 
-  /** All snapshots together take ten times as many bytes. */
+  /**
+   * The most weights of a layer that has snapshots. All snapshots together take up to ten bytes per
+   * weight.
+   */
   private static final long MAX_WEIGHTS = 1 << 20;
 
   private static final Pattern WEIGHT = Pattern.compile("snapshots\\.(\\d{1,9})\\.weight");
@@ -49,14 +52,14 @@ public record Snapshots(List<Snapshot> taken) {
     }
   }
 
-  /** Whether a network has a first hidden layer that is small enough. */
+  /** Whether the network's first hidden layer is small enough for snapshots. */
   private static boolean areOf(Layout layout) {
     return layout.layers() > 1
         && layout.outputs(1) <= MAX_NEURONS
         && (long) layout.inputs(1) * layout.outputs(1) <= MAX_WEIGHTS;
   }
 
-  /** These and, if its turn has come, that of an epoch that is over. */
+  /** These snapshots and, if the epoch is one to take, its own. */
   public Snapshots after(int epoch, Block weights) {
     if (!areOf(weights.layout()) || epoch % step() != 0) {
       return this;
@@ -74,7 +77,7 @@ public record Snapshots(List<Snapshot> taken) {
     return taken.size() < 2 ? 1 : taken.get(1).epoch - taken.get(0).epoch;
   }
 
-  /** What the values are multiplied by, as tensors. */
+  /** The scales by which the values are multiplied, as tensors. */
   public Map<String, Tensor> scales() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Snapshot snapshot : taken) {
@@ -95,13 +98,13 @@ public record Snapshots(List<Snapshot> taken) {
     return tensors;
   }
 
-  /** A file of these alone. */
+  /** A file that holds only these snapshots. */
   public SafeTensors file() {
     return new SafeTensors(new TreeMap<>(Map.of("format", "nndl-snapshots-1")), scales(), values());
   }
 
   /**
-   * Those of a file, which may hold other tensors of float32 too.
+   * Reads the snapshots of a file, which may hold other float32 tensors too.
    *
    * @param place the file's name, for error messages
    */

@@ -1,5 +1,6 @@
 /**
- * Internal. Where a training stands, as files: written while it runs, read when it goes on. A file
- * that is torn or foreign is passed over. Begin with {@link nndl.training.checkpoint.Checkpoint}.
+ * Internal. The state of a training as files, which are written while it runs and read when it is
+ * resumed. A file that is damaged or foreign is skipped. Begin with {@link
+ * nndl.training.checkpoint.Checkpoint}.
  */
 package nndl.training.checkpoint;

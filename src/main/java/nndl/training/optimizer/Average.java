@@ -2,10 +2,12 @@ package nndl.training.optimizer;
 
 import java.io.Serializable;
 
-/** What averages of the weights a training keeps. Once there are some, they are its result. */
+/**
+ * Which average of the weights a training keeps. Once there is one, it is the training's result.
+ */
 public sealed interface Average extends Serializable {
 
-  /** None: the weights themselves are the result. */
+  /** No average: the weights themselves are the result. */
   record None() implements Average {
     private static final long serialVersionUID = 1;
 
@@ -21,7 +23,8 @@ public sealed interface Average extends Serializable {
   }
 
   /**
-   * After each step a = d a + (1 - d) w (exponential moving average), and a = w after the first.
+   * An exponential moving average: a = w after the first step, then a = d a + (1 - d) w after each
+   * step.
    *
    * @param averageDecay d
    */
@@ -63,22 +66,22 @@ public sealed interface Average extends Serializable {
   }
 
   /**
-   * Whether the weights after a step are taken.
+   * Whether the weights after a step are added to the average.
    *
-   * @param epoch of the step, counted from 0
-   * @param epochs of the whole training
+   * @param epoch the step's epoch, counted from 0
+   * @param epochs how many epochs the whole training has
    * @param last whether the step is the epoch's last
    */
   boolean takes(int epoch, int epochs, boolean last);
 
   /**
-   * What part of the average the weights that are taken become.
+   * The share that newly added weights have in the average.
    *
-   * @param count how many have been taken before
+   * @param count how many steps' weights have been added before
    */
   double share(long count);
 
-  /** Whether it depends on how many epochs there will be. */
+  /** Whether the result depends on the planned number of epochs. */
   default boolean needsTotal() {
     return false;
   }

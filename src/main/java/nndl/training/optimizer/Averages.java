@@ -5,14 +5,14 @@ import nndl.math.elements.Steps;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 
-/** Takes weights into averages of them. */
+/** Adds weights to an average of weights. */
 public final class Averages {
   private Averages() {}
 
   /**
-   * a = a + share (w - a), for all weights and biases, which a marks as changed.
+   * Sets a = a + share (w - a) for all weights and biases, and marks all rows of a as changed.
    *
-   * @param share 1 makes a copy of w
+   * @param share the share of w; 1 copies w
    */
   public static void take(Parameters w, Parameters a, double share) {
     Layout layout = w.layout();

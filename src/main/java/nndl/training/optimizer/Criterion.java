@@ -2,14 +2,14 @@ package nndl.training.optimizer;
 
 import java.util.Locale;
 
-/** By what of the validation samples the best epoch is told. */
+/** How the best epoch is chosen on the validation samples. */
 public enum Criterion {
-  /** More right answers are better. */
+  /** More correct answers are better. */
   ACCURACY,
-  /** Less is better. */
+  /** A lower cost is better. */
   COST;
 
-  /** As options spell it. */
+  /** The name that options use. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

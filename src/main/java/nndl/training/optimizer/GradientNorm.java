@@ -5,8 +5,9 @@ import nndl.network.Layout;
 import nndl.network.RowMarks;
 
 /**
- * The length of a gradient, in one order of summation: four sums, each of every fourth number, so
- * that a processor adds four at a time. Rows that no sample touched are zero and change no sum.
+ * The Euclidean norm of a gradient, in one order of summation: four sums, each of every fourth
+ * number, so that a processor can add four at a time. Rows that no sample touched are zero and
+ * change no sum.
  */
 final class GradientNorm {
   private double sum0;
@@ -27,7 +28,7 @@ final class GradientNorm {
     return Math.sqrt(norm.sum0 + norm.sum1 + (norm.sum2 + norm.sum3));
   }
 
-  /** Whole rows, which are padded to a multiple of four. */
+  /** Adds complete rows, which are padded to a multiple of four. */
   private void add(float[] values, int from, int to) {
     for (int i = from; i < to; i += 4) {
       sum0 += (double) values[i] * values[i];

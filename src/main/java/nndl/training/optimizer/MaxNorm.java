@@ -5,16 +5,16 @@ import nndl.math.Matrix;
 import nndl.network.Parameters;
 
 /**
- * Bounds the length of the weights that lead to each neuron: longer ones are scaled to that length
- * (Srebro and Shraibman 2005; Srivastava and others 2014). Biases do not count.
+ * Limits the Euclidean norm of the weights that lead to each neuron: larger ones are scaled down to
+ * it (Srebro and Shraibman 2005; Srivastava and others 2014). Biases do not count.
  */
 final class MaxNorm {
   private MaxNorm() {}
 
-  static void apply(Parameters parameters, double most) {
+  static void apply(Parameters parameters, double maxNorm) {
     for (int l = 1; l <= parameters.layout().layers(); l++) {
       Matrix w = parameters.weights(l);
-      float[] factors = factors(w, most);
+      float[] factors = factors(w, maxNorm);
       if (factors.length > 0) {
         multiply(w, factors);
         if (l == 1) {
@@ -24,8 +24,8 @@ final class MaxNorm {
     }
   }
 
-  /** By what to multiply each column; none if all are short enough. */
-  private static float[] factors(Matrix w, double most) {
+  /** The factor for each column; an empty array if no column is too long. */
+  private static float[] factors(Matrix w, double maxNorm) {
     double[] squares = new double[w.columns()];
     for (int i = 0; i < w.rows(); i++) {
       int row = w.row(i);
@@ -38,8 +38,8 @@ final class MaxNorm {
     Arrays.fill(factors, 1);
     boolean any = false;
     for (int j = 0; j < squares.length; j++) {
-      if (squares[j] > most * most) {
-        factors[j] = (float) (most / Math.sqrt(squares[j]));
+      if (squares[j] > maxNorm * maxNorm) {
+        factors[j] = (float) (maxNorm / Math.sqrt(squares[j]));
         any = true;
       }
     }

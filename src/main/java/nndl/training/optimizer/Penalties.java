@@ -5,28 +5,28 @@ import nndl.math.Matrix;
 import nndl.network.Parameters;
 
 /**
- * What keeps weights small. Each is 0 where it is not wanted. Biases are left alone, but for {@code
- * clipNorm}, which is of the whole gradient.
+ * The ways to keep weights small; each is 0 if it is not used. Biases are not affected, except by
+ * {@code clipNorm}, which scales the whole gradient.
  *
  * @param l2 lambda of the cost lambda/2n sum of w^2: chapter 3, equation (87)
  * @param l1 lambda of the cost lambda/n sum of |w|: chapter 3, equation (95)
- * @param weightDecay the part of a weight, times the learning rate, that each step takes off
- *     (decoupled decay)
- * @param maxNorm the greatest length of the weights that lead to a neuron, after a step
- * @param clipNorm the greatest length of the averaged gradient
+ * @param weightDecay each step takes off this part of a weight, times the learning rate (decoupled
+ *     weight decay)
+ * @param maxNorm the greatest norm of the weights that lead to a neuron, after a step
+ * @param clipNorm the greatest norm of the averaged gradient
  */
 public record Penalties(double l2, double l1, double weightDecay, double maxNorm, double clipNorm)
     implements Serializable {
 
   public static final Penalties NONE = new Penalties(0, 0, 0, 0, 0);
 
-  /** Whether each step moves weights whose gradient is zero. */
-  boolean pull() {
+  /** Whether each step moves all weights, even those whose gradient is zero. */
+  boolean moveAllWeights() {
     return l2 > 0 || l1 > 0 || weightDecay > 0;
   }
 
   /**
-   * What the weights cost beside the samples, in one order of summation.
+   * The cost of the weights themselves, in one order of summation.
    *
    * @param samples n
    */

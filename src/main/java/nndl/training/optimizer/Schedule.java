@@ -3,17 +3,17 @@ package nndl.training.optimizer;
 import java.io.Serializable;
 
 /**
- * How the learning rate goes on from where it begins: a function of where the training stands, and
- * of nothing else, so a run that goes on has the same rates. Named after PyTorch's schedulers.
+ * How the learning rate changes during a training. It is a function of the moment only, so a
+ * resumed run has the same rates. The names are those of PyTorch's schedulers.
  */
 public sealed interface Schedule extends Serializable {
 
   /**
-   * Where a training stands before a step.
+   * The moment before a step.
    *
-   * @param iteration how many steps there have been
-   * @param perEpoch steps of an epoch
-   * @param epochs of the whole training
+   * @param iteration how many steps have been made
+   * @param perEpoch steps per epoch
+   * @param epochs epochs of the whole training
    * @param halvings how often {@link Halving} has found no improvement
    */
   record Moment(long iteration, long perEpoch, int epochs, int halvings) {
@@ -26,7 +26,7 @@ public sealed interface Schedule extends Serializable {
     }
   }
 
-  /** eta, as in chapter 1. */
+  /** The rate stays eta, as in chapter 1. */
   record Constant() implements Schedule {
     private static final long serialVersionUID = 1;
 
@@ -39,7 +39,7 @@ public sealed interface Schedule extends Serializable {
   /**
    * eta gamma^(epoch / stepSize), rounded down: StepLR.
    *
-   * @param stepSize epochs of the same rate
+   * @param stepSize how many epochs have the same rate
    */
   record Step(int stepSize, double gamma) implements Schedule {
     private static final long serialVersionUID = 1;
@@ -81,12 +81,12 @@ public sealed interface Schedule extends Serializable {
   }
 
   /**
-   * From eta / divFactor up to eta, and down to eta / divFactor / finalDivFactor at the last step,
-   * each by half a cosine; the momentum goes the other way: OneCycleLR.
+   * Rises from eta / divFactor to eta, then falls to eta / divFactor / finalDivFactor at the last
+   * step, each along half a cosine. The momentum moves in the opposite direction: OneCycleLR.
    *
-   * @param pctStart the part of all steps in which the rate grows
+   * @param pctStart the share of all steps in which the rate rises
    * @param baseMomentum mu, or beta1 of Adam, where the rate is the highest
-   * @param maxMomentum the same at the start and at the end
+   * @param maxMomentum the same at the first and the last step
    */
   record OneCycle(
       double pctStart,
@@ -126,16 +126,17 @@ public sealed interface Schedule extends Serializable {
   }
 
   /**
-   * Half the rate whenever the right answers have not become more for ten epochs; the training ends
-   * when it would be eta / 128 of the start: chapter 3, "Variations on learning rate schedules".
+   * Halves the rate whenever ten epochs in a row have not brought more correct answers. The
+   * training ends when the rate would become eta / 128: chapter 3, "Variations on learning rate
+   * schedules".
    */
   record Halving() implements Schedule {
     private static final long serialVersionUID = 1;
 
-    /** Epochs without improvement that halve the rate. */
+    /** How many epochs without improvement halve the rate. */
     public static final int PATIENCE = 10;
 
-    /** 2^7 is 128. */
+    /** The halving that ends the training: 2^7 = 128. */
     public static final int MAX_HALVINGS = 7;
 
     @Override
@@ -144,20 +145,20 @@ public sealed interface Schedule extends Serializable {
     }
   }
 
-  /** The learning rate of a step, which was given as eta. */
+  /** The learning rate of a step; {@code eta} is the one set by the user. */
   double rate(double eta, Moment now);
 
-  /** The momentum of a step, which was given as the optimiser's own. */
+  /** The momentum of a step; {@code own} is the optimiser's own. */
   default double momentum(double own, Moment now) {
     return own;
   }
 
-  /** Whether it depends on how many epochs there will be. */
+  /** Whether the rates depend on the planned number of epochs. */
   default boolean needsTotal() {
     return false;
   }
 
-  /** Half a cosine from one value to another, for a part from 0 to 1. */
+  /** The value at {@code part}, from 0 to 1, of half a cosine from one value to another. */
   private static double between(double from, double to, double part) {
     return to + (from - to) * (1 + StrictMath.cos(Math.PI * part)) / 2;
   }

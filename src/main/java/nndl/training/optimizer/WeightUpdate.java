@@ -83,7 +83,7 @@ public final class WeightUpdate {
     }
     boolean finite;
     double clip = penalties.clipNorm() > 0 ? clip(sum, m) : 1;
-    if (optimizer instanceof Optimizer.Sgd && !penalties.pull()) {
+    if (optimizer instanceof Optimizer.Sgd && !penalties.moveAllWeights()) {
       finite = descend(eta * clip, sum, m, parameters);
     } else {
       finite = move(optimizer.rule(eta, step), eta, clip / m, sum, parameters, kept);

@@ -1,6 +1,6 @@
 /**
- * Internal. How weights move: what the driver makes of the sum of a mini-batch's gradients. An
- * optimiser has no state; what it keeps from step to step is handed in and out. Begin with {@link
- * nndl.training.optimizer.WeightUpdate}.
+ * Internal. How the driver updates the weights from the summed gradient of a mini-batch. An
+ * optimiser has no state of its own: what it keeps from step to step is passed in. Begin with
+ * {@link nndl.training.optimizer.WeightUpdate}.
  */
 package nndl.training.optimizer;

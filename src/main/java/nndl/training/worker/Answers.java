@@ -6,16 +6,17 @@ import nndl.network.Coding;
 import nndl.network.Cost;
 
 /**
- * What outputs say: the class of a sample, how sure that is, and what it costs. The same in a
- * training and in an evaluation of its model afterwards.
+ * Interprets the outputs for a sample: its class, the confidence in it, and its cost. Training and
+ * later evaluations of the model share this.
  */
 record Answers(Coding targets, Cost cost) {
 
   /**
    * Adds a sample to an evaluation.
    *
-   * @param number in its set
-   * @param outputs of a tile of samples, [m, outputs]; this one is row {@code i}
+   * @param number the sample's number in its set
+   * @param outputs the outputs of a tile of samples, [m, outputs]; the sample's are in row {@code
+   *     i}
    */
   void add(long number, int label, Matrix outputs, int i, EvaluationSum sum) {
     int prediction = targets.prediction(outputs, i);

@@ -10,18 +10,18 @@ import nndl.data.packed.SampleHash;
 import nndl.training.workload.Split;
 
 /**
- * What tells the samples of a run from those of another: the hash of every set, as {@link
- * SampleHash} has it. Those of a set's parts add up.
+ * The hash of every set of samples, by {@link SampleHash}. It tells whether two runs have the same
+ * samples. The hash of a set is the sum of the hashes of its parts.
  */
 public record DataHashes(Map<Split, Long> bySet) implements Serializable {
-  /** Of no samples. */
+  /** The hashes of no samples. */
   public static final DataHashes NONE = new DataHashes(Map.of());
 
   public DataHashes {
     bySet = Collections.unmodifiableMap(copy(bySet));
   }
 
-  /** The hashes of the samples of both. */
+  /** The hashes of the samples of both together. */
   public DataHashes plus(DataHashes other) {
     Map<Split, Long> sum = copy(bySet);
     other.bySet.forEach((set, hash) -> sum.merge(set, hash, Long::sum));
@@ -34,7 +34,7 @@ public record DataHashes(Map<Split, Long> bySet) implements Serializable {
     return copy;
   }
 
-  /** In hexadecimal digits, by the name of the set. */
+  /** The hashes in hexadecimal digits, by the name of the set. */
   public SortedMap<String, String> texts() {
     SortedMap<String, String> texts = new TreeMap<>();
     bySet.forEach((set, hash) -> texts.put(set.toString(), "%016x".formatted(hash)));

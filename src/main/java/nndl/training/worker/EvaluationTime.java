@@ -5,21 +5,24 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * How much longer than the gradients of a mini-batch an evaluation may take: a mini-batch has a
- * size that one chooses, a set of samples has the size that it has. The more samples, the longer.
+ * How much longer than the gradients of a mini-batch an evaluation may take. The user chooses the
+ * size of a mini-batch, but not that of a set, so the limit grows with the set.
  */
 public final class EvaluationTime {
-  /** Samples a second that the slowest executor evaluates, should it have to do all alone. */
+  /**
+   * Samples per second that the slowest executor evaluates, if it had to evaluate the whole set
+   * alone.
+   */
   private static final long SLOWEST = 1000;
 
   private EvaluationTime() {}
 
-  /** Of a set. */
+  /** The extra time for a set. */
   public static long millis(Workload workload, Split split) {
     return millis(workload.sets().get(split));
   }
 
-  /** Of the largest set. */
+  /** The extra time for the largest set. */
   public static long longestMillis(Workload workload) {
     return workload.sets().values().stream().mapToLong(EvaluationTime::millis).max().orElse(0);
   }

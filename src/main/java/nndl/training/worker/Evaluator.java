@@ -8,13 +8,16 @@ import nndl.model.evaluation.EvaluationSum;
 import nndl.network.Coding;
 import nndl.network.Cost;
 
-/** Adds samples to an evaluation of any function from inputs to outputs. Serves one thread. */
+/**
+ * Evaluates any function from inputs to outputs on samples. Not safe for use by several threads.
+ */
 public final class Evaluator {
   private final Tiles tiles;
   private final Answers answers;
 
   /**
-   * @param network the outputs, [m, outputs], for the inputs of m samples, at most a tile
+   * @param network computes the outputs, [m, outputs], from the inputs of m samples, at most {@link
+   *     Tiles#SIZE}
    */
   public Evaluator(Function<SparseRows, Matrix> network, Coding targets, Cost cost) {
     this.tiles = new Tiles(network);
@@ -22,9 +25,9 @@ public final class Evaluator {
   }
 
   /**
-   * Adds all of some samples.
+   * Adds all samples to an evaluation.
    *
-   * @param number the number of the first in its set
+   * @param number the number of the first sample in its set
    */
   public void add(PackedSamples samples, long number, EvaluationSum sum) {
     tiles.run(

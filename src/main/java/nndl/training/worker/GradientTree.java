@@ -4,18 +4,18 @@ import nndl.data.sampling.Shards;
 import nndl.network.Gradient;
 
 /**
- * Adds the sums of shards, in whatever order they arrive, along the tree of {@link Shards}: float
- * addition is not associative, so one fixed tree is what makes the total the same bits every time.
+ * Adds the sums of shards along the tree of {@link Shards}, in whatever order they arrive. Float
+ * addition is not associative, so one fixed tree makes the total the same bits every time.
  *
- * <p>A worker that holds some of the shards adds what it can, along the same tree, and hands on the
- * {@linkplain #drainTo nodes} that are left; whoever collects them ends at the root.
+ * <p>A worker that holds some of the shards adds what it can along the same tree, and passes on the
+ * {@linkplain #drainTo nodes} that are left; the collector of all nodes ends at the root.
  */
 public final class GradientTree {
   private static final int ROOT = 1;
 
   private final int shards;
 
-  /** Sums that wait for their other half; the halves of node i are 2 i and 2 i + 1. */
+  /** Sums that wait for their sibling. The children of node i are 2 i and 2 i + 1. */
   private final Gradient[] waiting;
 
   public GradientTree(Shards shards) {
@@ -24,26 +24,26 @@ public final class GradientTree {
   }
 
   /**
-   * The most nodes that neighbouring shards can be, wherever they begin and end: on either side of
-   * where the root is cut, one a level.
+   * The most nodes that a run of neighbouring shards can form: one per level on either side of the
+   * middle of the root.
    */
   public static int maxNodes(Shards shards) {
     int levels = Integer.SIZE - Integer.numberOfLeadingZeros(shards.count() - 1);
     return Math.max(1, 2 * (levels - 1));
   }
 
-  /** Receives the sum of the shards {@code from} to {@code to - 1}, a node of the tree. */
+  /** Takes the sum of the shards {@code from} to {@code to - 1}, a node of the tree. */
   @FunctionalInterface
   public interface NodeConsumer {
     void accept(int from, int to, Gradient sum);
   }
 
-  /** Takes the sum of a node, which is from now on the tree's to change. */
+  /** Adds the sum of a node. From now on the tree may change it. */
   public synchronized void add(int from, int to, Gradient sum) {
     add(ROOT, 0, shards, from, to, sum);
   }
 
-  /** Puts the sum at or under a node; a node whose halves are both there becomes their sum. */
+  /** Puts the sum at a node or below it. A node whose children are both there becomes their sum. */
   private void add(int node, int low, int high, int from, int to, Gradient sum) {
     if (low == from && high == to) {
       if (waiting[node] != null) {
@@ -70,7 +70,7 @@ public final class GradientTree {
     }
   }
 
-  /** Hands over all sums that wait, from left to right; the tree is then empty. */
+  /** Passes on all sums that wait, from left to right; the tree is then empty. */
   public synchronized void drainTo(NodeConsumer consumer) {
     drainTo(consumer, ROOT, 0, shards);
   }
@@ -87,12 +87,12 @@ public final class GradientTree {
     }
   }
 
-  /** Whether every shard's sum is there. */
+  /** Whether the sums of all shards have arrived. */
   public synchronized boolean complete() {
     return waiting[ROOT] != null;
   }
 
-  /** The total, once every shard's sum is there; the tree is then empty again. */
+  /** The total of all shards, whose sums must have arrived; the tree is then empty again. */
   public synchronized Gradient total() {
     Gradient total = waiting[ROOT];
     if (total == null) {

@@ -9,12 +9,12 @@ import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Objective;
 
 /**
- * What becomes of a sample before the network sees it: in training its image is distorted, if the
- * objective says so, and then, always, its inputs are transformed. Where neither is to be, samples
- * are unpacked to where they are needed. Holds buffers, so it serves one thread.
+ * Prepares a sample for the network: in training its image is distorted, if the objective says so,
+ * and always its inputs are transformed. If neither is set, the sample is unpacked directly to
+ * where it is needed. It holds buffers, so it is not safe for use by several threads.
  */
 final class InputPipeline {
-  /** Null if images stay as they are. */
+  /** Distorts images; null if they are not distorted. */
   private final Distorter distorter;
 
   private final InputTransform transform;
@@ -31,49 +31,49 @@ final class InputPipeline {
     inputs = new Matrix(new float[width], 0, 1, width, width);
   }
 
-  /** Bytes of one, beside what it appends to. */
+  /** The bytes of a pipeline, without the rows that it appends to. */
   static long bytes(Hyperparameters h) {
     return Distorter.bytes(h.objective().deform());
   }
 
-  /** Whether samples have more inputs that are not zero than they are held with. */
+  /** Whether prepared samples have more nonzero inputs than stored ones. */
   static boolean fills(Objective o) {
     return o.deform() instanceof Distortion.Random || !o.inputTransform().isNone();
   }
 
-  /** Appends sample {@code i} as it is evaluated. */
+  /** Appends sample {@code i} as an evaluation needs it. */
   void append(ShardSamples samples, int i, SparseRows rows) {
-    appendAt(samples, samples.packed().place(i), rows);
+    appendAt(samples, samples.packed().location(i), rows);
   }
 
   /**
-   * Appends sample {@code i} as it is trained on in an epoch.
+   * Appends sample {@code i} as training needs it in an epoch.
    *
-   * @param place of the sample
+   * @param location the packed location of the sample
    */
-  void append(ShardSamples samples, int i, long place, long epoch, SparseRows rows) {
+  void append(ShardSamples samples, int i, long location, long epoch, SparseRows rows) {
     if (distorter == null) {
-      appendAt(samples, place, rows);
+      appendAt(samples, location, rows);
     } else {
-      unpack(samples, place);
+      unpack(samples, location);
       distorter.apply(epoch, samples.number(i), samples.packed().label(i), sample, inputs.data());
       appendInputs(rows);
     }
   }
 
-  private void appendAt(ShardSamples samples, long place, SparseRows rows) {
+  private void appendAt(ShardSamples samples, long location, SparseRows rows) {
     if (transform.isNone()) {
-      samples.packed().appendAt(place, rows);
+      samples.packed().appendAt(location, rows);
     } else {
-      unpack(samples, place);
+      unpack(samples, location);
       sample.copyInto(inputs);
       appendInputs(rows);
     }
   }
 
-  private void unpack(ShardSamples samples, long place) {
+  private void unpack(ShardSamples samples, long location) {
     sample.clear();
-    samples.packed().appendAt(place, sample);
+    samples.packed().appendAt(location, sample);
   }
 
   private void appendInputs(SparseRows rows) {

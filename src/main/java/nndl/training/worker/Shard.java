@@ -17,7 +17,7 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * A worker's share of the samples, and the computing on them: the summed gradient of its part of a
+ * A worker's share of the samples, and the computations on it: the summed gradient of its part of a
  * mini-batch, and the evaluation of its part of a set.
  */
 public final class Shard {
@@ -27,8 +27,11 @@ public final class Shard {
   private final DataHashes hashes;
   private EpochOrder order;
 
-  /** Of the samples in the order: to look for each of them in its turn would take as long again. */
-  private long[] places = {};
+  /**
+   * The packed location of each sample in the epoch's order, cached for an epoch: finding each
+   * sample again would double the time.
+   */
+  private long[] locations = {};
 
   /** Loads shard {@code number} of a workload: its share of every set. */
   public static Shard load(Workload workload, SampleSource source, int number) {
@@ -65,7 +68,7 @@ public final class Shard {
     return new DataHashes(hashes);
   }
 
-  /** Which of the shards this is, counted from 0. */
+  /** The number of the shard, counted from 0. */
   public int number() {
     return number;
   }
@@ -82,24 +85,24 @@ public final class Shard {
 
   /**
    * Adds the gradients of the shard's samples in a mini-batch to a sum, in the order of the
-   * shuffle, at the parameters that the workspace {@linkplain Workspace#at is at}; and how long
-   * that took to the sum's scalars.
+   * shuffle, at the parameters that {@link Workspace#at} has set. Adds the time taken to the sum's
+   * scalars.
    */
   public void addGradients(Workspace workspace, MiniBatch miniBatch, Clock clock, Gradient sum) {
     long start = clock.nanoTime();
     EpochOrder epochOrder = order(miniBatch.epoch());
     int from = epochOrder.countBefore(miniBatch.from());
     int to = epochOrder.countBefore(miniBatch.to());
-    workspace.addGradients(training(), epochOrder, places, from, to, sum);
+    workspace.addGradients(training(), epochOrder, locations, from, to, sum);
     sum.scalars().add(Scalars.Name.SECONDS, clock.secondsSince(start));
   }
 
-  /** An evaluation of no samples, to be added to. */
+  /** An empty evaluation to add to. */
   public EvaluationSum newEvaluation() {
     return workload.newEvaluation();
   }
 
-  /** Adds the shard's samples of a set, or those that are among each so-manyth of the set. */
+  /** Evaluates those of the shard's samples that are among every {@code every}-th of the set. */
   public void evaluate(Workspace workspace, Split split, int every, EvaluationSum sum) {
     Sampling sampling = Sampling.of(workload.sets().get(split), every);
     workspace.evaluate(samples.get(split), sampling, sum);
@@ -116,9 +119,9 @@ public final class Shard {
       long first = workload.shards().start(number, n);
       order = new EpochOrder(shuffle, first, training().count(), n);
       PackedSamples packed = training().packed();
-      places = places.length == packed.count() ? places : new long[packed.count()];
-      for (int i = 0; i < places.length; i++) {
-        places[i] = packed.place(order.sample(i));
+      locations = locations.length == packed.count() ? locations : new long[packed.count()];
+      for (int i = 0; i < locations.length; i++) {
+        locations[i] = packed.location(order.sample(i));
       }
     }
     return order;

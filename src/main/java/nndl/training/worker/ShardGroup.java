@@ -13,9 +13,8 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * Neighbouring shards that one thread computes on, one after the other. Their sums are added along
- * the tree as far as they are each other's halves. Holds all buffers, so an iteration makes no
- * garbage.
+ * Neighbouring shards that one thread computes, one after the other. Their sums are added along the
+ * tree as far as they are siblings there. It holds all buffers, so an iteration allocates nothing.
  */
 public final class ShardGroup {
   private final Workload workload;
@@ -28,7 +27,7 @@ public final class ShardGroup {
   /**
    * Loads the shards {@code from} to {@code to - 1}.
    *
-   * @param clock for how long they compute
+   * @param clock measures how long the shards compute
    */
   public static ShardGroup load(
       Workload workload, SampleSource source, Clock clock, int from, int to) {
@@ -53,8 +52,8 @@ public final class ShardGroup {
   }
 
   /**
-   * Hands the sums of the mini-batch's gradients to {@code target}, as few nodes of the tree as
-   * they are; the target drains them before the next call.
+   * Passes the gradient sums of the mini-batch to {@code target}, as few nodes of the tree as
+   * possible. The target must use and clear them before the next call.
    */
   public void sumGradients(
       Parameters parameters, MiniBatch miniBatch, GradientTree.NodeConsumer target) {
@@ -68,7 +67,7 @@ public final class ShardGroup {
     tree.drainTo(target);
   }
 
-  /** The evaluation of the shards' samples of a set, or of each so-manyth of the set. */
+  /** Evaluates those of the shards' samples that are among every {@code every}-th of the set. */
   public Evaluation evaluate(Parameters parameters, Split split, int every) {
     workspace.at(parameters);
     EvaluationSum sum = workload.newEvaluation();

@@ -4,10 +4,10 @@ import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleHash;
 
 /**
- * A shard's samples of a set, and which of the set's samples they are: what is random or kept of a
- * sample depends on its number in the set, never on its shard.
+ * A shard's samples of a set, and their numbers in the set. All random or recorded properties of a
+ * sample depend on its number in the set, never on its shard.
  *
- * @param first the number of the first in its set
+ * @param first the number of the first sample in its set
  */
 public record ShardSamples(PackedSamples packed, long first) {
 
@@ -20,7 +20,7 @@ public record ShardSamples(PackedSamples packed, long first) {
     return packed.count();
   }
 
-  /** The number in its set of the shard's sample {@code i}. */
+  /** The number in the set of the shard's sample {@code i}. */
   long number(int i) {
     return first + i;
   }

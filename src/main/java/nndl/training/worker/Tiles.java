@@ -6,18 +6,18 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 
 /**
- * Runs samples through any function from inputs to outputs, such as the mean of several networks, a
- * tile at a time. Serves one thread.
+ * Runs samples through any function from inputs to outputs, such as the mean of several networks,
+ * one tile at a time. Not safe for use by several threads.
  */
 public final class Tiles {
-  /** How many samples are computed at once, at most. */
+  /** The most samples of a tile. */
   public static final int SIZE = Workspace.TILE;
 
   private final Function<SparseRows, Matrix> network;
   private final SparseRows inputs = new SparseRows();
 
   /**
-   * @param network the outputs, [m, outputs], for the inputs of m samples, at most a tile
+   * @param network computes the outputs, [m, outputs], from the inputs of m samples, at most a tile
    */
   public Tiles(Function<SparseRows, Matrix> network) {
     this.network = network;
@@ -27,13 +27,14 @@ public final class Tiles {
   @FunctionalInterface
   public interface Taker {
     /**
-     * @param sample its number among those that are run
-     * @param outputs of a tile of samples, [m, outputs]; this one is row {@code i}
+     * @param sample the sample's number among those that are run
+     * @param outputs the outputs of a tile of samples, [m, outputs]; the sample's are in row {@code
+     *     i}
      */
     void take(int sample, Matrix outputs, int i);
   }
 
-  /** Runs all of some samples. */
+  /** Runs all samples. */
   public void run(PackedSamples samples, Taker taker) {
     for (int first = 0; first < samples.count(); first += SIZE) {
       int count = Math.min(SIZE, samples.count() - first);

@@ -8,17 +8,17 @@ import nndl.training.optimizer.Penalties;
 import nndl.training.optimizer.Schedule;
 
 /**
- * How the driver moves the weights.
+ * How the driver updates the weights.
  *
  * @param epochs how often every sample is seen
- * @param miniBatchSize samples an iteration; the last of an epoch may have fewer
+ * @param miniBatchSize samples per iteration; the last mini-batch of an epoch may have fewer
  * @param learningRate eta
  * @param optimizer how an averaged gradient moves a weight
  * @param penalties what keeps weights small
- * @param schedule how the learning rate goes on
- * @param warmUp epochs in which the learning rate grows in a straight line; 0 for none
- * @param average what averages of the weights are kept, and are the result
- * @param earlyStopping epochs without improvement that end the training; 0 if none do
+ * @param schedule how the learning rate changes
+ * @param warmUp for how many epochs the learning rate rises linearly from 0; 0 for none
+ * @param average which average of the weights is kept, and is the result
+ * @param earlyStopping after how many epochs without improvement the training ends; 0 for never
  * @param earlyStoppingBy what an improvement is
  */
 public record Descent(
@@ -56,12 +56,12 @@ public record Descent(
     return now.iteration() + 1 < rise ? rate * ((now.iteration() + 1) / rise) : rate;
   }
 
-  /** How many steps an epoch of so many samples has. */
+  /** How many iterations an epoch of {@code samples} samples has. */
   public long iterationsOf(long samples) {
     return (samples + miniBatchSize - 1) / miniBatchSize;
   }
 
-  /** Whether what it ends with depends on how many epochs there will be, besides their number. */
+  /** Whether the result of a given number of epochs depends on how many epochs are planned. */
   public boolean needsTotal() {
     return schedule.needsTotal() || average.needsTotal();
   }
@@ -71,7 +71,7 @@ public record Descent(
     return earlyStopping > 0;
   }
 
-  /** Whether its course depends on what it gets right, of validation samples if there are such. */
+  /** Whether accuracy influences the training: that on validation samples, if there are any. */
   public boolean isJudged() {
     return keepsBest() || schedule instanceof Schedule.Halving;
   }

@@ -5,9 +5,9 @@ import nndl.network.Layout;
 import nndl.network.Network;
 
 /**
- * What defines a run, together with its samples and its shard count: equal hyperparameters give
- * equal models. Each component of the three is a setting that metadata, checkpoints and {@code
- * --resume} know.
+ * All that defines a run, together with its samples and its number of shards: equal hyperparameters
+ * give equal models. Each component of the three records is a setting in metadata, in checkpoints
+ * and for {@code --resume}.
  */
 public record Hyperparameters(Network network, Objective objective, Descent descent)
     implements Serializable {

@@ -10,17 +10,17 @@ import nndl.network.InputTransform;
 /**
  * What the workers minimise, and how they compute it.
  *
- * @param cost of one sample
- * @param seed of the initial weights, and of all that is random a sample or an epoch
- * @param arithmetic exact, or of the machine: then equal models need equal machines too
+ * @param cost the cost of one sample
+ * @param seed the seed of the initial weights, and of everything random per sample or per epoch
+ * @param arithmetic exact, or the machine's own: then equal models need equal machines too
  * @param dropout the share of the inputs, and of the neurons of each hidden layer, that training
- *     leaves out; empty if none
- * @param labelSmoothing how much of the desired output is shared out among all classes, or among 0
- *     and 1 where outputs are bits, in training
- * @param classWeights how much a sample of each class counts in training; empty if all the same; 0
- *     for a class that does not count
+ *     drops; empty if none
+ * @param labelSmoothing in training, the part of the desired output that is spread evenly over all
+ *     classes, or over 0 and 1 if outputs are bits
+ * @param classWeights the weight of a sample of each class in training, 0 for a class that does not
+ *     count; empty if all are equal
  * @param deform how images are distorted in training
- * @param inputTransform what inputs become, in training and in evaluations
+ * @param inputTransform how inputs are transformed, in training and in evaluations
  */
 public record Objective(
     Cost cost,
@@ -38,7 +38,7 @@ public record Objective(
     classWeights = List.copyOf(classWeights);
   }
 
-  /** Nothing but the cost, as in chapter 1. */
+  /** Only a cost, as in chapter 1. */
   public Objective(Cost cost, long seed, Arithmetic arithmetic) {
     this(
         cost,

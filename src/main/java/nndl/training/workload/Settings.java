@@ -12,24 +12,24 @@ import nndl.math.products.Products;
 import nndl.network.Layout;
 
 /**
- * What decides the result of a run, as names and values. They are read off the components of
- * records, so that no new component can slip past metadata, checkpoints and {@code --resume}. A
- * name is the component's with dashes, as the option is called: {@code miniBatchSize} is {@code
- * mini-batch-size}.
+ * Every setting that affects the result of a run, as names and values. They are read from the
+ * components of records, so no new component can be forgotten in metadata, checkpoints and {@code
+ * --resume}. A setting's name is the component's with dashes, like the option: {@code
+ * miniBatchSize} is {@code mini-batch-size}.
  */
 public final class Settings {
   /**
-   * The only setting that may differ when a run goes on: it may have more epochs than before, if
-   * its schedule does not depend on them.
+   * The only setting that may differ when a run is resumed: it may have more epochs than before, if
+   * its schedule does not depend on their number.
    */
   public static final String EPOCHS = "epochs";
 
   private Settings() {}
 
-  /** All that defines a run, but for what its samples are. */
+  /** All that defines a run, except which samples it has. */
   public static SortedMap<String, String> of(Workload workload) {
     SortedMap<String, String> settings = of(workload.hyperparameters());
-    // Of a BLAS, the library's name too: its rounding is its own.
+    // The arithmetic of a BLAS includes the library's name, since its rounding is its own.
     settings.put("arithmetic", Products.name(workload.hyperparameters().objective().arithmetic()));
     settings.put("shards", Integer.toString(workload.shards().count()));
     settings.put("training-samples", Long.toString(workload.training().count()));
@@ -37,8 +37,8 @@ public final class Settings {
   }
 
   /**
-   * The components of a record, and of the records among them. A record that is one choice of a
-   * sealed interface also gives its own name to the component that holds it.
+   * The settings of a record's components, and of records among them. If a component's type is a
+   * sealed interface, the name of the chosen record is the component's value.
    */
   public static SortedMap<String, String> of(Record record) {
     SortedMap<String, String> settings = new TreeMap<>();

@@ -4,14 +4,14 @@ import java.util.Locale;
 
 /** What a set of samples is for. */
 public enum Split {
-  /** The weights are fitted to these. */
+  /** The weights are fitted to these samples. */
   TRAINING,
-  /** Held out of the training files, to choose hyperparameters by. */
+  /** Held out of the training files to choose hyperparameters. */
   VALIDATION,
-  /** Kept apart, to say how good the result is. */
+  /** Kept apart to measure the result. */
   TEST;
 
-  /** As options and files have it: {@code training}. */
+  /** The name in options and files: {@code training}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

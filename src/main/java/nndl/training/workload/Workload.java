@@ -11,10 +11,10 @@ import nndl.network.Coding;
 import nndl.network.Layout;
 
 /**
- * What a worker must know to load its shards and compute on them; small, since samples never
- * travel.
+ * What a worker must know to load its shards and compute on them. It is small, since samples are
+ * never sent.
  *
- * @param sets the samples that are needed: those trained on, and those evaluated
+ * @param sets the samples that are needed, for training and for evaluations
  */
 public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split, SampleRange> sets)
     implements Serializable {
@@ -33,7 +33,7 @@ public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split
     return sets.get(Split.TRAINING);
   }
 
-  /** An evaluation of no samples, to be added to. */
+  /** An empty evaluation to add to. */
   public EvaluationSum newEvaluation() {
     Coding targets = hyperparameters.network().targets();
     return new EvaluationSum(targets.classes(), targets.predictions(), layout().hidden());

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A pass by vectors gives every weight the bits of its definition, and finds what is not finite.
  */
 class StepsTest {
-  private static final RegularisationCoefficients NO_PULL =
+  private static final RegularisationCoefficients NO_REGULARISATION =
       new RegularisationCoefficients(0.1f, 0, 0, 0);
-  private static final List<RegularisationCoefficients> PULLS =
+  private static final List<RegularisationCoefficients> COEFFICIENTS =
       List.of(
-          NO_PULL,
+          NO_REGULARISATION,
           new RegularisationCoefficients(0.1f, 0.01f, 0, 0),
           new RegularisationCoefficients(0.1f, 0, 0.02f, 0.003f));
   private static final Steps.Moments MOMENTS =
@@ -59,7 +59,7 @@ class StepsTest {
   private enum Pass {
     DRAIN {
       @Override
-      boolean run(boolean plain, RegularisationCoefficients pull, Numbers n) {
+      boolean run(boolean plain, RegularisationCoefficients coefficients, Numbers n) {
         return plain
             ? PlainSteps.addAndClear(-0.3f, n.sum, n.w, FROM, TO)
             : Steps.addAndClear(-0.3f, n.sum, n.w, FROM, TO);
@@ -67,49 +67,49 @@ class StepsTest {
     },
     DESCEND {
       @Override
-      boolean run(boolean plain, RegularisationCoefficients pull, Numbers n) {
+      boolean run(boolean plain, RegularisationCoefficients coefficients, Numbers n) {
         return plain
-            ? PlainSteps.descend(pull, 0.3f, n.sum, n.w, FROM, TO)
-            : Steps.descend(pull, 0.3f, n.sum, n.w, FROM, TO);
+            ? PlainSteps.descend(coefficients, 0.3f, n.sum, n.w, FROM, TO)
+            : Steps.descend(coefficients, 0.3f, n.sum, n.w, FROM, TO);
       }
     },
     MOMENTUM {
       @Override
-      boolean run(boolean plain, RegularisationCoefficients pull, Numbers n) {
+      boolean run(boolean plain, RegularisationCoefficients coefficients, Numbers n) {
         return plain
-            ? PlainSteps.momentum(pull, 0.3f, 0.9f, false, n.sum, n.w, n.m, FROM, TO)
-            : Steps.momentum(pull, 0.3f, 0.9f, false, n.sum, n.w, n.m, FROM, TO);
+            ? PlainSteps.momentum(coefficients, 0.3f, 0.9f, false, n.sum, n.w, n.m, FROM, TO)
+            : Steps.momentum(coefficients, 0.3f, 0.9f, false, n.sum, n.w, n.m, FROM, TO);
       }
     },
     NESTEROV {
       @Override
-      boolean run(boolean plain, RegularisationCoefficients pull, Numbers n) {
+      boolean run(boolean plain, RegularisationCoefficients coefficients, Numbers n) {
         return plain
-            ? PlainSteps.momentum(pull, 0.3f, 0.9f, true, n.sum, n.w, n.m, FROM, TO)
-            : Steps.momentum(pull, 0.3f, 0.9f, true, n.sum, n.w, n.m, FROM, TO);
+            ? PlainSteps.momentum(coefficients, 0.3f, 0.9f, true, n.sum, n.w, n.m, FROM, TO)
+            : Steps.momentum(coefficients, 0.3f, 0.9f, true, n.sum, n.w, n.m, FROM, TO);
       }
     },
     ADAM {
       @Override
-      boolean run(boolean plain, RegularisationCoefficients pull, Numbers n) {
+      boolean run(boolean plain, RegularisationCoefficients coefficients, Numbers n) {
         return plain
-            ? PlainSteps.adam(pull, MOMENTS, n.sum, n.w, n.m, n.v, FROM, TO)
-            : Steps.adam(pull, MOMENTS, n.sum, n.w, n.m, n.v, FROM, TO);
+            ? PlainSteps.adam(coefficients, MOMENTS, n.sum, n.w, n.m, n.v, FROM, TO)
+            : Steps.adam(coefficients, MOMENTS, n.sum, n.w, n.m, n.v, FROM, TO);
       }
     };
 
-    abstract boolean run(boolean plain, RegularisationCoefficients pull, Numbers n);
+    abstract boolean run(boolean plain, RegularisationCoefficients coefficients, Numbers n);
   }
 
   @ParameterizedTest
   @EnumSource
   void aPassHasTheBitsOfItsDefinitionAndEmptiesTheSums(Pass pass) {
-    for (RegularisationCoefficients pull : PULLS) {
+    for (RegularisationCoefficients coefficients : COEFFICIENTS) {
       for (long seed = 1; seed < 50; seed++) {
         Numbers before = Numbers.random(seed);
         Numbers expected = before.copy();
         Numbers found = before.copy();
-        assertEquals(pass.run(true, pull, expected), pass.run(false, pull, found));
+        assertEquals(pass.run(true, coefficients, expected), pass.run(false, coefficients, found));
         assertArrayEquals(bits(expected.sum), bits(found.sum));
         assertArrayEquals(bits(expected.w), bits(found.w));
         assertArrayEquals(bits(expected.m), bits(found.m));
@@ -126,12 +126,12 @@ class StepsTest {
   void aPassFindsASingleNumberThatIsNotFinite(Pass pass) {
     for (boolean plain : new boolean[] {true, false}) {
       Numbers clean = new Numbers(ones(), ones(), ones(), ones());
-      assertTrue(pass.run(plain, NO_PULL, clean));
+      assertTrue(pass.run(plain, NO_REGULARISATION, clean));
       for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
         for (int at = FROM; at < TO; at++) {
           Numbers n = new Numbers(ones(), ones(), ones(), ones());
           n.sum[at] = wrong;
-          assertFalse(pass.run(plain, NO_PULL, n), "in place " + at);
+          assertFalse(pass.run(plain, NO_REGULARISATION, n), "in place " + at);
         }
       }
     }
@@ -149,7 +149,7 @@ class StepsTest {
     for (boolean plain : new boolean[] {true, false}) {
       Numbers n = new Numbers(ones(), ones(), ones(), ones());
       n.sum[20] = 1e30f;
-      assertFalse(Pass.ADAM.run(plain, NO_PULL, n));
+      assertFalse(Pass.ADAM.run(plain, NO_REGULARISATION, n));
       assertTrue(Float.isFinite(n.w[20]));
     }
   }
@@ -181,6 +181,6 @@ class StepsTest {
   void refusesToStepBeyondAnArray() {
     assertThrows(
         IndexOutOfBoundsException.class,
-        () -> Steps.descend(NO_PULL, 1, new float[32], new float[16], 0, 32));
+        () -> Steps.descend(NO_REGULARISATION, 1, new float[32], new float[16], 0, 32));
   }
 }

@@ -95,7 +95,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void arePassedOverWithALineWhereverTheyAreCutOff() throws IOException {
+  void areSkippedWithALineWhereverTheyAreCutOff() throws IOException {
     byte[] whole = writeTwo();
     for (int length = 0; length < whole.length; length++) {
       assertPassedOver(Arrays.copyOf(whole, length), "cut off at " + length);
@@ -104,7 +104,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void arePassedOverWithALineWhicheverBitIsWrong() throws IOException {
+  void areSkippedWithALineWhicheverBitIsWrong() throws IOException {
     byte[] whole = writeTwo();
     Random random = new Random(1);
     for (int at = 0; at < whole.length; at++) {
@@ -115,7 +115,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void arePassedOverWithALineIfTheyAreSomethingElse() throws IOException {
+  void areSkippedWithALineIfTheyAreSomethingElse() throws IOException {
     writeTwo();
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     Model.of(parameters, Settings.of(workload)).file().write(model);
@@ -130,7 +130,7 @@ class CheckpointsTest {
     assertEquals(12, store(2).readNewest(told).iteration());
   }
 
-  /** With a checksum that is right: of another program, or another version of this one. */
+  /** The checksum is right, but the file is from another program or another version of this one. */
   @ParameterizedTest
   @CsvSource({
     "scalar.epoch, -1",
@@ -145,8 +145,7 @@ class CheckpointsTest {
     "version,",
     "version, two"
   })
-  void arePassedOverWithALineIfTheySayNothingOrNonsense(String name, String value)
-      throws IOException {
+  void areSkippedWithALineIfTheySayNothingOrNonsense(String name, String value) throws IOException {
     writeTwo();
     SafeTensors file = Fixtures.safeTensors(place.resolve(NEW));
     file.metadata().remove("sha256");
@@ -165,7 +164,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void ofOtherVersionsArePassedOverWithOneLineForAll() throws IOException {
+  void ofOtherVersionsAreSkippedWithOneLineForAll() throws IOException {
     writeTwo();
     writeVersion1("000000000000014.safetensors");
     writeVersion1("000000000000015.safetensors");
@@ -193,7 +192,7 @@ class CheckpointsTest {
     assertEquals("", lines.toString(StandardCharsets.UTF_8));
   }
 
-  /** As this program wrote it until format 2. */
+  /** A checkpoint as this program wrote it until format 2. */
   private void writeVersion1(String name) throws IOException {
     Map<String, String> metadata =
         Map.of("format", "nndl-checkpoint-1", "epoch", "1", "position", "0", "sha256", "ab");
@@ -204,9 +203,9 @@ class CheckpointsTest {
     }
   }
 
-  /** No file makes us take memory for its numbers before it is known to be one of ours. */
+  /** No memory is allocated for a file's numbers before the file is known to be a checkpoint. */
   @Test
-  void arePassedOverWithALineHoweverLargeTheyAre() throws IOException {
+  void areSkippedWithALineHoweverLargeTheyAre() throws IOException {
     writeTwo();
     long floats = 65_536L * 32_768;
     String header =
@@ -255,9 +254,9 @@ class CheckpointsTest {
     assertEquals(List.of("notes.txt"), files());
   }
 
-  /** Else two torn ones would drive out the last good one. */
+  /** Else two damaged checkpoints would drive out the last good one. */
   @Test
-  void thatWerePassedOverDoNotCountAsKept() throws IOException {
+  void thatWereSkippedDoNotCountAsKept() throws IOException {
     store(2).write(checkpoint(5));
     store(2).write(checkpoint(12));
     store(2).write(checkpoint(13));
@@ -271,9 +270,9 @@ class CheckpointsTest {
         List.of("000000000000005.safetensors", OLD, NEW, "000000000000014.safetensors"), files());
   }
 
-  /** As by a run that goes on from an older one, and comes to where a torn one was. */
+  /** A run that is resumed from an older checkpoint reaches the iteration of a damaged one. */
   @Test
-  void thatWerePassedOverCountOnceTheyAreWrittenAnew() throws IOException {
+  void thatWereSkippedCountOnceTheyAreWrittenAnew() throws IOException {
     store(2).write(checkpoint(5));
     store(2).write(checkpoint(12));
     store(2).write(checkpoint(13));
@@ -289,7 +288,7 @@ class CheckpointsTest {
     assertEquals(List.of(NEW), files());
   }
 
-  /** They are not of this run. */
+  /** They belong to another run. */
   @Test
   void thatAreNewerThanTheLastOnesNeitherCountNorGo() throws IOException {
     store(1).write(checkpoint(13));
@@ -380,7 +379,7 @@ class CheckpointsTest {
     return Files.readAllBytes(place.resolve(NEW));
   }
 
-  /** The one line of it. */
+  /** The only line that was printed. */
   private String assertPassedOver(byte[] content, String what) throws IOException {
     Files.write(place.resolve(NEW), content);
     lines.reset();

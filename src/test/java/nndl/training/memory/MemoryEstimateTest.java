@@ -7,7 +7,7 @@ import nndl.training.memory.MemoryBlock.Kind;
 import nndl.training.memory.MemoryBlock.Phase;
 import org.junit.jupiter.api.Test;
 
-/** What is held at once is summed from the list of blocks, and nothing else. */
+/** The bytes held at once are summed from the list of blocks alone. */
 class MemoryEstimateTest {
   private static final MemoryEstimate PLAN =
       MemoryEstimate.of(

@@ -8,7 +8,9 @@ import nndl.training.optimizer.Schedule.Moment;
 import nndl.training.workload.Descent;
 import org.junit.jupiter.api.Test;
 
-/** Rates as the classes of torch.optim.lr_scheduler have them; numbers are worked out by hand. */
+/**
+ * Rates equal those of the classes of torch.optim.lr_scheduler; the numbers are worked out by hand.
+ */
 class ScheduleTest {
   private static final int PER_EPOCH = 5;
   private static final int EPOCHS = 20;
@@ -23,7 +25,7 @@ class ScheduleTest {
   }
 
   @Test
-  void stepFallsEverySoManyEpochsAndNotBetween() {
+  void stepFallsEveryNthEpochAndNotBetween() {
     Schedule step = new Schedule.Step(3, 0.1);
     assertEquals(ETA, rate(step, 0));
     assertEquals(ETA, rate(step, 3 * PER_EPOCH - 1));

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The garbage of steps of weights that are cut into parts, once the JVM has compiled what it runs,
- * which it does anew after some thousand steps. Vectors on the heap would be megabytes a step.
+ * The garbage of weight updates that are cut into parts, once the JVM has compiled the code; it
+ * compiles it again after some thousand steps. Vectors on the heap would be megabytes per step.
  */
 @Slow
 class SteadyStepTest {
@@ -54,7 +54,7 @@ class SteadyStepTest {
     assertTrue(bytes < MAX_BYTES, bytes + " bytes a step");
   }
 
-  /** By all threads, since any of the JVM's may take parts. */
+  /** The bytes allocated by all threads, since any of them may take parts. */
   private static long allocated() {
     ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     return Arrays.stream(bean.getThreadAllocatedBytes(bean.getAllThreadIds()))

@@ -46,7 +46,7 @@ class EvaluateTest {
 
   /** Of 600 samples, the 0th, 7th and so on to the 595th; of 100, from the 600th on. */
   @Test
-  void takesEachSoManythSampleWhateverTheShards() {
+  void takesEveryNthSampleWhateverTheShards() {
     for (Split split : new Split[] {Split.TRAINING, Split.VALIDATION}) {
       Evaluation expected = evaluate(1, split, 7);
       assertEquals(split == Split.TRAINING ? 86 : 15, expected.count());

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Parts of a set take the samples that the whole takes. */
+/** The parts of a set select the same samples as the whole set. */
 class SamplingTest {
   private static final long FROM = 50_000;
   private static final int COUNT = 100;

@@ -39,12 +39,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is foreseen is what is allocated. */
+/** The estimate equals what is allocated. */
 class WorkerMemoryTest {
   private static final int SAMPLES = 3_000;
   private static final int[] SIZES = {30, 4000, 1000, 10};
 
-  /** Of one of G1's regions; half of one is lost on average at the end of a large array. */
+  /**
+   * The bytes of one of G1's regions; half a region is lost on average at the end of a large array.
+   */
   private static final double REGION = 1 << 20;
 
   @TempDir Path directory;
@@ -113,7 +115,10 @@ class WorkerMemoryTest {
     assertTrue(one > shared.get(0) + sum(WorkerMemory.of(workload(4), Fixtures.loader()), 1, 1, 1));
   }
 
-  /** But for the ends of arrays, and what products pack, of which one array is made at once. */
+  /**
+   * Except for the ends of arrays, and for the packed arrays of products, of which one is made at a
+   * time.
+   */
   private static void assertForeseen(Hyperparameters h, int regions) {
     long allocated = allocated(() -> new Workspace(h));
     long foreseen = Workspace.bytes(h, Workspace.TILE, 30);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The figures are part of a model's bits: to change one is to change models. */
+/** These figures decide the bits of models: to change one changes models. */
 class ShardCountTest {
 
   @ParameterizedTest
@@ -24,14 +24,14 @@ class ShardCountTest {
     assertEquals(16, count(null, 10, 100_000_000));
   }
 
-  /** Of a wide network, whose work would be worth more. */
+  /** A wide network, whose work would justify more shards. */
   @ParameterizedTest
   @CsvSource({"255, 1", "256, 2", "511, 2", "512, 4"})
   void aShardHasAtLeast128SamplesOfAMiniBatch(int miniBatchSize, int expected) {
     assertEquals(expected, count(miniBatchSize, 50_000, 784, 1000, 10));
   }
 
-  /** Of a small network with 100 weights, whose mini-batches would have samples for more. */
+  /** A small network with 100 weights, whose mini-batches have samples for more shards. */
   @ParameterizedTest
   @CsvSource({"66666, 1", "66667, 2", "133333, 2", "133334, 4"})
   void aShardHasAtLeastTenMillionMultiplyAddsOfAMiniBatch(int miniBatchSize, int expected) {
@@ -62,7 +62,7 @@ class ShardCountTest {
     assertEquals(expected, count(10, samples, 1, 3, 2));
   }
 
-  /** Else nobody could hold them. */
+  /** Else no executor could hold them. */
   @Test
   void samplesThatMustBeHeldCountForMoreThanSumsThatAreLarge() {
     assertEquals(8, count(1024, 20_000_000, 2000, 68_000, 1));
