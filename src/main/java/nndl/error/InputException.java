@@ -5,14 +5,14 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
- * Something that the user can mend: a file, a setting. The message is one line that says the place,
- * the expected and the found, and is shown as it is.
+ * An error that the user can correct, in a file or a setting. Its message is one line that says
+ * where, what was expected and what was found; it is shown as it is.
  */
 public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1;
   private static final int MAX_LENGTH = 10_000;
 
-  /** What would break a line, or steer a terminal. */
+  /** Characters that would break the line or control a terminal. */
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029&&[^\\t]]");
 
   public InputException(String message) {
@@ -23,7 +23,7 @@ public final class InputException extends RuntimeException {
     super(line(message), cause);
   }
 
-  /** One line that a screen holds, whatever names a file has brought into it. */
+  /** One line of limited length, whatever names from a file it contains. */
   private static String line(String message) {
     String whole =
         message.length() <= MAX_LENGTH ? message : message.substring(0, MAX_LENGTH) + "...";
@@ -35,7 +35,10 @@ public final class InputException extends RuntimeException {
     return new InputException("%s: expected %s, found %s".formatted(place, expected, found));
   }
 
-  /** The same for an exception that was found. One that says all this already stays as it is. */
+  /**
+   * The same with an exception as what was found. An InputException has such a message already and
+   * is returned as it is.
+   */
   public static InputException expected(Object place, Object expected, Throwable found) {
     return found instanceof InputException known
         ? known
@@ -43,12 +46,12 @@ public final class InputException extends RuntimeException {
             "%s: expected %s, found %s".formatted(place, expected, reason(found)), found);
   }
 
-  /** For a file that could not be read to its end. */
+  /** The error of a file that could not be read to its end. */
   public static InputException unreadable(Object place, Throwable found) {
     return expected(place, "to read it", found);
   }
 
-  /** What an exception says, in one line, to stand where something was found. */
+  /** What an exception says, in one line that can follow "found". */
   public static String reason(Throwable e) {
     if (e instanceof EOFException) {
       return "the end of the file";

@@ -1,6 +1,6 @@
 /**
- * Public API: what the user can mend. An error is one line that says the place, the expected and
- * the found. Every room may use it, and it knows no other. Begin with {@link
- * nndl.error.InputException}.
+ * Public API: errors that the user can correct. A message is one line that says where, what was
+ * expected and what was found. Every package may use this one, and it knows no other. Begin with
+ * {@link nndl.error.InputException}.
  */
 package nndl.error;

@@ -9,8 +9,9 @@ import nndl.math.elements.Elements;
 import nndl.math.products.Products;
 
 /**
- * The gradient of the cost by backpropagation: chapter 2, equations BP1 to BP4, for a tile of
- * samples at a time. Holds its workspace, so it serves one thread and makes no garbage.
+ * Computes the gradient of the cost by backpropagation (chapter 2, equations BP1 to BP4), for one
+ * tile of samples at a time. It holds its workspace, so it allocates nothing, and is not safe for
+ * use by several threads.
  */
 public final class Backprop {
   private final Products products;
@@ -23,10 +24,10 @@ public final class Backprop {
   private final Tile[] deltas;
 
   /**
-   * For tiles as large as those of {@code feedforward}, whose activations it works on.
+   * Works on the activations of {@code feedforward}, and on tiles of the same size.
    *
-   * @param dropout what is left out, as drawn before each call
-   * @param targets the desired outputs, and how much each sample counts
+   * @param dropout which units are dropped, drawn before each call
+   * @param targets the desired outputs, and the weight of each sample
    */
   public Backprop(
       Products products,
@@ -48,7 +49,7 @@ public final class Backprop {
     }
   }
 
-  /** Bytes of the errors of a tile of so many samples. */
+  /** The bytes of the errors of a tile of {@code tile} samples. */
   public static long bytes(Layout layout, int tile) {
     return IntStream.rangeClosed(1, layout.layers())
         .mapToLong(l -> Matrix.bytes(tile, layout.outputs(l)))
@@ -56,10 +57,10 @@ public final class Backprop {
   }
 
   /**
-   * Adds the gradients of some samples at {@code parameters} to {@code sum}, one after the other.
+   * Adds the gradients of samples at {@code parameters} to {@code sum}, one after the other.
    *
-   * @param x their inputs, [m, inputs] with m at most the tile
-   * @param labels their labels, in the same order
+   * @param x the inputs, [m, inputs] with m at most the size of a tile
+   * @param labels the labels, in the same order
    */
   public void addGradients(Parameters parameters, SparseRows x, int[] labels, Gradient sum) {
     int m = x.rows();
@@ -91,7 +92,10 @@ public final class Backprop {
     return below;
   }
 
-  /** Activations as they were before some were left out, if the derivative is of activations. */
+  /**
+   * The input of the activation's derivative. If it is an activation, it is the value before
+   * dropout.
+   */
   private Matrix inputOfDerivative(int l, int m) {
     return dropout.isActive() && dropout.drops(l) && !hidden.isOfInput()
         ? dropout.whole(l, m)

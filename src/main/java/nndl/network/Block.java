@@ -24,22 +24,22 @@ public final class Block implements Serializable {
     this.biases = layout.biases(values);
   }
 
-  /** Zeros, for a while. */
+  /** A block of zeros for short use. */
   public static Block zeros(Layout layout) {
     return new Block(layout, new float[layout.length()]);
   }
 
-  /** Zeros that are to stay for long: see {@link CacheLines}. */
+  /** A block of zeros for long use, aligned as {@link CacheLines} says. */
   public static Block lasting(Layout layout) {
     return new Block(layout, CacheLines.floats(layout.length()));
   }
 
-  /** Bytes of those that are to stay for long. */
+  /** The bytes of a block for long use. */
   public static long bytes(Layout layout) {
     return CacheLines.bytes(layout.length());
   }
 
-  /** The same numbers in an array of their own. */
+  /** A copy of the block. */
   public Block copy() {
     Block copy = zeros(layout);
     System.arraycopy(values, 0, copy.values, 0, layout.length());
@@ -50,22 +50,22 @@ public final class Block implements Serializable {
     return layout;
   }
 
-  /** The array itself, laid out by {@link #layout}; it may be longer. */
+  /** The array itself, in the order of {@link #layout}; it may be longer. */
   public float[] values() {
     return values;
   }
 
-  /** What belongs to the weights of layer {@code l}, [inputs, outputs]. */
+  /** The numbers of the weights of layer {@code l}, [inputs, outputs]. */
   public Matrix weights(int l) {
     return weights[l];
   }
 
-  /** What belongs to the biases of layer {@code l}, [1, outputs]. */
+  /** The numbers of the biases of layer {@code l}, [1, outputs]. */
   public Matrix biases(int l) {
     return biases[l];
   }
 
-  /** Makes the first-layer rows of some marks, and all behind the first layer's rows, zero. */
+  /** Sets to zero the marked first-layer rows, and all numbers behind the first layer's rows. */
   void clear(RowMarks rows) {
     for (RowMarks.Runs run = rows.runs(); run.next(); ) {
       Arrays.fill(values, layout.rowAt(run.from()), layout.rowAt(run.to()), 0);

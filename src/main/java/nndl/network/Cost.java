@@ -6,14 +6,14 @@ import nndl.math.elements.Activation;
 import nndl.math.elements.Elements;
 
 /**
- * How far the outputs a are from the desired outputs y, which are 1 or 0 as the {@link Coding} has
- * it. A cost owns the activation of the output neurons, since both together give the error of the
- * output layer, dC/dz (chapter 2, BP1).
+ * The cost: how far the outputs a are from the desired outputs y, which are 1 or 0 as the {@link
+ * Coding} says. The cost also decides the activation of the output neurons, since the error of the
+ * output layer, dC/dz, depends on both (chapter 2, BP1).
  */
 public enum Cost {
   /**
-   * C = |y - a|^2 / 2 a sample, averaged over samples: chapter 1, equation (6). That a cost is such
-   * an average is what equation (18) needs.
+   * C = |y - a|^2 / 2 per sample, averaged over samples: chapter 1, equation (6). Equation (18)
+   * requires that a cost is such an average.
    */
   QUADRATIC {
     @Override
@@ -35,10 +35,13 @@ public enum Cost {
   },
   /**
    * C = -(y ln a + (1 - y) ln (1 - a)), summed over the output neurons: chapter 3, equation (63).
-   * An output of exactly 0 or 1 on the wrong side costs infinitely much.
+   * It is infinite if an output is exactly 0 or 1 on the wrong side.
    */
   CROSS_ENTROPY {
-    /** Times another factor, which is 0 or at least 2^-149, it is still a normal double. */
+    /**
+     * A product above this is a normal double even after one more factor, which is 0 or at least
+     * 2^-149.
+     */
     private static final double SMALL = 0x1p-800;
 
     @Override
@@ -61,7 +64,9 @@ public enum Cost {
       targets.minusTargets(a, labels, delta);
     }
   },
-  /** C = -ln a_y, where y is the label, of an output for each class: chapter 3, equation (80). */
+  /**
+   * C = -ln a_y, where y is the label and there is one output per class: chapter 3, equation (80).
+   */
   LOG_LIKELIHOOD {
     @Override
     public Output output() {
@@ -80,7 +85,7 @@ public enum Cost {
       Elements.flush(delta);
     }
   },
-  /** None: the output neurons are perceptrons, whose outputs no small change makes any better. */
+  /** No cost: the output neurons are perceptrons, which no small change can improve. */
   NONE {
     @Override
     public Output output() {
@@ -103,26 +108,26 @@ public enum Cost {
     }
   };
 
-  /** What the output neurons make of their weighted inputs. */
+  /** The activation of the output neurons. */
   public Output output() {
     return Output.SIGMOID;
   }
 
-  /** Whether training can lower it. */
+  /** Whether training can lower the cost. */
   public boolean canFall() {
     return true;
   }
 
-  /** The cost of sample {@code i}, whose outputs are that row of a. */
+  /** The cost of sample {@code i}, whose outputs are row i of a. */
   public abstract double of(Matrix a, int i, Coding targets, int label);
 
   /**
-   * delta = dC/dz of the output layer (BP1), sample by sample: a and delta are [m, outputs], row i
-   * has {@code labels[i]}.
+   * Sets delta = dC/dz of the output layer (BP1) for each sample: a and delta are [m, outputs], and
+   * row i has the label {@code labels[i]}.
    */
   abstract void outputError(Matrix a, int[] labels, Targets targets, Matrix delta);
 
-  /** As options spell it. */
+  /** The name that options use. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -10,42 +10,40 @@ import nndl.math.elements.Activation;
 import nndl.math.elements.Elements;
 
 /**
- * Leaves out some inputs and hidden neurons of each sample, in training only, and multiplies the
- * others by 1 / (1 - p), so that a neuron's weighted input stays the same on average (inverted
+ * Dropout: drops some inputs and hidden neurons of each sample, in training only, and multiplies
+ * the others by 1 / (1 - p), so that a neuron's weighted input stays the same on average (inverted
  * dropout: Srivastava and others 2014, section 10).
  *
- * <p>Whether a unit is left out is a hash of the seed, the epoch, the sample's number in its set,
- * the layer and the unit. So it is the same wherever the sample is computed, and whatever beside.
- * Holds the keys of one tile, so it serves one thread.
+ * <p>Whether a unit is dropped is a hash of the seed, the epoch, the sample's number in its set,
+ * the layer and the unit. So it is the same wherever the sample is computed, and together with
+ * whichever others. It holds the keys of one tile, so it is not safe for use by several threads.
  */
 public final class Dropout {
-  /** Leaves nothing out. */
+  /** Drops nothing. */
   public static final Dropout NONE =
       new Dropout(
           new Network(new Layout(1, 1), Activation.SIGMOID, Initialiser.NORMAL), List.of(), 0, 0);
 
-  private static final long PURPOSE = 0x64726f706f757431L; // so that no shuffle has these hashes
+  private static final long PURPOSE = 0x64726f706f757431L; // no shuffle uses the same hashes
 
   private final long seed;
 
-  /** 2^31 times the share that is left out; 0 where nothing is. One for each layer, from 0. */
+  /** 2^31 times the share that is dropped, for each layer from 0 on; 0 if nothing is dropped. */
   private final int[] thresholds;
 
   private final float[] scales;
 
-  /** Of the samples of the tile, for each layer. */
+  /** The keys of the samples of the tile, for each layer. */
   private final int[][] keys;
 
-  /**
-   * Activations as they were; of layers where the derivative is of these, and some are left out.
-   */
+  /** The activations before dropout, for layers that drop units and whose derivative needs them. */
   private final Tile[] whole;
 
   private final boolean active;
 
   /**
-   * @param rates p of the inputs and of each hidden layer; empty if nothing is left out
-   * @param tile how many samples at most are computed at once
+   * @param rates p of the inputs and of each hidden layer; empty if nothing is dropped
+   * @param tile the most samples that are computed at once
    */
   public Dropout(Network network, List<Double> rates, long seed, int tile) {
     Layout layout = network.sizes();
@@ -65,7 +63,7 @@ public final class Dropout {
     this.active = Arrays.stream(thresholds).anyMatch(threshold -> threshold > 0);
   }
 
-  /** Bytes of one: a tile of each hidden layer whose activations are kept. */
+  /** The bytes of a dropout: a tile for each hidden layer whose activations are kept. */
   public static long bytes(Network network, List<Double> rates, int tile) {
     return IntStream.range(1, rates.size())
         .filter(l -> rates.get(l) > 0 && !network.activation().isOfInput())
@@ -73,16 +71,16 @@ public final class Dropout {
         .sum();
   }
 
-  /** Whether anything is left out. */
+  /** Whether anything is dropped. */
   public boolean isActive() {
     return active;
   }
 
   /**
-   * Draws for the samples of a tile, and leaves out inputs at once.
+   * Draws the dropout masks for the samples of a tile, and drops inputs at once.
    *
-   * @param numbers of the samples in their set
-   * @param x their inputs
+   * @param numbers the numbers of the samples in their set
+   * @param x the inputs of the samples
    */
   public void draw(long epoch, long[] numbers, SparseRows x) {
     for (int i = 0; i < x.rows(); i++) {
@@ -103,12 +101,15 @@ public final class Dropout {
     }
   }
 
-  /** Whether units of layer {@code l} are left out. */
+  /** Whether units of layer {@code l} are dropped. */
   boolean drops(int l) {
     return thresholds[l] > 0;
   }
 
-  /** a of a hidden layer loses what is left out; {@link #whole} keeps what it was, if asked for. */
+  /**
+   * Drops activations of a hidden layer. {@link #whole} keeps them as they were, if they are
+   * needed.
+   */
   void apply(int l, Matrix a) {
     if (whole[l] != null) {
       Matrix kept = whole(l, a.rows());
@@ -117,12 +118,12 @@ public final class Dropout {
     Elements.leaveOut(a, keys[l], thresholds[l], scales[l]);
   }
 
-  /** The activations of a hidden layer before some were left out, if the derivative is of them. */
+  /** The activations of a hidden layer before dropout, if the derivative needs them. */
   Matrix whole(int l, int m) {
     return whole[l].firstRows(m);
   }
 
-  /** The errors of what was left out become zero. */
+  /** Sets the errors of dropped units to zero. */
   void applyToErrors(int l, Matrix delta) {
     Elements.leaveOut(delta, keys[l], thresholds[l], scales[l]);
   }

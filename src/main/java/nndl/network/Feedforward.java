@@ -8,9 +8,9 @@ import nndl.math.elements.Elements;
 import nndl.math.products.Products;
 
 /**
- * From inputs to outputs, a tile of samples at a time: a' = f(w a + b), layer after layer (chapter
- * 1, equation (22); chapter 2 has it as equation (25)). For a single neuron that is equation (4).
- * Holds the activations of the last tile, so it serves one thread.
+ * Computes outputs from inputs, one tile of samples at a time: a' = f(w a + b), layer by layer
+ * (chapter 1, equation (22); equation (25) in chapter 2). For a single neuron that is equation (4).
+ * It holds the activations of the last tile, so it is not safe for use by several threads.
  */
 public final class Feedforward {
   private final Products products;
@@ -19,12 +19,14 @@ public final class Feedforward {
   private final Output output;
   private final Tile[] activations;
 
-  /** Of the hidden layers, what the derivative is of: z in tiles of its own, or the activations. */
+  /**
+   * The input of the derivative, for each hidden layer: z in tiles of its own, or the activations.
+   */
   private final Tile[] inputsOfDerivative;
 
   /**
-   * @param output what the output neurons do, which the cost owns
-   * @param tile how many samples at most are computed at once; it changes speed and memory, not the
+   * @param output the activation of the output neurons, which the cost decides
+   * @param tile the most samples that are computed at once; it changes speed and memory, not the
    *     result
    */
   public Feedforward(Products products, Network network, Output output, int tile) {
@@ -51,7 +53,7 @@ public final class Feedforward {
     }
   }
 
-  /** Bytes of one for tiles of so many samples. */
+  /** The bytes of a feedforward with tiles of {@code tile} samples. */
   public static long bytes(Network network, int tile) {
     Layout layout = network.sizes();
     long bytes = 0;
@@ -62,21 +64,24 @@ public final class Feedforward {
     return bytes;
   }
 
-  /** For one sample at a time, in little memory: many threads may have one of these each. */
+  /**
+   * A feedforward for one sample at a time. It needs little memory, so many threads may have one
+   * each.
+   */
   public static Feedforward ofOneSample(
       Products products, Layout layout, Activation hidden, Output output) {
     return new Feedforward(products, layout, hidden, output, Matrix::zeroRow);
   }
 
   /**
-   * Computes the activations of every layer for {@code x}, [m, inputs] with m at most the tile, and
-   * returns those of the last, [m, outputs]; they stay valid until the next call.
+   * Computes the activations of every layer for {@code x}, [m, inputs] with m at most the size of a
+   * tile. Returns those of the last layer, [m, outputs], which stay valid until the next call.
    */
   public Matrix apply(Parameters parameters, SparseRows x) {
     return apply(parameters, x, Dropout.NONE);
   }
 
-  /** The same in training, where hidden neurons may be left out. */
+  /** The same in training, where hidden neurons may be dropped. */
   Matrix apply(Parameters parameters, SparseRows x, Dropout dropout) {
     int m = x.rows();
     for (int l = 1; l <= layout.layers(); l++) {
@@ -103,7 +108,7 @@ public final class Feedforward {
     return activations(layout.layers(), m);
   }
 
-  /** How many samples at most are computed at once. */
+  /** The most samples that are computed at once. */
   public int tile() {
     return activations[1].rows();
   }
@@ -113,7 +118,7 @@ public final class Feedforward {
     return activations[l].firstRows(m);
   }
 
-  /** What the derivative of hidden layer {@code l} is of, for the samples of the last tile. */
+  /** The input of the derivative of hidden layer {@code l}, for the samples of the last tile. */
   public Matrix inputOfDerivative(int l, int m) {
     return inputsOfDerivative[l].firstRows(m);
   }

@@ -9,11 +9,11 @@ import nndl.math.elements.Elements;
 /**
  * A sum of per-sample gradients, laid out like the parameters. Divided by the number of samples it
  * is grad C, the vector of the slopes of the cost in every weight and bias (chapter 1, equations
- * (8) and (13)): of all samples, or by a mini-batch's estimate (equations (18) and (19)).
+ * (8) and (13)), over all samples or as a mini-batch's estimate (equations (18) and (19)).
  *
- * <p>An input that was zero in every sample leaves its first-layer row at zero. So the rows that
- * some sample {@linkplain #dirtyRows touched} are marked, and adding and stepping pass over the
- * others. Either empties the sum on the way, ready for the next mini-batch.
+ * <p>An input that was zero in every sample leaves its first-layer row at zero. So rows that some
+ * sample has changed are marked as {@linkplain #dirtyRows dirty}, and adding and stepping skip the
+ * others. Both clear the sum as they go, so it is ready for the next mini-batch.
  */
 public final class Gradient implements Serializable {
   private static final long serialVersionUID = 1;
@@ -22,12 +22,12 @@ public final class Gradient implements Serializable {
   private final RowMarks dirtyRows;
   private final Scalars scalars = new Scalars();
 
-  /** A sum of no samples. */
+  /** An empty sum. */
   public Gradient(Layout layout) {
     this(Block.zeros(layout));
   }
 
-  /** A sum of no samples that many mini-batches will fill: see {@link CacheLines}. */
+  /** An empty sum that many mini-batches will use, aligned as {@link CacheLines} says. */
   public static Gradient lasting(Layout layout) {
     return new Gradient(Block.lasting(layout));
   }
@@ -41,17 +41,19 @@ public final class Gradient implements Serializable {
     return block.layout();
   }
 
-  /** The numbers themselves. Whoever changes a first-layer row marks it in {@link #dirtyRows}. */
+  /**
+   * The numbers themselves. Code that changes a first-layer row must mark it in {@link #dirtyRows}.
+   */
   public float[] values() {
     return block.values();
   }
 
-  /** The first-layer rows that may not be all zero. */
+  /** The first-layer rows that may contain numbers other than zero. */
   public RowMarks dirtyRows() {
     return dirtyRows;
   }
 
-  /** What else is summed over the samples. */
+  /** The scalars that are summed over the samples too. */
   public Scalars scalars() {
     return scalars;
   }
@@ -66,14 +68,14 @@ public final class Gradient implements Serializable {
     return block.biases(l);
   }
 
-  /** Adds another sum to this one; the other is then a sum of no samples. */
+  /** Adds another sum to this one and clears the other. */
   public void addAndClear(Gradient other) {
     dirtyRows.mark(other.dirtyRows);
     scalars.add(other.scalars);
     other.addAndClearInto(1, values());
   }
 
-  /** target += scale * this, and this becomes a sum of no samples. */
+  /** Adds {@code scale} times this sum to {@code target}, and clears this sum. */
   void addAndClearInto(float scale, float[] target) {
     Layout layout = layout();
     for (RowMarks.Runs run = dirtyRows.runs(); run.next(); ) {
@@ -84,7 +86,10 @@ public final class Gradient implements Serializable {
     forget();
   }
 
-  /** All cores wait for this sum; one part is done at once, since that makes no garbage. */
+  /**
+   * Does the same for a range. All cores wait for this sum, so it is cut into parts; a single part
+   * is done directly, since that allocates nothing.
+   */
   private void addAndClearInto(float scale, float[] target, int start, int end) {
     if (end - start <= Parts.FLOATS) {
       Elements.addAndClear(scale, values(), target, start, end);
@@ -94,13 +99,13 @@ public final class Gradient implements Serializable {
     }
   }
 
-  /** Becomes a sum of no samples. */
+  /** Clears the sum. */
   public void clear() {
     block.clear(dirtyRows);
     forget();
   }
 
-  /** The numbers have become zero, so this is a sum of no samples. */
+  /** Clears the marks and scalars, once all numbers are zero. */
   public void forget() {
     dirtyRows.clear();
     scalars.clear();

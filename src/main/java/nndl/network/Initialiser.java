@@ -5,12 +5,12 @@ import java.util.Random;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 
-/** Where the weights of a network begin. */
+/** Draws the initial weights and biases of a network. */
 public enum Initialiser {
   /**
-   * Weights and biases from N(0, 1), as {@code Network.__init__} of chapter 1 draws them: first all
-   * biases, then all weights, layer by layer, neuron by neuron. {@link Random#nextGaussian} is
-   * specified to the bit, so a seed means the same network everywhere.
+   * Weights and biases from N(0, 1), in the order of {@code Network.__init__} of chapter 1: first
+   * all biases, then all weights, layer by layer and neuron by neuron. {@link Random#nextGaussian}
+   * is specified to the bit, so a seed gives the same network everywhere.
    */
   NORMAL {
     @Override
@@ -51,19 +51,19 @@ public enum Initialiser {
     }
   };
 
-  /** A weight of a layer of so many inputs and outputs. */
+  /** Draws a weight of a layer with these numbers of inputs and outputs. */
   private interface Draw {
     double next(int inputs, int outputs);
   }
 
-  /** The parameters that belong to a seed. */
+  /** The initial parameters for a seed. */
   public Parameters parameters(Layout layout, long seed) {
     Parameters parameters = new Parameters(layout);
     fill(parameters, new Random(seed));
     return parameters;
   }
 
-  /** Draws every weight and bias, all in one fixed order. */
+  /** Draws every weight and bias, in one fixed order. */
   abstract void fill(Parameters parameters, Random random);
 
   private static void fillBiases(Parameters parameters, Random random) {
@@ -86,7 +86,7 @@ public enum Initialiser {
     }
   }
 
-  /** Whether it suits hidden neurons with this activation. */
+  /** Whether this initialiser suits hidden neurons with an activation. */
   public boolean fits(Activation activation) {
     return switch (activation) {
       case SIGMOID, STEP -> this != HE;
@@ -95,7 +95,7 @@ public enum Initialiser {
     };
   }
 
-  /** The one that suits an activation best. */
+  /** The initialiser that suits an activation best. */
   public static Initialiser suiting(Activation activation) {
     return switch (activation) {
       case SIGMOID, STEP -> SCALED;
@@ -104,7 +104,7 @@ public enum Initialiser {
     };
   }
 
-  /** As options spell it. */
+  /** The name that options use. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

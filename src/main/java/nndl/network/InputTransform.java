@@ -6,14 +6,14 @@ import nndl.math.SparseRows;
 import nndl.math.SplitMix;
 
 /**
- * What inputs become before the first layer sees them: (x - mean) / deviation, each with numbers of
- * its own, by one float32 subtraction and one float32 division. A network that was trained with a
- * transform needs it wherever it is used.
+ * A transform of inputs before the first layer: (x - mean) / deviation, with a mean and a deviation
+ * per input, computed by one float32 subtraction and one float32 division. A network that was
+ * trained with a transform needs it wherever it is used.
  */
 public final class InputTransform implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** Inputs stay as they are. */
+  /** Leaves inputs as they are. */
   public static final InputTransform NONE = new InputTransform(new float[0], new float[0]);
 
   private static final float HALF = 0.5f;
@@ -21,20 +21,23 @@ public final class InputTransform implements Serializable {
   private final float[] mean;
   private final float[] deviation;
 
-  /** Of as many inputs as there are numbers; deviations are above 0. */
+  /** A transform of as many inputs as there are numbers; deviations must be above 0. */
   public InputTransform(float[] mean, float[] deviation) {
     this.mean = mean.clone();
     this.deviation = deviation.clone();
   }
 
-  /** 2 x - 1, which takes inputs from 0 to 1 to -1 to 1. */
+  /** The transform 2 x - 1, which maps the range 0 to 1 to the range -1 to 1. */
   public static InputTransform symmetric(int inputs) {
     float[] half = new float[inputs];
     Arrays.fill(half, HALF);
     return new InputTransform(half, half);
   }
 
-  /** The one that gives each input the mean 0 and the deviation 1; one of 0 counts as 1. */
+  /**
+   * The transform that gives each input the mean 0 and the deviation 1. A deviation of 0 counts as
+   * 1.
+   */
   public static InputTransform standardising(double[] mean, double[] deviation) {
     float[] means = new float[mean.length];
     float[] deviations = new float[mean.length];
@@ -45,12 +48,12 @@ public final class InputTransform implements Serializable {
     return new InputTransform(means, deviations);
   }
 
-  /** Whether inputs stay as they are. */
+  /** Whether the transform leaves inputs as they are. */
   public boolean isNone() {
     return mean.length == 0;
   }
 
-  /** Whether it is 2 x - 1. */
+  /** Whether the transform is 2 x - 1. */
   public boolean isSymmetric() {
     return !isNone() && equals(symmetric(mean.length));
   }
@@ -70,7 +73,7 @@ public final class InputTransform implements Serializable {
     }
   }
 
-  /** Fills rows with what the inputs of other samples become. */
+  /** Fills {@code transformed} with the transformed inputs of {@code samples}. */
   public void apply(SparseRows samples, SparseRows transformed) {
     float[] inputs = new float[mean.length];
     transformed.clear();
@@ -96,7 +99,7 @@ public final class InputTransform implements Serializable {
     return Arrays.hashCode(mean) + 31 * Arrays.hashCode(deviation);
   }
 
-  /** What tells it from others, as settings have it. */
+  /** The name that settings have, which differs between transforms. */
   @Override
   public String toString() {
     if (isNone()) {

@@ -6,13 +6,13 @@ import nndl.math.CacheLines;
 import nndl.math.Matrix;
 
 /**
- * Where the weights and biases of a network stand in one contiguous block of floats.
+ * The positions of a network's weights and biases in one contiguous block of floats.
  *
- * <p>Layer l, counted from 1, receives {@code inputs(l)} numbers and has {@code outputs(l)}
- * neurons. Its weights are held input-major, [inputs, outputs]: the weights from one input to all
- * neurons are one padded row, so that an input of zero is skipped by skipping a row. After them
- * come its biases, [1, outputs]. (The book writes w_jk for the weight from input k to neuron j;
- * here that is row k, column j.)
+ * <p>Layer l, counted from 1, has {@code inputs(l)} inputs and {@code outputs(l)} neurons. Its
+ * weights are stored input-major, [inputs, outputs]: the weights from one input to all neurons are
+ * one padded row, so an input of zero is skipped by skipping a row. The biases follow, [1,
+ * outputs]. (The book writes w_jk for the weight from input k to neuron j; here that is row k,
+ * column j.)
  */
 public final class Layout implements Serializable {
   private static final long serialVersionUID = 1;
@@ -51,7 +51,7 @@ public final class Layout implements Serializable {
     return (int) length;
   }
 
-  /** Layers of neurons, not counting the input. */
+  /** The number of layers of neurons, without the inputs. */
   public int layers() {
     return sizes.length - 1;
   }
@@ -68,32 +68,35 @@ public final class Layout implements Serializable {
     return sizes[layer];
   }
 
-  /** Outputs of the last layer. */
+  /** The number of outputs of the last layer. */
   public int outputs() {
     return sizes[sizes.length - 1];
   }
 
-  /** Neurons of each hidden layer. */
+  /** The number of neurons of each hidden layer. */
   public int[] hidden() {
     return Arrays.copyOfRange(sizes, 1, layers());
   }
 
-  /** Floats in the block, padding included; its array may be longer. */
+  /** The number of floats in the block, with padding; its array may be longer. */
   public int length() {
     return length;
   }
 
-  /** Floats of one first-layer row, the weights of one input, padding included. */
+  /** The number of floats of one first-layer row, the weights of one input, with padding. */
   public int rowStride() {
     return Matrix.stride(sizes[1]);
   }
 
-  /** Where a first-layer row begins in the block; for the number of rows, where they end. */
+  /**
+   * The position where a first-layer row begins in the block; for the number of rows, where the
+   * last one ends.
+   */
   public int rowAt(int row) {
     return weightsAt[1] + row * rowStride();
   }
 
-  /** Weights of the network, without biases and padding. */
+  /** The number of weights of the network, without biases and padding. */
   public long weightCount() {
     long count = 0;
     for (int l = 1; l < sizes.length; l++) {
@@ -102,7 +105,7 @@ public final class Layout implements Serializable {
     return count;
   }
 
-  /** Where the biases of a layer begin in the block. */
+  /** The position where the biases of a layer begin in the block. */
   public int biasesAt(int layer) {
     return biasesAt[layer];
   }

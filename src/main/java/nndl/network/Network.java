@@ -4,22 +4,22 @@ import java.io.Serializable;
 import nndl.math.elements.Activation;
 
 /**
- * What a network is, before it has weights.
+ * The definition of a network, without its weights.
  *
- * @param sizes inputs, neurons of each hidden layer, output neurons
- * @param activation of the hidden neurons
- * @param initialiser where the weights begin
- * @param targets how the output neurons stand for classes
+ * @param sizes the numbers of inputs, of neurons of each hidden layer, and of output neurons
+ * @param activation the activation of the hidden neurons
+ * @param initialiser draws the initial weights
+ * @param targets how the outputs encode classes
  */
 public record Network(Layout sizes, Activation activation, Initialiser initialiser, Coding targets)
     implements Serializable {
 
-  /** With an output neuron for each class, or one for two. */
+  /** A network with an output neuron for each class, or one output neuron for two classes. */
   public Network(Layout sizes, Activation activation, Initialiser initialiser) {
     this(sizes, activation, initialiser, Coding.implied(sizes.outputs()));
   }
 
-  /** The initial weights and biases that belong to a seed. */
+  /** The initial weights and biases for a seed. */
   public Parameters initial(long seed) {
     return initialiser.parameters(sizes, seed);
   }

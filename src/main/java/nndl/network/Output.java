@@ -4,9 +4,9 @@ import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import nndl.math.elements.Elements;
 
-/** What the output neurons make of their weighted inputs. The cost decides it. */
+/** The activation of the output neurons, which the cost decides. */
 public enum Output {
-  /** Each neuron by itself: chapter 1, equation (3). */
+  /** The sigmoid of each neuron: chapter 1, equation (3). */
   SIGMOID {
     @Override
     void apply(Matrix z) {
@@ -14,7 +14,7 @@ public enum Output {
     }
   },
   /**
-   * All neurons of a sample together, so that its outputs add up to 1: chapter 3, equation (78).
+   * The softmax over all neurons of a sample, whose outputs add up to 1: chapter 3, equation (78).
    */
   SOFTMAX {
     @Override
@@ -22,7 +22,7 @@ public enum Output {
       Elements.softmax(z);
     }
   },
-  /** 1 or 0, each neuron by itself: the perceptron of chapter 1, equation (2). */
+  /** 1 or 0 for each neuron: the perceptron of chapter 1, equation (2). */
   STEP {
     @Override
     void apply(Matrix z) {
@@ -30,6 +30,6 @@ public enum Output {
     }
   };
 
-  /** z [m, outputs] becomes a. */
+  /** Replaces z, [m, outputs], by a. */
   abstract void apply(Matrix z);
 }

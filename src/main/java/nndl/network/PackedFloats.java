@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Floats as the bytes that Java serialisation copies at once; it writes an array of floats one by
- * one, which is much of what a Spark job an iteration costs.
+ * Floats as bytes, which Java serialisation copies at once. It would write an array of floats one
+ * by one, which is a large part of what a Spark job per iteration costs.
  */
 record PackedFloats(byte[] bytes) implements Serializable {
 
-  /** The first {@code length} of {@code floats}. */
+  /** The first {@code length} floats of {@code floats}. */
   static PackedFloats of(float[] floats, int length) {
     ByteBuffer buffer = order(ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, length)));
     buffer.asFloatBuffer().put(floats, 0, length);

@@ -7,21 +7,21 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Marks for the first-layer rows of a block: a row belongs to one input, and only inputs that were
- * not zero in some sample change it. Marked rows come in runs, since neighbouring inputs go
- * together.
+ * Marks on the first-layer rows of a block. A row belongs to one input, and changes only if that
+ * input was not zero in some sample. Marked rows form runs, since neighbouring inputs tend to be
+ * nonzero together.
  */
 public final class RowMarks implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final byte TOUCHED = 1;
-  private static final byte UNTOUCHED = 0;
-  private static final long EIGHT_TOUCHED = 0x0101010101010101L;
+  private static final byte MARKED = 1;
+  private static final byte UNMARKED = 0;
+  private static final long EIGHT_MARKED = 0x0101010101010101L;
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] marks;
 
-  /** No row of {@code rows} is marked. */
+  /** Marks for {@code rows} rows, none of which is marked. */
   public RowMarks(int rows) {
     marks = new byte[rows];
   }
@@ -34,13 +34,13 @@ public final class RowMarks implements Serializable {
   /** Marks the rows {@code rows[from]} to {@code rows[to - 1]}. */
   void mark(int[] rows, int from, int to) {
     for (int e = from; e < to; e++) {
-      marks[rows[e]] = TOUCHED;
+      marks[rows[e]] = MARKED;
     }
   }
 
   /** Marks the rows from {@code from} to {@code to - 1}. */
   public void mark(int from, int to) {
-    Arrays.fill(marks, from, to, TOUCHED);
+    Arrays.fill(marks, from, to, MARKED);
   }
 
   /** Marks the rows that are marked in {@code other}. */
@@ -50,9 +50,9 @@ public final class RowMarks implements Serializable {
     }
   }
 
-  /** Marks no row. */
+  /** Clears all marks. */
   public void clear() {
-    Arrays.fill(marks, UNTOUCHED);
+    Arrays.fill(marks, UNMARKED);
   }
 
   /** The runs of marked rows, in ascending order. */
@@ -61,8 +61,8 @@ public final class RowMarks implements Serializable {
   }
 
   /**
-   * Goes from run to run: {@link #next} comes before the first. It never leaves the method that
-   * asks for it, so the compiler keeps it in registers and it is no garbage.
+   * Iterates over the runs; {@link #next} comes before the first. It never leaves the method that
+   * asks for it, so the compiler keeps it in registers and nothing is allocated.
    */
   public static final class Runs {
     private final byte[] marks;
@@ -75,16 +75,16 @@ public final class RowMarks implements Serializable {
 
     /** Goes to the next run; false if there is none. */
     public boolean next() {
-      from = endOf(UNTOUCHED, to);
-      to = endOf(TOUCHED, from);
+      from = endOf(UNMARKED, to);
+      to = endOf(MARKED, from);
       return from < to;
     }
 
-    /** The first row at {@code row} or after that is marked otherwise. */
+    /** The first row from {@code row} on with another mark. */
     private int endOf(byte mark, int row) {
       int i = row;
       for (; i <= marks.length - Long.BYTES; i += Long.BYTES) {
-        long others = (long) EIGHT.get(marks, i) ^ mark * EIGHT_TOUCHED;
+        long others = (long) EIGHT.get(marks, i) ^ mark * EIGHT_MARKED;
         if (others != 0) {
           return i + Long.numberOfTrailingZeros(others) / Byte.SIZE;
         }

@@ -4,20 +4,20 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
-/** Named numbers that are summed beside a gradient, in the same order. */
+/** Named numbers that are summed together with a gradient, in the same order. */
 public final class Scalars implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** All of them, in the order in which they travel. */
+  /** All names, in the order in which the numbers are sent. */
   public static final List<Name> NAMES = List.of(Name.values());
 
   private final double[] sums = new double[NAMES.size()];
 
-  /** What they are. */
+  /** The names of the numbers. */
   public enum Name {
-    /** Spent on computing the gradients, by all threads together. */
+    /** Seconds that all threads together spent on the gradients. */
     SECONDS,
-    /** Of the samples, if their classes have weights; else 0. */
+    /** The sum of the weights of the samples, if their classes have weights; else 0. */
     WEIGHT
   }
 
@@ -29,14 +29,14 @@ public final class Scalars implements Serializable {
     sums[name.ordinal()] += value;
   }
 
-  /** Adds others to these. */
+  /** Adds other numbers to these. */
   void add(Scalars others) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += others.sums[i];
     }
   }
 
-  /** All become zero. */
+  /** Sets all numbers to zero. */
   void clear() {
     Arrays.fill(sums, 0);
   }

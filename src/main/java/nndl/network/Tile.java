@@ -3,20 +3,20 @@ package nndl.network;
 import nndl.math.Matrix;
 
 /**
- * A matrix with a row for each sample of a tile, of which the first {@code m} are in use. Tiles are
- * mostly as large as the one before, so the view is kept and makes no garbage.
+ * A matrix with a row for each sample of a tile, of which the first {@code m} rows are in use. A
+ * tile mostly has as many samples as the one before, so the view is kept and nothing is allocated.
  */
 final class Tile {
   private final Matrix all;
   private Matrix view;
 
-  /** A tile as large as a matrix, whose rows it has. */
+  /** A tile that has the rows of a matrix. */
   Tile(Matrix all) {
     this.all = all;
     this.view = all;
   }
 
-  /** How many samples at most. */
+  /** The most samples. */
   int rows() {
     return all.rows();
   }

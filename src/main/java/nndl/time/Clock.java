@@ -1,9 +1,9 @@
 package nndl.time;
 
 /**
- * Time, waiting and threads. One clock is the {@linkplain SystemClock system's}; under another,
- * which moves on when all its threads wait, the same classes run in one order, and an hour takes no
- * time.
+ * Time, waiting and threads. One implementation is the {@linkplain SystemClock system's}. Tests
+ * have another one, whose time advances when all its threads wait: the same classes then run in one
+ * fixed order, and an hour takes no time.
  */
 public interface Clock {
   /** Nanoseconds since some fixed moment. */
@@ -17,22 +17,22 @@ public interface Clock {
   /** Starts a daemon thread. */
   void start(String name, Runnable work);
 
-  /** One step of a loop that waits for a thread which is about to be done. */
+  /** Called in a loop that waits for a thread which will soon be done. */
   void spin();
 
   /**
-   * Waits until somebody {@linkplain #unpark unparks} this thread, or has since its last wait, but
-   * not longer than {@code nanos}. May return early for no reason, and does if the thread is
-   * interrupted.
+   * Waits until another thread {@linkplain #unpark unparks} this one, or has done so since its last
+   * wait, but at most {@code nanos}. It may return early without a reason, and does so if the
+   * thread is interrupted.
    *
-   * @param blocker what waits, for whoever looks at the thread
+   * @param blocker what the thread waits for, shown by thread dumps
    */
   void park(Object blocker, long nanos);
 
-  /** Ends the wait of a thread, or its next one; null is no thread. */
+  /** Ends the current wait of a thread, or its next one; null is ignored. */
   void unpark(Thread thread);
 
-  /** Waits as {@link #park} does. */
+  /** Waits like {@link #park}, but throws if the thread is interrupted. */
   default void await(Object blocker, long nanos) throws InterruptedException {
     park(blocker, nanos);
     if (Thread.interrupted()) {

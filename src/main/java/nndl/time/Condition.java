@@ -3,8 +3,8 @@ package nndl.time;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where a thread waits until something is so. Whoever makes it so {@linkplain #signal signals}
- * afterwards. Only one thread waits at a time.
+ * Lets a thread wait until a condition is true. The thread that makes it true {@linkplain #signal
+ * signals} afterwards. Only one thread may wait at a time.
  */
 public final class Condition {
   private final Clock clock;
@@ -15,15 +15,17 @@ public final class Condition {
   }
 
   /**
-   * Waits until something is so, but not longer than {@code nanos}.
+   * Waits until the condition is true, but at most {@code nanos}.
    *
-   * @param isSo reads what other threads write, under a lock or as volatile
-   * @return whether it is so
+   * @param condition reads what other threads write, under a lock or as volatile
+   * @return whether the condition is true
    */
-  public boolean await(BooleanSupplier isSo, long nanos) throws InterruptedException {
-    waiting = Thread.currentThread(); // before the first look, or a signal after it would be lost
+  public boolean await(BooleanSupplier condition, long nanos) throws InterruptedException {
+    waiting =
+        Thread
+            .currentThread(); // before the first check, else a signal right after it would be lost
     long start = clock.nanoTime();
-    while (!isSo.getAsBoolean()) {
+    while (!condition.getAsBoolean()) {
       long left = nanos - (clock.nanoTime() - start);
       if (left <= 0) {
         return false;
@@ -33,7 +35,7 @@ public final class Condition {
     return true;
   }
 
-  /** Has whoever waits look again. */
+  /** Has the waiting thread check the condition again. */
   public void signal() {
     clock.unpark(waiting);
   }

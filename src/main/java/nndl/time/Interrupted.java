@@ -1,10 +1,10 @@
 package nndl.time;
 
-/** What becomes of an interrupt where a method has no checked exception for it. */
+/** Turns an interrupt into an unchecked exception, for methods that declare no checked one. */
 public final class Interrupted {
   private Interrupted() {}
 
-  /** An error that says so; the thread's mark is set again, for whoever looks at it. */
+  /** The exception to throw. The thread's interrupt flag is set again for its callers. */
   public static IllegalStateException by(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new IllegalStateException("training: interrupted", e);

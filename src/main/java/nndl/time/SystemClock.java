@@ -2,7 +2,7 @@ package nndl.time;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** The time of this machine, and the threads of this JVM. */
+/** The time of this machine and the threads of this JVM. */
 public final class SystemClock implements Clock {
   @Override
   public long nanoTime() {

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Work that one thread does while another waits for its result, but not for ever. */
+/** Work that one thread does while another waits a limited time for its result. */
 public final class Task<T> implements Runnable {
   private final Callable<T> work;
   private final Consumer<T> late;
@@ -17,7 +17,7 @@ public final class Task<T> implements Runnable {
   private volatile boolean over;
 
   /**
-   * @param late takes the result if nobody waits for it any more
+   * @param late takes the result if no thread waits for it any more
    */
   public Task(Clock clock, Callable<T> work, Consumer<T> late) {
     this.work = work;
@@ -25,14 +25,14 @@ public final class Task<T> implements Runnable {
     this.ended = new Condition(clock);
   }
 
-  /** A task that is done by a thread of its own. */
+  /** Starts a task in a thread of its own. */
   public static <T> Task<T> start(Clock clock, String name, Callable<T> work) {
     Task<T> task = new Task<>(clock, work, result -> {});
     clock.start(name, task);
     return task;
   }
 
-  /** Does the work, once, unless it has been abandoned before. */
+  /** Does the work once, unless it has been abandoned before. */
   @Override
   public void run() {
     if (!begin()) {
@@ -44,7 +44,7 @@ public final class Task<T> implements Runnable {
         late.accept(found);
       }
     } catch (Throwable e) {
-      boolean unused = end(null, e); // which whoever waits meets
+      boolean unused = end(null, e); // the waiting thread throws it
     }
     ended.signal();
   }
@@ -57,7 +57,7 @@ public final class Task<T> implements Runnable {
     return true;
   }
 
-  /** Whether somebody may still wait for it. */
+  /** Notes the end. Returns whether a thread may still wait for the result. */
   private synchronized boolean end(T found, Throwable problem) {
     runner = null;
     result = found;
@@ -70,7 +70,7 @@ public final class Task<T> implements Runnable {
    * The result of the work.
    *
    * @throws TimeoutException if it takes longer than {@code nanos}
-   * @throws ExecutionException by what the work throws
+   * @throws ExecutionException if the work throws; the cause is what it throws
    */
   public T await(long nanos) throws InterruptedException, TimeoutException, ExecutionException {
     if (!ended.await(() -> over, nanos)) {
@@ -82,7 +82,7 @@ public final class Task<T> implements Runnable {
     return result;
   }
 
-  /** Leaves the work behind, after it was waited for in vain: its thread is interrupted. */
+  /** Abandons the work after a wait in vain: its thread is interrupted. */
   public synchronized void abandon() {
     abandoned = true;
     if (runner != null) {

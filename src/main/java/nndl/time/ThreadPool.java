@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
-/** A clock's threads, as many as there is work at once, which are used again for a while. */
+/**
+ * Threads of a clock, as many as there is work at the same time. A thread is kept for a while and
+ * used again.
+ */
 public final class ThreadPool {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -13,7 +16,7 @@ public final class ThreadPool {
   private final Deque<Worker> idle = new ArrayDeque<>();
 
   /**
-   * @param name of its threads
+   * @param name the name of its threads
    */
   public ThreadPool(Clock clock, String name) {
     this.clock = clock;
@@ -24,7 +27,7 @@ public final class ThreadPool {
     return clock;
   }
 
-  /** Does something in a thread that has nothing else to do. */
+  /** Runs work in an idle thread, or in a new one. */
   public void execute(Runnable work) {
     Worker worker;
     synchronized (idle) {
@@ -55,9 +58,9 @@ public final class ThreadPool {
       } while (hasMore());
     }
 
-    /** Whether it has been given more to do, having waited for it a while. */
+    /** Waits a while for more work. Returns whether there is some. */
     private boolean hasMore() {
-      boolean unused = Thread.interrupted(); // for what is over
+      boolean unused = Thread.interrupted(); // an interrupt of the work that is over
       synchronized (idle) {
         work = null;
         idle.push(this);
@@ -65,7 +68,7 @@ public final class ThreadPool {
       try {
         unused = given.await(() -> work != null, IDLE_NANOS);
       } catch (InterruptedException e) {
-        // as if it had waited long enough
+        // ends as if it had waited long enough
       }
       synchronized (idle) {
         return !idle.remove(this);

@@ -70,7 +70,7 @@ class CodingTest {
     return coding.confidence(outputs, 0, coding.prediction(outputs, 0));
   }
 
-  /** Those of one sample. */
+  /** The outputs of one sample. */
   private static Matrix outputs(float... a) {
     Matrix outputs = Matrix.zeros(1, a.length);
     for (int j = 0; j < a.length; j++) {

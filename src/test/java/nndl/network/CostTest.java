@@ -30,7 +30,7 @@ class CostTest {
     }
   }
 
-  /** Three bits of five classes, and one neuron of two. */
+  /** Three bits for five classes, and one neuron for two. */
   @ParameterizedTest
   @CsvSource({"QUADRATIC, 3, 5", "CROSS_ENTROPY, 3, 5", "QUADRATIC, 1, 2", "CROSS_ENTROPY, 1, 2"})
   void ofBitsIsThatOfTheReferenceNetwork(Cost cost, int neurons, int classes) {
@@ -63,7 +63,7 @@ class CostTest {
     }
   }
 
-  /** The reason for cross-entropy: a saturated neuron that is wrong learns as fast as any. */
+  /** The reason for cross-entropy: a saturated neuron that is wrong learns as fast as any other. */
   @Test
   void crossEntropyHasTheErrorOfASaturatedNeuron() {
     Matrix a = Matrix.zeros(1, 2);

@@ -71,7 +71,7 @@ class DropoutTest {
     assertFalse(Arrays.equals(one[0], dropout.factors(0, 6)[0]));
   }
 
-  /** The derivative of GELU is of z, which is kept elsewhere. */
+  /** The derivative of GELU takes z, which is kept in another tile. */
   @Test
   void keepsActivationsOnlyWhereTheDerivativeIsOfThem() {
     Network gelu = new Network(LAYOUT, Activation.GELU, Initialiser.HE);

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Backpropagation against the slope of the cost, measured. A new activation or cost is covered once
- * {@link ReferenceNetwork} has its definition.
+ * Compares backpropagation with the measured slope of the cost. A new activation or cost is covered
+ * once {@link ReferenceNetwork} has its definition.
  */
 class GradientCheckTest {
   private static final int SAMPLES = 9;
@@ -43,7 +43,7 @@ class GradientCheckTest {
     {6, 5, 7, 3, 2}
   };
 
-  /** Each with its number of classes. */
+  /** Each coding with its number of classes. */
   private static final Map<Layout, Integer> BITS =
       Map.of(new Layout(20, 2), 3, new Layout(9, 17, 4), 10, new Layout(6, 5, 7, 3, 2), 4);
 
@@ -78,7 +78,7 @@ class GradientCheckTest {
     check(cost, shape, List.of(), 0, List.of());
   }
 
-  /** With masks that stay as they are while a weight moves, and every class of its own weight. */
+  /** With dropout masks that stay the same while a weight changes, and a weight per class. */
   @ParameterizedTest
   @MethodSource("everyCostAndNetwork")
   void backpropagationIsTheSlopeOfTheCostWithDropoutSmoothingAndClassWeights(
@@ -86,7 +86,7 @@ class GradientCheckTest {
     List<Double> weights = new ArrayList<>();
     int classes = shape.targets().classes();
     for (int label = 1; label <= classes; label++) {
-      weights.add(0.5 + 1.4 * label / classes); // the largest in [1, 2): they stay as they are
+      weights.add(0.5 + 1.4 * label / classes); // the largest is in [1, 2), so they are not scaled
     }
     check(cost, shape, Collections.nCopies(shape.sizes().layers(), 0.4), 0.2, weights);
   }

@@ -51,7 +51,7 @@ class GradientTest {
     assertFalse(sum.dirtyRows().runs().next());
   }
 
-  /** Two parts of 2^18 floats behind layer 1's weights, the second not full: cores share them. */
+  /** Two parts of 2^18 floats behind layer 1's weights, the second not full; cores share them. */
   @Test
   void isTakenUpToItsLastFloatWhereItIsLong() {
     Layout layout = new Layout(4, 700, 700, 3);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InitialiserTest {
   private static final Layout LAYOUT = new Layout(400, 100, 25);
 
-  /** As stated by the sources: standard deviations and bounds of the weights of each layer. */
+  /** Standard deviations and bounds of the weights of each layer, as the sources state them. */
   @ParameterizedTest
   @EnumSource
   void drawsWeightsOfTheDeviationThatItsSourceSays(Initialiser initialiser) {

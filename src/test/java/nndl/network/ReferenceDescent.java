@@ -9,8 +9,8 @@ import nndl.training.optimizer.Schedule;
 import nndl.training.workload.Descent;
 
 /**
- * The steps of every optimiser and penalty once more, in float64, weight by weight, as their papers
- * write them down: what the real ones are tested against.
+ * A second implementation of every optimiser and penalty, in float64, weight by weight, as their
+ * papers write them down. The real ones are tested against it.
  */
 public final class ReferenceDescent {
   private final Descent descent;
@@ -20,7 +20,7 @@ public final class ReferenceDescent {
   private int step;
 
   /**
-   * @param samples how many samples there are to train on
+   * @param samples the number of training samples
    */
   public ReferenceDescent(Descent descent, int samples) {
     this.descent = descent;
@@ -28,9 +28,9 @@ public final class ReferenceDescent {
   }
 
   /**
-   * One step over a whole mini-batch.
+   * One step on a complete mini-batch.
    *
-   * @param factors what each sample's inputs and hidden activations are multiplied by
+   * @param factors the factors of each sample's inputs and hidden activations
    */
   public void updateMiniBatch(
       ReferenceNetwork network,
@@ -105,7 +105,7 @@ public final class ReferenceDescent {
     return g;
   }
 
-  /** The optimiser's own, or that of the schedule. */
+  /** The momentum: the optimiser's own, or the schedule's. */
   private double momentum(double own) {
     return descent.schedule().momentum(own, now);
   }

@@ -2,10 +2,13 @@ package nndl.network;
 
 import java.util.List;
 
-/** Which units are left out, unit by unit: the definition that masks of many are tested against. */
+/**
+ * Decides for each unit whether it is dropped: the definition that dropout masks are tested
+ * against.
+ */
 public record ReferenceDropout(Layout layout, List<Double> rates, long seed) {
 
-  /** What inputs and hidden activations of a sample are multiplied by. */
+  /** The factors of the inputs and hidden activations of a sample. */
   public double[][] factors(long epoch, long number) {
     double[][] factors = new double[rates.size()][];
     for (int l = 0; l < factors.length; l++) {
@@ -26,7 +29,7 @@ public record ReferenceDropout(Layout layout, List<Double> rates, long seed) {
     return Integer.toUnsignedLong(h) / 2 < (long) (rates.get(layer) * 0x1p31);
   }
 
-  /** SplitMix64's. */
+  /** The mixing function of SplitMix64. */
   private static long mix(long x) {
     long z = (x ^ x >>> 30) * 0xbf58476d1ce4e5b9L;
     z = (z ^ z >>> 27) * 0x94d049bb133111ebL;

@@ -8,8 +8,8 @@ import nndl.math.elements.Activation;
 import nndl.math.elements.NormalDistribution;
 
 /**
- * The book's {@code network.py} once more, in float64 and with nothing but loops: what the real one
- * is tested against. Knows of nndl only where the numbers start from.
+ * A second implementation of the book's {@code network.py}, in float64 and with plain loops. The
+ * real network is tested against it. From nndl it takes only the initial numbers.
  */
 public final class ReferenceNetwork {
   /** {@code w[l][j][k]} leads from neuron k of layer l to neuron j of layer l + 1. */
@@ -19,13 +19,13 @@ public final class ReferenceNetwork {
   private final Activation activation;
   private final Cost cost;
 
-  /** What inputs and hidden activations are multiplied by in training, if some are left out. */
+  /** The factors of inputs and hidden activations in training, if some are dropped. */
   private double[][] factors = {};
 
-  /** How much of a desired output all classes share, in training. */
+  /** In training, the part of a desired output that is spread over all classes. */
   private double smoothing;
 
-  /** How much a sample of each class counts, in training; none if all count the same. */
+  /** In training, the weight of a sample of each class; empty if all are equal. */
   private List<Double> classWeights = List.of();
 
   /** Whether outputs are the bits of the label, the most significant first. */
@@ -59,18 +59,18 @@ public final class ReferenceNetwork {
     return a;
   }
 
-  /** From now on inputs, and the activations of each hidden layer, are multiplied by these. */
+  /** Multiplies inputs, and the activations of each hidden layer, by these factors from now on. */
   public void multiplyBy(double[][] factors) {
     this.factors = factors;
   }
 
-  /** From now on costs and gradients are those of training. */
+  /** Computes costs and gradients as in training from now on. */
   public void train(double smoothing, List<Double> classWeights) {
     this.smoothing = smoothing;
     this.classWeights = classWeights;
   }
 
-  /** From now on outputs are the bits of the label, as a single one always is. */
+  /** Takes outputs as the bits of the label from now on, as a single output always is. */
   public void targetBits() {
     bits = true;
   }
@@ -86,7 +86,7 @@ public final class ReferenceNetwork {
     return classWeights.isEmpty() ? 1 : classWeights.get(label);
   }
 
-  /** How much samples of these labels count together, in training. */
+  /** The sum of the weights of samples with these labels, in training. */
   double weightOf(int[] labels) {
     return Arrays.stream(labels).mapToDouble(this::weight).sum();
   }
@@ -103,7 +103,9 @@ public final class ReferenceNetwork {
     return kept;
   }
 
-  /** Computed from z of the outputs, since 1 - a has no digits left where a is saturated. */
+  /**
+   * The cost, computed from z of the outputs, since 1 - a has no digits left where a is saturated.
+   */
   public double cost(double[] x, int label) {
     double[] below = kept(0, x);
     for (int l = 0; l < w.length - 1; l++) {
@@ -139,7 +141,7 @@ public final class ReferenceNetwork {
   /** The gradient averaged over a mini-batch, laid out as weights and biases are. */
   record Average(double[][][] w, double[][] b) {}
 
-  /** One step of gradient descent over a whole mini-batch. */
+  /** One step of gradient descent on a complete mini-batch. */
   public void updateMiniBatch(double[][] xs, int[] labels, double eta) {
     Average g = average(xs, labels, i -> new double[0][]);
     for (int l = 0; l < w.length; l++) {
@@ -153,9 +155,9 @@ public final class ReferenceNetwork {
   }
 
   /**
-   * Averages over a mini-batch.
+   * The average over a mini-batch.
    *
-   * @param factorsOf what {@link #multiplyBy} takes for each of its samples
+   * @param factorsOf the argument of {@link #multiplyBy} for each of its samples
    */
   Average average(double[][] xs, int[] labels, IntFunction<double[][]> factorsOf) {
     double[][][] nablaW = new double[w.length][][];

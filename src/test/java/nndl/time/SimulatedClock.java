@@ -9,9 +9,9 @@ import java.util.PriorityQueue;
 import java.util.concurrent.Semaphore;
 
 /**
- * A clock that stands still while one of its threads does something. They take turns: one runs
- * until it waits, then the one that may go on first, and when all wait the clock moves on to the
- * first that does not have to any more. So all happens in one order, whatever the machine does.
+ * A clock that stands still while one of its threads works. Threads take turns: one runs until it
+ * waits, then the next one that may run does. When all wait, the clock advances to the first end of
+ * a wait. So everything happens in one order, however fast the machine is.
  */
 public final class SimulatedClock implements Clock {
   private static final long SPIN_NANOS = 1_000;
@@ -26,18 +26,18 @@ public final class SimulatedClock implements Clock {
   private long number;
 
   /**
-   * What happens at a time; of one time, in the order in which they were planned.
+   * An event at a time; events of the same time happen in the order in which they were planned.
    *
-   * @param turn whose turn it is; null if it is nobody's, but {@code action} is to be done
+   * @param turn the thread whose turn it is; null if {@code action} is to be run instead
    */
   private record Event(long time, long number, Turn turn, Runnable action) {}
 
-  /** A thread's: it goes on when it is given its turn. */
+  /** Signalled when it is the thread's turn. */
   private static final class Turn {
     private final Semaphore given = new Semaphore(0);
     private boolean permit;
 
-    /** The end of its wait; null while it does not wait for to be unparked. */
+    /** The planned end of its wait; null while it waits only to be unparked. */
     private Event end;
   }
 
@@ -46,14 +46,15 @@ public final class SimulatedClock implements Clock {
   }
 
   /**
-   * @param nanosPerLook how long whatever somebody does takes from one look at the clock to the
-   *     next
+   * @param nanosPerLook how long any work takes from one reading of the clock to the next
    */
   public SimulatedClock(long nanosPerLook) {
     this.nanosPerLook = nanosPerLook;
   }
 
-  /** Runs something in this thread, as one of the clock's, and then waits for the others to end. */
+  /**
+   * Runs something in this thread as one of the clock's threads, then waits for the others to end.
+   */
   public void run(Runnable work) {
     turns.put(Thread.currentThread(), new Turn());
     work.run();
@@ -70,7 +71,7 @@ public final class SimulatedClock implements Clock {
     }
   }
 
-  /** Lets something happen after a while, in no thread of its own: it may not wait. */
+  /** Plans an action after a while. It has no thread of its own, so it may not wait. */
   public void after(long nanos, Runnable action) {
     plan(nanos, null, action);
   }
@@ -149,7 +150,7 @@ public final class SimulatedClock implements Clock {
     own.given.acquireUninterruptibly();
   }
 
-  /** Lets happen what is next, until that is the turn of a thread. */
+  /** Runs the next events, until one is the turn of a thread. */
   private void next() {
     while (!events.isEmpty()) {
       Event event = events.poll();
