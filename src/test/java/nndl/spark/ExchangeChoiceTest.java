@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExchangeChoiceTest {
   private static final String AUTO =
       "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
-  private static final Duration SOON = Duration.ofSeconds(5);
-  private static final Duration AFTER_FIVE_SECONDS = Duration.ofSeconds(8);
 
   private static JavaSparkContext spark;
 
@@ -69,14 +66,13 @@ class ExchangeChoiceTest {
     String why = "expected %s=false, found true".formatted(setting);
     spark.sc().conf().set(setting, "true");
     try {
-      try (Exchange exchange = assertTimeout(SOON, () -> open(Kind.AUTO))) {
+      try (Exchange exchange = open(Kind.AUTO)) {
         assertInstanceOf(JobExchange.class, exchange);
         run.assertSameBits(exchange);
       }
       assertEquals(List.of(AUTO + why), errLines());
       InputException error =
-          assertTimeout(
-              SOON, () -> assertThrows(InputException.class, () -> open(Kind.BARRIER).close()));
+          assertThrows(InputException.class, () -> open(Kind.BARRIER).close());
       assertEquals("--exchange barrier: " + why, error.getMessage());
     } finally {
       spark.sc().conf().remove(setting);
@@ -87,9 +83,7 @@ class ExchangeChoiceTest {
   void isAnErrorWithinSecondsUnderBarrierWhereOthersHaveTheSlots() throws Exception {
     try (Blocker blocker = new Blocker()) {
       InputException error =
-          assertTimeout(
-              AFTER_FIVE_SECONDS,
-              () -> assertThrows(InputException.class, () -> open(Kind.BARRIER).close()));
+          assertThrows(InputException.class, () -> open(Kind.BARRIER).close());
       assertEquals(
           "--exchange barrier: expected 1 free slots at once within 5 s, found 0, and 1 taken",
           error.getMessage());
@@ -106,16 +100,16 @@ class ExchangeChoiceTest {
     try (Blocker blocker = new Blocker()) {
       long start = System.nanoTime();
       opened = CompletableFuture.supplyAsync(() -> open(Kind.AUTO));
-      while (errLines().isEmpty() && System.nanoTime() - start < 20e9) {
+      while (errLines().isEmpty()) {
         Thread.sleep(20);
       }
+      assertTrue(System.nanoTime() - start >= 5e9, "it has not waited");
       assertEquals(
           List.of(AUTO + "expected 1 free slots at once within 5 s, found 0, and 1 taken"),
           errLines());
-      assertEquals(6, (System.nanoTime() - start) / 1e9, 2);
       blocker.assertRuns();
     }
-    try (Exchange exchange = opened.get(20, TimeUnit.SECONDS)) {
+    try (Exchange exchange = opened.get(60, TimeUnit.SECONDS)) {
       assertInstanceOf(JobExchange.class, exchange);
       run.assertSameBits(exchange);
     }
@@ -151,7 +145,7 @@ class ExchangeChoiceTest {
     @Override
     public void close() throws Exception {
       Files.createFile(end);
-      job.get(10, TimeUnit.SECONDS);
+      job.get(60, TimeUnit.SECONDS);
     }
   }
 

@@ -1,16 +1,21 @@
 package nndl.spark.barrier;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.SmallRun;
+import nndl.spark.transport.Listening;
 import nndl.training.Exchange;
+import org.apache.spark.scheduler.JobResult;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,13 +81,22 @@ class BarrierExchangeTest {
     }
   }
 
+  /** Tasks that do not end by themselves are cancelled after a while, which fails their job. */
   @Test
-  void freesItsSlotsAtTheEnd() {
+  void freesItsSlotsAtTheEnd() throws Exception {
+    CompletableFuture<JobResult> end = new CompletableFuture<>();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobEnd(SparkListenerJobEnd job) {
+            end.complete(job.jobResult());
+          }
+        };
     SmallRun run = new SmallRun(directory, 7);
-    Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload());
-    // Closing waits 5 s for tasks that do not end.
-    assertTimeout(Duration.ofSeconds(4), exchange::close);
-    assertTimeout(
-        Duration.ofSeconds(4), () -> spark.parallelize(Collections.nCopies(7, 0), 7).count());
+    try (Listening unused = Listening.with(spark, listener)) {
+      Fixtures.open(Kind.BARRIER, spark, run.workload()).close();
+      assertEquals("JobSucceeded", end.get(1, TimeUnit.MINUTES).toString());
+    }
+    assertEquals(7, spark.parallelize(Collections.nCopies(7, 0), 7).count());
   }
 }

@@ -3,7 +3,6 @@ package nndl.spark.transport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -16,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.Fixtures;
@@ -51,7 +49,6 @@ class DriverPortTest {
   private static final String MAX_TRIES = "spark.port.maxRetries";
   private static final String AUTO =
       "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
-  private static final Duration SOON = Duration.ofSeconds(10);
 
   private static final Transport.Service NOBODY =
       new Transport.Service() {
@@ -151,30 +148,20 @@ class DriverPortTest {
             .getMessage());
   }
 
-  /** Soon, both for who wants no other exchange and for who takes what there is. */
+  /** Both for who wants no other exchange and for who takes what there is. */
   private void assertUnavailable(String why) {
     SmallRun run = new SmallRun(directory, 2);
     String error =
-        assertTimeout(
-                SOON,
-                () ->
-                    assertThrows(
-                        InputException.class,
-                        () -> Fixtures.open(Kind.BARRIER, spark, run.workload())))
+        assertThrows(
+                InputException.class, () -> Fixtures.open(Kind.BARRIER, spark, run.workload()))
             .getMessage();
     assertTrue(error.matches("--exchange barrier: " + why), error);
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     try (Exchange reference = Fixtures.inMemory(run.workload());
         Exchange exchange =
-            assertTimeout(
-                SOON,
-                () ->
-                    Fixtures.open(
-                        Kind.AUTO,
-                        spark,
-                        run.workload(),
-                        line -> stream.println("nndl: " + line)))) {
+            Fixtures.open(
+                Kind.AUTO, spark, run.workload(), line -> stream.println("nndl: " + line))) {
       assertInstanceOf(JobExchange.class, exchange);
       Parameters initial = Fixtures.initial(run.workload());
       assertEquals(

@@ -165,11 +165,9 @@ class ExchangeServerTest {
         ActingWorkerGroup goes = driver.group(1, 1)) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
-      long start = System.nanoTime();
       goes.close();
       String reason = ActingDriver.end(end).orElseThrow();
       assertTrue(reason.endsWith("went away"), reason);
-      assertTrue(System.nanoTime() - start < 1e9);
       stays.peer.awaitClose();
     }
     driver.assertGoesOn(2);
@@ -185,9 +183,8 @@ class ExchangeServerTest {
       CompletableFuture<Optional<String>> end = driver.round(SHORT_TIMEOUT_MILLIS);
       good.serve();
       assertEquals(
-          "no answer within 1 s, 1 of 2 worker groups missing",
-          ActingDriver.end(end).orElseThrow());
-      assertEquals(1.5, (System.nanoTime() - start) / 1e9, 0.6);
+          "no answer within 1 s, 1 of 2 worker groups missing", ActingDriver.end(end).orElseThrow());
+      assertTrue(System.nanoTime() - start >= SHORT_TIMEOUT_MILLIS * 1e6, "it has not waited");
       good.peer.awaitClose();
       silent.peer.awaitClose();
     }
