@@ -19,6 +19,7 @@ import nndl.command.train.TrainRun;
 import nndl.data.storage.Marker;
 import nndl.error.InputException;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,18 @@ class SearchResumeTest {
     "--keep=9"
   };
 
+  /** What a search with {@code NINE} leaves in its directory, and what it says. */
+  @TempDir static Path searched;
+
+  private static SearchRun whole;
+
   @TempDir Path directory;
+
+  @BeforeAll
+  static void searchForAllTests() {
+    SearchRun.prepare(searched);
+    whole = SearchRun.on("local[2]", searched, NINE);
+  }
 
   @BeforeEach
   void prepare() {
@@ -46,9 +58,8 @@ class SearchResumeTest {
 
   @Test
   void halvingTrainsOnTheBestThirdAndThenTheBest() throws IOException {
-    SearchRun run = SearchRun.on("local[2]", directory, NINE);
-    String[] rows = run.rows();
-    assertEquals(9 + 3 + 1, rows.length, run.out());
+    String[] rows = whole.rows();
+    assertEquals(9 + 3 + 1, rows.length, whole.out());
     List<Integer> left = rung(List.of(rows).subList(0, 9), 1, 3);
     assertEquals(left, numbers(List.of(rows).subList(9, 12)));
     left = rung(List.of(rows).subList(9, 12), 3, 1);
@@ -66,10 +77,10 @@ class SearchResumeTest {
     for (String model : List.of("model/", "model/" + best + "/")) {
       assertArrayEquals(
           bytes(directory.resolve("alone/model.safetensors")),
-          bytes(directory.resolve(model + "model.safetensors")));
+          bytes(searched.resolve(model + "model.safetensors")));
     }
-    assertEquals(10, Files.readAllLines(directory.resolve("model/trials.csv")).size());
-    assertTrue(run.err().contains("nndl: best: trial " + left.get(0) + ", "), run.err());
+    assertEquals(10, Files.readAllLines(searched.resolve("model/trials.csv")).size());
+    assertTrue(whole.err().contains("nndl: best: trial " + left.get(0) + ", "), whole.err());
   }
 
   /** Makes sure that all have so many epochs; the numbers of those that are to go on. */
@@ -106,7 +117,7 @@ class SearchResumeTest {
 
   @Test
   void theNextBestTakesTheLastRungOfOneThatDiverges() throws IOException {
-    SearchRun whole = SearchRun.on("local[1]", directory, NINE);
+    takeSearch();
     String last = whole.rows()[12].split(" ")[0];
     List<Integer> next =
         rung(
@@ -131,8 +142,7 @@ class SearchResumeTest {
   @ParameterizedTest
   @ValueSource(strings = {"--resume", "--resume=auto"})
   void goesOnFromWhateverItHasLeft(String resume) throws IOException {
-    SearchRun whole = SearchRun.in(directory, NINE);
-    assertEquals(0, whole.status(), whole.err());
+    takeSearch();
     byte[] model = bytes(directory.resolve("model/model.safetensors"));
     byte[] table = bytes(directory.resolve("model/trials.csv"));
     for (String lost :
@@ -280,6 +290,15 @@ class SearchResumeTest {
                 InputException.class,
                 () -> marker.require(Fixtures.storage(), "executor 2 on there"))
             .getMessage());
+  }
+
+  /** What {@code NINE} would leave in the test's directory. */
+  private void takeSearch() throws IOException {
+    try (Stream<Path> all = Files.walk(searched.resolve("model"))) {
+      for (Path file : all.toList()) {
+        Files.copy(file, directory.resolve(searched.relativize(file)));
+      }
+    }
   }
 
   /** Deletes the files of the model whose names match. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +26,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same samples are the same model, byte for byte, whatever files they come in. */
 @Slow
 class TrainFormatsTest {
+  /** Of the samples in IDX. */
+  private static byte[] model;
+
   @TempDir Path directory;
-  private byte[] model;
+
+  @BeforeAll
+  static void trainOnIdx(@TempDir Path idx) throws IOException {
+    TrainRun.prepare(idx);
+    TrainRun.into(idx, "model");
+    model = Files.readAllBytes(idx.resolve("model/model.safetensors"));
+  }
 
   @BeforeEach
-  void trainOnIdx() throws IOException {
+  void writeFiles() throws IOException {
     TrainRun.prepare(directory);
-    model = train("idx");
     write("header.csv", "label" + ",pixel".repeat(9) + "\n" + TrainRun.TRAINING.csv(false));
     write("last.csv", TrainRun.TRAINING.csv(true));
     write("test-last.csv", TrainRun.TEST.csv(true));

@@ -17,6 +17,7 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.util.TaskCompletionListener;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainResumeTest {
   private static final String OBJECTS = "spark.hadoop." + ObjectStore.IMPLEMENTATION;
 
+  /** What trainings of two, three and five epochs leave, in a directory of this name each. */
+  @TempDir static Path trained;
+
   @TempDir Path directory;
+
+  @BeforeAll
+  static void trainForAllTests() {
+    TrainRun.prepare(trained);
+    for (String epochs : List.of("2", "3", "5")) {
+      TrainRun.into(trained, epochs, "--epochs=" + epochs);
+    }
+  }
 
   @BeforeEach
   void prepare() {
@@ -38,25 +50,22 @@ class TrainResumeTest {
 
   @Test
   void goesOnToMoreEpochsAsIfThereHadBeenMoreFromTheStart() throws IOException {
-    train("--epochs", "5", "--model", directory + "/long");
-    train();
+    takeTwoEpochs();
     TrainRun run = train("--epochs", "5", "--resume");
     assertTrue(run.out().matches("(Epoch [234]: \\d+ / 12\n){3}"), run.out());
-    assertSameFiles("long", "model");
+    assertSameFilesAsBy(5);
   }
 
   @Test
   void leavesTheSameModelOnceMoreIfThereIsNothingLeftToDo() throws IOException {
-    train("--model", directory + "/once");
-    train();
+    takeTwoEpochs();
     assertEquals("", train("--resume").out());
-    assertSameFiles("once", "model");
+    assertSameFilesAsBy(2);
   }
 
   @Test
   void goesOnFromTheCheckpointBeforeATornOne() throws IOException {
-    train("--model", directory + "/whole");
-    train();
+    takeTwoEpochs();
     Path torn = directory.resolve("model/checkpoints/000000000000010.safetensors");
     Files.write(torn, new byte[100]);
     TrainRun run = train("--resume");
@@ -64,7 +73,7 @@ class TrainResumeTest {
     assertTrue(
         run.err().startsWith("nndl: warning: passed over: file:" + torn + ": expected "),
         run.err());
-    assertSameFiles("whole", "model");
+    assertSameFilesAsBy(2);
     assertEquals("", train("--resume").out());
   }
 
@@ -81,11 +90,10 @@ class TrainResumeTest {
   /** As a driver that dies and is started again by itself, with the options it had. */
   @Test
   void beginsAndGoesOnWithTheSameOptionsIfAskedTo() throws IOException {
-    train("--epochs", "5", "--model", directory + "/long");
     train("--resume", "auto");
     TrainRun run = train("--epochs", "5", "--resume", "auto");
     assertTrue(run.out().matches("(Epoch [234]: \\d+ / 12\n){3}"), run.out());
-    assertSameFiles("long", "model");
+    assertSameFilesAsBy(5);
   }
 
   @Test
@@ -116,8 +124,8 @@ class TrainResumeTest {
             + " given none",
         "--epochs 1|epochs: checkpoint 2, given 1",
       })
-  void listsInOneLineAllSettingsThatDiffer(String options, String differences) {
-    train();
+  void listsInOneLineAllSettingsThatDiffer(String options, String differences) throws IOException {
+    takeTwoEpochs();
     TrainRun run = TrainRun.in(directory, ("--resume " + options).split(" "));
     assertEquals(
         "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found %s\n"
@@ -155,8 +163,8 @@ class TrainResumeTest {
   }
 
   @Test
-  void knowsOtherInitialWeights() {
-    train();
+  void knowsOtherInitialWeights() throws IOException {
+    takeTwoEpochs();
     train("--model", directory + "/initial", "--seed", "3");
     String initial = directory + "/initial/model.safetensors";
     TrainRun run = TrainRun.in(directory, "--resume", "--initial-model", initial);
@@ -181,8 +189,8 @@ class TrainResumeTest {
   }
 
   @Test
-  void knowsThatInputsAreDividedByAnotherNumber() {
-    train();
+  void knowsThatInputsAreDividedByAnotherNumber() throws IOException {
+    takeTwoEpochs();
     assertOtherSamples("test|training", TrainRun.in(directory, "--resume", "--scale", "254"));
   }
 
@@ -200,13 +208,12 @@ class TrainResumeTest {
 
   @Test
   void goesOnWithSamplesThatWereMovedAndCompressed() throws IOException {
-    train("--epochs", "3", "--model", directory + "/stayed");
-    train();
+    takeTwoEpochs();
     Path moved = Files.createDirectory(directory.resolve("moved"));
     TrainRun.TRAINING.writeGzip(moved, "train");
     TrainRun.TEST.writeGzip(moved, "t10k");
     train("--epochs", "3", "--resume", "--data", moved.toString());
-    assertSameFiles("stayed", "model");
+    assertSameFilesAsBy(3);
   }
 
   @Test
@@ -244,7 +251,6 @@ class TrainResumeTest {
 
   @Test
   void writesItsLastStepWhereItFailsInTheMiddleOfAnEpoch() throws IOException {
-    train("--epochs", "3", "--model", directory + "/whole");
     System.setProperty("spark.plugins", FailingTask.class.getName());
     TrainRun run;
     try {
@@ -259,13 +265,12 @@ class TrainResumeTest {
     assertEquals("nndl: --resume goes on from file:" + last, lines.get(0));
     assertTrue(lines.get(1).contains(FailingTask.MESSAGE), lines.get(1));
     train("--epochs", "3", "--resume");
-    assertSameFiles("whole", "model");
+    assertSameFilesAsBy(3);
   }
 
   /** A file where the directory would be refuses even root. */
   @Test
   void warnsEachTimeNoCheckpointCanBeWrittenAndTrainsOn() throws IOException {
-    train("--model", directory + "/good");
     Files.createDirectory(directory.resolve("model"));
     Files.writeString(directory.resolve("model/checkpoints"), "");
     TrainRun run = TrainRun.in(directory);
@@ -278,12 +283,11 @@ class TrainResumeTest {
     assertTrue(lines.get(3).startsWith("nndl: trained in "), run.err());
     assertTrue(lines.get(4).startsWith("nndl: " + failure), run.err());
     assertEquals(1, run.status());
-    assertSameFiles("good", "model");
+    assertSameFilesAsBy(2);
   }
 
   @Test
   void writesCheckpointsToAnObjectStoreWithoutARename() throws IOException {
-    train("--model", directory + "/good");
     Path full = Files.createDirectories(directory.resolve("model/checkpoints")).resolve("full");
     Files.writeString(full, "");
     System.setProperty(OBJECTS, ObjectStore.class.getName());
@@ -301,7 +305,7 @@ class TrainResumeTest {
     } finally {
       System.clearProperty(OBJECTS);
     }
-    assertSameFiles("good", "model");
+    assertSameFilesAsBy(2);
   }
 
   @ParameterizedTest
@@ -326,6 +330,16 @@ class TrainResumeTest {
     }
   }
 
+  /** What a training with the settings of the test's directory would leave there. */
+  private void takeTwoEpochs() throws IOException {
+    Path from = trained.resolve("2");
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path file : all.toList()) {
+        Files.copy(file, directory.resolve("model").resolve(from.relativize(file)));
+      }
+    }
+  }
+
   private TrainRun train(String... options) {
     TrainRun run = TrainRun.in(directory, options);
     assertEquals(0, run.status(), run.err());
@@ -338,12 +352,12 @@ class TrainResumeTest {
     }
   }
 
-  private void assertSameFiles(String expected, String found) throws IOException {
+  private void assertSameFilesAsBy(int epochs) throws IOException {
     for (String file :
         List.of("model.safetensors", "history.csv", "record.json", "snapshots.safetensors")) {
       assertArrayEquals(
-          Files.readAllBytes(directory.resolve(expected).resolve(file)),
-          Files.readAllBytes(directory.resolve(found).resolve(file)),
+          Files.readAllBytes(trained.resolve("" + epochs).resolve(file)),
+          Files.readAllBytes(directory.resolve("model").resolve(file)),
           file);
     }
   }
