@@ -1,26 +1,31 @@
 #!/usr/bin/env bash
 # Runs the tests on a machine that has a JDK 17 and Maven; further arguments go to Maven.
 #
-#   scripts/test.sh [options of mvn]           every test
-#   scripts/test.sh --quick [options of mvn]   the format, and the unit tests but for those that are marked @Slow
-#                                              (src/test/java/nndl/Slow.java): one to two minutes
+#   scripts/test.sh --quick [options of mvn]   the format, and the unit tests but for those that are marked @Slow or
+#                                              @Thorough (src/test/java/nndl): a minute and a half
+#   scripts/test.sh [options of mvn]           every test but for those that are marked @Thorough, which are of other
+#                                              JVMs, clusters and vector widths, in a browser, and further variants:
+#                                              about ten minutes on two cores
+#   scripts/test.sh --all [options of mvn]     every test: up to 25 minutes
 #
 # The tests on MNIST, of which none is quick, need data/mnist: it is fetched where it can be had, else they are skipped.
-# Those of the report's page need Debian's chromium and chromium-driver: NNDL_INSTALL=1 installs them, as root, with
-# apt-get; else they are skipped where there is no browser.
+# Those of the report's page need Debian's chromium and chromium-driver: NNDL_INSTALL=1 has --all install them, as root,
+# with apt-get; else they are skipped where there is no browser.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root"
 
-if [[ "${1:-}" == --quick ]]; then
-  exec mvn -B -DexcludedGroups=slow spotless:check test "${@:2}"
-fi
+without=thorough
+case "${1:-}" in
+  --quick) exec mvn -B -DexcludedGroups=slow,thorough spotless:check test "${@:2}" ;;
+  --all) without='' && shift ;;
+esac
 if ! problem="$(scripts/fetch-data.sh mnist 2>&1)"; then
   echo "test.sh: the tests on MNIST are skipped: $problem" >&2
 fi
-if [[ "${NNDL_INSTALL:-}" == 1 && ! -x /usr/bin/chromedriver ]]; then
+if [[ -z "$without" && "${NNDL_INSTALL:-}" == 1 && ! -x /usr/bin/chromedriver ]]; then
   if [[ "$(id -u)" != 0 ]] || ! command -v apt-get > /dev/null; then
     problem="expected root and apt-get for NNDL_INSTALL=1"
   else
@@ -31,4 +36,4 @@ if [[ "${NNDL_INSTALL:-}" == 1 && ! -x /usr/bin/chromedriver ]]; then
   fi
   [[ -z "$problem" ]] || echo "test.sh: the tests of the report in a browser are skipped: $problem" >&2
 fi
-exec mvn -B verify "$@"
+exec mvn -B "-DexcludedGroups=$without" verify "$@"

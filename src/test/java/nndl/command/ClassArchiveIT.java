@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import nndl.OtherJvm;
+import nndl.Thorough;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,7 @@ class ClassArchiveIT {
   }
 
   @Test
+  @Thorough
   void neverStopsARunIfItIsNone() throws Exception {
     String good = train("").succeeded().out();
     for (byte[] none : List.of("no archive".getBytes(UTF_8), new byte[1 << 20])) {
@@ -82,6 +84,7 @@ class ClassArchiveIT {
   }
 
   @Test
+  @Thorough
   void ofAnotherJvmNeverStopsARun() throws Exception {
     ran(Map.of("JAVA_HOME", OtherJvm.home().toString()), script("build.sh"));
     assertTrue(Files.size(archive) > 1_000_000);
@@ -91,6 +94,7 @@ class ClassArchiveIT {
   }
 
   @Test
+  @Thorough
   void isLeftOutWhereNoTrainingCanMakeIt() throws Exception {
     Files.delete(tree.resolve("data"));
     assertEquals(

@@ -13,13 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import nndl.TestImages;
+import nndl.Thorough;
 import nndl.Verb;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code scripts/nndl}, as a shell has it. */
 class NndlIT {
@@ -36,6 +36,8 @@ class NndlIT {
       _complete_nndl 2> /dev/null
       echo "${COMPREPLY[*]}"
       """;
+
+  private static String completion;
 
   @TempDir Path directory;
 
@@ -89,18 +91,27 @@ class NndlIT {
     assertEquals(2, wrong.status());
   }
 
+  @Test
+  void aWrongVerbIsOneLineAndStatusTwo() throws Exception {
+    assertWrong("trian", "verb: expected one of .*, found 'trian'; did you mean train\\?");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "trian|verb: expected one of .*, found 'trian'; did you mean train\\?",
         "evaluate --modle m|Unknown option: '--modle'; did you mean --model\\?",
         "convert --epochs|Unknown option: '--epochs'; --help explains the options",
         "train --cost cross-entrpy --model m|--cost: expected one of .*,"
             + " found 'cross-entrpy'; did you mean cross-entropy\\?",
         "--versoin|verb: expected one of .*, found '--versoin'",
       })
+  @Thorough
   void aWrongWordIsOneLineAndStatusTwo(String words, String line) throws Exception {
+    assertWrong(words, line);
+  }
+
+  private void assertWrong(String words, String line) throws Exception {
     Submitted run = nndl(words);
     assertTrue(ours(run).matches("nndl: " + line + "\n"), run.err());
     assertEquals("", run.out());
@@ -112,15 +123,23 @@ class NndlIT {
     return run.err().replaceFirst("^WARNING: Using incubator modules: \\S+\n", "");
   }
 
+  @Test
+  void theHelpOfTrainBeginsWithExamplesAndFetchesNothing() throws Exception {
+    assertEquals(help(Verb.TRAIN), nndl("train fashion-mnist --help").succeeded().out());
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void helpBeginsWithExamplesAndFetchesNothing(Verb verb) throws Exception {
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRAIN")
+  @Thorough
+  void theHelpOfAnyVerbBeginsWithExamples(Verb verb) throws Exception {
+    String unused = help(verb);
+  }
+
+  private String help(Verb verb) throws Exception {
     Submitted run = nndl(verb + " --help").succeeded();
     assertTrue(run.out().startsWith("Examples:\n  scripts/nndl " + verb + " "), run.out());
     assertEquals("", run.err());
-    if (verb == Verb.TRAIN) {
-      assertEquals(run.out(), nndl("train fashion-mnist --help").succeeded().out());
-    }
+    return run.out();
   }
 
   @Test
@@ -182,7 +201,10 @@ class NndlIT {
   }
 
   private void writeCompletion() throws Exception {
-    Files.writeString(directory.resolve("completion"), nndl("completion").succeeded().out());
+    if (completion == null) {
+      completion = nndl("completion").succeeded().out();
+    }
+    Files.writeString(directory.resolve("completion"), completion);
   }
 
   private Submitted asked(String words) throws Exception {
@@ -192,12 +214,13 @@ class NndlIT {
   }
 
   /** On a terminal, which the program script makes. */
-  @ParameterizedTest
-  @ValueSource(strings = {"NO_COLOR=1", "TERM=dumb"})
-  void colourIsForThoseWhoWantIt(String setting) throws Exception {
+  @Test
+  void colourIsForThoseWhoWantIt() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no /usr/bin/script");
-    assertTrue(onTerminal("TERM=xterm").contains("\u001b["), "coloured without " + setting);
-    assertTrue(!onTerminal(setting).contains("\u001b["), "coloured with " + setting);
+    assertTrue(onTerminal("TERM=xterm").contains("\u001b["), "coloured on a terminal");
+    for (String setting : List.of("NO_COLOR=1", "TERM=dumb")) {
+      assertTrue(!onTerminal(setting).contains("\u001b["), "coloured with " + setting);
+    }
     assertTrue(!nndl("train --help").out().contains("\u001b["), "coloured in a file");
   }
 

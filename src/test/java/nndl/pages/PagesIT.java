@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nndl.Thorough;
 import nndl.command.Submitted;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,10 +35,10 @@ class PagesIT {
 
   @TempDir Path directory;
 
-  static List<Page> pages() {
+  static Stream<Page> pages() {
     return Page.all().stream()
-        .filter(page -> page.blocks().stream().anyMatch(Page.Block::isRun))
-        .toList();
+        .skip(1) // the README
+        .filter(page -> page.blocks().stream().anyMatch(Page.Block::isRun));
   }
 
   @BeforeEach
@@ -63,14 +65,24 @@ class PagesIT {
     }
   }
 
+  @Test
+  void theCommandsOfTheReadmeWork() throws Exception {
+    assertWork(Page.read(Path.of("README.md")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  @Thorough
+  void theCommandsOfAPageWork(Page page) throws Exception {
+    assertWork(page);
+  }
+
   /**
    * In the order of the page; a block of text after commands, or after Java, is what they print.
    * The Java of a page is one program, which is run where its last block stands; what needs no
    * Spark is run by itself too.
    */
-  @ParameterizedTest
-  @MethodSource("pages")
-  void theCommandsOfAPageWork(Page page) throws Exception {
+  private void assertWork(Page page) throws Exception {
     List<Page.Block> blocks = page.blocks();
     String byJava = "";
     Page.Block last = null;

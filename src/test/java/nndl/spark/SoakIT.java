@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import nndl.Thorough;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A few accidents of {@code scripts/dev/soak.sh}, which makes many. */
+@Thorough
 class SoakIT {
   @Test
   @Timeout(300)

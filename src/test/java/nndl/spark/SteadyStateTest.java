@@ -11,6 +11,7 @@ import java.util.stream.LongStream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.Thorough;
 import nndl.data.SampleSet;
 import nndl.data.image.Distortion;
 import nndl.data.sampling.MiniBatch;
@@ -72,6 +73,7 @@ class SteadyStateTest {
   }
 
   @Test
+  @Thorough
   void makesNoGarbageOfDistortedImages() {
     Distortion distortion =
         new Distortion.Random(28, 28, 1, 15, 0.15, 10, 1, true, 4, 34, List.of(1), 5);

@@ -30,12 +30,12 @@ final class TrainedBits {
   private TrainedBits() {}
 
   public static void main(String[] args) throws Exception {
-    SampleSet set = TestImages.random(600, 6, 6, 3, 0.3, 1).write(Path.of(args[0]), "train");
+    SampleSet set = TestImages.random(300, 6, 6, 3, 0.3, 1).write(Path.of(args[0]), "train");
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     for (int[] sizes : SIZES) {
       for (int miniBatch : MINI_BATCHES) {
         Workload workload =
-            Fixtures.workload(Fixtures.hyperparameters(4, miniBatch, 3, sizes), 2, set, set);
+            Fixtures.workload(Fixtures.hyperparameters(2, miniBatch, 3, sizes), 2, set, set);
         Exchange exchange = new InMemoryExchange(workload, Fixtures.loader());
         Parameters parameters = Fixtures.train(workload, exchange);
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * parameters.layout().length());

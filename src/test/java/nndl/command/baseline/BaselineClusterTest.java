@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import nndl.Fixtures;
-import nndl.Slow;
+import nndl.Thorough;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.spark.Executors;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Baselines on a cluster are those of one slot, whatever becomes of executors. */
-@Slow
 @Timeout(120)
+@Thorough
 class BaselineClusterTest {
   private final SampleRange training = digits("train", 300);
   private final SampleRange test = digits("t10k", 360);

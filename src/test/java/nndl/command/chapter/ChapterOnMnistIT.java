@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nndl.Fixtures;
+import nndl.Thorough;
 import nndl.command.VerbRun;
 import nndl.command.interchange.BookModels;
 import nndl.data.SampleRange;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The chapter's exercises on MNIST and a network that has seen some of it. scripts/chapter.sh has
  * the figures of whole trainings.
  */
+@Thorough
 class ChapterOnMnistIT {
   private static final String MNIST = "data/mnist";
   private static final Pattern COUNT = Pattern.compile("(\\d+) / 10000");

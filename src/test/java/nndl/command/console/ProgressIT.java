@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import nndl.Thorough;
 import nndl.command.Submitted;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,7 @@ class ProgressIT {
 
   /** On a busy machine a line may take longer through the pipe than the bar waits for it. */
   @Test
+  @Thorough
   void mostLinesThatComeThroughAPipeMeetNoBar() throws Exception {
     String command = "bash -c \"" + training("") + " | cat\"";
     try (PseudoTerminal terminal = new PseudoTerminal(directory, 80, "C.UTF-8", command)) {
@@ -90,6 +92,7 @@ class ProgressIT {
   }
 
   @Test
+  @Thorough
   void nothingOfItStandsInAFile() throws Exception {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");

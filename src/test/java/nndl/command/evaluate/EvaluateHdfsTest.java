@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import nndl.Fixtures;
-import nndl.Slow;
+import nndl.Thorough;
 import nndl.command.predict.PredictRun;
 import nndl.command.train.TrainRun;
 import org.apache.hadoop.conf.Configuration;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Model, samples and table on HDFS: the bytes of a local run. */
-@Slow
+@Thorough
 class EvaluateHdfsTest {
   @TempDir Path directory;
 

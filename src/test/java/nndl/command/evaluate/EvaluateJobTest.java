@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import nndl.Fixtures;
-import nndl.Slow;
 import nndl.TestImages;
+import nndl.Thorough;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.model.InputSpec;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same evaluation on a cluster, with an executor that dies in it, as in one task. */
 @Timeout(180)
-@Slow
+@Thorough
 class EvaluateJobTest {
   private static final TestImages IMAGES = TestImages.random(30_000, 5, 4, 3, 0.3, 1);
 

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.Thorough;
 import nndl.command.train.TrainRun;
 import nndl.data.storage.PartFiles;
 import nndl.model.Model;
@@ -68,6 +69,7 @@ class PredictClusterTest {
 
   /** Every task that is not done in a moment is run a second time beside the first. */
   @Test
+  @Thorough
   void areTheSameWhereSparkRunsTasksTwice() throws Exception {
     try (JavaSparkContext spark =
         Fixtures.spark(
@@ -85,6 +87,7 @@ class PredictClusterTest {
 
   /** An executor of a local cluster has a working directory of its own. */
   @Test
+  @Thorough
   void areRefusedADirectoryThatExecutorsDoNotSee() throws Exception {
     Path here = Files.createTempDirectory(Path.of("target"), "unshared");
     String parts = "file:/proc/self/cwd/" + here;

@@ -16,6 +16,7 @@ import java.util.StringJoiner;
 import java.util.zip.GZIPInputStream;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.Thorough;
 import nndl.command.evaluate.EvaluateRun;
 import nndl.command.train.TrainRun;
 import nndl.math.NumberText;
@@ -119,9 +120,19 @@ class PredictTest {
         .out();
   }
 
-  /** So many that there are several parts and several windows of rows. */
   @Test
-  void writesTheSameRowsToAnyPlaceForAnyNumberOfSlots() throws IOException {
+  void writesTheSameRowsToAnyPlaceForSeveralSlots() throws IOException {
+    assertSameRows("local[3]");
+  }
+
+  @Test
+  @Thorough
+  void writesTheSameRowsToAnyPlaceForOneSlot() throws IOException {
+    assertSameRows("local[1]");
+  }
+
+  /** So many that there are several parts and several windows of rows. */
+  private void assertSameRows(String master) throws IOException {
     TrainRun.in(directory);
     TestImages images = TestImages.random(130_000, 3, 3, 4, 0.6, 3);
     String file = "ä".repeat(120) + ".idx";
@@ -130,21 +141,18 @@ class PredictTest {
     String expected = on("local[1]", "--images $/" + file).out();
     assertEquals(130_001, expected.lines().count());
     assertTrue(expected.contains("\n" + file + "#129999,"));
-    for (String master : List.of("local[1]", "local[3]")) {
-      assertEquals(expected, on(master, "--images $/" + file).out());
-      on(master, "--overwrite --images $/" + file + " --output $/out/rows.csv");
-      assertEquals(expected, PredictRun.text(directory.resolve("out/rows.csv")));
-      on(master, "--overwrite --images $/" + file + " --output $/out/rows.csv.gz");
-      assertEquals(expected, inflated(directory.resolve("out/rows.csv.gz")));
-      on(master, "--overwrite --images $/" + file + " --output $/parts");
-      assertEquals(expected, PredictRun.joined(directory.resolve("parts")));
-      assertEquals(33, PredictRun.names(directory.resolve("parts")).size());
-      on(master, "--images $/" + file + ".gz --output $/gz-" + master);
-      Path parts = directory.resolve("gz-" + master);
-      assertEquals(expected.replace("#", ".gz#"), PredictRun.joined(parts));
-      assertEquals(5, PredictRun.names(parts).size());
-      assertEquals(expected.replace("#", ".gz#"), on(master, "--images $/" + file + ".gz").out());
-    }
+    assertEquals(expected, on(master, "--images $/" + file).out());
+    on(master, "--images $/" + file + " --output $/out/rows.csv");
+    assertEquals(expected, PredictRun.text(directory.resolve("out/rows.csv")));
+    on(master, "--images $/" + file + " --output $/out/rows.csv.gz");
+    assertEquals(expected, inflated(directory.resolve("out/rows.csv.gz")));
+    on(master, "--images $/" + file + " --output $/parts");
+    assertEquals(expected, PredictRun.joined(directory.resolve("parts")));
+    assertEquals(33, PredictRun.names(directory.resolve("parts")).size());
+    on(master, "--images $/" + file + ".gz --output $/gz");
+    assertEquals(expected.replace("#", ".gz#"), PredictRun.joined(directory.resolve("gz")));
+    assertEquals(5, PredictRun.names(directory.resolve("gz")).size());
+    assertEquals(expected.replace("#", ".gz#"), on(master, "--images $/" + file + ".gz").out());
   }
 
   private PredictRun on(String master, String options) {

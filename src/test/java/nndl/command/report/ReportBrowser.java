@@ -66,7 +66,7 @@ final class ReportBrowser implements AutoCloseable {
     assumeTrue(
         Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
         "skipped: expected chromium and chromedriver in /usr/bin"
-            + " (NNDL_INSTALL=1 scripts/test.sh installs them), found none");
+            + " (NNDL_INSTALL=1 scripts/test.sh --all installs them), found none");
   }
 
   void open(Path page) {

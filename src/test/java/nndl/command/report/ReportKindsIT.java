@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import nndl.TestImages;
+import nndl.Thorough;
 import nndl.command.VerbRun;
 import nndl.command.train.TrainRun;
 import nndl.math.elements.Activation;
@@ -33,6 +34,7 @@ import org.openqa.selenium.Keys;
  * Every kind of report in a browser: of a strange model, a failed run, several runs, and many
  * classes.
  */
+@Thorough
 class ReportKindsIT {
   @TempDir static Path directory;
   private static ReportBrowser browser;

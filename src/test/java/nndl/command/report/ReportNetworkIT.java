@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import nndl.TestImages;
+import nndl.Thorough;
 import nndl.command.train.TrainRun;
 import nndl.data.image.Fit;
 import nndl.data.image.PictureReader;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The network in a report answers what the one in Java answers, and sees the same drawings. */
+@Thorough
 class ReportNetworkIT {
   private static final String PAD = ".sheet canvas";
   private static final double[][] SEVEN = {

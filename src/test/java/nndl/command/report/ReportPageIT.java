@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nndl.Thorough;
 import nndl.model.Classifier;
 import nndl.model.Model;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +22,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** A report does in a browser what it says: it is drawn on, clicked, dragged, printed, and read. */
+@Thorough
 class ReportPageIT {
   private static final String PAD = ".sheet canvas";
   private static final double[][] SEVEN = {

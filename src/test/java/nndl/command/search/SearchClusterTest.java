@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Slow;
+import nndl.Thorough;
 import nndl.spark.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,8 +51,18 @@ class SearchClusterTest {
 
   @Test
   void hasTheSameTableAndModelOnAnyNumberOfSlots() {
+    assertSame("local[2]", "local[5]");
+  }
+
+  @Test
+  @Thorough
+  void hasTheSameTableAndModelOnExecutors() {
+    assertSame(CLUSTER);
+  }
+
+  private void assertSame(String... masters) {
     SearchRun one = search("local[1]", TRIALS);
-    for (String master : List.of("local[2]", "local[5]", CLUSTER)) {
+    for (String master : masters) {
       SearchRun other = search(master, TRIALS);
       assertEquals(one.out(), other.out(), master);
       for (String file :
@@ -78,7 +89,7 @@ class SearchClusterTest {
               return newest(checkpoints);
             });
     SearchRun disturbed = search(CLUSTER, two);
-    Left left = death.get(1, TimeUnit.SECONDS);
+    Left left = death.get(1, TimeUnit.MINUTES);
     assertTrue(left.file.compareTo("%015d".formatted(150 * 22)) < 0, "they died at the end");
     assertEquals(left, Left.of(checkpoints, left.file), "an epoch before it was trained again");
     SearchRun undisturbed = search("local[1]", two);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import nndl.Thorough;
 import nndl.command.Submitted;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ class AcceptanceIT {
 
   /** Chapter 3, "The cross-entropy cost function": the median of three seeds. */
   @Test
+  @Thorough
   void crossEntropyRecognizes9480OfMnist() throws Exception {
     assumeMnist();
     int[] correct = new int[3];
@@ -47,6 +49,7 @@ class AcceptanceIT {
   }
 
   @Test
+  @Thorough
   void recognizes94PercentOfMnistAfterTenEpochsByAJobAnIteration() throws Exception {
     assumeMnist();
     Submitted run =

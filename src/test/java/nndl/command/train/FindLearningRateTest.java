@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import nndl.Slow;
+import nndl.Thorough;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,7 @@ public class FindLearningRateTest {
   }
 
   @Test
+  @Thorough
   void saysTheSameOnBothExchanges() {
     String expected = find("--shards=3", "--mini-batch-size=30").out();
     assertTrue(expected.contains("suggestion: "), expected);

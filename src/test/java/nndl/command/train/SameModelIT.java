@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.OtherJvm;
+import nndl.Thorough;
 import nndl.command.Submitted;
 import nndl.spark.DeathUnderTask;
 import nndl.spark.Executors;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
       "local-cluster[3,1,1024]",
       "standalone"
     })
+@Thorough
 class SameModelIT {
   private static final int EPOCHS = 3;
   private static final String MASTER = "spark.master";

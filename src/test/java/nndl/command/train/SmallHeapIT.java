@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nndl.Thorough;
 import nndl.command.Submitted;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A heap that can't hold the run ends it before the first iteration, in a line; others do. */
@@ -29,9 +29,18 @@ class SmallHeapIT {
 
   @TempDir Path directory;
 
-  @ParameterizedTest
-  @CsvSource({"barrier, 16", "job, 4"})
-  void theDriversIsForeseen(String exchange, int shards) throws Exception {
+  @Test
+  void theDriversIsForeseen() throws Exception {
+    assertForeseen("barrier", 16);
+  }
+
+  @Test
+  @Thorough
+  void theDriversIsForeseenOfTheJobExchange() throws Exception {
+    assertForeseen("job", 4);
+  }
+
+  private void assertForeseen(String exchange, int shards) throws Exception {
     Matcher first = refused(submit("local[2]", 450, exchange, shards, WIDE));
     assertEquals("--driver-memory ", first.group(3));
     int least = Integer.parseInt(first.group(2));
@@ -43,6 +52,7 @@ class SmallHeapIT {
 
   /** Of the job exchange, not all that it needs at most is needed in each of so few iterations. */
   @Test
+  @Thorough
   void theDriversIsNotMuchMoreThanIsNeeded() throws Exception {
     Matcher line = refused(submit("local[2]", 450, "barrier", 16, WIDE));
     int tooSmall = Integer.parseInt(line.group(2)) * 85 / 100;
@@ -54,6 +64,7 @@ class SmallHeapIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"barrier", "job"})
+  @Thorough
   void anExecutorsIsForeseen(String exchange) throws Exception {
     String executors = "spark.executor.memory=450m";
     Matcher line =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.OtherJvm;
+import nndl.Thorough;
 import nndl.spark.Executors;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +66,7 @@ class TensorHashesIT {
   }
 
   @Test
+  @Thorough
   void areThoseOfTheTableInAJvmOfAnotherVersion() throws Exception {
     Path output = directory.resolve("output");
     List<String> command =

@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import nndl.OtherJvm;
-import nndl.Slow;
+import nndl.Thorough;
 import nndl.math.Lanes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Products with vectors of every width, and in JVMs of more than one version. */
+@Thorough
 class OtherVectorsTest {
   private static final Path HERE = Path.of(System.getProperty("java.home"));
 
   @Test
-  @Slow
   void givePlainBitsWithNarrowerVectors() throws Exception {
     for (int lanes = Lanes.L / 2; lanes >= 4; lanes /= 2) {
       assertEquals(
@@ -27,13 +27,11 @@ class OtherVectorsTest {
   }
 
   @Test
-  @Slow
   void givePlainBitsInAJvmOfAnotherVersion() throws Exception {
     assertEquals(Lanes.L, lanesOfAllCases(OtherJvm.home()));
   }
 
   @Test
-  @Slow
   @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
   void givePlainBitsInAJvmOfAnotherVersionWithNarrowerVectors() throws Exception {
     assertEquals(Math.min(8, Lanes.L), lanesOfAllCases(OtherJvm.home(), "-XX:UseAVX=2"));

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import nndl.Thorough;
 import nndl.command.Submitted;
 import nndl.command.train.TrainRun;
 import org.apache.hadoop.fs.FileUtil;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(240)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Thorough
 class ClusterScriptIT {
   private static final Path CLUSTER = Path.of("target/cluster").toAbsolutePath();
   private static final Path SETTINGS = CLUSTER.resolve("conf/spark-defaults.conf");

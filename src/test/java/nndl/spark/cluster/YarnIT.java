@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import nndl.Thorough;
 import nndl.command.Submitted;
 import nndl.command.train.TrainRun;
 import org.apache.hadoop.fs.FileUtil;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the application succeeds on its first attempt.
  */
 @Timeout(240)
+@Thorough
 class YarnIT {
   private static final String JARS =
       "local:" + Path.of("target/spark/jars").toAbsolutePath() + "/*";

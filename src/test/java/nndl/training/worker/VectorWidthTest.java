@@ -10,13 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.OtherJvm;
 import nndl.Slow;
+import nndl.Thorough;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** JVMs with vectors of every width, without any, and of another version train the same bits. */
+/** JVMs with vectors, of every width, without any, and of another version train the same bits. */
 @Timeout(120)
 @Slow
 class VectorWidthTest {
@@ -36,7 +37,7 @@ class VectorWidthTest {
   }
 
   @Test
-  void areTheSameBitsForEveryVectorWidthAndWithoutVectors() throws Exception {
+  void areTheSameBitsWithoutVectors() {
     assertEquals(0, plain.lanes);
     assertTrue(
         plain
@@ -47,6 +48,11 @@ class VectorWidthTest {
                     + " found none"),
         plain.err);
     assertEquals(plain.bits, widest.bits);
+  }
+
+  @Test
+  @Thorough
+  void areTheSameBitsForEveryVectorWidth() throws Exception {
     for (int bytes = 8; bytes < 4 * widest.lanes; bytes *= 2) {
       Trained narrower = train(MODULE, "-XX:MaxVectorSize=" + bytes);
       assertEquals(plain.bits, narrower.bits, "vectors of " + bytes + " bytes");
@@ -55,6 +61,7 @@ class VectorWidthTest {
   }
 
   @Test
+  @Thorough
   @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
   void areTheSameBitsForEveryKindOfVectorInstructions() throws Exception {
     for (int avx = 1; avx < 3; avx++) { // without AVX vectors are not worth waiting for
@@ -63,6 +70,7 @@ class VectorWidthTest {
   }
 
   @Test
+  @Thorough
   void areTheSameBitsInAJvmOfAnotherVersionWithAndWithoutVectors() throws Exception {
     Path other = OtherJvm.home();
     assertEquals(plain.bits, trainIn(other).bits);

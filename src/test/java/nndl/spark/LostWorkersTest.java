@@ -1,0 +1,106 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import nndl.Fixtures;
+import nndl.Thorough;
+import nndl.error.InputException;
+import nndl.spark.Exchanges.Kind;
+import nndl.spark.transport.Listening;
+import nndl.training.AtCall;
+import nndl.training.Exchange;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Executors of a standalone cluster that die change no bit, nor do its Workers, which are processes
+ * that may end and have no successor.
+ */
+@Thorough
+class LostWorkersTest extends LostExecutorCases {
+  private static final String WAITING_TIME = "spark.scheduler.maxRegisteredResourcesWaitingTime";
+
+  private static StandaloneCluster cluster;
+
+  /** The barrier exchange alone, for time: scripts/dev/soak.sh has both. */
+  static List<Kind> kinds() {
+    return List.of(Kind.BARRIER);
+  }
+
+  @BeforeAll
+  static void start() {
+    cluster = new StandaloneCluster(EXECUTORS);
+    start(cluster.url());
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+    cluster.close();
+    assertFalse(cluster.answers(), "a port");
+    assertTrue(Files.notExists(cluster.directory()), "files");
+  }
+
+  /** In the barrier exchange they take part again once that is worth a start. */
+  @ParameterizedTest
+  @EnumSource(names = {"BARRIER", "JOB"})
+  void endedByTheLossOfTheirWorkerWhichStartsAgain(Kind kind) throws Exception {
+    Semaphore stagesOnAll = new Semaphore(0);
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+            stagesOnAll.release(stage.stageInfo().numTasks() == EXECUTORS ? 1 : 0);
+          }
+        };
+    try (Listening unused = Listening.with(spark, listener);
+        Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      assertTrue(stagesOnAll.tryAcquire(60, TimeUnit.SECONDS));
+      run.assertSameBits(new AtCall(8, exchange, cluster::killWorker));
+      cluster.startWorker();
+      Executors.await(spark, EXECUTORS);
+      stagesOnAll.drainPermits();
+      long start = System.nanoTime();
+      do {
+        run.assertSameBits(exchange);
+        assertTrue(secondsSince(start) < 60, "still without the one that came back");
+      } while (!stagesOnAll.tryAcquire());
+      run.assertSameBits(exchange);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BARRIER", "JOB"})
+  void withoutASuccessorEndTheTrainingWithAnErrorAfterAWhile(Kind kind) {
+    spark.sc().conf().set(WAITING_TIME, "3s");
+    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      Exchange dying =
+          new AtCall(
+              8,
+              exchange,
+              () -> {
+                for (int i = 0; i < EXECUTORS; i++) {
+                  cluster.killWorker();
+                }
+              });
+      String message = assertThrows(InputException.class, () -> run.train(dying)).getMessage();
+      assertEquals("Spark: expected an executor within 3 s, found none", message);
+    } finally {
+      spark.sc().conf().remove(WAITING_TIME);
+      for (int i = 0; i < EXECUTORS; i++) {
+        cluster.startWorker();
+      }
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package nndl.spark.barrier;
+
+import static java.lang.ProcessBuilder.Redirect.DISCARD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.network.Parameters;
+import nndl.spark.Exchanges.Kind;
+import nndl.spark.SmallRun;
+import nndl.spark.transport.ActingWorkerGroup;
+import nndl.spark.transport.Buffers;
+import nndl.spark.transport.TransportSettings;
+import nndl.spark.transport.Peer;
+import nndl.spark.transport.Response;
+import nndl.spark.transport.WireTap;
+import nndl.training.AtCall;
+import nndl.training.Exchange;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.crypto.AuthClientBootstrap;
+import org.apache.spark.network.sasl.SecretKeyHolder;
+import org.apache.spark.network.server.NoOpRpcHandler;
+import org.apache.spark.network.util.TransportConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+
+/** Who is heard at the exchange's port, and who may listen on the way to it. */
+@Timeout(60)
+abstract class SecurityCases {
+  private static final String SECRET = "the secret";
+  private static final String STORE_PASSWORD = "password";
+
+  /** How Spark is told to talk. */
+  enum Wire {
+    OPEN,
+    AUTHENTICATED("spark.authenticate=true", "spark.authenticate.secret=" + SECRET),
+    ENCRYPTED(
+        "spark.authenticate=true",
+        "spark.authenticate.secret=" + SECRET,
+        "spark.network.crypto.enabled=true",
+        "spark.network.crypto.cipher=AES/GCM/NoPadding"),
+    TLS(
+        "spark.ssl.rpc.enabled=true",
+        "spark.ssl.rpc.protocol=TLSv1.3",
+        "spark.ssl.rpc.keyStorePassword=" + STORE_PASSWORD,
+        "spark.ssl.rpc.keyPassword=" + STORE_PASSWORD,
+        "spark.ssl.rpc.trustStorePassword=" + STORE_PASSWORD),
+    AUTHENTICATED_TLS(
+        Stream.concat(AUTHENTICATED.settings.stream(), TLS.settings.stream())
+            .toArray(String[]::new));
+
+    private final List<String> settings;
+
+    Wire(String... settings) {
+      this.settings = List.of(settings);
+    }
+
+    boolean isAuthenticated() {
+      return settings.contains("spark.authenticate=true");
+    }
+
+    boolean isTls() {
+      return settings.contains("spark.ssl.rpc.enabled=true");
+    }
+  }
+
+  private static final byte[] MAGIC = "ldnn".getBytes(StandardCharsets.US_ASCII);
+
+  @TempDir static Path keys;
+  private static final List<WireTap> TAPS = new ArrayList<>();
+  private static WireTap tap;
+  private static JavaSparkContext spark;
+
+  @Parameter Wire wire;
+  @TempDir Path directory;
+
+  /** Executors reach all of the driver's ports through taps. */
+  @BeforeParameterizedClassInvocation
+  static void start(Wire wire) throws Exception {
+    List<String> settings = new ArrayList<>(wire.settings);
+    settings.add("spark.driver.host=" + WireTap.HOST);
+    settings.add("spark.driver.bindAddress=" + WireTap.BEHIND);
+    for (String port :
+        new String[] {"driver.port", "driver.blockManager.port", "nndl.exchange.port"}) {
+      tap = new WireTap();
+      TAPS.add(tap);
+      settings.add("spark." + port + "=" + tap.port());
+    }
+    if (wire.isTls()) {
+      Path store = keyStore();
+      settings.add("spark.ssl.rpc.keyStore=" + store);
+      settings.add("spark.ssl.rpc.trustStore=" + store);
+    }
+    spark = Fixtures.spark("local-cluster[1,1,1024]", settings.toArray(String[]::new));
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    spark.close();
+    TAPS.forEach(WireTap::close);
+    TAPS.clear();
+  }
+
+  private static Path keyStore() throws IOException, InterruptedException {
+    Path store = keys.resolve("keys.p12");
+    if (Files.exists(store)) {
+      return store;
+    }
+    String options =
+        "-genkeypair -alias nndl -keyalg EC -dname CN=nndl -validity 2 -storepass %s -keystore %s"
+            .formatted(STORE_PASSWORD, store);
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + "/bin/keytool");
+    command.addAll(List.of(options.split(" ", -1)));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(DISCARD).start();
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue());
+    return store;
+  }
+
+  @Test
+  void showsMessagesAndWeightsOnTheWayJustWhereNothingEncryptsThem() {
+    SmallRun run = new SmallRun(directory, 1);
+    Parameters initial = Fixtures.initial(run.workload());
+    ByteBuffer weights = ByteBuffer.allocate(10 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    weights.asFloatBuffer().put(initial.values(), initial.layout().rowAt(0), 10);
+    try (Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
+      run.assertSameBits(exchange);
+    }
+    boolean visible = wire == Wire.OPEN || wire == Wire.AUTHENTICATED;
+    assertTrue(tap.count() > SmallRun.ITERATIONS * 2000, tap.count() + " bytes have passed");
+    assertEquals(visible, tap.heard(MAGIC));
+    assertEquals(visible, tap.heard(weights.array()));
+  }
+
+  @Test
+  void hearsWhoeverCallsJustWhereNothingAuthenticatesThem() {
+    assertSameBitsBeside(
+        () -> {
+          try (Peer stranger = new Peer(ActingWorkerGroup.CONF, tap.port())) {
+            String refusal = stranger.refusalOf(hello());
+            assertEquals(wire == Wire.OPEN, isHeard(refusal), refusal);
+          }
+        });
+  }
+
+  @Test
+  void hearsNobodyWithAWrongSecret() {
+    assumeTrue(wire.isAuthenticated(), "skipped: there is no secret");
+    assertSameBitsBeside(
+        () -> {
+          assertThrows(Exception.class, () -> peer(secret("a wrong secret")).close());
+          try (Peer knowing = peer(secret(SECRET))) {
+            String refusal = knowing.refusalOf(hello());
+            assertTrue(isHeard(refusal), refusal);
+          }
+        });
+  }
+
+  private void assertSameBitsBeside(AtCall.Event event) {
+    SmallRun run = new SmallRun(directory, 1);
+    try (Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
+      run.assertSameBits(new AtCall(8, exchange, event));
+    }
+  }
+
+  /** Of an exchange that there is not; so it is refused, if it is heard. */
+  private static ByteBuffer hello() {
+    ByteBuffer message = new Buffers().forMessage(Response.BYTES + Integer.BYTES);
+    new Response(new UUID(1, 2), 1, 0, Response.Kind.HELLO, 0).write(message);
+    return message.putInt(1).flip();
+  }
+
+  private static boolean isHeard(String refusal) {
+    return refusal.contains("refused: expected a response of this exchange");
+  }
+
+  /** One that presents a secret the way that Spark is told to. */
+  private static Peer peer(SecretKeyHolder secret) throws IOException, InterruptedException {
+    SparkConf conf = spark.getConf();
+    TransportConf settings;
+    try (TransportContext context = TransportSettings.context(conf, new NoOpRpcHandler())) {
+      settings = context.getConf();
+    }
+    return new Peer(
+        settings,
+        tap.port(),
+        context -> List.of(new AuthClientBootstrap(settings, spark.sc().applicationId(), secret)));
+  }
+
+  private static SecretKeyHolder secret(String secret) {
+    SecretKeyHolder real = SparkEnv.get().securityManager();
+    return new SecretKeyHolder() {
+      @Override
+      public String getSaslUser(String application) {
+        return real.getSaslUser(application);
+      }
+
+      @Override
+      public String getSecretKey(String application) {
+        return secret.equals(SECRET) ? real.getSecretKey(application) : secret;
+      }
+    };
+  }
+}
