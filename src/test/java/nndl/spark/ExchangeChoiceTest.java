@@ -71,8 +71,7 @@ class ExchangeChoiceTest {
         run.assertSameBits(exchange);
       }
       assertEquals(List.of(AUTO + why), errLines());
-      InputException error =
-          assertThrows(InputException.class, () -> open(Kind.BARRIER).close());
+      InputException error = assertThrows(InputException.class, () -> open(Kind.BARRIER).close());
       assertEquals("--exchange barrier: " + why, error.getMessage());
     } finally {
       spark.sc().conf().remove(setting);
@@ -82,8 +81,7 @@ class ExchangeChoiceTest {
   @Test
   void isAnErrorWithinSecondsUnderBarrierWhereOthersHaveTheSlots() throws Exception {
     try (Blocker blocker = new Blocker()) {
-      InputException error =
-          assertThrows(InputException.class, () -> open(Kind.BARRIER).close());
+      InputException error = assertThrows(InputException.class, () -> open(Kind.BARRIER).close());
       assertEquals(
           "--exchange barrier: expected 1 free slots at once within 5 s, found 0, and 1 taken",
           error.getMessage());

@@ -48,17 +48,18 @@ public final class RunFiles {
     this.card = new CardFile(storage, directory);
   }
 
+  /** Its model. It is written last: where it is, the run is finished. */
   public Path model() {
     return new Path(directory, Model.FILE_NAME);
   }
 
-  /**
-   * All that a run leaves at its end but the card, the model last: where it is, the run is
-   * finished.
-   */
-  public List<Path> results() {
-    return List.of(
-        new Path(directory, RunRecord.FILE_NAME), new Path(directory, Leftovers.HISTORY), model());
+  /** Its record. */
+  public Path record() {
+    return new Path(directory, RunRecord.FILE_NAME);
+  }
+
+  private Path history() {
+    return new Path(directory, Leftovers.HISTORY);
   }
 
   private Path snapshots() {
@@ -119,9 +120,9 @@ public final class RunFiles {
     if (storage.exists(from.snapshots())) {
       storage.copy(from.snapshots(), snapshots());
     }
-    for (int i = 0; i < results().size(); i++) {
-      storage.copy(from.results().get(i), results().get(i));
-    }
+    storage.copy(from.record(), record());
+    storage.copy(from.history(), history());
+    storage.copy(from.model(), model()); // last, as a run of its own writes it
   }
 
   /** Fails if there is a model or a checkpoint that a new run would replace. */
@@ -230,8 +231,8 @@ public final class RunFiles {
   private void save(RunRecord record, Progress progress) {
     byte[] text = record.text(progress.history().json()).getBytes(UTF_8);
     byte[] history = progress.history().csv().getBytes(US_ASCII);
-    storage.save(results().get(0), file -> file.write(text));
-    storage.save(results().get(1), file -> file.write(history));
+    storage.save(record(), file -> file.write(text));
+    storage.save(history(), file -> file.write(history));
     if (!progress.history().snapshots().taken().isEmpty()) {
       storage.save(snapshots(), progress.history().snapshots().file()::write);
     }
@@ -250,7 +251,7 @@ public final class RunFiles {
 
   /** What kept the network from learning more, as the record of a finished run has it. */
   public List<String> findings() {
-    Path record = results().get(0);
+    Path record = record();
     try (InputStream in = storage.open(record)) {
       String text = new String(in.readAllBytes(), UTF_8);
       return RunRecord.read(record, text).record().findings();

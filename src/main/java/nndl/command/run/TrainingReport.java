@@ -110,8 +110,7 @@ public final class TrainingReport {
                 "",
                 result.isPresent() ? progress.history().snapshots() : Snapshots.NONE,
                 timings.csv().lines().skip(1).toList(),
-                RunFolder.written(
-                    storage, result.isPresent() ? files.model() : files.results().get(0))));
+                RunFolder.written(storage, result.isPresent() ? files.model() : files.record())));
   }
 
   /** The same for a run whose files are all that there is of it. */

@@ -152,8 +152,7 @@ class DriverPortTest {
   private void assertUnavailable(String why) {
     SmallRun run = new SmallRun(directory, 2);
     String error =
-        assertThrows(
-                InputException.class, () -> Fixtures.open(Kind.BARRIER, spark, run.workload()))
+        assertThrows(InputException.class, () -> Fixtures.open(Kind.BARRIER, spark, run.workload()))
             .getMessage();
     assertTrue(error.matches("--exchange barrier: " + why), error);
     ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -183,7 +183,8 @@ class ExchangeServerTest {
       CompletableFuture<Optional<String>> end = driver.round(SHORT_TIMEOUT_MILLIS);
       good.serve();
       assertEquals(
-          "no answer within 1 s, 1 of 2 worker groups missing", ActingDriver.end(end).orElseThrow());
+          "no answer within 1 s, 1 of 2 worker groups missing",
+          ActingDriver.end(end).orElseThrow());
       assertTrue(System.nanoTime() - start >= SHORT_TIMEOUT_MILLIS * 1e6, "it has not waited");
       good.peer.awaitClose();
       silent.peer.awaitClose();
