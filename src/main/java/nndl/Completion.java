@@ -24,7 +24,7 @@ final class Completion {
   static List<String> lines() {
     CommandSpec nndl = CommandSpec.create().name("nndl");
     for (Verb verb : Verb.values()) {
-      nndl.addSubcommand(verb.toString(), spec(verb, new CommandLine(verb.options())));
+      nndl.addSubcommand(verb.toString(), spec(verb, new CommandLine(verb.command())));
     }
     nndl.addSubcommand(Main.COMPLETION, CommandSpec.create());
     return AutoComplete.bash("nndl", new CommandLine(nndl)).lines().toList();

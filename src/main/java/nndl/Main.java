@@ -10,8 +10,8 @@ import nndl.command.Program;
 import nndl.command.Version;
 
 /**
- * {@code spark-submit --class nndl.Main nndl.jar VERB [options]}, which is {@code scripts/nndl}:
- * one door to all programs. Without a verb it shows them. Exit status as of {@link Program}.
+ * {@code spark-submit --class nndl.Main nndl.jar VERB [options]}, which is {@code scripts/nndl}: it
+ * runs the command of a {@link Verb}. Without one it lists them. Exit status as of {@link Program}.
  */
 public final class Main {
   static final String COMPLETION = "completion";

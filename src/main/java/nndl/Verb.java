@@ -4,66 +4,62 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.Supplier;
 import nndl.command.Command;
-import nndl.command.Options;
 import nndl.command.Program;
-import nndl.command.baseline.BaselineOptions;
-import nndl.command.chapter.ChapterOptions;
-import nndl.command.convert.ConvertOptions;
-import nndl.command.deform.DeformOptions;
+import nndl.command.baseline.BaselineCommand;
+import nndl.command.chapter.ChapterCommand;
+import nndl.command.convert.ConvertCommand;
+import nndl.command.deform.DeformCommand;
 import nndl.command.evaluate.EvaluateCommand;
-import nndl.command.interchange.ExportOptions;
-import nndl.command.interchange.ImportOptions;
-import nndl.command.predict.PredictOptions;
-import nndl.command.report.ReportOptions;
-import nndl.command.rows.RowsOptions;
+import nndl.command.interchange.ExportCommand;
+import nndl.command.interchange.ImportCommand;
+import nndl.command.predict.PredictCommand;
+import nndl.command.report.ReportCommand;
+import nndl.command.rows.RowsCommand;
 import nndl.command.search.SearchCommand;
 import nndl.command.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** What nndl can be asked to do: a line for each program. */
+/**
+ * The commands of nndl, a line for each. A command is only made when it runs, or when its help or
+ * completion is asked for.
+ */
 public enum Verb {
   TRAIN(TrainCommand::new),
   EVALUATE(EvaluateCommand::new),
-  PREDICT(PredictOptions::new, Predict::run),
-  REPORT(ReportOptions::new, Report::run),
+  PREDICT(PredictCommand::new),
+  REPORT(ReportCommand::new),
   SEARCH(SearchCommand::new),
-  BASELINE(BaselineOptions::new, Baseline::run),
-  EXPORT(ExportOptions::new, Export::run),
-  IMPORT(ImportOptions::new, Import::run),
-  CONVERT(ConvertOptions::new, Convert::run),
-  DEFORM(DeformOptions::new, Deform::run),
-  ROWS(RowsOptions::new, Rows::run),
-  CHAPTER(ChapterOptions::new, Chapter::run);
+  BASELINE(BaselineCommand::new),
+  EXPORT(ExportCommand::new),
+  IMPORT(ImportCommand::new),
+  CONVERT(ConvertCommand::new),
+  DEFORM(DeformCommand::new),
+  ROWS(RowsCommand::new),
+  CHAPTER(ChapterCommand::new) {
+    @Override
+    int run(PrintStream out, PrintStream err, String... args) {
+      return ChapterCommand.run(out, err, args); // which runs the command of an exercise
+    }
+  };
 
-  /** A program without its exit. */
-  @FunctionalInterface
-  private interface Run {
-    int run(PrintStream out, PrintStream err, String... args);
-  }
-
-  private final Supplier<Options> options;
-  private final Run run;
+  private final Supplier<Command> command;
 
   Verb(Supplier<Command> command) {
-    this(command::get, (out, err, args) -> Program.run(command.get(), out, err, args));
+    this.command = command;
   }
 
-  Verb(Supplier<Options> options, Run run) {
-    this.options = options;
-    this.run = run;
-  }
-
+  /** Runs the command; the exit status. */
   int run(PrintStream out, PrintStream err, String... args) {
-    return run.run(out, err, args);
+    return Program.run(command(), out, err, args);
   }
 
-  /** The options that the program reads. */
-  public Options options() {
-    return options.get();
+  /** A new command, whose options are not read yet. */
+  public Command command() {
+    return command.get();
   }
 
-  /** In one sentence. */
+  /** What the command does, in one sentence. */
   String description() {
     return usage().description()[0];
   }
@@ -74,7 +70,7 @@ public enum Verb {
   }
 
   private UsageMessageSpec usage() {
-    return new CommandLine(options()).getCommandSpec().usageMessage();
+    return new CommandLine(command()).getCommandSpec().usageMessage();
   }
 
   @Override

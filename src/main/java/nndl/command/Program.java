@@ -80,11 +80,6 @@ public final class Program {
     public void run(Console console) throws Exception;
   }
 
-  @FunctionalInterface
-  public interface SparkWork {
-    public void run(SparkConf conf, Storage storage, Console console) throws Exception;
-  }
-
   /** Has Spark's page start, as its own settings may too. */
   public static void showPage(SparkConf conf) {
     conf.set(PAGE, "true");
@@ -179,16 +174,6 @@ public final class Program {
       }
       return FAILED;
     }
-  }
-
-  public static int run(
-      Options options, PrintStream out, PrintStream err, String[] args, SparkWork work) {
-    if (CommandLines.explain(options, out, args)) {
-      return 0; // at once, without Spark
-    }
-    SparkConf conf = sparkConf();
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
-    return run(options, storage, out, err, args, console -> work.run(conf, storage, console));
   }
 
   /** Tells what can't be read; the exit status. */

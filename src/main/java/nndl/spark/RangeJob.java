@@ -7,6 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
+import nndl.data.BlockHosts;
+import nndl.data.SampleRange;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -29,6 +32,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * costs, so a task may run twice; one of its results is used.
  */
 public final class RangeJob<R> {
+  /** More than one, so that a slow executor gets fewer tasks than a fast one. */
+  public static final int TASKS_PER_SLOT = 4;
+
   /** What becomes of the range of a task. */
   public interface Work<R> extends Serializable {
     /**
@@ -88,6 +94,25 @@ public final class RangeJob<R> {
   /** How many tasks can run at once, or will. */
   public static int slots(JavaSparkContext spark) {
     return Math.max(Slots.count(spark.sc()), spark.defaultParallelism());
+  }
+
+  /**
+   * As many tasks as wanted, if each has enough to do.
+   *
+   * @param count of what all tasks have to do
+   * @param enough of it for one task
+   */
+  public static Shards tasks(long wanted, long count, int enough) {
+    long most = (count + enough - 1) / enough;
+    return new Shards((int) Math.min(Shards.MAX, Math.min(wanted, most)));
+  }
+
+  /** Runs a task for every part of some samples, near its files. */
+  public void run(SampleRange samples, Shards tasks, ObjIntConsumer<R> results) {
+    BlockHosts blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
+    List<SampleRange> parts =
+        IntStream.range(0, tasks.count()).mapToObj(t -> samples.shard(tasks, t)).toList();
+    run(samples.from(), samples.count(), tasks, Placement.of(spark, blocks, parts), results);
   }
 
   /**

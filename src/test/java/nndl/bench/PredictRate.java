@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import nndl.command.predict.PredictJob;
+import nndl.command.predict.PartsJob;
+import nndl.command.predict.Prediction;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
@@ -45,7 +46,7 @@ public final class PredictRate {
   private final Storage storage = Mnist.storage();
   private final JavaSparkContext spark;
   private final SampleSet samples;
-  private final Ensemble committee;
+  private final Ensemble ensemble;
   private final Path directory;
 
   private PredictRate(JavaSparkContext spark, String images, int[] sizes, String directory) {
@@ -56,7 +57,7 @@ public final class PredictRate {
     var strings = InputSpec.strings(List.of(28, 28), 255, List.of());
     strings.put(Model.ACTIVATION, "SIGMOID");
     strings.put(Model.COST, "QUADRATIC");
-    this.committee =
+    this.ensemble =
         new Ensemble(
             List.of(Model.of(Initialiser.SCALED.parameters(new Layout(sizes), 1), strings)));
     this.directory = new Path(directory);
@@ -104,7 +105,7 @@ public final class PredictRate {
 
   private void run(AtomicInteger next) {
     Shards ranges = new Shards(RANGES);
-    Tiles tiles = new Tiles(committee.outputs(Tiles.SIZE));
+    Tiles tiles = new Tiles(ensemble.outputs(Tiles.SIZE));
     for (int r = next.getAndIncrement(); r < RANGES; r = next.getAndIncrement()) {
       samples.read(
           storage,
@@ -125,12 +126,11 @@ public final class PredictRate {
 
   private void write(List<Column> columns) {
     PartFiles files = PartFiles.of(storage, directory, false);
-    new PredictJob(committee, samples, columns)
-        .writeParts(
+    new PartsJob(new Prediction(ensemble, samples, columns), files)
+        .run(
             spark,
             new SparkHeap(spark.getConf(), List.of(), line -> {}),
             new ProgressAccumulator(spark),
-            files,
             line -> {});
   }
 }

@@ -44,7 +44,7 @@ class VerbTest {
       String words = example.substring((COMMAND + verb + " ").length()).replace("'", "");
       boolean named = words.matches("(mnist|fashion-mnist|digits)( .*)?");
       String[] options = (named ? words.replaceFirst("\\S+ ?", "--model=m ") : words).split(" ");
-      new CommandLine(verb.options())
+      new CommandLine(verb.command())
           .setCaseInsensitiveEnumValuesAllowed(true)
           .registerConverter(org.apache.hadoop.fs.Path.class, org.apache.hadoop.fs.Path::new)
           .parseArgs(options);

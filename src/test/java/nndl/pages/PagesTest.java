@@ -17,18 +17,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import nndl.command.Choices;
-import nndl.command.baseline.BaselineOptions;
-import nndl.command.chapter.ChapterOptions;
+import nndl.command.baseline.BaselineCommand;
+import nndl.command.chapter.ChapterCommand;
 import nndl.command.chapter.ChapterVerb;
-import nndl.command.convert.ConvertOptions;
-import nndl.command.deform.DeformOptions;
+import nndl.command.convert.ConvertCommand;
+import nndl.command.deform.DeformCommand;
 import nndl.command.evaluate.EvaluateCommand;
-import nndl.command.interchange.ExportOptions;
-import nndl.command.interchange.ImportOptions;
+import nndl.command.interchange.ExportCommand;
+import nndl.command.interchange.ImportCommand;
 import nndl.command.options.TrainOptions;
-import nndl.command.predict.PredictOptions;
-import nndl.command.report.ReportOptions;
-import nndl.command.rows.RowsOptions;
+import nndl.command.predict.PredictCommand;
+import nndl.command.report.ReportCommand;
+import nndl.command.rows.RowsCommand;
 import nndl.command.search.SearchCommand;
 import nndl.command.train.TrainCommand;
 import org.junit.jupiter.api.Test;
@@ -138,21 +138,21 @@ class PagesTest {
             .map(
                 verb ->
                     Arguments.of(
-                        "nndl.Chapter " + verb, verb.exercise(), names(new ChapterOptions())));
+                        "nndl.Chapter " + verb, verb.exercise(), names(new ChapterCommand())));
     Stream<Arguments> verbs =
         Stream.of(
             Arguments.of("nndl.Train", new TrainCommand(), Set.of()),
             Arguments.of("nndl.Search", new SearchCommand(), names(new TrainOptions())),
             Arguments.of("nndl.Evaluate", new EvaluateCommand(), Set.of()),
-            Arguments.of("nndl.Predict", new PredictOptions(), Set.of()),
-            Arguments.of("nndl.Report", new ReportOptions(), Set.of()),
-            Arguments.of("nndl.Baseline", new BaselineOptions(), Set.of()),
-            Arguments.of("nndl.Export", new ExportOptions(), Set.of()),
-            Arguments.of("nndl.Import", new ImportOptions(), Set.of()),
-            Arguments.of("nndl.Convert", new ConvertOptions(), Set.of()),
-            Arguments.of("nndl.Deform", new DeformOptions(), Set.of()),
-            Arguments.of("nndl.Rows", new RowsOptions(), Set.of()),
-            Arguments.of("nndl.Chapter", new ChapterOptions(), Set.of()));
+            Arguments.of("nndl.Predict", new PredictCommand(), Set.of()),
+            Arguments.of("nndl.Report", new ReportCommand(), Set.of()),
+            Arguments.of("nndl.Baseline", new BaselineCommand(), Set.of()),
+            Arguments.of("nndl.Export", new ExportCommand(), Set.of()),
+            Arguments.of("nndl.Import", new ImportCommand(), Set.of()),
+            Arguments.of("nndl.Convert", new ConvertCommand(), Set.of()),
+            Arguments.of("nndl.Deform", new DeformCommand(), Set.of()),
+            Arguments.of("nndl.Rows", new RowsCommand(), Set.of()),
+            Arguments.of("nndl.Chapter", new ChapterCommand(), Set.of()));
     return Stream.concat(verbs, exercises);
   }
 

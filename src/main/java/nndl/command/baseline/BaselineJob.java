@@ -4,8 +4,6 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
-import java.util.stream.IntStream;
-import nndl.data.BlockHosts;
 import nndl.data.SamplePieces;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -16,52 +14,48 @@ import nndl.math.SparseRows;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.RangeJob;
 import nndl.spark.TaskMemory;
-import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Reads samples range by range, each range a task of a Spark job: adds up their darkness, or counts
- * how often a guess is right. The result is the same for any number of slots.
+ * Reads samples in the tasks of a Spark job, and adds up their darkness or counts correct guesses.
+ * The result is the same for any number of slots.
  *
- * @param samples to be read
+ * @param samples that are read
  * @param heap of the driver
  */
-public record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) {
-  /** Of plain files: sums are added in one order, so there must be as many on any cluster. */
+record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) {
+  /** The tasks that add up darkness: the same number on any cluster, since the order counts. */
   private static final int PARTS = 64;
 
-  /** So that a slow executor gets fewer tasks than a fast one. */
-  private static final int TASKS_PER_SLOT = 4;
-
-  /** Makes what a task guesses by. */
-  public interface Guesses extends Serializable {
+  /** Makes the guess of a task. */
+  interface Guesses extends Serializable {
     Guess ofTask();
   }
 
   /**
-   * What guesses were worth.
+   * How good guesses were.
    *
-   * @param right how many are the sample's class
-   * @param tied for how many samples another class would have been as good
+   * @param right how many of them are the class of the sample
+   * @param tied for how many samples another class was as good
    */
-  public record Count(long right, long tied) implements Serializable {
+  record Count(long right, long tied) implements Serializable {
     private Count plus(Count more) {
       return new Count(right + more.right, tied + more.tied);
     }
   }
 
-  /** What is done with a sample, the only row of its inputs. */
+  /** Takes a sample; its inputs are the only row of {@code x}. */
   private interface Each {
     void take(long number, int label, SparseRows x);
   }
 
   /**
-   * How dark the samples of each class are.
+   * The darkness of the samples of each class.
    *
-   * @param tally counts samples
+   * @param progress counts samples
    */
-  public Darkness darkness(ProgressAccumulator tally) {
+  Darkness darkness(ProgressAccumulator progress) {
     SampleSet set = samples.set();
     List<Part> files = set.parts();
     boolean compressed =
@@ -71,7 +65,7 @@ public record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap
     run(
         tasks,
         BaselineMemory.reading(set, 0, 0),
-        tally,
+        progress,
         (storage, from, to, task, done) -> {
           Darkness sum = new Darkness();
           SampleRange mine = new SampleRange(set, from, to);
@@ -87,19 +81,19 @@ public record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap
   }
 
   /**
-   * How good guesses are.
+   * Counts correct guesses.
    *
    * @param shared bytes that the guesses of all tasks share
-   * @param each bytes that those of a task have for themselves
-   * @param tally counts samples
+   * @param each bytes that the guess of one task holds beside them
+   * @param progress counts samples
    */
-  public Count count(Guesses guesses, long shared, long each, ProgressAccumulator tally) {
+  Count count(Guesses guesses, long shared, long each, ProgressAccumulator progress) {
     SampleSet set = samples.set();
     Count[] total = {new Count(0, 0)};
     run(
-        tasks((long) RangeJob.slots(spark) * TASKS_PER_SLOT),
+        tasks((long) RangeJob.slots(spark) * RangeJob.TASKS_PER_SLOT),
         BaselineMemory.reading(set, shared, each),
-        tally,
+        progress,
         (storage, from, to, task, done) ->
             count(guesses.ofTask(), storage, new SampleRange(set, from, to), done),
         (count, task) -> total[0] = total[0].plus(count));
@@ -135,21 +129,15 @@ public record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap
   }
 
   private Shards tasks(long wanted) {
-    return new Shards((int) Math.min(Shards.MAX, Math.min(wanted, samples.count())));
+    return RangeJob.tasks(wanted, samples.count(), 1);
   }
 
   private <R> void run(
       Shards tasks,
       TaskMemory memory,
-      ProgressAccumulator tally,
+      ProgressAccumulator progress,
       RangeJob.Work<R> work,
       ObjIntConsumer<R> results) {
-    Placement placement =
-        Placement.of(
-            spark,
-            new BlockHosts(new Storage(spark.hadoopConfiguration())),
-            IntStream.range(0, tasks.count()).mapToObj(t -> samples.shard(tasks, t)).toList());
-    new RangeJob<>(spark, heap, memory, tally, work)
-        .run(samples.from(), samples.count(), tasks, placement, results);
+    new RangeJob<>(spark, heap, memory, progress, work).run(samples, tasks, results);
   }
 }

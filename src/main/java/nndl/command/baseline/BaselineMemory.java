@@ -9,27 +9,27 @@ import nndl.training.memory.MemoryBlock;
 import nndl.training.memory.MemoryBlock.Phase;
 
 /**
- * What the JVMs of a baseline's job hold.
+ * The memory that the JVMs of a baseline's job need.
  *
- * @param shared bytes of what all tasks have together
- * @param each bytes that a task has for itself
+ * @param shared bytes that all tasks share
+ * @param each bytes that each task holds beside them
  */
 record BaselineMemory(long shared, long each) implements TaskMemory {
 
-  /** Of tasks that read samples piece by piece, and have {@code more} for themselves. */
+  /** The memory of tasks that hold a piece of samples each, and {@code more} bytes beside it. */
   static BaselineMemory reading(SampleSet samples, long shared, long more) {
     return new BaselineMemory(
         shared, EnsembleMemory.piece(EnsembleMemory.Inputs.of(samples)) + more);
   }
 
   /**
-   * What the driver holds while it makes ready what the tasks share.
+   * The memory of the driver while it loads the samples that the tasks share.
    *
-   * @param packed the samples as they are loaded
-   * @param shared bytes of their copy, which the tasks share
+   * @param packed bytes of the samples while they are loaded
+   * @param shared bytes of the copy that the tasks share
    */
   static List<MemoryBlock> loading(SampleLoader.Bytes packed, long shared) {
-    long parts = packed.shared() ? 0 : packed.parts(); // which are what is held, or come with it
+    long parts = packed.shared() ? 0 : packed.parts(); // else they are part of what is held
     return List.of(
         MemoryBlock.always("what the tasks share", shared),
         MemoryBlock.during(

@@ -15,20 +15,20 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a baseline will do, checked as far as it can be before Spark starts: the samples are there
- * and go together, the settings are in range, and the output has a place.
+ * What a baseline will do, checked as far as possible before Spark starts: the samples can be read
+ * and fit together, the settings are in range, and the output can be written.
  *
- * @param validation samples that are held out to choose by; maybe none
- * @param candidates support vector machines, of which one is taken
+ * @param validation samples that are held out to choose settings by; maybe none
+ * @param candidates settings of support vector machines, of which the best are taken
  */
-public record BaselinePlan(
+record BaselinePlan(
     SampleRange training,
     SampleRange validation,
     SampleRange test,
     List<SvmSettings> candidates,
     Optional<Path> output) {
 
-  public static BaselinePlan of(BaselineOptions options, Storage storage) {
+  static BaselinePlan of(BaselineCommand options, Storage storage) {
     int inputs = inputs(options, storage);
     SampleFiles named = options.files.files(options.scale);
     SampleFiles.Found trainingFiles = named.training(storage, inputs);
@@ -59,7 +59,7 @@ public record BaselinePlan(
             .map(file -> output(options, storage, List.of(trainingSet, testSet))));
   }
 
-  private static int inputs(BaselineOptions options, Storage storage) {
+  private static int inputs(BaselineCommand options, Storage storage) {
     boolean libsvm =
         Stream.of(options.files.trainImages, options.files.testImages)
             .anyMatch(own -> options.files.files(null).format(storage, own) == Format.LIBSVM);
@@ -75,8 +75,8 @@ public record BaselinePlan(
     return libsvm ? options.inputs : 0;
   }
 
-  /** Each C with each gamma. */
-  private static List<SvmSettings> candidates(BaselineOptions options, int inputs) {
+  /** Every C with every gamma. */
+  private static List<SvmSettings> candidates(BaselineCommand options, int inputs) {
     List<SvmSettings> candidates = new ArrayList<>();
     for (double c : options.c) {
       for (double gamma : options.gamma == null ? List.of(1.0 / inputs) : options.gamma) {
@@ -93,7 +93,7 @@ public record BaselinePlan(
     return number;
   }
 
-  private static void requireChoice(BaselineOptions options, List<SvmSettings> candidates) {
+  private static void requireChoice(BaselineCommand options, List<SvmSettings> candidates) {
     if (candidates.size() > 1 && options.validation == 0) {
       throw InputException.expected(
           "--validation",
@@ -105,7 +105,7 @@ public record BaselinePlan(
     }
   }
 
-  private static Path output(BaselineOptions options, Storage storage, List<SampleSet> sets) {
+  private static Path output(BaselineCommand options, Storage storage, List<SampleSet> sets) {
     Path file = OutputFile.of(storage, options.output, options.overwrite);
     List<Path> read =
         sets.stream()

@@ -7,22 +7,22 @@ import java.util.OptionalDouble;
 import nndl.math.SparseRows;
 
 /**
- * A 2 has more ink than a 1: chapter 1, "Implementing our network to classify digits". An image is
- * of the class whose mean darkness is nearest to its own, the lowest of equally near ones.
+ * Guesses the class whose mean darkness is nearest to that of the image, the lowest of several: a 2
+ * has more ink than a 1 (chapter 1, "Implementing our network to classify digits").
  *
  * @param counts how many samples each class has
- * @param sums of the darkness of the samples of each class
+ * @param sums the summed darkness of the samples of each class
  */
-public record Darkness(long[] counts, double[] sums) implements Guess, Serializable {
+record Darkness(long[] counts, double[] sums) implements Guess, Serializable {
   /** A label is a byte. */
   private static final int MAX_CLASSES = 256;
 
-  /** Of no samples. */
-  public Darkness() {
+  /** The darkness of no samples. */
+  Darkness() {
     this(new long[MAX_CLASSES], new double[MAX_CLASSES]);
   }
 
-  /** Of a sample, the only row: the sum of its inputs. */
+  /** The darkness of a sample, the only row: the sum of its inputs. */
   private static double of(SparseRows x) {
     double sum = 0;
     for (int e = 0; e < x.entries(); e++) {
@@ -32,13 +32,13 @@ public record Darkness(long[] counts, double[] sums) implements Guess, Serializa
   }
 
   /** Adds a sample, the only row. */
-  public void add(int label, SparseRows x) {
+  void add(int label, SparseRows x) {
     counts[label]++;
     sums[label] += of(x);
   }
 
-  /** Adds the samples of others; the order in which that is done may show in the last bits. */
-  public void add(Darkness others) {
+  /** Adds the samples of another sum; the order of such additions may change the last bits. */
+  void add(Darkness others) {
     for (int label = 0; label < counts.length; label++) {
       counts[label] += others.counts[label];
       sums[label] += others.sums[label];
@@ -46,7 +46,7 @@ public record Darkness(long[] counts, double[] sums) implements Guess, Serializa
   }
 
   /** One more than the highest label. */
-  public int classes() {
+  int classes() {
     int classes = counts.length;
     while (classes > 0 && counts[classes - 1] == 0) {
       classes--;
@@ -54,8 +54,8 @@ public record Darkness(long[] counts, double[] sums) implements Guess, Serializa
     return classes;
   }
 
-  /** The mean of each class, if it has samples. */
-  public List<OptionalDouble> means() {
+  /** The mean of each class that has samples. */
+  List<OptionalDouble> means() {
     List<OptionalDouble> means = new ArrayList<>();
     for (int label = 0; label < classes(); label++) {
       means.add(

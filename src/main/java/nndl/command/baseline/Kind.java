@@ -2,9 +2,9 @@ package nndl.command.baseline;
 
 import java.util.Locale;
 
-/** What there is to compare a network with. */
-public enum Kind {
-  /** One class is as good as another. */
+/** What a network can be compared with. */
+enum Kind {
+  /** A class at random. */
   RANDOM,
   /** The class whose images are as dark on average. */
   DARKNESS,

@@ -6,28 +6,29 @@ import java.util.TreeMap;
 /**
  * How good a baseline is.
  *
- * @param right how many samples it gave the right class
- * @param of how many samples
- * @param how what it is, in a few words
- * @param settings what decided it, and what else it found, by name
+ * @param right how many samples got their class
+ * @param of how many samples there are
+ * @param how a few words on the baseline
+ * @param settings numbers that led to the score or belong to it, by name
  */
-public record Score(
-    Kind kind, long right, long of, String how, SortedMap<String, Number> settings) {
+record Score(Kind kind, long right, long of, String how, SortedMap<String, Number> settings) {
 
-  /** With no settings yet. */
-  public static Score of(Kind kind, long right, long of, String how) {
+  /** A score without settings. */
+  static Score of(Kind kind, long right, long of, String how) {
     return new Score(kind, right, of, how, new TreeMap<>());
   }
 
-  /** The same with one setting more. */
-  public Score with(String name, Number value) {
+  /** The score with one more setting. */
+  Score with(String name, Number value) {
     SortedMap<String, Number> more = new TreeMap<>(settings);
     more.put(name, value);
     return new Score(kind, right, of, how, more);
   }
 
-  /** As in {@code darkness: 2225 / 10000 (nearest mean of 50000 samples)}. */
-  public String line() {
+  /**
+   * The line of the score, as in {@code darkness: 2225 / 10000 (nearest mean of 50000 samples)}.
+   */
+  String line() {
     return "%s: %s / %s (%s)".formatted(kind, right, of, how);
   }
 }

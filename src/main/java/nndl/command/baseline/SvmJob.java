@@ -13,11 +13,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * A support vector machine of many classes as Spark jobs: each pair of classes is a task, and the
- * samples travel once, however many machines are trained on them, and stay until this is closed.
- * What comes of it are the bits that LIBSVM alone would give.
+ * Trains support vector machines of many classes by Spark jobs, in which each pair of classes is a
+ * task. The samples are broadcast once for all machines, until this is closed. The machines have
+ * the same bits as those that LIBSVM trains by itself.
  */
-public final class SvmJob implements AutoCloseable {
+final class SvmJob implements AutoCloseable {
   private final JavaSparkContext spark;
   private final SparkHeap heap;
   private final SvmSamples samples;
@@ -28,7 +28,7 @@ public final class SvmJob implements AutoCloseable {
    *
    * @param heap of the driver
    */
-  public static SvmJob load(
+  static SvmJob load(
       JavaSparkContext spark, SparkHeap heap, SampleLoader loader, SampleRange training) {
     PackedSamples first = loader.first(training.set());
     heap.requireDriver(
@@ -41,24 +41,24 @@ public final class SvmJob implements AutoCloseable {
   /**
    * @param heap of the driver
    */
-  public SvmJob(JavaSparkContext spark, SparkHeap heap, SvmSamples samples) {
+  SvmJob(JavaSparkContext spark, SparkHeap heap, SvmSamples samples) {
     this.spark = spark;
     this.heap = heap;
     this.samples = samples;
     this.shared = spark.broadcast(samples);
   }
 
-  /** How many pairs of classes there are. */
-  public int pairs() {
+  /** The number of pairs of classes. */
+  int pairs() {
     return samples.pairs();
   }
 
   /**
    * Trains a machine.
    *
-   * @param tally counts pairs
+   * @param progress counts pairs
    */
-  public SvmModel train(SvmSettings settings, ProgressAccumulator tally) {
+  SvmModel train(SvmSettings settings, ProgressAccumulator progress) {
     Broadcast<SvmSamples> all = shared;
     long each = samples.bytesOfNodes(samples.largestPair()) + SvmSettings.cacheBytes();
     SvmPair[] pairs = new SvmPair[samples.pairs()];
@@ -66,7 +66,7 @@ public final class SvmJob implements AutoCloseable {
             spark,
             heap,
             new BaselineMemory(samples.bytes(), each),
-            tally,
+            progress,
             (storage, from, to, task, done) -> {
               SvmPair pair = SvmPair.train(all.value(), task, settings);
               done.accept(1);
@@ -82,11 +82,11 @@ public final class SvmJob implements AutoCloseable {
   }
 
   /**
-   * How good a machine is that was trained here.
+   * Counts the correct answers of a machine that was trained here.
    *
-   * @param tally counts samples
+   * @param progress counts samples
    */
-  public BaselineJob.Count count(SvmModel model, SampleRange of, ProgressAccumulator tally) {
+  BaselineJob.Count count(SvmModel model, SampleRange of, ProgressAccumulator progress) {
     Broadcast<SvmSamples> all = shared;
     Broadcast<SvmModel> machine = spark.broadcast(model);
     try {
@@ -95,7 +95,7 @@ public final class SvmJob implements AutoCloseable {
               () -> new SvmVote(machine.value(), all.value()),
               samples.bytes() + model.bytes(),
               samples.bytesOfNodes(model.support().length),
-              tally);
+              progress);
     } finally {
       machine.destroy();
     }

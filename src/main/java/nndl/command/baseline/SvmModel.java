@@ -8,18 +8,18 @@ import libsvm.svm_model;
 import libsvm.svm_node;
 
 /**
- * A trained support vector machine of many classes: all pairs, which share their support vectors.
- * It goes with the samples that it was trained on.
+ * A trained support vector machine of many classes. Its pairs of classes share their support
+ * vectors, which are samples that it was trained on.
  *
  * @param support the numbers of the support vectors among the samples, ascending
- * @param coefficients as LIBSVM lays them out: those of a support vector against each other class
+ * @param coefficients of each support vector against each other class, in LIBSVM's layout
  * @param rho of each pair
  */
-public record SvmModel(SvmSettings settings, int[] support, double[][] coefficients, double[] rho)
+record SvmModel(SvmSettings settings, int[] support, double[][] coefficients, double[] rho)
     implements Serializable {
 
-  /** Of all pairs, in their order. */
-  public static SvmModel of(SvmSamples samples, SvmSettings settings, List<SvmPair> pairs) {
+  /** The machine of all pairs, in their order. */
+  static SvmModel of(SvmSamples samples, SvmSettings settings, List<SvmPair> pairs) {
     boolean[] marked = new boolean[samples.count()];
     pairs.forEach(pair -> Arrays.stream(pair.support()).forEach(i -> marked[i] = true));
     int[] support = IntStream.range(0, marked.length).filter(i -> marked[i]).toArray();
@@ -37,12 +37,12 @@ public record SvmModel(SvmSettings settings, int[] support, double[][] coefficie
     return new SvmModel(settings, support, coefficients, rho);
   }
 
-  /** Bytes of this. */
-  public long bytes() {
+  /** The bytes that this takes. */
+  long bytes() {
     return 8L * (coefficients.length + 1) * support.length;
   }
 
-  /** As LIBSVM has it. */
+  /** The same as LIBSVM's class. */
   svm_model libsvm(SvmSamples samples) {
     svm_model model = new svm_model();
     model.param = settings.parameter();

@@ -9,22 +9,22 @@ import libsvm.svm_node;
 import libsvm.svm_problem;
 
 /**
- * What tells two classes apart: the sign of the sum of coefficient times kernel over the support
- * vectors, less rho. LIBSVM trains each pair of classes by itself, so that can be done anywhere.
+ * Tells two classes apart, by the sign of the sum of coefficient times kernel over the support
+ * vectors, minus rho. LIBSVM trains each pair by itself, so pairs can be trained in any process.
  *
- * @param classes their places among the classes that have samples: above 0, and below
+ * @param classes the class of a positive sum and that of a negative one
  * @param support the numbers of the support vectors among the samples
  */
-public record SvmPair(Classes classes, int[] support, double[] coefficients, double rho)
+record SvmPair(Classes classes, int[] support, double[] coefficients, double rho)
     implements Serializable {
   static {
     svm.svm_set_print_string_function(text -> {}); // else it prints to standard output
   }
 
-  /** Two classes, the lower first. */
+  /** Two classes by their index among those that have samples, the lower first. */
   record Classes(int a, int b) implements Serializable {
 
-    /** The pairs of {@code count} classes are numbered as LIBSVM has them. */
+    /** The pair of a number, in LIBSVM's order of the pairs of {@code count} classes. */
     static Classes of(int pair, int count) {
       int a = 0;
       int before = 0; // how many pairs have a lower class below a
@@ -36,8 +36,8 @@ public record SvmPair(Classes classes, int[] support, double[] coefficients, dou
     }
   }
 
-  /** Trains a pair, by its number. */
-  public static SvmPair train(SvmSamples samples, int pair, SvmSettings settings) {
+  /** Trains the pair of a number. */
+  static SvmPair train(SvmSamples samples, int pair, SvmSettings settings) {
     Classes classes = Classes.of(pair, samples.classes());
     int[] first = samples.first();
     int[] both =

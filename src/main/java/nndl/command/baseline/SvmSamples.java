@@ -9,26 +9,25 @@ import nndl.error.InputException;
 import nndl.math.SparseRows;
 
 /**
- * Samples to train a support vector machine on, class by class in ascending order, those of a class
- * in the order of their files: the order in which LIBSVM has them, if the labels of its file
- * ascend.
+ * Samples to train a support vector machine on: class by class in ascending order, and within a
+ * class in the order of their files. LIBSVM has the same order for a file of ascending labels.
  *
  * @param labels of the classes that have samples, ascending
- * @param first where the samples of each class begin, and where the last end
- * @param start where the inputs of each sample begin, and where the last end
+ * @param first the first sample of each class, and after them the number of samples
+ * @param start the first input of each sample, and after them the number of inputs
  * @param column of the inputs that are not zero
  * @param value of the inputs that are not zero
  */
-public record SvmSamples(int[] labels, int[] first, int[] start, int[] column, float[] value)
+record SvmSamples(int[] labels, int[] first, int[] start, int[] column, float[] value)
     implements Serializable {
 
-  /** What the JVM takes for an input as LIBSVM wants it: an object, and its place in an array. */
+  /** The JVM's bytes for an input of LIBSVM: an object, and a reference to it in an array. */
   private static final long BYTES_OF_NODE = 28;
 
   private static final int MAX_CLASSES = 256;
 
-  /** Takes all of some samples, of at least two classes. */
-  public static SvmSamples of(PackedSamples samples) {
+  /** Sorts samples of two classes or more. */
+  static SvmSamples of(PackedSamples samples) {
     int[] counts = new int[MAX_CLASSES];
     long inputs = 0;
     SparseRows x = new SparseRows();
@@ -71,28 +70,28 @@ public record SvmSamples(int[] labels, int[] first, int[] start, int[] column, f
     return x.entries();
   }
 
-  /** How many samples. */
-  public int count() {
+  /** The number of samples. */
+  int count() {
     return start.length - 1;
   }
 
-  /** How many classes. */
+  /** The number of classes that have samples. */
   int classes() {
     return labels.length;
   }
 
-  /** How many pairs of classes. */
-  public int pairs() {
+  /** The number of pairs of classes. */
+  int pairs() {
     return classes() * (classes() - 1) / 2;
   }
 
-  /** Bytes of these. */
-  public long bytes() {
+  /** The bytes that these take. */
+  long bytes() {
     return bytes(count(), column.length);
   }
 
-  /** About the bytes of so many samples, of which these are the first. */
-  public static long bytes(PackedSamples first, long count) {
+  /** About the bytes that {@code count} samples take, estimated by the first ones. */
+  static long bytes(PackedSamples first, long count) {
     SparseRows x = new SparseRows();
     long inputs = 0;
     for (int i = 0; i < first.count(); i++) {
@@ -105,19 +104,19 @@ public record SvmSamples(int[] labels, int[] first, int[] start, int[] column, f
     return 4 * (count + 1 + 2 * inputs);
   }
 
-  /** About the bytes of so many of them as LIBSVM has them. */
-  public long bytesOfNodes(long samples) {
+  /** About the bytes that a number of samples take in LIBSVM's form. */
+  long bytesOfNodes(long samples) {
     return BYTES_OF_NODE * column.length / count() * samples;
   }
 
-  /** How many samples the two classes have that have most. */
-  public int largestPair() {
+  /** The number of samples of the two largest classes. */
+  int largestPair() {
     int[] sizes =
         IntStream.range(0, classes()).map(c -> first[c + 1] - first[c]).sorted().toArray();
     return sizes[sizes.length - 1] + sizes[sizes.length - 2];
   }
 
-  /** A sample as LIBSVM has it, whose columns count from 1. */
+  /** A sample in LIBSVM's form, whose columns count from 1. */
   svm_node[] nodes(int sample) {
     return nodes(column, value, start[sample], start[sample + 1]);
   }

@@ -7,17 +7,17 @@ import libsvm.svm_parameter;
 import nndl.training.memory.MemoryEstimate;
 
 /**
- * A support vector machine, before it is trained: LIBSVM's C-SVC with the kernel exp(-gamma |x -
- * y|^2), and LIBSVM's defaults for all else.
+ * The settings of a support vector machine: LIBSVM's C-SVC with the kernel exp(-gamma |x - y|^2),
+ * and LIBSVM's defaults for everything else.
  *
- * @param c what a sample on the wrong side costs
+ * @param c the cost of a sample on the wrong side
  */
-public record SvmSettings(double c, double gamma) implements Serializable {
-  /** Of the rows of the kernel; it changes the time, and not the result. */
+record SvmSettings(double c, double gamma) implements Serializable {
+  /** The cache for rows of the kernel, which changes the time and not the result. */
   private static final int CACHE_MEGABYTES = 100;
 
-  /** Bytes that LIBSVM keeps of the kernel in each training. */
-  public static long cacheBytes() {
+  /** The bytes of that cache in each training. */
+  static long cacheBytes() {
     return CACHE_MEGABYTES * MemoryEstimate.MEGABYTE;
   }
 

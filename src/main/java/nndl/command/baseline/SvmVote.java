@@ -7,16 +7,16 @@ import libsvm.svm_node;
 import nndl.math.SparseRows;
 
 /**
- * How the pairs of a machine vote on a sample: each for one of its two classes. The class with most
- * votes wins, the lowest of equals, since LIBSVM takes the first and ours ascend. Holds the support
- * vectors and the votes, so it serves one thread.
+ * The votes of a machine's pairs on a sample, each for one of its two classes. The class with the
+ * most votes wins, the lowest of several: LIBSVM takes the first, and the classes are in ascending
+ * order. It holds the support vectors and the last votes, so it is for use by one thread.
  */
-public final class SvmVote implements Guess {
+final class SvmVote implements Guess {
   private final svm_model model;
   private final double[] decisions;
   private final int[] votes;
 
-  public SvmVote(SvmModel model, SvmSamples samples) {
+  SvmVote(SvmModel model, SvmSamples samples) {
     this.model = model.libsvm(samples);
     this.decisions = new double[samples.pairs()];
     this.votes = new int[samples.classes()];
@@ -28,12 +28,12 @@ public final class SvmVote implements Guess {
     return (int) svm.svm_predict_values(model, nodes, decisions);
   }
 
-  /** What each pair said of the last sample: above 0 for its lower class. */
+  /** The decision of each pair on the last sample: above 0 for its lower class. */
   double[] decisions() {
     return decisions;
   }
 
-  /** Whether another class had as many votes. */
+  /** Whether another class had as many votes as the winner. */
   @Override
   public boolean wasTied() {
     Arrays.fill(votes, 0);

@@ -5,10 +5,10 @@ import nndl.math.SparseRows;
 import nndl.math.SplitMix;
 
 /**
- * A guess that looks at nothing: the class is a hash of the seed and of the sample's number, each
- * class as likely as another.
+ * Guesses without a look at the sample. The class is a hash of the seed and the sample's number,
+ * and all classes are equally likely.
  */
-public record UniformGuess(long seed, int classes) implements Guess, Serializable {
+record UniformGuess(long seed, int classes) implements Guess, Serializable {
   private static final long PURPOSE = 0x6775657373303131L; // so that nothing else has these hashes
 
   @Override

@@ -15,7 +15,7 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
  * gradients of all up to it. Each seed trains once with the mistake and once without, in a plain
  * loop that is no part of the engine.
  */
-@Command(
+@CommandLine.Command(
     name = "nndl chapter bug",
     header = {"Examples:", "  scripts/nndl chapter bug --data data/mnist", ""},
     usageHelpWidth = 100,
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
       "Trains with the update inside the loop over a mini-batch, a common mistake.",
       "Says what it costs. Takes a minute or two with MNIST."
     })
-public final class Bug implements Exercise {
+final class Bug implements Exercise {
   private static final long SAMPLES = 50_000;
   private static final int MAX_EPOCHS = 1000;
   private static final int HIDDEN = 30;

@@ -1,18 +1,15 @@
 package nndl.command.chapter;
 
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import nndl.Chapter;
-import nndl.command.AccuracyLines;
-import nndl.command.Program;
+import nndl.command.Command;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** What {@link Chapter} can be asked to do: a line for each exercise. */
+/** The parts of chapter 1 that can be run, a line for each. */
 public enum ChapterVerb {
   NAND(Nand::new),
   SCALING(Scaling::new),
@@ -20,7 +17,7 @@ public enum ChapterVerb {
   DESCENT(GradientDescent::new),
   BUG(Bug::new);
 
-  /** Has picocli know them wherever it knows the options of {@link Chapter}. */
+  /** Adds them as subcommands to picocli's model of {@link ChapterCommand}, for its help. */
   static final class OfChapter implements CommandLine.IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec chapter) {
@@ -30,18 +27,20 @@ public enum ChapterVerb {
       chapter
           .usageMessage()
           .sectionMap()
-          .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> list()); // else by their examples
+          .put(
+              UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+              help -> list()); // which would show their examples
       return chapter;
     }
   }
 
-  private final Supplier<Exercise> exercise;
+  private final Supplier<Command> exercise;
 
-  ChapterVerb(Supplier<Exercise> exercise) {
+  ChapterVerb(Supplier<Command> exercise) {
     this.exercise = exercise;
   }
 
-  /** A line for each, with what it does. */
+  /** A line for each, with its description. */
   private static String list() {
     return Arrays.stream(values())
         .map(verb -> "  %-10s  %s%n".formatted(verb, verb.description()))
@@ -53,20 +52,9 @@ public enum ChapterVerb {
     return String.join(" ", spec.usageMessage().description());
   }
 
-  /** A new one, whose options are to be read. */
-  public Exercise exercise() {
+  /** A new command, whose options are not read yet. */
+  public Command exercise() {
     return exercise.get();
-  }
-
-  /** Reads the options and does it; the exit status. */
-  public int run(PrintStream out, PrintStream err, String... args) {
-    Exercise mine = exercise();
-    return Program.run(
-        mine,
-        out,
-        err,
-        args,
-        (conf, storage, console) -> mine.run(storage, console, AccuracyLines.lines(console.out())));
   }
 
   @Override

@@ -1,19 +1,27 @@
 package nndl.command.chapter;
 
 import java.util.function.Consumer;
-import nndl.command.Options;
+import nndl.command.AccuracyLines;
+import nndl.command.Command;
+import nndl.command.Session;
 import nndl.command.console.Console;
 import nndl.data.storage.Storage;
 
-/** Something that chapter 1 does or asks: the options that picocli fills in, and what is done. */
-public interface Exercise extends Options {
+/** A part of chapter 1 that can be run: its options, and what it does and prints. */
+interface Exercise extends Command {
 
   /**
-   * Does it.
+   * Does the work.
    *
    * @param storage the files that options name
-   * @param console where it may show how far it is
-   * @param lines takes what a reader asked for, line by line
+   * @param console where the progress is shown
+   * @param lines takes the lines of standard output
    */
   void run(Storage storage, Console console, Consumer<String> lines) throws Exception;
+
+  @Override
+  default void run(Session session) throws Exception {
+    Console console = session.console();
+    run(session.storage(), console, AccuracyLines.lines(console.out()));
+  }
 }

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import nndl.command.ModelFiles;
 import nndl.command.Program;
 import nndl.command.console.Console;
+import nndl.command.options.ModelOption;
 import nndl.data.packed.PackedSamples;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -16,7 +17,7 @@ import nndl.model.evaluation.EvaluationSum;
 import nndl.training.worker.Evaluator;
 import nndl.training.worker.Tiles;
 import org.apache.hadoop.fs.Path;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
  * The exercise on the bitwise representation of a digit: how good a {@link FourthLayer} on a
  * trained network is, beside its ten outputs and a network that has learned the bits.
  */
-@Command(
+@CommandLine.Command(
     name = "nndl chapter four-bits",
     header = {
       "Examples:",
@@ -38,7 +39,7 @@ import picocli.CommandLine.Option;
       "Makes four bits of ten outputs, by a fourth layer on a trained network.",
       "Says how many test images that gets right."
     })
-public final class FourBits implements Exercise {
+final class FourBits implements Exercise {
   @Mixin private final ModelOption model = new ModelOption();
 
   @Option(

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import nndl.command.Program;
 import nndl.command.console.Console;
 import nndl.command.console.View;
+import nndl.command.options.ModelOption;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
@@ -19,7 +20,7 @@ import nndl.network.Coding;
 import nndl.network.Initialiser;
 import nndl.time.SystemClock;
 import nndl.training.workload.Split;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,7 +28,7 @@ import picocli.CommandLine.Option;
  * "Learning with gradient descent": what it says of small steps, of mini-batches and of one
  * variable, measured in float64 on the quadratic cost of some training images.
  */
-@Command(
+@CommandLine.Command(
     name = "nndl chapter descent",
     header = {
       "Examples:",
@@ -42,7 +43,7 @@ import picocli.CommandLine.Option;
       "Measures what the chapter says of small steps, mini-batches and one variable.",
       "In float64, on a trained network and on one with fresh weights."
     })
-public final class GradientDescent implements Exercise {
+final class GradientDescent implements Exercise {
   private static final long SAMPLES = 10_000;
   private static final long ONLINE_SAMPLES = 50_000;
   private static final long MAX_SECONDS = 3600;

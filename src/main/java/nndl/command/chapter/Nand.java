@@ -14,14 +14,14 @@ import nndl.model.Model;
 import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.network.Parameters;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
 /**
  * "Perceptrons": one of them is a NAND gate, and NAND gates are enough to compute anything. Five of
  * the same one add two bits.
  */
-@Command(
+@CommandLine.Command(
     name = "nndl chapter nand",
     header = {"Examples:", "  scripts/nndl chapter nand", ""},
     usageHelpWidth = 100,
@@ -29,7 +29,7 @@ import picocli.CommandLine.Mixin;
     abbreviateSynopsis = true,
     description =
         "Prints the truth tables of a perceptron that is NAND, and of a half adder of it.")
-public final class Nand implements Exercise {
+final class Nand implements Exercise {
   private static final float[] WEIGHTS = {-2, -2};
   private static final float BIAS = 3;
 

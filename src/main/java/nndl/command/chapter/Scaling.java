@@ -8,9 +8,10 @@ import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import nndl.command.Program;
 import nndl.command.console.Console;
+import nndl.command.options.ModelOption;
 import nndl.data.storage.Storage;
 import nndl.model.Model;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
 /**
@@ -19,7 +20,7 @@ import picocli.CommandLine.Mixin;
  * neurons, must give the same bits for every c; the rounded outputs of the sigmoid network must
  * become these bits as c grows, unless a perceptron has w . x + b = 0.
  */
-@Command(
+@CommandLine.Command(
     name = "nndl chapter scaling",
     header = {
       "Examples:",
@@ -33,7 +34,7 @@ import picocli.CommandLine.Mixin;
       "Compares perceptrons with sigmoid neurons whose weights are multiplied by c.",
       "In float64, on a trained network and all test images."
     })
-public final class Scaling implements Exercise {
+final class Scaling implements Exercise {
   private static final double[] C = {0.1, 1, 10, 100, 1e3, 1e4, 1e5};
 
   @Mixin private final ModelOption model = new ModelOption();

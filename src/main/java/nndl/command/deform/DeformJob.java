@@ -16,30 +16,30 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Writes deformed images as a sharded IDX set, a pair of files a task: {@code images/part-00000},
- * {@code labels/part-00000} and so on. How many there are changes where the files are cut, not what
- * is in them.
+ * Writes deformed images as a sharded IDX set, a pair of files for each task: {@code
+ * images/part-00000}, {@code labels/part-00000} and so on. The number of parts changes where the
+ * set is cut, not the samples in it.
  *
  * @param out the directory, as a URI
- * @param count samples in all
- * @param parts pairs of files
+ * @param count samples of all parts
+ * @param parts how many pairs of files there are
  */
-public record DeformJob(String out, long count, int parts) implements Serializable {
+record DeformJob(String out, long count, int parts) implements Serializable {
 
   private static final Pattern NAME = Pattern.compile("part-[0-9]{5}-idx[13]-ubyte");
 
-  /** Whether a file is called as parts are. */
-  public static boolean isPart(String name) {
+  /** Whether a file has the name of a part. */
+  static boolean isPart(String name) {
     return NAME.matcher(name).matches();
   }
 
   /**
    * Runs a task for every part.
    *
-   * @param tally counts samples
+   * @param progress counts samples
    */
-  public void run(JavaSparkContext spark, DeformedImages images, ProgressAccumulator tally) {
-    LongAccumulator done = tally.counter();
+  void run(JavaSparkContext spark, DeformedImages images, ProgressAccumulator progress) {
+    LongAccumulator done = progress.counter();
     Broadcast<DeformedImages> source = spark.broadcast(images);
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
@@ -61,7 +61,7 @@ public record DeformJob(String out, long count, int parts) implements Serializab
         .write(storage, source, start(part), start(part + 1));
   }
 
-  /** The first sample of a part: all are as long, but for one sample more or less. */
+  /** The first sample of a part; the sizes of two parts differ by one sample at most. */
   private long start(long part) {
     return count / parts * part + Math.min(part, count % parts);
   }

@@ -13,6 +13,7 @@ import nndl.command.console.View;
 import nndl.command.options.DataOptions;
 import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
+import nndl.command.options.ModelsOption;
 import nndl.data.storage.Storage;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Scorecard;
@@ -52,14 +53,7 @@ import picocli.CommandLine.Option;
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class EvaluateCommand implements Command {
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      required = true,
-      description =
-          "a model.safetensors, or the directory of a training; given several times: "
-              + "the models' outputs are averaged")
-  List<Path> models;
+  @Mixin final ModelsOption models = new ModelsOption();
 
   @Option(
       names = "--set",
@@ -72,7 +66,7 @@ public final class EvaluateCommand implements Command {
 
   @Mixin final DataOptions files = new DataOptions();
 
-  @Mixin final MissingMetadataOptions unsaid = new MissingMetadataOptions();
+  @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
   @Option(
       names = "--output",
@@ -120,10 +114,10 @@ public final class EvaluateCommand implements Command {
     long start = clock.nanoTime();
     Evaluation evaluation;
     try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
-      ProgressAccumulator tally = new ProgressAccumulator(spark);
+      ProgressAccumulator progress = new ProgressAccumulator(spark);
       long count = plan.job().samples().count();
-      session.console().show(() -> View.ofSamples("evaluating", tally.done(), count));
-      evaluation = plan.job().run(spark, heap, tally);
+      session.console().show(() -> View.ofSamples("evaluating", progress.done(), count));
+      evaluation = plan.job().run(spark, heap, progress);
     }
     session.console().hide();
     double seconds = clock.secondsSince(start);

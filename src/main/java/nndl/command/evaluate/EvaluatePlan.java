@@ -17,23 +17,23 @@ import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What an evaluation will do, checked as far as it can be before Spark starts: the models are there
- * and go together, and with the files, and the output has a place.
+ * What an evaluation will do, checked as far as possible before Spark starts: the models can be
+ * read, fit together and fit the samples, and the output can be written.
  */
-public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
+record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
 
-  public static EvaluatePlan of(EvaluateCommand options, Storage storage) {
-    Ensemble committee = options.unsaid.committee(storage, options.models);
-    SampleRange samples = samples(options, storage, committee);
+  static EvaluatePlan of(EvaluateCommand options, Storage storage) {
+    Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
+    SampleRange samples = samples(options, storage, ensemble);
     Optional<Path> output =
-        Optional.ofNullable(options.output).map(said -> output(options, storage, samples.set()));
-    return new EvaluatePlan(new EvaluateJob(committee, samples), options.set, output);
+        Optional.ofNullable(options.output).map(file -> output(options, storage, samples.set()));
+    return new EvaluatePlan(new EvaluateJob(ensemble, samples), options.set, output);
   }
 
-  /** A place to write, which is tried only where nothing is read. */
+  /** A file that can be written, which is tried only if it is none of those that are read. */
   private static Path output(EvaluateCommand options, Storage storage, SampleSet samples) {
     Path file = OutputFile.of(storage, options.output, options.overwrite);
-    OutputFile.requireOther(storage, file, options.models, files(samples));
+    OutputFile.requireOther(storage, file, options.models.paths, files(samples));
     return OutputFile.tried(storage, options.output, options.overwrite);
   }
 
@@ -41,8 +41,8 @@ public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     return samples.paths().stream().map(Path::new).toList();
   }
 
-  private static SampleRange samples(EvaluateCommand options, Storage storage, Ensemble committee) {
-    InputSpec input = committee.input();
+  private static SampleRange samples(EvaluateCommand options, Storage storage, Ensemble ensemble) {
+    InputSpec input = ensemble.input();
     SampleFiles named = options.files.files(input.scale());
     SampleFiles.Found files =
         options.usesTest()
@@ -52,32 +52,32 @@ public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     if (samples.width() != input.inputs()) {
       throw InputException.expected(
           files.names(),
-          "samples of %s inputs, as %s has them".formatted(input.inputs(), place(committee, 0)),
+          "samples of %s inputs, as %s has them".formatted(input.inputs(), place(ensemble, 0)),
           samples.width());
     }
     if (options.usesTest()) {
       return new SampleRange(samples, 0, samples.count());
     }
     return options.set == Split.TRAINING
-        ? new SampleRange(samples, 0, trained(committee, files, samples))
-        : heldOut(committee, files, samples);
+        ? new SampleRange(samples, 0, trained(ensemble, files, samples))
+        : heldOut(ensemble, files, samples);
   }
 
-  private static Object place(Ensemble committee, int model) {
-    return committee.models().get(model).metadata().place();
+  private static Object place(Ensemble ensemble, int model) {
+    return ensemble.models().get(model).metadata().place();
   }
 
   /** How many of the training files' samples the models were trained on. */
-  private static long trained(Ensemble committee, SampleFiles.Found files, SampleSet samples) {
+  private static long trained(Ensemble ensemble, SampleFiles.Found files, SampleSet samples) {
     long count = samples.count();
-    long trained = committee.models().get(0).metadata().size(Model.TRAINING_SAMPLES);
-    for (Model model : committee.models()) {
+    long trained = ensemble.models().get(0).metadata().size(Model.TRAINING_SAMPLES);
+    for (Model model : ensemble.models()) {
       long own = model.metadata().size(Model.TRAINING_SAMPLES);
       long validation = model.metadata().size(Model.VALIDATION);
       if (own != trained) {
         throw InputException.expected(
             model.metadata().place() + ": metadata: " + Model.TRAINING_SAMPLES,
-            "%s, as %s has it".formatted(trained, place(committee, 0)),
+            "%s, as %s has it".formatted(trained, place(ensemble, 0)),
             own);
       }
       if (own + validation != count) {
@@ -92,27 +92,27 @@ public record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
   }
 
   private static SampleRange heldOut(
-      Ensemble committee, SampleFiles.Found files, SampleSet samples) {
-    long trained = trained(committee, files, samples);
+      Ensemble ensemble, SampleFiles.Found files, SampleSet samples) {
+    long trained = trained(ensemble, files, samples);
     if (trained == samples.count()) {
       throw InputException.expected(
           "--set validation",
           "a model whose training held out samples",
-          "none held out for " + place(committee, 0));
+          "none held out for " + place(ensemble, 0));
     }
     return new SampleRange(samples, trained, samples.count());
   }
 
-  /** What there is to say of the evaluation. */
-  public Scorecard scorecard(Evaluation evaluation) {
-    Ensemble committee = job.committee();
+  /** The scores of an evaluation. */
+  Scorecard scorecard(Evaluation evaluation) {
+    Ensemble ensemble = job.ensemble();
     return Scorecard.of(
         set.toString(),
-        committee.models().stream().map(model -> model.metadata().place()).toList(),
-        committee.cost().toString(),
-        committee.input().classNames(),
+        ensemble.models().stream().map(model -> model.metadata().place()).toList(),
+        ensemble.cost().toString(),
+        ensemble.input().classNames(),
         evaluation,
         job.samples().set()::name,
-        committee::confidence);
+        ensemble::confidence);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Internal. The command {@code nndl evaluate}: how good a model is, or several whose outputs are
- * averaged. It holds the options, the Spark job and the answer as text, CSV and JSON. Begin with
- * {@link nndl.command.evaluate.EvaluatePlan}.
+ * Internal. The command {@code nndl evaluate}: it scores a model, or several whose outputs are
+ * averaged. The scores become text, CSV and JSON in {@link nndl.model.evaluation}. Begin with
+ * {@link nndl.command.evaluate.EvaluateCommand}.
  */
 package nndl.command.evaluate;

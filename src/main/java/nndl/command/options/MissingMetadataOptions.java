@@ -13,7 +13,7 @@ import nndl.network.Cost;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** The options of programs that take models, for what models of other programs do not say. */
+/** The options of commands that take models, for metadata that models of other programs lack. */
 public final class MissingMetadataOptions {
   @Option(
       names = "--activation",
@@ -37,13 +37,13 @@ public final class MissingMetadataOptions {
       description = "what inputs are divided by, for models that do not say")
   private Float scale;
 
-  /** Models that are there, go together, and say all that is needed. */
-  public Ensemble committee(Storage storage, List<Path> paths) {
+  /** The models of some files with all their metadata; fails if they do not fit together. */
+  public Ensemble ensemble(Storage storage, List<Path> paths) {
     return new Ensemble(
         complete(paths.stream().map(path -> ModelFiles.load(storage, path)).toList()));
   }
 
-  /** A model that says all that is needed. */
+  /** The model with all its metadata; fails if neither it nor an option has one of them. */
   public Model complete(Model model) {
     return complete(List.of(model)).get(0);
   }
@@ -55,36 +55,35 @@ public final class MissingMetadataOptions {
   }
 
   /**
-   * A model that says one thing more.
+   * The model with one entry of its metadata; fails if neither it nor the option has that.
    *
-   * @param name in the metadata, and of the option
-   * @param said what the user says; null if nothing
+   * @param name of the entry, and of the option
+   * @param value of the option; null if it is not given
    */
-  public static Model complete(Model model, String name, Object said) {
-    return complete(List.of(model), name, said).get(0);
+  public static Model complete(Model model, String name, Object value) {
+    return complete(List.of(model), name, value).get(0);
   }
 
-  /** The models, with what the user says of those that do not say it themselves. */
+  /** The same for several models, of which some may have the entry. */
   private static List<Model> complete(List<Model> models, String name, Object value) {
-    Optional<String> said = text(value);
-    if (said.isPresent() && models.stream().allMatch(model -> model.has(name))) {
+    Optional<String> given = text(value);
+    if (given.isPresent() && models.stream().allMatch(model -> model.has(name))) {
       throw InputException.expected(
           "--" + name,
           "models whose metadata do not say it, or not this option",
           models.get(0).metadata().place());
     }
     return models.stream()
-        .map(model -> model.has(name) ? model : model.with(name, required(model, name, said)))
+        .map(model -> model.has(name) ? model : model.with(name, required(model, name, given)))
         .toList();
   }
 
-  private static Optional<String> text(Object said) {
-    return Optional.ofNullable(said)
-        .map(value -> value instanceof Enum<?> e ? e.name() : "" + value);
+  private static Optional<String> text(Object value) {
+    return Optional.ofNullable(value).map(v -> v instanceof Enum<?> e ? e.name() : "" + v);
   }
 
-  private static String required(Model model, String name, Optional<String> said) {
-    return said.orElseThrow(
+  private static String required(Model model, String name, Optional<String> given) {
+    return given.orElseThrow(
         () ->
             InputException.expected(
                 model.metadata().place() + ": metadata",
@@ -92,8 +91,8 @@ public final class MissingMetadataOptions {
                 "neither"));
   }
 
-  /** A model, with what the user says of it where it does not say it itself. */
-  public Model withSaid(Model model) {
+  /** The model with the options that are given, where it lacks them; it may lack others still. */
+  public Model withGiven(Model model) {
     Model all = model;
     if (activation != null && !all.has(Model.ACTIVATION)) {
       all = all.with(Model.ACTIVATION, activation.name());

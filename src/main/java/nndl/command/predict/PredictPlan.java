@@ -23,20 +23,20 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a prediction will do, checked as far as it can be before Spark starts: the models are there
- * and go together, and with the samples, and the output has a place.
+ * What {@link PredictSamples} will do, checked as far as possible before Spark starts: the models
+ * can be read, fit together and fit the samples, and the output can be written.
  */
-public record PredictPlan(PredictJob job, Target target) {
+record PredictPlan(Prediction prediction, Target target) {
   private static final int BUFFER = 1 << 18;
 
-  /** The names of files that somebody may hope for who would get a directory. */
+  /** Ends of file names, which a user may give who takes --output for a file. */
   private static final Pattern OTHER_FILE =
       Pattern.compile("\\.(json|jsonl|txt|tsv|parquet|xlsx?|zip|gz|bz2|zst)$");
 
   /** Where rows go. */
-  public sealed interface Target {
-    /** The end of the line that says how many there are. */
-    default String place(PredictJob job) {
+  sealed interface Target {
+    /** The end of the line that says how many samples were predicted. */
+    default String place(NamedSamples samples) {
       return "";
     }
   }
@@ -45,14 +45,14 @@ public record PredictPlan(PredictJob job, Target target) {
   record Stdout() implements Target {}
 
   /** To one file, which the driver writes. */
-  public record File(Path path) implements Target {
+  record File(Path path) implements Target {
     @Override
-    public String place(PredictJob job) {
+    public String place(NamedSamples samples) {
       return ": " + path;
     }
 
-    /** Writes its content, compressed if its name says so. */
-    public void write(Storage storage, Storage.Writer content) {
+    /** Writes the content, compressed if the name ends in .gz. */
+    void write(Storage storage, Storage.Writer content) {
       boolean gzip = path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
       storage.save(
           path,
@@ -65,16 +65,16 @@ public record PredictPlan(PredictJob job, Target target) {
   }
 
   /** To files of a directory, which executors write. */
-  public record Directory(PartFiles parts) implements Target {
+  record Directory(PartFiles parts) implements Target {
     @Override
-    public String place(PredictJob job) {
-      int count = job.parts().count();
+    public String place(NamedSamples samples) {
+      int count = PartsJob.parts(samples).count();
       return ": %s, %s".formatted(parts.directory(), count == 1 ? "a part" : count + " parts");
     }
   }
 
-  public static PredictPlan of(PredictOptions options, Storage storage) {
-    Ensemble committee = options.unsaid.committee(storage, options.models);
+  static PredictPlan of(PredictCommand options, Storage storage) {
+    Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     if (EnumSet.copyOf(options.columns).size() < options.columns.size()) {
       throw InputException.expected("--columns", "each column once", "one twice");
     }
@@ -84,13 +84,13 @@ public record PredictPlan(PredictJob job, Target target) {
     InputFiles files = InputFiles.of(storage, options.images);
     NamedSamples samples =
         options.arePictures(files, storage)
-            ? pictures(options, files, committee.input())
-            : samples(options, storage, files, committee);
+            ? pictures(options, files, ensemble.input())
+            : samples(options, storage, files, ensemble);
     Target target = target(options, storage, files);
-    return new PredictPlan(new PredictJob(committee, samples, options.columns), target);
+    return new PredictPlan(new Prediction(ensemble, samples, options.columns), target);
   }
 
-  private static Pictures pictures(PredictOptions options, InputFiles files, InputSpec input) {
+  private static Pictures pictures(PredictCommand options, InputFiles files, InputSpec input) {
     requireGrey(input);
     return Pictures.of(
         files,
@@ -99,7 +99,7 @@ public record PredictPlan(PredictJob job, Target target) {
         options.strict);
   }
 
-  /** Fails if a model is of images that no picture becomes. */
+  /** Fails if a model wants images that pictures cannot become. */
   static void requireGrey(InputSpec input) {
     if (input.channels() != 1) {
       throw InputException.expected(
@@ -110,8 +110,8 @@ public record PredictPlan(PredictJob job, Target target) {
   }
 
   private static SampleSet samples(
-      PredictOptions options, Storage storage, InputFiles files, Ensemble committee) {
-    InputSpec input = committee.input();
+      PredictCommand options, Storage storage, InputFiles files, Ensemble ensemble) {
+    InputSpec input = ensemble.input();
     InputOptions how = options.format.withoutLabels(input.scale());
     SampleSet samples = SampleSet.withoutLabels(storage, files, how, input.inputs());
     if (samples.width() != input.inputs()) {
@@ -124,26 +124,26 @@ public record PredictPlan(PredictJob job, Target target) {
           "samples of %s inputs, as %s has them%s"
               .formatted(
                   input.inputs(),
-                  committee.models().get(0).metadata().place(),
+                  ensemble.models().get(0).metadata().place(),
                   label ? " (--csv-label none, if there are no labels)" : ""),
           samples.width());
     }
     return samples;
   }
 
-  /** Where files are. */
+  /** The paths of files. */
   static List<Path> paths(InputFiles files) {
     return files.files().stream().map(FileStatus::getPath).toList();
   }
 
-  /** Where rows are to go; fails if they must not. */
-  static Target target(PredictOptions options, Storage storage, InputFiles files) {
+  /** Where rows go; fails if they cannot be written there. */
+  static Target target(PredictCommand options, Storage storage, InputFiles files) {
     if (options.output == null) {
       return new Stdout();
     }
     if (isFile(options.output)) {
       Path file = OutputFile.of(storage, options.output, options.overwrite);
-      OutputFile.requireOther(storage, file, options.models, paths(files));
+      OutputFile.requireOther(storage, file, options.models.paths, paths(files));
       return new File(OutputFile.tried(storage, options.output, options.overwrite));
     }
     String name = options.output.getName().toLowerCase(Locale.ROOT);
@@ -154,11 +154,11 @@ public record PredictPlan(PredictJob job, Target target) {
           options.output);
     }
     PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
-    OutputFile.requireOther(storage, parts.directory(), options.models, paths(files));
+    OutputFile.requireOther(storage, parts.directory(), options.models.paths, paths(files));
     return new Directory(parts);
   }
 
-  /** Whether rows go to one file of this name, and not to a directory. */
+  /** Whether this is the name of one file, and not of a directory. */
   static boolean isFile(Path output) {
     String name = output.getName().toLowerCase(Locale.ROOT);
     return name.endsWith(".csv") || name.endsWith(".csv.gz");

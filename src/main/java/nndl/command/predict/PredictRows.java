@@ -3,16 +3,11 @@ package nndl.command.predict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
-import nndl.Predict;
-import nndl.ResultJson;
-import nndl.command.OutputFile;
+import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.Console;
 import nndl.command.console.View;
@@ -36,33 +31,30 @@ import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The part of {@link Predict} that reads rows of digits, one after the other. Starts no Spark job.
+ * The part of {@link PredictCommand} that reads pictures of rows of digits, one after the other.
+ * Starts no Spark job.
  */
-public final class PredictRows {
-  private static final String PNG = ".png";
-
-  /** What somebody may hope for who would get a directory. */
-  private static final Pattern OTHER_PICTURE = Pattern.compile("(?i)\\.(jpe?g|gif|bmp|svg|pdf)$");
-
-  private final PredictOptions options;
+final class PredictRows {
+  private final PredictCommand options;
   private final Storage storage;
   private final Streams streams;
   private final RowReader reader;
   private final List<FileIdentity> pictures;
+  private final RowDrawings drawings;
   private final List<Row> rows = new ArrayList<>();
   private final AtomicLong done = new AtomicLong();
   private int undrawn;
 
   /**
-   * A picture that was looked at.
+   * A picture.
    *
    * @param name of its file, without directories
-   * @param reading nothing if it is no picture, or not of one row
+   * @param reading its digits; empty if it cannot be read, or does not show one row
    */
-  public record Row(String name, Optional<Reading> reading) {}
+  record Row(String name, Optional<Reading> reading) {}
 
   private PredictRows(
-      PredictOptions options,
+      PredictCommand options,
       Storage storage,
       Streams streams,
       RowReader reader,
@@ -72,12 +64,14 @@ public final class PredictRows {
     this.streams = streams;
     this.reader = reader;
     this.pictures = pictures;
+    this.drawings = new RowDrawings(options, storage, pictures);
   }
 
-  /** Reads all rows that the options name, and says what they are. */
-  public static void run(PredictOptions options, Storage storage, Console console) {
-    Ensemble committee = options.unsaid.committee(storage, options.models);
-    PredictPlan.requireGrey(committee.input());
+  static void run(PredictCommand options, Session session) {
+    Storage storage = session.storage();
+    Console console = session.console();
+    Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
+    PredictPlan.requireGrey(ensemble.input());
     if (!(options.rows.cutPenalty >= 0 && Double.isFinite(options.rows.cutPenalty))) {
       throw InputException.expected("--cut-penalty", "a number from 0 on", options.rows.cutPenalty);
     }
@@ -92,16 +86,16 @@ public final class PredictRows {
             options,
             storage,
             streams,
-            new RowReader(committee, options.rows.cutPenalty),
+            new RowReader(ensemble, options.rows.cutPenalty),
             files.files().stream().map(FileIdentity::of).toList());
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    run.requireDrawings(files);
+    run.drawings.require(files);
     PredictPlan.Target target = PredictPlan.target(options, storage, files);
     console.show(() -> View.ofSamples("reading", run.done.get(), run.pictures.size()));
     run.write(target);
     console.hide();
-    streams.json(() -> ResultJson.of(committee, run.rows));
+    streams.json(() -> ReadRowsJson.of(ensemble, run.rows));
     streams
         .messages()
         .accept(
@@ -126,44 +120,6 @@ public final class PredictRows {
     return places.isEmpty() ? "" : ": " + String.join(", ", places);
   }
 
-  /** Fails if a drawing has no place, before anything is read. */
-  private void requireDrawings(InputFiles files) {
-    if (options.rows.draw == null) {
-      return;
-    }
-    if (OTHER_PICTURE.matcher(options.rows.draw.getName()).find()) {
-      throw InputException.expected(
-          "--draw", "a name that ends in .png, or a directory's", options.rows.draw);
-    }
-    if (isOneDrawing() && pictures.size() > 1) {
-      throw InputException.expected(
-          "--draw", "a directory for several pictures", options.rows.draw);
-    }
-    Set<String> names = new HashSet<>();
-    for (FileIdentity picture : pictures) {
-      if (!names.add(name(picture))) {
-        throw InputException.expected(
-            "--draw", "pictures of different names", "two of " + name(picture));
-      }
-      Path file = OutputFile.of(storage, drawing(picture), options.overwrite);
-      Path place = isOneDrawing() ? file : file.getParent();
-      OutputFile.requireOther("--draw", storage, place, options.models, PredictPlan.paths(files));
-    }
-    OutputFile.tried(storage, drawing(pictures.get(0)), options.overwrite);
-  }
-
-  private boolean isOneDrawing() {
-    return options.rows.draw.getName().toLowerCase(Locale.ROOT).endsWith(PNG);
-  }
-
-  private Path drawing(FileIdentity picture) {
-    return isOneDrawing() ? options.rows.draw : new Path(options.rows.draw, name(picture) + PNG);
-  }
-
-  private static String name(FileIdentity picture) {
-    return new Path(picture.path()).getName();
-  }
-
   private void write(PredictPlan.Target target) {
     if (target instanceof PredictPlan.File file) {
       file.write(
@@ -181,14 +137,14 @@ public final class PredictRows {
   }
 
   private Row read(FileIdentity picture) {
-    Row row = new Row(name(picture), reading(picture));
+    Row row = new Row(RowDrawings.name(picture), reading(picture));
     rows.add(row);
     done.incrementAndGet();
     return row;
   }
 
   private Optional<Reading> reading(FileIdentity picture) {
-    byte[] bytes = Pictures.read(storage, picture); // no picture's fault if it fails
+    byte[] bytes = Pictures.read(storage, picture); // an error of storage ends the run
     PictureFile file;
     GreyPicture grey;
     Reading reading;
@@ -201,7 +157,7 @@ public final class PredictRows {
       return Optional.empty();
     }
     if (options.rows.draw != null) {
-      draw(drawing(picture), grey, reading);
+      draw(drawings.file(picture), grey, reading);
     }
     return Optional.of(reading.times(file.step(PadFit.MAX_PIXELS)));
   }
@@ -215,7 +171,7 @@ public final class PredictRows {
     }
   }
 
-  /** One picture of many must not end the run. */
+  /** Warns of one picture of many, and fails for a single one or with --strict. */
   private void goOn(InputException why) {
     if (options.strict || pictures.size() == 1) {
       throw why;

@@ -17,7 +17,7 @@ import nndl.model.ensemble.PredictionCsv;
 import nndl.model.evaluation.CsvRows;
 import nndl.training.worker.Tiles;
 
-/** Reads samples as a stream, and writes a row for each. Serves one thread. */
+/** Reads samples as a stream, and writes a row for each. For use by one thread. */
 final class PredictionWriter {
   private final NamedSamples samples;
   private final Tiles tiles;
@@ -27,7 +27,7 @@ final class PredictionWriter {
   private final long[] predictions;
   private final List<String> unreadable = new ArrayList<>();
 
-  /** Among all samples, the first of the file that is read, and the first behind it. */
+  /** The first sample of the file that is read, and the first after it, among all samples. */
   private long fileFrom;
 
   private long fileTo;
@@ -35,8 +35,8 @@ final class PredictionWriter {
   /**
    * What was written.
    *
-   * @param predictions how many samples have each
-   * @param unreadable why others have none, in their order
+   * @param predictions how many samples have each prediction
+   * @param unreadable why other samples have none, in their order
    */
   record Written(long[] predictions, List<String> unreadable) implements Serializable {}
 
@@ -44,19 +44,19 @@ final class PredictionWriter {
    * @param csv adds to {@code rows}
    */
   PredictionWriter(
-      NamedSamples samples, Ensemble committee, PredictionCsv csv, CsvRows rows, OutputStream out) {
+      NamedSamples samples, Ensemble ensemble, PredictionCsv csv, CsvRows rows, OutputStream out) {
     this.samples = samples;
-    this.tiles = new Tiles(committee.outputs(Tiles.SIZE));
+    this.tiles = new Tiles(ensemble.outputs(Tiles.SIZE));
     this.csv = csv;
     this.rows = rows;
     this.out = out;
-    this.predictions = new long[committee.targets().predictions()];
+    this.predictions = new long[ensemble.targets().predictions()];
   }
 
   /**
    * Writes the rows of the samples {@code from} to {@code to - 1}.
    *
-   * @param done takes how many samples more are done
+   * @param done takes how many more samples are done
    */
   Written write(Storage storage, long from, long to, LongConsumer done) throws IOException {
     try {

@@ -2,15 +2,14 @@ package nndl.command.predict;
 
 import java.util.ArrayList;
 import java.util.List;
-import nndl.Predict;
 import nndl.command.Conflict;
 import nndl.command.rows.RowReader;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** The options of {@link Predict} for pictures of several digits in a row. */
-public final class RowOptions {
-  /** What only single samples need. */
+/** The options of {@link PredictCommand} for pictures of several digits in a row. */
+final class RowOptions {
+  /** The options that only single samples need. */
   private static final List<String> OF_SAMPLES =
       List.of("--images", "--fit", "--format", "--csv-label", "--csv-header", "--columns");
 
@@ -39,8 +38,8 @@ public final class RowOptions {
               + "else a directory, with a file for each picture")
   Path draw;
 
-  /** Whether rows are to be read. */
-  public boolean isRow() {
+  /** Whether rows are read. */
+  boolean isRow() {
     return row != null;
   }
 

@@ -27,17 +27,17 @@ import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
-/** What a page will show, and where it goes: the runs are there, and the output has a place. */
-public record ReportPlan(
+/** What a page will show, once the runs can be read and the output can be written. */
+record ReportPlan(
     List<RunFolder> runs,
     ShownSet shown,
     List<BaselineScore> baselines,
     Path output,
     SampleSource samples) {
-  /** Where scripts/fetch-data.sh puts data sets, below the directory that one works in. */
+  /** Where scripts/fetch-data.sh puts data sets, below the working directory. */
   private static final Path DATA = new Path("data");
 
-  public static ReportPlan of(ReportOptions options, Storage storage) {
+  static ReportPlan of(ReportCommand options, Storage storage) {
     List<RunFolder> runs = new ArrayList<>();
     List<BaselineScore> baselines = new ArrayList<>();
     List<Path> directories = new ArrayList<>();
@@ -50,7 +50,7 @@ public record ReportPlan(
       } else {
         RunFolder run =
             runs.isEmpty() ? RunFolder.read(storage, path) : RunFolder.readCompared(storage, path);
-        runs.add(named(run.with(options.unsaid::withSaid), runs));
+        runs.add(named(run.with(options.missing::withGiven), runs));
         directories.add(directory(storage, path));
       }
     }
@@ -62,7 +62,7 @@ public record ReportPlan(
     }
     Path output = output(options, storage, directories.get(0));
     SampleLoader loader = new SampleLoader(storage);
-    // Samples that are found by their hash have been read for it.
+    // Samples that are found by their hash have been read to compute it.
     SampleSource samples = options.namesSamples() ? loader : new SharedSamples(loader);
     ShownSet shown = shown(options, storage, samples, runs.get(0));
     directories.forEach(directory -> read.addAll(RunFolder.files(directory)));
@@ -88,7 +88,7 @@ public record ReportPlan(
     }
   }
 
-  /** So that two of the same name can be told apart. */
+  /** Numbers the runs of one name, so that they can be told apart. */
   private static RunFolder named(RunFolder run, List<RunFolder> before) {
     long same =
         before.stream()
@@ -97,8 +97,8 @@ public record ReportPlan(
     return same == 0 ? run : run.named("%s (%s)".formatted(run.name(), same + 1));
   }
 
-  /** A page of nndl beside a model is replaced; any other file only if the user says so. */
-  private static Path output(ReportOptions options, Storage storage, Path directory) {
+  /** A page of nndl beside a model is replaced, any other file only with --overwrite. */
+  private static Path output(ReportCommand options, Storage storage, Path directory) {
     if (options.output != null) {
       return OutputFile.tried(storage, options.output, options.overwrite);
     }
@@ -107,7 +107,7 @@ public record ReportPlan(
     return OutputFile.tried(storage, beside, replaces);
   }
 
-  /** Of a run, which may be the file of a model. */
+  /** The directory of a run, which may be given as the file of its model. */
   private static Path directory(Storage storage, Path run) {
     try {
       Path directory = storage.status(run).isDirectory() ? run : run.getParent();
@@ -118,7 +118,7 @@ public record ReportPlan(
   }
 
   private static ShownSet shown(
-      ReportOptions options, Storage storage, SampleSource samples, RunFolder run) {
+      ReportCommand options, Storage storage, SampleSource samples, RunFolder run) {
     if (run.model().isEmpty()) {
       return ShownSet.none("");
     }
@@ -132,7 +132,7 @@ public record ReportPlan(
         .orElse(ShownSet.none("No test images were at hand; nndl report --data DIR shows some."));
   }
 
-  /** The run's own test samples, if they are where scripts fetch data sets to. */
+  /** The run's own test samples, if they are a data set that scripts/fetch-data.sh has fetched. */
   private static Optional<SampleRange> found(
       Storage storage, SampleSource samples, Model model, Map<String, String> settings) {
     for (String name : names(storage)) {

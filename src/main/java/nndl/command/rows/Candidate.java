@@ -6,21 +6,21 @@ import nndl.data.image.Box;
 import nndl.data.image.PadFit;
 
 /**
- * Neighbours among the fragments of a row that may be one digit: {@code from} to {@code to - 1}.
+ * Neighbouring fragments of a row that may be one digit: {@code from} to {@code to - 1}.
  *
- * @param image as a network is to see it, rows and columns as asked for
+ * @param image the input of a network, of its rows and columns
  */
 record Candidate(int from, int to, Box box, byte[] image) {
-  /** It is so much wider than the row is high at most, unless it is one fragment. */
+  /** The widest that several fragments may be, as a multiple of the height of the row. */
   private static final double MAX_WIDTH = 1.4;
 
-  /** It has so many fragments at most. */
+  /** The most fragments that a candidate may have. */
   private static final int MAX_FRAGMENTS = 24;
 
-  /** What is so many times smaller than the row, in both directions, is a dot and no digit. */
+  /** Ink that is this many times smaller than the row, in both directions, is a dot. */
   private static final int DOT = 3;
 
-  /** All of a row, ordered by their ends; those that end at the same place from the shortest on. */
+  /** All candidates of a row, ordered by their ends, and then from the shortest on. */
   static List<Candidate> of(Fragments fragments, int rows, int columns) {
     List<Candidate> candidates = new ArrayList<>();
     for (int to = 1; to <= fragments.all().size(); to++) {
@@ -37,7 +37,7 @@ record Candidate(int from, int to, Box box, byte[] image) {
     return candidates;
   }
 
-  /** Whether it is too small for a digit. */
+  /** Whether this is too small for a digit. */
   boolean isDot(Fragments fragments) {
     return DOT * Math.max(box.rows(), box.columns()) < fragments.height();
   }

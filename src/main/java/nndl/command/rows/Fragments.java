@@ -11,10 +11,10 @@ import nndl.data.picture.GreyPicture;
 import nndl.error.InputException;
 
 /**
- * The ink of a row in fragments, from left to right: more than there are digits, so that each digit
- * is one of them or several neighbours (over-segmentation). A connected component is a fragment;
- * one so wide that digits may touch in it is cut, straight down, wherever a column has less ink
- * than those nearby, and often enough if it is very wide.
+ * The ink of a row in fragments, from left to right. There are more fragments than digits, so that
+ * each digit is one fragment or several neighbours (over-segmentation). A connected component is a
+ * fragment. A component that is wide enough for digits that touch is cut vertically wherever a
+ * column has less ink than those nearby; a very wide one is cut at regular distances as well.
  *
  * @param fragment of each pixel; NONE for paper
  * @param height of the row
@@ -22,22 +22,22 @@ import nndl.error.InputException;
 record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height) {
   private static final int NONE = -1;
 
-  /** Lengths, in thousandths of the height of the row: how wide what is cut is at least. */
+  /** A component is cut from this width on. Lengths are thousandths of the height of the row. */
   private static final int WIDE = 400;
 
-  /** How far a cut is from either side. */
+  /** The least distance of a cut from either side of its component. */
   private static final int FROM_SIDE = 80;
 
-  /** How far columns are nearby. */
+  /** Columns up to this distance are nearby. */
   private static final int NEARBY = 50;
 
-  /** What is so wide may be several digits that touch, and is cut between as well. */
+  /** From this width on, a component is cut at regular distances as well. */
   private static final int SEVERAL = 800;
 
-  /** How far from the last cut that is. */
+  /** The regular distance from one cut to the next. */
   private static final int BETWEEN = 150;
 
-  /** Over how many columns, to either side, ink is averaged. */
+  /** The columns to either side over which ink is averaged. */
   private static final int SMOOTH = 20;
 
   /**
@@ -51,17 +51,17 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     }
   }
 
-  /** What is between a fragment and the next. */
+  /** What separates a fragment from the next. */
   enum Connection {
-    /** A stroke of a component, which would be cut. */
+    /** A stroke of one component, which a piece that ends here cuts. */
     STROKE,
     /** Columns of paper. */
     PAPER,
-    /** Ink of two components in the same columns, or side by side. */
+    /** Nothing: two components share columns, or their columns touch. */
     OVERLAP
   }
 
-  /** Cuts what is to be cut; fails if that makes too many fragments. */
+  /** Makes the fragments of a row; fails if there are too many. */
   static Fragments of(Object place, RowInk row) {
     List<Fragment> all = new ArrayList<>();
     for (int number : row.numbers()) {
@@ -92,7 +92,7 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     return new Fragments(ink, fragment, all, row.height());
   }
 
-  /** The first columns behind the fragments of a component, whose last is its own. */
+  /** The first column after each fragment of a component. */
   private static List<Integer> ends(RowInk row, int number) {
     Box box = row.box(number);
     List<Integer> ends = new ArrayList<>();
@@ -119,7 +119,7 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     return (row.height() * thousandths + 500) / 1000;
   }
 
-  /** How much ink the columns of a component have. */
+  /** The ink in each column of a component. */
   private static long[] profile(RowInk row, int number) {
     Box box = row.box(number);
     GreyPicture ink = row.components().picture();
@@ -133,7 +133,7 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     return profile;
   }
 
-  /** Sums over columns nearby, whose weights fall to either side; those at an end count again. */
+  /** Weighted sums over nearby columns; beyond an end, the last column counts again. */
   private static long[] smooth(long[] profile, int radius) {
     long[] sums = new long[profile.length];
     for (int c = 0; c < sums.length; c++) {
@@ -169,7 +169,7 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     return new Box(top, left, bottom, right);
   }
 
-  /** What is behind each fragment but the last. */
+  /** What separates each fragment but the last from the next. */
   List<Connection> links() {
     boolean[] stroke = new boolean[all.size()];
     Map<Integer, Integer> first = new HashMap<>();
@@ -192,12 +192,12 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     return links;
   }
 
-  /** Where the fragments {@code from} to {@code to - 1} are. */
+  /** The box of the fragments {@code from} to {@code to - 1}. */
   Box box(int from, int to) {
     return all.subList(from, to).stream().map(Fragment::box).reduce(Box::with).orElseThrow();
   }
 
-  /** The contrast of these fragments alone. */
+  /** The ink of these fragments alone. */
   GreyPicture piece(int from, int to) {
     Box box = box(from, to);
     byte[] pixels = new byte[box.rows() * box.columns()];

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import nndl.data.image.Box;
 
 /**
- * What a row says.
+ * The digits that were read of a row.
  *
  * @param pieces from left to right
  */
@@ -14,16 +14,16 @@ public record Reading(List<Piece> pieces) {
    * A piece that was read as one digit.
    *
    * @param name of its class
-   * @param confidence how sure the committee is of the class, 0 to 1
+   * @param confidence of the class, from 0 to 1
    */
   public record Piece(String name, double confidence, Box box) {}
 
-  /** The names of all classes in a string. */
+  /** The names of the classes, one after the other. */
   public String text() {
     return pieces.stream().map(Piece::name).collect(Collectors.joining());
   }
 
-  /** The same of a picture that is so many times as large. */
+  /** The same for a picture that is {@code n} times as large. */
   public Reading times(int n) {
     return new Reading(
         pieces.stream()

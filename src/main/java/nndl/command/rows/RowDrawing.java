@@ -5,24 +5,24 @@ import nndl.data.image.Box;
 import nndl.data.picture.GreyPicture;
 
 /**
- * A picture with the boxes of its pieces, in two colours by turns, and below it what each piece was
- * read as. A small picture is enlarged.
+ * Draws the boxes of the pieces into a picture, in two colours by turns, and below it the digit
+ * that each piece was read as. A small picture is enlarged.
  */
 public final class RowDrawing {
-  /** So many rows a picture has at least, if whole enlargements of it can have so few. */
-  private static final int MIN_ROWS = 200;
+  /** A picture is enlarged by the largest whole number that leaves it this many rows or fewer. */
+  private static final int ENLARGED_ROWS = 200;
 
-  /** And so many pixels at most, if it is enlarged. */
+  /** The most pixels that an enlarged picture may have. */
   private static final int MAX_PIXELS = 1 << 24;
 
   private static final int WHITE = 0xffffff;
   private static final int BLUE = 0x0a5fb4;
   private static final int ORANGE = 0xd9480f;
 
-  /** Lines are so many times thinner than the picture is high. */
+  /** The height of the picture divided by the width of a line. */
   private static final int THIN = 100;
 
-  /** So much of the picture's height, as a part, is added for what is written below it. */
+  /** The height of the picture divided by the height of the strip below it. */
   private static final int BELOW = 4;
 
   /** The seven segments of each digit: from the top clockwise, then the middle one. */
@@ -39,7 +39,7 @@ public final class RowDrawing {
     this.line = line;
   }
 
-  /** Draws a picture and what was read of it. */
+  /** A picture with the digits that were read of it. */
   public static BufferedImage of(GreyPicture picture, Reading reading) {
     int times = times(picture);
     int rows = picture.rows() * times;
@@ -58,10 +58,10 @@ public final class RowDrawing {
     return drawing.image;
   }
 
-  /** How often a pixel is drawn, both ways. */
+  /** By how much a picture is enlarged. */
   private static int times(GreyPicture picture) {
     int most = (int) Math.sqrt((double) MAX_PIXELS / picture.pixels().length);
-    return Math.max(1, Math.min(MIN_ROWS / picture.rows(), most));
+    return Math.max(1, Math.min(ENLARGED_ROWS / picture.rows(), most));
   }
 
   private void paint(GreyPicture picture, int times) {
@@ -73,7 +73,7 @@ public final class RowDrawing {
     }
   }
 
-  /** Colours a part, as far as there is any of it. */
+  /** Fills the part of a box that lies in the image. */
   private void fill(Box box, int colour) {
     for (int y = Math.max(0, box.top()); y < Math.min(image.getHeight(), box.bottom()); y++) {
       for (int x = Math.max(0, box.left()); x < Math.min(image.getWidth(), box.right()); x++) {
@@ -82,7 +82,7 @@ public final class RowDrawing {
     }
   }
 
-  /** Draws the four sides around a part. */
+  /** Draws the four sides around a box. */
   private void outline(Box box, int colour) {
     int top = box.top() - line;
     int left = box.left() - line;
@@ -94,7 +94,7 @@ public final class RowDrawing {
     fill(new Box(top, box.right(), bottom, right), colour);
   }
 
-  /** Writes a digit; other classes have no drawing. */
+  /** Draws a digit in seven segments; the name of another class is not drawn. */
   private void write(String name, int middle, int top, int height, int colour) {
     if (!name.matches("[0-9]")) {
       return;

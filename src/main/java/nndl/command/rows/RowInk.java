@@ -10,32 +10,32 @@ import nndl.data.picture.GreyPicture;
 import nndl.error.InputException;
 
 /**
- * The connected components that make a row: without specks and shadows, and none above another.
+ * The connected components that make up a row of digits, without specks and shadows.
  *
  * @param numbers of these components
  * @param height of the tallest of them, which is about that of a digit
  */
 record RowInk(Components components, List<Integer> numbers, int height) {
-  /** A component of less than this share of the largest is a speck. */
+  /** A component whose ink is this many times less than the largest is a speck. */
   private static final int SPECK = 50;
 
-  /** The largest has at least this share of the picture's pixels, and so many. */
+  /** The largest component must have this share of the picture: one pixel of so many. */
   private static final int MIN_SHARE = 20_000;
 
   private static final int MIN_PIXELS = 4;
 
   /**
-   * What touches the rim, and is so many times as long as the tallest component inside with at
-   * least a tenth of its ink, is a shadow or the edge of a table.
+   * A component at the rim is a shadow, or the edge of a table, if it is this many times as long as
+   * the tallest component inside. Components with less than a tenth of its ink do not count.
    */
   private static final int SHADOW = 3;
 
   private static final int SHADOW_INK = 10;
 
-  /** Of two components of at least this share of the height, in per cent, none is above another. */
+  /** Two components of this height, in per cent of the row, must not lie above each other. */
   private static final int TALL = 60;
 
-  /** More are no row of digits, or none that can be read. */
+  /** The most components that a row may have. */
   static final int MAX = 400;
 
   /** Finds the ink of a row; fails if there is none, or if there are several rows. */

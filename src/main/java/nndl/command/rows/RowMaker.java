@@ -10,17 +10,17 @@ import nndl.error.InputException;
 import nndl.math.SplitMix;
 
 /**
- * Makes pictures of rows out of images of single digits: 2 to 8 of them, each of another size,
- * strength of ink and height above the line, and with another distance to the one before. All that
- * is random is a hash of the seed, the number of the row and the place in it, so a row does not
- * depend on the others.
+ * Makes pictures of rows out of images of single digits. A row has 2 to 8 digits, each with a
+ * random size, strength of ink, vertical shift and gap to the one before. A random number is a hash
+ * of the seed, the number of the row and the position in it, so a row does not depend on other
+ * rows.
  */
-public final class RowMaker {
-  /** Columns of ink that two neighbours share, where they do so most. */
-  public static final int MIN_GAP = -3;
+final class RowMaker {
+  /** The least gap between two neighbours, in columns: they overlap by three at most. */
+  static final int MIN_GAP = -3;
 
-  /** Columns of paper between them, where they are farthest apart. */
-  public static final int MAX_GAP = 20;
+  /** The largest gap between two neighbours, in columns. */
+  static final int MAX_GAP = 20;
 
   private static final long PURPOSE = 0x726f77736f666469L; // so that nothing else has these hashes
   private static final int MIN_DIGITS = 2;
@@ -31,7 +31,7 @@ public final class RowMaker {
   private static final int PER_CENT = 100;
   private static final int MIN_MARGIN = 8;
 
-  /** A digit is so much of an image's height above or below the middle at most. */
+  /** The height of an image divided by the largest vertical shift of a digit. */
   private static final int JITTER = 7;
 
   private final Originals digits;
@@ -39,7 +39,7 @@ public final class RowMaker {
   private final int mostGap;
   private final long seed;
 
-  /** What is drawn for a digit, and for a row. */
+  /** The random numbers of a digit, and of a row. */
   private enum Draw {
     DIGIT,
     SIZE,
@@ -50,10 +50,10 @@ public final class RowMaker {
   }
 
   /**
-   * @param leastGap columns between the ink of two neighbours, from {@link #MIN_GAP} on
-   * @param mostGap the same, up to {@link #MAX_GAP}
+   * @param leastGap the least columns between two neighbours, from {@link #MIN_GAP} on
+   * @param mostGap the most columns between two neighbours, up to {@link #MAX_GAP}
    */
-  public RowMaker(Originals digits, int leastGap, int mostGap, long seed) {
+  RowMaker(Originals digits, int leastGap, int mostGap, long seed) {
     requireGap("--least-gap", MIN_GAP, leastGap);
     requireGap("--most-gap", leastGap, mostGap);
     this.digits = digits;
@@ -68,8 +68,8 @@ public final class RowMaker {
     }
   }
 
-  /** Row {@code number}. Some are dark on light and some light on dark, by chance. */
-  public MadeRow make(long number) {
+  /** Makes the row of a number, light on dark or dark on light by chance. */
+  MadeRow make(long number) {
     long row = SplitMix.mix(seed + number);
     int count = between(row, MIN_DIGITS, MAX_DIGITS);
     int height = digits.sides().get(0);
@@ -102,7 +102,7 @@ public final class RowMaker {
     return new MadeRow(paper, labels, boxes);
   }
 
-  /** The image itself, or the next that is not empty. */
+  /** The first image from a number on that is not empty. */
   private int inked(int first) {
     int i = first;
     while (Box.ofInk(digits.picture(i)).isEmpty()) {
@@ -114,7 +114,7 @@ public final class RowMaker {
     return i;
   }
 
-  /** What is not empty of an image, larger or smaller, and fainter. */
+  /** The ink of an image, scaled and made fainter. */
   private static GreyPicture ink(long digit, GreyPicture image) {
     Box box = Box.ofInk(image);
     int size = draw(digit, Draw.SIZE, MIN_SIZE, MAX_SIZE);
@@ -139,7 +139,7 @@ public final class RowMaker {
     return least + (int) ((hash >>> 1) % (most - least + 1));
   }
 
-  /** Where two digits share pixels, the stronger ink stays. */
+  /** Puts ink on the paper; where two digits overlap, the stronger ink stays. */
   private static void put(GreyPicture ink, Box box, GreyPicture paper) {
     for (int i = 0; i < ink.pixels().length; i++) {
       int row = box.top() + i / ink.columns();

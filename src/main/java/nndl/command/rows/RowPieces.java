@@ -7,35 +7,36 @@ import nndl.data.image.Box;
 import nndl.math.SplitMix;
 
 /**
- * The pieces of rows as samples, so that a network learns what single digits do not show it: pieces
- * that are no digit, which are a class of their own, and digits that were cut out of others.
+ * Pieces of rows as samples, which teach a network what images of single digits do not show: pieces
+ * that are no digit, as a class of their own, and digits that were cut from their neighbours.
  *
- * @param rows of a sample; columns likewise
- * @param noDigit the class of what is no digit
+ * @param rows of a sample
+ * @param columns of a sample
+ * @param noDigit the class of the pieces that are no digit
  */
-public record RowPieces(int rows, int columns, int noDigit) {
+record RowPieces(int rows, int columns, int noDigit) {
   private static final long PURPOSE = 0x706965636573726fL; // so that nothing else has these hashes
 
-  /** Pixels, in 28ths of a sample's rows: a piece that ends so near a digit's ends is the digit. */
+  /** A piece whose ends are this near to those of a digit is the digit; in 28ths of the rows. */
   private static final int NEAR = 2;
 
-  /** One that ends at least so far from the ends of any digit is none. */
+  /** A piece whose ends are this far from those of every digit is no digit. */
   private static final int FAR = 5;
 
   private static final int PICTURE = 28;
 
-  /** Of those that are none every so-manyth is taken, by chance. */
+  /** Of the pieces that are no digit, one in this many is taken, by chance. */
   private static final int SHARE = 8;
 
-  /** A piece, and the class that it is of. */
-  public record Sample(byte[] image, int label) {}
+  /** A piece and its class. */
+  record Sample(byte[] image, int label) {}
 
   /**
-   * Samples of a row.
+   * The samples of a row.
    *
    * @param number of the row
    */
-  public List<Sample> of(MadeRow row, long number) {
+  List<Sample> of(MadeRow row, long number) {
     Fragments fragments = Fragments.of("row " + number, RowInk.of("row " + number, row.picture()));
     List<Connection> links = fragments.links();
     List<Sample> samples = new ArrayList<>();

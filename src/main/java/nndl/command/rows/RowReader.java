@@ -15,30 +15,30 @@ import nndl.network.Coding;
 import nndl.network.Output;
 
 /**
- * Reads a row of digits: of all ways to make pieces of its fragments, the one in which the
- * committee is surest of the pieces. A way costs minus the logarithm of the confidence for each
- * piece, and more for each stroke that is cut, for paper inside a piece, and for a dot that is left
- * out. The cheapest is found by dynamic programming: the best way up to a fragment is the best of
- * those up to an earlier one, and one piece more. A class that is called {@value #NO_DIGIT} is no
- * digit: the surer the committee is of it, the less it is of any digit. Serves one thread.
+ * Reads a row of digits: of all ways to join its fragments into pieces, it takes the cheapest. A
+ * piece costs minus the logarithm of its confidence. Each stroke that is cut, each gap of paper
+ * inside a piece and each dot that is left out costs more. The cheapest way is found by dynamic
+ * programming: the cheapest way up to a fragment is the cheapest up to an earlier one, and one more
+ * piece. A class of the name {@value #NO_DIGIT} stands for pieces that are no digit; the higher its
+ * output, the lower the confidence of every digit. For use by one thread.
  */
 public final class RowReader {
-  /** The name of a class that says that a piece is no digit. */
+  /** The name of the class of pieces that are no digit. */
   public static final String NO_DIGIT = "none";
 
-  /** What it costs to cut a stroke, if nobody says otherwise. */
+  /** What it costs to cut a stroke by default. */
   public static final String CUT_PENALTY = "0.02";
 
-  /** A row has so many digits at most. */
+  /** The most digits that a row may have. */
   static final int MAX_DIGITS = 20;
 
-  /** What each gap inside a piece costs. */
+  /** What each gap of paper inside a piece costs. */
   private static final double JOIN = 1;
 
-  /** What a dot costs. */
+  /** What each dot that is left out costs. */
   private static final double DOT = 0.5;
 
-  /** In place of a class. */
+  /** Stands for the class of a dot that is left out. */
   private static final int LEFT_OUT = -1;
 
   private static final double MIN_CONFIDENCE = 1e-6;
@@ -56,14 +56,14 @@ public final class RowReader {
   /**
    * @param cutPenalty what it costs to cut a stroke
    */
-  public RowReader(Ensemble committee, double cutPenalty) {
-    this.input = committee.input();
-    this.targets = committee.targets();
-    this.softmax = committee.cost().output() == Output.SOFTMAX;
+  public RowReader(Ensemble ensemble, double cutPenalty) {
+    this.input = ensemble.input();
+    this.targets = ensemble.targets();
+    this.softmax = ensemble.cost().output() == Output.SOFTMAX;
     this.names = input.classNames();
     this.noDigit = names.indexOf(NO_DIGIT);
     this.cutPenalty = cutPenalty;
-    this.outputs = committee.outputs(TILE);
+    this.outputs = ensemble.outputs(TILE);
   }
 
   /**
@@ -89,7 +89,7 @@ public final class RowReader {
   /**
    * The cheapest way up to a fragment.
    *
-   * @param before all but its last piece; null if it has none
+   * @param before the way without its last piece; null if it has no piece
    */
   private record Way(double cost, Way before, Candidate piece, int label, double confidence) {}
 
@@ -114,7 +114,7 @@ public final class RowReader {
     return ways[ways.length - 1];
   }
 
-  /** The committee's outputs for each candidate. */
+  /** The ensemble's outputs for each candidate. */
   private float[][] outputs(List<Candidate> candidates) {
     float[][] all = new float[candidates.size()][];
     SparseRows tile = new SparseRows();
@@ -136,7 +136,7 @@ public final class RowReader {
     return all;
   }
 
-  /** The digit with the highest share, the first of equals. */
+  /** The digit with the highest share; the lowest of several. */
   private int highest(double[] shares) {
     int best = noDigit == 0 ? 1 : 0;
     for (int c = 0; c < shares.length; c++) {
@@ -146,9 +146,9 @@ public final class RowReader {
   }
 
   /**
-   * How sure outputs are of a class. Those of a softmax share out 1. Others stand alone: each that
-   * is not as the class wants it speaks against the class, so a piece that none of them knows is
-   * nothing to be sure of.
+   * The confidence of a class. Outputs of a softmax are the confidences. Other outputs are taken as
+   * independent: the confidence is the product of each output's probability of the value that the
+   * class wants, so it is low for a piece that no output knows.
    */
   private double confidence(float[] outputs, int label) {
     if (softmax) {
@@ -161,7 +161,7 @@ public final class RowReader {
     return product;
   }
 
-  /** Of what a piece cuts and joins. */
+  /** What a piece costs because of the stroke that it cuts and the gaps that it joins. */
   private double cost(List<Connection> links, Candidate piece) {
     boolean cut = piece.from() > 0 && links.get(piece.from() - 1) == Connection.STROKE;
     long joined =

@@ -1,6 +1,6 @@
 /**
- * Internal. Rows of digits: a picture of several digits is cut into pieces by what a committee says
- * of each, and rows are made of single digits, to measure that. Nothing here knows Spark. Begin
- * with {@link nndl.command.rows.RowReader}.
+ * Internal. The command {@code nndl rows}, which makes rows of digits out of single ones, and the
+ * reader that {@code nndl predict --row} cuts a row into digits with. Pictures are read and scaled
+ * in {@link nndl.data.image}. Begin with {@link nndl.command.rows.RowReader}.
  */
 package nndl.command.rows;

@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
-import nndl.Convert;
 import nndl.TestImages;
+import nndl.command.Program;
 import nndl.data.picture.GreyPicture;
 import nndl.data.picture.PictureFormat;
 import nndl.data.picture.TestPictures;
@@ -297,7 +297,8 @@ class ConvertTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
-        Convert.run(
+        Program.run(
+            new ConvertCommand(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             options.strip().replace("$", directory.toString()).split(" "));

@@ -17,9 +17,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import nndl.Deform;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.command.Program;
 import nndl.data.image.Deformation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,7 +192,15 @@ class DeformTest {
     err.reset();
     PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
     int status =
-        Deform.run(print, print, itself[0], itself[1], "--out=" + out, "--count=9", "--overwrite");
+        Program.run(
+            new DeformCommand(),
+            print,
+            print,
+            itself[0],
+            itself[1],
+            "--out=" + out,
+            "--count=9",
+            "--overwrite");
     assertEquals(1, status);
     assertEquals(
         "nndl: --out: expected another directory than the input's, found file:%s%n".formatted(out),
@@ -218,7 +226,8 @@ class DeformTest {
     Files.write(directory.resolve(labels), IMAGES.labelsFile());
     PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
     int status =
-        Deform.run(
+        Program.run(
+            new DeformCommand(),
             print,
             print,
             "--images=" + directory.resolve(images),
@@ -292,7 +301,7 @@ class DeformTest {
                 Stream.of(more))
             .toList();
     PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
-    return Deform.run(print, print, arguments.toArray(String[]::new));
+    return Program.run(new DeformCommand(), print, print, arguments.toArray(String[]::new));
   }
 
   private static byte[] image(byte[] pixels, int i) {

@@ -10,8 +10,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import nndl.Export;
-import nndl.Import;
 import nndl.Slow;
 import nndl.command.VerbRun;
 import nndl.command.train.TrainRun;
@@ -27,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models that leave by {@link Export} and come back by {@link Import}. */
+/** Models that leave by {@link ExportCommand} and come back by {@link ImportCommand}. */
 @Slow
 class InterchangeTest {
   private static final String NPZ = "export --model $/model --format npz --output $/out.npz ";

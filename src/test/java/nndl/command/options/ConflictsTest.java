@@ -22,8 +22,8 @@ import nndl.Fixtures;
 import nndl.command.Conflict;
 import nndl.command.Options;
 import nndl.command.Program;
-import nndl.command.convert.ConvertOptions;
-import nndl.command.deform.DeformOptions;
+import nndl.command.convert.ConvertCommand;
+import nndl.command.deform.DeformCommand;
 import nndl.command.options.TransformOptions.Range;
 import nndl.command.run.RunDescription.Page;
 import nndl.command.run.RunDescription.Resume;
@@ -454,13 +454,13 @@ class ConflictsTest {
   void isAnErrorOfConvert(Row row) {
     assertEquals(
         "nndl: " + row.message + "\n",
-        parse(new ConvertOptions(), row.options + " --out-images=a --out-labels=b"));
+        parse(new ConvertCommand(), row.options + " --out-images=a --out-labels=b"));
   }
 
   @Test
   void isNothingThatDeformHas() {
     String all = "--images=a --labels=b --out=c --count=9 --parts=2 --rows=3 --seed=4 --overwrite";
-    assertEquals("", parse(new DeformOptions(), all));
+    assertEquals("", parse(new DeformCommand(), all));
   }
 
   /** Options as lines of a properties file. */

@@ -38,7 +38,7 @@ class PredictClusterTest {
 
   @TempDir Path directory;
 
-  private PredictJob job;
+  private Prediction prediction;
   private String expected;
 
   @BeforeEach
@@ -46,8 +46,8 @@ class PredictClusterTest {
     TrainRun.prepare(directory);
     TrainRun.in(directory);
     Files.createDirectory(directory.resolve("many"));
-    job =
-        new PredictJob(
+    prediction =
+        new Prediction(
             new Ensemble(List.of(Model.read(directory.resolve("model")))),
             TestImages.random(200_000, 3, 3, 4, 0.6, 3).write(directory.resolve("many"), "t10k"),
             List.of(Column.values()));
@@ -119,7 +119,9 @@ class PredictClusterTest {
 
   private String rows(JavaSparkContext spark) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertCounts(job.writeTo(out, spark, heap(spark), new ProgressAccumulator(spark), line -> {}));
+    assertCounts(
+        new StreamJob(prediction)
+            .run(out, spark, heap(spark), new ProgressAccumulator(spark), line -> {}));
     return out.toString(java.nio.charset.StandardCharsets.UTF_8);
   }
 
@@ -127,7 +129,8 @@ class PredictClusterTest {
     Path out = directory.resolve("parts");
     PartFiles files = PartFiles.of(Fixtures.storage(), Fixtures.path(out), false);
     assertCounts(
-        job.writeParts(spark, heap(spark), new ProgressAccumulator(spark), files, line -> {}));
+        new PartsJob(prediction, files)
+            .run(spark, heap(spark), new ProgressAccumulator(spark), line -> {}));
     List<String> names = PredictRun.names(out);
     assertEquals("_SUCCESS", names.get(0));
     assertEquals(
@@ -136,7 +139,7 @@ class PredictClusterTest {
     assertEquals(expected, PredictRun.joined(out));
   }
 
-  private static void assertCounts(PredictJob.Result result) {
+  private static void assertCounts(PredictionTotal result) {
     assertEquals(200_000, java.util.stream.LongStream.of(result.predictions()).sum());
   }
 

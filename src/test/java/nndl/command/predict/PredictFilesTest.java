@@ -79,19 +79,19 @@ class PredictFilesTest {
       System.clearProperty("spark.executor.memory");
     }
     assertEquals(outputs, PredictRun.names(directory));
-    Ensemble committee = new Ensemble(List.of(Model.read(directory.resolve("model"))));
-    PredictJob job =
-        new PredictJob(
-            committee,
+    Prediction prediction =
+        new Prediction(
+            new Ensemble(List.of(Model.read(directory.resolve("model")))),
             TrainRun.TEST.write(Files.createDirectory(directory.resolve("set")), "t10k"),
             List.of(Column.NAME));
     PartFiles files = PartFiles.of(Fixtures.storage(), Fixtures.path(out), true);
+    PartsJob job = new PartsJob(prediction, files);
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       SparkHeap heap =
           new SparkHeap(spark.getConf(), List.of(MemoryBlock.always("much", 1L << 50)), line -> {});
       assertThrows(
           InputException.class,
-          () -> job.writeParts(spark, heap, new ProgressAccumulator(spark), files, line -> {}));
+          () -> job.run(spark, heap, new ProgressAccumulator(spark), line -> {}));
     }
     assertEquals(names, PredictRun.names(out));
     assertEquals(rows, PredictRun.joined(out));

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import nndl.Predict;
+import nndl.command.Program;
 
-/** A run of {@link Predict} in this process. */
+/** A run of {@link PredictCommand} in this process. */
 public record PredictRun(int status, String out, String err) {
 
   /**
@@ -36,7 +36,12 @@ public record PredictRun(int status, String out, String err) {
   /** The same for a caller who takes what goes to standard output. */
   public static PredictRun of(PrintStream out, String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status = Predict.run(out, new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
+    int status =
+        Program.run(
+            new PredictCommand(),
+            out,
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            arguments);
     return new PredictRun(status, "", err.toString(StandardCharsets.UTF_8));
   }
 

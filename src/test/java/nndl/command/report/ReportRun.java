@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nndl.Report;
+import nndl.command.Program;
 
-/** A run of {@link Report} in this process, and the pages that there are. */
+/** A run of {@link ReportCommand} in this process, and the pages that there are. */
 public record ReportRun(int status, String out, String err) {
 
   public static ReportRun of(Object... arguments) {
@@ -24,7 +24,8 @@ public record ReportRun(int status, String out, String err) {
       words[i] = arguments[i].toString();
     }
     int status =
-        Report.run(
+        Program.run(
+            new ReportCommand(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             words);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a run, of several, and of what is no whole run. */
-class ResponseTest {
+class ReportTest {
   @TempDir static Path directory;
 
   @BeforeAll

@@ -18,11 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import nndl.Convert;
-import nndl.Deform;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.command.Program;
 import nndl.command.Submitted;
+import nndl.command.convert.ConvertCommand;
+import nndl.command.deform.DeformCommand;
 import nndl.command.train.TrainRun;
 import nndl.data.InputFiles;
 import nndl.data.SampleLoader;
@@ -214,7 +215,8 @@ class RemoteStorageIT {
   }
 
   private static int convert(String in, String... out) {
-    return Convert.run(
+    return Program.run(
+        new ConvertCommand(),
         Fixtures.nowhere(),
         Fixtures.nowhere(),
         Stream.concat(Stream.of(in), Stream.of(out)).toArray(String[]::new));
@@ -240,7 +242,8 @@ class RemoteStorageIT {
 
   private static void deform(String place) {
     int status =
-        Deform.run(
+        Program.run(
+            new DeformCommand(),
             Fixtures.nowhere(),
             Fixtures.nowhere(),
             "--images=" + place + "/train-images-idx3-ubyte",

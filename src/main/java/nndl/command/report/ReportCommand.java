@@ -2,22 +2,32 @@ package nndl.command.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import nndl.Report;
+import java.util.Locale;
+import nndl.command.Command;
 import nndl.command.Conflict;
-import nndl.command.Options;
 import nndl.command.Program;
+import nndl.command.Session;
+import nndl.command.Streams;
+import nndl.command.Version;
 import nndl.command.options.DataOptions;
 import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.data.storage.Storage;
+import nndl.report.ReportFile;
+import nndl.report.ShownModel;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The options of {@link Report}; {@link ReportPlan} checks what they say. */
-@Command(
+/**
+ * {@code nndl report}: writes one page that shows a run, or compares several. The same runs make
+ * the same bytes, except for one block of times. Starts no Spark job.
+ */
+@CommandLine.Command(
     name = "nndl report",
     header = {
       "Examples:",
@@ -33,7 +43,7 @@ import picocli.CommandLine.Parameters;
       "Writes one page that shows a run, or compares several, for any browser without a network.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class ReportOptions implements Options {
+public final class ReportCommand implements Command {
   @Parameters(
       paramLabel = "RUN",
       arity = "1..*",
@@ -62,9 +72,9 @@ public final class ReportOptions implements Options {
 
   @Mixin final DataOptions files = new DataOptions();
 
-  @Mixin final MissingMetadataOptions unsaid = new MissingMetadataOptions();
+  @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
-  @Mixin public final JsonOption json = new JsonOption();
+  @Mixin final JsonOption json = new JsonOption();
 
   @Mixin private final Program.Common common = new Program.Common();
 
@@ -84,8 +94,25 @@ public final class ReportOptions implements Options {
     return conflicts;
   }
 
-  /** Whether the user says where test samples are. */
+  /** Whether the options name test samples. */
   boolean namesSamples() {
     return files.data != null || files.testImages != null;
+  }
+
+  @Override
+  public void run(Session session) {
+    Streams streams = json.streams(session.console(), common);
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
+    ReportPlan plan = ReportPlan.of(this, session.storage());
+    ShownModel shown = new ShownModel(plan.runs().get(0).model(), plan.shown(), plan.samples());
+    new ReportFile(Version.number(), plan.runs(), shown, plan.baselines())
+        .write(session.storage(), plan.output());
+    streams
+        .messages()
+        .accept(
+            String.format(
+                Locale.ROOT, "report in %s, %.1f s", plan.output(), clock.secondsSince(start)));
+    streams.json(() -> ReportJson.of(plan));
   }
 }

@@ -6,22 +6,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
-import nndl.model.InputSpec;
-import nndl.model.Model;
-import nndl.model.ensemble.Ensemble;
-import nndl.network.Initialiser;
-import nndl.network.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Into how many parts predictions go. */
-class PredictJobTest {
+class PartsJobTest {
   private static final int MAX = 1 << 17;
 
   @TempDir Path directory;
@@ -68,15 +62,7 @@ class PredictJobTest {
             InputFiles.of(Fixtures.storage(), directory.toString()),
             InputOptions.defaults(),
             1);
-    return new PredictJob(committee(), samples, List.of()).parts().count();
-  }
-
-  private static Ensemble committee() {
-    var strings = InputSpec.strings(List.of(1, 1), 255, List.of());
-    strings.put(Model.ACTIVATION, "SIGMOID");
-    strings.put(Model.COST, "QUADRATIC");
-    Layout layout = new Layout(new int[] {1, 2});
-    return new Ensemble(List.of(Model.of(Initialiser.SCALED.parameters(layout, 1), strings)));
+    return PartsJob.parts(samples).count();
   }
 
   private void write(String name, byte[] content) throws IOException {

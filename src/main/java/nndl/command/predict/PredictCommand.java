@@ -2,13 +2,14 @@ package nndl.command.predict;
 
 import java.util.ArrayList;
 import java.util.List;
-import nndl.Predict;
+import nndl.command.Command;
 import nndl.command.Conflict;
-import nndl.command.Options;
 import nndl.command.Program;
+import nndl.command.Session;
 import nndl.command.options.FormatOptions;
 import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
+import nndl.command.options.ModelsOption;
 import nndl.data.InputFiles;
 import nndl.data.format.Format;
 import nndl.data.image.Fit;
@@ -16,12 +17,15 @@ import nndl.data.image.Pictures;
 import nndl.data.storage.Storage;
 import nndl.model.ensemble.PredictionCsv.Column;
 import org.apache.hadoop.fs.Path;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@link Predict}; {@link PredictPlan} checks what they say. */
-@Command(
+/**
+ * {@code nndl predict}: writes the class of each sample or picture as CSV, a row for each in their
+ * order, or reads pictures of several digits in a row. The bytes are the same on any cluster.
+ */
+@CommandLine.Command(
     name = "nndl predict",
     header = {
       "Examples:",
@@ -40,15 +44,8 @@ import picocli.CommandLine.Option;
       "The outputs of several models are averaged. A path is any URI that Hadoop reads:",
       "file:, hdfs:, s3a:."
     })
-public final class PredictOptions implements Options {
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      required = true,
-      description =
-          "a model.safetensors, or the directory of a training; given several times: "
-              + "the models' outputs are averaged")
-  List<Path> models;
+public final class PredictCommand implements Command {
+  @Mixin final ModelsOption models = new ModelsOption();
 
   @Option(
       names = "--images",
@@ -57,9 +54,9 @@ public final class PredictOptions implements Options {
           "a file, a directory, a glob, or several with commas between them: "
               + "IDX images, CSV or LIBSVM, whose labels are not looked at, or pictures: PNG, "
               + "JPEG, BMP and GIF")
-  public String images;
+  String images;
 
-  @Mixin public final RowOptions rows = new RowOptions();
+  @Mixin final RowOptions rows = new RowOptions();
 
   @Option(
       names = "--fit",
@@ -78,7 +75,7 @@ public final class PredictOptions implements Options {
 
   @Mixin final FormatOptions format = new FormatOptions();
 
-  @Mixin final MissingMetadataOptions unsaid = new MissingMetadataOptions();
+  @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
   @Option(
       names = "--columns",
@@ -104,7 +101,7 @@ public final class PredictOptions implements Options {
       description = "replace predictions in --output that are there already")
   boolean overwrite;
 
-  @Mixin public final JsonOption json = new JsonOption();
+  @Mixin final JsonOption json = new JsonOption();
 
   @Mixin private final Program.Common common = new Program.Common();
 
@@ -145,8 +142,17 @@ public final class PredictOptions implements Options {
     return conflicts;
   }
 
-  /** Pictures have no format that could be said. */
+  /** Whether files are pictures; not if the user gives a format, which pictures do not have. */
   boolean arePictures(InputFiles files, Storage storage) {
     return format.withoutLabels(null).format() == null && Pictures.areIn(files, storage);
+  }
+
+  @Override
+  public void run(Session session) {
+    if (rows.isRow()) {
+      PredictRows.run(this, session);
+    } else {
+      PredictSamples.run(this, session);
+    }
   }
 }

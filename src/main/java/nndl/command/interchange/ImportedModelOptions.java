@@ -1,78 +1,20 @@
 package nndl.command.interchange;
 
 import java.util.List;
-import java.util.Locale;
-import nndl.Import;
-import nndl.command.Conflict;
-import nndl.command.Options;
-import nndl.command.Program;
-import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.TargetOptions;
-import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.network.Coding;
 import nndl.network.InputTransform;
 import org.apache.hadoop.fs.Path;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@link Import}, and what they say of a model. */
-@Command(
-    name = "nndl import",
-    header = {
-      "Examples:",
-      "  scripts/nndl import --format json --input net.json --output m --scale 256 --rows 28"
-          + " --columns 28",
-      "  scripts/nndl import --format safetensors --input torch.safetensors --output m"
-          + " --activation relu",
-      "  scripts/nndl import --format npz --input m.npz --output m",
-      ""
-    },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Makes a model of a file of the book's second program, of NumPy, or of PyTorch.",
-      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
-    })
-public final class ImportOptions implements Options {
-  /** What becomes a model. */
-  public enum Format {
-    JSON,
-    NPZ,
-    SAFETENSORS;
-
-    /** As options spell it. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      required = true,
-      description =
-          "json | npz | safetensors: the JSON of the book's network2.py; arrays of NumPy; "
-              + "tensors, both named as nndl or an nn.Sequential of PyTorch names them")
-  public Format format;
-
-  @Option(names = "--input", paramLabel = "FILE", required = true, description = "to read")
-  public Path input;
-
-  @Option(
-      names = "--output",
-      paramLabel = "DIR",
-      required = true,
-      description = "the directory that gets a model.safetensors, and has nothing else")
-  public Path output;
-
-  @Mixin final MissingMetadataOptions unsaid = new MissingMetadataOptions();
+/** The options of {@code nndl import} for metadata that the file of a model lacks. */
+final class ImportedModelOptions {
+  @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
   @Option(
       names = "--rows",
@@ -110,39 +52,24 @@ public final class ImportOptions implements Options {
       description = "what inputs are divided by after that, likewise")
   List<Float> deviation;
 
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace a model that is there already")
-  public boolean overwrite;
-
-  @Mixin public final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
-
-  @Override
-  public List<Conflict> conflicts(Storage storage) {
-    return List.of();
-  }
-
-  /** The model of a file, with all that it needs to be trained on and used. */
-  public Model complete(Model found) {
-    Model model = unsaid.complete(found);
+  /**
+   * A model with all the metadata that training and using it takes.
+   *
+   * @param found as the file holds it
+   * @param file for errors
+   */
+  Model complete(Model found, Path file) {
+    Model model = missing.complete(found);
     model = MissingMetadataOptions.complete(model, InputSpec.ROWS, rows);
     model = MissingMetadataOptions.complete(model, InputSpec.COLUMNS, columns);
     model = withTargets(withChannels(model));
-    model.input().rows(); // which asks for all sides
+    model.input().rows(); // these three fail if the metadata are not complete
     model.input().classNames();
-    model.classifier(); // which asks for the rest
-    return Model.of(model.parameters(), model.metadata().strings()).with(transform(model));
+    model.classifier();
+    return Model.of(model.parameters(), model.metadata().strings()).with(transform(model, file));
   }
 
-  /** Inputs that rows and columns leave over are a mistake, unless somebody says channels. */
+  /** Without --channels, rows x columns must be the number of inputs. */
   private Model withChannels(Model model) {
     if (channels != null || model.has(InputSpec.CHANNELS)) {
       return MissingMetadataOptions.complete(model, InputSpec.CHANNELS, channels);
@@ -159,7 +86,7 @@ public final class ImportOptions implements Options {
     return model.with(InputSpec.CHANNELS, "1");
   }
 
-  /** Nobody can see by the weights whether four outputs are four classes or four bits. */
+  /** The weights do not show whether four outputs are four classes or four bits. */
   private Model withTargets(Model model) {
     if (model.has(Model.TARGETS)) {
       Model whole = MissingMetadataOptions.complete(model, Model.TARGETS, targets.targets);
@@ -177,7 +104,7 @@ public final class ImportOptions implements Options {
             .with(Model.CLASSES, Integer.toString(coding.classes()));
   }
 
-  private InputTransform transform(Model model) {
+  private InputTransform transform(Model model, Path file) {
     if (mean == null && deviation == null) {
       return model.transform();
     }
@@ -185,7 +112,7 @@ public final class ImportOptions implements Options {
       throw InputException.expected(
           mean == null ? "--deviation" : "--mean",
           "a file without input.mean and input.deviation, or not this option",
-          input);
+          file);
     }
     int inputs = model.layout().inputs(1);
     float[] deviations = numbers("--deviation", deviation, inputs, 1);
@@ -197,9 +124,9 @@ public final class ImportOptions implements Options {
     return new InputTransform(numbers("--mean", mean, inputs, 0), deviations);
   }
 
-  /** A number for each input. */
-  private static float[] numbers(String option, List<Float> said, int inputs, float unsaid) {
-    List<Float> some = said == null ? List.of(unsaid) : said;
+  /** One number for each input, where the option gives one for all or one for each. */
+  private static float[] numbers(String option, List<Float> given, int inputs, float byDefault) {
+    List<Float> some = given == null ? List.of(byDefault) : given;
     if (some.size() != 1 && some.size() != inputs) {
       throw InputException.expected(option, "one number, or " + inputs, some.size());
     }

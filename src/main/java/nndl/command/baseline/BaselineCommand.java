@@ -2,20 +2,31 @@ package nndl.command.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
-import nndl.Baseline;
+import java.util.Locale;
+import java.util.function.Consumer;
+import nndl.command.AccuracyLines;
+import nndl.command.Command;
 import nndl.command.Conflict;
-import nndl.command.Options;
 import nndl.command.Program;
+import nndl.command.Session;
+import nndl.command.Streams;
 import nndl.command.options.DataOptions;
 import nndl.command.options.JsonOption;
 import nndl.data.storage.Storage;
+import nndl.spark.cluster.SparkHeap;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
-import picocli.CommandLine.Command;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@link Baseline}; {@link BaselinePlan} checks what they say. */
-@Command(
+/**
+ * {@code nndl baseline}: scores answers that need no network, as Spark jobs. Standard output ends
+ * with the line of the score, or holds one JSON object; the same bytes for any number of slots.
+ */
+@CommandLine.Command(
     name = "nndl baseline",
     header = {
       "Examples:",
@@ -32,7 +43,7 @@ import picocli.CommandLine.Option;
       "Says how good answers are that need no network, as a Spark job.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class BaselineOptions implements Options {
+public final class BaselineCommand implements Command {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
@@ -40,7 +51,7 @@ public final class BaselineOptions implements Options {
       description =
           "random: any class | darkness: the class whose images are as dark on "
               + "average | svm: a support vector machine, by LIBSVM")
-  public Kind kind;
+  Kind kind;
 
   @Mixin final DataOptions files = new DataOptions();
 
@@ -61,14 +72,14 @@ public final class BaselineOptions implements Options {
       paramLabel = "N",
       defaultValue = "0",
       description = "hold out the last N training samples (${DEFAULT-VALUE})")
-  public long validation;
+  long validation;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
       description = "with random: of the guesses (${DEFAULT-VALUE})")
-  public long seed;
+  long seed;
 
   @Option(
       names = "--c",
@@ -97,7 +108,7 @@ public final class BaselineOptions implements Options {
       defaultValue = "5000",
       description =
           "with several of C or gamma: the first N samples, or all, train each (${DEFAULT-VALUE})")
-  public long tuneSamples;
+  long tuneSamples;
 
   @Option(
       names = "--output",
@@ -111,7 +122,7 @@ public final class BaselineOptions implements Options {
       description = "replace the file in --output if it is there already")
   boolean overwrite;
 
-  @Mixin public final JsonOption json = new JsonOption();
+  @Mixin final JsonOption json = new JsonOption();
 
   @Mixin private final Program.Common common = new Program.Common();
 
@@ -148,8 +159,41 @@ public final class BaselineOptions implements Options {
         () -> kind != taker);
   }
 
-  /** Whether there is something to choose. */
+  /** Whether several settings are compared. */
   boolean tunes() {
     return c.size() > 1 || (gamma != null && gamma.size() > 1);
+  }
+
+  @Override
+  public void run(Session session) {
+    BaselinePlan plan = BaselinePlan.of(this, session.storage());
+    Streams streams = json.streams(session.console(), common);
+    Consumer<String> lines = AccuracyLines.lines(streams.lines());
+    SparkHeap heap = new SparkHeap(session.conf(), List.of(), streams.details());
+    heap.requireDriver();
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
+    Score found;
+    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
+      BaselineRun run = new BaselineRun(plan, spark, heap, session, lines);
+      found =
+          switch (kind) {
+            case RANDOM -> run.random(seed);
+            case DARKNESS -> run.darkness();
+            case SVM -> run.svm(tuneSamples);
+          };
+    }
+    session.console().hide();
+    Score score =
+        found
+            .with("training-samples", plan.training().count())
+            .with("validation", validation)
+            .with("scale", plan.training().set().scale());
+    plan.output().ifPresent(file -> session.storage().save(file, BaselineJson.of(score) + "\n"));
+    lines.accept(score.line());
+    streams.json(() -> BaselineJson.of(score));
+    streams
+        .messages()
+        .accept(String.format(Locale.ROOT, "%s took %.1f s", kind, clock.secondsSince(start)));
   }
 }

@@ -1,4 +1,4 @@
-package nndl.command.chapter;
+package nndl.command.options;
 
 import nndl.command.ModelFiles;
 import nndl.data.storage.Storage;
@@ -6,16 +6,17 @@ import nndl.model.Model;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** The option of exercises on a trained network. */
-final class ModelOption {
+/** The option of commands that take one trained model. */
+public final class ModelOption {
   @Option(
       names = "--model",
       paramLabel = "FILE",
       required = true,
       description = "a model.safetensors, or the directory of a training")
-  private Path path;
+  public Path path;
 
-  Model load(Storage storage) {
+  /** Reads the model. */
+  public Model load(Storage storage) {
     return ModelFiles.load(storage, path);
   }
 }

@@ -1,16 +1,31 @@
 package nndl.command.rows;
 
-import nndl.Rows;
-import nndl.command.Options;
+import java.io.IOException;
+import java.util.Locale;
+import nndl.command.Command;
 import nndl.command.Program;
+import nndl.command.Session;
+import nndl.command.Streams;
 import nndl.command.options.JsonOption;
+import nndl.data.InputFiles;
+import nndl.data.SampleSet;
+import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
+import nndl.data.image.Originals;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@link Rows}. */
-@Command(
+/**
+ * {@code nndl rows}: makes rows of digits out of single ones, as pictures to read or as samples to
+ * train on. The same seed makes the same rows. Starts no Spark job.
+ */
+@CommandLine.Command(
     name = "nndl rows",
     header = {
       "Examples:",
@@ -25,22 +40,26 @@ import picocli.CommandLine.Option;
       "Makes pictures of rows of digits out of single ones, to see how well rows are read.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class RowsOptions implements Options {
+public final class RowsCommand implements Command {
+  private static final int MAX_ROWS = 100_000;
+  private static final InputOptions IDX =
+      new InputOptions(Format.IDX, InputOptions.Label.FIRST, InputOptions.Header.AUTO, null);
+
   @Option(
       names = "--images",
       paramLabel = "FILES",
       required = true,
       description = "IDX images: a file, a directory, a glob")
-  public String images;
+  String images;
 
   @Option(names = "--labels", paramLabel = "FILES", required = true, description = "their labels")
-  public String labels;
+  String labels;
 
   @Option(
       names = "--digits",
       paramLabel = "FROM-TO",
       description = "take these images alone, counted from 0, as in 0-49999 (by default all)")
-  public String digits;
+  String digits;
 
   @Option(
       names = "--pieces",
@@ -48,7 +67,7 @@ public final class RowsOptions implements Options {
       description =
           "write samples to train by in place of pictures: pieces of the rows, of which those "
               + "that are no digit are one class more, and behind them all images")
-  public boolean pieces;
+  boolean pieces;
 
   @Option(
       names = "--out",
@@ -57,10 +76,10 @@ public final class RowsOptions implements Options {
       description =
           "gets pictures/row-*.png, and rows.csv with the digits of each; with --pieces, "
               + "train-images-idx3-ubyte and train-labels-idx1-ubyte")
-  public Path out;
+  Path out;
 
   @Option(names = "--count", paramLabel = "N", required = true, description = "rows to make")
-  public int count;
+  int count;
 
   @Option(
       names = "--least-gap",
@@ -69,34 +88,63 @@ public final class RowsOptions implements Options {
       description =
           "columns between two digits' ink at least, -3 to 20: below 0 they overlap, and from "
               + "1 on none touches another (${DEFAULT-VALUE})")
-  public int leastGap;
+  int leastGap;
 
   @Option(
       names = "--most-gap",
       paramLabel = "PIXELS",
       defaultValue = "" + RowMaker.MAX_GAP,
       description = "the same at most, up to 20 (${DEFAULT-VALUE})")
-  public int mostGap;
+  int mostGap;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
       description = "of all that is random (${DEFAULT-VALUE})")
-  public long seed;
+  long seed;
 
   @Option(
       names = "--overwrite",
       fallbackValue = "true",
       description = "replace rows that are there already; nothing else")
-  public boolean overwrite;
+  boolean overwrite;
 
-  @Mixin public final JsonOption json = new JsonOption();
+  @Mixin final JsonOption json = new JsonOption();
 
   @Mixin private final Program.Common common = new Program.Common();
 
   @Override
   public Program.Common common() {
     return common;
+  }
+
+  @Override
+  public void run(Session session) throws IOException {
+    if (count < 1 || count > MAX_ROWS) {
+      throw InputException.expected("--count", "1 to " + MAX_ROWS, count);
+    }
+    Storage storage = session.storage();
+    InputFiles imageFiles = InputFiles.of(storage, images);
+    InputFiles labelFiles = InputFiles.of(storage, labels);
+    SampleSet set = SampleSet.open(storage, imageFiles, labelFiles, IDX, 0);
+    RowsRun run = new RowsRun(this, storage, Originals.of(storage, set, null));
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
+    session.console().show(run::view);
+    long written = pieces ? run.writePieces() : run.writePictures();
+    session.console().hide();
+    Streams streams = json.streams(session.console(), common);
+    streams
+        .messages()
+        .accept(
+            String.format(
+                Locale.ROOT,
+                "%s %s in %s in %.1f s",
+                written,
+                pieces ? "samples" : "rows",
+                out,
+                clock.secondsSince(start)));
+    streams.json(() -> RowsJson.of(out, written));
   }
 }

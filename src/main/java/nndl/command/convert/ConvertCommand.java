@@ -1,0 +1,220 @@
+package nndl.command.convert;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import nndl.command.Command;
+import nndl.command.Conflict;
+import nndl.command.LoadingView;
+import nndl.command.OutputFile;
+import nndl.command.Program;
+import nndl.command.Session;
+import nndl.command.Streams;
+import nndl.command.console.Console;
+import nndl.command.options.FormatOptions;
+import nndl.command.options.JsonOption;
+import nndl.data.InputFiles;
+import nndl.data.SampleSet;
+import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
+import nndl.data.image.IdxFiles;
+import nndl.data.image.PictureFolder;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code nndl convert}: turns samples of any format, or a folder of pictures, into a pair of IDX
+ * files. Files that it replaces stay until both new ones are complete; then the labels are replaced
+ * before the images, so a run that is killed between the two must be repeated. Starts no Spark job.
+ */
+@CommandLine.Command(
+    name = "nndl convert",
+    header = {
+      "Examples:",
+      "  scripts/nndl convert --in train.csv --out-images images.gz --out-labels labels.gz",
+      "  scripts/nndl convert --png folder --out-images images --out-labels labels",
+      ""
+    },
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Turns samples of any format, or a folder of pictures, into IDX files.",
+      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+    })
+public final class ConvertCommand implements Command {
+  private static final int MAX_INPUTS = 1 << 22;
+
+  /** The options that a folder of pictures does not need. */
+  private static final List<String> OF_SETS =
+      List.of(
+          "--in-labels",
+          "--format",
+          "--csv-label",
+          "--csv-header",
+          "--inputs",
+          "--rows",
+          "--scale");
+
+  @Option(
+      names = "--in",
+      paramLabel = "FILES",
+      description =
+          "a file, a directory, a glob, or several with commas between them: "
+              + "IDX images, or CSV or LIBSVM, which hold their labels")
+  String in;
+
+  @Option(names = "--in-labels", paramLabel = "FILES", description = "IDX labels of the images")
+  String inLabels;
+
+  @Option(
+      names = "--png",
+      paramLabel = "DIR",
+      description =
+          "instead of --in: grey PNG, BMP, GIF or JPEG pictures, a subfolder a class, in name"
+              + " order")
+  Path png;
+
+  @Option(names = "--out-images", paramLabel = "FILE", required = true, description = "to write")
+  Path outImages;
+
+  @Option(
+      names = "--out-labels",
+      paramLabel = "FILE",
+      required = true,
+      description = "to write; a name that ends in .gz makes a gzip file")
+  Path outLabels;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description =
+          "rows of an image (by default as IDX has them; else square, or 1 where it can't be)")
+  Integer rows;
+
+  @Option(
+      names = "--inputs",
+      paramLabel = "N",
+      description = "inputs of a sample of LIBSVM, which does not say so itself")
+  Integer inputs;
+
+  @Mixin final FormatOptions format = new FormatOptions();
+
+  @Option(
+      names = "--scale",
+      paramLabel = "X",
+      description = "the input that becomes byte 255; without it inputs must be bytes")
+  Float scale;
+
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace files that are there already")
+  boolean overwrite;
+
+  @Mixin final JsonOption json = new JsonOption();
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public List<Conflict> conflicts(Storage storage) {
+    List<Conflict> conflicts = new ArrayList<>();
+    conflicts.add(Conflict.excludes("--in", List.of("--png"), "--png", () -> png != null));
+    for (String option : OF_SETS) {
+      conflicts.add(Conflict.excludes(option, List.of("--png"), "--png", () -> png != null));
+    }
+    List<String> files = List.of("--in");
+    conflicts.addAll(
+        FormatOptions.conflicts(files, () -> in == null || format(storage) == Format.CSV));
+    conflicts.add(
+        Conflict.needs(
+            "--inputs", files, "LIBSVM", () -> in != null && format(storage) != Format.LIBSVM));
+    return conflicts;
+  }
+
+  private Format format(Storage storage) {
+    return InputFiles.of(storage, in).format(storage, format.with(scale));
+  }
+
+  @Override
+  public void run(Session session) {
+    Storage storage = session.storage();
+    Console console = session.console();
+    if (in == null && png == null) {
+      throw InputException.expected("--in", "this option or --png", "neither");
+    }
+    requireOutputs(storage);
+    Streams streams = json.streams(console, common);
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
+    List<String> classes = new ArrayList<>(); // the names of a picture folder's subfolders
+    long count =
+        png == null
+            ? convertSet(storage, console)
+            : convertPictures(storage, console, streams.messages(), classes);
+    console.hide();
+    streams
+        .messages()
+        .accept(
+            String.format(
+                Locale.ROOT,
+                "%s samples in %s and %s, %.0f samples a second",
+                count,
+                outImages,
+                outLabels,
+                count / clock.secondsSince(start)));
+    streams.json(() -> ConvertJson.of(outImages, outLabels, count, classes));
+  }
+
+  private void requireOutputs(Storage storage) {
+    Path images = OutputFile.of(storage, outImages, overwrite);
+    if (images.equals(OutputFile.of(storage, outLabels, overwrite))) {
+      throw InputException.expected("--out-labels", "another file than the images'", "the same");
+    }
+  }
+
+  private long convertSet(Storage storage, Console console) {
+    InputOptions how = format.with(scale);
+    InputFiles files = InputFiles.of(storage, in);
+    if (inputs == null && files.format(storage, how) == Format.LIBSVM) {
+      throw InputException.expected("--inputs", "how many inputs LIBSVM's samples have", "nothing");
+    }
+    if (inputs != null && (inputs < 1 || inputs > MAX_INPUTS)) {
+      throw InputException.expected("--inputs", "1 to 2^22", inputs);
+    }
+    InputFiles labels = inLabels == null ? null : InputFiles.of(storage, inLabels);
+    SampleSet set = SampleSet.open(storage, files, labels, how, inputs == null ? 0 : inputs);
+    console.show(LoadingView.here("converting", set.count()));
+    new IdxFiles(outImages, outLabels).write(storage, set, set.sides(rows));
+    return set.count();
+  }
+
+  /**
+   * @param classes the names of the subfolders are added to it
+   */
+  private long convertPictures(
+      Storage storage, Console console, Consumer<String> lines, List<String> classes) {
+    PictureFolder folder = PictureFolder.look(storage, png);
+    for (int label = 0; label < folder.classes().size(); label++) {
+      PictureFolder.ClassFolder ofClass = folder.classes().get(label);
+      lines.accept(
+          "class %s: %s, %s images".formatted(label, ofClass.name(), ofClass.images().size()));
+      classes.add(ofClass.name());
+    }
+    console.show(LoadingView.here("converting", folder.count()));
+    new IdxFiles(outImages, outLabels).write(storage, folder);
+    return folder.count();
+  }
+}

@@ -1,0 +1,23 @@
+package nndl.command.convert;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/** What {@code nndl convert --json} prints. */
+final class ConvertJson {
+  private ConvertJson() {}
+
+  /**
+   * @param classes the names of a picture folder's subfolders; none for other samples
+   */
+  static String of(Path images, Path labels, long count, List<String> classes) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", "nndl-convert-1");
+    node.put("images", images.toString());
+    node.put("labels", labels.toString());
+    node.put("count", count);
+    classes.forEach(node.putArray("classes")::add);
+    return node.toString();
+  }
+}

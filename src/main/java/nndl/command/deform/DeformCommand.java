@@ -1,0 +1,151 @@
+package nndl.command.deform;
+
+import java.util.Locale;
+import nndl.command.Command;
+import nndl.command.Program;
+import nndl.command.Session;
+import nndl.command.Streams;
+import nndl.command.console.View;
+import nndl.command.options.JsonOption;
+import nndl.data.InputFiles;
+import nndl.data.SampleSet;
+import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
+import nndl.data.image.DeformedImages;
+import nndl.data.image.Originals;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.spark.ProgressAccumulator;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code nndl deform}: makes a large set of a small one, its images first and then distorted ones,
+ * as a Spark job. The bytes are the same on any cluster.
+ */
+@CommandLine.Command(
+    name = "nndl deform",
+    header = {
+      "Examples:",
+      "  scripts/nndl deform --images images.gz --labels labels.gz --out big --count 1000000",
+      ""
+    },
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Makes a large set of a small one, as sharded IDX: its images, then distorted ones.",
+      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+    })
+public final class DeformCommand implements Command {
+  private static final long SAMPLES_PER_PART = 100_000;
+  private static final int MAX_PARTS = 100_000;
+  private static final InputOptions IDX =
+      new InputOptions(Format.IDX, InputOptions.Label.FIRST, InputOptions.Header.AUTO, null);
+
+  @Option(
+      names = "--images",
+      paramLabel = "FILES",
+      required = true,
+      description = "IDX images: a file, a directory, a glob")
+  String images;
+
+  @Option(names = "--labels", paramLabel = "FILES", required = true, description = "their labels")
+  String labels;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "gets images/part-* and labels/part-*")
+  Path out;
+
+  @Option(names = "--count", paramLabel = "N", required = true, description = "samples to write")
+  long count;
+
+  @Option(
+      names = "--parts",
+      paramLabel = "N",
+      description = "pairs of files (by default one for 100,000 samples)")
+  Integer parts;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "rows of an image (by default as the files have them)")
+  Integer rows;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of the distortions (${DEFAULT-VALUE})")
+  long seed;
+
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace parts that are there already; nothing else")
+  boolean overwrite;
+
+  @Mixin final JsonOption json = new JsonOption();
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public void run(Session session) {
+    Storage storage = session.storage();
+    if (count < 1) {
+      throw InputException.expected("--count", "1 or more", count);
+    }
+    int files = files();
+    InputFiles imageFiles = InputFiles.of(storage, images);
+    InputFiles labelFiles = InputFiles.of(storage, labels);
+    DeformOutput output = DeformOutput.of(storage, out, overwrite);
+    output.requireOther(imageFiles);
+    output.requireOther(labelFiles);
+    SampleSet originals = SampleSet.open(storage, imageFiles, labelFiles, IDX, 0);
+    DeformedImages deformed = new DeformedImages(Originals.of(storage, originals, rows), seed);
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
+    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
+      output.clear(storage);
+      ProgressAccumulator progress = new ProgressAccumulator(spark);
+      session.console().show(() -> View.ofSamples("writing", progress.done(), count));
+      new DeformJob(output.directory().toString(), count, files).run(spark, deformed, progress);
+    }
+    session.console().hide();
+    Streams streams = json.streams(session.console(), common);
+    streams
+        .messages()
+        .accept(
+            String.format(
+                Locale.ROOT,
+                "%s samples in %s parts in %s, %.0f samples a second",
+                count,
+                files,
+                out,
+                count / clock.secondsSince(start)));
+    streams.json(() -> DeformJson.of(output.directory(), count, files));
+  }
+
+  /** How many pairs of files are written. */
+  private int files() {
+    long files = parts == null ? (count + SAMPLES_PER_PART - 1) / SAMPLES_PER_PART : parts;
+    if (files < 1 || files > Math.min(MAX_PARTS, count)) {
+      throw InputException.expected(
+          "--parts", "1 to %s".formatted(Math.min(MAX_PARTS, count)), files);
+    }
+    return (int) files;
+  }
+}

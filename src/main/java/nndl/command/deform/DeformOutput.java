@@ -1,0 +1,76 @@
+package nndl.command.deform;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import nndl.data.InputFiles;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The directory that gets the parts. It is checked before anything else is done, and old parts are
+ * deleted from it only when nothing else can fail.
+ *
+ * @param directory with its scheme
+ * @param old parts that are replaced
+ */
+record DeformOutput(Path directory, List<Path> old) {
+
+  /**
+   * Fails if the directory holds anything but parts, since the files of a directory are read as one
+   * set; or if it holds parts that must not be replaced.
+   */
+  static DeformOutput of(Storage storage, Path out, boolean overwrite) {
+    try {
+      Path directory = storage.qualified(out);
+      List<Path> old = new ArrayList<>();
+      for (Path half : halves(directory)) {
+        for (String name : storage.names(half)) {
+          if (InputFiles.isHidden(name)) {
+            continue;
+          }
+          if (!overwrite) {
+            throw InputException.expected(half, "no files there, or --overwrite", name);
+          }
+          if (!DeformJob.isPart(name)) {
+            throw InputException.expected(half, "parts alone, which --overwrite replaces", name);
+          }
+          old.add(new Path(half, name));
+        }
+      }
+      return new DeformOutput(directory, old);
+    } catch (IOException e) {
+      throw unwritable(out, e);
+    }
+  }
+
+  /** The directories of the images and of the labels. */
+  private static List<Path> halves(Path directory) {
+    return List.of(new Path(directory, "images"), new Path(directory, "labels"));
+  }
+
+  /** Fails if files of the input are in the directory. */
+  void requireOther(InputFiles input) {
+    for (FileStatus file : input.files()) {
+      if (halves(directory).contains(file.getPath().getParent())) {
+        throw InputException.expected("--out", "another directory than the input's", directory);
+      }
+    }
+  }
+
+  void clear(Storage storage) {
+    try {
+      for (Path part : old) {
+        storage.delete(part);
+      }
+    } catch (IOException e) {
+      throw unwritable(directory, e);
+    }
+  }
+
+  private static InputException unwritable(Path directory, IOException e) {
+    return InputException.expected(directory, "a place to write", e);
+  }
+}

@@ -1,0 +1,144 @@
+package nndl.command.interchange;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import nndl.command.Command;
+import nndl.command.Conflict;
+import nndl.command.OutputFile;
+import nndl.command.Program;
+import nndl.command.Session;
+import nndl.command.Streams;
+import nndl.command.options.JsonOption;
+import nndl.command.options.MissingMetadataOptions;
+import nndl.command.options.ModelOption;
+import nndl.data.storage.Storage;
+import nndl.model.Model;
+import nndl.model.interchange.BookJson;
+import nndl.model.interchange.NpzFile;
+import nndl.model.interchange.OnnxFile;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code nndl export}: writes a model as a file of another program. Equal models become equal
+ * bytes. Starts no Spark job.
+ */
+@CommandLine.Command(
+    name = "nndl export",
+    header = {
+      "Examples:",
+      "  scripts/nndl export --model target/models/mnist --format onnx --output mnist.onnx",
+      "  scripts/nndl export --model m --format onnx --raw-input --output hdfs:///models/m.onnx",
+      "  scripts/nndl export --model m --format npz --output m.npz",
+      ""
+    },
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Writes a model as a file of ONNX, of NumPy, or of the book's second program.",
+      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+    })
+public final class ExportCommand implements Command {
+  /** The files that a model can be written as. */
+  enum Format {
+    ONNX,
+    JSON,
+    NPZ;
+
+    /** As options spell it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Mixin final ModelOption model = new ModelOption();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      required = true,
+      description =
+          "onnx | json | npz: ONNX of opset 13; the JSON of the book's network2.py, which "
+              + "holds sigmoids alone; arrays of NumPy")
+  Format format;
+
+  @Option(names = "--output", paramLabel = "FILE", required = true, description = "to write")
+  Path output;
+
+  @Option(
+      names = "--raw-input",
+      fallbackValue = "true",
+      description =
+          "with onnx: inputs are numbers as samples have them; the graph divides them by "
+              + "the scale and standardises them, which else the caller does")
+  boolean rawInput;
+
+  @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
+
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace a file that is there already")
+  boolean overwrite;
+
+  @Mixin final JsonOption json = new JsonOption();
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public List<Conflict> conflicts(Storage storage) {
+    return List.of(
+        Conflict.uselessWithout(
+            "--raw-input",
+            List.of("--format"),
+            "--format onnx",
+            "another",
+            () -> format != Format.ONNX));
+  }
+
+  @Override
+  public void run(Session session) {
+    Storage storage = session.storage();
+    Streams streams = json.streams(session.console(), common);
+    OutputFile.of(storage, output, overwrite); // before anything is printed
+    Model model = missing.complete(this.model.load(storage));
+    model.classifier(); // fails if the metadata lack something that its answers need
+    Storage.Writer content = content(model, streams.messages());
+    Path file = OutputFile.tried(storage, output, overwrite);
+    OutputFile.requireOther(storage, file, List.of(this.model.path), List.of());
+    storage.save(file, content);
+    streams.messages().accept("%s of %s in %s".formatted(format, model.layout(), file));
+    streams.json(() -> ExportJson.of(output, format, model));
+  }
+
+  /** Fails if the format cannot hold the model; prints what a reader of the file must know. */
+  private Storage.Writer content(Model model, Consumer<String> lines) {
+    return switch (format) {
+      case ONNX -> {
+        if (!rawInput) {
+          lines.accept(
+              "the file takes inputs divided by %s%s; --raw-input takes them as they are"
+                  .formatted(
+                      model.input().scale(),
+                      model.transform().isNone() ? "" : " and then standardised"));
+        }
+        yield out -> OnnxFile.write(model, rawInput, out);
+      }
+      case JSON -> {
+        BookJson.check(model).ifPresent(line -> lines.accept("warning: " + line));
+        yield out -> BookJson.write(model, out);
+      }
+      case NPZ -> out -> NpzFile.write(model.file(), out);
+    };
+  }
+}

@@ -1,0 +1,165 @@
+package nndl.command.interchange;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import nndl.command.Command;
+import nndl.command.OutputFile;
+import nndl.command.Program;
+import nndl.command.Session;
+import nndl.command.Streams;
+import nndl.command.options.JsonOption;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.Model;
+import nndl.model.format.NumberType;
+import nndl.model.format.SafeTensors;
+import nndl.model.interchange.BookReader;
+import nndl.model.interchange.NamedLayers;
+import nndl.model.interchange.NpzReader;
+import nndl.network.Coding;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code nndl import}: makes a model of a file of another program. Metadata that the file lacks are
+ * options; none is guessed. Starts no Spark job.
+ */
+@CommandLine.Command(
+    name = "nndl import",
+    header = {
+      "Examples:",
+      "  scripts/nndl import --format json --input net.json --output m --scale 256 --rows 28"
+          + " --columns 28",
+      "  scripts/nndl import --format safetensors --input torch.safetensors --output m"
+          + " --activation relu",
+      "  scripts/nndl import --format npz --input m.npz --output m",
+      ""
+    },
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Makes a model of a file of the book's second program, of NumPy, or of PyTorch.",
+      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+    })
+public final class ImportCommand implements Command {
+  /** The end of a file's name, which a user may give who takes --output for a file. */
+  private static final String SUFFIX = ".safetensors";
+
+  /** The files that can become a model. */
+  enum Format {
+    JSON,
+    NPZ,
+    SAFETENSORS;
+
+    /** As options spell it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      required = true,
+      description =
+          "json | npz | safetensors: the JSON of the book's network2.py; arrays of NumPy; "
+              + "tensors, both named as nndl or an nn.Sequential of PyTorch names them")
+  Format format;
+
+  @Option(names = "--input", paramLabel = "FILE", required = true, description = "to read")
+  Path input;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      required = true,
+      description = "the directory that gets a model.safetensors, and has nothing else")
+  Path output;
+
+  @Mixin final ImportedModelOptions imported = new ImportedModelOptions();
+
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace a model that is there already")
+  boolean overwrite;
+
+  @Mixin final JsonOption json = new JsonOption();
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public void run(Session session) {
+    Storage storage = session.storage();
+    Streams streams = json.streams(session.console(), common);
+    if (output.getName().endsWith(SUFFIX)) {
+      throw InputException.expected("--output", "a directory's name", output);
+    }
+    Path target = OutputFile.of(storage, new Path(output, Model.FILE_NAME), overwrite);
+    requireNothingElse(storage, output);
+    Map<NumberType, Integer> types = new EnumMap<>(NumberType.class);
+    Model model =
+        imported.complete(read(storage, type -> types.merge(type, 1, Integer::sum)), input);
+    types.remove(NumberType.F32);
+    types.forEach(
+        (type, count) ->
+            streams.messages().accept("%s tensors of %s became float32".formatted(count, type)));
+    storage.save(target, model.file()::write);
+    streams
+        .messages()
+        .accept("model of %s in %s; %s".formatted(model.layout(), target, outputs(model)));
+    streams.json(() -> ImportJson.of(target, model));
+  }
+
+  /** Other files there, such as a card or checkpoints, would describe another model. */
+  private static void requireNothingElse(Storage storage, Path directory) {
+    try {
+      for (String name : storage.names(directory)) {
+        if (!name.equals(Model.FILE_NAME) && !name.startsWith(".")) {
+          throw InputException.expected(
+              directory, "a directory with nothing but " + Model.FILE_NAME, name);
+        }
+      }
+    } catch (IOException e) {
+      throw InputException.expected(directory, "a place to write", e);
+    }
+  }
+
+  /**
+   * @param types takes the number type of each tensor
+   */
+  private Model read(Storage storage, Consumer<NumberType> types) {
+    try (InputStream in = storage.open(input)) {
+      SafeTensors file =
+          switch (format) {
+            case JSON -> BookReader.read(input, in);
+            case NPZ -> NpzReader.read(input, in, types);
+            case SAFETENSORS -> SafeTensors.readAny(input, in, types);
+          };
+      return Model.of(
+          input, new SafeTensors(file.metadata(), NamedLayers.of(input, file.tensors())));
+    } catch (IOException e) {
+      throw InputException.unreadable(input, e);
+    }
+  }
+
+  private static String outputs(Model model) {
+    Coding targets = model.targets();
+    return "%s outputs, %s"
+        .formatted(
+            targets.outputs(), targets instanceof Coding.OneHot ? "one for each class" : targets);
+  }
+}

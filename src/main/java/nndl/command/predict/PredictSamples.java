@@ -1,0 +1,114 @@
+package nndl.command.predict;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import nndl.command.CheckedStream;
+import nndl.command.Session;
+import nndl.command.Streams;
+import nndl.command.console.View;
+import nndl.data.storage.PartFiles;
+import nndl.error.InputException;
+import nndl.model.ensemble.Ensemble;
+import nndl.model.ensemble.PredictionCsv;
+import nndl.model.evaluation.PredictionJson;
+import nndl.spark.ProgressAccumulator;
+import nndl.spark.cluster.SparkHeap;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The part of {@link PredictCommand} that predicts samples and pictures, as Spark jobs. */
+final class PredictSamples {
+  private final Prediction prediction;
+  private final Session session;
+  private final SparkHeap heap;
+  private final Consumer<String> lines;
+
+  private PredictSamples(
+      Prediction prediction, Session session, SparkHeap heap, Consumer<String> lines) {
+    this.prediction = prediction;
+    this.session = session;
+    this.heap = heap;
+    this.lines = lines;
+  }
+
+  static void run(PredictCommand options, Session session) {
+    PredictPlan plan = PredictPlan.of(options, session.storage());
+    Prediction prediction = plan.prediction();
+    Streams streams = options.json.streams(session.console(), options.common());
+    Consumer<String> lines = streams.messages();
+    SparkHeap heap = new SparkHeap(session.conf(), List.of(), streams.details());
+    heap.requireDriver();
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
+    PredictionTotal total =
+        new PredictSamples(prediction, session, heap, lines).write(plan.target(), streams);
+    session.console().hide();
+    double seconds = clock.secondsSince(start);
+    long read = LongStream.of(total.predictions()).sum();
+    streams.json(() -> json(prediction.ensemble(), total));
+    lines.accept(
+        String.format(Locale.ROOT, "predicted %s samples in %.1f s", read, seconds)
+            + plan.target().place(prediction.samples()));
+    if (total.unreadable() > 0) {
+      throw InputException.expected(
+          options.images,
+          "to read all of %s pictures".formatted(read + total.unreadable()),
+          "%s that cannot be read".formatted(total.unreadable()));
+    }
+  }
+
+  private PredictionTotal write(PredictPlan.Target target, Streams streams) {
+    if (target instanceof PredictPlan.Directory directory) {
+      return writeParts(directory.parts());
+    }
+    if (target instanceof PredictPlan.File file) {
+      return writeFile(file);
+    }
+    return writeTo(new CheckedStream(streams.lines()), CheckedStream.STANDARD_OUTPUT);
+  }
+
+  private PredictionTotal writeParts(PartFiles parts) {
+    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
+      return new PartsJob(prediction, parts).run(spark, heap, shown(spark), lines);
+    } catch (RuntimeException e) {
+      parts.deleteIfEmpty(session.storage(), e);
+      throw e;
+    }
+  }
+
+  private PredictionTotal writeFile(PredictPlan.File file) {
+    List<PredictionTotal> total = new ArrayList<>();
+    file.write(session.storage(), rows -> total.add(writeTo(rows, file.path())));
+    return total.get(0);
+  }
+
+  private PredictionTotal writeTo(OutputStream out, Object place) {
+    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
+      return new StreamJob(prediction).run(out, spark, heap, shown(spark), lines);
+    } catch (IOException e) {
+      throw InputException.expected(place, "to write it", e);
+    }
+  }
+
+  /** Counts the samples that are predicted, and has the console show how many. */
+  private ProgressAccumulator shown(JavaSparkContext spark) {
+    ProgressAccumulator progress = new ProgressAccumulator(spark);
+    long count = prediction.samples().count();
+    session.console().show(() -> View.ofSamples("predicting", progress.done(), count));
+    return progress;
+  }
+
+  private static String json(Ensemble ensemble, PredictionTotal total) {
+    return PredictionJson.of(
+        ensemble.models().stream().map(model -> model.metadata().place()).toList(),
+        PredictionCsv.names(ensemble.targets(), ensemble.input().classNames()),
+        total.predictions(),
+        total.unreadable());
+  }
+}

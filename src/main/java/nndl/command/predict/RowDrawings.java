@@ -1,0 +1,62 @@
+package nndl.command.predict;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import nndl.command.OutputFile;
+import nndl.data.InputFiles;
+import nndl.data.storage.FileIdentity;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+
+/** The files that {@code nndl predict --row --draw} writes: one, or one for each picture. */
+record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> pictures) {
+  private static final String PNG = ".png";
+
+  /** Ends of file names, which a user may give who takes --draw for a file of that format. */
+  private static final Pattern OTHER_PICTURE = Pattern.compile("(?i)\\.(jpe?g|gif|bmp|svg|pdf)$");
+
+  /** Fails if a drawing cannot be written. */
+  void require(InputFiles files) {
+    if (options.rows.draw == null) {
+      return;
+    }
+    if (OTHER_PICTURE.matcher(options.rows.draw.getName()).find()) {
+      throw InputException.expected(
+          "--draw", "a name that ends in .png, or a directory's", options.rows.draw);
+    }
+    if (isOne() && pictures.size() > 1) {
+      throw InputException.expected(
+          "--draw", "a directory for several pictures", options.rows.draw);
+    }
+    Set<String> names = new HashSet<>();
+    for (FileIdentity picture : pictures) {
+      if (!names.add(name(picture))) {
+        throw InputException.expected(
+            "--draw", "pictures of different names", "two of " + name(picture));
+      }
+      Path file = OutputFile.of(storage, file(picture), options.overwrite);
+      Path place = isOne() ? file : file.getParent();
+      OutputFile.requireOther(
+          "--draw", storage, place, options.models.paths, PredictPlan.paths(files));
+    }
+    OutputFile.tried(storage, file(pictures.get(0)), options.overwrite);
+  }
+
+  private boolean isOne() {
+    return options.rows.draw.getName().toLowerCase(Locale.ROOT).endsWith(PNG);
+  }
+
+  /** The drawing of a picture. */
+  Path file(FileIdentity picture) {
+    return isOne() ? options.rows.draw : new Path(options.rows.draw, name(picture) + PNG);
+  }
+
+  /** The name of a picture's file, without directories. */
+  static String name(FileIdentity picture) {
+    return new Path(picture.path()).getName();
+  }
+}

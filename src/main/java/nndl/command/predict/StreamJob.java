@@ -1,0 +1,97 @@
+package nndl.command.predict;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import nndl.command.predict.PredictionWriter.Written;
+import nndl.data.NamedSamples;
+import nndl.data.sampling.Shards;
+import nndl.data.storage.Storage;
+import nndl.spark.EnsembleMemory;
+import nndl.spark.EnsembleMemory.Inputs;
+import nndl.spark.ProgressAccumulator;
+import nndl.spark.RangeJob;
+import nndl.spark.cluster.SparkHeap;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Writes the rows of a prediction to a stream of the driver, behind a header. Tasks send their rows
+ * to the driver, which holds one window of them at a time. Of compressed files, each window reads
+ * everything before it again.
+ */
+record StreamJob(Prediction prediction) implements Serializable {
+  /** The bytes of a window of rows. */
+  private static final long WINDOW_BYTES = 1 << 25;
+
+  /** How often a JVM holds a row: twice in the buffer that grew for it, and once as a result. */
+  private static final int COPIES = 3;
+
+  /** The rows of a task, for the driver. */
+  private record Rows(byte[] bytes, Written written) implements Serializable {}
+
+  /**
+   * Runs the jobs, one for each window.
+   *
+   * @param heap of the driver
+   * @param progress counts samples
+   * @param lines takes a warning for each sample that cannot be read
+   */
+  PredictionTotal run(
+      OutputStream out,
+      JavaSparkContext spark,
+      SparkHeap heap,
+      ProgressAccumulator progress,
+      Consumer<String> lines)
+      throws IOException {
+    NamedSamples samples = prediction.samples();
+    int slots = RangeJob.slots(spark);
+    long rowBytes = prediction.maxRowBytes();
+    long window = Math.max(1, Math.min(samples.count(), WINDOW_BYTES / rowBytes));
+    long held = COPIES * window * rowBytes;
+    EnsembleMemory memory =
+        new EnsembleMemory(
+            prediction.ensemble(),
+            Inputs.of(samples),
+            held / slots + samples.bytesOfReading(),
+            held);
+    RangeJob<Rows> job =
+        new RangeJob<>(
+            spark,
+            heap,
+            memory,
+            progress,
+            (storage, from, to, task, done) -> rows(storage, from, to, done));
+    PredictionTotal total = new PredictionTotal(prediction.ensemble(), lines);
+    out.write(prediction.header());
+    for (long from = 0; from < samples.count(); from += window) {
+      long count = Math.min(window, samples.count() - from);
+      Shards tasks = tasks(count, slots);
+      Rows[] rows = new Rows[tasks.count()];
+      prediction.run(job, from, count, tasks, (ofTask, task) -> rows[task] = ofTask);
+      for (Rows ofTask : rows) {
+        out.write(ofTask.bytes);
+        total.add(ofTask.written);
+      }
+    }
+    return total;
+  }
+
+  private Shards tasks(long count, int slots) {
+    NamedSamples samples = prediction.samples();
+    long wanted = samples.compressedFiles() > 0 ? slots : (long) slots * RangeJob.TASKS_PER_SLOT;
+    return RangeJob.tasks(wanted, count, samples.enoughForTask());
+  }
+
+  private Rows rows(Storage storage, long from, long to, LongConsumer done) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      Written written = prediction.write(storage, from, to, done, bytes);
+      return new Rows(bytes.toByteArray(), written);
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // a stream to memory does not fail
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package nndl.command.rows;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import nndl.command.OutputFile;
+import nndl.command.console.View;
+import nndl.data.image.IdxFiles;
+import nndl.data.image.Originals;
+import nndl.data.picture.PngFile;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+
+/** Makes the rows of a {@link RowsCommand}, and writes them as pictures or their pieces as IDX. */
+final class RowsRun {
+  private static final int MAX_LABEL = 255;
+  private static final Pattern DIGITS = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})");
+  private static final String ROW = "row-[0-9]{5}\\.png";
+
+  private final RowsCommand options;
+  private final Storage storage;
+  private final Originals images;
+  private final RowMaker maker;
+  private final AtomicLong done = new AtomicLong();
+  private volatile String doing = "making";
+
+  RowsRun(RowsCommand options, Storage storage, Originals images) {
+    this.options = options;
+    this.storage = storage;
+    this.images = images;
+    this.maker =
+        new RowMaker(digits(options, images), options.leastGap, options.mostGap, options.seed);
+  }
+
+  /** How far the run is. */
+  View view() {
+    return View.ofSamples(doing, done.get(), options.count);
+  }
+
+  private static Originals digits(RowsCommand options, Originals images) {
+    if (options.digits == null) {
+      return images;
+    }
+    Matcher range = DIGITS.matcher(options.digits);
+    if (range.matches()) {
+      int from = Integer.parseInt(range.group(1));
+      int last = Integer.parseInt(range.group(2));
+      if (from <= last && last < images.count()) {
+        return images.part(from, last + 1);
+      }
+    }
+    throw InputException.expected(
+        "--digits", "FROM-TO, from 0 to %s".formatted(images.count() - 1), options.digits);
+  }
+
+  /** Writes a picture of each row, and then a file of their texts; how many rows there are. */
+  long writePictures() throws IOException {
+    Path texts = OutputFile.tried(storage, new Path(options.out, "rows.csv"), options.overwrite);
+    Path pictures = new Path(texts.getParent(), "pictures");
+    clear(pictures);
+    StringBuilder csv = new StringBuilder("name,text\n");
+    for (int i = 0; i < options.count; i++) {
+      MadeRow row = make(i);
+      String name = String.format(Locale.ROOT, "row-%05d.png", i);
+      storage.write(new Path(pictures, name), out -> PngFile.write(row.picture(), out));
+      String text = row.labels().stream().map(String::valueOf).collect(Collectors.joining());
+      csv.append(name).append(',').append(text).append('\n');
+    }
+    storage.write(texts, out -> out.write(csv.toString().getBytes(UTF_8)));
+    return options.count;
+  }
+
+  private MadeRow make(int number) {
+    done.set(number);
+    return maker.make(number);
+  }
+
+  /** Fails if a directory holds anything but rows, since all its files are read as rows. */
+  private void clear(Path pictures) throws IOException {
+    for (String name : storage.names(pictures)) {
+      if (!name.matches(ROW)) {
+        throw InputException.expected(pictures, "rows alone, which --overwrite replaces", name);
+      }
+      if (!options.overwrite) {
+        throw InputException.expected(pictures, "no files there, or --overwrite", name);
+      }
+      storage.delete(new Path(pictures, name));
+    }
+    storage.createDirectory(pictures);
+  }
+
+  /**
+   * Writes pieces of the rows, and after them the images unchanged, so that a training holds out
+   * the same images as without pieces; how many samples there are. The pieces are made twice, since
+   * their number stands at the start of the file and memory might not hold them all.
+   */
+  long writePieces() {
+    int noDigit = 1 + IntStream.range(0, images.count()).map(images::label).max().orElse(0);
+    if (noDigit > MAX_LABEL) {
+      throw InputException.expected(
+          "--labels", "0 to 254, since what is no digit is one class more", noDigit - 1);
+    }
+    Path to = OutputFile.tried(storage, path("train-images-idx3-ubyte"), options.overwrite);
+    Path labels = OutputFile.tried(storage, path("train-labels-idx1-ubyte"), options.overwrite);
+    List<Integer> sides = images.sides().subList(0, 2);
+    RowPieces pieces = new RowPieces(sides.get(0), sides.get(1), noDigit);
+    doing = "counting";
+    long count = images.count() + pieces(pieces).count();
+    doing = "making";
+    new IdxFiles(to, labels)
+        .write(
+            storage,
+            sides,
+            count,
+            sink -> {
+              pieces(pieces).forEach(piece -> sink.add(piece.image(), 0, (byte) piece.label()));
+              images.read(sink);
+            });
+    return count;
+  }
+
+  private Stream<RowPieces.Sample> pieces(RowPieces pieces) {
+    return IntStream.range(0, options.count).boxed().flatMap(i -> pieces.of(make(i), i).stream());
+  }
+
+  private Path path(String name) {
+    return new Path(options.out, name);
+  }
+}
