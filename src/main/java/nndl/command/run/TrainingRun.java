@@ -135,10 +135,15 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * The second step: Spark starts, and executors load the samples. The caller closes the run, by
    * which Spark ends.
+   *
+   * @param fresh whether this JVM has not trained before, and so has not compiled what an iteration
+   *     is made of
    */
-  public void open() {
+  public void open(boolean fresh) {
     if (Program.isLocal(conf)) { // of no use where others train
-      clock.start("nndl-warm-up", warmUp::train);
+      if (fresh) {
+        clock.start("nndl-warm-up", warmUp::train);
+      }
       clock.start("nndl-read-ahead", warmUp::read);
     }
     spark = new JavaSparkContext(conf);

@@ -48,6 +48,20 @@ import picocli.CommandLine.Mixin;
 public final class TrainCommand implements Command {
   @Mixin private final TrainOptions options = new TrainOptions();
 
+  private final boolean fresh;
+
+  /** In a JVM of its own. */
+  public TrainCommand() {
+    this(true);
+  }
+
+  /**
+   * @param fresh whether this JVM has not trained before
+   */
+  public TrainCommand(boolean fresh) {
+    this.fresh = fresh;
+  }
+
   @Override
   public Program.Common common() {
     return options.common();
@@ -95,7 +109,7 @@ public final class TrainCommand implements Command {
     try (TrainingShutdownHook hook =
             new TrainingShutdownHook(run.progress(), run.checkpoints(), lines, clock);
         run) {
-      run.open();
+      run.open(fresh);
       TrainingView view = new TrainingView(run.workload(), run.progress(), session.console());
       session.console().show(view);
       run.build(List.of(new AccuracyLines(streams.lines()), view));
