@@ -12,8 +12,6 @@ import nndl.command.Streams;
 import nndl.command.console.Console;
 import nndl.command.console.View;
 import nndl.command.rows.Reading;
-import nndl.command.rows.RowCsv;
-import nndl.command.rows.RowDrawing;
 import nndl.command.rows.RowReader;
 import nndl.data.InputFiles;
 import nndl.data.image.Box;

@@ -24,7 +24,7 @@ import nndl.network.Output;
  */
 public final class RowReader {
   /** The name of the class of pieces that are no digit. */
-  public static final String NO_DIGIT = "none";
+  static final String NO_DIGIT = "none";
 
   /** What it costs to cut a stroke by default. */
   public static final String CUT_PENALTY = "0.02";

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.command.VerbRun;
-import nndl.command.interchange.BookModels;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.math.Matrix;

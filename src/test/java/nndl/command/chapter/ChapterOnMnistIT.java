@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import nndl.Fixtures;
 import nndl.Thorough;
 import nndl.command.VerbRun;
-import nndl.command.interchange.BookModels;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;

@@ -27,14 +27,14 @@ public record PredictRun(int status, String out, String err) {
             .toArray(String[]::new));
   }
 
-  public static PredictRun of(String... arguments) {
+  static PredictRun of(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PredictRun run = of(new PrintStream(out, true, StandardCharsets.UTF_8), arguments);
     return new PredictRun(run.status, out.toString(StandardCharsets.UTF_8), run.err);
   }
 
   /** The same for a caller who takes what goes to standard output. */
-  public static PredictRun of(PrintStream out, String... arguments) {
+  static PredictRun of(PrintStream out, String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
         Program.run(
@@ -52,7 +52,7 @@ public record PredictRun(int status, String out, String err) {
   }
 
   /** Fails unless this line, with $ for the directory, is all that the run said. */
-  public void failed(Path directory, String line) {
+  void failed(Path directory, String line) {
     assertEquals("nndl: " + line.replace("$", directory.toString()) + "\n", err);
     assertEquals("", out);
     assertEquals(1, status);
@@ -68,7 +68,7 @@ public record PredictRun(int status, String out, String err) {
   }
 
   /** The rows of a directory of parts, behind the header that each of them has. */
-  public static String joined(Path directory) {
+  static String joined(Path directory) {
     StringBuilder all = new StringBuilder();
     String header = "";
     for (String name : names(directory)) {
@@ -81,7 +81,7 @@ public record PredictRun(int status, String out, String err) {
     return header + all;
   }
 
-  public static String text(Path file) {
+  static String text(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

@@ -16,7 +16,7 @@ import nndl.command.Program;
 /** A run of {@link ReportCommand} in this process, and the pages that there are. */
 public record ReportRun(int status, String out, String err) {
 
-  public static ReportRun of(Object... arguments) {
+  static ReportRun of(Object... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     String[] words = new String[arguments.length];
@@ -33,7 +33,7 @@ public record ReportRun(int status, String out, String err) {
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  public ReportRun succeeded() {
+  ReportRun succeeded() {
     if (status != 0) {
       throw new AssertionError(err);
     }
@@ -46,7 +46,7 @@ public record ReportRun(int status, String out, String err) {
   }
 
   /** What a page says of times. */
-  public static JsonNode times(Path page) {
+  static JsonNode times(Path page) {
     return block(page, "times");
   }
 
@@ -63,7 +63,7 @@ public record ReportRun(int status, String out, String err) {
     }
   }
 
-  public static String text(Path page) {
+  static String text(Path page) {
     try {
       return Files.readString(page);
     } catch (IOException e) {

@@ -1,9 +1,10 @@
-package nndl.command.rows;
+package nndl.command.predict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
+import nndl.command.rows.Reading;
 import nndl.data.picture.TestPictures;
 import org.junit.jupiter.api.Test;
 

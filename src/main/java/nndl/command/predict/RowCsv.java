@@ -1,15 +1,17 @@
-package nndl.command.rows;
+package nndl.command.predict;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import nndl.command.rows.Reading;
 import nndl.data.image.Box;
 import nndl.model.evaluation.CsvRows;
 
 /**
- * Readings as CSV, a row for each piece; a picture that could not be read has one with its name.
+ * Writes readings as CSV, a row for each digit. A picture that cannot be read has a row of its
+ * name.
  */
-public final class RowCsv {
+final class RowCsv {
   private static final String[] COLUMNS = {
     "name", "text", "piece", "class", "confidence", "left", "top", "width", "height"
   };
@@ -17,8 +19,8 @@ public final class RowCsv {
   private final CsvRows rows = new CsvRows();
   private final OutputStream out;
 
-  /** Begins with a header. */
-  public RowCsv(OutputStream out) throws IOException {
+  /** Writes the header. */
+  RowCsv(OutputStream out) throws IOException {
     this.out = out;
     for (String column : COLUMNS) {
       rows.add(CsvRows.field(column));
@@ -27,8 +29,8 @@ public final class RowCsv {
     rows.writeTo(out);
   }
 
-  /** Adds what was read of a picture, if anything was. */
-  public void add(String name, Optional<Reading> reading) throws IOException {
+  /** Adds the rows of a picture. */
+  void add(String name, Optional<Reading> reading) throws IOException {
     if (reading.isPresent()) {
       addPieces(name, reading.get());
     } else {

@@ -1,6 +1,7 @@
-package nndl.command.rows;
+package nndl.command.predict;
 
 import java.awt.image.BufferedImage;
+import nndl.command.rows.Reading;
 import nndl.data.image.Box;
 import nndl.data.picture.GreyPicture;
 
@@ -8,7 +9,7 @@ import nndl.data.picture.GreyPicture;
  * Draws the boxes of the pieces into a picture, in two colours by turns, and below it the digit
  * that each piece was read as. A small picture is enlarged.
  */
-public final class RowDrawing {
+final class RowDrawing {
   /** A picture is enlarged by the largest whole number that leaves it this many rows or fewer. */
   private static final int ENLARGED_ROWS = 200;
 
@@ -40,7 +41,7 @@ public final class RowDrawing {
   }
 
   /** A picture with the digits that were read of it. */
-  public static BufferedImage of(GreyPicture picture, Reading reading) {
+  static BufferedImage of(GreyPicture picture, Reading reading) {
     int times = times(picture);
     int rows = picture.rows() * times;
     int below = Math.max(1, rows / BELOW);

@@ -1,4 +1,4 @@
-package nndl.command.interchange;
+package nndl.command.chapter;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,11 +20,11 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /** Files of networks that were trained as in chapter 1, without Spark. */
-public final class BookModels {
+final class BookModels {
   private BookModels() {}
 
   /** Trains a network, with mini-batches of 10 and a rate of 3, and writes it. */
-  public static void train(Path file, Network network, SampleRange training, int epochs)
+  static void train(Path file, Network network, SampleRange training, int epochs)
       throws IOException {
     Hyperparameters h = Fixtures.hyperparameters(epochs, 10, 3.0, network.sizes().sizes());
     Workload workload =
@@ -36,7 +36,7 @@ public final class BookModels {
   }
 
   /** Writes a network as it was trained. */
-  public static void write(Path file, Network network, Parameters parameters) throws IOException {
+  static void write(Path file, Network network, Parameters parameters) throws IOException {
     int side = (int) Math.sqrt(network.sizes().inputs(1));
     Model model =
         Model.of(parameters, InputSpec.strings(List.of(side, side), 255, List.of()))
