@@ -34,7 +34,7 @@ class LostExecutorsTest extends LostExecutorCases {
     spark.close();
   }
 
-  /** Which the barrier exchange notices by its own time-out, and Spark by a silent heart. */
+  /** The barrier exchange notices this by its own timeout, and Spark by missing heartbeats. */
   @ParameterizedTest
   @MethodSource("kinds")
   @Thorough

@@ -52,7 +52,7 @@ class LostWorkersTest extends LostExecutorCases {
     assertTrue(Files.notExists(cluster.directory()), "files");
   }
 
-  /** In the barrier exchange they take part again once that is worth a start. */
+  /** In the barrier exchange, new executors take part once that is worth a start. */
   @ParameterizedTest
   @EnumSource(names = {"BARRIER", "JOB"})
   void endedByTheLossOfTheirWorkerWhichStartsAgain(Kind kind) throws Exception {

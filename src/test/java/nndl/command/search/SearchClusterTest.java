@@ -55,7 +55,6 @@ class SearchClusterTest {
   }
 
   @Test
-  @Thorough
   void hasTheSameTableAndModelOnExecutors() {
     assertSame(CLUSTER);
   }
@@ -74,6 +73,7 @@ class SearchClusterTest {
   }
 
   @Test
+  @Thorough
   void aLostExecutorCostsItsTrialsNoMoreThanTheirLastCheckpoint() throws Exception {
     String[] two = {
       "--try=learning-rate=0.1,0.2", "--epochs=150", "--mini-batch-size=1", "--keep=150"

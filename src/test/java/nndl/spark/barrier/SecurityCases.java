@@ -44,7 +44,7 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
-/** Who is heard at the exchange's port, and who may listen on the way to it. */
+/** Who is accepted at the exchange's port, and who can listen on the way to it. */
 @Timeout(60)
 abstract class SecurityCases {
   private static final String SECRET = "the secret";
@@ -185,7 +185,7 @@ abstract class SecurityCases {
     }
   }
 
-  /** Of an exchange that there is not; so it is refused, if it is heard. */
+  /** A message of an exchange that does not exist, so it is refused if it is read at all. */
   private static ByteBuffer hello() {
     ByteBuffer message = new Buffers().forMessage(Response.BYTES + Integer.BYTES);
     new Response(new UUID(1, 2), 1, 0, Response.Kind.HELLO, 0).write(message);
@@ -196,7 +196,7 @@ abstract class SecurityCases {
     return refusal.contains("refused: expected a response of this exchange");
   }
 
-  /** One that presents a secret the way that Spark is told to. */
+  /** A peer that presents a secret in the way that Spark is configured for. */
   private static Peer peer(SecretKeyHolder secret) throws IOException, InterruptedException {
     SparkConf conf = spark.getConf();
     TransportConf settings;
