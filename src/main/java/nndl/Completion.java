@@ -11,12 +11,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The script by which bash and zsh complete verbs, options, and what options take. */
+/** The script by which bash and zsh complete verbs, options and values. */
 final class Completion {
-  /** What options take that name files or directories. */
+  /** The labels of options that take files or directories. */
   private static final Set<String> FILES = Set.of("FILE", "FILES", "DIR");
 
-  /** What scripts/train.sh knows by name. */
+  /** The data sets that scripts/train.sh knows by name. */
   private static final List<String> DATA_SETS = List.of("mnist", "fashion-mnist", "digits");
 
   private Completion() {}
@@ -44,7 +44,7 @@ final class Completion {
     return spec;
   }
 
-  /** The generator takes options for one whose values have the same name, so each has its own. */
+  /** A copy with a value label of its own: the generator mixes up options with the same label. */
   private static OptionSpec option(OptionSpec option) {
     List<String> choices = Choices.of(option);
     OptionSpec.Builder builder =

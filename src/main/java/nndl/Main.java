@@ -16,7 +16,7 @@ import nndl.command.Version;
 public final class Main {
   static final String COMPLETION = "completion";
 
-  /** What spark-submit calls an application that has no other name. */
+  /** The property in which spark-submit names the application. */
   private static final String APPLICATION = "spark.app.name";
 
   private Main() {}
@@ -62,7 +62,7 @@ public final class Main {
     return 0;
   }
 
-  /** The verbs, with an example each. */
+  /** The commands with an example each. */
   private static List<String> help() {
     List<String> lines = new ArrayList<>();
     for (Verb verb : Verb.values()) {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The quadratic cost of a {@link BookNetwork}, and its gradient by backpropagation: weight by
- * weight, in float64, and with the same bits on any machine.
+ * The quadratic cost of a {@link BookNetwork}, and its gradient by backpropagation. Each weight is
+ * computed by itself, in float64, and has the same bits on any machine.
  */
 final class BookCost {
-  /** Samples whose sums are added up together, so that a sum has one order on any machine. */
+  /** The samples of a partial sum; sums have one order on any machine. */
   private static final int CHUNK = 500;
 
   private BookCost() {}
@@ -35,8 +35,8 @@ final class BookCost {
   }
 
   /**
-   * The gradient of the cost, the average of those of single samples: of all samples it is the
-   * right side of equation (18), of a mini-batch that of equation (19).
+   * The gradient of the cost, which is the average of the gradients of the samples: the right side
+   * of equation (18) for all samples, and of equation (19) for a mini-batch.
    */
   static Weights gradient(Weights v, List<Sample> samples) {
     List<Weights> sums =
@@ -71,7 +71,8 @@ final class BookCost {
     BookNetwork.Pass pass = BookNetwork.feedforward(v, sample, BookNetwork.SIGMOID);
     double[] delta = outputError(pass.outputs(), sample.label());
     for (int l = v.b().length - 1; l >= 0; l--) {
-      double[] inputs = l == 0 ? sample.x() : pass.a()[l - 1]; // of layer 0 those that are not zero
+      double[] inputs =
+          l == 0 ? sample.x() : pass.a()[l - 1]; // layer 0 has only those that are not zero
       double squares = 1 + BookNetwork.dot(inputs, inputs);
       for (int j = 0; j < delta.length; j++) {
         square += delta[j] * delta[j] * squares;
@@ -96,7 +97,7 @@ final class BookCost {
     return delta;
   }
 
-  /** The error of the layer whose activations are a, of that of the layer above. */
+  /** The error of the layer with the activations a, from the error of the next layer. */
   private static double[] errorBelow(double[][] w, double[] delta, double[] a) {
     double[] below = new double[a.length];
     for (int j = 0; j < delta.length; j++) {

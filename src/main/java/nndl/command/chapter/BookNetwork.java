@@ -6,9 +6,9 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The network of chapter 1 component by component, in float64 and with nothing but loops: the
- * chapter's claims about numbers are checked with it, and its cost is {@link BookCost}. It is no
- * part of the engine, which computes in float32 and many samples at a time.
+ * The network of chapter 1 in plain loops over its neurons, in float64. The chapter's claims about
+ * numbers are checked with it; its cost is {@link BookCost}. It is no part of the engine, which
+ * computes many samples at once in float32.
  */
 final class BookNetwork {
   /** A perceptron: equation (2). */
@@ -20,7 +20,7 @@ final class BookNetwork {
   private BookNetwork() {}
 
   /**
-   * What the neurons of each layer make of a sample.
+   * The neurons of each layer for one sample.
    *
    * @param z the weighted inputs w.x + b
    * @param a the activations f(z)
@@ -39,7 +39,7 @@ final class BookNetwork {
   /**
    * Feedforward: equation (22), written out for each neuron as in equation (4).
    *
-   * @param f what a neuron makes of its weighted input
+   * @param f the activation function of all neurons
    */
   static Pass feedforward(Weights v, Sample sample, DoubleUnaryOperator f) {
     Pass pass = new Pass(new double[v.b().length][], new double[v.b().length][]);
@@ -73,13 +73,13 @@ final class BookNetwork {
     return sum;
   }
 
-  /** The digit that a sample is taken for: the highest output, the first of equals. */
+  /** The digit that is predicted for a sample: the highest output, the first of several. */
   static int answer(Weights v, Sample sample) {
     double[] a = feedforward(v, sample, SIGMOID).outputs();
     return IntStream.range(0, a.length).reduce(0, (best, j) -> a[j] > a[best] ? j : best);
   }
 
-  /** How many samples get the right answer. */
+  /** How many samples are classified correctly. */
   static long correct(Weights v, List<Sample> samples) {
     return samples.stream().filter(sample -> answer(v, sample) == sample.label()).count();
   }

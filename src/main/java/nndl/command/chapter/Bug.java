@@ -20,10 +20,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * A well-known mistake in {@code update_mini_batch}: its last lines, which move the weights, stand
- * inside the loop over the samples of the mini-batch, so that each sample moves them by the
- * gradients of all up to it. Each seed trains once with the mistake and once without, in a plain
- * loop that is no part of the engine.
+ * A well-known mistake in {@code update_mini_batch}: the last lines, which change the weights, are
+ * inside the loop over the mini-batch. So each sample changes the weights by the sum of the
+ * gradients so far. Each seed trains once with the mistake and once without, in a plain loop that
+ * is no part of the engine.
  */
 @CommandLine.Command(
     name = "nndl chapter bug",
@@ -116,11 +116,11 @@ final class Bug implements Exercise {
   }
 
   /**
-   * {@code Network.SGD} of the book; the order of the samples is the engine's.
+   * The book's {@code Network.SGD}, with the engine's order of samples.
    *
-   * @param v becomes trained
-   * @param inside whether with the mistake
-   * @param done how many samples have been seen is added to it
+   * @param v the network, which is trained
+   * @param inside whether the mistake is made
+   * @param done counts the samples that were seen
    */
   static void train(
       Weights v, List<Sample> training, long seed, int epochs, boolean inside, AtomicLong done) {

@@ -23,15 +23,15 @@ import nndl.network.Targets;
 import nndl.training.worker.Tiles;
 
 /**
- * The exercise on equation (22) in components: what the engine computes with matrices, in float32,
- * must be what equation (4) says of each neuron; and a step of equations (20) and (21) must be what
- * it is for each weight and bias by itself.
+ * The exercise on equation (22) in components. What the engine computes with matrices in float32
+ * must agree with equation (4) for each neuron, and its step with equations (20) and (21) for each
+ * weight and bias.
  */
 final class ComponentForm {
   private static final double ETA = 3;
   private static final int MINI_BATCH = 10;
 
-  /** The engine may round in another order on another machine's BLAS, but not by so much. */
+  /** The difference that the rounding of another BLAS cannot explain. */
   private static final double CLOSE = 1e-5;
 
   private final Parameters parameters;

@@ -22,8 +22,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The exercise on the bitwise representation of a digit: how good a {@link FourthLayer} on a
- * trained network is, beside its ten outputs and a network that has learned the bits.
+ * The exercise on the bitwise representation of a digit. It compares a {@link FourthLayer} on a
+ * trained network with the ten outputs below it, and with a network that has learned the bits.
  */
 @CommandLine.Command(
     name = "nndl chapter four-bits",
@@ -80,7 +80,7 @@ final class FourBits implements Exercise {
         "image, so a layer that learns bits has to put each together from several shapes.");
   }
 
-  /** The test images, divided by what this network wants them divided by. */
+  /** The test images, divided by the scale of this network. */
   private PackedSamples read(Storage storage, Model network) {
     return ImageOption.read(storage, images.test(storage, network), FourthLayer.BITS.classes());
   }

@@ -12,10 +12,10 @@ import nndl.network.Layout;
 import nndl.network.Parameters;
 
 /**
- * Four neurons on ten outputs, each for one bit of a digit: the weight from a digit that has the
- * bit is {@value #WEIGHT}, from the others the same below 0, and the biases are 0. The exercise
- * assumes that the right output is at least {@value #RIGHT} and all others are below {@value
- * #WRONG}.
+ * Four neurons on ten outputs, each for one bit of a digit. The weight from a digit that has the
+ * bit is {@value #WEIGHT}, the weight from any other digit is the negative of that, and the biases
+ * are 0. The exercise assumes that the correct output is at least {@value #RIGHT} and all others
+ * are below {@value #WRONG}.
  */
 final class FourthLayer {
   static final Coding.Bits BITS = new Coding.Bits(10);
@@ -57,13 +57,13 @@ final class FourthLayer {
     }
   }
 
-  /** Whether the ten outputs of a sample, a row of all, meet the assumption. */
+  /** Whether the ten outputs in one row meet the assumption. */
   static boolean meets(Matrix outputs, int row, int label) {
     return IntStream.range(0, outputs.columns())
         .allMatch(j -> j == label ? outputs.get(row, j) >= RIGHT : outputs.get(row, j) < WRONG);
   }
 
-  /** How far z = w.a + b of each bit is from 0 at least, for inputs that meet the assumption. */
+  /** The least distance of z = w.a + b from 0 for each bit, if the assumption holds. */
   static void derivation(Consumer<String> lines) {
     lines.accept("bit   digits that have it   z where it is 1   z where it is 0");
     double margin = Double.POSITIVE_INFINITY;

@@ -25,8 +25,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * "Learning with gradient descent": what it says of small steps, of mini-batches and of one
- * variable, measured in float64 on the quadratic cost of some training images.
+ * "Learning with gradient descent": its claims on small steps, mini-batches and one variable,
+ * measured in float64 on the quadratic cost of some training images.
  */
 @CommandLine.Command(
     name = "nndl chapter descent",
@@ -109,7 +109,7 @@ final class GradientDescent implements Exercise {
         });
   }
 
-  /** Reads its samples, so that a label which is none fails before anything is printed. */
+  /** Reads the samples now, so that an invalid label fails before anything is printed. */
   private OnlineLearning online(Storage storage, Model trained) {
     Map<Split, SampleRange> sets =
         Map.of(

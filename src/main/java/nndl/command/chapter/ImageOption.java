@@ -12,9 +12,9 @@ import nndl.model.Model;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** The option of exercises on images. */
+/** The option of exercises that take images. */
 final class ImageOption {
-  /** A mini-batch of the book. */
+  /** The size of a mini-batch in the book. */
   private static final long MIN_SAMPLES = 10;
 
   @Option(
@@ -29,7 +29,7 @@ final class ImageOption {
     return all(files().files(null).test(storage, 0).open(storage));
   }
 
-  /** All test images, as a network wants them; fails if it wants others. */
+  /** All test images, scaled for a network; fails if it has another number of inputs. */
   SampleRange test(Storage storage, Model model) {
     return fitting(model, files().files(model.input().scale()).test(storage, 0).open(storage));
   }
@@ -37,13 +37,13 @@ final class ImageOption {
   /**
    * The first training images.
    *
-   * @param wanted how many; null for {@code most}, or all if they are fewer
+   * @param wanted how many; null for {@code most}, or for all if there are fewer
    */
   SampleRange training(Storage storage, Long wanted, long most) {
     return first(all(files().files(null).training(storage, 0).open(storage)), wanted, most);
   }
 
-  /** The same, as a network wants them; fails if it wants others. */
+  /** The same, scaled for a network; fails if it has another number of inputs. */
   SampleRange training(Storage storage, Model model, Long wanted, long most) {
     SampleSet set = files().files(model.input().scale()).training(storage, 0).open(storage);
     return first(fitting(model, set), wanted, most);
@@ -78,12 +78,12 @@ final class ImageOption {
     return new SampleRange(all.set(), 0, wanted == null ? Math.min(most, all.count()) : wanted);
   }
 
-  /** Reads images, whose labels must be below the number of classes. */
+  /** Reads images; fails if a label is not below the number of classes. */
   static PackedSamples read(Storage storage, SampleRange range, int classes) {
     return read(new SampleLoader(storage), range, classes);
   }
 
-  /** The same of a source that may keep them. */
+  /** The same from a source that may cache them. */
   static PackedSamples read(SampleSource source, SampleRange range, int classes) {
     PackedSamples samples = source.load(range);
     range.set().requireLabels(samples, range.from(), classes);

@@ -18,8 +18,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
 /**
- * "Perceptrons": one of them is a NAND gate, and NAND gates are enough to compute anything. Five of
- * the same one add two bits.
+ * "Perceptrons": a perceptron can be a NAND gate, and NAND gates are enough to compute anything.
+ * Five of them add two bits.
  */
 @CommandLine.Command(
     name = "nndl chapter nand",
@@ -63,7 +63,7 @@ final class Nand implements Exercise {
         });
   }
 
-  /** A network of one neuron, which is a step. */
+  /** A network of one neuron with the step function. */
   private static Model perceptron(float[] weights, float bias) {
     Parameters parameters = new Parameters(new Layout(weights.length, 1));
     for (int k = 0; k < weights.length; k++) {
@@ -84,7 +84,7 @@ final class Nand implements Exercise {
     return gate.classify(new float[] {x1, x2}).label();
   }
 
-  /** What is done with two bits. */
+  /** Takes two bits. */
   private interface OfBits {
     void accept(int x1, int x2);
   }

@@ -5,19 +5,19 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * The exercise on a cost of one variable: all weights and biases but one stay, so the gradient is
- * the slope of a curve, and a step goes down along its tangent by eta times the slope.
+ * The exercise on a cost of one variable. All weights and biases but one are fixed, so the gradient
+ * is the slope of a curve, and a step moves against the slope by eta times the slope.
  */
 final class OneVariable {
   private static final double ETA = 1000;
   private static final int STEPS = 8;
 
-  /** How far from its trained value the variable begins. */
+  /** The distance of the first value of the variable from its trained value. */
   private static final double AWAY = 3;
 
   private OneVariable() {}
 
-  /** Steps of the first output neuron's bias. */
+  /** Prints the steps of the first output neuron's bias. */
   static void lines(Weights network, List<Sample> samples, Consumer<String> lines) {
     Weights v = network.copy();
     double[] bias = v.b()[v.b().length - 1];

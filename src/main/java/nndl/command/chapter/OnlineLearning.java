@@ -27,15 +27,15 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * The exercise on online learning, where a mini-batch is one sample: the engine trains for equal
- * times, in one thread, with mini-batches of 1, 10, 20, 100 and all samples, each with a rate that
- * suits it.
+ * The exercise on online learning, in which a mini-batch is one sample. The engine trains in one
+ * thread with mini-batches of 1, 10, 20, 100 and all samples, each for the same time and with a
+ * learning rate that suits it.
  */
 final class OnlineLearning {
   private static final long SEED = 1;
   private static final int HIDDEN = 30;
 
-  /** Mini-batches of a size that is 0 for all samples, and their rate. */
+  /** A size of mini-batches, 0 for all samples, and its learning rate. */
   private record Way(long m, double eta) {}
 
   private static final List<Way> WAYS =
@@ -49,8 +49,8 @@ final class OnlineLearning {
 
   /**
    * @param sets to train on and to test with
-   * @param classes above all labels of the samples
-   * @param seconds of each training, without its loading
+   * @param classes more than the largest label of the samples
+   * @param seconds of each training, without loading
    */
   OnlineLearning(
       Map<Split, SampleRange> sets, SampleSource source, int classes, double seconds, Clock clock) {
@@ -61,9 +61,9 @@ final class OnlineLearning {
     this.clock = clock;
   }
 
-  /** Trains each way, and says how good it was. */
+  /** Trains with each size, and prints the result. */
   void lines(Consumer<String> lines) {
-    line(WAYS.get(1)); // the JVM compiles the engine meanwhile
+    line(WAYS.get(1)); // so that the JVM has compiled the engine
     lines.accept(
         String.format(
             Locale.ROOT, "online learning and mini-batches, %.1f s of training each", seconds));
@@ -104,7 +104,7 @@ final class OnlineLearning {
     }
   }
 
-  /** How many steps were made until the time was over. */
+  /** Trains until the time is over; how many steps were made. */
   private long train(Exchange exchange, Parameters parameters, long n, long m, double eta) {
     long start = clock.nanoTime();
     long steps = 0;

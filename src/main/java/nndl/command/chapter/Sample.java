@@ -6,15 +6,15 @@ import nndl.data.packed.PackedSamples;
 import nndl.math.SparseRows;
 
 /**
- * An image as a {@link BookNetwork} sees it.
+ * An image as the input of a {@link BookNetwork}.
  *
- * @param pixel the numbers of the inputs that are not zero
- * @param x these inputs
+ * @param pixel the indices of the inputs that are not zero
+ * @param x the values of these inputs
  * @param label the digit
  */
 record Sample(int[] pixel, double[] x, int label) {
 
-  /** All of some samples. */
+  /** Unpacks samples. */
   static List<Sample> of(PackedSamples packed) {
     List<Sample> samples = new ArrayList<>();
     SparseRows row = new SparseRows();

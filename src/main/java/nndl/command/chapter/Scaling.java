@@ -58,7 +58,7 @@ final class Scaling implements Exercise {
     lines(v, samples, lines);
   }
 
-  /** What there is to say of a network and some samples. */
+  /** Prints the comparison for a network and some samples. */
   static void lines(Weights v, List<Sample> samples, Consumer<String> lines) {
     List<BitSet> steps = new ArrayList<>(); // the outputs of the step network
     double smallest = Double.POSITIVE_INFINITY;

@@ -5,21 +5,20 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * What chapter 1 says of a small step, measured. The change of the cost C is about the sum of slope
- * times change over its variables: equation (7) has two of them. Written with the gradient of
- * equation (8) that is grad C . dv: equation (9), and equation (12) where there are many variables,
- * as in equation (13). So the step dv = -eta grad C (equations (10) and (14)) to v' = v + dv
- * (equations (11) and (15)) changes C by -eta |grad C|^2; and among steps of equal length this is
- * the one that makes C fall most.
+ * What chapter 1 says of a small step, measured. The change of the cost C is about the sum over its
+ * variables of slope times change; equation (7) has two variables. With the gradient (equations (8)
+ * and (13)) this sum is grad C . dv (equations (9) and (12)). So the step dv = -eta grad C
+ * (equations (10) and (14)) to v' = v + dv (equations (11) and (15)) changes C by -eta |grad C|^2.
+ * Of all steps of the same length, it decreases C most.
  */
 final class SmallSteps {
   private static final double[] RATES = {0.001, 0.01, 0.1, 1, 10, 100, 1000};
   private static final int[] ANGLES = {0, 30, 60, 90, 120, 150, 180};
 
-  /** Of a step in {@link #angles}. */
+  /** The length of the steps at an angle to the gradient. */
   private static final double LENGTH = 0.01;
 
-  /** The prediction holds where the measured change is so near to it. */
+  /** The prediction holds if the ratio to it is this near to 1. */
   private static final double NEAR = 0.01;
 
   private static final long SEED = 1;
@@ -38,7 +37,7 @@ final class SmallSteps {
     this.norm = gradient.norm();
   }
 
-  /** What there is to say of this point. */
+  /** Prints the measurements at this point. */
   void lines(String name, Consumer<String> lines) {
     lines.accept(String.format(Locale.ROOT, "%s: C = %.6f, |grad C| = %.6f", name, cost, norm));
     lines.accept("   eta   -eta |grad C|^2   change of C   ratio");
@@ -67,7 +66,7 @@ final class SmallSteps {
         verdict(ratio));
   }
 
-  /** What a ratio of the change of the cost to the predicted one, which is a fall, says. */
+  /** The meaning of the ratio of the change of the cost to the predicted decrease. */
   static String verdict(double ratio) {
     if (Double.isNaN(ratio)) {
       return "no slope"; // where all neurons are saturated
@@ -78,7 +77,7 @@ final class SmallSteps {
     return ratio > 1 ? "falls more" : ratio >= 0 ? "falls less" : "rises";
   }
 
-  /** The change by a step at an angle to the gradient, over that of its length at most. */
+  /** The change by a step at an angle, divided by the largest for its length. */
   private String angle(int angle, Weights across) {
     double cos = StrictMath.cos(Math.toRadians(angle));
     double sin = StrictMath.sin(Math.toRadians(angle));
@@ -91,7 +90,7 @@ final class SmallSteps {
         rounded(change(step, LENGTH) / (LENGTH * norm)));
   }
 
-  /** To three digits, and never a zero with a minus. */
+  /** Rounded to three digits, without a negative zero. */
   private static double rounded(double number) {
     return Math.rint(1000 * number) / 1000 + 0.0;
   }

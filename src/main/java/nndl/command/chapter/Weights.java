@@ -10,9 +10,9 @@ import nndl.network.Output;
 import nndl.network.Parameters;
 
 /**
- * All weights and biases of a network in float64, or a number for each of them, such as a gradient:
- * the vector v of chapter 1, equations (7) to (15), and in its components w and b those of
- * equations (16) and (17).
+ * All weights and biases of a network in float64, or a number for each, such as a gradient. This is
+ * the vector v of chapter 1, equations (7) to (15); its components are w and b of equations (16)
+ * and (17).
  *
  * @param w {@code w[l][j][k]} leads from neuron k of layer l to neuron j of the next; the inputs
  *     are layer 0
@@ -20,13 +20,13 @@ import nndl.network.Parameters;
  */
 record Weights(double[][][] w, double[][] b) {
 
-  /** Those of a trained network; fails if it does not have the neurons of chapter 1. */
+  /** The weights of a trained network; fails if its neurons are not those of chapter 1. */
   static Weights of(Model model) {
     requireChapterOne(model);
     return of(model.parameters());
   }
 
-  /** Fails if a network does not have the neurons of chapter 1. */
+  /** Fails if the neurons of a network are not those of chapter 1. */
   static void requireChapterOne(Model model) {
     if (model.activation() != Activation.SIGMOID) {
       throw model.metadata().expected(Model.ACTIVATION, "SIGMOID, as chapter 1 has it");
@@ -40,7 +40,7 @@ record Weights(double[][][] w, double[][] b) {
     }
   }
 
-  /** The engine's, which holds them the other way round. */
+  /** The transposed weights of the engine. */
   static Weights of(Parameters parameters) {
     int layers = parameters.layout().layers();
     Weights v = new Weights(new double[layers][][], new double[layers][]);
@@ -58,7 +58,7 @@ record Weights(double[][][] w, double[][] b) {
     return v;
   }
 
-  /** As many zeros. */
+  /** Zeros in the same shape. */
   Weights zeros() {
     return copy().times(0);
   }
@@ -73,7 +73,7 @@ record Weights(double[][][] w, double[][] b) {
     return new Weights(copyOfW, copyOfB);
   }
 
-  /** As many numbers from N(0, 1). */
+  /** Random numbers from N(0, 1) in the same shape. */
   Weights random(long seed) {
     Random random = new Random(seed);
     Weights numbers = copy();
@@ -145,7 +145,7 @@ record Weights(double[][][] w, double[][] b) {
     return Math.sqrt(dot(this));
   }
 
-  /** The largest difference of a number to that of others. */
+  /** The largest absolute difference between two corresponding numbers. */
   double distance(Weights others) {
     double largest = 0;
     Weights difference = copy().add(-1, others);

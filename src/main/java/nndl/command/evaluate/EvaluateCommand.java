@@ -32,9 +32,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code nndl evaluate}: says how good a trained model is, or several together. Standard output
- * holds lines for a reader, of which the first is the accuracy line, or one JSON object; the same
- * bytes on any cluster. {@link EvaluatePlan} checks what the options say.
+ * {@code nndl evaluate}: scores a trained model, or several whose outputs are averaged, as a Spark
+ * job. Standard output holds lines, the first of them the accuracy line, or one JSON object. The
+ * bytes are the same on any cluster.
  */
 @CommandLine.Command(
     name = "nndl evaluate",

@@ -28,7 +28,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param samples divided by the scale of the ensemble's inputs
  */
 record EvaluateJob(Ensemble ensemble, SampleRange samples) implements Serializable {
-  /** The most samples of plain files in a task, which is what a lost task costs. */
+  /** The most samples of plain files in a task, so that it costs little to repeat one. */
   private static final long MAX_SAMPLES_PER_TASK = 100_000;
 
   /**

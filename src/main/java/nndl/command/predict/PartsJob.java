@@ -27,7 +27,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * on the samples alone, so the files have the same bytes on any cluster.
  */
 public record PartsJob(Prediction prediction, PartFiles files) implements Serializable {
-  /** The most samples of plain files in a part, which is what a lost executor costs. */
+  /** The most samples of plain files in a part, so that it costs little to repeat a task. */
   private static final long MAX_SAMPLES_PER_PART = 1 << 17;
 
   /** The least number of parts, if each has enough samples, so that many slots have work. */
