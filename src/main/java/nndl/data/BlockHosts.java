@@ -14,9 +14,9 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.BlockLocation;
 
 /**
- * Which hosts hold the blocks of samples, as the file system says: HDFS does, others name no host
- * or {@code localhost}. Each under its name and under its address, since an executor may go by
- * either. Asks once a file.
+ * Finds the hosts that hold the blocks of samples. HDFS knows them; other file systems name no host
+ * or {@code localhost}. A host is listed under its name and its address, since an executor may be
+ * known by either. Each file is asked for once.
  */
 public final class BlockHosts {
   private static final String NO_HOST = "localhost|127\\..*";
@@ -29,9 +29,10 @@ public final class BlockHosts {
   }
 
   /**
-   * How many bytes of a range each host holds, by name and by address, counted as if all samples of
-   * a file were equally long; of a compressed file, which is read whole, all. Nothing where the
-   * file system does not say: this is a hint, and reading tells what is wrong.
+   * How many bytes of a range each host holds, by name and by address, as if all samples of a file
+   * were equally long. A compressed file counts completely, since it is read completely. The result
+   * is empty if the file system does not know. It is only a hint: errors show when the file is
+   * read.
    */
   public Map<String, Long> bytes(SampleRange range) {
     Map<String, Long> bytes = new HashMap<>();
@@ -61,13 +62,13 @@ public final class BlockHosts {
       return storage.blocks(file);
     } catch (StorageTimeout.Exhausted e) {
       throw InputException.unreadable(
-          file.path(), e); // to ask for the next file would take as long
+          file.path(), e); // asking for the next file would take as long
     } catch (IOException e) {
       return List.of();
     }
   }
 
-  /** The names and the addresses of the hosts, each once. */
+  /** The names and addresses of the hosts, each once. */
   static List<String> hosts(BlockLocation block) {
     try {
       Stream<String> addresses =

@@ -16,15 +16,18 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The files that the user names: a file, a directory of files, a glob, or several of these with
- * commas between them. They stand in the order of their names, however they were found.
+ * The files that the user names: a file, a directory, a glob, or several of these separated by
+ * commas. They are sorted by name, however they were found.
  *
  * @param names as the user wrote them
  */
 public record InputFiles(String names, List<FileStatus> files) {
   private static final int HEADER_BYTES = 1 << 12;
 
-  /** No file has such a name; to ask HDFS for it is an error, since it has no names with colons. */
+  /**
+   * Several URIs in one name. No file has such a name, and asking HDFS for it is an error, since
+   * its names have no colons.
+   */
   private static final Pattern SEVERAL_URIS = Pattern.compile(",\\s*[A-Za-z][A-Za-z0-9+.-]*:/");
 
   /** Finds the files. */
@@ -61,7 +64,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     return files.get(i).getPath().toString();
   }
 
-  /** The format that the user says, or the one that the first file's name or content tells. */
+  /** The format that the user sets, else the one that the first file's name or content tells. */
   public Format format(Storage storage, InputOptions options) {
     if (options.format() != null) {
       return options.format();
@@ -81,7 +84,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     return format;
   }
 
-  /** With what the first file begins. */
+  /** The first bytes of the first file. */
   public byte[] head(Storage storage) {
     byte[] head = new byte[HEADER_BYTES];
     try (Content content = Content.look(storage, files.get(0), Storage.Access.HEAD)) {
@@ -97,7 +100,10 @@ public record InputFiles(String names, List<FileStatus> files) {
     }
   }
 
-  /** A directory stands for its files; those that Hadoop's jobs leave beside their output aside. */
+  /**
+   * Adds a file, or the files of a directory except those that Hadoop's jobs leave beside their
+   * output.
+   */
   private static void add(Storage storage, FileStatus file, List<FileStatus> found)
       throws IOException {
     if (!file.isDirectory()) {
@@ -119,7 +125,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     }
   }
 
-  /** Whether a name in a directory is one that readers of the directory pass over. */
+  /** Whether readers of a directory ignore a file of this name. */
   public static boolean isHidden(String name) {
     return name.startsWith(".") || name.startsWith("_");
   }
@@ -132,7 +138,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     }
   }
 
-  /** At the commas that do not stand in a glob's braces. */
+  /** Splits at the commas that are not in the braces of a glob. */
   private static List<String> split(String names) {
     List<String> parts = new ArrayList<>();
     int depth = 0;

@@ -5,9 +5,9 @@ import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
 
 /**
- * The mean and the standard deviation of each input over a range of samples, divided by their scale
- * and as float32, in float64: sample after sample in their order, so the bits are the same in every
- * format. They are read as a stream, and none is kept.
+ * The mean and standard deviation of each input over a range of samples. Inputs are divided by
+ * their scale as float32; the moments are computed in float64, sample by sample in order, so the
+ * bits are the same in every format. Samples are read as a stream and not kept.
  *
  * @param deviation the root of the mean squared distance from the mean
  */
@@ -23,8 +23,8 @@ public record InputMoments(double[] mean, double[] deviation) {
   }
 
   /**
-   * Of each input the running mean and squared distances (Welford 1962) of the values that are not
-   * zero; the zeros are added at the end, so that they take no time.
+   * The running mean and squared distances (Welford 1962) of each input's nonzero values. Zeros are
+   * added at the end, so they take no time.
    */
   private static final class Sums implements SampleSink {
     private final int width;

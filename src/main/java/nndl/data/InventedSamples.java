@@ -6,13 +6,13 @@ import nndl.data.packed.Packer;
 import nndl.math.SplitMix;
 
 /**
- * Samples that are there at once, since nothing is read for them: as large as those of a set, and
- * with as many zeros as digits have, but of noise.
+ * Random samples that are available at once, since no file is read: of the size of a real set, with
+ * as many zeros as digits have.
  *
- * @param classes of their labels
+ * @param classes how many classes their labels have
  */
 public record InventedSamples(int classes) implements SampleSource {
-  /** One input of so many is not zero. */
+  /** One of this many inputs is not zero. */
   private static final int EVERY = 5;
 
   @Override

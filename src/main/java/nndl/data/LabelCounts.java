@@ -5,11 +5,11 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 
-/** How many samples of a range have each label. They are read as a stream, and none is kept. */
+/** Counts the samples of a range by label. They are read as a stream and not kept. */
 public final class LabelCounts {
   private LabelCounts() {}
 
-  /** One count for each of so many classes. */
+  /** The count of each of {@code classes} classes. */
   public static long[] of(Storage storage, SampleRange range, int classes) {
     Counter counter = new Counter(range, classes);
     for (SampleRange.Piece piece : range.pieces()) {

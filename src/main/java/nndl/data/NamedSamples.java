@@ -6,36 +6,36 @@ import java.util.SortedMap;
 import nndl.data.packed.PackedSamples;
 import nndl.data.storage.Storage;
 
-/** Samples that are called something, and of which any range can be read: in files, or pictures. */
+/** Samples that have names, and of which any range can be read: rows of files, or pictures. */
 public interface NamedSamples extends Serializable {
-  /** The number of a sample that has its file alone. */
+  /** The number of a sample that is the only one of its file. */
   public static final long ALONE = -1;
 
-  /** How many there are. */
+  /** The number of samples. */
   public long count();
 
-  /** Inputs of a sample. */
+  /** The number of inputs of a sample. */
   public int width();
 
-  /** Whether each input takes one byte at most once it is packed. */
+  /** Whether a packed input takes at most one byte. */
   public boolean bytes();
 
   /** How many samples are enough work for a task. */
   public int enoughForTask();
 
   /**
-   * How many files must be read from their start wherever a range begins; 0 if that is true of
-   * none.
+   * How many files are compressed, so that they must be read from the start wherever a range
+   * begins.
    */
   public int compressedFiles();
 
   /**
-   * Bytes that a task holds of a file while it makes samples of it, beside these; 0 where that is
-   * next to nothing.
+   * The bytes that a task holds of a file while it reads samples from it, in addition to the
+   * samples; 0 if they are negligible.
    */
   public long bytesOfReading();
 
-  /** How many samples are in other files. */
+  /** How many samples are in files that are not compressed. */
   public default long plainCount() {
     return count();
   }
@@ -55,13 +55,13 @@ public interface NamedSamples extends Serializable {
   /** Where a sample is. */
   public FileOfSample file(long sample);
 
-  /** Takes pieces of a range, in order. */
+  /** Takes the pieces of a range, in order. */
   @FunctionalInterface
   public interface Taker {
     /**
-     * @param first the number of the first sample of all
-     * @param unreadable why samples, by their numbers among all, could not be read; there is
-     *     something in their place
+     * @param first the number of the first sample among all
+     * @param unreadable why samples could not be read, by their numbers among all; such samples are
+     *     replaced by others
      */
     public void take(PackedSamples samples, long first, SortedMap<Long, String> unreadable);
   }

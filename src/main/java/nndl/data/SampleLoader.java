@@ -14,34 +14,34 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 
 /**
- * Loads a range of a {@link SampleSet} into memory. Of plain files just the range is read. A
- * compressed file can only be read from its start: a JVM reads it once, whole, for all ranges that
- * are asked of it, and keeps the packed samples while memory allows.
+ * Loads a range of a {@link SampleSet} into memory. Of a plain file, only the range is read. A
+ * compressed file can only be read from its start, so a JVM reads it once and completely for all
+ * ranges, and keeps the packed samples as long as memory allows.
  */
 public final class SampleLoader implements SampleSource {
-  /** Inputs that there is room for before a file has shown that it holds what it promises. */
+  /** How many inputs get memory before a file has shown that it holds as many as it declares. */
   private static final int UNPROVEN_INPUTS = 1 << 22;
 
-  /** Samples that tell how large all are. */
+  /** How many samples are read to estimate the size of all. */
   private static final int PEEK = 1_000;
 
-  /** The compressed parts of this JVM; a part is locked while it is being read. */
+  /** The compressed parts that this JVM has read. A part is locked while it is read. */
   private static final Map<Key, Whole> WHOLE_PARTS = new ConcurrentHashMap<>();
 
-  /** The same part, packed in the same way. */
+  /** Identifies a part that is packed in one way. */
   private record Key(Part part, float scale, boolean bytes) {}
 
   private final Storage storage;
-  private final MemoryBudget room;
+  private final MemoryBudget budget;
 
-  /** For as many samples as the heap can hold. */
+  /** A loader that is limited only by the heap. */
   public SampleLoader(Storage storage) {
     this(storage, MemoryBudget.HEAP);
   }
 
-  public SampleLoader(Storage storage, MemoryBudget room) {
+  public SampleLoader(Storage storage, MemoryBudget budget) {
     this.storage = storage;
-    this.room = room;
+    this.budget = budget;
   }
 
   @Override
@@ -59,7 +59,7 @@ public final class SampleLoader implements SampleSource {
       return whole(set, piece.part()).range(from, to); // a copy would take more
     }
     boolean proven = pieces.stream().noneMatch(piece -> piece.part().compressed());
-    Packer packer = set.packer(capacity(set, range.count(), proven), room);
+    Packer packer = set.packer(capacity(set, range.count(), proven), budget);
     for (SampleRange.Piece piece : pieces) {
       if (piece.part().compressed()) {
         int from = Math.toIntExact(piece.from());
@@ -73,7 +73,8 @@ public final class SampleLoader implements SampleSource {
   }
 
   /**
-   * How many samples there is room for at once: a plain file's length has shown that it has them.
+   * For how many samples memory is allocated at once. A plain file's length proves its number of
+   * samples.
    */
   private static int capacity(SampleSet set, long count, boolean proven) {
     long most = proven ? count : Math.max(1, UNPROVEN_INPUTS / set.width());
@@ -81,15 +82,17 @@ public final class SampleLoader implements SampleSource {
   }
 
   /**
-   * Bytes that a range takes.
+   * The bytes that a range takes.
    *
-   * @param shared whether they are those of a compressed part, of which all is kept on the heap
-   * @param parts the largest compressed part that it is taken from, which may be shared
-   * @param packing what it takes more while it is packed
+   * @param shared whether {@code held} are those of a compressed part, which is kept on the heap
+   *     completely
+   * @param parts the bytes of the largest compressed part that the range is taken from, which may
+   *     be shared
+   * @param packing the additional bytes while the range is packed
    */
   public record Bytes(long held, boolean shared, long parts, long packing) {}
 
-  /** How much a range will take, of samples of so many bytes each. */
+  /** How many bytes a range will take, with {@code perSample} bytes per sample. */
   public static Bytes bytes(SampleRange range, double perSample) {
     List<SampleRange.Piece> pieces = range.pieces();
     long parts =
@@ -106,18 +109,18 @@ public final class SampleLoader implements SampleSource {
     return new Bytes(held, false, parts, PackedBytes.bytesToPack(held));
   }
 
-  /** Whether a range is so much of a compressed part that it keeps all of it. */
+  /** Whether a range is so large a share of a compressed part that it keeps the whole part. */
   private static boolean sharesWhole(List<SampleRange.Piece> pieces) {
     return pieces.size() == 1 && pieces.get(0).isMost() && pieces.get(0).part().compressed();
   }
 
-  /** About how many bytes a sample of a set will be, packed: as many as the first ones are. */
+  /** About how many bytes a packed sample of a set takes: as many as the first ones do. */
   public double bytesPerSample(SampleSet set) {
     PackedSamples first = first(set);
     return (double) first.heldBytes() / first.count();
   }
 
-  /** The first samples of a set, which tell how large all are. */
+  /** The first samples of a set, from which the size of all is estimated. */
   public PackedSamples first(SampleSet set) {
     Part part = set.parts().get(0);
     int count = (int) Math.min(Math.min(PEEK, part.count()), capacity(set, PEEK, false));
@@ -126,7 +129,7 @@ public final class SampleLoader implements SampleSource {
     return packer.build();
   }
 
-  /** Reads ahead what will be read whole. */
+  /** Begins to read the compressed files of a set. */
   public void prefetch(SampleSet set) {
     for (Part part : set.parts()) {
       if (part.compressed()) {

@@ -8,9 +8,9 @@ import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
 
 /**
- * Reads a range of a {@link SampleSet} once, from its start to its end, and hands it over in pieces
- * of bounded size: for who needs each sample once, and has no room for all. Of a compressed file
- * all that stands before the range is read too, and dropped.
+ * Reads a range of a {@link SampleSet} once, from start to end, and passes it on in pieces of
+ * bounded size. It is for users that need each sample once and have no memory for all. Of a
+ * compressed file, everything before the range is read too, and dropped.
  */
 public final class SamplePieces {
   private static final int MAX_SAMPLES = 1 << 12;
@@ -36,7 +36,7 @@ public final class SamplePieces {
     sink.handOver();
   }
 
-  /** How many samples of so many inputs a piece has, at most. */
+  /** The most samples of a piece, if a sample has {@code inputs} inputs. */
   public static int capacity(int inputs) {
     return Math.max(1, Math.min(MAX_SAMPLES, MAX_INPUTS / inputs));
   }

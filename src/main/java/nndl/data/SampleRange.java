@@ -20,10 +20,13 @@ public record SampleRange(SampleSet set, long from, long to) implements Serializ
     }
   }
 
-  /** What these samples are of each part of the set, in order, without those they have none of. */
+  /**
+   * The pieces of the set's parts that form the range, in order; parts without any of its samples
+   * are left out.
+   */
   List<Piece> pieces() {
     List<Piece> pieces = new ArrayList<>();
-    long first = 0; // of the part, in the set
+    long first = 0; // of the part, counted in the set
     for (Part part : set.parts()) {
       Piece piece = new Piece(part, Math.max(0, from - first), Math.min(part.count(), to - first));
       if (piece.from < piece.to) {

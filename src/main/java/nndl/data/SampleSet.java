@@ -21,10 +21,11 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Samples in files, looked at but not read: what the driver knows of a data set, and all that a
- * worker needs to load its part. The samples of the parts follow one another, in their order.
+ * A set of samples in files whose form and size are known but which are not read yet. That is what
+ * the driver knows of a data set, and all that a worker needs to load its share. The samples of the
+ * parts follow one another in the parts' order.
  *
- * @param width inputs of a network that reads them
+ * @param width how many inputs a network for them has
  * @param scale what inputs are divided by
  * @param bytes whether inputs are bytes
  */
@@ -33,10 +34,10 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   private static final int ENOUGH_FOR_TASK = 1 << 12;
 
   /**
-   * Looks at the files of samples, and counts them.
+   * Examines the files of samples and counts the samples.
    *
-   * @param labels the files of the images' labels; null where samples hold theirs
-   * @param inputs of the network: a LIBSVM file does not say how many it has
+   * @param labels the files of the images' labels; null if the samples' own files hold labels
+   * @param inputs how many inputs the network has, since a LIBSVM file does not say
    */
   public static SampleSet open(
       Storage storage, InputFiles files, InputFiles labels, InputOptions options, int inputs) {
@@ -57,7 +58,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
             : texts(storage, files, format, options, true, inputs));
   }
 
-  /** The same for samples whose labels nobody asks for: there may be none, or any text. */
+  /** The same for samples whose labels are not used: there may be none, or any text. */
   public static SampleSet withoutLabels(
       Storage storage, InputFiles files, InputOptions options, int inputs) {
     Format format = files.format(storage, options);
@@ -121,14 +122,15 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   /**
-   * The sides of every image: rows, columns, and channels if the files have such.
+   * The sides of every image: rows, columns, and channels if the files have them.
    *
-   * @param rows as the user has them; null: as the files have them
+   * @param rows the number of rows that the user sets; null to take the files' number
    */
   public List<Integer> sides(Integer rows) {
     Part first = parts.get(0);
     List<Integer> sides = first.sides();
-    int from = rows == null ? 0 : 2; // the user's rows leave nothing but the channels to compare
+    int from =
+        rows == null ? 0 : 2; // with the user's rows, only the channels remain to be compared
     List<Integer> same = sides.subList(from, sides.size());
     for (Part part : parts) {
       if (!part.sides().subList(from, part.sides().size()).equals(same)) {
@@ -155,18 +157,18 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return same.isEmpty() ? List.of(rows, columns) : List.of(rows, columns, channels);
   }
 
-  /** How many samples of how many inputs, as in {@code 60000 x 784}. */
+  /** The number of samples and of inputs, such as {@code 60000 x 784}. */
   public String size() {
     return count() + " x " + width;
   }
 
-  /** Where the label of a sample stands: its file, and the line or number there. */
+  /** Where the label of a sample is: its file, and the line or number there. */
   public String placeOfLabel(long sample) {
     SampleRange.Piece piece = pieceOf(sample);
     return piece.part().placeOfLabel(piece.from());
   }
 
-  /** What a sample is called: its file, without directories, and its number there from 0. */
+  /** The name of a sample: its file, without directories, and its number there from 0. */
   public String name(long sample) {
     FileOfSample file = file(sample);
     return file.name() + "#" + file.number();
@@ -189,12 +191,12 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** All its files, those of labels too, where they are. */
+  /** The paths of all files, with those of labels. */
   public List<String> paths() {
     return parts.stream().flatMap(part -> part.files().stream()).map(DataFile::path).toList();
   }
 
-  /** The names of the directories that have its files, without those above. */
+  /** The names of the directories that contain the files, without their parents. */
   public List<String> directories() {
     return parts.stream()
         .map(part -> new Path(part.files().get(0).path()).getParent().getName())
@@ -237,9 +239,9 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   /**
-   * Fails if a label is none of so many classes.
+   * Fails if a label is not below {@code classes}.
    *
-   * @param samples some of the set that were loaded
+   * @param samples samples of the set that were loaded
    * @param first the number of the first of them in the set
    */
   public void requireLabels(PackedSamples samples, long first, int classes) {
@@ -252,10 +254,10 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     }
   }
 
-  /** Something that holds {@code capacity} of the samples, and more. */
-  Packer packer(int capacity, MemoryBudget room) {
+  /** A packer for samples of the set, with memory for {@code capacity} of them at first. */
+  Packer packer(int capacity, MemoryBudget budget) {
     return bytes
-        ? new Samples.Builder(width, capacity, room)
-        : new FloatSamples.Builder(width, capacity, scale, room);
+        ? new Samples.Builder(width, capacity, budget)
+        : new FloatSamples.Builder(width, capacity, scale, budget);
   }
 }

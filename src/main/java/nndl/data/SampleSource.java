@@ -2,7 +2,7 @@ package nndl.data;
 
 import nndl.data.packed.PackedSamples;
 
-/** Where whoever computes gets samples from. */
+/** A source of samples for those who compute on them. */
 public interface SampleSource {
   /** The samples of a range, in memory. */
   PackedSamples load(SampleRange range);

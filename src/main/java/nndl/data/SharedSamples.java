@@ -7,7 +7,7 @@ import nndl.data.packed.PackedSamples;
 import nndl.error.InputException;
 
 /**
- * Sets that are loaded once and whole, for all who ask for ranges of them: several trainings in a
+ * Sets that are loaded once and completely, for all users of ranges of them. Several trainings in a
  * JVM share one copy, however each cuts the samples into shards.
  */
 public final class SharedSamples implements SampleSource {
@@ -18,7 +18,7 @@ public final class SharedSamples implements SampleSource {
     this.loader = loader;
   }
 
-  /** Whoever asks while a set is loaded waits for it. */
+  /** Callers that ask while a set is loaded wait for it. */
   @Override
   public synchronized PackedSamples load(SampleRange range) {
     SampleSet set = range.set();
@@ -32,7 +32,7 @@ public final class SharedSamples implements SampleSource {
         .range(Math.toIntExact(range.from()), Math.toIntExact(range.to()));
   }
 
-  /** All that a set has. */
+  /** The range of all samples of a set. */
   public static SampleRange whole(SampleSet set) {
     return new SampleRange(set, 0, set.count());
   }

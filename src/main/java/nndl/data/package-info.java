@@ -1,6 +1,6 @@
 /**
- * Internal. Data sets: which files belong to one, which samples a worker needs, and loading them. A
- * set may have many files, compressed or not, on any file system. Begin with {@link
- * nndl.data.SampleSet}.
+ * Internal. Data sets: which files belong to one, which samples a worker needs, and loading them.
+ * This package does not know how a file holds samples; {@link nndl.data.format} does. Begin with
+ * {@link nndl.data.SampleSet}.
  */
 package nndl.data;

@@ -39,8 +39,8 @@ import nndl.error.InputException;
 import nndl.math.SparseRows;
 
 /**
- * Whatever the bytes, they are samples or one line says why not: no other exception, no wait, no
- * memory that the content does not account for.
+ * Any bytes either are samples or give one line that says why not: never another exception, a long
+ * wait, or more memory than the content justifies.
  */
 @Slow
 class AnyInputTest {
@@ -142,7 +142,7 @@ class AnyInputTest {
     loadText(text.getBytes(StandardCharsets.ISO_8859_1), wrapping, format, scale);
   }
 
-  /** Lines that are nearly right, which come far. */
+  /** Lines that are almost right, which get far in the parser. */
   @Property(tries = 1000, seed = "6", edgeCases = EdgeCasesMode.NONE)
   void linesOfAnyWordsAreSamplesOrOneLine(
       @ForAll("csvLines") String csv,
@@ -312,7 +312,7 @@ class AnyInputTest {
     return line.toString();
   }
 
-  /** What is read is a sample for every line but the header and the empty ones at the end. */
+  /** Every line gives a sample, except the header and empty lines at the end. */
   private static void loadText(byte[] content, Wrapping wrapping, Format format, Float scale)
       throws IOException {
     PackedSamples samples = load(write(wrap(content, wrapping)).toString(), null, format, scale);
@@ -383,7 +383,7 @@ class AnyInputTest {
     };
   }
 
-  /** Under a name of its own, since a JVM keeps what it has read of compressed files. */
+  /** Each file has a name of its own, since a JVM keeps what it has read of compressed files. */
   private static Path write(byte[] content) throws IOException {
     return Files.write(directory.resolve("file-" + files++), content);
   }

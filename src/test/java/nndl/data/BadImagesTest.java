@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a user is told of broken IDX and compressed files: the place, the expected, the found. */
+/** The errors for broken IDX and compressed files: the place, the expected, the found. */
 class BadImagesTest {
   private static final String COMPRESSED = "expected a whole compressed file, found ";
 

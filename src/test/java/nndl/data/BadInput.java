@@ -15,7 +15,7 @@ import nndl.data.format.InputOptions;
 import nndl.error.InputException;
 
 /**
- * Files that can't be read as samples, and the line that says so.
+ * Files that can't be read as samples, and the expected error line.
  *
  * @param samples the names, below a directory, as the user gives them
  * @param labels the same; null for none
@@ -112,7 +112,7 @@ record BadInput(
     };
   }
 
-  /** Looks at the files and loads them, as a run does. */
+  /** Examines the files and loads them, as a run does. */
   void assertRefused(Path directory) throws IOException {
     damage.in(directory);
     String place = directory + "/";

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a user is told of broken CSV and LIBSVM files: the line, the expected, the found. */
+/** The errors for broken CSV and LIBSVM files: the line, the expected, the found. */
 class BadLinesTest {
   @TempDir Path directory;
 
@@ -205,7 +205,7 @@ class BadLinesTest {
     bad.assertRefused(directory);
   }
 
-  /** Most ranges begin behind a mark, some between two; what counts is the line in the file. */
+  /** Most ranges begin after a mark, some between two; the message has the line in the file. */
   @ParameterizedTest
   @CsvSource({
     "CSV, NO, 100",

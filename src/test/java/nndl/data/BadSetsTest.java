@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a user is told of files that do not go together, or that cannot be read. */
+/** The errors for files that do not belong together, or that can't be read. */
 class BadSetsTest {
   @TempDir Path directory;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.hadoop.fs.BlockLocation;
 import org.junit.jupiter.api.Test;
 
-/** By what names an executor may find that it is where a block is. */
+/** The names by which an executor may find that it is on a block's host. */
 class BlockHostsTest {
   @Test
   void areTheNamesAndTheAddressesOfAllThatHoldABlock() {

@@ -69,7 +69,7 @@ class InputMomentsTest {
     }
   }
 
-  /** Where squares of inputs would leave nothing of the deviation. */
+  /** Here, sums of squares would lose all digits of the deviation. */
   @Test
   void areRightFarFromZero() throws IOException {
     Random random = new Random(1);

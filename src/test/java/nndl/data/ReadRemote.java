@@ -21,10 +21,11 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.io.IOUtils;
 
 /**
- * {@code ReadRemote [ROUNDS]}: how fast a thread reads 200,000 images of MNIST's shape from a file,
- * from a NameNode and DataNode in this JVM, and from an S3 server in another, all on this machine.
- * Prints a line each, of medians over the rounds, in MB/s: the place; a bare copy by Hadoop's
- * FileSystem to nowhere; looking at the files and reading all samples; the same and packing them.
+ * {@code ReadRemote [ROUNDS]}: measures how fast a thread reads 200,000 images of MNIST's shape
+ * from a file, from a NameNode and DataNode in this JVM, and from an S3 server in another, all on
+ * this machine. Prints a line for each, with medians over the rounds in MB/s: the source; a bare
+ * copy by Hadoop's FileSystem to nowhere; examining the files and reading all samples; the same
+ * with packing.
  */
 public final class ReadRemote {
   private static final int SAMPLES = 200_000;
@@ -51,7 +52,7 @@ public final class ReadRemote {
     System.exit(0); // servers leave threads
   }
 
-  /** As many pixels other than zero as MNIST has, and as there next to each other. */
+  /** Images with as many nonzero pixels as MNIST has, and as close to each other. */
   private static TestImages strokes() {
     SplittableRandom random = new SplittableRandom(1);
     byte[][] pixels = new byte[SAMPLES][784];
@@ -100,12 +101,12 @@ public final class ReadRemote {
     }
   }
 
-  /** Something that reads all samples, and says how many there were or how many bytes. */
+  /** Reads all samples, and returns how many there were or how many bytes. */
   private interface Program {
     long run(FileSystem files) throws IOException;
   }
 
-  /** On a file system that was never asked for them: that of S3 keeps what it has read. */
+  /** On a new file system, since that of S3 keeps what it has read. */
   private static double seconds(Path path, Configuration configuration, Program program)
       throws IOException {
     path.getFileSystem(configuration).close();

@@ -91,7 +91,7 @@ class SampleLoaderTest {
     assertTrue(read < length + BUFFERS, read + " bytes of a file of " + length);
   }
 
-  /** Held out are some at the end; the others are not held twice. */
+  /** Some samples at the end are held out; the others are not held twice. */
   @Test
   void sharesTheMemoryOfAGzipFileWithMostOfIt() {
     SampleSet set = TestImages.random(6000, 28, 28, 10, 0.2, 1).writeGzip(directory, "train");
@@ -100,7 +100,7 @@ class SampleLoaderTest {
     assertTrue(load(set, 0, 3000).heldBytes() < 0.51 * all.heldBytes());
   }
 
-  /** Something that happens to a file between the driver's look and a worker's read. */
+  /** A change of a file between the driver's examination and a worker's read. */
   private interface Change {
     void in(Path file) throws IOException;
   }
@@ -233,7 +233,10 @@ class SampleLoaderTest {
         error.getMessage());
   }
 
-  /** A set whose images are zero but for the last pixel of the last ones; takes no room on disk. */
+  /**
+   * A set whose images are zero except for the last pixel of the last ones; it takes no space on
+   * disk.
+   */
   private SampleSet sparseFiles(int count, int width, byte[] lastPixels) throws IOException {
     TestImages empty = new TestImages(1, width, new byte[0][width], new byte[0]);
     Path images = TestImages.write(directory.resolve("images"), empty.imagesFile());

@@ -15,7 +15,7 @@ import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A range that is read piece by piece, against the same range in memory. */
+/** A range read piece by piece equals the same range in memory. */
 class SamplePiecesTest {
   private static final int CAPACITY = SamplePieces.capacity(6);
   private static final TestImages IMAGES = TestImages.random(2 * CAPACITY + 30, 2, 3, 4, 0.6, 1);
@@ -39,7 +39,7 @@ class SamplePiecesTest {
     assertEquals(1, SamplePieces.capacity(1 << 22));
   }
 
-  /** Of each kind, the last one of several files of which some are compressed. */
+  /** A set of each kind; the last has several files, some compressed. */
   private Stream<SampleSet> sets() {
     byte[] csv = IMAGES.csv(false).getBytes(StandardCharsets.US_ASCII);
     TestImages.write(directory.resolve("a.csv"), csv);

@@ -155,7 +155,7 @@ class SampleSetTest {
     assertAllRanges(directory + "/a,{b}[1].csv", null, DEFAULTS);
   }
 
-  /** With a slash in neither, both would be one URI of an odd scheme. */
+  /** Without a slash in either name, both would be one URI of an odd scheme. */
   @Test
   void takesAPlainNameBeforeAUri() {
     String names = "README.md,file:" + Path.of("pom.xml").toAbsolutePath();

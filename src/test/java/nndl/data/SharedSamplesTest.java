@@ -20,7 +20,7 @@ class SharedSamplesTest {
   private long taken;
 
   /** Counts bytes. */
-  private final MemoryBudget room =
+  private final MemoryBudget budget =
       new MemoryBudget() {
         @Override
         public boolean take(long bytes) {
@@ -30,14 +30,14 @@ class SharedSamplesTest {
 
         @Override
         public FileChannel newFile() {
-          throw new AssertionError("no room");
+          throw new AssertionError("no budget");
         }
       };
 
   @Test
   void areReadOnceForAllRangesOfASet() throws Exception {
     SampleSet set = IMAGES.write(directory, "train");
-    SharedSamples shared = new SharedSamples(new SampleLoader(Fixtures.storage(), room));
+    SharedSamples shared = new SharedSamples(new SampleLoader(Fixtures.storage(), budget));
     SampleRange all = SharedSamples.whole(set);
     assertEquals(30, shared.load(all).count());
     long once = taken;

@@ -20,7 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is read passes through the heap, and only what is packed of it stays. */
+/** Bytes that are read pass through the heap, and only the packed samples stay. */
 @Slow
 class SmallHeapTest {
   private static final int LINES = 64_000;
@@ -46,7 +46,7 @@ class SmallHeapTest {
     assertEquals("OutOfMemoryError\n", read(Filler.class, file));
   }
 
-  /** Reads a file in a JVM whose heap is half of that text. */
+  /** Reads a file in a JVM whose heap is half as large as the text. */
   private String read(Class<?> program, Path file) throws IOException, InterruptedException {
     Path out = directory.resolve("out");
     Process process =
@@ -78,7 +78,7 @@ class SmallHeapTest {
     }
   }
 
-  /** Opens a file, leaves of the heap less than a chunk of the file needs, and reads on. */
+  /** Opens a file, fills the heap until less than a chunk is free, and reads on. */
   static final class Filler {
     private static final int PIECE = 1 << 16;
 
@@ -105,7 +105,7 @@ class SmallHeapTest {
           pieces.add(new byte[PIECE]);
         }
       } catch (OutOfMemoryError e) {
-        pieces.remove(0); // room for what is small
+        pieces.remove(0); // memory for small objects
       }
     }
   }

@@ -5,15 +5,15 @@ import nndl.error.InputException;
 import nndl.math.SparseRows;
 
 /**
- * A line of a CSV file: numbers with commas between them, spaces around them or not.
+ * Parses a line of a CSV file: numbers separated by commas, with or without spaces around them.
  *
- * @param width how many of them are inputs; one more is the label, if there is one
- * @param labelled whether the label is looked at; otherwise any text may stand there
+ * @param width how many of the numbers are inputs; the label is one more, if there is one
+ * @param labelled whether the label is used; otherwise it may be any text
  */
 record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser {
   private static final int FAST_DIGITS = 9;
 
-  /** How many fields a sample has beside its inputs. */
+  /** How many fields of a sample are not inputs. */
   static int labels(Label labelAt) {
     return labelAt == Label.NONE ? 0 : 1;
   }
@@ -97,7 +97,10 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
     return line.expected("%s fields".formatted(width + labels(labelAt)), fields(line));
   }
 
-  /** A missing field is the likelier mistake where the count is wrong too. */
+  /**
+   * The error for a field that is no number. If the number of fields is wrong too, that is the
+   * likelier mistake and is reported.
+   */
   private InputException wrongNumber(LineReader line, int field, int start, int end) {
     return fields(line) == width + labels(labelAt)
         ? line.expected("a number in field %s".formatted(field + 1), line.show(start, end))

@@ -2,22 +2,20 @@ package nndl.data.format;
 
 import java.nio.charset.StandardCharsets;
 
-/** Numbers as text: digits, perhaps with a sign, a point and an exponent. */
+/** Parses numbers: digits, optionally with a sign, a point and an exponent. */
 final class Decimal {
   private static final int MAX_LENGTH = 64;
   private static final int MAX_CLASS = 255;
 
   private Decimal() {}
 
-  /**
-   * The number that stands from {@code from} to before {@code to}; NaN if there is no finite one.
-   */
+  /** The number in {@code from} to {@code to - 1}; NaN if that is no finite number. */
   static float parse(byte[] text, int from, int to) {
     if (to - from > MAX_LENGTH || to == from) {
       return Float.NaN;
     }
     for (int i = from; i < to; i++) {
-      byte c = text[i]; // Java's own floats may end in f and be NaN
+      byte c = text[i]; // Java's parser would also accept a trailing f, and NaN
       if (!((c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E')) {
         return Float.NaN;
       }
@@ -31,7 +29,7 @@ final class Decimal {
     }
   }
 
-  /** The class number that stands there. */
+  /** The class number in this range. */
   static byte label(LineReader line, int from, int to) {
     float value = parse(line.buffer(), from, to);
     if (!(value >= 0 && value <= MAX_CLASS && value == (int) value)) {

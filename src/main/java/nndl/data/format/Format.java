@@ -2,21 +2,23 @@ package nndl.data.format;
 
 import java.util.Locale;
 
-/** How a file holds samples. All files of a set have the same format. */
+/** The format of a file of samples. All files of a set have the same format. */
 public enum Format {
-  /** Images and labels in files of their own, binary. */
+  /** Binary files, with images and labels in separate files. */
   IDX,
-  /** A sample a line: its class number and its inputs, commas between them. */
+  /** A sample per line: its class number and its inputs, separated by commas. */
   CSV,
-  /** A sample a line: its class number, then {@code index:value} for inputs that are not zero. */
+  /**
+   * A sample per line: its class number, then {@code index:value} for each input that is not zero.
+   */
   LIBSVM;
 
-  /** Whether labels stand beside the inputs. */
+  /** Whether a file holds labels and inputs together. */
   public boolean holdsLabels() {
     return this != IDX;
   }
 
-  /** As the file's extension tells; null if it does not. */
+  /** The format by the file's extension; null if unknown. */
   public static Format byName(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2)$", "");
     if (name.endsWith(".csv")) {
@@ -28,7 +30,7 @@ public enum Format {
     return name.endsWith("ubyte") || name.endsWith(".idx") ? IDX : null;
   }
 
-  /** As the first bytes of the content tell; null if they do not. */
+  /** The format by the first bytes of the content; null if unknown. */
   public static Format byContent(byte[] head) {
     if (head.length > 1 && head[0] == 0 && head[1] == 0) {
       return IDX;

@@ -7,19 +7,19 @@ import java.util.List;
 import nndl.data.storage.Content;
 
 /**
- * The head of an IDX file, the format of MNIST: four magic bytes 0, 0, type, number of dimensions;
- * then the dimensions as big-endian 32-bit numbers; then the data, the last dimension running
- * fastest. Here the type is always unsigned bytes, and an item is an image, rows by columns or rows
- * by columns by channels, or a label.
+ * The header of an IDX file, the format of MNIST: four magic bytes 0, 0, type, number of
+ * dimensions; then the dimensions as big-endian 32-bit numbers. The data follow, with the last
+ * dimension varying fastest. Here the type is always unsigned byte. An item is a label or an image:
+ * rows by columns, or rows by columns by channels.
  *
  * @param count the first dimension: how many images or labels
  * @param sides the other dimensions; a label has none
  */
 public record IdxHeader(long count, List<Integer> sides) implements Serializable {
-  /** How many bytes an image has at most: as many as a layer may have neurons. */
+  /** The most bytes of an image: as many as a layer may have neurons. */
   public static final int MAX_WIDTH = 1 << 22;
 
-  private static final int MAGIC = 0x00000800; // and the number of dimensions
+  private static final int MAGIC = 0x00000800; // the lowest byte is the number of dimensions
   private static final int MAX_LENGTH = Integer.BYTES * 5;
 
   static IdxHeader ofLabels(Content content) {
@@ -30,7 +30,7 @@ public record IdxHeader(long count, List<Integer> sides) implements Serializable
     return read(content, 3, 4);
   }
 
-  /** As it stands in the file. */
+  /** The header's bytes in the file. */
   public byte[] bytes() {
     ByteBuffer bytes = ByteBuffer.allocate(length());
     bytes.putInt(MAGIC + 1 + sides.size()).putInt(Math.toIntExact(count));
@@ -38,17 +38,17 @@ public record IdxHeader(long count, List<Integer> sides) implements Serializable
     return bytes.array();
   }
 
-  /** Bytes of the header. */
+  /** The number of bytes of the header. */
   int length() {
     return Integer.BYTES * (2 + sides.size());
   }
 
-  /** Bytes of one image, or of one label. */
+  /** The number of bytes of one image or one label. */
   public int width() {
     return sides.stream().reduce(1, (a, b) -> a * b);
   }
 
-  /** Bytes of the whole file. */
+  /** The number of bytes of the whole file. */
   long fileLength() {
     return length() + count * width();
   }

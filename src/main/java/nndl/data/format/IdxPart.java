@@ -10,17 +10,19 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * An IDX file of images and the IDX file of their labels. Of plain files just the bytes of a range
+ * An IDX file of images and the IDX file of their labels. Of plain files, only the bytes of a range
  * are read.
  *
- * @param labels null: nobody asks for them, and all are 0
- * @param header of the images
+ * @param labels null if labels are not used; all are 0 then
+ * @param header the header of the images
  */
 public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implements Part {
   private static final int LABELS_HEADER = 8;
   private static final int CHUNK_BYTES = 1 << 18;
 
-  /** Looks at both files: their magic numbers, dimensions, lengths, and that they go together. */
+  /**
+   * Examines both files: their magic numbers, dimensions, lengths, and that they belong together.
+   */
   public static IdxPart look(Storage storage, FileStatus images, FileStatus labels) {
     Look atImages = look(storage, images, IdxHeader::ofImages);
     Look atLabels = look(storage, labels, IdxHeader::ofLabels);
@@ -34,7 +36,7 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
     return new IdxPart(atImages.file, atLabels.file, header);
   }
 
-  /** Looks at images alone. */
+  /** Examines a file of images without labels. */
   public static IdxPart look(Storage storage, FileStatus images) {
     Look atImages = look(storage, images, IdxHeader::ofImages);
     return new IdxPart(atImages.file, null, atImages.header);
@@ -62,7 +64,7 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
     return header.count();
   }
 
-  /** Its pixels, times its channels. */
+  /** The number of inputs: pixels times channels. */
   @Override
   public int width() {
     return header.width();
@@ -94,7 +96,7 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
     }
   }
 
-  /** Where labels come from. */
+  /** A source of labels. */
   private interface Labels {
     void read(byte[] classes, int count);
   }
@@ -121,7 +123,7 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
     content.requireUnchanged();
   }
 
-  /** Opens a file for so many bytes, and one to see whether it ends behind them. */
+  /** Opens a file to read {@code bytes} bytes, and one more to check whether it ends there. */
   private static Content open(Storage storage, DataFile file, long position, long bytes) {
     if (!file.compressed()) {
       return Content.open(storage, file, position, bytes + 1);

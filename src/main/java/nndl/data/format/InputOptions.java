@@ -4,22 +4,25 @@ import java.io.Serializable;
 import nndl.error.InputException;
 
 /**
- * How the user says that files are to be read.
+ * How files are to be read, as the user sets it.
  *
- * @param format null: as the files' names or contents tell
- * @param label where a CSV file holds the class number
+ * @param format null to take it from the files' names or contents
+ * @param label where the class number is in a line of a CSV file
  * @param header whether a CSV file begins with a line of names
- * @param scale what inputs are divided by; null: inputs must be bytes, and are divided by 255
+ * @param scale what inputs are divided by; null if inputs must be bytes, which are divided by 255
  */
 public record InputOptions(Format format, Label label, Header header, Float scale)
     implements Serializable {
-  /** What bytes are divided by. */
+  /** The scale of bytes. */
   public static final float BYTE_SCALE = 255;
 
-  /** The size of an input, once divided: far beyond what a network can learn from. */
+  /**
+   * The largest absolute value of an input, after division by the scale: far beyond what a network
+   * can learn from.
+   */
   public static final float LARGEST_INPUT = 0x1p64f;
 
-  /** A column of a CSV file; {@link #NONE}: there are inputs alone. */
+  /** The column of a CSV file that holds the label; {@link #NONE} if there are only inputs. */
   public enum Label {
     FIRST,
     LAST,
@@ -27,7 +30,8 @@ public record InputOptions(Format format, Label label, Header header, Float scal
   }
 
   /**
-   * The first line of a CSV file; {@link #AUTO}: it has names if none of its fields is a number.
+   * Whether the first line of a CSV file holds names; {@link #AUTO}: it does if none of its fields
+   * is a number.
    */
   public enum Header {
     AUTO,
@@ -41,12 +45,12 @@ public record InputOptions(Format format, Label label, Header header, Float scal
     }
   }
 
-  /** Nothing said. */
+  /** The options when the user sets none. */
   public static InputOptions defaults() {
     return new InputOptions(null, Label.FIRST, Header.AUTO, null);
   }
 
-  /** What inputs are divided by. */
+  /** The scale that inputs are divided by. */
   public float divisor() {
     return scale == null ? BYTE_SCALE : scale;
   }

@@ -3,11 +3,11 @@ package nndl.data.format;
 import nndl.math.SparseRows;
 
 /**
- * A line of a LIBSVM file: the label, then {@code index:value} in ascending order of the indexes,
- * which count from 1, with spaces between them. Inputs that are not there are zero.
+ * Parses a line of a LIBSVM file: the label, then {@code index:value} in ascending order of the
+ * indexes, which count from 1, separated by spaces. Inputs that are not listed are zero.
  *
- * @param width the largest index there may be
- * @param labelled whether the label is looked at; otherwise any word but an input may stand there
+ * @param width the largest index allowed
+ * @param labelled whether the label is used; otherwise it may be any word that is not an input
  */
 record LibsvmLine(int width, boolean labelled) implements LineParser {
   private static final int MAX_DIGITS = 9;

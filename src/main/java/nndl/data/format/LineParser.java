@@ -2,8 +2,8 @@ package nndl.data.format;
 
 import nndl.math.SparseRows;
 
-/** Makes a sample of a line. */
+/** Parses a line into a sample. */
 sealed interface LineParser permits CsvLine, LibsvmLine {
-  /** Appends the inputs that are not zero, as they are written, to a row and returns the label. */
+  /** Appends the nonzero inputs, as they are written, to a row, and returns the label. */
   byte parse(LineReader line, SparseRows row);
 }

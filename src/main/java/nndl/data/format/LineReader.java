@@ -6,9 +6,9 @@ import nndl.data.storage.Content;
 import nndl.error.InputException;
 
 /**
- * The lines of a text file, one by one, in the buffer they were read into. Line ends are LF or
- * CRLF, the last one may lack its own; a byte order mark of UTF-8 is passed over, and so are empty
- * lines, but at the end only.
+ * Reads the lines of a text file one by one, in the buffer that they were read into. Lines end with
+ * LF or CRLF; the last one need not. A UTF-8 byte order mark is skipped, and so are empty lines at
+ * the end of the file, but not before.
  */
 final class LineReader {
   private static final int BLOCK_BYTES = 1 << 18;
@@ -25,8 +25,8 @@ final class LineReader {
   private int next;
 
   /**
-   * @param offset where in the file {@code content} is: at the beginning of a line
-   * @param linesBefore how many lines are before
+   * @param offset where {@code content} begins in the file, at the beginning of a line
+   * @param linesBefore how many lines come before
    */
   LineReader(Content content, long offset, long linesBefore) {
     this.content = content;
@@ -52,7 +52,7 @@ final class LineReader {
     return false;
   }
 
-  /** Passes over lines, which are there. */
+  /** Skips lines, which must exist. */
   void skip(long lines) {
     for (long i = 0; i < lines; i++) {
       if (!next()) {
@@ -97,7 +97,9 @@ final class LineReader {
         && buffer[from + 2] == (byte) 0xbf;
   }
 
-  /** Reads more of the line that begins at {@code from}, and moves it to where there is room. */
+  /**
+   * Reads more of the line that begins at {@code from}, after moving it to where there is space.
+   */
   private boolean fill() {
     System.arraycopy(buffer, from, buffer, 0, filled - from);
     bufferOffset += from;
@@ -115,7 +117,7 @@ final class LineReader {
     return read >= 0;
   }
 
-  /** Where the line stands, valid until the next is read. */
+  /** The buffer that holds the line; valid until the next one is read. */
   byte[] buffer() {
     return buffer;
   }
@@ -128,12 +130,12 @@ final class LineReader {
     return to;
   }
 
-  /** Where in the file the line begins. */
+  /** The position in the file where the line begins. */
   long offset() {
     return bufferOffset + from;
   }
 
-  /** An error of this line. */
+  /** An error in this line. */
   InputException expected(Object expected, Object found) {
     return InputException.expected(place(content.file().path(), number), expected, found);
   }
@@ -142,7 +144,7 @@ final class LineReader {
     return path + ", line " + line;
   }
 
-  /** A piece of the line, to be shown in a message. */
+  /** A piece of the line, for a message. */
   String show(int start, int end) {
     int shown = Math.min(end, start + SHOWN_BYTES);
     String text =

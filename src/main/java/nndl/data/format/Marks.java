@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where some lines of a text file begin: every {@code stride}th sample, few of them however large
- * the file is, so that a worker need not read all that is before its samples.
+ * Positions where lines of a text file begin, for every {@code stride}-th sample. A worker reads
+ * the file from the nearest position before its range. There are few positions, however large the
+ * file is.
  */
 record Marks(long stride, List<Long> offsets) implements Serializable {
   private static final int MAX = 128;
@@ -16,7 +17,7 @@ record Marks(long stride, List<Long> offsets) implements Serializable {
     return (int) (sample / stride);
   }
 
-  /** Is told of every sample in turn. */
+  /** Builds the marks; it is called for every sample in order. */
   static final class Builder {
     private List<Long> offsets = new ArrayList<>();
     private long stride = 1;
@@ -26,7 +27,7 @@ record Marks(long stride, List<Long> offsets) implements Serializable {
       if (sample < next) {
         return;
       }
-      if (offsets.size() == MAX) { // MOST is even, so this sample is a mark of the new stride too
+      if (offsets.size() == MAX) { // MAX is even, so this sample is a mark of the new stride too
         List<Long> all = offsets;
         offsets = new ArrayList<>(MAX);
         for (int i = 0; i < MAX; i += 2) {

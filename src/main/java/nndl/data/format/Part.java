@@ -6,25 +6,30 @@ import nndl.data.packed.SampleSink;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
 
-/** A file of samples, or a pair of files of images and labels, looked at but not read. */
+/**
+ * A file of samples, or a file of images and that of their labels, whose form and size are known
+ * but whose samples are not read yet.
+ */
 public sealed interface Part extends Serializable permits IdxPart, TextPart {
   long count();
 
-  /** Inputs of a sample. */
+  /** The number of inputs of a sample. */
   int width();
 
-  /** Of an image, whose product is the width: rows, columns, and channels if it has such. */
+  /**
+   * The sides of an image: rows, columns, and channels if it has them. Their product is the width.
+   */
   List<Integer> sides();
 
-  /** Whether a sample can only be reached by reading all that are before it. */
+  /** Whether a sample can only be reached by reading all samples before it. */
   boolean compressed();
 
-  /** Hands the samples {@code from} to {@code to - 1} to a sink, in order. */
+  /** Passes the samples {@code from} to {@code to - 1} to a sink, in order. */
   void read(Storage storage, long from, long to, SampleSink sink);
 
-  /** The file, or the two of them. */
+  /** The file, or both files. */
   List<DataFile> files();
 
-  /** Where the label of a sample stands. */
+  /** Where the label of a sample is. */
   String placeOfLabel(long sample);
 }

@@ -9,11 +9,11 @@ import nndl.math.SparseRows;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * A CSV or LIBSVM file. The look counts its lines; a worker begins to read at the last of the
- * {@link Marks} before its range, or, if the file is compressed, at the start.
+ * A CSV or LIBSVM file. Examining it counts its lines. A worker reads from the nearest of the
+ * {@link Marks} before its range or, if the file is compressed, from the start.
  *
- * @param labelled whether labels are looked at; otherwise all are 0
- * @param header lines before the first sample
+ * @param labelled whether labels are used; otherwise all are 0
+ * @param header how many lines come before the first sample
  */
 public record TextPart(
     DataFile file,
@@ -27,10 +27,10 @@ public record TextPart(
     implements Part {
 
   /**
-   * Looks at a file.
+   * Examines a file.
    *
-   * @param labelled whether labels are looked at
-   * @param inputs how many there are; a CSV file says itself
+   * @param labelled whether labels are used
+   * @param inputs how many inputs there are; a CSV file tells this itself
    */
   public static TextPart look(
       Storage storage,
@@ -78,7 +78,9 @@ public record TextPart(
     };
   }
 
-  /** A square, or one row where that can't be: no text says so. */
+  /**
+   * The sides of a square, or of a single row if the width is no square: the text does not tell.
+   */
   @Override
   public List<Integer> sides() {
     int side = (int) Math.round(Math.sqrt(width));

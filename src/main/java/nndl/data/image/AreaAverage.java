@@ -4,21 +4,21 @@ import java.util.Arrays;
 import nndl.data.picture.GreyPicture;
 
 /**
- * Another size for a part of a picture: each new pixel is the average of the area that it covers,
- * where a pixel that is covered in part counts for that part. In whole numbers, so that every
- * machine makes the same bytes.
+ * Scales a part of a picture to another size: each new pixel is the average of the area that it
+ * covers, with partly covered pixels weighted by the covered part. It computes in integers, so
+ * every machine gives the same bytes.
  */
 public final class AreaAverage {
   private AreaAverage() {}
 
-  /** The part in a size that may be smaller or larger. */
+  /** The part in the new size, which may be smaller or larger. */
   public static GreyPicture of(GreyPicture picture, Box box, int rows, int columns) {
     long[][] sums = new long[rows][columns];
     long[] line = new long[columns];
     for (int r = 0; r < box.rows(); r++) {
       int start = (box.top() + r) * picture.columns() + box.left();
       alongRow(picture.pixels(), start, box.columns(), line);
-      // In units of which an old row has `rows` and a new one has `box.rows()`.
+      // In these units an old row has `rows` and a new one has `box.rows()`.
       long at = (long) r * rows;
       long end = at + rows;
       while (at < end) {
@@ -38,7 +38,7 @@ public final class AreaAverage {
     return new GreyPicture(rows, columns, pixels);
   }
 
-  /** The same along a row alone, as sums: an old pixel has {@code line.length} units. */
+  /** The same along one row, as sums; an old pixel has {@code line.length} units. */
   private static void alongRow(byte[] pixels, int start, int width, long[] line) {
     Arrays.fill(line, 0);
     for (int c = 0; c < width; c++) {

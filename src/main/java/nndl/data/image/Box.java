@@ -8,12 +8,15 @@ public record Box(int top, int left, int bottom, int right) {
     return new Box(0, 0, picture.rows(), picture.columns());
   }
 
-  /** The least part of a picture on black that holds all that is not black; empty if all is. */
+  /**
+   * The smallest part of a picture on black that contains everything that is not black; empty if
+   * all is black.
+   */
   public static Box ofInk(GreyPicture picture) {
     return above(picture, 0);
   }
 
-  /** The least part that holds all values above a number; empty if there is none. */
+  /** The smallest part that contains all values above a limit; empty if there are none. */
   static Box above(GreyPicture picture, int value) {
     int top = picture.rows();
     int left = picture.columns();
@@ -30,17 +33,17 @@ public record Box(int top, int left, int bottom, int right) {
     return new Box(top, left, bottom, right);
   }
 
-  /** Whether it has no pixels. */
+  /** Whether the part has no pixels. */
   public boolean isEmpty() {
     return rows() <= 0 || columns() <= 0;
   }
 
-  /** Its height. */
+  /** The height. */
   public int rows() {
     return bottom - top;
   }
 
-  /** Its width. */
+  /** The width. */
   public int columns() {
     return right - left;
   }
@@ -49,12 +52,12 @@ public record Box(int top, int left, int bottom, int right) {
     return row >= top && row < bottom && column >= left && column < right;
   }
 
-  /** Whether it reaches the rim of a picture. */
+  /** Whether the part reaches the edge of a picture. */
   public boolean atRim(GreyPicture picture) {
     return top == 0 || left == 0 || bottom == picture.rows() || right == picture.columns();
   }
 
-  /** The least part that holds this one and another. */
+  /** The smallest part that contains this one and another. */
   public Box with(Box other) {
     return new Box(
         Math.min(top, other.top),
@@ -63,7 +66,7 @@ public record Box(int top, int left, int bottom, int right) {
         Math.max(right, other.right));
   }
 
-  /** The same part of a picture that is so many times as large. */
+  /** The same part of a picture that is {@code n} times as large. */
   public Box times(int n) {
     return new Box(n * top, n * left, n * bottom, n * right);
   }

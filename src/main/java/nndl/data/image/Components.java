@@ -6,11 +6,11 @@ import java.util.List;
 import nndl.data.picture.GreyPicture;
 
 /**
- * The connected components of a drawing: of all that is more than noise, what hangs together by
- * sides and corners. They stand in the order of their first pixels, row after row.
+ * The connected components of a drawing: pixels above the noise that touch by sides or corners.
+ * They are ordered by their first pixels, row by row.
  */
 public final class Components {
-  /** Of a pixel of the paper. */
+  /** The number of a pixel that is paper. */
   public static final int NONE = -1;
 
   private final GreyPicture picture;
@@ -28,9 +28,9 @@ public final class Components {
   }
 
   /**
-   * What hangs together.
+   * A connected component.
    *
-   * @param ink the contrast of its pixels in all
+   * @param ink the total contrast of its pixels
    */
   public record Component(int pixels, long ink, Box box) {}
 
@@ -97,12 +97,12 @@ public final class Components {
     return picture;
   }
 
-  /** All of them. */
+  /** All components. */
   public List<Component> all() {
     return all;
   }
 
-  /** The number of the component that a pixel is of, or {@link #NONE}. */
+  /** The number of the component that a pixel belongs to, or {@link #NONE}. */
   public int at(int pixel) {
     return component[pixel];
   }

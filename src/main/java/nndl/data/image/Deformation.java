@@ -7,25 +7,25 @@ import java.util.Random;
 import nndl.math.Matrix;
 
 /**
- * Small random distortions of an image that leave its class what it is: a rotation, a change of
- * size, a slant, and an elastic displacement of every pixel (Simard, Steinkraus and Platt, "Best
- * practices for convolutional neural networks applied to visual document analysis", 2003).
+ * Small random distortions of an image that keep its class: a rotation, a change of size, a slant,
+ * and an elastic displacement of every pixel (Simard, Steinkraus and Platt, "Best practices for
+ * convolutional neural networks applied to visual document analysis", 2003).
  *
- * <p>A number of a sample always means the same distortion, on every machine: {@link Random} and
- * {@link StrictMath} are specified to the bit, and float sums stand in one order. Holds buffers, so
- * it serves one thread.
+ * <p>A sample's number always gives the same distortion, on every machine: {@link Random} and
+ * {@link StrictMath} are specified to the bit, and float sums have one order. It holds buffers, so
+ * it is not safe for use by several threads.
  */
 public final class Deformation {
   private static final double MAX_RADIANS = Math.PI / 12;
   private static final double MAX_RESIZING = 0.15;
   private static final double MAX_SLANT = 0.15;
 
-  /** How smooth the displacements are, in pixels. */
+  /** The sigma of the Gaussian that smooths the displacements, in pixels. */
   private static final double SIGMA = 4;
 
   /**
-   * How large they are before they are smoothed, which leaves 0.8 pixels (root mean square). The
-   * paper has 34; with that, a thin digit now and then folds into another.
+   * The size of the displacements before smoothing; smoothing leaves 0.8 pixels (root mean square).
+   * The paper has 34, with which a thin digit sometimes folds into another.
    */
   private static final double ALPHA = 20;
 
@@ -41,7 +41,7 @@ public final class Deformation {
   private final float[] padded;
   private final float[] distorted;
 
-  /** For images of {@code rows} x {@code columns} pixels. */
+  /** Distorts images of {@code rows} x {@code columns} pixels. */
   public Deformation(int rows, int columns, long seed) {
     this.rows = rows;
     this.columns = columns;
@@ -94,7 +94,7 @@ public final class Deformation {
     return 2 * random.nextDouble() - 1;
   }
 
-  /** Random displacements, each of them much like its neighbours'. */
+  /** Fills a field with random displacements that are similar for neighbouring pixels. */
   private void displace(Random random, float[] field) {
     for (int k = 0; k < rows * columns; k++) {
       field[k] = (float) ALPHA * (2 * random.nextFloat() - 1);
@@ -107,7 +107,7 @@ public final class Deformation {
     }
   }
 
-  /** Convolves one row or column with the Gaussian; outside it there is nothing. */
+  /** Convolves one row or column with the Gaussian; values outside it are zero. */
   private void smooth(float[] field, int from, int step, int length) {
     for (int i = 0; i < length; i++) {
       padded[RADIUS + i] = field[from + i * step];

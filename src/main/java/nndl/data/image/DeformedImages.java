@@ -5,8 +5,8 @@ import java.util.List;
 import nndl.data.packed.SampleSink;
 
 /**
- * As many samples as wanted, made of a few: first these themselves, then again and again, each time
- * with another {@link Deformation}. Sample i depends on the seed and on i alone.
+ * Any number of samples made from a few originals: first the originals themselves, then again and
+ * again, each time with another {@link Deformation}. Sample i depends only on the seed and on i.
  */
 public record DeformedImages(Originals originals, long seed) implements Serializable {
 
@@ -14,7 +14,7 @@ public record DeformedImages(Originals originals, long seed) implements Serializ
     return originals.sides();
   }
 
-  /** Hands the samples {@code from} to {@code to - 1} to a sink. */
+  /** Passes the samples {@code from} to {@code to - 1} to a sink. */
   void read(long from, long to, SampleSink sink) {
     int width = originals.width();
     Deformation deformation = new Deformation(sides().get(0), sides().get(1), seed);

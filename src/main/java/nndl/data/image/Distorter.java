@@ -5,17 +5,17 @@ import nndl.math.SparseRows;
 import nndl.math.SplitMix;
 
 /**
- * Distorts images as {@link Distortion.Random} says. All that is random is a hash of the seed, the
- * epoch and the sample's number in its set: so every epoch has another image of the same sample,
- * and a sample has the same image wherever it is computed, and whatever beside. Nothing is stored.
+ * Distorts images as {@link Distortion.Random} says. All randomness is a hash of the seed, the
+ * epoch and the sample's number in its set. So every epoch has another image of a sample, and a
+ * sample has the same image wherever it is computed. Nothing is stored.
  *
- * <p>Draws are numbered, so one limit changes nothing of what is drawn for the others. Holds
- * buffers, so it serves one thread.
+ * <p>Draws are numbered, so changing one limit does not change what is drawn for the others. It
+ * holds buffers, so it is not safe for use by several threads.
  */
 public final class Distorter {
-  private static final long PURPOSE = 0x6465666f726d3131L; // so that nothing else has these hashes
+  private static final long PURPOSE = 0x6465666f726d3131L; // no other use has the same hashes
 
-  /** What is drawn for a sample. */
+  /** The random numbers that are drawn for a sample. */
   private enum Draw {
     ROTATION,
     SHEAR,
@@ -32,7 +32,7 @@ public final class Distorter {
   private final long seed;
   private final Warp warp;
 
-  /** Null if nothing is displaced. */
+  /** The elastic displacements; null if there are none. */
   private final SmoothNoise noise;
 
   public Distorter(Distortion.Random limits, long seed) {
@@ -48,14 +48,14 @@ public final class Distorter {
     warp.right.set(nothing, 0, 0, 0);
   }
 
-  /** Bytes of one. */
+  /** The bytes of a distorter. */
   public static long bytes(Distortion distortion) {
     return distortion instanceof Distortion.Random limits
         ? Warp.bytes(limits.rows(), limits.columns(), limits.channels())
         : 0;
   }
 
-  /** Bytes of what all of a JVM share. */
+  /** The bytes that all distorters of a JVM share. */
   public static long sharedBytes(Distortion distortion) {
     return distortion instanceof Distortion.Random limits && limits.isElastic()
         ? SmoothNoise.bytes(limits.longest())
@@ -65,9 +65,9 @@ public final class Distorter {
   /**
    * Distorts an image.
    *
-   * @param number of the sample in its set
-   * @param image the first row
-   * @param target gets all numbers of the new image
+   * @param number the number of the sample in its set
+   * @param image the image, in the first row
+   * @param target takes all numbers of the new image
    */
   public void apply(long epoch, long number, int label, SparseRows image, float[] target) {
     long sample = SplitMix.mix(SplitMix.mix(seed + epoch) + number);
@@ -84,8 +84,8 @@ public final class Distorter {
   }
 
   /**
-   * The image is mirrored or not, then resized, then rotated, then slanted, then shifted: so A is
-   * the way back.
+   * Sets the affine part. The image is mirrored or not, then resized, rotated, slanted and shifted;
+   * A is the inverse.
    */
   private void setAffine(long sample, int label) {
     double rotation =
@@ -112,7 +112,7 @@ public final class Distorter {
         (float) (limits.deformShift() * symmetric(sample, Draw.SHIFT_RIGHT)));
   }
 
-  /** Between -1 and 1. */
+  /** A random number between -1 and 1. */
   private static double symmetric(long sample, Draw draw) {
     return (hash(sample, draw) >> 10) * 0x1p-53;
   }

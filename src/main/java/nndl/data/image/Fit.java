@@ -4,17 +4,18 @@ import nndl.data.format.InputOptions;
 import nndl.data.picture.PictureFile;
 import nndl.error.InputException;
 
-/** How a picture becomes an image of the size that a model has. */
+/** How a picture is turned into an image of a model's size. */
 public enum Fit {
-  /** As on a drawing pad: only the drawing counts, and neither where it is nor how large. */
+  /** As a drawing: only the drawing matters, not its position or size. */
   PAD {
     @Override
     float divisor(float scale) {
-      return InputOptions.BYTE_SCALE; // full ink is 1, as a number that is the scale is in files
+      return InputOptions
+          .BYTE_SCALE; // full ink becomes 1, like a number in a file that equals the scale
     }
 
     @Override
-    int mostPixels(int rows, int columns) {
+    int maxPixels(int rows, int columns) {
       return PadFit.MAX_PIXELS;
     }
 
@@ -23,7 +24,7 @@ public enum Fit {
       return PadFit.of(place, file, rows, columns);
     }
   },
-  /** Every pixel as it is, of a picture that has this size already and is light on black. */
+  /** Every pixel as it is: the picture must have the model's size, and be light on black. */
   NONE {
     @Override
     float divisor(float scale) {
@@ -31,7 +32,7 @@ public enum Fit {
     }
 
     @Override
-    int mostPixels(int rows, int columns) {
+    int maxPixels(int rows, int columns) {
       return rows * columns;
     }
 
@@ -43,15 +44,15 @@ public enum Fit {
             "a picture of %s x %s pixels".formatted(columns, rows),
             "%s x %s".formatted(file.columns(), file.rows()));
       }
-      return file.grey(mostPixels(rows, columns)).pixels();
+      return file.grey(maxPixels(rows, columns)).pixels();
     }
   };
 
-  /** What its bytes must be divided by for a model whose scale is this. */
+  /** What the bytes must be divided by for a model with this scale. */
   abstract float divisor(float scale);
 
-  /** So many pixels of a picture are held at most. */
-  abstract int mostPixels(int rows, int columns);
+  /** The most pixels of a picture that are held. */
+  abstract int maxPixels(int rows, int columns);
 
   abstract byte[] fit(Object place, PictureFile file, int rows, int columns);
 }

@@ -20,20 +20,20 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Writes samples as a file of images and a file of labels, as MNIST is distributed, without holding
- * them; a name that ends in .gz makes a gzip file. Both are written whole before the first is in
- * its place, the labels. Who ends the program between the two leaves new labels beside old images:
- * no file system has one step for both.
+ * them in memory. A name that ends in .gz makes a gzip file. Both files are complete before the
+ * first, that of the labels, gets its name. If the program is killed between the two, new labels
+ * lie beside old images: no file system can replace both in one step.
  */
 public record IdxFiles(Path images, Path labels) {
   private static final int BUFFER = 1 << 18;
 
-  /** How far from a byte an input may be, for the decimals that it was written with. */
+  /** How much an input may differ from a byte, because of the decimals that it was written with. */
   private static final float TOLERANCE = 0.01f;
 
   /**
-   * Writes all samples of a set; the input that is its scale becomes byte 255.
+   * Writes all samples of a set. An input equal to the scale becomes byte 255.
    *
-   * @param sides of an image
+   * @param sides the sides of an image
    */
   public void write(Storage storage, SampleSet set, List<Integer> sides) {
     if (set.width() > IdxHeader.MAX_WIDTH) {
@@ -66,8 +66,8 @@ public record IdxFiles(Path images, Path labels) {
   /**
    * Writes any bytes.
    *
-   * @param sides of an image
-   * @param samples hands so many as are counted to a sink
+   * @param sides the sides of an image
+   * @param samples passes {@code count} samples to a sink
    */
   public void write(
       Storage storage, List<Integer> sides, long count, Consumer<SampleSink> samples) {
@@ -79,10 +79,10 @@ public record IdxFiles(Path images, Path labels) {
   /**
    * What is written.
    *
-   * @param header of the images
+   * @param header the header of the images
    * @param scale the input that becomes byte 255
-   * @param place where a sample comes from, for the message if it does not fit
-   * @param samples hands all of them to a sink
+   * @param place where a sample comes from, for the message if it is not a byte
+   * @param samples passes all samples to a sink
    */
   private record Source(
       IdxHeader header, float scale, LongFunction<String> place, Consumer<SampleSink> samples) {}
@@ -117,7 +117,7 @@ public record IdxFiles(Path images, Path labels) {
         : new BufferedOutputStream(out, BUFFER);
   }
 
-  /** Writes sample after sample. */
+  /** Writes one sample after the other. */
   private static final class Sink implements SampleSink {
     private final OutputStream images;
     private final OutputStream labels;

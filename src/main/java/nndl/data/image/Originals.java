@@ -11,10 +11,10 @@ import nndl.error.InputException;
 import nndl.math.SparseRows;
 
 /**
- * Grey images in memory, of which others are made.
+ * Grey images in memory, from which others are made.
  *
- * @param sides rows and columns, as the files say them
- * @param images one after the other, {@code width} bytes each
+ * @param sides rows and columns, as the files declare them
+ * @param images the images one after the other, {@code width} bytes each
  */
 public record Originals(List<Integer> sides, int width, byte[] images, byte[] labels)
     implements Serializable {
@@ -23,7 +23,7 @@ public record Originals(List<Integer> sides, int width, byte[] images, byte[] la
   /**
    * Reads a set of IDX images.
    *
-   * @param rows of an image; null: as the files have them
+   * @param rows the rows of an image; null to take the files' number
    */
   public static Originals of(Storage storage, SampleSet set, Integer rows) {
     long bytes = set.count() * set.width();
@@ -39,7 +39,7 @@ public record Originals(List<Integer> sides, int width, byte[] images, byte[] la
     return new Originals(sides, set.width(), collector.images, collector.labels);
   }
 
-  /** The images {@code from} to {@code to - 1} alone. */
+  /** Only the images {@code from} to {@code to - 1}. */
   public Originals part(int from, int to) {
     return new Originals(
         sides,
@@ -48,14 +48,14 @@ public record Originals(List<Integer> sides, int width, byte[] images, byte[] la
         Arrays.copyOfRange(labels, from, to));
   }
 
-  /** Hands all of them to a sink. */
+  /** Passes all images to a sink. */
   public void read(SampleSink sink) {
     for (int i = 0; i < labels.length; i++) {
       sink.add(images, i * width, labels[i]);
     }
   }
 
-  /** How many there are. */
+  /** The number of images. */
   public int count() {
     return labels.length;
   }

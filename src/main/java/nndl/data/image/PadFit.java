@@ -6,26 +6,26 @@ import nndl.data.picture.PictureFile;
 import nndl.error.InputException;
 
 /**
- * A drawing as MNIST has its digits: light on black, its longer side 20 of 28 pixels, its centre of
- * mass in the middle. So a network that was trained on such digits sees what it knows, wherever and
- * however large somebody drew.
+ * Fits a drawing as MNIST does: light on black, its longer side 20 of 28 pixels, its centre of mass
+ * in the middle. So a network that was trained on such digits recognises a drawing of any size at
+ * any position.
  */
 public final class PadFit {
-  /** A picture with more pixels is read in part. */
+  /** The most pixels that are read; of larger pictures, every n-th is read. */
   public static final int MAX_PIXELS = 1 << 21;
 
-  /** The side of a drawing in that of a picture, as in MNIST. */
+  /** The longer side of a drawing in a picture of 28 pixels, as in MNIST. */
   private static final int DRAWING = 20;
 
   private static final int PICTURE = 28;
   private static final int WHITE = 255;
 
-  /** So little ink says nothing of where a drawing ends. */
+  /** The least ink that marks the edge of a drawing. */
   private static final int FAINTEST = WHITE / 8;
 
   private PadFit() {}
 
-  /** The drawing of a picture in the size that is wanted. */
+  /** The drawing of a picture, in the size of an image. */
   static byte[] of(Object place, PictureFile file, int rows, int columns) {
     return of(place, file.grey(MAX_PIXELS), rows, columns);
   }
@@ -36,9 +36,9 @@ public final class PadFit {
   }
 
   /**
-   * The drawing alone in the size that is wanted, if there is one.
+   * The drawing alone, in the size of an image, if there is one.
    *
-   * @param contrast of the drawing; 0 elsewhere
+   * @param contrast the contrast of the drawing; 0 elsewhere
    */
   public static Optional<byte[]> of(GreyPicture contrast, int rows, int columns) {
     GreyPicture ink = stretched(contrast);
@@ -52,7 +52,7 @@ public final class PadFit {
         AreaAverage.of(
             ink, box, scaled(box.rows(), side, longest), scaled(box.columns(), side, longest));
     int most = most(small);
-    // Nothing is left of specks that are far from one another.
+    // Specks that are far apart may vanish when they are made smaller.
     return most == 0
         ? Optional.empty()
         : Optional.of(centred(brightened(small, most), rows, columns));
@@ -62,7 +62,9 @@ public final class PadFit {
     return Math.max(1, (int) (((long) length * side + longest / 2) / longest));
   }
 
-  /** Makes a tenth of the usual contrast 0 and nine tenths 255: soft edges stay where they are. */
+  /**
+   * Maps a tenth of the usual contrast to 0 and nine tenths to 255; soft edges keep their position.
+   */
   private static GreyPicture stretched(GreyPicture ink) {
     int full = usual(ink);
     byte[] pixels = new byte[ink.pixels().length];
@@ -73,7 +75,7 @@ public final class PadFit {
     return new GreyPicture(ink.rows(), ink.columns(), pixels);
   }
 
-  /** A tenth of the drawing has more contrast, 0 if there is no drawing. */
+  /** The usual contrast: a tenth of the drawing has more. It is 0 if there is no drawing. */
   private static int usual(GreyPicture ink) {
     int[] counts = new int[WHITE + 1];
     int all = 0;
@@ -96,7 +98,10 @@ public final class PadFit {
     return most;
   }
 
-  /** Makes the lightest pixel 255, as it is in MNIST: thin strokes have become faint. */
+  /**
+   * Scales the values so that the lightest pixel is 255, as in MNIST: thin strokes have become
+   * faint.
+   */
   private static GreyPicture brightened(GreyPicture small, int most) {
     byte[] pixels = new byte[small.pixels().length];
     for (int i = 0; i < pixels.length; i++) {
@@ -105,7 +110,7 @@ public final class PadFit {
     return new GreyPicture(small.rows(), small.columns(), pixels);
   }
 
-  /** Puts the centre of mass on the middle pixel, as far as all of the drawing stays inside. */
+  /** Moves the centre of mass to the middle pixel, as far as the whole drawing stays inside. */
   private static byte[] centred(GreyPicture small, int rows, int columns) {
     long mass = 0;
     long alongRows = 0;

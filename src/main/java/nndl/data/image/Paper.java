@@ -4,32 +4,33 @@ import java.util.Arrays;
 import nndl.data.picture.GreyPicture;
 
 /**
- * What a picture would be without its drawing: paper, or a dark screen, under uneven light. It is a
- * polynomial of second degree in row and column, fitted by least squares to the pixels that are
- * near it; those of the drawing are the others. Beginning with the rim, where few drawings are.
+ * The picture without its drawing: paper, or a dark screen, under uneven light. It is a polynomial
+ * of second degree in row and column, fitted by least squares to the pixels that are close to it;
+ * other pixels belong to the drawing. The fit starts with the rim, where drawings rarely are.
  */
 final class Paper {
-  /** Enough cells along a side to see the light, and so few that a drawing is done with at once. */
+  /** Cells along a side: enough to follow the light, and few enough to be fast. */
   private static final int CELLS = 64;
 
   private static final int TERMS = 6;
   private static final int ROUNDS = 12;
 
   /**
-   * So many times the distance of the nearest quarter is near, since a drawing may well cover half
-   * of the picture: for noise of a normal distribution, 2.5 standard deviations.
+   * A cell is near if its distance is at most this many times that of the nearest quarter, since a
+   * drawing may cover half of the picture. For normally distributed noise these are 2.5 standard
+   * deviations.
    */
   private static final double NEAR = 2.5 / 0.3186;
 
-  /** So near is paper in any case, in grey levels; and what is farther is none. */
+  /** The distance in grey levels below which a cell is always near. */
   private static final double MIN_NEAR = 4;
 
   private static final double MAX_NEAR = 48;
 
   private static final int LEVELS = 256;
 
-  /** Greys of the rim that count as the same. */
-  private static final int AROUND = 12;
+  /** How far greys of the rim may differ and still count as the same. */
+  private static final int SAME_GREY = 12;
 
   private final GreyPicture cells;
   private final double[] surface = new double[TERMS];
@@ -38,7 +39,7 @@ final class Paper {
     this.cells = cells;
   }
 
-  /** Looks at a picture. */
+  /** Finds the paper of a picture. */
   static Paper of(GreyPicture picture) {
     int rows = Math.min(CELLS, picture.rows());
     int columns = Math.min(CELLS, picture.columns());
@@ -51,12 +52,15 @@ final class Paper {
     return paper;
   }
 
-  /** The paper's grey at a pixel of a picture of this many rows and columns. */
+  /** The paper's grey at a pixel of a picture with these numbers of rows and columns. */
   double at(int row, int column, int rows, int columns) {
     return value(unit(row, rows), unit(column, columns));
   }
 
-  /** The grey with the most of the outermost cells around it; of several the lightest. */
+  /**
+   * The most frequent grey of the outermost cells, with those around it counted too; of several,
+   * the lightest.
+   */
   private double rim() {
     int rows = cells.rows();
     int columns = cells.columns();
@@ -72,7 +76,9 @@ final class Paper {
     int most = 0;
     for (int grey = 0; grey < LEVELS; grey++) {
       int around = 0;
-      for (int g = Math.max(0, grey - AROUND); g <= Math.min(LEVELS - 1, grey + AROUND); g++) {
+      for (int g = Math.max(0, grey - SAME_GREY);
+          g <= Math.min(LEVELS - 1, grey + SAME_GREY);
+          g++) {
         around += counts[g];
       }
       best = around >= most ? grey : best;
@@ -81,7 +87,7 @@ final class Paper {
     return best;
   }
 
-  /** Says which cells are near the surface, and whether these are others than before. */
+  /** Marks the cells that are near the surface. Returns whether the marks have changed. */
   private boolean choose(boolean[] near) {
     double[] distances = new double[near.length];
     for (int i = 0; i < distances.length; i++) {
@@ -100,7 +106,7 @@ final class Paper {
     return changed;
   }
 
-  /** Least squares over the near cells, by the normal equations. */
+  /** Fits the surface to the near cells by least squares, with the normal equations. */
   private void fit(boolean[] near) {
     double[][] equations = new double[TERMS][TERMS + 1];
     double[] terms = new double[TERMS + 1];
@@ -118,7 +124,10 @@ final class Paper {
     solve(equations);
   }
 
-  /** Gauss and Jordan; a term that the cells do not tell from those before it stays away. */
+  /**
+   * Solves the equations by Gauss-Jordan elimination. A term that depends on earlier ones is left
+   * out.
+   */
   private void solve(double[][] equations) {
     Arrays.fill(surface, 0);
     boolean[] told = new boolean[TERMS];
@@ -145,7 +154,7 @@ final class Paper {
     return unit(cell % cells.columns(), cells.columns());
   }
 
-  /** The middle of pixel i, between -1 and 1. */
+  /** The middle of pixel i, on a scale from -1 to 1. */
   private static double unit(int i, int count) {
     return (2.0 * i + 1) / count - 1;
   }

@@ -15,10 +15,10 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A folder of grey pictures of one size, one subfolder a class. In name order the subfolders are
- * the classes 0, 1, ..., and the images of a class follow one another.
+ * A folder of grey pictures of one size, with one subfolder per class. In name order the subfolders
+ * are the classes 0, 1, ..., and the images of a class follow one another.
  *
- * @param rows of every image, as of the first
+ * @param rows the rows of every image, which are those of the first
  */
 public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
   private static final int MAX_CLASSES = 256;
@@ -26,7 +26,7 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
   /** The pictures of a class. */
   public record ClassFolder(String name, List<FileStatus> images) {}
 
-  /** Finds the pictures and looks at the first. */
+  /** Finds the pictures and reads the size of the first. */
   public static PictureFolder look(Storage storage, Path folder) {
     List<ClassFolder> classes = new ArrayList<>();
     for (FileStatus file : list(storage, folder)) {
@@ -56,7 +56,7 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
     return new PictureFolder(classes, picture.rows(), picture.columns());
   }
 
-  /** What is in a directory, in name order, beside what is hidden. */
+  /** The content of a directory in name order, without hidden files. */
   private static List<FileStatus> list(Storage storage, Path directory) {
     List<FileStatus> found = new ArrayList<>();
     try {

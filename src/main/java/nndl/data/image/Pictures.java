@@ -21,11 +21,11 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 
 /**
- * Pictures as samples: a file each, which is read when its turn comes.
+ * Pictures as samples, one file each, which are read one after the other.
  *
- * @param pictures in their order, as they were when the driver looked at them
+ * @param pictures the pictures in order, as they were when the driver examined them
  * @param divisor what the reader's bytes are divided by
- * @param strict whether the first that cannot be read ends it
+ * @param strict whether the first picture that can't be read ends the run
  */
 public record Pictures(
     List<FileIdentity> pictures, PictureReader reader, float divisor, boolean strict)
@@ -42,7 +42,7 @@ public record Pictures(
   /**
    * The pictures in files.
    *
-   * @param scale of the model
+   * @param scale the scale of the model
    */
   public static Pictures of(InputFiles files, PictureReader reader, float scale, boolean strict) {
     return new Pictures(
@@ -53,8 +53,8 @@ public record Pictures(
   }
 
   /**
-   * Whether files are pictures: one is by its name, or the first by its content where no name says
-   * anything.
+   * Whether files are pictures. A file's name decides; if no name tells, the first file's content
+   * does.
    */
   public static boolean areIn(InputFiles files, Storage storage) {
     List<String> names = files.files().stream().map(file -> file.getPath().getName()).toList();
@@ -120,7 +120,8 @@ public record Pictures(
       SortedMap<Long, String> unreadable = new TreeMap<>();
       for (long i = first; i < first + count; i++) {
         FileIdentity picture = pictures.get((int) i);
-        byte[] file = read(storage, picture); // no picture's fault if it fails, so it ends the run
+        byte[] file =
+            read(storage, picture); // a failure here is not the picture's fault, so it ends the run
         try {
           samples.add(reader.read(picture.path(), file), 0, NO_LABEL);
         } catch (InputException e) {
@@ -141,7 +142,7 @@ public record Pictures(
         : new FloatSamples.Builder(width(), count, divisor, MemoryBudget.HEAP);
   }
 
-  /** The bytes of a picture's file; fails if it is another than the run began with. */
+  /** The bytes of a picture's file. Fails if the file has changed since the run began. */
   public static byte[] read(Storage storage, FileIdentity picture) {
     try (Content content =
         Content.look(storage, picture.requireUnchanged(storage), Storage.Access.WHOLE)) {

@@ -1,6 +1,6 @@
 package nndl.data.image;
 
-/** {@link Warp} pixel by pixel: the definition that the faster one is tested against. */
+/** {@link Warp} pixel by pixel: the definition that the vector version is tested against. */
 final class PlainWarp extends Warp {
   PlainWarp(int rows, int columns, int channels) {
     super(rows, columns, channels);
@@ -24,8 +24,10 @@ final class PlainWarp extends Warp {
     }
   }
 
-  /** What is further outside than the zeros around the image is as zero as they are. */
-  private static float within(float place, int length) {
-    return place < -1 ? -1 : place > length ? length : place;
+  /**
+   * Limits a position to the border of zeros around the image: further outside, all is zero too.
+   */
+  private static float within(float position, int length) {
+    return position < -1 ? -1 : position > length ? length : position;
   }
 }

@@ -10,29 +10,32 @@ import nndl.math.SplitMix;
 /**
  * A pool of elastic displacements (Simard, Steinkraus and Platt 2003): a plane of uniform noise
  * between -1 and 1, smoothed by a Gaussian whose weights add up to 1, times alpha. Each window of
- * it as large as an image is a field of displacements. The plane goes on from its end at its start,
- * so all windows are alike, and none has an edge.
+ * the size of an image is a field of displacements. The plane is periodic, so all windows are alike
+ * and none has an edge.
  *
- * <p>A function of its parameters and a seed, to the bit. The threads of a JVM share a plane.
+ * <p>It is a function of its parameters and a seed, to the bit. The threads of a JVM share a plane.
  */
 final class SmoothNoise {
-  /** Windows begin at so many rows, and as many columns: a power of two. */
+  /** The least number of rows, and of columns, at which windows can begin: a power of two. */
   private static final int MIN_PERIOD = 512;
 
-  /** How many images, at least, the plane is wide and high. */
+  /** The least size of the plane, in images, along each side. */
   private static final int IMAGES = 4;
 
-  /** Beyond so many sigmas a Gaussian is taken as zero. */
+  /** The number of sigmas beyond which a Gaussian is taken as zero. */
   private static final int SIGMAS = 3;
 
-  private static final long PURPOSE = 0x656c617374696331L; // so that nothing else has these hashes
+  private static final long PURPOSE = 0x656c617374696331L; // no other use has the same hashes
 
-  /** Those that are in use. */
+  /** The planes that are in use. */
   private static final Map<Key, WeakReference<SmoothNoise>> PLANES = new ConcurrentHashMap<>();
 
   private record Key(long seed, double sigma, double alpha, int longest) {}
 
-  /** A plane and its first rows and columns once more, as many as an image has, and a vector. */
+  /**
+   * A plane, followed by a copy of its first rows and columns, as many as an image has, and by one
+   * vector.
+   */
   private final float[] plane;
 
   private final int period;
@@ -41,7 +44,7 @@ final class SmoothNoise {
   /**
    * The plane of a seed.
    *
-   * @param longest how many pixels the longer side of an image has
+   * @param longest the pixels of the longer side of an image
    */
   static SmoothNoise of(long seed, double sigma, double alpha, int longest) {
     Key key = new Key(seed, sigma, alpha, longest);
@@ -59,7 +62,7 @@ final class SmoothNoise {
     return found[0];
   }
 
-  /** Bytes of a plane. */
+  /** The bytes of a plane. */
   static long bytes(int longest) {
     long width = width(longest);
     return Float.BYTES * width * width;
@@ -134,7 +137,7 @@ final class SmoothNoise {
     }
   }
 
-  /** Sets the displacement of a window, chosen by 64 random bits. */
+  /** Sets a displacement to a window, chosen by 64 random bits. */
   void choose(long bits, int rows, Warp.Displacement displacement) {
     int row = (int) bits & (period - 1);
     int column = (int) (bits >>> 20) & (period - 1);

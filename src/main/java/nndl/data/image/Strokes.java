@@ -6,27 +6,27 @@ import nndl.data.image.Components.Component;
 import nndl.data.picture.GreyPicture;
 
 /**
- * The drawing without specks: of all that is more than noise and hangs together, the piece with the
- * most ink, and pieces that have a fair share of its ink, such as the bar of a 5.
+ * The drawing without specks: of the connected pieces above the noise, the one with the most ink,
+ * and those with a fair share of its ink, such as the bar of a 5.
  */
 final class Strokes {
-  /** A piece of less than this share of the largest is a speck. */
+  /** A piece with less than 1/50 of the ink of the largest is a speck. */
   private static final int SPECK = 50;
 
   /**
-   * What touches the rim is a shadow or the edge of a table, if something inside has at least this
-   * share of its ink. In a picture that ends where the drawing ends, nothing has.
+   * A piece that touches the rim is a shadow or the edge of a table if some piece inside has at
+   * least 1/10 of its ink. In a picture that ends where the drawing ends, no piece has.
    */
   private static final int SHADOW = 10;
 
-  /** The largest piece covers at least this share of the picture, and this many pixels. */
+  /** The largest piece must cover at least 1/20,000 of the picture, and this many pixels. */
   private static final int MIN_SHARE = 20_000;
 
   private static final int MIN_PIXELS = 4;
 
   private Strokes() {}
 
-  /** The contrast of the drawing, 0 elsewhere; all 0 if there is no drawing. */
+  /** The contrast of the drawing, and 0 elsewhere; all 0 if there is no drawing. */
   static GreyPicture of(Contrast contrast) {
     Components components = Components.of(contrast);
     GreyPicture picture = components.picture();

@@ -8,12 +8,12 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link Warp} by the Vector API: lanes are neighbouring pixels, so each has the bits that {@link
- * PlainWarp} gives it. The last vector of a row reaches into the next one, which is written
+ * {@link Warp} with the Vector API. Lanes are neighbouring pixels, so each has the same bits as in
+ * {@link PlainWarp}. The last vector of a row reaches into the next row, which is written
  * afterwards.
  */
 final class VectorWarp extends Warp {
-  /** A float as large as this has no fraction: adding it rounds to a whole number. */
+  /** A float of this size has no fraction, so adding it rounds to an integer. */
   private static final float ROUNDING = 1.5f * (1 << 23);
 
   private static final int ROUNDING_BITS = Float.floatToRawIntBits(ROUNDING);
@@ -58,7 +58,7 @@ final class VectorWarp extends Warp {
     return nearest.sub(1f, nearest.compare(VectorOperators.GT, x));
   }
 
-  /** Of floats that have no fraction, as ints. */
+  /** Converts floats without fractions to ints. */
   private static IntVector whole(FloatVector x) {
     return x.add(ROUNDING).reinterpretAsInts().sub(ROUNDING_BITS);
   }

@@ -5,28 +5,29 @@ import nndl.math.Jvm;
 import nndl.math.Matrix;
 
 /**
- * Distorts images of one shape: each pixel of the new image is taken from somewhere in the old one.
- * With the middle of the image as origin, pixel (y, x) comes from A (y, x + slant y), plus a shift,
- * plus a displacement of its own. Between pixels the old image is the mean of the four around, by
- * their nearness (bilinear), and outside it is zero.
+ * Distorts images of one shape: each pixel of the new image is taken from some position in the old
+ * one. With the middle of the image as origin, pixel (y, x) comes from A (y, x + slant y), plus a
+ * shift, plus a displacement of its own. Between pixels the value is interpolated from the four
+ * around (bilinear), and outside the old image it is zero.
  *
- * <p>The numbers are float32, computed in one order, so they have the same bits on every machine
- * and however many pixels are computed at once. Holds buffers, so it serves one thread.
+ * <p>The numbers are float32 and computed in one order, so they have the same bits on every
+ * machine, however many pixels are computed at once. It holds buffers, so it is not safe for use by
+ * several threads.
  */
 abstract sealed class Warp permits PlainWarp, VectorWarp {
   final int rows;
   final int columns;
 
-  /** Numbers of a pixel, which stand side by side. */
+  /** The numbers of a pixel, which are stored side by side. */
   final int channels;
 
-  /** Pixels of a row of the old image, with those around it. */
+  /** The pixels of a row of the old image, with its border. */
   final int stride;
 
   final float middleRow;
   final float middleColumn;
 
-  /** How far each column is from the middle, and as many columns more as a vector may have. */
+  /** The distance of each column from the middle, followed by one vector. */
   final float[] fromMiddle;
 
   float slant;
@@ -37,26 +38,26 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
   float shiftDown;
   float shiftRight;
 
-  /** How far below, and to the right of, its place each pixel is taken from, besides. */
+  /** The pixels' own displacements: down, and to the right. */
   final Displacement down = new Displacement();
 
   final Displacement right = new Displacement();
 
-  /** Of each new pixel, where the upper left of the four old ones stands in {@link #old}. */
+  /** For each new pixel, the position in {@link #old} of the upper left of its four old pixels. */
   final int[] corner;
 
-  /** Of each new pixel, how far it is below, and to the right of, the upper left of the four. */
+  /** For each new pixel, its distance down, and to the right, from the upper left of the four. */
   final float[] below;
 
   final float[] beside;
 
-  /** The old image, with zeros around it so that there always are four pixels. */
+  /** The old image with a border of zeros, so that there are always four pixels. */
   private final float[] old;
 
-  /** Where each number of an image stands in {@link #old}. */
-  private final int[] place;
+  /** The position in {@link #old} of each number of an image. */
+  private final int[] positions;
 
-  /** Where the first and the last number that was set stand in {@link #old}. */
+  /** The positions in {@link #old} of the first and the last number that was set. */
   private int first;
 
   private int last;
@@ -77,28 +78,28 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
     this.below = new float[pixels];
     this.beside = new float[pixels];
     this.old = new float[(rows + 3) * stride * channels];
-    this.place = new int[rows * columns * channels];
-    for (int k = 0; k < place.length; k++) {
+    this.positions = new int[rows * columns * channels];
+    for (int k = 0; k < positions.length; k++) {
       int pixel = k / channels;
       int at = (pixel / columns + 1) * stride + pixel % columns + 1;
-      place[k] = at * channels + k % channels;
+      positions[k] = at * channels + k % channels;
     }
   }
 
-  /** The fastest that this JVM can run. */
+  /** The fastest implementation that this JVM can run. */
   static Warp of(int rows, int columns, int channels) {
     return Jvm.VECTORS
         ? new VectorWarp(rows, columns, channels)
         : new PlainWarp(rows, columns, channels);
   }
 
-  /** Bytes of one. */
+  /** The bytes of a warp. */
   static long bytes(int rows, int columns, int channels) {
     long pixels = (long) (rows + 3) * (columns + 3);
     return pixels * (Integer.BYTES + 2 * Float.BYTES + channels * (Integer.BYTES + Float.BYTES));
   }
 
-  /** How far each pixel is displaced in one direction; to be set again and again. */
+  /** The displacement of each pixel in one direction; it is set again for each image. */
   static final class Displacement {
     float[] field;
     int at;
@@ -106,8 +107,8 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
     float times;
 
     /**
-     * Row r is the numbers of {@code field} from {@code at + r * step} on, each times {@code
-     * times}, in pixels. Behind the last row as many numbers more as a vector has are read.
+     * Sets row r to the numbers of {@code field} from {@code at + r * step} on, each times {@code
+     * times}, in pixels. One vector behind the last row is read too.
      */
     void set(float[] field, int at, int step, float times) {
       this.field = field;
@@ -127,13 +128,13 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
     this.columnByColumn = columnByColumn;
   }
 
-  /** Sets how far below, and to the right of, its place every pixel is taken from. */
+  /** Sets the shift of all pixels, down and to the right. */
   void shift(float down, float right) {
     shiftDown = down;
     shiftRight = right;
   }
 
-  /** Begins another old image, of zeros. */
+  /** Begins another old image, which is all zeros. */
   void clear() {
     Arrays.fill(old, 0);
     first = old.length;
@@ -142,7 +143,7 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
 
   /** Sets number {@code k} of the old image. */
   void set(int k, float value) {
-    int at = place[k];
+    int at = positions[k];
     old[at] = value;
     first = Math.min(first, at);
     last = Math.max(last, at);
@@ -158,10 +159,13 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
     }
   }
 
-  /** Finds where row {@code r} comes from: its corners, and how far each pixel is from its own. */
+  /**
+   * Finds where the pixels of row {@code r} come from: their corners, and their distances from
+   * these.
+   */
   abstract void trace(int r);
 
-  /** Images mostly begin and end with background, which needs no numbers. */
+  /** Interpolates the new image. Images mostly begin and end with background, which is skipped. */
   private void interpolate(int channel, float[] target) {
     float[] image = old;
     int next = stride * channels;

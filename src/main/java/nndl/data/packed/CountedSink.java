@@ -4,13 +4,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import nndl.math.SparseRows;
 
 /**
- * Passes samples on, and counts those of all such sinks of the JVM, for who shows how far it is. In
- * local mode the tasks that load have nothing else in common with the driver.
+ * Passes samples on, and counts the samples of all such sinks of the JVM, to show progress. In
+ * local mode the tasks that load samples have nothing else in common with the driver.
  */
 public final class CountedSink implements SampleSink {
   private static final AtomicLong ALL = new AtomicLong();
 
-  /** So that it costs nothing. */
+  /** How many samples are counted at once, so that counting costs nothing. */
   private static final int STEP = 1 << 6;
 
   private final SampleSink target;
@@ -20,7 +20,7 @@ public final class CountedSink implements SampleSink {
     this.target = target;
   }
 
-  /** How many samples there have been in this JVM, but for the last few. */
+  /** How many samples have been passed on in this JVM, except for the last few. */
   public static long all() {
     return ALL.get();
   }

@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import nndl.math.SparseRows;
 
 /**
- * Labelled samples in memory whose inputs are any numbers: pairs (distance from the column before,
- * value) of those that are not zero, five bytes each. A distance of more than 255 takes pairs of
- * value zero on the way.
+ * Labelled samples in memory whose inputs are any numbers. Each nonzero input is a pair (distance
+ * from the column before, value) of five bytes. A distance above 255 is made up of pairs with value
+ * zero.
  */
 public final class FloatSamples implements PackedSamples {
   private static final int MAX_DISTANCE = 255;
@@ -100,11 +100,11 @@ public final class FloatSamples implements PackedSamples {
     private final PackedBytes.Builder packed;
     private final float scale;
 
-    /** For {@code capacity} samples of {@code width} inputs, and more. */
-    public Builder(int width, int capacity, float scale, MemoryBudget room) {
+    /** A builder with memory for {@code capacity} samples of {@code width} inputs at first. */
+    public Builder(int width, int capacity, float scale, MemoryBudget budget) {
       this.width = width;
       this.scale = scale;
-      this.packed = new PackedBytes.Builder(capacity, FIRST_BYTES, room);
+      this.packed = new PackedBytes.Builder(capacity, FIRST_BYTES, budget);
     }
 
     @Override
@@ -134,7 +134,7 @@ public final class FloatSamples implements PackedSamples {
       packed.add(at - start, label);
     }
 
-    /** Where a sample of at most so many pairs, and those on the way, begins. */
+    /** The start of a sample of at most {@code pairs} pairs, including those of value zero. */
     private int begin(int pairs) {
       packed.reserve(PAIR_BYTES * (pairs + width / MAX_DISTANCE));
       return packed.end();

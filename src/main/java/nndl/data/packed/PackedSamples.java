@@ -23,20 +23,25 @@ public sealed interface PackedSamples permits Samples, FloatSamples {
   PackedSamples range(int from, int to);
 
   /**
-   * {@link SampleHash#fold} of all inputs of sample {@code i}. That is the first thing a new JVM
-   * does with samples, and it goes number by number: vectors take long until they are compiled.
+   * {@link SampleHash#fold} of all inputs of sample {@code i}. This is the first thing that a new
+   * JVM does with samples, and it works number by number: vectors would take long until they are
+   * compiled.
    */
   long fold(long hash, int i);
 
-  /** Bytes of the heap held for the samples. */
+  /** The bytes of the heap that the samples hold. */
   long heldBytes();
 
-  /** Where sample {@code i} is, so that whoever meets samples in an order need look it up once. */
+  /**
+   * The packed location of sample {@code i}. Users that read samples in some order need to look it
+   * up only once.
+   */
   long location(int i);
 
   /**
-   * Reads a byte of every cache line of the sample at a location, for nothing: so the lines of many
-   * samples are on their way at once, where {@link #appendAt} waits for one after the other.
+   * Reads one byte of every cache line of the sample at a location and discards it. So the cache
+   * lines of many samples are fetched at the same time, while {@link #appendAt} waits for one after
+   * the other.
    */
   int prefetch(long location);
 

@@ -5,10 +5,10 @@ import static nndl.math.SplitMix.GOLDEN_GAMMA;
 import nndl.math.SplitMix;
 
 /**
- * A hash of labelled samples: of each its number, its label and its inputs, as the network reads
- * them. The hashes of samples are added, so parts of a set add up to the hash of the set, in any
- * order; files, compression and packing do not matter. 64 bits tell data sets apart, but are no
- * protection against somebody who wants two to look the same.
+ * A hash of labelled samples: of each sample's number, label and inputs, as the network reads them.
+ * The hashes of samples are added, so parts of a set add up to the hash of the set, in any order;
+ * files, compression and packing make no difference. 64 bits tell data sets apart, but do not
+ * protect against somebody who wants two sets to have the same hash.
  */
 public final class SampleHash {
   private static final int ROTATION = 29;
@@ -18,7 +18,7 @@ public final class SampleHash {
   /**
    * The sum of the samples' hashes, modulo 2^64.
    *
-   * @param first the number of the first of them in its set
+   * @param first the number of the first sample in its set
    */
   public static long of(PackedSamples samples, long first) {
     long sum = 0;
@@ -29,7 +29,7 @@ public final class SampleHash {
     return sum;
   }
 
-  /** The hash of the inputs so far and of one more, in the order of their columns. */
+  /** Extends the hash of the inputs so far by one more, in the order of their columns. */
   static long fold(long hash, int column, float value) {
     if (value == 0) { // a packed sample may have a zero between two distant inputs
       return hash;

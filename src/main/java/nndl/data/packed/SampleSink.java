@@ -4,9 +4,9 @@ import nndl.math.SparseRows;
 
 /** Takes samples one after the other. */
 public interface SampleSink {
-  /** A sample whose inputs are the bytes {@code source[from]} and those that follow. */
+  /** Adds a sample whose inputs are the bytes from {@code source[from]} on. */
   void add(byte[] source, int from, byte label);
 
-  /** A sample whose inputs, as the file has them, are the only row of {@code row}. */
+  /** Adds a sample whose inputs, as the file has them, are the only row of {@code row}. */
   void add(SparseRows row, byte label);
 }

@@ -7,20 +7,23 @@ import nndl.math.Bytes;
 import nndl.math.SparseRows;
 
 /**
- * Labelled samples in memory: inputs of one byte, meaning value / 255, and a class number each.
+ * Labelled samples in memory: inputs of one byte, which mean value / 255, and a class number.
  *
- * <p>Images are mostly background, so only a sample's inputs that are not zero are held, two bytes
- * each: about 304 bytes for an MNIST digit instead of 784. Columns are cut into blocks of {@value
- * #BLOCK}. First comes for every block how many inputs of it are held, then for each of these its
- * column in the block, then the values: so all that is of a kind stands together, and is unpacked
- * by whole vectors. A sample that would not get smaller is held as it is; its length, the full
+ * <p>Images are mostly background, so only a sample's nonzero inputs are held, two bytes each:
+ * about 304 bytes for an MNIST digit instead of 784. Columns are cut into blocks of {@value
+ * #BLOCK}. First comes for every block the number of inputs held, then for each of these its column
+ * in the block, then the values. So all numbers of a kind are together and can be unpacked with
+ * full vectors. A sample that would not get smaller is held as it is, which its length, the full
  * width, tells.
  */
 public final class Samples implements PackedSamples {
-  /** A byte holds a column of a block, and how many there are; eight inputs are of one block. */
+  /**
+   * The columns of a block: a byte can hold a column, and the number of inputs. It is a multiple of
+   * eight, so that eight inputs belong to one block.
+   */
   private static final int BLOCK = 248;
 
-  /** Blocks that are unpacked in one go: those of an MNIST digit. */
+  /** How many blocks are unpacked at once: those of an MNIST digit. */
   private static final int TOGETHER = 4;
 
   private static final float MAX = 255;
@@ -155,11 +158,11 @@ public final class Samples implements PackedSamples {
 
     private byte[] row;
 
-    /** For {@code capacity} samples of {@code width} inputs, and more. */
-    public Builder(int width, int capacity, MemoryBudget room) {
+    /** A builder with memory for {@code capacity} samples of {@code width} inputs at first. */
+    public Builder(int width, int capacity, MemoryBudget budget) {
       this.width = width;
       this.values = new byte[width];
-      this.packed = new PackedBytes.Builder(capacity, 64 + (long) capacity * width * 2 / 5, room);
+      this.packed = new PackedBytes.Builder(capacity, 64 + (long) capacity * width * 2 / 5, budget);
     }
 
     @Override
@@ -175,7 +178,9 @@ public final class Samples implements PackedSamples {
       packed.add(length, label);
     }
 
-    /** Writes a sample's counts, columns and values to {@code target} and says where they end. */
+    /**
+     * Writes a sample's counts, columns and values to {@code target} and returns where they end.
+     */
     private int pack(byte[] source, int from, byte[] target, int start) {
       int columns = start + blocks(width);
       int count = 0;
@@ -188,7 +193,10 @@ public final class Samples implements PackedSamples {
       return columns + 2 * count;
     }
 
-    /** Adds the columns and values of a block to the {@code n} before; says how many they are. */
+    /**
+     * Adds the columns and values of a block to the {@code n} before, and returns how many there
+     * are.
+     */
     private int packBlock(byte[] source, int from, int first, byte[] target, int at, int n) {
       int count = n;
       int end = Math.min(width, first + BLOCK);
@@ -196,8 +204,8 @@ public final class Samples implements PackedSamples {
       for (; k + Long.BYTES <= end; k += Long.BYTES) {
         long eight = (long) EIGHT_BYTES.get(source, from + k);
         if (eight != 0) {
-          // Each input is written; zeros are written over. A branch would be mistaken at every
-          // edge of the image.
+          // Each input is written, and zeros are overwritten. A branch would be mispredicted at
+          // every edge of the image.
           for (int j = 0; j < Long.BYTES; j++) {
             int input = (int) eight & 0xff;
             eight >>>= Byte.SIZE;

@@ -2,7 +2,7 @@ package nndl.data.picture;
 
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** A file in memory as decoders read it, which knows whether one wanted more than there is. */
+/** A file in memory as decoders read it. It knows whether a decoder tried to read past its end. */
 final class BytesInput extends ImageInputStreamImpl {
   private final byte[] bytes;
   private boolean exhausted;
@@ -42,7 +42,10 @@ final class BytesInput extends ImageInputStreamImpl {
     return bytes.length;
   }
 
-  /** Decoders of JPEG and GIF make up what is missing, and tell nobody. */
+  /**
+   * Whether a decoder has read past the end. Those of JPEG and GIF fill in what is missing without
+   * an error.
+   */
   boolean exhausted() {
     return exhausted;
   }

@@ -5,11 +5,11 @@ import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.event.IIOReadWarningListener;
 
 /**
- * Whether a decoder has found all pixels. Java's do not fail where a GIF or JPEG file says that its
- * pixels end too soon: that of GIF stops, and that of JPEG goes on with grey and a warning.
+ * Tells whether a decoder has found all pixels. Java's decoders do not fail if the pixels of a GIF
+ * or JPEG file end too early: that of GIF stops, and that of JPEG fills in grey with a warning.
  */
 final class Completeness implements IIOReadProgressListener, IIOReadWarningListener {
-  /** In the warnings of the library in C, which speaks no other language. */
+  /** Part of the warning of the C library, which is always in English. */
   private static final String CUT = "remature end";
 
   private final PictureFormat format;

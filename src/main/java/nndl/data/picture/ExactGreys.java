@@ -4,11 +4,11 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import nndl.error.InputException;
 
-/** What a picture must be to become bytes of greys without that anything is lost. */
+/** Checks that a picture can become bytes of greys without loss. */
 final class ExactGreys {
   private ExactGreys() {}
 
-  /** Fails unless it has 8 bits, no transparency, and of colours such that are greys. */
+  /** Fails unless the picture has 8 bits, no transparency, and only greys as colours. */
   static void require(Object place, BufferedImage image) {
     int bits = image.getSampleModel().getSampleSize(0);
     if (bits > Byte.SIZE) {

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The one entry of EXIF that matters here, the orientation. EXIF is a small TIFF file: a byte
- * order, and the offset of a directory of entries. Whatever does not fit is as if it were not
- * there: a picture is worth more than its notes.
+ * Reads the orientation, the only entry of EXIF that is needed here. EXIF is a small TIFF file: a
+ * byte order, and the offset of a directory of entries. Malformed entries are ignored: a picture is
+ * worth more than its metadata.
  */
 final class Exif {
   private static final int HEADER_BYTES = 8;
@@ -17,7 +17,7 @@ final class Exif {
 
   private Exif() {}
 
-  /** Looks at bytes {@code from} to {@code to - 1}, and at no other. */
+  /** Reads only the bytes {@code from} to {@code to - 1}. */
   static Orientation orientation(byte[] bytes, int from, int to) {
     ByteBuffer tiff = ByteBuffer.wrap(bytes, from, to - from).slice();
     if (tiff.limit() < HEADER_BYTES || tiff.get(0) != tiff.get(1)) {

@@ -7,21 +7,21 @@ import java.awt.image.Raster;
 import nndl.error.InputException;
 
 /**
- * A picture without colours, as its numbers are stored, since Java would correct a gamma that it
- * takes for granted. What is transparent shows white paper.
+ * A grey picture with its numbers as they are stored; Java would correct a gamma that it assumes.
+ * Transparent pixels show white paper.
  *
- * @param pixels row after row; 0 is black, 255 is white
+ * @param pixels the pixels row by row; 0 is black, 255 is white
  */
 public record GreyPicture(int rows, int columns, byte[] pixels) {
   private static final int WHITE = 255;
 
-  /** The luma of colours, by the weights of ITU-R BT.601 in thousandths. */
+  /** The weights of luma by ITU-R BT.601, in thousandths. */
   private static final int RED = 299;
 
   private static final int GREEN = 587;
   private static final int BLUE = 114;
 
-  /** Of an image that may have colours, alpha, a palette and more than 8 bits. */
+  /** The grey picture of an image that may have colours, alpha, a palette and more than 8 bits. */
   static GreyPicture of(Object place, BufferedImage image) {
     if (image.getColorModel() instanceof IndexColorModel palette) {
       return ofPalette(image, palette);
@@ -76,7 +76,7 @@ public record GreyPicture(int rows, int columns, byte[] pixels) {
     return new GreyPicture(image.getHeight(), image.getWidth(), pixels);
   }
 
-  /** Of equal values that value. */
+  /** The luma of a colour; of equal values it is that value. */
   private static int luma(int red, int green, int blue) {
     return (RED * red + GREEN * green + BLUE * blue + 500) / 1000;
   }

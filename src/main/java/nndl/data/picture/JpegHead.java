@@ -4,21 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What the segments before the pixels of a JPEG file say, as far as Java's decoder does not.
+ * What the segments before the pixels of a JPEG file say that Java's decoder does not tell.
  *
- * @param colours numbers of a pixel: 1 is grey, 3 are colours, 4 are those of a printer; 0 if there
- *     is no such segment
- * @param scans whether each pixel may be told in several scans, so that a decoder holds all of them
+ * @param colours the numbers of a pixel: 1 is grey, 3 are colours, 4 are those of a printer; 0 if
+ *     there is no such segment
+ * @param scans whether a pixel may be spread over several scans, so that a decoder holds all pixels
  */
 record JpegHead(Orientation orientation, int colours, boolean scans) {
   private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
   private static final int APP1 = 0xe1;
   private static final int PROGRESSIVE = 0xc2;
 
-  /**
-   * Walks from segment to segment. Of a file whose pixels it does not find, nothing says that they
-   * are in one scan.
-   */
+  /** Reads segment by segment. If it does not find the pixels, they may be in several scans. */
   static JpegHead of(byte[] bytes) {
     Orientation orientation = Orientation.UPRIGHT;
     int colours = 0;
@@ -45,7 +42,7 @@ record JpegHead(Orientation orientation, int colours, boolean scans) {
     return end - start >= length && Arrays.equals(bytes, start, start + length, EXIF, 0, length);
   }
 
-  /** The markers of frames stand in a row, but for three of them. */
+  /** Whether a marker begins a frame: those of frames are a range with three exceptions. */
   private static boolean isFrame(int marker) {
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }

@@ -3,8 +3,8 @@ package nndl.data.picture;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The segments of a JPEG file, from the first to the one before the pixels, found as Java's decoder
- * finds them: it passes over bytes that are no marker, and some markers have no length.
+ * The segments of a JPEG file before the pixels, found in the same way as Java's decoder finds
+ * them: it skips bytes that are no marker, and some markers have no length.
  */
 final class JpegSegments {
   static final int START_OF_SCAN = 0xda;
@@ -18,7 +18,7 @@ final class JpegSegments {
   private static final int START_OF_IMAGE = 0xd8;
   private static final int END_OF_IMAGE = 0xd9;
 
-  /** Holds a colour profile, or what no decoder needs. */
+  /** A segment with a colour profile, or with something that no decoder needs. */
   private static final int APP2 = 0xe2;
 
   private final byte[] bytes;
@@ -27,7 +27,7 @@ final class JpegSegments {
   private int start;
   private int end = START_BYTES;
 
-  /** Stands before the first. */
+  /** Begins before the first segment. */
   JpegSegments(byte[] bytes) {
     this.bytes = bytes;
   }
@@ -50,7 +50,7 @@ final class JpegSegments {
     return out.toByteArray();
   }
 
-  /** Moves to the next; false if there is none that the decoder would take. */
+  /** Moves to the next segment; false if there is none that the decoder would accept. */
   boolean next() {
     if (marker == START_OF_SCAN) {
       return false;
@@ -66,11 +66,16 @@ final class JpegSegments {
     }
     int length = (bytes[start] & 0xff) << 8 | (bytes[start + 1] & 0xff);
     start += LENGTH_BYTES;
-    end = start + Math.max(0, length - LENGTH_BYTES); // as the decoder takes one that is too short
+    end =
+        start
+            + Math.max(
+                0,
+                length - LENGTH_BYTES); // the decoder treats a length that is too short in the same
+    // way
     return end <= bytes.length;
   }
 
-  /** Looks for a byte behind one or several of 0xff; a 0 there is none. */
+  /** Finds a marker: a byte after one or more bytes of 0xff; a 0 there is no marker. */
   private boolean findMarker(int from) {
     int i = from;
     do {
@@ -98,12 +103,12 @@ final class JpegSegments {
     return marker;
   }
 
-  /** Where its content begins. */
+  /** Where the segment's content begins. */
   int start() {
     return start;
   }
 
-  /** Where its content ends. */
+  /** Where the segment's content ends. */
   int end() {
     return end;
   }

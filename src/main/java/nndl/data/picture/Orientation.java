@@ -1,6 +1,6 @@
 package nndl.data.picture;
 
-/** How a picture as it is stored must be turned to stand upright: the eight ways of EXIF. */
+/** How a stored picture must be turned to be upright: the eight ways of EXIF. */
 enum Orientation {
   UPRIGHT(false, false, false),
   MIRRORED(false, false, true),
@@ -21,7 +21,7 @@ enum Orientation {
     this.columnsFromRight = columnsFromRight;
   }
 
-  /** The one that EXIF has a number for, 1 to 8; upright for any other number. */
+  /** The orientation of an EXIF number from 1 to 8; upright for any other number. */
   static Orientation ofExif(int number) {
     return number >= 1 && number <= values().length ? values()[number - 1] : UPRIGHT;
   }

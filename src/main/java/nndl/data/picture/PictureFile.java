@@ -14,16 +14,16 @@ import nndl.data.storage.Content;
 import nndl.error.InputException;
 
 /**
- * A picture's file, looked at and not yet decoded. What it declares is bounded before anything is
- * made of it: a file of a few bytes may say that it has any number of pixels.
+ * A picture's file, whose header is read and whose pixels are not decoded yet. The declared size is
+ * checked before memory is taken: a file of a few bytes may declare any number of pixels.
  */
 public final class PictureFile {
-  /** So long is a file at most, since it is held in memory. */
+  /** The most bytes of a file, since it is held in memory. */
   public static final int MAX_BYTES = 1 << 27;
 
   private static final int MAX_PIXELS = 100_000_000;
 
-  /** Of one whose pixels are all held while they are decoded, six bytes for each. */
+  /** The most pixels of a picture whose pixels are all held while it is decoded, six bytes each. */
   private static final int MAX_HELD_PIXELS = 25_000_000;
 
   private static final int FIRST_BYTES = 1 << 16;
@@ -54,7 +54,7 @@ public final class PictureFile {
     }
   }
 
-  /** Without what would change numbers of pixels, or take memory for nothing. */
+  /** The file without parts that would change pixels, or take memory for nothing. */
   private static byte[] ofPixels(PictureFormat format, byte[] file) throws IOException {
     return switch (format) {
       case PNG -> PngChunks.ofPixels(file);
@@ -63,14 +63,14 @@ public final class PictureFile {
     };
   }
 
-  /** Reads a file, and looks at it. */
+  /** Reads a file and examines it. */
   public static PictureFile read(Content content) {
     return of(content.file().path(), bytes(content));
   }
 
   /**
-   * The bytes of a file: all of one that may be a picture. Of any other, and behind the most that a
-   * picture may have, only so many are read that {@link #of} will say what is wrong.
+   * The bytes of a file. If it can't be a picture, or is longer than a picture may be, only as many
+   * are read as {@link #of} needs to say what is wrong.
    */
   public static byte[] bytes(Content content) {
     byte[] bytes = new byte[FIRST_BYTES];
@@ -86,7 +86,7 @@ public final class PictureFile {
   }
 
   /**
-   * Looks at the bytes of a file.
+   * Examines the bytes of a file.
    *
    * @param place the file's name, for errors
    */
@@ -104,35 +104,38 @@ public final class PictureFile {
                         bytes.length == 0 ? "an empty file" : "none of them"));
     try {
       return new PictureFile(place, format, bytes);
-    } catch (IOException | RuntimeException e) { // decoders meet wrong bytes with either
+    } catch (IOException | RuntimeException e) { // decoders throw either for wrong bytes
       throw damaged(place, format, e);
     }
   }
 
-  /** Rows of the upright picture. */
+  /** The rows of the upright picture. */
   public int rows() {
     return orientation.transposed() ? width : height;
   }
 
-  /** Columns of the upright picture. */
+  /** The columns of the upright picture. */
   public int columns() {
     return orientation.transposed() ? height : width;
   }
 
-  /** Decodes the upright picture; of one with more pixels, every n-th of every n-th row. */
-  public GreyPicture grey(int mostPixels) {
-    return orientation.upright(decode(step(mostPixels), image -> {}));
+  /**
+   * Decodes the upright picture. If it has more pixels than {@code maxPixels}, every n-th pixel of
+   * every n-th row is decoded.
+   */
+  public GreyPicture grey(int maxPixels) {
+    return orientation.upright(decode(step(maxPixels), image -> {}));
   }
 
-  /** The same of a picture that says nothing but greys of 8 bits, all of it. */
+  /** Decodes the upright picture completely; it must contain only 8-bit greys. */
   public GreyPicture exactGrey() {
     return orientation.upright(decode(1, image -> ExactGreys.require(place, image)));
   }
 
   /** The n of {@link #grey}. */
-  public int step(int mostPixels) {
+  public int step(int maxPixels) {
     int step = 1;
-    while ((long) ceilDiv(width, step) * ceilDiv(height, step) > mostPixels) {
+    while ((long) ceilDiv(width, step) * ceilDiv(height, step) > maxPixels) {
       step++;
     }
     return step;
@@ -183,16 +186,16 @@ public final class PictureFile {
     return head.orientation();
   }
 
-  private void requireAtMost(int mostPixels, String what) {
-    if ((long) width * height > mostPixels) {
+  private void requireAtMost(int maxPixels, String what) {
+    if ((long) width * height > maxPixels) {
       throw InputException.expected(
           place,
-          "at most %s megapixels%s".formatted(mostPixels / 1_000_000, what),
+          "at most %s megapixels%s".formatted(maxPixels / 1_000_000, what),
           "%s x %s pixels".formatted(width, height));
     }
   }
 
-  /** A BMP file may hold a file of another format, with a size of its own. */
+  /** Fails if a BMP file contains a file of another format, which has a size of its own. */
   private void requireNothingEmbedded() throws IOException {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     boolean says = bytes.length >= 34 && in.getInt(14) >= 40;

@@ -11,15 +11,15 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
-/** How a file holds a picture. */
+/** The format of a picture's file. */
 public enum PictureFormat {
   PNG(List.of(".png"), 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'),
   JPEG(List.of(".jpg", ".jpeg"), 0xff, 0xd8, 0xff),
   BMP(List.of(".bmp"), 'B', 'M'),
-  /** The first of its frames. */
+  /** Only the first frame is read. */
   GIF(List.of(".gif"), 'G', 'I', 'F', '8');
 
-  /** Bytes of its second header, in all versions. */
+  /** The possible lengths of the second header of a BMP file. */
   private static final Set<Integer> BMP_HEADERS = Set.of(12, 40, 52, 56, 64, 108, 124);
 
   private static final int BMP_FILE_HEADER = 14;
@@ -35,7 +35,7 @@ public enum PictureFormat {
     }
   }
 
-  /** As the file's extension tells, compressed or not. */
+  /** The format by the file's extension, compressed or not. */
   public static Optional<PictureFormat> byName(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2)$", "");
     return Arrays.stream(values())
@@ -43,7 +43,7 @@ public enum PictureFormat {
         .findFirst();
   }
 
-  /** As the first bytes of the content tell. */
+  /** The format by the first bytes of the content. */
   public static Optional<PictureFormat> byContent(byte[] head) {
     return Arrays.stream(values()).filter(format -> format.begins(head)).findFirst();
   }
@@ -54,14 +54,14 @@ public enum PictureFormat {
         && (this != BMP || hasBmpHeader(head));
   }
 
-  /** The two letters alone say little: a text may begin so. */
+  /** Whether a second header follows: a text may begin with the same two letters. */
   private static boolean hasBmpHeader(byte[] head) {
     return head.length >= BMP_FILE_HEADER + Integer.BYTES
         && BMP_HEADERS.contains(
             ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(BMP_FILE_HEADER));
   }
 
-  /** Java's own decoder, whatever others are installed, since theirs may give other bytes. */
+  /** Java's own decoder, since others that are installed may give other bytes. */
   ImageReader decoder() {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(name());
     while (readers.hasNext()) {

@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 import javax.imageio.IIOException;
 
 /**
- * A PNG file without all that says nothing of its pixels: texts and profiles, which can be small in
- * the file and large in memory, and a gamma, which not every version of Java corrects.
+ * Removes from a PNG file everything that does not describe pixels: texts and profiles, which can
+ * be small in the file and large in memory, and a gamma, which some versions of Java apply and
+ * others do not.
  */
 final class PngChunks {
   private static final int SIGNATURE_BYTES = 8;
@@ -22,7 +23,7 @@ final class PngChunks {
 
   private PngChunks() {}
 
-  /** Copies what is needed of a file that is whole. */
+  /** Copies what is needed of an intact file. */
   static byte[] ofPixels(byte[] file) throws IOException {
     ByteBuffer in = ByteBuffer.wrap(file);
     ByteArrayOutputStream out = new ByteArrayOutputStream(file.length);

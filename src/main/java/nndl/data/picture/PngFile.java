@@ -19,7 +19,7 @@ public final class PngFile {
     }
   }
 
-  /** The same for one without colours. */
+  /** The same for a grey picture. */
   public static void write(GreyPicture picture, OutputStream out) throws IOException {
     BufferedImage image =
         new BufferedImage(picture.columns(), picture.rows(), BufferedImage.TYPE_BYTE_GRAY);

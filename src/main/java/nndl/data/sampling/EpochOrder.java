@@ -1,26 +1,26 @@
 package nndl.data.sampling;
 
 /**
- * The order in which one shard meets its samples in an epoch: ascending by their positions in the
+ * The order in which one shard uses its samples in an epoch: ascending by their positions in the
  * shuffle of the whole training set.
  *
- * <p>A shard of all samples has one at every position. Else positions are as good as uniformly
- * distributed, so one bucket for each of the k samples holds one on average: placing them and
- * mending the order inside buckets takes time in proportion to k.
+ * <p>A shard of all samples has a sample at every position. Otherwise positions are nearly
+ * uniformly distributed, so there is one bucket per sample, with one sample on average: putting the
+ * k samples into buckets and sorting inside buckets takes time in proportion to k.
  */
 public final class EpochOrder {
-  /** Positions that are found together and need no array of all. */
+  /** How many positions are computed together, which needs no array of all. */
   private static final int CHUNK = 1 << 14;
 
   private final long epoch;
   private final int[] samples;
 
-  /** Of the samples; null if the shard has all. */
+  /** The positions of the samples, in ascending order; null if the shard has all samples. */
   private final long[] positions;
 
   /**
    * @param first the number of the shard's first sample
-   * @param k how many samples the shard has, of the {@code n} of the shuffle
+   * @param k how many samples the shard has of the {@code n} of the shuffle
    */
   public EpochOrder(Shuffle shuffle, long first, int k, long n) {
     epoch = shuffle.epoch();
@@ -50,7 +50,8 @@ public final class EpochOrder {
     for (int bucket = 0; bucket < k; bucket++) {
       bucketEnd[bucket + 1] += bucketEnd[bucket];
     }
-    // From here bucketEnd[bucket] is where the bucket's next sample goes, at first its start.
+    // From here on, bucketEnd[bucket] is where the bucket's next sample goes; at first that is its
+    // start.
     for (int i = 0; i < k; i++) {
       int at = bucketEnd[bucket(found[i], k, n)]++;
       while (at > 0 && positions[at - 1] > found[i]) {
@@ -67,27 +68,27 @@ public final class EpochOrder {
     return Math.min(k - 1, (int) ((double) position / n * k));
   }
 
-  /** Bytes of the order of {@code k} of {@code n} samples. */
+  /** The bytes of the order of {@code k} of {@code n} samples. */
   public static long bytes(long k, long n) {
     return (k == n ? Integer.BYTES : Integer.BYTES + Long.BYTES) * k;
   }
 
-  /** Bytes that it takes for a while to make one, in place of the last epoch's, which is there. */
+  /** The additional bytes while an order is made to replace that of the last epoch. */
   public static long bytesToMake(long k, long n) {
     return (k == n ? 1 : 2) * bytes(k, n);
   }
 
-  /** The epoch that this is the order of. */
+  /** The epoch of this order. */
   public long epoch() {
     return epoch;
   }
 
-  /** The sample, counted from the shard's first, that is the shard's {@code i}th in this epoch. */
+  /** The {@code i}-th sample of the shard in this epoch, as its number in the shard. */
   public int sample(int i) {
     return samples[i];
   }
 
-  /** How many of the shard's samples stand before {@code position}. */
+  /** How many of the shard's samples come before {@code position}. */
   public int countBefore(long position) {
     if (positions == null) {
       return (int) position;

@@ -4,15 +4,15 @@ import static nndl.math.SplitMix.GOLDEN_GAMMA;
 import static nndl.math.SplitMix.mix;
 
 /**
- * A random order of the samples 0 to n - 1 that needs no array: the same for all who know seed and
+ * A random order of the samples 0 to n - 1 that needs no array: it is computed from a seed and an
  * epoch.
  *
- * <p>A Feistel network over pairs (left, right) with left below a and right below b, where a b is
- * the least such product of about equal factors that holds n (Black and Rogaway, "Ciphers with
- * arbitrary finite domains", 2002). Each round adds to one half a number that depends on the other
- * half, which can be undone, so the whole is a permutation of a b numbers; a result of n or more is
- * put through again until it falls below n ("cycle walking"), which is rare since a b - n is below
- * a.
+ * <p>It is a Feistel network over pairs (left, right) with left below a and right below b, where a
+ * b is the smallest product of two nearly equal factors with a b >= n (Black and Rogaway, "Ciphers
+ * with arbitrary finite domains", 2002). Each round adds to one half a number that depends on the
+ * other half. That can be undone, so the whole is a permutation of a b numbers. A result of n or
+ * more is put through again until it is below n ("cycle walking"), which is rare since a b - n is
+ * below a.
  */
 public final class Shuffle {
   private static final int ROUNDS = 8;
@@ -41,12 +41,12 @@ public final class Shuffle {
     }
   }
 
-  /** The epoch that this is the order of. */
+  /** The epoch of this order. */
   public long epoch() {
     return epoch;
   }
 
-  /** At which position of the epoch a sample stands. */
+  /** The position of a sample in the epoch. */
   public long position(long sample) {
     long x = sample;
     do {
@@ -62,9 +62,9 @@ public final class Shuffle {
   }
 
   /**
-   * The {@link #position} of each of some neighbours: {@code to[i]} is that of the sample {@code
-   * first + i}. In the rounds of one sample each operation waits for the one before; here many
-   * samples go through a round together, so they take a third of the time.
+   * The positions of neighbouring samples: {@code to[i]} is the {@link #position} of the sample
+   * {@code first + i}. In the rounds of one sample, each operation waits for the one before. Here
+   * many samples go through a round together, which takes a third of the time.
    */
   void positions(long first, int count, long[] to) {
     long[] left = new long[Math.min(count, TOGETHER)];
@@ -92,7 +92,7 @@ public final class Shuffle {
     }
   }
 
-  /** Which sample stands at a position: the inverse of {@link #position}. */
+  /** The sample at a position: the inverse of {@link #position}. */
   public long sample(long position) {
     long x = position;
     do {
@@ -117,6 +117,6 @@ public final class Shuffle {
   /** (x + y) mod bound, for x below and y up to bound. */
   private static long plus(long x, long y, long bound) {
     long rest = x + y - bound;
-    return rest + (bound & (rest >> 63)); // a branch would keep the compiler from using vectors
+    return rest + (bound & (rest >> 63)); // a branch would prevent the compiler from using vectors
   }
 }

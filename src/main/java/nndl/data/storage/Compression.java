@@ -6,16 +6,16 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * How a file is compressed, as its first bytes tell. Commons Compress reads files of several
- * members to the end, and takes what is no member for an error; the JDK's gzip stream ends where
- * its source has nothing buffered, and passes over garbage.
+ * The compression of a file, by its first bytes. Commons Compress reads files of several members to
+ * the end and refuses garbage between them. The JDK's gzip stream would end where its source has no
+ * buffered bytes, and ignore garbage.
  */
 enum Compression {
   NONE,
   GZIP,
   BZIP2;
 
-  /** How many of a file's first bytes tell. */
+  /** How many of a file's first bytes are needed. */
   static final int HEADER_BYTES = 5;
 
   static Compression of(byte[] head) {
@@ -29,7 +29,8 @@ enum Compression {
             && head[2] == 'h'
             && head[3] >= '1'
             && head[3] <= '9'
-            && (head[4] == 0x31 || head[4] == 0x17); // a block, or the end of an empty file
+            && (head[4] == 0x31
+                || head[4] == 0x17); // the magic number of a block, or of the end of an empty file
     return bzip2 ? BZIP2 : NONE;
   }
 

@@ -8,7 +8,7 @@ import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * The content of a {@link DataFile}, uncompressed, being read. Whatever goes wrong is an {@link
+ * The decompressed content of a {@link DataFile} that is being read. Every error is an {@link
  * InputException} that names the file.
  */
 public final class Content implements Closeable {
@@ -22,7 +22,7 @@ public final class Content implements Closeable {
     this.in = in;
   }
 
-  /** Opens a file for the first time; finds out whether it is compressed. */
+  /** Opens a file for the first time, and finds out whether it is compressed. */
   public static Content look(Storage storage, FileStatus status, Storage.Access access) {
     Compression[] compression = new Compression[1];
     InputStream in =
@@ -38,13 +38,13 @@ public final class Content implements Closeable {
     return new Content(storage, DataFile.of(status, compression[0]), in);
   }
 
-  /** Opens a file at byte {@code position}, which is 0 for a compressed one. */
+  /** Opens a file at byte {@code position}, which must be 0 for a compressed file. */
   public static Content open(Storage storage, DataFile file, long position) {
     return open(storage, file, position, Long.MAX_VALUE);
   }
 
-  /** The same, where {@code most} bytes are all that will be read of it. */
-  public static Content open(Storage storage, DataFile file, long position, long most) {
+  /** The same, if at maxBytes {@code maxBytes} bytes will be read. */
+  public static Content open(Storage storage, DataFile file, long position, long maxBytes) {
     InputStream in =
         open(
             storage,
@@ -52,15 +52,15 @@ public final class Content implements Closeable {
             Storage.Access.WHOLE,
             opened -> {
               opened.seek(position);
-              return uncompressed(file, bounded(opened, most));
+              return uncompressed(file, bounded(opened, maxBytes));
             });
     return new Content(storage, file, in);
   }
 
-  private static InputStream bounded(InputStream in, long most) throws IOException {
-    return most == Long.MAX_VALUE
+  private static InputStream bounded(InputStream in, long maxBytes) throws IOException {
+    return maxBytes == Long.MAX_VALUE
         ? in
-        : BoundedInputStream.builder().setInputStream(in).setMaxCount(most).get();
+        : BoundedInputStream.builder().setInputStream(in).setMaxCount(maxBytes).get();
   }
 
   private static InputStream open(
@@ -80,7 +80,7 @@ public final class Content implements Closeable {
     }
   }
 
-  /** Passes over bytes. */
+  /** Skips bytes. */
   public void skip(long bytes) {
     try {
       in.skipNBytes(bytes);
@@ -89,7 +89,7 @@ public final class Content implements Closeable {
     }
   }
 
-  /** Reads up to {@code length} bytes, at least one of them, or returns -1 at the end. */
+  /** Reads at least one and up to {@code length} bytes, or returns -1 at the end. */
   public int read(byte[] target, int from, int length) {
     try {
       return in.read(target, from, length);
@@ -98,7 +98,7 @@ public final class Content implements Closeable {
     }
   }
 
-  /** Reads as many bytes as there are, at most {@code length}, and says how many. */
+  /** Reads as many bytes as there are, at most {@code length}, and returns how many. */
   public int readUpTo(byte[] target, int length) {
     int done = 0;
     for (int read = 0; done < length && read >= 0; done += Math.max(0, read)) {
@@ -114,14 +114,17 @@ public final class Content implements Closeable {
     }
   }
 
-  /** After the last sample comes the end; to read it also checks a compressed file's checksum. */
+  /**
+   * Fails unless the file ends after the last sample; reading its end also checks a compressed
+   * file's checksum.
+   */
   public void requireEnd(long samples) {
     if (read(new byte[1], 0, 1) >= 0) {
       throw expected("the end after %s samples".formatted(samples), "more bytes");
     }
   }
 
-  /** What has been read is good only if the file is still the one that was looked at. */
+  /** Fails if the file has changed since it was examined. */
   public void requireUnchanged() {
     FileStatus unused = file.requireUnchanged(storage);
   }
@@ -143,7 +146,7 @@ public final class Content implements Closeable {
     }
   }
 
-  /** Decompressors meet some wrong bytes with exceptions of the runtime. */
+  /** The error of a broken file; decompressors throw runtime exceptions for some wrong bytes. */
   private static InputException broken(DataFile file, Throwable e) {
     return file.compressed() && !(e instanceof StorageTimeout.BrokenDisk)
         ? InputException.expected(file.path(), "a whole compressed file", e)

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * A file as it was when the driver looked at it. Workers read it through {@link Content}, which
- * sees to it that it is still that file.
+ * A file as it was when the driver examined it. Workers read it through {@link Content}, which
+ * checks that it has not changed.
  */
 public record DataFile(FileIdentity identity, Compression compression) implements Serializable {
 
@@ -13,27 +13,30 @@ public record DataFile(FileIdentity identity, Compression compression) implement
     return new DataFile(FileIdentity.of(status), compression);
   }
 
-  /** With its scheme. */
+  /** The path with its scheme. */
   public String path() {
     return identity.path();
   }
 
-  /** Bytes, as they are stored. */
+  /** The length in bytes, as stored. */
   public long length() {
     return identity.length();
   }
 
-  /** Milliseconds since 1970. */
+  /** The time of the last change, in milliseconds since 1970. */
   public long modified() {
     return identity.modified();
   }
 
-  /** Whether its middle can only be reached by reading all that is before. */
+  /**
+   * Whether the file is compressed, so that its middle can only be reached by reading all before
+   * it.
+   */
   public boolean compressed() {
     return compression != Compression.NONE;
   }
 
-  /** The file's status; fails if it has been replaced, shortened or extended. */
+  /** The file's status; fails if the file has been replaced, shortened or extended. */
   FileStatus requireUnchanged(Storage storage) {
     return identity.requireUnchanged(storage);
   }

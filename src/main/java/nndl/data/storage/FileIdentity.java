@@ -10,18 +10,18 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What tells a file from one that has taken its place.
+ * The identity of a file, which tells whether it has been replaced.
  *
- * @param path with its scheme
- * @param length bytes, as they are stored
+ * @param path the path with its scheme
+ * @param length the length in bytes, as stored
  * @param modified milliseconds since 1970
- * @param etag what the store says of its content; null where it says nothing. S3 knows the time
- *     only in seconds.
+ * @param etag the store's identifier of the content; null if it has none. It is needed for S3,
+ *     which knows times only in seconds.
  */
 public record FileIdentity(String path, long length, long modified, String etag)
     implements Serializable {
 
-  /** Of a file as it is now. */
+  /** The identity of a file as it is now. */
   public static FileIdentity of(FileStatus status) {
     return new FileIdentity(
         status.getPath().toString(),
@@ -30,7 +30,7 @@ public record FileIdentity(String path, long length, long modified, String etag)
         status instanceof EtagSource source ? source.getEtag() : null);
   }
 
-  /** The file's status; fails if it has been replaced, shortened or extended. */
+  /** The file's status; fails if the file has been replaced, shortened or extended. */
   public FileStatus requireUnchanged(Storage storage) {
     try {
       FileStatus status = storage.status(new Path(path));

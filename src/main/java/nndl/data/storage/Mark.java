@@ -7,13 +7,13 @@ import java.io.InputStream;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What stands near the beginning of a file that nndl wrote, so that a file of somebody else that
- * has its name is not taken for it.
+ * A text near the beginning of a file that nndl wrote. It protects a file of somebody else that has
+ * the same name.
  */
 public record Mark(String text) {
   private static final int NEAR = 4096;
 
-  /** Whether a file has it; one that cannot be read has not. */
+  /** Whether a file has the mark. If the file can't be read, the result is false. */
   public boolean isIn(Storage storage, Path file) {
     try (InputStream in = storage.open(file)) {
       return new String(in.readNBytes(NEAR), ISO_8859_1).contains(text);
@@ -22,12 +22,12 @@ public record Mark(String text) {
     }
   }
 
-  /** Whether there is a file without it. */
+  /** Whether the file exists without the mark. */
   public boolean isMissingIn(Storage storage, Path file) throws IOException {
     return storage.exists(file) && !isIn(storage, file);
   }
 
-  /** Deletes a file that has it; another stays. */
+  /** Deletes a file if it has the mark. */
   public void delete(Storage storage, Path file) throws IOException {
     if (storage.exists(file) && isIn(storage, file)) {
       storage.delete(file);

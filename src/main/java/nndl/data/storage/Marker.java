@@ -12,14 +12,14 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A file of the driver by which an executor sees whether both have the same file system, which is
- * needed where executors write.
+ * A file that the driver writes so that an executor can check whether both have the same file
+ * system. That is needed if executors write files.
  *
- * @param content no other such file has it, on another machine's disk under the same name
+ * @param content unique, so that it differs from a file of this name on another machine's disk
  */
 public record Marker(Path file, byte[] content) implements Serializable {
 
-  /** Its name in a directory. */
+  /** The name of the file in a directory. */
   static final String NAME = ".nndl-marker";
 
   /** Writes the file into a directory. */
@@ -34,15 +34,15 @@ public record Marker(Path file, byte[] content) implements Serializable {
     }
   }
 
-  /** Where it is. */
+  /** The directory of the file. */
   public Path directory() {
     return file.getParent();
   }
 
   /**
-   * Fails unless the file is there.
+   * Fails unless the executor sees the file.
    *
-   * @param executor whose files these are
+   * @param executor the executor that checks
    */
   public void require(Storage storage, String executor) {
     try (InputStream in = storage.open(file)) {
@@ -62,7 +62,10 @@ public record Marker(Path file, byte[] content) implements Serializable {
         cause);
   }
 
-  /** It is of no use any more; the next one would replace it. */
+  /**
+   * Deletes the file, which is not needed any more. A failure is only a warning, since the next
+   * marker would replace it.
+   */
   public void delete(Storage storage, Consumer<String> lines) {
     try {
       storage.delete(file);

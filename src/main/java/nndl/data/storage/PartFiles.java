@@ -12,26 +12,26 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The output of a job as a directory of files that executors write: {@code part-00000.csv} and so
- * on, each whole or not there, and at the end {@code _SUCCESS}, as other programs on Hadoop expect
- * it. A part that is written twice is the same file.
+ * on, each complete or missing. At the end comes {@code _SUCCESS}, as other programs on Hadoop
+ * expect. A part that is written twice has the same content.
  *
- * @param directory with its scheme
- * @param old files of an output that is to be replaced
+ * @param directory the directory with its scheme
+ * @param old files of an earlier output, to be replaced
  */
 public record PartFiles(Path directory, List<Path> old) implements Serializable {
-  /** How many parts there may be, so that the order of their names is their order. */
+  /** The most parts for which the order of names is the order of parts. */
   public static final int MAX = 100_000;
 
   private static final String SUCCESS = "_SUCCESS";
   private static final Pattern PART = Pattern.compile("part-[0-9]{5}\\.csv");
 
-  /** What a job that was killed leaves: a piece of a part, or a marker. */
-  private static final Pattern TORN =
+  /** Files that a killed job leaves: an incomplete part, or a marker. */
+  private static final Pattern INCOMPLETE =
       Pattern.compile("\\.part-[0-9]{5}\\.csv\\.[0-9a-f-]{36}\\.tmp|" + Pattern.quote(Marker.NAME));
 
   /**
-   * Looks at a directory, which is made if there is none. Fails if there are other files, or parts
-   * that are not to be replaced.
+   * Examines a directory, which is created if it does not exist. Fails if it contains other files,
+   * or parts that may not be replaced.
    */
   public static PartFiles of(Storage storage, Path path, boolean overwrite) {
     try {
@@ -45,7 +45,8 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
         if (!overwrite) {
           throw InputException.expected(path, "an empty directory, or --overwrite", name);
         }
-        if (!name.equals(Marker.NAME)) { // which may be this job's own by the time it begins
+        if (!name.equals(
+            Marker.NAME)) { // the marker may be this job's own by the time that it begins
           old.add(new Path(directory, name));
         }
       }
@@ -70,15 +71,20 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
   }
 
   private static boolean isOurs(String name) {
-    return name.equals(SUCCESS) || PART.matcher(name).matches() || TORN.matcher(name).matches();
+    return name.equals(SUCCESS)
+        || PART.matcher(name).matches()
+        || INCOMPLETE.matcher(name).matches();
   }
 
-  /** The name of a part. */
+  /** The path of a part. */
   public Path part(int number) {
     return new Path(directory, String.format(Locale.ROOT, "part-%05d.csv", number));
   }
 
-  /** Makes room for the parts: what says that the output is whole goes first. */
+  /**
+   * Deletes old files before the parts are written, first the one that says that the output is
+   * complete.
+   */
   public void begin(Storage storage) {
     try {
       storage.delete(new Path(directory, SUCCESS));
@@ -90,24 +96,21 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
     }
   }
 
-  /** Says that the output is whole, once nothing else is in the directory. */
+  /** Marks the output as complete, after deleting what else is in the directory. */
   public void succeed(Storage storage) {
     try {
-      deleteThatMatch(storage, TORN);
+      deleteThatMatch(storage, INCOMPLETE);
       storage.write(new Path(directory, SUCCESS), out -> {});
     } catch (IOException e) {
       throw noPlace(directory, e);
     }
   }
 
-  /**
-   * Deletes what there is of an output that was begun and will not be whole, as far as that is
-   * possible.
-   */
+  /** Deletes the files of an output that will not be completed, as far as possible. */
   public void fail(Storage storage, Throwable error) {
     try {
       deleteThatMatch(storage, PART);
-      deleteThatMatch(storage, TORN);
+      deleteThatMatch(storage, INCOMPLETE);
     } catch (IOException e) {
       error.addSuppressed(e);
     }
@@ -121,7 +124,7 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
     }
   }
 
-  /** Deletes the directory after an error if nothing is in it, as far as that is possible. */
+  /** Deletes the directory after an error if it is empty, as far as possible. */
   public void deleteIfEmpty(Storage storage, Throwable error) {
     try {
       if (storage.names(directory).isEmpty()) {

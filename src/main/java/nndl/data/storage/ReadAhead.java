@@ -10,23 +10,28 @@ import nndl.time.Condition;
 import nndl.time.Task;
 
 /**
- * A stream that another thread reads, and inflates, some chunks ahead of its user, who waits for
- * each only as long as {@link StorageTimeout} says. So storage, inflating and what is made of the
- * bytes take the time of the slowest of them, not of all together.
+ * A stream that another thread reads and decompresses some chunks ahead of its user, who waits for
+ * each chunk at most the {@link StorageTimeout}. So reading, decompressing and using the bytes
+ * together take as long as the slowest of the three, not as long as their sum.
  */
 final class ReadAhead extends InputStream {
-  /** Nothing is read ahead of the first, for those who want to see a header only. */
+  /**
+   * The size of the first chunk. Nothing is read ahead of it, for users that need only a header.
+   */
   private static final int FIRST_BYTES = 1 << 14;
 
-  /** To wake the other thread up costs as much as to inflate some ten thousand bytes. */
+  /**
+   * The size of the other chunks. Waking up the other thread costs as much as decompressing some
+   * ten thousand bytes.
+   */
   private static final int CHUNK_BYTES = 1 << 20;
 
-  /** One that is used, one that is ready, one that is being read. */
+  /** The number of chunks: one in use, one that is ready, one that is being read. */
   private static final int CHUNKS = 3;
 
   private static final Chunk NONE = new Chunk();
 
-  private final StorageTimeout patience;
+  private final StorageTimeout timeout;
   private final Queue<Chunk> ready = new ConcurrentLinkedQueue<>();
   private final Queue<Chunk> free = new ConcurrentLinkedQueue<>();
   private final Condition hasReady;
@@ -38,7 +43,7 @@ final class ReadAhead extends InputStream {
   private int chunks = 1;
   private int at;
 
-  /** Some of the stream; the last chunk is shorter than its array and may have an error. */
+  /** A chunk of the stream. The last one is shorter than its array, and may have an error. */
   private static final class Chunk {
     byte[] bytes = {};
     int length;
@@ -49,18 +54,18 @@ final class ReadAhead extends InputStream {
     }
   }
 
-  private ReadAhead(InputStream in, StorageTimeout patience) throws IOException {
-    Clock clock = patience.threads().clock();
-    this.patience = patience;
+  private ReadAhead(InputStream in, StorageTimeout timeout) throws IOException {
+    Clock clock = timeout.threads().clock();
+    this.timeout = timeout;
     this.hasReady = new Condition(clock);
     this.hasFree = new Condition(clock);
     free.add(new Chunk());
-    this.reader = patience.start(() -> read(in));
+    this.reader = timeout.start(() -> read(in));
   }
 
-  /** A stream over one that is opened, with its errors, before this returns. */
-  static ReadAhead of(Callable<InputStream> source, StorageTimeout patience) throws IOException {
-    return new ReadAhead(patience.call(source), patience);
+  /** Opens a source and returns a stream over it. Errors of opening are thrown here. */
+  static ReadAhead of(Callable<InputStream> source, StorageTimeout timeout) throws IOException {
+    return new ReadAhead(timeout.call(source), timeout);
   }
 
   private Void read(InputStream source) throws IOException, InterruptedException {
@@ -77,7 +82,7 @@ final class ReadAhead extends InputStream {
     return null;
   }
 
-  /** Waits until the user has room for a chunk, whenever that is, or has closed the stream. */
+  /** Waits without a limit until the user needs a chunk or has closed the stream. */
   private boolean awaitFree() throws InterruptedException {
     return hasFree.await(() -> closed || !free.isEmpty(), Long.MAX_VALUE) && !closed;
   }
@@ -94,7 +99,7 @@ final class ReadAhead extends InputStream {
         chunk.length += Math.max(0, read);
       }
     } catch (Throwable e) {
-      chunk.error = e; // which the user meets behind the bytes before
+      chunk.error = e; // the user gets it after the bytes before it
     }
   }
 
@@ -150,9 +155,9 @@ final class ReadAhead extends InputStream {
 
   private Chunk await() throws IOException {
     try {
-      if (lost || !hasReady.await(() -> !ready.isEmpty(), patience.nanos())) {
+      if (lost || !hasReady.await(() -> !ready.isEmpty(), timeout.nanos())) {
         abandon();
-        throw patience.exhausted();
+        throw timeout.exhausted();
       }
       return ready.remove();
     } catch (InterruptedException e) {
@@ -166,13 +171,13 @@ final class ReadAhead extends InputStream {
     reader.abandon();
   }
 
-  /** Waits until the thread has closed what it reads, unless that has been waited for in vain. */
+  /** Waits until the thread has closed the source, unless a wait for it has already timed out. */
   @Override
   public void close() throws IOException {
     closed = true;
     hasFree.signal();
     if (!lost) {
-      patience.await(reader);
+      timeout.await(reader);
     }
   }
 }

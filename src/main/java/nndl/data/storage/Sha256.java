@@ -3,11 +3,11 @@ package nndl.data.storage;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The checksum by which content is known, wherever it lies. */
+/** SHA-256, the checksum that identifies content wherever it is stored. */
 public final class Sha256 {
   private Sha256() {}
 
-  /** A digest of nothing yet. */
+  /** A new digest. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -27,14 +27,18 @@ import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.util.functional.FutureIO;
 
 /**
- * Files on any file system that Hadoop reads: {@code file:}, {@code hdfs:}, {@code s3a:}; a path
- * without a scheme is on the default one. Nothing here waits for one longer than {@value #TIMEOUT}.
+ * Files on any file system that Hadoop supports: {@code file:}, {@code hdfs:}, {@code s3a:}. A path
+ * without a scheme is on the default file system. No call waits for a file system longer than
+ * {@value #TIMEOUT}.
  */
 public final class Storage {
-  /** A setting of Hadoop's configuration, {@code spark.hadoop.nndl.storage.timeout} of Spark's. */
+  /**
+   * A setting of Hadoop's configuration, which Spark sets as {@code
+   * spark.hadoop.nndl.storage.timeout}.
+   */
   public static final String TIMEOUT = "nndl.storage.timeout";
 
-  /** Hadoop's file systems may try for longer; but then hardly to a good end. */
+  /** The default. Hadoop's file systems may retry for longer, but rarely with success. */
   public static final String DEFAULT_TIMEOUT = "1800s";
 
   private static final String ENDPOINT = "fs.s3a.endpoint";
@@ -47,12 +51,12 @@ public final class Storage {
   private final Configuration configuration;
   private final ThreadPool threads;
 
-  /** Files under the time of this machine. */
+  /** Storage with the system's clock. */
   public Storage(Configuration configuration) {
     this(configuration, THREADS);
   }
 
-  /** Files under another time. */
+  /** Storage with another clock. */
   public Storage(Configuration configuration, Clock clock) {
     this(configuration, new ThreadPool(clock, THREAD));
   }
@@ -62,7 +66,7 @@ public final class Storage {
     this.threads = threads;
   }
 
-  private StorageTimeout patience() {
+  private StorageTimeout timeout() {
     String found = configuration.get(TIMEOUT, "");
     try {
       long seconds = configuration.getTimeDuration(TIMEOUT, DEFAULT_TIMEOUT, TimeUnit.SECONDS);
@@ -70,7 +74,7 @@ public final class Storage {
         return new StorageTimeout(threads, seconds);
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw InputException.expected("spark.hadoop." + TIMEOUT, "1s or more", found);
   }
@@ -89,18 +93,18 @@ public final class Storage {
     return ask(path, files -> files.getFileStatus(path));
   }
 
-  /** Makes a directory, and those above it, where there is none. */
+  /** Creates a directory and its parents, where they do not exist. */
   public void createDirectory(Path path) throws IOException {
     if (!ask(path, files -> files.mkdirs(path))) {
       throw new IOException("a place where no directory can be made");
     }
   }
 
-  /** How a file is going to be read, for stores where that decides what a request asks for. */
+  /** How a file will be read: on some stores, requests depend on it. */
   public enum Access {
-    /** A little of it. */
+    /** Only a small part. */
     HEAD("random"),
-    /** From a place to its end. */
+    /** From some position to the end. */
     WHOLE("sequential");
 
     private final String policy;
@@ -110,7 +114,7 @@ public final class Storage {
     }
   }
 
-  /** Makes of an open file the stream that is wanted. */
+  /** Turns the stream of an open file into the stream that is wanted. */
   @FunctionalInterface
   interface Decoder {
     InputStream decode(FSDataInputStream in) throws IOException;
@@ -122,9 +126,9 @@ public final class Storage {
   }
 
   /**
-   * Opens a file for reading what a decoder makes of it, which happens ahead of the reader.
+   * Opens a file for reading through a decoder, which works ahead of the reader.
    *
-   * @param file which some file systems would otherwise ask for once more
+   * @param file the file's status, which some file systems would otherwise be asked for again
    */
   InputStream open(FileStatus file, Access access, Decoder decoder) throws IOException {
     return ReadAhead.of(
@@ -144,10 +148,10 @@ public final class Storage {
             throw e;
           }
         },
-        patience());
+        timeout());
   }
 
-  /** Where the blocks of a file are; asks nothing of file systems that do not know. */
+  /** The locations of a file's blocks. File systems that do not know are not asked. */
   public List<BlockLocation> blocks(DataFile file) throws IOException {
     Path path = new Path(file.path());
     FileStatus status = new FileStatus(file.length(), false, 1, 1, file.modified(), path);
@@ -159,12 +163,12 @@ public final class Storage {
     return ask(directory, files -> files.listStatus(directory));
   }
 
-  /** What a pattern matches; null if it is the name of a file that is not there. */
+  /** The files that a pattern matches; null if it is the name of a file that does not exist. */
   public FileStatus[] glob(Path pattern) throws IOException {
     return ask(pattern, files -> files.globStatus(pattern));
   }
 
-  /** The names of what is in a directory, in ascending order; none if there is no directory. */
+  /** The names of the files in a directory in ascending order; empty if there is no directory. */
   public List<String> names(Path directory) throws IOException {
     try {
       return Arrays.stream(list(directory))
@@ -176,22 +180,23 @@ public final class Storage {
     }
   }
 
-  /** Deletes a file if it is there. */
+  /** Deletes a file if it exists. */
   public void delete(Path file) throws IOException {
     ask(file, files -> files.delete(file, false));
   }
 
   /**
-   * Writes a whole file or nothing, in place of a file that had its name. Where a file appears only
-   * when it is closed, as on S3, under its own name at once, since a rename there is a copy that
-   * may end halfway; elsewhere under a temporary name, which then becomes {@code path}.
+   * Writes a file completely or not at all, replacing a file of the same name. On S3, where a file
+   * appears only when it is closed, it is written under its own name: a rename there is a copy that
+   * may stop halfway. Elsewhere it is written under a temporary name and then renamed to {@code
+   * path}.
    */
   public void write(Path path, Writer writer) throws IOException {
     FileSystem files = ask(path, there -> there);
-    new WholeFile(files, path, configuration, patience()).write(writer);
+    new WholeFile(files, path, configuration, timeout()).write(writer);
   }
 
-  /** The same for whoever has nothing to add: it fails with the line that the user gets. */
+  /** The same, but failures are the error message for the user. */
   public void save(Path path, Writer writer) {
     try {
       write(path, writer);
@@ -205,7 +210,7 @@ public final class Storage {
     save(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Writes a copy of a file, whole or not at all. */
+  /** Copies a file, completely or not at all. */
   public void copy(Path from, Path to) throws IOException {
     try (InputStream in = open(from)) {
       write(to, in::transferTo);
@@ -219,21 +224,24 @@ public final class Storage {
     delete(probe);
   }
 
-  /** The path with its scheme and without dots, as it is shown to the user and given to workers. */
+  /** The path with its scheme and without dots, as the user sees it and workers receive it. */
   public Path qualified(Path path) throws IOException {
     return ask(path, files -> files.makeQualified(path));
   }
 
-  /** Something that a file system can be asked. */
+  /** A call of a file system. */
   @FunctionalInterface
-  private interface Question<T> {
+  private interface Call<T> {
     T askOf(FileSystem files) throws IOException;
   }
 
-  /** Without an endpoint it is Amazon that is asked for a bucket, which few mean that see this. */
-  private <T> T ask(Path path, Question<T> question) throws IOException {
+  /**
+   * Calls a file system. Without an endpoint, s3a contacts Amazon, which is rarely intended; the
+   * message says so.
+   */
+  private <T> T ask(Path path, Call<T> call) throws IOException {
     try {
-      return patience().call(() -> question.askOf(fileSystem(path)));
+      return timeout().call(() -> call.askOf(fileSystem(path)));
     } catch (AccessDeniedException | UnknownHostException e) {
       if ("s3a".equals(path.toUri().getScheme())
           && configuration.getTrimmed(ENDPOINT, "").isEmpty()) {
@@ -244,19 +252,19 @@ public final class Storage {
     }
   }
 
-  /** Each library on the way says the same again. */
+  /** The innermost cause; each library on the way repeats its message. */
   private static Throwable root(Throwable e) {
     return e.getCause() == null ? e : root(e.getCause());
   }
 
-  /** The file system itself, without the .crc files that Hadoop puts beside local ones. */
+  /** The file system, without the .crc files that Hadoop writes beside local files. */
   private FileSystem fileSystem(Path path) throws IOException {
     try {
       FileSystem files = path.getFileSystem(configuration);
       return files instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : files;
     } catch (IllegalArgumentException e) {
       if (e.getCause() instanceof UnknownHostException unknown) {
-        throw unknown; // as it would be later, of a host that is gone since
+        throw unknown; // the same exception as a later call throws if the host is gone by then
       }
       throw e;
     }

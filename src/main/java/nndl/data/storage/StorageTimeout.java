@@ -16,13 +16,13 @@ import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /**
- * How long a file system is waited for. Hadoop's have limits of their own, but not all and not for
- * everything: a mount of another machine, or a server that keeps a connection open and says
- * nothing, may take for ever. So every call runs in a thread of its own, which is left behind if it
- * takes longer than this.
+ * The longest wait for a file system. Hadoop's file systems have timeouts of their own, but not all
+ * and not for every call: a mount of another machine, or a server that keeps a connection open
+ * without answering, may block for ever. So every call runs in a thread of its own, which is
+ * abandoned if the call takes longer than this.
  */
 public record StorageTimeout(ThreadPool threads, long seconds) {
-  /** It has been waited for in vain. */
+  /** The file system has not answered in time. */
   public static final class Exhausted extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -31,7 +31,9 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     }
   }
 
-  /** A disk does not give what is on it: what Hadoop's local files take for an error of the JVM. */
+  /**
+   * A disk does not return its data. Hadoop's local file system throws this as an error of the JVM.
+   */
   static final class BrokenDisk extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -40,7 +42,7 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     }
   }
 
-  /** Something to do on a file system. */
+  /** A call of a file system without a result. */
   @FunctionalInterface
   interface Step {
     void run() throws IOException;
@@ -50,12 +52,12 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     call(callable(step));
   }
 
-  /** The result of a call. */
+  /** Runs a call and returns its result. */
   <T> T call(Callable<T> call) throws IOException {
     return await(start(call));
   }
 
-  /** Begins a step that nobody waits for. */
+  /** Begins a step without waiting for it. */
   void start(Step step) throws IOException {
     Task<Void> unused = start(callable(step));
   }
@@ -67,7 +69,7 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     };
   }
 
-  /** Begins a call, as the caller's user and with its classes, which threads do not inherit. */
+  /** Begins a call with the caller's user and class loader, which threads do not inherit. */
   <T> Task<T> start(Callable<T> call) throws IOException {
     UserGroupInformation user = UserGroupInformation.getCurrentUser();
     ClassLoader classes = Thread.currentThread().getContextClassLoader();
@@ -84,7 +86,7 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     return task;
   }
 
-  /** What was opened too late for anybody to read is closed. */
+  /** Closes what was opened too late to be used. */
   private static void close(Object late) {
     if (late instanceof InputStream in) {
       IOUtils.closeStream(in);
@@ -118,7 +120,7 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     return new InterruptedIOException("an interrupt");
   }
 
-  /** What file systems throw, as if it had been thrown by the caller's thread. */
+  /** The exception of a file system, to be thrown in the caller's thread. */
   static IOException rethrown(Throwable error) {
     if (error instanceof RuntimeException unchecked) {
       throw unchecked;
@@ -132,7 +134,7 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     return error instanceof IOException known ? known : new IOException(error);
   }
 
-  /** A stream whose calls each have this limit; none follows one that has not ended. */
+  /** A stream whose calls each have this timeout. No call follows one that has not ended. */
   OutputStream limited(OutputStream out) {
     return new Limited(out);
   }

@@ -21,17 +21,19 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
- * A file that {@link Storage#write} writes: there as a whole, or not at all, and then what had its
- * name still is.
+ * A file that {@link Storage#write} writes. It is written completely; otherwise the file of the
+ * same name stays as it was.
  */
-record WholeFile(
-    FileSystem files, Path path, Configuration configuration, StorageTimeout patience) {
+record WholeFile(FileSystem files, Path path, Configuration configuration, StorageTimeout timeout) {
   private static final int BUFFER = 1 << 18;
 
-  /** A writer may close its stream, even on an error's way out; the file is not whole then. */
+  /**
+   * Writes the file. A writer may close its stream, even after an error; the file is incomplete
+   * then.
+   */
   void write(Storage.Writer writer) throws IOException {
     Storage.Writer shielded = out -> writer.write(CloseShieldOutputStream.wrap(out));
-    if (patience.call(
+    if (timeout.call(
         () -> files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM))) {
       writeOrAbort(shielded);
     } else if (files.getClass() == RawLocalFileSystem.class) {
@@ -41,14 +43,17 @@ record WholeFile(
     }
   }
 
-  /** To close the file is to show it: after an error, of the last flush too, nothing does. */
+  /**
+   * Closes the file only if everything, the last flush too, has succeeded, since closing makes it
+   * visible.
+   */
   private void writeOrAbort(Storage.Writer writer) throws IOException {
-    FSDataOutputStream out = patience.call(() -> files.create(path, true));
+    FSDataOutputStream out = timeout.call(() -> files.create(path, true));
     try {
       OutputStream limited = limited(out);
       writer.write(limited);
       limited.flush();
-      patience.run(out::close);
+      timeout.run(out::close);
     } catch (Throwable e) {
       undo(out::abort, e);
       throw e;
@@ -58,17 +63,20 @@ record WholeFile(
   private void writeAndRename(Storage.Writer writer) throws IOException {
     Path temporary = temporary();
     try {
-      try (OutputStream out = limited(patience.call(() -> files.create(temporary, true)))) {
+      try (OutputStream out = limited(timeout.call(() -> files.create(temporary, true)))) {
         writer.write(out);
       }
-      patience.run(() -> replaceBy(temporary));
+      timeout.run(() -> replaceBy(temporary));
     } catch (Throwable e) {
       undo(() -> files.delete(temporary, false), e);
       throw e;
     }
   }
 
-  /** In one step, which only {@link FileContext} has; it does not know every file system. */
+  /**
+   * Replaces the file in one step, which only {@link FileContext} can do; it does not support every
+   * file system.
+   */
   private void replaceBy(Path temporary) throws IOException {
     FileContext context;
     try {
@@ -80,7 +88,10 @@ record WholeFile(
     context.rename(temporary, path, Options.Rename.OVERWRITE);
   }
 
-  /** The old file steps aside first, and comes back if the new one cannot have its name. */
+  /**
+   * Replaces the file in two steps: the old file is renamed first, and renamed back if the new one
+   * can't get its name.
+   */
   private void replaceByPlainRenames(Path temporary) throws IOException {
     boolean replaces = files.exists(path);
     Path old = temporary();
@@ -106,20 +117,23 @@ record WholeFile(
     }
   }
 
-  /** Hadoop would start five processes, chmod and readlink, for a local file: 20 ms. */
+  /**
+   * Writes a local file without Hadoop, which would start five processes, chmod and readlink: 20
+   * ms.
+   */
   private void writeAndRename(RawLocalFileSystem local, Storage.Writer writer) throws IOException {
     File file = local.pathToFile(temporary());
     File target = local.pathToFile(path);
     try {
-      patience.call(() -> local.mkdirs(path.getParent()));
-      try (OutputStream out = limited(patience.call(() -> new FileOutputStream(file)))) {
+      timeout.call(() -> local.mkdirs(path.getParent()));
+      try (OutputStream out = limited(timeout.call(() -> new FileOutputStream(file)))) {
         writer.write(out);
       }
-      patience.call(
+      timeout.call(
           () -> Files.move(file.toPath(), target.toPath(), StandardCopyOption.ATOMIC_MOVE));
     } catch (Throwable e) {
       undo(file::delete, e);
-      if (e instanceof FileSystemException known) { // whose message is but a path
+      if (e instanceof FileSystemException known) { // its message is only a path
         throw new IOException(known.getClass().getSimpleName() + ": " + known.getMessage(), known);
       }
       throw e;
@@ -127,20 +141,20 @@ record WholeFile(
   }
 
   private OutputStream limited(OutputStream out) {
-    return new BufferedOutputStream(patience.limited(out), BUFFER);
+    return new BufferedOutputStream(timeout.limited(out), BUFFER);
   }
 
   /**
-   * Takes back what was written before an error, of an interrupted thread too; where no answer is
-   * to be had, nobody waits for it.
+   * Deletes what was written before an error, also if the thread was interrupted. If the file
+   * system has not answered before, this does not wait.
    */
   private void undo(StorageTimeout.Step step, Throwable error) {
     boolean interrupted = Thread.interrupted();
     try {
       if (error instanceof StorageTimeout.Exhausted) {
-        patience.start(step);
+        timeout.start(step);
       } else {
-        patience.run(step);
+        timeout.run(step);
       }
     } catch (IOException e) {
       error.addSuppressed(e);
@@ -151,7 +165,7 @@ record WholeFile(
     }
   }
 
-  /** Another job may write the same file. */
+  /** A unique temporary name, since another job may write the same file. */
   private Path temporary() {
     return new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
   }

@@ -1,6 +1,6 @@
 /**
- * Internal. Bytes on any file system: time limits for every call, reading ahead, files that are
- * written whole or not at all, compression and checksums. Nothing here knows what the bytes mean.
- * Begin with {@link nndl.data.storage.Storage}.
+ * Internal. Files on any file system: timeouts for every call, reading ahead, writing files
+ * completely or not at all, compression and checksums. It does not know what the bytes mean. Begin
+ * with {@link nndl.data.storage.Storage}.
  */
 package nndl.data.storage;

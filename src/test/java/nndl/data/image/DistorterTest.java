@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is drawn is seen in where a cross of five dots comes to lie. */
+/** The positions of a cross of five dots show what was drawn. */
 @Slow
 class DistorterTest {
   private static final int SIDE = 41;
@@ -83,7 +83,7 @@ class DistorterTest {
         cross -> Math.toDegrees(Math.atan2(cross.rightRow - MIDDLE, cross.rightColumn - MIDDLE)));
   }
 
-  /** What models were trained with stays so: the amounts of these samples were always these. */
+  /** The amounts for these samples must never change, since models were trained with them. */
   @ParameterizedTest
   @CsvSource({
     "0, -14.17, 0.76, 0.885, 1.077, 1.23, 0.47",
@@ -110,7 +110,7 @@ class DistorterTest {
     assertEquals(right, shifted[1] - MIDDLE, 0.01);
   }
 
-  /** Where a hill below and to the right of the middle comes to lie. */
+  /** The new position of a hill below and to the right of the middle. */
   private static double[] centre(Distortion.Random limits, int number, int below, int beside) {
     return centre(new Distorter(limits, 1), number, 0, MIDDLE + below, MIDDLE + beside);
   }
@@ -186,7 +186,7 @@ class DistorterTest {
     assertEquals(COUNT / 2.0, count, 3 * Math.sqrt(COUNT / 4.0));
   }
 
-  /** What else is drawn for a sample is what it was without the flip. */
+  /** The other draws of a sample are the same as without the flip. */
   @Test
   void mirrorsAnImageBeforeItDoesAnythingElseWithIt() {
     Distorter distorter = new Distorter(limits(15, 0.15, 10, false), 1);
@@ -236,7 +236,7 @@ class DistorterTest {
     assertEquals(most, greatest, 0.03 * most);
   }
 
-  /** Where the right and the lower end of the cross have come to lie. */
+  /** The new positions of the right and the lower end of the cross. */
   private record Cross(double rightRow, double rightColumn, double lowerRow, double lowerColumn) {}
 
   private static List<Cross> crosses(Distortion.Random limits, int label) {

@@ -6,7 +6,7 @@ import nndl.data.picture.GreyPicture;
 import nndl.data.picture.PictureFormat;
 import nndl.data.picture.TestPictures;
 
-/** A digit that somebody painted black on white paper, somewhere and of some size, as a file. */
+/** A digit painted in black on white paper, at some position and of some size, as a file. */
 public final class PaintedDigit {
   private PaintedDigit() {}
 
@@ -60,7 +60,7 @@ public final class PaintedDigit {
     return page;
   }
 
-  /** A quarter to the left, as a camera stores what it took on its side. */
+  /** Turned a quarter to the left, as a camera stores a picture taken on its side. */
   private static GreyPicture turned(GreyPicture page) {
     byte[] pixels = new byte[page.pixels().length];
     for (int r = 0; r < page.columns(); r++) {

@@ -16,7 +16,7 @@ import nndl.data.picture.TestPictures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What was painted somewhere is nearest to a digit of its own class. */
+/** A painted digit is nearest to a digit of its own class. */
 @Slow
 class PaintedDigitTest {
   private static final int DIGITS = 100;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A drawing becomes the same image wherever, however large and on whatever it was drawn. */
+/** A drawing becomes the same image at any position, of any size and on any paper. */
 class PictureReaderTest {
   private static final PictureReader PAD = new PictureReader(28, 28, Fit.PAD);
   private static final PictureReader NONE = new PictureReader(28, 28, Fit.NONE);
@@ -123,7 +123,7 @@ class PictureReaderTest {
     assertEquals("a, b.jpg: expected a drawing, found an empty picture", e.getMessage());
   }
 
-  /** Black dots so far apart that nothing of them is left in an image of 28 x 28. */
+  /** Black dots so far apart that none is left in an image of 28 x 28. */
   @Test
   void saysOfSpecksOnAFaintDrawingThatThePictureIsEmpty() {
     GreyPicture page = page(1448, 1448);
@@ -168,7 +168,7 @@ class PictureReaderTest {
     }
   }
 
-  /** A thick 6, nearly. */
+  /** A shape similar to a thick 6. */
   private static GreyPicture ring() {
     GreyPicture ring = TestPictures.sheet(28, 28, 0);
     for (int i = 0; i < ring.pixels().length; i++) {

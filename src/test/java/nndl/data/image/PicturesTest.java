@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pictures are read as samples, and what fails is either one of them or the run. */
+/** Pictures are read as samples; a failure concerns one picture or the whole run. */
 class PicturesTest {
   private static final PictureReader NONE = new PictureReader(3, 3, Fit.NONE);
 
@@ -66,7 +66,7 @@ class PicturesTest {
     assertEquals(100 / scale, firstInput(pictures, 2));
   }
 
-  /** As the largest number that such a model has seen. */
+  /** The largest number that such a model has seen. */
   @ParameterizedTest
   @ValueSource(floats = {255, 16, 1})
   void theInkOfAFittedDrawingIsOneForAModelOfAnyScale(float scale) throws IOException {

@@ -98,7 +98,7 @@ class WarpTest {
     }
   }
 
-  /** What is before the first number that was set, and behind the last, is not computed. */
+  /** Numbers before the first one that was set, and after the last, are not computed. */
   @Test
   void takesZerosWhereNothingWasSet() {
     Random random = new Random(4);

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FloatSamplesTest {
   private static final int SEVERAL_CHUNKS = 1 << 20;
 
-  /** Most of a sample's bytes are then the pairs on the way, and need room at a chunk's end too. */
+  /**
+   * Then most of a sample's bytes are the pairs of value zero, which need memory at a chunk's end
+   * too.
+   */
   @ParameterizedTest
   @ValueSource(ints = {257, 1000, 10_000, 1_000_000})
   void giveBackLoneValuesBehindGapsThatFillSeveralChunks(int width) {

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The account of memory: what is asked for is what is then held. */
+/** The account of memory: the bytes asked for are the bytes then held. */
 class PackedBytesTest {
   private static final int KIBIBYTE = 1 << 10;
 
   @TempDir Path directory;
   private final List<Long> asked = new ArrayList<>();
 
-  /** Has place for so many bytes, and notes all that are asked for. */
+  /** Allows this many bytes, and records all requests. */
   private final class Account implements MemoryBudget {
     private long left;
 
@@ -50,7 +50,7 @@ class PackedBytesTest {
     }
   }
 
-  /** Of 40 KiB each: one in the first chunk of 64, three in the next of 128, and so on. */
+  /** Samples of 40 KiB each: one in the first chunk of 64, three in the next of 128, and so on. */
   @ParameterizedTest
   @CsvSource({"1, 40", "2, '64, 40'", "4, '64, 120'", "5, '64, 128, 40'", "11, '64, 128, 256, 40'"})
   void theRoomTakenIsThatOfWholeChunksAndOfTheLastWhatIsInIt(int count, String kibibytes) {
@@ -59,7 +59,7 @@ class PackedBytesTest {
     assertEquals(sum(asked) + index(count), packed.heldBytes());
   }
 
-  /** Which is written to the file, with all after it that have no room either. */
+  /** That chunk is written to the file, with all later ones that the budget does not allow. */
   @Test
   void aChunkWithoutRoomIsNotHeld() {
     PackedBytes packed = pack(11, 40 * KIBIBYTE, 0, (64 + 40) * KIBIBYTE);
@@ -75,7 +75,7 @@ class PackedBytesTest {
     assertEquals(0, packed.prefetch(packed.place(1)));
   }
 
-  /** Whose size was known: no chunk is longer than it must be. */
+  /** Their size was known, so no chunk is longer than needed. */
   @Test
   void samplesOfKnownSizeAreOneChunk() {
     PackedBytes packed = pack(7, 40 * KIBIBYTE, 7L * 40 * KIBIBYTE, Long.MAX_VALUE);
@@ -83,7 +83,7 @@ class PackedBytesTest {
     assertEquals(280 * KIBIBYTE + index(7), packed.heldBytes());
   }
 
-  /** Longer than twice the chunk before. */
+  /** A sample longer than twice the chunk before. */
   @Test
   void aLongSampleHasAChunkOfItsLength() {
     PackedBytes.Builder builder = new PackedBytes.Builder(0, 0, new Account(Long.MAX_VALUE));
@@ -115,8 +115,8 @@ class PackedBytesTest {
     assertEquals(most, PackedBytes.bytesToPack(1L << 40));
   }
 
-  private PackedBytes pack(int count, int length, long bytes, long room) {
-    PackedBytes.Builder builder = new PackedBytes.Builder(count, bytes, new Account(room));
+  private PackedBytes pack(int count, int length, long bytes, long budget) {
+    PackedBytes.Builder builder = new PackedBytes.Builder(count, bytes, new Account(budget));
     for (int i = 0; i < count; i++) {
       add(builder, i + 1, length);
     }
@@ -129,7 +129,7 @@ class PackedBytesTest {
     builder.add(length, (byte) (99 + value));
   }
 
-  /** The bytes of where samples end, and of their labels. */
+  /** The bytes of the samples' ends and of their labels. */
   private static long index(int count) {
     return 8L * (count + 1) + count;
   }

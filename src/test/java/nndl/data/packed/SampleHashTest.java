@@ -26,14 +26,14 @@ class SampleHashTest {
     assertEquals(SampleHash.of(samples, 5), sum);
   }
 
-  /** So that metadata of today mean the same tomorrow. */
+  /** Hashes must not change, so that today's metadata mean the same tomorrow. */
   @Test
   void isTheSameEverywhere() {
     byte[][] pixels = {{0, 1, (byte) 255}, {0, 0, 0}};
     assertEquals(-5902234260866036415L, hash(new TestImages(1, 3, pixels, new byte[] {7, 0}), 0));
   }
 
-  /** One of many blocks, one that is held as it is, one of far inputs, one of none. */
+  /** One sample of many blocks, one that is held as it is, one of far inputs, and one of none. */
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 1, 0.002, 0})
   void isTheSameHoweverTheSamplesArePacked(double density) {

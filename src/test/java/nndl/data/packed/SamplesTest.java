@@ -53,13 +53,13 @@ class SamplesTest {
     assertEquals(0, range(samples, 7, 7, MemoryBudget.HEAP).count());
   }
 
-  private static Samples range(Samples samples, int from, int to, MemoryBudget room) {
-    Samples.Builder builder = new Samples.Builder(9, 0, room);
+  private static Samples range(Samples samples, int from, int to, MemoryBudget budget) {
+    Samples.Builder builder = new Samples.Builder(9, 0, budget);
     builder.addAll(samples, from, to);
     return builder.build();
   }
 
-  /** Of more than ten chunks, up to 32 MiB long, none stay, some, or all. */
+  /** Of more than ten chunks, up to 32 MiB long, none, some or all stay on the heap. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 10, 100})
   void giveBackWhatTheHeapHadNoRoomFor(int chunks, @TempDir Path directory) {
@@ -81,7 +81,7 @@ class SamplesTest {
     }
   }
 
-  /** Room for the first chunks. */
+  /** A budget for the first chunks. */
   private static final class ChunksOfRoom implements MemoryBudget {
     private final Path file;
     private int left;

@@ -45,7 +45,7 @@ class ExactGreysTest {
         new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY));
   }
 
-  /** Each stands last, behind pixels that are greys. */
+  /** Each pixel is the last, after pixels that are grey. */
   @ParameterizedTest
   @ValueSource(ints = {0xff646465, 0xff646564, 0xff656464, 0xffff0000, 0xff00ff00, 0xff0000ff})
   void aSinglePixelOfAnotherColourIsRefused(int colour) {

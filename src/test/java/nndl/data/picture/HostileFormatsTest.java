@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a format allows and no picture needs is an error of one line, or passed over. */
+/** What a format allows but no picture needs is an error of one line, or is ignored. */
 class HostileFormatsTest {
   private static final int MAX_PIXELS = 1 << 21;
   private static final String NAME = "a.jpg";
@@ -120,7 +120,7 @@ class HostileFormatsTest {
   /**
    * The decoder holds six bytes for each pixel of it, outside of the heap.
    *
-   * @param between what stands between two segments, which the decoder passes over
+   * @param between what is between two segments, which the decoder skips
    */
   @ParameterizedTest
   @ValueSource(strings = {"", "00", "12ff00", "ff01", "ffd0", "ffd7ff01", "ffffff01", "ffe00000"})

@@ -22,9 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * A file that is no good is an error of one line, soon, and takes no more memory than a good one.
- */
+/** A bad file gives an error of one line, soon, and takes no more memory than a good one. */
 class HostilePicturesTest {
   private static final int MAX_PIXELS = 1 << 21;
   private static final String NAME = "it's, \"a\" b\u00fc.png";
@@ -79,7 +77,7 @@ class HostilePicturesTest {
     assertTrue(allocated() - before < 1 << 23, "bytes: " + (allocated() - before));
   }
 
-  /** Java's decoder refuses it before it says how large it is. */
+  /** Java's decoder refuses it before it reads the size. */
   @Test
   void aBmpFileThatSaysAnySizeIsRefusedBeforeItTakesMemory() {
     long before = allocated();

@@ -16,7 +16,7 @@ import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that are longer than a picture's take no more memory than the longest of these. */
+/** A file that is longer than a picture may be takes no more memory than the longest picture. */
 class LongFilesTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long LITTLE = 1 << 22;
@@ -41,7 +41,7 @@ class LongFilesTest {
     Path path = directory.resolve("a.png");
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       file.write(head);
-      file.setLength(3L * PictureFile.MAX_BYTES); // takes no place on the disk
+      file.setLength(3L * PictureFile.MAX_BYTES); // takes no space on the disk
     }
     Storage storage = Fixtures.storage();
     try (Content content =

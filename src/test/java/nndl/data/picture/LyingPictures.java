@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
 
-/** Files of small pictures whose headers say any size. */
+/** Files of small pictures whose headers declare any size. */
 final class LyingPictures {
   private LyingPictures() {}
 
@@ -30,7 +30,7 @@ final class LyingPictures {
     return file;
   }
 
-  /** The image descriptor stands behind the global palette and extensions. */
+  /** The image descriptor comes after the global palette and extensions. */
   static int indexOfImage(byte[] gif) {
     int at = 13 + ((gif[10] & 0x80) == 0 ? 0 : 3 << ((gif[10] & 7) + 1));
     while (gif[at] == 0x21) {
@@ -47,7 +47,7 @@ final class LyingPictures {
     return resized(TestPictures.file(noise(5, 5), PictureFormat.JPEG), 0xc0, width, height);
   }
 
-  /** A JPEG file whose frame, which has this marker, says another size. */
+  /** A JPEG file whose frame, which has this marker, declares another size. */
   static byte[] resized(byte[] jpeg, int marker, int width, int height) {
     byte[] file = jpeg.clone();
     for (int i = 0; i < file.length - 1; i++) {

@@ -57,7 +57,7 @@ public final class TestPictures {
     return inside ? ink.pixels()[row * ink.columns() + column] & 0xff : 0;
   }
 
-  /** As an image of Java's, of any of its types. */
+  /** The picture as one of Java's images, of any type. */
   public static BufferedImage image(GreyPicture picture, int type) {
     BufferedImage image = new BufferedImage(picture.columns(), picture.rows(), type);
     for (int i = 0; i < picture.pixels().length; i++) {
@@ -73,7 +73,7 @@ public final class TestPictures {
     return image;
   }
 
-  /** As a file. */
+  /** The picture as a file. */
   public static byte[] file(GreyPicture picture, PictureFormat format) {
     boolean grey = format == PictureFormat.PNG || format == PictureFormat.JPEG;
     int type = grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
@@ -101,7 +101,7 @@ public final class TestPictures {
     return out.array();
   }
 
-  /** A JPEG file that says how to turn it, 1 to 8. */
+  /** A JPEG file with an EXIF orientation from 1 to 8. */
   public static byte[] withOrientation(byte[] jpeg, int orientation) {
     return withSegment(jpeg, 0xe1, exif(orientation));
   }

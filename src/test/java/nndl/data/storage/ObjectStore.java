@@ -17,9 +17,9 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * Local files as S3 has objects, under {@code objects:///}: a file appears, whole, when it is
- * closed, and never if it is aborted; there is no rename. A file can't be closed while the
- * directory holds one called {@code full}; nor flushed beside {@code cut}, and beside {@code hung}
+ * Local files that behave like objects of S3, under {@code objects:///}: a file appears, complete,
+ * when it is closed, and never if it is aborted; there is no rename. A file can't be closed while
+ * the directory holds one called {@code full}, nor flushed beside {@code cut}; beside {@code hung}
  * a flush takes for ever.
  */
 public final class ObjectStore extends RawLocalFileSystem {

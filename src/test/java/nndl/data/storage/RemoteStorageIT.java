@@ -49,8 +49,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A NameNode with two DataNodes, and an S3 server: what a run leaves there is, byte for byte, what
- * it leaves on {@code file:}, and no file that changes under a run is taken for what it was.
+ * A NameNode with two DataNodes, and an S3 server: a run leaves there the same bytes as on {@code
+ * file:}, and notices every file that changes while it runs.
  */
 @Timeout(300)
 class RemoteStorageIT {
@@ -254,7 +254,7 @@ class RemoteStorageIT {
     assertEquals(0, status);
   }
 
-  /** A list of URIs, of which samples are read that begin between two marks of a part. */
+  /** A list of URIs; samples are read from between two marks of a part. */
   @ParameterizedTest
   @EnumSource
   void aRangeOfTextIsReadAsALocalOne(Place place) throws IOException {

@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * An S3 server (S3Proxy, in memory) with one bucket, on a free port of this machine, that checks
- * signatures. It has a JVM and a class path of its own, and ends when it is closed or when the JVM
- * that started it is gone, however that ended.
+ * signatures. It has a JVM and a class path of its own. It ends when it is closed or when the JVM
+ * that started it is gone for whatever reason.
  */
 public final class S3Server implements AutoCloseable {
   public static final String BUCKET = "s3a://nndl";
@@ -112,7 +112,7 @@ public final class S3Server implements AutoCloseable {
     return URI.create(endpoint).getPort();
   }
 
-  /** What Hadoop must know of it, but for the credentials. */
+  /** Hadoop's settings for it, without the credentials. */
   public Map<String, String> endpointSettings() {
     return Map.of(
         "fs.s3a.endpoint",
@@ -130,7 +130,7 @@ public final class S3Server implements AutoCloseable {
     return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
   }
 
-  /** What a client in this JVM, which has no environment of its own, must know. */
+  /** The settings of a client in this JVM, which has no environment of its own. */
   public Map<String, String> settings() {
     Map<String, String> all = new HashMap<>(endpointSettings());
     all.put("fs.s3a.access.key", ACCESS_KEY);
@@ -144,7 +144,7 @@ public final class S3Server implements AutoCloseable {
     return configuration;
   }
 
-  /** Lets it say nothing, but keep its connections, until it {@linkplain #thaw goes on}. */
+  /** Stops it from answering, with its connections open, until it {@linkplain #thaw goes on}. */
   public void freeze() {
     Executors.freeze(process.toHandle());
   }
@@ -153,7 +153,9 @@ public final class S3Server implements AutoCloseable {
     Executors.thaw(process.toHandle());
   }
 
-  /** Ends it, and what Hadoop keeps of it in this JVM: the next server has another port. */
+  /**
+   * Ends it and closes Hadoop's clients of it in this JVM, since the next server has another port.
+   */
   @Override
   public void close() throws IOException, InterruptedException {
     FileSystem.get(URI.create(BUCKET), configuration()).close();

@@ -13,11 +13,11 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
 
-/** Local files that take their time, by a test's clock, and that no interrupt hurries. */
+/** Local files that are slow by a test's clock, and that no interrupt makes faster. */
 public final class SlowFiles extends RawLocalFileSystem {
   private Settings settings;
 
-  /** What is slow; none other is. */
+  /** The only call that is slow. */
   public enum Call {
     STATUS,
     CREATE,
@@ -25,7 +25,7 @@ public final class SlowFiles extends RawLocalFileSystem {
     READ
   }
 
-  /** A configuration under which all local files are such. */
+  /** A configuration in which all local files are slow. */
   public static final class Settings extends Configuration {
     private final Clock clock;
     private final Call slow;

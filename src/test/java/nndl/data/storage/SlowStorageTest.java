@@ -46,7 +46,7 @@ class SlowStorageTest {
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
   }
 
-  /** Whoever waits to open a pipe for reading goes on when it is opened for writing. */
+  /** A thread that waits to open a pipe for reading goes on when it is opened for writing. */
   @AfterEach
   void releaseReaders() throws Exception {
     assertEquals(0, new ProcessBuilder("sh", "-c", "exec 3<>" + pipe).start().waitFor());
@@ -126,18 +126,18 @@ class SlowStorageTest {
         error.getMessage());
   }
 
-  /** As whoever waits for it, though the thread may have served another before. */
+  /** The call runs as the waiting user, though the thread may have served another before. */
   @Test
   void isCalledAsTheCallersUser() throws Exception {
-    StorageTimeout patience = new StorageTimeout(new ThreadPool(new SystemClock(), "storage"), 1);
+    StorageTimeout timeout = new StorageTimeout(new ThreadPool(new SystemClock(), "storage"), 1);
     for (String name : new String[] {"alice", "bob"}) {
       PrivilegedExceptionAction<String> action =
-          () -> patience.call(() -> UserGroupInformation.getCurrentUser().getUserName());
+          () -> timeout.call(() -> UserGroupInformation.getCurrentUser().getUserName());
       assertEquals(name, UserGroupInformation.createRemoteUser(name).doAs(action));
     }
   }
 
-  /** An interrupt that comes when all is done does nothing. */
+  /** An interrupt that arrives after the end has no effect. */
   @Test
   void hasAWholeFileOrNoneWhenItsWriterIsInterrupted() throws IOException {
     Files.delete(pipe);

@@ -31,7 +31,7 @@ class StorageLimitTest {
   @TempDir Path directory;
   private Path file;
 
-  /** Something to do that takes its time. */
+  /** A call that takes a while. */
   private interface Work {
     void run() throws IOException;
   }
@@ -103,17 +103,17 @@ class StorageLimitTest {
 
   @Test
   void aThreadIsUsedAgainUnlessItIsBusyOrHasBeenIdleForAMinute() {
-    StorageTimeout patience = new StorageTimeout(new ThreadPool(clock, "storage"), 1800);
+    StorageTimeout timeout = new StorageTimeout(new ThreadPool(clock, "storage"), 1800);
     run(
         () -> {
-          Thread first = patience.call(Thread::currentThread);
-          assertSame(first, patience.call(Thread::currentThread));
-          patience.start(() -> clock.park(this, LIMIT));
-          assertNotSame(first, patience.call(Thread::currentThread));
+          Thread first = timeout.call(Thread::currentThread);
+          assertSame(first, timeout.call(Thread::currentThread));
+          timeout.start(() -> clock.park(this, LIMIT));
+          assertNotSame(first, timeout.call(Thread::currentThread));
           clock.park(this, TimeUnit.SECONDS.toNanos(59));
-          Thread second = patience.call(Thread::currentThread);
+          Thread second = timeout.call(Thread::currentThread);
           clock.park(this, TimeUnit.SECONDS.toNanos(61));
-          assertNotSame(second, patience.call(Thread::currentThread));
+          assertNotSame(second, timeout.call(Thread::currentThread));
         });
   }
 

@@ -97,7 +97,7 @@ class StorageTest {
     assertEquals(List.of("file"), objects.names(object.getParent()));
   }
 
-  /** As try-with-resources has it: closed first, then on goes the exception. */
+  /** As in try-with-resources: the file is closed first, then the exception is thrown on. */
   @ParameterizedTest
   @ValueSource(strings = {"file", "objects"})
   void leavesTheOldFileWhenAWriterThatFailsHasClosedItsStream(String scheme) throws IOException {

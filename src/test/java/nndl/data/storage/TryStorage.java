@@ -11,9 +11,9 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 
 /**
- * {@code TryStorage DIR DATA}: an HDFS in this JVM and an S3 server in another, with a copy of DATA
- * on both, for {@code scripts/dev/storage.sh}. Prints what a user types to reach them, and ends
- * with the process.
+ * {@code TryStorage DIR DATA}: starts an HDFS in this JVM and an S3 server in another, with a copy
+ * of DATA on both, for {@code scripts/dev/storage.sh}. Prints what a user types to reach them; both
+ * end with the process.
  */
 final class TryStorage {
   private TryStorage() {}

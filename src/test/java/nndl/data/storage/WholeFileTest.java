@@ -25,10 +25,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever the last steps of writing a file meet, the old file stays until the new one is whole.
+ * Whatever fails in the last steps of writing a file, the old file stays until the new one is
+ * complete.
  */
 class WholeFileTest {
-  private static final int LESS_THAN_PER_BUFFER = 100_000; // so it is written when it is closed
+  private static final int LESS_THAN_PER_BUFFER = 100_000; // it is written when it is closed
   private static final byte[] OLD = "old".getBytes(US_ASCII);
 
   @TempDir Path directory;
@@ -87,7 +88,7 @@ class WholeFileTest {
     private static int closes;
     private static int renames;
 
-    /** Lets so many closes and renames succeed, and the next one fail. */
+    /** Lets this many closes and renames succeed, and the next one fail. */
     static void after(int goodCloses, int goodRenames) {
       closes = goodCloses;
       renames = goodRenames;
