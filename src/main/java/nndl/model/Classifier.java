@@ -16,10 +16,10 @@ import nndl.network.Output;
 import nndl.network.Parameters;
 
 /**
- * Says which class a sample is of; {@link Model#classifier} makes one. Any number of threads may
- * share a classifier, it can be serialised, and it never changes, whatever becomes of its model. It
- * gives the bits that the evaluation of a training gives, and makes no garbage beyond its answer:
- * each thread keeps buffers for one sample.
+ * Classifies samples; {@link Model#classifier} creates one. It is immutable and serialisable, any
+ * number of threads may share it, and later changes of its model do not affect it. Its outputs have
+ * the same bits as in the evaluation of a training. It allocates only its answers: each thread
+ * keeps buffers for one sample.
  */
 public final class Classifier implements Serializable {
   private static final long serialVersionUID = 1;
@@ -32,21 +32,20 @@ public final class Classifier implements Serializable {
   private final InputTransform transform;
   private final transient ThreadLocal<Buffers> buffers;
 
-  /** What a thread needs for one sample. */
+  /** The buffers of a thread, for one sample. */
   private record Buffers(float[] pixels, float[] inputs, SparseRows row, Feedforward feedforward) {}
 
   /**
-   * The class of a sample, and how sure the network is.
+   * The class of a sample, and the confidence in it.
    *
-   * @param label the number of the class; of one that outputs for bits may say and that is none,
-   *     the number of classes
-   * @param confidence the output of the class, 0 to 1; of bits the product of a for each that is 1,
-   *     and of 1 - a for each that is 0
+   * @param label the class index; the number of classes if outputs are bits that match no class
+   * @param confidence the output of the class, 0 to 1; if outputs are bits, the product of each
+   *     bit's probability: a for a 1 and 1 - a for a 0
    * @param outputs all activations of the last layer
    */
   public record Prediction(int label, float confidence, float[] outputs) implements Serializable {}
 
-  /** Fails if the model's metadata do not have its activation, cost and scale. */
+  /** Fails if the model's metadata lack its activation, cost or scale. */
   Classifier(Model model) {
     this(
         model.parameters().block().copy(),
@@ -82,9 +81,9 @@ public final class Classifier implements Serializable {
   }
 
   /**
-   * Classifies a sample of bytes, which are taken as 0 to 255.
+   * Classifies a sample of bytes, which are read as 0 to 255.
    *
-   * @param pixels as they stand in the files of samples, before they are divided by the scale
+   * @param pixels the inputs as in the files of samples, before they are divided by the scale
    */
   public Prediction classify(byte[] pixels) {
     requireInputs(pixels.length);
@@ -98,7 +97,7 @@ public final class Classifier implements Serializable {
   /**
    * Classifies a sample of any numbers.
    *
-   * @param pixels as they stand in the files of samples, before they are divided by the scale
+   * @param pixels the inputs as in the files of samples, before they are divided by the scale
    */
   public Prediction classify(float[] pixels) {
     requireInputs(pixels.length);
@@ -120,12 +119,12 @@ public final class Classifier implements Serializable {
   }
 
   /**
-   * A number for each class, which add up to 1. With log-likelihood they are the outputs, a
-   * softmax. Of other costs they are the outputs divided by their sum, or for bits the products of
-   * the bits of each class divided by theirs: that keeps the order, and makes no probabilities of
-   * them.
+   * A number for each class; together they add up to 1. With the cost log-likelihood they are the
+   * outputs, a softmax. With other costs they are the outputs divided by their sum. If outputs are
+   * bits, they are the products of the bits of each class divided by their sum. That keeps their
+   * order, but they are not probabilities then.
    *
-   * @param prediction of this classifier
+   * @param prediction a prediction of this classifier
    */
   public double[] probabilities(Prediction prediction) {
     return targets.shares(prediction.outputs);

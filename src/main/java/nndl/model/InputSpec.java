@@ -12,16 +12,16 @@ import nndl.model.format.Metadata;
 import nndl.network.InputTransform;
 
 /**
- * What the inputs and the classes of a model mean, as its metadata say. Each is asked for when it
- * is needed; one that the metadata do not have is an error that names it.
+ * What the inputs and classes of a model mean, according to its metadata. A value is read when it
+ * is needed. If the metadata lack it, that is an error that names it.
  *
- * @param inputs of the network
- * @param classes of the network
- * @param transform what inputs become once they are divided by the scale
+ * @param inputs the number of inputs of the network
+ * @param classes the number of classes of the network
+ * @param transform the transform of inputs after division by the scale
  */
 public record InputSpec(Metadata metadata, int inputs, int classes, InputTransform transform)
     implements Serializable {
-  /** The metadata's name for what inputs are divided by. */
+  /** The metadata's name for the scale, which inputs are divided by. */
   public static final String SCALE = "scale";
 
   /** The metadata's name for the rows of an image. */
@@ -30,18 +30,18 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
   /** The metadata's name for the columns of an image. */
   public static final String COLUMNS = "columns";
 
-  /** The metadata's name for the numbers of a pixel. */
+  /** The metadata's name for the number of channels of a pixel. */
   public static final String CHANNELS = "channels";
 
   /** The metadata's name for the names of the classes. */
   public static final String CLASS_NAMES = "class-names";
 
   /**
-   * The metadata of a model that is trained on such samples.
+   * The metadata of a model that is trained on these samples.
    *
-   * @param sides of an image: rows, columns, and channels if it has such
+   * @param sides the sides of an image: rows, columns, and channels if it has them
    * @param scale what inputs are divided by
-   * @param classNames a name for each class, or none at all
+   * @param classNames a name for each class, or an empty list
    */
   public static SortedMap<String, String> strings(
       List<Integer> sides, float scale, List<String> classNames) {
@@ -56,7 +56,7 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
     return strings;
   }
 
-  /** The names in a list with commas between them, one for each of {@code classes}. */
+  /** The names in a list separated by commas, one for each of {@code classes}. */
   public static List<String> classNames(Object place, String text, int classes) {
     List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     if (names.size() != classes || names.contains("")) {
@@ -66,17 +66,17 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
     return names;
   }
 
-  /** Rows of an image. */
+  /** The rows of an image. */
   public int rows() {
     return side(ROWS);
   }
 
-  /** Columns of an image. */
+  /** The columns of an image. */
   public int columns() {
     return side(COLUMNS);
   }
 
-  /** Numbers of a pixel, which stand side by side. */
+  /** The channels of a pixel, whose numbers are stored side by side. */
   public int channels() {
     return side(CHANNELS);
   }
@@ -96,7 +96,7 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
     return metadata.count(name);
   }
 
-  /** What inputs are divided by before anything else. */
+  /** The scale that inputs are divided by before anything else. */
   public float scale() {
     return metadata.positive(SCALE);
   }

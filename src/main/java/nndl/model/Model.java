@@ -26,12 +26,12 @@ import nndl.network.Output;
 import nndl.network.Parameters;
 
 /**
- * A trained network that stands alone: its weights, and in its metadata what its inputs mean and
- * the settings that it was trained with. It is read and used without Spark or Hadoop; its {@link
- * #classifier} says which class a sample is of. The file is safetensors, and holds no time, place
- * or machine, so equal runs are equal files.
+ * A trained network that can be used on its own: its weights, and metadata that say what its inputs
+ * mean and with which settings it was trained. It is read and used without Spark or Hadoop; its
+ * {@link #classifier} classifies samples. The file is safetensors, and holds no time, path or
+ * machine, so equal runs have equal files.
  *
- * @param transform what inputs become before the network sees them
+ * @param transform the transform of inputs before the first layer
  */
 public record Model(Parameters parameters, Metadata metadata, InputTransform transform)
     implements Serializable {
@@ -44,24 +44,27 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   /** The metadata's name for the cost. */
   public static final String COST = "cost";
 
-  /** The metadata's name for how outputs stand for classes. */
+  /** The metadata's name for how the outputs encode classes. */
   public static final String TARGETS = "targets";
 
-  /** The metadata's name for how many samples it was trained on, the first of their files. */
+  /** The metadata's name for the number of training samples, which are the first of their files. */
   public static final String TRAINING_SAMPLES = "training-samples";
 
-  /** The metadata's name for how many samples of the same files were held out, the last ones. */
+  /**
+   * The metadata's name for the number of samples of the same files that were held out, which are
+   * the last ones.
+   */
   public static final String VALIDATION = "validation";
 
-  /** The metadata's name for how many classes the outputs stand for. */
+  /** The metadata's name for the number of classes. */
   public static final String CLASSES = "classes";
 
   private static final String FORMAT = "format";
 
   /**
-   * The model of a training whose inputs stay as they are.
+   * The model of a training whose inputs are not transformed.
    *
-   * @param strings what {@link InputSpec#strings} says, and the settings that defined the run
+   * @param strings the result of {@link InputSpec#strings}, and the settings that defined the run
    */
   public static Model of(Parameters parameters, SortedMap<String, String> strings) {
     return new Model(parameters, new Metadata("model", strings), InputTransform.NONE)
@@ -101,18 +104,18 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
         InputTensors.transform(place, file.tensors(), parameters.layout().inputs(1)));
   }
 
-  /** What says which class a sample is of; fails if the metadata lack activation, cost or scale. */
+  /** A classifier of this model; fails if the metadata lack activation, cost or scale. */
   public Classifier classifier() {
     return new Classifier(this);
   }
 
-  /** How many inputs there are, then how many neurons each layer has. */
+  /** The number of inputs, then the number of neurons of each layer. */
   public int[] sizes() {
     return layout().sizes();
   }
 
   /**
-   * A copy of the weights of a layer, w_jk in the book: a row for each receiving neuron.
+   * A copy of the weights of a layer, w_jk in the book: one row per receiving neuron.
    *
    * @param layer counted from 1, the first hidden layer
    */
@@ -150,19 +153,19 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
     return new SafeTensors(metadata.strings(), tensors);
   }
 
-  /** The same weights with one more string in the metadata, such as a scale that was missing. */
+  /** The same model with one more string in the metadata, such as a missing scale. */
   public Model with(String name, String value) {
     SortedMap<String, String> strings = new TreeMap<>(metadata.strings());
     strings.put(name, value);
     return new Model(parameters, new Metadata(metadata.place(), strings), transform);
   }
 
-  /** The same weights for inputs that a transform has made. */
+  /** The same model for inputs that are transformed. */
   public Model with(InputTransform transform) {
     return new Model(parameters, metadata, transform);
   }
 
-  /** Whether the metadata have a name. */
+  /** Whether the metadata have a string of this name. */
   public boolean has(String name) {
     return metadata.find(name).isPresent();
   }
@@ -177,12 +180,14 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
     return metadata.choice(ACTIVATION, Activation.class);
   }
 
-  /** The cost that it was trained with, which decides what the output neurons do. */
+  /**
+   * The cost that the model was trained with, which decides the activation of the output neurons.
+   */
   public Cost cost() {
     return metadata.choice(COST, Cost.class);
   }
 
-  /** How its outputs stand for classes; what so many outputs imply, if the metadata do not say. */
+  /** How the outputs encode classes. If the metadata do not say, the number of outputs decides. */
   public Coding targets() {
     Coding targets = saidTargets();
     if (!(targets instanceof Coding.OneHot) && has(COST) && cost().output() == Output.SOFTMAX) {
@@ -211,7 +216,7 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
     return targets;
   }
 
-  /** What its inputs and classes mean. */
+  /** What the inputs and classes of the model mean. */
   public InputSpec input() {
     return new InputSpec(metadata, layout().inputs(1), targets().classes(), transform);
   }

@@ -21,15 +21,15 @@ import nndl.network.Layout;
 import nndl.network.Network;
 
 /**
- * Models that answer as one: the outputs of each class are averaged, added in float32 in the order
- * of the models. A committee of one has the outputs of its model, to the last bit.
+ * Models whose outputs are averaged: the outputs of each class are added in float32 in the order of
+ * the models. An ensemble of one model has the outputs of that model, to the last bit.
  *
- * @param models of the same inputs, scale, classes and cost, and of the same names of classes where
- *     they have such; each transforms inputs in its own way
+ * @param models models with the same inputs, scale, classes and cost, and with the same names of
+ *     classes if they have any; each transforms inputs in its own way
  */
 public record Ensemble(List<Model> models) implements Serializable {
 
-  /** Fails if a model's metadata do not have its activation, cost and scale. */
+  /** Fails if a model's metadata lack its activation, cost or scale. */
   public Ensemble {
     models = List.copyOf(models);
     Model first = models.get(0);
@@ -65,39 +65,39 @@ public record Ensemble(List<Model> models) implements Serializable {
     }
   }
 
-  /** What the inputs and the classes of all of them mean. */
+  /** What the inputs and classes of all models mean. */
   public InputSpec input() {
     return models.get(0).input();
   }
 
-  /** The cost that all of them were trained with. */
+  /** The cost that all models were trained with. */
   public Cost cost() {
     return models.get(0).cost();
   }
 
-  /** An evaluation of no samples, to be added to. */
+  /** An empty evaluation to add to. */
   public EvaluationSum newEvaluation() {
     return new EvaluationSum(targets().classes(), targets().predictions());
   }
 
-  /** How their outputs stand for classes. */
+  /** How the outputs encode classes. */
   public Coding targets() {
     return models.get(0).targets();
   }
 
-  /** How sure it was of its prediction for a sample. */
+  /** The confidence in the prediction for a sample. */
   public float confidence(Evaluation.Sample sample) {
     int n = sample.outputs().length;
     Matrix outputs = new Matrix(sample.outputs(), 0, 1, n, n);
     return targets().confidence(outputs, 0, sample.prediction());
   }
 
-  /** Bytes of the numbers of all models. */
+  /** The bytes of the numbers of all models. */
   public long bytes() {
     return models.stream().mapToLong(model -> Block.bytes(model.layout())).sum();
   }
 
-  /** Bytes of what a thread needs to compute outputs for so many samples at once. */
+  /** The bytes that a thread needs to compute the outputs of {@code tile} samples at once. */
   public long bytesPerThread(int tile) {
     long bytes = Matrix.bytes(tile, models.get(0).layout().outputs());
     for (Model model : models) {
@@ -110,14 +110,18 @@ public record Ensemble(List<Model> models) implements Serializable {
     return bytes;
   }
 
-  /** Where its weights began makes no difference any more. */
+  /**
+   * The definition of a model's network; how its weights were initialised makes no difference any
+   * more.
+   */
   private static Network network(Model model) {
     return new Network(model.layout(), model.activation(), Initialiser.NORMAL, model.targets());
   }
 
   /**
-   * Computes outputs, [m, outputs], of the inputs of m samples, at most {@code tile}; they stay
-   * valid until the next call. Serves one thread.
+   * A function that computes the outputs, [m, outputs], from the inputs of m samples, at most
+   * {@code tile}. The outputs stay valid until the next call. It is not safe for use by several
+   * threads.
    */
   public Function<SparseRows, Matrix> outputs(int tile) {
     List<Function<SparseRows, Matrix>> each =

@@ -5,17 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import nndl.model.evaluation.CsvRows;
 
 /**
- * What the samples of a file are called: its name and their numbers, as a field of CSV. The name of
- * a sample is made of the one before by counting up in place, since they follow one another.
+ * The names of the samples of a file, as fields of CSV: the file's name and the sample's number.
+ * Samples follow one another, so each name is made from the one before by counting up in place.
  */
 final class NumberedName {
   private final String before;
   private final String after;
 
-  /** Where digits begin. */
+  /** Where the digits begin. */
   private final int from;
 
-  /** Where they end in the last field. */
+  /** Where the digits end in the last field. */
   private int to;
 
   private byte[] field = {};
@@ -28,7 +28,7 @@ final class NumberedName {
     this.from = before.getBytes(UTF_8).length;
   }
 
-  /** The field of a sample, which holds until the next is asked for. */
+  /** The field of a sample, which stays valid until the next call. */
   byte[] field(long number) {
     if (number != last + 1 || !countUp()) {
       field = (before + number + after).getBytes(UTF_8);
@@ -38,7 +38,7 @@ final class NumberedName {
     return field;
   }
 
-  /** Whether there are enough digits for one more. */
+  /** Counts up by one. Returns whether there were enough digits for it. */
   private boolean countUp() {
     int at = to - 1;
     while (at >= from && field[at] == '9') {

@@ -12,19 +12,19 @@ import nndl.model.evaluation.CsvRows;
 import nndl.network.Coding;
 
 /**
- * Predictions as CSV, a row a sample. Serves one thread, and makes no garbage: names and numbers
- * become bytes at once.
+ * Writes predictions as CSV, a row per sample. It turns names and numbers directly into bytes, so
+ * it allocates nothing, and is not safe for use by several threads.
  */
 public final class PredictionCsv {
-  /** What a row may have. */
+  /** The columns that a row may have. */
   public enum Column {
-    /** What the sample is called. */
+    /** The name of the sample. */
     NAME,
-    /** The number of the class; the number of classes, if the outputs say none. */
+    /** The class index; the number of classes if the outputs match no class. */
     PREDICTION,
     /** The name of the class. */
     CLASS,
-    /** How sure the network is. */
+    /** The confidence in the prediction. */
     CONFIDENCE,
     /** A column for each output. */
     OUTPUTS
@@ -39,12 +39,12 @@ public final class PredictionCsv {
   private final byte[][] classNames;
   private final CsvRows rows;
 
-  /** Of a sample's number in its file, with its quotes. */
+  /** The name of the sample of a number in its file, with quotes. */
   private LongFunction<byte[]> name = number -> NOTHING;
 
   /**
    * @param classNames a name for each class
-   * @param rows to add to
+   * @param rows the rows to add to
    */
   public PredictionCsv(
       Coding targets, List<String> classNames, List<Column> columns, CsvRows rows) {
@@ -59,7 +59,7 @@ public final class PredictionCsv {
     this.rows = rows;
   }
 
-  /** A name for each answer: a class, or none. */
+  /** A name for each possible answer: a class, or none. */
   public static List<String> names(Coding targets, List<String> classNames) {
     List<String> names = new ArrayList<>(classNames);
     if (targets.predictions() > targets.classes()) {
@@ -80,7 +80,7 @@ public final class PredictionCsv {
     rows.endRow();
   }
 
-  /** Bytes that a row may have, if samples are in files of these names. */
+  /** The most bytes of a row, if samples are in files of these names. */
   public long maxBytes(List<String> files) {
     long bytes = columns.length;
     for (Column column : columns) {
@@ -98,22 +98,23 @@ public final class PredictionCsv {
     return bytes;
   }
 
-  /** The samples that follow are in this file, and called by their numbers in it. */
+  /** Names the samples that follow after this file and their numbers in it. */
   public void setFile(String name) {
     this.name = new NumberedName(name)::field;
   }
 
-  /** The sample that follows is called so. */
+  /** Names the sample that follows. */
   public void setName(String name) {
     byte[] field = CsvRows.field(name);
     this.name = number -> field;
   }
 
   /**
-   * Adds the row of a sample, and says its prediction.
+   * Adds the row of a sample and returns its prediction.
    *
-   * @param number of the sample in its file; not looked at if it has a name of its own
-   * @param outputs of a tile of samples, [m, outputs]; this one is row {@code i}
+   * @param number the number of the sample in its file; ignored if the sample has a name of its own
+   * @param outputs the outputs of a tile of samples, [m, outputs]; the sample's are in row {@code
+   *     i}
    */
   public int add(long number, Matrix outputs, int i) {
     int prediction = targets.prediction(outputs, i);
@@ -134,7 +135,7 @@ public final class PredictionCsv {
     return prediction;
   }
 
-  /** Adds the row of a sample of which nothing but its name is known. */
+  /** Adds the row of a sample of which only the name is known. */
   public void addUnknown(long number) {
     for (Column column : columns) {
       if (column == Column.NAME) {

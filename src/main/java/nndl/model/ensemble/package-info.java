@@ -1,5 +1,5 @@
 /**
- * Internal. Models that answer as one, for programs that evaluate and predict. Begin with {@link
- * nndl.model.ensemble.Ensemble}.
+ * Internal. Several models whose outputs are averaged, for commands that evaluate and predict. It
+ * does not know files of samples or Spark. Begin with {@link nndl.model.ensemble.Ensemble}.
  */
 package nndl.model.ensemble;

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 
-/** Adds up an {@link Activity}, sample by sample or from those of parts. Serves one thread. */
+/** Adds up an {@link Activity} from samples or from parts. Not safe for use by several threads. */
 public final class ActivitySum {
   private final List<int[]> flat;
   private int samples;
@@ -20,7 +20,7 @@ public final class ActivitySum {
     return activity.flat().stream().mapToInt(counts -> counts.length).toArray();
   }
 
-  /** Counts a sample, of whose layers {@link #addLayer} tells. */
+  /** Counts a sample; {@link #addLayer} must be called for each of its layers. */
   public void addSample() {
     samples++;
   }
@@ -28,7 +28,7 @@ public final class ActivitySum {
   /**
    * Counts the neurons of hidden layer {@code l} that are flat.
    *
-   * @param y what the derivative is of, for a tile of samples; this one is row {@code i}
+   * @param y the input of the derivative for a tile of samples; the sample's is in row {@code i}
    */
   public void addLayer(int l, Activation f, Matrix y, int i) {
     int[] counts = flat.get(l - 1);
@@ -54,7 +54,7 @@ public final class ActivitySum {
     }
   }
 
-  /** What has been added so far. */
+  /** The sum so far. */
   Activity total() {
     return new Activity(samples, flat.stream().map(int[]::clone).toList());
   }

@@ -8,17 +8,17 @@ import java.util.Optional;
 import nndl.model.evaluation.Evaluation.Cell;
 
 /**
- * How well a network knows one class. All of it comes of the confusion matrix (van Rijsbergen 1979,
- * Information Retrieval, chapter 7). A share of nothing is not defined, and then empty.
+ * How well a network recognises one class, computed from the confusion matrix (van Rijsbergen 1979,
+ * Information Retrieval, chapter 7). A ratio with denominator 0 is not defined and is empty.
  *
  * @param label the class
- * @param support how many samples are of it
- * @param predicted how many samples it was predicted for
- * @param correct how many of these are of it
+ * @param support how many samples belong to the class
+ * @param predicted for how many samples the class was predicted
+ * @param correct how many of these belong to the class
  */
 public record ClassScore(int label, long support, long predicted, long correct) {
 
-  /** Of each class; none where an evaluation has no matrix, since there are too many classes. */
+  /** The scores of all classes; empty if there are too many classes for a confusion matrix. */
   public static List<ClassScore> of(Evaluation evaluation) {
     int classes = evaluation.classes();
     if (classes > Evaluation.MAX_CONFUSION_CLASSES) {
@@ -39,12 +39,12 @@ public record ClassScore(int label, long support, long predicted, long correct) 
     return scores;
   }
 
-  /** How many of the samples that it was predicted for are of it. */
+  /** The share of the samples with this prediction that belong to the class. */
   public Optional<BigDecimal> precision() {
     return share(correct, predicted);
   }
 
-  /** For how many of its samples it was predicted. */
+  /** The share of the samples of the class that have this prediction. */
   public Optional<BigDecimal> recall() {
     return share(correct, support);
   }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import nndl.math.FloatText;
 
 /**
- * Rows of CSV as RFC 4180 has them, in UTF-8 and with LF, made in one buffer: a field makes no
+ * Rows of CSV by RFC 4180, in UTF-8 and with LF, written to one buffer, so that a field needs no
  * object.
  */
 public final class CsvRows {
@@ -18,7 +18,7 @@ public final class CsvRows {
   private int end;
   private boolean inRow;
 
-  /** A text as a field, with quotes around it where it needs them. */
+  /** A text as a field, with quotes where they are needed. */
   public static String quoted(String text) {
     return text.matches("(?s).*[,\"\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
@@ -47,9 +47,9 @@ public final class CsvRows {
   }
 
   private void begin(int length) {
-    int most = end + length + 2; // a comma before it, and the end of the row behind it
-    if (most > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(most, 2 * bytes.length));
+    int maxEnd = end + length + 2; // a comma before it, and the end of the row behind it
+    if (maxEnd > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(maxEnd, 2 * bytes.length));
     }
     if (inRow) {
       bytes[end++] = ',';
@@ -63,12 +63,12 @@ public final class CsvRows {
     inRow = false;
   }
 
-  /** Whether there is so much that it should be written. */
+  /** Whether the buffer is so full that it should be written. */
   public boolean isFull() {
     return end > CAPACITY / 2;
   }
 
-  /** Hands over what there is, and forgets it. */
+  /** Writes the buffer and empties it. */
   public void writeTo(OutputStream out) throws IOException {
     out.write(bytes, 0, end);
     end = 0;

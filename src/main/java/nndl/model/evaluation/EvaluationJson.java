@@ -13,11 +13,11 @@ import nndl.model.evaluation.Evaluation.Sample;
 
 /**
  * An {@link Evaluation} as JSON, without loss: costs are in units of 2^-32; a cell of the confusion
- * matrix is an array of label, prediction, count, and then the numbers of its examples. An output
- * that is not a number is null. The activity is left out: it is for whoever evaluates.
+ * matrix is an array of label, prediction, count, and the numbers of its examples. NaN and infinite
+ * outputs are null. The activity is left out, since only the evaluating program uses it.
  */
 public final class EvaluationJson {
-  /** As many digits as tell two floats apart. */
+  /** The number of digits that distinguishes any two floats. */
   private static final MathContext FLOAT = new MathContext(9);
 
   private EvaluationJson() {}
@@ -57,7 +57,7 @@ public final class EvaluationJson {
     }
   }
 
-  /** Not Java's own digits, which differ from one version of Java to the next. */
+  /** The number in fixed digits, since the digits that Java chooses differ between its versions. */
   static BigDecimal decimal(float output) {
     return Float.isFinite(output) ? new BigDecimal(output).round(FLOAT).stripTrailingZeros() : null;
   }

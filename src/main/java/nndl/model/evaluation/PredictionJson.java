@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** What was predicted, in numbers, as one JSON object in one line. */
+/** The numbers of a prediction run as one JSON object in one line. */
 public final class PredictionJson {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FORMAT = "nndl-prediction-1";
@@ -16,10 +16,10 @@ public final class PredictionJson {
   /**
    * The object.
    *
-   * @param models that predicted
+   * @param models the models that predicted
    * @param names a name for each prediction
-   * @param predictions how many samples have each
-   * @param unreadable how many have none
+   * @param predictions how many samples have each prediction
+   * @param unreadable how many samples have none
    */
   public static String of(
       List<String> models, List<String> names, long[] predictions, long unreadable) {

@@ -8,13 +8,13 @@ import java.util.function.LongFunction;
 import nndl.model.evaluation.Evaluation.Sample;
 
 /**
- * An evaluation with the names of all that it is about, to be shown.
+ * An evaluation with the names of its models, samples and classes, to be shown.
  *
- * @param set what the samples are for
- * @param models what was evaluated
+ * @param set the purpose of the samples
+ * @param models the evaluated models
  * @param cost the name of the cost; {@link #NO_COST} if there is none
  * @param classNames a name for each class
- * @param errors the samples of the highest costs that got a wrong class; none without a cost
+ * @param errors the wrongly classified samples with the highest costs; empty without a cost
  * @see ScorecardText
  * @see ScorecardCsv
  * @see ScorecardJson
@@ -26,26 +26,26 @@ public record Scorecard(
     List<String> classNames,
     Evaluation evaluation,
     List<Mistake> errors) {
-  /** What the outputs of perceptrons cost. */
+  /** The name of the cost of perceptrons, which have none. */
   private static final String NO_COST = "none";
 
   /**
-   * A sample that got a wrong class.
+   * A wrongly classified sample.
    *
    * @param name its file and its number there
-   * @param confidence how sure the network was
+   * @param confidence the confidence in the wrong class
    */
   public record Mistake(String name, float confidence, Sample sample) {
 
-    /** What the sample costs. */
+    /** The cost of the sample. */
     BigDecimal cost() {
       return Evaluation.decimal(sample.cost());
     }
   }
 
   /**
-   * @param names of samples, by their number in the set
-   * @param confidence how sure the network was of its prediction for a sample
+   * @param names the names of samples, by their numbers in the set
+   * @param confidence the confidence in the prediction for a sample
    */
   public static Scorecard of(
       String set,
@@ -64,17 +64,17 @@ public record Scorecard(
     return new Scorecard(set, models, cost, classNames, evaluation, List.copyOf(errors));
   }
 
-  /** Whether samples cost anything. */
+  /** Whether samples have costs. */
   boolean hasCost() {
     return !cost.equals(NO_COST);
   }
 
-  /** Of the accuracy, at 95 %. */
+  /** The 95 % interval of the accuracy. */
   Interval interval() {
     return Interval.wilson(evaluation.correct(), evaluation.count());
   }
 
-  /** How well each class is known. */
+  /** The scores of all classes. */
   List<ClassScore> classes() {
     return ClassScore.of(evaluation);
   }

@@ -8,8 +8,8 @@ import nndl.model.evaluation.Evaluation.Sample;
 import nndl.model.evaluation.Scorecard.Mistake;
 
 /**
- * A {@link Scorecard} as CSV, one number a line: {@code quantity,label,prediction,name,value}. A
- * field that a quantity does not have is empty, and so is a value that is not defined.
+ * A {@link Scorecard} as CSV, one number per line: {@code quantity,label,prediction,name,value}.
+ * Fields that do not apply are empty, and so are values that are not defined.
  */
 public final class ScorecardCsv {
   private final StringBuilder csv = new StringBuilder("quantity,label,prediction,name,value\n");

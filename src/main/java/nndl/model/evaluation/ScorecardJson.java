@@ -8,8 +8,8 @@ import java.math.RoundingMode;
 import nndl.model.evaluation.Scorecard.Mistake;
 
 /**
- * A {@link Scorecard} as one JSON object in one line. A value that is not defined is null. {@code
- * evaluation} is what a run record holds of an evaluation.
+ * A {@link Scorecard} as one JSON object in one line. Values that are not defined are null. {@code
+ * evaluation} has the same form as in a run record.
  *
  * @see EvaluationJson
  */
@@ -59,7 +59,7 @@ public final class ScorecardJson {
     return node.toString();
   }
 
-  /** One form for each number, without zeros at its end. */
+  /** One spelling for each number, without zeros at the end. */
   private static BigDecimal number(BigDecimal number) {
     return number.setScale(Evaluation.DECIMALS, RoundingMode.HALF_EVEN).stripTrailingZeros();
   }

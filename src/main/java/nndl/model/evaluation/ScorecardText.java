@@ -12,8 +12,8 @@ import nndl.model.evaluation.Evaluation.Cell;
 import nndl.model.evaluation.Scorecard.Mistake;
 
 /**
- * A {@link Scorecard} as lines for a terminal: the book's line first, then what it hides. Lines are
- * at most {@value #MAX_WIDTH} characters wide, but for long names; a matrix that would be wider is
+ * A {@link Scorecard} as lines for a terminal: first the accuracy line, then details. Lines are at
+ * most {@value #MAX_WIDTH} characters wide, except for long names. A matrix that would be wider is
  * left out, and a line says so.
  */
 public final class ScorecardText {

@@ -15,12 +15,12 @@ import java.util.stream.LongStream;
 import nndl.error.InputException;
 
 /**
- * The header of a safetensors file, which is JSON: type, shape and place of every tensor, and free
- * strings under {@code __metadata__}. It is read as a stream and never held as a tree, and what it
- * announces takes no memory. Whether the tensors fit each other is for the reader of the file to
- * judge.
+ * The header of a safetensors file, which is JSON: type, shape and position of every tensor, and
+ * free strings under {@code __metadata__}. It is read as a stream and not kept as a tree, and no
+ * memory is allocated for the tensors that it declares. The reader of the file checks whether the
+ * tensors fit together.
  *
- * @param tensors by name, in the order of the header
+ * @param tensors the tensors by name, in the order of the header
  */
 record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
   private static final String METADATA = "__metadata__";
@@ -34,10 +34,10 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
    * @param offsets where its bytes begin and end, counted from the end of the header
    */
   record Entry(String dtype, long[] shape, long[] offsets) {
-    /** Nothing is said. */
+    /** An entry that says nothing. */
     static final Entry EMPTY = new Entry("none", new long[0], new long[0]);
 
-    /** Where its bytes begin or end, if the header says so. */
+    /** Where the tensor's bytes begin or end, if the header says so. */
     long offset(int i) {
       return i < offsets.length ? offsets[i] : 0;
     }
@@ -62,7 +62,7 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
       }
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // no writer into memory throws it
+      throw new UncheckedIOException(e); // a writer into memory never throws it
     }
     return text.toString();
   }
@@ -115,14 +115,14 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
           long[] offsets = numbers(where, "an offset of 0 or more", Long.MAX_VALUE, parser);
           entry = new Entry(entry.dtype, entry.shape, offsets);
         }
-        default -> {} // of a later version of the format
+        default -> {} // from a later version of the format
       }
       parser.skipChildren();
     }
     return entry;
   }
 
-  /** The whole numbers of a list; none if it is something else. */
+  /** The integers of a list; empty if it is something else. */
   private static long[] numbers(String where, String what, long max, JsonParser parser)
       throws IOException {
     LongStream.Builder numbers = LongStream.builder();
@@ -140,7 +140,7 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
     return numbers.build().toArray();
   }
 
-  /** Offsets as JSON has them. */
+  /** Numbers as a JSON list. */
   static String list(long... numbers) {
     return Arrays.toString(numbers).replace(" ", "");
   }

@@ -9,8 +9,8 @@ import nndl.model.format.SafeTensors.Tensor;
 import nndl.network.InputTransform;
 
 /**
- * What the inputs of a network become, as the tensors {@code input.mean} and {@code
- * input.deviation} of shape [inputs]: none if inputs stay as they are.
+ * A network's transform of inputs as tensors, {@code input.mean} and {@code input.deviation} of
+ * shape [inputs]. There are none if inputs are not transformed.
  */
 public final class InputTensors {
   /** The name of the means. */
@@ -32,7 +32,7 @@ public final class InputTensors {
     return tensors;
   }
 
-  /** The tensors of a file that are of something else. */
+  /** The other tensors of a file. */
   public static Map<String, Tensor> others(Map<String, Tensor> tensors) {
     Map<String, Tensor> others = new LinkedHashMap<>(tensors);
     others.keySet().removeAll(Set.of(MEAN, DEVIATION));
@@ -40,10 +40,10 @@ public final class InputTensors {
   }
 
   /**
-   * Reads those of a file.
+   * Reads the transform of a file.
    *
    * @param place the file's name, for error messages
-   * @param inputs of the network
+   * @param inputs the number of inputs of the network
    */
   public static InputTransform transform(Object place, Map<String, Tensor> tensors, int inputs) {
     if (!tensors.containsKey(MEAN) && !tensors.containsKey(DEVIATION)) {

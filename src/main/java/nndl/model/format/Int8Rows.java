@@ -3,19 +3,19 @@ package nndl.model.format;
 import nndl.math.Matrix;
 
 /**
- * A matrix in a quarter of the room, for whoever looks at it: of each row whole numbers from -127
- * to 127, and what they are multiplied by.
+ * A matrix in a quarter of the memory, for display: each row has integers from -127 to 127 and a
+ * scale that they are multiplied by.
  *
- * @param values row by row
- * @param scales one for each row; 0 for a row of zeros
+ * @param values the integers row by row
+ * @param scales one scale per row; 0 for a row of zeros
  */
 public record Int8Rows(int rows, int columns, byte[] values, float[] scales) {
   private static final int MAX = 127;
 
   /**
-   * The weights of a layer, with a row for each receiving neuron, as w_jk in the book.
+   * The weights of a layer, with one row per receiving neuron, as w_jk in the book.
    *
-   * @param weights as a block holds them, with a column for each receiving neuron
+   * @param weights the weights as in a block, with one column per receiving neuron
    */
   public static Int8Rows ofTransposed(Matrix weights) {
     int rows = weights.columns();
@@ -31,9 +31,9 @@ public record Int8Rows(int rows, int columns, byte[] values, float[] scales) {
   }
 
   /**
-   * Any numbers.
+   * A matrix of any numbers.
    *
-   * @param numbers row by row
+   * @param numbers the numbers row by row
    */
   public static Int8Rows of(int rows, int columns, float[] numbers) {
     byte[] values = new byte[rows * columns];
@@ -60,7 +60,7 @@ public record Int8Rows(int rows, int columns, byte[] values, float[] scales) {
     }
   }
 
-  /** What rounding took of these numbers, which is 254 times as small at least. */
+  /** The rounding errors of these numbers, which are at least 254 times smaller. */
   public Int8Rows rest(float[] numbers) {
     float[] rest = new float[numbers.length];
     for (int i = 0; i < rest.length; i++) {

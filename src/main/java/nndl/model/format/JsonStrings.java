@@ -14,11 +14,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.error.InputException;
 
-/** Names and strings about a file, as a JSON object of strings. */
+/** Named strings about a file, as a JSON object. */
 public final class JsonStrings {
   /**
-   * Strange names are not kept beyond their file, and no name may stand twice. A string may be as
-   * long as the longest header, which has been read by then.
+   * Field names are not interned, and duplicates are refused. A string may be as long as the
+   * longest header, which has been read by then.
    */
   public static final JsonFactory JSON =
       JsonFactory.builder()
@@ -36,7 +36,7 @@ public final class JsonStrings {
     try (JsonGenerator json = JSON.createGenerator(text)) {
       write(json, strings);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // no writer into memory throws it
+      throw new UncheckedIOException(e); // a writer into memory never throws it
     }
     return text.toString();
   }
@@ -52,7 +52,7 @@ public final class JsonStrings {
   /**
    * Reads a text that is such an object.
    *
-   * @param where its place, for error messages
+   * @param where where the text is from, for error messages
    */
   public static SortedMap<String, String> of(String where, String text) {
     SortedMap<String, String> strings = new TreeMap<>();
@@ -82,7 +82,7 @@ public final class JsonStrings {
     }
   }
 
-  /** The token that stands in another's place. */
+  /** The token that was found instead of the expected one. */
   public static String found(JsonParser parser) throws IOException {
     if (parser.currentToken() == null) {
       return "nothing";

@@ -14,8 +14,8 @@ import nndl.network.Layout;
 
 /**
  * A block of numbers as tensors: {@code layers.1.weight} of shape [outputs, inputs], as the book
- * writes w_jk with a row for each receiving neuron, {@code layers.1.bias} of shape [outputs], and
- * so on. A file with several blocks puts a prefix before these names, such as {@code model.}.
+ * writes w_jk with one row per receiving neuron, {@code layers.1.bias} of shape [outputs], and so
+ * on. A file with several blocks adds a prefix to these names, such as {@code model.}.
  */
 public final class LayerTensors {
   private LayerTensors() {}
@@ -35,12 +35,12 @@ public final class LayerTensors {
     return tensors;
   }
 
-  /** What tells these numbers from others. */
+  /** A fingerprint of the numbers. */
   public static String fingerprint(Block block) {
     return new SafeTensors(new TreeMap<>(), of("", block)).sha256();
   }
 
-  /** The block whose tensors begin with a prefix; their shapes say how large its layers are. */
+  /** Reads the block whose tensors have a prefix; their shapes tell the sizes of the layers. */
   public static Block block(Object place, String prefix, Map<String, Tensor> tensors) {
     return block(place, prefix, tensors, layout(place, prefix, tensors));
   }

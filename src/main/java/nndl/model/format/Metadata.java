@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import nndl.error.InputException;
 
 /**
- * What a file says of its tensors, as names and strings. A file of another program, or of an older
- * version of this one, says less: what is missing is an error when it is needed, and not before.
+ * Named strings about the tensors of a file. A file of another program, or of an older version of
+ * this one, has fewer. A missing string is an error when it is needed, and not before.
  *
  * @param place the file's name, for error messages
  */
@@ -19,7 +19,7 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
     return Optional.ofNullable(strings.get(name));
   }
 
-  /** A whole number of 1 or more. */
+  /** An integer of 1 or more. */
   public int count(String name) {
     String text = find(name).orElse("");
     if (text.matches("[1-9][0-9]{0,8}")) {
@@ -28,7 +28,7 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
     throw expected(name, "a whole number of 1 or more");
   }
 
-  /** A whole number of 0 or more. */
+  /** An integer of 0 or more. */
   public long size(String name) {
     String text = find(name).orElse("");
     if (text.matches("0|[1-9][0-9]{0,17}")) {
@@ -45,7 +45,7 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
         return number;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw expected(name, "a number above 0 that float32 can hold");
   }
@@ -59,7 +59,7 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
         .orElseThrow(() -> expected(name, "one of " + choices.stream().map(Enum::name).toList()));
   }
 
-  /** The error of a string that is not what it should be. */
+  /** The error of a string that is not as expected. */
   public InputException expected(String name, String what) {
     return InputException.expected(
         place + ": metadata: " + name, what, find(name).orElse("nothing"));

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How numbers stand in a file, little-endian. All become float32: float16 and bfloat16 exactly,
- * float64 by rounding. The constants have the names that safetensors gives them.
+ * The types of numbers in a file, little-endian. All become float32: float16 and bfloat16 exactly,
+ * float64 by rounding. The constants have the names that safetensors uses.
  */
 public enum NumberType {
   F16(Short.BYTES, "float16") {
@@ -39,7 +39,7 @@ public enum NumberType {
     }
   };
 
-  /** As many numbers as an array has. */
+  /** The maxNumbers numbers of an array. */
   public static final int MAX_COUNT = Integer.MAX_VALUE - 8;
 
   private static final int MAX_COUNT_AT_FIRST = 1 << 20;
@@ -60,29 +60,29 @@ public enum NumberType {
   /** The next number. */
   abstract float get(ByteBuffer numbers);
 
-  /** Bytes of a number. */
+  /** The bytes of a number. */
   public int bytes() {
     return bytes;
   }
 
-  /** The one that safetensors calls so, if there is such. */
+  /** The type that safetensors gives this name, if there is one. */
   static Optional<NumberType> named(String name) {
     return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
   }
 
   /**
-   * Reads so many numbers. Memory is taken as they come: a header may announce more than its file
-   * holds.
+   * Reads {@code count} numbers. Memory is allocated as they come, since a header may declare more
+   * than its file holds.
    *
-   * @throws java.io.EOFException if the stream ends before
+   * @throws java.io.EOFException if the stream ends before that
    */
   public float[] read(InputStream in, int count) throws IOException {
     float[] values = new float[Math.min(count, MAX_COUNT_AT_FIRST)];
     DataInputStream data = new DataInputStream(in);
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    int most = CHUNK_BYTES / bytes;
+    int maxNumbers = CHUNK_BYTES / bytes;
     for (int from = 0, numbers; from < count; from += numbers) {
-      numbers = Math.min(most, count - from);
+      numbers = Math.min(maxNumbers, count - from);
       if (from + numbers > values.length) {
         values = Arrays.copyOf(values, (int) Math.min(count, 2L * values.length));
       }
@@ -98,15 +98,15 @@ public enum NumberType {
   /** Writes numbers as {@link #F32}. */
   public static void write(OutputStream out, float[] values) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    int most = CHUNK_BYTES / Float.BYTES;
-    for (int from = 0; from < values.length; from += most) {
-      int count = Math.min(most, values.length - from);
+    int maxNumbers = CHUNK_BYTES / Float.BYTES;
+    for (int from = 0; from < values.length; from += maxNumbers) {
+      int count = Math.min(maxNumbers, values.length - from);
       chunk.asFloatBuffer().put(values, from, count);
       out.write(chunk.array(), 0, count * Float.BYTES);
     }
   }
 
-  /** Java has this from version 20 on. */
+  /** A float16; Java has this conversion from version 20 on. */
   private static float ofHalf(short bits) {
     int exponent = (bits >>> HALF_FRACTION_BITS) & HALF_MAX_EXPONENT;
     int fraction = bits & ((1 << HALF_FRACTION_BITS) - 1);
@@ -124,7 +124,7 @@ public enum NumberType {
     return bits < 0 ? -size : size;
   }
 
-  /** As NumPy and PyTorch spell it. */
+  /** The name in NumPy and PyTorch. */
   @Override
   public String toString() {
     return word;

@@ -25,28 +25,28 @@ import nndl.data.storage.Sha256;
 import nndl.error.InputException;
 
 /**
- * The safetensors format, as far as floating-point numbers go: eight bytes with the length of a
- * JSON header, the header, which gives type, shape and place of every tensor, then the numbers,
+ * The safetensors format for floating-point numbers and int8: eight bytes with the length of a JSON
+ * header; the header, which gives type, shape and position of every tensor; then the numbers,
  * little-endian. A file holds numbers and strings, never code.
  *
  * @param metadata free strings about the file
- * @param tensors those of floats by name, in the order of the file
- * @param bytes those of int8, which are written behind the others
+ * @param tensors the tensors of floats by name, in the order of the file
+ * @param bytes the tensors of int8, which are written after the others
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */
 public record SafeTensors(
     SortedMap<String, String> metadata, Map<String, Tensor> tensors, Map<String, Int8> bytes) {
-  static final int MAX_HEADER_BYTES = 100_000_000; // as all readers of the format have it
+  static final int MAX_HEADER_BYTES = 100_000_000; // the limit of all readers of the format
   private static final int ALIGNMENT = 8;
   private static final String I8 = "I8";
 
   /** Numbers in row-major order, as many as the product of {@code shape}. */
   public record Tensor(int[] shape, float[] values) {}
 
-  /** The same of whole numbers from -128 to 127. */
+  /** The same for integers from -128 to 127. */
   public record Int8(int[] shape, byte[] values) {}
 
-  /** A file of float32 alone. */
+  /** A file that has only float32. */
   public SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor> tensors) {
     this(metadata, tensors, Map.of());
   }
@@ -108,7 +108,7 @@ public record SafeTensors(
    * Reads a file to its end; the caller closes it.
    *
    * @param place the file's name, for error messages
-   * @param maxFloats how many numbers a tensor may have at most
+   * @param maxFloats the most numbers that a tensor may have
    */
   public static SafeTensors read(Object place, InputStream in, long maxFloats) {
     return read(
@@ -118,7 +118,7 @@ public record SafeTensors(
   /**
    * Reads a file that may have int8 too.
    *
-   * @param maxNumbers how many numbers a tensor may have at most
+   * @param maxNumbers the most numbers that a tensor may have
    * @param check may refuse the metadata before any tensor is read
    */
   public static SafeTensors read(
@@ -127,9 +127,9 @@ public record SafeTensors(
   }
 
   /**
-   * Reads a file of another program, whose numbers may be of any type.
+   * Reads a file of another program, whose numbers may have any type.
    *
-   * @param types is told the type of each tensor
+   * @param types receives the type of each tensor
    */
   public static SafeTensors readAny(Object place, InputStream in, Consumer<NumberType> types) {
     Set<NumberType> all = EnumSet.allOf(NumberType.class);
@@ -184,7 +184,7 @@ public record SafeTensors(
     return readFully(in, (int) length);
   }
 
-  /** Takes memory as bytes come, not as they are announced. */
+  /** Reads bytes into memory that grows as they come, not as a header declares. */
   private static byte[] readFully(InputStream in, int count) throws IOException {
     byte[] bytes = in.readNBytes(count);
     if (bytes.length < count) {
@@ -211,7 +211,10 @@ public record SafeTensors(
             });
   }
 
-  /** Tensors must follow each other without gaps, as all writers of the format lay them. */
+  /**
+   * Checks a tensor's shape and position: tensors must follow each other without gaps, as all
+   * writers of the format write them.
+   */
   private static int[] shape(
       String where, Header.Entry entry, int size, long offset, long maxFloats) {
     long floats = 1;

@@ -16,10 +16,10 @@ import nndl.network.Coding;
 import nndl.network.Cost;
 
 /**
- * A model as the JSON that the {@code save} of the book's second program, {@code network2.py},
- * writes: {@code sizes}, {@code weights}, {@code biases} as matrices of one column, and the class
- * of the {@code cost}. Its {@code load} makes a network of sigmoids of it, whatever the file was
- * made of. So a model that is anything else is refused: the reader would compute something else.
+ * A model in the JSON that {@code save} of the book's second program, {@code network2.py}, writes:
+ * {@code sizes}, {@code weights}, {@code biases} as matrices of one column, and the class of the
+ * {@code cost}. Its {@code load} always makes a network of sigmoids, whatever the file came from.
+ * So any other model is refused, since the reader would compute something else.
  */
 public final class BookJson {
   static final String SIZES = "sizes";
@@ -31,7 +31,7 @@ public final class BookJson {
   static final Map<String, Cost> COSTS =
       Map.of("QuadraticCost", Cost.QUADRATIC, "CrossEntropyCost", Cost.CROSS_ENTROPY);
 
-  /** What the book's programs divide bytes by. */
+  /** The scale of the book's programs. */
   private static final float BOOKS_SCALE = 256;
 
   private static final float OUR_SCALE = 255;
@@ -47,9 +47,9 @@ public final class BookJson {
   }
 
   /**
-   * Fails if the file cannot say what the model is.
+   * Fails if the format can't express the model.
    *
-   * @return what its reader will do otherwise than the model, if there is such
+   * @return what the file's reader will do differently from the model, if anything
    */
   public static Optional<String> check(Model model) {
     String place = model.metadata().place();
@@ -105,7 +105,7 @@ public final class BookJson {
                 refused(model.metadata().place(), "cost quadratic or cross-entropy", model.cost()));
   }
 
-  /** Writes the file of a model that has been checked, with the spaces of Python's writer. */
+  /** Writes the file of a model that has been checked, with the same spaces as Python. */
   public static void write(Model model, OutputStream out) throws IOException {
     OutputStream buffered = new BufferedOutputStream(out, BUFFER);
     new BookJson(model, buffered).write();

@@ -22,7 +22,8 @@ import nndl.model.format.SafeTensors.Tensor;
 
 /**
  * Reads the JSON of the book's second program, which {@link BookJson} describes. It is read as a
- * stream, and its numbers become float32 at once; what {@code sizes} announces takes no memory.
+ * stream, and its numbers become float32 at once; no memory is allocated for the {@code sizes} that
+ * it declares.
  */
 public final class BookReader {
   private static final int NUMBERS_AT_FIRST = 16;
@@ -110,14 +111,16 @@ public final class BookReader {
     return matrices;
   }
 
-  /** An object takes more memory than the bytes that announce it. */
+  /**
+   * Limits the number of layers, since an object takes more memory than the bytes that declare it.
+   */
   private static void requireFew(String where, int layers) {
     if (layers == MAX_LAYERS) {
       throw InputException.expected(where, "at most %s layers".formatted(MAX_LAYERS), "more");
     }
   }
 
-  /** All of whose rows are as long as the first. */
+  /** Reads a matrix whose rows are all as long as the first. */
   private Tensor readMatrix(String where) throws IOException {
     float[] values = new float[NUMBERS_AT_FIRST];
     int count = 0;
@@ -146,7 +149,7 @@ public final class BookReader {
     return new Tensor(new int[] {rows, columns}, Arrays.copyOf(values, count));
   }
 
-  /** A decimal number rounded once, to float32. */
+  /** Reads a decimal number, rounded once to float32. */
   private float readNumber(String where, JsonToken token) throws IOException {
     if (token == null || !token.isNumeric()) {
       throw InputException.expected(where, "numbers", JsonStrings.found(json));
@@ -161,7 +164,7 @@ public final class BookReader {
     }
   }
 
-  /** What was read, under our names, if it is as much as the sizes say. */
+  /** The tensors under our names; fails if they do not match the sizes. */
   private SafeTensors tensors() {
     int layers = sizes.size() - 1;
     if (metadata.isEmpty() || layers < 1 || weights.size() != layers || biases.size() != layers) {

@@ -13,10 +13,11 @@ import nndl.model.format.LayerTensors;
 import nndl.model.format.SafeTensors.Tensor;
 
 /**
- * The tensors of a file under our names, once it is sure that they are a network and nothing else:
- * {@code layers.1.weight} and so on as they are, or as an {@code nn.Sequential} of PyTorch names
- * them, {@code 0.weight}, {@code 2.weight}: by the places of its layers, between which stand
- * modules without tensors. Two side by side have no activation between them, as ours have.
+ * Gives the tensors of a file our names, after checking that they are a network and nothing else.
+ * They are named {@code layers.1.weight} and so on, or {@code 0.weight}, {@code 2.weight} as in an
+ * {@code nn.Sequential} of PyTorch: by the indexes of its modules, between which are modules
+ * without tensors. Two layers with consecutive indexes have no activation between them, which ours
+ * always have.
  */
 public final class NamedLayers {
   private static final String OURS = "layers.";
@@ -69,7 +70,7 @@ public final class NamedLayers {
     return renamed;
   }
 
-  /** What stands before the names of each layer, in the order of the network. */
+  /** The prefix of the names of each layer, in the order of the network. */
   private SortedMap<Integer, String> layers() {
     SortedMap<Integer, String> layers = new TreeMap<>();
     for (String name : tensors.keySet()) {
@@ -89,7 +90,10 @@ public final class NamedLayers {
     return layers;
   }
 
-  /** Fails if nothing stands between a layer and the place behind it, where the next may stand. */
+  /**
+   * Fails if the next module's index has tensors too, so that there is no activation between the
+   * two layers.
+   */
   private void requireActivation(String prefix, String next) {
     if (next != null && !next.startsWith(OURS)) {
       throw InputException.expected(
@@ -100,7 +104,7 @@ public final class NamedLayers {
   /**
    * Weights of shape [outputs, inputs].
    *
-   * @param inputs 0 if any number will do
+   * @param inputs the expected number of inputs; 0 for any
    */
   private Tensor weights(String name, int inputs) {
     Tensor tensor = tensors.get(name);

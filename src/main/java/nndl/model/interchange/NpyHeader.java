@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import nndl.error.InputException;
 
 /**
- * What stands before the numbers of a NumPy array in a file: eight bytes of magic and version, the
- * length of a text, and the text, which is a Python dictionary of three keys.
+ * The header of a NumPy array in a file: eight bytes of magic and version, the length of a text,
+ * and the text, which is a Python dictionary of three keys.
  *
- * @param type as NumPy writes it, such as {@code <f4}
- * @param byColumns whether the first index moves fastest, as in Fortran, and not the last
+ * @param type the type as NumPy writes it, such as {@code <f4}
+ * @param byColumns whether the first index varies fastest, as in Fortran, and not the last
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the
  *     format</a>
  */
@@ -29,18 +29,18 @@ record NpyHeader(String type, boolean byColumns, int[] shape) {
   private static final int START_BYTES = MAGIC.length + 2 + Short.BYTES;
   private static final int MAX_TEXT_BYTES = 1 << 16;
 
-  /** The keys stand in this order wherever NumPy has written them, since it sorts them. */
+  /** The dictionary. NumPy sorts the keys, so they always have this order. */
   private static final Pattern TEXT =
       Pattern.compile(
           "\\{\\s*'descr':\\s*'([^']{1,20})',\\s*'fortran_order':\\s*(True|False),"
               + "\\s*'shape':\\s*\\(([0-9, ]*)\\),?\\s*\\}\\s*");
 
-  /** The header of numbers whose last index moves fastest. */
+  /** The header of numbers whose last index varies fastest. */
   static NpyHeader of(String type, int... shape) {
     return new NpyHeader(type, false, shape);
   }
 
-  /** Its bytes, in version 1.0; what follows them begins at a multiple of 64. */
+  /** The bytes of the header in version 1.0; the numbers after it begin at a multiple of 64. */
   byte[] bytes() {
     String dimensions =
         shape.length == 1
@@ -111,13 +111,13 @@ record NpyHeader(String type, boolean byColumns, int[] shape) {
     }
   }
 
-  /** How many elements the array has. */
-  int count(String where, int most) {
+  /** The number of elements of the array. */
+  int count(String where, int max) {
     long count = 1;
     for (int dimension : shape) {
       count *= dimension;
-      if (count > most) {
-        throw InputException.expected(where, "at most " + most + " elements", count);
+      if (count > max) {
+        throw InputException.expected(where, "at most " + max + " elements", count);
       }
     }
     return (int) count;

@@ -16,26 +16,29 @@ import nndl.model.format.SafeTensors;
 import nndl.model.format.SafeTensors.Tensor;
 
 /**
- * The tensors and metadata of a model as NumPy's NPZ: a zip file that is not compressed, with an
- * array for each tensor under its name, and the metadata as JSON in an array {@value #METADATA} of
- * one string. Every entry has the same time, so equal models give equal bytes.
+ * The tensors and metadata of a model as NumPy's NPZ: an uncompressed zip file with an array per
+ * tensor, under its name, and the metadata as JSON in an array {@value #METADATA} of one string.
+ * Every entry has the same time, so equal models give equal bytes.
  */
 public final class NpzFile {
-  /** The array's name. */
+  /** The name of the array of metadata. */
   static final String METADATA = "metadata";
 
-  /** What the names of entries have behind those of arrays. */
+  /** The extension of the names of entries. */
   static final String EXTENSION = ".npy";
 
-  /** The type of an array of strings, behind which their length stands. */
+  /** The type of an array of strings; their length follows it. */
   static final String LETTERS = "<U";
 
-  /** Not the first day of 1980, which Java writes in the machine's time zone. */
+  /**
+   * The time of all entries. It is not the first day of 1980, which Java writes in the machine's
+   * time zone.
+   */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private NpzFile() {}
 
-  /** What an array holds, behind its header. */
+  /** Writes what follows the header of an array. */
   @FunctionalInterface
   private interface Elements {
     void write(OutputStream out) throws IOException;
@@ -56,7 +59,7 @@ public final class NpzFile {
     zip.finish();
   }
 
-  /** An entry that is not compressed says its length and its checksum first. */
+  /** Writes an uncompressed entry, which needs its length and checksum first. */
   private static void write(
       ZipOutputStream zip, String name, NpyHeader header, long bytes, Elements elements)
       throws IOException {
@@ -75,7 +78,7 @@ public final class NpzFile {
     zip.closeEntry();
   }
 
-  /** NumPy holds a letter of any alphabet in four bytes. */
+  /** The letters of a text as NumPy stores them, in four bytes each. */
   private static byte[] letters(String text) {
     int[] letters = text.codePoints().toArray();
     ByteBuffer bytes =

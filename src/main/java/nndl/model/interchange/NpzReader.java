@@ -22,8 +22,8 @@ import nndl.model.format.SafeTensors.Tensor;
 
 /**
  * Reads NumPy's NPZ, compressed or not, as {@code np.savez} and {@link NpzFile} write it. Memory is
- * taken as elements come, and never more than {@value #MAX_RATIO} times what has been read of the
- * file, beyond a first megabyte.
+ * allocated as elements come, and beyond the first megabyte never more than {@value #MAX_RATIO}
+ * times the bytes of the file that have been read.
  */
 public final class NpzReader {
   private static final int MAX_RATIO = 100;
@@ -51,7 +51,7 @@ public final class NpzReader {
    * Reads a file to its end; the caller closes it.
    *
    * @param place the file's name, for error messages
-   * @param types is told the type of each tensor
+   * @param types receives the type of each tensor
    */
   public static SafeTensors read(Object place, InputStream in, Consumer<NumberType> types) {
     NpzReader reader = new NpzReader(place, in, types);
@@ -126,7 +126,7 @@ public final class NpzReader {
     return new Tensor(header.shape(), ordered);
   }
 
-  /** The one string of an array. */
+  /** The single string of an array. */
   private static String text(String where, NpyHeader header, InputStream elements)
       throws IOException {
     if (!header.type().matches(NpzFile.LETTERS + "[0-9]{1,9}") || header.shape().length > 0) {
@@ -153,7 +153,7 @@ public final class NpzReader {
     return text.toString();
   }
 
-  /** What the zip file holds, as far as it is not too much for what has been read of it. */
+  /** The content of the zip file, limited in relation to the bytes that have been read of it. */
   private final class Inflated extends FilterInputStream {
     Inflated(InputStream in) {
       super(in);

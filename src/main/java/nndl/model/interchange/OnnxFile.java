@@ -15,15 +15,15 @@ import nndl.network.Layout;
 import nndl.network.Output;
 
 /**
- * A model as a file of ONNX, opset 13, which computes the outputs of any number of samples at once,
- * to the rounding of float32. Weights have the names that they have in a model file, and the
- * metadata of the model are those of the file. Equal models give equal bytes.
+ * A model as an ONNX file, opset 13, which computes the outputs of any number of samples at once,
+ * up to the rounding of float32. Weights have the same names as in a model file, and the metadata
+ * of the model are those of the file. Equal models give equal bytes.
  */
 public final class OnnxFile {
   private static final int IR_VERSION = 7;
   private static final int OPSET = 13;
 
-  /** Of a model. */
+  /** Field numbers of a model. */
   private static final int MODEL_IR_VERSION = 1;
 
   private static final int PRODUCER = 2;
@@ -52,14 +52,14 @@ public final class OnnxFile {
   /**
    * Writes the file.
    *
-   * @param rawInput whether inputs are numbers as they stand in the files of samples, and not yet
-   *     divided by the scale and standardised
+   * @param rawInput whether inputs are numbers as in the files of samples, not yet divided by the
+   *     scale and standardised
    */
   public static void write(Model model, boolean rawInput, OutputStream out) throws IOException {
     of(model, rawInput).write(out);
   }
 
-  /** The content of the file; fails if ONNX cannot hold it. */
+  /** The content of the file; fails if it is too large for ONNX. */
   private static ProtoMessage of(Model model, boolean rawInput) {
     ProtoMessage file = new OnnxFile(model, rawInput).file(rawInput);
     if (file.length() > Integer.MAX_VALUE) {

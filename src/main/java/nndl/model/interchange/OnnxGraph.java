@@ -3,11 +3,11 @@ package nndl.model.interchange;
 import nndl.model.format.SafeTensors.Tensor;
 
 /**
- * A graph of ONNX that grows node by node along one line of values: each node takes the value that
- * the last one gave, and maybe constants. The field numbers are those of {@code onnx.proto3}.
+ * A graph of ONNX that is built node by node along one chain of values: each node takes the value
+ * of the last node, and possibly constants. The field numbers are those of {@code onnx.proto3}.
  */
 final class OnnxGraph {
-  /** Of a graph. */
+  /** Field numbers of a graph. */
   private static final int NODE = 1;
 
   private static final int GRAPH_NAME = 2;
@@ -15,7 +15,7 @@ final class OnnxGraph {
   private static final int INPUT = 11;
   private static final int OUTPUT = 12;
 
-  /** Of a node. */
+  /** Field numbers of a node. */
   private static final int NODE_INPUT = 1;
 
   private static final int NODE_OUTPUT = 2;
@@ -23,7 +23,7 @@ final class OnnxGraph {
   private static final int OP_TYPE = 4;
   private static final int ATTRIBUTE = 5;
 
-  /** Of an attribute. */
+  /** Field numbers of an attribute. */
   private static final int ATTRIBUTE_NAME = 1;
 
   private static final int ATTRIBUTE_FLOAT = 2;
@@ -32,7 +32,7 @@ final class OnnxGraph {
   private static final int IS_FLOAT = 1;
   private static final int IS_INT = 2;
 
-  /** Of a tensor. */
+  /** Field numbers of a tensor. */
   private static final int DIMS = 1;
 
   private static final int DATA_TYPE = 2;
@@ -42,7 +42,7 @@ final class OnnxGraph {
   /** The number of the type float32. */
   static final int FLOAT32 = 1;
 
-  /** Of a value, its type, the tensor type, its shape and the shape's dimensions. */
+  /** Field numbers of a value, its type, the tensor type, its shape and the shape's dimensions. */
   private static final int VALUE_NAME = 1;
 
   private static final int VALUE_TYPE = 2;
@@ -60,20 +60,20 @@ final class OnnxGraph {
   private String value;
 
   /**
-   * @param name of the input, which has a row for each sample
-   * @param doc what its numbers are
+   * @param name the name of the input, which has one row per sample
+   * @param doc what its numbers mean
    */
   OnnxGraph(String name, int columns, String doc) {
     input = rows(name, columns).text(VALUE_DOC, doc);
     value = name;
   }
 
-  /** The value that the last node gave. */
+  /** The name of the last node's value. */
   String value() {
     return value;
   }
 
-  /** A tensor that nodes may name. */
+  /** Adds a tensor that nodes may refer to. */
   void constant(String name, Tensor tensor) {
     ProtoMessage message = new ProtoMessage();
     for (int dimension : tensor.shape()) {
@@ -83,12 +83,12 @@ final class OnnxGraph {
     constants.message(INITIALIZER, message);
   }
 
-  /** A number that nodes may name. */
+  /** Adds a number that nodes may refer to. */
   void constant(String name, float number) {
     constant(name, new Tensor(new int[0], new float[] {number}));
   }
 
-  /** A node without attributes. */
+  /** Adds a node without attributes. */
   void node(String operator, String output, String... others) {
     node(operator, output, new ProtoMessage(), others);
   }
@@ -97,8 +97,8 @@ final class OnnxGraph {
    * Adds a node.
    *
    * @param output the name of the value that it gives
-   * @param attributes as {@link #number} and {@link #wholeNumber} make them
-   * @param others what it takes behind the last node's value
+   * @param attributes made by {@link #number} and {@link #wholeNumber}
+   * @param others its inputs after the last node's value
    */
   void node(String operator, String output, ProtoMessage attributes, String... others) {
     ProtoMessage node = new ProtoMessage().text(NODE_INPUT, value);
@@ -117,7 +117,7 @@ final class OnnxGraph {
     return new ProtoMessage().message(ATTRIBUTE, attribute);
   }
 
-  /** A whole number as the attribute of a node. */
+  /** An integer as the attribute of a node. */
   static ProtoMessage wholeNumber(String name, long number) {
     ProtoMessage attribute = new ProtoMessage().text(ATTRIBUTE_NAME, name);
     attribute.number(ATTRIBUTE_INT, number).number(ATTRIBUTE_TYPE, IS_INT);

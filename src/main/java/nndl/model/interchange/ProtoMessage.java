@@ -13,12 +13,12 @@ import nndl.model.format.NumberType;
 
 /**
  * A message of Protocol Buffers: its fields, in the order in which they are added, which is the
- * order of the bytes. A message within a message, and arrays of numbers, are kept and not copied.
+ * order of the bytes. Nested messages and arrays of numbers are referenced and not copied.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">the encoding</a>
  */
 final class ProtoMessage {
-  /** Wire types. */
+  /** The wire types. */
   private static final int VARINT = 0;
 
   private static final int LENGTH_DELIMITED = 2;
@@ -30,7 +30,7 @@ final class ProtoMessage {
   private final List<Part> parts = new ArrayList<>();
   private long length;
 
-  /** Bytes of the message. */
+  /** A part of the message's bytes. */
   private interface Part {
     void write(OutputStream out) throws IOException;
   }
@@ -61,14 +61,14 @@ final class ProtoMessage {
     return append(message);
   }
 
-  /** The fields of another message behind those of this one. */
+  /** Appends the fields of another message. */
   ProtoMessage append(ProtoMessage message) {
     parts.addAll(message.parts);
     length += message.length;
     return this;
   }
 
-  /** A field of bytes: float32, little-endian. */
+  /** Adds a field of bytes: float32, little-endian. */
   ProtoMessage floats(int field, float[] values) {
     long bytes = (long) Float.BYTES * values.length;
     add(field, bytes);
@@ -77,7 +77,7 @@ final class ProtoMessage {
     return this;
   }
 
-  /** Bytes of the whole message. */
+  /** The bytes of the whole message. */
   long length() {
     return length;
   }
@@ -106,7 +106,10 @@ final class ProtoMessage {
     return bytes;
   }
 
-  /** Seven bits a byte, the lowest first; the highest bit of a byte says that another follows. */
+  /**
+   * Writes seven bits per byte, the lowest first; the highest bit of a byte says that another
+   * follows.
+   */
   private static void writeVarint(ByteArrayOutputStream bytes, long value) {
     long rest = value;
     while (rest >>> VARINT_BITS != 0) {

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A zip file as it is read from its start to its end: how many bytes have been read, and what the
- * record says that every whole zip file ends with. A reader of entries one by one would not see
- * that a file was cut between two of them.
+ * Follows the reading of a zip file: it counts the bytes, and keeps the end, where every complete
+ * zip file has a record. A reader of single entries would not notice that a file was cut off
+ * between two of them.
  */
 final class ZipTail extends FilterInputStream {
   private static final int RECORD_BYTES = 22;
@@ -27,7 +27,7 @@ final class ZipTail extends FilterInputStream {
     return count;
   }
 
-  /** Reads to the end, and says whether the file ends with a record of so many entries. */
+  /** Reads to the end. Returns whether the file ends with a record of {@code entries} entries. */
   boolean endsAfter(int entries) throws IOException {
     byte[] rest = new byte[BUFFER];
     while (read(rest, 0, rest.length) >= 0) {}

@@ -8,22 +8,22 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 
 /**
- * A {@link Classifier} of the vectors of Spark's DataFrames. It is a class of its own, so that
- * whoever classifies without Spark needs no class of Spark's.
+ * A {@link Classifier} for the vectors of Spark's DataFrames. It is a separate class, so that
+ * programs without Spark need none of Spark's classes.
  */
 public record VectorClassifier(Classifier classifier) implements Serializable {
 
   /**
-   * An answer under the names and in the types that Spark's own classifiers give their columns.
+   * An answer with the names and types of the columns of Spark's own classifiers.
    *
    * @param prediction the class
-   * @param probability of each class, see {@link Classifier#probabilities}
+   * @param probability the probability of each class, see {@link Classifier#probabilities}
    * @param rawPrediction all activations of the last layer
    */
   public record Answer(double prediction, Vector probability, Vector rawPrediction)
       implements Serializable {
 
-    /** All three in this order, as {@code RowFactory.create} takes them. */
+    /** The three values in this order, as {@code RowFactory.create} takes them. */
     public Object[] values() {
       return new Object[] {prediction, probability, rawPrediction};
     }
@@ -32,7 +32,7 @@ public record VectorClassifier(Classifier classifier) implements Serializable {
   /**
    * Classifies a sample, dense or sparse.
    *
-   * @param features as they stand in the files of samples, before they are divided by the scale
+   * @param features the inputs as in the files of samples, before they are divided by the scale
    */
   public Answer classify(Vector features) {
     double[] numbers = features.toArray();

@@ -1,5 +1,5 @@
 /**
- * Public API: a classifier where Spark is, for the vectors of its DataFrames. Nothing else here
- * needs Spark's classes. Begin with {@link nndl.model.spark.VectorClassifier}.
+ * Public API: a classifier for the vectors of Spark's DataFrames. No other package of {@link
+ * nndl.model} needs Spark's classes. Begin with {@link nndl.model.spark.VectorClassifier}.
  */
 package nndl.model.spark;
