@@ -4,7 +4,10 @@ import java.util.regex.Pattern;
 import nndl.data.SampleSet;
 import org.apache.hadoop.fs.Path;
 
-/** Messages for a page that others read: files have no directories, which tell of this machine. */
+/**
+ * Makes messages for a page that others read: files are named without their directories, which
+ * belong to this machine.
+ */
 final class BareNames {
   private static final Pattern DIRECTORIES = Pattern.compile("[^\\s'\"(,]*/");
 
@@ -13,7 +16,7 @@ final class BareNames {
   /**
    * A message with the bare names of files.
    *
-   * @param set whose files it may name, in directories with spaces too
+   * @param set the set whose files the message may name, in directories with spaces too
    */
   static String in(String message, SampleSet set) {
     String bare = message;

@@ -11,10 +11,10 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What another method has made of the same samples, as {@code nndl baseline} leaves it.
+ * The result of another method on the same samples, as {@code nndl baseline} writes it.
  *
- * @param kind of the method
- * @param line in words
+ * @param kind the kind of method
+ * @param line the result in words
  */
 public record BaselineScore(String kind, long right, long of, String line) {
   /** The file's name in a directory. */

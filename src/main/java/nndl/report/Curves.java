@@ -11,15 +11,15 @@ import nndl.training.LayerFigures;
 import nndl.training.WeightHistogram;
 import nndl.training.workload.Split;
 
-/** What became of the epochs of a run, as the page draws it. */
+/** The curves of a run over its epochs, as the page draws them. */
 final class Curves {
   private static final int MAX_POINTS = 60;
 
   private Curves() {}
 
-  /** Right answers and costs of the sets that were evaluated after every epoch. */
-  static void writeHistory(List<Epoch> epochs, int most, ObjectNode target) {
-    List<Epoch> shown = Downsampled.of(epochs, most);
+  /** Writes the correct answers and costs of the sets that were evaluated after every epoch. */
+  static void writeHistory(List<Epoch> epochs, int max, ObjectNode target) {
+    List<Epoch> shown = Downsampled.of(epochs, max);
     ArrayNode numbers = target.putArray("epoch");
     shown.forEach(epoch -> numbers.add(epoch.number()));
     for (Split set : Split.values()) {
@@ -37,7 +37,10 @@ final class Curves {
     }
   }
 
-  /** How far the weights of each layer moved, and how they were distributed first and last. */
+  /**
+   * Writes how much the weights of each layer changed, and their distribution after the first and
+   * the last epoch.
+   */
   static void writeLayers(List<Epoch> epochs, ArrayNode target) {
     List<Epoch> shown = Downsampled.of(epochs, MAX_POINTS);
     int layers = shown.stream().mapToInt(epoch -> epoch.layers().size()).min().orElse(0);
@@ -77,7 +80,7 @@ final class Curves {
     }
   }
 
-  /** The same weights in wider bins, each of which holds whole ones of the narrower. */
+  /** The histogram with wider bins, each of which covers complete narrower ones. */
   private static int[] widened(WeightHistogram histogram, int exponent) {
     int middle = WeightHistogram.BINS / 2;
     int[] counts = new int[WeightHistogram.BINS];
@@ -88,7 +91,7 @@ final class Curves {
     return counts;
   }
 
-  /** What the run took; the lines of {@code timings.csv} begin with its epochs. */
+  /** Writes the times of the run; the lines of {@code timings.csv} begin with its epochs. */
   static void writeTimes(RunFolder run, ObjectNode target) {
     List<String[]> rows =
         run.times().stream().map(line -> line.split(",")).filter(Curves::isTime).toList();

@@ -3,13 +3,13 @@ package nndl.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Some of many, where all would make the page too large: each s-th, and the last. */
+/** Some of many elements, if all would make the page too large: every s-th, and the last. */
 final class Downsampled {
   private Downsampled() {}
 
-  /** At most so many, and one. */
-  static <T> List<T> of(List<T> all, int most) {
-    int step = Math.max(1, (all.size() + most - 1) / most);
+  /** At max {@code max + 1} of the elements. */
+  static <T> List<T> of(List<T> all, int max) {
+    int step = Math.max(1, (all.size() + max - 1) / max);
     List<T> some = new ArrayList<>();
     for (int i = 0; i < all.size(); i += step) {
       some.add(all.get(i));

@@ -8,23 +8,23 @@ import nndl.model.evaluation.ClassScore;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Interval;
 
-/** How good a model is: an evaluation as the page draws it. */
+/** The figures of an evaluation, as the page draws them. */
 final class Figures {
-  /** The matrix of more classes is too large for a page. */
+  /** The most classes with a matrix; a larger one would be too large for a page. */
   private static final int MAX_CLASSES = 200;
 
   private static final int RELIABILITY_BINS = 10;
 
   private Figures() {}
 
-  /** How many are right, and where their share lies. */
+  /** Writes how many samples are classified correctly, and the interval of their share. */
   static void writeCount(Evaluation evaluation, ObjectNode target) {
     Interval interval = Interval.wilson(evaluation.correct(), evaluation.count());
     target.put("right", evaluation.correct()).put("of", evaluation.count());
     target.put("low", Json.number(interval.low())).put("high", Json.number(interval.high()));
   }
 
-  /** How well each class is known. */
+  /** Writes the scores of each class. */
   static void writeClasses(Evaluation evaluation, List<String> names, ObjectNode run) {
     List<ClassScore> scores = ClassScore.of(evaluation);
     if (scores.isEmpty() || names.size() != scores.size()) {
@@ -50,7 +50,7 @@ final class Figures {
     return evaluation.classes() <= MAX_CLASSES;
   }
 
-  /** A row for each class, with a number for each answer. */
+  /** Writes the confusion matrix: a row per class, with a number per prediction. */
   static void writeConfusion(Evaluation evaluation, ArrayNode target) {
     long[][] counts = new long[evaluation.classes()][evaluation.predictions()];
     evaluation.confusion().forEach(cell -> counts[cell.label()][cell.prediction()] = cell.count());
@@ -62,7 +62,7 @@ final class Figures {
     }
   }
 
-  /** How often the network is right where it is so sure. */
+  /** Writes how often the network is right, by its confidence. */
   static void writeReliability(Evaluation evaluation, ArrayNode target) {
     int width = Evaluation.BINS / RELIABILITY_BINS;
     for (int bin = 0; bin < RELIABILITY_BINS; bin++) {
@@ -82,7 +82,7 @@ final class Figures {
     }
   }
 
-  /** How often it is right if it answers only where it is surest. */
+  /** Writes how often the network is right if it answers only where its confidence is highest. */
   static void writeCoverage(Evaluation evaluation, ArrayNode target) {
     double all = evaluation.count();
     long count = 0;

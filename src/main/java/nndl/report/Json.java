@@ -11,11 +11,11 @@ import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The page's data as JSON that may stand in HTML: equal data are equal bytes, on any JVM. */
+/** The page's data as JSON that can be embedded in HTML: equal data are equal bytes, on any JVM. */
 final class Json {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** For what is drawn. */
+  /** The precision of numbers that are drawn. */
   private static final MathContext DIGITS = new MathContext(6);
 
   private Json() {}
@@ -24,24 +24,27 @@ final class Json {
     return JSON.createObjectNode();
   }
 
-  /** UTF-8 that ends no script and begins no comment; bytes among the values are in base64. */
+  /**
+   * The data in UTF-8, escaped so that they end no script and begin no comment; byte arrays are in
+   * base64.
+   */
   static byte[] utf8(ObjectNode node) {
     try {
-      String bytes = new String(JSON.writeValueAsBytes(node), ISO_8859_1); // a character each
+      String bytes = new String(JSON.writeValueAsBytes(node), ISO_8859_1); // one character per byte
       return bytes.replace("<", "\\u003c").getBytes(ISO_8859_1);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // no tree of values fails
+      throw new UncheckedIOException(e); // writing a tree of values never fails
     }
   }
 
-  /** A number in its one form; what is none is null. */
+  /** A number in its canonical form; NaN and infinity become null. */
   static BigDecimal number(double number) {
     return Double.isFinite(number)
         ? new BigDecimal(number).round(DIGITS).stripTrailingZeros()
         : null;
   }
 
-  /** Little-endian. */
+  /** The bytes of floats, little-endian. */
   static byte[] bytes(float[] numbers) {
     ByteBuffer bytes =
         ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

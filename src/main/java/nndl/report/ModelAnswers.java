@@ -8,7 +8,7 @@ import nndl.math.SparseRows;
 import nndl.model.ensemble.Ensemble;
 import nndl.network.Coding;
 
-/** What a model says of samples, with the bits of an evaluation. */
+/** The answers of a model to samples, with the same bits as in an evaluation. */
 final class ModelAnswers {
   private static final int MAX_OF_TILE = 500;
   private static final int NUMBERS_OF_TILE = 1 << 20;
@@ -22,11 +22,11 @@ final class ModelAnswers {
   private final float largestInput;
 
   /**
-   * Asks the model.
+   * Runs the model on the samples.
    *
-   * @param alone the committee of no other model
-   * @param samples each label is one of its classes
-   * @param widest of its layers
+   * @param alone an ensemble of this model only
+   * @param samples samples whose labels are classes of the model
+   * @param widest the size of its widest layer
    */
   ModelAnswers(Ensemble alone, PackedSamples samples, int widest) {
     int count = samples.count();
@@ -50,7 +50,8 @@ final class ModelAnswers {
   }
 
   /**
-   * Fills its part of the arrays with the answers to the samples {@code start} to {@code end - 1}.
+   * Computes the answers to the samples {@code start} to {@code end - 1}, and writes them to the
+   * arrays.
    *
    * @return their largest input
    */
@@ -86,17 +87,17 @@ final class ModelAnswers {
     return largestInput;
   }
 
-  /** The class that the model says. */
+  /** The predicted class. */
   int prediction(int i) {
     return predictions[i];
   }
 
-  /** How sure the model is of what it says. */
+  /** The confidence in the predicted class. */
   float confidence(int i) {
     return confidences[i];
   }
 
-  /** How sure it is of the class that it should have said. */
+  /** The confidence in the right class. */
   float labelConfidence(int i) {
     return labelConfidences[i];
   }

@@ -14,9 +14,9 @@ import nndl.network.Coding;
 import nndl.network.InputTransform;
 
 /**
- * The network itself, for a page that answers what is drawn on it: as it is where it is small; as
- * int8 where it is larger, with what rounding took as int8 too as long as there is room; and not at
- * all where the page would become too large.
+ * The network itself, for a page that classifies what is drawn on it. A small network is written
+ * exactly. A larger one is written as int8, together with its rounding errors as int8 if the page
+ * has space for them. A network that would make the page too large is left out.
  */
 final class NetworkJson {
   private static final long MAX_FLOATS = 80_000;
@@ -26,7 +26,7 @@ final class NetworkJson {
 
   private NetworkJson() {}
 
-  /** Why the page has no network, if it has none. */
+  /** Why the page has no network, if so. */
   static Optional<String> missing(Model model) {
     long weights = model.layout().weightCount();
     if (weights > MAX_WEIGHTS) {
@@ -51,9 +51,9 @@ final class NetworkJson {
   /**
    * Writes into an empty object.
    *
-   * @param most the largest input; if that is not known, inputs are taken for bytes
+   * @param largest the largest input; if it is not known, inputs are taken as bytes
    */
-  static void write(Model model, Optional<Float> most, ObjectNode target) {
+  static void write(Model model, Optional<Float> largest, ObjectNode target) {
     long count = model.layout().weightCount();
     boolean floats = count <= MAX_FLOATS;
     target.put("encoding", floats ? "float32" : "int8");
@@ -79,7 +79,7 @@ final class NetworkJson {
     target.put("targets", model.targets() instanceof Coding.OneHot ? "one-hot" : "bits");
     float scale = model.input().scale();
     target.put("scale", new BigDecimal(scale));
-    target.putArray("inputRange").add(0).add(Json.number(most.orElse(BYTE / scale)));
+    target.putArray("inputRange").add(0).add(Json.number(largest.orElse(BYTE / scale)));
     InputTransform transform = model.transform();
     if (!transform.isNone()) {
       target.put("mean", Json.bytes(transform.mean()));

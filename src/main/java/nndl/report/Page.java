@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import nndl.data.storage.Sha256;
 
 /**
- * The page without its data, as it stands in the jar: a skeleton, styles and scripts. All of it
- * goes into one file, which may run these scripts and take these styles, and nothing else: it can
- * ask nobody for anything.
+ * The page without its data, from files in the jar: a skeleton, styles and scripts. All of it goes
+ * into one file. The file may run only these scripts and use only these styles, and it can make no
+ * request.
  */
 final class Page {
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");

@@ -8,31 +8,31 @@ import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /**
- * One page that shows a run, and compares it with others where there are some. The same runs give
- * the same bytes, but for one block of times.
+ * One page that shows a run, and compares it with others if there are any. The same runs give the
+ * same bytes, except for one block of times.
  *
- * @param version of the program
+ * @param version the version of the program
  * @param runs at least one; the first is shown in full
- * @param shown what the first of them has of its model
+ * @param shown what the first run's page shows of its model
  */
 public record ReportFile(
     String version, List<RunFolder> runs, ShownModel shown, List<BaselineScore> baselines) {
   /** The file's name in the directory of a training. */
   public static final String FILE_NAME = "report.html";
 
-  /** The name of the file there of the weights after some epochs. */
+  /** The name of the file with the snapshots of weights, in the same directory. */
   public static final String SNAPSHOTS = "snapshots.safetensors";
 
-  /** What tells a page of nndl from another file of its name. */
+  /** The mark by which a page of nndl is told from another file of its name. */
   public static final Mark MARK = new Mark("<meta name=\"generator\" content=\"nndl\">");
 
-  /** So many bytes the page may have, whatever the network. */
+  /** The most bytes of the page, however large the network. */
   private static final long MAX = 2_000_000;
 
   private static final int MAX_EPOCHS = 2_000;
   private static final int MIN_EPOCHS = 50;
 
-  /** Of many runs the title names so many. */
+  /** The most runs that the title names. */
   private static final int MAX_NAMES = 4;
 
   /** Writes the page. */

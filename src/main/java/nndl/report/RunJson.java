@@ -16,28 +16,28 @@ import nndl.model.evaluation.Evaluation;
 import nndl.training.Epoch;
 import nndl.training.workload.Split;
 
-/** A run as the page shows it. What is not known is left out, and a line says why. */
+/** A run as the page shows it. Unknown values are left out, and a line says why. */
 final class RunJson {
   private final RunFolder run;
   private final ObjectNode node;
 
-  /** Samples that the model has answered, if the evaluation is of them. */
+  /** The samples that the model has classified, if the evaluation is of them. */
   private final Optional<Scored> judged;
 
-  /** Of the weights that the model has; empty if nothing is known of how good it is. */
+  /** The evaluation of the model's weights; empty if there is none. */
   private final Optional<Evaluation> evaluation;
 
   private final Split set;
 
-  /** A run of which only its record is known. */
+  /** A run of which only the record is used. */
   RunJson(RunFolder run, ObjectNode node) {
     this(run, Optional.empty(), node);
   }
 
   /**
-   * A run of which more is known than its record.
+   * A run of which more than the record is used.
    *
-   * @param scored samples that its model has answered
+   * @param scored the samples that its model has classified
    */
   RunJson(RunFolder run, Optional<Scored> scored, ObjectNode node) {
     this.run = run;
@@ -51,11 +51,11 @@ final class RunJson {
   }
 
   /**
-   * What runs are compared by.
+   * Writes the figures by which runs are compared.
    *
-   * @param most epochs of a curve
+   * @param max the max epochs of a curve
    */
-  void writeFigures(int most) {
+  void writeFigures(int max) {
     writeSettings();
     evaluation.ifPresent(this::writeHeadline);
     if (evaluation.isEmpty() && !run.epochs().isEmpty()) {
@@ -72,7 +72,7 @@ final class RunJson {
       node.put("noHistory", run.noRecord());
     }
     if (!run.epochs().isEmpty()) {
-      Curves.writeHistory(run.epochs(), most, node.putObject("history"));
+      Curves.writeHistory(run.epochs(), max, node.putObject("history"));
     }
     evaluation.ifPresent(e -> Figures.writeClasses(e, classNames(e.classes()), node));
   }
@@ -81,7 +81,8 @@ final class RunJson {
     Map<String, String> settings = run.settings();
     node.put("name", run.name());
     if (settings.containsKey("seed")) {
-      node.put("seed", settings.get("seed")); // JavaScript's numbers have too few digits for it
+      node.put(
+          "seed", settings.get("seed")); // as text, since JavaScript's numbers have too few digits
     }
     ArrayNode sizes = node.putArray("sizes");
     Arrays.stream(run.sizes().split(","))
@@ -102,7 +103,7 @@ final class RunJson {
     writeEpochs(headline);
   }
 
-  /** What tells the samples of the headline from others. */
+  /** The hash that identifies the samples of the headline. */
   private Optional<String> data() {
     return judged
         .map(Scored::hash)
@@ -135,13 +136,13 @@ final class RunJson {
       try {
         return input.get().classNames();
       } catch (InputException e) {
-        // told below, by their numbers
+        // reported below, by their numbers
       }
     }
     return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 
-  /** What the page shows of its first run alone, but for the snapshots. */
+  /** Writes what the page shows only for its first run, except the snapshots. */
   void writeDetails(ShownModel shown) {
     int classes =
         run.model()
@@ -175,7 +176,7 @@ final class RunJson {
     }
   }
 
-  /** What the pad takes a drawing for. */
+  /** The kind of drawing that the pad expects. */
   private String kind(Optional<int[]> sides, List<String> names) {
     int side = sides.filter(s -> s[0] == s[1]).map(s -> s[0]).orElse(0);
     boolean digits = names.equals(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
@@ -193,11 +194,11 @@ final class RunJson {
   }
 
   /**
-   * What a slider over the epochs shows.
+   * Writes what a slider over the epochs shows.
    *
-   * @param room says how many bytes there are for weights
+   * @param space returns how many bytes are left for weights
    */
-  void writeSnapshots(LongSupplier room) {
-    new SnapshotsJson(run, room).write(node);
+  void writeSnapshots(LongSupplier space) {
+    new SnapshotsJson(run, space).write(node);
   }
 }

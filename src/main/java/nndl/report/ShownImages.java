@@ -12,18 +12,18 @@ import java.util.stream.IntStream;
 import nndl.math.SparseRows;
 
 /**
- * Which samples the page draws: the worst errors first, then some right answers of each class, at
- * most {@value #MOST_OF_CELL} of a cell of the confusion matrix, {@value #MOST} in all, and no more
- * than there is room for.
+ * The samples that the page draws: the worst errors first, then some right answers of each class.
+ * At max {@value #MAX_OF_CELL} are of one cell of the confusion matrix, {@value #MAX} in all, and
+ * no more than the page has space for.
  */
 final class ShownImages {
   private static final int MAX = 600;
   private static final int MAX_OF_CELL = 12;
 
-  /** What the errors may have of it, so that right answers are seen too. */
+  /** The max bytes for errors, so that right answers are shown too. */
   private static final int MAX_ERRORS = 480;
 
-  /** Of their pixels, of which base64 makes a third more. */
+  /** The max bytes of all pixels; base64 adds a third. */
   private static final int MAX_BYTES = 300_000;
 
   private static final int MAX_RUN = 255;
@@ -48,12 +48,12 @@ final class ShownImages {
         .toList();
   }
 
-  /** By how much it is surer of what it says than of what it should say. */
+  /** The confidence in the predicted class minus that in the right class. */
   private float wrongness(int i) {
     return scored.answers().confidence(i) - scored.answers().labelConfidence(i);
   }
 
-  /** The first right answer of each class, then the second of each, and so on. */
+  /** Right answers, the first of each class, then the second of each, and so on. */
   private List<Integer> rightByTurns() {
     int[] met = new int[scored.targets().classes()];
     List<Integer> right = new ArrayList<>();
@@ -68,15 +68,15 @@ final class ShownImages {
     return right;
   }
 
-  private void add(List<Integer> samples, int most, int mostBytes) {
+  private void add(List<Integer> samples, int max, int maxBytes) {
     for (int i : samples) {
-      if (chosen.size() == most) {
+      if (chosen.size() == max) {
         return;
       }
       long cell = (long) scored.label(i) * scored.targets().predictions() + scored.prediction(i);
       if (ofCell.getOrDefault(cell, 0) < MAX_OF_CELL) {
         byte[] coded = coded(i);
-        if (pixels.size() + coded.length <= mostBytes) {
+        if (pixels.size() + coded.length <= maxBytes) {
           ofCell.merge(cell, 1, Integer::sum);
           chosen.add(i);
           pixels.writeBytes(coded);
@@ -85,12 +85,12 @@ final class ShownImages {
     }
   }
 
-  /** Zeros as one and how many they are: images are mostly background. */
+  /** Pixels with runs of zeros as one zero and a count, since images are mostly background. */
   private byte[] coded(int i) {
     inputs.clear();
     scored.samples().appendTo(inputs, i);
     ByteArrayOutputStream coded = new ByteArrayOutputStream();
-    int end = 0; // of what is written
+    int end = 0; // the end of what is written
     for (int e = 0; e < inputs.entries(); e++) {
       byte grey = scored.grey(inputs.value()[e]);
       if (grey != 0) {
@@ -110,7 +110,7 @@ final class ShownImages {
     }
   }
 
-  /** Whether there is none, since even the smallest is too large. */
+  /** Whether there is no image, since even the smallest is too large. */
   boolean isEmpty() {
     return chosen.isEmpty();
   }

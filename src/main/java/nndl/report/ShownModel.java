@@ -10,28 +10,31 @@ import nndl.model.InputSpec;
 import nndl.model.Model;
 
 /**
- * What a page shows of a model alone: its numbers, and samples that it has answered once more. This
- * is most of a page's work, and can be done before the rest of the run is known.
+ * What a page shows of a model: its numbers, and samples that it classifies again. This is most of
+ * the work of a page, and can be done before the rest of the run is known.
  */
 public final class ShownModel {
-  /** Of the weights: as the kernels want them, in rows, and as text. */
+  /**
+   * Copies of the weights that are held while the page is rendered: as the kernels need them, in
+   * rows, and as text.
+   */
   private static final long COPIES = 10;
 
-  /** Tiles of two threads, and the page. */
+  /** Other memory: the tiles of two threads, and the page. */
   private static final long BESIDE_NUMBERS = 64 << 20;
 
   private final Optional<Scored> scored;
   private final Optional<int[]> sides;
   private final ObjectNode parts = Json.object();
 
-  /** Why there are no answers to samples. */
+  /** Why no samples were classified. */
   private String unscored;
 
   /**
    * Does the work.
    *
    * @param model empty if the run has none
-   * @param source where the samples come from
+   * @param source the source of the samples
    */
   public ShownModel(Optional<Model> model, ShownSet shown, SampleSource source) {
     unscored = shown.why();
@@ -94,7 +97,7 @@ public final class ShownModel {
     }
   }
 
-  /** About the bytes that the work takes beside the model. */
+  /** About how many bytes the work takes, without the model. */
   public static long bytes(Model model, ShownSet shown) {
     long samples =
         shown.samples().map(range -> Math.min(range.count(), Scored.fitting(model))).orElse(0L);
@@ -103,17 +106,17 @@ public final class ShownModel {
     return BESIDE_NUMBERS + Float.BYTES * numbers;
   }
 
-  /** Samples and answers, if there are any. */
+  /** The samples and answers, if there are any. */
   Optional<Scored> scored() {
     return scored;
   }
 
-  /** Rows and columns of images of one channel; empty if inputs are something else. */
+  /** The rows and columns of images with one channel; empty if inputs are something else. */
   Optional<int[]> sides() {
     return sides;
   }
 
-  /** The network and the images as the page has them, or why it has none. */
+  /** The network and the images as the page has them, or the reasons why it has none. */
   ObjectNode parts() {
     return parts;
   }

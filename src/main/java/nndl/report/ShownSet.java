@@ -5,10 +5,10 @@ import nndl.data.SampleRange;
 import nndl.training.workload.Split;
 
 /**
- * The samples that a model is to answer once more for its page.
+ * The samples that a model classifies again for its page.
  *
- * @param samples empty if there are none at hand
- * @param why there are none, or they are not drawn, for the reader of the page
+ * @param samples empty if there are none
+ * @param why why there are none, or why they are not drawn, for the reader of the page
  */
 public record ShownSet(Split set, Optional<SampleRange> samples, String why) {
 
@@ -22,7 +22,7 @@ public record ShownSet(Split set, Optional<SampleRange> samples, String why) {
     return new ShownSet(Split.TEST, Optional.empty(), why);
   }
 
-  /** The same samples, which are private. */
+  /** The same samples, not drawn since they are private. */
   public ShownSet hidden() {
     return new ShownSet(set, samples, "--no-report-images keeps the images out of the page.");
   }

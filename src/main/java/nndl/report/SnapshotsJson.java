@@ -14,12 +14,12 @@ import nndl.model.format.Int8Rows;
 import nndl.training.Epoch;
 import nndl.training.checkpoint.Snapshots.Snapshot;
 
-/** What a slider over the epochs shows: what was confused, and what hidden neurons looked for. */
+/** What a slider over the epochs shows: the confusion matrix and the weights of hidden neurons. */
 final class SnapshotsJson {
-  /** As a training takes snapshots. */
+  /** The available epochs shown; a training takes as many snapshots. */
   private static final int MAX = 10;
 
-  /** Ten matrices of more classes are too large for a page. */
+  /** The available classes; ten larger matrices would be too large for a page. */
   private static final int MAX_CLASSES = 100;
 
   private final List<Epoch> epochs;
@@ -29,25 +29,25 @@ final class SnapshotsJson {
   private final Optional<String> noHidden;
 
   /**
-   * What is shown of a run.
+   * Selects what is shown of a run.
    *
-   * @param room says how many bytes there are for weights
+   * @param space returns how many bytes are left for weights
    */
-  SnapshotsJson(RunFolder run, LongSupplier room) {
+  SnapshotsJson(RunFolder run, LongSupplier space) {
     for (Snapshot snapshot : run.snapshots().taken()) {
       weights.put(snapshot.epoch(), snapshot.weights());
     }
     List<Epoch> spread = spread(run.epochs());
     List<Epoch> fitting = spread;
-    long most = weights.isEmpty() ? 0 : room.getAsLong();
-    while (fitting.size() > 1 && characters(fitting) > most) {
+    long available = weights.isEmpty() ? 0 : space.getAsLong();
+    while (fitting.size() > 1 && characters(fitting) > available) {
       fitting = each(2, fitting);
     }
-    noHidden = noHidden(spread, characters(fitting) > most);
+    noHidden = noHidden(spread, characters(fitting) > available);
     epochs = noHidden.isEmpty() ? fitting : spread;
   }
 
-  /** The first epoch and each s-th after it, with the least s that is a power of two. */
+  /** The first epoch and every s-th after it, with the smallest sufficient power of two as s. */
   private static List<Epoch> spread(List<Epoch> epochs) {
     int step = 1;
     while (epochs.size() > MAX * step) {
@@ -64,7 +64,7 @@ final class SnapshotsJson {
     return some;
   }
 
-  /** Of their weights in base64. */
+  /** The number of characters of their weights in base64. */
   private long characters(List<Epoch> of) {
     return of.stream()
         .map(epoch -> weights.get(epoch.number()))
@@ -77,8 +77,8 @@ final class SnapshotsJson {
   private Optional<String> noHidden(List<Epoch> spread, boolean tooLarge) {
     if (weights.isEmpty()) {
       return Optional.of(
-          "Weights of epochs are kept where the first hidden layer has at most 100 neurons and at"
-              + " most 2^20 weights; here there are none.");
+          "Weights of epochs are kept where the first hidden layer has at most 100 neurons and"
+              + " at most 2^20 weights; here there are none.");
     }
     if (!spread.stream().allMatch(epoch -> weights.containsKey(epoch.number()))) {
       return Optional.of("The snapshots are of other epochs than the record.");
@@ -88,7 +88,7 @@ final class SnapshotsJson {
         : Optional.empty();
   }
 
-  /** Writes what there is, and why there is no more. */
+  /** Writes the snapshots, and why there are no more. */
   void write(ObjectNode target) {
     noHidden.ifPresent(why -> target.put("noHidden", why));
     boolean hasConfusion = epochs.stream().anyMatch(epoch -> confusion(epoch).isPresent());

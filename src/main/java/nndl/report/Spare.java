@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What a run's page can do without, in the order in which it goes where there is no room for it.
+ * Parts that a run's page can do without, in the order in which they are dropped if the page
+ * becomes too large.
  */
 enum Spare {
   HIDDEN_WEIGHTS("/snapshots", "hidden", "noHidden", "the weights of epochs"),
@@ -19,9 +20,9 @@ enum Spare {
   private final String what;
 
   /**
-   * @param place of the object that has it, or of a list of such
-   * @param name that it has there
-   * @param line the name of the line that says why it is missing
+   * @param place the JSON path of the object, or list of objects, that has the part
+   * @param name the part's name there
+   * @param line the name of the line that says why the part is missing
    */
   Spare(String place, String name, String line, String what) {
     this.place = place;
@@ -30,7 +31,7 @@ enum Spare {
     this.what = what;
   }
 
-  /** Takes it out of a run, and says so there; whether it was there at all. */
+  /** Drops the part from a run, and says so there. Returns whether there was such a part. */
   boolean drop(ObjectNode run) {
     JsonNode at = run.at(place);
     boolean dropped = at.isObject() && remove(at);

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What a card says that the model does not.
+ * What a card says in addition to the model's own data.
  *
- * @param licence of the model, as Hugging Face names it; empty if none was said
- * @param datasets names of what it was trained on
+ * @param licence the licence of the model, as Hugging Face names it; empty if none was given
+ * @param datasets the names of the data sets that it was trained on
  */
 public record CardFacts(String licence, List<String> datasets) implements Serializable {}

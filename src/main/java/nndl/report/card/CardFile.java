@@ -12,22 +12,22 @@ import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The file of a card. Its last line is a comment with the hash of all above, by which it is known
- * whether somebody has changed it since: then it is theirs, and stays.
+ * The file of a card. Its last line is a comment with the hash of all lines above. It tells whether
+ * somebody has edited the card; then the file is never overwritten.
  */
 public final class CardFile {
   private static final String NAME = "MODEL_CARD.md";
   private static final String SEAL = "<!-- nndl: SHA-256 of all above: %s -->\n";
   private static final int SEAL_BYTES = SEAL.formatted("0".repeat(64)).length();
 
-  /** What is longer is no card of ours. */
+  /** The most bytes of a card; a longer file is not ours. */
   private static final int MAX_BYTES = 1 << 24;
 
   private final Storage storage;
   private final Path path;
 
   /**
-   * @param directory of the model
+   * @param directory the directory of the model
    */
   public CardFile(Storage storage, Path directory) {
     this.storage = storage;
@@ -38,12 +38,12 @@ public final class CardFile {
     return path;
   }
 
-  /** Whether there is a file that stays, since it is not as it was written. */
+  /** Whether there is an edited file, which must stay. */
   public boolean isChanged() throws IOException {
     return storage.exists(path) && !isSealed(read());
   }
 
-  /** Nothing, of what is there but no file that can be read. */
+  /** The content of the file; empty if it can't be read as a file. */
   private byte[] read() {
     try (InputStream in = storage.open(path)) {
       return in.readNBytes(MAX_BYTES);
@@ -65,14 +65,17 @@ public final class CardFile {
     return file;
   }
 
-  /** Writes a card, unless there is one that stays. */
+  /** Writes a card, unless there is an edited one. */
   public void write(String text) throws IOException {
     if (!isChanged()) {
       storage.write(path, out -> out.write(sealed(text.getBytes(UTF_8))));
     }
   }
 
-  /** Takes over the card of another model, or that it has none, unless there is one that stays. */
+  /**
+   * Copies the card of another model, or deletes this one if that model has none, unless there is
+   * an edited card here.
+   */
   public void copy(CardFile from) throws IOException {
     if (isChanged()) {
       return;
@@ -84,7 +87,7 @@ public final class CardFile {
     storage.copy(from.path, path);
   }
 
-  /** Deletes a card, unless it is one that stays. */
+  /** Deletes the card, unless it is edited. */
   public void delete() throws IOException {
     if (!isChanged()) {
       storage.delete(path);

@@ -1,15 +1,13 @@
 package nndl.report.card;
 
-/**
- * Text of the user's, such as the name of a class, where YAML or Markdown would read signs of it.
- */
+/** Escapes the user's texts, such as names of classes, for YAML and Markdown. */
 final class CardText {
   private static final String MARKS = "\\`*_{}[]<>()#+!|~$&@:\"'^=;";
 
   private CardText() {}
 
   /**
-   * A string of YAML in double quotes, on one line, in which everything but plain text is escaped.
+   * A YAML string in double quotes, on one line, in which everything except plain text is escaped.
    */
   static String yaml(String text) {
     StringBuilder yaml = new StringBuilder("\"");
@@ -27,7 +25,9 @@ final class CardText {
     return yaml.append('"').toString();
   }
 
-  /** Text of Markdown, on one line, in a cell of a table too; what can't be seen is a space. */
+  /**
+   * Markdown text on one line, also for the cell of a table; invisible characters become spaces.
+   */
   static String markdown(String text) {
     StringBuilder markdown = new StringBuilder();
     text.codePoints()
@@ -42,7 +42,9 @@ final class CardText {
     return markdown.toString();
   }
 
-  /** Letters and digits of any language, and the visible signs of ASCII. */
+  /**
+   * Whether a character is plain: a letter or digit of any language, or a visible sign of ASCII.
+   */
   private static boolean isPlain(int c) {
     return c < 0x7f ? c >= ' ' : Character.isLetterOrDigit(c);
   }

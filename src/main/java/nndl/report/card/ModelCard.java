@@ -24,12 +24,12 @@ import nndl.network.Output;
 import nndl.training.workload.Split;
 
 /**
- * The card of a model as Markdown, with a head of YAML as Hugging Face reads it. It is a function
- * of the run alone: no times, no places, so equal runs have equal cards.
+ * The card of a model as Markdown, with a YAML header as Hugging Face reads it. It is a function of
+ * the run alone, without times and paths, so equal runs have equal cards.
  *
- * @param settings that the model was trained with
- * @param epoch after which it had its weights, counted from 0
- * @param results of those weights, the most telling set first
+ * @param settings the settings that the model was trained with
+ * @param epoch the epoch whose weights the model has, counted from 0
+ * @param results the evaluations of those weights, the most important set first
  */
 public record ModelCard(
     Model model,
@@ -229,7 +229,7 @@ public record ModelCard(
     lines.add("");
   }
 
-  /** As the option takes it: a checkpoint has the names of constants. */
+  /** A value as the option takes it; a checkpoint has the names of constants. */
   private static String said(String value) {
     return value.matches("[A-Z]+(_[A-Z]+)*")
         ? value.toLowerCase(Locale.ROOT).replace('_', '-')

@@ -12,50 +12,53 @@ import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Split;
 
 /**
- * Why a network does not learn, or not more: the questions of chapter 3, "How to choose a neural
- * network's hyper-parameters?", answered by what the epochs have left in the history. It has no
- * state, so equal histories give equal findings. {@link LayerDiagnosis} looks at layers, this class
- * at answers.
+ * Finds out why a network does not learn, or not more: it answers the questions of chapter 3, "How
+ * to choose a neural network's hyper-parameters?", from the results of the epochs in the history.
+ * It has no state, so equal histories give equal findings. {@link LayerDiagnosis} examines layers,
+ * this class answers.
  *
- * <p>A run that learned is left alone, and so is one of which there is not enough to judge by; but
- * that outputs stand for no class is told of any run, since one epoch shows it.
+ * <p>It reports nothing for a run that has learned, or that is too short to judge. Only outputs
+ * that encode no class are reported for any run, since one epoch shows them.
  */
 public final class Diagnosis {
-  /** Epochs that show something: what one shows may be chance. */
+  /** How many epochs must show something: one may show it by chance. */
   public static final int EPOCHS = 3;
 
-  /** Findings that are told at once. */
+  /** The most findings that are reported at once. */
   private static final int MAX = 3;
 
-  /** Fewer samples show a share no better than to some points. */
+  /** Below this number of samples, accuracy is too noisy. */
   private static final long MIN_SAMPLES = 100;
 
-  /** Fewer samples of a class may be missed by chance. */
+  /** Below this number of samples of a class, all may be missed by chance. */
   private static final long MIN_OF_CLASS = 10;
 
-  /** A class of which fewer are recognized is as good as never predicted. */
+  /** Below this recall, a class counts as never predicted. */
   private static final double MISSED = 0.01;
 
-  /** More of the outputs stand for no class by mistake; fewer may be for classes to come. */
+  /**
+   * Above this share, outputs that encode no class are taken as a mistake; fewer may be for classes
+   * to come.
+   */
   private static final double SPARE = 0.5;
 
   /**
-   * So far are the training samples ahead when the network learns them by heart. Chapter 3,
-   * "Overfitting and regularization", has a gap of 18 points for its example, and calls one of 2.5
+   * How much higher the accuracy on training samples must be to count as overfitting. Chapter 3,
+   * "Overfitting and regularization", has a gap of 18 points in its example, and calls one of 2.5
    * small.
    */
   private static final double GAP = 0.1;
 
   /**
-   * A network has learned something if its right answers are this far from those of always giving
-   * the same answer, on the way to all.
+   * A network has learned something if its accuracy is at least halfway from the majority guess to
+   * 100 %.
    */
   private static final double LEARNED = 0.5;
 
-  /** An answer that is always the same may be right a little more often on other samples. */
+  /** A constant answer may be right somewhat more often on other samples, by up to this factor. */
   private static final double ABOUT = 1.2;
 
-  /** A fall of the cost by less is none. */
+  /** A cost that falls by a smaller share counts as constant. */
   private static final double FALL = 0.01;
 
   private final Hyperparameters h;
@@ -68,7 +71,7 @@ public final class Diagnosis {
     this.set = epochs.get(epochs.size() - 1).counted();
   }
 
-  /** What shows while the training goes on, the gravest first. */
+  /** The findings while the training goes on, the most serious first. */
   public static List<Finding> during(Hyperparameters h, List<Epoch> epochs) {
     if (epochs.size() < EPOCHS) {
       return ofFew(h, epochs);
@@ -83,10 +86,10 @@ public final class Diagnosis {
   }
 
   /**
-   * What shows at the end, the gravest first.
+   * The findings at the end, the most serious first.
    *
    * @param result the epoch whose weights are the result
-   * @param training what the result answers to training samples, if that is known
+   * @param training the evaluation of the result on training samples, if there is one
    */
   public static List<Finding> atEnd(
       Hyperparameters h, List<Epoch> epochs, Epoch result, Optional<Evaluation> training) {
@@ -108,8 +111,8 @@ public final class Diagnosis {
   }
 
   /**
-   * Of layers and outputs, and if nothing is wrong with them of classes: not before something is
-   * learned.
+   * Findings about layers and outputs. If there are none, findings about classes, but not before
+   * something is learned.
    */
   private List<Finding> ofLayers(boolean ended) {
     Epoch latest = epochs.get(epochs.size() - 1);
@@ -123,7 +126,7 @@ public final class Diagnosis {
     return findings;
   }
 
-  /** Whether the last epochs were all about as good as an answer that is always the same. */
+  /** Whether the last epochs were all about as good as a constant answer. */
   private boolean isAtChance() {
     return epochs.subList(epochs.size() - EPOCHS, epochs.size()).stream()
         .allMatch(
@@ -133,12 +136,12 @@ public final class Diagnosis {
                     .isPresent());
   }
 
-  /** Of the counted set, unless it has too few samples to judge by. */
+  /** The evaluation of the counted set, unless it has too few samples. */
   private Optional<Evaluation> evaluation(Epoch epoch) {
     return set.map(epoch.evaluations()::get).filter(e -> e.count() >= MIN_SAMPLES);
   }
 
-  /** True if all samples of the counted set are right, however few they are; else empty. */
+  /** True if all samples of the counted set are right, however few there are; else empty. */
   private Optional<Boolean> isAllRight(Epoch epoch) {
     return set.map(epoch.evaluations()::get)
         .filter(e -> e.count() > 0 && e.correct() == e.count())
@@ -154,7 +157,7 @@ public final class Diagnosis {
     return (double) evaluation.correct() / evaluation.count();
   }
 
-  /** The share of right answers of who always names the most frequent class. */
+  /** The accuracy of always answering the most frequent class. */
   private static double guess(Evaluation evaluation) {
     long[] labels = labels(evaluation);
     long most = 0;
@@ -171,8 +174,8 @@ public final class Diagnosis {
   }
 
   /**
-   * Of outputs behind the last label. Who gives the hidden neurons alone, as in {@code --sizes
-   * 784,100}, has made them the outputs.
+   * The finding about outputs beyond the last label. A user who gives only the hidden neurons, as
+   * in {@code --sizes 784,100}, has made them the outputs.
    */
   private Optional<Finding> spareOutputs() {
     return evaluation(epochs.get(epochs.size() - 1)).flatMap(this::spareOutputs);
@@ -242,7 +245,7 @@ public final class Diagnosis {
   /**
    * Of answers.
    *
-   * @param found of layers, which they do not contradict
+   * @param found the findings about layers, which must not be contradicted
    */
   private Optional<Finding> ofAnswers(
       Epoch result, Optional<Evaluation> training, List<Finding> found) {
@@ -293,12 +296,14 @@ public final class Diagnosis {
     return "%s %s".formatted(set, Percent.of(accuracy(evaluation)));
   }
 
-  /** The last third of the epochs, in which a training that is not over still gains something. */
+  /** The last third of the epochs, in which an unfinished training still improves. */
   private int window() {
     return Math.max(EPOCHS - 1, epochs.size() / 3);
   }
 
-  /** By how much the cost of the counted set fell in the last epochs, unless it was 0 already. */
+  /**
+   * The share by which the cost of the counted set fell in the last epochs, unless it was 0 before.
+   */
   private Optional<Double> fall() {
     BigDecimal then =
         evaluation(epochs.get(epochs.size() - 1 - window()))

@@ -17,14 +17,14 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * Tells what the {@link Diagnosis} of a training is: each finding once, at the epoch where it
- * shows, and at the end what then holds. A run that goes on does not tell again what it told.
+ * Reports the {@link Diagnosis} of a training: each finding once, at the epoch where it appears,
+ * and at the end the findings that then hold. A resumed run does not repeat what it has reported.
  */
 public final class DiagnosisLines implements Observer {
-  /** Training samples that are evaluated at the end, about, if none are otherwise. */
+  /** About how many training samples are evaluated at the end, if none are otherwise. */
   private static final long TRAINING_SAMPLES = 10_000;
 
-  /** Of a training that has just begun nothing is said: epochs of small sets are short. */
+  /** Nothing is reported before this many steps, since epochs of small sets are short. */
   private static final long STEPS = 300;
 
   private final Workload workload;
@@ -32,7 +32,7 @@ public final class DiagnosisLines implements Observer {
   private final Set<Finding.Kind> told = EnumSet.noneOf(Finding.Kind.class);
 
   /**
-   * @param history of the epochs that are over
+   * @param history the history of the epochs that are over
    */
   public DiagnosisLines(Workload workload, History history, Consumer<String> lines) {
     this.workload = workload;
@@ -52,7 +52,7 @@ public final class DiagnosisLines implements Observer {
     return workload.hyperparameters();
   }
 
-  /** Of the last epoch the end will tell. */
+  /** Reports the findings of an epoch; those of the last epoch are reported by {@link #end}. */
   @Override
   public void epochEnded(Progress progress, Epoch epoch) {
     if (progress.isOver()) {
@@ -66,11 +66,11 @@ public final class DiagnosisLines implements Observer {
   }
 
   /**
-   * The training is over.
+   * Reports the findings at the end of the training.
    *
-   * @param exchange for training samples, if none were evaluated
-   * @param end what has been evaluated at the end
-   * @return what was told
+   * @param exchange evaluates training samples, if none were evaluated
+   * @param end the evaluations made at the end
+   * @return what was reported
    */
   public List<String> end(Progress progress, Exchange exchange, Map<Split, Evaluation> end) {
     List<Epoch> epochs = progress.history().epochs();

@@ -3,32 +3,32 @@ package nndl.report.diagnosis;
 /**
  * Something that keeps a network from learning more.
  *
- * @param kind what it is
- * @param line for the user: where, the evidence as numbers, and what to change
+ * @param kind the kind of problem
+ * @param line the message for the user: where, the evidence as numbers, and what to change
  */
 public record Finding(Kind kind, String line) {
 
-  /** In the order of their weight: of more than can be told, the first are. */
+  /** The kinds, the most serious first; if there are too many findings, the first are reported. */
   public enum Kind {
-    /** Steps are too large beside the weights. */
+    /** Steps are too large relative to the weights. */
     LARGE_UPDATES,
-    /** Steps are too small beside the weights, in all layers. */
+    /** Steps are too small relative to the weights, in all layers. */
     SMALL_UPDATES,
     /** Steps are too small in a layer, but not in all. */
     VANISHING_UPDATES,
     /** Neurons are saturated. */
     SATURATED,
-    /** ReLUs, or the like, are 0 whatever they see. */
+    /** ReLUs or similar neurons output 0 for every sample. */
     DEAD,
-    /** Most output neurons stand for no class that there is. */
+    /** Most output neurons encode no existing class. */
     SPARE_OUTPUTS,
     /** A class is never, or almost never, recognized. */
     MISSING_CLASS,
     /** Training samples are recognised, others are not. */
     OVERFITTING,
-    /** Neither are, but the cost falls. */
+    /** Neither training nor other samples are recognised, but the cost falls. */
     UNFINISHED,
-    /** Neither are, and the cost stays. */
+    /** Neither training nor other samples are recognised, and the cost does not fall. */
     STANDSTILL
   }
 }

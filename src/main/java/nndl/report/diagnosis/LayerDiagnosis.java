@@ -11,26 +11,33 @@ import nndl.training.LayerFigures;
 import nndl.training.LayerFigures.Stuck;
 import nndl.training.workload.Hyperparameters;
 
-/** What is wrong with layers: steps that do not fit their weights, neurons that are stuck. */
+/** Finds problems of layers: steps that do not suit their weights, and stuck neurons. */
 public final class LayerDiagnosis {
   /**
-   * Healthy steps move weights by about a thousandth of their size; above a hundredth, and below a
-   * ten thousandth, they are suspect. Deeplearning4j, "Visualization": a log10 of the ratio of -3,
-   * and of -2 and -4; Karpathy's CS231n, "Ratio of weights:updates", says the same.
+   * Healthy steps change weights by about a thousandth of their size; above a hundredth and below a
+   * ten-thousandth they are suspect. Deeplearning4j, "Visualization", has a log10 of the ratio of
+   * -3, and limits of -2 and -4; Karpathy's CS231n, "Ratio of weights:updates", agrees.
    */
   private static final double HEALTHY = 1e-3;
 
   private static final double LARGE = 1e-2;
   private static final double SMALL = 1e-4;
 
-  /** Good runs may begin with large steps. Where little speaks against a run, they must be so. */
+  /**
+   * Good runs may begin with large steps. If nothing else speaks against a run, only steps above
+   * this ratio are reported.
+   */
   private static final double CLEARLY_LARGE = 5e-2;
 
-  /** Of hidden neurons; in good runs a fifth may be saturated, more with {@code normal} weights. */
+  /**
+   * The share of saturated hidden neurons that is reported; good runs may have a fifth, more with
+   * {@code normal} weights.
+   */
   private static final double SATURATED = 0.5;
 
   /**
-   * CS231n, "Commonly used activation functions": as much as 40 % may be dead at too high rates.
+   * The share of dead neurons that is reported. CS231n, "Commonly used activation functions": as
+   * many as 40 % may be dead if the rate is too high.
    */
   private static final double DEAD = 0.4;
 
@@ -50,7 +57,7 @@ public final class LayerDiagnosis {
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     if (epochs.size() < Diagnosis.EPOCHS) {
-      return findings; // a checkpoint without figures was gone on from
+      return findings; // resumed from a checkpoint without figures
     }
     Optional<Finding> large = largeUpdates();
     Optional<Finding> stuck =
@@ -58,7 +65,7 @@ public final class LayerDiagnosis {
     large.ifPresent(findings::add);
     stuck.ifPresent(findings::add);
     if (findings.isEmpty()) {
-      smallUpdates().ifPresent(findings::add); // which may come of the others
+      smallUpdates().ifPresent(findings::add); // last, since these may follow from the others
     }
     return findings;
   }
@@ -145,7 +152,7 @@ public final class LayerDiagnosis {
                     h.network().initialiser() == Initialiser.HE ? "" : " --initialiser he, or")));
   }
 
-  /** Of the neurons, at the end of the last epoch; 0 where none were watched. */
+  /** The share of a layer's neurons at the end of the last epoch; 0 if none were watched. */
   private double share(int layer, ToDoubleFunction<Stuck> count) {
     LayerFigures figures = last(layer);
     return figures.stuck().map(s -> count.applyAsDouble(s) / figures.neurons()).orElse(0.0);
@@ -163,7 +170,7 @@ public final class LayerDiagnosis {
     return largest;
   }
 
-  /** The smallest of those of the last epochs, all of which have at least this. */
+  /** The smallest ratio of the last epochs. */
   private double latestRatio(int layer) {
     double smallest = Double.POSITIVE_INFINITY;
     for (Epoch epoch : epochs.subList(epochs.size() - Diagnosis.EPOCHS, epochs.size())) {
@@ -172,7 +179,7 @@ public final class LayerDiagnosis {
     return smallest;
   }
 
-  /** Counted from 0, the first of equals. */
+  /** The layer with the largest value, counted from 0; of equal ones, the first. */
   private int layerWithMost(IntToDoubleFunction quantity) {
     int found = 0;
     double most = quantity.applyAsDouble(0);

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
-/** Shares as people read them: with a digit behind the point, or as many as it takes for one. */
+/** Formats shares for people: with one decimal, or as many as it takes to show a digit. */
 public final class Percent {
   private static final double MIN = 0.1;
   private static final MathContext ONE_DIGIT = new MathContext(1);
