@@ -32,6 +32,12 @@
  *       {@link nndl.command.convert}, {@link nndl.command.deform}, {@link nndl.command.chapter}
  * </ul>
  *
- * <p>Begin with {@link nndl.command.train.TrainCommand}, which shows the whole life of a run.
+ * <p>Begin with {@link nndl.command.train.TrainCommand}, which shows the whole life of a run in
+ * order; what each step does stands in {@link nndl.command.run.TrainingRun}.
+ *
+ * <p>A new command is a package below {@link nndl.command} with a class that implements {@link
+ * nndl.command.Command}, a line in {@link nndl.Verb}, a class here for {@code --class}, and its
+ * name in the list above. The page {@code src/site/markdown/architecture.md} names its tests and
+ * pages, and what to touch to add an option, an activation or a format.
  */
 package nndl;

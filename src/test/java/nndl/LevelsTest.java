@@ -106,7 +106,7 @@ class LevelsTest {
           allBut("nndl.spark.barrier", "nndl.report..", "nndl.spark.job"),
           allBut("nndl.spark", "nndl.report.."),
           only("nndl.command.console", "nndl.time"),
-          allBut("nndl.command", "nndl.spark..", "nndl.network", "nndl.math"),
+          allBut("nndl.command", "nndl.spark", "nndl.network", "nndl.math"),
           allBut("nndl.command.run"),
           allBut("nndl.command.options"),
           allBut("nndl.command.search"),

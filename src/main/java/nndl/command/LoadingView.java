@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import nndl.command.console.View;
 import nndl.data.SampleRange;
 import nndl.data.packed.CountedSink;
+import nndl.spark.cluster.Slots;
 import nndl.training.workload.Workload;
 import org.apache.spark.SparkConf;
 
@@ -19,7 +20,7 @@ public final class LoadingView {
   /** From now on. */
   public static Supplier<View> of(SparkConf conf, Workload workload) {
     long count = workload.sets().values().stream().mapToLong(SampleRange::count).sum();
-    return Program.isLocal(conf) ? here(WHAT, count) : () -> View.ofUnknown(WHAT, count);
+    return Slots.areLocal(conf) ? here(WHAT, count) : () -> View.ofUnknown(WHAT, count);
   }
 
   /** How many samples this JVM reads from now on, of so many. */

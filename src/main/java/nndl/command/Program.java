@@ -6,6 +6,7 @@ import java.util.Map;
 import nndl.command.console.Console;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.spark.cluster.Slots;
 import nndl.time.SystemClock;
 import nndl.training.Progress;
 import org.apache.spark.SecurityManager;
@@ -85,11 +86,6 @@ public final class Program {
     conf.set(PAGE, "true");
   }
 
-  /** Whether Spark's tasks run in this JVM. */
-  public static boolean isLocal(SparkConf conf) {
-    return conf.get("spark.master").matches("local(\\[.*)?");
-  }
-
   /** Where all settings of Spark begin. */
   public static SparkConf sparkConf() {
     SparkConf conf = new SparkConf();
@@ -100,7 +96,7 @@ public final class Program {
       conf.setIfMissing(SecurityManager.SPARK_AUTH_SECRET_CONF(), secret);
     }
     conf.setIfMissing("spark.master", "local[*]");
-    if (isLocal(conf)) {
+    if (Slots.areLocal(conf)) {
       // By them the driver learns how far tasks are; between threads they cost nothing. One may
       // take as long as the interval is: behind that, Spark warns in thirty lines.
       conf.setIfMissing("spark.executor.heartbeatInterval", "3s");

@@ -19,5 +19,10 @@
  *       nndl.network.Backprop} adds it to a {@link nndl.network.Gradient}, equations (8), (13) and
  *       (19); a step against it is {@link nndl.network.Parameters#step}, equations (20) and (21).
  * </ol>
+ *
+ * <p>Beyond chapter 1, for training: {@link nndl.network.Dropout} leaves out neurons: a worker
+ * draws which, and feedforward and backpropagation apply it. {@link nndl.network.Targets} says
+ * which outputs are desired, and how much a sample of each class counts. {@link
+ * nndl.network.InputTransform} standardises inputs.
  */
 package nndl.network;

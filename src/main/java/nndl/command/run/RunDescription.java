@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * All that a user says of one training, immutable and free of where it was said: on a command line,
- * in a file, or in a program. Each value is checked for itself; {@link RunPlan} checks what depends
- * on the samples.
+ * in a file, or in a program. The options have checked each value; {@link RunPlan} checks what
+ * depends on the samples.
  *
  * @param samples which files are read, and what is evaluated
  * @param network the layers and what they compute

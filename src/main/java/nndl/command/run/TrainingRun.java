@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import nndl.command.Program;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
@@ -15,6 +14,7 @@ import nndl.report.diagnosis.DiagnosisLines;
 import nndl.spark.Exchanges;
 import nndl.spark.TrainingSource;
 import nndl.spark.cluster.RunName;
+import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
@@ -140,7 +140,7 @@ public final class TrainingRun implements AutoCloseable {
    *     is made of
    */
   public void open(boolean fresh) {
-    if (Program.isLocal(conf)) { // of no use where others train
+    if (Slots.areLocal(conf)) { // of no use where others train
       if (fresh) {
         clock.start("nndl-warm-up", warmUp::train);
       }

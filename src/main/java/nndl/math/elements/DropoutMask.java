@@ -1,8 +1,9 @@
 package nndl.math.elements;
 
 /**
- * Draws lots: whether a unit is left out is a hash of its number and of a key, and of nothing else.
- * The hash is the finaliser of MurmurHash3 (Appleby), of 32 bits, so that a vector has many lots.
+ * Decides whether a unit is left out, by a hash of its number and a key, and of nothing else. The
+ * hash is the finaliser of MurmurHash3 (Appleby) with 32 bits, so that a vector decides for many
+ * units.
  */
 final class DropoutMask {
   static final int STEP = 0x9e3779b9; // 2^32 divided by the golden ratio

@@ -1,6 +1,7 @@
 package nndl.spark.cluster;
 
 import nndl.error.InputException;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.TaskSchedulerImpl;
 import scala.jdk.javaapi.CollectionConverters;
@@ -23,6 +24,11 @@ public final class Slots {
           "%s: expected a cluster that runs the application, found none (why is in the log)"
               .formatted(spark.master()));
     }
+  }
+
+  /** Whether the slots are threads of the driver's own JVM. */
+  public static boolean areLocal(SparkConf conf) {
+    return conf.get("spark.master").matches("local(\\[.*)?");
   }
 
   /** How many slots there are now, free or taken. */

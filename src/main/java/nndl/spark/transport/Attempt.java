@@ -21,8 +21,8 @@ import nndl.training.workload.Workload;
 /**
  * One attempt to run the barrier stage, as the driver sees it: the connections to its worker groups
  * and the sums of the round under way. When the first group is lost, the attempt is over and its
- * unfinished sums are dropped. The {@connection ExchangeServer} holds its lock around all calls but
- * {@connection #read}.
+ * unfinished sums are dropped. The {@link ExchangeServer} holds its lock around all calls but
+ * {@link #read}.
  */
 final class Attempt {
   private final int number;

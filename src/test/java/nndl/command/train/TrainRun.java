@@ -68,7 +68,10 @@ public record TrainRun(int status, String out, String err) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
         Program.run(
-            new TrainCommand(false), out, new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
+            new TrainCommand(false),
+            out,
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            arguments);
     return new TrainRun(status, "", err.toString(StandardCharsets.UTF_8));
   }
 }

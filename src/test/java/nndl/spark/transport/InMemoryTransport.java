@@ -29,7 +29,7 @@ public final class InMemoryTransport implements Transport {
    */
   public record Message(int connection, boolean toService, ByteBuffer bytes) {}
 
-  /** How many nanoseconds a message takes, or {@connection #LOST}; it may look at the bytes. */
+  /** How many nanoseconds a message takes, or {@link #LOST}; it may look at the bytes. */
   public interface Fate {
     long nanos(Message message);
   }
