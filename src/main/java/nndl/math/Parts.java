@@ -12,17 +12,25 @@ public final class Parts {
   /** Work on the numbers {@code from} to {@code to - 1}, independent of all others. */
   @FunctionalInterface
   public interface Work {
-    void on(int from, int to);
+    /** Whether it succeeded. */
+    boolean on(int from, int to);
   }
 
-  /** Does the work on all numbers; which thread does which part changes no bit. */
-  public static void forEach(int start, int end, Work work) {
-    IntStream parts = IntStream.range(0, (end - start - 1) / FLOATS + 1);
-    (end - start > FLOATS ? parts.parallel() : parts)
-        .forEach(
-            part -> {
-              int from = start + part * FLOATS;
-              work.on(from, Math.min(from + FLOATS, end));
-            });
+  /**
+   * Does the work on all numbers, even if it fails on some; which thread does which part changes no
+   * bit. One part is done at once, since that makes no garbage.
+   *
+   * @return whether the work succeeded on all parts
+   */
+  public static boolean all(int start, int end, Work work) {
+    if (end - start <= FLOATS) {
+      return work.on(start, end);
+    }
+    return IntStream.rangeClosed(0, (end - start - 1) / FLOATS)
+            .parallel()
+            .map(part -> start + part * FLOATS)
+            .filter(from -> !work.on(from, Math.min(from + FLOATS, end)))
+            .count()
+        == 0;
   }
 }

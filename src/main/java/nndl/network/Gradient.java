@@ -4,7 +4,7 @@ import java.io.Serializable;
 import nndl.math.CacheLines;
 import nndl.math.Matrix;
 import nndl.math.Parts;
-import nndl.math.elements.Elements;
+import nndl.math.elements.Steps;
 
 /**
  * A sum of per-sample gradients, laid out like the parameters. Divided by the number of samples it
@@ -75,28 +75,25 @@ public final class Gradient implements Serializable {
     other.addAndClearInto(1, values());
   }
 
-  /** Adds {@code scale} times this sum to {@code target}, and clears this sum. */
-  void addAndClearInto(float scale, float[] target) {
-    Layout layout = layout();
-    for (RowMarks.Runs run = dirtyRows.runs(); run.next(); ) {
-      Elements.addAndClear(
-          scale, values(), target, layout.rowAt(run.from()), layout.rowAt(run.to()));
-    }
-    addAndClearInto(scale, target, layout.rowAt(dirtyRows.count()), layout.length());
-    forget();
-  }
-
   /**
-   * Does the same for a range. All cores wait for this sum, so it is cut into parts; a single part
-   * is done directly, since that allocates nothing.
+   * Adds {@code scale} times this sum to {@code target}, and clears this sum.
+   *
+   * @return whether the numbers of the target that were added to are finite
    */
-  private void addAndClearInto(float scale, float[] target, int start, int end) {
-    if (end - start <= Parts.FLOATS) {
-      Elements.addAndClear(scale, values(), target, start, end);
-    } else {
-      Parts.forEach(
-          start, end, (from, to) -> Elements.addAndClear(scale, values(), target, from, to));
+  boolean addAndClearInto(float scale, float[] target) {
+    Layout layout = layout();
+    boolean finite = true;
+    for (RowMarks.Runs run = dirtyRows.runs(); run.next(); ) {
+      int end = layout.rowAt(run.to());
+      finite &= Steps.addAndClear(scale, values(), target, layout.rowAt(run.from()), end);
     }
+    finite &=
+        Parts.all(
+            layout.rowAt(dirtyRows.count()),
+            layout.length(),
+            (from, to) -> Steps.addAndClear(scale, values(), target, from, to));
+    forget();
+    return finite;
   }
 
   /** Clears the sum. */

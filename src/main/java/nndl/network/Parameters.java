@@ -67,9 +67,10 @@ public final class Parameters implements Serializable {
    * @param eta the learning rate
    * @param sum the gradients of a mini-batch, summed over its samples; cleared by the call
    * @param m the number of samples of the mini-batch, or the sum of their weights
+   * @return whether all that has moved is finite
    */
-  public void step(double eta, Gradient sum, double m) {
+  public boolean step(double eta, Gradient sum, double m) {
     changed.mark(sum.dirtyRows());
-    sum.addAndClearInto((float) (-eta / m), values());
+    return sum.addAndClearInto((float) (-eta / m), values());
   }
 }

@@ -47,7 +47,6 @@ public final class Progress {
   private final EpochMeter meter;
   private final long perEpoch;
   private final History history;
-  private boolean stepWasFinite = true;
   private int epoch;
   private long position;
   private long iteration;
@@ -64,12 +63,7 @@ public final class Progress {
     this.average = averages ? new Parameters(h.layout()) : parameters;
     this.best = h.descent().keepsBest() ? new Parameters(h.layout()) : parameters;
     this.perEpoch = h.descent().iterationsOf(workload.training().count());
-    this.update =
-        new WeightUpdate(
-            h.layout(),
-            h.descent().penalties(),
-            workload.training().count(),
-            FiniteWatch.biasesTell(h));
+    this.update = new WeightUpdate(h.descent().penalties(), workload.training().count());
     this.meter = new EpochMeter(parameters.block(), perEpoch);
     this.history = history;
   }
@@ -79,7 +73,7 @@ public final class Progress {
     Layout layout = workload.layout();
     List<Block> kept = keeps(workload).stream().map(name -> Block.lasting(layout)).toList();
     Progress progress = new Progress(workload, initial, kept, history);
-    FiniteWatch.requireFinite(progress);
+    FiniteCheck.require(progress);
     return progress;
   }
 
@@ -130,14 +124,17 @@ public final class Progress {
     }
   }
 
-  /** Updates the weights once, with the summed gradient of a mini-batch. */
+  /**
+   * Updates the weights once, with the summed gradient of a mini-batch. Fails with {@link Diverged}
+   * if that leaves numbers that are not finite.
+   */
   synchronized void step(Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
     Descent descent = descent();
     Schedule.Moment now = new Schedule.Moment(iteration, perEpoch, descent.epochs(), halvings);
     meter.beforeStep(parameters.block());
     boolean weighted = !workload.hyperparameters().objective().classWeights().isEmpty();
-    stepWasFinite =
+    boolean finite =
         update.apply(
             descent.optimizer().at(descent.schedule(), now),
             descent.rate(now),
@@ -155,6 +152,9 @@ public final class Progress {
     }
     position = miniBatch.to();
     iteration++;
+    if (!finite) {
+      FiniteCheck.require(this);
+    }
   }
 
   /** Ends an epoch, with the evaluations made after it. */
@@ -241,7 +241,7 @@ public final class Progress {
    */
   synchronized Checkpoint checkpoint(
       SortedMap<String, String> settings, SortedMap<String, String> data) {
-    FiniteWatch.requireFinite(this);
+    FiniteCheck.require(this);
     Map<String, Block> blocks = new TreeMap<>();
     blocks.put(Checkpoint.MODEL, parameters.block().copy());
     kept().forEach((name, block) -> blocks.put(Checkpoint.OPTIMIZER + name, block.copy()));
@@ -267,14 +267,6 @@ public final class Progress {
       blocks.put(keeps(workload).get(i), kept.get(i));
     }
     return blocks;
-  }
-
-  /**
-   * Whether the last step left finite numbers; always true where the biases alone are checked,
-   * which is the usual case.
-   */
-  boolean stepWasFinite() {
-    return stepWasFinite;
   }
 
   Workload workload() {

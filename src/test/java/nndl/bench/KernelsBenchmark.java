@@ -6,6 +6,7 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
 import nndl.math.elements.Elements;
+import nndl.math.elements.Steps;
 import nndl.math.products.Arithmetic;
 import nndl.math.products.PlainProducts;
 import nndl.math.products.Products;
@@ -153,8 +154,7 @@ public class KernelsBenchmark {
 
   /** A step: the whole gradient into the weights. */
   @Benchmark
-  public Matrix addAndClear() {
-    Elements.addAndClear(-0.1f, gradient.data(), weights.data(), 0, gradient.data().length);
-    return weights;
+  public boolean addAndClear() {
+    return Steps.addAndClear(-0.1f, gradient.data(), weights.data(), 0, gradient.data().length);
   }
 }

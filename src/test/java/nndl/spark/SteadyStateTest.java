@@ -21,9 +21,7 @@ import nndl.network.InputTransform;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
-import nndl.training.FiniteWatch;
 import nndl.training.InMemoryExchange;
-import nndl.training.Observer;
 import nndl.training.Sgd;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
@@ -97,8 +95,7 @@ class SteadyStateTest {
 
   private static void assertNoGarbage(Workload workload, Exchange exchange) {
     try (Meter meter = new Meter(exchange)) {
-      List<Observer> observers = List.of(new FiniteWatch(workload));
-      new Sgd(workload, meter, observers).train(Fixtures.progress(workload));
+      new Sgd(workload, meter, List.of()).train(Fixtures.progress(workload));
       double bytes = (double) meter.bytes / (ITERATIONS - 1);
       assertTrue(bytes < MAX_BYTES, bytes + " bytes an iteration");
     }

@@ -9,7 +9,6 @@ import nndl.data.SampleRange;
 import nndl.data.SampleSource;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
-import nndl.training.FiniteWatch;
 import nndl.training.History;
 import nndl.training.InMemoryExchange;
 import nndl.training.Monitoring;
@@ -96,7 +95,7 @@ public final class JitWarmUp implements AutoCloseable {
     SampleSource invented =
         new InventedSamples(few.hyperparameters().network().targets().classes());
     try (InMemoryExchange exchange = new InMemoryExchange(few, invented)) {
-      new Sgd(few, exchange, List.of(new FiniteWatch(few), end)).train(progress);
+      new Sgd(few, exchange, List.of(end)).train(progress);
     }
   }
 

@@ -19,7 +19,6 @@ import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
-import nndl.training.FiniteWatch;
 import nndl.training.MeteredExchange;
 import nndl.training.Observer;
 import nndl.training.Progress;
@@ -172,7 +171,6 @@ public final class TrainingRun implements AutoCloseable {
     }
     checkpoints.begin(data);
     observers = new ArrayList<>();
-    observers.add(new FiniteWatch(plan.workload()));
     observers.add(exchange);
     observers.add(TrainingSource.register(spark, plan.workload(), progress, exchange));
     observers.add(checkpoints); // so that an epoch's is there before the next one's line is

@@ -16,7 +16,6 @@ import nndl.time.SystemClock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
 import nndl.training.Epoch;
-import nndl.training.FiniteWatch;
 import nndl.training.InMemoryExchange;
 import nndl.training.MeteredExchange;
 import nndl.training.Observer;
@@ -89,8 +88,7 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
     RunPlan plan = trial.plan();
     DataHashes data = exchange.hashes();
     try {
-      List<Observer> observers =
-          List.of(new FiniteWatch(plan.workload()), exchange, checkpoints, end);
+      List<Observer> observers = List.of(exchange, checkpoints, end);
       new Sgd(plan.workload(), exchange, observers).train(progress, epochs);
       checkpoints.write(progress);
     } catch (Diverged e) {

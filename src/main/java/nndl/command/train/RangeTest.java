@@ -117,7 +117,7 @@ public final class RangeTest {
       this.exchange = exchange;
       this.weighted = !workload.hyperparameters().objective().classWeights().isEmpty();
       this.samples = workload.training().count();
-      this.update = new WeightUpdate(workload.layout(), descent.penalties(), samples, false);
+      this.update = new WeightUpdate(descent.penalties(), samples);
       this.kept =
           descent.optimizer().keeps().stream()
               .map(name -> Block.lasting(workload.layout()))

@@ -1,6 +1,5 @@
 package nndl.math.elements;
 
-import java.util.Objects;
 import nndl.math.Jvm;
 import nndl.math.Matrix;
 
@@ -103,19 +102,6 @@ public final class Elements {
       VectorElements.timesDerivative(f, delta.data(), delta.offset(), end, a.data(), a.offset());
     } else {
       PlainElements.timesDerivative(f, delta.data(), delta.offset(), end, a.data(), a.offset());
-    }
-  }
-
-  /**
-   * {@code to[i] += factor * from[i]} and then {@code from[i] = 0}, for {@code start <= i < end}, a
-   * multiple of {@link Matrix#LANES} of them.
-   */
-  public static void addAndClear(float factor, float[] from, float[] to, int start, int end) {
-    Objects.checkFromToIndex(start, end, Math.min(from.length, to.length));
-    if (Jvm.VECTORS) {
-      VectorElements.addAndClear(factor, from, to, start, end);
-    } else {
-      PlainElements.addAndClear(factor, from, to, start, end);
     }
   }
 }

@@ -1,7 +1,5 @@
 package nndl.math.elements;
 
-import java.util.Arrays;
-
 /** {@link Elements} as textbook loops: the definition that the vector loops are tested against. */
 final class PlainElements {
   private PlainElements() {}
@@ -22,12 +20,5 @@ final class PlainElements {
     for (int i = from; i < to; i++) {
       a[i] = DropoutMask.of(a[i], key, i - from, threshold, scale);
     }
-  }
-
-  static void addAndClear(float factor, float[] from, float[] to, int start, int end) {
-    for (int i = start; i < end; i++) {
-      to[i] = Math.fma(factor, from[i], to[i]);
-    }
-    Arrays.fill(from, start, end, 0);
   }
 }

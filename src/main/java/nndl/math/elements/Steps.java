@@ -30,7 +30,7 @@ public final class Steps {
   public record Moments(
       float beta1, float rest1, float beta2, float rest2, float size, float root, float epsilon) {}
 
-  /** {@code w += factor * sum}, as {@link Elements#addAndClear}. */
+  /** {@code w += factor * sum}. */
   public static boolean addAndClear(float factor, float[] sum, float[] w, int from, int to) {
     Objects.checkFromToIndex(from, to, Math.min(sum.length, w.length));
     return Jvm.VECTORS

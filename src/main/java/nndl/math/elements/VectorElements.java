@@ -270,16 +270,4 @@ final class VectorElements {
   private static FloatVector flushed(FloatVector product) {
     return product.blend(0f, product.abs().lt(Sigmoid.MIN_ERROR));
   }
-
-  /**
-   * {@link Elements#addAndClear}, in a method of its own: the others have long been compiled when
-   * long gradients are first drained, and what HotSpot then adds to them leaves its vectors on the
-   * heap.
-   */
-  static void addAndClear(float factor, float[] from, float[] to, int start, int end) {
-    for (int i = start; i < end; i += L) {
-      load(from, i).fma(broadcast(factor), load(to, i)).intoArray(to, i);
-      broadcast(0).intoArray(from, i);
-    }
-  }
 }

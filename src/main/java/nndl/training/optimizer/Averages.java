@@ -23,9 +23,12 @@ public final class Averages {
       System.arraycopy(w.values(), start, a.values(), start, length);
       return;
     }
-    Parts.forEach(
+    Parts.all(
         start,
         layout.length(),
-        (from, to) -> Steps.average((float) share, w.values(), a.values(), from, to));
+        (from, to) -> {
+          Steps.average((float) share, w.values(), a.values(), from, to);
+          return true;
+        });
   }
 }

@@ -75,9 +75,4 @@ public record Descent(
   public boolean isJudged() {
     return keepsBest() || schedule instanceof Schedule.Halving;
   }
-
-  /** Whether all steps have the same learning rate. */
-  public boolean isConstant() {
-    return schedule instanceof Schedule.Constant && warmUp == 0;
-  }
 }

@@ -192,29 +192,4 @@ class ElementsTest {
       assertSameBits(expected, g);
     }
   }
-
-  @Test
-  void drainedVectorIsAddedWithOneRoundingAndThenZero() {
-    int lanes = Matrix.LANES;
-    for (int end = lanes; end <= 8 * lanes; end += lanes) {
-      float[] from = factor(1, 200).data();
-      float[] to = target(1, 200).data();
-      float[] expectedFrom = from.clone();
-      float[] expectedTo = to.clone();
-      PlainElements.addAndClear(-0.3f, expectedFrom, expectedTo, lanes, end);
-      Elements.addAndClear(-0.3f, from, to, lanes, end);
-      assertArrayEquals(bits(expectedTo), bits(to));
-      assertArrayEquals(bits(expectedFrom), bits(from));
-      for (int i = lanes; i < end; i++) {
-        assertArrayEquals(new float[] {0}, new float[] {from[i]});
-      }
-    }
-  }
-
-  @Test
-  void refusesToDrainBeyondAnArray() {
-    assertThrows(
-        IndexOutOfBoundsException.class,
-        () -> Elements.addAndClear(1, new float[32], new float[16], 0, 32));
-  }
 }

@@ -181,6 +181,9 @@ class StepsTest {
   void refusesToStepBeyondAnArray() {
     assertThrows(
         IndexOutOfBoundsException.class,
+        () -> Steps.addAndClear(1, new float[32], new float[16], 0, 32));
+    assertThrows(
+        IndexOutOfBoundsException.class,
         () -> Steps.descend(NO_REGULARISATION, 1, new float[32], new float[16], 0, 32));
   }
 }

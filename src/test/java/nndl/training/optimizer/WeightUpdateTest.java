@@ -37,7 +37,7 @@ class WeightUpdateTest {
   @MethodSource("everyOptimizer")
   void oneNumberThatIsNotFiniteIsTold(Optimizer optimizer) {
     for (Penalties penalties : List.of(Penalties.NONE, L2)) {
-      Step step = new Step(optimizer, penalties, SMALL, false);
+      Step step = new Step(optimizer, penalties, SMALL);
       for (int place : edges(SMALL)) {
         assertTrue(step.isFinite(place, 1e10f), "1e10 at " + place);
         assertFalse(step.isFinite(place, Float.POSITIVE_INFINITY), "infinity at " + place);
@@ -48,7 +48,7 @@ class WeightUpdateTest {
 
   @Test
   void oneNumberThatIsNotFiniteIsToldWhicheverPartItIsIn() {
-    Step step = new Step(new Optimizer.Sgd(), Penalties.NONE, LARGE, false);
+    Step step = new Step(new Optimizer.Sgd(), Penalties.NONE, LARGE);
     int behindRows = LARGE.biasesAt(1) + Matrix.stride(LARGE.outputs(1));
     assertFalse(step.isFinite(behindRows, Float.NaN));
     assertFalse(step.isFinite(behindRows + Parts.FLOATS, Float.NaN));
@@ -57,20 +57,10 @@ class WeightUpdateTest {
     assertTrue(step.isFinite(LARGE.biasesAt(2) - 1, 1));
   }
 
-  /** Of plain gradient descent alone: what else moves numbers looks at them on the way. */
-  @ParameterizedTest
-  @MethodSource("everyOptimizer")
-  void whereTheBiasesTellPlainStepsNeedNot(Optimizer optimizer) {
-    int bias = SMALL.biasesAt(2);
-    boolean plain = optimizer instanceof Optimizer.Sgd;
-    assertEquals(plain, new Step(optimizer, Penalties.NONE, SMALL, true).isFinite(bias, Float.NaN));
-    assertFalse(new Step(optimizer, L2, SMALL, true).isFinite(bias, Float.NaN));
-  }
-
   /** The gradient's square overflows; the weight hardly moves. */
   @Test
   void aMomentThatIsNotFiniteIsToldThoughTheWeightsAre() {
-    Step step = new Step(new Optimizer.Adam(0.9, 0.999, 1e-8), Penalties.NONE, SMALL, false);
+    Step step = new Step(new Optimizer.Adam(0.9, 0.999, 1e-8), Penalties.NONE, SMALL);
     assertFalse(step.isFinite(SMALL.biasesAt(1), 1e30f));
     for (float weight : step.parameters.values()) {
       assertTrue(Float.isFinite(weight));
@@ -80,7 +70,7 @@ class WeightUpdateTest {
   /** Whose length is no number to divide by. */
   @Test
   void aGradientThatIsNotFiniteIsToldWhereItIsClipped() {
-    Step step = new Step(new Optimizer.Sgd(), new Penalties(0, 0, 0, 0, 0.1), SMALL, false);
+    Step step = new Step(new Optimizer.Sgd(), new Penalties(0, 0, 0, 0, 0.1), SMALL);
     assertTrue(step.isFinite(SMALL.biasesAt(2), 1e10f));
     assertFalse(step.isFinite(SMALL.biasesAt(2), Float.NaN));
   }
@@ -88,7 +78,7 @@ class WeightUpdateTest {
   @Test
   void aStepOfNoSamplesMovesNothingAndEmptiesTheSum() {
     for (Optimizer optimizer : Fixtures.OPTIMIZERS) {
-      Step step = new Step(optimizer, new Penalties(2, 1, 0.5, 0.01, 1), SMALL, false);
+      Step step = new Step(optimizer, new Penalties(2, 1, 0.5, 0.01, 1), SMALL);
       step.samples = 0;
       assertTrue(step.isFinite(SMALL.biasesAt(1), 5));
       for (float weight : step.parameters.values()) {
@@ -107,10 +97,10 @@ class WeightUpdateTest {
     private final Gradient sum;
     private double samples = 7;
 
-    Step(Optimizer optimizer, Penalties penalties, Layout layout, boolean biasesTell) {
+    Step(Optimizer optimizer, Penalties penalties, Layout layout) {
       this.optimizer = optimizer;
       this.layout = layout;
-      this.update = new WeightUpdate(layout, penalties, 50, biasesTell);
+      this.update = new WeightUpdate(penalties, 50);
       this.parameters = new Parameters(layout);
       this.sum = new Gradient(layout);
     }
