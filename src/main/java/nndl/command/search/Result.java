@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.error.InputException;
+import nndl.model.format.Metadata;
 
 /**
  * What has become of a trial at a rung, as it stands in a file: lines of {@code name=value}.
@@ -100,9 +101,9 @@ public record Result(
           correct.equals(DIVERGED),
           correct.equals(DIVERGED) ? 0 : Long.parseLong(correct),
           Long.parseLong(lines.getOrDefault(COUNT, "")),
-          below(SETTING, lines),
-          below(DATA, lines),
-          scores(below(END, lines)));
+          Metadata.below(SETTING, lines),
+          Metadata.below(DATA, lines),
+          scores(Metadata.below(END, lines)));
     } catch (NumberFormatException e) {
       throw InputException.expected(place, "the result of a trial", "another file");
     }
@@ -112,16 +113,5 @@ public record Result(
     SortedMap<String, Score> scores = new TreeMap<>();
     lines.forEach((set, text) -> scores.put(set, Score.parse(text)));
     return scores;
-  }
-
-  private static SortedMap<String, String> below(String prefix, SortedMap<String, String> lines) {
-    SortedMap<String, String> found = new TreeMap<>();
-    lines.forEach(
-        (name, value) -> {
-          if (name.startsWith(prefix)) {
-            found.put(name.substring(prefix.length()), value);
-          }
-        });
-    return found;
   }
 }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import nndl.error.InputException;
 
 /**
@@ -13,6 +14,18 @@ import nndl.error.InputException;
  * @param place the file's name, for error messages
  */
 public record Metadata(String place, SortedMap<String, String> strings) implements Serializable {
+
+  /** The entries whose names have a prefix, without it. */
+  public static SortedMap<String, String> below(String prefix, SortedMap<String, String> entries) {
+    SortedMap<String, String> found = new TreeMap<>();
+    entries.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), value);
+          }
+        });
+    return found;
+  }
 
   /** The string of a name, if there is one. */
   public Optional<String> find(String name) {

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.format.LayerTensors;
+import nndl.model.format.Metadata;
 import nndl.model.format.SafeTensors;
 import nndl.model.format.SafeTensors.Tensor;
 import nndl.network.Block;
@@ -102,15 +103,16 @@ final class CheckpointFile {
       throw InputException.expected(path, "SHA-256 " + checksum, found);
     }
     SortedMap<String, Double> scalars = new TreeMap<>();
-    below(SCALAR, metadata).forEach((name, text) -> scalars.put(name, number(path, name, text)));
+    Metadata.below(SCALAR, metadata)
+        .forEach((name, text) -> scalars.put(name, number(path, name, text)));
     requireWhole(path, scalars, Checkpoint.EPOCH, Integer.MAX_VALUE);
     requireWhole(path, scalars, Checkpoint.POSITION, MAX_EXACT);
     requireWhole(path, scalars, Checkpoint.ITERATION, MAX_EXACT);
     Snapshots snapshots = Snapshots.of(path, file);
     file.tensors().keySet().removeAll(snapshots.scales().keySet());
     return new Checkpoint(
-        below(SETTING, metadata),
-        below(DATA, metadata),
+        Metadata.below(SETTING, metadata),
+        Metadata.below(DATA, metadata),
         scalars,
         metadata.get(RECORD),
         blocks(path, file.tensors()),
@@ -132,19 +134,6 @@ final class CheckpointFile {
     if (!VERSIONS.contains(version) || !metadata.keySet().containsAll(Set.of(CHECKSUM, RECORD))) {
       throw InputException.expected(path, "a checkpoint", "another file");
     }
-  }
-
-  /** The entries whose names have a prefix, without it. */
-  private static SortedMap<String, String> below(
-      String prefix, SortedMap<String, String> metadata) {
-    SortedMap<String, String> entries = new TreeMap<>();
-    metadata.forEach(
-        (name, value) -> {
-          if (name.startsWith(prefix)) {
-            entries.put(name.substring(prefix.length()), value);
-          }
-        });
-    return entries;
   }
 
   private static double number(Path path, String name, String text) {
