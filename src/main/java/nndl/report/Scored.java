@@ -1,11 +1,8 @@
 package nndl.report;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.SampleSource;
@@ -14,8 +11,8 @@ import nndl.data.packed.SampleHash;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
-import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.EvaluationSum;
 import nndl.network.Coding;
 import nndl.training.workload.Split;
 
@@ -71,28 +68,12 @@ record Scored(
   }
 
   private static Evaluation evaluation(PackedSamples samples, ModelAnswers answers) {
-    long[] confident = new long[Evaluation.BINS];
-    long[] right = new long[Evaluation.BINS];
     Coding targets = answers.targets();
-    int classes = targets.predictions();
-    SortedMap<Long, Long> cells = new TreeMap<>();
+    EvaluationSum sum = new EvaluationSum(targets.classes(), targets.predictions());
     for (int i = 0; i < samples.count(); i++) {
-      int bin = (int) (answers.confidence(i) * Evaluation.BINS);
-      bin = Math.max(0, Math.min(Evaluation.BINS - 1, bin));
-      confident[bin]++;
-      right[bin] += answers.prediction(i) == samples.label(i) ? 1 : 0;
-      if (targets.classes() <= Evaluation.MAX_CONFUSION_CLASSES) {
-        cells.merge((long) samples.label(i) * classes + answers.prediction(i), 1L, Long::sum);
-      }
+      sum.count(i, samples.label(i), answers.prediction(i), answers.confidence(i));
     }
-    List<Evaluation.Cell> confusion = new ArrayList<>();
-    cells.forEach(
-        (at, cell) -> {
-          int label = (int) (at / classes);
-          confusion.add(new Evaluation.Cell(label, (int) (at % classes), cell, new long[0]));
-        });
-    return new Evaluation(
-        targets.classes(), classes, 0, confident, right, confusion, List.of(), Activity.UNKNOWN);
+    return sum.total().withoutSamples();
   }
 
   int count() {

@@ -71,20 +71,25 @@ public final class EvaluationSum {
       double sampleCost,
       Matrix outputs,
       int i) {
-    int bin = bin(confidence);
-    confidences[bin]++;
-    right[bin] += prediction == label ? 1 : 0;
-    if (cells.length > 0) {
-      CellSum cell = cell(label, prediction);
-      cell.count++;
-      cell.addExample(number);
-    }
+    count(number, label, prediction, confidence);
     long units = Evaluation.units(sampleCost);
     cost = Evaluation.saturatingSum(cost, units);
     if (isAmongWorst(units, number)) {
       int row = outputs.row(i);
       float[] copy = Arrays.copyOfRange(outputs.data(), row, row + outputs.columns());
       addWorst(new Sample(number, label, prediction, units, copy));
+    }
+  }
+
+  /** Adds a sample without its cost and its outputs. */
+  public void count(long number, int label, int prediction, float confidence) {
+    int bin = Math.max(0, Math.min(Evaluation.BINS - 1, (int) (confidence * Evaluation.BINS)));
+    confidences[bin]++;
+    right[bin] += prediction == label ? 1 : 0;
+    if (cells.length > 0) {
+      CellSum cell = cell(label, prediction);
+      cell.count++;
+      cell.addExample(number);
     }
   }
 
@@ -113,10 +118,6 @@ public final class EvaluationSum {
       }
     }
     activity.add(part.activity());
-  }
-
-  private static int bin(float confidence) {
-    return Math.max(0, Math.min(Evaluation.BINS - 1, (int) (confidence * Evaluation.BINS)));
   }
 
   private CellSum cell(int label, int prediction) {
