@@ -21,12 +21,7 @@ public record Int8Rows(int rows, int columns, byte[] values, float[] scales) {
     int rows = weights.columns();
     int columns = weights.rows();
     float[] numbers = new float[rows * columns];
-    for (int k = 0; k < columns; k++) {
-      int from = weights.row(k);
-      for (int j = 0; j < rows; j++) {
-        numbers[j * columns + k] = weights.data()[from + j];
-      }
-    }
+    weights.transposeInto(new Matrix(numbers, 0, rows, columns, columns));
     return of(rows, columns, numbers);
   }
 
