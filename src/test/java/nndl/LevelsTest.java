@@ -86,10 +86,10 @@ class LevelsTest {
               "nndl.model.evaluation",
               "nndl.model.format",
               "nndl.model"),
-          only("nndl.training.memory"),
           only("nndl.training.optimizer", "nndl.math..", "nndl.network"),
           allBut("nndl.training.workload", "nndl.model", "nndl.data.storage"),
           allBut("nndl.training.worker", "nndl.model", "nndl.data.storage"),
+          allBut("nndl.training.memory", "nndl.data.storage"),
           only(
               "nndl.training.checkpoint",
               "nndl.error",

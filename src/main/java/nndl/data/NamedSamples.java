@@ -33,7 +33,9 @@ public interface NamedSamples extends Serializable {
    * The bytes that a task holds of a file while it reads samples from it, in addition to the
    * samples; 0 if they are negligible.
    */
-  public long bytesOfReading();
+  public default long bytesOfReading() {
+    return 0;
+  }
 
   /** How many samples are in files that are not compressed. */
   public default long plainCount() {

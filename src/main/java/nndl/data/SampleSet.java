@@ -216,11 +216,6 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   @Override
-  public long bytesOfReading() {
-    return 0;
-  }
-
-  @Override
   public long plainCount() {
     return parts.stream().filter(part -> !part.compressed()).mapToLong(Part::count).sum();
   }

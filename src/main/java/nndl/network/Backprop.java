@@ -1,7 +1,6 @@
 package nndl.network;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
@@ -47,13 +46,6 @@ public final class Backprop {
     for (int l = 1; l <= layout.layers(); l++) {
       deltas[l] = new Tile(Matrix.zeros(feedforward.tile(), layout.outputs(l)));
     }
-  }
-
-  /** The bytes of the errors of a tile of {@code tile} samples. */
-  public static long bytes(Layout layout, int tile) {
-    return IntStream.rangeClosed(1, layout.layers())
-        .mapToLong(l -> Matrix.bytes(tile, layout.outputs(l)))
-        .sum();
   }
 
   /**

@@ -2,7 +2,6 @@ package nndl.network;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.SplitMix;
@@ -61,14 +60,6 @@ public final class Dropout {
       }
     }
     this.active = Arrays.stream(thresholds).anyMatch(threshold -> threshold > 0);
-  }
-
-  /** The bytes of a dropout: a tile for each hidden layer whose activations are kept. */
-  public static long bytes(Network network, List<Double> rates, int tile) {
-    return IntStream.range(1, rates.size())
-        .filter(l -> rates.get(l) > 0 && !network.activation().isOfInput())
-        .mapToLong(l -> Matrix.bytes(tile, network.sizes().outputs(l)))
-        .sum();
   }
 
   /** Whether anything is dropped. */

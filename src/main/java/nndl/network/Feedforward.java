@@ -53,17 +53,6 @@ public final class Feedforward {
     }
   }
 
-  /** The bytes of a feedforward with tiles of {@code tile} samples. */
-  public static long bytes(Network network, int tile) {
-    Layout layout = network.sizes();
-    long bytes = 0;
-    for (int l = 1; l <= layout.layers(); l++) {
-      boolean twice = l < layout.layers() && network.activation().isOfInput();
-      bytes += (twice ? 2 : 1) * Matrix.bytes(tile, layout.outputs(l));
-    }
-    return bytes;
-  }
-
   /**
    * A feedforward for one sample at a time. It needs little memory, so many threads may have one
    * each.

@@ -7,7 +7,6 @@ import nndl.data.SampleLoader;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.spark.barrier.BarrierMemory;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.barrier.Platform;
@@ -20,7 +19,8 @@ import nndl.spark.transport.Buffers;
 import nndl.spark.transport.Response;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
-import nndl.training.worker.WorkerMemory;
+import nndl.training.memory.ExchangeMemory;
+import nndl.training.memory.TrainingMemory;
 import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -79,7 +79,7 @@ public final class Exchanges {
       Consumer<String> lines) {
     spark.setLocalProperty(NO_SCOPES, "true");
     Storage storage = new Storage(spark.hadoopConfiguration());
-    WorkerMemory memory = WorkerMemory.of(workload, new SampleLoader(storage));
+    TrainingMemory memory = TrainingMemory.of(workload, new SampleLoader(storage));
     if (kind == Kind.JOB) {
       return new JobExchange(spark, memory, heap, new SystemClock());
     }
@@ -102,9 +102,10 @@ public final class Exchanges {
   }
 
   private static Exchange local(
-      WorkerMemory memory, SparkHeap heap, Storage storage, Platform platform) {
-    int tasks = Math.min(platform.cluster().slots(), memory.workload().shards().count());
-    heap.requireDriver(BarrierMemory.local(memory, tasks));
+      TrainingMemory memory, SparkHeap heap, Storage storage, Platform platform) {
+    int shards = memory.workload().shards().count();
+    int tasks = Math.min(platform.cluster().slots(), shards);
+    heap.requireDriver(ExchangeMemory.barrierTasks(memory, shards, tasks));
     return new LocalBarrierExchange(
         memory.workload(), storage, platform.cluster(), platform.clock());
   }
@@ -114,12 +115,12 @@ public final class Exchanges {
    * once their tasks run.
    */
   private static Exchange network(
-      WorkerMemory memory, SparkHeap heap, JavaSparkContext spark, Platform platform)
+      TrainingMemory memory, SparkHeap heap, JavaSparkContext spark, Platform platform)
       throws UnavailableException {
     Exchange exchange = new NetworkBarrierExchange(memory.workload(), platform);
     try {
       int groups = Math.min(Slots.executors(spark.sc()), memory.workload().shards().count());
-      heap.requireDriver(BarrierMemory.driver(memory, groups));
+      heap.requireDriver(ExchangeMemory.barrierDriver(memory, groups));
       return exchange;
     } catch (RuntimeException e) {
       exchange.close();

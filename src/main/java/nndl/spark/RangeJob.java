@@ -80,8 +80,8 @@ public final class RangeJob<R> {
     this.spark = spark;
     this.counter = tally.counter();
     spark.setLocalProperty(Exchanges.NO_SCOPES, "true");
-    heap.requireDriver(
-        spark.isLocal() ? memory.local(Math.max(1, Slots.count(spark.sc()))) : memory.driver());
+    int tasks = spark.isLocal() ? Math.max(1, Slots.count(spark.sc())) : 0;
+    heap.requireDriver(memory.held(tasks, true));
     this.shared =
         spark.broadcast(
             new Shared<>(
@@ -173,7 +173,7 @@ public final class RangeJob<R> {
       if (!all.local) { // else the driver has looked to the heap
         SparkConf conf = SparkEnv.get().conf();
         new SparkHeap(conf, List.of(), line -> {})
-            .requireExecutor(all.memory.executor(here.together(conf, tasks)), SparkHeap.heap());
+            .requireExecutor(all.memory.held(here.together(conf, tasks), false), SparkHeap.heap());
       }
       return new Outcome.Done<>(
           all.work.run(new Storage(all.hadoop.value()), from, to, task, done));

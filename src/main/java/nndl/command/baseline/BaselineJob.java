@@ -64,7 +64,7 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
     Darkness[] sums = new Darkness[tasks.count()];
     run(
         tasks,
-        BaselineMemory.reading(set, 0, 0),
+        TaskMemory.reading(set, 0, 0, 0),
         progress,
         (storage, from, to, task, done) -> {
           Darkness sum = new Darkness();
@@ -92,7 +92,7 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
     Count[] total = {new Count(0, 0)};
     run(
         tasks((long) RangeJob.slots(spark) * RangeJob.TASKS_PER_SLOT),
-        BaselineMemory.reading(set, shared, each),
+        TaskMemory.reading(set, shared, each, 0),
         progress,
         (storage, from, to, task, done) ->
             count(guesses.ofTask(), storage, new SampleRange(set, from, to), done),

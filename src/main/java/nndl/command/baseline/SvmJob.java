@@ -1,12 +1,18 @@
 package nndl.command.baseline;
 
+import static nndl.training.memory.MemoryBlock.always;
+import static nndl.training.memory.MemoryBlock.iteration;
+import static nndl.training.memory.MemoryBlock.loading;
+
 import java.util.Arrays;
+import java.util.List;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.packed.PackedSamples;
 import nndl.data.sampling.Shards;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.RangeJob;
+import nndl.spark.TaskMemory;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,10 +37,15 @@ final class SvmJob implements AutoCloseable {
   static SvmJob load(
       JavaSparkContext spark, SparkHeap heap, SampleLoader loader, SampleRange training) {
     PackedSamples first = loader.first(training.set());
+    SampleLoader.Bytes packed =
+        SampleLoader.bytes(training, (double) first.heldBytes() / first.count());
+    long parts = packed.shared() ? 0 : packed.parts(); // else they are part of what is held
+    long shared = SvmSamples.bytes(first, training.count());
     heap.requireDriver(
-        BaselineMemory.loading(
-            SampleLoader.bytes(training, (double) first.heldBytes() / first.count()),
-            SvmSamples.bytes(first, training.count())));
+        List.of(
+            always(1, "what the tasks share", shared),
+            loading(1, "packed samples", packed.held() + packed.packing() + parts),
+            iteration(1, "its broadcast", shared)));
     return new SvmJob(spark, heap, SvmSamples.of(loader.load(training)));
   }
 
@@ -65,7 +76,7 @@ final class SvmJob implements AutoCloseable {
     new RangeJob<SvmPair>(
             spark,
             heap,
-            new BaselineMemory(samples.bytes(), each),
+            new TaskMemory(samples.bytes(), each, 0),
             progress,
             (storage, from, to, task, done) -> {
               SvmPair pair = SvmPair.train(all.value(), task, settings);

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import libsvm.svm_parameter;
-import nndl.training.memory.MemoryEstimate;
 
 /**
  * The settings of a support vector machine: LIBSVM's C-SVC with the kernel exp(-gamma |x - y|^2),
@@ -18,7 +17,7 @@ record SvmSettings(double c, double gamma) implements Serializable {
 
   /** The bytes of that cache in each training. */
   static long cacheBytes() {
-    return CACHE_MEGABYTES * MemoryEstimate.MEGABYTE;
+    return (long) CACHE_MEGABYTES << 20;
   }
 
   svm_parameter parameter() {

@@ -11,10 +11,9 @@ import nndl.data.storage.Storage;
 import nndl.model.ensemble.Ensemble;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationSum;
-import nndl.spark.EnsembleMemory;
-import nndl.spark.EnsembleMemory.Inputs;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.RangeJob;
+import nndl.spark.TaskMemory;
 import nndl.spark.cluster.SparkHeap;
 import nndl.training.worker.Evaluator;
 import nndl.training.worker.Tiles;
@@ -38,7 +37,7 @@ record EvaluateJob(Ensemble ensemble, SampleRange samples) implements Serializab
    * @param progress counts samples
    */
   Evaluation run(JavaSparkContext spark, SparkHeap heap, ProgressAccumulator progress) {
-    EnsembleMemory memory = new EnsembleMemory(ensemble, Inputs.of(samples.set()), 0, 0);
+    TaskMemory memory = TaskMemory.of(ensemble, samples.set(), 0, 0);
     RangeJob<Evaluation> job =
         new RangeJob<>(
             spark,

@@ -12,10 +12,9 @@ import nndl.data.sampling.Shards;
 import nndl.data.storage.Marker;
 import nndl.data.storage.PartFiles;
 import nndl.data.storage.Storage;
-import nndl.spark.EnsembleMemory;
-import nndl.spark.EnsembleMemory.Inputs;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.RangeJob;
+import nndl.spark.TaskMemory;
 import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.hadoop.fs.Path;
@@ -69,9 +68,8 @@ public record PartsJob(Prediction prediction, PartFiles files) implements Serial
         spark.isLocal() ? Optional.empty() : Optional.of(Marker.in(storage, files.directory()));
     Marker shared = marker.orElse(null);
     NamedSamples samples = prediction.samples();
-    EnsembleMemory memory =
-        new EnsembleMemory(
-            prediction.ensemble(), Inputs.of(samples), PART_BYTES + samples.bytesOfReading(), 0);
+    TaskMemory memory =
+        TaskMemory.of(prediction.ensemble(), samples, PART_BYTES + samples.bytesOfReading(), 0);
     try {
       RangeJob<Written> job =
           new RangeJob<>(

@@ -10,10 +10,9 @@ import nndl.command.predict.PredictionWriter.Written;
 import nndl.data.NamedSamples;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
-import nndl.spark.EnsembleMemory;
-import nndl.spark.EnsembleMemory.Inputs;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.RangeJob;
+import nndl.spark.TaskMemory;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -51,12 +50,9 @@ record StreamJob(Prediction prediction) implements Serializable {
     long rowBytes = prediction.maxRowBytes();
     long window = Math.max(1, Math.min(samples.count(), WINDOW_BYTES / rowBytes));
     long held = COPIES * window * rowBytes;
-    EnsembleMemory memory =
-        new EnsembleMemory(
-            prediction.ensemble(),
-            Inputs.of(samples),
-            held / slots + samples.bytesOfReading(),
-            held);
+    TaskMemory memory =
+        TaskMemory.of(
+            prediction.ensemble(), samples, held / slots + samples.bytesOfReading(), held);
     RangeJob<Rows> job =
         new RangeJob<>(
             spark,

@@ -27,9 +27,9 @@ import nndl.training.History;
 import nndl.training.Monitoring;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
-import nndl.training.TrainingMemory;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.TrainingMemory;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Objective;
@@ -166,7 +166,7 @@ public record RunPlan(
    * @param resumes whether the run goes on from a checkpoint
    */
   public List<MemoryBlock> held(boolean resumes) {
-    return TrainingMemory.of(workload.hyperparameters(), resumes);
+    return TrainingMemory.driver(workload.hyperparameters(), resumes);
   }
 
   /**

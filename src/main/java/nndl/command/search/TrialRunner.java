@@ -88,7 +88,7 @@ public final class TrialRunner {
     new SparkHeap(conf, List.of(), lines).requireDriver();
     own.createDirectory();
     List<Workload> workloads = trials.stream().map(Trial::workload).toList();
-    TrialMemory memory = new TrialMemory(workloads, new SampleLoader(storage));
+    TrialMemory memory = TrialMemory.of(workloads, new SampleLoader(storage));
     Marker marker = Marker.in(storage, output.model());
     SortedMap<Integer, Result> all = new TreeMap<>();
     Map<Integer, Result> last;

@@ -18,7 +18,7 @@ import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.spark.cluster.SparkHeap;
 import nndl.training.Exchange;
-import nndl.training.TrainingMemory;
+import nndl.training.memory.TrainingMemory;
 import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -43,7 +43,7 @@ final class FindLearningRate {
     SparkHeap heap =
         new SparkHeap(
             session.conf(),
-            TrainingMemory.of(workload.hyperparameters(), false),
+            TrainingMemory.driver(workload.hyperparameters(), false),
             streams.details());
     heap.requireDriver();
     Console console = session.console();

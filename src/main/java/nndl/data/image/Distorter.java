@@ -51,15 +51,19 @@ public final class Distorter {
   /** The bytes of a distorter. */
   public static long bytes(Distortion distortion) {
     return distortion instanceof Distortion.Random limits
-        ? Warp.bytes(limits.rows(), limits.columns(), limits.channels())
+        ? (limits.rows() + 3L)
+            * (limits.columns() + 3)
+            * (Integer.BYTES + 2 * Float.BYTES + limits.channels() * (Integer.BYTES + Float.BYTES))
         : 0;
   }
 
   /** The bytes that all distorters of a JVM share. */
   public static long sharedBytes(Distortion distortion) {
-    return distortion instanceof Distortion.Random limits && limits.isElastic()
-        ? SmoothNoise.bytes(limits.longest())
-        : 0;
+    long width =
+        distortion instanceof Distortion.Random limits && limits.isElastic()
+            ? SmoothNoise.width(limits.longest())
+            : 0;
+    return Float.BYTES * width * width;
   }
 
   /**

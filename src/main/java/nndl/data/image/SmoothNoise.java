@@ -62,18 +62,13 @@ final class SmoothNoise {
     return found[0];
   }
 
-  /** The bytes of a plane. */
-  static long bytes(int longest) {
-    long width = width(longest);
-    return Float.BYTES * width * width;
-  }
-
   private static int period(int longest) {
     int wanted = Math.max(MIN_PERIOD, IMAGES * longest);
     return Integer.highestOneBit(2 * wanted - 1);
   }
 
-  private static int width(int longest) {
+  /** The numbers of a row of the plane, which has as many rows. */
+  static int width(int longest) {
     return period(longest) + longest + Matrix.LANES;
   }
 

@@ -93,12 +93,6 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
         : new PlainWarp(rows, columns, channels);
   }
 
-  /** The bytes of a warp. */
-  static long bytes(int rows, int columns, int channels) {
-    long pixels = (long) (rows + 3) * (columns + 3);
-    return pixels * (Integer.BYTES + 2 * Float.BYTES + channels * (Integer.BYTES + Float.BYTES));
-  }
-
   /** The displacement of each pixel in one direction; it is set again for each image. */
   static final class Displacement {
     float[] field;

@@ -68,16 +68,6 @@ public final class EpochOrder {
     return Math.min(k - 1, (int) ((double) position / n * k));
   }
 
-  /** The bytes of the order of {@code k} of {@code n} samples. */
-  public static long bytes(long k, long n) {
-    return (k == n ? Integer.BYTES : Integer.BYTES + Long.BYTES) * k;
-  }
-
-  /** The additional bytes while an order is made to replace that of the last epoch. */
-  public static long bytesToMake(long k, long n) {
-    return (k == n ? 1 : 2) * bytes(k, n);
-  }
-
   /** The epoch of this order. */
   public long epoch() {
     return epoch;

@@ -18,6 +18,13 @@ import nndl.math.SparseRows;
  * then add nothing to the padding of the result.
  */
 public interface Products {
+  /**
+   * What is copied, and what is packed besides: regions of a heap, since such arrays have their
+   * own.
+   */
+  long COPIED_BYTES = 1L << 20;
+
+  long PACKED_BYTES = 5L << 20;
 
   /** z += x w, with x [m, n] sparse, w [n, k], z [m, k]. */
   void addProduct(SparseRows x, Matrix w, Matrix z);
@@ -44,12 +51,19 @@ public interface Products {
 
   /**
    * Bytes that the fastest hold at most, if the first layer has so many inputs, of which so many
-   * are not zero in each of some rows.
+   * are not zero in each of some rows. Wide layers have numbers packed, and the inputs once more,
+   * with their zeros or transposed.
    *
    * @param widest how many outputs the widest layer has
    */
   static long bytes(int rows, int entries, int inputs, int widest) {
-    return Jvm.VECTORS ? VectorProducts.bytes(rows, entries, inputs, widest) : 0;
+    if (!Jvm.VECTORS) {
+      return 0;
+    }
+    long whole = Float.BYTES * (long) rows * Matrix.stride(inputs);
+    return Matrix.stride(widest) < VectorTiles.WIDTH
+        ? COPIED_BYTES
+        : PACKED_BYTES + Math.min(whole, SparseRows.bytes((long) rows * entries));
   }
 
   /** Those of an arithmetic. */

@@ -42,30 +42,11 @@ public final class VectorProducts implements Products {
   /** The same of outer products whose inputs are not transposed: each entry writes a row. */
   static final double DENSE_OUTER_PRODUCTS = L == 16 ? 0.3 : 0.38;
 
-  /** What is copied, and what is packed: regions of a heap, since such arrays have their own. */
-  private static final long COPIED_BYTES = 1L << 20;
-
-  private static final long PACKED_BYTES = 3L << 20;
-
   private final VectorPanels panels = new VectorPanels();
   private final VectorRows sparse = new VectorRows();
   private final SparseRows transposed = new SparseRows();
   private VectorTiles tiles;
   private Matrix dense;
-
-  static long bytes(int rows, int entries, int columns, int widest) {
-    long copied = COPIED_BYTES + VectorRows.bytes(widest);
-    if (Matrix.stride(widest) < VectorTiles.WIDTH) {
-      return copied;
-    }
-    boolean transposes = isWorthTransposing(rows, widest);
-    boolean dense = entries >= (transposes ? DENSE_PRODUCT : DENSE_OUTER_PRODUCTS) * columns;
-    long inputs =
-        dense
-            ? Float.BYTES * (long) rows * Matrix.stride(columns)
-            : transposes ? SparseRows.bytes((long) rows * entries) : 0;
-    return copied + PACKED_BYTES + inputs;
-  }
 
   @Override
   public void addProduct(SparseRows x, Matrix w, Matrix z) {

@@ -42,13 +42,6 @@ final class VectorRows {
   private int[] next = new int[8];
   private Matrix copy;
 
-  /** Bytes of one, for results of so many columns. */
-  static long bytes(int columns) {
-    return Matrix.stride(columns) <= MAX_VECTORS * L
-        ? 0
-        : Matrix.bytes(BLOCK_ROWS, MAX_VECTORS * L);
-  }
-
   void addProduct(SparseRows x, Matrix w, Matrix z) {
     int vectors = w.stride() / L;
     int panels = (vectors + MAX_VECTORS - 1) / MAX_VECTORS;

@@ -3,7 +3,6 @@ package nndl.model.ensemble;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import nndl.error.InputException;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
@@ -12,12 +11,10 @@ import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationSum;
-import nndl.network.Block;
 import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Feedforward;
 import nndl.network.Initialiser;
-import nndl.network.Layout;
 import nndl.network.Network;
 
 /**
@@ -90,24 +87,6 @@ public record Ensemble(List<Model> models) implements Serializable {
     int n = sample.outputs().length;
     Matrix outputs = new Matrix(sample.outputs(), 0, 1, n, n);
     return targets().confidence(outputs, 0, sample.prediction());
-  }
-
-  /** The bytes of the numbers of all models. */
-  public long bytes() {
-    return models.stream().mapToLong(model -> Block.bytes(model.layout())).sum();
-  }
-
-  /** The bytes that a thread needs to compute the outputs of {@code tile} samples at once. */
-  public long bytesPerThread(int tile) {
-    long bytes = Matrix.bytes(tile, models.get(0).layout().outputs());
-    for (Model model : models) {
-      Layout layout = model.layout();
-      int widest = IntStream.rangeClosed(1, layout.layers()).map(layout::outputs).max().orElse(0);
-      bytes += Feedforward.bytes(network(model), tile);
-      bytes += model.transform().isNone() ? 0 : SparseRows.bytes((long) tile * inputs(model));
-      bytes += Products.bytes(tile, inputs(model), inputs(model), widest);
-    }
-    return bytes;
   }
 
   /**

@@ -13,9 +13,10 @@ import nndl.spark.transport.Transport.UnreachableException;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
+import nndl.training.memory.ExchangeMemory;
+import nndl.training.memory.TrainingMemory;
 import nndl.training.worker.EvaluationTime;
 import nndl.training.worker.ShardGroup;
-import nndl.training.worker.WorkerMemory;
 import nndl.training.workload.Workload;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkConf;
@@ -39,7 +40,7 @@ final class BarrierTask extends StageTask {
   private static final int FIRST_ATTEMPT = 1;
 
   private final WorkerGroup.Key key;
-  private final WorkerMemory memory;
+  private final TrainingMemory memory;
   private final Workload workload;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final Address driver;
@@ -49,7 +50,7 @@ final class BarrierTask extends StageTask {
    */
   BarrierTask(
       WorkerGroup.Key key,
-      WorkerMemory memory,
+      TrainingMemory memory,
       Broadcast<SerializableConfiguration> hadoop,
       Address driver) {
     this.key = key;
@@ -124,6 +125,7 @@ final class BarrierTask extends StageTask {
         TaskRank.firstShard(first + task.members(), task.tasks(), shards)
             - TaskRank.firstShard(first, task.tasks(), shards);
     new SparkHeap(SparkEnv.get().conf(), List.of(), LOG::info)
-        .requireExecutor(BarrierMemory.executor(memory, own, task.members()), SparkHeap.heap());
+        .requireExecutor(
+            ExchangeMemory.barrierExecutor(memory, own, task.members()), SparkHeap.heap());
   }
 }

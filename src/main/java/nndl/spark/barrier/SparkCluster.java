@@ -12,7 +12,7 @@ import nndl.spark.transport.Transport.Address;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
-import nndl.training.worker.WorkerMemory;
+import nndl.training.memory.TrainingMemory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -23,14 +23,14 @@ public final class SparkCluster implements Cluster {
   private static final int DEFAULT_FAILURES = 4;
 
   private final JavaSparkContext spark;
-  private final WorkerMemory memory;
+  private final TrainingMemory memory;
   private final BlockHosts blocks;
   private final Clock clock;
 
   /** Hadoop's settings, which executors receive once for all attempts; empty in local mode. */
   private Optional<Broadcast<SerializableConfiguration>> hadoop = Optional.empty();
 
-  private SparkCluster(JavaSparkContext spark, WorkerMemory memory, Clock clock) {
+  private SparkCluster(JavaSparkContext spark, TrainingMemory memory, Clock clock) {
     this.spark = spark;
     this.memory = memory;
     this.blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
@@ -39,7 +39,7 @@ public final class SparkCluster implements Cluster {
 
   /** A platform of Spark, its transport and settings, and the system's clock. */
   public static Platform platform(
-      JavaSparkContext spark, WorkerMemory memory, Consumer<String> lines) {
+      JavaSparkContext spark, TrainingMemory memory, Consumer<String> lines) {
     SparkConf conf = spark.getConf();
     Clock clock = new SystemClock();
     Limits limits =

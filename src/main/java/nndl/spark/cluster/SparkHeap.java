@@ -2,10 +2,10 @@ package nndl.spark.cluster;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nndl.error.InputException;
 import nndl.training.memory.MemoryBlock;
 import nndl.training.memory.MemoryBlock.Kind;
-import nndl.training.memory.MemoryEstimate;
 import org.apache.spark.SparkConf;
 
 /**
@@ -14,17 +14,18 @@ import org.apache.spark.SparkConf;
  * mapped.
  */
 public final class SparkHeap {
+  /** In bytes. */
+  private static final long MEGABYTE = 1 << 20;
+
   /** What Spark takes off the heap before it shares it out. */
-  private static final long RESERVED = 300 * MemoryEstimate.MEGABYTE;
+  private static final long RESERVED = 300 * MEGABYTE;
 
   /** Spark does not start in a smaller heap. */
   private static final long MIN = RESERVED * 3 / 2;
 
   /** Measured. */
-  private static final List<MemoryBlock> SPARKS_OWN =
-      List.of(
-          MemoryBlock.always(
-              "Spark and its libraries, and room for the collector", 50 * MemoryEstimate.MEGABYTE));
+  private static final MemoryBlock SPARKS_OWN =
+      MemoryBlock.always(1, "Spark and its libraries, and room for the collector", 50 * MEGABYTE);
 
   /** Whether a heap that seems too small ends the run. */
   private static final String CHECK = "spark.nndl.memory.check";
@@ -61,12 +62,12 @@ public final class SparkHeap {
 
   /** Fails if this heap can't hold what the driver does, and an exchange there. */
   public void requireDriver(List<MemoryBlock> exchange) {
-    require(MemoryEstimate.of(DRIVER, drivers, exchange), heap(), DRIVER_SETTING);
+    require(DRIVER, MemoryBlock.all(drivers, exchange), heap(), DRIVER_SETTING);
   }
 
   /** Fails if the heap of an executor is too small for what an exchange holds there. */
   public void requireExecutor(List<MemoryBlock> exchange, long heap) {
-    require(new MemoryEstimate(EXECUTOR, exchange), heap, EXECUTOR_SETTING);
+    require(EXECUTOR, exchange, heap, EXECUTOR_SETTING);
   }
 
   /** The size of this JVM's heap. */
@@ -74,19 +75,21 @@ public final class SparkHeap {
     return Runtime.getRuntime().maxMemory();
   }
 
-  private void require(MemoryEstimate plan, long heap, String setting) {
-    long least = least(plan);
-    long mapped = Math.max(0, plan.most(Kind.HEAP_OR_MAPPED) - storage(heap));
-    withSparksOwn(plan).lines().forEach(details);
+  private void require(String process, List<MemoryBlock> held, long heap, String setting) {
+    long least = least(held);
+    long mapped = Math.max(0, MemoryBlock.most(held, Kind.HEAP_OR_MAPPED) - storage(heap));
+    Stream.concat(Stream.of(SPARKS_OWN), held.stream())
+        .filter(block -> block.bytes() > 0)
+        .forEach(block -> details.accept("memory: %s: %s".formatted(process, block)));
     details.accept(
         "memory: %s: a heap of %s MB will do, and is %s MB; direct: %s MB; mapped: %s MB"
             .formatted(
-                plan.process(),
-                MemoryEstimate.megabytes(least),
-                heap / MemoryEstimate.MEGABYTE,
-                MemoryEstimate.megabytes(plan.most(Kind.DIRECT)),
-                MemoryEstimate.megabytes(mapped)));
-    requireAtLeast(least, plan.process(), heap, setting);
+                process,
+                megabytes(least),
+                heap / MEGABYTE,
+                megabytes(MemoryBlock.most(held, Kind.DIRECT)),
+                megabytes(mapped)));
+    requireAtLeast(least, process, heap, setting);
   }
 
   private void requireAtLeast(long least, String process, long heap, String setting) {
@@ -94,25 +97,23 @@ public final class SparkHeap {
       throw InputException.expected(
           process,
           "a heap of %s MB or more (%s%sm; --debug lists what for)"
-              .formatted(
-                  MemoryEstimate.megabytes(least),
-                  setting,
-                  MemoryEstimate.megabytes((long) (COMFORT * least))),
-          heap / MemoryEstimate.MEGABYTE + " MB");
+              .formatted(megabytes(least), setting, megabytes((long) (COMFORT * least))),
+          heap / MEGABYTE + " MB");
     }
   }
 
-  /** The smallest heap for a plan. */
-  long least(MemoryEstimate plan) {
+  /** The smallest heap for what is held. */
+  long least(List<MemoryBlock> held) {
     double share = share();
-    long fixed = withSparksOwn(plan).most(Kind.HEAP);
-    double allOnHeap = fixed + plan.most(Kind.HEAP_OR_MAPPED);
+    long fixed = SPARKS_OWN.bytes() + MemoryBlock.most(held, Kind.HEAP);
+    double allOnHeap = fixed + MemoryBlock.most(held, Kind.HEAP_OR_MAPPED);
     double restMapped = (fixed - share * RESERVED) / (1 - share);
     return Math.max(MIN, (long) Math.min(allOnHeap, restMapped));
   }
 
-  private static MemoryEstimate withSparksOwn(MemoryEstimate plan) {
-    return MemoryEstimate.of(plan.process(), SPARKS_OWN, plan.blocks());
+  /** Whole megabytes that hold so many bytes. */
+  static long megabytes(long bytes) {
+    return (bytes + MEGABYTE - 1) / MEGABYTE;
   }
 
   private long storage(long heap) {

@@ -22,11 +22,12 @@ import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
+import nndl.training.memory.ExchangeMemory;
+import nndl.training.memory.TrainingMemory;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.EvaluationTime;
 import nndl.training.worker.GradientTree;
 import nndl.training.worker.Traffic;
-import nndl.training.worker.WorkerMemory;
 import nndl.training.workload.Descent;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
@@ -66,7 +67,7 @@ public final class JobExchange implements Exchange {
   private Broadcast<Parameters> destroyed;
 
   /** Loads the shards into the executors' memory. */
-  public JobExchange(JavaSparkContext spark, WorkerMemory memory, SparkHeap heap, Clock clock) {
+  public JobExchange(JavaSparkContext spark, TrainingMemory memory, SparkHeap heap, Clock clock) {
     this.spark = spark;
     Workload workload = memory.workload();
     this.workload = workload;
@@ -76,7 +77,7 @@ public final class JobExchange implements Exchange {
     this.traffic = new JobTraffic(clock, blockBytes);
     int count = workload.shards().count();
     if (spark.isLocal()) {
-      heap.requireDriver(JobMemory.local(memory, Math.min(count, Slots.count(spark.sc()))));
+      heap.requireDriver(ExchangeMemory.jobLocal(memory, Math.min(count, Slots.count(spark.sc()))));
     }
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
@@ -110,17 +111,17 @@ public final class JobExchange implements Exchange {
   /**
    * Fails if the heap of the driver, or of an executor for the shards it has loaded, is too small.
    */
-  private void requireHeaps(LoadedShard.Loading[] loaded, WorkerMemory memory, SparkHeap heap) {
+  private void requireHeaps(LoadedShard.Loading[] loaded, TrainingMemory memory, SparkHeap heap) {
     int slots = Slots.count(spark.sc());
     int tasks = Math.max(1, slots / Math.max(1, Slots.executors(spark.sc())));
-    heap.requireDriver(JobMemory.driver(memory, loaded.length));
+    heap.requireDriver(ExchangeMemory.jobDriver(memory, loaded.length));
     Map<Executor, Long> shards =
         Arrays.stream(loaded).collect(groupingBy(LoadedShard.Loading::executor, counting()));
     shards.forEach(
         (executor, count) -> {
           int held = Math.toIntExact(count);
           heap.requireExecutor(
-              JobMemory.executor(memory, held, Math.min(tasks, held)), executor.heap());
+              ExchangeMemory.jobExecutor(memory, held, Math.min(tasks, held)), executor.heap());
         });
   }
 

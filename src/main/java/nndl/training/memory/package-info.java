@@ -1,6 +1,5 @@
 /**
- * Internal. Estimates of what a JVM will hold: named blocks of bytes, and the lists of blocks that
- * make an estimate. Each package names the blocks of its own classes. Begin with {@link
- * nndl.training.memory.MemoryEstimate}.
+ * Internal. Estimates of what a JVM will hold: a list of named blocks of bytes for each JVM of a
+ * job, and the formulas of their sizes. Begin with {@link nndl.training.memory.MemoryBlock}.
  */
 package nndl.training.memory;

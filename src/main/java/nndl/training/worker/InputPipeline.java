@@ -6,7 +6,6 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.network.InputTransform;
 import nndl.training.workload.Hyperparameters;
-import nndl.training.workload.Objective;
 
 /**
  * Prepares a sample for the network: in training its image is distorted, if the objective says so,
@@ -29,16 +28,6 @@ final class InputPipeline {
     transform = h.objective().inputTransform();
     int width = h.layout().inputs(1);
     inputs = new Matrix(new float[width], 0, 1, width, width);
-  }
-
-  /** The bytes of a pipeline, without the rows that it appends to. */
-  static long bytes(Hyperparameters h) {
-    return Distorter.bytes(h.objective().deform());
-  }
-
-  /** Whether prepared samples have more nonzero inputs than stored ones. */
-  static boolean fills(Objective o) {
-    return o.deform() instanceof Distortion.Random || !o.inputTransform().isNone();
   }
 
   /** Appends sample {@code i} as an evaluation needs it. */

@@ -1,6 +1,5 @@
 package nndl.training.worker;
 
-import java.util.stream.IntStream;
 import nndl.data.sampling.EpochOrder;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
@@ -14,7 +13,6 @@ import nndl.network.Cost;
 import nndl.network.Dropout;
 import nndl.network.Feedforward;
 import nndl.network.Gradient;
-import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.network.Targets;
 import nndl.training.workload.Hyperparameters;
@@ -50,23 +48,6 @@ public final class Workspace {
   /** Somewhere for what prefetching reads, or the compiler would leave it out. */
   @SuppressWarnings("UnusedVariable")
   private int prefetched;
-
-  /**
-   * Bytes of one.
-   *
-   * @param rows how many samples are computed at once, at most
-   * @param inputs of a sample, that are not zero
-   */
-  static long bytes(Hyperparameters h, int rows, int inputs) {
-    Layout layout = h.layout();
-    int widest = IntStream.rangeClosed(1, layout.layers()).map(layout::outputs).max().orElse(0);
-    return Feedforward.bytes(h.network(), TILE)
-        + Backprop.bytes(layout, TILE)
-        + Dropout.bytes(h.network(), h.objective().dropout(), TILE)
-        + InputPipeline.bytes(h)
-        + SparseRows.bytes((long) rows * inputs)
-        + Products.bytes(rows, inputs, layout.inputs(1), widest);
-  }
 
   public Workspace(Hyperparameters h) {
     preparation = new InputPipeline(h);

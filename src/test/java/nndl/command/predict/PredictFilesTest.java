@@ -88,7 +88,8 @@ class PredictFilesTest {
     PartsJob job = new PartsJob(prediction, files);
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       SparkHeap heap =
-          new SparkHeap(spark.getConf(), List.of(MemoryBlock.always("much", 1L << 50)), line -> {});
+          new SparkHeap(
+              spark.getConf(), List.of(MemoryBlock.always(1, "much", 1L << 50)), line -> {});
       assertThrows(
           InputException.class,
           () -> job.run(spark, heap, new ProgressAccumulator(spark), line -> {}));

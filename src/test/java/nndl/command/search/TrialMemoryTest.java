@@ -37,11 +37,10 @@ class TrialMemoryTest {
         LongStream.of(seeds)
             .mapToObj(seed -> Fixtures.workload(hyperparameters(seed), 1, set, set))
             .toList();
-    return new TrialMemory(trials, Fixtures.loader())
-        .of(together).stream()
-            .filter(block -> block.what().contains("displacements"))
-            .mapToLong(MemoryBlock::bytes)
-            .sum();
+    return TrialMemory.of(trials, Fixtures.loader()).of(together).stream()
+        .filter(block -> block.what().contains("displacements"))
+        .mapToLong(MemoryBlock::bytes)
+        .sum();
   }
 
   private static Hyperparameters hyperparameters(long seed) {

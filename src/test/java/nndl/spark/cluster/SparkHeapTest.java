@@ -10,7 +10,6 @@ import nndl.error.InputException;
 import nndl.training.memory.MemoryBlock;
 import nndl.training.memory.MemoryBlock.Kind;
 import nndl.training.memory.MemoryBlock.Phase;
-import nndl.training.memory.MemoryEstimate;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
@@ -21,11 +20,11 @@ class SparkHeapTest {
   private final List<String> lines = new ArrayList<>();
   private final SparkHeap heap =
       new SparkHeap(
-          new SparkConf(false), List.of(MemoryBlock.always("weights", 600 * MB)), lines::add);
+          new SparkConf(false), List.of(MemoryBlock.always(1, "weights", 600 * MB)), lines::add);
 
   @Test
   void isNeverSmallerThanSparkAsksFor() {
-    assertEquals(450 * MB, heap.least(new MemoryEstimate("driver", List.of())));
+    assertEquals(450 * MB, heap.least(List.of()));
   }
 
   @Test
@@ -52,7 +51,8 @@ class SparkHeapTest {
     InputException error =
         assertThrows(
             InputException.class,
-            () -> heap.requireExecutor(List.of(MemoryBlock.always("sums", 2000 * MB)), 1024 * MB));
+            () ->
+                heap.requireExecutor(List.of(MemoryBlock.always(1, "sums", 2000 * MB)), 1024 * MB));
     assertTrue(
         error
             .getMessage()
@@ -68,7 +68,7 @@ class SparkHeapTest {
     heap.requireExecutor(
         List.of(
             new MemoryBlock("samples", Kind.HEAP_OR_MAPPED, Phase.ALWAYS, 1000 * MB),
-            MemoryBlock.direct("messages", 3 * MB)),
+            MemoryBlock.direct(1, "messages", 3 * MB)),
         1300 * MB);
     assertEquals(4, lines.size());
     assertEquals(
@@ -78,11 +78,16 @@ class SparkHeapTest {
     assertTrue(lines.get(3).endsWith("; direct: 3 MB; mapped: 400 MB"), lines.get(3));
   }
 
-  private static MemoryEstimate plan(long fixed, long samples) {
-    return new MemoryEstimate(
-        "driver",
-        List.of(
-            MemoryBlock.always("weights", fixed),
-            new MemoryBlock("samples", Kind.HEAP_OR_MAPPED, Phase.ALWAYS, samples)));
+  @Test
+  void aMegabyteThatIsBegunCounts() {
+    assertEquals(1, SparkHeap.megabytes(1));
+    assertEquals(1, SparkHeap.megabytes(1 << 20));
+    assertEquals(2, SparkHeap.megabytes((1 << 20) + 1));
+  }
+
+  private static List<MemoryBlock> plan(long fixed, long samples) {
+    return List.of(
+        MemoryBlock.always(1, "weights", fixed),
+        new MemoryBlock("samples", Kind.HEAP_OR_MAPPED, Phase.ALWAYS, samples));
   }
 }

@@ -25,7 +25,7 @@ import nndl.spark.barrier.SparkCluster;
 import nndl.spark.cluster.UnavailableException;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
-import nndl.training.worker.WorkerMemory;
+import nndl.training.memory.TrainingMemory;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -219,7 +219,7 @@ class StrangerTest {
       return new NetworkBarrierExchange(
           run.workload(),
           SparkCluster.platform(
-              spark, WorkerMemory.of(run.workload(), Fixtures.loader()), System.err::println));
+              spark, TrainingMemory.of(run.workload(), Fixtures.loader()), System.err::println));
     } catch (UnavailableException e) {
       throw new AssertionError(e);
     }

@@ -1,4 +1,4 @@
-package nndl.spark.job;
+package nndl.training.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,16 +8,13 @@ import java.util.List;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
-import nndl.training.memory.MemoryBlock;
 import nndl.training.memory.MemoryBlock.Kind;
-import nndl.training.memory.MemoryEstimate;
-import nndl.training.worker.WorkerMemory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a job holds grows with the results that are on their way. */
-class JobMemoryTest {
+class ExchangeMemoryTest {
   @TempDir Path directory;
   private SampleSet images;
 
@@ -41,33 +38,35 @@ class JobMemoryTest {
 
   @Test
   void theJvmOfAllHoldsAsManySumsAsSparkCopies() {
-    WorkerMemory memory = memory(4, 4 * 256);
-    long without = heap(memory.of(4, 2, 4));
+    TrainingMemory memory = memory(4, 4 * 256);
+    long without = heap(memory.worker(4, 2, 4));
     // Four copies of two tasks' sums and of two results; the broadcast; one that waits.
-    assertEquals(18 * memory.blockBytes(), heap(JobMemory.local(memory, 2)) - without, 8 << 10);
+    assertEquals(18 * memory.block(), heap(ExchangeMemory.jobLocal(memory, 2)) - without, 8 << 10);
   }
 
   @Test
   void anExecutorHoldsResultsUntilTheyAreRead() {
-    WorkerMemory memory = memory(16, 16 * 256);
-    long more = heap(JobMemory.executor(memory, 8, 1)) - heap(JobMemory.executor(memory, 4, 1));
-    long without = heap(memory.of(8, 1, 8)) - heap(memory.of(4, 1, 4));
+    TrainingMemory memory = memory(16, 16 * 256);
+    long more =
+        heap(ExchangeMemory.jobExecutor(memory, 8, 1))
+            - heap(ExchangeMemory.jobExecutor(memory, 4, 1));
+    long without = heap(memory.worker(8, 1, 8)) - heap(memory.worker(4, 1, 4));
     assertTrue(without > 0);
-    assertEquals(4 * memory.blockBytes(), more - without, 8 << 10);
+    assertEquals(4 * memory.block(), more - without, 8 << 10);
   }
 
   private int results(int shards, long miniBatch) {
-    return JobMemory.resultsAtOnce(memory(shards, miniBatch).workload(), 2);
+    return ExchangeMemory.resultsAtOnce(memory(shards, miniBatch).workload(), 2);
   }
 
-  private WorkerMemory memory(int shards, long miniBatch) {
-    return WorkerMemory.of(
+  private TrainingMemory memory(int shards, long miniBatch) {
+    return TrainingMemory.of(
         Fixtures.workload(
             Fixtures.hyperparameters(1, miniBatch, 3, 9, 300, 200, 4), shards, images, images),
         Fixtures.loader());
   }
 
   private static long heap(List<MemoryBlock> held) {
-    return new MemoryEstimate("driver", held).most(Kind.HEAP);
+    return MemoryBlock.most(held, Kind.HEAP);
   }
 }

@@ -1,4 +1,4 @@
-package nndl.training.worker;
+package nndl.training.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,9 +26,10 @@ import nndl.network.Initialiser;
 import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Network;
-import nndl.training.memory.MemoryBlock;
 import nndl.training.memory.MemoryBlock.Kind;
 import nndl.training.memory.MemoryBlock.Phase;
+import nndl.training.worker.Tiles;
+import nndl.training.worker.Workspace;
 import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Objective;
 import nndl.training.workload.Split;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The estimate equals what is allocated. */
-class WorkerMemoryTest {
+class TrainingMemoryTest {
   private static final int SAMPLES = 3_000;
   private static final int[] SIZES = {30, 4000, 1000, 10};
 
@@ -63,11 +64,11 @@ class WorkerMemoryTest {
   @ValueSource(ints = {1, 4})
   void ofSamplesIsWhatTheyHoldOnceTheyAreLoaded(int shards) {
     Workload workload = workload(shards);
-    WorkerMemory memory = WorkerMemory.of(workload, Fixtures.loader());
+    TrainingMemory memory = TrainingMemory.of(workload, Fixtures.loader());
     long held = Fixtures.loader().load(workload.training()).heldBytes();
     held += Fixtures.loader().load(workload.sets().get(Split.TEST)).heldBytes();
     long foreseen =
-        memory.of(shards, 1, 1).stream()
+        memory.worker(shards, 1, 1).stream()
             .filter(block -> block.kind() == Kind.HEAP_OR_MAPPED)
             .mapToLong(MemoryBlock::bytes)
             .sum();
@@ -98,6 +99,36 @@ class WorkerMemoryTest {
     assertForeseen(new Hyperparameters(gelu, dropout, plain.descent()), 13);
   }
 
+  /** The derivative of GELU is of z, which is kept elsewhere. */
+  @Test
+  void ofDropoutHasTilesOnlyWhereTheDerivativeIsOfActivations() {
+    assertEquals(tiles(Activation.GELU), tiles(Activation.GELU, 0.2, 0.5, 0.25));
+    long kept = tiles(Activation.SIGMOID, 0.2, 0.5, 0.25) - tiles(Activation.SIGMOID);
+    assertEquals(tiles(Activation.GELU) - tiles(Activation.SIGMOID), kept);
+    assertTrue(kept > Tiles.SIZE * (4000 + 1000) * Float.BYTES);
+    assertTrue(kept > tiles(Activation.SIGMOID, 0.2, 0.5, 0.0) - tiles(Activation.SIGMOID));
+  }
+
+  private long tiles(Activation activation, Double... dropout) {
+    Hyperparameters plain = workload(1).hyperparameters();
+    Objective o = plain.objective();
+    return BufferSizes.ofTraining(
+        new Hyperparameters(
+            new Network(plain.layout(), activation, Initialiser.HE),
+            new Objective(
+                o.cost(),
+                o.seed(),
+                o.arithmetic(),
+                List.of(dropout),
+                0,
+                List.of(),
+                o.deform(),
+                o.inputTransform()),
+            plain.descent()),
+        100,
+        30);
+  }
+
   @Test
   void ofDistortionsIsWhatTheyAllocate() {
     Hyperparameters plain = workload(1).hyperparameters();
@@ -106,13 +137,14 @@ class WorkerMemoryTest {
     assertForeseen(distorted, 9);
     Workload workload = Fixtures.workload(distorted, 4, training, test);
     List<Long> shared =
-        WorkerMemory.of(workload, Fixtures.loader()).of(4, 4, 4).stream()
+        TrainingMemory.of(workload, Fixtures.loader()).worker(4, 4, 4).stream()
             .filter(block -> block.what().equals("displacements of images"))
             .map(MemoryBlock::bytes)
             .toList();
     assertEquals(List.of(4L * 534 * 534), shared);
-    long one = sum(WorkerMemory.of(workload, Fixtures.loader()), 1, 1, 1);
-    assertTrue(one > shared.get(0) + sum(WorkerMemory.of(workload(4), Fixtures.loader()), 1, 1, 1));
+    long one = sum(TrainingMemory.of(workload, Fixtures.loader()), 1, 1, 1);
+    assertTrue(
+        one > shared.get(0) + sum(TrainingMemory.of(workload(4), Fixtures.loader()), 1, 1, 1));
   }
 
   /**
@@ -121,7 +153,7 @@ class WorkerMemoryTest {
    */
   private static void assertForeseen(Hyperparameters h, int regions) {
     long allocated = allocated(() -> new Workspace(h));
-    long foreseen = Workspace.bytes(h, Workspace.TILE, 30);
+    long foreseen = BufferSizes.ofTraining(h, Tiles.SIZE, 30);
     assertEquals(allocated, foreseen, regions * REGION);
     assertTrue(allocated < foreseen);
   }
@@ -142,7 +174,9 @@ class WorkerMemoryTest {
   }
 
   private static long heldOf(Workload workload) {
-    return WorkerMemory.of(workload, Fixtures.loader()).of(workload.shards().count(), 1, 1).stream()
+    return TrainingMemory.of(workload, Fixtures.loader())
+        .worker(workload.shards().count(), 1, 1)
+        .stream()
         .filter(block -> block.what().matches(".* samples, packed|a compressed part, all of it"))
         .mapToLong(MemoryBlock::bytes)
         .sum();
@@ -151,7 +185,7 @@ class WorkerMemoryTest {
   @Test
   void ofASumIsWhatItAllocates() {
     Layout layout = workload(1).layout();
-    long block = WorkerMemory.of(workload(1), Fixtures.loader()).blockBytes();
+    long block = TrainingMemory.of(workload(1), Fixtures.loader()).block();
     assertEquals(allocated(() -> Gradient.lasting(layout)), block, REGION);
   }
 
@@ -160,21 +194,20 @@ class WorkerMemoryTest {
   void ofAnOrderIsWhatItAllocates(int shards) {
     int k = 1_000_000 / shards;
     long allocated = allocated(() -> new EpochOrder(new Shuffle(1, 0, 1_000_000), 0, k, 1_000_000));
-    long temporary = EpochOrder.bytesToMake(k, 1_000_000) - EpochOrder.bytes(k, 1_000_000);
-    assertEquals(allocated, EpochOrder.bytes(k, 1_000_000) + temporary, 0.1 * allocated);
+    assertEquals(allocated, TrainingMemory.orderAsItIsMade(k, 1_000_000), 0.1 * allocated);
   }
 
   @Test
   void growsWithShardsAndThreadsAndWorkspaces() {
-    WorkerMemory memory = WorkerMemory.of(workload(4), Fixtures.loader());
+    TrainingMemory memory = TrainingMemory.of(workload(4), Fixtures.loader());
     long one = sum(memory, 1, 1, 1);
     assertEquals(2 * one, sum(memory, 2, 2, 2), 16);
     assertTrue(one < sum(memory, 2, 1, 1));
     assertTrue(sum(memory, 2, 2, 1) < sum(memory, 2, 2, 2));
   }
 
-  private static long sum(WorkerMemory memory, int shards, int threads, int workspaces) {
-    return memory.of(shards, threads, workspaces).stream()
+  private static long sum(TrainingMemory memory, int shards, int threads, int workspaces) {
+    return memory.worker(shards, threads, workspaces).stream()
         .filter(block -> block.phase() != Phase.LOADING)
         .mapToLong(MemoryBlock::bytes)
         .sum();

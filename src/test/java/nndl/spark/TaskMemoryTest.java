@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a piece of samples is said to take, against what the JVM gives for it. */
-class EnsembleMemoryTest {
+class TaskMemoryTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @ParameterizedTest
@@ -44,7 +44,7 @@ class EnsembleMemoryTest {
     }
     packer.build();
     long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
-    long said = EnsembleMemory.piece(new EnsembleMemory.Inputs(width, bytes));
+    long said = TaskMemory.piece(width, bytes);
     assertTrue(taken <= said, "%s inputs: %s taken, %s said".formatted(width, taken, said));
     assertTrue(said < 6 * taken, "%s inputs: %s taken, %s said".formatted(width, taken, said));
   }
