@@ -21,8 +21,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * The commands of nndl, a line for each. A command is only made when it runs, or when its help or
- * completion is asked for.
+ * The commands of nndl by their verbs. A command object is created only to run it, or to print its
+ * help or completion.
  */
 public enum Verb {
   TRAIN(TrainCommand::new),
@@ -39,7 +39,7 @@ public enum Verb {
   CHAPTER(ChapterCommand::new) {
     @Override
     int run(PrintStream out, PrintStream err, String... args) {
-      return ChapterCommand.run(out, err, args); // which runs the command of an exercise
+      return ChapterCommand.run(out, err, args); // runs the command of an exercise
     }
   };
 

@@ -1,31 +1,31 @@
 /**
  * nndl trains feed-forward neural networks on Apache Spark. The classes here are the entry points:
  * one for each {@code --class}, and {@link nndl.Main}, which starts a command by its verb. They are
- * internal but for their command lines. The packages below them lie in levels, and a file imports
- * from its own package and from levels below only. From the lowest to the highest:
+ * internal, but their command lines are public. The packages below them form levels. A file imports
+ * only from its own package and from lower levels. From the lowest to the highest:
  *
  * <ul>
- *   <li>{@link nndl.error}: errors that the user can mend
- *   <li>{@link nndl.time}: time, waiting and threads, as arguments
- *   <li>{@link nndl.math}: numbers in arrays. Its parts: {@link nndl.math.products}, {@link
- *       nndl.math.elements}
- *   <li>{@link nndl.network}: the book: chapter 1, in its order
- *   <li>{@link nndl.data}: samples, and the bytes that they come from. Its parts: {@link
+ *   <li>{@link nndl.error}: errors that the user can fix
+ *   <li>{@link nndl.time}: time, waiting and threads, passed as arguments
+ *   <li>{@link nndl.math}: computations on arrays of numbers. Its parts: {@link
+ *       nndl.math.products}, {@link nndl.math.elements}
+ *   <li>{@link nndl.network}: the network of the book: chapter 1, in its order
+ *   <li>{@link nndl.data}: samples, and the files from which they are read. Its parts: {@link
  *       nndl.data.sampling}, {@link nndl.data.storage}, {@link nndl.data.packed}, {@link
  *       nndl.data.format}, {@link nndl.data.picture}, {@link nndl.data.image}
- *   <li>{@link nndl.model}: a trained network, and how good it is. Its parts: {@link
+ *   <li>{@link nndl.model}: a trained network, and its evaluation. Its parts: {@link
  *       nndl.model.evaluation}, {@link nndl.model.format}, {@link nndl.model.interchange}, {@link
  *       nndl.model.spark}, {@link nndl.model.ensemble}
- *   <li>{@link nndl.training}: the loop, what the workers compute, and the files of a run under
- *       way; nothing here knows Spark. Its parts: {@link nndl.training.memory}, {@link
+ *   <li>{@link nndl.training}: the training loop, the work of the workers, and the checkpoints.
+ *       Nothing here knows Spark. Its parts: {@link nndl.training.memory}, {@link
  *       nndl.training.optimizer}, {@link nndl.training.workload}, {@link nndl.training.worker},
  *       {@link nndl.training.checkpoint}
- *   <li>{@link nndl.report}: what people read of a run. Its parts: {@link nndl.report.card}, {@link
- *       nndl.report.diagnosis}
- *   <li>{@link nndl.spark}: the loop across executors. Its parts: {@link nndl.spark.cluster},
+ *   <li>{@link nndl.report}: pages and texts about a run. Its parts: {@link nndl.report.card},
+ *       {@link nndl.report.diagnosis}
+ *   <li>{@link nndl.spark}: training across executors. Its parts: {@link nndl.spark.cluster},
  *       {@link nndl.spark.transport}, {@link nndl.spark.job}, {@link nndl.spark.barrier}
- *   <li>{@link nndl.command}: what users call; the only part that knows a command line, prints and
- *       exits. Its parts: {@link nndl.command.console}, {@link nndl.command.run}, {@link
+ *   <li>{@link nndl.command}: the commands. Only this part reads a command line, prints and exits.
+ *       Its parts: {@link nndl.command.console}, {@link nndl.command.run}, {@link
  *       nndl.command.options}, {@link nndl.command.search}, {@link nndl.command.train}, {@link
  *       nndl.command.evaluate}, {@link nndl.command.rows}, {@link nndl.command.predict}, {@link
  *       nndl.command.report}, {@link nndl.command.baseline}, {@link nndl.command.interchange},

@@ -56,18 +56,18 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** How tests put nndl's parts together; the only place that knows all their parts. */
+/** Builds objects of nndl for tests. Only this class knows all their components. */
 public final class Fixtures {
   public static final long SEED = 1;
 
   public static final Monitoring MONITORING = new Monitoring(List.of(Split.TEST), List.of());
 
-  /** One for all, since each reads Hadoop's files of defaults. */
+  /** Shared by all tests, because each new one reads Hadoop's default files. */
   private static final Storage STORAGE = new Storage(new Configuration());
 
   private Fixtures() {}
 
-  /** The numbers of a sum without what its array has before and after them. */
+  /** The numbers of a sum without the padding of its array. */
   public static float[] numbers(Gradient sum) {
     Layout layout = sum.layout();
     return Arrays.copyOfRange(sum.values(), layout.rowAt(0), layout.length());
@@ -98,7 +98,7 @@ public final class Fixtures {
     return sampleSet(images.toString(), labels.toString(), InputOptions.defaults(), 0);
   }
 
-  /** Any files; of IDX alone with labels of their own, else null. */
+  /** Opens files of any format. The labels are null unless the format is IDX. */
   public static SampleSet sampleSet(String samples, String labels, InputOptions how, int inputs) {
     Storage storage = storage();
     return SampleSet.open(
@@ -109,7 +109,7 @@ public final class Fixtures {
         inputs);
   }
 
-  /** The images as a worker holds them. */
+  /** The images as packed samples. */
   public static Samples samples(TestImages images) {
     Samples.Builder builder =
         new Samples.Builder(images.width(), images.count(), MemoryBudget.HEAP);
@@ -119,7 +119,7 @@ public final class Fixtures {
     return builder.build();
   }
 
-  /** Inputs {@code from} to {@code to - 1}, as kernels read them. */
+  /** The inputs {@code from} to {@code to - 1}, in the form that kernels read. */
   public static SparseRows inputs(PackedSamples samples, int from, int to) {
     SparseRows rows = new SparseRows();
     for (int i = from; i < to; i++) {
@@ -137,7 +137,7 @@ public final class Fixtures {
         new Descent(epochs, miniBatchSize, eta));
   }
 
-  /** One of each kind. */
+  /** An optimiser of each kind. */
   public static final List<Optimizer> OPTIMIZERS =
       List.of(
           new Optimizer.Sgd(),
@@ -146,7 +146,7 @@ public final class Fixtures {
           new Optimizer.Adam(0.9, 0.999, 1e-8),
           new Optimizer.Adamw(0.9, 0.99, 1e-6));
 
-  /** One of each kind. */
+  /** A schedule of each kind. */
   public static final List<Schedule> SCHEDULES =
       List.of(
           new Schedule.Constant(),
@@ -156,11 +156,11 @@ public final class Fixtures {
           new Schedule.OneCycle(0.3, 25, 1e4, 0.85, 0.95),
           new Schedule.Halving());
 
-  /** Of everything something, for images of 5 x 4 pixels. */
+  /** A distortion that uses every component, for images of 5 x 4 pixels. */
   public static final Distortion DISTORTION =
       new Distortion.Random(5, 4, 1, 15, 0.15, 10, 1, true, 2, 6, List.of(1), 5);
 
-  /** The same run with other inputs. */
+  /** The same run with other transformations of inputs. */
   public static Hyperparameters with(
       Hyperparameters h, Distortion deform, InputTransform transform) {
     Objective o = h.objective();
@@ -178,12 +178,12 @@ public final class Fixtures {
         h.descent());
   }
 
-  /** The same run with another way to move the weights. */
+  /** The same run with another optimiser. */
   public static Hyperparameters with(Hyperparameters h, Optimizer optimizer, Penalties penalties) {
     return with(h, optimizer, penalties, h.descent().schedule(), 0);
   }
 
-  /** The same run with another way to move the weights, at other rates. */
+  /** The same run with another optimiser and another schedule. */
   public static Hyperparameters with(
       Hyperparameters h,
       Optimizer optimizer,
@@ -206,7 +206,7 @@ public final class Fixtures {
             d.earlyStoppingBy()));
   }
 
-  /** The same run with another result. */
+  /** The same run with another average and early stopping. */
   public static Hyperparameters with(
       Hyperparameters h, Average average, int earlyStopping, Criterion by) {
     Descent d = h.descent();
@@ -260,27 +260,27 @@ public final class Fixtures {
     return Initialiser.NORMAL.parameters(workload.layout(), SEED);
   }
 
-  /** Takes what nobody will read. */
+  /** A consumer that ignores everything. */
   public static PrintStream nowhere() {
     return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
   }
 
-  /** The parameters after a training that begins at {@link #initial}. */
+  /** The parameters after a training that starts from {@link #initial}. */
   public static Parameters train(Workload workload, Exchange exchange) {
     Progress progress = progress(workload);
     new Sgd(workload, exchange, List.of()).train(progress);
     return progress.parameters();
   }
 
-  /** A training that begins at {@link #initial}, and counts the test set. */
+  /** The progress of a training that starts from {@link #initial} and evaluates the test set. */
   public static Progress progress(Workload workload) {
     return Progress.start(workload, initial(workload), new History(MONITORING));
   }
 
   /**
-   * Spark whose executors, if they are processes, find the classes of this build.
+   * Starts Spark. Executors in their own processes use the classes of this build.
    *
-   * @param settings further ones, {@code name=value}
+   * @param settings further settings of Spark, as {@code name=value}
    */
   public static JavaSparkContext spark(String master, String... settings) {
     SparkConf conf =

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The map in {@code package-info.java}, kept true: packages lie in levels, and imports run down
- * only.
+ * Checks the levels of packages in {@code package-info.java}: a package imports only from lower
+ * levels.
  */
 class LevelsTest {
   private static final JavaClasses NNDL =
@@ -45,13 +45,13 @@ class LevelsTest {
           .importPackages("nndl");
 
   /**
-   * A package may use those that stand before it in the list.
+   * A package. It may use packages before it in the list.
    *
-   * @param knows which of them it may use
+   * @param knows which of those it may use
    */
   private record Level(String name, Predicate<String> knows) {}
 
-  /** Bottom up. */
+  /** The levels from the lowest to the highest. */
   private static final List<Level> LEVELS =
       List.of(
           only("nndl.error"),
@@ -126,12 +126,12 @@ class LevelsTest {
     return new Level(name, Predicate.not(matching(strangers)));
   }
 
-  /** One that uses few others. */
+  /** A package that may use only these packages. */
   private static Level only(String name, String... others) {
     return new Level(name, matching(others));
   }
 
-  /** A name that ends in two dots stands for the packages below it too. */
+  /** Matches these packages. A name that ends in two dots also matches the packages below it. */
   private static Predicate<String> matching(String... names) {
     return found ->
         Arrays.stream(names)
@@ -212,12 +212,12 @@ class LevelsTest {
   }
 
   @Test
-  void noPackagesGoInACircle() {
+  void packagesHaveNoCycles() {
     slices().matching("(nndl..)").should().beFreeOfCycles().check(NNDL);
   }
 
   @Test
-  void theBookAndAModelKnowNeitherHadoopNorSpark() {
+  void theNetworkAndTheModelKnowNeitherHadoopNorSpark() {
     noClasses()
         .that()
         .resideInAnyPackage(
@@ -246,7 +246,7 @@ class LevelsTest {
   }
 
   @Test
-  void whatIsComputedDependsOnNoMachineAndNoChance() {
+  void computationsDependOnNoMachineAndNoChance() {
     noClasses()
         .that()
         .resideOutsideOfPackages("nndl", "nndl.command", "nndl.spark..", "nndl.time")
@@ -257,12 +257,12 @@ class LevelsTest {
         .check(NNDL);
   }
 
-  /** Functions that may differ in their last bit from one JVM or machine to the next. */
+  /** Functions whose last bit may differ between JVMs or machines. */
   private static final Set<String> ROUGH =
       Set.of("exp", "expm1", "log", "log10", "log1p", "pow", "tanh", "sin", "cos", "tan", "cbrt");
 
   @Test
-  void noBitOfAResultComesFromTheMachinesFunctions() {
+  void noResultDependsOnFunctionsOfTheMachine() {
     noClasses()
         .that()
         .resideOutsideOfPackages("nndl", "nndl.command", "nndl.spark..")
@@ -283,7 +283,7 @@ class LevelsTest {
         .check(NNDL);
   }
 
-  /** So that a training may also be started from a program of the user's own. */
+  /** Therefore a user's own program can start a training too. */
   @Test
   void aRunKnowsNoCommandLineAndNoConsole() {
     noClasses()
@@ -299,7 +299,10 @@ class LevelsTest {
         .check(NNDL);
   }
 
-  /** How Spark's transport and cluster are behind the interfaces that tests implement too. */
+  /**
+   * The classes that use Spark's transport and cluster. They implement interfaces that tests
+   * implement too.
+   */
   private static final Set<String> ON_SPARK =
       Set.of(
           "BarrierTask",
@@ -325,7 +328,7 @@ class LevelsTest {
         .check(NNDL);
   }
 
-  /** What waits, looks at the time or makes threads. */
+  /** Methods that wait, read the time or create threads. */
   private static final Set<String> CLOCKS =
       Set.of(
           "java.lang.Object.wait",
@@ -347,7 +350,7 @@ class LevelsTest {
           "java.util.concurrent.locks.ReentrantLock.newCondition",
           "java.util.concurrent.locks.ReentrantLock.tryLock");
 
-  /** So do the classes of java.util.concurrent, but for these. */
+  /** The only allowed classes of java.util.concurrent. They neither wait nor create threads. */
   private static final Set<String> NO_CLOCKS =
       Set.of(
           "java.util.concurrent.Callable",
@@ -359,7 +362,7 @@ class LevelsTest {
           "java.util.concurrent.TimeoutException",
           "java.util.concurrent.locks.ReentrantLock");
 
-  /** Others that do. */
+  /** Other classes that wait, read the time or create threads. */
   private static final Set<String> OTHER_CLOCKS =
       Set.of("java.util.Timer", "scala.concurrent.Await", "scala.concurrent.Await$");
 
@@ -381,7 +384,7 @@ class LevelsTest {
         .check(NNDL);
   }
 
-  /** Classes of ours, by name, and what is nested in them. */
+  /** Classes of nndl with these names, and their nested classes. */
   private static DescribedPredicate<JavaClass> isIn(Set<String> names) {
     return describe(
         "is in " + names,

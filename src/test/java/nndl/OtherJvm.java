@@ -10,14 +10,15 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
-/** A JVM of another Java version than this one, if the machine has one. */
+/** Finds a JVM of another Java version on the machine. */
 public final class OtherJvm {
   private static final String VARIABLE = "NNDL_OTHER_JAVA_HOME";
 
   private OtherJvm() {}
 
   /**
-   * The home that the environment names, else the newest beside this JVM's; skips the test if none.
+   * The home that the environment names, or else the newest one beside this JVM's. Skips the test
+   * if there is none.
    */
   public static Path home() throws IOException {
     String named = System.getenv(VARIABLE);
@@ -40,7 +41,7 @@ public final class OtherJvm {
                         .formatted(siblings, VARIABLE)));
   }
 
-  /** The feature number of what is installed there; 0 if that is not said. */
+  /** The feature number of the Java version there. 0 if it is unknown. */
   private static int version(Path home) {
     Properties release = new Properties();
     try (Reader reader = Files.newBufferedReader(home.resolve("release"))) {

@@ -14,12 +14,12 @@ import java.util.zip.GZIPOutputStream;
 import nndl.data.SampleSet;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 
-/** A small data set: as plain arrays, and as the IDX files that hold them. */
+/** A small data set as arrays, which can be written as IDX, CSV or LIBSVM files. */
 public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) {
   private static final int IMAGES_MAGIC = 0x00000803;
   private static final int LABELS_MAGIC = 0x00000801;
 
-  /** Images of which a share of {@code density} of the pixels is not zero. */
+  /** Images in which this part of the pixels is not zero. */
   public static TestImages random(
       int count, int rows, int columns, int classes, double density, long seed) {
     Random random = new Random(seed);
@@ -42,7 +42,7 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
     return rows * columns;
   }
 
-  /** What the network gets to see of image {@code i}. */
+  /** The inputs of the network for image {@code i}. */
   public double[] inputs(int i) {
     double[] inputs = new double[width()];
     for (int k = 0; k < inputs.length; k++) {
@@ -60,7 +60,7 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
     return bytes.array();
   }
 
-  /** A file of images whose header says other sides, the last of them channels. */
+  /** An image file whose header has other sides. The last side is the number of channels. */
   public static byte[] inChannels(byte[] imagesFile, int rows, int columns, int channels) {
     ByteBuffer bytes = ByteBuffer.allocate(imagesFile.length + Integer.BYTES);
     bytes.putInt(IMAGES_MAGIC + 1).put(imagesFile, Integer.BYTES, Integer.BYTES);
@@ -76,7 +76,7 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
         .array();
   }
 
-  /** A line for each image: its label, then its pixels, or the other way round. */
+  /** CSV: each line has a label and the pixels, in this order or the other. */
   public String csv(boolean labelLast) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count(); i++) {
@@ -95,7 +95,7 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
     return text.toString();
   }
 
-  /** A line for each image: its label, then the pixels that are not zero. */
+  /** LIBSVM: each line has a label and the pixels that are not zero. */
   public String libsvm() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count(); i++) {
@@ -105,7 +105,7 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
           text.append(' ').append(k + 1).append(':').append(pixels[i][k] & 0xff);
         }
       }
-      text.append(" \n"); // with a space at the end, as mnist has it
+      text.append(" \n"); // with a space at the end, as in the file of MNIST
     }
     return text.toString();
   }

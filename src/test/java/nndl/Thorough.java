@@ -7,9 +7,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * A test that takes long and shows in another place what a shorter one shows already: another JVM,
- * another cluster, another vector width, a browser, a further variant. {@code scripts/test.sh
- * --all} alone runs it.
+ * A long test of something that a shorter test checks in another environment: another JVM, another
+ * cluster, another vector width, a browser, or another variant. Only {@code scripts/test.sh --all}
+ * runs it.
  */
 @Tag("thorough")
 @net.jqwik.api.Tag("thorough")

@@ -6,7 +6,7 @@ import nndl.training.Epoch;
 import nndl.training.Observer;
 import nndl.training.Progress;
 
-/** The line that the book's program prints at the end of every epoch. */
+/** Prints the accuracy line of each epoch, as the program of the book does. */
 public final class AccuracyLines implements Observer {
   private final Consumer<String> lines;
 
@@ -14,7 +14,7 @@ public final class AccuracyLines implements Observer {
     this.lines = lines(out);
   }
 
-  /** Takes lines that a reader gets one by one, ended as on any machine. */
+  /** Prints each line at once. It ends with a line feed on every operating system. */
   public static Consumer<String> lines(PrintStream out) {
     return line -> {
       out.print(line + "\n");

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 
-/** A stream over one that keeps its errors to itself: this one tells of them. */
+/**
+ * Writes to a {@link PrintStream} and throws its errors, which a PrintStream itself only records.
+ */
 public final class CheckedStream extends OutputStream {
-  /** The name of a place, for errors. */
+  /** The name of standard output in errors. */
   public static final String STANDARD_OUTPUT = "standard output";
 
   private final PrintStream out;

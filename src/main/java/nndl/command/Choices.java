@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.ArgSpec;
 
-/** The values that an option takes, if they are a few words. */
+/** The values that an option accepts, if its type is an enum. */
 public final class Choices {
   private Choices() {}
 
-  /** As a user writes them; none if the values are anything else. */
+  /** The values in lower case, as a user writes them. Empty if the type is not an enum. */
   public static List<String> of(ArgSpec option) {
     Class<?> type = option.auxiliaryTypes()[0];
     return type.isEnum()

@@ -1,10 +1,13 @@
 package nndl.command;
 
 /**
- * What nndl can be asked to do: the options that a user may give, and the work. A new object is one
- * run; {@link Program} reads the options into it and starts it.
+ * A command of nndl: its options and its work. Each object is for one run. {@link Program} reads
+ * the options into the object and then runs it.
  */
 public interface Command extends Options {
-  /** Does the work, once the options are read. An exception ends the program with its line. */
+  /**
+   * Does the work. The options have been read before. An exception ends the program, which prints
+   * its message.
+   */
   public void run(Session session) throws Exception;
 }

@@ -20,26 +20,29 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * From arguments to an options object: the command line, and below it the properties file that
- * {@code --config} names, whose keys are the options without their dashes. No option is ignored: a
- * {@link Conflict} is an error, or the file gives way.
+ * Reads arguments into an options object. An option that is not on the command line may be in the
+ * properties file that {@code --config} names. The keys of the file are the names of options
+ * without dashes. No option is ignored: a {@link Conflict} is an error, unless the command line
+ * overrides the file.
  */
 final class CommandLines {
   private static final String CONFIG = "--config";
 
   private static final Set<String> NOT_IN_FILES = Set.of(CONFIG, "--help", "--version");
 
-  /** What the JVM has in place of bytes that are no character. */
+  /** The JVM decodes bytes that are not a character to this one. */
   private static final String REPLACEMENT = "\uFFFD";
 
   private CommandLines() {}
 
-  /** Prints the usage or the version where it is asked for, whatever else is said. */
+  /**
+   * Prints the usage or the version if an argument asks for it, and ignores all other arguments.
+   */
   static boolean explain(Options options, PrintStream out, String... args) {
-    List<String> said = Arrays.asList(args);
-    if (said.contains("--help")) {
+    List<String> given = Arrays.asList(args);
+    if (given.contains("--help")) {
       new CommandLine(options).usage(out, colours());
-    } else if (said.contains("--version")) {
+    } else if (given.contains("--version")) {
       out.print(Version.text() + "\n");
     } else {
       return false;
@@ -48,7 +51,8 @@ final class CommandLines {
   }
 
   /**
-   * None where output is no terminal, or NO_COLOR is set, as picocli sees; and none for dumb ones.
+   * No colours if the output is not a terminal or if NO_COLOR is set, which picocli checks. No
+   * colours for a dumb terminal either.
    */
   private static CommandLine.Help.Ansi colours() {
     return "dumb".equals(System.getenv("TERM"))
@@ -62,8 +66,11 @@ final class CommandLines {
     parse(options, storage, file, args);
   }
 
-  /** All that is said, by the options' names without dashes: on the command line, or below it. */
-  static Properties said(Options options, Storage storage, String... args) {
+  /**
+   * All options that the user gave, on the command line or in the file. The keys are the names
+   * without dashes.
+   */
+  static Properties given(Options options, Storage storage, String... args) {
     Properties all = new Properties();
     CommandLine commandLine = parse(options, storage, all, args);
     for (OptionSpec option : commandLine.getParseResult().matchedOptions()) {
@@ -75,19 +82,19 @@ final class CommandLines {
   /**
    * Reads options and their file.
    *
-   * @param file is empty, and takes what the file says
+   * @param file is empty at first. The options of the file are added to it.
    */
   private static CommandLine parse(
       Options options, Storage storage, Properties file, String... args) {
-    CommandLine commandLine = over(options, file);
+    CommandLine commandLine = withDefaults(options, file);
     config(commandLine, storage, file, args);
     parse(commandLine, args);
-    read(commandLine, file, options.conflicts(storage), args);
+    resolve(options.conflicts(storage), commandLine, file, args);
     return commandLine;
   }
 
-  /** Reads options, of which a file has those that the command line has not. */
-  static CommandLine over(Options options, Properties file) {
+  /** A parser that takes an option from the file if it is not among the arguments. */
+  static CommandLine withDefaults(Options options, Properties file) {
     CommandLine commandLine = new CommandLine(options);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.registerConverter(Path.class, CommandLines::path);
@@ -99,10 +106,14 @@ final class CommandLines {
     return commandLine;
   }
 
-  private static void read(
-      CommandLine commandLine, Properties file, List<Conflict> conflicts, String... args) {
-    Set<String> gone = new HashSet<>();
-    while (givesWay(file, gone, conflicts, commandLine.getParseResult())) {
+  /**
+   * Removes from the file what the command line overrides, and reads the options again, until no
+   * conflict is left.
+   */
+  private static void resolve(
+      List<Conflict> conflicts, CommandLine commandLine, Properties file, String... args) {
+    Set<String> removed = new HashSet<>();
+    while (overrides(commandLine.getParseResult(), file, removed, conflicts)) {
       parse(commandLine, args);
     }
   }
@@ -111,39 +122,41 @@ final class CommandLines {
     try {
       commandLine.parseArgs(args);
     } catch (MissingParameterException e) {
-      // A mistyped option explains why another is missing.
+      // A mistyped option is the reason why a required one is missing, so report the mistyped one.
       List<String> unknown = commandLine.getUnmatchedArguments();
       throw unknown.isEmpty() ? e : new UnmatchedArgumentException(commandLine, unknown);
     }
   }
 
   /**
-   * Takes out of the file what contradicts the command line, or needs what was taken out before,
-   * and says whether there was such. Fails if options contradict each other that stand in the same
-   * place.
+   * Removes options from the file because of the first conflict that holds. The command line
+   * overrides them, or they need an option that was removed before. Fails if both sides of the
+   * conflict are on the command line, or both are in the file.
    *
-   * @param gone the options that were taken out
+   * @param removed the options that were removed from the file so far
+   * @return whether there was a conflict
    */
-  private static boolean givesWay(
+  private static boolean overrides(
+      CommandLine.ParseResult commandLine,
       Properties file,
-      Set<String> gone,
-      List<Conflict> conflicts,
-      CommandLine.ParseResult commandLine) {
+      Set<String> removed,
+      List<Conflict> conflicts) {
     for (Conflict conflict : conflicts) {
       boolean typed = commandLine.hasMatchedOption(conflict.option());
       if ((typed || file.containsKey(key(conflict.option()))) && conflict.holds().getAsBoolean()) {
-        List<String> losers = List.of();
+        List<String> overridden = List.of();
         if (!typed
             && conflict.others().stream()
-                .anyMatch(other -> commandLine.hasMatchedOption(other) || gone.contains(other))) {
-          losers = List.of(conflict.option());
+                .anyMatch(
+                    other -> commandLine.hasMatchedOption(other) || removed.contains(other))) {
+          overridden = List.of(conflict.option());
         } else if (typed && conflict.alternatives()) {
-          losers = conflict.others();
+          overridden = conflict.others();
         }
-        if (!file.keySet().removeAll(losers.stream().map(CommandLines::key).toList())) {
+        if (!file.keySet().removeAll(overridden.stream().map(CommandLines::key).toList())) {
           throw InputException.expected(conflict.option(), conflict.expected(), conflict.found());
         }
-        gone.addAll(losers);
+        removed.addAll(overridden);
         return true;
       }
     }
@@ -156,7 +169,7 @@ final class CommandLines {
   }
 
   private static Path path(String text) {
-    requireCarried(text);
+    requireEncodable(text);
     try {
       return new Path(text);
     } catch (IllegalArgumentException e) {
@@ -166,10 +179,10 @@ final class CommandLines {
   }
 
   /**
-   * A JVM replaces what its locale has no characters for, in its arguments and in the names of
-   * files, so that two names would become one.
+   * Fails if the JVM's locale cannot encode the name. The JVM replaces such characters, in its
+   * arguments and in names of files. Two different names could then become the same one.
    */
-  private static void requireCarried(String name) {
+  private static void requireEncodable(String name) {
     String encoding = System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name());
     if (name.contains(REPLACEMENT) || !Charset.forName(encoding).newEncoder().canEncode(name)) {
       throw new CommandLine.TypeConversionException(
@@ -192,7 +205,7 @@ final class CommandLines {
     for (String key : properties.stringPropertyNames()) {
       String option = "--" + key;
       if (!known.contains(option)) {
-        // Who writes what only the command line takes has not mistyped another key.
+        // An option for the command line only is not a mistyped key, so it gets no suggestion.
         String hint = NOT_IN_FILES.contains(option) ? "" : NearMiss.hint(option, known);
         throw new ParameterException(
             commandLine,

@@ -8,7 +8,7 @@ import nndl.model.Model;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
-/** A model as the user names it: a file, or the directory of a training that holds it. */
+/** Loads a model that the user names: a file, or the directory that a training wrote. */
 public final class ModelFiles {
   private ModelFiles() {}
 
@@ -27,8 +27,8 @@ public final class ModelFiles {
   }
 
   /**
-   * Some servers of objects show a directory as an object without content. A local file that seems
-   * to have none may be a pipe.
+   * Whether an empty object is a directory: some object stores show directories so. A local file of
+   * length 0 may be a pipe and is not a directory.
    */
   private static boolean isDirectory(Storage storage, FileStatus status) throws IOException {
     if (status.getLen() > 0 || "file".equals(status.getPath().toUri().getScheme())) {

@@ -5,14 +5,17 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The word that was meant by one that nobody knows: the end of the line that says so. */
+/** Suggests the known word that is closest to an unknown one. */
 public final class NearMiss {
-  /** So many letters of a word allow one mistake in it. */
+  /** A word may have one mistake for each of these many letters. */
   private static final int LETTERS_PER_MISTAKE = 3;
 
   private NearMiss() {}
 
-  /** Asks whether a near word was meant; empty if none is near. */
+  /**
+   * The end of an error message, which asks whether the closest word was meant. Empty if no word is
+   * close.
+   */
   public static String hint(String typed, Collection<String> known) {
     return nearest(typed, known).map(word -> "; did you mean " + word + "?").orElse("");
   }
@@ -25,8 +28,8 @@ public final class NearMiss {
   }
 
   /**
-   * How many letters are missing, too many, wrong, or in each other's place (optimal string
-   * alignment: Damerau 1964).
+   * The number of letters that are missing, added, wrong, or swapped with the next one (optimal
+   * string alignment: Damerau 1964).
    */
   static int distance(String a, String b) {
     int[][] of = new int[a.length() + 1][b.length() + 1];

@@ -3,16 +3,16 @@ package nndl.command;
 import java.util.List;
 import nndl.data.storage.Storage;
 
-/** What a user may say to a program: an object whose fields have picocli's annotations. */
+/** The options of a command: an object whose fields have picocli's annotations. */
 public interface Options {
-  /** The options that all programs have: a mixin of this object. */
+  /** The options that all commands have. They are a mixin of this object. */
   public Program.Common common();
 
   /**
-   * All ways in which one option would be ignored because of others; none, if each option counts
-   * whatever the others are.
+   * All conflicts, in which one option would be ignored because of others. Empty if every option
+   * has an effect whatever the others are.
    *
-   * @param storage for what depends on the files that options name
+   * @param storage reads the files that options name, if a conflict depends on their content
    */
   public default List<Conflict> conflicts(Storage storage) {
     return List.of();

@@ -7,11 +7,11 @@ import nndl.error.InputException;
 import nndl.model.Model;
 import org.apache.hadoop.fs.Path;
 
-/** A file, or a directory of files, that a program is to write, as the user names it. */
+/** Checks an output path that the user names: a file, or a directory of files. */
 public final class OutputFile {
   private OutputFile() {}
 
-  /** Its full name. Fails if there is a file that is not to be replaced. */
+  /** The qualified path. Fails if there is a file and it may not be overwritten. */
   public static Path of(Storage storage, Path path, boolean overwrite) {
     try {
       if (!overwrite && storage.exists(path)) {
@@ -23,7 +23,10 @@ public final class OutputFile {
     }
   }
 
-  /** The same, once a file has been written beside it, so that a wrong place costs no work. */
+  /**
+   * The same, after a test file was written to the same directory. So a path that is not writable
+   * is found before the work.
+   */
   public static Path tried(Storage storage, Path path, boolean overwrite) {
     Path file = of(storage, path, overwrite);
     try {
@@ -38,13 +41,13 @@ public final class OutputFile {
     }
   }
 
-  /** Fails if files that are read are written, or stand in the directory that is. */
+  /** Fails if the output is one of the input files, or the directory of one. */
   public static void requireOther(
       Storage storage, Path output, List<Path> models, List<Path> samples) {
     requireOther("--output", storage, output, models, samples);
   }
 
-  /** The same for what another option names. */
+  /** The same for an output that another option names. */
   public static void requireOther(
       String option, Storage storage, Path output, List<Path> models, List<Path> samples) {
     try {

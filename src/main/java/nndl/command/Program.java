@@ -16,8 +16,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /**
- * How nndl's programs begin and end. Exit status 0; 2 with one line for options that can't be read;
- * 1 with one line for everything else; 130 and 143 after Ctrl-C and SIGTERM.
+ * Starts and ends the commands of nndl. The exit status is 0 for success, 2 for options that cannot
+ * be read, and 1 for any other error. An error prints one line. After Ctrl-C the status is 130, and
+ * after SIGTERM 143.
  */
 public final class Program {
   private static final int FAILED = 1;
@@ -27,7 +28,7 @@ public final class Program {
 
   private Program() {}
 
-  /** The options that all programs have. */
+  /** The options that all commands have. */
   public static final class Common {
     @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
     @Option(
@@ -61,67 +62,70 @@ public final class Program {
     @Option(names = "--help", usageHelp = true, description = "print this and exit")
     boolean help;
 
-    /** Whether the user wants to know more. */
+    /** Whether the user wants details. */
     public boolean debug() {
       return debug;
     }
 
-    /** Whether the user wants to know no more than what is asked for. */
+    /** Whether the user wants only results, warnings and errors. */
     public boolean quiet() {
       return quiet;
     }
   }
 
-  /** What is done once options are read. */
+  /** The work of a command after its options are read. */
   @FunctionalInterface
   public interface Work {
     /**
-     * @param console where it prints, and shows how far it is
+     * @param console prints lines and shows progress
      */
     public void run(Console console) throws Exception;
   }
 
-  /** Has Spark's page start, as its own settings may too. */
+  /** Makes Spark start its web page. A setting of Spark can do the same. */
   public static void showPage(SparkConf conf) {
     conf.set(PAGE, "true");
   }
 
-  /** Where all settings of Spark begin. */
+  /** The settings of Spark: those of spark-submit, and defaults for the others. */
   public static SparkConf sparkConf() {
     SparkConf conf = new SparkConf();
-    // A driver on a standalone Worker gets the secret in its environment only, where Spark's
-    // transport finds it; the context asks for it as a setting.
+    // A driver on a standalone Worker gets the secret in its environment only. Spark's transport
+    // finds it there, but the context expects it as a setting.
     String secret = System.getenv(SecurityManager.ENV_AUTH_SECRET());
     if (secret != null) {
       conf.setIfMissing(SecurityManager.SPARK_AUTH_SECRET_CONF(), secret);
     }
     conf.setIfMissing("spark.master", "local[*]");
     if (Slots.areLocal(conf)) {
-      // By them the driver learns how far tasks are; between threads they cost nothing. One may
-      // take as long as the interval is: behind that, Spark warns in thirty lines.
+      // Heartbeats report the progress of tasks to the driver. Between threads they cost nothing.
+      // If one takes longer than the interval, Spark prints a warning of thirty lines.
       conf.setIfMissing("spark.executor.heartbeatInterval", "3s");
-      // Tasks find classes where the driver has them. Spark would send itself a copy of each jar,
-      // and tasks with classes of their own could tell the driver nothing.
+      // Tasks in this JVM use the driver's classes. Otherwise Spark would copy each jar to itself,
+      // and tasks that load the classes again could not report to the driver.
       conf.remove("spark.jars").remove("spark.executor.userClassPathFirst");
     }
     return conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer") // Kryo can't
         .setIfMissing("spark.app.name", "nndl")
         .setIfMissing(PAGE, "false")
         .setIfMissing("spark.log.level", "WARN")
-        .setIfMissing("spark.scheduler.listenerbus.exitTimeout", "10s") // else without a limit
-        .setIfMissing("spark.broadcast.compress", "false") // floats do not get smaller
+        .setIfMissing("spark.scheduler.listenerbus.exitTimeout", "10s") // the default has no limit
+        .setIfMissing("spark.broadcast.compress", "false") // floats do not compress
         .setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8") // file names in any language
         .setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1");
   }
 
-  /** Runs a command and ends the JVM with its status: what a class for {@code --class} does. */
+  /**
+   * Runs a command and ends the JVM with its exit status. The classes for {@code --class} call
+   * this.
+   */
   public static void main(Command command, String... args) {
     exit(run(command, System.out, System.err, args));
   }
 
   /**
-   * Runs a command without the exit: reads its options, and does its work with all that Spark's
-   * settings say.
+   * Runs a command and does not end the JVM. It reads the options, and creates the settings of
+   * Spark and the storage.
    *
    * @return the exit status
    */
@@ -141,7 +145,7 @@ public final class Program {
   }
 
   /**
-   * Reads options and does the work.
+   * Reads the options and does the work.
    *
    * @return the exit status
    */
@@ -162,7 +166,7 @@ public final class Program {
     } catch (CommandLine.ParameterException e) {
       return wrong(err, WrongOption.line(e, args));
     } catch (Progress.Stopped e) {
-      return FAILED; // the JVM is ending, and has a status of its own
+      return FAILED; // the JVM is already ending with another status
     } catch (Exception | OutOfMemoryError e) {
       err.println("nndl: " + oneLine(e));
       if (options.common().debug) {
@@ -172,7 +176,7 @@ public final class Program {
     }
   }
 
-  /** Tells what can't be read; the exit status. */
+  /** Reports arguments that cannot be read, and returns the exit status. */
   public static int wrong(PrintStream err, String line) {
     err.println("nndl: " + line.lines().findFirst().orElse(""));
     return WRONG_OPTIONS;
@@ -181,13 +185,16 @@ public final class Program {
   private static Console console(Options options, PrintStream out, PrintStream err) {
     Map<String, String> environment = isInCluster() ? Map.of() : System.getenv();
     if (Boolean.getBoolean("spark.ui.showConsoleProgress")) {
-      environment = Map.of("TERM", "dumb"); // the terminal's last line is Spark's
+      environment = Map.of("TERM", "dumb"); // Spark uses the terminal's last line
     }
     Console.When when = options.common().quiet ? Console.When.NEVER : options.common().progress;
     return Console.of(when, out, err, environment, new SystemClock());
   }
 
-  /** What the user can mend, wherever in the chain of causes it stands; else the error itself. */
+  /**
+   * The message of an error that the user can fix, anywhere in the chain of causes. If there is
+   * none, the error itself.
+   */
   private static String oneLine(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InputException) {
@@ -202,9 +209,11 @@ public final class Program {
     return error.getClass().getSimpleName() + ": " + text.lines().findFirst().orElse("");
   }
 
-  /** Ends the JVM, whatever threads are left, or returns where that must not be. */
+  /**
+   * Ends the JVM even if threads are still running. On a cluster it only returns after a success.
+   */
   public static void exit(int status) {
-    // On YARN the driver may be in the application's master, to which any exit is a failure.
+    // On YARN the driver may run in the application master, which takes any exit for a failure.
     if (status != 0 || !isInCluster()) {
       System.exit(status);
     }

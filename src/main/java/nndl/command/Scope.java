@@ -6,36 +6,37 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What an option of a training means beyond that one training, said beside the option. An option
- * without it decides the result: it repeats a run, takes part in a test of learning rates, and
- * trials of a search may differ by it.
+ * Says how a training option is used in run records, in tests of learning rates and in searches.
+ * Most options have no annotation, which means that they affect the result. Such an option is
+ * recorded if it was changed, it applies to a test of learning rates, and trials of a search may
+ * differ by it.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.METHOD})
 public @interface Scope {
-  /** Whether the record of a run shows the option, for whoever repeats the run. */
+  /** When the run record lists the option among those that repeat the run. */
   public Repeat repeats() default Repeat.IF_CHANGED;
 
-  /** Whether the option means something to {@code --find-learning-rate}, which trains no model. */
+  /** Whether the option has an effect with {@code --find-learning-rate}, which trains no model. */
   public boolean rateTest() default true;
 
-  /** Who decides it in a search. */
+  /** Whether a search sets the option for each trial. */
   public Search search() default Search.TRIAL;
 
-  /** When an option is shown in the record of a run. */
+  /** When the run record lists an option. */
   public enum Repeat {
     NEVER,
     IF_CHANGED,
     ALWAYS
   }
 
-  /** Whose an option is in a search. */
+  /** What an option applies to in a search. */
   public enum Search {
     /** Each trial may have its own value. */
     TRIAL,
-    /** All trials have the same value, or there is nothing to compare. */
+    /** All trials have the same value, so that they can be compared. */
     ALL_TRIALS,
-    /** It says what the search does as a whole. */
+    /** It applies to the search as a whole. */
     WHOLE
   }
 }

@@ -9,8 +9,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C and SIGTERM end the JVM with status 130 or 143, in less than five seconds whatever hangs:
- * an executor, or a thread that prints to someone who does not read.
+ * Ends the JVM on Ctrl-C with status 130, and on SIGTERM with status 143. That takes less than five
+ * seconds even if an executor hangs, or a thread that prints to a pipe that nobody reads.
  */
 final class Signals implements AutoCloseable {
   private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(4_500);
@@ -31,17 +31,17 @@ final class Signals implements AutoCloseable {
     try {
       before.put(signal, Signal.handle(signal, this::exit));
     } catch (IllegalArgumentException e) {
-      // java -Xrs: whoever asks for it keeps the signals for himself.
+      // With java -Xrs the user handles the signals.
       return;
     }
   }
 
-  /** Does this before the JVM ends; it must wait for nothing. */
+  /** Sets what is done before the JVM ends. It must not block. */
   void beforeExit(Runnable work) {
     first = work;
   }
 
-  /** Does what the JVM does by itself, but with a limit. */
+  /** Exits as the JVM does by default, but within a time limit. */
   private void exit(Signal signal) {
     int status = SIGNALLED + signal.getNumber();
     clock.start("nndl-leave", () -> halt(status));
@@ -49,7 +49,10 @@ final class Signals implements AutoCloseable {
     System.exit(status);
   }
 
-  /** Spark's own hook waits ten seconds for an executor that hangs, a print for ever. */
+  /**
+   * Spark's shutdown hook waits ten seconds for an executor that hangs. A blocked print waits for
+   * ever.
+   */
   private void halt(int status) {
     try {
       boolean unused = new Condition(clock).await(() -> false, MAX_NANOS);
@@ -59,7 +62,7 @@ final class Signals implements AutoCloseable {
     Runtime.getRuntime().halt(status);
   }
 
-  /** Whoever had the signals before gets them back. */
+  /** Restores the handlers that were there before. */
   @Override
   public void close() {
     before.forEach(Signal::handle);

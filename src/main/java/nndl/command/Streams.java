@@ -11,9 +11,9 @@ import nndl.command.console.Console;
 import nndl.error.InputException;
 
 /**
- * Where a program's words go. Standard output holds what it was asked for, as lines for a reader or
- * as one JSON object at the end; standard error holds all else, which is nothing but warnings and
- * errors for who wants quiet.
+ * The output of a command. Standard output gets the result: lines for a reader, or one JSON object
+ * at the end. Standard error gets everything else. With {@code --quiet} that is only warnings and
+ * errors.
  */
 public final class Streams {
   private static final PrintStream NOWHERE =
@@ -31,7 +31,7 @@ public final class Streams {
     this.debug = common.debug();
   }
 
-  /** Takes what a reader asked for. */
+  /** Takes the result as lines for a reader. */
   public PrintStream lines() {
     if (!json) {
       return console.out();
@@ -39,7 +39,7 @@ public final class Streams {
     return quiet ? NOWHERE : console.err();
   }
 
-  /** Takes what else there is to say, line by line; a warning begins with that word. */
+  /** Takes all other messages, line by line. A warning begins with {@code warning: }. */
   public Consumer<String> messages() {
     return line -> {
       if (!quiet || line.startsWith("warning: ")) {
@@ -48,12 +48,12 @@ public final class Streams {
     };
   }
 
-  /** Takes what only a user wants to know who says {@code --debug}. */
+  /** Takes details, which are printed only with {@code --debug}. */
   public Consumer<String> details() {
     return debug ? messages() : line -> {};
   }
 
-  /** Prints the object if it is asked for, and fails if it does not get through. */
+  /** Prints the object if {@code --json} is given, and fails if it cannot be written. */
   public void json(Supplier<String> object) {
     if (json) {
       try {

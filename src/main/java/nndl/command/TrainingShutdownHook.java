@@ -18,13 +18,13 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * What happens when the JVM ends while a training runs: it stops at its last whole step, a
- * checkpoint of that is written, and then a line says where. Nothing is printed before, and no
- * print is waited for without a limit: whoever reads may have stopped.
+ * Stops a training when the JVM ends. The training stops after its last complete step, a checkpoint
+ * of that step is written, and then a line says where it is. Nothing is printed before the
+ * checkpoint is written. The print has a time limit too, because nobody may be reading the pipe.
  *
- * <p>Hadoop runs its hooks, and Spark's, in the order of their priorities. This one is before
- * Spark's, so the training is over when its exchange is torn down. Of the time that {@link Signals}
- * gives to all it takes 3.5 s at most, which leaves a second to Spark's.
+ * <p>Hadoop runs its shutdown hooks, and Spark's, in the order of their priorities. This hook runs
+ * before Spark's, so the training has stopped when its exchange is closed. It takes at most 3.5 s
+ * of the time that {@link Signals} allows, which leaves one second for Spark's hook.
  */
 public final class TrainingShutdownHook implements AutoCloseable {
   private static final int BEFORE_SPARK = 1000;
@@ -35,9 +35,9 @@ public final class TrainingShutdownHook implements AutoCloseable {
   private final CheckpointWriter checkpoints;
   private final Consumer<String> lines;
   private final Clock clock;
-  private final Condition left;
+  private final Condition released;
   private final Runnable hook = this::run;
-  private volatile boolean hasLeft;
+  private volatile boolean isReleased;
 
   /**
    * @param lines takes lines for the user
@@ -48,12 +48,12 @@ public final class TrainingShutdownHook implements AutoCloseable {
     this.checkpoints = checkpoints;
     this.lines = lines;
     this.clock = clock;
-    this.left = new Condition(clock);
+    this.released = new Condition(clock);
     ShutdownHookManager.get().addShutdownHook(hook, BEFORE_SPARK);
   }
 
   private void run() {
-    // What Spark has to say of tasks that end with it helps nobody.
+    // Spark would log tasks that fail because it ends. That does not help the user.
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
     try {
       stop();
@@ -63,31 +63,34 @@ public final class TrainingShutdownHook implements AutoCloseable {
   }
 
   void stop() throws InterruptedException {
-    List<String> news = await(Task.start(clock, "nndl-checkpoint", this::write));
-    Task<Void> print = Task.start(clock, "nndl-news", () -> print(news));
+    List<String> messages = await(Task.start(clock, "nndl-checkpoint", this::write));
+    Task<Void> print = Task.start(clock, "nndl-message", () -> print(messages));
     long start = clock.nanoTime();
-    // Unless the training waits for something, it ends its tasks in order.
-    boolean unused = left.await(() -> hasLeft, nanos(END_MILLIS));
+    // Unless it is blocked, the training ends its own tasks in this time.
+    boolean unused = released.await(() -> isReleased, nanos(END_MILLIS));
     try {
       print.await(nanos(END_MILLIS) - (clock.nanoTime() - start));
     } catch (TimeoutException | ExecutionException e) {
-      return; // nobody reads
+      return; // nobody reads the output
     }
   }
 
-  /** Writes a checkpoint and says where it is, unless its writer has told why there is none. */
+  /**
+   * Writes a checkpoint. Returns messages that say where it is. If it cannot be written, the
+   * writer's own message says why.
+   */
   private List<String> write() {
     progress.stop();
     try {
-      List<String> news = new ArrayList<>(checkpoints.writeSilently(progress));
+      List<String> messages = new ArrayList<>(checkpoints.writeSilently(progress));
       if (checkpoints.failure().isEmpty()) {
-        news.add(
+        messages.add(
             checkpoints
                 .lastGood()
                 .map(good -> "stopped; --resume goes on from " + good)
                 .orElse("stopped before the first checkpoint; start it again as it was started"));
       }
-      return news;
+      return messages;
     } catch (Diverged e) {
       return List.of("warning: " + e.getMessage());
     }
@@ -105,8 +108,8 @@ public final class TrainingShutdownHook implements AutoCloseable {
     }
   }
 
-  private Void print(List<String> news) {
-    news.forEach(lines);
+  private Void print(List<String> messages) {
+    messages.forEach(lines);
     return null;
   }
 
@@ -114,11 +117,13 @@ public final class TrainingShutdownHook implements AutoCloseable {
     return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  /** The training has left what it used; unless the JVM is ending, there is nothing to do then. */
+  /**
+   * The training has released its resources. The hook is removed, unless the JVM is already ending.
+   */
   @Override
   public void close() {
-    hasLeft = true;
-    left.signal();
+    isReleased = true;
+    released.signal();
     ShutdownHookManager hooks = ShutdownHookManager.get();
     if (!hooks.isShutdownInProgress()) {
       hooks.removeShutdownHook(hook);

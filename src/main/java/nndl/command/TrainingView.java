@@ -11,9 +11,9 @@ import nndl.training.workload.Descent;
 import nndl.training.workload.Workload;
 
 /**
- * How far a training is, for the thread that shows it. An iteration may take two microseconds, so
- * the loop does nothing for it: the thread reads the training's own counters, without a lock, and
- * may see what they were a moment ago.
+ * Shows the progress of a training. An iteration may take only two microseconds, so the training
+ * loop does no work for the view. The thread of the console reads the counters of the training
+ * without a lock. It may see slightly old values.
  */
 public final class TrainingView implements Observer, Supplier<View> {
   private final Progress progress;
@@ -35,14 +35,14 @@ public final class TrainingView implements Observer, Supplier<View> {
     this.figures = progress.history().figures();
   }
 
-  /** The book's line has been printed. */
+  /** The accuracy line of the epoch has been printed. */
   @Override
   public void epochEnded(Progress progress, Epoch epoch) {
     figures = progress.history().figures();
-    console.told();
+    console.progressPrinted();
   }
 
-  /** While an epoch is evaluated all of it is done. */
+  /** While an epoch is evaluated, it counts as 100 %. */
   @Override
   public View get() {
     long epoch = Math.min(progress.epoch(), epochs - 1);

@@ -13,8 +13,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Several runs of one program: what the user has said of all of them, and below it what each has of
- * its own. What a run does not take, because of a choice of its own, it does without.
+ * Reads the options of several runs, such as the trials of a search. A run has the options that the
+ * user gave for all runs, and values of its own that override them. An option that would be ignored
+ * because of a value of the run itself is dropped.
  */
 public final class Variants {
   private final Properties common;
@@ -22,44 +23,44 @@ public final class Variants {
   private final String source;
 
   /**
-   * What the user has said.
+   * Reads what the user gave for all runs.
    *
-   * @param all options that have been read from the arguments already
-   * @param without those that are not of the runs, without their dashes
-   * @param source the option that the runs' own values stand in
+   * @param all an options object into which the arguments are read
+   * @param without the names of options that the runs do not have, without dashes
+   * @param source the option in which the user gave the runs' own values
    */
   public Variants(
       Options all, Storage storage, Set<String> without, String source, List<String> args) {
     this.storage = storage;
     this.source = source;
-    this.common = CommandLines.said(all, storage, args.toArray(String[]::new));
+    this.common = CommandLines.given(all, storage, args.toArray(String[]::new));
     common.keySet().removeAll(without);
   }
 
   /**
    * Reads the options of a run.
    *
-   * @param own values by the options' names without dashes
-   * @return those of its own that it takes
+   * @param own the run's own values, by the names of options without dashes
+   * @return the own values that were not dropped
    */
   public Map<String, String> read(Options options, Map<String, String> own) {
     Properties all = new Properties();
     all.putAll(common);
-    Map<String, String> left = new LinkedHashMap<>(own);
-    Set<String> chosen = new HashSet<>(own.keySet()); // and what is dropped because of them
-    CommandLine commandLine = CommandLines.over(options, all); // one: each reading sets all anew
+    Map<String, String> kept = new LinkedHashMap<>(own);
+    Set<String> chosen = new HashSet<>(own.keySet()); // and the options that were dropped
+    CommandLine commandLine = CommandLines.withDefaults(options, all);
     while (true) {
-      parse(commandLine, left);
-      Conflict conflict = first(options.conflicts(storage), all, left, chosen);
+      parse(commandLine, kept); // sets all options again
+      Conflict conflict = first(options.conflicts(storage), all, kept, chosen);
       if (conflict == null) {
-        return left;
+        return kept;
       }
       String option = CommandLines.key(conflict.option());
       if (!isAmong(conflict.others(), chosen)) {
         throw InputException.expected(conflict.option(), conflict.expected(), conflict.found());
       }
       all.remove(option);
-      left.remove(option);
+      kept.remove(option);
       chosen.add(option);
     }
   }
@@ -76,14 +77,17 @@ public final class Variants {
     }
   }
 
-  /** One that comes of a run's own choices: the user has been told of the others. */
+  /**
+   * The first conflict that a run's own values cause, or null. All other conflicts were reported
+   * when the user's arguments were read.
+   */
   private static Conflict first(
-      List<Conflict> conflicts, Properties all, Map<String, String> left, Set<String> chosen) {
+      List<Conflict> conflicts, Properties all, Map<String, String> kept, Set<String> chosen) {
     return conflicts.stream()
         .filter(
             conflict -> {
               String option = CommandLines.key(conflict.option());
-              return (left.containsKey(option)
+              return (kept.containsKey(option)
                       || (all.containsKey(option) && isAmong(conflict.others(), chosen)))
                   && conflict.holds().getAsBoolean();
             })

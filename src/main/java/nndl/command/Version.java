@@ -2,18 +2,16 @@ package nndl.command;
 
 import java.util.Optional;
 
-/**
- * Which nndl this is, as the jar's manifest has it: its version, and the commit it was built of.
- */
+/** The version of nndl and the commit of the build, from the manifest of the jar. */
 public final class Version {
   private Version() {}
 
-  /** In one line. */
+  /** The name of the program and its version. */
   public static String text() {
     return "nndl " + number();
   }
 
-  /** Without the name of the program. */
+  /** The version without the name of the program. */
   public static String number() {
     return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
         .orElse("of classes that are in no jar");

@@ -10,24 +10,24 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The line for an option that can't be read, from what picocli says: the place, the expected and
- * the found, and what was meant, if that is near.
+ * Turns an error of picocli into one line: which option is wrong, what was expected and found, and
+ * a suggestion if a known word is close.
  */
 final class WrongOption {
-  /** What stands before the words of a converter, which may name what it converts. */
+  /** What picocli prints before the message of a converter. */
   private static final Pattern PREFIX =
       Pattern.compile("^Invalid value for option '--([^']*)'[^:]*: (\\1: )?");
 
   private WrongOption() {}
 
-  /** The whole line, for an option on the command line or in the file below it. */
+  /** The whole line, for an option on the command line or in the file. */
   static String line(ParameterException error, String... args) {
     return PREFIX.matcher(error.getMessage()).find()
         ? value(error, place(error, args))
         : message(error) + hint(error);
   }
 
-  /** The whole line, for a value that stands in a place of its own. */
+  /** The whole line, for a value that was given in another way. */
   static String value(ParameterException error, String place) {
     return "%s: %s%s".formatted(place, value(error), hint(error));
   }
@@ -39,7 +39,7 @@ final class WrongOption {
         : "expected %s, found '%s'".formatted(expected, error.getValue());
   }
 
-  /** Empty for what has a converter of its own, which says it. */
+  /** What was expected. Empty if the option has a converter of its own, whose message says it. */
   private static String expected(ArgSpec option) {
     List<String> choices = Choices.of(option);
     if (!choices.isEmpty()) {
@@ -62,7 +62,7 @@ final class WrongOption {
     return "a whole number from %s to %s".formatted(from, to);
   }
 
-  /** The option, and that it is not on the command line if it is not. */
+  /** The name of the option. If it is not on the command line, the place is the file. */
   private static String place(ParameterException error, String... args) {
     String option = ((OptionSpec) error.getArgSpec()).longestName();
     boolean isTyped =
@@ -70,7 +70,10 @@ final class WrongOption {
     return isTyped ? option : CommandLines.key(option) + ", in the file that --config names";
   }
 
-  /** What else is wrong. picocli counts the value of an unknown option among those. */
+  /**
+   * The message for any other error. picocli also lists the value of an unknown option as unknown,
+   * so only the options are named.
+   */
   private static String message(ParameterException error) {
     if (error instanceof UnmatchedArgumentException unmatched) {
       List<String> options =
@@ -83,7 +86,9 @@ final class WrongOption {
     return error.getMessage();
   }
 
-  /** Asks whether a near option or value was meant; says else where all are explained. */
+  /**
+   * Asks whether a similar option or value was meant. If none is similar, it points to the help.
+   */
   private static String hint(ParameterException error) {
     String hint = "";
     ArgSpec option = error.getArgSpec();

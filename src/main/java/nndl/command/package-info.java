@@ -1,6 +1,7 @@
 /**
- * Internal. How a command begins and ends: its options from the command line and from files, the
- * exit status, signals, and where its words go. Each command is a package below this one, and uses
- * nothing of another command unless that one serves both. Begin with {@link nndl.command.Program}.
+ * Internal. How a command starts and ends: it reads options from the command line and from files,
+ * prints its output, handles signals and sets the exit status. Each command is a package below this
+ * one. A command does not use the package of another command, except those that serve several
+ * commands. Begin with {@link nndl.command.Program}.
  */
 package nndl.command;

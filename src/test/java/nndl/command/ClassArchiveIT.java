@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The file of classes that {@code scripts/build.sh} has a JVM keep, and that the next JVMs map: it
- * makes a start shorter, and changes nothing else. In a tree of its own, with links to what it does
- * not change.
+ * The class archive that {@code scripts/build.sh} makes a JVM write, and that later JVMs map. It
+ * shortens the start and changes nothing else. The test uses its own directory tree, with links to
+ * everything that it does not change.
  */
 class ClassArchiveIT {
   private static final Path ROOT = Path.of("").toAbsolutePath();
@@ -49,7 +49,7 @@ class ClassArchiveIT {
   }
 
   @Test
-  void holdsTheClassesOfSparkHadoopAndNndlAndIsMadeAnewForANewerJar() throws Exception {
+  void holdsTheClassesOfSparkHadoopAndNndlAndIsRebuiltForANewerJar() throws Exception {
     build();
     Path log = directory.resolve("classes");
     train("-Xlog:class+load:file=" + log).succeeded();
@@ -95,7 +95,7 @@ class ClassArchiveIT {
 
   @Test
   @Thorough
-  void isLeftOutWhereNoTrainingCanMakeIt() throws Exception {
+  void isNotMadeIfTheTrainingFails() throws Exception {
     Files.delete(tree.resolve("data"));
     assertEquals(
         "build.sh: target/spark/classes.jsa: expected a training to make it, found it fail;"

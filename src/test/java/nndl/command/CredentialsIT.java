@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Credentials for S3 go to S3 and nowhere else: not into what a run prints, with everything that
- * can be switched on to be printed, nor into its event log, its executors' logs or its model.
+ * Credentials for S3 are sent to S3 only. They are not in the output of a run, even with all debug
+ * output, and not in its event log, in logs of executors or in the model.
  */
 @Timeout(240)
 class CredentialsIT {
@@ -45,10 +45,10 @@ class CredentialsIT {
   private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private HttpServer endpoint;
 
-  /** An S3 that refuses whoever comes. */
+  /** Starts an S3 server that refuses every request. */
   @BeforeEach
   void start() throws IOException {
-    Files.createDirectories(EXECUTORS); // Spark does, with the first of them
+    Files.createDirectories(EXECUTORS); // Spark creates it with the first executor
     endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     endpoint.createContext(
         "/",

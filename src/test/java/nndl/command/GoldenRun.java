@@ -20,15 +20,15 @@ import java.util.stream.Stream;
 import nndl.Main;
 
 /**
- * One command of the golden table: its words, and all that it did when the table was written.
+ * One command of the golden table, and everything that it did when the table was written.
  *
- * <p>A command stands in {@code golden/commands.txt} as a line that begins with {@code nndl}; below
- * it, its exit status, the lines of standard output and standard error, and the SHA-256 of every
- * file that it wrote, changed or deleted. A {@code $} is the directory that all commands share.
- * Seconds and the version of the build are masked, and so are files that hold seconds.
+ * <p>In {@code golden/commands.txt} a command is a line that begins with {@code nndl}. Below it are
+ * its exit status, the lines of standard output and standard error, and the SHA-256 of every file
+ * that it wrote, changed or deleted. {@code $} is the directory that all commands share. Seconds
+ * and the version of the build are masked. Files with seconds are masked too.
  *
  * @param command the line, without {@code nndl}
- * @param text what stands below it
+ * @param text the lines below it
  */
 record GoldenRun(String command, String text) {
   private static final String RESOURCE = "/golden/";
@@ -53,7 +53,7 @@ record GoldenRun(String command, String text) {
     return runs;
   }
 
-  /** Puts what the commands find into their directory: runs of the version that wrote the table. */
+  /** Copies runs of the version that wrote the table into the directory of the commands. */
   static void prepare(Path directory) throws IOException {
     for (String name : List.of("finished-run", "interrupted-run", "interrupted-search")) {
       Path from = Path.of("src/test/resources" + RESOURCE + name);
@@ -61,7 +61,7 @@ record GoldenRun(String command, String text) {
         for (Path file : files.toList()) {
           Path copy = directory.resolve(name).resolve(from.relativize(file).toString());
           Files.copy(file, copy);
-          Files.setLastModifiedTime(copy, WRITTEN); // which the page of a run shows
+          Files.setLastModifiedTime(copy, WRITTEN); // the report of a run shows it
         }
       }
     }

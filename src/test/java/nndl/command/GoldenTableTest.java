@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What users of an earlier version have seen stays: the commands of {@code golden/commands.txt}
- * print the same lines, end with the same status and write the same bytes as the version that wrote
- * the table, and its unfinished runs are finished to the bytes of whole ones.
+ * Users of an earlier version see no change. The commands of {@code golden/commands.txt} print the
+ * same lines, end with the same status and write the same bytes as the version that wrote the
+ * table. Unfinished runs of that version are resumed to the same bytes as complete runs.
  */
 @Timeout(60)
 @Slow

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What programs print with {@code --json}, and what they leave out with {@code --quiet}. */
+/** What commands print with {@code --json}, and what they leave out with {@code --quiet}. */
 @Slow
 class JsonTest {
   private static final String TRAIN = "train --config $/run.properties ";
@@ -32,7 +32,7 @@ class JsonTest {
   }
 
   @Test
-  void aTrainingSaysWhatItsLinesAndFilesSay() throws IOException {
+  void aTrainingPrintsTheSameFiguresAsItsLinesAndFiles() throws IOException {
     VerbRun plain = run(TRAIN + "--evaluate test,training");
     VerbRun run = run(TRAIN + "--evaluate test,training --overwrite --json");
     assertEquals(withoutTime(plain.out() + plain.err()), withoutTime(run.err()));
@@ -68,7 +68,7 @@ class JsonTest {
   }
 
   @Test
-  void aSearchSaysWhatItsTableSays() throws IOException {
+  void aSearchPrintsTheSameFiguresAsItsTable() throws IOException {
     String search = "search --config $/run.properties --try learning-rate=1,1e30,3";
     VerbRun plain = run(search + " --evaluate validation,test");
     VerbRun run = run(search + " --evaluate validation,test --overwrite --json");
@@ -77,7 +77,7 @@ class JsonTest {
   }
 
   @Test
-  void theBestOfSeveralSeedsIsSaidAsASearchIs() throws IOException {
+  void theBestOfSeveralSeedsIsPrintedLikeASearch() throws IOException {
     VerbRun plain = run(TRAIN + "--best-of 2 --evaluate validation,test");
     assertTrials(
         plain, run(TRAIN + "--best-of 2 --evaluate validation,test --overwrite --json").json());
@@ -111,7 +111,7 @@ class JsonTest {
   }
 
   @Test
-  void aLearningRateIsSaidAsItIsSuggested() throws IOException {
+  void aTestOfLearningRatesPrintsItsSuggestion() throws IOException {
     String find = "train --config $/run.properties --find-learning-rate";
     String suggestion = run(find).out().lines().reduce("", (a, b) -> b);
     JsonNode json = run(find + " --json --quiet").json();
@@ -151,7 +151,7 @@ class JsonTest {
   }
 
   @Test
-  void quietLeavesTheDataAndNothingElse() {
+  void quietPrintsTheJsonAndNothingElse() {
     VerbRun plain = run(TRAIN + "--evaluate test,training --seed 3");
     assertFalse(plain.err().isEmpty());
     VerbRun run = run(TRAIN + "--evaluate test,training --seed 3 --overwrite --quiet");
@@ -162,9 +162,9 @@ class JsonTest {
     assertEquals("", run(evaluate + " --quiet --json").err());
   }
 
-  /** A checkpoint that is damaged is a warning; a wrong option an error. */
+  /** A damaged checkpoint is a warning. A wrong option is an error. */
   @Test
-  void quietLeavesWarningsAndErrors() throws IOException {
+  void quietPrintsWarningsAndErrors() throws IOException {
     run(TRAIN);
     Path last = directory.resolve("model/checkpoints/000000000000008.safetensors");
     Files.writeString(last, "torn");

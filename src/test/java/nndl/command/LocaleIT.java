@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the machine stands and which language it speaks changes no byte. */
+/** The locale and the time zone of the machine change no byte of the results. */
 class LocaleIT {
   private static final String TURKISH = "-Duser.language=tr -Duser.country=TR";
   private static final String ARABIC = "-Duser.language=ar -Duser.country=EG";
@@ -38,7 +38,7 @@ class LocaleIT {
   }
 
   @Test
-  void ofTurkeyChangesNoByteOfWhatARunLeavesAndSays() throws Exception {
+  void ofTurkeyChangesNoByteOfTheFilesAndTheOutput() throws Exception {
     assertChangesNoByte(TURKISH + " -Dfile.encoding=ISO-8859-9 -Duser.timezone=Asia/Kathmandu");
   }
 
@@ -49,7 +49,7 @@ class LocaleIT {
         "-Duser.language=de -Duser.country=DE -Dfile.encoding=UTF-8",
       })
   @Thorough
-  void changesNoByteOfWhatARunLeavesAndSays(String javaOptions) throws Exception {
+  void changesNoByteOfTheFilesAndTheOutput(String javaOptions) throws Exception {
     assertChangesNoByte(javaOptions);
   }
 
@@ -76,10 +76,10 @@ class LocaleIT {
     assertEquals(1, wrong.status());
   }
 
-  /** As a cron job or a bare container has it, on the driver and on executors. */
+  /** The environment of a cron job or a bare container, on the driver and on executors. */
   @Test
   @Thorough
-  void keepsNamesApartWhereTheEnvironmentKnowsNoUmlauts() throws Exception {
+  void keepsNamesApartIfTheLocaleHasNoUmlauts() throws Exception {
     Path data = Files.createDirectory(directory.resolve("ö"));
     try (Stream<Path> files = Files.list(Submitted.DIGITS)) {
       for (Path file : files.toList()) {
@@ -112,7 +112,7 @@ class LocaleIT {
 
   @ParameterizedTest
   @CsvSource({"C, /ä", "C.UTF-8, /\uFFFD"})
-  void aJvmThatCannotCarryANameRefusesIt(String locale, String name) throws Exception {
+  void aJvmThatCannotEncodeANameRefusesIt(String locale, String name) throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Submitted run =
         Submitted.of(
@@ -151,7 +151,7 @@ class LocaleIT {
         option);
   }
 
-  /** What standard error says, but for the time and the place. */
+  /** Standard error without times and paths. */
   private static String steady(Submitted run, Path model) {
     return run.err().replace(model.toString(), "MODEL").replaceAll("in [0-9]+\\.[0-9] s", "in T");
   }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which word was meant. */
+/** Suggestions for unknown words. */
 class NearMissTest {
   @ParameterizedTest
   @CsvSource({
@@ -25,7 +25,7 @@ class NearMissTest {
   }
 
   @Test
-  void takesTheNearestOfThoseThatAreNear() {
+  void takesTheNearestWord() {
     List<String> words = List.of("momentum", "max-momentum", "base-momentum");
     assertEquals("; did you mean momentum?", NearMiss.hint("MOMENTUN", words));
     assertEquals("; did you mean max-momentum?", NearMiss.hint("max-momentm", words));
@@ -33,7 +33,7 @@ class NearMissTest {
   }
 
   @Test
-  void ofEqualsTakesTheFirstOfTheAlphabet() {
+  void takesTheAlphabeticallyFirstOfEquallyNearWords() {
     assertEquals("; did you mean --l1?", NearMiss.hint("--l3", List.of("--l2", "--l1")));
   }
 }

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code scripts/nndl}, as a shell has it. */
+/** {@code scripts/nndl}, run from a shell. */
 class NndlIT {
   private static final Path ROOT = Path.of("").toAbsolutePath();
   private static final String MODEL = " --sizes 64,10 --mini-batch-size 100 --model $/model";
 
-  /** Asks the script of completion as bash does when somebody presses the tabulator. */
+  /** Calls the completion script as bash does when the user presses Tab. */
   private static final String ASK =
       """
       source completion
@@ -42,7 +42,7 @@ class NndlIT {
   @TempDir Path directory;
 
   @Test
-  void trainsEvaluatesAndSaysBothForPrograms() throws Exception {
+  void trainsEvaluatesAndPrintsBothAsJson() throws Exception {
     Submitted train = nndl("train --data data/digits --epochs 2" + MODEL).succeeded();
     assertTrue(train.out().matches("Epoch 0: \\d+ / 360\nEpoch 1: \\d+ / 360\n"), train.out());
     Submitted again =
@@ -54,15 +54,15 @@ class NndlIT {
     assertTrue(evaluated.out().startsWith(line), evaluated.out());
   }
 
-  /** But for what the JVM itself has to say. */
+  /** Only messages of the JVM itself are left on the other stream. */
   @Test
-  void quietMeansOneStreamOnly() throws Exception {
+  void quietPrintsToOneStreamOnly() throws Exception {
     Submitted run = nndl("train --data data/digits --epochs 1 --quiet" + MODEL).succeeded();
     assertTrue(run.out().matches("Epoch 0: \\d+ / 360\n"), run.out());
     assertEquals("", ours(run));
   }
 
-  /** Tasks that are not needed any more are ended without a word of Spark's. */
+  /** Tasks that are no longer needed are cancelled without messages of Spark. */
   @Test
   void aWrongLabelIsOneLine() throws Exception {
     nndl("train --data data/digits --epochs 1" + MODEL).succeeded();
@@ -118,7 +118,7 @@ class NndlIT {
     assertEquals(2, run.status());
   }
 
-  /** What is on standard error, but for the JVM's word on its incubator. */
+  /** Standard error without the JVM's warning about incubator modules. */
   private static String ours(Submitted run) {
     return run.err().replaceFirst("^WARNING: Using incubator modules: \\S+\n", "");
   }
@@ -152,7 +152,7 @@ class NndlIT {
     assertEquals(run.out(), nndl("--help").succeeded().out());
   }
 
-  /** As git has the commit that was built, which may be an older one, or something in between. */
+  /** The commit of the build may be older than that of the working tree. */
   @Test
   void saysItsVersionAndCommit() throws Exception {
     String version = nndl("--version").succeeded().out();
@@ -213,7 +213,7 @@ class NndlIT {
     return Submitted.of(directory, command, Map.of(), process -> {}).succeeded();
   }
 
-  /** On a terminal, which the program script makes. */
+  /** The program {@code script} makes the terminal. */
   @Test
   void colourIsForThoseWhoWantIt() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no /usr/bin/script");
@@ -232,7 +232,7 @@ class NndlIT {
         .out();
   }
 
-  /** What spark-submit gets to see of the master and of the settings. */
+  /** The master and the settings that are passed to spark-submit. */
   @ParameterizedTest
   @CsvSource({
     "'', --master local[*] --class nndl.Main",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Options may stand in any order, before and behind the file that has others of them. */
+/** Options may be given in any order, before and after {@code --config}. */
 @Slow
 class OptionOrderTest {
   @TempDir Path directory;
@@ -26,7 +26,7 @@ class OptionOrderTest {
   }
 
   @Test
-  void leavesTheModelsBytesAsTheyAre() throws Exception {
+  void doesNotChangeTheModel() throws Exception {
     TrainRun.settings(
         directory,
         """

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgramTest {
 
-  /** Executors need them; in local mode tasks have the driver's classes, and no others. */
+  /** Executors need the jars. In local mode tasks use the driver's classes. */
   @ParameterizedTest
   @CsvSource({
     "local, false",

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Credentials in the environment reach a real S3 server, and nothing that a run prints or logs on
- * any side, with all that can be switched on to be printed, nor its event log.
+ * Credentials in the environment reach a real S3 server. They are not in the output, the logs or
+ * the event log of a run, even with all debug output.
  */
 @Timeout(300)
 class S3CredentialsIT {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What our scripts make of their arguments, as a spark-submit sees them that prints what it is
- * given. There is no network.
+ * The arguments that the scripts pass to spark-submit. A fake spark-submit prints them. The test
+ * uses no network.
  */
 class ScriptsIT {
   private static final Path ROOT = Path.of("").toAbsolutePath();
@@ -105,7 +105,7 @@ class ScriptsIT {
         "--master k8s://https://h:1 a.jar --in s3a://b/a.csv",
         "--properties-file $/jars.conf a.jar --in s3a://b/a.csv",
       })
-  void submitLeavesAloneWhoNeedsItNotOrBringsOthers(String arguments) throws Exception {
+  void submitAddsNothingIfItIsNotNeededOrTheUserHasJars(String arguments) throws Exception {
     assertEquals(named(arguments), run("spark-submit.sh", arguments));
   }
 

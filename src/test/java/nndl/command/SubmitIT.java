@@ -8,12 +8,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a shell sees of a run: its status, and which stream says what. */
+/** What a shell sees of a run: its exit status and its two output streams. */
 class SubmitIT {
   @TempDir Path directory;
 
   @Test
-  void aGoodRunPrintsTheBooksLinesAndEndsWithZero() throws Exception {
+  void aGoodRunPrintsTheAccuracyLinesAndEndsWithZero() throws Exception {
     Submitted run = submit("--sizes=64,10", "--epochs=2", "--mini-batch-size=100").succeeded();
     assertTrue(run.out().matches("Epoch 0: \\d+ / 360\nEpoch 1: \\d+ / 360\n"), run.out());
   }

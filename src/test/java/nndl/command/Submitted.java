@@ -11,18 +11,24 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import nndl.Train;
 
-/** A run of {@link Train} as users have it: {@code scripts/spark-submit.sh} and target/nndl.jar. */
+/**
+ * A run of {@link Train} as users start it, with {@code scripts/spark-submit.sh} and
+ * target/nndl.jar.
+ */
 public record Submitted(int status, String out, String err) {
   public static final Path DIGITS = Path.of("data/digits");
 
-  /** The file in the work directory that standard output goes to. */
+  /** The file in the work directory to which standard output is written. */
   public static final String OUT = "stdout";
 
-  /** Executors whose start takes half as long; what they train is small. */
+  /** Options that halve the start time of executors. They train only small networks. */
   public static final String QUICK_EXECUTORS =
       "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
-  /** The same; and being killed by Spark they leave temporary files: here they do no harm. */
+  /**
+   * The same for executors that Spark kills. Their temporary files stay in a directory where they
+   * do no harm.
+   */
   private static final String EXECUTOR_FILES =
       "%s \"-Djava.io.tmpdir=%s\""
           .formatted(QUICK_EXECUTORS, Path.of("target/spark").toAbsolutePath());
@@ -33,7 +39,7 @@ public record Submitted(int status, String out, String err) {
     buildClassArchive();
   }
 
-  /** With it, as users have it, the JVMs of all these runs start sooner. */
+  /** Builds the class archive, as users do. It shortens the start of all these JVMs. */
   private static void buildClassArchive() {
     try {
       int status = new ProcessBuilder("scripts/build.sh").inheritIO().start().waitFor();
@@ -50,15 +56,15 @@ public record Submitted(int status, String out, String err) {
     return run(work, master, "", process -> {}, options);
   }
 
-  /** What a test does to a process that runs. */
+  /** What a test does to the running process. */
   public interface Meddling {
     void with(Process process) throws Exception;
   }
 
   /**
-   * The same with Java options for the driver, and with what is done to it while it runs.
+   * The same with Java options for the driver, and with an action on the running process.
    *
-   * @param javaOptions as spark-submit takes them; empty for none
+   * @param javaOptions in the form of spark-submit. Empty for none.
    */
   public static Submitted run(
       Path work, String master, String javaOptions, Meddling meddling, String... options)
@@ -66,7 +72,7 @@ public record Submitted(int status, String out, String err) {
     return run(System.getenv("JAVA_HOME"), work, master, javaOptions, meddling, options);
   }
 
-  /** The same in a JVM, and with executors, of this home; null for the one on the path. */
+  /** The same with driver and executors in JVMs of this home. Null for the JVM on the path. */
   public static Submitted run(
       String javaHome,
       Path work,
@@ -75,7 +81,7 @@ public record Submitted(int status, String out, String err) {
       Meddling meddling,
       String... options)
       throws Exception {
-    // A shell's background jobs ignore SIGINT, and so would all that they start.
+    // Background jobs of a shell ignore SIGINT, and so would the processes that they start.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.addAll(List.of("scripts/spark-submit.sh", "--master", master));
     command.addAll(List.of("--conf", EXECUTOR_FILES, "--driver-java-options", javaOptions));
@@ -107,7 +113,7 @@ public record Submitted(int status, String out, String err) {
     }
   }
 
-  /** Fails with what the process said if it did not end well. */
+  /** Fails with the output of the process if its status is not 0. */
   public Submitted succeeded() {
     assertEquals(0, status, err);
     return this;

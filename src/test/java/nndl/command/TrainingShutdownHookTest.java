@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long the end of a training takes, to the nanosecond, whatever hangs. */
+/** The time that the shutdown of a training takes, to the nanosecond, if something hangs. */
 @Timeout(60)
 class TrainingShutdownHookTest {
   private static final long A_MINUTE = TimeUnit.MINUTES.toNanos(1);
@@ -49,12 +49,12 @@ class TrainingShutdownHookTest {
   }
 
   @Test
-  void aTrainingThatLeavesIsNotWaitedFor() {
+  void aTrainingThatHasEndedIsNotWaitedFor() {
     assertEquals(0, stop(quick(), true, lines::add));
     assertEquals(List.of("stopped; --resume goes on from file:" + checkpoint), lines);
   }
 
-  /** So that no checkpoint is without the hash of its samples, and older ones stay. */
+  /** A checkpoint needs the hash of its samples, and older checkpoints must stay. */
   @Test
   void nothingIsWrittenBeforeTheSamplesAreLoaded() {
     loaded = false;
@@ -65,12 +65,12 @@ class TrainingShutdownHookTest {
   }
 
   @Test
-  void aTrainingThatWaitsForSomethingHasASecondToLeave() {
+  void aBlockedTrainingHasASecondToEnd() {
     assertEquals(1000, stop(quick(), false, lines::add));
   }
 
   @Test
-  void theCheckpointIsThereBeforeAnythingIsPrinted() {
+  void theCheckpointIsWrittenBeforeAnythingIsPrinted() {
     List<Boolean> found = new ArrayList<>();
     stop(quick(), true, line -> found.add(Files.exists(checkpoint)));
     assertEquals(List.of(true), found);
@@ -82,9 +82,9 @@ class TrainingShutdownHookTest {
     assertTrue(Files.exists(checkpoint));
   }
 
-  /** Where no checkpoint can be written, since its directory is a file. */
+  /** No checkpoint can be written, because its directory is a file. */
   @Test
-  void aWarningToAReaderWhoHasStoppedIsWaitedForNoLonger() throws IOException {
+  void aWarningWaitsNoLongerForAReaderWhoHasStopped() throws IOException {
     Files.writeString(place, "");
     Consumer<String> reader =
         line -> {
@@ -109,11 +109,11 @@ class TrainingShutdownHookTest {
   }
 
   @Test
-  void allTogetherLeavesASecondToSparkOfTheFourAndAHalfThatThereAre() {
+  void allLimitsTogetherLeaveASecondOfTheFourAndAHalfForSpark() {
     assertEquals(3500, stop(slow(), false, line -> clock.park(this, A_MINUTE)));
   }
 
-  /** Stops a training that has not begun; the milliseconds that takes. */
+  /** Stops a training that has not started. Returns the milliseconds that this takes. */
   private long stop(SlowFiles.Settings files, boolean leaves, Consumer<String> reader) {
     Progress progress = Fixtures.progress(workload);
     CheckpointWriter checkpoints =

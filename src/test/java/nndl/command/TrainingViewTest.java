@@ -18,12 +18,12 @@ import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is shown of a training after each of its steps. */
+/** The progress that is shown after each step of a training. */
 class TrainingViewTest {
   @TempDir Path directory;
 
   @Test
-  void goesFromTheFirstSampleOfTheFirstEpochToTheLastOfTheLast() {
+  void runsFromTheFirstSampleOfTheFirstEpochToTheLastOfTheLastEpoch() {
     Workload workload = InterruptedRun.workload(directory);
     Progress progress = Fixtures.progress(workload);
     Console console = Console.plain(Fixtures.nowhere(), Fixtures.nowhere());

@@ -15,7 +15,7 @@ import nndl.Main;
 public record VerbRun(int status, String out, String err) {
 
   /**
-   * @param words with spaces between them, and $ for the directory
+   * @param words the arguments, separated by spaces. $ is the directory.
    */
   public static VerbRun of(Path directory, String words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -29,13 +29,13 @@ public record VerbRun(int status, String out, String err) {
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  /** Fails with what the run said if it did not end well. */
+  /** Fails with the output of the run if its status is not 0. */
   public VerbRun succeeded() {
     assertEquals(0, status, err);
     return this;
   }
 
-  /** Standard output as the one object that it is. */
+  /** Standard output, which is one JSON object. */
   public JsonNode json() throws IOException {
     assertEquals(1, out.lines().count(), out);
     return new ObjectMapper().readTree(out);

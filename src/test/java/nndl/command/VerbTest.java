@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** The front of nndl: which verbs there are, and what it says to words that are none. */
+/** The verbs of nndl, and its messages about words that are not verbs. */
 class VerbTest {
   private static final String COMMAND = "scripts/nndl ";
 
   @TempDir Path directory;
 
   @Test
-  void withoutAVerbAllAreShownWithAnExampleEach() {
+  void withoutAVerbAllVerbsAreShownWithAnExample() {
     VerbRun run = run("--help");
     assertEquals("", run.err());
     for (Verb verb : Verb.values()) {
@@ -31,7 +31,10 @@ class VerbTest {
     assertTrue(run.out().contains("\n            source <(scripts/nndl completion)\n"), run.out());
   }
 
-  /** Its options are read, with the name of a data set left out, which scripts/train.sh takes. */
+  /**
+   * The options of the example are read. The name of a data set is left out, because
+   * scripts/train.sh handles it.
+   */
   @ParameterizedTest
   @EnumSource
   void everyExampleOfAHelpCanBeTyped(Verb verb) {
@@ -54,7 +57,7 @@ class VerbTest {
 
   @ParameterizedTest
   @EnumSource
-  void helpIsGivenWhateverElseIsSaid(Verb verb) {
+  void helpIsPrintedWhateverTheOtherArgumentsAre(Verb verb) {
     VerbRun run = run(verb + " --unknown --help");
     String names = verb == Verb.CHAPTER ? " NAME" : verb == Verb.REPORT ? " RUN..." : "";
     assertTrue(
@@ -65,7 +68,7 @@ class VerbTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--version", "train --version", "deform --epochs --version"})
-  void saysWhichOneItIs(String words) {
+  void printsItsVersion(String words) {
     VerbRun run = run(words);
     assertEquals("nndl of classes that are in no jar\n", run.out());
     assertEquals(0, run.status());
@@ -82,7 +85,7 @@ class VerbTest {
   }
 
   @Test
-  void nothingComesAfterWhatNeedsNothing() {
+  void helpAndVersionTakeNoFurtherArguments() {
     assertWrong("--version now", "nndl: --version: expected nothing after it, found 'now'\n");
     assertWrong("completion fish", "nndl: completion: expected nothing after it, found 'fish'\n");
   }

@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 import nndl.time.Clock;
 
 /**
- * A bar in the last line of a terminal, from the second second on: what is over by then needs none.
- * It is drawn a few times a second, by a thread that asks how far things are, so who computes has
- * nothing to do with it.
+ * Draws a progress bar in the last line of a terminal. It appears after the first second, because
+ * shorter work needs no bar. A thread of its own draws it a few times a second and asks for the
+ * progress, so the computing threads do nothing for it.
  */
 final class Bar implements Display {
   private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -85,13 +85,13 @@ final class Bar implements Display {
   }
 
   @Override
-  public void told() {}
+  public void progressPrinted() {}
 
   @Override
   public void leave() {
     ticker.close();
     screen.leave();
-    clock.start("nndl-clear", screen::clear); // a terminal that takes no more is not waited for
+    clock.start("nndl-clear", screen::clear); // in a thread, because the terminal may block
   }
 
   @Override

@@ -7,19 +7,19 @@ import java.util.function.Supplier;
 import nndl.time.Clock;
 
 /**
- * Where a program prints, and shows how far it is. A bar is drawn if standard error is a terminal,
- * as far as one knows; else there is a line each minute. What the program prints stands in lines of
- * its own in any case, and goes nowhere else than without a bar.
+ * Prints the lines of a command and shows its progress. If standard error is known to be a
+ * terminal, a progress bar is drawn. Otherwise a line is printed every minute. Printed lines go to
+ * the same streams with or without a bar, and the bar never shares a line with them.
  */
 public final class Console implements AutoCloseable {
   private final Display display;
 
   /** When there is a bar. */
   public enum When {
-    /** If standard error is known to be a terminal. */
+    /** If standard error is known to be a terminal. Otherwise lines are printed. */
     AUTO,
     ALWAYS,
-    /** And there are no lines in its place. */
+    /** No lines are printed either. */
     NEVER
   }
 
@@ -28,9 +28,9 @@ public final class Console implements AutoCloseable {
   }
 
   /**
-   * A program's.
+   * The console of a command.
    *
-   * @param environment which says what is known of the terminal; empty if it is another machine's
+   * @param environment describes the terminal. Empty if the terminal is on another machine.
    */
   public static Console of(
       When when, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock) {
@@ -44,7 +44,7 @@ public final class Console implements AutoCloseable {
     return new Console(new Bar(terminal.orElse(Terminal.ANY), out, err, clock));
   }
 
-  /** One that shows nothing. */
+  /** A console that shows no progress. */
   public static Console plain(PrintStream out, PrintStream err) {
     return new Console(new Display.Silent(out, err));
   }
@@ -59,27 +59,29 @@ public final class Console implements AutoCloseable {
     return display.err();
   }
 
-  /** Tells the user something. */
+  /** Prints a message to standard error. */
   public void say(String line) {
     err().println("nndl: " + line);
   }
 
-  /** Shows how far something is, until the next is shown; another thread will ask for it. */
+  /** Shows this view until the next call. The thread of the console asks for it. */
   public void show(Supplier<View> view) {
     display.show(view);
   }
 
-  /** Shows nothing until something is shown again. */
+  /** Shows no progress until the next view. */
   public void hide() {
     display.hide();
   }
 
-  /** A line was just printed that says how far it is, so the next need not come soon. */
-  public void told() {
-    display.told();
+  /**
+   * A printed line has just shown the progress, so the next progress line can wait a full minute.
+   */
+  public void progressPrinted() {
+    display.progressPrinted();
   }
 
-  /** The JVM ends: leaves an empty line, and waits for nobody. */
+  /** Removes the bar because the JVM ends. Does not block. */
   public void leave() {
     display.leave();
   }

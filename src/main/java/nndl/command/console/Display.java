@@ -3,30 +3,30 @@ package nndl.command.console;
 import java.io.PrintStream;
 import java.util.function.Supplier;
 
-/** One of the ways in which people see how far something is. */
+/** A way to show progress: a bar, lines, or nothing. */
 sealed interface Display extends AutoCloseable permits Bar, Heartbeat, Display.Silent {
-  /** Standard output for all other lines. */
+  /** Standard output for the lines of the command. */
   PrintStream out();
 
-  /** Standard error for all other lines. */
+  /** Standard error for the lines of the command. */
   PrintStream err();
 
-  /** Shows this from now on; asked by a thread of the display's. */
+  /** Shows this view from now on. A thread of the display asks for it. */
   void show(Supplier<View> view);
 
-  /** Shows nothing until the next view. */
+  /** Shows no progress until the next view. */
   void hide();
 
-  /** Something was just printed that says how far it is. */
-  void told();
+  /** A printed line has just shown the progress. */
+  void progressPrinted();
 
-  /** The JVM ends: shows nothing any more, and waits for nobody. */
+  /** Stops showing progress because the JVM ends. Does not block. */
   void leave();
 
   @Override
   void close();
 
-  /** Shows nothing. */
+  /** Shows no progress. */
   record Silent(PrintStream out, PrintStream err) implements Display {
     @Override
     public void show(Supplier<View> view) {}
@@ -35,7 +35,7 @@ sealed interface Display extends AutoCloseable permits Bar, Heartbeat, Display.S
     public void hide() {}
 
     @Override
-    public void told() {}
+    public void progressPrinted() {}
 
     @Override
     public void leave() {}

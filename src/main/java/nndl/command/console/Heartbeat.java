@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import nndl.time.Clock;
 
-/** A line where there is no terminal, whenever nothing has told for a minute how far it is. */
+/** Prints a progress line if there is no terminal and no line has shown progress for a minute. */
 final class Heartbeat implements Display {
   private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -14,21 +14,22 @@ final class Heartbeat implements Display {
   private final Clock clock;
   private final Ticker ticker;
   private final PacedView shown;
-  private volatile long told;
+  private volatile long lastPrinted;
 
   Heartbeat(PrintStream out, PrintStream err, Clock clock) {
     this.out = out;
     this.err = err;
     this.clock = clock;
     this.shown = new PacedView(clock);
-    this.told = clock.nanoTime();
-    this.ticker = new Ticker(clock, () -> told + MINUTE_NANOS - clock.nanoTime(), this::tick);
+    this.lastPrinted = clock.nanoTime();
+    this.ticker =
+        new Ticker(clock, () -> lastPrinted + MINUTE_NANOS - clock.nanoTime(), this::tick);
   }
 
   private void tick() {
-    if (clock.nanoTime() - told >= MINUTE_NANOS) {
+    if (clock.nanoTime() - lastPrinted >= MINUTE_NANOS) {
       shown.line().ifPresent(line -> err.println("nndl: " + line.heartbeat()));
-      told = clock.nanoTime();
+      lastPrinted = clock.nanoTime();
     }
   }
 
@@ -54,8 +55,8 @@ final class Heartbeat implements Display {
   }
 
   @Override
-  public void told() {
-    told = clock.nanoTime();
+  public void progressPrinted() {
+    lastPrinted = clock.nanoTime();
   }
 
   @Override

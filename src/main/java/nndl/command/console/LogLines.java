@@ -12,8 +12,8 @@ import org.apache.logging.log4j.core.config.AppenderRef;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 
 /**
- * Has the log's lines go through other streams than the console, as long as it is open. The log
- * itself keeps the streams that were there when it was set up.
+ * Sends the lines of the log through the streams of the bar until it is closed. This is needed
+ * because the log keeps the standard streams that existed when it was configured.
  */
 final class LogLines implements AutoCloseable {
   private final List<Runnable> undo = new ArrayList<>();
@@ -47,7 +47,7 @@ final class LogLines implements AutoCloseable {
     undo.add(
         () -> {
           exchange(logger, over, console);
-          over.stop(); // else the log would keep the streams
+          over.stop(); // so that the log does not keep the streams
         });
   }
 

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How fast something goes on: over the latter half of the time so far, so that a slow start is
- * forgotten, and what comes and goes, as evaluations do, is in it. However long it takes, few
- * points are kept.
+ * Measures speed over the latter half of the elapsed time. A slow start is forgotten, and regular
+ * pauses such as evaluations are included. The number of points in memory is limited.
  */
 final class Pace {
   private static final int MAX_POINTS = 128;
@@ -15,14 +14,14 @@ final class Pace {
   private final List<Point> points = new ArrayList<>();
   private Point last = new Point(0, 0);
 
-  /** Of so many points one is kept. */
+  /** Every stride-th point is kept. */
   private int stride = 1;
 
   private long added;
 
   private record Point(long nanos, long done) {}
 
-  /** So much is done now. */
+  /** Adds a point: the work that is done at this time. */
   void add(long nanos, long done) {
     last = new Point(nanos, done);
     if (added++ % stride == 0) {
@@ -30,18 +29,18 @@ final class Pace {
     }
     if (points.size() == MAX_POINTS) {
       for (int i = MAX_POINTS / 2; i > 0; i--) {
-        points.remove(2 * i - 1); // the first stays
+        points.remove(2 * i - 1); // the first point stays
       }
       stride *= 2;
     }
   }
 
-  /** Since the first point. */
+  /** The seconds from the first point to the last. */
   double seconds() {
     return (last.nanos - points.get(0).nanos) / 1e9;
   }
 
-  /** 0 if nothing is done, or nobody can say yet. */
+  /** The work per second. 0 if nothing was done, or if it is not known yet. */
   double perSecond() {
     long middle = points.get(0).nanos + (last.nanos - points.get(0).nanos) / 2;
     Point from = points.get(0);
@@ -52,7 +51,7 @@ final class Pace {
     return nanos == 0 ? 0 : (last.done - from.done) * 1e9 / nanos;
   }
 
-  /** Until the total is done; empty if nothing goes on. */
+  /** The seconds until the total is done. Empty if there is no progress. */
   OptionalDouble secondsLeft(long total) {
     double rate = perSecond();
     return rate > 0

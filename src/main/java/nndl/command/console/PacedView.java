@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import nndl.time.Clock;
 
-/** What is shown, and how fast it goes on; nothing at times. Any thread may ask. */
+/** The view that is shown, if any, and the speed of its progress. Thread-safe. */
 final class PacedView {
   private final Clock clock;
   private Optional<Supplier<View>> shown = Optional.empty();
@@ -14,19 +14,19 @@ final class PacedView {
     this.clock = clock;
   }
 
-  /** Begins anew with this. */
+  /** Shows this view and measures its speed from now on. */
   synchronized void show(Supplier<View> view) {
     shown = Optional.of(view);
     pace = new Pace();
     pace.add(clock.nanoTime(), view.get().done());
   }
 
-  /** There is nothing to show. */
+  /** Shows nothing. */
   synchronized void hide() {
     shown = Optional.empty();
   }
 
-  /** How far it is now. */
+  /** The progress now. Empty if nothing is shown. */
   synchronized Optional<ProgressLine> line() {
     return shown.map(
         view -> {

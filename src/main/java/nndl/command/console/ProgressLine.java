@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * The text of a bar, and of a heartbeat. A bar is as wide as the terminal lets it be: where it is
- * narrow, what matters least is left out first.
+ * The text of a progress bar, and of a progress line. If the terminal is narrow, the least
+ * important fields of the bar are left out first.
  */
 final class ProgressLine {
   private static final int MIN_BAR = 10;
@@ -24,31 +24,31 @@ final class ProgressLine {
     this.pace = pace;
   }
 
-  /** What stands beside the bar, in the order in which it goes where there is no place. */
+  /** The fields beside the bar. If the terminal is too narrow, they are removed in this order. */
   private enum Field {
     WHOLE,
     RATE,
     NOTE,
-    LEFT,
+    TIME_LEFT,
     PERCENT
   }
 
   /**
-   * A line for a terminal. The last column stays free, since what is written there makes some
-   * terminals begin another line.
+   * The line for a terminal. The last column stays empty, because some terminals start a new line
+   * after a character there.
    *
-   * @param unicode whether it may have more than ASCII
+   * @param unicode whether the line may contain characters that are not ASCII
    */
   String bar(int columns, boolean unicode) {
-    int most = columns - 1;
+    int width = columns - 1;
     List<Field> fields = new ArrayList<>(List.of(Field.values()));
-    while (!fields.isEmpty() && text(fields, "").length() + MIN_BAR + GAP.length() > most) {
+    while (!fields.isEmpty() && text(fields, "").length() + MIN_BAR + GAP.length() > width) {
       fields.remove(0);
     }
-    int room = most - text(fields, "").length() - GAP.length();
-    boolean bars = view.total() > 0 && room >= MIN_BAR;
-    String line = text(fields, bars ? blocks(Math.min(MAX_BAR, room), unicode) : "");
-    return line.substring(0, Math.max(0, Math.min(most, line.length()))).stripTrailing();
+    int free = width - text(fields, "").length() - GAP.length();
+    boolean bars = view.total() > 0 && free >= MIN_BAR;
+    String line = text(fields, bars ? blocks(Math.min(MAX_BAR, free), unicode) : "");
+    return line.substring(0, Math.max(0, Math.min(width, line.length()))).stripTrailing();
   }
 
   private String blocks(int width, boolean unicode) {
@@ -62,22 +62,23 @@ final class ProgressLine {
     String whole = fields.contains(Field.WHOLE) ? "of " + view.whole() : "";
     if (view.total() == 0) {
       parts.add(fields.contains(Field.WHOLE) ? view.whole() : "");
-      parts.add(fields.contains(Field.LEFT) ? time(pace.seconds()) : "");
+      parts.add(fields.contains(Field.TIME_LEFT) ? time(pace.seconds()) : "");
     } else {
       parts.add(fields.contains(Field.PERCENT) ? (percent() + " " + whole).strip() : "");
       parts.add(fields.contains(Field.RATE) ? rate() : "");
-      parts.add(fields.contains(Field.LEFT) ? left() : "");
+      parts.add(fields.contains(Field.TIME_LEFT) ? timeLeft() : "");
     }
     parts.add(fields.contains(Field.NOTE) ? view.note() : "");
     return parts.stream().filter(part -> !part.isEmpty()).collect(joining(GAP));
   }
 
-  /** A sentence for where there is no terminal. */
+  /** The line for output that is not a terminal. */
   String heartbeat() {
     List<String> parts =
         view.total() == 0
             ? List.of(view.what() + " " + view.whole(), time(pace.seconds()))
-            : List.of(view.what(), percent() + " of " + view.whole(), rate(), left(), view.note());
+            : List.of(
+                view.what(), percent() + " of " + view.whole(), rate(), timeLeft(), view.note());
     return parts.stream().filter(part -> !part.isEmpty()).collect(joining(", "));
   }
 
@@ -93,12 +94,12 @@ final class ProgressLine {
     return String.format(Locale.ROOT, rate < 10 ? "%,.1f %s/s" : "%,.0f %s/s", rate, view.unit());
   }
 
-  private String left() {
+  private String timeLeft() {
     OptionalDouble seconds = pace.secondsLeft(view.total());
     return seconds.isPresent() ? time(seconds.getAsDouble()) + " left" : "";
   }
 
-  /** {@code 0:07}, {@code 12:34} and {@code 1:02:03}; what has begun counts whole. */
+  /** {@code 0:07}, {@code 12:34} and {@code 1:02:03}; seconds are rounded up. */
   private static String time(double seconds) {
     long whole = (long) Math.ceil(seconds);
     return whole < 3600

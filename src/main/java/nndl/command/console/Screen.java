@@ -8,20 +8,24 @@ import java.util.concurrent.TimeUnit;
 import nndl.time.Clock;
 
 /**
- * The line of a terminal in which the bar stands, under all others. Whatever is printed clears it
- * first, and has it drawn again below. There is one lock, and nothing else is done under it: a
- * terminal that takes no more holds up who prints, and nobody else.
+ * Keeps the bar in the last line of a terminal. Printing a line first clears the bar and then draws
+ * it again below. One lock guards this and nothing else, so a terminal that blocks delays only the
+ * threads that print.
  *
- * <p>The cursor waits at the start of the bar. So what a terminal makes of the line when it gets
- * narrower, one row or several, is cleared from there on; and so is what Ctrl-C writes.
+ * <p>The cursor stays at the start of the bar. If the terminal gets narrower, the bar may take
+ * several rows. All of them are cleared from the cursor on, and so is the {@code ^C} that Ctrl-C
+ * writes.
  */
 final class Screen {
   private static final String CLEAR_BELOW = "\u001b[J";
 
-  /** What goes through a pipe may come to the terminal so much later. */
+  /** Output through a pipe may reach the terminal up to this much later. */
   private static final long PIPE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Where many lines are printed it is not drawn after each: that would cost more than they do. */
+  /**
+   * The shortest time between two redraws. Drawing after each of many lines would cost more than
+   * printing them.
+   */
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final PrintStream terminal;
@@ -29,12 +33,12 @@ final class Screen {
   private String line = "";
   private boolean drawn;
 
-  /** A line has begun that has no end yet. */
-  private boolean within;
+  /** Whether the last printed line is still without its line feed. */
+  private boolean lineIsOpen;
 
   private long drawnAt;
   private long quietFrom;
-  private volatile boolean left;
+  private volatile boolean stopped;
 
   Screen(PrintStream terminal, Clock clock) {
     this.terminal = terminal;
@@ -42,10 +46,10 @@ final class Screen {
     this.quietFrom = clock.nanoTime();
   }
 
-  /** Has the bar say this from now on, unless something is being printed. */
+  /** Sets the text of the bar, and draws it unless a line is being printed. */
   synchronized void draw(String text) {
     line = text;
-    if (!within && clock.nanoTime() - quietFrom >= 0) {
+    if (!lineIsOpen && clock.nanoTime() - quietFrom >= 0) {
       draw();
     }
   }
@@ -53,20 +57,20 @@ final class Screen {
   private void draw() {
     if (line.isEmpty()) {
       erase();
-    } else if (!left) {
+    } else if (!stopped) {
       write("\r" + line + CLEAR_BELOW + "\r");
       drawn = true;
       drawnAt = clock.nanoTime();
     }
   }
 
-  /** There is no bar until the next is drawn. */
+  /** Removes the bar until the next one is drawn. */
   synchronized void clear() {
     line = "";
     erase();
   }
 
-  /** Not soon after the last time, nor after what may still be on its way through a pipe. */
+  /** Whether the last drawing is long enough ago, and no output is on its way through a pipe. */
   private boolean isTimeToDraw(long now) {
     return now - drawnAt >= REDRAW_NANOS && now - quietFrom >= 0;
   }
@@ -83,12 +87,12 @@ final class Screen {
     terminal.flush();
   }
 
-  /** Draws nothing from now on; waits for nobody. */
+  /** Draws nothing from now on. Does not block. */
   void leave() {
-    left = true;
+    stopped = true;
   }
 
-  /** A stream whose lines step over the bar; what is printed there is passed on at once. */
+  /** A stream that prints above the bar. It passes everything on at once. */
   PrintStream over(PrintStream target, boolean piped) {
     return new PrintStream(new Lines(target, piped), true, Charset.defaultCharset());
   }
@@ -116,14 +120,14 @@ final class Screen {
         erase();
         target.write(bytes, from, count);
         target.flush();
-        within = !piped && bytes[from + count - 1] != '\n';
+        lineIsOpen = !piped && bytes[from + count - 1] != '\n';
         if (piped) {
           quietFrom = clock.nanoTime() + PIPE_NANOS;
-        } else if (!within && isTimeToDraw(clock.nanoTime())) {
+        } else if (!lineIsOpen && isTimeToDraw(clock.nanoTime())) {
           draw();
         }
       }
-      if (target.checkError()) { // which a stream of lines keeps for itself
+      if (target.checkError()) { // a PrintStream does not throw its errors
         throw new IOException("a stream that takes no more");
       }
     }

@@ -4,17 +4,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The terminal that standard error goes to. Java cannot ask whether there is one, so {@code
- * scripts/spark-submit.sh} looks, and says it in the environment: {@code 120 utf-8 shared}.
+ * The terminal of standard error. Java cannot find out whether there is one, so {@code
+ * scripts/spark-submit.sh} does, and describes it in an environment variable: {@code 120 utf-8
+ * shared}.
  *
- * @param columns how wide it is at first
- * @param unicode whether it shows more than ASCII
+ * @param columns its width at the start
+ * @param unicode whether it shows characters that are not ASCII
+ * @param stdout where standard output goes
  */
 record Terminal(int columns, boolean unicode, Stdout stdout) {
   private static final String VARIABLE = "NNDL_TERMINAL";
   private static final int USUAL_COLUMNS = 80;
 
-  /** Nothing is known of it. */
+  /** A terminal of which nothing is known. */
   static final Terminal ANY = new Terminal(USUAL_COLUMNS, false, Stdout.PIPED);
 
   /** Where standard output goes. */
@@ -23,16 +25,16 @@ record Terminal(int columns, boolean unicode, Stdout stdout) {
     SHARED,
     /** To a program, which may print it to the terminal a moment later. */
     PIPED,
-    /** To a file, say. */
+    /** Neither to the terminal nor to a program: to a file, for example. */
     APART
   }
 
-  /** What the environment says. */
+  /** The terminal that the environment describes. Empty if it describes none. */
   static Optional<Terminal> in(Map<String, String> environment) {
     return Optional.ofNullable(environment.get(VARIABLE)).map(text -> parse(text.split(" ", -1)));
   }
 
-  /** What is not understood counts as not said. */
+  /** Words that are not valid are ignored. */
   private static Terminal parse(String... words) {
     boolean wide = words[0].matches("[1-9][0-9]{0,4}");
     Stdout stdout = ANY.stdout;
@@ -45,7 +47,7 @@ record Terminal(int columns, boolean unicode, Stdout stdout) {
         stdout);
   }
 
-  /** Whether a terminal of this environment has no way to clear a line. */
+  /** Whether the terminal of this environment cannot clear a line. */
   static boolean isDumb(Map<String, String> environment) {
     return environment.getOrDefault("TERM", "").equals("dumb");
   }

@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 import nndl.time.Clock;
 import nndl.time.Condition;
 
-/** Does something again and again, in a thread of its own, until it is closed. */
+/** Repeats some work in a thread of its own until it is closed. */
 final class Ticker implements AutoCloseable {
   private final Clock clock;
   private final LongSupplier pause;
@@ -14,7 +14,7 @@ final class Ticker implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param pause the nanoseconds until the next time
+   * @param pause returns the nanoseconds until the next time
    */
   Ticker(Clock clock, LongSupplier pause, Runnable work) {
     this.clock = clock;
@@ -23,7 +23,7 @@ final class Ticker implements AutoCloseable {
     this.ended = new Condition(clock);
   }
 
-  /** Starts it, unless it has been. */
+  /** Starts the thread at the first call. */
   synchronized void start() {
     if (!started) {
       started = true;
@@ -41,7 +41,7 @@ final class Ticker implements AutoCloseable {
     }
   }
 
-  /** Waits for nobody. */
+  /** Ends the thread. Does not wait for it. */
   @Override
   public void close() {
     closed = true;

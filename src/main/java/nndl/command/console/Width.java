@@ -8,8 +8,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * How wide the terminal is: as wide as at first, until a signal says that it has changed. Then stty
- * is asked, which is told the terminal as the standard error that it shares.
+ * The width of the terminal. A signal tells that it has changed. Then {@code stty} reads the new
+ * width from the terminal of the standard error, which it inherits.
  */
 final class Width implements AutoCloseable {
   private static final List<String> ASK = List.of("sh", "-c", "stty size <&2");
@@ -24,20 +24,20 @@ final class Width implements AutoCloseable {
     try {
       before = Signal.handle(resized, signal -> changed = true);
     } catch (IllegalArgumentException e) {
-      return; // java -Xrs: whoever asks for it keeps the signals for himself
+      return; // with java -Xrs the user handles the signals
     }
   }
 
-  /** For one thread, which may wait here for a moment. */
+  /** The width now. Only one thread may call this. It may block for a moment. */
   int columns() {
     if (changed) {
-      changed = false; // before it is asked, or a change meanwhile would be lost
+      changed = false; // before stty runs, so that a change meanwhile is not lost
       columns = ask();
     }
     return columns;
   }
 
-  /** As it was if there is no answer. */
+  /** The new width, or the old one if there is no answer. */
   private int ask() {
     try {
       Process stty = new ProcessBuilder(ASK).redirectError(Redirect.INHERIT).start();

@@ -4,7 +4,7 @@ import nndl.command.Scope;
 import nndl.error.InputException;
 import picocli.CommandLine.Option;
 
-/** The option of {@code nndl.Train} that says what the card of the model can't know by itself. */
+/** The training option for the licence on the model card. */
 public final class CardOptions {
   @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(
@@ -13,7 +13,7 @@ public final class CardOptions {
       description = "the licence that the model's card names, such as apache-2.0")
   private String licence;
 
-  /** The licence of the model, checked; empty if none was said. */
+  /** The licence of the model, checked. Empty if none was given. */
   public String licence() {
     if (licence == null) {
       return "";

@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of programs that read training and test samples: which files, and their format. */
+/** The options of commands that read training and test samples: the files and their format. */
 public final class DataOptions {
   public static final List<String> TRAINING_FILES = List.of("--train-images", "--train-labels");
   public static final List<String> TEST_FILES = List.of("--test-images", "--test-labels");
@@ -49,13 +49,13 @@ public final class DataOptions {
 
   @Mixin public final FormatOptions format = new FormatOptions();
 
-  /** The files that are named, with all that decides what is read of them. */
+  /** The named files with the options for reading them. */
   public SampleFiles files(Float scale) {
     return new SampleFiles(
         data, trainImages, trainLabels, testImages, testLabels, format.with(scale));
   }
 
-  /** All ways in which one of these options would be ignored because of others of them. */
+  /** The conflicts between these options. */
   public List<Conflict> conflicts(
       Storage storage, BooleanSupplier usesTraining, BooleanSupplier usesTest) {
     List<Conflict> conflicts = new ArrayList<>();

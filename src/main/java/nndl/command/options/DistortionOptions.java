@@ -9,20 +9,17 @@ import nndl.data.image.Distortion;
 import nndl.error.InputException;
 import picocli.CommandLine.Option;
 
-/**
- * The options of {@code nndl.Train} that say how images are distorted each time they are trained
- * on.
- */
+/** The training options for random distortions of images. */
 public final class DistortionOptions {
   private static final double CLASSES_ROTATION = 7.5;
   private static final double HALF_TURN = 180;
   private static final double MAX_SHEAR = 80;
   private static final double MAX_PIXELS = 1000;
 
-  /** Limits that go well together. */
+  /** Sets of limits that work well together. */
   public enum Preset {
     NONE(0, 0, 0, 0, 0, 0),
-    /** No elastic part. */
+    /** Affine distortions without an elastic part. */
     AFFINE(15, 0.15, 10, 1, 0, 0),
     /** Simard, Steinkraus and Platt 2003. */
     SIMARD(0, 0, 0, 0, 4, 34),
@@ -45,7 +42,7 @@ public final class DistortionOptions {
       this.alpha = alpha;
     }
 
-    /** As options spell it. */
+    /** The name as users write it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -117,7 +114,7 @@ public final class DistortionOptions {
       description = "of these classes (7.5, or as much as of the others if that is less)")
   public Double classesRotation;
 
-  /** Options that would be ignored. */
+  /** The conflicts between these options. */
   public List<Conflict> conflicts() {
     return List.of(
         Conflict.uselessWithout(
@@ -141,9 +138,9 @@ public final class DistortionOptions {
   }
 
   /**
-   * How far images are distorted at most, checked.
+   * The maximum distortion, checked.
    *
-   * @param classCount how many classes there are
+   * @param classCount the number of classes
    */
   public DistortionLimits limits(int classCount) {
     double degrees = within("--deform-rotation", rotation, deform.rotation, HALF_TURN);
@@ -183,10 +180,10 @@ public final class DistortionOptions {
     return found;
   }
 
-  private static double within(String option, Double given, double preset, double most) {
+  private static double within(String option, Double given, double preset, double max) {
     double value = Ranges.or(given, preset);
-    if (!(value >= 0 && value <= most)) {
-      throw InputException.expected(option, "a number from 0 to " + most, value);
+    if (!(value >= 0 && value <= max)) {
+      throw InputException.expected(option, "a number from 0 to " + max, value);
     }
     return value;
   }

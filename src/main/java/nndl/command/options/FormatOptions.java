@@ -8,7 +8,7 @@ import nndl.data.format.InputOptions;
 import nndl.error.InputException;
 import picocli.CommandLine.Option;
 
-/** The options of programs that read samples of any format. */
+/** The options of commands that read samples in any format. */
 public final class FormatOptions {
   @Option(
       names = "--format",
@@ -35,9 +35,9 @@ public final class FormatOptions {
   private InputOptions.Header csvHeader;
 
   /**
-   * The options for CSV where there is none.
+   * The conflicts: options for CSV if no file is CSV.
    *
-   * @param files the options that name files of samples
+   * @param files the options that name sample files
    */
   public static List<Conflict> conflicts(List<String> files, BooleanSupplier anyCsv) {
     return List.of(
@@ -45,7 +45,7 @@ public final class FormatOptions {
         Conflict.needs("--csv-header", files, "CSV", () -> !anyCsv.getAsBoolean()));
   }
 
-  /** How to read samples with labels, with a scale for inputs or null for bytes. */
+  /** The options for reading samples with labels. The scale is null if inputs are bytes. */
   public InputOptions with(Float scale) {
     if (csvLabel == InputOptions.Label.NONE) {
       throw InputException.expected(
@@ -54,7 +54,7 @@ public final class FormatOptions {
     return withoutLabels(scale);
   }
 
-  /** The same for samples that may have none. */
+  /** The same for samples that may have no labels. */
   public InputOptions withoutLabels(Float scale) {
     return new InputOptions(format, csvLabel, csvHeader, scale);
   }

@@ -6,7 +6,7 @@ import nndl.command.Streams;
 import nndl.command.console.Console;
 import picocli.CommandLine.Option;
 
-/** The option of programs that can say for a program what they say for a reader. */
+/** The option of commands that can print their result as JSON. */
 public final class JsonOption {
   @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
   @Option(
@@ -17,7 +17,7 @@ public final class JsonOption {
               + "error")
   private boolean json;
 
-  /** Where a program's words go that has this option. */
+  /** The output of the command with this option. */
   public Streams streams(Console console, Program.Common common) {
     return new Streams(console, json, common);
   }

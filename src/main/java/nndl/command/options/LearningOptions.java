@@ -13,19 +13,22 @@ import nndl.training.optimizer.Optimizer;
 import nndl.training.optimizer.Penalties;
 import picocli.CommandLine.Option;
 
-/** The options of {@code nndl.Train} that say how weights begin and how they move. */
+/** The training options for the initial weights, the optimiser and the regularisation. */
 public final class LearningOptions {
   private static final double MOMENTUM = 0.9;
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
 
-  /** What a first moment is divided by alone where the second, below 2^-100, counts as 0. */
+  /**
+   * The smallest epsilon. A second moment below 2^-100 counts as 0, and then a step divides by
+   * epsilon alone.
+   */
   private static final double MIN_EPSILON = 1e-12;
 
-  private static final double DECAY_OF_ADAMW = 0.01;
+  private static final double ADAMW_DECAY = 0.01;
 
-  /** The names of the optimisers, whose parameters are options of their own. */
+  /** The names of the optimisers. Their parameters are separate options. */
   public enum Choice {
     SGD,
     MOMENTUM,
@@ -39,8 +42,8 @@ public final class LearningOptions {
     }
   }
 
-  private static final Set<Choice> OF_MOMENTUM = Set.of(Choice.MOMENTUM, Choice.NESTEROV);
-  private static final Set<Choice> OF_ADAM = Set.of(Choice.ADAM, Choice.ADAMW);
+  private static final Set<Choice> WITH_MOMENTUM = Set.of(Choice.MOMENTUM, Choice.NESTEROV);
+  private static final Set<Choice> WITH_MOMENTS = Set.of(Choice.ADAM, Choice.ADAMW);
 
   @Option(
       names = "--initialiser",
@@ -114,7 +117,7 @@ public final class LearningOptions {
       description = "the greatest length of the gradient of a mini-batch (0: any)")
   public double clipNorm;
 
-  /** What to try if the initial weights do not suit the hidden neurons; empty if they do. */
+  /** A hint if another initialiser suits the activation better. Empty otherwise. */
   public Optional<String> hint(Activation activation) {
     return initialiser.fits(activation)
         ? Optional.empty()
@@ -123,17 +126,17 @@ public final class LearningOptions {
                 .formatted(initialiser, Initialiser.suiting(activation), activation));
   }
 
-  /** The parameters of optimisers that are not the one that is chosen. */
+  /** The conflicts: parameters of optimisers that were not chosen. */
   public List<Conflict> conflicts() {
     List<Conflict> conflicts = new ArrayList<>();
-    conflicts.add(ofOthers("--momentum", OF_MOMENTUM, "momentum or nesterov"));
+    conflicts.add(onlyFor("--momentum", WITH_MOMENTUM, "momentum or nesterov"));
     for (String option : List.of("--beta1", "--beta2", "--epsilon")) {
-      conflicts.add(ofOthers(option, OF_ADAM, "adam or adamw"));
+      conflicts.add(onlyFor(option, WITH_MOMENTS, "adam or adamw"));
     }
     return conflicts;
   }
 
-  private Conflict ofOthers(String option, Set<Choice> takers, String named) {
+  private Conflict onlyFor(String option, Set<Choice> takers, String named) {
     return Conflict.uselessWithout(
         option,
         List.of("--optimizer"),
@@ -142,7 +145,7 @@ public final class LearningOptions {
         () -> !takers.contains(optimizer));
   }
 
-  /** The optimiser with its parameters, all checked. */
+  /** The optimiser with its parameters, checked. */
   public Optimizer optimizer() {
     double mu = Ranges.fraction("--momentum", Ranges.or(momentum, MOMENTUM));
     double first = Ranges.fraction("--beta1", Ranges.or(beta1, BETA1));
@@ -162,12 +165,12 @@ public final class LearningOptions {
   }
 
   /**
-   * What keeps weights small, all checked.
+   * Everything that keeps weights small, checked.
    *
-   * @param learningRate which decay is multiplied with
+   * @param learningRate the learning rate, by which the decay is multiplied
    */
   public Penalties penalties(double learningRate) {
-    double decay = Ranges.or(weightDecay, optimizer == Choice.ADAMW ? DECAY_OF_ADAMW : 0);
+    double decay = Ranges.or(weightDecay, optimizer == Choice.ADAMW ? ADAMW_DECAY : 0);
     if (!(decay >= 0 && learningRate * decay <= 1)) {
       throw InputException.expected(
           "--weight-decay", "a number from 0 to 1 / --learning-rate", decay);

@@ -13,7 +13,7 @@ import nndl.network.Cost;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** The options of commands that take models, for metadata that models of other programs lack. */
+/** The options for metadata that are missing in models of other programs. */
 public final class MissingMetadataOptions {
   @Option(
       names = "--activation",
@@ -37,13 +37,13 @@ public final class MissingMetadataOptions {
       description = "what inputs are divided by, for models that do not say")
   private Float scale;
 
-  /** The models of some files with all their metadata; fails if they do not fit together. */
+  /** Loads models and completes their metadata. Fails if the models do not fit together. */
   public Ensemble ensemble(Storage storage, List<Path> paths) {
     return new Ensemble(
         complete(paths.stream().map(path -> ModelFiles.load(storage, path)).toList()));
   }
 
-  /** The model with all its metadata; fails if neither it nor an option has one of them. */
+  /** The model with complete metadata. Fails if an entry is missing and its option is not given. */
   public Model complete(Model model) {
     return complete(List.of(model)).get(0);
   }
@@ -55,16 +55,19 @@ public final class MissingMetadataOptions {
   }
 
   /**
-   * The model with one entry of its metadata; fails if neither it nor the option has that.
+   * The model with one entry of its metadata. Fails if the entry is missing and its option is not
+   * given.
    *
-   * @param name of the entry, and of the option
-   * @param value of the option; null if it is not given
+   * @param name the name of the entry and of the option
+   * @param value the value of the option. Null if it is not given.
    */
   public static Model complete(Model model, String name, Object value) {
     return complete(List.of(model), name, value).get(0);
   }
 
-  /** The same for several models, of which some may have the entry. */
+  /**
+   * The same for several models. Fails if the option is given although all models have the entry.
+   */
   private static List<Model> complete(List<Model> models, String name, Object value) {
     Optional<String> given = text(value);
     if (given.isPresent() && models.stream().allMatch(model -> model.has(name))) {
@@ -91,7 +94,10 @@ public final class MissingMetadataOptions {
                 "neither"));
   }
 
-  /** The model with the options that are given, where it lacks them; it may lack others still. */
+  /**
+   * The model with missing entries filled from the given options. Other entries may still be
+   * missing.
+   */
   public Model withGiven(Model model) {
     Model all = model;
     if (activation != null && !all.has(Model.ACTIVATION)) {

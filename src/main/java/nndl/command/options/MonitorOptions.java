@@ -9,9 +9,9 @@ import nndl.training.Monitoring;
 import nndl.training.workload.Split;
 import picocli.CommandLine.Option;
 
-/** The options of {@code nndl.Train} that say what is evaluated while a network trains. */
+/** The training options for what is evaluated during the training. */
 public final class MonitorOptions {
-  /** A set to evaluate, or no set at all. */
+  /** A set to evaluate, or none. */
   public enum Evaluate {
     TEST,
     VALIDATION,

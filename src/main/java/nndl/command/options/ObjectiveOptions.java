@@ -8,11 +8,14 @@ import nndl.error.InputException;
 import nndl.network.Layout;
 import picocli.CommandLine.Option;
 
-/** The options of {@code nndl.Train} that say what training does with a sample, beside its cost. */
+/** The training options for dropout, label smoothing and class weights. */
 public final class ObjectiveOptions {
   private static final String BALANCED = "balanced";
 
-  /** A mini-batch may be all of one class: its errors are to stay well above 2^-64. */
+  /**
+   * The smallest ratio of two class weights. A mini-batch may have samples of one class only, and
+   * its errors must stay well above 2^-64.
+   */
   private static final double MIN_RATIO = 1e-9;
 
   @Option(
@@ -40,12 +43,12 @@ public final class ObjectiveOptions {
               + "classes count the same (1)")
   public String classWeights;
 
-  /** The share that is left out of the inputs and of each hidden layer; empty if none is. */
+  /** The dropout of the inputs and of each hidden layer, checked. Empty if there is none. */
   public List<Double> dropout(Layout layout) {
     if (dropout == null) {
       return List.of();
     }
-    int layers = layout.layers(); // the inputs, and all layers but the last
+    int layers = layout.layers(); // the inputs and the hidden layers
     if (dropout.size() != 1 && dropout.size() != layers) {
       throw InputException.expected(
           "--dropout",
@@ -59,18 +62,18 @@ public final class ObjectiveOptions {
       shares.add(shares.get(0));
     }
     if (shares.size() > dropout.size()) {
-      shares.set(0, 0.0); // one value is of the hidden layers
+      shares.set(0, 0.0); // a single value is for the hidden layers only
     }
     shares.forEach(share -> Ranges.fraction("--dropout", share));
     return shares.stream().allMatch(share -> share == 0) ? List.of() : shares;
   }
 
-  /** How much of a desired output all values that it may have share, checked. */
+  /** The part of a desired output that is shared by all its possible values, checked. */
   public double labelSmoothing() {
     return Ranges.fraction("--label-smoothing", labelSmoothing);
   }
 
-  /** How much a sample of each class counts, checked as far as that is known without samples. */
+  /** The class weights, checked as far as possible without samples. */
   public ClassWeights classWeights(int classes) {
     if (classWeights == null) {
       return ClassWeights.NONE;
@@ -104,7 +107,7 @@ public final class ObjectiveOptions {
         return weight;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw InputException.expected(
         "--class-weights", "numbers of 0 or more with commas between them, or " + BALANCED, text);

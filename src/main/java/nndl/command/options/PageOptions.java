@@ -6,14 +6,14 @@ import nndl.command.Scope;
 import nndl.command.run.RunDescription;
 import picocli.CommandLine.Option;
 
-/** The options of {@code nndl.Train} for the page that shows a run. */
+/** The training options for the report. */
 public final class PageOptions {
   @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(
       names = "--report",
       fallbackValue = "true",
       description = "write report.html at the end, which shows the run (it is, by default)")
-  private boolean said;
+  private boolean wanted;
 
   @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(names = "--no-report", fallbackValue = "true", description = "write no report.html")
@@ -26,7 +26,7 @@ public final class PageOptions {
       description = "write it without any test image, for data that are private")
   private boolean noImages;
 
-  /** What page a run ends with. */
+  /** Which report a run writes. */
   public RunDescription.Page page() {
     if (none) {
       return RunDescription.Page.NONE;
@@ -34,10 +34,10 @@ public final class PageOptions {
     return noImages ? RunDescription.Page.WITHOUT_IMAGES : RunDescription.Page.WHOLE;
   }
 
-  /** What would be ignored. */
+  /** The conflicts between these options. */
   List<Conflict> conflicts() {
     return List.of(
-        Conflict.excludes("--no-report", List.of("--report"), "--report", () -> none && said),
+        Conflict.excludes("--no-report", List.of("--report"), "--report", () -> none && wanted),
         Conflict.excludes("--no-report-images", List.of("--no-report"), "--no-report", () -> none));
   }
 }

@@ -2,18 +2,18 @@ package nndl.command.options;
 
 import nndl.error.InputException;
 
-/** Checks of numbers that several options share; each gives the number back. */
+/** Checks of numbers that several options share. Each check returns the number. */
 final class Ranges {
   private Ranges() {}
 
-  static long atLeast(String option, long least, long found) {
-    if (found < least) {
-      throw InputException.expected(option, least + " or more", found);
+  static long atLeast(String option, long min, long found) {
+    if (found < min) {
+      throw InputException.expected(option, min + " or more", found);
     }
     return found;
   }
 
-  /** A number from 0 to less than 1. Float32 must hold it, and what it leaves to 1. */
+  /** A number from 0 to less than 1. It must be less than 1 as float32 too. */
   static double fraction(String option, double value) {
     if (!(value >= 0 && (float) value < 1)) {
       throw InputException.expected(option, "a number from 0 to less than 1", value);
@@ -21,7 +21,7 @@ final class Ranges {
     return value;
   }
 
-  /** 0 or more, within float32. */
+  /** A number of 0 or more in the range of float32. */
   static double notNegative(String option, double value) {
     if (!(value >= 0 && value <= Float.MAX_VALUE)) {
       throw InputException.expected(option, "0, or a number above 0", value);
@@ -29,7 +29,7 @@ final class Ranges {
     return value;
   }
 
-  /** The value that is given, or another where none is. */
+  /** The given value, or a default if it is null. */
   static double or(Double given, double otherwise) {
     return given == null ? otherwise : given;
   }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option of {@code nndl.Train} that asks for a learning rate, and not for a model. */
+/** The training option that asks for a test of learning rates and for no model. */
 public final class RateOptions {
   private static final String FIND = "--find-learning-rate";
 
@@ -25,14 +25,17 @@ public final class RateOptions {
               + "and suggest one; no model is written, and --model is not needed")
   public boolean find;
 
-  /** What would be ignored; a file of options for a training gives way. */
+  /**
+   * The conflicts: options that a test of learning rates ignores. The command line overrides those
+   * in a file.
+   */
   public List<Conflict> conflicts() {
     return Scopes.names(command, scope -> !scope.rateTest()).stream()
         .map(option -> Conflict.excludedBy(option, List.of(FIND), FIND, () -> find))
         .toList();
   }
 
-  /** Fails if there is to be a training, and no place for its model. */
+  /** Fails if a model will be trained and {@code --model} is missing. */
   public void requireModel(Path model) {
     if (model == null && !find) {
       throw new ParameterException(command.commandLine(), "Missing required option: '--model=DIR'");

@@ -15,14 +15,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The options that repeat a run of {@code nndl.Train} on the same samples, for whoever sees its
- * record: those that decide the result and are not as they are by default, and a few that everybody
- * asks for. No files, since they are elsewhere for others; and nothing of Spark's.
+ * The options that repeat a run of {@code nndl.Train} on the same samples, for its record. They are
+ * the options that affect the result and differ from their defaults, and a few that are always
+ * listed. Names of files are left out, because other users have them in other directories. Settings
+ * of Spark are left out too.
  */
 public final class RepeatingOptions {
   private RepeatingOptions() {}
 
-  /** As {@code --name=value}, in the order of the help. */
+  /** The options as {@code --name=value}, in the order of the help. */
   public static List<String> of(TrainOptions options) {
     CommandLine defaults = new CommandLine(new TrainOptions());
     defaults.setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
@@ -47,13 +48,13 @@ public final class RepeatingOptions {
     return List.copyOf(repeating);
   }
 
-  /** As a user would write it; empty if nothing was said. */
+  /** The value as a user would write it. Empty if there is none. */
   private static Optional<String> text(Object value) {
     if (value == null) {
       return Optional.empty();
     }
     if (value instanceof Path) {
-      return Optional.of("FILE"); // its weights decide, not where it is
+      return Optional.of("FILE"); // its weights matter, not its path
     }
     if (value instanceof Layout layout) {
       return text(Arrays.stream(layout.sizes()).boxed().toList());

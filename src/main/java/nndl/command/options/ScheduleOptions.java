@@ -10,16 +10,16 @@ import nndl.error.InputException;
 import nndl.training.optimizer.Schedule;
 import picocli.CommandLine.Option;
 
-/** The options of {@code nndl.Train} that say how the learning rate goes on. */
+/** The training options for the schedule of the learning rate. */
 public final class ScheduleOptions {
-  private static final double GAMMA_OF_STEP = 0.1;
+  private static final double STEP_GAMMA = 0.1;
   private static final double PCT_START = 0.3;
   private static final double DIV_FACTOR = 25;
   private static final double FINAL_DIV_FACTOR = 1e4;
   private static final double BASE_MOMENTUM = 0.85;
   private static final double MAX_MOMENTUM = 0.95;
 
-  /** The names of the schedules, whose parameters are options of their own. */
+  /** The names of the schedules. Their parameters are separate options. */
   public enum Choice {
     CONSTANT,
     STEP,
@@ -28,7 +28,7 @@ public final class ScheduleOptions {
     ONE_CYCLE,
     HALVING;
 
-    /** As options spell it. */
+    /** The name as users write it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -101,13 +101,13 @@ public final class ScheduleOptions {
       description = "in these first epochs the rate grows in a straight line (0)")
   public double warmUp;
 
-  /** The parameters of schedules that are not the one that is chosen. */
+  /** The conflicts: parameters of schedules that were not chosen. */
   public List<Conflict> conflicts() {
     List<Conflict> conflicts = new ArrayList<>();
-    conflicts.add(ofOthers("--step-size", Set.of(Choice.STEP), "step"));
+    conflicts.add(onlyFor("--step-size", Set.of(Choice.STEP), "step"));
     conflicts.add(
-        ofOthers("--gamma", Set.of(Choice.STEP, Choice.EXPONENTIAL), "step or exponential"));
-    conflicts.add(ofOthers("--eta-min", Set.of(Choice.COSINE), "cosine"));
+        onlyFor("--gamma", Set.of(Choice.STEP, Choice.EXPONENTIAL), "step or exponential"));
+    conflicts.add(onlyFor("--eta-min", Set.of(Choice.COSINE), "cosine"));
     for (String option :
         List.of(
             "--pct-start",
@@ -115,9 +115,9 @@ public final class ScheduleOptions {
             "--final-div-factor",
             "--base-momentum",
             "--max-momentum")) {
-      conflicts.add(ofOthers(option, Set.of(Choice.ONE_CYCLE), "one-cycle"));
+      conflicts.add(onlyFor(option, Set.of(Choice.ONE_CYCLE), "one-cycle"));
     }
-    // It has a rise, and momenta, of its own. None of them is a reason to train by another.
+    // One-cycle has its own warm-up and momenta. These options do not override the schedule.
     for (String option : List.of("--warm-up", "--momentum", "--beta1")) {
       conflicts.add(
           Conflict.excludedBy(
@@ -129,7 +129,7 @@ public final class ScheduleOptions {
     return conflicts;
   }
 
-  private Conflict ofOthers(String option, Set<Choice> takers, String named) {
+  private Conflict onlyFor(String option, Set<Choice> takers, String named) {
     return Conflict.uselessWithout(
         option,
         List.of("--schedule"),
@@ -138,11 +138,11 @@ public final class ScheduleOptions {
         () -> !takers.contains(schedule));
   }
 
-  /** The schedule with its parameters, all checked. */
+  /** The schedule with its parameters, checked. */
   public Schedule schedule() {
     return switch (schedule) {
       case CONSTANT -> new Schedule.Constant();
-      case STEP -> new Schedule.Step(stepSize(), gamma(GAMMA_OF_STEP));
+      case STEP -> new Schedule.Step(stepSize(), gamma(STEP_GAMMA));
       case EXPONENTIAL -> new Schedule.Exponential(gamma(Double.NaN));
       case COSINE -> new Schedule.Cosine(Ranges.notNegative("--eta-min", Ranges.or(etaMin, 0)));
       case ONE_CYCLE ->
@@ -156,7 +156,7 @@ public final class ScheduleOptions {
     };
   }
 
-  /** How many epochs the rate grows, checked. */
+  /** The number of epochs in which the rate grows, checked. */
   public double warmUp() {
     return Ranges.notNegative("--warm-up", warmUp);
   }
@@ -182,10 +182,10 @@ public final class ScheduleOptions {
     return value;
   }
 
-  private static double within(String option, Double given, double otherwise, double most) {
+  private static double within(String option, Double given, double otherwise, double max) {
     double value = Ranges.or(given, otherwise);
-    if (!(value >= 0 && value <= most)) {
-      throw InputException.expected(option, "a number from 0 to " + (float) most, value);
+    if (!(value >= 0 && value <= max)) {
+      throw InputException.expected(option, "a number from 0 to " + (float) max, value);
     }
     return value;
   }

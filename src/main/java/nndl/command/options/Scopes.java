@@ -7,20 +7,20 @@ import nndl.command.Scope;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Reads what stands as {@link Scope} beside the options. */
+/** Reads the {@link Scope} annotations of options. */
 public final class Scopes {
-  /** Of an option that says nothing. */
+  /** The scope of an option without an annotation. */
   private static final Scope DEFAULTS = defaults();
 
   private Scopes() {}
 
   /** The scope of an option. */
   public static Scope of(OptionSpec option) {
-    Scope said = ((Field) option.userObject()).getAnnotation(Scope.class);
-    return said == null ? DEFAULTS : said;
+    Scope scope = ((Field) option.userObject()).getAnnotation(Scope.class);
+    return scope == null ? DEFAULTS : scope;
   }
 
-  /** The options of a command that have such a scope, by their longest names, in order. */
+  /** The longest names of the options of a command whose scope matches, in order. */
   public static List<String> names(CommandSpec command, Predicate<Scope> scope) {
     return command.options().stream()
         .filter(option -> scope.test(of(option)))

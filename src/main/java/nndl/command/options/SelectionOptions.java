@@ -9,9 +9,9 @@ import nndl.training.optimizer.Average;
 import nndl.training.optimizer.Criterion;
 import picocli.CommandLine.Option;
 
-/** The options of {@code nndl.Train} that say which weights are the result of a training. */
+/** The training options for which weights become the result. */
 public final class SelectionOptions {
-  /** More trials would take longer to plan than anybody waits. */
+  /** The maximum number of trials. More would take too long to plan. */
   public static final int MAX_TRIALS = 10_000;
 
   private static final double DECAY = 0.999;
@@ -22,7 +22,7 @@ public final class SelectionOptions {
     EMA,
     SWA;
 
-    /** As options spell it. */
+    /** The name as users write it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -72,7 +72,7 @@ public final class SelectionOptions {
               + "best for the validation samples (${DEFAULT-VALUE})")
   public int bestOf;
 
-  /** What would be ignored. */
+  /** The conflicts between these options. */
   public List<Conflict> conflicts() {
     return List.of(
         Conflict.uselessWithout(
@@ -89,7 +89,7 @@ public final class SelectionOptions {
             () -> earlyStopping == 0));
   }
 
-  /** With how many seeds to train, checked. */
+  /** The number of seeds to train with, checked. */
   public int bestOf() {
     if (bestOf < 1 || bestOf > MAX_TRIALS) {
       throw InputException.expected("--best-of", "1 to " + MAX_TRIALS, bestOf);
@@ -97,7 +97,7 @@ public final class SelectionOptions {
     return bestOf;
   }
 
-  /** What averages are kept, checked. */
+  /** The average of the weights, checked. */
   public Average average() {
     return switch (average) {
       case NONE -> new Average.None();
@@ -107,7 +107,10 @@ public final class SelectionOptions {
     };
   }
 
-  /** After how many epochs without improvement the training ends, checked; 0 if after none. */
+  /**
+   * The number of epochs without improvement after which the training ends, checked. 0 if it never
+   * ends early.
+   */
   public int earlyStopping() {
     return (int) Ranges.atLeast("--early-stopping", 0, earlyStopping);
   }

@@ -4,7 +4,7 @@ import nndl.network.Layout;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code 784,30,10} to a layout. */
+/** Converts text such as {@code 784,30,10} to a layout. */
 public final class SizesConverter implements ITypeConverter<Layout> {
   @Override
   public Layout convert(String text) {

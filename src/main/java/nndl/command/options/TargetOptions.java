@@ -8,7 +8,7 @@ import nndl.network.Layout;
 import nndl.network.Output;
 import picocli.CommandLine.Option;
 
-/** The options of a program that say how output neurons stand for classes. */
+/** The options for how output neurons encode classes. */
 public final class TargetOptions {
   private static final int MAX_CLASSES = 1 << 22;
 
@@ -17,7 +17,7 @@ public final class TargetOptions {
     ONE_HOT,
     BITS;
 
-    /** As options spell it. */
+    /** The name as users write it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -38,15 +38,15 @@ public final class TargetOptions {
       description = "of bits: how many classes there are (2 if there is one neuron)")
   public Integer classes;
 
-  /** The one that is chosen, or that a single output neuron implies. */
+  /** The chosen coding. By default it is bits for a single output neuron, and one-hot otherwise. */
   public Choice choice(Layout sizes) {
     return targets != null ? targets : sizes.outputs() == 1 ? Choice.BITS : Choice.ONE_HOT;
   }
 
   /**
-   * How the outputs stand for classes, checked.
+   * How outputs encode classes, checked.
    *
-   * @param place what says the sizes, for the error
+   * @param place where the sizes are given, for the error message
    */
   public Coding coding(Object place, Layout sizes, Cost cost) {
     return switch (choice(sizes)) {

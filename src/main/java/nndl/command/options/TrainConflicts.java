@@ -7,7 +7,9 @@ import nndl.command.options.MonitorOptions.Evaluate;
 import nndl.command.run.RunDescription.Resume;
 import nndl.data.storage.Storage;
 
-/** All ways in which an option of {@code nndl.Train} would be ignored because of others. */
+/**
+ * All conflicts between the options of a training, in which one would be ignored because of others.
+ */
 public final class TrainConflicts {
   private final TrainOptions options;
   private final Storage storage;
@@ -41,7 +43,7 @@ public final class TrainConflicts {
             List.of("--initial-model"),
             "--initial-model",
             () -> options.initialModel != null));
-    // The set that a file holds out may be used or not; but a set that nothing holds out cannot be.
+    // Validation samples that are held out need not be evaluated. But without any, they cannot be.
     conflicts.add(
         Conflict.requires(
             "--evaluate",
@@ -117,7 +119,7 @@ public final class TrainConflicts {
     return conflicts;
   }
 
-  /** A run that begins anew and writes a checkpoint at its end alone. */
+  /** Whether the run starts from the beginning and writes a checkpoint only at its end. */
   private boolean leavesOneCheckpoint() {
     return options.checkpointEvery == 0
         && options.checkpointIterations == 0

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 
 /**
  * The options of a training, as the user gave them. {@link #describe} turns them into a description
- * of the run; nothing below knows options.
+ * of the run. The packages below do not know options.
  */
 public final class TrainOptions implements Options {
   @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
@@ -248,12 +248,15 @@ public final class TrainOptions implements Options {
 
   @Mixin private final Program.Common common = new Program.Common();
 
-  /** The training that these options say, each value checked for itself. */
+  /** The training that these options describe. Each value is checked by itself. */
   public RunDescription describe() {
     return describe(learningRate, monitoring::monitoring);
   }
 
-  /** The same for a test of learning rates, which begins at the lowest and evaluates nothing. */
+  /**
+   * The same for a test of learning rates. It starts with the lowest rate and evaluates nothing
+   * during the training.
+   */
   public RunDescription describeRateTest(double lowestRate) {
     return describe(lowestRate, () -> new Monitoring(List.of(), List.of()));
   }
@@ -299,7 +302,7 @@ public final class TrainOptions implements Options {
         RepeatingOptions.of(this));
   }
 
-  /** What is written, and where: what all trainings of a search have in common. */
+  /** What is written, and where. All trials of a search have this in common. */
   public RunDescription.Output output() {
     return new RunDescription.Output(
         model,
@@ -322,7 +325,7 @@ public final class TrainOptions implements Options {
     }
   }
 
-  /** Perceptrons can be evaluated, and not trained. */
+  /** Fails for perceptrons, which can be evaluated but not trained. */
   private void requireSlope() {
     if (!activation.hasSlope()) {
       throw InputException.expected(

@@ -6,15 +6,15 @@ import nndl.command.Conflict;
 import nndl.command.run.RunObjective;
 import picocli.CommandLine.Option;
 
-/** The options of {@code nndl.Train} that say what inputs become before the network sees them. */
+/** The training options for the transformation of inputs. */
 public final class TransformOptions {
 
-  /** Where inputs are. */
+  /** The range of the inputs. */
   public enum Range {
     UNIT,
     SYMMETRIC;
 
-    /** As options spell it. */
+    /** The name as users write it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -34,6 +34,7 @@ public final class TransformOptions {
       description = "unit: as divided by --scale | symmetric: 2 x - 1 of that (${DEFAULT-VALUE})")
   public Range range;
 
+  /** The conflicts between these options. */
   public List<Conflict> conflicts() {
     return List.of(
         Conflict.excludes(
@@ -43,7 +44,7 @@ public final class TransformOptions {
             () -> standardise && range == Range.SYMMETRIC));
   }
 
-  /** What inputs become. */
+  /** How inputs are transformed. */
   public RunObjective.Transform transform() {
     if (range == Range.SYMMETRIC) {
       return RunObjective.Transform.SYMMETRIC;

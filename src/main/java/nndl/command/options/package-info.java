@@ -1,7 +1,7 @@
 /**
- * Internal. The options that several commands share, each with its check: those of a training,
- * which {@code train} and {@code search} have, those that name samples, and those of a model whose
- * file does not say all. Options say what the user wants; {@link
+ * Internal. The options that several commands share, with their checks. There are options of a
+ * training, which {@code train} and {@code search} have, options that name samples, and options for
+ * missing metadata of a model. Options say what the user wants; {@link
  * nndl.command.options.TrainOptions#describe} turns those of a training into a description. Begin
  * with {@link nndl.command.options.TrainOptions}.
  */

@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 import nndl.error.InputException;
 
 /**
- * How much a sample of each class counts in training.
+ * The weight of a sample in training, by its class.
  *
- * @param balanced whether all classes count the same, however many samples each has
- * @param given a weight for each class; empty if there are none, or if they are balanced
+ * @param balanced whether all classes have the same total weight, whatever their numbers of samples
+ * @param given a weight for each class. Empty if there are no weights, or if they are balanced.
  */
 public record ClassWeights(boolean balanced, List<Double> given) implements Serializable {
-  /** All samples count the same. */
+  /** All samples have the same weight. */
   public static final ClassWeights NONE = new ClassWeights(false, List.of());
 
   public ClassWeights {
@@ -22,9 +22,10 @@ public record ClassWeights(boolean balanced, List<Double> given) implements Seri
   }
 
   /**
-   * The weights; empty if all samples count the same.
+   * The weight of each class. Empty if all samples have the same weight.
    *
-   * @param counts how many training samples each class has; asked only if needed
+   * @param counts returns the number of training samples of each class. It is called only if
+   *     needed.
    */
   public List<Double> of(Supplier<long[]> counts) {
     return balanced ? balanced(counts.get()) : given;

@@ -7,8 +7,8 @@ import nndl.data.image.Distortion;
 import nndl.error.InputException;
 
 /**
- * How far training images are distorted at most, whatever their size; {@link Distortion.Random}
- * explains the components, all of which are checked.
+ * The maximum distortion of training images, independent of their size. {@link Distortion.Random}
+ * explains the components. All values have been checked.
  */
 public record DistortionLimits(
     double rotation,
@@ -22,7 +22,7 @@ public record DistortionLimits(
     double classesRotation)
     implements Serializable {
 
-  /** Images stay as they are. */
+  /** Images are not distorted. */
   public static final DistortionLimits NONE =
       new DistortionLimits(0, 0, 0, 0, false, 0, 0, List.of(), 0);
 
@@ -35,9 +35,10 @@ public record DistortionLimits(
   }
 
   /**
-   * The distortion of images of one size.
+   * The distortion for images of one size.
    *
-   * @param sides rows, columns and maybe channels of an image; asked only if needed
+   * @param sides returns rows, columns and possibly channels of an image. It is called only if
+   *     needed.
    */
   public Distortion of(Supplier<List<Integer>> sides) {
     if (isNone()) {

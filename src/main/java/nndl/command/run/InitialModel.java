@@ -10,14 +10,14 @@ import nndl.network.Parameters;
 import nndl.training.workload.Hyperparameters;
 import org.apache.hadoop.fs.Path;
 
-/** The weights that a training starts from, if it is to start from those of a model. */
+/** Reads the initial weights of a training from a model. */
 public final class InitialModel {
   private InitialModel() {}
 
   /**
-   * Reads a model and makes sure that it goes with the run, as far as its metadata say what it is.
+   * Reads a model and checks that it fits the run, as far as its metadata are known.
    *
-   * @param scale what the run divides its inputs by
+   * @param scale the number by which the run divides its inputs
    */
   public static Parameters read(Storage storage, Path path, Hyperparameters h, float scale) {
     Model model = ModelFiles.load(storage, path);

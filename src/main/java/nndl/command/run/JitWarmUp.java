@@ -21,22 +21,25 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * What the JVM that will train can do while Spark starts in it. It reads compressed samples. Beside
- * that it trains on invented ones, to throw the result away: so the JVM compiles what an iteration
- * is made of, which otherwise makes the first epoch ten times as long as the others. What goes
- * wrong is met again, and told, by the training itself.
+ * Uses the time while Spark starts in the JVM that will train. One thread reads compressed samples
+ * ahead. Another trains on generated samples and discards the result. This makes the JIT compiler
+ * compile the code of an iteration. Without it the first epoch takes ten times as long as the
+ * others. Errors are ignored here, because the training itself meets and reports them.
  */
 public final class JitWarmUp implements AutoCloseable {
-  /** So that an epoch is short, and its end is compiled too. */
+  /** Keeps an epoch short, so that the code at its end is compiled too. */
   private static final long MAX_SAMPLES = 1_000;
 
-  /** So that samples with many inputs take no memory that the training needs. */
+  /** Limits the memory of samples with many inputs. */
   private static final long MAX_INPUTS = 1 << 22;
 
-  /** So that no iteration takes long, and that stands for more too: a larger one is more tiles. */
+  /** Keeps an iteration short. A larger mini-batch runs the same code on more tiles. */
   private static final long MAX_MINI_BATCH = 10;
 
-  /** Larger networks need memory for a second copy, and their first epoch is long enough. */
+  /**
+   * For larger networks a second copy of the weights takes too much memory, and their first epoch
+   * is long anyway.
+   */
   private static final long MAX_WEIGHTS = 1 << 17;
 
   private final Workload workload;
@@ -50,9 +53,9 @@ public final class JitWarmUp implements AutoCloseable {
     this.loader = new SampleLoader(storage);
   }
 
-  /** Reads ahead until it is closed, for a thread of its own. */
+  /** Reads samples ahead until it is closed. Runs in a thread of its own. */
   public void read() {
-    unlessItFails(
+    ignoringErrors(
         () -> {
           for (SampleRange range : workload.sets().values()) {
             if (!closed) {
@@ -62,14 +65,14 @@ public final class JitWarmUp implements AutoCloseable {
         });
   }
 
-  /** Trains until it is closed, for a thread of its own. */
+  /** Trains until it is closed. Runs in a thread of its own. */
   public void train() {
     if (workload.layout().weightCount() <= MAX_WEIGHTS) {
-      unlessItFails(() -> train(few()));
+      ignoringErrors(() -> train(small()));
     }
   }
 
-  private static void unlessItFails(Runnable work) {
+  private static void ignoringErrors(Runnable work) {
     try {
       work.run();
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -77,12 +80,10 @@ public final class JitWarmUp implements AutoCloseable {
     }
   }
 
-  private void train(Workload few) {
+  private void train(Workload small) {
+    Hyperparameters h = small.hyperparameters();
     Progress progress =
-        Progress.start(
-            few,
-            few.hyperparameters().network().initial(few.hyperparameters().objective().seed()),
-            new History(monitoring));
+        Progress.start(small, h.network().initial(h.objective().seed()), new History(monitoring));
     Observer end =
         new Observer() {
           @Override
@@ -92,15 +93,14 @@ public final class JitWarmUp implements AutoCloseable {
             }
           }
         };
-    SampleSource invented =
-        new InventedSamples(few.hyperparameters().network().targets().classes());
-    try (InMemoryExchange exchange = new InMemoryExchange(few, invented)) {
-      new Sgd(few, exchange, List.of(end)).train(progress);
+    SampleSource generated = new InventedSamples(h.network().targets().classes());
+    try (InMemoryExchange exchange = new InMemoryExchange(small, generated)) {
+      new Sgd(small, exchange, List.of(end)).train(progress);
     }
   }
 
-  /** A few samples of every set, and epochs without end. */
-  private Workload few() {
+  /** The workload with few samples in every set and without a last epoch. */
+  private Workload small() {
     Hyperparameters h = workload.hyperparameters();
     Descent descent =
         new Descent(
@@ -123,7 +123,7 @@ public final class JitWarmUp implements AutoCloseable {
         new Hyperparameters(h.network(), h.objective(), descent), new Shards(1), sets);
   }
 
-  /** The training itself begins. */
+  /** Ends both threads, because the training itself begins. */
   @Override
   public void close() {
     closed = true;

@@ -16,17 +16,17 @@ import nndl.training.workload.Descent;
 import nndl.training.workload.Split;
 
 /**
- * The samples that a description names: looked at, so that what is wrong is told before Spark
- * starts. Of several runs with the same files, these are looked at once, and so are their samples
- * where a run needs to know something of all of them.
+ * Opens the samples that a description names, so that errors are reported before Spark starts. Runs
+ * with the same files share the opened files. They also share what is computed over all samples:
+ * input moments and label counts.
  */
 public final class RunData {
   private final Storage storage;
-  private final Map<SampleFiles.Found, SampleSet> looked = new HashMap<>();
+  private final Map<SampleFiles.Found, SampleSet> opened = new HashMap<>();
   private final Map<SampleRange, InputMoments> moments = new HashMap<>();
   private final Map<Counted, long[]> counts = new HashMap<>();
 
-  /** Labels of a range, which must be below the number of classes. */
+  /** A range of samples whose labels are counted. They must be below the number of classes. */
   private record Counted(SampleRange range, int classes) {}
 
   public RunData(Storage storage) {
@@ -37,24 +37,24 @@ public final class RunData {
     return storage;
   }
 
-  /** What is trained on, and maybe held out. */
+  /** The training files, including the samples that are held out. */
   SampleSet trainingSet(RunDescription description) {
     SampleFiles files = description.samples().files();
     return open(description, files.training(storage, inputs(description)));
   }
 
-  /** Mean and deviation of each input of these samples. */
+  /** The mean and the standard deviation of each input over these samples. */
   InputMoments moments(SampleRange range) {
     return moments.computeIfAbsent(range, of -> InputMoments.of(storage, of));
   }
 
-  /** How many of these samples each class has. */
+  /** The number of these samples in each class. */
   long[] labelCounts(SampleRange range, int classes) {
     return counts.computeIfAbsent(
         new Counted(range, classes), of -> LabelCounts.of(storage, of.range, of.classes));
   }
 
-  /** The samples to train on, and those to evaluate. */
+  /** The samples for training and for evaluation. */
   Map<Split, SampleRange> sets(RunDescription description, SampleSet trainingSet) {
     long validation = description.samples().validation();
     long n = trainingSet.count() - validation;
@@ -74,7 +74,7 @@ public final class RunData {
     return sets;
   }
 
-  /** The sides of the images that are trained on, which must be known to be images. */
+  /** The sides of the training images. Fails if the samples are not known to be images. */
   List<Integer> imageSides(RunDescription description, SampleSet trainingSet) {
     SampleFiles files = description.samples().files();
     Format format = files.format(storage, files.trainImages());
@@ -85,7 +85,7 @@ public final class RunData {
   }
 
   private SampleSet open(RunDescription description, SampleFiles.Found files) {
-    SampleSet samples = looked.computeIfAbsent(files, named -> named.open(storage));
+    SampleSet samples = opened.computeIfAbsent(files, found -> found.open(storage));
     if (samples.width() != inputs(description)) {
       throw InputException.expected(
           "--sizes",

@@ -9,18 +9,18 @@ import nndl.training.workload.Descent;
 import org.apache.hadoop.fs.Path;
 
 /**
- * All that a user says of one training, immutable and free of where it was said: on a command line,
- * in a file, or in a program. The options have checked each value; {@link RunPlan} checks what
- * depends on the samples.
+ * Everything that a user specifies for one training. It is immutable and does not depend on the
+ * source: a command line, a file or a program. The options have checked each value. {@link RunPlan}
+ * checks what depends on the samples.
  *
  * @param samples which files are read, and what is evaluated
  * @param network the layers and what they compute
  * @param objective what is minimised
- * @param descent how the weights move
- * @param shards how many parts the training set has; null: as many as the work in a mini-batch asks
- *     for
+ * @param descent how the weights are updated
+ * @param shards the number of parts of the training set. If it is null, it follows from the work in
+ *     a mini-batch.
  * @param exchange how driver and executors exchange weights and gradients
- * @param initialModel the model whose weights the training starts from; null: random weights
+ * @param initialModel the model with the initial weights. If it is null, they are random.
  * @param output what is written, and where
  * @param repeating the options that repeat the training on the same samples
  */
@@ -40,7 +40,7 @@ public record RunDescription(
     repeating = List.copyOf(repeating);
   }
 
-  /** Whether a run goes on from a checkpoint. */
+  /** Whether a run resumes from a checkpoint. */
   public enum Resume {
     NO,
     YES,
@@ -50,12 +50,13 @@ public record RunDescription(
   /**
    * What a run writes.
    *
-   * @param model the directory of the model, its history and its checkpoints; null for a run that
-   *     writes nothing
-   * @param overwrite whether what an earlier run left there is replaced
+   * @param model the directory of the model, its history and its checkpoints. Null for a run that
+   *     writes nothing.
+   * @param overwrite whether the files of an earlier run are replaced
    * @param rhythm when checkpoints are written
    * @param keep how many checkpoints are kept
-   * @param licence of the model, for its card; empty if none was said
+   * @param licence the licence on the model card. Empty if none was given.
+   * @param page the report of the run
    */
   public record Output(
       Path model,
@@ -67,14 +68,17 @@ public record RunDescription(
       Page page)
       implements Serializable {}
 
-  /** The page that shows a run. */
+  /** Whether the report of a run is written, and whether it has images. */
   public enum Page {
     NONE,
     WITHOUT_IMAGES,
     WHOLE
   }
 
-  /** The same run where a relative path means something else, as on an executor. */
+  /**
+   * The same run with an absolute path of the initial model. Executors have other working
+   * directories.
+   */
   RunDescription startingFrom(Path qualifiedModel) {
     return new RunDescription(
         samples, network, objective, descent, shards, exchange, qualifiedModel, output, repeating);

@@ -26,10 +26,7 @@ import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
-/**
- * The files of a run, all in one directory: the checkpoints that it writes and may go on from, and
- * what it leaves at its end.
- */
+/** The files of a run, all in one directory: its checkpoints and its results. */
 public final class RunFiles {
   private final Storage storage;
   private final Path directory;
@@ -38,7 +35,7 @@ public final class RunFiles {
   private final CardFile card;
 
   /**
-   * @param keep how many checkpoints stay
+   * @param keep how many checkpoints are kept
    */
   public RunFiles(Storage storage, Path directory, int keep) {
     this.storage = storage;
@@ -48,35 +45,35 @@ public final class RunFiles {
     this.card = new CardFile(storage, directory);
   }
 
-  /** Its model. It is written last: where it is, the run is finished. */
+  /** The path of the model. It is written last, so a run that has a model is finished. */
   public Path model() {
     return new Path(directory, Model.FILE_NAME);
   }
 
-  /** Its record. */
+  /** The path of the run record. */
   public Path record() {
     return new Path(directory, RunRecord.FILE_NAME);
   }
 
   private Path history() {
-    return new Path(directory, Leftovers.HISTORY);
+    return new Path(directory, EarlierResults.HISTORY);
   }
 
   private Path snapshots() {
     return new Path(directory, ReportFile.SNAPSHOTS);
   }
 
-  /** The page that shows the run. */
+  /** The path of the report. */
   public Path report() {
     return new Path(directory, ReportFile.FILE_NAME);
   }
 
-  /** What its epochs took, which is no result: another run takes other times. */
+  /** The times of the epochs. They are not a result, because they differ from run to run. */
   public TimingsFile timings() {
     return timings;
   }
 
-  /** Whether a run is to go on from a checkpoint. */
+  /** Whether the run resumes from a checkpoint. */
   public boolean resumes(RunDescription.Resume resume) {
     return switch (resume) {
       case NO -> false;
@@ -93,7 +90,7 @@ public final class RunFiles {
     }
   }
 
-  /** Whether there are checkpoints of more iterations than so many. */
+  /** Whether there is a checkpoint with more iterations than this. */
   public boolean hasCheckpointsBeyond(long iterations) {
     try {
       return checkpoints.goBeyond(iterations);
@@ -111,7 +108,7 @@ public final class RunFiles {
     }
   }
 
-  /** Takes over what another run has left, and keeps no checkpoints that are not of it. */
+  /** Copies the results of another run, and deletes all checkpoints of this one. */
   public void copyResults(RunFiles from) throws IOException {
     checkpoints.clear();
     card.copy(from.card);
@@ -122,10 +119,10 @@ public final class RunFiles {
     }
     storage.copy(from.record(), record());
     storage.copy(from.history(), history());
-    storage.copy(from.model(), model()); // last, as a run of its own writes it
+    storage.copy(from.model(), model()); // last, because the model marks a finished run
   }
 
-  /** Fails if there is a model or a checkpoint that a new run would replace. */
+  /** Fails if a new run would replace a model or a checkpoint. */
   public void requireFree() {
     try {
       if (storage.exists(model())) {
@@ -143,9 +140,9 @@ public final class RunFiles {
   }
 
   /**
-   * The checkpoint that a run goes on from.
+   * The checkpoint from which a run resumes.
    *
-   * @param lines is told of checkpoints that are passed over
+   * @param lines takes a warning for each damaged checkpoint that is skipped
    */
   public Checkpoint newest(RunPlan plan, Consumer<String> lines) {
     try {
@@ -158,7 +155,7 @@ public final class RunFiles {
     }
   }
 
-  /** Before training, so that a wrong place does not cost it. */
+  /** Creates the directory before the training, so that a wrong path is found early. */
   public void createDirectory() {
     try {
       storage.createDirectory(directory);
@@ -173,9 +170,10 @@ public final class RunFiles {
   }
 
   /**
-   * What writes the run's checkpoints, and with each the times of the epochs before it.
+   * Creates the writer of the run's checkpoints. With each checkpoint it writes the times of the
+   * epochs so far.
    *
-   * @param resumed the checkpoint that it goes on from; null if it starts anew
+   * @param resumed the checkpoint from which the run resumes. Null if it starts from the beginning.
    */
   public CheckpointWriter checkpointWriter(
       RunPlan plan, Checkpoint resumed, Timings times, Consumer<String> lines, Clock clock) {
@@ -189,22 +187,22 @@ public final class RunFiles {
         clock);
   }
 
-  /** What epochs took before a checkpoint; nothing yet if that is null. */
+  /** The times of the epochs before a checkpoint. No times if the checkpoint is null. */
   public Timings times(Checkpoint resumed, Consumer<String> lines) {
     return resumed == null ? new Timings() : timings.read(resumed.epoch(), lines);
   }
 
-  /** Fails if a run is to go on from a checkpoint of other samples. */
+  /** Fails if the checkpoint was made with other samples. */
   public void requireSameData(Checkpoint resumed, DataHashes loaded) {
     RunSettings.requireSameData(checkpoints, resumed, loaded);
   }
 
   /**
-   * Writes what a run leaves.
+   * Writes the results of a finished run.
    *
-   * @param end the sets that were evaluated with the weights of the model
+   * @param end the evaluations with the weights of the model
    * @param findings what kept the network from learning more
-   * @return its record
+   * @return the run record
    */
   public RunRecord save(
       RunPlan plan,
@@ -220,7 +218,7 @@ public final class RunFiles {
     return record;
   }
 
-  /** Writes what a run leaves that has diverged: no model, but what became of its epochs. */
+  /** Writes the results of a run that has diverged: its record and history, but no model. */
   public RunRecord saveDiverged(RunPlan plan, Progress progress, DataHashes data, String why) {
     Optional<Integer> none = Optional.empty();
     RunRecord record = plan.record(data, none, Map.of(), List.of(), Optional.of(why));
@@ -238,7 +236,7 @@ public final class RunFiles {
     }
   }
 
-  /** What there is to say if the card is not that of the run, since somebody has changed it. */
+  /** A message if the model card was changed by hand and was therefore not replaced. */
   public Optional<String> changedCard() {
     try {
       return card.isChanged()
@@ -249,7 +247,7 @@ public final class RunFiles {
     }
   }
 
-  /** What kept the network from learning more, as the record of a finished run has it. */
+  /** What kept the network from learning more, from the record of a finished run. */
   public List<String> findings() {
     Path record = record();
     try (InputStream in = storage.open(record)) {
@@ -260,12 +258,12 @@ public final class RunFiles {
     }
   }
 
-  /** Writes the table of several runs that are compared. */
+  /** Writes the table of trials. */
   public void saveTable(byte[] csv) {
-    storage.save(new Path(directory, Leftovers.TRIALS), file -> file.write(csv));
+    storage.save(new Path(directory, EarlierResults.TRIALS), file -> file.write(csv));
   }
 
-  /** Deletes all that runs have left. */
+  /** Deletes all files of earlier runs. */
   public void clear() throws IOException {
     checkpoints.clear();
     clearBeside();
@@ -273,13 +271,13 @@ public final class RunFiles {
   }
 
   /**
-   * Deletes what runs have left beside a model and checkpoints, which stay until there are others,
-   * so that nothing of an earlier run stands beside the next one's. A card that somebody has
-   * changed stays, and so does what is not nndl's.
+   * Deletes the results of earlier runs, so that they do not stand beside those of the next run.
+   * The model and the checkpoints stay until they are replaced. A card that was changed by hand
+   * stays, and so do files that nndl did not write.
    */
   public void clearBeside() {
     try {
-      Leftovers.delete(storage, directory);
+      EarlierResults.delete(storage, directory);
       timings.delete();
       card.delete();
     } catch (IOException e) {

@@ -6,8 +6,8 @@ import nndl.math.products.Arithmetic;
 import nndl.network.Cost;
 
 /**
- * What a run minimises, as far as it is known without the samples; {@link RunPlan} makes an {@link
- * nndl.training.workload.Objective} of it, which explains the components.
+ * What a run minimises, as far as it is known without the samples. {@link RunPlan} turns it into an
+ * {@link nndl.training.workload.Objective}, which explains the components.
  */
 public record RunObjective(
     Cost cost,
@@ -24,7 +24,7 @@ public record RunObjective(
     dropout = List.copyOf(dropout);
   }
 
-  /** What inputs become before the network sees them. */
+  /** How inputs are transformed for the network. */
   public enum Transform {
     NONE,
     /** 2 x - 1 */

@@ -40,14 +40,15 @@ import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a run will do, wherever its {@linkplain RunFiles files} are: a description put together with
- * the samples, which are there and go with the network. All that can be checked before Spark starts
- * has been checked. It is small, since it goes to the tasks of a search.
+ * What a run will do: a description together with its samples, which exist and fit the network. It
+ * does not depend on where the {@linkplain RunFiles files} of the run are. Everything that can be
+ * checked before Spark starts has been checked. A plan is small, because it is sent to the tasks of
+ * a search.
  *
  * @param workload what the workers need to know
- * @param inputs what the model's metadata say of its inputs and classes
- * @param settings what a checkpoint must have in common with the run that goes on from it
- * @param datasets names of what is trained on, for the model's card
+ * @param inputs the metadata of the model about its inputs and classes
+ * @param settings the settings that must equal those of a checkpoint from which the run resumes
+ * @param datasets the names of the training data, for the model card
  */
 public record RunPlan(
     RunDescription description,
@@ -74,7 +75,7 @@ public record RunPlan(
         trainingSet.directories());
   }
 
-  /** What the workers need to know, checked. */
+  /** Makes and checks what the workers need to know. */
   public static Workload workload(RunDescription description, RunData data) {
     SampleSet trainingSet = data.trainingSet(description);
     SampleRange training = training(description, trainingSet);
@@ -87,7 +88,10 @@ public record RunPlan(
         data.sets(description, trainingSet));
   }
 
-  /** The samples that are not held out, as many as shards and a mini-batch need. */
+  /**
+   * The samples that are not held out. Fails if they are fewer than the shards or a mini-batch
+   * need.
+   */
   private static SampleRange training(RunDescription description, SampleSet trainingSet) {
     long validation = description.samples().validation();
     long n = trainingSet.count() - validation;
@@ -124,8 +128,8 @@ public record RunPlan(
   }
 
   /**
-   * What inputs become. The weights of a model go on with the mean and the deviation that they were
-   * trained with; else the training samples are read once to find them.
+   * How inputs are transformed. An initial model brings the mean and the deviation with which it
+   * was trained. Otherwise the training samples are read once to compute them.
    */
   private static InputTransform transform(
       RunDescription description, RunData data, SampleRange training) {
@@ -147,7 +151,7 @@ public record RunPlan(
     };
   }
 
-  /** The weights to start from: those of a model, or, if that is null, random ones. */
+  /** The initial weights: those of the model, or random ones if it is null. */
   public static Parameters initial(Storage storage, Path model, Workload workload) {
     Hyperparameters h = workload.hyperparameters();
     return model == null
@@ -161,18 +165,18 @@ public record RunPlan(
   }
 
   /**
-   * The memory that the driver needs, whatever the exchange.
+   * The memory that the driver needs with any exchange.
    *
-   * @param resumes whether the run goes on from a checkpoint
+   * @param resumes whether the run resumes from a checkpoint
    */
-  public List<MemoryBlock> held(boolean resumes) {
+  public List<MemoryBlock> driverMemory(boolean resumes) {
     return TrainingMemory.driver(workload.hyperparameters(), resumes);
   }
 
   /**
-   * Where the training begins.
+   * The progress at the start of the training.
    *
-   * @param resumed the checkpoint to go on from; null if the run starts anew
+   * @param resumed the checkpoint from which the run resumes. Null if it starts from the beginning.
    */
   public Progress progress(Storage storage, Checkpoint resumed) {
     return resumed == null
@@ -183,8 +187,11 @@ public record RunPlan(
         : Progress.resume(workload, resumed, monitoring());
   }
 
-  /** The same run, which also has the validation samples, as a trial of a search needs them. */
-  public RunPlan judged(Storage storage) {
+  /**
+   * The plan for a trial: the same run with the validation set, by which trials are compared. The
+   * path of the initial model is absolute, because the trial runs on an executor.
+   */
+  public RunPlan forTrial(Storage storage) {
     SampleRange training = workload.training();
     Map<Split, SampleRange> sets = new EnumMap<>(workload.sets());
     sets.put(
@@ -200,7 +207,7 @@ public record RunPlan(
         datasets);
   }
 
-  /** As an executor finds it, which has another directory to begin with. */
+  /** The absolute path. Executors have other working directories. */
   private static Path qualified(Storage storage, Path path) {
     try {
       return storage.qualified(path);
@@ -209,7 +216,7 @@ public record RunPlan(
     }
   }
 
-  /** What makes its result another than that of a run of the same files. */
+  /** Everything that decides the result. Runs with equal identities have the same result. */
   public List<?> identity() {
     return List.of(
         settings, workload.hyperparameters().descent().epochs(), workload.sets(), inputs);
@@ -218,10 +225,10 @@ public record RunPlan(
   /**
    * The record of a run.
    *
-   * @param result the epoch whose weights the model has; empty if the run has diverged
-   * @param end the sets that were evaluated with the weights of the model
+   * @param result the epoch whose weights are in the model. Empty if the run has diverged.
+   * @param end the evaluations with the weights of the model
    * @param findings what kept the network from learning more
-   * @param diverged why there is no model, if there is none
+   * @param diverged why the run has diverged. Empty if it has not.
    */
   public RunRecord record(
       DataHashes data,
@@ -235,7 +242,7 @@ public record RunPlan(
     return new RunRecord(all, description.repeating(), result, end, findings, diverged);
   }
 
-  /** What the training ends with. */
+  /** The model at the end of the training. */
   public Model model(Progress progress) {
     SortedMap<String, String> metadata = Settings.of(workload);
     metadata.putAll(inputs);
@@ -244,7 +251,7 @@ public record RunPlan(
         .with(workload.hyperparameters().objective().inputTransform());
   }
 
-  /** What a reader should know of the model. */
+  /** The model card. */
   public ModelCard card(Progress progress, RunRecord record) {
     Epoch epoch = progress.resultEpoch();
     SortedMap<Split, Evaluation> results = new TreeMap<>(Comparator.reverseOrder()); // test first

@@ -5,11 +5,11 @@ import java.util.List;
 import nndl.training.Monitoring;
 
 /**
- * The samples of a run as the user names them; nothing has been looked at.
+ * The samples of a run as the user names them. No file has been opened.
  *
  * @param files the files of the training set and of the test set
- * @param rows of an image; null: as the files say
- * @param classNames a name for each class; empty if none were said
+ * @param rows the rows of an image. If it is null, the files decide.
+ * @param classNames a name for each class. Empty if none were given.
  * @param validation how many of the last training samples are held out
  * @param monitoring what is evaluated, and when
  */

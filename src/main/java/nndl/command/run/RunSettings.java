@@ -16,11 +16,11 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * All that decides what a run ends with, as names and values, but for the number of its epochs
- * where nothing else depends on it: a checkpoint holds it, and a run goes on only from a checkpoint
- * that has the same. Samples and initial weights count by what they are, not by where their files
- * lie; of samples, how many there are is known before they are loaded, and a hash of them
- * afterwards.
+ * Every setting that affects the result of a run, as names and values. A run resumes only from a
+ * checkpoint with the same settings. The number of epochs is left out if no other setting depends
+ * on it, so that a run can be resumed with more epochs. Samples and initial weights are compared by
+ * their content, not by their paths. The number of samples is known before they are loaded, and
+ * their hash afterwards.
  */
 public final class RunSettings {
   private RunSettings() {}
@@ -28,7 +28,7 @@ public final class RunSettings {
   /**
    * The settings of a run.
    *
-   * @param initial the weights that it starts from; asked only if they are those of a model
+   * @param initial returns the initial weights. It is called only if they come from a model.
    */
   public static SortedMap<String, String> of(
       RunDescription description, Workload workload, Supplier<Parameters> initial) {
@@ -42,8 +42,8 @@ public final class RunSettings {
     settings.put("monitor", list(monitoring.monitor()));
     if (workload.hyperparameters().descent().schedule() instanceof Schedule.Halving) {
       boolean holdsOut = workload.sets().containsKey(Split.VALIDATION);
-      Split judged = holdsOut ? Split.VALIDATION : monitoring.counted().orElseThrow();
-      settings.put("halving-by", judged.toString());
+      Split set = holdsOut ? Split.VALIDATION : monitoring.counted().orElseThrow();
+      settings.put("halving-by", set.toString());
     }
     workload.sets().forEach((split, range) -> settings.put(split + "-data", range.set().size()));
     if (description.initialModel() != null) {
@@ -58,7 +58,7 @@ public final class RunSettings {
         : values.stream().map(Object::toString).collect(Collectors.joining(","));
   }
 
-  /** Fails with all differences in one line. */
+  /** Fails if settings differ. The message lists all differences. */
   public static void requireSame(
       Object place, Checkpoint checkpoint, SortedMap<String, String> given, int epochs) {
     String differences = checkpoint.differences(given);
@@ -72,7 +72,7 @@ public final class RunSettings {
     }
   }
 
-  /** Fails if the samples that were loaded are not those of the checkpoint. */
+  /** Fails if the loaded samples differ from those of the checkpoint. */
   public static void requireSameData(Object place, Checkpoint checkpoint, DataHashes loaded) {
     String differences = checkpoint.differencesOfData(loaded.texts());
     if (!differences.isEmpty()) {

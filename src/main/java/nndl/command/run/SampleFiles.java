@@ -11,11 +11,11 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The files of the training set and of the test set as the user names them; nothing has been looked
- * at. Each may be null.
+ * The files of the training set and of the test set as the user names them. No file has been
+ * opened. Each name may be null.
  *
- * @param data the directory of files of the standard names, for what the others do not name
- * @param how all that decides what is read of them
+ * @param data the directory of files with standard names, which are used for names that are null
+ * @param how the options for reading the files
  */
 public record SampleFiles(
     Path data,
@@ -27,30 +27,30 @@ public record SampleFiles(
     implements Serializable {
 
   /**
-   * The files of one set, found.
+   * The files of one set, which exist.
    *
-   * @param labels null where samples hold theirs
-   * @param inputs of the network
+   * @param labels null if the samples contain their labels
+   * @param inputs the number of inputs of the network
    */
   public record Found(InputFiles images, InputFiles labels, InputOptions how, int inputs) {
 
-    /** Looks at them, and reads no samples. */
+    /** Opens the files without reading samples. */
     public SampleSet open(Storage storage) {
       return SampleSet.open(storage, images, labels, how, inputs);
     }
 
-    /** As the user wrote them. */
+    /** The names of the sample files as the user wrote them. */
     public String names() {
       return images.names();
     }
   }
 
-  /** Those of the samples to train on, and to hold out. */
+  /** The files of the training samples, including those that are held out. */
   public Found training(Storage storage, int inputs) {
     return find(storage, "train", trainImages, trainLabels, inputs);
   }
 
-  /** Those of the test samples. */
+  /** The files of the test samples. */
   public Found test(Storage storage, int inputs) {
     return find(storage, "t10k", testImages, testLabels, inputs);
   }
@@ -65,7 +65,10 @@ public record SampleFiles(
     return new Found(images, labels, how, inputs);
   }
 
-  /** The files of their own name, or the one of the standard name in the directory, or its .gz. */
+  /**
+   * The files that the user names. If there are none, the file with the standard name in the
+   * directory, plain or with {@code .gz}.
+   */
   private InputFiles find(Storage storage, String option, String own, String standardName) {
     if (own != null) {
       return InputFiles.of(storage, own);
@@ -86,7 +89,7 @@ public record SampleFiles(
     }
   }
 
-  /** Of a set whose images have these files of their own, or null for those in the directory. */
+  /** The format of a set whose images are in these files, or in the directory if that is null. */
   public Format format(Storage storage, String ownImages) {
     if (ownImages != null) {
       return InputFiles.of(storage, ownImages).format(storage, how);

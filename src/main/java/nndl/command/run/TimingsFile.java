@@ -11,13 +11,16 @@ import nndl.error.InputException;
 import nndl.training.Timings;
 import org.apache.hadoop.fs.Path;
 
-/** {@code timings.csv} of a run: what goes wrong with it costs a warning, never the training. */
+/**
+ * The file {@code timings.csv} of a run. An error with it is only a warning and does not stop the
+ * training.
+ */
 public final class TimingsFile {
   private final Storage storage;
   private final Path path;
   private boolean failed;
 
-  /** What the file holds, which changes with an epoch, not with each checkpoint. */
+  /** The content of the file. It changes once per epoch, not with each checkpoint. */
   private String written = "";
 
   TimingsFile(Storage storage, Path directory) {
@@ -26,9 +29,10 @@ public final class TimingsFile {
   }
 
   /**
-   * What a training that goes on after so many epochs finds of their times: none, if the file is
-   * not there or can't be read.
+   * The times of the first epochs, for a training that resumes after them. No times if the file
+   * does not exist or cannot be read.
    *
+   * @param epochs how many epochs are complete
    * @param lines takes warnings for the user
    */
   public Timings read(int epochs, Consumer<String> lines) {
@@ -47,7 +51,7 @@ public final class TimingsFile {
     return new Timings();
   }
 
-  /** Writes the file; why it could not, unless it could not before either. */
+  /** Writes the file. Returns a warning if that fails and the attempt before did not fail. */
   public synchronized Optional<String> write(Timings timings) {
     String csv = timings.csv();
     if (csv.equals(written)) {

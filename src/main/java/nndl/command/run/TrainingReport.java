@@ -28,7 +28,10 @@ import nndl.training.checkpoint.Snapshots;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
-/** The page that a training leaves: what goes wrong with it costs a warning, never the training. */
+/**
+ * Writes the report of a training. An error with it is only a warning and does not stop the
+ * training.
+ */
 public final class TrainingReport {
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
@@ -37,10 +40,10 @@ public final class TrainingReport {
   private final RunPlan plan;
   private final RunDescription.Output output;
   private final Consumer<String> lines;
-  private Task<ShownModel> begun;
+  private Task<ShownModel> started;
 
   /**
-   * Writes nothing yet.
+   * Creates the writer. It writes nothing yet.
    *
    * @param lines takes warnings for the user
    */
@@ -53,8 +56,8 @@ public final class TrainingReport {
   }
 
   /**
-   * Begins with what shows the model that a training has come to, in a thread of its own, if there
-   * is clearly room for it beside what the training still holds.
+   * Starts to compute the part of the report that shows the model, in a thread of its own. It does
+   * so only if there is clearly enough free memory beside that of the training.
    */
   public void begin(Progress progress, Clock clock) {
     if (output.page() == RunDescription.Page.NONE) {
@@ -63,14 +66,14 @@ public final class TrainingReport {
     try {
       Model model = plan.model(progress);
       if (ShownModel.bytes(model, set()) < unused()) {
-        begun = Task.start(clock, "nndl-report", () -> shown(Optional.of(model)));
+        started = Task.start(clock, "nndl-report", () -> shown(Optional.of(model)));
       }
     } catch (RuntimeException | OutOfMemoryError e) {
-      begun = null; // what is wrong is met again, and told, when the page is written
+      started = null; // the error occurs again, and is reported, when the report is written
     }
   }
 
-  /** Bytes of the heap that nothing has taken, not even garbage. */
+  /** The bytes of the heap that are not even used by garbage. */
   private static long unused() {
     Runtime heap = Runtime.getRuntime();
     return heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
@@ -80,7 +83,7 @@ public final class TrainingReport {
     return new ShownModel(model, set(), new SampleLoader(storage));
   }
 
-  /** The test samples, or those that were held out. */
+  /** The samples that the report shows: test samples or validation samples. */
   private ShownSet set() {
     Map<Split, SampleRange> sets = plan.workload().sets();
     for (Split set : List.of(Split.TEST, Split.VALIDATION)) {
@@ -94,10 +97,10 @@ public final class TrainingReport {
   }
 
   /**
-   * Writes the page of a training that has come to its end or has diverged, unless it is not
-   * wanted. All that it shows is at hand, so nothing is read but samples.
+   * Writes the report of a training that has finished or diverged, unless the user does not want
+   * it. Everything that it shows is in memory, so only samples are read.
    *
-   * @return where it is, as an end of a line; empty if there is none
+   * @return the end of a line that says where the report is. Empty if there is none.
    */
   public String write(Progress progress, RunRecord record, Timings timings) {
     Optional<Integer> result = record.result();
@@ -113,7 +116,7 @@ public final class TrainingReport {
                 RunFolder.written(storage, result.isPresent() ? files.model() : files.record())));
   }
 
-  /** The same for a run whose files are all that there is of it. */
+  /** The same for a run that is known only by its files. */
   public String write() {
     return write(file -> RunFolder.read(storage, file.getParent()));
   }
@@ -122,7 +125,7 @@ public final class TrainingReport {
     try {
       Path file = storage.qualified(files.report());
       boolean isOther = ReportFile.MARK.isMissingIn(storage, file);
-      ReportFile.MARK.delete(storage, file); // which shows an earlier run
+      ReportFile.MARK.delete(storage, file); // the report of an earlier run
       if (output.page() == RunDescription.Page.NONE) {
         return "";
       }
@@ -136,7 +139,7 @@ public final class TrainingReport {
         return "";
       }
       RunFolder run = read.apply(file);
-      ShownModel shown = begun == null ? shown(run.model()) : begun.await(LIMIT_NANOS);
+      ShownModel shown = started == null ? shown(run.model()) : started.await(LIMIT_NANOS);
       new ReportFile(Version.number(), List.of(run), shown, List.of()).write(storage, file);
       return "; report in " + file;
     } catch (ExecutionException e) {

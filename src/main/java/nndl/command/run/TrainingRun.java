@@ -34,10 +34,10 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * The life of one training, in five steps that the caller takes in this order: {@link #validate},
- * {@link #open}, {@link #build}, {@link #train}, {@link #finish}; or {@link #failed} after any of
- * the middle three. No step reads a command line, prints, exits or handles signals: lines go to a
- * consumer, and what shows the training observes it.
+ * Runs one training in five steps. The caller takes them in this order: {@link #validate}, {@link
+ * #open}, {@link #build}, {@link #train}, {@link #finish}. If one of the middle three fails, the
+ * caller calls {@link #failed}. No step reads a command line, prints, exits or handles signals.
+ * Lines go to a consumer, and a progress view is an observer.
  */
 public final class TrainingRun implements AutoCloseable {
   private final SparkConf conf;
@@ -63,11 +63,12 @@ public final class TrainingRun implements AutoCloseable {
   private List<Observer> observers;
 
   /**
-   * The first step: the description makes sense, its samples are there, the place for the model is
-   * free or has the checkpoint to go on from, and what the driver will hold has room.
+   * The first step checks everything that can be checked without Spark: the description, the
+   * samples, the output directory or the checkpoint from which to resume, and the memory of the
+   * driver.
    *
    * @param lines takes lines for the user
-   * @param details takes lines for a user who wants to know more
+   * @param details takes lines for a user who wants details
    */
   public static TrainingRun validate(
       RunDescription description,
@@ -85,7 +86,7 @@ public final class TrainingRun implements AutoCloseable {
     RunPlan plan = RunPlan.of(description, new RunData(storage));
     Checkpoint resumed = resumes ? files.newest(plan, lines) : null;
     files.createDirectory();
-    SparkHeap heap = new SparkHeap(conf, plan.held(resumes), details);
+    SparkHeap heap = new SparkHeap(conf, plan.driverMemory(resumes), details);
     heap.requireDriver();
     return new TrainingRun(storage, plan, files, resumed, lines, clock, conf, heap);
   }
@@ -116,30 +117,30 @@ public final class TrainingRun implements AutoCloseable {
     this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), storage);
   }
 
-  /** What the workers know. */
+  /** What the workers need to know. */
   public Workload workload() {
     return plan.workload();
   }
 
-  /** Where the training stands. */
+  /** The progress of the training. */
   public Progress progress() {
     return progress;
   }
 
-  /** What writes its checkpoints. */
+  /** The writer of the checkpoints. */
   public CheckpointWriter checkpoints() {
     return checkpoints;
   }
 
   /**
-   * The second step: Spark starts, and executors load the samples. The caller closes the run, by
-   * which Spark ends.
+   * The second step starts Spark, and the executors load the samples. The caller must close the
+   * run, which stops Spark.
    *
-   * @param fresh whether this JVM has not trained before, and so has not compiled what an iteration
-   *     is made of
+   * @param fresh whether this JVM has not trained before, so that the code of an iteration is not
+   *     compiled yet
    */
   public void open(boolean fresh) {
-    if (Slots.areLocal(conf)) { // of no use where others train
+    if (Slots.areLocal(conf)) { // executors would not profit from it
       if (fresh) {
         clock.start("nndl-warm-up", warmUp::train);
       }
@@ -160,10 +161,9 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * The third step: the place for the model is made ready, and all that watches the training is put
-   * together.
+   * The third step prepares the output directory and collects the observers of the training.
    *
-   * @param others see each epoch after its checkpoint has begun to be written
+   * @param others are called for each epoch after the writing of its checkpoint has started
    */
   public void build(List<Observer> others) {
     if (plan.description().output().overwrite()) {
@@ -173,12 +173,12 @@ public final class TrainingRun implements AutoCloseable {
     observers = new ArrayList<>();
     observers.add(exchange);
     observers.add(TrainingSource.register(spark, plan.workload(), progress, exchange));
-    observers.add(checkpoints); // so that an epoch's is there before the next one's line is
+    observers.add(checkpoints); // before the next epoch prints its line
     observers.addAll(others);
     observers.add(diagnosis);
   }
 
-  /** The fourth step: the loop, and what is known at its end. */
+  /** The fourth step runs the training loop and the evaluations at its end. */
   public void train() {
     new Sgd(plan.workload(), exchange, observers).train(progress);
     checkpoints.write(progress);
@@ -191,7 +191,7 @@ public final class TrainingRun implements AutoCloseable {
     report.begin(progress, clock); // while Spark ends
   }
 
-  /** Ends what {@link #open} has begun. */
+  /** Closes what {@link #open} has opened. */
   @Override
   public void close() {
     try {
@@ -207,14 +207,14 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * What a training has come to.
+   * The result of a training.
    *
-   * @param end the sets that were evaluated with the weights of the model
-   * @param model its file
+   * @param end the evaluations with the weights of the model
+   * @param model the path of the model
    */
   public record Result(Progress progress, Map<Split, Evaluation> end, Path model) {}
 
-  /** The fifth step: the model, its record, its card and its page are written. */
+  /** The fifth step writes the model, its record, its card and its report. */
   public Result finish() throws IOException {
     end.forEach(
         (set, evaluation) ->
@@ -229,7 +229,7 @@ public final class TrainingRun implements AutoCloseable {
     return new Result(progress, end, model);
   }
 
-  /** Fails if the training is whole, and one of its checkpoints is not. */
+  /** Fails if a checkpoint could not be written, although the training has finished. */
   public void requireCheckpoints() {
     if (checkpoints.failure().isPresent()) {
       throw new InputException(checkpoints.failure().get());
@@ -237,8 +237,8 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * What a failure becomes, once the run is closed: the last whole step is kept in a checkpoint,
-   * and the exception to throw says what there is.
+   * Handles a failure after the run is closed. It writes a checkpoint of the last complete step. It
+   * returns the exception to throw.
    */
   public Exception failed(Exception failure) {
     if (failure instanceof Diverged) {
@@ -252,7 +252,7 @@ public final class TrainingRun implements AutoCloseable {
           failure);
     }
     if (progress.isStopped()) {
-      return new Progress.Stopped(); // Spark has gone first
+      return new Progress.Stopped(); // the JVM is ending, and Spark stopped first
     }
     if (checkpoints.begun() && progress.iteration() > 0) {
       checkpoints.write(progress);

@@ -10,14 +10,16 @@ import java.util.List;
 import java.util.Map;
 import nndl.error.InputException;
 
-/** The combinations of values that a search tries: for each a value by the option's name. */
+/**
+ * The combinations of values that a search tries. A combination maps names of options to values.
+ */
 public final class Combinations {
-  /** Turns the upper 53 bits of a number into one from 0 to less than 1. */
+  /** Scales the upper 53 bits of a number to the range from 0 to less than 1. */
   private static final double ULP = 0x1p-53;
 
   private Combinations() {}
 
-  /** All, in order: the values of the last option change from one to the next. */
+  /** All combinations in order. The value of the last option changes first. */
   public static List<Map<String, String>> grid(Space space) {
     List<Map<String, String>> all = List.of(Map.of());
     for (Space.Axis axis : space.axes()) {
@@ -42,7 +44,7 @@ public final class Combinations {
     return all;
   }
 
-  /** So many by chance. More of them begin with the same. */
+  /** Random combinations. A larger count begins with the same combinations as a smaller one. */
   public static List<Map<String, String>> random(Space space, long seed, int count) {
     if (count < 1 || count > MAX_TRIALS) {
       throw InputException.expected("--trials", "1 to " + MAX_TRIALS, count);

@@ -10,15 +10,15 @@ import nndl.error.InputException;
 import nndl.model.format.Metadata;
 
 /**
- * What has become of a trial at a rung, as it stands in a file: lines of {@code name=value}.
+ * The result of a trial at a rung. A file holds it as lines of {@code name=value}.
  *
- * @param epochs that it was trained
- * @param diverged whether its weights became infinite or no numbers; then nothing is right
- * @param correct the validation samples that its result gets right
- * @param count the validation samples
- * @param settings what decides its result
- * @param data the hash of each set of its samples
- * @param end the sets that were counted at its end, with their right answers
+ * @param epochs the number of epochs that it was trained
+ * @param diverged whether its weights became infinite or NaN. Then no sample counts as correct.
+ * @param correct the number of validation samples that are classified correctly
+ * @param count the number of validation samples
+ * @param settings the settings that decide the result
+ * @param data the hash of each sample set
+ * @param end the score of each set that was evaluated at the end
  */
 public record Result(
     int epochs,
@@ -37,11 +37,11 @@ public record Result(
   private static final String DATA = "data.";
   private static final String END = "end.";
 
-  /** How many samples of a set are right, among all. */
+  /** The number of correct samples of a set, and the number of all. */
   public record Score(long correct, long count) implements Serializable {
     private static final String OF = " / ";
 
-    /** As in {@code 9512 / 10000}. */
+    /** Text such as {@code 9512 / 10000}. */
     @Override
     public String toString() {
       return correct + OF + count;
@@ -53,7 +53,10 @@ public record Result(
     }
   }
 
-  /** The numbers of the best so many trials that have not diverged; of equals the first. */
+  /**
+   * The numbers of the best trials, without those that diverged. Among equal results the lower
+   * number comes first.
+   */
   public static List<Integer> best(Map<Integer, Result> results, int count) {
     return results.entrySet().stream()
         .filter(entry -> !entry.getValue().diverged)
@@ -65,12 +68,12 @@ public record Result(
         .toList();
   }
 
-  /** The right answers among all, or that it has diverged. */
+  /** The number of correct samples and of all, or the word {@code diverged}. */
   public String score() {
     return diverged ? DIVERGED : correct + " / " + count;
   }
 
-  /** The file's content. */
+  /** The content of the file. */
   public String text() {
     SortedMap<String, String> lines = new TreeMap<>();
     lines.put(EPOCHS, Integer.toString(epochs));

@@ -4,23 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stage of a search: the trials that are left are trained to the same epoch, and judged.
+ * A stage of a search: the remaining trials are trained to the same epoch and compared.
  *
- * @param trials how many are left, at most
- * @param epochs up to which each is trained, or to its own last
+ * @param trials the maximum number of remaining trials
+ * @param epochs the epoch up to which each is trained, unless its own last epoch comes first
  */
 public record Rung(int trials, int epochs) {
-  /** Of the trials of a rung one in so many goes on, to so many times the epochs. */
+  /**
+   * From rung to rung, the number of trials is divided by this, and the epochs are multiplied by
+   * it.
+   */
   private static final int FACTOR = 3;
 
-  /** All trials are trained to their end. */
+  /** A single rung: all trials are trained to their last epoch. */
   public static List<Rung> single(int trials) {
     return List.of(new Rung(trials, Integer.MAX_VALUE));
   }
 
   /**
-   * Successive halving (Jamieson and Talwalkar 2016), synchronous: the last rung has all epochs,
-   * and the first as few as leave it one trial, or one epoch to the first.
+   * Synchronous successive halving (Jamieson and Talwalkar 2016). The last rung has all epochs.
+   * There are as many rungs as possible, so that the last rung has at least one trial and the first
+   * at least one epoch.
    */
   public static List<Rung> halving(int trials, int epochs) {
     int rungs = 1;

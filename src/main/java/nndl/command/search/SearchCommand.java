@@ -27,9 +27,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code nndl search}: trains with different options, and leaves the model of the best trial. It
- * has all options of a training, and those that say what is tried. Standard output holds the table
- * of trials, or one JSON object, and nothing else.
+ * {@code nndl search}: trains with different options and keeps the model of the best trial. It has
+ * all options of a training, and options that say what is tried. Standard output holds only the
+ * table of trials, or one JSON object.
  */
 @CommandLine.Command(
     name = "nndl search",
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class SearchCommand implements Command {
-  /** Halving leaves a checkpoint at each rung, however few a training alone would. */
+  /** Halving writes a checkpoint at each rung, so {@code --keep} always has an effect. */
   private static final String KEEP = "--keep";
 
   @Scope(search = Scope.Search.WHOLE)
@@ -86,7 +86,7 @@ public final class SearchCommand implements Command {
     return train.common();
   }
 
-  /** What is tried, checked. */
+  /** The options that are tried, checked. */
   public Space space() {
     CommandSpec known = new CommandLine(new TrainOptions()).getCommandSpec();
     Space parsed = Space.parse(space, option -> isWhole(known.findOption("--" + option)));
@@ -110,7 +110,7 @@ public final class SearchCommand implements Command {
         && List.of(int.class, long.class, Integer.class, Long.class).contains(option.type());
   }
 
-  /** How many combinations are drawn, checked. */
+  /** The number of random combinations, checked. */
   public int trials() {
     if (trials == null) {
       throw InputException.expected("--strategy " + strategy, "--trials", "none");
@@ -118,7 +118,7 @@ public final class SearchCommand implements Command {
     return trials;
   }
 
-  /** What of {@link Train} depends on an option that is tried is settled for each trial. */
+  /** A conflict of {@link Train} that involves an option of {@code --try} is left to each trial. */
   @Override
   public List<Conflict> conflicts(Storage storage) {
     List<String> tried = space().axes().stream().map(axis -> "--" + axis.option()).toList();
@@ -149,12 +149,14 @@ public final class SearchCommand implements Command {
     return conflicts;
   }
 
-  /** In a file it gives way to what each trial has. */
+  /**
+   * Whether an option is on the command line. In the file, the values of the trials override it.
+   */
   private boolean isTyped(String option) {
     return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
-  /** The seed also says which combinations are drawn. */
+  /** Whether the option is the seed from which combinations are drawn. */
   private boolean draws(String option) {
     return option.equals("--seed") && strategy != Strategy.GRID;
   }
@@ -185,7 +187,7 @@ public final class SearchCommand implements Command {
     return rungs;
   }
 
-  /** All that differ, in the order of their combinations. */
+  /** All different trials, in the order of their combinations. */
   private List<Trial> trials(Session session) {
     if (train.validation < 1) {
       throw InputException.expected(
@@ -204,7 +206,7 @@ public final class SearchCommand implements Command {
     for (Map<String, String> combination : combinations) {
       TrainOptions own = new TrainOptions();
       Map<String, String> taken = variants.read(own, combination);
-      RunPlan plan = RunPlan.of(own.describe(), data).judged(session.storage());
+      RunPlan plan = RunPlan.of(own.describe(), data).forTrial(session.storage());
       if (known.add(plan.identity())) {
         trials.add(new Trial(trials.size(), taken, plan, "trials/" + trials.size()));
       }
@@ -212,7 +214,10 @@ public final class SearchCommand implements Command {
     return trials;
   }
 
-  /** The options that say what the search does as a whole, which no trial has; without dashes. */
+  /**
+   * The names, without dashes, of the options that apply to the search as a whole. Trials do not
+   * have them.
+   */
   private Set<String> ofTheWhole() {
     return Scopes.names(spec, scope -> scope.search() == Scope.Search.WHOLE).stream()
         .map(option -> option.substring(2))

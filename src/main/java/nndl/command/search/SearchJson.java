@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * What {@code nndl search --json} prints, and {@code nndl train --best-of} too: one object in one
- * line. There are no times in it, so equal runs print equal bytes.
+ * The JSON object that {@code nndl search --json} and {@code nndl train --best-of --json} print in
+ * one line. It has no times, so equal runs print equal bytes.
  */
 public final class SearchJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SearchJson() {}
 
-  /** The trials with what became of each, and which is the best. */
+  /** The result of each trial, and which trial is the best. */
   public static String of(List<Trial> trials, TrialRunner.End end) {
     ObjectNode node = JSON.createObjectNode().put("format", "nndl-search-1");
     node.put("model", end.model().toString());

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import nndl.command.console.View;
 
 /**
- * How far a contest is, for the thread that shows it: in epochs of trials, which each rung counts
- * from the first, as its trials do.
+ * Shows the progress of a search in epochs of its trials. In every rung the epochs of a trial are
+ * counted from its first epoch.
  */
 final class SearchView implements Supplier<View> {
   private final LongSupplier trained;
@@ -16,11 +16,11 @@ final class SearchView implements Supplier<View> {
   private String what = "loading";
   private String note = "";
 
-  /** Epochs that no task trains, since they are known or not needed. */
+  /** Epochs that no task trains, because their result is known or they are not needed. */
   private long known;
 
   /**
-   * @param trained how many epochs tasks have trained
+   * @param trained returns the number of epochs that tasks have trained
    */
   SearchView(List<Trial> trials, List<Rung> rungs, LongSupplier trained) {
     this.trained = trained;
@@ -35,19 +35,21 @@ final class SearchView implements Supplier<View> {
     return Math.min(rung.epochs(), trial.epochs());
   }
 
-  /** So many of the trials of a rung have results. */
+  /** Shows the number of results of a rung, and the best one. */
   synchronized void show(Map<Integer, Result> results, int trials) {
     what = results.size() + " of " + trials + " trials";
     List<Integer> best = Result.best(results, 1);
     note = best.isEmpty() ? "" : "best " + results.get(best.get(0)).score();
   }
 
-  /** A trial need not be trained. */
+  /** The result of a trial is known, so it need not be trained. */
   synchronized void known(Rung rung, Trial trial) {
     known += epochs(rung, trial);
   }
 
-  /** A trial has been trained, maybe not to the end. */
+  /**
+   * A trial has been trained. It may have stopped early, and then its other epochs are not needed.
+   */
   synchronized void trained(Rung rung, Trial trial, Result result) {
     known += Math.max(0, epochs(rung, trial) - result.epochs());
   }

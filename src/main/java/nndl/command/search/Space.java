@@ -10,31 +10,31 @@ import nndl.error.InputException;
 import nndl.math.NumberText;
 
 /**
- * What trials choose from: options, each with its values or with a range of numbers. The user
- * writes {@code learning-rate=0.1,0.5;sizes=784,30,10|784,100,10;l2=log:0.01:10}.
+ * The search space: options, each with a list of values or a range of numbers. The user writes
+ * {@code learning-rate=0.1,0.5;sizes=784,30,10|784,100,10;l2=log:0.01:10}.
  */
 public record Space(List<Axis> axes) {
   private static final String OPTION = "--try";
   private static final String LOG = "log:";
   private static final String UNIFORM = "uniform:";
 
-  /** As many digits as a number has that was drawn; more would hide what it is. */
+  /** The digits of a random number. More would be hard to read. */
   private static final MathContext DIGITS = new MathContext(4);
 
   /**
-   * An option, and what is tried of it.
+   * An option and the values that are tried.
    *
-   * @param option without its dashes
+   * @param option the name without dashes
    */
   public record Axis(String option, Values values) {}
 
-  /** What may be tried of an option. */
+  /** The values of an option that may be tried. */
   public sealed interface Values {
-    /** The value of a draw, which is from 0 to less than 1. */
+    /** The value for a random number from 0 to less than 1. */
     String at(double draw);
   }
 
-  /** These. */
+  /** A list of values. */
   public record Listed(List<String> values) implements Values {
     @Override
     public String at(double draw) {
@@ -43,15 +43,15 @@ public record Space(List<Axis> axes) {
   }
 
   /**
-   * All numbers from one to another.
+   * A range of numbers.
    *
-   * @param log whether their logarithms are equally likely, and not they themselves
-   * @param whole whether they are whole numbers
+   * @param log whether the logarithm is uniformly distributed, and not the number
+   * @param whole whether the numbers are whole
    */
   public record Range(double from, double to, boolean log, boolean whole) implements Values {
     @Override
     public String at(double draw) {
-      double end = whole ? to + 1 : to; // each whole number stands for all that begin with it
+      double end = whole ? to + 1 : to; // so that the last whole number is as likely as the others
       double number =
           log
               ? from * StrictMath.exp(draw * StrictMath.log(end / from))
@@ -65,7 +65,7 @@ public record Space(List<Axis> axes) {
   }
 
   /**
-   * Reads what the user writes.
+   * Reads the value of {@code --try}.
    *
    * @param whole whether an option takes whole numbers
    */
@@ -115,7 +115,7 @@ public record Space(List<Axis> axes) {
         }
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw InputException.expected(
         OPTION + " " + option,

@@ -2,16 +2,16 @@ package nndl.command.search;
 
 import java.util.Locale;
 
-/** How a search chooses its trials, and how far each is trained. */
+/** How a search chooses its trials, and for how many epochs each is trained. */
 public enum Strategy {
   /** All combinations of the values. */
   GRID,
-  /** Some combinations, by chance. */
+  /** Random combinations. */
   RANDOM,
-  /** The same, but only the best third of them is trained on, again and again. */
+  /** Random combinations. After each rung only the best third is trained further. */
   HALVING;
 
-  /** As options spell it. */
+  /** The name as users write it. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -15,28 +15,28 @@ import nndl.training.workload.Workload;
 /**
  * One of several runs that are compared.
  *
- * @param number its place among them, from 0
- * @param own the options that it has of its own, by their names
- * @param plan which counts the validation samples too
- * @param directory of its files, below that of all
+ * @param number its number, from 0
+ * @param own the options whose values differ between trials, by name
+ * @param plan the run, with the validation set
+ * @param directory the directory of its files, relative to that of the search
  */
 public record Trial(int number, Map<String, String> own, RunPlan plan, String directory)
     implements Serializable {
 
-  /** The same training with one seed after the other. */
+  /** Trials of the same training with consecutive seeds. */
   public static List<Trial> ofSeeds(TrainOptions options, RunData data) {
     List<Trial> trials = new ArrayList<>();
     long first = options.seed;
     for (int i = 0; i < options.selection.bestOf(); i++) {
       options.seed = first + i;
       Map<String, String> own = Map.of("seed", Long.toString(options.seed));
-      RunPlan plan = RunPlan.of(options.describe(), data).judged(data.storage());
+      RunPlan plan = RunPlan.of(options.describe(), data).forTrial(data.storage());
       trials.add(new Trial(i, own, plan, "seed-" + options.seed));
     }
     return trials;
   }
 
-  /** How many epochs it has in all. */
+  /** The number of epochs of the whole trial. */
   public int epochs() {
     return workload().hyperparameters().descent().epochs();
   }
@@ -45,14 +45,14 @@ public record Trial(int number, Map<String, String> own, RunPlan plan, String di
     return plan.workload();
   }
 
-  /** All that decides its model, but for its epochs and its samples. */
+  /** All settings that affect the model, except the epochs and the samples. */
   public SortedMap<String, String> settings() {
     SortedMap<String, String> all = new TreeMap<>(plan.settings());
     all.putAll(plan.inputs());
     return all;
   }
 
-  /** Its own options, as the user reads them. */
+  /** The options of this trial as text for the user. */
   public String text() {
     return own.entrySet().stream()
         .map(option -> option.getKey() + "=" + option.getValue())

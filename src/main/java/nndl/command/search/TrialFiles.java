@@ -11,8 +11,8 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The files of a trial: those of its run, and one for each rung that it has reached, by which a
- * search that was ended goes on.
+ * The files of a trial: those of its run, and one file for each rung that it has reached. An
+ * interrupted search resumes from them.
  */
 public final class TrialFiles {
   private static final String RUNG = "rung-";
@@ -23,7 +23,7 @@ public final class TrialFiles {
   private final RunFiles run;
 
   /**
-   * @param all the directory of all trials
+   * @param all the directory of the search
    */
   public TrialFiles(Storage storage, Path all, Trial trial) {
     this.storage = storage;
@@ -40,7 +40,7 @@ public final class TrialFiles {
     return new Path(directory, RUNG + epochs);
   }
 
-  /** What became of the trial at the rung of so many epochs; empty if it has not come so far. */
+  /** The result at the rung with this number of epochs. Empty if the trial has not reached it. */
   public Optional<Result> read(int epochs) {
     Path file = rung(epochs);
     try {
@@ -60,8 +60,8 @@ public final class TrialFiles {
   }
 
   /**
-   * Fails if the trial has been trained for more epochs than so many: by another search, which has
-   * left another model, and would have it judged by more than the others.
+   * Fails if an earlier search has trained the trial for more epochs than this. Its model would be
+   * a different one, and it would be compared after more epochs than the other trials.
    */
   public void requireWithin(int epochs) {
     long samples = trial.workload().training().count();
@@ -85,7 +85,7 @@ public final class TrialFiles {
     }
   }
 
-  /** Whether there is anything of a trial. */
+  /** Whether the trial has any files. */
   public boolean exist() {
     try {
       return !storage.names(directory).isEmpty();
@@ -94,7 +94,7 @@ public final class TrialFiles {
     }
   }
 
-  /** Deletes all that a trial leaves, and nothing else. */
+  /** Deletes all files of the trial, and no others. */
   public void clear() {
     try {
       for (String name : storage.names(directory)) {

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trainings side by side, each a task of a Spark job, which computes alone on its slot. Those in a
- * JVM share one copy of the samples. Spark itself starts again what an executor's loss costs.
+ * Runs trainings in parallel. Each is one task of a Spark job and computes on one thread. The tasks
+ * of a JVM share one copy of the samples. If an executor is lost, Spark starts its tasks again.
  */
 public final class TrialJob {
   private static final Logger LOG = LoggerFactory.getLogger(TrialJob.class);
@@ -41,30 +41,30 @@ public final class TrialJob {
   private final LongAccumulator counter;
 
   /**
-   * Starts Spark for trials. They write files, so it must not run a second attempt of one beside
-   * the first, as it does by choice to be done sooner.
+   * Starts Spark for trials. Speculative execution is off: it would run a second attempt of a task
+   * in parallel, and both would write the same files.
    */
   public static JavaSparkContext spark(SparkConf conf) {
     return new JavaSparkContext(conf.set(SPECULATION, "false"));
   }
 
   /**
-   * @param tally counts what trials have done
+   * @param progress counts the epochs that trials have trained
    */
-  public TrialJob(JavaSparkContext spark, ProgressAccumulator tally) {
+  public TrialJob(JavaSparkContext spark, ProgressAccumulator progress) {
     this.spark = spark;
-    this.counter = tally.counter();
+    this.counter = progress.counter();
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
   }
 
   /**
-   * Where a task runs.
+   * What a task gets from the JVM in which it runs.
    *
-   * @param name of the executor, for the user
-   * @param storage its files
-   * @param samples what it shares with the other tasks there
-   * @param unwanted whether nobody waits for it any more
-   * @param done takes how much more has been done
+   * @param name the executor, for messages
+   * @param storage the file systems
+   * @param samples the samples, which all tasks of the JVM share
+   * @param unwanted whether the task was cancelled
+   * @param done takes the number of epochs that have been trained since the last call
    */
   public record Place(
       String name,
@@ -73,15 +73,18 @@ public final class TrialJob {
       BooleanSupplier unwanted,
       LongConsumer done) {}
 
-  /** A training, and what becomes of it. */
+  /** A training that returns a result. */
   public interface Training<R> extends Serializable {
-    /** Trains; fails with InputException if the user has to mend something. */
+    /** Trains. Fails with InputException if the user has to fix something. */
     R train(Place place);
   }
 
-  /** What comes of a task. An error is a value, since Spark would try it again. */
+  /**
+   * The outcome of a task. An error is returned as a value, because Spark would retry a task that
+   * throws.
+   */
   private sealed interface Outcome<R> extends Serializable {
-    /** Fails if it could not be trained. */
+    /** The result. Fails if the training failed. */
     R result();
 
     record Done<R>(R result) implements Outcome<R> {}
@@ -95,21 +98,21 @@ public final class TrialJob {
   }
 
   /**
-   * Trains, and hands over each result as it arrives, with the trial's place in the list; one at a
-   * time. Fails at the first that can't be trained.
+   * Runs all trainings. Each result is passed on when it arrives, one at a time, with its index in
+   * the list. Fails when the first training fails.
    *
-   * @param held what they hold together in a JVM that has the slots for so many
-   * @param details takes the blocks of what is held, a line each
+   * @param memory the memory of trainings that share a JVM
+   * @param details takes a line for each memory block
    */
   public <R> void run(
       List<? extends Training<R>> trials,
-      TrialMemory held,
+      TrialMemory memory,
       Consumer<String> details,
       ObjIntConsumer<R> collector) {
     boolean local = spark.isLocal();
     int count = trials.size();
     if (local) {
-      List<MemoryBlock> blocks = held.of(Math.min(count, Slots.count(spark.sc())));
+      List<MemoryBlock> blocks = memory.of(Math.min(count, Slots.count(spark.sc())));
       new SparkHeap(spark.getConf(), List.of(), details).requireDriver(blocks);
     }
     Broadcast<SerializableConfiguration> files = hadoop;
@@ -119,27 +122,27 @@ public final class TrialJob {
       new PerPartition<>(spark.parallelize(all, all.size()), new SystemClock())
           .run(
               trial ->
-                  local ? outcome(trial, files, done) : checked(trial, files, held, count, done),
+                  local ? outcome(trial, files, done) : checked(trial, files, memory, count, done),
               (outcome, i) -> collector.accept(outcome.result(), i),
               Long.MAX_VALUE);
     } catch (RuntimeException e) {
-      Slots.requireCluster(spark.sc()); // which may have ended the application meanwhile
+      Slots.requireCluster(spark.sc()); // the cluster may have ended the application
       spark.cancelAllJobs();
       throw e;
     }
   }
 
-  /** On an executor, which looks to its own heap. */
+  /** Runs a trial on an executor after checking the heap there. */
   private static <R> Outcome<R> checked(
       Training<R> trial,
       Broadcast<SerializableConfiguration> hadoop,
-      TrialMemory held,
+      TrialMemory memory,
       int trials,
       LongAccumulator done) {
     SparkConf conf = SparkEnv.get().conf();
     try (Neighbours here = new Neighbours()) {
       new SparkHeap(conf, List.of(), LOG::info)
-          .requireExecutor(held.of(here.together(conf, trials)), SparkHeap.heap());
+          .requireExecutor(memory.of(here.together(conf, trials)), SparkHeap.heap());
       return outcome(trial, hadoop, done);
     } catch (InputException e) {
       return new Outcome.Failed<>(e.getMessage());

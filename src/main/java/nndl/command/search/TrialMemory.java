@@ -16,11 +16,13 @@ import nndl.training.memory.TrainingMemory;
 import nndl.training.workload.Workload;
 
 /**
- * What a JVM holds while it trains several at once: one copy of the samples, and of what displaces
- * images alike, and for each training what a driver and a worker hold of it, of the one that needs
- * most.
+ * The memory of a JVM that trains several trials at once. The trials share one copy of the samples,
+ * and one copy of equal image displacements. Each training also needs the memory of a driver and of
+ * a worker; that of the largest trial is assumed for all.
  *
- * @param displacements how many that differ all trainings have, of so many bytes each
+ * @param ofOne the blocks of one training
+ * @param displacements how many different displacements all trials have
+ * @param bytesOfEach bytes of one of them
  */
 public record TrialMemory(
     List<MemoryBlock> samples, List<MemoryBlock> ofOne, long displacements, long bytesOfEach)
@@ -54,7 +56,7 @@ public record TrialMemory(
         TrainingMemory.driver(training.workload().hyperparameters(), true));
   }
 
-  /** Of so many at once. */
+  /** The blocks of so many trainings at once. */
   List<MemoryBlock> of(int together) {
     long different = Math.min(together, displacements);
     return all(

@@ -38,9 +38,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Trains trials rung by rung, and keeps the model of the best by the validation samples. All that
- * it knows of them stands in their files, so it goes on where another was ended. What it prints and
- * writes does not depend on how many trials ran at once.
+ * Trains trials rung by rung, and keeps the model of the trial with the best validation accuracy.
+ * All state is in the files of the trials, so an interrupted search can resume. The output does not
+ * depend on how many trials ran in parallel.
  */
 public final class TrialRunner {
   private final List<Trial> trials;
@@ -55,8 +55,8 @@ public final class TrialRunner {
 
   /**
    * @param trials at least one
-   * @param output what the trials have in common: where files go, and what may be there
-   * @param streams which get the table, and all other lines
+   * @param output the output directory, and whether its files are overwritten or resumed from
+   * @param streams take the table and all other lines
    */
   public TrialRunner(
       List<Trial> trials, RunDescription.Output output, Session session, Streams streams) {
@@ -72,15 +72,15 @@ public final class TrialRunner {
   }
 
   /**
-   * What has come of all.
+   * The result of all trials.
    *
-   * @param results by the trials' numbers, each of the last rung that it has reached
+   * @param results for each trial number, the result of the last rung that the trial has reached
    * @param best the trial whose model is kept
-   * @param model that model
+   * @param model the path of its model
    */
   public record End(SortedMap<Integer, Result> results, Trial best, Path model) {}
 
-  /** Runs all; the first rung is of all trials. */
+  /** Runs all rungs. The first rung must have all trials. */
   public End run(List<Rung> rungs) throws IOException {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
@@ -97,14 +97,14 @@ public final class TrialRunner {
         trials.forEach(trial -> files(trial).clear());
         own.clearBeside();
       }
-      ProgressAccumulator tally = new ProgressAccumulator(spark);
-      SearchView view = new SearchView(trials, rungs, tally::done);
+      ProgressAccumulator progress = new ProgressAccumulator(spark);
+      SearchView view = new SearchView(trials, rungs, progress::done);
       console.show(view);
-      last = run(rungs, new TrialJob(spark, tally), memory, marker, view, all);
-    } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
+      last = run(rungs, new TrialJob(spark, progress), memory, marker, view, all);
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       if (ShutdownHookManager.get().isShutdownInProgress()) {
         lines.accept("stopped; --resume goes on with the trials in " + output.model());
-        throw new Progress.Stopped(); // Spark has gone first
+        throw new Progress.Stopped(); // the JVM is ending, and Spark stopped first
       }
       throw e;
     } finally {
@@ -154,9 +154,9 @@ public final class TrialRunner {
   }
 
   /**
-   * The results of the last rung, by the trials' numbers.
+   * Runs the rungs one after the other and returns the results of the last one, by trial number.
    *
-   * @param all gets those of all rungs, the last of each trial
+   * @param all gets the last result of each trial
    */
   private Map<Integer, Result> run(
       List<Rung> rungs,
@@ -179,12 +179,15 @@ public final class TrialRunner {
         all.putAll(last);
         own.saveTable(table.csv(all).getBytes(UTF_8));
         best = ranked(last, best);
-      } while (Result.best(last, 1).isEmpty()); // then those that come next have their turn
+      } while (Result.best(last, 1).isEmpty()); // all diverged: try the next best
     }
     return last;
   }
 
-  /** The trials that have not diverged: the best of the last first, then those that it left out. */
+  /**
+   * The trials that have not diverged. Those of the last rung come first, ordered by their results.
+   * Then follow the trials that were not in that rung.
+   */
   private static List<Integer> ranked(Map<Integer, Result> last, List<Integer> before) {
     List<Integer> ranked = new ArrayList<>(Result.best(last, last.size()));
     before.stream().filter(number -> !last.containsKey(number)).forEach(ranked::add);
@@ -233,8 +236,8 @@ public final class TrialRunner {
   }
 
   /**
-   * What a trial has come to at a rung, if it need not be trained for that. One that is over has a
-   * model, unless it was to have more epochs then.
+   * The result of a trial at a rung, if it is in a file and can be used. At the last epoch of the
+   * trial its model must exist too. It is missing if an earlier search planned more epochs.
    */
   private Optional<Result> known(Trial trial, int epochs) {
     TrialFiles files = files(trial);
@@ -248,7 +251,7 @@ public final class TrialRunner {
         result -> epochs < trial.epochs() || result.diverged() || files.run().hasModel());
   }
 
-  /** Fails unless a trial that was trained before is the one that has its number now. */
+  /** Fails if the stored result belongs to a trial with other settings. */
   private void requireSame(Trial trial, Result result) {
     String differences = Checkpoint.differences("found", result.settings(), trial.settings());
     if (!differences.isEmpty()) {
@@ -257,7 +260,7 @@ public final class TrialRunner {
     }
   }
 
-  /** Fails if files of samples have changed since the first trials were trained. */
+  /** Fails if the sample files have changed between trials. */
   private void requireSameSamples(Map<Integer, Result> results) {
     Map<Map<Split, SampleRange>, SortedMap<String, String>> seen = new HashMap<>();
     results.forEach(

@@ -27,12 +27,12 @@ import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 
 /**
- * Trains a trial up to a rung, on one thread, as {@code nndl.Train} would: from its newest
- * checkpoint, if there is one, and with a checkpoint at the end. So whoever repeats it loses
- * little.
+ * Trains a trial up to a rung, on one thread, as {@code nndl.Train} would. It resumes from the
+ * newest checkpoint, if there is one, and writes a checkpoint at the end. So little work is lost if
+ * the task is repeated.
  *
- * @param epochs up to which it is trained, or to its own last
- * @param marker which is in the directory of all trials
+ * @param epochs the epoch up to which it is trained, unless its own last epoch comes first
+ * @param marker the marker file in the directory of the search
  */
 public record TrialTask(Trial trial, int epochs, Marker marker)
     implements TrialJob.Training<Result> {
@@ -94,10 +94,10 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
     } catch (Diverged e) {
       return result(progress, true, 0, data, Map.of());
     } finally {
-      checkpoints.awaitUnderWay(); // or whoever goes on would find it half written
+      checkpoints.awaitUnderWay(); // so that the next task does not find an incomplete checkpoint
     }
     if (checkpoints.failure().isPresent()) {
-      throw new InputException(checkpoints.failure().get()); // the next rung would begin anew
+      throw new InputException(checkpoints.failure().get()); // the next rung needs the checkpoint
     }
     long correct = exchange.evaluate(progress.result(), Split.VALIDATION).correct();
     Map<Split, Evaluation> counted = new EnumMap<>(Split.class);

@@ -23,14 +23,14 @@ import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * What {@link TrainCommand} does when it is asked for a learning rate: a {@link RangeTest}, whose
- * table and suggestion go to standard output. Nothing is written.
+ * Runs {@code nndl train --find-learning-rate}: a {@link RangeTest}, whose table and suggestion go
+ * to standard output. No file is written.
  */
 final class FindLearningRate {
-  /** A row of the table stands for so many rates. */
+  /** The table has a row for every {@code ROW}-th rate. */
   private static final int ROW = RangeTest.RATES_PER_DECADE / 2;
 
-  /** More would say more than is known. */
+  /** The suggestion has two digits, because it is not more precise. */
   private static final MathContext DIGITS = new MathContext(2);
 
   private FindLearningRate() {}
@@ -79,7 +79,7 @@ final class FindLearningRate {
     return rounded(rate).toPlainString();
   }
 
-  /** A rate as it is suggested. */
+  /** A suggested rate, rounded. */
   static BigDecimal rounded(double rate) {
     return new BigDecimal(rate).round(DIGITS).stripTrailingZeros();
   }

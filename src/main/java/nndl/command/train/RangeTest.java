@@ -22,57 +22,59 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * Finds a learning rate by training with ever higher ones, as Smith 2015, "Cyclical Learning Rates
- * for Training Neural Networks": the weights go on from one rate to the next, a few mini-batches
- * each. After each rate the cost of the same training samples is measured, so no chance of a small
- * mini-batch is in it, and any exchange and any number of shards give the same.
+ * Finds a learning rate by training with increasing rates, as in Smith 2015, "Cyclical Learning
+ * Rates for Training Neural Networks". The same weights are trained with one rate after the other,
+ * for a few mini-batches each. After each rate the cost of the same training samples is measured.
+ * So the cost does not depend on single mini-batches, on the exchange or on the number of shards.
  *
- * <p>At low rates nothing happens; then the cost falls, and rises again where the rate is too high.
- * The rate of the lowest cost is near that edge, too high for a whole training; the rate by which
- * most of the fall was done is one that learns, but slowly. What is suggested lies half way.
+ * <p>At low rates the cost hardly changes. Then it falls, and it rises again when the rate is too
+ * high. The rate with the lowest cost is too high for a whole training. The rate at which most of
+ * the fall is done learns, but slowly. The suggestion is half way between the two, on a logarithmic
+ * scale.
  */
 public final class RangeTest {
-  /** What it begins with. */
+  /** The first rate. */
   public static final double LOWEST_RATE = 1e-8;
 
   private static final int DECADES = 10;
   public static final int RATES_PER_DECADE = 10;
 
-  /** Steps with a rate: at least so many, and more where a mini-batch has few samples. */
+  /** The minimum number of steps with each rate. Small mini-batches have more steps. */
   private static final int MIN_STEPS = 5;
 
+  /** The steps with each rate see about this many samples. */
   private static final long SAMPLES = 3000;
 
-  /** Of a small set, so that it is not learned by heart with one rate. */
+  /** The maximum number of epochs with each rate, so that a small set is not overfitted. */
   private static final long EPOCHS = 2;
 
-  /** Training samples that the cost is of, at least, if there are so many. */
+  /** The minimum number of training samples for measuring the cost, if the set has so many. */
   private static final long COST_SAMPLES = 1000;
 
-  /** The test ends when the cost is so many times the lowest. */
+  /** The test ends when the cost exceeds this multiple of the lowest cost. */
   private static final double END = 4;
 
   /**
-   * How much of the fall is most of it. The fall begins at the cost of an answer that is always the
-   * same, since to get there from bad initial weights is no learning.
+   * The part of the fall that counts as most of it. The fall starts at the cost of a constant
+   * answer, because reaching that cost from bad initial weights is not learning.
    */
   private static final double PART_OF_FALL = 0.9;
 
   private RangeTest() {}
 
   /**
-   * What was found.
+   * The result of the test.
    *
-   * @param rates all that were tried
-   * @param costs after each, each the median of itself and its neighbours
-   * @param suggestion a learning rate; none if the network learned nothing with any
+   * @param rates all rates that were tried
+   * @param costs the cost after each rate, as the median of the cost and its two neighbours
+   * @param suggestion a learning rate. Empty if the network learned nothing with any rate.
    */
   public record Result(double[] rates, double[] costs, OptionalDouble suggestion) {}
 
   /**
    * Runs the test.
    *
-   * @param parameters where the weights begin; they change with every step
+   * @param parameters the initial weights. Every step changes them.
    */
   public static Result run(Workload workload, Parameters parameters, Exchange exchange) {
     Hyperparameters h = workload.hyperparameters();
@@ -83,22 +85,22 @@ public final class RangeTest {
     List<Double> rates = new ArrayList<>();
     List<Double> costs = new ArrayList<>();
     double lowest = cost(start);
-    boolean goesOn = true;
-    for (int i = 0; i <= DECADES * RATES_PER_DECADE && goesOn; i++) {
+    boolean goOn = true;
+    for (int i = 0; i <= DECADES * RATES_PER_DECADE && goOn; i++) {
       double rate = LOWEST_RATE * StrictMath.pow(10, (double) i / RATES_PER_DECADE);
       boolean finite = steps.train(rate);
       double cost = cost(exchange.evaluate(parameters, Split.TRAINING, every));
       rates.add(rate);
       costs.add(cost);
       lowest = Math.min(lowest, cost);
-      goesOn = finite && cost <= END * lowest;
+      goOn = finite && cost <= END * lowest;
     }
     double[] tried = rates.stream().mapToDouble(rate -> rate).toArray();
     double[] smooth = smooth(costs.stream().mapToDouble(cost -> cost).toArray());
     return new Result(tried, smooth, suggestion(tried, smooth, guess));
   }
 
-  /** The training so far, with whatever rate comes next. */
+  /** The state of the training, which continues with each new rate. */
   private static final class Steps {
     private final Descent descent;
     private final Parameters parameters;
@@ -127,7 +129,7 @@ public final class RangeTest {
       this.last = new MiniBatch(-1, 0, samples);
     }
 
-    /** Some steps with a rate; whether the weights are finite after them. */
+    /** Trains some steps with a rate. Returns whether the weights are still finite. */
     boolean train(double rate) {
       boolean finite = true;
       for (long i = 0; i < perRate && finite; i++) {
@@ -148,7 +150,9 @@ public final class RangeTest {
     return evaluation.totalCost().doubleValue() / evaluation.count();
   }
 
-  /** The cost of an answer that is always the share of samples that want each output to be 1. */
+  /**
+   * The cost of a constant answer: each output is the share of samples for which it should be 1.
+   */
   private static double guess(Evaluation evaluation, Coding targets, Cost cost) {
     Matrix shares = Matrix.zeroRow(targets.outputs());
     for (Cell cell : evaluation.confusion()) {
@@ -164,7 +168,7 @@ public final class RangeTest {
     return sum == 0 ? Double.POSITIVE_INFINITY : sum / evaluation.count();
   }
 
-  /** The median of each and its neighbours. */
+  /** The median of each cost and its two neighbours. */
   private static double[] smooth(double[] costs) {
     double[] smooth = costs.clone();
     for (int i = 1; i < costs.length - 1; i++) {
@@ -175,7 +179,10 @@ public final class RangeTest {
     return smooth;
   }
 
-  /** Half way, in powers of ten, from where most of the fall is done to the lowest cost. */
+  /**
+   * The geometric mean of two rates: the first at which most of the fall is done, and the one with
+   * the lowest cost.
+   */
   public static OptionalDouble suggestion(double[] rates, double[] costs, double guess) {
     int lowest = 0;
     for (int i = 1; i < costs.length; i++) {

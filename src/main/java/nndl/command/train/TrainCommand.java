@@ -25,9 +25,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code nndl train}: trains a network and leaves its model. Standard output holds the accuracy
- * line of each epoch; with {@code --best-of} a table of the trainings, or what {@link
- * FindLearningRate} has found; or all of it as one JSON object; and nothing else.
+ * {@code nndl train}: trains a network and writes its model. Standard output holds only the
+ * accuracy line of each epoch. With {@code --best-of} it is a table of the trainings, and with
+ * {@code --find-learning-rate} the table of {@link FindLearningRate}. With {@code --json} it is one
+ * JSON object.
  */
 @CommandLine.Command(
     name = "nndl train",
@@ -50,7 +51,7 @@ public final class TrainCommand implements Command {
 
   private final boolean fresh;
 
-  /** In a JVM of its own. */
+  /** A command in a JVM that has not trained before. */
   public TrainCommand() {
     this(true);
   }
@@ -90,7 +91,7 @@ public final class TrainCommand implements Command {
     }
   }
 
-  /** Several trainings side by side, with one seed after the other. */
+  /** Runs several trainings in parallel, with consecutive seeds. */
   private void bestOf(Session session, Streams streams) throws Exception {
     List<Trial> trials = Trial.ofSeeds(options, new RunData(session.storage()));
     TrialRunner.End end =
@@ -98,7 +99,7 @@ public final class TrainCommand implements Command {
     streams.json(() -> SearchJson.of(trials, end));
   }
 
-  /** One training, from its first step to its last. */
+  /** Runs one training, from its first step to its last. */
   private void train(Session session, Streams streams) throws Exception {
     Consumer<String> lines = streams.messages();
     Clock clock = new SystemClock();
@@ -114,7 +115,7 @@ public final class TrainCommand implements Command {
       session.console().show(view);
       run.build(List.of(new AccuracyLines(streams.lines()), view));
       run.train();
-    } catch (Exception e) { // Spark's, which Java's compiler does not know of, are checked ones
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw run.failed(e);
     }
     session.console().hide();

@@ -12,15 +12,15 @@ import nndl.training.RunRecord;
 import nndl.training.workload.Split;
 
 /**
- * What {@code nndl train --json} prints: one object in one line. There are no times in it, so equal
- * runs print equal bytes.
+ * The JSON object that {@code nndl train --json} prints in one line. It has no times, so equal runs
+ * print equal bytes.
  */
 final class TrainJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TrainJson() {}
 
-  /** A training: the evaluations of each epoch, and those at the end. */
+  /** The result of a training: the evaluations of each epoch, and those at the end. */
   static String of(TrainingRun.Result result) {
     ObjectNode node = JSON.createObjectNode().put("format", "nndl-training-1");
     node.put("model", result.model().toString());
@@ -46,7 +46,7 @@ final class TrainJson {
                     .put("cost", evaluation.averageCost().stripTrailingZeros()));
   }
 
-  /** Learning rates that were tried; a cost that is infinite, or no number, is null. */
+  /** The result of a test of learning rates. A cost that is infinite or NaN is null. */
   static String of(RangeTest.Result result) {
     ObjectNode node = JSON.createObjectNode().put("format", "nndl-rates-1");
     ArrayNode rates = node.putArray("rates");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What stands on the terminal at which time, to the millisecond. */
+/** What the terminal shows at each time, to the millisecond. */
 @Timeout(60)
 class ConsoleTest {
   private static final long MILLI = 1_000_000;
@@ -32,7 +32,7 @@ class ConsoleTest {
   private final PrintStream err = new PrintStream(written, true, StandardCharsets.UTF_8);
 
   @Test
-  void aBarStandsFromTheSecondSecondOn() {
+  void aBarIsShownAfterTheFirstSecond() {
     on(
         SHARED,
         console -> {
@@ -45,13 +45,13 @@ class ConsoleTest {
   }
 
   @Test
-  void whatIsOverInASecondHasNoBar() {
+  void workOfLessThanASecondHasNoBar() {
     on(SHARED, console -> pass(900));
     assertEquals("", written());
   }
 
   @Test
-  void linesStandAboveTheBarAndItIsThereAgainAtOnce() {
+  void linesAreAboveTheBarWhichIsRedrawnAtOnce() {
     on(
         SHARED,
         console -> {
@@ -84,7 +84,7 @@ class ConsoleTest {
   }
 
   @Test
-  void aLineThatHasNoEndYetStaysAlone() {
+  void aLineWithoutItsEndIsNotInterrupted() {
     on(
         SHARED,
         console -> {
@@ -99,7 +99,7 @@ class ConsoleTest {
   }
 
   @Test
-  void aPipeHasAMomentToBringItsLines() {
+  void theBarWaitsAMomentForLinesInAPipe() {
     on(
         Map.of("NNDL_TERMINAL", "60 ascii piped"),
         console -> {
@@ -115,7 +115,7 @@ class ConsoleTest {
   }
 
   @Test
-  void aWarningBehindAPipesLineBringsNoBarBeforeTheLineIsThere() {
+  void aWarningAfterALineInAPipeDrawsNoBarBeforeTheLineArrives() {
     on(
         Map.of("NNDL_TERMINAL", "60 ascii piped"),
         console -> {
@@ -129,7 +129,7 @@ class ConsoleTest {
   }
 
   @Test
-  void whoeverPrintsLearnsThatNobodyReads() {
+  void printingFailsIfNobodyReads() {
     OutputStream gone =
         new OutputStream() {
           @Override
@@ -145,7 +145,7 @@ class ConsoleTest {
   }
 
   @Test
-  void whatGoesToAFileLeavesTheBarAlone() {
+  void outputToAFileDoesNotClearTheBar() {
     on(
         Map.of("NNDL_TERMINAL", "60 ascii apart"),
         console -> {
@@ -158,7 +158,7 @@ class ConsoleTest {
   }
 
   @Test
-  void theLogStandsAboveTheBarToo() {
+  void theLogIsAboveTheBarToo() {
     on(
         SHARED,
         console -> {
@@ -174,7 +174,7 @@ class ConsoleTest {
   }
 
   @Test
-  void atTheEndOfTheJvmNothingIsDrawnAnyMore() {
+  void nothingIsDrawnWhileTheJvmEnds() {
     on(
         SHARED,
         console -> {
@@ -189,7 +189,7 @@ class ConsoleTest {
   }
 
   @Test
-  void hiddenItStaysAwayUntilSomethingElseIsShown() {
+  void isHiddenUntilSomethingElseIsShown() {
     on(
         SHARED,
         console -> {
@@ -205,7 +205,7 @@ class ConsoleTest {
   }
 
   @Test
-  void aLineComesEachMinuteWhereThereIsNoTerminal() {
+  void aLineIsPrintedEachMinuteIfThereIsNoTerminal() {
     on(
         Map.of(),
         console -> {
@@ -220,12 +220,12 @@ class ConsoleTest {
   }
 
   @Test
-  void aLineComesAMinuteAfterTheLastThatTold() {
+  void aLineComesAMinuteAfterTheLastThatShowedProgress() {
     on(
         Map.of(),
         console -> {
           pass(50_000);
-          console.told();
+          console.progressPrinted();
           pass(59_000);
           assertEquals("", written());
           pass(2_000);
@@ -235,7 +235,7 @@ class ConsoleTest {
 
   @ParameterizedTest
   @CsvSource({"AUTO, 80 utf-8 shared, dumb", "ALWAYS, 80 utf-8 shared, dumb", "AUTO, '', xterm"})
-  void aTerminalThatClearsNoLinesOrIsUnknownGetsNoControlCharacters(
+  void aDumbOrUnknownTerminalGetsNoControlCharacters(
       Console.When when, String terminal, String term) {
     Map<String, String> environment =
         terminal.isEmpty() ? Map.of("TERM", term) : Map.of("NNDL_TERMINAL", terminal, "TERM", term);
@@ -245,13 +245,13 @@ class ConsoleTest {
   }
 
   @Test
-  void neverMeansNoLinesEither() {
+  void neverPrintsNoProgressLinesEither() {
     on(Console.When.NEVER, SHARED, console -> pass(600_000));
     assertEquals("", written());
   }
 
   @Test
-  void alwaysMeansABarOnATerminalOfWhichNothingIsKnown() {
+  void alwaysDrawsABarOnAnUnknownTerminal() {
     on(
         Console.When.ALWAYS,
         Map.of(),

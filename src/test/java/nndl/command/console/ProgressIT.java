@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How far a training is, on a terminal and where there is none. Spark keeps to itself what it would
- * say if the machine stood still for a while.
+ * The progress of a training, with and without a terminal. Messages of Spark about a slow machine
+ * are turned off.
  */
 class ProgressIT {
   private static final String LINE = "Epoch \\d+: \\d+ / 360";
@@ -44,7 +44,7 @@ class ProgressIT {
   }
 
   @Test
-  void theBooksLinesStandAsEverAndTheBarBelowThemUntilTheEnd() throws Exception {
+  void theAccuracyLinesAreUnchangedAndTheBarIsBelowThemUntilTheEnd() throws Exception {
     try (PseudoTerminal terminal = new PseudoTerminal(directory, 100, "C", training(""))) {
       String before = terminal.await(ProgressIT::showsWhatWasCounted);
       terminal.resize(40);
@@ -60,14 +60,14 @@ class ProgressIT {
   }
 
   @Test
-  void ctrlCLeavesALineThatSaysWhereItGoesOn() throws Exception {
+  void ctrlCPrintsTheCheckpointToResumeFrom() throws Exception {
     try (PseudoTerminal terminal = new PseudoTerminal(directory, 80, "C", training(""))) {
       terminal.await(written -> bars(written) > 2 && written.contains("Epoch 1: "));
       terminal.type("\003");
       assertEquals(130, terminal.end(), terminal.written());
       List<String> rows = Shown.rows(terminal.written(), 1000);
       String last = rows.get(rows.size() - 1);
-      // The terminal shows the key where no bar stands, as for a moment behind a line.
+      // The terminal shows ^C if no bar is drawn, which is so for a moment after each line.
       assertTrue(last.matches("(\\^C)?nndl: stopped; --resume goes on from .*"), rows.toString());
       assertTrue(
           rows.subList(0, rows.size() - 1).stream()
@@ -79,7 +79,7 @@ class ProgressIT {
   /** On a busy machine a line may take longer through the pipe than the bar waits for it. */
   @Test
   @Thorough
-  void mostLinesThatComeThroughAPipeMeetNoBar() throws Exception {
+  void mostLinesThroughAPipeDoNotMeetTheBar() throws Exception {
     String command = "bash -c \"" + training("") + " | cat\"";
     try (PseudoTerminal terminal = new PseudoTerminal(directory, 80, "C.UTF-8", command)) {
       assertEquals(0, terminal.end(), terminal.written());
@@ -93,7 +93,7 @@ class ProgressIT {
 
   @Test
   @Thorough
-  void nothingOfItStandsInAFile() throws Exception {
+  void isNotWrittenToAFile() throws Exception {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     String command = "bash -c \"" + training("") + " > " + out + " 2> " + err + "\"";

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a bar says, at any width. */
+/** The text of a bar at any width. */
 class ProgressLineTest {
   private static final long SECOND = 1_000_000_000;
   private static final View VIEW =
       new View("Epoch 3: 41 %", 250, 1000, "10 epochs", "samples", "test 90 / 100");
 
   @Test
-  void saysHowFarHowFastHowLongAndHowGood() {
+  void showsProgressRateTimeLeftAndAccuracy() {
     assertEquals(
         "Epoch 3: 41 %  ##########------------------------------  25 % of 10 epochs"
             + "  25 samples/s  0:30 left  test 90 / 100",
@@ -22,7 +22,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void isDrawnWithLinesWhereThereAreSuchCharacters() {
+  void isDrawnWithLineCharactersInUnicode() {
     String bar = line(VIEW, 10).bar(200, true);
     assertTrue(bar.contains("  \u2501" + "\u2501".repeat(9) + "\u2500".repeat(30) + "  "), bar);
   }
@@ -46,7 +46,7 @@ class ProgressLineTest {
         "10 | Epoch 3:",
         "1 | ''",
       })
-  void leavesOutWhatMattersLeastWhereItIsNarrow(int columns, String expected) {
+  void leavesOutTheLeastImportantFieldsIfItIsNarrow(int columns, String expected) {
     assertEquals(expected, line(VIEW, 10).bar(columns, false));
   }
 
@@ -70,7 +70,7 @@ class ProgressLineTest {
 
   @ParameterizedTest
   @CsvSource({"5, 0.5 samples/s", "100, 10 samples/s", "12345670, '1,234,567 samples/s'"})
-  void saysTheRateAsExactlyAsOneWouldReadIt(long done, String expected) {
+  void roundsTheRateForReaders(long done, String expected) {
     Pace pace = new Pace();
     pace.add(0, 0);
     pace.add(10 * SECOND, done);
@@ -79,7 +79,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void saysNothingOfWhatNobodyKnowsYet() {
+  void leavesOutWhatIsNotKnownYet() {
     Pace pace = new Pace();
     pace.add(0, 0);
     pace.add(SECOND, 0);
@@ -90,7 +90,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void saysForHowLongWhereNobodyKnowsHowFar() {
+  void showsTheElapsedTimeIfTheProgressIsUnknown() {
     Pace pace = new Pace();
     pace.add(0, 0);
     pace.add(61 * SECOND, 0);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A command on a terminal of its own, made by script, as someone who sits there sees it. */
+/** Runs a command on a terminal of its own, which the program {@code script} makes. */
 public final class PseudoTerminal implements AutoCloseable {
   private static final long MAX_SECONDS = 120;
 
@@ -21,16 +21,16 @@ public final class PseudoTerminal implements AutoCloseable {
   private final Process process;
 
   /**
-   * Starts a command of the shell; skips the test where there is no script of util-linux.
+   * Starts a shell command. Skips the test if the program {@code script} of util-linux is missing.
    *
-   * @param directory for files
-   * @param locale of the user
+   * @param directory a directory for files
+   * @param locale the locale of the user
    */
   PseudoTerminal(Path directory, int columns, String locale, String command) throws Exception {
     assumeTrue(isThere(), "expected script of util-linux on the PATH, found none");
     device = directory.resolve("device");
     screen = directory.resolve("screen");
-    // A shell's background jobs ignore SIGINT, and so would all that they start.
+    // Background jobs of a shell ignore SIGINT, and so would the processes that they start.
     String shell =
         "stty cols %s rows 30; tty > %s; exec env --default-signal=INT %s"
             .formatted(columns, device, command);
@@ -76,7 +76,7 @@ public final class PseudoTerminal implements AutoCloseable {
     process.getOutputStream().flush();
   }
 
-  /** Makes it so wide. */
+  /** Sets the width of the terminal. */
   public void resize(int columns) throws Exception {
     String name = Files.readString(device).strip();
     List<String> command = List.of("stty", "-F", name, "cols", Integer.toString(columns));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** What a terminal shows of what is written to it: text, line ends, returns, clearing below. */
+/** A terminal that understands text, line feeds, carriage returns and clearing below the cursor. */
 public final class Shown {
   private static final Pattern BAR = Pattern.compile("\r([^\r\n\u001b]+)\u001b\\[J\r");
   private static final String CLEAR_BELOW = "\u001b[J";
@@ -19,7 +19,7 @@ public final class Shown {
     this.columns = columns;
   }
 
-  /** The rows that are there at last, from the first to the last that is not empty. */
+  /** The rows at the end, from the first to the last that is not empty. */
   public static List<String> rows(String written, int columns) {
     Shown shown = new Shown(columns);
     for (int i = 0; i < written.length(); i++) {

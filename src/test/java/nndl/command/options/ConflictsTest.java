@@ -41,8 +41,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every pair of options of which one would be ignored. In one place it is an error; else the file
- * of {@code --config} gives way. $ is the directory; i is a file of IDX, c one of CSV, l of LIBSVM.
+ * Every pair of options in which one would be ignored. If both are on the command line, or both in
+ * the file of {@code --config}, that is an error. Otherwise the command line overrides the file. $
+ * is the directory. The file i is IDX, c is CSV and l is LIBSVM.
  */
 class ConflictsTest {
   @TempDir Path directory;
@@ -177,7 +178,7 @@ class ConflictsTest {
 
   @ParameterizedTest
   @MethodSource("ofTrain")
-  void isAnErrorOfTrainIfBothStandOnTheCommandLineOrInTheFile(Row row) throws IOException {
+  void areAnErrorOfTrainIfBothAreOnTheCommandLineOrBothInTheFile(Row row) throws IOException {
     TrainOptions options = new TrainOptions();
     assertEquals("nndl: " + row.message + "\n", parse(options, row.options + " --model=m"));
     file(row.options);
@@ -185,9 +186,9 @@ class ConflictsTest {
         "nndl: " + row.message + "\n", parse(options, "--config=$/run.properties --model=m"));
   }
 
-  /** {@code FindLearningRateTest} has the others. */
+  /** {@code FindLearningRateTest} has the conflicts with {@code --find-learning-rate}. */
   @Test
-  void areAllTriedThatTrainHas() {
+  void areAllTested() {
     TrainOptions options = new TrainOptions();
     assertEquals("", parse(options, "--model=m"));
     Set<String> untried = new TreeSet<>();
@@ -202,108 +203,110 @@ class ConflictsTest {
     assertEquals(Set.of(), untried);
   }
 
-  /** What becomes of a value when the command line contradicts the file. */
-  private record Yielding(
+  /** The expected value of an option after the command line has overridden the file. */
+  private record Overridden(
       String file, String commandLine, Function<TrainOptions, Object> value, Object expected) {}
 
-  static Stream<Yielding> yielding() {
+  static Stream<Overridden> overridden() {
     String files = "--train-images=$/i --train-labels=$/i --test-images=$/i --test-labels=$/i";
     return Stream.of(
-        new Yielding("--resume=auto", "--overwrite", o -> o.resume, Resume.NO),
-        new Yielding("--resume=auto", "--overwrite", o -> o.overwrite, true),
-        new Yielding("--overwrite", "--resume", o -> o.overwrite, false),
-        new Yielding("--checkpoint-every=0", "--keep=3", o -> o.checkpointEvery, 1),
-        new Yielding("--keep=3", "--checkpoint-every=0", o -> o.keep, 2),
-        new Yielding(
+        new Overridden("--resume=auto", "--overwrite", o -> o.resume, Resume.NO),
+        new Overridden("--resume=auto", "--overwrite", o -> o.overwrite, true),
+        new Overridden("--overwrite", "--resume", o -> o.overwrite, false),
+        new Overridden("--checkpoint-every=0", "--keep=3", o -> o.checkpointEvery, 1),
+        new Overridden("--keep=3", "--checkpoint-every=0", o -> o.keep, 2),
+        new Overridden(
             "--evaluate=none", "--test-images=$/i", o -> evaluated(o), List.of(Split.TEST)),
-        new Yielding(
+        new Overridden(
             "--evaluate=validation --validation=5",
             "--validation=0",
             o -> evaluated(o),
             List.of(Split.TEST)),
-        new Yielding(
+        new Overridden(
             "--evaluate=none --validation=0",
             "--evaluate=validation --validation=5",
             o -> o.validation,
             5L),
-        new Yielding(
+        new Overridden(
             "--early-stopping=3 --validation=5",
             "--validation=0",
             o -> o.selection.earlyStopping,
             0),
-        new Yielding( // what gives way takes along what needs it
+        new Overridden( // an option that needs an overridden one is removed too
             "--early-stopping=3 --early-stopping-by=cost --validation=5",
             "--validation=0",
             o -> o.selection.earlyStoppingBy,
             Criterion.ACCURACY),
-        new Yielding(
+        new Overridden(
             "--deform=ciresan --deform-classes=1,7 --deform-classes-rotation=3",
             "--deform=none",
             o -> o.deform.classesRotation,
             null),
-        new Yielding(
+        new Overridden(
             "--sizes=9,2 --targets=bits --classes=3",
             "--targets=one-hot",
             o -> o.targets.classes,
             null),
-        new Yielding(
+        new Overridden(
             "--exchange=job", "--best-of=3 --validation=5", o -> o.exchange, Exchanges.Kind.AUTO),
-        new Yielding("--best-of=3 --validation=5", "--exchange=job", o -> o.selection.bestOf, 1),
-        new Yielding("--initialiser=he", "--initial-model=i", o -> o.learning.initialiser, NORMAL),
-        new Yielding("--initial-model=i", "--initialiser=he", o -> o.initialModel, null),
-        new Yielding("--standardise", "--input-range=symmetric", o -> o.inputs.standardise, false),
-        new Yielding("--input-range=symmetric", "--standardise", o -> o.inputs.range, Range.UNIT),
-        new Yielding("--no-report", "--report", o -> o.report.page(), Page.WHOLE),
-        new Yielding("--no-report-images", "--no-report", o -> o.report.page(), Page.NONE),
-        new Yielding(
+        new Overridden("--best-of=3 --validation=5", "--exchange=job", o -> o.selection.bestOf, 1),
+        new Overridden(
+            "--initialiser=he", "--initial-model=i", o -> o.learning.initialiser, NORMAL),
+        new Overridden("--initial-model=i", "--initialiser=he", o -> o.initialModel, null),
+        new Overridden(
+            "--standardise", "--input-range=symmetric", o -> o.inputs.standardise, false),
+        new Overridden("--input-range=symmetric", "--standardise", o -> o.inputs.range, Range.UNIT),
+        new Overridden("--no-report", "--report", o -> o.report.page(), Page.WHOLE),
+        new Overridden("--no-report-images", "--no-report", o -> o.report.page(), Page.NONE),
+        new Overridden(
             "--no-report", "--no-report-images", o -> o.report.page(), Page.WITHOUT_IMAGES),
-        new Yielding("--best-of=3 --validation=5", "--validation=0", o -> o.selection.bestOf, 1),
-        new Yielding("--warm-up=5", "--epochs=4", o -> o.schedule.warmUp, 0.0),
-        new Yielding(
+        new Overridden("--best-of=3 --validation=5", "--validation=0", o -> o.selection.bestOf, 1),
+        new Overridden("--warm-up=5", "--epochs=4", o -> o.schedule.warmUp, 0.0),
+        new Overridden(
             "--average=ema --average-decay=0.5",
             "--average=swa",
             o -> o.selection.averageDecay,
             null),
-        new Yielding(
+        new Overridden(
             "--schedule=one-cycle --optimizer=adam --base-momentum=0.5",
             "--optimizer=sgd",
             o -> o.schedule.baseMomentum,
             null),
-        new Yielding("--test-images=$/i", "--evaluate=none", o -> o.files.testImages, null),
-        new Yielding(
+        new Overridden("--test-images=$/i", "--evaluate=none", o -> o.files.testImages, null),
+        new Overridden(
             "--schedule=halving",
             "--evaluate=none",
             o -> o.schedule.schedule,
             ScheduleOptions.Choice.CONSTANT),
-        new Yielding(
+        new Overridden(
             "--evaluate=none", "--schedule=halving", o -> evaluated(o), List.of(Split.TEST)),
-        new Yielding(
+        new Overridden(
             "--optimizer=momentum --momentum=0.5 --warm-up=2",
             "--schedule=one-cycle",
             o -> o.schedule.warmUp(),
             0.0),
-        new Yielding(
+        new Overridden(
             "--optimizer=momentum --momentum=0.5",
             "--optimizer=adam",
             o -> o.learning.optimizer(),
             new Optimizer.Adam(0.9, 0.999, 1e-8)),
-        new Yielding(
+        new Overridden(
             "--optimizer=adam --beta2=0.99",
             "--optimizer=adamw --beta1=0.8 --epsilon=1e-6",
             o -> o.learning.optimizer(),
             new Optimizer.Adamw(0.8, 0.99, 1e-6)),
-        new Yielding("--train-labels=$/i", "--train-images=$/c", o -> o.files.trainLabels, null),
-        new Yielding("--test-labels=$/i", "--test-images=$/l", o -> o.files.testLabels, null),
-        new Yielding("--data=d", files, o -> o.files.data, null),
-        new Yielding("--data=d " + files, "--train-images=$/c", o -> o.files.data, null),
-        new Yielding(
+        new Overridden("--train-labels=$/i", "--train-images=$/c", o -> o.files.trainLabels, null),
+        new Overridden("--test-labels=$/i", "--test-images=$/l", o -> o.files.testLabels, null),
+        new Overridden("--data=d", files, o -> o.files.data, null),
+        new Overridden("--data=d " + files, "--train-images=$/c", o -> o.files.data, null),
+        new Overridden(
             files, "--data=d", ConflictsTest::files, Arrays.asList(null, null, null, null)),
-        new Yielding(
+        new Overridden(
             "--train-images=$/c --test-images=$/c --format=csv --csv-label=last",
             "--data=d",
             o -> o.files.format.with(null),
             InputOptions.defaults()),
-        new Yielding(
+        new Overridden(
             "--csv-label=last --csv-header=no",
             "--data=d",
             o -> o.files.format.with(null),
@@ -316,8 +319,8 @@ class ConflictsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("yielding")
-  void givesWayInTheFileToTheCommandLine(Yielding row) throws IOException {
+  @MethodSource("overridden")
+  void areOverriddenInTheFileByTheCommandLine(Overridden row) throws IOException {
     file(row.file);
     TrainOptions options = new TrainOptions();
     assertEquals("", parse(options, row.commandLine + " --config=$/run.properties --model=m"));
@@ -327,8 +330,8 @@ class ConflictsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--initial-model=i --resume", // a command that is started again must work unchanged
-        "--keep=3 --checkpoint-every=0 --resume=auto", // those that were there before are pruned
+        "--initial-model=i --resume", // a repeated command must work unchanged
+        "--keep=3 --checkpoint-every=0 --resume=auto", // older checkpoints are deleted
         "--keep=3 --checkpoint-every=0 --checkpoint-iterations=9",
         "--overwrite --resume=no",
         "--data=d --train-images=$/i",
@@ -368,11 +371,11 @@ class ConflictsTest {
         "--no-report",
         "--no-report-images --report",
       })
-  void leavesOptionsOfTrainThatBothCount(String options) {
+  void areNoneIfBothOptionsHaveAnEffect(String options) {
     assertEquals("", parse(new TrainOptions(), options + " --model=m"));
   }
 
-  /** Nor is one that needs another a reason to take it otherwise than the file says. */
+  /** An option that needs another one does not change the value of that one in the file. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -396,7 +399,7 @@ class ConflictsTest {
         "--deform=affine | --deform-sigma=4",
         "--deform=simard | --deform-classes=1",
       })
-  void isAnErrorOfTheCommandLineWhereItNeedsWhatTheFileDenies(String inFile, String typed)
+  void areAnErrorIfTheCommandLineNeedsAnotherValueThanThatOfTheFile(String inFile, String typed)
       throws IOException {
     file(inFile);
     String found = parse(new TrainOptions(), typed + " --config=$/run.properties --model=m");
@@ -404,11 +407,10 @@ class ConflictsTest {
     assertTrue(found.startsWith("nndl: " + option + ": expected "), found);
   }
 
-  /** A parameter is no reason to forget the choice that does not take it. */
+  /** A parameter does not override a choice that does not have it. */
   @ParameterizedTest
   @ValueSource(strings = {"--warm-up=2", "--momentum=0.8", "--beta1=0.8"})
-  void isAnErrorOfTheCommandLineWhereItDoesNotGoWithTheSchedulesOfTheFile(String typed)
-      throws IOException {
+  void areAnErrorIfTheCommandLineDoesNotFitTheScheduleOfTheFile(String typed) throws IOException {
     String optimizer = typed.startsWith("--momentum") ? "momentum" : "adam";
     file("--schedule=one-cycle --optimizer=" + optimizer);
     TrainOptions options = new TrainOptions();
@@ -451,19 +453,19 @@ class ConflictsTest {
 
   @ParameterizedTest
   @MethodSource("ofConvert")
-  void isAnErrorOfConvert(Row row) {
+  void areAnErrorOfConvert(Row row) {
     assertEquals(
         "nndl: " + row.message + "\n",
         parse(new ConvertCommand(), row.options + " --out-images=a --out-labels=b"));
   }
 
   @Test
-  void isNothingThatDeformHas() {
+  void areNoneOfDeform() {
     String all = "--images=a --labels=b --out=c --count=9 --parts=2 --rows=3 --seed=4 --overwrite";
     assertEquals("", parse(new DeformCommand(), all));
   }
 
-  /** Options as lines of a properties file. */
+  /** Writes options as lines of a properties file. */
   private void file(String options) throws IOException {
     String lines =
         Arrays.stream(options.split(" "))
@@ -477,7 +479,7 @@ class ConflictsTest {
     return options.monitoring.monitoring().evaluate();
   }
 
-  /** Says what is wrong, or nothing. */
+  /** The error message, or an empty text. */
   private String parse(Options options, String arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =

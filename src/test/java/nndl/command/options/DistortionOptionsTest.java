@@ -69,7 +69,7 @@ class DistortionOptionsTest {
         "--deform-rotation=5 --deform-classes=1 --deform-classes-rotation=6"
             + "|--deform-classes-rotation: expected a number from 0 to 5.0, found 6.0",
       })
-  void areRefusedWhereTheyMakeNoSense(String options, String message) {
+  void areRefusedIfTheyMakeNoSense(String options, String message) {
     InputException error = assertThrows(InputException.class, () -> of(options.split(" ")));
     assertEquals(message, error.getMessage());
   }

@@ -9,7 +9,7 @@ import nndl.training.optimizer.Penalties;
 import nndl.training.optimizer.Schedule;
 import org.junit.jupiter.api.Test;
 
-/** Every parameter of a step is the one that its option names, or the one that --help says. */
+/** Every parameter of a step has the value of its option, or the default in the help. */
 class LearningOptionsTest {
 
   @Test
@@ -23,7 +23,7 @@ class LearningOptionsTest {
   }
 
   @Test
-  void optimisersHaveTheUsualParametersWhereNoneIsSaid() {
+  void optimisersHaveTheUsualDefaults() {
     assertEquals(new Optimizer.Momentum(0.9), optimizer("momentum"));
     assertEquals(new Optimizer.Nesterov(0.9), optimizer("nesterov"));
     assertEquals(new Optimizer.Adam(0.9, 0.999, 1e-8), optimizer("adam"));
@@ -31,7 +31,7 @@ class LearningOptionsTest {
   }
 
   @Test
-  void penaltiesAreEachOfTheirOwnOption() {
+  void eachPenaltyHasItsOwnOption() {
     assertEquals(
         new Penalties(0.1, 0.2, 0.3, 0.4, 0.5),
         Parsed.of("--l2=0.1", "--l1=0.2", "--weight-decay=0.3", "--max-norm=0.4", "--clip-norm=0.5")
@@ -41,7 +41,7 @@ class LearningOptionsTest {
   }
 
   @Test
-  void adamwAloneDecaysWhereNothingIsSaidAndNotWhereZeroIs() {
+  void onlyAdamwDecaysByDefaultAndNotWithZero() {
     assertEquals(0, Parsed.of("--optimizer=adam").learning.penalties(1).weightDecay());
     assertEquals(0.01, Parsed.of("--optimizer=adamw").learning.penalties(1).weightDecay());
     assertEquals(
@@ -68,14 +68,14 @@ class LearningOptionsTest {
   }
 
   @Test
-  void schedulesHaveTheUsualParametersWhereNoneIsSaid() {
+  void schedulesHaveTheUsualDefaults() {
     assertEquals(new Schedule.Step(4, 0.1), schedule("step", "--step-size=4"));
     assertEquals(new Schedule.Cosine(0), schedule("cosine"));
     assertEquals(new Schedule.OneCycle(0.3, 25, 1e4, 0.85, 0.95), schedule("one-cycle"));
   }
 
   @Test
-  void averagesHaveTheDecayThatIsSaid() {
+  void averagesHaveTheGivenDecay() {
     assertEquals(new Average.None(), Parsed.of().selection.average());
     assertEquals(new Average.Swa(), Parsed.of("--average=swa").selection.average());
     assertEquals(new Average.Ema(0.999), Parsed.of("--average=ema").selection.average());

@@ -11,24 +11,24 @@ class ObjectiveOptionsTest {
   private static final Layout FLAT = new Layout(9, 4);
 
   @Test
-  void aSingleShareOfDropoutIsOfAllHiddenLayersAndNotOfTheInputs() {
+  void aSingleDropoutIsForAllHiddenLayersAndNotForTheInputs() {
     assertEquals(List.of(0.0, 0.5, 0.5), dropout(DEEP, "--dropout=0.5"));
     assertEquals(List.of(0.0, 0.25), dropout(new Layout(9, 7, 4), "--dropout=0.25"));
   }
 
   @Test
-  void aSingleShareOfDropoutIsOfTheInputsWhereNoLayerIsHidden() {
+  void aSingleDropoutIsForTheInputsIfThereAreNoHiddenLayers() {
     assertEquals(List.of(0.5), dropout(FLAT, "--dropout=0.5"));
   }
 
   @Test
-  void sharesOfDropoutGoFromTheInputsOn() {
+  void severalDropoutsStartWithTheInputs() {
     assertEquals(List.of(0.1, 0.2, 0.3), dropout(DEEP, "--dropout=0.1,0.2,0.3"));
     assertEquals(List.of(0.0, 0.0, 0.3), dropout(DEEP, "--dropout=0,0,0.3"));
   }
 
   @Test
-  void dropoutOfNothingIsNone() {
+  void aDropoutOfZeroIsNone() {
     assertEquals(List.of(), dropout(DEEP));
     assertEquals(List.of(), dropout(DEEP, "--dropout=0"));
     assertEquals(List.of(), dropout(DEEP, "--dropout=0,0,0"));
@@ -36,16 +36,16 @@ class ObjectiveOptionsTest {
   }
 
   @Test
-  void labelsAreSmoothedAsMuchAsIsSaid() {
+  void labelSmoothingIsTheGivenOne() {
     assertEquals(0, Parsed.of().objective.labelSmoothing());
     assertEquals(0.3, Parsed.of("--label-smoothing=0.3").objective.labelSmoothing());
   }
 
   @Test
-  void classesWeighWhatIsSaidOrSoThatAllCountTheSame() {
+  void classWeightsAreTheGivenOnesOrBalanced() {
     assertEquals(List.of(), weights());
     assertEquals(List.of(1.0, 2.5, 0.0), weights("--class-weights=1,2.5,0"));
-    // 12 samples: 4 a class would weigh 1
+    // 12 samples: a class of 4 has weight 1
     assertEquals(List.of(4.0, 2.0, 4.0 / 9), weights("--class-weights=balanced"));
   }
 

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.command.Program;
 
-/** Options of {@code nndl.Train} as its command line makes them. */
+/** Options of {@code nndl.Train}, parsed from arguments. */
 final class Parsed {
   private Parsed() {}
 

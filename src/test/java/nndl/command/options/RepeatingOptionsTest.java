@@ -12,7 +12,7 @@ import picocli.CommandLine;
 
 class RepeatingOptionsTest {
   @Test
-  void areTheUsualFiveWhereNothingWasSaid() {
+  void areTheUsualFiveByDefault() {
     assertEquals(
         List.of(
             "--sizes=784,30,10",
@@ -24,7 +24,7 @@ class RepeatingOptionsTest {
   }
 
   @Test
-  void givenOnceMoreSayTheSame() {
+  void giveThemselvesWhenReadAgain() {
     TrainOptions options =
         parsed(
             "--sizes=9,20,20,4",
@@ -61,7 +61,7 @@ class RepeatingOptionsTest {
     assertEquals(19, repeating.size(), repeating.toString());
   }
 
-  /** Or the page of a run would tell what is where on the machine of its owner. */
+  /** Otherwise the report of a run would show paths of its owner's machine. */
   @Test
   void nameNoFiles() {
     assertEquals(

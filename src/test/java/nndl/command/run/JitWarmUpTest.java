@@ -22,33 +22,33 @@ class JitWarmUpTest {
 
   @Test
   void trainsUntilTheTrainingItselfBeginsAndNeedsNoSamples() throws Exception {
-    JitWarmUp head = headStart(20, 10, 3);
+    JitWarmUp warmUp = warmUp(20, 10, 3);
     Files.delete(directory.resolve("train-images-idx3-ubyte.gz"));
-    Thread thread = start(head::train);
+    Thread thread = start(warmUp::train);
     thread.join(TimeUnit.SECONDS.toMillis(1));
     assertTrue(thread.isAlive());
-    head.close();
+    warmUp.close();
     assertTrue(endsSoon(thread));
   }
 
   @Test
   void doesNotTrainALargeNetwork() throws Exception {
-    assertTrue(endsSoon(start(headStart(20, 10_000, 3)::train)));
+    assertTrue(endsSoon(start(warmUp(20, 10_000, 3)::train)));
   }
 
   @Test
-  void leavesItToTheTrainingToSayWhatIsWrong() throws Exception {
-    JitWarmUp head = headStart(20, 10, 3);
+  void ignoresErrorsThatTheTrainingReports() throws Exception {
+    JitWarmUp warmUp = warmUp(20, 10, 3);
     Files.delete(directory.resolve("train-images-idx3-ubyte.gz"));
     boolean[] failed = new boolean[1];
-    Thread thread = new Thread(head::read);
+    Thread thread = new Thread(warmUp::read);
     thread.setUncaughtExceptionHandler((t, e) -> failed[0] = true);
     thread.start();
     assertTrue(endsSoon(thread));
     assertFalse(failed[0]);
   }
 
-  private JitWarmUp headStart(int... sizes) throws IOException {
+  private JitWarmUp warmUp(int... sizes) throws IOException {
     SampleSet training = IMAGES.writeGzip(directory, "train");
     SampleSet test = IMAGES.write(directory, "t10k");
     Workload workload =

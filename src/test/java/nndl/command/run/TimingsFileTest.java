@@ -25,9 +25,12 @@ class TimingsFileTest {
     path = directory.resolve("timings.csv");
   }
 
-  /** With checkpoints of iterations there would be hundreds for each line that is new. */
+  /**
+   * With a checkpoint every few iterations, the file would be written hundreds of times per new
+   * line.
+   */
   @Test
-  void isWrittenWhenItHasChangedOnly() throws IOException {
+  void isWrittenOnlyWhenItHasChanged() throws IOException {
     assertEquals(Optional.empty(), file.write(new Timings()));
     assertTrue(Files.exists(path));
     Files.delete(path);

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The page of a training, where the machine has no thread for it. */
+/** The report of a training if no thread can be started for it. */
 class TrainingReportTest {
   @TempDir Path directory;
 
   @Test
-  void aPageThatCannotBeBegunIsMadeAtTheEnd() {
+  void aReportThatCannotBeStartedEarlyIsWrittenAtTheEnd() {
     TrainRun.prepare(directory);
     var unused = TrainRun.into(directory, "model", "--no-report");
     Path page = directory.resolve("model/report.html");

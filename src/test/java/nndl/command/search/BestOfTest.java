@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several seeds, of which the best is kept. */
+/** Trainings with several seeds, of which the best is kept. */
 class BestOfTest {
   @TempDir Path directory;
 
@@ -28,7 +28,7 @@ class BestOfTest {
   }
 
   @Test
-  void keepsTheModelOfTheSeedWithMostRightAnswers() {
+  void keepsTheModelOfTheSeedWithTheBestAccuracy() {
     TrainRun run = TrainRun.in(directory, "--best-of=4", "--seed=5", "--evaluate=validation,test");
     assertEquals(0, run.status(), run.err());
     long most = -1;
@@ -76,7 +76,7 @@ class BestOfTest {
   }
 
   @Test
-  void tellsWhatKeptTheBestFromLearningMore() throws IOException {
+  void reportsWhatKeptTheBestFromLearningMore() throws IOException {
     TrainRun run = TrainRun.in(directory, "--best-of=2", "--learning-rate=1e-5", "--epochs=4");
     assertEquals(0, run.status(), run.err());
     JsonNode findings =
@@ -91,7 +91,7 @@ class BestOfTest {
   }
 
   @Test
-  void doesNotGoOnWithOtherNamesOfClasses() {
+  void doesNotResumeWithOtherClassNames() {
     TrainRun.in(directory, "--best-of=2");
     assertEquals(
         "nndl: "
@@ -102,7 +102,7 @@ class BestOfTest {
   }
 
   @Test
-  void needsSamplesToJudgeByAndNoExchange() {
+  void needsValidationSamplesAndNoExchange() {
     assertEquals(
         "nndl: --best-of: expected --validation 1 or more, found 0\n",
         TrainRun.in(directory, "--best-of=2", "--validation=0").err());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class CombinationsTest {
   @Test
-  void aGridHasAllOfThemAndTheLastOptionChangesFirst() {
+  void aGridHasAllCombinationsAndTheLastOptionChangesFirst() {
     List<String> grid = new ArrayList<>();
     for (Map<String, String> combination : Combinations.grid(space("a=1,2;b=x;c=3,4"))) {
       grid.add(String.join("", combination.values()));
@@ -38,7 +38,7 @@ class CombinationsTest {
   }
 
   @Test
-  void thoseByChanceAreAFunctionOfTheSeed() {
+  void randomOnesAreAFunctionOfTheSeed() {
     Space space = space("a=1,2,3;b=uniform:0:1");
     assertEquals(Combinations.random(space, 7, 20), Combinations.random(space, 7, 20));
     assertEquals(Combinations.random(space, 7, 20).subList(0, 5), Combinations.random(space, 7, 5));
@@ -46,7 +46,7 @@ class CombinationsTest {
   }
 
   @Test
-  void eachValueComesUp() {
+  void eachValueIsDrawn() {
     List<Map<String, String>> some = Combinations.random(space("a=1,2,3;b=uniform:0:1"), 1, 600);
     for (String value : List.of("1", "2", "3")) {
       long count = some.stream().filter(c -> c.get("a").equals(value)).count();

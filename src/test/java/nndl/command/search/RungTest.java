@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RungTest {
   @Test
-  void ofNineTrialsThreeGoOnAndThenOne() {
+  void threeOfNineTrialsContinueAndThenOne() {
     assertEquals(List.of(new Rung(9, 3), new Rung(3, 9), new Rung(1, 27)), Rung.halving(9, 27));
     assertEquals(List.of(new Rung(9, 3), new Rung(3, 10), new Rung(1, 30)), Rung.halving(9, 30));
   }
@@ -25,7 +25,7 @@ class RungTest {
   }
 
   @Test
-  void theBestHasMostRightAnswersAndOfEqualsTheLowestNumber() {
+  void theBestHasTheBestAccuracyAndTheLowestNumberAmongEquals() {
     Map<Integer, Result> results = new TreeMap<>();
     long[] correct = {5, 7, -1, 7, 6};
     for (int trial = 0; trial < correct.length; trial++) {
@@ -48,7 +48,7 @@ class RungTest {
         assertThrows(InputException.class, () -> Result.parse("file", "epochs=3\n")).getMessage());
   }
 
-  /** Diverged if less than 0 are right. */
+  /** A result with this number of correct samples. A negative number means diverged. */
   private static Result result(long correct) {
     return new Result(
         3,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A search over executors ends as one on a single slot. */
+/** A search on executors has the same result as one on a single task slot. */
 @Slow
 @Timeout(180)
 class SearchClusterTest {
@@ -74,7 +74,7 @@ class SearchClusterTest {
 
   @Test
   @Thorough
-  void aLostExecutorCostsItsTrialsNoMoreThanTheirLastCheckpoint() throws Exception {
+  void theTrialsOfALostExecutorResumeFromTheirLastCheckpoints() throws Exception {
     String[] two = {
       "--try=learning-rate=0.1,0.2", "--epochs=150", "--mini-batch-size=1", "--keep=150"
     };
@@ -85,7 +85,7 @@ class SearchClusterTest {
               while (count(checkpoints) < 2) {
                 pause();
               }
-              Executors.running().forEach(Executors::kill); // whichever has trial 1
+              Executors.running().forEach(Executors::kill); // one of them runs trial 1
               return newest(checkpoints);
             });
     SearchRun disturbed = search(CLUSTER, two);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Halving, and a search that goes on after it was ended somewhere. */
+/** Halving, and a search that resumes after it was interrupted at any point. */
 @Slow
 class SearchResumeTest {
   private static final String[] NINE = {
@@ -38,7 +38,7 @@ class SearchResumeTest {
     "--keep=9"
   };
 
-  /** What a search with {@code NINE} leaves in its directory, and what it says. */
+  /** The files and the output of a search with {@code NINE}. */
   @TempDir static Path searched;
 
   private static SearchRun whole;
@@ -57,7 +57,7 @@ class SearchResumeTest {
   }
 
   @Test
-  void halvingTrainsOnTheBestThirdAndThenTheBest() throws IOException {
+  void halvingTrainsTheBestThirdFurtherAndThenTheBest() throws IOException {
     String[] rows = whole.rows();
     assertEquals(9 + 3 + 1, rows.length, whole.out());
     List<Integer> left = rung(List.of(rows).subList(0, 9), 1, 3);
@@ -83,12 +83,12 @@ class SearchResumeTest {
     assertTrue(whole.err().contains("nndl: best: trial " + left.get(0) + ", "), whole.err());
   }
 
-  /** Makes sure that all have so many epochs; the numbers of those that are to go on. */
+  /** Checks the epochs of all trials. Returns the numbers of those that should continue. */
   private static List<Integer> rung(List<String> rows, int epochs, int on) {
     rows.forEach(row -> assertEquals("" + epochs, row.split(" ")[1], row));
     return rows.stream()
         .sorted(Comparator.comparing((String row) -> -Integer.parseInt(row.split(" ")[2])))
-        .limit(on) // sorting is stable, so of equals the first
+        .limit(on) // sorting is stable, so the first of equal trials
         .map(row -> Integer.parseInt(row.split(" ")[0]))
         .sorted()
         .toList();
@@ -99,7 +99,7 @@ class SearchResumeTest {
   }
 
   @Test
-  void keepsTheCheckpointsOfRungsIfThereAreNoOthers() throws IOException {
+  void keepsTheCheckpointsOfRungsIfThereAreNoOtherCheckpoints() throws IOException {
     String[] rungs = {NINE[0], NINE[1], NINE[2], NINE[3], "--checkpoint-every=0", "--keep=3"};
     SearchRun run = SearchRun.on("local[1]", directory, rungs);
     String best = run.rows()[12].split(" ")[0];
@@ -116,7 +116,7 @@ class SearchResumeTest {
   }
 
   @Test
-  void theNextBestTakesTheLastRungOfOneThatDiverges() throws IOException {
+  void theNextBestTrialReplacesOneThatDivergesInTheLastRung() throws IOException {
     takeSearch();
     String last = whole.rows()[12].split(" ")[0];
     List<Integer> next =
@@ -141,7 +141,7 @@ class SearchResumeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--resume", "--resume=auto"})
-  void goesOnFromWhateverItHasLeft(String resume) throws IOException {
+  void resumesFromWhicheverFilesAreLeft(String resume) throws IOException {
     takeSearch();
     byte[] model = bytes(directory.resolve("model/model.safetensors"));
     byte[] table = bytes(directory.resolve("model/trials.csv"));
@@ -163,7 +163,7 @@ class SearchResumeTest {
   }
 
   @Test
-  void judgesNoTrialByMoreEpochsThanTheOthers() {
+  void comparesNoTrialAfterMoreEpochsThanTheOthers() {
     String[] few = {"--try=l2=log:0.01:10", "--strategy=halving", "--epochs=9", "--trials=3"};
     SearchRun.on("local[1]", directory, few);
     few[3] = "--trials=9";
@@ -179,7 +179,7 @@ class SearchResumeTest {
   }
 
   @Test
-  void doesNotGoBackToFewerEpochs() {
+  void doesNotResumeWithFewerEpochs() {
     String[] try2 = {"--try=l2=0,1", "--epochs=2"};
     SearchRun.on("local[1]", directory, try2);
     SearchRun.on("local[1]", directory, try2[0], "--epochs=4", "--resume");
@@ -193,7 +193,7 @@ class SearchResumeTest {
   }
 
   @Test
-  void doesNotGoBackFromACheckpointOfMoreEpochs() throws IOException {
+  void doesNotResumeFromACheckpointOfMoreEpochs() throws IOException {
     SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=2");
     SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=4", "--resume");
     delete("trials/./rung-4");
@@ -201,9 +201,9 @@ class SearchResumeTest {
     assertTrue(run.err().contains("expected 2 epochs at most"), run.err());
   }
 
-  /** The rungs of the longer one were no ends, so they have left no model. */
+  /** The rungs of the longer search were not the last ones, so they have no models. */
   @Test
-  void aRungOfALongerSearchMayBeTheEndOfAShorterOne() throws IOException {
+  void aRungOfALongerSearchMayBeTheLastOfAShorterOne() throws IOException {
     String[] long3 = {
       "--try=l2=log:0.01:10", "--strategy=halving", "--keep=9", "--epochs=9", "--trials=9"
     };
@@ -228,7 +228,7 @@ class SearchResumeTest {
         bytes(directory.resolve("model/model.safetensors")));
   }
 
-  /** What is left says where a trial goes on: with the epochs after its last checkpoint. */
+  /** The trained epochs show that a trial resumes after its last checkpoint. */
   @Test
   void repeatsNoEpochThatIsInACheckpoint() throws IOException {
     SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=4", "--keep=9");
@@ -247,7 +247,7 @@ class SearchResumeTest {
   }
 
   @Test
-  void goesOnWithMoreTrialsAndMoreEpochs() {
+  void resumesWithMoreTrialsAndMoreEpochs() {
     String[] random = {"--try=l2=log:0.01:10", "--strategy=random"};
     SearchRun few = SearchRun.on("local[1]", directory, random[0], random[1], "--trials=2");
     SearchRun more =
@@ -260,7 +260,7 @@ class SearchResumeTest {
   }
 
   @Test
-  void doesNotGoOnWithOtherSamples() throws IOException {
+  void doesNotResumeWithOtherSamples() throws IOException {
     SearchRun.on("local[1]", directory, "--try=l2=0,1");
     TestImages.random(30, 3, 3, 4, 0.6, 9).write(directory, "train");
     delete("trials/1/.*");
@@ -270,7 +270,7 @@ class SearchResumeTest {
   }
 
   @Test
-  void anExecutorThatDoesNotSeeWhatTheDriverWritesIsTold() throws IOException {
+  void anExecutorThatDoesNotSeeTheDriversFilesIsReported() throws IOException {
     Marker marker = Marker.in(Fixtures.storage(), Fixtures.path(directory));
     marker.require(Fixtures.storage(), "executor 1 on here");
     Path file = directory.resolve(".nndl-marker");
@@ -292,7 +292,7 @@ class SearchResumeTest {
             .getMessage());
   }
 
-  /** What {@code NINE} would leave in the test's directory. */
+  /** Copies the files of a search with {@code NINE} to the test's directory. */
   private void takeSearch() throws IOException {
     try (Stream<Path> all = Files.walk(searched.resolve("model"))) {
       for (Path file : all.toList()) {

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import nndl.command.Program;
 import nndl.command.train.TrainRun;
 
-/** A run of {@link SearchCommand} in this process, over the directory of a {@link TrainRun}. */
+/** A run of {@link SearchCommand} in this process, in the directory of a {@link TrainRun}. */
 public record SearchRun(int status, String out, String err) {
 
-  /** The settings of its directory, and that eight of thirty samples are held out. */
+  /** Writes the settings of the directory. Eight of thirty samples are held out. */
   public static void prepare(Path directory) {
     TrainRun.prepare(directory);
     TrainRun.settings(directory, "validation = 8\n");
@@ -37,7 +37,7 @@ public record SearchRun(int status, String out, String err) {
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  /** A run that must end well, on so many slots. */
+  /** Runs a search that must succeed, on this many task slots. */
   public static SearchRun on(String master, Path directory, String... options) {
     System.setProperty("spark.master", master);
     try {
@@ -49,13 +49,13 @@ public record SearchRun(int status, String out, String err) {
     }
   }
 
-  /** One line, and status 1. */
+  /** Checks that the run printed only this line and ended with status 1. */
   public void assertError(String line) {
     assertEquals("nndl: " + line + "\n", err);
     assertEquals(1, status);
   }
 
-  /** The table without its head: of each row the words. */
+  /** The words of each row of the table, without the header. */
   public String[] rows() {
     return out.lines().skip(1).map(row -> row.strip().replaceAll(" +", " ")).toArray(String[]::new);
   }

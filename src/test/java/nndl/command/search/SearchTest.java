@@ -46,7 +46,7 @@ class SearchTest {
   }
 
   @Test
-  void eachTrialsModelIsThatOfTheSameTraining() {
+  void eachTrialsModelEqualsThatOfTheSameTraining() {
     SearchRun.on(
         "local[2]",
         directory,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which trials a search has, and what it refuses. */
+/** Which trials a search has, and which options it rejects. */
 @Slow
 class SearchTrialsTest {
   @TempDir Path directory;
@@ -28,7 +28,7 @@ class SearchTrialsTest {
   }
 
   @Test
-  void aTrialDropsWhatItsChoiceDoesNotTakeAndEqualTrialsRunOnce() {
+  void aTrialDropsOptionsThatItsChoiceExcludesAndEqualTrialsRunOnce() {
     assertEquals(
         List.of(
             "optimizer=sgd",
@@ -39,7 +39,7 @@ class SearchTrialsTest {
   }
 
   @Test
-  void aTrialDropsWhatAllHaveToo() {
+  void aTrialDropsOptionsThatAllTrialsHaveToo() {
     assertEquals(
         List.of("optimizer=momentum", "optimizer=adam", "optimizer=nesterov"),
         options("--try=optimizer=momentum,adam,nesterov", "--momentum=0.5"));
@@ -49,7 +49,7 @@ class SearchTrialsTest {
   }
 
   @Test
-  void aTrialHasNothingOfWhatItDropped() {
+  void aTrialDoesNotShowOptionsThatItDropped() {
     assertEquals(
         List.of(
             "schedule=constant optimizer=momentum momentum=0.5",
@@ -66,7 +66,7 @@ class SearchTrialsTest {
   }
 
   @Test
-  void aTrialDropsWhatNeedsWhatItHasDropped() {
+  void aTrialDropsOptionsThatNeedADroppedOne() {
     assertEquals(
         List.of(
             "deform=none",
@@ -76,12 +76,12 @@ class SearchTrialsTest {
   }
 
   @Test
-  void trialsThatSayTheSameInOtherWordsAreEqual() {
+  void trialsWithTheSameSettingsInOtherWordsAreEqual() {
     assertEquals(List.of("l2=0", "l2=1"), options("--try=l2=0,0.0,1,1e0"));
   }
 
   @Test
-  void trialsByChanceDependOnTheSeedAlone() {
+  void randomTrialsDependOnTheSeedAlone() {
     String[] random = {"--try=l2=log:0.01:10;sizes=9,5,4|9,4", "--strategy=random", "--trials=4"};
     List<String> first = options(random);
     assertEquals(4, first.size());
@@ -91,7 +91,7 @@ class SearchTrialsTest {
   }
 
   @Test
-  void takesWhatIsTriedFromAFileToo() throws IOException {
+  void readsTheSearchSpaceFromAFileToo() throws IOException {
     TrainRun.settings(directory, "try = epochs=1,2\nvalidation = 8\nexchange = job\n");
     SearchRun run = SearchRun.in(directory, "--try=epochs=1,3");
     assertEquals(0, run.status(), run.err());
@@ -161,7 +161,7 @@ class SearchTrialsTest {
   }
 
   @Test
-  void refusesTrialsThatDoNotFitIntoTheHeapSideBySide() {
+  void refusesParallelTrialsThatDoNotFitIntoTheHeap() {
     SearchRun run = SearchRun.in(directory, "--try=sizes=9,5,4|9,9000,9000,4", "--optimizer=adam");
     assertTrue(
         run.err()
@@ -174,7 +174,7 @@ class SearchTrialsTest {
   }
 
   @Test
-  void tellsWhatIsWrongWithTheSamplesAsATrainingDoes() {
+  void reportsErrorsInSamplesAsATrainingDoes() {
     TrainRun train = TrainRun.in(directory, "--sizes=9,5,3", "--model=" + directory + "/alone");
     SearchRun run = SearchRun.in(directory, "--try=sizes=9,5,3|9,3");
     assertEquals(train.err(), run.err());
@@ -194,7 +194,7 @@ class SearchTrialsTest {
   }
 
   @Test
-  void leavesATrialsFilesAloneUnlessAsked() {
+  void keepsATrialsFilesUnlessAsked() {
     options("--try=l2=0,1");
     byte[] model = SearchRun.bytes(directory.resolve("model/model.safetensors"));
     SearchRun.in(directory, "--try=l2=0,2")
@@ -211,10 +211,9 @@ class SearchTrialsTest {
     assertEquals(2, options("--try=l2=0,2", "--overwrite").size());
   }
 
-  /** The last column of the table. */
-  /** The sizes of the file are what its classes go with. */
+  /** The classes in the file fit the sizes in the file. */
   @Test
-  void triesWhatOtherOptionsOfTheFileNeed() throws IOException {
+  void triesOptionsThatOthersInTheFileNeed() throws IOException {
     Path samples = directory.resolve("xor.csv");
     Files.writeString(samples, "0,0,0\n0,1,1\n1,0,1\n1,1,0\n1,1,0\n");
     Files.writeString(
@@ -237,6 +236,7 @@ class SearchTrialsTest {
     assertEquals(2, run.rows().length);
   }
 
+  /** The last column of the table. */
   private List<String> options(String... options) {
     SearchRun run = SearchRun.in(directory, options);
     assertEquals(0, run.status(), run.err());

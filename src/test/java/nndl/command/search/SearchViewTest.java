@@ -17,9 +17,7 @@ import nndl.command.run.RunData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * How far a contest of three trials is, of which one goes on from the first epoch to the second.
- */
+/** The progress of a search with three trials. One of them is trained for a second epoch. */
 class SearchViewTest {
   private static final Rung FIRST = new Rung(3, 1);
   private static final Rung SECOND = new Rung(1, Integer.MAX_VALUE);
@@ -38,7 +36,7 @@ class SearchViewTest {
     view.show(Map.of(0, result(1, 4), 1, result(1, 3)), 3);
     assertEquals(view("2 of 3 trials", 2, "best 4 / 8"), view.get());
     trained.set(2);
-    view.trained(SECOND, trials.get(0), result(1, 4)); // which came to its end early
+    view.trained(SECOND, trials.get(0), result(1, 4)); // which ended early
     assertEquals(4, view.get().done());
     trained.set(9);
     assertEquals(5, view.get().done());

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SpaceTest {
   @Test
-  void valuesWithCommasStandBetweenBars() {
+  void valuesWithCommasAreSeparatedByBars() {
     assertEquals(
         new Space(
             List.of(
@@ -44,7 +44,7 @@ class SpaceTest {
         "mini-batch-size=uniform:1:2.5 > --try mini-batch-size: expected uniform:A:B with whole"
             + " numbers A below B, found uniform:1:2.5"
       })
-  void whatCantBeReadIsToldInOneLine(String text, String message) {
+  void aWrongSpaceIsReportedInOneLine(String text, String message) {
     String expected = message.endsWith("found") ? message + " " : message;
     assertEquals(expected, assertThrows(InputException.class, () -> parse(text)).getMessage());
   }
@@ -71,7 +71,7 @@ class SpaceTest {
   }
 
   @Test
-  void ofWholeNumbersTheFirstAndTheLastAreAsLikelyAsTheOthers() {
+  void theFirstAndTheLastWholeNumberAreAsLikelyAsTheOthers() {
     int[] counts = new int[3];
     for (int i = 0; i < 300; i++) {
       counts[Integer.parseInt(new Range(1, 3, false, true).at(i / 300.0)) - 1]++;

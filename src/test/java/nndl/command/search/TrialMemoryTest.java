@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrialMemoryTest {
   @TempDir Path directory;
 
-  /** As SmoothNoise holds them: by the seed and by what they are to be like. */
+  /** SmoothNoise caches displacements by seed and by distortion settings. */
   @Test
   void trialsOfOneSeedShareTheDisplacementsOfImages() {
     long one = Distorter.sharedBytes(Fixtures.DISTORTION);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code --find-learning-rate} of nndl.Train; {@code RangeTestTest} has what it finds. */
+/** The command line of {@code --find-learning-rate}. {@code RangeTestTest} tests what it finds. */
 @Slow
 public class FindLearningRateTest {
   private static final String FIND = "--find-learning-rate";
@@ -27,7 +27,7 @@ public class FindLearningRateTest {
     TrainRun.prepare(directory);
   }
 
-  /** The file is that of a training: what it says of epochs, the rate and the model gives way. */
+  /** The file is for a training. Its epochs, learning rate and model are overridden. */
   @Test
   void printsATableAndOneSuggestionAndWritesNothing() {
     TrainRun run = find();
@@ -44,7 +44,7 @@ public class FindLearningRateTest {
   }
 
   @Test
-  void takesTheFileOfATrainingWhateverItsScheduleHas() throws IOException {
+  void readsTheFileOfATrainingWithAnySchedule() throws IOException {
     String expected = find().out();
     TrainRun.settings(
         directory,
@@ -63,14 +63,14 @@ public class FindLearningRateTest {
 
   @Test
   @Thorough
-  void saysTheSameOnBothExchanges() {
+  void printsTheSameOnBothExchanges() {
     String expected = find("--shards=3", "--mini-batch-size=30").out();
     assertTrue(expected.contains("suggestion: "), expected);
     assertEquals(expected, find("--shards=3", "--mini-batch-size=30", "--exchange=job").out());
   }
 
   @Test
-  void knowsTheOptimizerAndTheSamplesThatAreHeldOut() {
+  void usesTheOptimizerAndHoldsOutTheValidationSamples() {
     String adam = find("--optimizer=adam").out();
     assertTrue(!adam.equals(find().out()), adam);
     assertTrue(!adam.equals(find("--optimizer=adam", "--validation=5").out()), adam);
@@ -102,7 +102,7 @@ public class FindLearningRateTest {
         "--no-report",
         "--no-report-images"
       })
-  void isRefusedBesideWhatOnlyATrainingHas(String option) {
+  void isRefusedBesideOptionsOfATrainingOnly(String option) {
     TrainRun run = TrainRun.of("--data=" + directory, "--sizes=9,5,4", FIND, option);
     assertEquals(
         "nndl: %s: expected this option or --find-learning-rate, found both\n"
@@ -112,7 +112,7 @@ public class FindLearningRateTest {
   }
 
   @Test
-  void isRefusedWithTheLineOfATrainingWhereItsSettingsAreWrong() throws IOException {
+  void reportsWrongSettingsAsATrainingDoes() throws IOException {
     Files.delete(directory.resolve("train-labels-idx1-ubyte"));
     TrainRun run = find();
     assertTrue(run.err().endsWith("expected this file, plain or .gz, found neither\n"), run.err());

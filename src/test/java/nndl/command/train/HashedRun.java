@@ -23,12 +23,12 @@ import nndl.Train;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * A line of {@code tensor-hashes.csv}: a training, and the SHA-256 of the tensors that it left when
- * the table was written.
+ * A line of {@code tensor-hashes.csv}: a training, and the SHA-256 of the tensors that it wrote
+ * when the table was made.
  *
- * <p>Everything goes through {@link Train}'s options and files, so that what is inside may change.
+ * <p>It uses only options and files of {@link Train}, so that the code may change.
  *
- * @param sha256 of all bytes that follow the header of {@code model.safetensors}
+ * @param sha256 the hash of all bytes after the header of {@code model.safetensors}
  * @param data the directory of the samples; {@code images} for {@link #writeImages generated} ones
  */
 public record HashedRun(String name, String sha256, String data, String options) {
@@ -36,7 +36,7 @@ public record HashedRun(String name, String sha256, String data, String options)
   private static final String GENERATED = "images";
   private static final String MASTER = "spark.master";
 
-  /** Images of MNIST's size; {@link java.util.Random} is specified to the bit. */
+  /** Writes images of MNIST's size. {@link java.util.Random} gives the same bits everywhere. */
   public static void writeImages(Path directory) {
     TestImages.random(1203, 28, 28, 10, 0.2, 1).write(directory, "train");
     TestImages.random(100, 28, 28, 10, 0.2, 2).write(directory, "t10k");
@@ -54,16 +54,17 @@ public record HashedRun(String name, String sha256, String data, String options)
     return all().stream().filter(run -> run.name.equals(name)).findFirst().orElseThrow();
   }
 
-  /** Only the last column has quotes, and commas inside. */
+  /** Parses a line. Only the last column has quotes and contains commas. */
   private static HashedRun parse(String line) {
     String[] columns = line.split(",", 4);
     return new HashedRun(columns[0], columns[1], columns[2], columns[3].replace("\"", ""));
   }
 
   /**
-   * All runs, for a JVM of its own, which ends with status 1 and what differs if one does.
+   * Runs the whole table in a JVM of its own. If a hash differs, the status is 1 and the difference
+   * is printed.
    *
-   * @param args where the images are, and where models go
+   * @param args the directory of the images and the directory for models
    */
   public static void main(String[] args) throws IOException {
     Path images = Path.of(args[0]);
@@ -79,14 +80,15 @@ public record HashedRun(String name, String sha256, String data, String options)
     return data.equals(GENERATED) || Files.exists(Path.of(data));
   }
 
-  /** Trains in this process and compares; what went to standard output. */
+  /** Trains in this process, checks the hash and returns the standard output. */
   public String assertSameTensors(String master, Path images, Path model, String... more)
       throws IOException {
     return assertSameTensors(line -> {}, master, images, model, more);
   }
 
   /**
-   * The same for one who hears what goes to standard output, all of it so far, while the run waits.
+   * The same with a listener, which gets the whole standard output so far after each print. The run
+   * waits for it.
    */
   public String assertSameTensors(
       Consumer<String> listener, String master, Path images, Path model, String... more)
@@ -124,7 +126,10 @@ public record HashedRun(String name, String sha256, String data, String options)
         .toArray(String[]::new);
   }
 
-  /** Of what follows the header, which begins with its length and may change. */
+  /**
+   * The hash of the bytes after the header. The file starts with the length of the header, which
+   * may change.
+   */
   private static String sha256(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     bytes.position(Math.toIntExact(Long.BYTES + bytes.getLong(0)));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The card that a training leaves beside its model. */
+/** The card that a training writes beside its model. */
 @Slow
 class ModelCardTest {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -65,13 +65,13 @@ class ModelCardTest {
   }
 
   @Test
-  void namesNoLicenceUnlessOneIsSaid() throws IOException {
+  void namesNoLicenceUnlessOneIsGiven() throws IOException {
     assertFalse(head(train()).has("license"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "Apache-2.0", "mit\n", "-x", "\"mit\""})
-  void refusesALicenceThatIsNone(String name) {
+  void refusesAWrongLicence(String name) {
     TrainRun run = TrainRun.in(directory, "--model-license=" + name);
     assertEquals(
         "nndl: --model-license: expected a licence as Hugging Face names it, such as apache-2.0 or"
@@ -108,7 +108,7 @@ class ModelCardTest {
     assertFalse(head(card).has("metrics"));
   }
 
-  /** By the epoch that early stopping keeps, and not by the last. */
+  /** The card has the results of the epoch that early stopping keeps, not of the last one. */
   @Test
   void isOfTheWeightsInTheModel() throws IOException {
     train("--epochs=40", "--validation=8", "--evaluate=validation", "--early-stopping=2");

@@ -40,15 +40,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the test of learning rates asks of its workers, and what it makes of the answers. */
+/** What the test of learning rates requests from its workers, and how it uses the answers. */
 class RangeTestStepsTest {
   private static final int CLASSES = 4;
   private static final int RATES = 101;
-  private static final int ONE = 80; // the rate of 1 among them
+  private static final int ONE = 80; // the index of the rate 1
 
   @TempDir Path directory;
 
-  /** As many steps as see 3000 samples, or a small set twice, but five or more. */
+  /** The steps see 3000 samples, or a small set twice. There are at least five steps. */
   @ParameterizedTest
   @CsvSource({"53, 10, 10", "53, 53, 5", "1600, 100, 30", "1400, 100, 28", "700, 280, 5"})
   void trainsSomeMiniBatchesWithEachRate(int count, int miniBatchSize, int steps) {
@@ -60,7 +60,7 @@ class RangeTestStepsTest {
   }
 
   @Test
-  void goesThroughOneEpochAfterTheOther() {
+  void trainsOneEpochAfterTheOther() {
     List<MiniBatch> all = begin(workload(25, 10), 20).miniBatches();
     for (int i = 0; i < all.size(); i++) {
       long from = i % 3 * 10L;
@@ -103,9 +103,9 @@ class RangeTestStepsTest {
     }
   }
 
-  /** Half of the sum of the squares of what such an answer lacks: (1 - sum of p^2) / 2. */
+  /** The quadratic cost of a constant answer is (1 - sum of p^2) / 2. */
   @Test
-  void countsAFallFromTheCostOfTheSameAnswerToAllOnceTheStartIsWorse() {
+  void measuresTheFallFromTheCostOfAConstantAnswerIfTheStartIsWorse() {
     Workload workload = workload(53, 10);
     RecordedExchange exchange = new RecordedExchange(Fixtures.inMemory(workload));
     Parameters bad = Fixtures.initial(workload);
@@ -123,7 +123,7 @@ class RangeTestStepsTest {
     assertEquals(RangeTest.suggestion(result.rates(), result.costs(), guess), result.suggestion());
   }
 
-  /** The sum of the weights is what the gradient is divided by. */
+  /** The gradient is divided by the sum of the class weights. */
   @Test
   void doesNotTakeClassWeightsForAHigherRate() {
     double[] plain = costs(run(weighted(List.of())));
@@ -173,7 +173,7 @@ class RangeTestStepsTest {
         Penalties.NONE);
   }
 
-  /** The first calls of a run, which then dies. */
+  /** Records the first calls of a run and then fails. */
   private static RecordedExchange begin(Workload workload, int calls) {
     RecordedExchange exchange = new RecordedExchange(Fixtures.inMemory(workload));
     Parameters initial = workload.hyperparameters().network().initial(1);

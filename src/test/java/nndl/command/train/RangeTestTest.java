@@ -31,12 +31,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** On the small digits; learning.md has the figures of MNIST. */
+/** Tests learning rates on the small digits. learning.md has the figures for MNIST. */
 @Slow
 class RangeTestTest {
   private static final Path DIGITS = Path.of("data/digits");
 
-  /** A network with the rate that was tuned by hand. */
+  /** A network with a learning rate that was tuned by hand. */
   private record Tuned(String name, Hyperparameters h) {
     @Override
     public String toString() {
@@ -68,7 +68,7 @@ class RangeTestTest {
 
   @ParameterizedTest
   @MethodSource("tuned")
-  void findsARateThatLearnsAsMuchAsTheOneTunedByHand(Tuned tuned) {
+  void findsARateThatLearnsAsWellAsTheOneTunedByHand(Tuned tuned) {
     RangeTest.Result result = find(workload(tuned.h));
     Descent d = tuned.h.descent();
     Hyperparameters found =
@@ -123,9 +123,9 @@ class RangeTestTest {
         DIGITS.resolve(prefix + "-labels-idx1-ubyte" + suffix));
   }
 
-  /** From 2 by 0.9 of the way to 1, the first below 1.1; the lowest is two rates later. */
+  /** The cost falls from 2 to 1. The first cost below 1.1 comes two rates before the lowest. */
   @Test
-  void suggestsHalfWayFromMostOfTheFallToTheLowestCost() {
+  void suggestsTheMiddleBetweenMostOfTheFallAndTheLowestCost() {
     double[] rates = {1, 10, 100, 1000, 10000};
     double[] costs = {3, 1.11, 1.09, 1.05, 1};
     assertEquals(1000, RangeTest.suggestion(rates, costs, 2).orElseThrow(), 1e-9);
@@ -134,7 +134,7 @@ class RangeTestTest {
   }
 
   @Test
-  void suggestsNothingIfNoCostIsBelowThatOfTheSameAnswerToAll() {
+  void suggestsNothingIfNoCostIsBelowThatOfAConstantAnswer() {
     double[] rates = {1, 10};
     assertEquals(OptionalDouble.empty(), RangeTest.suggestion(rates, new double[] {3, 2}, 2));
   }

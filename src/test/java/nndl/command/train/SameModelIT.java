@@ -35,9 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One seed, one model, one history: byte for byte, wherever the run was, however its gradients
- * travelled, and whatever happened to it. Four shards, by default, from the work in a mini-batch;
- * three mini-batches an epoch, the last a short one.
+ * One seed gives one model and one history, byte for byte. It does not matter where the run was,
+ * which exchange it used, or which failures it had. The training set has four shards by default. An
+ * epoch has three mini-batches, and the last one is short.
  */
 @Timeout(120)
 @ParameterizedClass
@@ -62,7 +62,9 @@ class SameModelIT {
   @Parameter String master;
   @TempDir Path directory;
 
-  /** Once for all, a whole run by one thread, and another that ended in the second epoch. */
+  /**
+   * Runs shared by all tests: a complete run on one thread, and one that ended in the second epoch.
+   */
   @BeforeParameterizedClassInvocation
   static void start(String master) throws IOException {
     System.setProperty(CLASS_PATH, System.getProperty("java.class.path"));
@@ -88,20 +90,20 @@ class SameModelIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"job", "barrier"})
-  void isLeftByAnUndisturbedRun(String exchange) throws IOException {
+  void isWrittenByAnUndisturbedRun(String exchange) throws IOException {
     assumeTrue(!isSeenWithADeathAlone(), "skipped: a run that saw a death shows more");
     assertEquals(expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange));
   }
 
-  /** Other clusters of executors, for time. */
+  /** To save time, other clusters of executors run only the tests with a dead executor. */
   private boolean isSeenWithADeathAlone() {
     return master.equals("standalone") || master.startsWith("local-cluster[3");
   }
 
-  /** Of an executor; where there is none the driver dies, and another goes on. */
+  /** An executor dies. In local mode the driver dies, and another one resumes. */
   @ParameterizedTest
   @ValueSource(strings = {"job", "barrier"})
-  void isLeftByARunThatSawADeath(String exchange) throws IOException {
+  void isWrittenByARunWithADeadExecutor(String exchange) throws IOException {
     if (master.startsWith("local[")) {
       assertThrows(Death.class, () -> train(directory, SameModelIT::die, EPOCHS));
       assertEquals(
@@ -113,17 +115,20 @@ class SameModelIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"job", "barrier"})
-  void isLeftByARunThatWentOnFromAnother(String exchange) throws IOException {
+  void isWrittenByARunThatResumedAnother(String exchange) throws IOException {
     assumeTrue(!isSeenWithADeathAlone(), "skipped: the same as on two executors");
     copy(shared.resolve("begun/checkpoints"), directory.resolve("checkpoints"));
     assertEquals(
         expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange, "--resume"));
   }
 
-  /** Of executors: in the barrier exchange one is too many here, in a job one after another. */
+  /**
+   * Too many executors die: with the barrier exchange a single one, with the job exchange several
+   * in a row.
+   */
   @ParameterizedTest
   @CsvSource({"barrier, spark.stage.maxConsecutiveAttempts, 1", "job, spark.task.maxFailures, 2"})
-  void isLeftByARunThatWentOnAfterTooManyDeaths(String exchange, String setting, String limit)
+  void isWrittenByARunThatResumedAfterTooManyDeaths(String exchange, String setting, String limit)
       throws Exception {
     assumeTrue(master.equals("local-cluster[2,1,1024]"), "skipped: the same as on two executors");
     Listener killer =
@@ -156,7 +161,7 @@ class SameModelIT {
         expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange, "--resume"));
   }
 
-  /** Whatever a step keeps, averages or leaves out, and whichever epoch was the best. */
+  /** Whatever state a step has, and whichever epoch was the best. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -165,7 +170,7 @@ class SameModelIT {
         "--exchange=barrier --optimizer=nesterov --learning-rate=0.1 --schedule=one-cycle"
             + " --average=swa"
       })
-  void isLeftByAnyOptimiserWithAveragesDropoutAndDistortionsThatSawADeath(String moving)
+  void isWrittenByAnyOptimiserWithAveragesDropoutAndDistortionsAndADeadExecutor(String moving)
       throws IOException {
     assumeTrue(master.equals("local-cluster[2,1,1024]"), "skipped: the same as on two executors");
     String[] learning =
@@ -180,7 +185,7 @@ class SameModelIT {
 
   /** Driver and executors. */
   @Test
-  void isLeftByAnotherJvmThatWentOnFromThisOne() throws Exception {
+  void isWrittenByAnotherJvmThatResumedThisOne() throws Exception {
     String home = OtherJvm.home().toString();
     assumeTrue(master.equals("local-cluster[2,1,1024]"), "skipped: the same as on two executors");
     copy(shared.resolve("begun/checkpoints"), directory.resolve("checkpoints"));
@@ -195,7 +200,7 @@ class SameModelIT {
     assertEquals(expected, hash(directory));
   }
 
-  /** Hears every line of standard output when it is printed. */
+  /** Gets every line of standard output when it is printed. */
   private interface Listener {
     void hear(String line);
   }

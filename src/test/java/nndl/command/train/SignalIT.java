@@ -21,14 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Ctrl-C and SIGTERM: a checkpoint, the signal's own status, and no word of Spark's. After kill -9
- * there is the checkpoint before.
+ * Ctrl-C and SIGTERM write a checkpoint and end the JVM with the status of the signal, without
+ * messages of Spark. After kill -9 the previous checkpoint is there.
  */
 class SignalIT {
-  /** Less than a hang; TrainingShutdownHookTest has the seconds that are waited at most. */
+  /** Shorter than a hang. TrainingShutdownHookTest checks the exact limits. */
   private static final long MAX_SECONDS = 30;
 
-  /** None is missed by Spark, which would say so, when the machine stands still for a while. */
+  /** Heartbeats are so rare that Spark does not warn about a late one on a slow machine. */
   private static final String NO_HEARTBEATS = "-Dspark.executor.heartbeatInterval=110s";
 
   /** What trainings leave that no signal met, in a directory by their number of epochs each. */
@@ -42,18 +42,18 @@ class SignalIT {
     "INT, 130, barrier, 200",
     "KILL, 137, barrier, 200",
   })
-  void endsARunThatGoesOnToTheSameBytes(String signal, int status, String exchange, int epochs)
+  void endsARunThatResumesToTheSameBytes(String signal, int status, String exchange, int epochs)
       throws Exception {
-    assertGoesOn(signal, status, "local[2]", exchange, epochs);
+    assertResumes(signal, status, "local[2]", exchange, epochs);
   }
 
   @Test
   @Thorough
-  void endsARunOverExecutorsThatGoesOnToTheSameBytes() throws Exception {
-    assertGoesOn("TERM", 143, "local-cluster[2,1,1024]", "barrier", 30);
+  void endsARunOnExecutorsThatResumesToTheSameBytes() throws Exception {
+    assertResumes("TERM", 143, "local-cluster[2,1,1024]", "barrier", 30);
   }
 
-  private void assertGoesOn(String signal, int status, String master, String exchange, int epochs)
+  private void assertResumes(String signal, int status, String master, String exchange, int epochs)
       throws Exception {
     String[] settings = {
       "--data=" + Submitted.DIGITS,
@@ -66,7 +66,9 @@ class SignalIT {
         Submitted.run(
             directory,
             master,
-            NO_HEARTBEATS + " -Djava.io.tmpdir=" + directory, // where kill -9 leaves Spark's files
+            NO_HEARTBEATS
+                + " -Djava.io.tmpdir="
+                + directory, // Spark's files stay there after kill -9
             process -> stop(process, signal),
             with(settings, "--model=" + directory.resolve("stopped")));
     assertEquals(status, stopped.status(), stopped.err());
@@ -92,7 +94,8 @@ class SignalIT {
   /** The lines go to pipes that are full. */
   @ParameterizedTest
   @CsvSource({"INT, 130, stdout", "TERM, 143, stdout stderr"})
-  void leavesACheckpointWhereNobodyReads(String signal, int status, String names) throws Exception {
+  void writesACheckpointIfNobodyReadsTheOutput(String signal, int status, String names)
+      throws Exception {
     String[] settings = {"--data=" + Submitted.DIGITS, "--sizes=64,10", "--mini-batch-size=1437"};
     String[] rare = with(settings, "--checkpoint-every=0", "--epochs=9");
     List<Pipe> pipes = Stream.of(names.split(" ")).map(this::pipe).toList();
@@ -141,7 +144,7 @@ class SignalIT {
       assertEquals(1, dd.waitFor(), "dd fills the pipe until it can't");
     }
 
-    /** Leaves an empty file. */
+    /** Closes the pipe and replaces it by an empty file. */
     void close() throws IOException {
       end.close();
       Files.delete(path);
@@ -159,7 +162,7 @@ class SignalIT {
     }
   }
 
-  /** Waits until the training waits for someone to read the first epoch's line. */
+  /** Waits until the training blocks while it prints the first accuracy line. */
   private static void awaitPrint(Process process) throws Exception {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String[] command = {jcmd, Long.toString(process.pid()), "Thread.print"};

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A heap that can't hold the run ends it before the first iteration, in a line; others do. */
+/**
+ * A heap that is too small for the run ends it before the first iteration, with one line. A heap of
+ * the reported size is enough.
+ */
 class SmallHeapIT {
   /** Twelve million weights. */
   private static final String WIDE = "--sizes=64,4000,2900,10";
@@ -50,7 +53,10 @@ class SmallHeapIT {
     submit("local[2]", least * 115 / 100, exchange, shards, WIDE).succeeded();
   }
 
-  /** Of the job exchange, not all that it needs at most is needed in each of so few iterations. */
+  /**
+   * Only with the barrier exchange: the job exchange does not need all of its estimate in so few
+   * iterations.
+   */
   @Test
   @Thorough
   void theDriversIsNotMuchMoreThanIsNeeded() throws Exception {
@@ -75,7 +81,7 @@ class SmallHeapIT {
   }
 
   @Test
-  void sparksOwnFloorIsToldInTheSameWay() throws Exception {
+  void sparksOwnMinimumIsReportedInTheSameWay() throws Exception {
     Matcher line = refused(submit("local[2]", 400, "barrier", 1, "--sizes=64,10"));
     assertEquals("450", line.group(2));
     assertEquals("400", line.group(5));

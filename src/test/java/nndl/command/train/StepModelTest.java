@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A network of perceptrons, hidden and output, that computes XOR: it is used, and not trained. */
+/** A network of perceptrons that computes XOR. It can be evaluated, but not trained. */
 class StepModelTest {
   private static final String XOR = "0,0,0\n1,0,1\n1,1,0\n0,1,1\n";
 

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@link TensorHashesTest} promises, on executors, with one lost, and in another JVM. */
+/**
+ * The checks of {@link TensorHashesTest} on executors, with a lost executor, and in another JVM.
+ */
 @Timeout(120)
 class TensorHashesIT {
   private static final String CLUSTER = "local-cluster[2,1,1024]";
@@ -46,7 +48,7 @@ class TensorHashesIT {
     HashedRun.of("wide").assertSameTensors(CLUSTER, images, directory);
   }
 
-  /** The wide net by the barrier exchange, the deep one by jobs. */
+  /** The wide network uses the barrier exchange, and the deep one the job exchange. */
   @ParameterizedTest
   @CsvSource({"wide", "deep"})
   void areThoseOfTheTableIfARunLosesAnExecutor(String name) throws Exception {

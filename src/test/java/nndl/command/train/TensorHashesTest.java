@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The definition of "the same model": the runs of {@code tensor-hashes.csv} end with the weights,
- * bit for bit, that they ended with when the table was written. {@link TensorHashesIT} has those on
- * executors and in another JVM.
+ * Defines "the same model": the runs of {@code tensor-hashes.csv} end with exactly the weights that
+ * they had when the table was written, bit for bit. {@link TensorHashesIT} checks this on executors
+ * and in another JVM.
  */
 @Timeout(60)
 @Slow
@@ -50,10 +50,13 @@ class TensorHashesTest {
     HashedRun.of(name).assertSameTensors("local[1]", images, model);
   }
 
-  /** A checkpoint after every iteration; three are lost, the last of which ended an epoch. */
+  /**
+   * There is a checkpoint after every iteration. The last three are lost, and the very last was at
+   * the end of an epoch.
+   */
   @ParameterizedTest
   @CsvSource({"deep, 38", "wide, 6"})
-  void areThoseOfTheTableIfARunGoesOnInTheMiddleOfAnEpoch(String name, int iterations)
+  void areThoseOfTheTableIfARunResumesInTheMiddleOfAnEpoch(String name, int iterations)
       throws IOException {
     HashedRun run = HashedRun.of(name);
     String[] often = {"--checkpoint-iterations=1", "--keep=" + iterations};

@@ -40,7 +40,7 @@ class TrainEvaluateTest {
   }
 
   @Test
-  void countsTheFirstSetAfterEveryEpochAndTheOthersAtTheEnd() throws IOException {
+  void evaluatesTheFirstSetAfterEveryEpochAndTheOthersAtTheEnd() throws IOException {
     TrainRun run = train(ALL);
     assertTrue(run.out().matches("Epoch 0: \\d / 8\nEpoch 1: \\d / 8\n"), run.out());
     assertTrue(
@@ -56,7 +56,7 @@ class TrainEvaluateTest {
   }
 
   @Test
-  void halvingCountsValidationSamplesAfterEveryEpochIfSomeAreHeldOut() throws IOException {
+  void halvingEvaluatesValidationSamplesAfterEveryEpochIfSomeAreHeldOut() throws IOException {
     TrainRun run = train("--schedule=halving", "--validation=8");
     assertTrue(run.out().startsWith("Epoch 0: "), run.out());
     JsonNode record = record("model");
@@ -122,7 +122,7 @@ class TrainEvaluateTest {
         "--evaluate test,training|evaluate: checkpoint test, given test,training",
         "--monitor cost|monitor: checkpoint none, given cost",
       })
-  void goesOnOnlyToTheSameFiles(String options, String differences) {
+  void resumesOnlyWithTheSameFiles(String options, String differences) {
     train();
     TrainRun run = TrainRun.in(directory, ("--resume " + options).split(" "));
     assertTrue(run.err().endsWith("of its checkpoint, found " + differences + "\n"), run.err());
@@ -146,7 +146,7 @@ class TrainEvaluateTest {
 
   @ParameterizedTest
   @MethodSource("wrongSettings")
-  void tellsInOneLineWhichSettingIsWrong(WrongRun wrong) throws IOException {
+  void reportsInOneLineWhichSettingIsWrong(WrongRun wrong) throws IOException {
     wrong.assertFails(directory);
   }
 

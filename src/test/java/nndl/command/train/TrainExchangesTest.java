@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The options that say how a network is computed, not which. */
+/** The options that change how a network is computed but not the result. */
 @Slow
 class TrainExchangesTest {
   @TempDir Path directory;
@@ -31,9 +31,9 @@ class TrainExchangesTest {
     TrainRun.prepare(directory);
   }
 
-  /** As many a cluster has it in its defaults; it can't write what Java's own serializer can. */
+  /** Many clusters use Kryo by default. It cannot write everything that Java's serializer can. */
   @Test
-  void goOnTheirWayWhateverTheSerializerThatSparkIsSetTo() {
+  void workWithAnySerializerThatSparkIsSetTo() {
     System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     try {
       TrainRun run = TrainRun.in(directory, "--exchange=job", "--shards=2");
@@ -45,7 +45,7 @@ class TrainExchangesTest {
 
   @ParameterizedTest
   @CsvSource({"1", "3", "16"})
-  void leavesTheSameFilesWithEveryExchange(String shards) throws IOException {
+  void writesTheSameFilesWithEveryExchange(String shards) throws IOException {
     for (String exchange : new String[] {"job", "barrier", "auto", "BARRIER"}) {
       String model = directory + "/" + exchange;
       train("--exchange", exchange, "--shards", shards, "--model", model);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a user is told of wrong files. */
+/** Error messages about wrong files. */
 @Slow
 class TrainFilesTest {
   private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
@@ -114,12 +114,12 @@ class TrainFilesTest {
 
   @ParameterizedTest
   @MethodSource("wrongFiles")
-  void tellsInOneLineWhichFileIsWrongAndHow(WrongRun wrong) throws IOException {
+  void reportsInOneLineWhichFileIsWrongAndHow(WrongRun wrong) throws IOException {
     wrong.assertFails(directory);
   }
 
   @Test
-  void keepsAModelThatIsThere() throws IOException {
+  void keepsAnExistingModel() throws IOException {
     assertEquals(0, TrainRun.in(directory).status());
     byte[] model = Files.readAllBytes(directory.resolve("model/model.safetensors"));
     TrainRun again = TrainRun.in(directory, "--seed", "2");
@@ -160,7 +160,7 @@ class TrainFilesTest {
     Files.write(file, Arrays.copyOf(content, content.length - 1));
   }
 
-  /** Compresses a file and says how it is called then. */
+  /** Compresses a file and returns its new name. */
   private static Path gzip(Path directory, String name) throws IOException {
     Path plain = directory.resolve(name);
     byte[] content = TestImages.gzip(Files.readAllBytes(plain));
@@ -168,9 +168,9 @@ class TrainFilesTest {
     return Files.write(directory.resolve(name + ".gz"), content);
   }
 
-  /** A named pipe that nobody writes to hangs when it is opened. */
+  /** Opening a named pipe blocks if nobody writes to it. */
   @Test
-  void saysWhichFileItWaitedForInVain() throws IOException {
+  void reportsWhichFileItWaitedFor() throws IOException {
     Path pipe = directory.resolve(TRAIN_IMAGES);
     System.setProperty("spark.hadoop.nndl.storage.timeout", "1s");
     try {
@@ -185,7 +185,7 @@ class TrainFilesTest {
           .assertFails(directory);
     } finally {
       System.clearProperty("spark.hadoop.nndl.storage.timeout");
-      run("exec 3<>" + pipe); // whoever waits goes on
+      run("exec 3<>" + pipe); // ends the waiting
     }
   }
 

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same samples are the same model, byte for byte, whatever files they come in. */
+/** The same samples give the same model, byte for byte, in all file formats. */
 @Slow
 class TrainFormatsTest {
-  /** Of the samples in IDX. */
+  /** The model of the samples in IDX. */
   private static byte[] model;
 
   @TempDir Path directory;
@@ -82,7 +82,7 @@ class TrainFormatsTest {
   }
 
   @Test
-  void goesOnFromACheckpointWithTheSameSamplesAlone() throws IOException {
+  void resumesFromACheckpointOnlyWithTheSameSamples() throws IOException {
     byte[] unused = train("a", files("part-*.csv", "test.csv"));
     String data = "training: checkpoint [0-9a-f]{16}, given [0-9a-f]{16}";
     write("part-1.csv", TrainRun.TRAINING.part(10, 29).csv(false));
@@ -91,7 +91,7 @@ class TrainFormatsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"train.csv", "train.csv.gz", "mnist.gz"})
-  void goesOnFromACheckpointWithTheSameSamplesInOtherFiles(String training) throws IOException {
+  void resumesFromACheckpointWithTheSameSamplesInOtherFiles(String training) throws IOException {
     byte[] unused = train("a", files("part-*.csv", "test.csv"));
     TrainRun run = resumed(training, "--epochs", "3");
     assertEquals(0, run.status(), run.err());
@@ -119,7 +119,7 @@ class TrainFormatsTest {
     assertEquals(0, run.status(), run.err());
   }
 
-  /** As if the quotients stood in the file: those by 255 are what bytes without a scale are. */
+  /** Scaled inputs equal quotients in the file. Bytes without a scale are divided by 255. */
   @Test
   void dividesByTheScale() throws IOException {
     assertArrayEquals(numbers(model), numbers(trainOnQuotients(255)), "by 255");
@@ -129,7 +129,7 @@ class TrainFormatsTest {
     assertArrayEquals(scaled, numbers(train("csv", csv)), "CSV by 100");
   }
 
-  /** What follows a model's header, which says by what its inputs are divided. */
+  /** The bytes after the header of a model. The header contains the scale of the inputs. */
   private static byte[] numbers(byte[] file) {
     long header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
     return Arrays.copyOfRange(file, Long.BYTES + (int) header, file.length);
@@ -180,7 +180,7 @@ class TrainFormatsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "NaN", "Infinity", "1e-42"})
-  void refusesAScaleThatIsNone(String scale) {
+  void refusesAWrongScale(String scale) {
     TrainRun run = TrainRun.in(directory, "--scale", scale);
     assertEquals(
         "nndl: --scale: expected a number above 0 that float32 can hold, found %s\n"

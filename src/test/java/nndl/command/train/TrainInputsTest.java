@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of inputs before a network sees them, from the options to the model and back. */
+/** The transformation of inputs, from the options to the model and back. */
 @Slow
 class TrainInputsTest {
   @TempDir Path directory;
@@ -42,7 +42,7 @@ class TrainInputsTest {
         "--deform=simard --standardise",
         "--deform=ciresan --deform-classes=1 --input-range=symmetric"
       })
-  void leaveAModelThatClassifiesAsTheTrainingDidAndResumes(String options) throws IOException {
+  void giveAModelThatClassifiesAsTheTrainingDidAndResumes(String options) throws IOException {
     TrainRun run = train(options);
     Classifier classifier = model("model").classifier();
     long correct = 0;
@@ -73,7 +73,7 @@ class TrainInputsTest {
     assertEquals(InputTransform.symmetric(9), model("model").input().transform());
   }
 
-  /** A model goes on with the numbers that its weights were trained with. */
+  /** An initial model keeps the transformation with which it was trained. */
   @Test
   void ofAnInitialModelStayAsTheyWere() {
     train("--standardise --model=$/first");
@@ -130,7 +130,7 @@ class TrainInputsTest {
   }
 
   @Test
-  void areLeftOutByOneShareWhereThereAreNoHiddenLayers() {
+  void haveDropoutIfThereAreNoHiddenLayers() {
     train("--dropout=0.5 --sizes=9,4");
     assertEquals("0.5", model("model").metadata().strings().get("dropout"));
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Spark's own pages say of a training under way, asked where its second epoch ends. */
+/** What Spark's own pages show of a running training at the end of its second epoch. */
 @Slow
 class TrainMetricsTest {
   private static final String[] SETTINGS = {
@@ -62,7 +62,7 @@ class TrainMetricsTest {
     }
   }
 
-  /** What is seen while the training's thread prints the line of the second epoch. */
+  /** Reads the pages while the training's thread prints the accuracy line of the second epoch. */
   private String seen(Callable<String> look, String... options) {
     List<String> answers = new ArrayList<>();
     PrintStream out =
@@ -152,7 +152,7 @@ class TrainMetricsTest {
             () -> {
               long deadline = System.nanoTime() + 20_000_000_000L;
               while (!jobs().equals(descriptions) && System.nanoTime() < deadline) {
-                Thread.sleep(20); // the page comes after the jobs
+                Thread.sleep(20); // the page is updated after the jobs
               }
               assertEquals(descriptions, jobs());
               return "";

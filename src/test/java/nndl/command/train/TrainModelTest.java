@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a trained model says of itself, and what is asked of one that a training starts from. */
+/** The metadata of a trained model, and the requirements for an initial model. */
 @Slow
 class TrainModelTest {
   @TempDir Path directory;
@@ -73,7 +73,7 @@ class TrainModelTest {
         "--initial-model $|$: expected to read it, found File"
             + " $/model.safetensors does not exist",
       })
-  void refusesWhatDoesNotGoWithTheSamples(String options, String message) throws IOException {
+  void refusesOptionsThatDoNotFitTheSamples(String options, String message) throws IOException {
     WrongRun.options(options, message).assertFails(directory);
   }
 
@@ -94,7 +94,7 @@ class TrainModelTest {
         "scale|16.0|expected scale 255.0, as this run has it, found 16.0",
         "scale|-1|metadata: scale: expected a number above 0 that float32 can hold, found -1",
       })
-  void refusesAnInitialModelThatWasMadeOtherwise(String name, String value, String message)
+  void refusesAnInitialModelWithOtherSettings(String name, String value, String message)
       throws IOException {
     train("--model", directory + "/first");
     Path initial = directory.resolve("initial");
@@ -103,7 +103,7 @@ class TrainModelTest {
   }
 
   @Test
-  void startsFromAModelInADirectoryAndFromOneThatSaysNothing() throws IOException {
+  void startsFromAModelInADirectoryAndFromOneWithoutMetadata() throws IOException {
     train("--model", directory + "/first");
     Model first = Model.read(directory.resolve("first"));
     Metadata nothing = new Metadata("foreign", new TreeMap<>());

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** No option of {@link Train} that decides what a run ends with can slip past --resume. */
+/** Every option of {@link Train} that affects the result is compared by --resume. */
 class TrainOptionsTest {
-  /** What is found, written, shown, said of the inputs or how fast, whatever the weights. */
+  /** Options that do not affect the weights: paths, output, metadata and speed. */
   private static final Set<String> DECIDE_NOTHING =
       Set.of(
           "config",
@@ -63,7 +63,9 @@ class TrainOptionsTest {
           "version",
           "help");
 
-  /** These decide what the samples are; {@code training-data} and the like say that. */
+  /**
+   * Options that decide what the samples are. {@code training-data} and similar settings hold that.
+   */
   private static final Set<String> SAMPLES =
       Set.of(
           "data",
@@ -76,7 +78,7 @@ class TrainOptionsTest {
           "csv-header",
           "scale");
 
-  /** A run may go on with more of them. */
+  /** A run may be resumed with more of them. */
   private static final Set<String> MAY_GROW = Set.of(Settings.EPOCHS, "best-of");
 
   @TempDir Path directory;
@@ -87,7 +89,7 @@ class TrainOptionsTest {
   }
 
   @Test
-  void areComparedByResumeUnlessTheyDecideNothing() throws IOException {
+  void areComparedByResumeIfTheyAffectTheResult() throws IOException {
     Set<String> expected = new TreeSet<>();
     for (OptionSpec option : new CommandLine(new TrainOptions()).getCommandSpec().options()) {
       expected.add(option.longestName().substring(2));
@@ -97,7 +99,7 @@ class TrainOptionsTest {
         assertTrue(expected.remove(option), option + " is an option, in one list");
       }
     }
-    // Two options make one transform.
+    // Two options decide one transform.
     expected.removeAll(List.of("standardise", "input-range"));
     expected.add("input-transform");
     // What decides nothing but where images are distorted.
@@ -143,7 +145,7 @@ class TrainOptionsTest {
   }
 
   @Test
-  void haveADecayOfTheirOwnWithAdamwAlone() throws IOException {
+  void haveAnotherDefaultDecayWithAdamw() throws IOException {
     for (LearningOptions.Choice optimizer : LearningOptions.Choice.values()) {
       String decay = optimizer == LearningOptions.Choice.ADAMW ? "0.01" : "0.0";
       assertEquals(decay, settings(optimizer).get("weight-decay"));

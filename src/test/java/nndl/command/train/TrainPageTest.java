@@ -19,7 +19,7 @@ class TrainPageTest {
 
   @TempDir Path directory;
 
-  /** Keeps what the training's Spark was told. */
+  /** Records the settings of the training's Spark. */
   public static final class Seen extends SparkListener {
     private static String page;
 
@@ -44,7 +44,7 @@ class TrainPageTest {
 
   @ParameterizedTest
   @CsvSource({"--ui, false, true", "--ui, , true", "--debug, true, true", "--debug, , false"})
-  void isWhatTheOptionSaysElseWhatSparkIsToldElseNone(
+  void dependsOnTheOptionThenOnSparksSettingAndIsOffByDefault(
       String option, String setting, String expected) {
     if (setting != null) {
       System.setProperty(PAGE, setting);

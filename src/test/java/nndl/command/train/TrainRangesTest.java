@@ -24,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** Both ends of the values that each option of {@link Train} takes, before Spark starts. */
+/**
+ * Both ends of the range of each numeric option of {@link Train}. They are checked before Spark
+ * starts.
+ */
 class TrainRangesTest {
   private static final String FRACTION = "a number from 0 to less than 1";
   private static final String FRACTIONS = "0 0.9999999";
@@ -45,10 +48,10 @@ class TrainRangesTest {
   @TempDir static Path directory;
 
   /**
-   * The values of an option beside a run of 30 samples, 9 inputs, 4 classes and 2 epochs.
+   * The values of an option in a run of 30 samples, 9 inputs, 4 classes and 2 epochs.
    *
-   * @param taken values next to the end of the range, with spaces between them
-   * @param refused values next to the same end, behind it
+   * @param taken values just inside one end of the range, separated by spaces
+   * @param refused values just outside the same end
    */
   private record Range(
       String option, String taken, String refused, String expected, String... others) {
@@ -194,7 +197,7 @@ class TrainRangesTest {
 
   @ParameterizedTest
   @MethodSource("ranges")
-  void endWhereTheyAreSaidTo(Range range) {
+  void endAtTheDocumentedValues(Range range) {
     for (String value : range.taken.split(" ")) {
       assertEquals("", planned(range, value), range.option + "=" + value);
     }
@@ -206,7 +209,7 @@ class TrainRangesTest {
   }
 
   @Test
-  void areKnownOfEveryNumber() {
+  void areTestedForEveryNumber() {
     Set<Class<?>> numbers =
         Set.of(int.class, long.class, double.class, Integer.class, Float.class, Double.class);
     Set<String> expected =
@@ -220,7 +223,7 @@ class TrainRangesTest {
     assertEquals(Set.of(), expected, "options without a range");
   }
 
-  /** Its decay is 0.01 where nothing else is said. */
+  /** Its default decay is 0.01. */
   @Test
   void ofRatesEndAt100WithAdamw() {
     assertEquals("", planned("--optimizer=adamw", "--learning-rate=100"));
@@ -235,7 +238,7 @@ class TrainRangesTest {
             .toArray(String[]::new));
   }
 
-  /** Says what is wrong, or nothing. */
+  /** The error message, or an empty text. */
   private static String planned(String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     TrainOptions options = new TrainOptions();

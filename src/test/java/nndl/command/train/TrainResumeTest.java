@@ -25,12 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a user sees of checkpoints. */
+/** What a user sees of checkpoints and of {@code --resume}. */
 @Slow
 class TrainResumeTest {
   private static final String OBJECTS = "spark.hadoop." + ObjectStore.IMPLEMENTATION;
 
-  /** What trainings of two, three and five epochs leave, in a directory of this name each. */
+  /** The files of trainings of two, three and five epochs. Each has a directory of this name. */
   @TempDir static Path trained;
 
   @TempDir Path directory;
@@ -49,7 +49,7 @@ class TrainResumeTest {
   }
 
   @Test
-  void goesOnToMoreEpochsAsIfThereHadBeenMoreFromTheStart() throws IOException {
+  void resumesWithMoreEpochsAsIfThereHadBeenMoreFromTheStart() throws IOException {
     takeTwoEpochs();
     TrainRun run = train("--epochs", "5", "--resume");
     assertTrue(run.out().matches("(Epoch [234]: \\d+ / 12\n){3}"), run.out());
@@ -57,14 +57,14 @@ class TrainResumeTest {
   }
 
   @Test
-  void leavesTheSameModelOnceMoreIfThereIsNothingLeftToDo() throws IOException {
+  void writesTheSameModelAgainIfTheTrainingIsFinished() throws IOException {
     takeTwoEpochs();
     assertEquals("", train("--resume").out());
     assertSameFilesAsBy(2);
   }
 
   @Test
-  void goesOnFromTheCheckpointBeforeATornOne() throws IOException {
+  void resumesFromTheCheckpointBeforeADamagedOne() throws IOException {
     takeTwoEpochs();
     Path torn = directory.resolve("model/checkpoints/000000000000010.safetensors");
     Files.write(torn, new byte[100]);
@@ -78,7 +78,7 @@ class TrainResumeTest {
   }
 
   @Test
-  void saysSoIfThereIsNoCheckpoint() throws IOException {
+  void reportsThatThereIsNoCheckpoint() throws IOException {
     new WrongRun(
             "",
             directory -> {},
@@ -87,9 +87,9 @@ class TrainResumeTest {
         .assertFails(directory);
   }
 
-  /** As a driver that dies and is started again by itself, with the options it had. */
+  /** Like a driver that dies and is restarted automatically with the same options. */
   @Test
-  void beginsAndGoesOnWithTheSameOptionsIfAskedTo() throws IOException {
+  void startsAndResumesWithTheSameOptionsIfAsked() throws IOException {
     train("--resume", "auto");
     TrainRun run = train("--epochs", "5", "--resume", "auto");
     assertTrue(run.out().matches("(Epoch [234]: \\d+ / 12\n){3}"), run.out());
@@ -97,7 +97,7 @@ class TrainResumeTest {
   }
 
   @Test
-  void neverBeginsByItselfWhereAModelIsOrNoCheckpointIsWhole() throws IOException {
+  void neverStartsByItselfIfThereIsAModelOrAllCheckpointsAreDamaged() throws IOException {
     train("--checkpoint-every", "0");
     Path only = directory.resolve("model/checkpoints").resolve(checkpoints().get(0));
     Files.write(only, new byte[100]);
@@ -134,9 +134,9 @@ class TrainResumeTest {
     assertEquals(1, run.status());
   }
 
-  /** The rates of its epochs would have been others. */
+  /** With other epochs the learning rates would have been different. */
   @Test
-  void goesOnToNoOtherEpochsIfItsScheduleDependsOnThem() {
+  void resumesWithNoOtherEpochsIfItsScheduleDependsOnThem() {
     train("--schedule", "cosine");
     TrainRun run = TrainRun.in(directory, "--resume", "--schedule", "cosine", "--epochs", "5");
     assertEquals(
@@ -147,9 +147,9 @@ class TrainResumeTest {
     assertEquals("", train("--resume", "--schedule", "cosine").out());
   }
 
-  /** Else its model would have half an epoch more than the options say. */
+  /** Otherwise its model would have been trained for half an epoch more than the options say. */
   @Test
-  void goesOnToNoEpochThatTheCheckpointIsInTheMiddleOf() throws IOException {
+  void resumesToNoEpochThatTheCheckpointHasBegun() throws IOException {
     train("--epochs", "3", "--checkpoint-every", "0", "--checkpoint-iterations", "12");
     Files.delete(directory.resolve("model/checkpoints/000000000000015.safetensors"));
     TrainRun run = TrainRun.in(directory, "--resume", "--epochs", "2");
@@ -163,7 +163,7 @@ class TrainResumeTest {
   }
 
   @Test
-  void knowsOtherInitialWeights() throws IOException {
+  void detectsOtherInitialWeights() throws IOException {
     takeTwoEpochs();
     train("--model", directory + "/initial", "--seed", "3");
     String initial = directory + "/initial/model.safetensors";
@@ -174,10 +174,10 @@ class TrainResumeTest {
     assertEquals(1, run.status());
   }
 
-  /** The last sample, far behind what a look at the files would see. */
+  /** The last sample is changed, which opening the files does not show. */
   @ParameterizedTest
   @ValueSource(strings = {"barrier", "job"})
-  void knowsThatOneByteOfOneSampleIsAnother(String exchange) throws IOException {
+  void detectsOneChangedByteOfOneSample(String exchange) throws IOException {
     train("--exchange", exchange);
     List<String> before = checkpoints();
     Path labels = directory.resolve("t10k-labels-idx1-ubyte");
@@ -189,7 +189,7 @@ class TrainResumeTest {
   }
 
   @Test
-  void knowsThatInputsAreDividedByAnotherNumber() throws IOException {
+  void detectsAnotherScaleOfInputs() throws IOException {
     takeTwoEpochs();
     assertOtherSamples("test|training", TrainRun.in(directory, "--resume", "--scale", "254"));
   }
@@ -207,7 +207,7 @@ class TrainResumeTest {
   }
 
   @Test
-  void goesOnWithSamplesThatWereMovedAndCompressed() throws IOException {
+  void resumesWithSamplesThatWereMovedAndCompressed() throws IOException {
     takeTwoEpochs();
     Path moved = Files.createDirectory(directory.resolve("moved"));
     TrainRun.TRAINING.writeGzip(moved, "train");
@@ -217,7 +217,7 @@ class TrainResumeTest {
   }
 
   @Test
-  void refusesToStartAnewWhereCheckpointsAreUnlessAsked() throws IOException {
+  void refusesToStartFromTheBeginningIfThereAreCheckpointsUnlessAsked() throws IOException {
     train("--epochs", "4");
     Files.delete(directory.resolve("model/model.safetensors"));
     new WrongRun(
@@ -241,7 +241,7 @@ class TrainResumeTest {
     "--keep 3, 15 20 25",
     "--debug, 20 25"
   })
-  void keepsTheCheckpointsThatWereAskedFor(String options, String iterations) throws IOException {
+  void keepsTheRequestedCheckpoints(String options, String iterations) throws IOException {
     TrainRun.settings(directory, "checkpoint-every = 1\n");
     train(("--epochs 5 " + options).split(" "));
     List<String> expected =
@@ -250,7 +250,7 @@ class TrainResumeTest {
   }
 
   @Test
-  void writesItsLastStepWhereItFailsInTheMiddleOfAnEpoch() throws IOException {
+  void writesItsLastStepIfItFailsInTheMiddleOfAnEpoch() throws IOException {
     System.setProperty("spark.plugins", FailingTask.class.getName());
     TrainRun run;
     try {
@@ -268,9 +268,9 @@ class TrainResumeTest {
     assertSameFilesAsBy(3);
   }
 
-  /** A file where the directory would be refuses even root. */
+  /** A file in place of the directory stops even root. */
   @Test
-  void warnsEachTimeNoCheckpointCanBeWrittenAndTrainsOn() throws IOException {
+  void warnsEachTimeNoCheckpointCanBeWrittenAndContinues() throws IOException {
     Files.createDirectory(directory.resolve("model"));
     Files.writeString(directory.resolve("model/checkpoints"), "");
     TrainRun run = TrainRun.in(directory);
@@ -330,7 +330,7 @@ class TrainResumeTest {
     }
   }
 
-  /** What a training with the settings of the test's directory would leave there. */
+  /** Copies the files of the training with two epochs to the test's directory. */
   private void takeTwoEpochs() throws IOException {
     Path from = trained.resolve("2");
     try (Stream<Path> all = Files.walk(from)) {
@@ -362,7 +362,10 @@ class TrainResumeTest {
     }
   }
 
-  /** A task of {@code --exchange job} on one shard that fails: of the third sum of epoch 1. */
+  /**
+   * Fails one task of {@code --exchange job} on one shard: that of the third gradient sum of epoch
+   * 1.
+   */
   public static final class FailingTask implements SparkPlugin {
     private static final String MESSAGE = "failed by a test";
     private static final int JOBS_BEFORE = 9; // loading, five sums and a count, two sums

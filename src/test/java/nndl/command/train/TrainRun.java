@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 import nndl.TestImages;
 import nndl.command.Program;
 
-/** A run of {@link TrainCommand} in this process, over a directory of small images. */
+/** A run of {@link TrainCommand} in this process, in a directory of small images. */
 public record TrainRun(int status, String out, String err) {
   public static final TestImages TRAINING = TestImages.random(30, 3, 3, 4, 0.6, 1);
   public static final TestImages TEST = TestImages.random(12, 3, 3, 4, 0.6, 2);
 
-  /** The options of a run that ends well, for {@code --config}. */
+  /** The options of a run that succeeds, for {@code --config}. */
   static final String SETTINGS =
       """
       sizes = 9,5,4
@@ -24,20 +24,20 @@ public record TrainRun(int status, String out, String err) {
       learning-rate = 3
       """;
 
-  /** Writes the images and, as {@code run.properties}, the settings. */
+  /** Writes the images, and the settings as {@code run.properties}. */
   public static void prepare(Path directory) {
     TRAINING.write(directory, "train");
     TEST.write(directory, "t10k");
     settings(directory, "");
   }
 
-  /** Writes {@code run.properties} with some lines more. */
+  /** Writes {@code run.properties} with these lines added. */
   public static void settings(Path directory, String more) {
     String all = SETTINGS + "data = " + directory + "\nmodel = " + directory + "/model\n" + more;
     TestImages.write(directory.resolve("run.properties"), all.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Trains with the settings of the directory, as changed by further options. */
+  /** Trains with the settings of the directory, which further options override. */
   public static TrainRun in(Path directory, String... options) {
     return of(
         Stream.concat(
@@ -46,7 +46,7 @@ public record TrainRun(int status, String out, String err) {
             .toArray(String[]::new));
   }
 
-  /** One that must end well, into another directory beside its data. */
+  /** Runs a training that must succeed and writes to another directory than its data. */
   public static TrainRun into(Path directory, String model, String... options) {
     TrainRun run =
         in(
@@ -63,7 +63,7 @@ public record TrainRun(int status, String out, String err) {
     return new TrainRun(run.status, out.toString(StandardCharsets.UTF_8), run.err);
   }
 
-  /** The same for a caller who takes what goes to standard output. */
+  /** The same for a caller who reads standard output. */
   public static TrainRun of(PrintStream out, String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a user is told of wrong options and of settings that make no sense. */
+/** Error messages about wrong options and settings that make no sense. */
 class TrainSettingsTest {
   @TempDir Path directory;
 
@@ -194,15 +194,15 @@ class TrainSettingsTest {
 
   @ParameterizedTest
   @MethodSource("wrongSettings")
-  void tellsInOneLineWhichSettingIsWrong(WrongRun wrong) throws IOException {
+  void reportsInOneLineWhichSettingIsWrong(WrongRun wrong) throws IOException {
     wrong.assertFails(directory);
   }
 
-  /** Hadoop's local files throw an error then, no exception. */
+  /** Hadoop's local file system then throws an Error, not an exception. */
   @ParameterizedTest
   @CsvSource({"--initial-model, to read it", "--config, a properties file"})
-  void tellsInOneLineOfAFileThatADiskDoesNotGive(String option, String expected) {
-    Path memory = Path.of("/proc/self/mem"); // nothing is mapped at its beginning
+  void reportsInOneLineAFileThatTheDiskCannotRead(String option, String expected) {
+    Path memory = Path.of("/proc/self/mem"); // nothing is mapped at its start
     Assumptions.assumeTrue(Files.exists(memory), "Linux");
     TrainRun run = TrainRun.in(directory, option + "=" + memory);
     assertEquals(
@@ -295,7 +295,7 @@ class TrainSettingsTest {
 
   @ParameterizedTest
   @MethodSource("wrongOptions")
-  void tellsInOneLineWhichOptionIsWrongAndWhichWasMeant(WrongRun wrong) throws IOException {
+  void reportsInOneLineWhichOptionIsWrongAndWhichWasMeant(WrongRun wrong) throws IOException {
     wrong.assertWrongOptions(directory);
   }
 
@@ -307,7 +307,7 @@ class TrainSettingsTest {
   }
 
   @Test
-  void tellsThoseWhoDebugWhichInitialWeightsSuitAnActivation() {
+  void showsWithDebugWhichInitialWeightsSuitAnActivation() {
     String epochs = "nndl: --epochs: expected 1 or more, found 0\n";
     TrainRun run = TrainRun.in(directory, "--activation=relu", "--epochs=0", "--debug");
     String hint = "nndl: --initialiser normal: he suits --activation relu better\n";
@@ -317,7 +317,7 @@ class TrainSettingsTest {
   }
 
   @Test
-  void showsTheStackTraceToThoseWhoDebug() {
+  void showsTheStackTraceWithDebug() {
     TrainRun run = TrainRun.in(directory, "--epochs", "0", "--debug");
     assertTrue(
         run.err()

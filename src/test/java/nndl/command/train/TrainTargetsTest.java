@@ -22,10 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs of networks whose outputs are the bits of classes, down to the one neuron of two. */
+/** Runs of networks whose outputs are the bits of the class index. Two classes need one neuron. */
 @Slow
 class TrainTargetsTest {
-  /** Three bits of five classes, of which the samples have four. */
+  /** Three bits for five classes. The samples have four of the classes. */
   private static final String[] BITS = {"--sizes=9,5,3", "--targets=bits", "--classes=5"};
 
   @TempDir Path directory;
@@ -67,7 +67,7 @@ class TrainTargetsTest {
   }
 
   @Test
-  void recordAnAnswerThatIsNoClass() throws IOException {
+  void recordAnAnswerThatIsNotAClass() throws IOException {
     train(
         ("--sizes=9,3 --targets=bits --classes=5 --epochs=1 --learning-rate=1e-6"
                 + " --evaluate=training")
@@ -105,7 +105,7 @@ class TrainTargetsTest {
   }
 
   @Test
-  void goOnAndBeginOnlyWithTheSameMeaningOfOutputs() throws IOException {
+  void resumeAndStartOnlyWithTheSameMeaningOfOutputs() throws IOException {
     train(with(BITS, "--model=" + directory + "/first"));
     WrongRun.options(
             "--model $/first --resume --sizes 9,5,3",
@@ -121,7 +121,7 @@ class TrainTargetsTest {
   }
 
   @Test
-  void refuseALabelThatIsNoClass() throws IOException {
+  void refuseALabelThatIsNotAClass() throws IOException {
     WrongRun.options(
             "--sizes 9,1",
             "file:$/train-labels-idx1-ubyte, label %s: expected labels below 2, the number of classes, found %s"

@@ -37,7 +37,7 @@ class TrainTest {
   }
 
   @Test
-  void leavesTheNetworkOfTheReferenceAndItsHistory() throws IOException {
+  void writesTheNetworkOfTheReferenceAndItsHistory() throws IOException {
     TrainRun run = train();
     SampleSet training = TrainRun.TRAINING.write(directory, "train");
     SampleSet test = TrainRun.TEST.write(directory, "t10k");
@@ -77,14 +77,14 @@ class TrainTest {
   }
 
   @Test
-  void printsTheBooksLinesAndNothingElse() {
+  void printsTheAccuracyLinesAndNothingElse() {
     TrainRun run = train();
     assertTrue(run.out().matches("Epoch 0: \\d+ / 12\nEpoch 1: \\d+ / 12\n"), run.out());
     assertEquals(1, run.err().lines().count(), run.err());
   }
 
   @Test
-  void countsTheValidationSamplesWhenAsked() {
+  void evaluatesTheValidationSamplesWhenAsked() {
     TrainRun run = train("--validation", "8", "--evaluate", "validation");
     assertTrue(run.out().matches("Epoch 0: \\d / 8\nEpoch 1: \\d / 8\n"), run.out());
   }
@@ -111,7 +111,7 @@ class TrainTest {
   }
 
   @Test
-  void letsTheCommandLineWinOverTheFile() {
+  void letsTheCommandLineOverrideTheFile() {
     assertEquals("Epoch 0 complete\n", train("--epochs", "1", "--evaluate", "none").out());
   }
 
@@ -139,7 +139,7 @@ class TrainTest {
   }
 
   @Test
-  void goesOnFromTheWeightsOfAnInitialModel() {
+  void startsFromTheWeightsOfAnInitialModel() {
     train();
     String initial = directory + "/model/model.safetensors";
     String[] standStill = {"--initial-model", initial, "--learning-rate", "1e-30", "--seed", "9"};

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a user finds of times, and what becomes of the training if they can't be written. */
+/** The times of epochs that a user finds, and a training that cannot write them. */
 class TrainTimingsTest {
   @TempDir Path directory;
   private Path file;
@@ -31,7 +31,7 @@ class TrainTimingsTest {
     return run;
   }
 
-  /** All but the line that says what stands in the others. */
+  /** All lines except the header. */
   private List<String> rows() throws IOException {
     List<String> lines = Files.readAllLines(file);
     return lines.subList(1, lines.size());
@@ -55,7 +55,7 @@ class TrainTimingsTest {
   }
 
   @Test
-  void keepsTheLinesOfTheEpochsThatWereDoneBeforeAResumption() throws IOException {
+  void keepsTheLinesOfTheEpochsBeforeAResumption() throws IOException {
     train();
     List<String> before = rows();
     train("--epochs=4", "--resume");
@@ -64,7 +64,7 @@ class TrainTimingsTest {
   }
 
   @Test
-  void dropsTheLinesOfEpochsThatAreTrainedOnceMore() throws IOException {
+  void dropsTheLinesOfEpochsThatAreTrainedAgain() throws IOException {
     train("--epochs=4", "--keep=4");
     List<String> before = rows();
     for (String newest : List.of("000000000000020", "000000000000015")) {
@@ -77,7 +77,7 @@ class TrainTimingsTest {
   }
 
   @Test
-  void beginsAnewBehindALineIfTheFileIsAnother() throws IOException {
+  void startsANewFileAfterAWarningIfTheFileIsAnother() throws IOException {
     train();
     Files.writeString(file, "my own notes\n");
     TrainRun run = train("--epochs=3", "--resume");
@@ -89,9 +89,9 @@ class TrainTimingsTest {
     assertEquals("2", rows().get(0).split(",")[0]);
   }
 
-  /** In its place is a directory that holds something. */
+  /** A directory with a file takes its place. */
   @Test
-  void costsALineAndNothingElseIfItCannotBeWritten() throws IOException {
+  void isOnlyAWarningIfItCannotBeWritten() throws IOException {
     train("--model=" + directory + "/other");
     Files.createDirectories(file.resolve("full"));
     TrainRun run = train();

@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A run that can't end well, and what the user is told.
+ * A run that must fail, and its error message.
  *
- * @param options of the run, beside the settings of its directory
- * @param message the line; both with $ for the directory
+ * @param options the options of the run, beside the settings of its directory. $ is the directory.
+ * @param message the expected line. $ is the directory.
  */
 public record WrongRun(String name, Damage damage, String options, String message) {
 
-  /** Makes something wrong in a directory that was right. */
+  /** Damages a file in a correct directory. */
   public interface Damage {
     void in(Path directory) throws IOException;
   }
@@ -28,7 +28,7 @@ public record WrongRun(String name, Damage damage, String options, String messag
     return new WrongRun(name, damage, "", message);
   }
 
-  /** Status 1, one line and nothing else, no model. */
+  /** Checks that the run ends with status 1 and one line, and that it writes no model. */
   public void assertFails(Path directory) throws IOException {
     TrainRun run = in(directory);
     assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
@@ -37,7 +37,10 @@ public record WrongRun(String name, Damage damage, String options, String messag
     assertTrue(Files.notExists(directory.resolve("model/model.safetensors")));
   }
 
-  /** Status 2, and one line: at its end, what was meant or where that is explained. */
+  /**
+   * Checks that the run ends with status 2 and one line, which ends with a suggestion or a pointer
+   * to the help.
+   */
   public void assertWrongOptions(Path directory) throws IOException {
     TrainRun run = in(directory);
     boolean known = message.contains("; did you mean ");

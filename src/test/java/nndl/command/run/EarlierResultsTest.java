@@ -11,8 +11,8 @@ import nndl.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What --overwrite deletes beside a model. */
-class LeftoversTest {
+/** Which files {@code --overwrite} deletes beside a model. */
+class EarlierResultsTest {
   @TempDir Path directory;
 
   private void write(String name, String content) throws IOException {
@@ -27,7 +27,7 @@ class LeftoversTest {
   }
 
   @Test
-  void filesOfRunsAndSearchesGo() throws IOException {
+  void filesOfRunsAndSearchesAreDeleted() throws IOException {
     write("record.json", "{\"format\":\"nndl-record-1\",\"settings\":{}}\n");
     write("history.csv", "epoch,correct,count,cost\n0,1,2,3\n");
     write("trials.csv", "trial,epochs,correct,count,seed\n");

@@ -9,14 +9,14 @@ import nndl.training.RunRecord;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What runs and searches have left beside a model, as far as it is known by its content: a file of
- * somebody else that has such a name stays.
+ * The files that earlier runs and searches wrote beside a model. A file is deleted only if its
+ * content shows that nndl wrote it. Another file of the same name stays.
  */
-final class Leftovers {
-  /** The name of the table of a search. */
+final class EarlierResults {
+  /** The file name of the table of a search. */
   static final String TRIALS = "trials.csv";
 
-  /** The name of the figures of the epochs. */
+  /** The file name of the figures of all epochs. */
   static final String HISTORY = "history.csv";
 
   private static final Map<String, Mark> MARKS =
@@ -32,7 +32,7 @@ final class Leftovers {
           ReportFile.FILE_NAME,
           ReportFile.MARK);
 
-  private Leftovers() {}
+  private EarlierResults() {}
 
   static void delete(Storage storage, Path directory) throws IOException {
     for (Map.Entry<String, Mark> file : MARKS.entrySet()) {
