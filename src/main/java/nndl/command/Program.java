@@ -201,7 +201,7 @@ public final class Program {
         return cause.getMessage();
       }
       if (cause instanceof OutOfMemoryError) {
-        return "memory: expected room for the network and its samples, found none left"
+        return "memory: expected enough for the network and its samples, found none left"
             + " (spark-submit --driver-memory, --executor-memory)";
       }
     }

@@ -65,7 +65,7 @@ class SmallHeapIT {
     String unchecked = "spark.nndl.memory.check=false";
     Submitted run = submit("local[2]", tooSmall, "barrier", 16, WIDE, "--conf", unchecked);
     assertEquals(1, run.status(), run.err());
-    assertTrue(run.err().contains("nndl: memory: expected room for"), run.err());
+    assertTrue(run.err().contains("nndl: memory: expected enough for"), run.err());
   }
 
   @ParameterizedTest
