@@ -18,17 +18,18 @@ import nndl.training.workload.Workload;
 /**
  * The memory of a JVM that trains several trials at once. The trials share one copy of the samples,
  * and one copy of equal image displacements. Each training also needs the memory of a driver and of
- * a worker; that of the largest trial is assumed for all.
+ * a worker. That of the largest trial is assumed for all.
  *
- * @param ofOne the blocks of one training
- * @param displacements how many different displacements all trials have
- * @param bytesOfEach bytes of one of them
+ * @param samples the memory blocks of the samples
+ * @param perTrial the memory blocks of the largest trial
+ * @param displacements the number of different image displacements of all trials
+ * @param bytesOfEach the bytes of one displacement
  */
 public record TrialMemory(
-    List<MemoryBlock> samples, List<MemoryBlock> ofOne, long displacements, long bytesOfEach)
+    List<MemoryBlock> samples, List<MemoryBlock> perTrial, long displacements, long bytesOfEach)
     implements Serializable {
 
-  /** Looks at the first samples of each set. */
+  /** Estimates the size of each set from its first samples. */
   public static TrialMemory of(List<Workload> trials, SampleLoader loader) {
     Map<SampleSet, Double> sets = TrainingMemory.bytesPerSample(trials, loader);
     List<TrainingMemory> each =
@@ -37,8 +38,8 @@ public record TrialMemory(
         TrainingMemory.samples(
             sets.keySet().stream().map(SharedSamples::whole).toList(), sets, 1, 1),
         each.stream()
-            .map(TrialMemory::ofOne)
-            .max(comparingLong(held -> MemoryBlock.most(held, Kind.HEAP)))
+            .map(TrialMemory::perTrial)
+            .max(comparingLong(blocks -> MemoryBlock.most(blocks, Kind.HEAP)))
             .orElseThrow(),
         trials.stream()
             .map(workload -> workload.hyperparameters().objective())
@@ -48,7 +49,7 @@ public record TrialMemory(
         each.stream().mapToLong(TrainingMemory::displacements).max().orElseThrow());
   }
 
-  private static List<MemoryBlock> ofOne(TrainingMemory training) {
+  private static List<MemoryBlock> perTrial(TrainingMemory training) {
     int shards = training.workload().shards().count();
     return all(
         training.withoutSamples(shards, 1, 1),
@@ -56,16 +57,16 @@ public record TrialMemory(
         TrainingMemory.driver(training.workload().hyperparameters(), true));
   }
 
-  /** The blocks of so many trainings at once. */
-  List<MemoryBlock> of(int together) {
-    long different = Math.min(together, displacements);
+  /** The memory blocks of this many trials in one JVM. */
+  List<MemoryBlock> of(int trials) {
+    long different = Math.min(trials, displacements);
     return all(
         samples,
-        ofOne.stream()
+        perTrial.stream()
             .map(
                 one ->
                     new MemoryBlock(
-                        together, "trials: " + one.what(), one.kind(), one.phase(), one.bytes()))
+                        trials, "trials: " + one.what(), one.kind(), one.phase(), one.bytes()))
             .toList(),
         List.of(always(different, "displacements of images", bytesOfEach)));
   }
