@@ -158,7 +158,8 @@ public final class Fixtures {
 
   /** A distortion that uses every component, for images of 5 x 4 pixels. */
   public static final Distortion DISTORTION =
-      new Distortion.Random(5, 4, 1, 15, 0.15, 10, 1, true, 2, 6, List.of(1), 5);
+      new Distortion.Random(
+          5, 4, 1, new Distortion.Limits(15, 0.15, 10, 1, true, 2, 6, List.of(1), 5));
 
   /** The same run with other transformations of inputs. */
   public static Hyperparameters with(

@@ -19,7 +19,8 @@ public final class Distortions {
   private static final int TILE = 500;
   private static final double SECONDS = 2;
   private static final Distortion.Random CIRESAN =
-      new Distortion.Random(28, 28, 1, 15, 0.175, 0, 0, false, 5.5, 37, List.of(), 0);
+      new Distortion.Random(
+          28, 28, 1, new Distortion.Limits(15, 0.175, 0, 0, false, 5.5, 37, List.of(), 0));
 
   private Distortions() {}
 

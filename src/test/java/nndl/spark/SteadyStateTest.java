@@ -74,7 +74,8 @@ class SteadyStateTest {
   @Thorough
   void makesNoGarbageOfDistortedImages() {
     Distortion distortion =
-        new Distortion.Random(28, 28, 1, 15, 0.15, 10, 1, true, 4, 34, List.of(1), 5);
+        new Distortion.Random(
+            28, 28, 1, new Distortion.Limits(15, 0.15, 10, 1, true, 4, 34, List.of(1), 5));
     Workload workload = workload(1, distortion, InputTransform.symmetric(784));
     assertNoGarbage(workload, new InMemoryExchange(workload, Fixtures.loader()));
   }

@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import nndl.command.Conflict;
-import nndl.command.run.DistortionLimits;
 import nndl.data.image.Distortion;
 import nndl.error.InputException;
 import picocli.CommandLine.Option;
@@ -142,7 +141,7 @@ public final class DistortionOptions {
    *
    * @param classCount the number of classes
    */
-  public DistortionLimits limits(int classCount) {
+  public Distortion.Limits limits(int classCount) {
     double degrees = within("--deform-rotation", rotation, deform.rotation, HALF_TURN);
     double size = Ranges.fraction("--deform-scale", Ranges.or(scale, deform.scale));
     double lean = within("--deform-shear", shear, deform.shear, MAX_SHEAR);
@@ -152,7 +151,7 @@ public final class DistortionOptions {
     if (displacement > 0 && smoothness == 0) {
       throw InputException.expected("--deform-alpha", "--deform-sigma above 0 beside it", "0");
     }
-    return new DistortionLimits(
+    return new Distortion.Limits(
         degrees,
         size,
         lean,

@@ -2,6 +2,7 @@ package nndl.command.run;
 
 import java.io.Serializable;
 import java.util.List;
+import nndl.data.image.Distortion;
 import nndl.math.products.Arithmetic;
 import nndl.network.Cost;
 
@@ -16,7 +17,7 @@ public record RunObjective(
     List<Double> dropout,
     double labelSmoothing,
     ClassWeights classWeights,
-    DistortionLimits distortion,
+    Distortion.Limits distortion,
     Transform transform)
     implements Serializable {
 

@@ -28,22 +28,24 @@ public final class Distorter {
     FLIP
   }
 
-  private final Distortion.Random limits;
+  private final Distortion.Limits limits;
+  private final int rows;
   private final long seed;
   private final Warp warp;
 
   /** The elastic displacements; null if there are none. */
   private final SmoothNoise noise;
 
-  public Distorter(Distortion.Random limits, long seed) {
-    this.limits = limits;
+  public Distorter(Distortion.Random distortion, long seed) {
+    this.limits = distortion.limits();
+    this.rows = distortion.rows();
     this.seed = SplitMix.mix(seed ^ PURPOSE);
-    this.warp = Warp.of(limits.rows(), limits.columns(), limits.channels());
+    this.warp = Warp.of(distortion.rows(), distortion.columns(), distortion.channels());
     this.noise =
         limits.isElastic()
-            ? SmoothNoise.of(seed, limits.deformSigma(), limits.deformAlpha(), limits.longest())
+            ? SmoothNoise.of(seed, limits.deformSigma(), limits.deformAlpha(), distortion.longest())
             : null;
-    float[] nothing = new float[limits.columns() + Matrix.LANES];
+    float[] nothing = new float[distortion.columns() + Matrix.LANES];
     warp.down.set(nothing, 0, 0, 0);
     warp.right.set(nothing, 0, 0, 0);
   }
@@ -60,8 +62,8 @@ public final class Distorter {
   /** The bytes that all distorters of a JVM share. */
   public static long sharedBytes(Distortion distortion) {
     long width =
-        distortion instanceof Distortion.Random limits && limits.isElastic()
-            ? SmoothNoise.width(limits.longest())
+        distortion instanceof Distortion.Random random && random.limits().isElastic()
+            ? SmoothNoise.width(random.longest())
             : 0;
     return Float.BYTES * width * width;
   }
@@ -77,8 +79,8 @@ public final class Distorter {
     long sample = SplitMix.mix(SplitMix.mix(seed + epoch) + number);
     setAffine(sample, label);
     if (noise != null) {
-      noise.choose(hash(sample, Draw.DISPLACEMENT_DOWN), limits.rows(), warp.down);
-      noise.choose(hash(sample, Draw.DISPLACEMENT_RIGHT), limits.rows(), warp.right);
+      noise.choose(hash(sample, Draw.DISPLACEMENT_DOWN), rows, warp.down);
+      noise.choose(hash(sample, Draw.DISPLACEMENT_RIGHT), rows, warp.right);
     }
     warp.clear();
     for (int e = 0; e < image.start(1); e++) {

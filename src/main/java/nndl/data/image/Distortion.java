@@ -2,6 +2,8 @@ package nndl.data.image;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.Supplier;
+import nndl.error.InputException;
 
 /**
  * What becomes of an image each time that a network is trained on it. A component is called as its
@@ -22,12 +24,25 @@ public sealed interface Distortion extends Serializable {
   }
 
   /**
-   * A random affine part, and a random elastic displacement of every pixel. Each amount is drawn
-   * uniformly between the limit here and its negative, and the flip by a coin.
+   * A random affine part, and a random elastic displacement of every pixel.
    *
    * @param rows of an image
    * @param columns of an image
    * @param channels numbers of a pixel
+   */
+  record Random(int rows, int columns, int channels, Limits limits) implements Distortion {
+    private static final long serialVersionUID = 1;
+
+    /** Pixels of the longer side. */
+    int longest() {
+      return Math.max(rows, columns);
+    }
+  }
+
+  /**
+   * The maximum distortion of images of any size. Each amount is drawn uniformly between the limit
+   * and its negative, and the flip by a coin.
+   *
    * @param deformRotation degrees
    * @param deformScale height and width are multiplied by 1 plus an amount each
    * @param deformShear degrees by which upright lines lean
@@ -38,10 +53,7 @@ public sealed interface Distortion extends Serializable {
    * @param deformClasses those that are rotated less
    * @param deformClassesRotation degrees, of these classes
    */
-  record Random(
-      int rows,
-      int columns,
-      int channels,
+  record Limits(
       double deformRotation,
       double deformScale,
       double deformShear,
@@ -51,10 +63,10 @@ public sealed interface Distortion extends Serializable {
       double deformAlpha,
       List<Integer> deformClasses,
       double deformClassesRotation)
-      implements Distortion {
+      implements Serializable {
     private static final long serialVersionUID = 1;
 
-    public Random {
+    public Limits {
       deformClasses = List.copyOf(deformClasses);
     }
 
@@ -62,9 +74,29 @@ public sealed interface Distortion extends Serializable {
       return deformAlpha > 0;
     }
 
-    /** Pixels of the longer side. */
-    int longest() {
-      return Math.max(rows, columns);
+    private boolean isNone() {
+      double sum = deformRotation + deformScale + deformShear + deformShift + deformAlpha;
+      return sum == 0 && !deformFlip;
+    }
+
+    /**
+     * The distortion of images of one size.
+     *
+     * @param sides returns rows, columns and possibly channels of an image; called only if needed
+     */
+    public Distortion of(Supplier<List<Integer>> sides) {
+      if (isNone()) {
+        return new None();
+      }
+      List<Integer> of = sides.get();
+      Random random = new Random(of.get(0), of.get(1), of.size() > 2 ? of.get(2) : 1, this);
+      if (isElastic() && random.longest() > MAX_SIDE) {
+        throw InputException.expected(
+            "--deform-alpha",
+            "images of at most %s pixels a side".formatted(MAX_SIDE),
+            random.longest());
+      }
+      return random;
     }
   }
 }

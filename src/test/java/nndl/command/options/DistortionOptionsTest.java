@@ -35,7 +35,8 @@ class DistortionOptionsTest {
     assertEquals(random(0, 0, 0, 2, 0, 0, List.of(), 0), of("--deform-shift=2"));
     assertEquals(new Distortion.None(), of("--deform=simard", "--deform-alpha=0"));
     assertEquals(
-        new Distortion.Random(28, 28, 1, 0, 0, 0, 0, true, 0, 0, List.of(), 0),
+        new Distortion.Random(
+            28, 28, 1, new Distortion.Limits(0, 0, 0, 0, true, 0, 0, List.of(), 0)),
         of("--deform-flip"));
   }
 
@@ -106,6 +107,10 @@ class DistortionOptionsTest {
       List<Integer> classes,
       double classesRotation) {
     return new Distortion.Random(
-        28, 28, 1, rotation, scale, shear, shift, false, sigma, alpha, classes, classesRotation);
+        28,
+        28,
+        1,
+        new Distortion.Limits(
+            rotation, scale, shear, shift, false, sigma, alpha, classes, classesRotation));
   }
 }

@@ -41,15 +41,8 @@ class DistorterTest {
         side,
         side,
         channels,
-        rotation,
-        scale,
-        shear,
-        shift,
-        false,
-        sigma,
-        alpha,
-        List.of(1, 7),
-        7.5);
+        new Distortion.Limits(
+            rotation, scale, shear, shift, false, sigma, alpha, List.of(1, 7), 7.5));
   }
 
   @Test
@@ -208,7 +201,7 @@ class DistorterTest {
   private static Distortion.Random limits(
       double rotation, double scale, double shear, boolean flip) {
     return new Distortion.Random(
-        SIDE, SIDE, 1, rotation, scale, shear, 0, flip, 0, 0, List.of(), 0);
+        SIDE, SIDE, 1, new Distortion.Limits(rotation, scale, shear, 0, flip, 0, 0, List.of(), 0));
   }
 
   private static float[] mirrored(float[] image) {

@@ -132,7 +132,9 @@ class TrainingMemoryTest {
   @Test
   void ofDistortionsIsWhatTheyAllocate() {
     Hyperparameters plain = workload(1).hyperparameters();
-    Distortion images = new Distortion.Random(5, 6, 1, 15, 0, 0, 0, false, 4, 34, List.of(), 0);
+    Distortion images =
+        new Distortion.Random(
+            5, 6, 1, new Distortion.Limits(15, 0, 0, 0, false, 4, 34, List.of(), 0));
     Hyperparameters distorted = Fixtures.with(plain, images, InputTransform.NONE);
     assertForeseen(distorted, 9);
     Workload workload = Fixtures.workload(distorted, 4, training, test);
