@@ -84,19 +84,18 @@ public record RunFolder(
             "the directory of a training, or a model",
             "neither " + file.getName() + " nor " + RunRecord.FILE_NAME);
       }
-      RunFolder run =
-          new RunFolder(
-                  directory.getName(),
-                  model,
-                  Optional.empty(),
-                  "",
-                  Snapshots.NONE,
-                  text(storage, new Path(directory, TIMINGS)).lines().skip(1).toList(),
-                  written(storage, model.isPresent() ? file : record))
-              .withRecord(storage, record);
-      return snapshots
-          ? run.withSnapshots(storage, new Path(directory, ReportFile.SNAPSHOTS))
-          : run;
+      Recorded recorded = Recorded.of(text(storage, record), model);
+      Optional<Model> shown = recorded.diverged() ? Optional.empty() : model; // an earlier run's
+      return new RunFolder(
+          directory.getName(),
+          shown,
+          recorded.stored(),
+          recorded.noRecord(),
+          snapshots && shown.isPresent() && recorded.stored().isPresent()
+              ? snapshots(storage, new Path(directory, ReportFile.SNAPSHOTS), shown.get())
+              : Snapshots.NONE,
+          text(storage, new Path(directory, TIMINGS)).lines().skip(1).toList(),
+          written(storage, model.isPresent() ? file : record));
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
     }
@@ -135,31 +134,50 @@ public record RunFolder(
     }
   }
 
-  private RunFolder withRecord(Storage storage, Path file) throws IOException {
-    String text = text(storage, file);
-    if (text.isEmpty()) {
-      return with(
-          Optional.empty(),
-          "There is no record.json beside the model, so it was not trained here.");
-    }
-    RunRecord.Stored found;
-    try {
-      found = RunRecord.read(RunRecord.FILE_NAME, text);
-    } catch (InputException e) {
-      return with(Optional.empty(), "The record cannot be read: " + e.getMessage() + ".");
-    }
-    if (found.record().diverged().isPresent()) {
-      return new RunFolder( // a model that is there is of an earlier run
-          name, Optional.empty(), Optional.of(found), "", snapshots, times, written);
-    }
-    String differences = differences(found.record());
-    return differences.isEmpty()
-        ? with(Optional.of(found), "")
-        : with(Optional.empty(), "record.json is of another run: " + differences + ".");
-  }
+  /**
+   * What the record of a run says.
+   *
+   * @param noRecord why there is none to show; empty if there is one
+   */
+  private record Recorded(Optional<RunRecord.Stored> stored, String noRecord) {
 
-  private RunFolder with(Optional<RunRecord.Stored> stored, String noRecord) {
-    return new RunFolder(name, model, stored, noRecord, snapshots, times, written);
+    static Recorded of(String text, Optional<Model> model) {
+      if (text.isEmpty()) {
+        return none("There is no record.json beside the model, so it was not trained here.");
+      }
+      RunRecord.Stored found;
+      try {
+        found = RunRecord.read(RunRecord.FILE_NAME, text);
+      } catch (InputException e) {
+        return none("The record cannot be read: " + e.getMessage() + ".");
+      }
+      Recorded recorded = new Recorded(Optional.of(found), "");
+      if (model.isEmpty() || recorded.diverged()) {
+        return recorded;
+      }
+      String differences = differences(found.record(), model.get());
+      return differences.isEmpty()
+          ? recorded
+          : none("record.json is of another run: " + differences + ".");
+    }
+
+    private static Recorded none(String why) {
+      return new Recorded(Optional.empty(), why);
+    }
+
+    boolean diverged() {
+      return stored.map(found -> found.record().diverged().isPresent()).orElse(false);
+    }
+
+    /** What the record says otherwise than the model does. */
+    private static String differences(RunRecord record, Model model) {
+      SortedMap<String, String> own = new TreeMap<>(model.metadata().strings());
+      own.put("sizes", sizes(model.sizes()));
+      own.keySet().retainAll(record.settings().keySet());
+      Map<String, String> recorded = new TreeMap<>(record.settings());
+      recorded.keySet().retainAll(own.keySet());
+      return Checkpoint.differences("model", own, recorded).replace(", given ", ", record ");
+    }
   }
 
   /** The same run under another name. */
@@ -172,38 +190,25 @@ public record RunFolder(
     return new RunFolder(name, model.map(completion), stored, noRecord, snapshots, times, written);
   }
 
-  /** What the record says otherwise than the model does. */
-  private String differences(RunRecord record) {
-    if (model.isEmpty()) {
-      return "";
-    }
-    SortedMap<String, String> own = new TreeMap<>(model.get().metadata().strings());
-    own.put("sizes", sizes(model.get().sizes()));
-    own.keySet().retainAll(record.settings().keySet());
-    Map<String, String> recorded = new TreeMap<>(record.settings());
-    recorded.keySet().retainAll(own.keySet());
-    return Checkpoint.differences("model", own, recorded).replace(", given ", ", record ");
-  }
-
   private static String sizes(int[] sizes) {
     return Arrays.stream(sizes).mapToObj(Integer::toString).collect(Collectors.joining(","));
   }
 
-  /** Without those that are of another network, or can't be read. */
-  private RunFolder withSnapshots(Storage storage, Path file) throws IOException {
-    if (model.isEmpty() || stored.isEmpty() || !storage.exists(file)) {
-      return this;
+  /** None, if they are of another network, or can't be read. */
+  private static Snapshots snapshots(Storage storage, Path file, Model model) throws IOException {
+    if (!storage.exists(file)) {
+      return Snapshots.NONE;
     }
     try (InputStream in = storage.open(file)) {
       SafeTensors tensors = SafeTensors.read(file, in, Long.MAX_VALUE, metadata -> {});
       Snapshots found = Snapshots.of(file, tensors);
-      int[] sizes = model.get().sizes();
+      int[] sizes = model.sizes();
       boolean fit =
           found.taken().stream()
               .allMatch(s -> s.weights().columns() == sizes[0] && s.weights().rows() == sizes[1]);
-      return fit ? new RunFolder(name, model, stored, noRecord, found, times, written) : this;
+      return fit ? found : Snapshots.NONE;
     } catch (InputException e) {
-      return this;
+      return Snapshots.NONE;
     }
   }
 
