@@ -75,7 +75,7 @@ class PublicApiTest {
             .filter(info -> !intent(info).matches("(?s)(Public API:|Internal\\.) .*"))
             .toList();
     assertEquals(List.of(SOURCES.resolve("nndl/package-info.java")), silent);
-    assertTrue(intent(silent.get(0)).contains("internal but for their command lines."));
+    assertTrue(intent(silent.get(0)).contains("internal, but their command lines are public."));
   }
 
   @Test
