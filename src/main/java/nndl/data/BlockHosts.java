@@ -14,9 +14,10 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.BlockLocation;
 
 /**
- * Finds the hosts that hold the blocks of samples. HDFS knows them; other file systems name no host
- * or {@code localhost}. A host is listed under its name and its address, since an executor may be
- * known by either. Each file is asked for once.
+ * Finds the hosts that store the blocks of a range of samples. HDFS reports these hosts; other file
+ * systems report no host or {@code localhost}. A host is listed under its name and under its
+ * address, because an executor may be registered under either of them. The blocks of each file are
+ * requested from the file system only once.
  */
 public final class BlockHosts {
   private static final String NO_HOST = "localhost|127\\..*";
@@ -29,10 +30,11 @@ public final class BlockHosts {
   }
 
   /**
-   * How many bytes of a range each host holds, by name and by address, as if all samples of a file
-   * were equally long. A compressed file counts completely, since it is read completely. The result
-   * is empty if the file system does not know. It is only a hint: errors show when the file is
-   * read.
+   * Returns the number of bytes of a range that each host stores, by host name and by address. It
+   * assumes that all samples of a file have the same length. A compressed file counts in full,
+   * because it is read in full. The map is empty if the file system reports no hosts. The result is
+   * only a hint: if the file system cannot list the blocks of a file, the file is left out here,
+   * and the error is reported when the file is read. Only a timeout is an error here too.
    */
   public Map<String, Long> bytes(SampleRange range) {
     Map<String, Long> bytes = new HashMap<>();
@@ -62,13 +64,13 @@ public final class BlockHosts {
       return storage.blocks(file);
     } catch (StorageTimeout.Exhausted e) {
       throw InputException.unreadable(
-          file.path(), e); // asking for the next file would take as long
+          file.path(), e); // a request for the next file would time out too
     } catch (IOException e) {
       return List.of();
     }
   }
 
-  /** The names and addresses of the hosts, each once. */
+  /** Returns the names and addresses of the hosts of a block, without duplicates. */
   static List<String> hosts(BlockLocation block) {
     try {
       Stream<String> addresses =

@@ -17,24 +17,25 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files that the user names: a file, a directory, a glob, or several of these separated by
- * commas. They are sorted by name, however they were found.
+ * commas. They are sorted by path.
  *
- * @param names as the user wrote them
+ * @param names the names as the user wrote them
+ * @param files the files found, in the order of their paths
  */
 public record InputFiles(String names, List<FileStatus> files) {
   private static final int HEADER_BYTES = 1 << 12;
 
   /**
-   * Several URIs in one name. No file has such a name, and asking HDFS for it is an error, since
-   * its names have no colons.
+   * Matches a list of several URIs. No file has such a name, and HDFS rejects the request for it,
+   * because HDFS names contain no colons.
    */
   private static final Pattern SEVERAL_URIS = Pattern.compile(",\\s*[A-Za-z][A-Za-z0-9+.-]*:/");
 
-  /** Finds the files. */
+  /** Finds the files that the user names. */
   public static InputFiles of(Storage storage, String names) {
     List<FileStatus> found = new ArrayList<>();
     try {
-      // A file's own name may have commas and brackets.
+      // The whole text may be the name of one file, which may contain commas and brackets.
       FileStatus named = SEVERAL_URIS.matcher(names).find() ? null : ifThere(storage, names);
       if (named != null) {
         add(storage, named, found);
@@ -64,7 +65,10 @@ public record InputFiles(String names, List<FileStatus> files) {
     return files.get(i).getPath().toString();
   }
 
-  /** The format that the user sets, else the one that the first file's name or content tells. */
+  /**
+   * Returns the format that the user sets. If the user sets none, returns the format that follows
+   * from the name of the first file or, if the name shows none, from its content.
+   */
   public Format format(Storage storage, InputOptions options) {
     if (options.format() != null) {
       return options.format();
@@ -84,7 +88,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     return format;
   }
 
-  /** The first bytes of the first file. */
+  /** Returns the first bytes of the first file, at most {@value #HEADER_BYTES}. */
   public byte[] head(Storage storage) {
     byte[] head = new byte[HEADER_BYTES];
     try (Content content = Content.look(storage, files.get(0), Storage.Access.HEAD)) {
@@ -101,8 +105,8 @@ public record InputFiles(String names, List<FileStatus> files) {
   }
 
   /**
-   * Adds a file, or the files of a directory except those that Hadoop's jobs leave beside their
-   * output.
+   * Adds a file, or the files of a directory. Leaves out the hidden files that Hadoop's jobs write
+   * beside their output.
    */
   private static void add(Storage storage, FileStatus file, List<FileStatus> found)
       throws IOException {
@@ -125,7 +129,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     }
   }
 
-  /** Whether readers of a directory ignore a file of this name. */
+  /** Whether a file of this name is ignored when its directory is read. */
   public static boolean isHidden(String name) {
     return name.startsWith(".") || name.startsWith("_");
   }
@@ -138,7 +142,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     }
   }
 
-  /** Splits at the commas that are not in the braces of a glob. */
+  /** Splits the names at the commas that are outside the braces of a glob. */
   private static List<String> split(String names) {
     List<String> parts = new ArrayList<>();
     int depth = 0;

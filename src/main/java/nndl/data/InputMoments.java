@@ -5,15 +5,18 @@ import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
 
 /**
- * The mean and standard deviation of each input over a range of samples. Inputs are divided by
- * their scale as float32; the moments are computed in float64, sample by sample in order, so the
- * bits are the same in every format. Samples are read as a stream and not kept.
+ * The mean and standard deviation of each input over a range of samples. Inputs are divided by the
+ * scale of the set as float32. The moments are computed in float64, sample by sample in order, so
+ * they are identical bit by bit for every file format. Samples are read as a stream and are not
+ * kept in memory.
  *
- * @param deviation the root of the mean squared distance from the mean
+ * @param mean the mean of each input
+ * @param deviation the standard deviation of each input: the square root of the mean squared
+ *     distance from the mean
  */
 public record InputMoments(double[] mean, double[] deviation) {
 
-  /** Reads the samples once. */
+  /** Computes the moments of a range. Reads the samples once. */
   public static InputMoments of(Storage storage, SampleRange range) {
     Sums sums = new Sums(range.set());
     for (SampleRange.Piece piece : range.pieces()) {
@@ -23,8 +26,9 @@ public record InputMoments(double[] mean, double[] deviation) {
   }
 
   /**
-   * The running mean and squared distances (Welford 1962) of each input's nonzero values. Zeros are
-   * added at the end, so they take no time.
+   * The running mean of each input's nonzero values and the sum of their squared distances from it
+   * (Welford 1962). The zeros are taken into account at the end, in {@link #moments}, so they cost
+   * no time.
    */
   private static final class Sums implements SampleSink {
     private final int width;

@@ -6,13 +6,13 @@ import nndl.data.packed.Packer;
 import nndl.math.SplitMix;
 
 /**
- * Random samples that are available at once, since no file is read: of the size of a real set, with
- * as many zeros as digits have.
+ * Random samples in place of the samples of files. No file is read, so they are available at once.
+ * They have the size of the given range and about the share of zeros that images of digits have.
  *
- * @param classes how many classes their labels have
+ * @param classes the number of classes of the labels
  */
 public record InventedSamples(int classes) implements SampleSource {
-  /** One of this many inputs is not zero. */
+  /** About one of this many inputs is not zero. */
   private static final int EVERY = 5;
 
   @Override

@@ -5,11 +5,17 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 
-/** Counts the samples of a range by label. They are read as a stream and not kept. */
+/**
+ * Counts the samples of a range by label. The samples are read as a stream and are not kept in
+ * memory.
+ */
 public final class LabelCounts {
   private LabelCounts() {}
 
-  /** The count of each of {@code classes} classes. */
+  /**
+   * Returns the number of samples with each label from 0 to {@code classes - 1}. Fails if a label
+   * is not below {@code classes}.
+   */
   public static long[] of(Storage storage, SampleRange range, int classes) {
     Counter counter = new Counter(range, classes);
     for (SampleRange.Piece piece : range.pieces()) {

@@ -6,68 +6,75 @@ import java.util.SortedMap;
 import nndl.data.packed.PackedSamples;
 import nndl.data.storage.Storage;
 
-/** Samples that have names, and of which any range can be read: rows of files, or pictures. */
+/** Samples that have names and that can be read by range: rows of files, or pictures. */
 public interface NamedSamples extends Serializable {
-  /** The number of a sample that is the only one of its file. */
+  /** The value of {@link FileOfSample#number} if the sample is the only one of its file. */
   public static final long ALONE = -1;
 
-  /** The number of samples. */
+  /** Returns the number of samples. */
   public long count();
 
-  /** The number of inputs of a sample. */
+  /** Returns the number of inputs of a sample. */
   public int width();
 
   /** Whether a packed input takes at most one byte. */
   public boolean bytes();
 
-  /** How many samples are enough work for a task. */
+  /** Returns the number of samples that are enough work for one Spark task. */
   public int enoughForTask();
 
   /**
-   * How many files are compressed, so that they must be read from the start wherever a range
-   * begins.
+   * Returns the number of compressed files. A range of a compressed file can only be read from the
+   * start of the file.
    */
   public int compressedFiles();
 
   /**
-   * The bytes that a task holds of a file while it reads samples from it, in addition to the
-   * samples; 0 if they are negligible.
+   * Returns the bytes of memory that a task needs to read a file, in addition to the memory of the
+   * samples. Returns 0 if they are negligible.
    */
   public default long bytesOfReading() {
     return 0;
   }
 
-  /** How many samples are in files that are not compressed. */
+  /** Returns the number of samples in uncompressed files. */
   public default long plainCount() {
     return count();
   }
 
-  /** The names of all files, without directories. */
+  /** Returns the names of all files, without directories. */
   public List<String> fileNames();
 
   /**
-   * Where a sample is.
+   * The position of a sample in its file.
    *
-   * @param name of its file, without directories
-   * @param number its own there, from 0; {@link #ALONE} if the file is the sample
-   * @param following how many more samples are behind it there
+   * @param name the name of the file, without directories
+   * @param number the number of the sample in the file, from 0; {@link #ALONE} if it is the only
+   *     sample
+   * @param following the number of samples after it in the file
    */
   public record FileOfSample(String name, long number, long following) {}
 
-  /** Where a sample is. */
+  /** Returns the file of a sample and its position there. */
   public FileOfSample file(long sample);
 
-  /** Takes the pieces of a range, in order. */
+  /** Receives the pieces of a range, in order. */
   @FunctionalInterface
   public interface Taker {
     /**
-     * @param first the number of the first sample among all
-     * @param unreadable why samples could not be read, by their numbers among all; such samples are
-     *     replaced by others
+     * Receives one piece.
+     *
+     * @param samples the samples of the piece
+     * @param first the number of the piece's first sample among all samples
+     * @param unreadable the reason why a sample could not be read, by the sample's number among all
+     *     samples; {@code samples} contains a substitute for each of them
      */
     public void take(PackedSamples samples, long first, SortedMap<Long, String> unreadable);
   }
 
-  /** Reads the samples {@code from} to {@code to - 1} once, as a stream. */
+  /**
+   * Reads the samples {@code from} to {@code to - 1} once, as a stream, and passes them to {@code
+   * taker} in pieces.
+   */
   public void read(Storage storage, long from, long to, Taker taker);
 }

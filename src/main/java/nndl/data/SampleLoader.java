@@ -14,27 +14,32 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 
 /**
- * Loads a range of a {@link SampleSet} into memory. Of a plain file, only the range is read. A
- * compressed file can only be read from its start, so a JVM reads it once and completely for all
- * ranges, and keeps the packed samples as long as memory allows.
+ * Loads a range of a {@link SampleSet} into memory. From an uncompressed file, only the range is
+ * read. A compressed file can only be read from its start, so a JVM reads it once and completely
+ * for all ranges. The JVM keeps its packed samples as long as memory allows.
  */
 public final class SampleLoader implements SampleSource {
-  /** How many inputs get memory before a file has shown that it holds as many as it declares. */
+  /**
+   * The number of inputs for which memory is allocated at first if a file is compressed. Only
+   * reading it shows whether it contains as many samples as its header declares.
+   */
   private static final int UNPROVEN_INPUTS = 1 << 22;
 
-  /** How many samples are read to estimate the size of all. */
+  /** The number of samples that are read to estimate the memory of all samples. */
   private static final int PEEK = 1_000;
 
-  /** The compressed parts that this JVM has read. A part is locked while it is read. */
+  /**
+   * The compressed parts that this JVM has read, or is reading. Each is locked while it is read.
+   */
   private static final Map<Key, Whole> WHOLE_PARTS = new ConcurrentHashMap<>();
 
-  /** Identifies a part that is packed in one way. */
+  /** Identifies a part together with the way its samples are packed. */
   private record Key(Part part, float scale, boolean bytes) {}
 
   private final Storage storage;
   private final MemoryBudget budget;
 
-  /** A loader that is limited only by the heap. */
+  /** Creates a loader whose memory is limited only by the heap. */
   public SampleLoader(Storage storage) {
     this(storage, MemoryBudget.HEAP);
   }
@@ -56,7 +61,7 @@ public final class SampleLoader implements SampleSource {
       SampleRange.Piece piece = pieces.get(0);
       int from = Math.toIntExact(piece.from());
       int to = Math.toIntExact(piece.to());
-      return whole(set, piece.part()).range(from, to); // a copy would take more
+      return whole(set, piece.part()).range(from, to); // a copy would need more memory
     }
     boolean proven = pieces.stream().noneMatch(piece -> piece.part().compressed());
     Packer packer = set.packer(capacity(set, range.count(), proven), budget);
@@ -73,8 +78,10 @@ public final class SampleLoader implements SampleSource {
   }
 
   /**
-   * For how many samples memory is allocated at once. A plain file's length proves its number of
-   * samples.
+   * Returns the number of samples for which memory is allocated at first. The length of an
+   * uncompressed file proves its number of samples.
+   *
+   * @param proven whether the number of samples is proved
    */
   private static int capacity(SampleSet set, long count, boolean proven) {
     long most = proven ? count : Math.max(1, UNPROVEN_INPUTS / set.width());
@@ -82,17 +89,18 @@ public final class SampleLoader implements SampleSource {
   }
 
   /**
-   * The bytes that a range takes.
+   * The bytes of memory that a range needs.
    *
-   * @param shared whether {@code held} are those of a compressed part, which is kept on the heap
-   *     completely
-   * @param parts the bytes of the largest compressed part that the range is taken from, which may
-   *     be shared
-   * @param packing the additional bytes while the range is packed
+   * @param held the bytes of the loaded samples
+   * @param shared whether {@code held} counts a complete compressed part, which other ranges may
+   *     share
+   * @param parts the bytes of the largest compressed part that contains samples of the range; other
+   *     ranges may share this part
+   * @param packing the additional bytes that are needed only while the range is packed
    */
   public record Bytes(long held, boolean shared, long parts, long packing) {}
 
-  /** How many bytes a range will take, with {@code perSample} bytes per sample. */
+  /** Estimates the bytes that a range needs if a sample needs {@code perSample} bytes. */
   public static Bytes bytes(SampleRange range, double perSample) {
     List<SampleRange.Piece> pieces = range.pieces();
     long parts =
@@ -109,18 +117,21 @@ public final class SampleLoader implements SampleSource {
     return new Bytes(held, false, parts, PackedBytes.bytesToPack(held));
   }
 
-  /** Whether a range is so large a share of a compressed part that it keeps the whole part. */
+  /**
+   * Whether a range is most of one compressed part, so that it uses the memory of the whole part
+   * instead of a copy.
+   */
   private static boolean sharesWhole(List<SampleRange.Piece> pieces) {
     return pieces.size() == 1 && pieces.get(0).isMost() && pieces.get(0).part().compressed();
   }
 
-  /** About how many bytes a packed sample of a set takes: as many as the first ones do. */
+  /** Estimates the bytes of a packed sample of a set by the mean of its first samples. */
   public double bytesPerSample(SampleSet set) {
     PackedSamples first = first(set);
     return (double) first.heldBytes() / first.count();
   }
 
-  /** The first samples of a set, from which the size of all is estimated. */
+  /** Loads the first samples of a set. The memory of all samples is estimated from them. */
   public PackedSamples first(SampleSet set) {
     Part part = set.parts().get(0);
     int count = (int) Math.min(Math.min(PEEK, part.count()), capacity(set, PEEK, false));
@@ -129,7 +140,7 @@ public final class SampleLoader implements SampleSource {
     return packer.build();
   }
 
-  /** Begins to read the compressed files of a set. */
+  /** Reads the compressed files of a set completely, ahead of the first range. */
   public void prefetch(SampleSet set) {
     for (Part part : set.parts()) {
       if (part.compressed()) {

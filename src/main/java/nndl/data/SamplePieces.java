@@ -9,8 +9,8 @@ import nndl.math.SparseRows;
 
 /**
  * Reads a range of a {@link SampleSet} once, from start to end, and passes it on in pieces of
- * bounded size. It is for users that need each sample once and have no memory for all. Of a
- * compressed file, everything before the range is read too, and dropped.
+ * bounded size. It serves users that need each sample once and cannot keep all samples in memory.
+ * In a compressed file, the samples before the range are read too, and discarded.
  */
 public final class SamplePieces {
   private static final int MAX_SAMPLES = 1 << 12;
@@ -18,16 +18,19 @@ public final class SamplePieces {
 
   private SamplePieces() {}
 
-  /** Takes the pieces of a range, in order. */
+  /** Receives the pieces of a range, in order. */
   @FunctionalInterface
   public interface Taker {
     /**
-     * @param first the number of the first sample in its set
+     * Receives one piece.
+     *
+     * @param samples the samples of the piece
+     * @param first the number of the piece's first sample in its set
      */
     public void take(PackedSamples samples, long first);
   }
 
-  /** Reads a range. */
+  /** Reads a range and passes its pieces to {@code taker}. */
   public static void read(Storage storage, SampleRange range, Taker taker) {
     Sink sink = new Sink(range, taker);
     for (SampleRange.Piece piece : range.pieces()) {
@@ -36,7 +39,7 @@ public final class SamplePieces {
     sink.handOver();
   }
 
-  /** The most samples of a piece, if a sample has {@code inputs} inputs. */
+  /** Returns the largest number of samples of a piece if a sample has {@code inputs} inputs. */
   public static int capacity(int inputs) {
     return Math.max(1, Math.min(MAX_SAMPLES, MAX_INPUTS / inputs));
   }

@@ -6,14 +6,20 @@ import java.util.List;
 import nndl.data.format.Part;
 import nndl.data.sampling.Shards;
 
-/** Samples {@code from} to {@code to - 1} of a set: the training, validation or test samples. */
+/**
+ * The samples {@code from} to {@code to - 1} of a set. The training, validation and test samples
+ * are such ranges.
+ */
 public record SampleRange(SampleSet set, long from, long to) implements Serializable {
 
   public long count() {
     return to - from;
   }
 
-  /** The samples {@code from} to {@code to - 1} of a part of the set, counted in that part. */
+  /**
+   * The samples {@code from} to {@code to - 1} of a part of the set, numbered from the start of the
+   * part.
+   */
   record Piece(Part part, long from, long to) {
     boolean isMost() {
       return to - from > part.count() / 2;
@@ -21,12 +27,12 @@ public record SampleRange(SampleSet set, long from, long to) implements Serializ
   }
 
   /**
-   * The pieces of the set's parts that form the range, in order; parts without any of its samples
-   * are left out.
+   * Returns the piece of each part of the set that belongs to the range, in order. Parts without
+   * samples of the range are left out.
    */
   List<Piece> pieces() {
     List<Piece> pieces = new ArrayList<>();
-    long first = 0; // of the part, counted in the set
+    long first = 0; // the number of the part's first sample in the set
     for (Part part : set.parts()) {
       Piece piece = new Piece(part, Math.max(0, from - first), Math.min(part.count(), to - first));
       if (piece.from < piece.to) {
@@ -37,7 +43,7 @@ public record SampleRange(SampleSet set, long from, long to) implements Serializ
     return pieces;
   }
 
-  /** The part of these samples that shard {@code s} owns. */
+  /** Returns the samples of this range that belong to shard {@code s}. */
   public SampleRange shard(Shards shards, int s) {
     return new SampleRange(
         set, from + shards.start(s, count()), from + shards.start(s + 1, count()));

@@ -21,13 +21,14 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A set of samples in files whose form and size are known but which are not read yet. That is what
- * the driver knows of a data set, and all that a worker needs to load its share. The samples of the
- * parts follow one another in the parts' order.
+ * A set of samples in files. The files' format and the number of samples are determined, but the
+ * samples are not loaded. The driver needs no more than this, and a worker loads its share from it.
+ * The samples are numbered through all parts, in the order of the parts.
  *
- * @param width how many inputs a network for them has
- * @param scale what inputs are divided by
- * @param bytes whether inputs are bytes
+ * @param parts the files of the set; an IDX file of images and its file of labels form one part
+ * @param width the number of inputs of a network for these samples
+ * @param scale the number by which inputs are divided
+ * @param bytes whether a sample is packed as inputs of one byte each, which mean value / 255
  */
 public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     implements NamedSamples {
@@ -36,8 +37,10 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   /**
    * Examines the files of samples and counts the samples.
    *
-   * @param labels the files of the images' labels; null if the samples' own files hold labels
-   * @param inputs how many inputs the network has, since a LIBSVM file does not say
+   * @param files the files of the samples; for IDX, the files of the images
+   * @param labels the files of the images' labels; null if the samples' own files contain labels
+   * @param options how the files are read
+   * @param inputs the number of inputs of the network, because a LIBSVM file does not state it
    */
   public static SampleSet open(
       Storage storage, InputFiles files, InputFiles labels, InputOptions options, int inputs) {
@@ -58,7 +61,10 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
             : texts(storage, files, format, options, true, inputs));
   }
 
-  /** The same for samples whose labels are not used: there may be none, or any text. */
+  /**
+   * Like {@link #open}, but for samples whose labels are not used. Labels may be missing or may be
+   * any text.
+   */
   public static SampleSet withoutLabels(
       Storage storage, InputFiles files, InputOptions options, int inputs) {
     Format format = files.format(storage, options);
@@ -122,15 +128,17 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   /**
-   * The sides of every image: rows, columns, and channels if the files have them.
+   * Returns the sides of every image: rows, columns, and the number of channels if the files state
+   * it. Fails if the images of two files have different sides.
    *
-   * @param rows the number of rows that the user sets; null to take the files' number
+   * @param rows the number of rows that the user sets, or null to use the sides that the files
+   *     state
    */
   public List<Integer> sides(Integer rows) {
     Part first = parts.get(0);
     List<Integer> sides = first.sides();
     int from =
-        rows == null ? 0 : 2; // with the user's rows, only the channels remain to be compared
+        rows == null ? 0 : 2; // if the user sets the rows, only the channels need to be compared
     List<Integer> same = sides.subList(from, sides.size());
     for (Part part : parts) {
       if (!part.sides().subList(from, part.sides().size()).equals(same)) {
@@ -157,18 +165,20 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return same.isEmpty() ? List.of(rows, columns) : List.of(rows, columns, channels);
   }
 
-  /** The number of samples and of inputs, such as {@code 60000 x 784}. */
+  /** Returns the number of samples and of inputs, such as {@code 60000 x 784}. */
   public String size() {
     return count() + " x " + width;
   }
 
-  /** Where the label of a sample is: its file, and the line or number there. */
+  /**
+   * Returns the position of a sample's label for messages: its file, and its line or number there.
+   */
   public String placeOfLabel(long sample) {
     SampleRange.Piece piece = pieceOf(sample);
     return piece.part().placeOfLabel(piece.from());
   }
 
-  /** The name of a sample: its file, without directories, and its number there from 0. */
+  /** Returns the name of a sample: its file, without directories, and its number there, from 0. */
   public String name(long sample) {
     FileOfSample file = file(sample);
     return file.name() + "#" + file.number();
@@ -191,12 +201,15 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** The paths of all files, with those of labels. */
+  /** Returns the paths of all files, including the files of labels. */
   public List<String> paths() {
     return parts.stream().flatMap(part -> part.files().stream()).map(DataFile::path).toList();
   }
 
-  /** The names of the directories that contain the files, without their parents. */
+  /**
+   * Returns the names of the directories that contain the files, without their parents and without
+   * duplicates.
+   */
   public List<String> directories() {
     return parts.stream()
         .map(part -> new Path(part.files().get(0).path()).getParent().getName())
@@ -236,8 +249,8 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   /**
    * Fails if a label is not below {@code classes}.
    *
-   * @param samples samples of the set that were loaded
-   * @param first the number of the first of them in the set
+   * @param samples loaded samples of the set
+   * @param first the number of the first of these samples in the set
    */
   public void requireLabels(PackedSamples samples, long first, int classes) {
     int wrong = samples.firstLabelNotBelow(classes);
@@ -249,7 +262,10 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     }
   }
 
-  /** A packer for samples of the set, with memory for {@code capacity} of them at first. */
+  /**
+   * Creates a packer for samples of the set. It allocates memory for {@code capacity} samples at
+   * first.
+   */
   Packer packer(int capacity, MemoryBudget budget) {
     return bytes
         ? new Samples.Builder(width, capacity, budget)

@@ -2,8 +2,8 @@ package nndl.data;
 
 import nndl.data.packed.PackedSamples;
 
-/** A source of samples for those who compute on them. */
+/** Provides the samples of a range in memory, for training and evaluation. */
 public interface SampleSource {
-  /** The samples of a range, in memory. */
+  /** Returns the samples of a range. */
   PackedSamples load(SampleRange range);
 }

@@ -7,8 +7,8 @@ import nndl.data.packed.PackedSamples;
 import nndl.error.InputException;
 
 /**
- * Sets that are loaded once and completely, for all users of ranges of them. Several trainings in a
- * JVM share one copy, however each cuts the samples into shards.
+ * Loads each set once and completely, and shares it among all users in the JVM. Several trainings
+ * share one copy, even if they divide the samples into different shards.
  */
 public final class SharedSamples implements SampleSource {
   private final SampleLoader loader;
@@ -18,7 +18,10 @@ public final class SharedSamples implements SampleSource {
     this.loader = loader;
   }
 
-  /** Callers that ask while a set is loaded wait for it. */
+  /**
+   * Returns a range that shares the memory of its set. If another thread is loading the set, the
+   * caller waits until it is loaded.
+   */
   @Override
   public synchronized PackedSamples load(SampleRange range) {
     SampleSet set = range.set();
@@ -32,7 +35,7 @@ public final class SharedSamples implements SampleSource {
         .range(Math.toIntExact(range.from()), Math.toIntExact(range.to()));
   }
 
-  /** The range of all samples of a set. */
+  /** Returns the range of all samples of a set. */
   public static SampleRange whole(SampleSet set) {
     return new SampleRange(set, 0, set.count());
   }

@@ -1,6 +1,6 @@
 /**
- * Internal. Data sets: which files belong to one, which samples a worker needs, and loading them.
- * This package does not know how a file holds samples; {@link nndl.data.format} does. Begin with
- * {@link nndl.data.SampleSet}.
+ * Internal. Data sets: which files belong to a data set, which samples a worker needs, and how they
+ * are loaded. The formats of the files are the task of {@link nndl.data.format}. Begin with {@link
+ * nndl.data.SampleSet}.
  */
 package nndl.data;
