@@ -4,13 +4,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import nndl.math.SparseRows;
 
 /**
- * Passes samples on, and counts the samples of all such sinks of the JVM, to show progress. In
- * local mode the tasks that load samples have nothing else in common with the driver.
+ * Passes samples on to another sink and counts them. All sinks of this class in a JVM share one
+ * count, from which the driver shows the progress. The count is global because in local mode the
+ * tasks that load samples share no other object with the driver.
  */
 public final class CountedSink implements SampleSink {
   private static final AtomicLong ALL = new AtomicLong();
 
-  /** How many samples are counted at once, so that counting costs nothing. */
+  /**
+   * The number of samples that are added to the shared count at once, so that counting costs almost
+   * no time.
+   */
   private static final int STEP = 1 << 6;
 
   private final SampleSink target;
@@ -20,7 +24,10 @@ public final class CountedSink implements SampleSink {
     this.target = target;
   }
 
-  /** How many samples have been passed on in this JVM, except for the last few. */
+  /**
+   * Returns the number of samples that have been passed on in this JVM, except for the last few of
+   * each sink.
+   */
   public static long all() {
     return ALL.get();
   }

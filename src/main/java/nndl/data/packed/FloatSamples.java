@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import nndl.math.SparseRows;
 
 /**
- * Labelled samples in memory whose inputs are any numbers. Each nonzero input is a pair (distance
- * from the column before, value) of five bytes. A distance above 255 is made up of pairs with value
- * zero.
+ * Labelled samples in memory whose inputs are any float32 numbers. Each nonzero input is stored as
+ * a pair of five bytes: the distance from the column before, and the value. A distance above 255 is
+ * split: pairs with value zero precede the pair of the input.
  */
 public final class FloatSamples implements PackedSamples {
   private static final int MAX_DISTANCE = 255;
@@ -92,7 +92,7 @@ public final class FloatSamples implements PackedSamples {
     return hash;
   }
 
-  /** Takes samples one by one, divides their inputs by a scale, and packs them. */
+  /** Divides the inputs of samples by a scale and packs the samples, one after the other. */
   public static final class Builder implements Packer {
     private static final int FIRST_BYTES = 1 << 14;
 
@@ -100,7 +100,9 @@ public final class FloatSamples implements PackedSamples {
     private final PackedBytes.Builder packed;
     private final float scale;
 
-    /** A builder with memory for {@code capacity} samples of {@code width} inputs at first. */
+    /**
+     * Creates a builder with memory for {@code capacity} samples of {@code width} inputs at first.
+     */
     public Builder(int width, int capacity, float scale, MemoryBudget budget) {
       this.width = width;
       this.scale = scale;
@@ -134,7 +136,10 @@ public final class FloatSamples implements PackedSamples {
       packed.add(at - start, label);
     }
 
-    /** The start of a sample of at most {@code pairs} pairs, including those of value zero. */
+    /**
+     * Reserves memory for a sample of at most {@code pairs} nonzero inputs, including the
+     * additional pairs of value zero. Returns the index where the sample starts in the chunk.
+     */
     private int begin(int pairs) {
       packed.reserve(PAIR_BYTES * (pairs + width / MAX_DISTANCE));
       return packed.end();

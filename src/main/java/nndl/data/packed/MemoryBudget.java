@@ -3,15 +3,20 @@ package nndl.data.packed;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
-/** How much of the heap samples may take, and where those go for which it has no room. */
+/** Limits the heap memory of samples. Samples beyond the limit are stored in files. */
 public interface MemoryBudget {
-  /** Whether so many bytes more may stay on the heap. */
+  /**
+   * Reserves {@code bytes} more bytes of the heap. Returns false if the budget does not allow it.
+   */
   boolean take(long bytes);
 
-  /** A new file for bytes that may not, to write and to read; it has no name any more. */
+  /**
+   * Creates a file for bytes beyond the budget, open for writing and reading. Its name has already
+   * been deleted, so the file vanishes when it is no longer used.
+   */
   FileChannel newFile() throws IOException;
 
-  /** As much as the JVM has. */
+  /** A budget that is limited only by the heap of the JVM. All samples stay on the heap. */
   MemoryBudget HEAP =
       new MemoryBudget() {
         @Override

@@ -10,12 +10,16 @@ import java.util.List;
 import nndl.error.InputException;
 
 /**
- * The bytes of packed samples, one after the other, and the class of each.
+ * The bytes of packed samples, one sample after the other, and the class of each sample.
  *
- * <p>They stand in chunks, none across two, each twice as long as the one before up to 32 MiB: so
- * nothing is copied while more are added. A chunk is on the heap while there is {@link
- * MemoryBudget}, the later ones in a file that is mapped into memory: the system then keeps of it
- * what fits, and reads the rest again when it is asked for.
+ * <p>The bytes are stored in chunks, and no sample is split between two chunks. Each chunk is twice
+ * as long as the one before, up to 32 MiB, so no bytes are copied when more samples are added. A
+ * chunk stays on the heap if the {@link MemoryBudget} allows it. Otherwise it is stored in a file
+ * that is mapped into memory: the operating system caches as much of the file as fits into memory,
+ * and reads the rest again when it is needed.
+ *
+ * <p>The location of a sample is packed into one number, called its place: the number of its chunk,
+ * its length and the index of its first byte in the chunk.
  */
 public final class PackedBytes {
   public static final int MAX_SAMPLES = Integer.MAX_VALUE - 8;
@@ -23,23 +27,30 @@ public final class PackedBytes {
   private static final int CACHE_LINE = 64;
   private static final int FIRST_BYTES = 1 << 16;
 
-  /** With the array's header a whole number of the collector's regions. */
+  /**
+   * The largest length of a chunk. Together with the array's header, it fills a whole number of
+   * memory regions of the garbage collector.
+   */
   private static final int CHUNK_BYTES = (1 << 25) - 16;
 
-  /** Of a place, for a number of a chunk's bytes; the other bits are the chunk's number. */
+  /**
+   * The number of bits of a place that store the start of the sample, and the number of bits that
+   * store its length. The remaining upper bits store the number of the chunk.
+   */
   private static final int PLACE_BITS = 25;
 
   private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
   private static final int MAX_CHUNKS = 1 << (Long.SIZE - 2 * PLACE_BITS);
 
-  /** A chunk is in one of the two. */
+  /** The chunks on the heap. The entry of a chunk is null here or in {@link #mapped}. */
   private final byte[][] heap;
 
   private final MappedByteBuffer[] mapped;
 
   /**
-   * Where each sample ends, after the one before the first: in the upper half its chunk's number,
-   * in the lower the byte there.
+   * The ends of the samples: entry {@code i + 1} is the end of sample {@code i}, and entry 0 is the
+   * end of the sample before the first, or 0. The upper half of an entry is the number of the
+   * chunk, and the lower half is the index in the chunk.
    */
   private final long[] ends;
 
@@ -52,7 +63,10 @@ public final class PackedBytes {
     this.labels = labels;
   }
 
-  /** About the bytes that it takes for a while to pack so many: the chunk that is being filled. */
+  /**
+   * Estimates the additional bytes that are needed temporarily to pack {@code bytes} bytes: the
+   * chunk that is being filled.
+   */
   public static long bytesToPack(long bytes) {
     return Math.min(CHUNK_BYTES, bytes);
   }
@@ -65,7 +79,7 @@ public final class PackedBytes {
     return labels[i] & 0xff;
   }
 
-  /** Where sample {@code i} is: in one number, its chunk, its length and where it begins there. */
+  /** Returns the place of sample {@code i}. */
   long place(int i) {
     long end = ends[i + 1];
     long chunk = end >> Integer.SIZE;
@@ -73,12 +87,12 @@ public final class PackedBytes {
     return chunk << (2 * PLACE_BITS) | (long) ((int) end - start) << PLACE_BITS | start;
   }
 
-  /** Where the sample at a place begins in the array of its chunk. */
+  /** Returns the index of the first byte of the sample at a place in its chunk. */
   static int start(long place) {
     return (int) place & PLACE_MASK;
   }
 
-  /** How many bytes the sample at a place has. */
+  /** Returns the number of bytes of the sample at a place. */
   static int length(long place) {
     return (int) (place >> PLACE_BITS) & PLACE_MASK;
   }
@@ -87,12 +101,16 @@ public final class PackedBytes {
     return (int) (place >>> (2 * PLACE_BITS));
   }
 
-  /** The array of the chunk with the sample at a place; null if it is not on the heap. */
+  /** Returns the chunk of the sample at a place, or null if the chunk is not on the heap. */
   byte[] chunk(long place) {
     return heap[chunkOf(place)];
   }
 
-  /** Reads a byte of every cache line of the sample at a place on the heap, for nothing. */
+  /**
+   * Reads one byte of every cache line of the sample at a place, so that the processor loads these
+   * cache lines. Does nothing if the sample is not on the heap. Returns the sum of the bytes, only
+   * so that the compiler does not remove the reads.
+   */
   int prefetch(long place) {
     byte[] chunk = chunk(place);
     int sum = 0;
@@ -106,18 +124,23 @@ public final class PackedBytes {
     return sum;
   }
 
-  /** An array with the bytes of the sample at a place, wherever they are, {@link #from} on. */
+  /**
+   * Returns an array that contains the bytes of the sample at a place, from index {@link #from} on.
+   */
   byte[] bytes(long place) {
     byte[] chunk = chunk(place);
     return chunk != null ? chunk : copy(place);
   }
 
-  /** Where they begin in that array. */
+  /** Returns the index of the first byte of the sample in the array that {@link #bytes} returns. */
   int from(long place) {
     return chunk(place) != null ? start(place) : 0;
   }
 
-  /** The bytes of the sample at a place, wherever they are. */
+  /**
+   * Returns a copy of the bytes of the sample at a place, whether they are on the heap or in a
+   * file.
+   */
   byte[] copy(long place) {
     byte[] bytes = new byte[length(place)];
     copy(place, bytes, 0);
@@ -133,13 +156,16 @@ public final class PackedBytes {
     }
   }
 
-  /** The samples {@code from} to {@code to - 1}, in the same chunks. */
+  /** Returns the samples {@code from} to {@code to - 1}, which share the chunks of all samples. */
   PackedBytes range(int from, int to) {
     return new PackedBytes(
         heap, mapped, Arrays.copyOfRange(ends, from, to + 1), Arrays.copyOfRange(labels, from, to));
   }
 
-  /** Bytes of the heap that are held. */
+  /**
+   * Returns the number of bytes of the heap that the samples occupy, including chunks that they
+   * share with other ranges.
+   */
   long heldBytes() {
     long bytes = (long) Long.BYTES * ends.length + labels.length;
     for (byte[] chunk : heap) {
@@ -148,7 +174,7 @@ public final class PackedBytes {
     return bytes;
   }
 
-  /** Takes samples one by one. */
+  /** Packs samples one after the other. */
   static final class Builder {
     private final MemoryBudget room;
     private final List<byte[]> heap = new ArrayList<>();
@@ -160,7 +186,10 @@ public final class PackedBytes {
     private byte[] labels;
     private int count;
 
-    /** For {@code samples} of {@code bytes} together, and more. */
+    /**
+     * Creates a builder with memory for {@code samples} samples of {@code bytes} bytes in total at
+     * first. More samples may be added.
+     */
     Builder(int samples, long bytes, MemoryBudget room) {
       this.room = room;
       this.chunk = new byte[(int) Math.max(FIRST_BYTES, Math.min(CHUNK_BYTES, bytes))];
@@ -168,7 +197,10 @@ public final class PackedBytes {
       this.labels = new byte[samples];
     }
 
-    /** Sees to it that {@link #chunk} has place for so many bytes from {@link #end} on. */
+    /**
+     * Makes sure that {@link #chunk} has space for {@code bytes} bytes from {@link #end} on. Begins
+     * a new chunk if necessary.
+     */
     void reserve(int bytes) {
       if (bytes <= chunk.length - end) {
         return;
@@ -187,7 +219,10 @@ public final class PackedBytes {
       return end;
     }
 
-    /** A sample of so many bytes has been written to {@link #chunk} at {@link #end}. */
+    /**
+     * Adds a sample, after the caller has written its {@code length} bytes to {@link #chunk} from
+     * {@link #end} on.
+     */
     void add(int length, byte label) {
       if (count == labels.length) {
         int capacity = (int) Math.min(MAX_SAMPLES, 16 + 2L * count);
@@ -199,7 +234,7 @@ public final class PackedBytes {
       ends[count] = (long) heap.size() << Integer.SIZE | end;
     }
 
-    /** Adds the samples {@code from} to {@code to - 1} of others. */
+    /** Adds the samples {@code from} to {@code to - 1} of {@code others}. */
     void addAll(PackedBytes others, int from, int to) {
       for (int i = from; i < to; i++) {
         long place = others.place(i);
@@ -210,7 +245,12 @@ public final class PackedBytes {
       }
     }
 
-    /** The chunk has its samples; whether it stays on the heap. */
+    /**
+     * Completes the current chunk and keeps it on the heap if the budget allows it, or else in the
+     * file. Returns whether it stays on the heap.
+     *
+     * @param last whether this is the last chunk, so that unused memory at its end is freed
+     */
     private boolean put(boolean last) {
       if (heap.size() == MAX_CHUNKS) {
         throw InputException.expected(
@@ -241,12 +281,12 @@ public final class PackedBytes {
       }
     }
 
-    /** The samples added; the last call. */
+    /** Returns the samples that were added. The builder cannot be used afterwards. */
     PackedBytes build() {
       put(true);
       try {
         if (file != null) {
-          file.close(); // what is mapped stays
+          file.close(); // the mapped memory stays valid
         }
       } catch (IOException e) {
         throw InputException.unreadable("samples", e);

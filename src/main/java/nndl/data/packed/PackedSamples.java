@@ -2,14 +2,17 @@ package nndl.data.packed;
 
 import nndl.math.SparseRows;
 
-/** Labelled samples in memory, for kernels to read one by one. */
+/** Labelled samples in memory, which the kernels read one by one. */
 public sealed interface PackedSamples permits Samples, FloatSamples {
   int count();
 
-  /** The class of sample {@code i}. */
+  /** Returns the class of sample {@code i}. */
   int label(int i);
 
-  /** The first sample with a label of {@code classes} or more, or -1. */
+  /**
+   * Returns the index of the first sample whose label is {@code classes} or more, or -1 if there is
+   * none.
+   */
   default int firstLabelNotBelow(int classes) {
     for (int i = 0; i < count(); i++) {
       if (label(i) >= classes) {
@@ -19,29 +22,30 @@ public sealed interface PackedSamples permits Samples, FloatSamples {
     return -1;
   }
 
-  /** The samples {@code from} to {@code to - 1}, which share the memory of all. */
+  /** Returns the samples {@code from} to {@code to - 1}, which share the memory of all samples. */
   PackedSamples range(int from, int to);
 
   /**
-   * {@link SampleHash#fold} of all inputs of sample {@code i}. This is the first thing that a new
-   * JVM does with samples, and it works number by number: vectors would take long until they are
-   * compiled.
+   * Extends a hash by all inputs of sample {@code i}, with {@link SampleHash#fold}. A new JVM calls
+   * this before it does anything else with samples. It reads the inputs one by one, because code
+   * with vectors would be slow until it is compiled.
    */
   long fold(long hash, int i);
 
-  /** The bytes of the heap that the samples hold. */
+  /** Returns the number of bytes of the heap that the samples occupy. */
   long heldBytes();
 
   /**
-   * The packed location of sample {@code i}. Users that read samples in some order need to look it
-   * up only once.
+   * Returns the location of sample {@code i}, packed into one number. Users that read samples in
+   * some order need to look up the location only once.
    */
   long location(int i);
 
   /**
-   * Reads one byte of every cache line of the sample at a location and discards it. So the cache
-   * lines of many samples are fetched at the same time, while {@link #appendAt} waits for one after
-   * the other.
+   * Reads one byte of every cache line of the sample at a location. In this way the cache lines of
+   * many samples are loaded at the same time, while {@link #appendAt} waits for one after the
+   * other. Returns the sum of these bytes. A caller must store it, or else the compiler may remove
+   * the reads.
    */
   int prefetch(long location);
 

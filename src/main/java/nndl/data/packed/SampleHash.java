@@ -5,10 +5,11 @@ import static nndl.math.SplitMix.GOLDEN_GAMMA;
 import nndl.math.SplitMix;
 
 /**
- * A hash of labelled samples: of each sample's number, label and inputs, as the network reads them.
- * The hashes of samples are added, so parts of a set add up to the hash of the set, in any order;
- * files, compression and packing make no difference. 64 bits tell data sets apart, but do not
- * protect against somebody who wants two sets to have the same hash.
+ * A hash of labelled samples. It depends on each sample's number and label, and on its inputs as
+ * the network reads them. The hash of a set is the sum of the hashes of its samples, so the hashes
+ * of parts of the set can be computed separately and added in any order. File formats, compression
+ * and packing make no difference. 64 bits are enough to distinguish data sets, but they do not
+ * protect against two sets that were made to have the same hash.
  */
 public final class SampleHash {
   private static final int ROTATION = 29;
@@ -16,7 +17,7 @@ public final class SampleHash {
   private SampleHash() {}
 
   /**
-   * The sum of the samples' hashes, modulo 2^64.
+   * Returns the sum of the samples' hashes, modulo 2^64.
    *
    * @param first the number of the first sample in its set
    */
@@ -29,7 +30,9 @@ public final class SampleHash {
     return sum;
   }
 
-  /** Extends the hash of the inputs so far by one more, in the order of their columns. */
+  /**
+   * Extends the hash of a sample by one more input. It must be called in the order of the columns.
+   */
   static long fold(long hash, int column, float value) {
     if (value == 0) { // a packed sample may have a zero between two distant inputs
       return hash;

@@ -7,23 +7,25 @@ import nndl.math.Bytes;
 import nndl.math.SparseRows;
 
 /**
- * Labelled samples in memory: inputs of one byte, which mean value / 255, and a class number.
+ * Labelled samples in memory whose inputs are bytes. A byte stands for the input byte / 255.
  *
- * <p>Images are mostly background, so only a sample's nonzero inputs are held, two bytes each:
- * about 304 bytes for an MNIST digit instead of 784. Columns are cut into blocks of {@value
- * #BLOCK}. First comes for every block the number of inputs held, then for each of these its column
- * in the block, then the values. So all numbers of a kind are together and can be unpacked with
- * full vectors. A sample that would not get smaller is held as it is, which its length, the full
- * width, tells.
+ * <p>Images are mostly background, so only the nonzero inputs of a sample are stored, in two bytes
+ * each: an MNIST digit needs about 304 bytes instead of 784. The columns are divided into blocks of
+ * {@value #BLOCK} columns. A packed sample begins with the number of nonzero inputs of each block.
+ * Then follow the columns of these inputs, each counted from the start of its block, and then the
+ * values. In this order, numbers of the same kind stand together and can be unpacked with full
+ * vectors. A sample that would not get smaller is stored unpacked; its length is then equal to
+ * {@code width}.
  */
 public final class Samples implements PackedSamples {
   /**
-   * The columns of a block: a byte can hold a column, and the number of inputs. It is a multiple of
-   * eight, so that eight inputs belong to one block.
+   * The number of columns of a block. It is small enough that a byte can store a column of the
+   * block, and the number of its inputs. It is a multiple of eight, so that eight inputs that are
+   * read at once belong to one block.
    */
   private static final int BLOCK = 248;
 
-  /** How many blocks are unpacked at once: those of an MNIST digit. */
+  /** The number of blocks that are unpacked at once. An MNIST digit has as many. */
   private static final int TOGETHER = 4;
 
   private static final float MAX = 255;
@@ -148,17 +150,19 @@ public final class Samples implements PackedSamples {
     return (width - 1) / BLOCK + 1;
   }
 
-  /** Takes samples one by one and packs them. */
+  /** Packs samples one after the other. */
   public static final class Builder implements Packer {
     private final int width;
     private final PackedBytes.Builder packed;
 
-    /** The values of the sample that is being packed. */
+    /** The nonzero values of the sample that is being packed. */
     private final byte[] values;
 
     private byte[] row;
 
-    /** A builder with memory for {@code capacity} samples of {@code width} inputs at first. */
+    /**
+     * Creates a builder with memory for {@code capacity} samples of {@code width} inputs at first.
+     */
     public Builder(int width, int capacity, MemoryBudget budget) {
       this.width = width;
       this.values = new byte[width];
@@ -179,7 +183,8 @@ public final class Samples implements PackedSamples {
     }
 
     /**
-     * Writes a sample's counts, columns and values to {@code target} and returns where they end.
+     * Writes a sample's counts, columns and values to {@code target}. Returns the index after the
+     * last byte.
      */
     private int pack(byte[] source, int from, byte[] target, int start) {
       int columns = start + blocks(width);
@@ -194,8 +199,8 @@ public final class Samples implements PackedSamples {
     }
 
     /**
-     * Adds the columns and values of a block to the {@code n} before, and returns how many there
-     * are.
+     * Adds the columns and values of one block to the {@code n} columns and values of the blocks
+     * before. Returns the new number of values.
      */
     private int packBlock(byte[] source, int from, int first, byte[] target, int at, int n) {
       int count = n;
