@@ -5,20 +5,21 @@ import nndl.error.InputException;
 import nndl.math.SparseRows;
 
 /**
- * Parses a line of a CSV file: numbers separated by commas, with or without spaces around them.
+ * Parses a line of a CSV file: numbers separated by commas. Spaces around the numbers are ignored.
  *
- * @param width how many of the numbers are inputs; the label is one more, if there is one
- * @param labelled whether the label is used; otherwise it may be any text
+ * @param width the number of inputs in a line
+ * @param labelAt the field that contains the label, if there is one
+ * @param labelled whether the label is used; an unused label may be any text
  */
 record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser {
   private static final int FAST_DIGITS = 9;
 
-  /** How many fields of a sample are not inputs. */
+  /** Returns the number of fields of a line that are not inputs: 1 for a label, or 0. */
   static int labels(Label labelAt) {
     return labelAt == Label.NONE ? 0 : 1;
   }
 
-  /** How many fields a line has. */
+  /** Returns the number of fields of a line. */
   static int fields(LineReader line) {
     int fields = 1;
     for (int i = line.from(); i < line.to(); i++) {
@@ -27,7 +28,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
     return fields;
   }
 
-  /** Whether none of the fields is a number. */
+  /** Whether none of the fields is a number, so that the line consists of names. */
   static boolean isOfNames(LineReader line) {
     byte[] text = line.buffer();
     for (int at = line.from(); at <= line.to(); ) {
@@ -98,8 +99,8 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
   }
 
   /**
-   * The error for a field that is no number. If the number of fields is wrong too, that is the
-   * likelier mistake and is reported.
+   * Creates the error for a field that is not a number. If the number of fields is wrong too, that
+   * is the more likely mistake and is reported instead.
    */
   private InputException wrongNumber(LineReader line, int field, int start, int end) {
     return fields(line) == width + labels(labelAt)

@@ -2,14 +2,17 @@ package nndl.data.format;
 
 import java.nio.charset.StandardCharsets;
 
-/** Parses numbers: digits, optionally with a sign, a point and an exponent. */
+/** Parses decimal numbers: digits, optionally with a sign, a point and an exponent. */
 final class Decimal {
   private static final int MAX_LENGTH = 64;
   private static final int MAX_CLASS = 255;
 
   private Decimal() {}
 
-  /** The number in {@code from} to {@code to - 1}; NaN if that is no finite number. */
+  /**
+   * Returns the number in the bytes {@code from} to {@code to - 1}, or NaN if they do not contain a
+   * finite number.
+   */
   static float parse(byte[] text, int from, int to) {
     if (to - from > MAX_LENGTH || to == from) {
       return Float.NaN;
@@ -29,7 +32,10 @@ final class Decimal {
     }
   }
 
-  /** The class number in this range. */
+  /**
+   * Returns the class number in the bytes {@code from} to {@code to - 1} of the line. Fails if it
+   * is not a whole number from 0 to 255.
+   */
   static byte label(LineReader line, int from, int to) {
     float value = parse(line.buffer(), from, to);
     if (!(value >= 0 && value <= MAX_CLASS && value == (int) value)) {

@@ -4,21 +4,22 @@ import java.util.Locale;
 
 /** The format of a file of samples. All files of a set have the same format. */
 public enum Format {
-  /** Binary files, with images and labels in separate files. */
+  /** Binary files. Images and labels are in separate files. */
   IDX,
-  /** A sample per line: its class number and its inputs, separated by commas. */
+  /** Text with one sample per line: its class number and its inputs, separated by commas. */
   CSV,
   /**
-   * A sample per line: its class number, then {@code index:value} for each input that is not zero.
+   * Text with one sample per line: its class number, then {@code index:value} for each input that
+   * is not zero.
    */
   LIBSVM;
 
-  /** Whether a file holds labels and inputs together. */
+  /** Whether a file contains both labels and inputs. */
   public boolean holdsLabels() {
     return this != IDX;
   }
 
-  /** The format by the file's extension; null if unknown. */
+  /** Returns the format that the file's extension names, or null if the extension is unknown. */
   public static Format byName(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2)$", "");
     if (name.endsWith(".csv")) {
@@ -30,7 +31,7 @@ public enum Format {
     return name.endsWith("ubyte") || name.endsWith(".idx") ? IDX : null;
   }
 
-  /** The format by the first bytes of the content; null if unknown. */
+  /** Returns the format that the first bytes of the content show, or null if they show none. */
   public static Format byContent(byte[] head) {
     if (head.length > 1 && head[0] == 0 && head[1] == 0) {
       return IDX;

@@ -7,16 +7,18 @@ import java.util.List;
 import nndl.data.storage.Content;
 
 /**
- * The header of an IDX file, the format of MNIST: four magic bytes 0, 0, type, number of
- * dimensions; then the dimensions as big-endian 32-bit numbers. The data follow, with the last
- * dimension varying fastest. Here the type is always unsigned byte. An item is a label or an image:
- * rows by columns, or rows by columns by channels.
+ * The header of an IDX file, the format of MNIST. It consists of four magic bytes, 0, 0, type and
+ * number of dimensions, and then of the dimensions as big-endian 32-bit numbers. The data follow
+ * the header; the index of the last dimension varies fastest. Here the type is always unsigned
+ * byte. An item is a label or an image: rows by columns, or rows by columns by channels.
  *
- * @param count the first dimension: how many images or labels
- * @param sides the other dimensions; a label has none
+ * @param count the first dimension: the number of images or labels
+ * @param sides the other dimensions; the list is empty for labels
  */
 public record IdxHeader(long count, List<Integer> sides) implements Serializable {
-  /** The most bytes of an image: as many as a layer may have neurons. */
+  /**
+   * The largest number of bytes of an image. It equals the largest number of neurons of a layer.
+   */
   public static final int MAX_WIDTH = 1 << 22;
 
   private static final int MAGIC = 0x00000800; // the lowest byte is the number of dimensions
@@ -30,7 +32,7 @@ public record IdxHeader(long count, List<Integer> sides) implements Serializable
     return read(content, 3, 4);
   }
 
-  /** The header's bytes in the file. */
+  /** Returns the bytes of the header as they are in the file. */
   public byte[] bytes() {
     ByteBuffer bytes = ByteBuffer.allocate(length());
     bytes.putInt(MAGIC + 1 + sides.size()).putInt(Math.toIntExact(count));
@@ -38,17 +40,17 @@ public record IdxHeader(long count, List<Integer> sides) implements Serializable
     return bytes.array();
   }
 
-  /** The number of bytes of the header. */
+  /** Returns the number of bytes of the header. */
   int length() {
     return Integer.BYTES * (2 + sides.size());
   }
 
-  /** The number of bytes of one image or one label. */
+  /** Returns the number of bytes of one image or one label. */
   public int width() {
     return sides.stream().reduce(1, (a, b) -> a * b);
   }
 
-  /** The number of bytes of the whole file. */
+  /** Returns the number of bytes of the whole file. */
   long fileLength() {
     return length() + count * width();
   }

@@ -10,18 +10,20 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * An IDX file of images and the IDX file of their labels. Of plain files, only the bytes of a range
- * are read.
+ * An IDX file of images and the IDX file of their labels. From uncompressed files, only the bytes
+ * of the requested range are read.
  *
- * @param labels null if labels are not used; all are 0 then
- * @param header the header of the images
+ * @param images the file of the images
+ * @param labels the file of the labels, or null if labels are not used; then every label is 0
+ * @param header the header of the file of images
  */
 public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implements Part {
   private static final int LABELS_HEADER = 8;
   private static final int CHUNK_BYTES = 1 << 18;
 
   /**
-   * Examines both files: their magic numbers, dimensions, lengths, and that they belong together.
+   * Examines both files: their magic numbers, dimensions and lengths. Also checks that there is one
+   * label for each image.
    */
   public static IdxPart look(Storage storage, FileStatus images, FileStatus labels) {
     Look atImages = look(storage, images, IdxHeader::ofImages);
@@ -64,7 +66,7 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
     return header.count();
   }
 
-  /** The number of inputs: pixels times channels. */
+  /** Returns the number of inputs: pixels times channels. */
   @Override
   public int width() {
     return header.width();
@@ -96,7 +98,7 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
     }
   }
 
-  /** A source of labels. */
+  /** Reads the next labels into an array. */
   private interface Labels {
     void read(byte[] classes, int count);
   }
@@ -123,7 +125,10 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
     content.requireUnchanged();
   }
 
-  /** Opens a file to read {@code bytes} bytes, and one more to check whether it ends there. */
+  /**
+   * Opens a file at byte {@code position} to read {@code bytes} bytes. One more byte can be read,
+   * to check whether the file ends there.
+   */
   private static Content open(Storage storage, DataFile file, long position, long bytes) {
     if (!file.compressed()) {
       return Content.open(storage, file, position, bytes + 1);

@@ -4,25 +4,26 @@ import java.io.Serializable;
 import nndl.error.InputException;
 
 /**
- * How files are to be read, as the user sets it.
+ * The options by which the user sets how files of samples are read.
  *
- * @param format null to take it from the files' names or contents
- * @param label where the class number is in a line of a CSV file
+ * @param format the format of the files, or null to determine it from their names or contents
+ * @param label the field that contains the class number in a line of a CSV file
  * @param header whether a CSV file begins with a line of names
- * @param scale what inputs are divided by; null if inputs must be bytes, which are divided by 255
+ * @param scale the number by which inputs are divided; if null, inputs must be bytes, and they are
+ *     divided by 255
  */
 public record InputOptions(Format format, Label label, Header header, Float scale)
     implements Serializable {
-  /** The scale of bytes. */
+  /** The number by which inputs of one byte are divided. */
   public static final float BYTE_SCALE = 255;
 
   /**
-   * The largest absolute value of an input, after division by the scale: far beyond what a network
-   * can learn from.
+   * The largest absolute value of an input after division by the scale. It is far above any value
+   * from which a network can learn.
    */
   public static final float LARGEST_INPUT = 0x1p64f;
 
-  /** The column of a CSV file that holds the label; {@link #NONE} if there are only inputs. */
+  /** The field of a CSV line that contains the label; {@link #NONE} if there are only inputs. */
   public enum Label {
     FIRST,
     LAST,
@@ -30,8 +31,8 @@ public record InputOptions(Format format, Label label, Header header, Float scal
   }
 
   /**
-   * Whether the first line of a CSV file holds names; {@link #AUTO}: it does if none of its fields
-   * is a number.
+   * Whether the first line of a CSV file contains names. With {@link #AUTO}, it does if none of its
+   * fields is a number.
    */
   public enum Header {
     AUTO,
@@ -45,12 +46,12 @@ public record InputOptions(Format format, Label label, Header header, Float scal
     }
   }
 
-  /** The options when the user sets none. */
+  /** Returns the options that apply if the user sets none. */
   public static InputOptions defaults() {
     return new InputOptions(null, Label.FIRST, Header.AUTO, null);
   }
 
-  /** The scale that inputs are divided by. */
+  /** Returns the number by which inputs are divided. */
   public float divisor() {
     return scale == null ? BYTE_SCALE : scale;
   }

@@ -3,11 +3,11 @@ package nndl.data.format;
 import nndl.math.SparseRows;
 
 /**
- * Parses a line of a LIBSVM file: the label, then {@code index:value} in ascending order of the
- * indexes, which count from 1, separated by spaces. Inputs that are not listed are zero.
+ * Parses a line of a LIBSVM file: the label, then pairs {@code index:value}, separated by spaces.
+ * Indexes start at 1 and are in ascending order. Inputs that are not listed are zero.
  *
- * @param width the largest index allowed
- * @param labelled whether the label is used; otherwise it may be any word that is not an input
+ * @param width the number of inputs, which is the largest index allowed
+ * @param labelled whether the label is used; an unused label may be any word without a colon
  */
 record LibsvmLine(int width, boolean labelled) implements LineParser {
   private static final int MAX_DIGITS = 9;

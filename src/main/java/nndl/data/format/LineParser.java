@@ -2,8 +2,11 @@ package nndl.data.format;
 
 import nndl.math.SparseRows;
 
-/** Parses a line into a sample. */
+/** Parses a line of a text file into a sample. */
 sealed interface LineParser permits CsvLine, LibsvmLine {
-  /** Appends the nonzero inputs, as they are written, to a row, and returns the label. */
+  /**
+   * Appends the line's nonzero inputs to {@code row}, before they are divided by the scale. Returns
+   * the label.
+   */
   byte parse(LineReader line, SparseRows row);
 }

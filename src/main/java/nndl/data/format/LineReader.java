@@ -6,9 +6,9 @@ import nndl.data.storage.Content;
 import nndl.error.InputException;
 
 /**
- * Reads the lines of a text file one by one, in the buffer that they were read into. Lines end with
- * LF or CRLF; the last one need not. A UTF-8 byte order mark is skipped, and so are empty lines at
- * the end of the file, but not before.
+ * Reads the lines of a text file one by one. A line is not copied: it is read in place in the
+ * buffer. Lines end with LF or CRLF; this is optional for the last line. A UTF-8 byte order mark is
+ * skipped. Empty lines are skipped at the end of the file and are an error elsewhere.
  */
 final class LineReader {
   private static final int BLOCK_BYTES = 1 << 18;
@@ -25,8 +25,11 @@ final class LineReader {
   private int next;
 
   /**
-   * @param offset where {@code content} begins in the file, at the beginning of a line
-   * @param linesBefore how many lines come before
+   * Creates a reader that stands before the first line of {@code content}.
+   *
+   * @param content the file, from the start of a line on
+   * @param offset the position of that line in the file
+   * @param linesBefore the number of lines before it in the file
    */
   LineReader(Content content, long offset, long linesBefore) {
     this.content = content;
@@ -34,7 +37,7 @@ final class LineReader {
     this.number = linesBefore;
   }
 
-  /** Goes to the next line, if there is one. */
+  /** Moves to the next line. Returns false if there is none. */
   boolean next() {
     if (!nextOfAny()) {
       return false;
@@ -52,7 +55,7 @@ final class LineReader {
     return false;
   }
 
-  /** Skips lines, which must exist. */
+  /** Skips {@code lines} lines. Fails if the file has fewer. */
   void skip(long lines) {
     for (long i = 0; i < lines; i++) {
       if (!next()) {
@@ -98,7 +101,8 @@ final class LineReader {
   }
 
   /**
-   * Reads more of the line that begins at {@code from}, after moving it to where there is space.
+   * Reads more of the line that begins at {@code from}. First moves its beginning to the start of
+   * the buffer, to free space behind it.
    */
   private boolean fill() {
     System.arraycopy(buffer, from, buffer, 0, filled - from);
@@ -117,7 +121,9 @@ final class LineReader {
     return read >= 0;
   }
 
-  /** The buffer that holds the line; valid until the next one is read. */
+  /**
+   * Returns the buffer that contains the line. The content is valid until the next line is read.
+   */
   byte[] buffer() {
     return buffer;
   }
@@ -130,12 +136,12 @@ final class LineReader {
     return to;
   }
 
-  /** The position in the file where the line begins. */
+  /** Returns the position in the file where the line begins. */
   long offset() {
     return bufferOffset + from;
   }
 
-  /** An error in this line. */
+  /** Creates an error that names this line. */
   InputException expected(Object expected, Object found) {
     return InputException.expected(place(content.file().path(), number), expected, found);
   }
@@ -144,7 +150,7 @@ final class LineReader {
     return path + ", line " + line;
   }
 
-  /** A piece of the line, for a message. */
+  /** Returns the beginning of a piece of the line, for a message. */
   String show(int start, int end) {
     int shown = Math.min(end, start + SHOWN_BYTES);
     String text =

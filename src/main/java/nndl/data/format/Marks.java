@@ -5,19 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Positions where lines of a text file begin, for every {@code stride}-th sample. A worker reads
- * the file from the nearest position before its range. There are few positions, however large the
- * file is.
+ * The positions in a text file where the lines of every {@code stride}-th sample begin. A worker
+ * starts to read at the last of these positions that is not behind the start of its range. The
+ * number of positions is limited, however large the file is.
+ *
+ * @param stride the distance of the samples with a known position
+ * @param offsets the position of sample 0, {@code stride}, {@code 2 * stride} and so on, in bytes
  */
 record Marks(long stride, List<Long> offsets) implements Serializable {
   private static final int MAX = 128;
 
-  /** The last mark at or before a sample. */
+  /** Returns the index of the last mark at or before a sample. */
   int before(long sample) {
     return (int) (sample / stride);
   }
 
-  /** Builds the marks; it is called for every sample in order. */
+  /** Builds the marks. {@link #add} must be called for every sample, in order. */
   static final class Builder {
     private List<Long> offsets = new ArrayList<>();
     private long stride = 1;

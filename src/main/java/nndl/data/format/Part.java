@@ -7,29 +7,35 @@ import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
 
 /**
- * A file of samples, or a file of images and that of their labels, whose form and size are known
- * but whose samples are not read yet.
+ * A file of samples, or a file of images together with the file of their labels. The format and the
+ * number of samples are determined, but the samples are not loaded.
  */
 public sealed interface Part extends Serializable permits IdxPart, TextPart {
   long count();
 
-  /** The number of inputs of a sample. */
+  /** Returns the number of inputs of a sample. */
   int width();
 
   /**
-   * The sides of an image: rows, columns, and channels if it has them. Their product is the width.
+   * Returns the sides of an image: rows, columns, and channels if the image has them. The product
+   * of the sides is {@link #width}.
    */
   List<Integer> sides();
 
-  /** Whether a sample can only be reached by reading all samples before it. */
+  /**
+   * Whether the file is compressed, so that a sample can only be reached by reading all samples
+   * before it.
+   */
   boolean compressed();
 
-  /** Passes the samples {@code from} to {@code to - 1} to a sink, in order. */
+  /** Reads the samples {@code from} to {@code to - 1} and passes them to {@code sink}, in order. */
   void read(Storage storage, long from, long to, SampleSink sink);
 
-  /** The file, or both files. */
+  /** Returns the file of the samples, or the file of the images and the file of the labels. */
   List<DataFile> files();
 
-  /** Where the label of a sample is. */
+  /**
+   * Returns the position of a sample's label for messages: the file, and the line or number there.
+   */
   String placeOfLabel(long sample);
 }

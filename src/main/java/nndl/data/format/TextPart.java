@@ -9,11 +9,15 @@ import nndl.math.SparseRows;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * A CSV or LIBSVM file. Examining it counts its lines. A worker reads from the nearest of the
- * {@link Marks} before its range or, if the file is compressed, from the start.
+ * A CSV or LIBSVM file. When the driver examines the file, it counts the lines. A worker starts to
+ * read at the nearest of the {@link Marks} before its range or, if the file is compressed, at the
+ * start.
  *
- * @param labelled whether labels are used; otherwise all are 0
- * @param header how many lines come before the first sample
+ * @param labelled whether labels are used; if not, every label is 0
+ * @param width the number of inputs of a sample
+ * @param count the number of samples
+ * @param header the number of lines before the first sample: 0 or 1
+ * @param marks positions from which the file can be read
  */
 public record TextPart(
     DataFile file,
@@ -27,10 +31,11 @@ public record TextPart(
     implements Part {
 
   /**
-   * Examines a file.
+   * Examines a file and counts its samples.
    *
    * @param labelled whether labels are used
-   * @param inputs how many inputs there are; a CSV file tells this itself
+   * @param inputs the number of inputs of a LIBSVM file; for a CSV file, the first sample
+   *     determines it
    */
   public static TextPart look(
       Storage storage,
@@ -79,7 +84,8 @@ public record TextPart(
   }
 
   /**
-   * The sides of a square, or of a single row if the width is no square: the text does not tell.
+   * Returns the sides of a square image, or of an image of one row if the width is not a square
+   * number. The file does not state the sides.
    */
   @Override
   public List<Integer> sides() {

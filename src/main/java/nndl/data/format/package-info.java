@@ -1,6 +1,7 @@
 /**
  * Internal. File formats of samples: IDX, CSV and LIBSVM. A {@link nndl.data.format.Part} is a file
- * whose size and form are known but whose samples are not read yet; it passes its samples to a sink
- * and does not know what becomes of them. Begin with {@link nndl.data.format.IdxPart}.
+ * whose format and number of samples are determined, but whose samples are not loaded. It reads its
+ * samples and passes them to a sink; how they are stored or used does not concern it. Begin with
+ * {@link nndl.data.format.IdxPart}.
  */
 package nndl.data.format;
