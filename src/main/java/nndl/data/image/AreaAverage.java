@@ -4,21 +4,24 @@ import java.util.Arrays;
 import nndl.data.picture.GreyPicture;
 
 /**
- * Scales a part of a picture to another size: each new pixel is the average of the area that it
- * covers, with partly covered pixels weighted by the covered part. It computes in integers, so
- * every machine gives the same bytes.
+ * Scales a part of a picture to another size. Each new pixel is the average of the area that it
+ * covers; a partly covered old pixel counts by its covered part. All computation is in integers, so
+ * every machine returns the same bytes.
  */
 public final class AreaAverage {
   private AreaAverage() {}
 
-  /** The part in the new size, which may be smaller or larger. */
+  /**
+   * Returns the part of the picture in a box, scaled to {@code rows} x {@code columns} pixels. The
+   * new size may be smaller or larger.
+   */
   public static GreyPicture of(GreyPicture picture, Box box, int rows, int columns) {
     long[][] sums = new long[rows][columns];
     long[] line = new long[columns];
     for (int r = 0; r < box.rows(); r++) {
       int start = (box.top() + r) * picture.columns() + box.left();
       alongRow(picture.pixels(), start, box.columns(), line);
-      // In these units an old row has `rows` and a new one has `box.rows()`.
+      // Heights are counted in units of which an old row has `rows` and a new row `box.rows()`.
       long at = (long) r * rows;
       long end = at + rows;
       while (at < end) {
@@ -38,7 +41,11 @@ public final class AreaAverage {
     return new GreyPicture(rows, columns, pixels);
   }
 
-  /** The same along one row, as sums; an old pixel has {@code line.length} units. */
+  /**
+   * Scales one row of the box to {@code line.length} columns, as sums and not as averages. Widths
+   * are counted in units of which an old pixel has {@code line.length} and a new pixel {@code
+   * width}.
+   */
   private static void alongRow(byte[] pixels, int start, int width, long[] line) {
     Arrays.fill(line, 0);
     for (int c = 0; c < width; c++) {

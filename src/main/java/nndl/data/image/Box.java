@@ -2,21 +2,27 @@ package nndl.data.image;
 
 import nndl.data.picture.GreyPicture;
 
-/** A part of a picture: rows {@code top} to {@code bottom - 1}, columns likewise. */
+/**
+ * A rectangular part of a picture: the rows {@code top} to {@code bottom - 1} and the columns
+ * {@code left} to {@code right - 1}.
+ */
 public record Box(int top, int left, int bottom, int right) {
   static Box all(GreyPicture picture) {
     return new Box(0, 0, picture.rows(), picture.columns());
   }
 
   /**
-   * The smallest part of a picture on black that contains everything that is not black; empty if
-   * all is black.
+   * Returns the smallest part of a picture that contains everything that is not black. The part is
+   * empty if the whole picture is black.
    */
   public static Box ofInk(GreyPicture picture) {
     return above(picture, 0);
   }
 
-  /** The smallest part that contains all values above a limit; empty if there are none. */
+  /**
+   * Returns the smallest part that contains all pixels above {@code value}. The part is empty if
+   * there are none.
+   */
   static Box above(GreyPicture picture, int value) {
     int top = picture.rows();
     int left = picture.columns();
@@ -33,17 +39,17 @@ public record Box(int top, int left, int bottom, int right) {
     return new Box(top, left, bottom, right);
   }
 
-  /** Whether the part has no pixels. */
+  /** Whether the part contains no pixels. */
   public boolean isEmpty() {
     return rows() <= 0 || columns() <= 0;
   }
 
-  /** The height. */
+  /** Returns the height in pixels. */
   public int rows() {
     return bottom - top;
   }
 
-  /** The width. */
+  /** Returns the width in pixels. */
   public int columns() {
     return right - left;
   }
@@ -57,7 +63,7 @@ public record Box(int top, int left, int bottom, int right) {
     return top == 0 || left == 0 || bottom == picture.rows() || right == picture.columns();
   }
 
-  /** The smallest part that contains this one and another. */
+  /** Returns the smallest part that contains this part and another. */
   public Box with(Box other) {
     return new Box(
         Math.min(top, other.top),
@@ -66,7 +72,7 @@ public record Box(int top, int left, int bottom, int right) {
         Math.max(right, other.right));
   }
 
-  /** The same part of a picture that is {@code n} times as large. */
+  /** Returns this part in a picture of {@code n} times the height and width. */
   public Box times(int n) {
     return new Box(n * top, n * left, n * bottom, n * right);
   }

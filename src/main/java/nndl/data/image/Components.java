@@ -6,11 +6,12 @@ import java.util.List;
 import nndl.data.picture.GreyPicture;
 
 /**
- * The connected components of a drawing: pixels above the noise that touch by sides or corners.
- * They are ordered by their first pixels, row by row.
+ * The connected components of a drawing. A component consists of pixels above the noise that touch
+ * each other at a side or a corner. The components are in the order of their first pixels, row by
+ * row.
  */
 public final class Components {
-  /** The number of a pixel that is paper. */
+  /** The result of {@link #at} for a pixel that belongs to no component. */
   public static final int NONE = -1;
 
   private final GreyPicture picture;
@@ -30,11 +31,13 @@ public final class Components {
   /**
    * A connected component.
    *
-   * @param ink the total contrast of its pixels
+   * @param pixels the number of its pixels
+   * @param ink the sum of the contrast of its pixels
+   * @param box the smallest box around it
    */
   public record Component(int pixels, long ink, Box box) {}
 
-  /** Finds the components. */
+  /** Finds the components of a drawing. */
   public static Components of(Contrast contrast) {
     Components components = new Components(contrast);
     for (int i = 0; i < components.component.length; i++) {
@@ -92,17 +95,17 @@ public final class Components {
     stack[stacked++] = i;
   }
 
-  /** The contrast of the whole drawing. */
+  /** Returns the contrast of the whole picture, including the noise. */
   public GreyPicture picture() {
     return picture;
   }
 
-  /** All components. */
+  /** Returns all components. */
   public List<Component> all() {
     return all;
   }
 
-  /** The number of the component that a pixel belongs to, or {@link #NONE}. */
+  /** Returns the number of the component to which a pixel belongs, or {@link #NONE}. */
   public int at(int pixel) {
     return component[pixel];
   }

@@ -3,28 +3,33 @@ package nndl.data.image;
 import nndl.data.picture.GreyPicture;
 
 /**
- * How much each pixel differs from the paper, towards the drawing's side: darker on light paper,
- * lighter on a dark screen.
+ * The contrast of a drawing: how much darker each pixel is than the paper. If the drawing is
+ * lighter than a dark background, such as a screen, the contrast is how much lighter each pixel is.
+ * The background is called the paper in both cases.
  *
- * @param picture 0 is paper; the largest value is the strongest part of the drawing
- * @param noise the least value that is not noise of the paper, of a camera or of JPEG
+ * @param picture the contrast of each pixel; it is 0 on paper and largest in the strongest part of
+ *     the drawing
+ * @param noise the smallest contrast that is not noise of the paper, of a camera or of JPEG
  */
 public record Contrast(GreyPicture picture, int noise) {
   private static final int WHITE = 255;
 
   /**
-   * The least noise: smaller differences are not visible on a screen, and JPEG creates larger ones
-   * around a stroke.
+   * The lower limit of {@code noise}. Smaller differences are not visible on a screen, and JPEG
+   * creates larger ones around a stroke.
    */
   private static final int MIN_NOISE = 24;
 
   /**
-   * Six standard deviations of the noise, estimated from the nearest quarter of the pixels, since a
-   * drawing may cover half of a picture.
+   * The ratio of six standard deviations to the 25% quantile of the absolute differences, for
+   * normally distributed noise. The quantile is low because a drawing may cover half of a picture.
    */
   private static final double NOISE = 6 / 0.3186;
 
-  /** Finds the paper of a picture, and whether the drawing is darker or lighter. */
+  /**
+   * Finds the paper of a picture, determines whether the drawing is darker or lighter, and computes
+   * the contrast.
+   */
   public static Contrast of(GreyPicture picture) {
     Paper paper = Paper.of(picture);
     boolean dark = isDark(picture, paper);
@@ -37,7 +42,7 @@ public record Contrast(GreyPicture picture, int noise) {
       for (int c = 0; c < picture.columns(); c++, at++) {
         double light = Math.max(1, paper.at(r, c, picture.rows(), picture.columns()));
         double more = (picture.pixels()[at] & 0xff) - light;
-        // Ink absorbs a share of the light, so it is as strong in shadow; a screen adds light.
+        // Ink absorbs a fixed share of the light, even in shadow. A screen adds light.
         double distance = dark ? -more * WHITE / light : more;
         distances[level(distance)]++;
         steps[level(distance - before)]++;
@@ -45,7 +50,7 @@ public record Contrast(GreyPicture picture, int noise) {
         pixels[at] = (byte) level(Math.max(0, distance));
       }
     }
-    // Soft strokes differ from the paper and change slowly; noise does neither.
+    // Noise differs little from the paper or changes fast. A soft stroke does neither.
     double noise = NOISE * Math.min(quarter(distances), quarter(steps) / Math.sqrt(2));
     return new Contrast(
         new GreyPicture(picture.rows(), picture.columns(), pixels),
@@ -56,7 +61,10 @@ public record Contrast(GreyPicture picture, int noise) {
     return (int) Math.min(WHITE, Math.rint(Math.abs(distance)));
   }
 
-  /** Whether more of the picture is darker than the paper than is lighter. */
+  /**
+   * Whether the drawing is darker than the paper: whether the sum of the visible differences from
+   * the paper is towards black.
+   */
   private static boolean isDark(GreyPicture picture, Paper paper) {
     double darker = 0;
     int at = 0;

@@ -7,13 +7,14 @@ import java.util.Random;
 import nndl.math.Matrix;
 
 /**
- * Small random distortions of an image that keep its class: a rotation, a change of size, a slant,
- * and an elastic displacement of every pixel (Simard, Steinkraus and Platt, "Best practices for
- * convolutional neural networks applied to visual document analysis", 2003).
+ * Applies small random distortions that keep the class of an image: a rotation, a change of size, a
+ * slant, and an elastic displacement of every pixel (Simard, Steinkraus and Platt, "Best practices
+ * for convolutional neural networks applied to visual document analysis", 2003).
  *
- * <p>A sample's number always gives the same distortion, on every machine: {@link Random} and
- * {@link StrictMath} are specified to the bit, and float sums have one order. It holds buffers, so
- * it is not safe for use by several threads.
+ * <p>The distortion is a function of the seed and the sample's number, and is identical on every
+ * machine: the results of {@link Random} and {@link StrictMath} are specified bit by bit, and
+ * floats are summed in a fixed order. A deformation contains buffers, so it is not safe for use by
+ * several threads.
  */
 public final class Deformation {
   private static final double MAX_RADIANS = Math.PI / 12;
@@ -24,8 +25,9 @@ public final class Deformation {
   private static final double SIGMA = 4;
 
   /**
-   * The size of the displacements before smoothing; smoothing leaves 0.8 pixels (root mean square).
-   * The paper has 34, with which a thin digit sometimes folds into another.
+   * The largest displacement before smoothing, in pixels. After smoothing, the root mean square of
+   * the displacements is 0.8 pixels. The paper uses 34, with which a thin digit sometimes folds
+   * into another.
    */
   private static final double ALPHA = 20;
 
@@ -41,7 +43,7 @@ public final class Deformation {
   private final float[] padded;
   private final float[] distorted;
 
-  /** Distorts images of {@code rows} x {@code columns} pixels. */
+  /** Creates a deformation of images of {@code rows} x {@code columns} pixels. */
   public Deformation(int rows, int columns, long seed) {
     this.rows = rows;
     this.columns = columns;
@@ -69,7 +71,10 @@ public final class Deformation {
     return weights;
   }
 
-  /** Writes the image at {@code source[from]} to {@code target}, distorted as sample {@code i}. */
+  /**
+   * Distorts the image that begins at {@code source[from]} as sample {@code i}, and writes the
+   * result to {@code target}.
+   */
   public void apply(long i, byte[] source, int from, byte[] target) {
     Random random = new Random((seed ^ (i * GOLDEN_GAMMA)) * GOLDEN_GAMMA);
     double radians = MAX_RADIANS * symmetric(random);
@@ -94,7 +99,10 @@ public final class Deformation {
     return 2 * random.nextDouble() - 1;
   }
 
-  /** Fills a field with random displacements that are similar for neighbouring pixels. */
+  /**
+   * Fills a field with random displacements. Smoothing makes the displacements of neighbouring
+   * pixels similar.
+   */
   private void displace(Random random, float[] field) {
     for (int k = 0; k < rows * columns; k++) {
       field[k] = (float) ALPHA * (2 * random.nextFloat() - 1);
@@ -107,7 +115,7 @@ public final class Deformation {
     }
   }
 
-  /** Convolves one row or column with the Gaussian; values outside it are zero. */
+  /** Convolves one row or column with the Gaussian. Values outside the row or column are zero. */
   private void smooth(float[] field, int from, int step, int length) {
     for (int i = 0; i < length; i++) {
       padded[RADIUS + i] = field[from + i * step];

@@ -5,8 +5,10 @@ import java.util.List;
 import nndl.data.packed.SampleSink;
 
 /**
- * Any number of samples made from a few originals: first the originals themselves, then again and
- * again, each time with another {@link Deformation}. Sample i depends only on the seed and on i.
+ * Any number of samples made from a limited number of original images. The first samples are the
+ * originals themselves. All later samples are the originals in the same order, repeated, each time
+ * with another {@link Deformation}. A sample depends only on the originals, the seed and the
+ * sample's number.
  */
 public record DeformedImages(Originals originals, long seed) implements Serializable {
 
@@ -14,7 +16,7 @@ public record DeformedImages(Originals originals, long seed) implements Serializ
     return originals.sides();
   }
 
-  /** Passes the samples {@code from} to {@code to - 1} to a sink. */
+  /** Passes the samples {@code from} to {@code to - 1} to {@code sink}, in order. */
   void read(long from, long to, SampleSink sink) {
     int width = originals.width();
     Deformation deformation = new Deformation(sides().get(0), sides().get(1), seed);

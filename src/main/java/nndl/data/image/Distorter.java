@@ -5,17 +5,19 @@ import nndl.math.SparseRows;
 import nndl.math.SplitMix;
 
 /**
- * Distorts images as {@link Distortion.Random} says. All randomness is a hash of the seed, the
- * epoch and the sample's number in its set. So every epoch has another image of a sample, and a
- * sample has the same image wherever it is computed. Nothing is stored.
+ * Distorts training images at random, within the limits of {@link Distortion.Random}. Every random
+ * number is a hash of the seed, the epoch and the sample's number in its set. Therefore a sample
+ * has another image in each epoch, and in one epoch it has the same image wherever it is computed.
+ * No random numbers are stored.
  *
- * <p>Draws are numbered, so changing one limit does not change what is drawn for the others. It
- * holds buffers, so it is not safe for use by several threads.
+ * <p>Each kind of random number has its own hash, so a change of one limit does not change the
+ * numbers of the others. A distorter contains buffers, so it is not safe for use by several
+ * threads.
  */
 public final class Distorter {
   private static final long PURPOSE = 0x6465666f726d3131L; // no other use has the same hashes
 
-  /** The random numbers that are drawn for a sample. */
+  /** The kinds of random numbers that are drawn for a sample. */
   private enum Draw {
     ROTATION,
     SHEAR,
@@ -33,7 +35,7 @@ public final class Distorter {
   private final long seed;
   private final Warp warp;
 
-  /** The elastic displacements; null if there are none. */
+  /** The elastic displacements, or null if there are none. */
   private final SmoothNoise noise;
 
   public Distorter(Distortion.Random distortion, long seed) {
@@ -50,7 +52,7 @@ public final class Distorter {
     warp.right.set(nothing, 0, 0, 0);
   }
 
-  /** The bytes of a distorter. */
+  /** Returns the bytes of memory of a distorter, or 0 if images are not distorted. */
   public static long bytes(Distortion distortion) {
     return distortion instanceof Distortion.Random limits
         ? (limits.rows() + 3L)
@@ -59,7 +61,7 @@ public final class Distorter {
         : 0;
   }
 
-  /** The bytes that all distorters of a JVM share. */
+  /** Returns the bytes of memory that all distorters of a JVM share. */
   public static long sharedBytes(Distortion distortion) {
     long width =
         distortion instanceof Distortion.Random random && random.limits().isElastic()
@@ -71,9 +73,11 @@ public final class Distorter {
   /**
    * Distorts an image.
    *
+   * @param epoch the epoch of training
    * @param number the number of the sample in its set
+   * @param label the class of the sample, because some classes have a rotation limit of their own
    * @param image the image, in the first row
-   * @param target takes all numbers of the new image
+   * @param target receives all numbers of the new image, including zeros
    */
   public void apply(long epoch, long number, int label, SparseRows image, float[] target) {
     long sample = SplitMix.mix(SplitMix.mix(seed + epoch) + number);
@@ -90,8 +94,9 @@ public final class Distorter {
   }
 
   /**
-   * Sets the affine part. The image is mirrored or not, then resized, rotated, slanted and shifted;
-   * A is the inverse.
+   * Sets the affine part of the distortion. From the old to the new image, the steps are in this
+   * order: a shift, mirroring (or not), a change of height and width, a rotation and a slant. The
+   * matrix A of {@link Warp} is the inverse of mirroring, change of size and rotation.
    */
   private void setAffine(long sample, int label) {
     double rotation =
@@ -118,7 +123,7 @@ public final class Distorter {
         (float) (limits.deformShift() * symmetric(sample, Draw.SHIFT_RIGHT)));
   }
 
-  /** A random number between -1 and 1. */
+  /** Returns a random number, uniformly distributed between -1 and 1. */
   private static double symmetric(long sample, Draw draw) {
     return (hash(sample, draw) >> 10) * 0x1p-53;
   }

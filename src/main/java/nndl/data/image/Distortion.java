@@ -6,52 +6,58 @@ import java.util.function.Supplier;
 import nndl.error.InputException;
 
 /**
- * What becomes of an image each time that a network is trained on it. A component is called as its
- * option is.
+ * The random distortion of training images: each time that a network is trained on an image, the
+ * image is distorted anew. The components of {@link Limits} have the names of the command's
+ * options.
  */
 public sealed interface Distortion extends Serializable {
-  /** The largest sigma: the Gaussian must be narrower than the plane that it smooths. */
+  /** The largest sigma. The Gaussian must be narrower than the plane of noise that it smooths. */
   double MAX_SIGMA = 64;
 
   /**
-   * The most pixels of a side of an image whose pixels are displaced: so the plane is no burden.
+   * The largest side, in pixels, of an image with elastic displacements. It limits the memory of
+   * the plane of noise.
    */
   int MAX_SIDE = 1024;
 
-  /** It stays as it is. */
+  /** Images are not distorted. */
   record None() implements Distortion {
     private static final long serialVersionUID = 1;
   }
 
   /**
-   * A random affine part, and a random elastic displacement of every pixel.
+   * Images are distorted by a random affine transformation and a random elastic displacement of
+   * every pixel.
    *
-   * @param rows of an image
-   * @param columns of an image
-   * @param channels numbers of a pixel
+   * @param rows the number of rows of an image
+   * @param columns the number of columns of an image
+   * @param channels the number of values of a pixel
+   * @param limits the limits of the random amounts
    */
   record Random(int rows, int columns, int channels, Limits limits) implements Distortion {
     private static final long serialVersionUID = 1;
 
-    /** Pixels of the longer side. */
+    /** Returns the number of pixels of the longer side of an image. */
     int longest() {
       return Math.max(rows, columns);
     }
   }
 
   /**
-   * The maximum distortion of images of any size. Each amount is drawn uniformly between the limit
-   * and its negative, and the flip by a coin.
+   * The limits of the distortion, for images of any size. Each amount is drawn uniformly between
+   * the limit and its negative.
    *
-   * @param deformRotation degrees
-   * @param deformScale height and width are multiplied by 1 plus an amount each
-   * @param deformShear degrees by which upright lines lean
-   * @param deformShift pixels, down and to the right
-   * @param deformFlip whether half of the images are mirrored, left for right
-   * @param deformSigma of the Gaussian that smooths the displacements, in pixels
-   * @param deformAlpha what displacements between -1 and 1 pixels are multiplied by
-   * @param deformClasses those that are rotated less
-   * @param deformClassesRotation degrees, of these classes
+   * @param deformRotation the limit of the rotation, in degrees
+   * @param deformScale the limit of the change of size: height and width are each multiplied by 1
+   *     plus an amount
+   * @param deformShear the limit of the slant: the degrees by which vertical lines lean
+   * @param deformShift the limit of the shift, vertically and horizontally, in pixels
+   * @param deformFlip whether images are mirrored left to right, with probability 1/2
+   * @param deformSigma the sigma of the Gaussian that smooths the elastic displacements, in pixels
+   * @param deformAlpha the factor of the smoothed elastic displacements, which lie between -1 and 1
+   *     pixel before smoothing; 0 for none
+   * @param deformClasses the classes with a rotation limit of their own
+   * @param deformClassesRotation the limit of the rotation of {@code deformClasses}, in degrees
    */
   record Limits(
       double deformRotation,
@@ -80,9 +86,10 @@ public sealed interface Distortion extends Serializable {
     }
 
     /**
-     * The distortion of images of one size.
+     * Returns the distortion of images of one size.
      *
-     * @param sides returns rows, columns and possibly channels of an image; called only if needed
+     * @param sides returns the number of rows, columns and possibly channels of an image; it is
+     *     called only if images are distorted
      */
     public Distortion of(Supplier<List<Integer>> sides) {
       if (isNone()) {

@@ -4,14 +4,14 @@ import nndl.data.format.InputOptions;
 import nndl.data.picture.PictureFile;
 import nndl.error.InputException;
 
-/** How a picture is turned into an image of a model's size. */
+/** The way in which a picture is converted to an image of a model's size. */
 public enum Fit {
-  /** As a drawing: only the drawing matters, not its position or size. */
+  /** The picture is a drawing. Its position and size in the picture do not matter. */
   PAD {
     @Override
     float divisor(float scale) {
       return InputOptions
-          .BYTE_SCALE; // full ink becomes 1, like a number in a file that equals the scale
+          .BYTE_SCALE; // the strongest ink becomes 1, like an input of a file that equals the scale
     }
 
     @Override
@@ -24,7 +24,9 @@ public enum Fit {
       return PadFit.of(place, file, rows, columns);
     }
   },
-  /** Every pixel as it is: the picture must have the model's size, and be light on black. */
+  /**
+   * Every pixel is used as it is. The picture must have the model's size, and be light on black.
+   */
   NONE {
     @Override
     float divisor(float scale) {
@@ -48,10 +50,10 @@ public enum Fit {
     }
   };
 
-  /** What the bytes must be divided by for a model with this scale. */
+  /** Returns the number by which the bytes must be divided for a model with this scale. */
   abstract float divisor(float scale);
 
-  /** The most pixels of a picture that are held. */
+  /** Returns the largest number of pixels that are decoded from a picture. */
   abstract int maxPixels(int rows, int columns);
 
   abstract byte[] fit(Object place, PictureFile file, int rows, int columns);

@@ -19,15 +19,19 @@ import nndl.math.SparseRows;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes samples as a file of images and a file of labels, as MNIST is distributed, without holding
- * them in memory. A name that ends in .gz makes a gzip file. Both files are complete before the
- * first, that of the labels, gets its name. If the program is killed between the two, new labels
- * lie beside old images: no file system can replace both in one step.
+ * Writes samples as a file of images and a file of labels, the form in which MNIST is distributed.
+ * The samples are not kept in memory. If a name ends in .gz, the file is compressed with gzip.
+ * Everything is written before the first file, the one of the labels, becomes visible under its
+ * name; the file of images follows. If the program is killed between these two steps, the new
+ * labels lie beside the old images: no file system can replace two files in one step.
  */
 public record IdxFiles(Path images, Path labels) {
   private static final int BUFFER = 1 << 18;
 
-  /** How much an input may differ from a byte, because of the decimals that it was written with. */
+  /**
+   * The largest difference between an input and a byte. A difference may result from the decimals
+   * with which the input was written.
+   */
   private static final float TOLERANCE = 0.01f;
 
   /**
@@ -58,13 +62,13 @@ public record IdxFiles(Path images, Path labels) {
         sink -> folder.read(storage, sink));
   }
 
-  /** Writes the samples {@code from} to {@code to - 1}. */
+  /** Writes the samples {@code from} to {@code to - 1} of {@code set}. */
   public void write(Storage storage, DeformedImages set, long from, long to) {
     write(storage, set.sides(), to - from, sink -> set.read(from, to, sink));
   }
 
   /**
-   * Writes any bytes.
+   * Writes samples whose inputs are bytes.
    *
    * @param sides the sides of an image
    * @param samples passes {@code count} samples to a sink
@@ -77,11 +81,11 @@ public record IdxFiles(Path images, Path labels) {
   }
 
   /**
-   * What is written.
+   * The samples to write.
    *
-   * @param header the header of the images
+   * @param header the header of the file of images
    * @param scale the input that becomes byte 255
-   * @param place where a sample comes from, for the message if it is not a byte
+   * @param place returns the position of a sample, for the message if an input is not a byte
    * @param samples passes all samples to a sink
    */
   private record Source(
@@ -117,7 +121,7 @@ public record IdxFiles(Path images, Path labels) {
         : new BufferedOutputStream(out, BUFFER);
   }
 
-  /** Writes one sample after the other. */
+  /** Writes samples one after the other. */
   private static final class Sink implements SampleSink {
     private final OutputStream images;
     private final OutputStream labels;

@@ -11,10 +11,12 @@ import nndl.error.InputException;
 import nndl.math.SparseRows;
 
 /**
- * Grey images in memory, from which others are made.
+ * Grey images in memory, from which further images are made.
  *
- * @param sides rows and columns, as the files declare them
+ * @param sides the rows and columns of an image, and possibly a number of channels, which is 1
+ * @param width the number of pixels of an image
  * @param images the images one after the other, {@code width} bytes each
+ * @param labels the class of each image
  */
 public record Originals(List<Integer> sides, int width, byte[] images, byte[] labels)
     implements Serializable {
@@ -23,7 +25,7 @@ public record Originals(List<Integer> sides, int width, byte[] images, byte[] la
   /**
    * Reads a set of IDX images.
    *
-   * @param rows the rows of an image; null to take the files' number
+   * @param rows the number of rows of an image, or null to use the number that the files state
    */
   public static Originals of(Storage storage, SampleSet set, Integer rows) {
     long bytes = set.count() * set.width();
@@ -39,7 +41,7 @@ public record Originals(List<Integer> sides, int width, byte[] images, byte[] la
     return new Originals(sides, set.width(), collector.images, collector.labels);
   }
 
-  /** Only the images {@code from} to {@code to - 1}. */
+  /** Returns the images {@code from} to {@code to - 1} as a copy. */
   public Originals part(int from, int to) {
     return new Originals(
         sides,
@@ -48,24 +50,24 @@ public record Originals(List<Integer> sides, int width, byte[] images, byte[] la
         Arrays.copyOfRange(labels, from, to));
   }
 
-  /** Passes all images to a sink. */
+  /** Passes all images to {@code sink}, in order. */
   public void read(SampleSink sink) {
     for (int i = 0; i < labels.length; i++) {
       sink.add(images, i * width, labels[i]);
     }
   }
 
-  /** The number of images. */
+  /** Returns the number of images. */
   public int count() {
     return labels.length;
   }
 
-  /** The class of an image. */
+  /** Returns the class of image {@code i}. */
   public int label(int i) {
     return labels[i] & 0xff;
   }
 
-  /** An image as a picture, in which black is 0. */
+  /** Returns image {@code i} as a picture, in which 0 is black. */
   public GreyPicture picture(int i) {
     byte[] pixels = Arrays.copyOfRange(images, i * width, (i + 1) * width);
     return new GreyPicture(sides.get(0), sides.get(1), pixels);

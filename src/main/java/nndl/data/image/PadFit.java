@@ -6,26 +6,33 @@ import nndl.data.picture.PictureFile;
 import nndl.error.InputException;
 
 /**
- * Fits a drawing as MNIST does: light on black, its longer side 20 of 28 pixels, its centre of mass
- * in the middle. So a network that was trained on such digits recognises a drawing of any size at
- * any position.
+ * Fits a drawing into an image in the way of MNIST: light on black, the longer side 20 of 28 pixels
+ * long, and the centre of mass in the middle. After this, a network that was trained on such digits
+ * recognises a drawing of any size at any position.
  */
 public final class PadFit {
-  /** The most pixels that are read; of larger pictures, every n-th is read. */
+  /**
+   * The largest number of pixels that are decoded from a picture. Of a larger picture, only every
+   * n-th pixel of every n-th row is decoded.
+   */
   public static final int MAX_PIXELS = 1 << 21;
 
-  /** The longer side of a drawing in a picture of 28 pixels, as in MNIST. */
+  /** The longer side of a drawing in an image of 28 x 28 pixels, as in MNIST. */
   private static final int DRAWING = 20;
 
   private static final int PICTURE = 28;
   private static final int WHITE = 255;
 
-  /** The least ink that marks the edge of a drawing. */
+  /** The smallest amount of ink that marks the edge of a drawing. */
   private static final int FAINTEST = WHITE / 8;
 
   private PadFit() {}
 
-  /** The drawing of a picture, in the size of an image. */
+  /**
+   * Returns the drawing of a picture, as an image of {@code rows} x {@code columns} pixels.
+   *
+   * @param place the name of the file, for error messages
+   */
   static byte[] of(Object place, PictureFile file, int rows, int columns) {
     return of(place, file.grey(MAX_PIXELS), rows, columns);
   }
@@ -36,9 +43,10 @@ public final class PadFit {
   }
 
   /**
-   * The drawing alone, in the size of an image, if there is one.
+   * Returns a drawing as an image of {@code rows} x {@code columns} pixels, or empty if there is no
+   * drawing.
    *
-   * @param contrast the contrast of the drawing; 0 elsewhere
+   * @param contrast the contrast of the drawing, and 0 elsewhere
    */
   public static Optional<byte[]> of(GreyPicture contrast, int rows, int columns) {
     GreyPicture ink = stretched(contrast);
@@ -52,7 +60,7 @@ public final class PadFit {
         AreaAverage.of(
             ink, box, scaled(box.rows(), side, longest), scaled(box.columns(), side, longest));
     int most = most(small);
-    // Specks that are far apart may vanish when they are made smaller.
+    // If a drawing consists of specks that are far apart, they may vanish when it is scaled down.
     return most == 0
         ? Optional.empty()
         : Optional.of(centred(brightened(small, most), rows, columns));
@@ -63,7 +71,8 @@ public final class PadFit {
   }
 
   /**
-   * Maps a tenth of the usual contrast to 0 and nine tenths to 255; soft edges keep their position.
+   * Maps a tenth of the usual contrast to 0 and nine tenths to 255. Half of the usual contrast is
+   * mapped to half of 255, so soft edges keep their position.
    */
   private static GreyPicture stretched(GreyPicture ink) {
     int full = usual(ink);
@@ -75,7 +84,10 @@ public final class PadFit {
     return new GreyPicture(ink.rows(), ink.columns(), pixels);
   }
 
-  /** The usual contrast: a tenth of the drawing has more. It is 0 if there is no drawing. */
+  /**
+   * Returns the usual contrast: the 90% quantile of the contrast of the drawing. Returns 0 if there
+   * is no drawing.
+   */
   private static int usual(GreyPicture ink) {
     int[] counts = new int[WHITE + 1];
     int all = 0;
@@ -99,8 +111,8 @@ public final class PadFit {
   }
 
   /**
-   * Scales the values so that the lightest pixel is 255, as in MNIST: thin strokes have become
-   * faint.
+   * Scales the values so that the lightest pixel is 255, as in MNIST. This is needed because thin
+   * strokes become faint when they are scaled down.
    */
   private static GreyPicture brightened(GreyPicture small, int most) {
     byte[] pixels = new byte[small.pixels().length];
@@ -110,7 +122,10 @@ public final class PadFit {
     return new GreyPicture(small.rows(), small.columns(), pixels);
   }
 
-  /** Moves the centre of mass to the middle pixel, as far as the whole drawing stays inside. */
+  /**
+   * Moves the centre of mass to the middle pixel, or as close to it as the whole drawing stays
+   * inside the image.
+   */
   private static byte[] centred(GreyPicture small, int rows, int columns) {
     long mass = 0;
     long alongRows = 0;

@@ -4,32 +4,37 @@ import java.util.Arrays;
 import nndl.data.picture.GreyPicture;
 
 /**
- * The picture without its drawing: paper, or a dark screen, under uneven light. It is a polynomial
- * of second degree in row and column, fitted by least squares to the pixels that are close to it;
- * other pixels belong to the drawing. The fit starts with the rim, where drawings rarely are.
+ * The background of a drawing: paper, or a dark screen, under uneven light. Its grey is a
+ * polynomial of second degree in row and column, fitted by least squares. The picture is first
+ * averaged over a grid of cells. Only the cells whose grey is near the polynomial are used for the
+ * fit; the other cells belong to the drawing. The fit starts with the grey of the rim (the
+ * outermost cells), where drawings rarely are.
  */
 final class Paper {
-  /** Cells along a side: enough to follow the light, and few enough to be fast. */
+  /**
+   * The largest number of cells along a side: enough to follow the light, and few enough to be
+   * fast.
+   */
   private static final int CELLS = 64;
 
   private static final int TERMS = 6;
   private static final int ROUNDS = 12;
 
   /**
-   * A cell is near if its distance is at most this many times that of the nearest quarter, since a
-   * drawing may cover half of the picture. For normally distributed noise these are 2.5 standard
-   * deviations.
+   * A cell is near if its distance from the surface is at most this many times the 25% quantile of
+   * all distances. The quantile is low because a drawing may cover half of the picture. For
+   * normally distributed noise, the limit is 2.5 standard deviations.
    */
   private static final double NEAR = 2.5 / 0.3186;
 
-  /** The distance in grey levels below which a cell is always near. */
+  /** The distance in grey levels up to which a cell is always near. */
   private static final double MIN_NEAR = 4;
 
   private static final double MAX_NEAR = 48;
 
   private static final int LEVELS = 256;
 
-  /** How far greys of the rim may differ and still count as the same. */
+  /** The largest difference of two greys of the rim that count as the same grey. */
   private static final int SAME_GREY = 12;
 
   private final GreyPicture cells;
@@ -52,14 +57,16 @@ final class Paper {
     return paper;
   }
 
-  /** The paper's grey at a pixel of a picture with these numbers of rows and columns. */
+  /**
+   * Returns the grey of the paper at a pixel of a picture of {@code rows} x {@code columns} pixels.
+   */
   double at(int row, int column, int rows, int columns) {
     return value(unit(row, rows), unit(column, columns));
   }
 
   /**
-   * The most frequent grey of the outermost cells, with those around it counted too; of several,
-   * the lightest.
+   * Returns the most frequent grey of the outermost cells. Similar greys are counted together with
+   * each grey. If several greys are equally frequent, returns the lightest.
    */
   private double rim() {
     int rows = cells.rows();
@@ -125,8 +132,8 @@ final class Paper {
   }
 
   /**
-   * Solves the equations by Gauss-Jordan elimination. A term that depends on earlier ones is left
-   * out.
+   * Solves the equations by Gauss-Jordan elimination. The coefficient of a term that depends
+   * linearly on earlier terms is set to 0.
    */
   private void solve(double[][] equations) {
     Arrays.fill(surface, 0);
@@ -154,7 +161,7 @@ final class Paper {
     return unit(cell % cells.columns(), cells.columns());
   }
 
-  /** The middle of pixel i, on a scale from -1 to 1. */
+  /** Returns the middle of pixel {@code i} on a scale from -1 to 1. */
   private static double unit(int i, int count) {
     return (2.0 * i + 1) / count - 1;
   }

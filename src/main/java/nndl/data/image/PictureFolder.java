@@ -15,18 +15,26 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A folder of grey pictures of one size, with one subfolder per class. In name order the subfolders
- * are the classes 0, 1, ..., and the images of a class follow one another.
+ * A folder of grey pictures of one size, with one subfolder per class. The subfolders in the order
+ * of their names are the classes 0, 1, and so on. The images are ordered by class, and by name
+ * within a class.
  *
- * @param rows the rows of every image, which are those of the first
+ * @param classes the subfolders
+ * @param rows the number of rows of the first image, which all images must have
+ * @param columns the number of columns of the first image, which all images must have
  */
 public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
   private static final int MAX_CLASSES = 256;
 
-  /** The pictures of a class. */
+  /**
+   * The pictures of a class.
+   *
+   * @param name the name of the subfolder
+   * @param images the files of the pictures
+   */
   public record ClassFolder(String name, List<FileStatus> images) {}
 
-  /** Finds the pictures and reads the size of the first. */
+  /** Finds the pictures and reads the size of the first picture. */
   public static PictureFolder look(Storage storage, Path folder) {
     List<ClassFolder> classes = new ArrayList<>();
     for (FileStatus file : list(storage, folder)) {
@@ -56,7 +64,10 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
     return new PictureFolder(classes, picture.rows(), picture.columns());
   }
 
-  /** The content of a directory in name order, without hidden files. */
+  /**
+   * Returns the files and directories in a directory in the order of their names, without hidden
+   * ones. Fails if there are none.
+   */
   private static List<FileStatus> list(Storage storage, Path directory) {
     List<FileStatus> found = new ArrayList<>();
     try {

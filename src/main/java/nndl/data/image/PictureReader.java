@@ -5,24 +5,31 @@ import nndl.data.picture.PictureFile;
 import nndl.error.InputException;
 
 /**
- * Turns pictures of any size (PNG, JPEG, BMP, GIF) into images of a model's size. A value is the
- * ink of a pixel, from 0 to 255 as in MNIST. The same file gives the same bytes on every machine. A
- * file that is no picture is an error of one line.
+ * Converts pictures of any size (PNG, JPEG, BMP, GIF) to images of a model's size. A pixel of an
+ * image is an amount of ink from 0 to 255, as in MNIST. A file is converted to the same bytes on
+ * every machine. A file that is not a picture is an error with a message of one line.
  *
- * @param rows the rows of an image of the model
+ * @param rows the number of rows of an image of the model
+ * @param columns the number of columns of an image of the model
+ * @param fit the way of conversion
  */
 public record PictureReader(int rows, int columns, Fit fit) implements Serializable {
   /**
-   * How often a file is held: while its array grows, and as a copy without what the decoder does
-   * not need.
+   * The number of copies of a file that are in memory at the same time: up to two while its array
+   * grows, and one without the parts that the decoder does not need.
    */
   private static final int COPIES_OF_FILE = 3;
 
-  /** The bytes held per pixel: its colours, its grey, its ink, and the number of its stroke. */
+  /**
+   * The bytes of memory per pixel: for its colours, its grey, its ink and the number of its
+   * component.
+   */
   private static final int BYTES_PER_PIXEL = 16;
 
   /**
-   * The bytes held for a picture of a usual kind, whose file has this length, until it is an image.
+   * Returns the bytes of memory that are needed to convert a picture of a usual kind.
+   *
+   * @param length the length of the picture's file in bytes
    */
   long bytes(long length) {
     return COPIES_OF_FILE * Math.min(length, PictureFile.MAX_BYTES)
@@ -30,9 +37,10 @@ public record PictureReader(int rows, int columns, Fit fit) implements Serializa
   }
 
   /**
-   * The image of a picture's file, row by row.
+   * Returns the image of a picture, row by row.
    *
-   * @param place the file's name, for errors
+   * @param place the name of the file, for error messages
+   * @param file the bytes of the file
    */
   public byte[] read(Object place, byte[] file) {
     try {

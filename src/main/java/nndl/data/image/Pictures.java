@@ -21,16 +21,21 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 
 /**
- * Pictures as samples, one file each, which are read one after the other.
+ * Pictures as samples. Each picture is a file; the files are read one after the other.
  *
- * @param pictures the pictures in order, as they were when the driver examined them
- * @param divisor what the reader's bytes are divided by
- * @param strict whether the first picture that can't be read ends the run
+ * @param pictures the identities of the files, in order, when the driver examined them
+ * @param reader converts a picture to an image
+ * @param divisor the number by which the bytes of an image are divided
+ * @param strict whether a picture that cannot be read ends the run; otherwise a blank image
+ *     replaces it
  */
 public record Pictures(
     List<FileIdentity> pictures, PictureReader reader, float divisor, boolean strict)
     implements NamedSamples {
-  /** A picture takes about a thousand times as long as a sample of a file. */
+  /**
+   * The number of pictures for a task. A picture takes about a thousand times as long as a sample
+   * of another file.
+   */
   private static final int ENOUGH_FOR_TASK = 1 << 5;
 
   private static final byte NO_LABEL = 0;
@@ -40,7 +45,7 @@ public record Pictures(
   }
 
   /**
-   * The pictures in files.
+   * Creates the samples from files of pictures.
    *
    * @param scale the scale of the model
    */
@@ -53,8 +58,9 @@ public record Pictures(
   }
 
   /**
-   * Whether files are pictures. A file's name decides; if no name tells, the first file's content
-   * does.
+   * Whether the files are pictures. They are if the extension of any of them is that of a format of
+   * pictures. If there is no such extension, and the first file has no extension of a format of
+   * samples either, the content of the first file decides.
    */
   public static boolean areIn(InputFiles files, Storage storage) {
     List<String> names = files.files().stream().map(file -> file.getPath().getName()).toList();
@@ -121,7 +127,7 @@ public record Pictures(
       for (long i = first; i < first + count; i++) {
         FileIdentity picture = pictures.get((int) i);
         byte[] file =
-            read(storage, picture); // a failure here is not the picture's fault, so it ends the run
+            read(storage, picture); // a failure here is one of the file system, so it ends the run
         try {
           samples.add(reader.read(picture.path(), file), 0, NO_LABEL);
         } catch (InputException e) {
@@ -142,7 +148,7 @@ public record Pictures(
         : new FloatSamples.Builder(width(), count, divisor, MemoryBudget.HEAP);
   }
 
-  /** The bytes of a picture's file. Fails if the file has changed since the run began. */
+  /** Returns the bytes of a picture's file. Fails if the file has changed since the run began. */
   public static byte[] read(Storage storage, FileIdentity picture) {
     try (Content content =
         Content.look(storage, picture.requireUnchanged(storage), Storage.Access.WHOLE)) {

@@ -1,6 +1,9 @@
 package nndl.data.image;
 
-/** {@link Warp} pixel by pixel: the definition that the vector version is tested against. */
+/**
+ * {@link Warp} without vectors, pixel by pixel. It is the definition against which {@link
+ * VectorWarp} is tested.
+ */
 final class PlainWarp extends Warp {
   PlainWarp(int rows, int columns, int channels) {
     super(rows, columns, channels);
@@ -25,7 +28,8 @@ final class PlainWarp extends Warp {
   }
 
   /**
-   * Limits a position to the border of zeros around the image: further outside, all is zero too.
+   * Limits a position to the border of zeros around the image. Beyond the border the image is zero
+   * too, so the limit does not change the result.
    */
   private static float within(float position, int length) {
     return position < -1 ? -1 : position > length ? length : position;

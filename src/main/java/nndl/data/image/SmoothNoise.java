@@ -8,21 +8,25 @@ import nndl.math.Matrix;
 import nndl.math.SplitMix;
 
 /**
- * A pool of elastic displacements (Simard, Steinkraus and Platt 2003): a plane of uniform noise
- * between -1 and 1, smoothed by a Gaussian whose weights add up to 1, times alpha. Each window of
- * the size of an image is a field of displacements. The plane is periodic, so all windows are alike
- * and none has an edge.
+ * Random elastic displacements (Simard, Steinkraus and Platt 2003). They are windows of one plane
+ * of noise. The noise is uniform between -1 and 1, smoothed by a Gaussian whose weights add up to
+ * 1, and multiplied by alpha. Each window of the size of an image is a field of displacements in
+ * one direction. The plane is periodic, so a window may begin anywhere and contains no edge.
  *
- * <p>It is a function of its parameters and a seed, to the bit. The threads of a JVM share a plane.
+ * <p>The plane is a function of its parameters and a seed, identical bit by bit on every machine.
+ * The threads of a JVM share one plane.
  */
 final class SmoothNoise {
-  /** The least number of rows, and of columns, at which windows can begin: a power of two. */
+  /**
+   * The smallest period of the plane: the number of rows, and of columns, at which a window can
+   * begin. It is a power of two.
+   */
   private static final int MIN_PERIOD = 512;
 
-  /** The least size of the plane, in images, along each side. */
+  /** The smallest period of the plane, as a multiple of the longer side of an image. */
   private static final int IMAGES = 4;
 
-  /** The number of sigmas beyond which a Gaussian is taken as zero. */
+  /** The number of sigmas beyond which the Gaussian is taken as zero. */
   private static final int SIGMAS = 3;
 
   private static final long PURPOSE = 0x656c617374696331L; // no other use has the same hashes
@@ -33,8 +37,9 @@ final class SmoothNoise {
   private record Key(long seed, double sigma, double alpha, int longest) {}
 
   /**
-   * A plane, followed by a copy of its first rows and columns, as many as an image has, and by one
-   * vector.
+   * The plane. A copy of its first rows follows its last row, and a copy of its first columns
+   * follows its last column, so that a window never has to wrap around. Each copy is as long as the
+   * longer side of an image, plus one vector.
    */
   private final float[] plane;
 
@@ -42,9 +47,9 @@ final class SmoothNoise {
   private final int width;
 
   /**
-   * The plane of a seed.
+   * Returns the plane of these parameters. Creates it if no thread uses it.
    *
-   * @param longest the pixels of the longer side of an image
+   * @param longest the number of pixels of the longer side of an image
    */
   static SmoothNoise of(long seed, double sigma, double alpha, int longest) {
     Key key = new Key(seed, sigma, alpha, longest);
@@ -67,7 +72,10 @@ final class SmoothNoise {
     return Integer.highestOneBit(2 * wanted - 1);
   }
 
-  /** The numbers of a row of the plane, which has as many rows. */
+  /**
+   * Returns the number of values in a row of the plane, with the copies. The plane has as many
+   * rows.
+   */
   static int width(int longest) {
     return period(longest) + longest + Matrix.LANES;
   }
@@ -117,7 +125,10 @@ final class SmoothNoise {
     return normalised;
   }
 
-  /** Writes the first {@code period} numbers of a line, smoothed, to a row or column. */
+  /**
+   * Smooths the first {@code period} values of a line, which is periodic, and writes them to a row
+   * or column of the plane.
+   */
   private void smooth(float[] line, float[] gaussian, float[] sums, int at, int step) {
     System.arraycopy(line, 0, line, period, gaussian.length);
     Arrays.fill(sums, 0);
@@ -132,7 +143,10 @@ final class SmoothNoise {
     }
   }
 
-  /** Sets a displacement to a window, chosen by 64 random bits. */
+  /**
+   * Sets a displacement to a window of the plane. 64 random bits determine the window's position,
+   * whether it is upside down, and its sign.
+   */
   void choose(long bits, int rows, Warp.Displacement displacement) {
     int row = (int) bits & (period - 1);
     int column = (int) (bits >>> 20) & (period - 1);

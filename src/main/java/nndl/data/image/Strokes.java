@@ -6,27 +6,34 @@ import nndl.data.image.Components.Component;
 import nndl.data.picture.GreyPicture;
 
 /**
- * The drawing without specks: of the connected pieces above the noise, the one with the most ink,
- * and those with a fair share of its ink, such as the bar of a 5.
+ * Removes specks from a drawing. It keeps the main component, which is the one with the most ink,
+ * and every other component with at least 1/{@value #SPECK} of this ink, such as the bar of a 5.
+ * Ink is the sum of the contrast of a component's pixels.
  */
 final class Strokes {
-  /** A piece with less than 1/50 of the ink of the largest is a speck. */
+  /** A component with less than 1/50 of the ink of the main component is a speck. */
   private static final int SPECK = 50;
 
   /**
-   * A piece that touches the rim is a shadow or the edge of a table if some piece inside has at
-   * least 1/10 of its ink. In a picture that ends where the drawing ends, no piece has.
+   * A component that touches the edge of the picture is a shadow or the edge of a table, and is
+   * removed, if some component inside has at least 1/10 of its ink. If none has, the picture ends
+   * where the drawing ends, and the components at its edge are kept.
    */
   private static final int SHADOW = 10;
 
-  /** The largest piece must cover at least 1/20,000 of the picture, and this many pixels. */
+  /**
+   * The main component must cover at least 1/20,000 of the picture and at least {@link #MIN_PIXELS}
+   * pixels, or else there is no drawing.
+   */
   private static final int MIN_SHARE = 20_000;
 
   private static final int MIN_PIXELS = 4;
 
   private Strokes() {}
 
-  /** The contrast of the drawing, and 0 elsewhere; all 0 if there is no drawing. */
+  /**
+   * Returns the contrast of the drawing, and 0 elsewhere. All values are 0 if there is no drawing.
+   */
   static GreyPicture of(Contrast contrast) {
     Components components = Components.of(contrast);
     GreyPicture picture = components.picture();

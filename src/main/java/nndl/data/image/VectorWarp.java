@@ -8,12 +8,15 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link Warp} with the Vector API. Lanes are neighbouring pixels, so each has the same bits as in
- * {@link PlainWarp}. The last vector of a row reaches into the next row, which is written
- * afterwards.
+ * {@link Warp} with the Vector API. Each lane of a vector computes one of several neighbouring
+ * pixels, with the same operations as {@link PlainWarp}, so the results are identical bit by bit.
+ * The last vector of a row reaches into the next row, which is overwritten afterwards.
  */
 final class VectorWarp extends Warp {
-  /** A float of this size has no fraction, so adding it rounds to an integer. */
+  /**
+   * The sum of this number and a float is rounded to an integer, because a float of this size has
+   * no fraction.
+   */
   private static final float ROUNDING = 1.5f * (1 << 23);
 
   private static final int ROUNDING_BITS = Float.floatToRawIntBits(ROUNDING);

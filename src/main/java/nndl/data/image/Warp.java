@@ -5,29 +5,30 @@ import nndl.math.Jvm;
 import nndl.math.Matrix;
 
 /**
- * Distorts images of one shape: each pixel of the new image is taken from some position in the old
- * one. With the middle of the image as origin, pixel (y, x) comes from A (y, x + slant y), plus a
- * shift, plus a displacement of its own. Between pixels the value is interpolated from the four
- * around (bilinear), and outside the old image it is zero.
+ * Distorts images of one shape. Each pixel of the new image is taken from a position in the old
+ * image. With the middle of the image as origin, the position of pixel (y, x) is A (y, x + slant
+ * y), plus a shift, plus a displacement of this pixel. The value at a position between pixels is
+ * interpolated from the four pixels around it (bilinear). Outside the old image all values are
+ * zero.
  *
- * <p>The numbers are float32 and computed in one order, so they have the same bits on every
- * machine, however many pixels are computed at once. It holds buffers, so it is not safe for use by
- * several threads.
+ * <p>The values are float32 and are computed in a fixed order, so they are identical bit by bit on
+ * every machine, whether pixels are computed one by one or several at once. A warp contains
+ * buffers, so it is not safe for use by several threads.
  */
 abstract sealed class Warp permits PlainWarp, VectorWarp {
   final int rows;
   final int columns;
 
-  /** The numbers of a pixel, which are stored side by side. */
+  /** The number of values of a pixel, which are stored side by side. */
   final int channels;
 
-  /** The pixels of a row of the old image, with its border. */
+  /** The number of pixels of a row of the old image, including its border. */
   final int stride;
 
   final float middleRow;
   final float middleColumn;
 
-  /** The distance of each column from the middle, followed by one vector. */
+  /** The distance of each column from the middle, followed by the length of one vector. */
   final float[] fromMiddle;
 
   float slant;
@@ -38,26 +39,29 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
   float shiftDown;
   float shiftRight;
 
-  /** The pixels' own displacements: down, and to the right. */
+  /** The displacement of each pixel, downwards and to the right. */
   final Displacement down = new Displacement();
 
   final Displacement right = new Displacement();
 
-  /** For each new pixel, the position in {@link #old} of the upper left of its four old pixels. */
+  /** For each new pixel, the index in {@link #old} of the upper left of its four old pixels. */
   final int[] corner;
 
-  /** For each new pixel, its distance down, and to the right, from the upper left of the four. */
+  /**
+   * For each new pixel, the distance of its position from the upper left of its four old pixels,
+   * downwards and to the right.
+   */
   final float[] below;
 
   final float[] beside;
 
-  /** The old image with a border of zeros, so that there are always four pixels. */
+  /** The old image with a border of zeros, so that every position has four pixels around it. */
   private final float[] old;
 
-  /** The position in {@link #old} of each number of an image. */
+  /** The index in {@link #old} of each value of an image. */
   private final int[] positions;
 
-  /** The positions in {@link #old} of the first and the last number that was set. */
+  /** The indexes in {@link #old} of the first and the last value that was set. */
   private int first;
 
   private int last;
@@ -86,14 +90,14 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
     }
   }
 
-  /** The fastest implementation that this JVM can run. */
+  /** Creates the fastest implementation that this JVM can run. */
   static Warp of(int rows, int columns, int channels) {
     return Jvm.VECTORS
         ? new VectorWarp(rows, columns, channels)
         : new PlainWarp(rows, columns, channels);
   }
 
-  /** The displacement of each pixel in one direction; it is set again for each image. */
+  /** The displacement of each pixel in one direction. It is set anew for each image. */
   static final class Displacement {
     float[] field;
     int at;
@@ -101,8 +105,9 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
     float times;
 
     /**
-     * Sets row r to the numbers of {@code field} from {@code at + r * step} on, each times {@code
-     * times}, in pixels. One vector behind the last row is read too.
+     * Sets the displacements of row {@code r}, in pixels, to the values of {@code field} from index
+     * {@code at + r * step} on, multiplied by {@code times}. The field must be one vector longer
+     * than the last row, because this vector is read too.
      */
     void set(float[] field, int at, int step, float times) {
       this.field = field;
@@ -112,7 +117,7 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
     }
   }
 
-  /** Sets the slant, and the matrix A by its rows. */
+  /** Sets the slant and the matrix A, row by row. */
   void affine(
       float slant, float rowByRow, float rowByColumn, float columnByRow, float columnByColumn) {
     this.slant = slant;
@@ -122,20 +127,20 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
     this.columnByColumn = columnByColumn;
   }
 
-  /** Sets the shift of all pixels, down and to the right. */
+  /** Sets the shift of all positions in the old image, downwards and to the right. */
   void shift(float down, float right) {
     shiftDown = down;
     shiftRight = right;
   }
 
-  /** Begins another old image, which is all zeros. */
+  /** Begins a new old image whose values are all zero. */
   void clear() {
     Arrays.fill(old, 0);
     first = old.length;
     last = -1;
   }
 
-  /** Sets number {@code k} of the old image. */
+  /** Sets value {@code k} of the old image. */
   void set(int k, float value) {
     int at = positions[k];
     old[at] = value;
@@ -143,7 +148,7 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
     last = Math.max(last, at);
   }
 
-  /** Writes the numbers of the new image. */
+  /** Writes all values of the new image to {@code target}. */
   void apply(float[] target) {
     for (int r = 0; r < rows; r++) {
       trace(r);
@@ -154,12 +159,15 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
   }
 
   /**
-   * Finds where the pixels of row {@code r} come from: their corners, and their distances from
-   * these.
+   * Computes the positions in the old image of the pixels of row {@code r}. Writes their {@link
+   * #corner}, {@link #below} and {@link #beside}.
    */
   abstract void trace(int r);
 
-  /** Interpolates the new image. Images mostly begin and end with background, which is skipped. */
+  /**
+   * Interpolates one channel of the new image. The background before the first and after the last
+   * value of the old image is skipped, because most images begin and end with background.
+   */
   private void interpolate(int channel, float[] target) {
     float[] image = old;
     int next = stride * channels;
