@@ -2,7 +2,10 @@ package nndl.data.picture;
 
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** A file in memory as decoders read it. It knows whether a decoder tried to read past its end. */
+/**
+ * A file in memory, as an input of Java's decoders. It records whether a decoder has tried to read
+ * past the end of the file.
+ */
 final class BytesInput extends ImageInputStreamImpl {
   private final byte[] bytes;
   private boolean exhausted;
@@ -43,8 +46,8 @@ final class BytesInput extends ImageInputStreamImpl {
   }
 
   /**
-   * Whether a decoder has read past the end. Those of JPEG and GIF fill in what is missing without
-   * an error.
+   * Whether a decoder has tried to read past the end. The decoders of JPEG and GIF report no error
+   * then: they fill in the missing pixels.
    */
   boolean exhausted() {
     return exhausted;

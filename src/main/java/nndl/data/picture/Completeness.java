@@ -5,11 +5,12 @@ import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.event.IIOReadWarningListener;
 
 /**
- * Tells whether a decoder has found all pixels. Java's decoders do not fail if the pixels of a GIF
- * or JPEG file end too early: that of GIF stops, and that of JPEG fills in grey with a warning.
+ * Detects whether a decoder has found all pixels of a picture. Java's decoders do not fail if the
+ * pixels of a GIF or JPEG file end too early: the GIF decoder stops, and the JPEG decoder fills in
+ * grey and reports a warning.
  */
 final class Completeness implements IIOReadProgressListener, IIOReadWarningListener {
-  /** Part of the warning of the C library, which is always in English. */
+  /** A part of the warning text. The warning comes from the C library and is always in English. */
   private static final String CUT = "remature end";
 
   private final PictureFormat format;

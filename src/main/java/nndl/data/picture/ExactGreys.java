@@ -4,11 +4,14 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import nndl.error.InputException;
 
-/** Checks that a picture can become bytes of greys without loss. */
+/** Checks that a picture can be converted to grey bytes without loss. */
 final class ExactGreys {
   private ExactGreys() {}
 
-  /** Fails unless the picture has 8 bits, no transparency, and only greys as colours. */
+  /**
+   * Fails unless the picture has at most 8 bits per number, no transparency, and only greys as
+   * colours.
+   */
   static void require(Object place, BufferedImage image) {
     int bits = image.getSampleModel().getSampleSize(0);
     if (bits > Byte.SIZE) {

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Reads the orientation, the only entry of EXIF that is needed here. EXIF is a small TIFF file: a
- * byte order, and the offset of a directory of entries. Malformed entries are ignored: a picture is
- * worth more than its metadata.
+ * Reads the orientation of a picture from EXIF data; the other entries are not needed. EXIF data
+ * are a small TIFF file: a byte order, and the offset of a directory of entries. Malformed data are
+ * ignored, because a picture can be used without its metadata.
  */
 final class Exif {
   private static final int HEADER_BYTES = 8;
@@ -17,7 +17,10 @@ final class Exif {
 
   private Exif() {}
 
-  /** Reads only the bytes {@code from} to {@code to - 1}. */
+  /**
+   * Returns the orientation, or {@link Orientation#UPRIGHT} if none can be read. Reads only the
+   * bytes {@code from} to {@code to - 1}.
+   */
   static Orientation orientation(byte[] bytes, int from, int to) {
     ByteBuffer tiff = ByteBuffer.wrap(bytes, from, to - from).slice();
     if (tiff.limit() < HEADER_BYTES || tiff.get(0) != tiff.get(1)) {

@@ -7,21 +7,27 @@ import java.awt.image.Raster;
 import nndl.error.InputException;
 
 /**
- * A grey picture with its numbers as they are stored; Java would correct a gamma that it assumes.
- * Transparent pixels show white paper.
+ * A grey picture. Its values are computed from the stored numbers without gamma correction; Java's
+ * own conversion to grey would assume a gamma and correct it. Transparent pixels show white paper.
  *
  * @param pixels the pixels row by row; 0 is black, 255 is white
  */
 public record GreyPicture(int rows, int columns, byte[] pixels) {
   private static final int WHITE = 255;
 
-  /** The weights of luma by ITU-R BT.601, in thousandths. */
+  /**
+   * The weights of red, green and blue in the luma (brightness) of a colour by ITU-R BT.601, in
+   * thousandths.
+   */
   private static final int RED = 299;
 
   private static final int GREEN = 587;
   private static final int BLUE = 114;
 
-  /** The grey picture of an image that may have colours, alpha, a palette and more than 8 bits. */
+  /**
+   * Converts an image to a grey picture. The image may have colours, transparency, a palette and
+   * more than 8 bits per number.
+   */
   static GreyPicture of(Object place, BufferedImage image) {
     if (image.getColorModel() instanceof IndexColorModel palette) {
       return ofPalette(image, palette);
@@ -76,7 +82,7 @@ public record GreyPicture(int rows, int columns, byte[] pixels) {
     return new GreyPicture(image.getHeight(), image.getWidth(), pixels);
   }
 
-  /** The luma of a colour; of equal values it is that value. */
+  /** Returns the luma of a colour. If red, green and blue are equal, the luma is equal to them. */
   private static int luma(int red, int green, int blue) {
     return (RED * red + GREEN * green + BLUE * blue + 500) / 1000;
   }

@@ -4,18 +4,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What the segments before the pixels of a JPEG file say that Java's decoder does not tell.
+ * Data from the segments before the pixels of a JPEG file that Java's decoder does not report.
  *
- * @param colours the numbers of a pixel: 1 is grey, 3 are colours, 4 are those of a printer; 0 if
- *     there is no such segment
- * @param scans whether a pixel may be spread over several scans, so that a decoder holds all pixels
+ * @param orientation the orientation that the EXIF data state
+ * @param colours the number of values of a pixel: 1 for grey, 3 for colours, 4 for the colours of a
+ *     printer (CMYK), or 0 if no segment states it
+ * @param scans whether the values of a pixel may be spread over several scans, so that a decoder
+ *     keeps all pixels in memory
  */
 record JpegHead(Orientation orientation, int colours, boolean scans) {
   private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
   private static final int APP1 = 0xe1;
   private static final int PROGRESSIVE = 0xc2;
 
-  /** Reads segment by segment. If it does not find the pixels, they may be in several scans. */
+  /**
+   * Reads the file segment by segment. If it does not find the pixels, it assumes that they are in
+   * several scans.
+   */
   static JpegHead of(byte[] bytes) {
     Orientation orientation = Orientation.UPRIGHT;
     int colours = 0;
@@ -42,7 +47,7 @@ record JpegHead(Orientation orientation, int colours, boolean scans) {
     return end - start >= length && Arrays.equals(bytes, start, start + length, EXIF, 0, length);
   }
 
-  /** Whether a marker begins a frame: those of frames are a range with three exceptions. */
+  /** Whether a marker begins a frame. The markers of frames form a range with three exceptions. */
   private static boolean isFrame(int marker) {
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }

@@ -3,8 +3,8 @@ package nndl.data.picture;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The segments of a JPEG file before the pixels, found in the same way as Java's decoder finds
- * them: it skips bytes that are no marker, and some markers have no length.
+ * Finds the segments of a JPEG file before the pixels, in the same way as Java's decoder: bytes
+ * that are no marker are skipped, and some markers have no length.
  */
 final class JpegSegments {
   static final int START_OF_SCAN = 0xda;
@@ -18,7 +18,7 @@ final class JpegSegments {
   private static final int START_OF_IMAGE = 0xd8;
   private static final int END_OF_IMAGE = 0xd9;
 
-  /** A segment with a colour profile, or with something that no decoder needs. */
+  /** The marker of a segment with a colour profile, or with other data that no decoder needs. */
   private static final int APP2 = 0xe2;
 
   private final byte[] bytes;
@@ -27,12 +27,12 @@ final class JpegSegments {
   private int start;
   private int end = START_BYTES;
 
-  /** Begins before the first segment. */
+  /** Creates a reader that stands before the first segment. */
   JpegSegments(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  /** The file without a colour profile, which would change its numbers. */
+  /** Returns the file without a colour profile, because a decoder would change the pixels by it. */
   static byte[] withoutProfile(byte[] file) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int from = 0;
@@ -50,7 +50,10 @@ final class JpegSegments {
     return out.toByteArray();
   }
 
-  /** Moves to the next segment; false if there is none that the decoder would accept. */
+  /**
+   * Moves to the next segment. Returns false if there is no further segment that the decoder would
+   * accept.
+   */
   boolean next() {
     if (marker == START_OF_SCAN) {
       return false;
@@ -70,12 +73,11 @@ final class JpegSegments {
         start
             + Math.max(
                 0,
-                length - LENGTH_BYTES); // the decoder treats a length that is too short in the same
-    // way
+                length - LENGTH_BYTES); // the decoder treats a length that is too short like this
     return end <= bytes.length;
   }
 
-  /** Finds a marker: a byte after one or more bytes of 0xff; a 0 there is no marker. */
+  /** Finds the next marker: a byte that is not 0 and follows one or more bytes of 0xff. */
   private boolean findMarker(int from) {
     int i = from;
     do {
@@ -103,12 +105,12 @@ final class JpegSegments {
     return marker;
   }
 
-  /** Where the segment's content begins. */
+  /** Returns the index of the first byte of the segment's content. */
   int start() {
     return start;
   }
 
-  /** Where the segment's content ends. */
+  /** Returns the index after the last byte of the segment's content. */
   int end() {
     return end;
   }

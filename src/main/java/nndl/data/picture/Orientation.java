@@ -1,6 +1,6 @@
 package nndl.data.picture;
 
-/** How a stored picture must be turned to be upright: the eight ways of EXIF. */
+/** How a stored picture must be turned to be upright: the eight cases of EXIF. */
 enum Orientation {
   UPRIGHT(false, false, false),
   MIRRORED(false, false, true),
@@ -21,7 +21,10 @@ enum Orientation {
     this.columnsFromRight = columnsFromRight;
   }
 
-  /** The orientation of an EXIF number from 1 to 8; upright for any other number. */
+  /**
+   * Returns the orientation of an EXIF number from 1 to 8, or {@link #UPRIGHT} for any other
+   * number.
+   */
   static Orientation ofExif(int number) {
     return number >= 1 && number <= values().length ? values()[number - 1] : UPRIGHT;
   }
@@ -31,7 +34,7 @@ enum Orientation {
     return transposed;
   }
 
-  /** The upright picture of a stored one. */
+  /** Returns the upright picture of a stored picture. */
   GreyPicture upright(GreyPicture stored) {
     if (this == UPRIGHT) {
       return stored;

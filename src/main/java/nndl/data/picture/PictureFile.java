@@ -14,16 +14,23 @@ import nndl.data.storage.Content;
 import nndl.error.InputException;
 
 /**
- * A picture's file, whose header is read and whose pixels are not decoded yet. The declared size is
- * checked before memory is taken: a file of a few bytes may declare any number of pixels.
+ * A picture in the bytes of its file. The header has been read; the pixels are decoded on request.
+ * The size that the header declares is checked before memory is allocated, because a file of a few
+ * bytes may declare any number of pixels.
  */
 public final class PictureFile {
-  /** The most bytes of a file, since it is held in memory. */
+  /**
+   * The largest length of a file in bytes. The limit is needed because the whole file is kept in
+   * memory.
+   */
   public static final int MAX_BYTES = 1 << 27;
 
   private static final int MAX_PIXELS = 100_000_000;
 
-  /** The most pixels of a picture whose pixels are all held while it is decoded, six bytes each. */
+  /**
+   * The largest number of pixels of a picture that the decoder keeps in memory completely, at six
+   * bytes per pixel.
+   */
   private static final int MAX_HELD_PIXELS = 25_000_000;
 
   private static final int FIRST_BYTES = 1 << 16;
@@ -54,7 +61,9 @@ public final class PictureFile {
     }
   }
 
-  /** The file without parts that would change pixels, or take memory for nothing. */
+  /**
+   * Returns the file without the parts that would change the pixels or need memory for no purpose.
+   */
   private static byte[] ofPixels(PictureFormat format, byte[] file) throws IOException {
     return switch (format) {
       case PNG -> PngChunks.ofPixels(file);
@@ -69,8 +78,8 @@ public final class PictureFile {
   }
 
   /**
-   * The bytes of a file. If it can't be a picture, or is longer than a picture may be, only as many
-   * are read as {@link #of} needs to say what is wrong.
+   * Returns the bytes of a file. If the file is not a picture, or is too long, returns only its
+   * first bytes: as many as {@link #of} needs to report the error.
    */
   public static byte[] bytes(Content content) {
     byte[] bytes = new byte[FIRST_BYTES];
@@ -88,7 +97,7 @@ public final class PictureFile {
   /**
    * Examines the bytes of a file.
    *
-   * @param place the file's name, for errors
+   * @param place the name of the file, for error messages
    */
   public static PictureFile of(Object place, byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
@@ -109,30 +118,36 @@ public final class PictureFile {
     }
   }
 
-  /** The rows of the upright picture. */
+  /** Returns the number of rows of the upright picture. */
   public int rows() {
     return orientation.transposed() ? width : height;
   }
 
-  /** The columns of the upright picture. */
+  /** Returns the number of columns of the upright picture. */
   public int columns() {
     return orientation.transposed() ? height : width;
   }
 
   /**
-   * Decodes the upright picture. If it has more pixels than {@code maxPixels}, every n-th pixel of
-   * every n-th row is decoded.
+   * Decodes the picture and turns it upright. If it has more than {@code maxPixels} pixels, only
+   * every n-th pixel of every n-th row is decoded; {@link #step} returns n.
    */
   public GreyPicture grey(int maxPixels) {
     return orientation.upright(decode(step(maxPixels), image -> {}));
   }
 
-  /** Decodes the upright picture completely; it must contain only 8-bit greys. */
+  /**
+   * Decodes the picture completely and turns it upright. Fails unless it contains only greys of 8
+   * bits.
+   */
   public GreyPicture exactGrey() {
     return orientation.upright(decode(1, image -> ExactGreys.require(place, image)));
   }
 
-  /** The n of {@link #grey}. */
+  /**
+   * Returns the smallest n for which every n-th pixel of every n-th row makes at most {@code
+   * maxPixels} pixels.
+   */
   public int step(int maxPixels) {
     int step = 1;
     while ((long) ceilDiv(width, step) * ceilDiv(height, step) > maxPixels) {
@@ -195,7 +210,10 @@ public final class PictureFile {
     }
   }
 
-  /** Fails if a BMP file contains a file of another format, which has a size of its own. */
+  /**
+   * Fails if a BMP file contains a file of another format. The embedded file would have a size of
+   * its own, which is not checked.
+   */
   private void requireNothingEmbedded() throws IOException {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     boolean says = bytes.length >= 34 && in.getInt(14) >= 40;

@@ -16,7 +16,7 @@ public enum PictureFormat {
   PNG(List.of(".png"), 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'),
   JPEG(List.of(".jpg", ".jpeg"), 0xff, 0xd8, 0xff),
   BMP(List.of(".bmp"), 'B', 'M'),
-  /** Only the first frame is read. */
+  /** The GIF format, of which only the first frame is read. */
   GIF(List.of(".gif"), 'G', 'I', 'F', '8');
 
   /** The possible lengths of the second header of a BMP file. */
@@ -35,7 +35,10 @@ public enum PictureFormat {
     }
   }
 
-  /** The format by the file's extension, compressed or not. */
+  /**
+   * Returns the format that the file's extension names, if it is known. A further extension .gz or
+   * .bz2 is ignored.
+   */
   public static Optional<PictureFormat> byName(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2)$", "");
     return Arrays.stream(values())
@@ -43,7 +46,7 @@ public enum PictureFormat {
         .findFirst();
   }
 
-  /** The format by the first bytes of the content. */
+  /** Returns the format that the first bytes of the content show, if it is known. */
   public static Optional<PictureFormat> byContent(byte[] head) {
     return Arrays.stream(values()).filter(format -> format.begins(head)).findFirst();
   }
@@ -54,14 +57,17 @@ public enum PictureFormat {
         && (this != BMP || hasBmpHeader(head));
   }
 
-  /** Whether a second header follows: a text may begin with the same two letters. */
+  /**
+   * Whether a second header follows. This is checked because a text may begin with the same two
+   * letters.
+   */
   private static boolean hasBmpHeader(byte[] head) {
     return head.length >= BMP_FILE_HEADER + Integer.BYTES
         && BMP_HEADERS.contains(
             ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(BMP_FILE_HEADER));
   }
 
-  /** Java's own decoder, since others that are installed may give other bytes. */
+  /** Returns Java's own decoder, because other installed decoders may return other pixels. */
   ImageReader decoder() {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(name());
     while (readers.hasNext()) {

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import javax.imageio.IIOException;
 
 /**
- * Removes from a PNG file everything that does not describe pixels: texts and profiles, which can
- * be small in the file and large in memory, and a gamma, which some versions of Java apply and
- * others do not.
+ * Removes from a PNG file everything that does not describe pixels. Texts and profiles can be small
+ * in the file and large in memory. A gamma is applied by some versions of Java and ignored by
+ * others.
  */
 final class PngChunks {
   private static final int SIGNATURE_BYTES = 8;
@@ -23,7 +23,7 @@ final class PngChunks {
 
   private PngChunks() {}
 
-  /** Copies what is needed of an intact file. */
+  /** Returns the signature and the needed chunks of a file. Fails if the file is not complete. */
   static byte[] ofPixels(byte[] file) throws IOException {
     ByteBuffer in = ByteBuffer.wrap(file);
     ByteArrayOutputStream out = new ByteArrayOutputStream(file.length);

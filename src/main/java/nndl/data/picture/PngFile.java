@@ -10,7 +10,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 public final class PngFile {
   private PngFile() {}
 
-  /** Writes a picture; the stream stays open. */
+  /** Writes a picture to a stream. Does not close the stream. */
   public static void write(BufferedImage image, OutputStream out) throws IOException {
     try (MemoryCacheImageOutputStream png = new MemoryCacheImageOutputStream(out)) {
       if (!ImageIO.write(image, "png", png)) {
@@ -19,7 +19,7 @@ public final class PngFile {
     }
   }
 
-  /** The same for a grey picture. */
+  /** Writes a grey picture to a stream. Does not close the stream. */
   public static void write(GreyPicture picture, OutputStream out) throws IOException {
     BufferedImage image =
         new BufferedImage(picture.columns(), picture.rows(), BufferedImage.TYPE_BYTE_GRAY);

@@ -1,6 +1,6 @@
 /**
- * Internal. Pictures as files: PNG, JPEG, BMP and GIF are decoded into upright grey values, and a
- * malicious file is refused before it takes memory. It does not know what a picture shows. Begin
- * with {@link nndl.data.picture.PictureFile}.
+ * Internal. Files of pictures: PNG, JPEG, BMP and GIF files are decoded into upright grey pictures.
+ * A malicious file is rejected before memory is allocated for it. What a picture shows does not
+ * concern this package. Begin with {@link nndl.data.picture.PictureFile}.
  */
 package nndl.data.picture;
