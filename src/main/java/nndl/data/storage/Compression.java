@@ -6,16 +6,17 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * The compression of a file, by its first bytes. Commons Compress reads files of several members to
- * the end and refuses garbage between them. The JDK's gzip stream would end where its source has no
- * buffered bytes, and ignore garbage.
+ * The compression of a file, determined from its first bytes. Commons Compress is used because it
+ * reads a file of several compressed members to the end and rejects garbage between them. The gzip
+ * stream of the JDK may stop too early, where its source has no buffered bytes, and it ignores
+ * garbage.
  */
 enum Compression {
   NONE,
   GZIP,
   BZIP2;
 
-  /** How many of a file's first bytes are needed. */
+  /** The number of a file's first bytes that {@link #of} needs. */
   static final int HEADER_BYTES = 5;
 
   static Compression of(byte[] head) {

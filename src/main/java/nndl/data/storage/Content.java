@@ -8,8 +8,8 @@ import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * The decompressed content of a {@link DataFile} that is being read. Every error is an {@link
- * InputException} that names the file.
+ * The decompressed content of a {@link DataFile}, as a stream that can be read once. Every error is
+ * an {@link InputException} that names the file.
  */
 public final class Content implements Closeable {
   private final Storage storage;
@@ -22,7 +22,7 @@ public final class Content implements Closeable {
     this.in = in;
   }
 
-  /** Opens a file for the first time, and finds out whether it is compressed. */
+  /** Opens a file for the first time and determines its compression. */
   public static Content look(Storage storage, FileStatus status, Storage.Access access) {
     Compression[] compression = new Compression[1];
     InputStream in =
@@ -38,12 +38,18 @@ public final class Content implements Closeable {
     return new Content(storage, DataFile.of(status, compression[0]), in);
   }
 
-  /** Opens a file at byte {@code position}, which must be 0 for a compressed file. */
+  /**
+   * Opens a file at byte {@code position}, which must be 0 for a compressed file. Fails if the file
+   * has changed since it was examined.
+   */
   public static Content open(Storage storage, DataFile file, long position) {
     return open(storage, file, position, Long.MAX_VALUE);
   }
 
-  /** The same, if at maxBytes {@code maxBytes} bytes will be read. */
+  /**
+   * Like {@link #open(Storage, DataFile, long)}, but at most {@code maxBytes} bytes of the stored
+   * file can be read.
+   */
   public static Content open(Storage storage, DataFile file, long position, long maxBytes) {
     InputStream in =
         open(
@@ -80,7 +86,7 @@ public final class Content implements Closeable {
     }
   }
 
-  /** Skips bytes. */
+  /** Skips {@code bytes} bytes. Fails if the file ends before. */
   public void skip(long bytes) {
     try {
       in.skipNBytes(bytes);
@@ -89,7 +95,10 @@ public final class Content implements Closeable {
     }
   }
 
-  /** Reads at least one and up to {@code length} bytes, or returns -1 at the end. */
+  /**
+   * Reads at least one byte and at most {@code length} bytes into {@code target}, from index {@code
+   * from} on. Returns the number of bytes read, or -1 at the end of the file.
+   */
   public int read(byte[] target, int from, int length) {
     try {
       return in.read(target, from, length);
@@ -98,7 +107,9 @@ public final class Content implements Closeable {
     }
   }
 
-  /** Reads as many bytes as there are, at most {@code length}, and returns how many. */
+  /**
+   * Reads {@code length} bytes, or fewer if the file ends before. Returns the number of bytes read.
+   */
   public int readUpTo(byte[] target, int length) {
     int done = 0;
     for (int read = 0; done < length && read >= 0; done += Math.max(0, read)) {
@@ -115,8 +126,10 @@ public final class Content implements Closeable {
   }
 
   /**
-   * Fails unless the file ends after the last sample; reading its end also checks a compressed
-   * file's checksum.
+   * Fails unless the file ends here, after the last sample. Reading the end also verifies the
+   * checksum of a compressed file.
+   *
+   * @param samples the number of samples in the file, for the message
    */
   public void requireEnd(long samples) {
     if (read(new byte[1], 0, 1) >= 0) {
@@ -146,7 +159,10 @@ public final class Content implements Closeable {
     }
   }
 
-  /** The error of a broken file; decompressors throw runtime exceptions for some wrong bytes. */
+  /**
+   * Creates the error for a file that cannot be read or decompressed. The cause may be any
+   * exception, because decompressors throw runtime exceptions for some wrong bytes.
+   */
   private static InputException broken(DataFile file, Throwable e) {
     return file.compressed() && !(e instanceof StorageTimeout.BrokenDisk)
         ? InputException.expected(file.path(), "a whole compressed file", e)

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * A file as it was when the driver examined it. Workers read it through {@link Content}, which
- * checks that it has not changed.
+ * A file in the state in which the driver examined it. Workers read it through {@link Content},
+ * which checks that the file has not changed since then.
  */
 public record DataFile(FileIdentity identity, Compression compression) implements Serializable {
 
@@ -13,30 +13,30 @@ public record DataFile(FileIdentity identity, Compression compression) implement
     return new DataFile(FileIdentity.of(status), compression);
   }
 
-  /** The path with its scheme. */
+  /** Returns the path with its scheme. */
   public String path() {
     return identity.path();
   }
 
-  /** The length in bytes, as stored. */
+  /** Returns the length of the stored file in bytes, before decompression. */
   public long length() {
     return identity.length();
   }
 
-  /** The time of the last change, in milliseconds since 1970. */
+  /** Returns the time of the last change, in milliseconds since 1970. */
   public long modified() {
     return identity.modified();
   }
 
   /**
-   * Whether the file is compressed, so that its middle can only be reached by reading all before
-   * it.
+   * Whether the file is compressed. A position in a compressed file can only be reached by reading
+   * everything before it.
    */
   public boolean compressed() {
     return compression != Compression.NONE;
   }
 
-  /** The file's status; fails if the file has been replaced, shortened or extended. */
+  /** Returns the file's status. Fails if the file has been replaced, shortened or extended. */
   FileStatus requireUnchanged(Storage storage) {
     return identity.requireUnchanged(storage);
   }

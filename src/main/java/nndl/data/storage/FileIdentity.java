@@ -10,18 +10,19 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The identity of a file, which tells whether it has been replaced.
+ * The identity of a file. A comparison with the current identity shows whether the file has been
+ * replaced.
  *
  * @param path the path with its scheme
- * @param length the length in bytes, as stored
- * @param modified milliseconds since 1970
- * @param etag the store's identifier of the content; null if it has none. It is needed for S3,
- *     which knows times only in seconds.
+ * @param length the length of the stored file in bytes
+ * @param modified the time of the last change, in milliseconds since 1970
+ * @param etag the identifier of the content on an object store, or null if the file system has
+ *     none. It is needed for S3, which records times only in seconds.
  */
 public record FileIdentity(String path, long length, long modified, String etag)
     implements Serializable {
 
-  /** The identity of a file as it is now. */
+  /** Returns the current identity of a file. */
   public static FileIdentity of(FileStatus status) {
     return new FileIdentity(
         status.getPath().toString(),
@@ -30,7 +31,7 @@ public record FileIdentity(String path, long length, long modified, String etag)
         status instanceof EtagSource source ? source.getEtag() : null);
   }
 
-  /** The file's status; fails if the file has been replaced, shortened or extended. */
+  /** Returns the file's status. Fails if the file has been replaced, shortened or extended. */
   public FileStatus requireUnchanged(Storage storage) {
     try {
       FileStatus status = storage.status(new Path(path));

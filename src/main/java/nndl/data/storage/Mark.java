@@ -7,13 +7,15 @@ import java.io.InputStream;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A text near the beginning of a file that nndl wrote. It protects a file of somebody else that has
- * the same name.
+ * A text near the beginning of every file of one kind that nndl writes. A file without this text is
+ * not from nndl, so it is neither replaced nor deleted.
  */
 public record Mark(String text) {
   private static final int NEAR = 4096;
 
-  /** Whether a file has the mark. If the file can't be read, the result is false. */
+  /**
+   * Whether a file contains the text near its beginning. Returns false if the file cannot be read.
+   */
   public boolean isIn(Storage storage, Path file) {
     try (InputStream in = storage.open(file)) {
       return new String(in.readNBytes(NEAR), ISO_8859_1).contains(text);
@@ -22,12 +24,12 @@ public record Mark(String text) {
     }
   }
 
-  /** Whether the file exists without the mark. */
+  /** Whether the file exists and does not contain the text. */
   public boolean isMissingIn(Storage storage, Path file) throws IOException {
     return storage.exists(file) && !isIn(storage, file);
   }
 
-  /** Deletes a file if it has the mark. */
+  /** Deletes a file if it exists and contains the text. */
   public void delete(Storage storage, Path file) throws IOException {
     if (storage.exists(file) && isIn(storage, file)) {
       storage.delete(file);

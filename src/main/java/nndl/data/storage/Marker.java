@@ -12,14 +12,15 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A file that the driver writes so that an executor can check whether both have the same file
- * system. That is needed if executors write files.
+ * A file that the driver writes so that an executor can check whether it sees the same file system.
+ * The check is needed if executors write files.
  *
- * @param content unique, so that it differs from a file of this name on another machine's disk
+ * @param content a unique content, so that a file of the same name on another machine's disk is not
+ *     taken for this one
  */
 public record Marker(Path file, byte[] content) implements Serializable {
 
-  /** The name of the file in a directory. */
+  /** The name of the file in its directory. */
   static final String NAME = ".nndl-marker";
 
   /** Writes the file into a directory. */
@@ -34,15 +35,15 @@ public record Marker(Path file, byte[] content) implements Serializable {
     }
   }
 
-  /** The directory of the file. */
+  /** Returns the directory of the file. */
   public Path directory() {
     return file.getParent();
   }
 
   /**
-   * Fails unless the executor sees the file.
+   * Fails unless the executor reads the file with this content.
    *
-   * @param executor the executor that checks
+   * @param executor the name of the executor that checks, for the message
    */
   public void require(Storage storage, String executor) {
     try (InputStream in = storage.open(file)) {
@@ -63,8 +64,10 @@ public record Marker(Path file, byte[] content) implements Serializable {
   }
 
   /**
-   * Deletes the file, which is not needed any more. A failure is only a warning, since the next
-   * marker would replace it.
+   * Deletes the file, which is no longer needed. A failure is only a warning, because the next
+   * marker replaces the file.
+   *
+   * @param lines receives the warning
    */
   public void delete(Storage storage, Consumer<String> lines) {
     try {

@@ -11,27 +11,29 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The output of a job as a directory of files that executors write: {@code part-00000.csv} and so
- * on, each complete or missing. At the end comes {@code _SUCCESS}, as other programs on Hadoop
- * expect. A part that is written twice has the same content.
+ * The output of a job: a directory of files that the executors write, {@code part-00000.csv} and so
+ * on. Each file is either complete or missing. The file {@code _SUCCESS} is written last, because
+ * other programs on Hadoop expect it. A part may be written twice; both times the content is the
+ * same.
  *
  * @param directory the directory with its scheme
- * @param old files of an earlier output, to be replaced
+ * @param old the files of an earlier output, which {@link #begin} deletes
  */
 public record PartFiles(Path directory, List<Path> old) implements Serializable {
-  /** The most parts for which the order of names is the order of parts. */
+  /** The largest number of parts for which the order of the names is the order of the parts. */
   public static final int MAX = 100_000;
 
   private static final String SUCCESS = "_SUCCESS";
   private static final Pattern PART = Pattern.compile("part-[0-9]{5}\\.csv");
 
-  /** Files that a killed job leaves: an incomplete part, or a marker. */
+  /** The names of files that a killed job may leave: an incomplete part, or a marker. */
   private static final Pattern INCOMPLETE =
       Pattern.compile("\\.part-[0-9]{5}\\.csv\\.[0-9a-f-]{36}\\.tmp|" + Pattern.quote(Marker.NAME));
 
   /**
-   * Examines a directory, which is created if it does not exist. Fails if it contains other files,
-   * or parts that may not be replaced.
+   * Examines a directory, and creates it if it does not exist. Fails if the directory contains
+   * files that no job writes. Also fails if it contains an earlier output and {@code overwrite} is
+   * false.
    */
   public static PartFiles of(Storage storage, Path path, boolean overwrite) {
     try {
@@ -46,7 +48,7 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
           throw InputException.expected(path, "an empty directory, or --overwrite", name);
         }
         if (!name.equals(
-            Marker.NAME)) { // the marker may be this job's own by the time that it begins
+            Marker.NAME)) { // by the time the job begins, the marker may be the job's own
           old.add(new Path(directory, name));
         }
       }
@@ -76,14 +78,14 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
         || INCOMPLETE.matcher(name).matches();
   }
 
-  /** The path of a part. */
+  /** Returns the path of part {@code number}. */
   public Path part(int number) {
     return new Path(directory, String.format(Locale.ROOT, "part-%05d.csv", number));
   }
 
   /**
-   * Deletes old files before the parts are written, first the one that says that the output is
-   * complete.
+   * Deletes the files of an earlier output before the parts are written. Deletes {@code _SUCCESS}
+   * first, because it marks that output as complete.
    */
   public void begin(Storage storage) {
     try {
@@ -96,7 +98,7 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
     }
   }
 
-  /** Marks the output as complete, after deleting what else is in the directory. */
+  /** Deletes incomplete parts and the marker, then marks the output as complete. */
   public void succeed(Storage storage) {
     try {
       deleteThatMatch(storage, INCOMPLETE);
@@ -106,7 +108,10 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
     }
   }
 
-  /** Deletes the files of an output that will not be completed, as far as possible. */
+  /**
+   * Deletes the parts of an output that will not be completed. A failure is added to {@code error}
+   * as a suppressed exception.
+   */
   public void fail(Storage storage, Throwable error) {
     try {
       deleteThatMatch(storage, PART);
@@ -124,7 +129,10 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
     }
   }
 
-  /** Deletes the directory after an error if it is empty, as far as possible. */
+  /**
+   * Deletes the directory after an error if it is empty. A failure is added to {@code error} as a
+   * suppressed exception.
+   */
   public void deleteIfEmpty(Storage storage, Throwable error) {
     try {
       if (storage.names(directory).isEmpty()) {

@@ -10,23 +10,25 @@ import nndl.time.Condition;
 import nndl.time.Task;
 
 /**
- * A stream that another thread reads and decompresses some chunks ahead of its user, who waits for
- * each chunk at most the {@link StorageTimeout}. So reading, decompressing and using the bytes
- * together take as long as the slowest of the three, not as long as their sum.
+ * A stream that is filled ahead of its reader: a second thread, the producer, reads and
+ * decompresses up to two chunks ahead. The reader waits for a chunk at most as long as the {@link
+ * StorageTimeout} allows. Reading, decompressing and using the bytes run in parallel, so together
+ * they take about as long as the slowest of the three, not as long as their sum.
  */
 final class ReadAhead extends InputStream {
   /**
-   * The size of the first chunk. Nothing is read ahead of it, for users that need only a header.
+   * The size of the first chunk. The producer reads nothing beyond it until the reader needs more,
+   * because some users need only a header.
    */
   private static final int FIRST_BYTES = 1 << 14;
 
   /**
-   * The size of the other chunks. Waking up the other thread costs as much as decompressing some
+   * The size of the other chunks. Waking up the other thread costs as much as decompressing about
    * ten thousand bytes.
    */
   private static final int CHUNK_BYTES = 1 << 20;
 
-  /** The number of chunks: one in use, one that is ready, one that is being read. */
+  /** The number of chunks: one that is in use, one that is ready and one that is being filled. */
   private static final int CHUNKS = 3;
 
   private static final Chunk NONE = new Chunk();
@@ -43,7 +45,10 @@ final class ReadAhead extends InputStream {
   private int chunks = 1;
   private int at;
 
-  /** A chunk of the stream. The last one is shorter than its array, and may have an error. */
+  /**
+   * A chunk of the stream. The last chunk is shorter than its array, or has the error that ended
+   * the stream.
+   */
   private static final class Chunk {
     byte[] bytes = {};
     int length;
@@ -63,7 +68,7 @@ final class ReadAhead extends InputStream {
     this.reader = timeout.start(() -> read(in));
   }
 
-  /** Opens a source and returns a stream over it. Errors of opening are thrown here. */
+  /** Opens a source and returns a stream over it. Throws the errors of opening. */
   static ReadAhead of(Callable<InputStream> source, StorageTimeout timeout) throws IOException {
     return new ReadAhead(timeout.call(source), timeout);
   }
@@ -82,7 +87,10 @@ final class ReadAhead extends InputStream {
     return null;
   }
 
-  /** Waits without a limit until the user needs a chunk or has closed the stream. */
+  /**
+   * Waits without a time limit until a chunk is free or the stream is closed. Returns false if it
+   * is closed.
+   */
   private boolean awaitFree() throws InterruptedException {
     return hasFree.await(() -> closed || !free.isEmpty(), Long.MAX_VALUE) && !closed;
   }
@@ -99,7 +107,7 @@ final class ReadAhead extends InputStream {
         chunk.length += Math.max(0, read);
       }
     } catch (Throwable e) {
-      chunk.error = e; // the user gets it after the bytes before it
+      chunk.error = e; // the reader throws it after the bytes before it
     }
   }
 
@@ -171,7 +179,10 @@ final class ReadAhead extends InputStream {
     reader.abandon();
   }
 
-  /** Waits until the thread has closed the source, unless a wait for it has already timed out. */
+  /**
+   * Closes the stream and waits until the producer has closed the source, at most as long as the
+   * timeout allows. Does not wait if a wait for a chunk has already timed out or was interrupted.
+   */
   @Override
   public void close() throws IOException {
     closed = true;

@@ -3,11 +3,14 @@ package nndl.data.storage;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256, the checksum that identifies content wherever it is stored. */
+/**
+ * Creates digests of SHA-256, the checksum that identifies a content independently of where it is
+ * stored.
+ */
 public final class Sha256 {
   private Sha256() {}
 
-  /** A new digest. */
+  /** Returns a new digest. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -27,18 +27,18 @@ import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.util.functional.FutureIO;
 
 /**
- * Files on any file system that Hadoop supports: {@code file:}, {@code hdfs:}, {@code s3a:}. A path
- * without a scheme is on the default file system. No call waits for a file system longer than
- * {@value #TIMEOUT}.
+ * Reads and writes files on any file system that Hadoop supports: {@code file:}, {@code hdfs:},
+ * {@code s3a:}. A path without a scheme is on the default file system. No call waits for a file
+ * system longer than the setting {@value #TIMEOUT} allows.
  */
 public final class Storage {
   /**
-   * A setting of Hadoop's configuration, which Spark sets as {@code
+   * The name of the timeout in Hadoop's configuration. Users set it as {@code
    * spark.hadoop.nndl.storage.timeout}.
    */
   public static final String TIMEOUT = "nndl.storage.timeout";
 
-  /** The default. Hadoop's file systems may retry for longer, but rarely with success. */
+  /** The default timeout. Hadoop's file systems may retry for longer, but rarely with success. */
   public static final String DEFAULT_TIMEOUT = "1800s";
 
   private static final String ENDPOINT = "fs.s3a.endpoint";
@@ -51,12 +51,12 @@ public final class Storage {
   private final Configuration configuration;
   private final ThreadPool threads;
 
-  /** Storage with the system's clock. */
+  /** Creates a storage that measures time by the system's clock. */
   public Storage(Configuration configuration) {
     this(configuration, THREADS);
   }
 
-  /** Storage with another clock. */
+  /** Creates a storage that measures time by {@code clock}. */
   public Storage(Configuration configuration, Clock clock) {
     this(configuration, new ThreadPool(clock, THREAD));
   }
@@ -79,7 +79,7 @@ public final class Storage {
     throw InputException.expected("spark.hadoop." + TIMEOUT, "1s or more", found);
   }
 
-  /** Writes the content of a file. */
+  /** Writes the content of a file to a stream. */
   @FunctionalInterface
   public interface Writer {
     void write(OutputStream out) throws IOException;
@@ -93,18 +93,18 @@ public final class Storage {
     return ask(path, files -> files.getFileStatus(path));
   }
 
-  /** Creates a directory and its parents, where they do not exist. */
+  /** Creates a directory, and its parents if they do not exist. */
   public void createDirectory(Path path) throws IOException {
     if (!ask(path, files -> files.mkdirs(path))) {
       throw new IOException("a place where no directory can be made");
     }
   }
 
-  /** How a file will be read: on some stores, requests depend on it. */
+  /** How a file will be read. On some stores, the kind of requests depends on it. */
   public enum Access {
-    /** Only a small part. */
+    /** Only a small part is read. */
     HEAD("random"),
-    /** From some position to the end. */
+    /** The file is read from some position to its end. */
     WHOLE("sequential");
 
     private final String policy;
@@ -114,7 +114,7 @@ public final class Storage {
     }
   }
 
-  /** Turns the stream of an open file into the stream that is wanted. */
+  /** Wraps the stream of an open file, for example to decompress it. */
   @FunctionalInterface
   interface Decoder {
     InputStream decode(FSDataInputStream in) throws IOException;
@@ -126,9 +126,10 @@ public final class Storage {
   }
 
   /**
-   * Opens a file for reading through a decoder, which works ahead of the reader.
+   * Opens a file for reading through a decoder. The decoder runs in a second thread, ahead of the
+   * reader.
    *
-   * @param file the file's status, which some file systems would otherwise be asked for again
+   * @param file the file's status; without it, some file systems would request it again
    */
   InputStream open(FileStatus file, Access access, Decoder decoder) throws IOException {
     return ReadAhead.of(
@@ -151,24 +152,33 @@ public final class Storage {
         timeout());
   }
 
-  /** The locations of a file's blocks. File systems that do not know are not asked. */
+  /**
+   * Returns the locations of a file's blocks. The file system uses the known status of the file and
+   * does not request it again.
+   */
   public List<BlockLocation> blocks(DataFile file) throws IOException {
     Path path = new Path(file.path());
     FileStatus status = new FileStatus(file.length(), false, 1, 1, file.modified(), path);
     return ask(path, files -> List.of(files.getFileBlockLocations(status, 0, file.length())));
   }
 
-  /** The files and directories in a directory. */
+  /** Returns the files and directories in a directory. */
   public FileStatus[] list(Path directory) throws IOException {
     return ask(directory, files -> files.listStatus(directory));
   }
 
-  /** The files that a pattern matches; null if it is the name of a file that does not exist. */
+  /**
+   * Returns the files that match a pattern. Returns null if the pattern is a plain name and no such
+   * file exists.
+   */
   public FileStatus[] glob(Path pattern) throws IOException {
     return ask(pattern, files -> files.globStatus(pattern));
   }
 
-  /** The names of the files in a directory in ascending order; empty if there is no directory. */
+  /**
+   * Returns the names of the files in a directory in ascending order. The list is empty if the
+   * directory does not exist.
+   */
   public List<String> names(Path directory) throws IOException {
     try {
       return Arrays.stream(list(directory))
@@ -186,17 +196,17 @@ public final class Storage {
   }
 
   /**
-   * Writes a file completely or not at all, replacing a file of the same name. On S3, where a file
-   * appears only when it is closed, it is written under its own name: a rename there is a copy that
-   * may stop halfway. Elsewhere it is written under a temporary name and then renamed to {@code
-   * path}.
+   * Writes a file completely or not at all, and replaces a file of the same name. On S3, a file
+   * becomes visible only when it is closed, so it is written under its own name; a rename on S3 is
+   * a copy, which may stop halfway. On other file systems the file is written under a temporary
+   * name and then renamed to {@code path}.
    */
   public void write(Path path, Writer writer) throws IOException {
     FileSystem files = ask(path, there -> there);
     new WholeFile(files, path, configuration, timeout()).write(writer);
   }
 
-  /** The same, but failures are the error message for the user. */
+  /** Like {@link #write}, but throws a failure as the error message for the user. */
   public void save(Path path, Writer writer) {
     try {
       write(path, writer);
@@ -205,26 +215,32 @@ public final class Storage {
     }
   }
 
-  /** The same for text, in UTF-8. */
+  /** Like {@link #save(Path, Writer)}, but writes a text in UTF-8. */
   public void save(Path path, String text) {
     save(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Copies a file, completely or not at all. */
+  /** Copies a file completely or not at all. */
   public void copy(Path from, Path to) throws IOException {
     try (InputStream in = open(from)) {
       write(to, in::transferTo);
     }
   }
 
-  /** Fails unless files can be written to a directory as {@link #write} writes them. */
+  /**
+   * Fails unless {@link #write} can write files to a directory. Writes and deletes an empty file to
+   * check this.
+   */
   public void requireWritable(Path directory) throws IOException {
     Path probe = new Path(directory, ".nndl-probe-" + UUID.randomUUID());
     write(probe, out -> {});
     delete(probe);
   }
 
-  /** The path with its scheme and without dots, as the user sees it and workers receive it. */
+  /**
+   * Returns the path with its scheme and without dots. Messages show this form, and workers receive
+   * it.
+   */
   public Path qualified(Path path) throws IOException {
     return ask(path, files -> files.makeQualified(path));
   }
@@ -236,8 +252,8 @@ public final class Storage {
   }
 
   /**
-   * Calls a file system. Without an endpoint, s3a contacts Amazon, which is rarely intended; the
-   * message says so.
+   * Calls the file system of a path. Without the setting of an endpoint, s3a contacts Amazon, which
+   * is rarely intended; if access fails, the message says that Amazon was asked.
    */
   private <T> T ask(Path path, Call<T> call) throws IOException {
     try {
@@ -252,12 +268,15 @@ public final class Storage {
     }
   }
 
-  /** The innermost cause; each library on the way repeats its message. */
+  /** Returns the innermost cause. The libraries in between only repeat its message. */
   private static Throwable root(Throwable e) {
     return e.getCause() == null ? e : root(e.getCause());
   }
 
-  /** The file system, without the .crc files that Hadoop writes beside local files. */
+  /**
+   * Returns the file system of a path. For local files, returns the one that does not write
+   * Hadoop's .crc files beside them.
+   */
   private FileSystem fileSystem(Path path) throws IOException {
     try {
       FileSystem files = path.getFileSystem(configuration);

@@ -16,13 +16,16 @@ import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /**
- * The longest wait for a file system. Hadoop's file systems have timeouts of their own, but not all
- * and not for every call: a mount of another machine, or a server that keeps a connection open
- * without answering, may block for ever. So every call runs in a thread of its own, which is
- * abandoned if the call takes longer than this.
+ * The longest time to wait for a file system. Hadoop's file systems have timeouts of their own, but
+ * not all of them and not for every call. For example, a mount of another machine, or a server that
+ * keeps a connection open without answering, may block for ever. Therefore every call runs in a
+ * thread of its own, and the thread is abandoned if the call takes longer than this time.
+ *
+ * @param threads the pool that runs the calls
+ * @param seconds the longest time in seconds
  */
 public record StorageTimeout(ThreadPool threads, long seconds) {
-  /** The file system has not answered in time. */
+  /** Thrown if the file system has not answered in time. */
   public static final class Exhausted extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -32,7 +35,8 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
   }
 
   /**
-   * A disk does not return its data. Hadoop's local file system throws this as an error of the JVM.
+   * Thrown if a disk does not return its data. Hadoop's local file system throws an {@link FSError}
+   * for this, which is an error of the JVM.
    */
   static final class BrokenDisk extends IOException {
     private static final long serialVersionUID = 1;
@@ -52,12 +56,12 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     call(callable(step));
   }
 
-  /** Runs a call and returns its result. */
+  /** Runs a call in another thread, waits for it and returns its result. */
   <T> T call(Callable<T> call) throws IOException {
     return await(start(call));
   }
 
-  /** Begins a step without waiting for it. */
+  /** Begins a step and does not wait for it. */
   void start(Step step) throws IOException {
     Task<Void> unused = start(callable(step));
   }
@@ -69,7 +73,10 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     };
   }
 
-  /** Begins a call with the caller's user and class loader, which threads do not inherit. */
+  /**
+   * Begins a call in another thread. Sets the caller's user and class loader there, because threads
+   * do not inherit them.
+   */
   <T> Task<T> start(Callable<T> call) throws IOException {
     UserGroupInformation user = UserGroupInformation.getCurrentUser();
     ClassLoader classes = Thread.currentThread().getContextClassLoader();
@@ -86,7 +93,7 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     return task;
   }
 
-  /** Closes what was opened too late to be used. */
+  /** Closes a stream that was opened after its caller had stopped waiting. */
   private static void close(Object late) {
     if (late instanceof InputStream in) {
       IOUtils.closeStream(in);
@@ -120,7 +127,10 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     return new InterruptedIOException("an interrupt");
   }
 
-  /** The exception of a file system, to be thrown in the caller's thread. */
+  /**
+   * Converts the exception of a file system for the caller's thread. Returns an exception to throw
+   * there, or throws it itself if it is unchecked.
+   */
   static IOException rethrown(Throwable error) {
     if (error instanceof RuntimeException unchecked) {
       throw unchecked;
@@ -134,7 +144,10 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     return error instanceof IOException known ? known : new IOException(error);
   }
 
-  /** A stream whose calls each have this timeout. No call follows one that has not ended. */
+  /**
+   * Returns a stream that applies this timeout to each call of {@code out}. After a call that timed
+   * out or was interrupted, it makes no further call except one to close.
+   */
   OutputStream limited(OutputStream out) {
     return new Limited(out);
   }

@@ -21,15 +21,15 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
- * A file that {@link Storage#write} writes. It is written completely; otherwise the file of the
+ * Writes a file for {@link Storage#write}. The file is written completely, or else a file of the
  * same name stays as it was.
  */
 record WholeFile(FileSystem files, Path path, Configuration configuration, StorageTimeout timeout) {
   private static final int BUFFER = 1 << 18;
 
   /**
-   * Writes the file. A writer may close its stream, even after an error; the file is incomplete
-   * then.
+   * Writes the file. A writer may close its stream, even after an error. This does not close the
+   * file, so an incomplete file never becomes visible.
    */
   void write(Storage.Writer writer) throws IOException {
     Storage.Writer shielded = out -> writer.write(CloseShieldOutputStream.wrap(out));
@@ -44,8 +44,8 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Stora
   }
 
   /**
-   * Closes the file only if everything, the last flush too, has succeeded, since closing makes it
-   * visible.
+   * Writes to the path itself. Closing the stream makes the file visible, so the stream is closed
+   * only if every write and the last flush have succeeded.
    */
   private void writeOrAbort(Storage.Writer writer) throws IOException {
     FSDataOutputStream out = timeout.call(() -> files.create(path, true));
@@ -74,8 +74,8 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Stora
   }
 
   /**
-   * Replaces the file in one step, which only {@link FileContext} can do; it does not support every
-   * file system.
+   * Replaces the file in one step. Only {@link FileContext} can do this, and it does not support
+   * every file system; the others are handled by {@link #replaceByPlainRenames}.
    */
   private void replaceBy(Path temporary) throws IOException {
     FileContext context;
@@ -89,8 +89,8 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Stora
   }
 
   /**
-   * Replaces the file in two steps: the old file is renamed first, and renamed back if the new one
-   * can't get its name.
+   * Replaces the file in two steps: renames the old file, then gives its name to the new file. If
+   * the second step fails, the old file gets its name back.
    */
   private void replaceByPlainRenames(Path temporary) throws IOException {
     boolean replaces = files.exists(path);
@@ -118,8 +118,8 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Stora
   }
 
   /**
-   * Writes a local file without Hadoop, which would start five processes, chmod and readlink: 20
-   * ms.
+   * Writes a local file without Hadoop's classes. They would start five processes (chmod and
+   * readlink), which takes 20 ms.
    */
   private void writeAndRename(RawLocalFileSystem local, Storage.Writer writer) throws IOException {
     File file = local.pathToFile(temporary());
@@ -145,8 +145,10 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Stora
   }
 
   /**
-   * Deletes what was written before an error, also if the thread was interrupted. If the file
-   * system has not answered before, this does not wait.
+   * Undoes a step after an error, also if the thread was interrupted: deletes a temporary file,
+   * aborts a stream, or gives an old file its name back. If the error is a timeout, this does not
+   * wait for the file system to answer. A failure to undo is added to {@code error} as a suppressed
+   * exception.
    */
   private void undo(StorageTimeout.Step step, Throwable error) {
     boolean interrupted = Thread.interrupted();
@@ -165,7 +167,9 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Stora
     }
   }
 
-  /** A unique temporary name, since another job may write the same file. */
+  /**
+   * Returns a unique temporary name, because another job may write the same file at the same time.
+   */
   private Path temporary() {
     return new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
   }

@@ -1,6 +1,6 @@
 /**
  * Internal. Files on any file system: timeouts for every call, reading ahead, writing files
- * completely or not at all, compression and checksums. It does not know what the bytes mean. Begin
- * with {@link nndl.data.storage.Storage}.
+ * completely or not at all, compression and checksums. The meaning of the content does not concern
+ * this package. Begin with {@link nndl.data.storage.Storage}.
  */
 package nndl.data.storage;
