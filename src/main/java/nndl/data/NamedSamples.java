@@ -17,7 +17,7 @@ public interface NamedSamples extends Serializable {
   /** Returns the number of inputs of a sample. */
   public int width();
 
-  /** Whether a packed input takes at most one byte. */
+  /** Whether samples are packed as bytes, so that a sample needs at most one byte per input. */
   public boolean bytes();
 
   /** Returns the number of samples that are enough work for one Spark task. */

@@ -6,11 +6,11 @@ import java.util.List;
 
 /**
  * The positions in a text file where the lines of every {@code stride}-th sample begin. A worker
- * starts to read at the last of these positions that is not behind the start of its range. The
- * number of positions is limited, however large the file is.
+ * starts to read at the last of these positions at or before the start of its range. The number of
+ * positions is limited, however large the file is.
  *
- * @param stride the distance of the samples with a known position
- * @param offsets the position of sample 0, {@code stride}, {@code 2 * stride} and so on, in bytes
+ * @param stride the difference of the numbers of two consecutive samples whose positions are stored
+ * @param offsets the positions of sample 0, {@code stride}, {@code 2 * stride} and so on, in bytes
  */
 record Marks(long stride, List<Long> offsets) implements Serializable {
   private static final int MAX = 128;

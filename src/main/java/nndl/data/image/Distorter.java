@@ -15,7 +15,7 @@ import nndl.math.SplitMix;
  * threads.
  */
 public final class Distorter {
-  private static final long PURPOSE = 0x6465666f726d3131L; // no other use has the same hashes
+  private static final long PURPOSE = 0x6465666f726d3131L; // separates these hashes from others
 
   /** The kinds of random numbers that are drawn for a sample. */
   private enum Draw {

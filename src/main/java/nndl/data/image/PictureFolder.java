@@ -65,8 +65,8 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
   }
 
   /**
-   * Returns the files and directories in a directory in the order of their names, without hidden
-   * ones. Fails if there are none.
+   * Returns the files and directories in a directory in the order of their names. Hidden files are
+   * left out. Fails if the directory is empty.
    */
   private static List<FileStatus> list(Storage storage, Path directory) {
     List<FileStatus> found = new ArrayList<>();

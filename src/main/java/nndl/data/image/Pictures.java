@@ -34,7 +34,7 @@ public record Pictures(
     implements NamedSamples {
   /**
    * The number of pictures for a task. A picture takes about a thousand times as long as a sample
-   * of another file.
+   * of an IDX, CSV or LIBSVM file.
    */
   private static final int ENOUGH_FOR_TASK = 1 << 5;
 

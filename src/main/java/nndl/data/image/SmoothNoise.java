@@ -29,7 +29,7 @@ final class SmoothNoise {
   /** The number of sigmas beyond which the Gaussian is taken as zero. */
   private static final int SIGMAS = 3;
 
-  private static final long PURPOSE = 0x656c617374696331L; // no other use has the same hashes
+  private static final long PURPOSE = 0x656c617374696331L; // separates these hashes from others
 
   /** The planes that are in use. */
   private static final Map<Key, WeakReference<SmoothNoise>> PLANES = new ConcurrentHashMap<>();

@@ -28,7 +28,10 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
   final float middleRow;
   final float middleColumn;
 
-  /** The distance of each column from the middle, followed by the length of one vector. */
+  /**
+   * The distance of each column from the middle. The array is one vector longer than a row, because
+   * the last vector of a row reaches beyond its end.
+   */
   final float[] fromMiddle;
 
   float slant;

@@ -113,7 +113,7 @@ public final class PictureFile {
                         bytes.length == 0 ? "an empty file" : "none of them"));
     try {
       return new PictureFile(place, format, bytes);
-    } catch (IOException | RuntimeException e) { // decoders throw either for wrong bytes
+    } catch (IOException | RuntimeException e) { // decoders throw both kinds for wrong bytes
       throw damaged(place, format, e);
     }
   }

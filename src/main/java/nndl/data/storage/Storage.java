@@ -283,7 +283,7 @@ public final class Storage {
       return files instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : files;
     } catch (IllegalArgumentException e) {
       if (e.getCause() instanceof UnknownHostException unknown) {
-        throw unknown; // the same exception as a later call throws if the host is gone by then
+        throw unknown; // a call after the host has vanished throws this exception too
       }
       throw e;
     }

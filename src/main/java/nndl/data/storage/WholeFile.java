@@ -145,10 +145,10 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Stora
   }
 
   /**
-   * Undoes a step after an error, also if the thread was interrupted: deletes a temporary file,
-   * aborts a stream, or gives an old file its name back. If the error is a timeout, this does not
-   * wait for the file system to answer. A failure to undo is added to {@code error} as a suppressed
-   * exception.
+   * Undoes what was done before an error: deletes a temporary file, aborts a stream, or gives an
+   * old file its name back. This is done even if the thread was interrupted. After a timeout it
+   * does not wait for the file system to answer; after any other error it does. A failure to undo
+   * is added to {@code error} as a suppressed exception.
    */
   private void undo(StorageTimeout.Step step, Throwable error) {
     boolean interrupted = Thread.interrupted();
