@@ -8,10 +8,11 @@ import java.util.function.Supplier;
 import nndl.error.InputException;
 
 /**
- * The weight of a sample in training, by its class.
+ * The weights by which {@link nndl.network.Targets} multiplies the errors of samples in training,
+ * one for each class.
  *
  * @param balanced whether all classes have the same total weight, whatever their numbers of samples
- * @param given a weight for each class. Empty if there are no weights, or if they are balanced.
+ * @param given a weight for each class, or empty if there are no weights or if they are balanced
  */
 public record ClassWeights(boolean balanced, List<Double> given) implements Serializable {
   /** All samples have the same weight. */
@@ -22,16 +23,18 @@ public record ClassWeights(boolean balanced, List<Double> given) implements Seri
   }
 
   /**
-   * The weight of each class. Empty if all samples have the same weight.
+   * Returns the weight of each class, or an empty list if all samples have the same weight.
    *
-   * @param counts returns the number of training samples of each class. It is called only if
-   *     needed.
+   * @param counts returns the number of training samples of each class. It is called only if the
+   *     weights are balanced.
    */
   public List<Double> of(Supplier<long[]> counts) {
     return balanced ? balanced(counts.get()) : given;
   }
 
-  /** n / (k n_c) for n samples of k classes. */
+  /**
+   * Returns {@code n / (k n_c)} for each class c: n samples, k classes, and n_c samples of class c.
+   */
   private static List<Double> balanced(long[] counts) {
     long all = Arrays.stream(counts).sum();
     List<Double> weights = new ArrayList<>();

@@ -15,7 +15,9 @@ public final class InitialModel {
   private InitialModel() {}
 
   /**
-   * Reads a model and checks that it fits the run, as far as its metadata are known.
+   * Reads the weights of a model. It fails if the layers of the model differ from those of the run.
+   * It also fails if the activation, the cost, the targets, the scale or the input transform
+   * differ, as far as the metadata of the model contain them.
    *
    * @param scale the number by which the run divides its inputs
    */

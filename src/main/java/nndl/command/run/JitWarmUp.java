@@ -21,24 +21,27 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * Uses the time while Spark starts in the JVM that will train. One thread reads compressed samples
- * ahead. Another trains on generated samples and discards the result. This makes the JIT compiler
- * compile the code of an iteration. Without it the first epoch takes ten times as long as the
- * others. Errors are ignored here, because the training itself meets and reports them.
+ * Warms up the JVM that will train, while Spark starts in it. One thread reads compressed samples
+ * ahead. Another thread trains on generated samples and discards the result, so that the JIT
+ * compiler compiles the code of an iteration. Without this the first epoch takes ten times as long
+ * as the others. Errors are ignored here, because the training itself meets and reports them.
  */
 public final class JitWarmUp implements AutoCloseable {
-  /** Keeps an epoch short, so that the code at its end is compiled too. */
+  /**
+   * The maximum number of generated samples. Epochs are short, so that the code at the end of an
+   * epoch is compiled too.
+   */
   private static final long MAX_SAMPLES = 1_000;
 
-  /** Limits the memory of samples with many inputs. */
+  /** The maximum number of inputs of all generated samples together. It limits their memory. */
   private static final long MAX_INPUTS = 1 << 22;
 
-  /** Keeps an iteration short. A larger mini-batch runs the same code on more tiles. */
+  /** The maximum size of a mini-batch. Larger mini-batches run the same code, only more often. */
   private static final long MAX_MINI_BATCH = 10;
 
   /**
-   * For larger networks a second copy of the weights takes too much memory, and their first epoch
-   * is long anyway.
+   * The maximum number of weights. The warm-up of a larger network would need too much memory for a
+   * second copy of the weights, and its first epoch is long anyway.
    */
   private static final long MAX_WEIGHTS = 1 << 17;
 
@@ -99,7 +102,10 @@ public final class JitWarmUp implements AutoCloseable {
     }
   }
 
-  /** The workload with few samples in every set and without a last epoch. */
+  /**
+   * Returns the workload with few samples in every set and with a practically endless number of
+   * epochs.
+   */
   private Workload small() {
     Hyperparameters h = workload.hyperparameters();
     Descent descent =
@@ -123,7 +129,7 @@ public final class JitWarmUp implements AutoCloseable {
         new Hyperparameters(h.network(), h.objective(), descent), new Shards(1), sets);
   }
 
-  /** Ends both threads, because the training itself begins. */
+  /** Ends both threads. It is called when the training itself is about to start. */
   @Override
   public void close() {
     closed = true;

@@ -16,9 +16,9 @@ import nndl.training.workload.Descent;
 import nndl.training.workload.Split;
 
 /**
- * Opens the samples that a description names, so that errors are reported before Spark starts. Runs
- * with the same files share the opened files. They also share what is computed over all samples:
- * input moments and label counts.
+ * Opens the samples that a description names, so that errors in them are reported before Spark
+ * starts. Runs with the same files share the opened files. They also share what is computed over
+ * all samples: input moments and label counts.
  */
 public final class RunData {
   private final Storage storage;
@@ -26,7 +26,9 @@ public final class RunData {
   private final Map<SampleRange, InputMoments> moments = new HashMap<>();
   private final Map<Counted, long[]> counts = new HashMap<>();
 
-  /** A range of samples whose labels are counted. They must be below the number of classes. */
+  /**
+   * A range of samples and the number of classes. The labels of the samples are below that number.
+   */
   private record Counted(SampleRange range, int classes) {}
 
   public RunData(Storage storage) {
@@ -37,24 +39,27 @@ public final class RunData {
     return storage;
   }
 
-  /** The training files, including the samples that are held out. */
+  /** Returns the samples in the training files, including those that are held out. */
   SampleSet trainingSet(RunDescription description) {
     SampleFiles files = description.samples().files();
     return open(description, files.training(storage, inputs(description)));
   }
 
-  /** The mean and the standard deviation of each input over these samples. */
+  /** Returns the mean and the standard deviation of each input over a range of samples. */
   InputMoments moments(SampleRange range) {
     return moments.computeIfAbsent(range, of -> InputMoments.of(storage, of));
   }
 
-  /** The number of these samples in each class. */
+  /** Returns how many samples of a range are in each class. */
   long[] labelCounts(SampleRange range, int classes) {
     return counts.computeIfAbsent(
         new Counted(range, classes), of -> LabelCounts.of(storage, of.range, of.classes));
   }
 
-  /** The samples for training and for evaluation. */
+  /**
+   * Returns the range of samples of each set: the training samples, and the sets that are
+   * evaluated.
+   */
   Map<Split, SampleRange> sets(RunDescription description, SampleSet trainingSet) {
     long validation = description.samples().validation();
     long n = trainingSet.count() - validation;
@@ -74,7 +79,7 @@ public final class RunData {
     return sets;
   }
 
-  /** The sides of the training images. Fails if the samples are not known to be images. */
+  /** Returns the sides of the training images. Fails if the samples are not known to be images. */
   List<Integer> imageSides(RunDescription description, SampleSet trainingSet) {
     SampleFiles files = description.samples().files();
     Format format = files.format(storage, files.trainImages());

@@ -9,18 +9,18 @@ import nndl.training.workload.Descent;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Everything that a user specifies for one training. It is immutable and does not depend on the
- * source: a command line, a file or a program. The options have checked each value. {@link RunPlan}
- * checks what depends on the samples.
+ * Everything that a user specifies for one training. It is immutable and does not depend on its
+ * source, which may be a command line, a file or a program. The options have checked each value.
+ * {@link RunPlan} checks what depends on the samples.
  *
  * @param samples which files are read, and what is evaluated
  * @param network the layers and what they compute
  * @param objective what is minimised
  * @param descent how the weights are updated
- * @param shards the number of parts of the training set. If it is null, it follows from the work in
- *     a mini-batch.
+ * @param shards the number of parts of the training set, or null if it is computed from the work in
+ *     a mini-batch
  * @param exchange how driver and executors exchange weights and gradients
- * @param initialModel the model with the initial weights. If it is null, they are random.
+ * @param initialModel the model with the initial weights, or null if they are random
  * @param output what is written, and where
  * @param repeating the options that repeat the training on the same samples
  */
@@ -40,7 +40,7 @@ public record RunDescription(
     repeating = List.copyOf(repeating);
   }
 
-  /** Whether a run resumes from a checkpoint. */
+  /** Whether a run resumes from a checkpoint. {@code AUTO} resumes if there is one. */
   public enum Resume {
     NO,
     YES,
@@ -50,13 +50,14 @@ public record RunDescription(
   /**
    * What a run writes.
    *
-   * @param model the directory of the model, its history and its checkpoints. Null for a run that
-   *     writes nothing.
+   * @param model the directory of the model, its history and its checkpoints, or null if the run
+   *     writes nothing
    * @param overwrite whether the files of an earlier run are replaced
+   * @param resume whether the run resumes from a checkpoint in this directory
    * @param rhythm when checkpoints are written
    * @param keep how many checkpoints are kept
-   * @param licence the licence on the model card. Empty if none was given.
-   * @param page the report of the run
+   * @param licence the licence on the model card, or empty if none was given
+   * @param page whether the report of the run is written, and whether it has images
    */
   public record Output(
       Path model,
@@ -76,8 +77,8 @@ public record RunDescription(
   }
 
   /**
-   * The same run with an absolute path of the initial model. Executors have other working
-   * directories.
+   * Returns a copy with an absolute path of the initial model. Executors need it, because they have
+   * other working directories.
    */
   RunDescription startingFrom(Path qualifiedModel) {
     return new RunDescription(

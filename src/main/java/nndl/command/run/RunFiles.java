@@ -68,7 +68,10 @@ public final class RunFiles {
     return new Path(directory, ReportFile.FILE_NAME);
   }
 
-  /** The times of the epochs. They are not a result, because they differ from run to run. */
+  /**
+   * The file with the times of the epochs. It is not a result, because times differ from run to
+   * run.
+   */
   public TimingsFile timings() {
     return timings;
   }
@@ -90,7 +93,7 @@ public final class RunFiles {
     }
   }
 
-  /** Whether there is a checkpoint with more iterations than this. */
+  /** Whether there is a checkpoint after more than {@code iterations} iterations. */
   public boolean hasCheckpointsBeyond(long iterations) {
     try {
       return checkpoints.goBeyond(iterations);
@@ -140,7 +143,8 @@ public final class RunFiles {
   }
 
   /**
-   * The checkpoint from which a run resumes.
+   * Reads the checkpoint from which a run resumes. Fails if its settings differ from those of the
+   * run.
    *
    * @param lines takes a warning for each damaged checkpoint that is skipped
    */
@@ -173,7 +177,8 @@ public final class RunFiles {
    * Creates the writer of the run's checkpoints. With each checkpoint it writes the times of the
    * epochs so far.
    *
-   * @param resumed the checkpoint from which the run resumes. Null if it starts from the beginning.
+   * @param resumed the checkpoint from which the run resumes, or null if it starts from the
+   *     beginning
    */
   public CheckpointWriter checkpointWriter(
       RunPlan plan, Checkpoint resumed, Timings times, Consumer<String> lines, Clock clock) {
@@ -187,7 +192,9 @@ public final class RunFiles {
         clock);
   }
 
-  /** The times of the epochs before a checkpoint. No times if the checkpoint is null. */
+  /**
+   * Returns the times of the epochs before a checkpoint. There are none if {@code resumed} is null.
+   */
   public Timings times(Checkpoint resumed, Consumer<String> lines) {
     return resumed == null ? new Timings() : timings.read(resumed.epoch(), lines);
   }
@@ -201,7 +208,7 @@ public final class RunFiles {
    * Writes the results of a finished run.
    *
    * @param end the evaluations with the weights of the model
-   * @param findings what kept the network from learning more
+   * @param findings causes that kept the network from learning more
    * @return the run record
    */
   public RunRecord save(
@@ -236,7 +243,7 @@ public final class RunFiles {
     }
   }
 
-  /** A message if the model card was changed by hand and was therefore not replaced. */
+  /** Returns a message if the model card was changed by hand and was therefore not replaced. */
   public Optional<String> changedCard() {
     try {
       return card.isChanged()
@@ -247,7 +254,9 @@ public final class RunFiles {
     }
   }
 
-  /** What kept the network from learning more, from the record of a finished run. */
+  /**
+   * Reads, from the record of a finished run, the causes that kept the network from learning more.
+   */
   public List<String> findings() {
     Path record = record();
     try (InputStream in = storage.open(record)) {
@@ -271,7 +280,7 @@ public final class RunFiles {
   }
 
   /**
-   * Deletes the results of earlier runs, so that they do not stand beside those of the next run.
+   * Deletes the results of earlier runs, so that they are not mistaken for results of the next run.
    * The model and the checkpoints stay until they are replaced. A card that was changed by hand
    * stays, and so do files that nndl did not write.
    */

@@ -7,8 +7,8 @@ import nndl.math.products.Arithmetic;
 import nndl.network.Cost;
 
 /**
- * What a run minimises, as far as it is known without the samples. {@link RunPlan} turns it into an
- * {@link nndl.training.workload.Objective}, which explains the components.
+ * The parts of the objective that are known before the samples are read. {@link RunPlan} turns them
+ * into an {@link nndl.training.workload.Objective}, which explains the components.
  */
 public record RunObjective(
     Cost cost,
@@ -28,7 +28,7 @@ public record RunObjective(
   /** How inputs are transformed for the network. */
   public enum Transform {
     NONE,
-    /** 2 x - 1 */
+    /** {@code 2 x - 1} for each input x. */
     SYMMETRIC,
     /** Mean 0 and deviation 1 over the training set. */
     STANDARDISED

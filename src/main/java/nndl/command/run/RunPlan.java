@@ -41,14 +41,14 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * What a run will do: a description together with its samples, which exist and fit the network. It
- * does not depend on where the {@linkplain RunFiles files} of the run are. Everything that can be
- * checked before Spark starts has been checked. A plan is small, because it is sent to the tasks of
- * a search.
+ * contains no paths of the run's own {@linkplain RunFiles files}. Everything that can be checked
+ * before Spark starts has been checked. A plan is small, because it is sent to the tasks of a
+ * search.
  *
  * @param workload what the workers need to know
  * @param inputs the metadata of the model about its inputs and classes
  * @param settings the settings that must equal those of a checkpoint from which the run resumes
- * @param datasets the names of the training data, for the model card
+ * @param datasets the directories of the training files, which name the data sets on the model card
  */
 public record RunPlan(
     RunDescription description,
@@ -75,7 +75,7 @@ public record RunPlan(
         trainingSet.directories());
   }
 
-  /** Makes and checks what the workers need to know. */
+  /** Creates and checks the part of the plan that the workers need. */
   public static Workload workload(RunDescription description, RunData data) {
     SampleSet trainingSet = data.trainingSet(description);
     SampleRange training = training(description, trainingSet);
@@ -89,8 +89,8 @@ public record RunPlan(
   }
 
   /**
-   * The samples that are not held out. Fails if they are fewer than the shards or a mini-batch
-   * need.
+   * Returns the samples that are not held out. Fails if they are fewer than the shards or the
+   * samples of a mini-batch.
    */
   private static SampleRange training(RunDescription description, SampleSet trainingSet) {
     long validation = description.samples().validation();
@@ -128,8 +128,9 @@ public record RunPlan(
   }
 
   /**
-   * How inputs are transformed. An initial model brings the mean and the deviation with which it
-   * was trained. Otherwise the training samples are read once to compute them.
+   * Returns how inputs are transformed. If they are standardised, an initial model brings the means
+   * and the deviations with which it was trained. Otherwise the training samples are read once to
+   * compute them.
    */
   private static InputTransform transform(
       RunDescription description, RunData data, SampleRange training) {
@@ -151,7 +152,7 @@ public record RunPlan(
     };
   }
 
-  /** The initial weights: those of the model, or random ones if it is null. */
+  /** Returns the initial weights: the weights of {@code model}, or random weights if it is null. */
   public static Parameters initial(Storage storage, Path model, Workload workload) {
     Hyperparameters h = workload.hyperparameters();
     return model == null
@@ -159,13 +160,13 @@ public record RunPlan(
         : InitialModel.read(storage, model, h, workload.training().set().scale());
   }
 
-  /** What is evaluated. */
+  /** What is evaluated, and when. */
   public Monitoring monitoring() {
     return description.samples().monitoring();
   }
 
   /**
-   * The memory that the driver needs with any exchange.
+   * Returns the memory that the driver needs with any exchange.
    *
    * @param resumes whether the run resumes from a checkpoint
    */
@@ -174,9 +175,10 @@ public record RunPlan(
   }
 
   /**
-   * The progress at the start of the training.
+   * Returns the progress at the start of the training.
    *
-   * @param resumed the checkpoint from which the run resumes. Null if it starts from the beginning.
+   * @param resumed the checkpoint from which the run resumes, or null if it starts from the
+   *     beginning
    */
   public Progress progress(Storage storage, Checkpoint resumed) {
     return resumed == null
@@ -188,8 +190,8 @@ public record RunPlan(
   }
 
   /**
-   * The plan for a trial: the same run with the validation set, by which trials are compared. The
-   * path of the initial model is absolute, because the trial runs on an executor.
+   * Returns the plan for a trial of a search: this plan with the validation set, by which trials
+   * are compared. The path of the initial model is absolute, because the trial runs on an executor.
    */
   public RunPlan forTrial(Storage storage) {
     SampleRange training = workload.training();
@@ -207,7 +209,7 @@ public record RunPlan(
         datasets);
   }
 
-  /** The absolute path. Executors have other working directories. */
+  /** Returns the absolute path. Executors have other working directories. */
   private static Path qualified(Storage storage, Path path) {
     try {
       return storage.qualified(path);
@@ -216,19 +218,21 @@ public record RunPlan(
     }
   }
 
-  /** Everything that decides the result. Runs with equal identities have the same result. */
+  /**
+   * Returns everything that determines the result. Runs with equal identities have equal results.
+   */
   public List<?> identity() {
     return List.of(
         settings, workload.hyperparameters().descent().epochs(), workload.sets(), inputs);
   }
 
   /**
-   * The record of a run.
+   * Returns the record of a run.
    *
-   * @param result the epoch whose weights are in the model. Empty if the run has diverged.
+   * @param result the epoch whose weights are in the model, or empty if the run has diverged
    * @param end the evaluations with the weights of the model
-   * @param findings what kept the network from learning more
-   * @param diverged why the run has diverged. Empty if it has not.
+   * @param findings causes that kept the network from learning more
+   * @param diverged why the run has diverged, or empty if it has not
    */
   public RunRecord record(
       DataHashes data,
@@ -242,7 +246,7 @@ public record RunPlan(
     return new RunRecord(all, description.repeating(), result, end, findings, diverged);
   }
 
-  /** The model at the end of the training. */
+  /** Returns the model at the end of the training. */
   public Model model(Progress progress) {
     SortedMap<String, String> metadata = Settings.of(workload);
     metadata.putAll(inputs);
@@ -251,7 +255,7 @@ public record RunPlan(
         .with(workload.hyperparameters().objective().inputTransform());
   }
 
-  /** The model card. */
+  /** Returns the model card. */
   public ModelCard card(Progress progress, RunRecord record) {
     Epoch epoch = progress.resultEpoch();
     SortedMap<Split, Evaluation> results = new TreeMap<>(Comparator.reverseOrder()); // test first

@@ -8,9 +8,9 @@ import nndl.training.Monitoring;
  * The samples of a run as the user names them. No file has been opened.
  *
  * @param files the files of the training set and of the test set
- * @param rows the rows of an image. If it is null, the files decide.
- * @param classNames a name for each class. Empty if none were given.
- * @param validation how many of the last training samples are held out
+ * @param rows the rows of an image, or null if the files determine them
+ * @param classNames a name for each class, or empty if none were given
+ * @param validation how many samples at the end of the training files are held out
  * @param monitoring what is evaluated, and when
  */
 public record RunSamples(

@@ -16,17 +16,17 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * Every setting that affects the result of a run, as names and values. A run resumes only from a
- * checkpoint with the same settings. The number of epochs is left out if no other setting depends
- * on it, so that a run can be resumed with more epochs. Samples and initial weights are compared by
- * their content, not by their paths. The number of samples is known before they are loaded, and
- * their hash afterwards.
+ * Collects every setting that affects the result of a run, as names and values. A run resumes only
+ * from a checkpoint with the same settings. The number of epochs is left out if no other setting
+ * depends on it, so that a run can be resumed with more epochs. Samples and initial weights are
+ * compared by their content, not by their paths. The number of samples is compared before they are
+ * loaded, and their hash afterwards.
  */
 public final class RunSettings {
   private RunSettings() {}
 
   /**
-   * The settings of a run.
+   * Returns the settings of a run.
    *
    * @param initial returns the initial weights. It is called only if they come from a model.
    */
@@ -58,7 +58,10 @@ public final class RunSettings {
         : values.stream().map(Object::toString).collect(Collectors.joining(","));
   }
 
-  /** Fails if settings differ. The message lists all differences. */
+  /**
+   * Fails if the settings of a checkpoint differ from the given settings, or if it is beyond {@code
+   * epochs}. The message lists all differences.
+   */
   public static void requireSame(
       Object place, Checkpoint checkpoint, SortedMap<String, String> given, int epochs) {
     String differences = checkpoint.differences(given);
@@ -72,7 +75,7 @@ public final class RunSettings {
     }
   }
 
-  /** Fails if the loaded samples differ from those of the checkpoint. */
+  /** Fails if the loaded samples differ from the samples of the checkpoint. */
   public static void requireSameData(Object place, Checkpoint checkpoint, DataHashes loaded) {
     String differences = checkpoint.differencesOfData(loaded.texts());
     if (!differences.isEmpty()) {

@@ -14,7 +14,8 @@ import org.apache.hadoop.fs.Path;
  * The files of the training set and of the test set as the user names them. No file has been
  * opened. Each name may be null.
  *
- * @param data the directory of files with standard names, which are used for names that are null
+ * @param data the directory whose files have standard names. Such a file is used if its own name is
+ *     null.
  * @param how the options for reading the files
  */
 public record SampleFiles(
@@ -27,9 +28,9 @@ public record SampleFiles(
     implements Serializable {
 
   /**
-   * The files of one set, which exist.
+   * The files of one set. They exist.
    *
-   * @param labels null if the samples contain their labels
+   * @param labels the files of the labels, or null if the samples contain their labels
    * @param inputs the number of inputs of the network
    */
   public record Found(InputFiles images, InputFiles labels, InputOptions how, int inputs) {
@@ -45,12 +46,12 @@ public record SampleFiles(
     }
   }
 
-  /** The files of the training samples, including those that are held out. */
+  /** Finds the files of the training samples, including the samples that are held out. */
   public Found training(Storage storage, int inputs) {
     return find(storage, "train", trainImages, trainLabels, inputs);
   }
 
-  /** The files of the test samples. */
+  /** Finds the files of the test samples. */
   public Found test(Storage storage, int inputs) {
     return find(storage, "t10k", testImages, testLabels, inputs);
   }
@@ -66,7 +67,7 @@ public record SampleFiles(
   }
 
   /**
-   * The files that the user names. If there are none, the file with the standard name in the
+   * Returns the files in {@code own}. If it is null, returns the file {@code standardName} in the
    * directory, plain or with {@code .gz}.
    */
   private InputFiles find(Storage storage, String option, String own, String standardName) {
@@ -89,7 +90,10 @@ public record SampleFiles(
     }
   }
 
-  /** The format of a set whose images are in these files, or in the directory if that is null. */
+  /**
+   * Returns the format of the images in {@code ownImages}, or of the images in the directory if it
+   * is null.
+   */
   public Format format(Storage storage, String ownImages) {
     if (ownImages != null) {
       return InputFiles.of(storage, ownImages).format(storage, how);

@@ -12,15 +12,18 @@ import nndl.training.Timings;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The file {@code timings.csv} of a run. An error with it is only a warning and does not stop the
- * training.
+ * Reads and writes the file {@code timings.csv} of a run. An error with this file is only a warning
+ * and does not stop the training.
  */
 public final class TimingsFile {
   private final Storage storage;
   private final Path path;
   private boolean failed;
 
-  /** The content of the file. It changes once per epoch, not with each checkpoint. */
+  /**
+   * The content that was written last. It changes once per epoch, not with each checkpoint, so it
+   * is not written again if it has not changed.
+   */
   private String written = "";
 
   TimingsFile(Storage storage, Path directory) {
@@ -29,10 +32,10 @@ public final class TimingsFile {
   }
 
   /**
-   * The times of the first epochs, for a training that resumes after them. No times if the file
-   * does not exist or cannot be read.
+   * Reads the times of the first epochs, for a training that resumes after them. Returns no times
+   * if the file does not exist or cannot be read.
    *
-   * @param epochs how many epochs are complete
+   * @param epochs the number of complete epochs
    * @param lines takes warnings for the user
    */
   public Timings read(int epochs, Consumer<String> lines) {
@@ -51,7 +54,7 @@ public final class TimingsFile {
     return new Timings();
   }
 
-  /** Writes the file. Returns a warning if that fails and the attempt before did not fail. */
+  /** Writes the file. Returns a warning if that fails, unless the attempt before failed too. */
   public synchronized Optional<String> write(Timings timings) {
     String csv = timings.csv();
     if (csv.equals(written)) {

@@ -29,8 +29,8 @@ import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes the report of a training. An error with it is only a warning and does not stop the
- * training.
+ * Writes the report of a training. An error while it is made is only a warning and does not stop
+ * the training.
  */
 public final class TrainingReport {
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -56,8 +56,8 @@ public final class TrainingReport {
   }
 
   /**
-   * Starts to compute the part of the report that shows the model, in a thread of its own. It does
-   * so only if there is clearly enough free memory beside that of the training.
+   * Starts to compute the part of the report that shows the model, in another thread. It does so
+   * only if enough memory is free beside the memory of the training.
    */
   public void begin(Progress progress, Clock clock) {
     if (output.page() == RunDescription.Page.NONE) {
@@ -73,7 +73,7 @@ public final class TrainingReport {
     }
   }
 
-  /** The bytes of the heap that are not even used by garbage. */
+  /** Returns the bytes by which the used heap, garbage included, can still grow. */
   private static long unused() {
     Runtime heap = Runtime.getRuntime();
     return heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
@@ -97,10 +97,10 @@ public final class TrainingReport {
   }
 
   /**
-   * Writes the report of a training that has finished or diverged, unless the user does not want
-   * it. Everything that it shows is in memory, so only samples are read.
+   * Writes the report of a training that has finished or diverged, unless the user does not want a
+   * report. Everything that it shows is in memory, except the samples, which are read.
    *
-   * @return the end of a line that says where the report is. Empty if there is none.
+   * @return the end of a line that says where the report is, or empty if there is none
    */
   public String write(Progress progress, RunRecord record, Timings timings) {
     Optional<Integer> result = record.result();
@@ -116,7 +116,10 @@ public final class TrainingReport {
                 RunFolder.written(storage, result.isPresent() ? files.model() : files.record())));
   }
 
-  /** The same for a run that is known only by its files. */
+  /**
+   * Like {@link #write(Progress, RunRecord, Timings)}, but for a run of which only the files are
+   * known.
+   */
   public String write() {
     return write(file -> RunFolder.read(storage, file.getParent()));
   }

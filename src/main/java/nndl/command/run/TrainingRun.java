@@ -35,8 +35,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Runs one training in five steps. The caller takes them in this order: {@link #validate}, {@link
- * #open}, {@link #build}, {@link #train}, {@link #finish}. If one of the middle three fails, the
- * caller calls {@link #failed}. No step reads a command line, prints, exits or handles signals.
+ * #open}, {@link #build}, {@link #train}, and, after the run is {@linkplain #close closed}, {@link
+ * #finish}. If one of the middle three fails, the caller closes the run and calls {@link #failed}
+ * in place of {@link #finish}. No step reads a command line, prints, exits or handles signals.
  * Lines go to a consumer, and a progress view is an observer.
  */
 public final class TrainingRun implements AutoCloseable {
@@ -63,9 +64,9 @@ public final class TrainingRun implements AutoCloseable {
   private List<Observer> observers;
 
   /**
-   * The first step checks everything that can be checked without Spark: the description, the
-   * samples, the output directory or the checkpoint from which to resume, and the memory of the
-   * driver.
+   * Takes the first step: checks everything that can be checked without Spark. That is the
+   * description, the samples, the output directory or the checkpoint from which to resume, and the
+   * memory of the driver.
    *
    * @param lines takes lines for the user
    * @param details takes lines for a user who wants details
@@ -117,7 +118,7 @@ public final class TrainingRun implements AutoCloseable {
     this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), storage);
   }
 
-  /** What the workers need to know. */
+  /** The part of the plan that the workers need. */
   public Workload workload() {
     return plan.workload();
   }
@@ -133,8 +134,8 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * The second step starts Spark, and the executors load the samples. The caller must close the
-   * run, which stops Spark.
+   * Takes the second step: starts Spark and has the executors load the samples. The caller must
+   * close the run, which stops Spark.
    *
    * @param fresh whether this JVM has not trained before, so that the code of an iteration is not
    *     compiled yet
@@ -161,9 +162,11 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * The third step prepares the output directory and collects the observers of the training.
+   * Takes the third step: prepares the output directory and the checkpoints, and collects the
+   * observers of the training.
    *
-   * @param others are called for each epoch after the writing of its checkpoint has started
+   * @param others observers that are called for each epoch after the writing of its checkpoint has
+   *     started
    */
   public void build(List<Observer> others) {
     if (plan.description().output().overwrite()) {
@@ -178,7 +181,7 @@ public final class TrainingRun implements AutoCloseable {
     observers.add(diagnosis);
   }
 
-  /** The fourth step runs the training loop and the evaluations at its end. */
+  /** Takes the fourth step: runs the training loop, and the evaluations after its end. */
   public void train() {
     new Sgd(plan.workload(), exchange, observers).train(progress);
     checkpoints.write(progress);
@@ -191,7 +194,7 @@ public final class TrainingRun implements AutoCloseable {
     report.begin(progress, clock); // while Spark ends
   }
 
-  /** Closes what {@link #open} has opened. */
+  /** Closes what {@link #open} opened. */
   @Override
   public void close() {
     try {
@@ -214,7 +217,10 @@ public final class TrainingRun implements AutoCloseable {
    */
   public record Result(Progress progress, Map<Split, Evaluation> end, Path model) {}
 
-  /** The fifth step writes the model, its record, its card and its report. */
+  /**
+   * Takes the fifth step, after the run is closed: writes the model, its record, its card and its
+   * report.
+   */
   public Result finish() throws IOException {
     end.forEach(
         (set, evaluation) ->
@@ -237,8 +243,10 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Handles a failure after the run is closed. It writes a checkpoint of the last complete step. It
-   * returns the exception to throw.
+   * Handles a failure after the run is closed: writes a checkpoint of the last complete step, or
+   * the record and the report if the training has diverged.
+   *
+   * @return the exception to throw
    */
   public Exception failed(Exception failure) {
     if (failure instanceof Diverged) {

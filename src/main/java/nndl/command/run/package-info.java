@@ -1,7 +1,21 @@
 /**
- * Internal. One training, from its description to its files: its plan, its five steps, and the
- * files that it writes. Nothing here knows options, a command line or a console, so the command
- * {@code train}, the trials of a search and a user's own program can all use it. Begin with {@link
- * nndl.command.run.RunDescription} and {@link nndl.command.run.TrainingRun}.
+ * Internal. One training, from its description to its files. The caller takes its steps in this
+ * order:
+ *
+ * <ol>
+ *   <li>{@link nndl.command.run.TrainingRun#validate validate}: everything is checked without Spark
+ *   <li>{@link nndl.command.run.TrainingRun#open open}: Spark starts, and the samples are loaded
+ *   <li>{@link nndl.command.run.TrainingRun#build build}: observers and checkpoints are prepared
+ *   <li>{@link nndl.command.run.TrainingRun#train train}: the training loop runs. Then the run is
+ *       closed.
+ *   <li>{@link nndl.command.run.TrainingRun#finish finish}: the model, its record, its card and its
+ *       page are written
+ * </ol>
+ *
+ * <p>If open, build or train fails, {@link nndl.command.run.TrainingRun#failed failed} takes the
+ * place of finish. Nothing here reads options, a command line or a console: messages name options
+ * only by their words. So the command {@code train}, the trials of a search and a user's own
+ * program can all use this package. Begin with {@link nndl.command.run.RunDescription} and {@link
+ * nndl.command.run.TrainingRun}.
  */
 package nndl.command.run;
