@@ -13,7 +13,7 @@ public final class CardOptions {
       description = "the licence that the model's card names, such as apache-2.0")
   private String licence;
 
-  /** The licence of the model, checked. Empty if none was given. */
+  /** Returns the licence after checking it, or an empty string if none was given. */
   public String licence() {
     if (licence == null) {
       return "";

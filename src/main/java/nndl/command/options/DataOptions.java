@@ -49,13 +49,22 @@ public final class DataOptions {
 
   @Mixin public final FormatOptions format = new FormatOptions();
 
-  /** The named files with the options for reading them. */
+  /**
+   * Returns the named files with the options for reading them.
+   *
+   * @param scale the number by which inputs are divided, or null if inputs are bytes
+   */
   public SampleFiles files(Float scale) {
     return new SampleFiles(
         data, trainImages, trainLabels, testImages, testLabels, format.with(scale));
   }
 
-  /** The conflicts between these options. */
+  /**
+   * Returns the conflicts between these options.
+   *
+   * @param usesTraining whether the command reads training samples
+   * @param usesTest whether the command reads test samples
+   */
   public List<Conflict> conflicts(
       Storage storage, BooleanSupplier usesTraining, BooleanSupplier usesTest) {
     List<Conflict> conflicts = new ArrayList<>();

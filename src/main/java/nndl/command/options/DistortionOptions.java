@@ -15,14 +15,17 @@ public final class DistortionOptions {
   private static final double MAX_SHEAR = 80;
   private static final double MAX_PIXELS = 1000;
 
-  /** Sets of limits that work well together. */
+  /** The presets: sets of limits that work well together. */
   public enum Preset {
     NONE(0, 0, 0, 0, 0, 0),
-    /** Affine distortions without an elastic part. */
+    /** Affine distortions without elastic displacements. */
     AFFINE(15, 0.15, 10, 1, 0, 0),
-    /** Simard, Steinkraus and Platt 2003. */
+    /** Elastic displacements as in Simard, Steinkraus and Platt 2003. */
     SIMARD(0, 0, 0, 0, 4, 34),
-    /** Ciresan, Meier, Gambardella and Schmidhuber 2010: the middle of the ranges there. */
+    /**
+     * Affine distortions and elastic displacements as in Ciresan, Meier, Gambardella and
+     * Schmidhuber 2010. Each limit is the middle of the range in that paper.
+     */
     CIRESAN(15, 0.175, 0, 0, 5.5, 37);
 
     private final double rotation;
@@ -137,7 +140,7 @@ public final class DistortionOptions {
   }
 
   /**
-   * The maximum distortion, checked.
+   * Returns the limits of a random distortion after checking them.
    *
    * @param classCount the number of classes
    */

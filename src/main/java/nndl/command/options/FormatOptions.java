@@ -35,9 +35,10 @@ public final class FormatOptions {
   private InputOptions.Header csvHeader;
 
   /**
-   * The conflicts: options for CSV if no file is CSV.
+   * Returns the conflicts: an option for CSV has no effect if no file is CSV.
    *
    * @param files the options that name sample files
+   * @param anyCsv returns whether any of the files is CSV
    */
   public static List<Conflict> conflicts(List<String> files, BooleanSupplier anyCsv) {
     return List.of(
@@ -45,7 +46,11 @@ public final class FormatOptions {
         Conflict.needs("--csv-header", files, "CSV", () -> !anyCsv.getAsBoolean()));
   }
 
-  /** The options for reading samples with labels. The scale is null if inputs are bytes. */
+  /**
+   * Returns the options for reading samples with labels.
+   *
+   * @param scale the number by which inputs are divided, or null if inputs are bytes
+   */
   public InputOptions with(Float scale) {
     if (csvLabel == InputOptions.Label.NONE) {
       throw InputException.expected(
@@ -54,7 +59,7 @@ public final class FormatOptions {
     return withoutLabels(scale);
   }
 
-  /** The same for samples that may have no labels. */
+  /** Like {@link #with}, but for samples that may have no labels. */
   public InputOptions withoutLabels(Float scale) {
     return new InputOptions(format, csvLabel, csvHeader, scale);
   }

@@ -17,7 +17,7 @@ public final class JsonOption {
               + "error")
   private boolean json;
 
-  /** The output of the command with this option. */
+  /** Returns the output streams of a command with this option. */
   public Streams streams(Console console, Program.Common common) {
     return new Streams(console, json, common);
   }

@@ -13,7 +13,7 @@ import nndl.training.optimizer.Optimizer;
 import nndl.training.optimizer.Penalties;
 import picocli.CommandLine.Option;
 
-/** The training options for the initial weights, the optimiser and the regularisation. */
+/** The training options for the initial weights, the optimiser and the penalties. */
 public final class LearningOptions {
   private static final double MOMENTUM = 0.9;
   private static final double BETA1 = 0.9;
@@ -21,8 +21,8 @@ public final class LearningOptions {
   private static final double EPSILON = 1e-8;
 
   /**
-   * The smallest epsilon. A second moment below 2^-100 counts as 0, and then a step divides by
-   * epsilon alone.
+   * The minimum epsilon. A second moment below 2^-100 counts as 0. A step then divides by epsilon
+   * alone, so epsilon must not be too small.
    */
   private static final double MIN_EPSILON = 1e-12;
 
@@ -117,7 +117,7 @@ public final class LearningOptions {
       description = "the greatest length of the gradient of a mini-batch (0: any)")
   public double clipNorm;
 
-  /** A hint if another initialiser suits the activation better. Empty otherwise. */
+  /** Returns a hint if another initialiser suits the activation better. */
   public Optional<String> hint(Activation activation) {
     return initialiser.fits(activation)
         ? Optional.empty()
@@ -126,7 +126,7 @@ public final class LearningOptions {
                 .formatted(initialiser, Initialiser.suiting(activation), activation));
   }
 
-  /** The conflicts: parameters of optimisers that were not chosen. */
+  /** Returns the conflicts: a parameter has no effect if its optimiser was not chosen. */
   public List<Conflict> conflicts() {
     List<Conflict> conflicts = new ArrayList<>();
     conflicts.add(onlyFor("--momentum", WITH_MOMENTUM, "momentum or nesterov"));
@@ -145,7 +145,7 @@ public final class LearningOptions {
         () -> !takers.contains(optimizer));
   }
 
-  /** The optimiser with its parameters, checked. */
+  /** Returns the optimiser with its parameters after checking them. */
   public Optimizer optimizer() {
     double mu = Ranges.fraction("--momentum", Ranges.or(momentum, MOMENTUM));
     double first = Ranges.fraction("--beta1", Ranges.or(beta1, BETA1));
@@ -165,9 +165,9 @@ public final class LearningOptions {
   }
 
   /**
-   * Everything that keeps weights small, checked.
+   * Returns the penalties, which keep the weights small, after checking them.
    *
-   * @param learningRate the learning rate, by which the decay is multiplied
+   * @param learningRate the learning rate, by which the weight decay is multiplied
    */
   public Penalties penalties(double learningRate) {
     double decay = Ranges.or(weightDecay, optimizer == Choice.ADAMW ? ADAMW_DECAY : 0);

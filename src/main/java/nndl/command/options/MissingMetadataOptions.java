@@ -13,7 +13,7 @@ import nndl.network.Cost;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** The options for metadata that are missing in models of other programs. */
+/** The options for metadata that may be missing in models of other programs. */
 public final class MissingMetadataOptions {
   @Option(
       names = "--activation",
@@ -43,7 +43,10 @@ public final class MissingMetadataOptions {
         complete(paths.stream().map(path -> ModelFiles.load(storage, path)).toList()));
   }
 
-  /** The model with complete metadata. Fails if an entry is missing and its option is not given. */
+  /**
+   * Returns the model with complete metadata. Fails if an entry is missing and its option is not
+   * given.
+   */
   public Model complete(Model model) {
     return complete(List.of(model)).get(0);
   }
@@ -55,18 +58,19 @@ public final class MissingMetadataOptions {
   }
 
   /**
-   * The model with one entry of its metadata. Fails if the entry is missing and its option is not
-   * given.
+   * Returns the model with one entry added to its metadata if it is missing. Fails if the entry is
+   * missing and its option is not given.
    *
    * @param name the name of the entry and of the option
-   * @param value the value of the option. Null if it is not given.
+   * @param value the value of the option, or null if it is not given
    */
   public static Model complete(Model model, String name, Object value) {
     return complete(List.of(model), name, value).get(0);
   }
 
   /**
-   * The same for several models. Fails if the option is given although all models have the entry.
+   * Like {@link #complete(Model, String, Object)}, but for several models. Fails also if the option
+   * is given although all models have the entry.
    */
   private static List<Model> complete(List<Model> models, String name, Object value) {
     Optional<String> given = text(value);
@@ -95,8 +99,8 @@ public final class MissingMetadataOptions {
   }
 
   /**
-   * The model with missing entries filled from the given options. Other entries may still be
-   * missing.
+   * Returns the model with missing entries filled from the given options. Other entries may still
+   * be missing.
    */
   public Model withGiven(Model model) {
     Model all = model;

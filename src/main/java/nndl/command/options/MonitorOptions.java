@@ -9,7 +9,7 @@ import nndl.training.Monitoring;
 import nndl.training.workload.Split;
 import picocli.CommandLine.Option;
 
-/** The training options for what is evaluated during the training. */
+/** The training options for what is evaluated during and after the training. */
 public final class MonitorOptions {
   /** A set to evaluate, or none. */
   public enum Evaluate {
@@ -40,12 +40,12 @@ public final class MonitorOptions {
               + "training-cost, with commas between them")
   private List<Monitoring.Quantity> monitor;
 
-  /** Whether a set is evaluated. */
+  /** Whether {@code --evaluate} names this set. */
   boolean evaluates(Evaluate set) {
     return evaluate.contains(set);
   }
 
-  /** What is evaluated, checked. */
+  /** Returns what is evaluated, after checking the options. */
   Monitoring monitoring() {
     requireDistinct("--evaluate", evaluate);
     List<Split> sets = new ArrayList<>();

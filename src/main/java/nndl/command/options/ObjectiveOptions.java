@@ -13,8 +13,8 @@ public final class ObjectiveOptions {
   private static final String BALANCED = "balanced";
 
   /**
-   * The smallest ratio of two class weights. A mini-batch may have samples of one class only, and
-   * its errors must stay well above 2^-64.
+   * The minimum ratio of a class weight above 0 to the largest. A mini-batch may have samples of a
+   * single class, and the errors of these samples must stay well above 2^-64.
    */
   private static final double MIN_RATIO = 1e-9;
 
@@ -43,7 +43,10 @@ public final class ObjectiveOptions {
               + "classes count the same (1)")
   public String classWeights;
 
-  /** The dropout of the inputs and of each hidden layer, checked. Empty if there is none. */
+  /**
+   * Returns the dropout of the inputs and of each hidden layer after checking it, or an empty list
+   * if there is none.
+   */
   public List<Double> dropout(Layout layout) {
     if (dropout == null) {
       return List.of();
@@ -68,12 +71,15 @@ public final class ObjectiveOptions {
     return shares.stream().allMatch(share -> share == 0) ? List.of() : shares;
   }
 
-  /** The part of a desired output that is shared by all its possible values, checked. */
+  /**
+   * Returns the part of a desired output that is shared by all its possible values, after checking
+   * it.
+   */
   public double labelSmoothing() {
     return Ranges.fraction("--label-smoothing", labelSmoothing);
   }
 
-  /** The class weights, checked as far as possible without samples. */
+  /** Returns the class weights, checked as far as possible without samples. */
   public ClassWeights classWeights(int classes) {
     if (classWeights == null) {
       return ClassWeights.NONE;

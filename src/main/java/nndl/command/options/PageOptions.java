@@ -6,7 +6,7 @@ import nndl.command.Scope;
 import nndl.command.run.RunDescription;
 import picocli.CommandLine.Option;
 
-/** The training options for the report. */
+/** The training options that control the report. */
 public final class PageOptions {
   @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Option(
@@ -26,7 +26,7 @@ public final class PageOptions {
       description = "write it without any test image, for data that are private")
   private boolean noImages;
 
-  /** Which report a run writes. */
+  /** Returns which report a run writes. */
   public RunDescription.Page page() {
     if (none) {
       return RunDescription.Page.NONE;

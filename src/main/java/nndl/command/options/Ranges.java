@@ -13,7 +13,7 @@ final class Ranges {
     return found;
   }
 
-  /** A number from 0 to less than 1. It must be less than 1 as float32 too. */
+  /** Checks that a number is from 0 to less than 1. It must be less than 1 as float32 too. */
   static double fraction(String option, double value) {
     if (!(value >= 0 && (float) value < 1)) {
       throw InputException.expected(option, "a number from 0 to less than 1", value);
@@ -21,7 +21,7 @@ final class Ranges {
     return value;
   }
 
-  /** A number of 0 or more in the range of float32. */
+  /** Checks that a number is 0 or more and in the range of float32. */
   static double notNegative(String option, double value) {
     if (!(value >= 0 && value <= Float.MAX_VALUE)) {
       throw InputException.expected(option, "0, or a number above 0", value);
@@ -29,7 +29,7 @@ final class Ranges {
     return value;
   }
 
-  /** The given value, or a default if it is null. */
+  /** Returns the given value, or {@code otherwise} if it is null. */
   static double or(Double given, double otherwise) {
     return given == null ? otherwise : given;
   }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The training option that asks for a test of learning rates and for no model. */
+/** The option {@code --find-learning-rate}, which tests learning rates and trains no model. */
 public final class RateOptions {
   private static final String FIND = "--find-learning-rate";
 
@@ -26,8 +26,8 @@ public final class RateOptions {
   public boolean find;
 
   /**
-   * The conflicts: options that a test of learning rates ignores. The command line overrides those
-   * in a file.
+   * Returns the conflicts: the options that a test of learning rates ignores. {@code
+   * --find-learning-rate} on the command line overrides such options in a file.
    */
   public List<Conflict> conflicts() {
     return Scopes.names(command, scope -> !scope.rateTest()).stream()

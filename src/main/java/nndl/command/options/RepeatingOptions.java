@@ -15,15 +15,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The options that repeat a run of {@code nndl.Train} on the same samples, for its record. They are
- * the options that affect the result and differ from their defaults, and a few that are always
- * listed. Names of files are left out, because other users have them in other directories. Settings
- * of Spark are left out too.
+ * Collects the options that repeat a run of {@code nndl train} on the same samples, for its record.
+ * They are the options that affect the result and differ from their defaults, and a few that are
+ * always listed. Names of files are left out, because other users have them in other directories.
+ * Settings of Spark are left out too.
  */
 public final class RepeatingOptions {
   private RepeatingOptions() {}
 
-  /** The options as {@code --name=value}, in the order of the help. */
+  /** Returns the options as {@code --name=value}, in the order of the help. */
   public static List<String> of(TrainOptions options) {
     CommandLine defaults = new CommandLine(new TrainOptions());
     defaults.setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
@@ -48,13 +48,13 @@ public final class RepeatingOptions {
     return List.copyOf(repeating);
   }
 
-  /** The value as a user would write it. Empty if there is none. */
+  /** Returns the value as a user would write it, or empty if it is null. */
   private static Optional<String> text(Object value) {
     if (value == null) {
       return Optional.empty();
     }
     if (value instanceof Path) {
-      return Optional.of("FILE"); // its weights matter, not its path
+      return Optional.of("FILE"); // the record's settings contain a hash of the weights
     }
     if (value instanceof Layout layout) {
       return text(Arrays.stream(layout.sizes()).boxed().toList());

@@ -10,7 +10,7 @@ import nndl.error.InputException;
 import nndl.training.optimizer.Schedule;
 import picocli.CommandLine.Option;
 
-/** The training options for the schedule of the learning rate. */
+/** The training options for the schedule and the warm-up of the learning rate. */
 public final class ScheduleOptions {
   private static final double STEP_GAMMA = 0.1;
   private static final double PCT_START = 0.3;
@@ -101,7 +101,7 @@ public final class ScheduleOptions {
       description = "in these first epochs the rate grows in a straight line (0)")
   public double warmUp;
 
-  /** The conflicts: parameters of schedules that were not chosen. */
+  /** Returns the conflicts: a parameter has no effect if its schedule was not chosen. */
   public List<Conflict> conflicts() {
     List<Conflict> conflicts = new ArrayList<>();
     conflicts.add(onlyFor("--step-size", Set.of(Choice.STEP), "step"));
@@ -117,7 +117,8 @@ public final class ScheduleOptions {
             "--max-momentum")) {
       conflicts.add(onlyFor(option, Set.of(Choice.ONE_CYCLE), "one-cycle"));
     }
-    // One-cycle has its own warm-up and momenta. These options do not override the schedule.
+    // The one-cycle schedule has its own warm-up and momenta, so these options are errors beside
+    // it.
     for (String option : List.of("--warm-up", "--momentum", "--beta1")) {
       conflicts.add(
           Conflict.excludedBy(
@@ -138,7 +139,7 @@ public final class ScheduleOptions {
         () -> !takers.contains(schedule));
   }
 
-  /** The schedule with its parameters, checked. */
+  /** Returns the schedule with its parameters after checking them. */
   public Schedule schedule() {
     return switch (schedule) {
       case CONSTANT -> new Schedule.Constant();
@@ -156,7 +157,7 @@ public final class ScheduleOptions {
     };
   }
 
-  /** The number of epochs in which the rate grows, checked. */
+  /** Returns the number of epochs in which the rate grows, after checking it. */
   public double warmUp() {
     return Ranges.notNegative("--warm-up", warmUp);
   }

@@ -9,18 +9,21 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Reads the {@link Scope} annotations of options. */
 public final class Scopes {
-  /** The scope of an option without an annotation. */
+  /** The scope of options without an annotation. */
   private static final Scope DEFAULTS = defaults();
 
   private Scopes() {}
 
-  /** The scope of an option. */
+  /** Returns the scope of an option. */
   public static Scope of(OptionSpec option) {
     Scope scope = ((Field) option.userObject()).getAnnotation(Scope.class);
     return scope == null ? DEFAULTS : scope;
   }
 
-  /** The longest names of the options of a command whose scope matches, in order. */
+  /**
+   * Returns the longest names of the options of a command whose scope satisfies a condition, in the
+   * order of the help.
+   */
   public static List<String> names(CommandSpec command, Predicate<Scope> scope) {
     return command.options().stream()
         .filter(option -> scope.test(of(option)))

@@ -9,14 +9,17 @@ import nndl.training.optimizer.Average;
 import nndl.training.optimizer.Criterion;
 import picocli.CommandLine.Option;
 
-/** The training options for which weights become the result. */
+/**
+ * The training options that determine which weights become the result: averages, early stopping,
+ * and the best of several trainings.
+ */
 public final class SelectionOptions {
-  /** The maximum number of trials. More would take too long to plan. */
+  /** The maximum number of trials. It would take too long to plan more trials. */
   public static final int MAX_TRIALS = 10_000;
 
   private static final double DECAY = 0.999;
 
-  /** The names of the averages. */
+  /** The names of the averages of weights. */
   public enum Choice {
     NONE,
     EMA,
@@ -89,7 +92,7 @@ public final class SelectionOptions {
             () -> earlyStopping == 0));
   }
 
-  /** The number of seeds to train with, checked. */
+  /** Returns the number of seeds to train with, after checking it. */
   public int bestOf() {
     if (bestOf < 1 || bestOf > MAX_TRIALS) {
       throw InputException.expected("--best-of", "1 to " + MAX_TRIALS, bestOf);
@@ -97,7 +100,7 @@ public final class SelectionOptions {
     return bestOf;
   }
 
-  /** The average of the weights, checked. */
+  /** Returns how weights are averaged, after checking the options. */
   public Average average() {
     return switch (average) {
       case NONE -> new Average.None();
@@ -108,8 +111,8 @@ public final class SelectionOptions {
   }
 
   /**
-   * The number of epochs without improvement after which the training ends, checked. 0 if it never
-   * ends early.
+   * Returns, after checking it, the number of epochs without improvement after which the training
+   * ends, or 0 if it never ends early.
    */
   public int earlyStopping() {
     return (int) Ranges.atLeast("--early-stopping", 0, earlyStopping);

@@ -8,7 +8,7 @@ import nndl.network.Layout;
 import nndl.network.Output;
 import picocli.CommandLine.Option;
 
-/** The options for how output neurons encode classes. */
+/** The training options for how output neurons encode classes. */
 public final class TargetOptions {
   private static final int MAX_CLASSES = 1 << 22;
 
@@ -38,15 +38,18 @@ public final class TargetOptions {
       description = "of bits: how many classes there are (2 if there is one neuron)")
   public Integer classes;
 
-  /** The chosen coding. By default it is bits for a single output neuron, and one-hot otherwise. */
+  /**
+   * Returns the chosen coding. By default it is {@link Choice#BITS} for a single output neuron, and
+   * {@link Choice#ONE_HOT} otherwise.
+   */
   public Choice choice(Layout sizes) {
     return targets != null ? targets : sizes.outputs() == 1 ? Choice.BITS : Choice.ONE_HOT;
   }
 
   /**
-   * How outputs encode classes, checked.
+   * Returns how outputs encode classes, after checking the options.
    *
-   * @param place where the sizes are given, for the error message
+   * @param place the option or the file that contains the sizes, for the error message
    */
   public Coding coding(Object place, Layout sizes, Cost cost) {
     return switch (choice(sizes)) {

@@ -8,7 +8,8 @@ import nndl.command.run.RunDescription.Resume;
 import nndl.data.storage.Storage;
 
 /**
- * All conflicts between the options of a training, in which one would be ignored because of others.
+ * Collects all conflicts between the options of a training. In a conflict, an option would be
+ * ignored because of other options.
  */
 public final class TrainConflicts {
   private final TrainOptions options;
@@ -43,7 +44,8 @@ public final class TrainConflicts {
             List.of("--initial-model"),
             "--initial-model",
             () -> options.initialModel != null));
-    // Validation samples that are held out need not be evaluated. But without any, they cannot be.
+    // Validation samples may be held out without being evaluated. But they cannot be evaluated
+    // without being held out.
     conflicts.add(
         Conflict.requires(
             "--evaluate",
@@ -119,7 +121,10 @@ public final class TrainConflicts {
     return conflicts;
   }
 
-  /** Whether the run starts from the beginning and writes a checkpoint only at its end. */
+  /**
+   * Whether the run starts from the beginning and writes a checkpoint only at its end. Then it
+   * leaves a single checkpoint.
+   */
   private boolean leavesOneCheckpoint() {
     return options.checkpointEvery == 0
         && options.checkpointIterations == 0

@@ -27,8 +27,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The options of a training, as the user gave them. {@link #describe} turns them into a description
- * of the run. The packages below do not know options.
+ * The options of a training, as the user gave them. {@link #describe} checks them and returns a
+ * description of the run. Lower packages do not know options.
  */
 public final class TrainOptions implements Options {
   @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
@@ -248,14 +248,17 @@ public final class TrainOptions implements Options {
 
   @Mixin private final Program.Common common = new Program.Common();
 
-  /** The training that these options describe. Each value is checked by itself. */
+  /**
+   * Returns the training that these options describe. The value of each option is checked. {@link
+   * nndl.command.run.RunPlan} checks what depends on the samples.
+   */
   public RunDescription describe() {
     return describe(learningRate, monitoring::monitoring);
   }
 
   /**
-   * The same for a test of learning rates. It starts with the lowest rate and evaluates nothing
-   * during the training.
+   * Like {@link #describe}, but for a test of learning rates. It starts with the lowest rate and
+   * evaluates nothing during the training.
    */
   public RunDescription describeRateTest(double lowestRate) {
     return describe(lowestRate, () -> new Monitoring(List.of(), List.of()));
@@ -302,7 +305,7 @@ public final class TrainOptions implements Options {
         RepeatingOptions.of(this));
   }
 
-  /** What is written, and where. All trials of a search have this in common. */
+  /** Returns what is written, and where. All trials of a search have the same output. */
   public RunDescription.Output output() {
     return new RunDescription.Output(
         model,

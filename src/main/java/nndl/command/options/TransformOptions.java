@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** The training options for the transformation of inputs. */
 public final class TransformOptions {
 
-  /** The range of the inputs. */
+  /** The range to which inputs are mapped. */
   public enum Range {
     UNIT,
     SYMMETRIC;
@@ -44,7 +44,7 @@ public final class TransformOptions {
             () -> standardise && range == Range.SYMMETRIC));
   }
 
-  /** How inputs are transformed. */
+  /** Returns how inputs are transformed. */
   public RunObjective.Transform transform() {
     if (range == Range.SYMMETRIC) {
       return RunObjective.Transform.SYMMETRIC;

@@ -1,8 +1,26 @@
 /**
- * Internal. The options that several commands share, with their checks. There are options of a
- * training, which {@code train} and {@code search} have, options that name samples, and options for
- * missing metadata of a model. Options say what the user wants; {@link
- * nndl.command.options.TrainOptions#describe} turns those of a training into a description. Begin
- * with {@link nndl.command.options.TrainOptions}.
+ * Internal. The options that several commands share, with their checks: options of a training, for
+ * {@code train} and {@code search}; options that name samples; and options for missing metadata of
+ * a model.
+ *
+ * <p>{@link nndl.command.options.TrainOptions} has the options of a training in groups:
+ *
+ * <ul>
+ *   <li>{@link nndl.command.options.TargetOptions}: how outputs encode classes
+ *   <li>{@link nndl.command.options.LearningOptions}: the initialiser, the optimiser and the
+ *       penalties
+ *   <li>{@link nndl.command.options.ObjectiveOptions}: dropout, label smoothing and class weights
+ *   <li>{@link nndl.command.options.DistortionOptions}: random distortions of images
+ *   <li>{@link nndl.command.options.TransformOptions}: the transformation of inputs
+ *   <li>{@link nndl.command.options.ScheduleOptions}: the schedule of the learning rate
+ *   <li>{@link nndl.command.options.SelectionOptions}: averages, early stopping and the best of
+ *       several trainings
+ *   <li>{@link nndl.command.options.MonitorOptions}: what is evaluated
+ * </ul>
+ *
+ * <p>{@link nndl.command.options.TrainOptions#describe} turns the options into a description of the
+ * run. It asks each group for its values, and the group checks the range of a value in the method
+ * that returns it. {@link nndl.command.options.TrainConflicts} has the options that have no effect
+ * because of others. Begin with {@link nndl.command.options.TrainOptions}.
  */
 package nndl.command.options;
