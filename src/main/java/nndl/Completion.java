@@ -11,9 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The script by which bash and zsh complete verbs, options and values. */
+/** Creates the script with which bash and zsh complete verbs, options and values. */
 final class Completion {
-  /** The labels of options that take files or directories. */
+  /** The value labels of options that take files or directories. */
   private static final Set<String> FILES = Set.of("FILE", "FILES", "DIR");
 
   /** The data sets that scripts/train.sh knows by name. */
@@ -44,7 +44,10 @@ final class Completion {
     return spec;
   }
 
-  /** A copy with a value label of its own: the generator mixes up options with the same label. */
+  /**
+   * Returns a copy with a value label of its own. picocli's generator confuses options with equal
+   * labels.
+   */
   private static OptionSpec option(OptionSpec option) {
     List<String> choices = Choices.of(option);
     OptionSpec.Builder builder =

@@ -10,13 +10,14 @@ import nndl.command.Program;
 import nndl.command.Version;
 
 /**
- * {@code spark-submit --class nndl.Main nndl.jar VERB [options]}, which is {@code scripts/nndl}: it
- * runs the command of a {@link Verb}. Without one it lists them. Exit status as of {@link Program}.
+ * {@code spark-submit --class nndl.Main nndl.jar VERB [options]}, which {@code scripts/nndl} calls:
+ * runs the command of a {@link Verb}. Without a verb it lists the verbs. {@link Program} explains
+ * the exit status.
  */
 public final class Main {
   static final String COMPLETION = "completion";
 
-  /** The property in which spark-submit names the application. */
+  /** The property that contains the name of the application, which spark-submit sets. */
   private static final String APPLICATION = "spark.app.name";
 
   private Main() {}
@@ -25,7 +26,7 @@ public final class Main {
     Program.exit(run(System.out, System.err, args));
   }
 
-  /** {@link #main} without the exit. */
+  /** Like {@link #main}, but returns the exit status and does not end the JVM. */
   public static int run(PrintStream out, PrintStream err, String... args) {
     String word = args.length == 0 ? "--help" : args[0];
     String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
@@ -62,7 +63,7 @@ public final class Main {
     return 0;
   }
 
-  /** The commands with an example each. */
+  /** Returns the list of commands, each with an example. */
   private static List<String> help() {
     List<String> lines = new ArrayList<>();
     for (Verb verb : Verb.values()) {

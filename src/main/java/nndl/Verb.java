@@ -21,8 +21,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * The commands of nndl by their verbs. A command object is created only to run it, or to print its
- * help or completion.
+ * The commands of nndl by their verbs. A command object is created only to run the command, or to
+ * print its help or completion.
  */
 public enum Verb {
   TRAIN(TrainCommand::new),
@@ -49,22 +49,22 @@ public enum Verb {
     this.command = command;
   }
 
-  /** Runs the command; the exit status. */
+  /** Runs the command and returns the exit status. */
   int run(PrintStream out, PrintStream err, String... args) {
     return Program.run(command(), out, err, args);
   }
 
-  /** A new command, whose options are not read yet. */
+  /** Creates a command, whose options are not read yet. */
   public Command command() {
     return command.get();
   }
 
-  /** What the command does, in one sentence. */
+  /** Returns a sentence about what the command does. */
   String description() {
     return usage().description()[0];
   }
 
-  /** The first of the examples that its help begins with. */
+  /** Returns the first of the examples at the start of the command's help. */
   String example() {
     return usage().header()[1].strip();
   }

@@ -14,7 +14,10 @@ public final class AccuracyLines implements Observer {
     this.lines = lines(out);
   }
 
-  /** Prints each line at once. It ends with a line feed on every operating system. */
+  /**
+   * Returns a consumer that prints each line and flushes it. A line ends with a line feed on every
+   * operating system.
+   */
   public static Consumer<String> lines(PrintStream out) {
     return line -> {
       out.print(line + "\n");

@@ -5,7 +5,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 
 /**
- * Writes to a {@link PrintStream} and throws its errors, which a PrintStream itself only records.
+ * Writes to a {@link PrintStream} and throws its errors. A PrintStream itself does not throw errors
+ * but only records them.
  */
 public final class CheckedStream extends OutputStream {
   /** The name of standard output in errors. */

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.ArgSpec;
 
-/** The values that an option accepts, if its type is an enum. */
+/** Lists the values that an option accepts if its type is an enum. */
 public final class Choices {
   private Choices() {}
 
-  /** The values in lower case, as a user writes them. Empty if the type is not an enum. */
+  /**
+   * Returns the values in lower case, as a user writes them, or an empty list if the type is not an
+   * enum.
+   */
   public static List<String> of(ArgSpec option) {
     Class<?> type = option.auxiliaryTypes()[0];
     return type.isEnum()

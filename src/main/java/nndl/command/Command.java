@@ -1,13 +1,13 @@
 package nndl.command;
 
 /**
- * A command of nndl: its options and its work. Each object is for one run. {@link Program} reads
- * the options into the object and then runs it.
+ * A command of nndl: its options and its work. An object is used for one run only. {@link Program}
+ * reads the options into the object and then runs it.
  */
 public interface Command extends Options {
   /**
-   * Does the work. The options have been read before. An exception ends the program, which prints
-   * its message.
+   * Does the work. {@link Program} has read the options before. An exception ends the program,
+   * which prints the message of the exception.
    */
   public void run(Session session) throws Exception;
 }

@@ -22,21 +22,23 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * Reads arguments into an options object. An option that is not on the command line may be in the
  * properties file that {@code --config} names. The keys of the file are the names of options
- * without dashes. No option is ignored: a {@link Conflict} is an error, unless the command line
- * overrides the file.
+ * without dashes. No option is ignored silently: a {@link Conflict} is an error, unless the command
+ * line overrides the file.
  */
 final class CommandLines {
   private static final String CONFIG = "--config";
 
   private static final Set<String> NOT_IN_FILES = Set.of(CONFIG, "--help", "--version");
 
-  /** The JVM decodes bytes that are not a character to this one. */
+  /** The character to which the JVM decodes bytes that it cannot decode. */
   private static final String REPLACEMENT = "\uFFFD";
 
   private CommandLines() {}
 
   /**
    * Prints the usage or the version if an argument asks for it, and ignores all other arguments.
+   *
+   * @return whether something was printed
    */
   static boolean explain(Options options, PrintStream out, String... args) {
     List<String> given = Arrays.asList(args);
@@ -51,8 +53,8 @@ final class CommandLines {
   }
 
   /**
-   * No colours if the output is not a terminal or if NO_COLOR is set, which picocli checks. No
-   * colours for a dumb terminal either.
+   * Returns no colours for a dumb terminal. Otherwise picocli decides: it prints none if the output
+   * is not a terminal or if NO_COLOR is set.
    */
   private static CommandLine.Help.Ansi colours() {
     return "dumb".equals(System.getenv("TERM"))
@@ -60,15 +62,15 @@ final class CommandLines {
         : CommandLine.Help.Ansi.AUTO;
   }
 
-  /** Fails with picocli's ParameterException. */
+  /** Reads the options. Fails with picocli's ParameterException. */
   static void parse(Options options, Storage storage, String... args) {
     Properties file = new Properties();
     parse(options, storage, file, args);
   }
 
   /**
-   * All options that the user gave, on the command line or in the file. The keys are the names
-   * without dashes.
+   * Reads the options and returns all that the user gave, on the command line or in the file. The
+   * keys are the names without dashes.
    */
   static Properties given(Options options, Storage storage, String... args) {
     Properties all = new Properties();
@@ -80,9 +82,9 @@ final class CommandLines {
   }
 
   /**
-   * Reads options and their file.
+   * Reads the options and their file.
    *
-   * @param file is empty at first. The options of the file are added to it.
+   * @param file the properties to which the options of the file are added. It is empty before.
    */
   private static CommandLine parse(
       Options options, Storage storage, Properties file, String... args) {
@@ -93,7 +95,7 @@ final class CommandLines {
     return commandLine;
   }
 
-  /** A parser that takes an option from the file if it is not among the arguments. */
+  /** Creates a parser that takes an option from {@code file} if it is not among the arguments. */
   static CommandLine withDefaults(Options options, Properties file) {
     CommandLine commandLine = new CommandLine(options);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -107,8 +109,8 @@ final class CommandLines {
   }
 
   /**
-   * Removes from the file what the command line overrides, and reads the options again, until no
-   * conflict is left.
+   * Removes from {@code file} the options that the command line overrides, and reads the options
+   * again, until no conflict is left.
    */
   private static void resolve(
       List<Conflict> conflicts, CommandLine commandLine, Properties file, String... args) {
@@ -129,9 +131,10 @@ final class CommandLines {
   }
 
   /**
-   * Removes options from the file because of the first conflict that holds. The command line
-   * overrides them, or they need an option that was removed before. Fails if both sides of the
-   * conflict are on the command line, or both are in the file.
+   * Looks for the first conflict and removes the overridden options from {@code file}. An option is
+   * overridden by an option on the command line. It is also removed if it needs an option that was
+   * removed before. Fails if both sides of the conflict are on the command line, or if both are in
+   * the file.
    *
    * @param removed the options that were removed from the file so far
    * @return whether there was a conflict
@@ -163,7 +166,7 @@ final class CommandLines {
     return false;
   }
 
-  /** An option's name without dashes. */
+  /** Returns the name of an option without dashes. */
   static String key(String option) {
     return option.substring(2);
   }
@@ -179,8 +182,8 @@ final class CommandLines {
   }
 
   /**
-   * Fails if the JVM's locale cannot encode the name. The JVM replaces such characters, in its
-   * arguments and in names of files. Two different names could then become the same one.
+   * Fails if the JVM's locale cannot encode the name. The JVM replaces such characters in its
+   * arguments and in file names. Then two different names could become equal.
    */
   private static void requireEncodable(String name) {
     String encoding = System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name());

@@ -9,21 +9,21 @@ import nndl.training.workload.Workload;
 import org.apache.spark.SparkConf;
 
 /**
- * Shows the progress of loading samples. Samples that this JVM reads are counted. If executors read
- * them, only the elapsed time is shown.
+ * Creates views that show the progress of loading samples. If this JVM reads the samples, they are
+ * counted. If executors read them, only the elapsed time is shown.
  */
 public final class LoadingView {
   private static final String WHAT = "loading";
 
   private LoadingView() {}
 
-  /** A view of the samples of a training. It counts from now on. */
+  /** Returns a view of loading the samples of a training. It counts from this call on. */
   public static Supplier<View> of(SparkConf conf, Workload workload) {
     long count = workload.sets().values().stream().mapToLong(SampleRange::count).sum();
     return Slots.areLocal(conf) ? here(WHAT, count) : () -> View.ofUnknown(WHAT, count);
   }
 
-  /** A view of the samples that this JVM reads from now on. */
+  /** Returns a view of the samples that this JVM reads after this call. */
   public static Supplier<View> here(String what, long count) {
     long before = CountedSink.all();
     return () -> View.ofSamples(what, CountedSink.all() - before, count);

@@ -8,7 +8,7 @@ import nndl.model.Model;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
-/** Loads a model that the user names: a file, or the directory that a training wrote. */
+/** Loads a model that the user names by its file or by the directory of its training. */
 public final class ModelFiles {
   private ModelFiles() {}
 
@@ -27,8 +27,8 @@ public final class ModelFiles {
   }
 
   /**
-   * Whether an empty object is a directory: some object stores show directories so. A local file of
-   * length 0 may be a pipe and is not a directory.
+   * Whether an empty object is a directory. Some object stores show directories as empty objects. A
+   * local file of length 0 may be a pipe and is not a directory.
    */
   private static boolean isDirectory(Storage storage, FileStatus status) throws IOException {
     if (status.getLen() > 0 || "file".equals(status.getPath().toUri().getScheme())) {

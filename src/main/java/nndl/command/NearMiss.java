@@ -5,16 +5,16 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Suggests the known word that is closest to an unknown one. */
+/** Finds the known word that is closest to an unknown one, and suggests it. */
 public final class NearMiss {
-  /** A word may have one mistake for each of these many letters. */
+  /** A word may have one mistake for every {@code LETTERS_PER_MISTAKE} letters. */
   private static final int LETTERS_PER_MISTAKE = 3;
 
   private NearMiss() {}
 
   /**
-   * The end of an error message, which asks whether the closest word was meant. Empty if no word is
-   * close.
+   * Returns the end of an error message, which asks whether the closest word was meant, or an empty
+   * string if no word is close.
    */
   public static String hint(String typed, Collection<String> known) {
     return nearest(typed, known).map(word -> "; did you mean " + word + "?").orElse("");
@@ -28,8 +28,8 @@ public final class NearMiss {
   }
 
   /**
-   * The number of letters that are missing, added, wrong, or swapped with the next one (optimal
-   * string alignment: Damerau 1964).
+   * Returns the number of mistakes: letters that are missing, added, wrong, or swapped with the
+   * next letter (optimal string alignment: Damerau 1964).
    */
   static int distance(String a, String b) {
     int[][] of = new int[a.length() + 1][b.length() + 1];

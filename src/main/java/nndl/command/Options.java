@@ -5,12 +5,12 @@ import nndl.data.storage.Storage;
 
 /** The options of a command: an object whose fields have picocli's annotations. */
 public interface Options {
-  /** The options that all commands have. They are a mixin of this object. */
+  /** Returns the options that all commands have. They are a mixin of this object. */
   public Program.Common common();
 
   /**
-   * All conflicts, in which one option would be ignored because of others. Empty if every option
-   * has an effect whatever the others are.
+   * Returns all conflicts, in which one option would be ignored because of others. The list is
+   * empty if every option has an effect whatever the values of the other options.
    *
    * @param storage reads the files that options name, if a conflict depends on their content
    */

@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.Path;
 public final class OutputFile {
   private OutputFile() {}
 
-  /** The qualified path. Fails if there is a file and it may not be overwritten. */
+  /** Returns the qualified path. Fails if the file exists and must not be overwritten. */
   public static Path of(Storage storage, Path path, boolean overwrite) {
     try {
       if (!overwrite && storage.exists(path)) {
@@ -24,8 +24,8 @@ public final class OutputFile {
   }
 
   /**
-   * The same, after a test file was written to the same directory. So a path that is not writable
-   * is found before the work.
+   * Like {@link #of}, but also writes a test file to the same directory. So a path that is not
+   * writable is found before the work.
    */
   public static Path tried(Storage storage, Path path, boolean overwrite) {
     Path file = of(storage, path, overwrite);
@@ -41,13 +41,16 @@ public final class OutputFile {
     }
   }
 
-  /** Fails if the output is one of the input files, or the directory of one. */
+  /** Fails if the output is one of the input files, or the directory of an input file. */
   public static void requireOther(
       Storage storage, Path output, List<Path> models, List<Path> samples) {
     requireOther("--output", storage, output, models, samples);
   }
 
-  /** The same for an output that another option names. */
+  /**
+   * Like {@link #requireOther(Storage, Path, List, List)}, but for an output that {@code option}
+   * names.
+   */
   public static void requireOther(
       String option, Storage storage, Path output, List<Path> models, List<Path> samples) {
     try {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Starts and ends the commands of nndl. The exit status is 0 for success, 2 for options that cannot
- * be read, and 1 for any other error. An error prints one line. After Ctrl-C the status is 130, and
- * after SIGTERM 143.
+ * be read, and 1 for any other error. An error is printed as one line. After Ctrl-C the status is
+ * 130, and after SIGTERM 143.
  */
 public final class Program {
   private static final int FAILED = 1;
@@ -73,7 +73,7 @@ public final class Program {
     }
   }
 
-  /** The work of a command after its options are read. */
+  /** The work of a command after its options have been read. */
   @FunctionalInterface
   public interface Work {
     /**
@@ -82,12 +82,15 @@ public final class Program {
     public void run(Console console) throws Exception;
   }
 
-  /** Makes Spark start its web page. A setting of Spark can do the same. */
+  /** Makes Spark start its web page. A setting of Spark can start it too. */
   public static void showPage(SparkConf conf) {
     conf.set(PAGE, "true");
   }
 
-  /** The settings of Spark: those of spark-submit, and defaults for the others. */
+  /**
+   * Returns the settings of Spark: the settings of spark-submit, and defaults for settings that are
+   * missing there.
+   */
   public static SparkConf sparkConf() {
     SparkConf conf = new SparkConf();
     // A driver on a standalone Worker gets the secret in its environment only. Spark's transport
@@ -116,16 +119,16 @@ public final class Program {
   }
 
   /**
-   * Runs a command and ends the JVM with its exit status. The classes for {@code --class} call
-   * this.
+   * Runs a command and ends the JVM with its exit status. The classes that {@code --class} names
+   * call this method.
    */
   public static void main(Command command, String... args) {
     exit(run(command, System.out, System.err, args));
   }
 
   /**
-   * Runs a command and does not end the JVM. It reads the options, and creates the settings of
-   * Spark and the storage.
+   * Runs a command without ending the JVM. It creates the settings of Spark and the storage, and
+   * reads the options.
    *
    * @return the exit status
    */
@@ -176,7 +179,11 @@ public final class Program {
     }
   }
 
-  /** Reports arguments that cannot be read, and returns the exit status. */
+  /**
+   * Prints an error about arguments that cannot be read.
+   *
+   * @return the exit status for it
+   */
   public static int wrong(PrintStream err, String line) {
     err.println("nndl: " + line.lines().findFirst().orElse(""));
     return WRONG_OPTIONS;
@@ -192,8 +199,8 @@ public final class Program {
   }
 
   /**
-   * The message of an error that the user can fix, anywhere in the chain of causes. If there is
-   * none, the error itself.
+   * Returns one line about an error. If the chain of causes contains an error that the user can
+   * fix, the line is the message of that error. Otherwise it describes {@code error} itself.
    */
   private static String oneLine(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
@@ -210,7 +217,8 @@ public final class Program {
   }
 
   /**
-   * Ends the JVM even if threads are still running. On a cluster it only returns after a success.
+   * Ends the JVM even if threads are still running. On a cluster, after a success, it returns and
+   * does nothing.
    */
   public static void exit(int status) {
     // On YARN the driver may run in the application master, which takes any exit for a failure.

@@ -6,21 +6,20 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says how a training option is used in run records, in tests of learning rates and in searches.
- * Most options have no annotation, which means that they affect the result. Such an option is
- * recorded if it was changed, it applies to a test of learning rates, and trials of a search may
- * differ by it.
+ * Describes how a training option is used in run records, in tests of learning rates and in
+ * searches. An option without this annotation affects the result. It is recorded if it was changed,
+ * it has an effect in a test of learning rates, and each trial of a search may have its own value.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.METHOD})
 public @interface Scope {
-  /** When the run record lists the option among those that repeat the run. */
+  /** When the run record lists the option among the options that repeat the run. */
   public Repeat repeats() default Repeat.IF_CHANGED;
 
   /** Whether the option has an effect with {@code --find-learning-rate}, which trains no model. */
   public boolean rateTest() default true;
 
-  /** Whether a search sets the option for each trial. */
+  /** What the option applies to in a search. */
   public Search search() default Search.TRIAL;
 
   /** When the run record lists an option. */
@@ -36,7 +35,7 @@ public @interface Scope {
     TRIAL,
     /** All trials have the same value, so that they can be compared. */
     ALL_TRIALS,
-    /** It applies to the search as a whole. */
+    /** The option applies to the search as a whole. */
     WHOLE
   }
 }

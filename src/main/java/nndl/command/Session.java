@@ -6,10 +6,10 @@ import nndl.data.storage.Storage;
 import org.apache.spark.SparkConf;
 
 /**
- * What a command gets when it starts.
+ * The objects that a command gets when it starts.
  *
  * @param conf the settings of Spark. No context is open yet.
- * @param storage the file systems of these settings
+ * @param storage the file systems that these settings configure
  * @param console prints lines and shows progress
  * @param arguments the arguments after the name of the command
  */

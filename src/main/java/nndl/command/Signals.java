@@ -9,8 +9,10 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ends the JVM on Ctrl-C with status 130, and on SIGTERM with status 143. That takes less than five
- * seconds even if an executor hangs, or a thread that prints to a pipe that nobody reads.
+ * Ends the JVM with status 130 on Ctrl-C, and with status 143 on SIGTERM. While the JVM ends, the
+ * shutdown hooks of Hadoop run. One of them is {@link TrainingShutdownHook}, which stops a training
+ * and writes a checkpoint. The end takes less than five seconds, even if an executor hangs or if a
+ * thread is blocked because nobody reads its output.
  */
 final class Signals implements AutoCloseable {
   private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(4_500);
@@ -36,12 +38,12 @@ final class Signals implements AutoCloseable {
     }
   }
 
-  /** Sets what is done before the JVM ends. It must not block. */
+  /** Sets the work that is done before the JVM ends. It must not block. */
   void beforeExit(Runnable work) {
     first = work;
   }
 
-  /** Exits as the JVM does by default, but within a time limit. */
+  /** Exits like the JVM's own signal handler, but within a time limit. */
   private void exit(Signal signal) {
     int status = SIGNALLED + signal.getNumber();
     clock.start("nndl-leave", () -> halt(status));
@@ -50,8 +52,8 @@ final class Signals implements AutoCloseable {
   }
 
   /**
-   * Spark's shutdown hook waits ten seconds for an executor that hangs. A blocked print waits for
-   * ever.
+   * Ends the JVM when the time limit is over. Without the limit, Spark's shutdown hook would wait
+   * ten seconds for an executor that hangs, and a blocked print would wait forever.
    */
   private void halt(int status) {
     try {
@@ -62,7 +64,7 @@ final class Signals implements AutoCloseable {
     Runtime.getRuntime().halt(status);
   }
 
-  /** Restores the handlers that were there before. */
+  /** Restores the earlier signal handlers. */
   @Override
   public void close() {
     before.forEach(Signal::handle);

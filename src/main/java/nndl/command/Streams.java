@@ -12,7 +12,7 @@ import nndl.error.InputException;
 
 /**
  * The output of a command. Standard output gets the result: lines for a reader, or one JSON object
- * at the end. Standard error gets everything else. With {@code --quiet} that is only warnings and
+ * at the end. Standard error gets everything else. With {@code --quiet} it gets only warnings and
  * errors.
  */
 public final class Streams {
@@ -31,7 +31,7 @@ public final class Streams {
     this.debug = common.debug();
   }
 
-  /** Takes the result as lines for a reader. */
+  /** Returns the stream for the result as lines for a reader. */
   public PrintStream lines() {
     if (!json) {
       return console.out();
@@ -39,7 +39,10 @@ public final class Streams {
     return quiet ? NOWHERE : console.err();
   }
 
-  /** Takes all other messages, line by line. A warning begins with {@code warning: }. */
+  /**
+   * Returns a consumer for the lines of all other messages. A warning begins with {@code warning:
+   * }.
+   */
   public Consumer<String> messages() {
     return line -> {
       if (!quiet || line.startsWith("warning: ")) {
@@ -48,12 +51,12 @@ public final class Streams {
     };
   }
 
-  /** Takes details, which are printed only with {@code --debug}. */
+  /** Returns a consumer for details, which are printed only with {@code --debug}. */
   public Consumer<String> details() {
     return debug ? messages() : line -> {};
   }
 
-  /** Prints the object if {@code --json} is given, and fails if it cannot be written. */
+  /** Prints the JSON object if {@code --json} is given. Fails if it cannot be written. */
   public void json(Supplier<String> object) {
     if (json) {
       try {

@@ -19,12 +19,12 @@ import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Stops a training when the JVM ends. The training stops after its last complete step, a checkpoint
- * of that step is written, and then a line says where it is. Nothing is printed before the
- * checkpoint is written. The print has a time limit too, because nobody may be reading the pipe.
+ * of that step is written, and then a line names the checkpoint. Nothing is printed before the
+ * checkpoint is written. The print has a time limit too, because nobody may be reading the output.
  *
  * <p>Hadoop runs its shutdown hooks, and Spark's, in the order of their priorities. This hook runs
- * before Spark's, so the training has stopped when its exchange is closed. It takes at most 3.5 s
- * of the time that {@link Signals} allows, which leaves one second for Spark's hook.
+ * before Spark's hook, so the training has stopped when Spark closes its exchange. It takes at most
+ * 3.5 s of the time that {@link Signals} allows, which leaves one second for Spark's hook.
  */
 public final class TrainingShutdownHook implements AutoCloseable {
   private static final int BEFORE_SPARK = 1000;
@@ -53,7 +53,7 @@ public final class TrainingShutdownHook implements AutoCloseable {
   }
 
   private void run() {
-    // Spark would log tasks that fail because it ends. That does not help the user.
+    // When Spark ends, it would log failing tasks. Those messages do not help the user.
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
     try {
       stop();
@@ -66,7 +66,7 @@ public final class TrainingShutdownHook implements AutoCloseable {
     List<String> messages = await(Task.start(clock, "nndl-checkpoint", this::write));
     Task<Void> print = Task.start(clock, "nndl-message", () -> print(messages));
     long start = clock.nanoTime();
-    // Unless it is blocked, the training ends its own tasks in this time.
+    // Unless the training is blocked, it ends its own tasks in this time.
     boolean unused = released.await(() -> isReleased, nanos(END_MILLIS));
     try {
       print.await(nanos(END_MILLIS) - (clock.nanoTime() - start));
@@ -76,8 +76,8 @@ public final class TrainingShutdownHook implements AutoCloseable {
   }
 
   /**
-   * Writes a checkpoint. Returns messages that say where it is. If it cannot be written, the
-   * writer's own message says why.
+   * Writes a checkpoint. Returns messages that name it. If the checkpoint cannot be written, the
+   * messages of the checkpoint writer give the reason.
    */
   private List<String> write() {
     progress.stop();
@@ -118,7 +118,8 @@ public final class TrainingShutdownHook implements AutoCloseable {
   }
 
   /**
-   * The training has released its resources. The hook is removed, unless the JVM is already ending.
+   * Notes that the training has released its resources. Removes the hook, unless the JVM is already
+   * ending.
    */
   @Override
   public void close() {

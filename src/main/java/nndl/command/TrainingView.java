@@ -13,7 +13,7 @@ import nndl.training.workload.Workload;
 /**
  * Shows the progress of a training. An iteration may take only two microseconds, so the training
  * loop does no work for the view. The thread of the console reads the counters of the training
- * without a lock. It may see slightly old values.
+ * without a lock, so it may see slightly old values.
  */
 public final class TrainingView implements Observer, Supplier<View> {
   private final Progress progress;
@@ -35,14 +35,14 @@ public final class TrainingView implements Observer, Supplier<View> {
     this.figures = progress.history().figures();
   }
 
-  /** The accuracy line of the epoch has been printed. */
+  /** Updates the figures. The accuracy line of the epoch has been printed before. */
   @Override
   public void epochEnded(Progress progress, Epoch epoch) {
     figures = progress.history().figures();
     console.progressPrinted();
   }
 
-  /** While an epoch is evaluated, it counts as 100 %. */
+  /** Returns the progress. While an epoch is evaluated, its progress is 100 %. */
   @Override
   public View get() {
     long epoch = Math.min(progress.epoch(), epochs - 1);

@@ -13,9 +13,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Reads the options of several runs, such as the trials of a search. A run has the options that the
- * user gave for all runs, and values of its own that override them. An option that would be ignored
- * because of a value of the run itself is dropped.
+ * Reads the options of several runs, such as the trials of a search. Each run has the options that
+ * the user gave for all runs, and values of its own that override them. An option is dropped if it
+ * would be ignored because of the run's own values.
  */
 public final class Variants {
   private final Properties common;
@@ -23,11 +23,11 @@ public final class Variants {
   private final String source;
 
   /**
-   * Reads what the user gave for all runs.
+   * Reads the options that the user gave for all runs.
    *
    * @param all an options object into which the arguments are read
-   * @param without the names of options that the runs do not have, without dashes
-   * @param source the option in which the user gave the runs' own values
+   * @param without the names, without dashes, of options that the runs do not have
+   * @param source the option with which the user gave the runs' own values
    */
   public Variants(
       Options all, Storage storage, Set<String> without, String source, List<String> args) {
@@ -40,14 +40,14 @@ public final class Variants {
   /**
    * Reads the options of a run.
    *
-   * @param own the run's own values, by the names of options without dashes
+   * @param own the run's own values. The keys are names of options without dashes.
    * @return the own values that were not dropped
    */
   public Map<String, String> read(Options options, Map<String, String> own) {
     Properties all = new Properties();
     all.putAll(common);
     Map<String, String> kept = new LinkedHashMap<>(own);
-    Set<String> chosen = new HashSet<>(own.keySet()); // and the options that were dropped
+    Set<String> chosen = new HashSet<>(own.keySet()); // also the options that were dropped
     CommandLine commandLine = CommandLines.withDefaults(options, all);
     while (true) {
       parse(commandLine, kept); // sets all options again
@@ -78,8 +78,8 @@ public final class Variants {
   }
 
   /**
-   * The first conflict that a run's own values cause, or null. All other conflicts were reported
-   * when the user's arguments were read.
+   * Returns the first conflict that a run's own values cause, or null. All other conflicts were
+   * reported when the user's arguments were read.
    */
   private static Conflict first(
       List<Conflict> conflicts, Properties all, Map<String, String> kept, Set<String> chosen) {

@@ -6,12 +6,12 @@ import java.util.Optional;
 public final class Version {
   private Version() {}
 
-  /** The name of the program and its version. */
+  /** Returns the name of the program and its version. */
   public static String text() {
     return "nndl " + number();
   }
 
-  /** The version without the name of the program. */
+  /** Returns the version without the name of the program. */
   public static String number() {
     return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
         .orElse("of classes that are in no jar");

@@ -14,20 +14,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * a suggestion if a known word is close.
  */
 final class WrongOption {
-  /** What picocli prints before the message of a converter. */
+  /** The text that picocli prints before the message of a converter. */
   private static final Pattern PREFIX =
       Pattern.compile("^Invalid value for option '--([^']*)'[^:]*: (\\1: )?");
 
   private WrongOption() {}
 
-  /** The whole line, for an option on the command line or in the file. */
+  /** Returns the whole line for an option on the command line or in the file. */
   static String line(ParameterException error, String... args) {
     return PREFIX.matcher(error.getMessage()).find()
         ? value(error, place(error, args))
         : message(error) + hint(error);
   }
 
-  /** The whole line, for a value that was given in another way. */
+  /** Returns the whole line for a value that was given in another way. */
   static String value(ParameterException error, String place) {
     return "%s: %s%s".formatted(place, value(error), hint(error));
   }
@@ -39,7 +39,10 @@ final class WrongOption {
         : "expected %s, found '%s'".formatted(expected, error.getValue());
   }
 
-  /** What was expected. Empty if the option has a converter of its own, whose message says it. */
+  /**
+   * Returns what was expected, or an empty string if the option has a converter of its own, whose
+   * message contains it.
+   */
   private static String expected(ArgSpec option) {
     List<String> choices = Choices.of(option);
     if (!choices.isEmpty()) {
@@ -62,7 +65,10 @@ final class WrongOption {
     return "a whole number from %s to %s".formatted(from, to);
   }
 
-  /** The name of the option. If it is not on the command line, the place is the file. */
+  /**
+   * Returns where the option is: its name if it is on the command line, or else its key in the
+   * file.
+   */
   private static String place(ParameterException error, String... args) {
     String option = ((OptionSpec) error.getArgSpec()).longestName();
     boolean isTyped =
@@ -71,8 +77,8 @@ final class WrongOption {
   }
 
   /**
-   * The message for any other error. picocli also lists the value of an unknown option as unknown,
-   * so only the options are named.
+   * Returns the message for any other error. picocli also lists the value of an unknown option as
+   * unknown, so only the options are named here.
    */
   private static String message(ParameterException error) {
     if (error instanceof UnmatchedArgumentException unmatched) {
@@ -87,7 +93,8 @@ final class WrongOption {
   }
 
   /**
-   * Asks whether a similar option or value was meant. If none is similar, it points to the help.
+   * Returns a question whether a similar option or value was meant. If none is similar, refers to
+   * the help.
    */
   private static String hint(ParameterException error) {
     String hint = "";

@@ -1,7 +1,12 @@
 /**
  * Internal. How a command starts and ends: it reads options from the command line and from files,
  * prints its output, handles signals and sets the exit status. Each command is a package below this
- * one. A command does not use the package of another command, except those that serve several
- * commands. Begin with {@link nndl.command.Program}.
+ * one. A command does not use the package of another command, except for packages that serve
+ * several commands. Begin with {@link nndl.command.Program}.
+ *
+ * <p>After Ctrl-C, {@link nndl.command.Signals} ends the JVM within a time limit. Hadoop's shutdown
+ * hooks then run {@link nndl.command.TrainingShutdownHook}, which stops the training after its last
+ * complete step and writes a checkpoint. A search has no such hook: its trials resume from the
+ * checkpoints that they have written.
  */
 package nndl.command;
