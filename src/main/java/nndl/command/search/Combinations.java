@@ -11,15 +11,16 @@ import java.util.Map;
 import nndl.error.InputException;
 
 /**
- * The combinations of values that a search tries. A combination maps names of options to values.
+ * Makes the combinations of values that a search tries. A combination maps names of options to
+ * values.
  */
 public final class Combinations {
-  /** Scales the upper 53 bits of a number to the range from 0 to less than 1. */
+  /** The factor that scales the upper 53 bits of a number to the range from 0 to less than 1. */
   private static final double ULP = 0x1p-53;
 
   private Combinations() {}
 
-  /** All combinations in order. The value of the last option changes first. */
+  /** Returns all combinations in order. The value of the last option changes first. */
   public static List<Map<String, String>> grid(Space space) {
     List<Map<String, String>> all = List.of(Map.of());
     for (Space.Axis axis : space.axes()) {
@@ -44,7 +45,10 @@ public final class Combinations {
     return all;
   }
 
-  /** Random combinations. A larger count begins with the same combinations as a smaller one. */
+  /**
+   * Returns {@code count} random combinations. A larger count begins with the same combinations as
+   * a smaller one.
+   */
   public static List<Map<String, String>> random(Space space, long seed, int count) {
     if (count < 1 || count > MAX_TRIALS) {
       throw InputException.expected("--trials", "1 to " + MAX_TRIALS, count);

@@ -10,13 +10,13 @@ import nndl.error.InputException;
 import nndl.model.format.Metadata;
 
 /**
- * The result of a trial at a rung. A file holds it as lines of {@code name=value}.
+ * The result of a trial at a rung. Its file contains lines of {@code name=value}.
  *
- * @param epochs the number of epochs that it was trained
- * @param diverged whether its weights became infinite or NaN. Then no sample counts as correct.
+ * @param epochs the number of epochs for which the trial was trained
+ * @param diverged whether the weights became infinite or NaN. Then no sample counts as correct.
  * @param correct the number of validation samples that are classified correctly
  * @param count the number of validation samples
- * @param settings the settings that decide the result
+ * @param settings the settings that affect the result
  * @param data the hash of each sample set
  * @param end the score of each set that was evaluated at the end
  */
@@ -37,11 +37,11 @@ public record Result(
   private static final String DATA = "data.";
   private static final String END = "end.";
 
-  /** The number of correct samples of a set, and the number of all. */
+  /** The number of correct samples of a set, and the number of all its samples. */
   public record Score(long correct, long count) implements Serializable {
     private static final String OF = " / ";
 
-    /** Text such as {@code 9512 / 10000}. */
+    /** Returns text such as {@code 9512 / 10000}. */
     @Override
     public String toString() {
       return correct + OF + count;
@@ -54,8 +54,8 @@ public record Result(
   }
 
   /**
-   * The numbers of the best trials, without those that diverged. Among equal results the lower
-   * number comes first.
+   * Returns the numbers of the best trials, at most {@code count}, without diverged trials. The
+   * best comes first. Among trials with equal results the lower number comes first.
    */
   public static List<Integer> best(Map<Integer, Result> results, int count) {
     return results.entrySet().stream()
@@ -68,12 +68,12 @@ public record Result(
         .toList();
   }
 
-  /** The number of correct samples and of all, or the word {@code diverged}. */
+  /** Returns the number of correct samples and the number of all, or the word {@code diverged}. */
   public String score() {
     return diverged ? DIVERGED : correct + " / " + count;
   }
 
-  /** The content of the file. */
+  /** Returns the content of the file. */
   public String text() {
     SortedMap<String, String> lines = new TreeMap<>();
     lines.put(EPOCHS, Integer.toString(epochs));
@@ -87,7 +87,7 @@ public record Result(
     return text.toString();
   }
 
-  /** Reads {@link #text}. */
+  /** Reads the content that {@link #text} returned. */
   public static Result parse(Object place, String text) {
     SortedMap<String, String> lines = new TreeMap<>();
     text.lines()

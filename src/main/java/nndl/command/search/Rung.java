@@ -7,24 +7,24 @@ import java.util.List;
  * A stage of a search: the remaining trials are trained to the same epoch and compared.
  *
  * @param trials the maximum number of remaining trials
- * @param epochs the epoch up to which each is trained, unless its own last epoch comes first
+ * @param epochs the epoch up to which each trial is trained, unless its own last epoch comes first
  */
 public record Rung(int trials, int epochs) {
   /**
-   * From rung to rung, the number of trials is divided by this, and the epochs are multiplied by
-   * it.
+   * The factor from each rung to the next: the number of trials is divided by it, and the number of
+   * epochs is multiplied by it.
    */
   private static final int FACTOR = 3;
 
-  /** A single rung: all trials are trained to their last epoch. */
+  /** Returns a single rung, in which all trials are trained to their last epoch. */
   public static List<Rung> single(int trials) {
     return List.of(new Rung(trials, Integer.MAX_VALUE));
   }
 
   /**
-   * Synchronous successive halving (Jamieson and Talwalkar 2016). The last rung has all epochs.
-   * There are as many rungs as possible, so that the last rung has at least one trial and the first
-   * at least one epoch.
+   * Returns the rungs of synchronous successive halving (Jamieson and Talwalkar 2016). The last
+   * rung has all epochs. There are as many rungs as possible with at least one trial in the last
+   * rung and at least one epoch in the first.
    */
   public static List<Rung> halving(int trials, int epochs) {
     int rungs = 1;

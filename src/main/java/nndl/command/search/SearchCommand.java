@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code nndl search}: trains with different options and keeps the model of the best trial. It has
- * all options of a training, and options that say what is tried. Standard output holds only the
- * table of trials, or one JSON object.
+ * all options of a training, and options that determine what is tried. Standard output gets only
+ * the table of trials, or one JSON object.
  */
 @CommandLine.Command(
     name = "nndl search",
@@ -47,7 +47,10 @@ import picocli.CommandLine.Spec;
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class SearchCommand implements Command {
-  /** Halving writes a checkpoint at each rung, so {@code --keep} always has an effect. */
+  /**
+   * The option for the number of checkpoints. It always has an effect in a search by halving,
+   * because a checkpoint is written at each rung.
+   */
   private static final String KEEP = "--keep";
 
   @Scope(search = Scope.Search.WHOLE)
@@ -86,7 +89,7 @@ public final class SearchCommand implements Command {
     return train.common();
   }
 
-  /** The options that are tried, checked. */
+  /** Returns the options that are tried, with their values, after checking them. */
   public Space space() {
     CommandSpec known = new CommandLine(new TrainOptions()).getCommandSpec();
     Space parsed = Space.parse(space, option -> isWhole(known.findOption("--" + option)));
@@ -110,7 +113,7 @@ public final class SearchCommand implements Command {
         && List.of(int.class, long.class, Integer.class, Long.class).contains(option.type());
   }
 
-  /** The number of random combinations, checked. */
+  /** Returns the number of random combinations after checking it. */
   public int trials() {
     if (trials == null) {
       throw InputException.expected("--strategy " + strategy, "--trials", "none");
@@ -118,7 +121,10 @@ public final class SearchCommand implements Command {
     return trials;
   }
 
-  /** A conflict of {@link Train} that involves an option of {@code --try} is left to each trial. */
+  /**
+   * Returns the conflicts of the search. A conflict between options of a training is left out if it
+   * involves an option of {@code --try}. {@link Variants} handles it for each trial.
+   */
   @Override
   public List<Conflict> conflicts(Storage storage) {
     List<String> tried = space().axes().stream().map(axis -> "--" + axis.option()).toList();
@@ -150,13 +156,14 @@ public final class SearchCommand implements Command {
   }
 
   /**
-   * Whether an option is on the command line. In the file, the values of the trials override it.
+   * Whether an option is on the command line. If it is in the file, the values of the trials
+   * override it.
    */
   private boolean isTyped(String option) {
     return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
-  /** Whether the option is the seed from which combinations are drawn. */
+  /** Whether the option is the seed for drawing random combinations. */
   private boolean draws(String option) {
     return option.equals("--seed") && strategy != Strategy.GRID;
   }
@@ -187,7 +194,7 @@ public final class SearchCommand implements Command {
     return rungs;
   }
 
-  /** All different trials, in the order of their combinations. */
+  /** Returns all different trials, in the order of their combinations. */
   private List<Trial> trials(Session session) {
     if (train.validation < 1) {
       throw InputException.expected(
@@ -215,8 +222,8 @@ public final class SearchCommand implements Command {
   }
 
   /**
-   * The names, without dashes, of the options that apply to the search as a whole. Trials do not
-   * have them.
+   * Returns the names, without dashes, of the options that apply to the search as a whole. Trials
+   * do not have these options.
    */
   private Set<String> ofTheWhole() {
     return Scopes.names(spec, scope -> scope.search() == Scope.Search.WHOLE).stream()

@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * The JSON object that {@code nndl search --json} and {@code nndl train --best-of --json} print in
- * one line. It has no times, so equal runs print equal bytes.
+ * Writes the JSON object that {@code nndl search --json} and {@code nndl train --best-of --json}
+ * print in one line. It contains no times, so equal runs print equal bytes.
  */
 public final class SearchJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SearchJson() {}
 
-  /** The result of each trial, and which trial is the best. */
+  /** Returns an object with the result of each trial, and with the number of the best trial. */
   public static String of(List<Trial> trials, TrialRunner.End end) {
     ObjectNode node = JSON.createObjectNode().put("format", "nndl-search-1");
     node.put("model", end.model().toString());

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import nndl.command.console.View;
 
 /**
- * Shows the progress of a search in epochs of its trials. In every rung the epochs of a trial are
- * counted from its first epoch.
+ * Shows the progress of a search, measured in epochs of its trials. In every rung the epochs of a
+ * trial are counted from its first epoch.
  */
 final class SearchView implements Supplier<View> {
   private final LongSupplier trained;
@@ -16,7 +16,10 @@ final class SearchView implements Supplier<View> {
   private String what = "loading";
   private String note = "";
 
-  /** Epochs that no task trains, because their result is known or they are not needed. */
+  /**
+   * The number of epochs that no task trains, because their result is known or because they are not
+   * needed.
+   */
   private long known;
 
   /**
@@ -35,21 +38,19 @@ final class SearchView implements Supplier<View> {
     return Math.min(rung.epochs(), trial.epochs());
   }
 
-  /** Shows the number of results of a rung, and the best one. */
+  /** Shows how many results of a rung there are, and the best of them. */
   synchronized void show(Map<Integer, Result> results, int trials) {
     what = results.size() + " of " + trials + " trials";
     List<Integer> best = Result.best(results, 1);
     note = best.isEmpty() ? "" : "best " + results.get(best.get(0)).score();
   }
 
-  /** The result of a trial is known, so it need not be trained. */
+  /** Notes that the result of a trial is known, so that the trial need not be trained. */
   synchronized void known(Rung rung, Trial trial) {
     known += epochs(rung, trial);
   }
 
-  /**
-   * A trial has been trained. It may have stopped early, and then its other epochs are not needed.
-   */
+  /** Notes that a trial has been trained. If it stopped early, its other epochs are not needed. */
   synchronized void trained(Rung rung, Trial trial, Result result) {
     known += Math.max(0, epochs(rung, trial) - result.epochs());
   }

@@ -10,27 +10,27 @@ import nndl.error.InputException;
 import nndl.math.NumberText;
 
 /**
- * The search space: options, each with a list of values or a range of numbers. The user writes
- * {@code learning-rate=0.1,0.5;sizes=784,30,10|784,100,10;l2=log:0.01:10}.
+ * The search space: options, each with a list of values or a range of numbers. The user writes it
+ * as {@code learning-rate=0.1,0.5;sizes=784,30,10|784,100,10;l2=log:0.01:10}.
  */
 public record Space(List<Axis> axes) {
   private static final String OPTION = "--try";
   private static final String LOG = "log:";
   private static final String UNIFORM = "uniform:";
 
-  /** The digits of a random number. More would be hard to read. */
+  /** The number of significant digits of a random number. Longer numbers would be hard to read. */
   private static final MathContext DIGITS = new MathContext(4);
 
   /**
-   * An option and the values that are tried.
+   * An option and the values that are tried for it.
    *
-   * @param option the name without dashes
+   * @param option the name of the option without dashes
    */
   public record Axis(String option, Values values) {}
 
-  /** The values of an option that may be tried. */
+  /** The possible values of an option. */
   public sealed interface Values {
-    /** The value for a random number from 0 to less than 1. */
+    /** Returns the value for a random number from 0 to less than 1. */
     String at(double draw);
   }
 
@@ -45,7 +45,8 @@ public record Space(List<Axis> axes) {
   /**
    * A range of numbers.
    *
-   * @param log whether the logarithm is uniformly distributed, and not the number
+   * @param log whether the logarithm of the number is uniformly distributed, and not the number
+   *     itself
    * @param whole whether the numbers are whole
    */
   public record Range(double from, double to, boolean log, boolean whole) implements Values {
@@ -67,7 +68,7 @@ public record Space(List<Axis> axes) {
   /**
    * Reads the value of {@code --try}.
    *
-   * @param whole whether an option takes whole numbers
+   * @param whole returns whether the values of an option are whole numbers
    */
   public static Space parse(String text, Predicate<String> whole) {
     List<Axis> axes = new ArrayList<>();

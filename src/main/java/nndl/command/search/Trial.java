@@ -15,15 +15,15 @@ import nndl.training.workload.Workload;
 /**
  * One of several runs that are compared.
  *
- * @param number its number, from 0
+ * @param number the number of the trial, from 0
  * @param own the options whose values differ between trials, by name
- * @param plan the run, with the validation set
- * @param directory the directory of its files, relative to that of the search
+ * @param plan the plan of the run, with the validation set
+ * @param directory the directory of the trial's files, relative to the directory of the search
  */
 public record Trial(int number, Map<String, String> own, RunPlan plan, String directory)
     implements Serializable {
 
-  /** Trials of the same training with consecutive seeds. */
+  /** Returns trials of the same training with consecutive seeds. */
   public static List<Trial> ofSeeds(TrainOptions options, RunData data) {
     List<Trial> trials = new ArrayList<>();
     long first = options.seed;
@@ -45,14 +45,14 @@ public record Trial(int number, Map<String, String> own, RunPlan plan, String di
     return plan.workload();
   }
 
-  /** All settings that affect the model, except the epochs and the samples. */
+  /** Returns all settings that affect the model, except the epochs and the samples. */
   public SortedMap<String, String> settings() {
     SortedMap<String, String> all = new TreeMap<>(plan.settings());
     all.putAll(plan.inputs());
     return all;
   }
 
-  /** The options of this trial as text for the user. */
+  /** Returns the options of this trial as text for the user. */
   public String text() {
     return own.entrySet().stream()
         .map(option -> option.getKey() + "=" + option.getValue())

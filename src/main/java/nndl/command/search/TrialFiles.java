@@ -11,7 +11,7 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The files of a trial: those of its run, and one file for each rung that it has reached. An
+ * The files of a trial: the files of its run, and a file for each rung that it has reached. An
  * interrupted search resumes from them.
  */
 public final class TrialFiles {
@@ -40,7 +40,10 @@ public final class TrialFiles {
     return new Path(directory, RUNG + epochs);
   }
 
-  /** The result at the rung with this number of epochs. Empty if the trial has not reached it. */
+  /**
+   * Reads the result at the rung with {@code epochs} epochs. Returns empty if the trial has not
+   * reached that rung.
+   */
   public Optional<Result> read(int epochs) {
     Path file = rung(epochs);
     try {
@@ -60,8 +63,8 @@ public final class TrialFiles {
   }
 
   /**
-   * Fails if an earlier search has trained the trial for more epochs than this. Its model would be
-   * a different one, and it would be compared after more epochs than the other trials.
+   * Fails if an earlier search has trained the trial for more than {@code epochs} epochs. Its model
+   * would be different, and it would be compared with trials of fewer epochs.
    */
   public void requireWithin(int epochs) {
     long samples = trial.workload().training().count();
@@ -94,7 +97,7 @@ public final class TrialFiles {
     }
   }
 
-  /** Deletes all files of the trial, and no others. */
+  /** Deletes all files of the trial, and no other files. */
   public void clear() {
     try {
       for (String name : storage.names(directory)) {

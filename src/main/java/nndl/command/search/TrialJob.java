@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs trainings in parallel. Each is one task of a Spark job and computes on one thread. The tasks
- * of a JVM share one copy of the samples. If an executor is lost, Spark starts its tasks again.
+ * Runs trainings in parallel. Each training is one task of a Spark job and computes on one thread.
+ * The tasks of a JVM share one copy of the samples. If an executor is lost, Spark starts its tasks
+ * again.
  */
 public final class TrialJob {
   private static final Logger LOG = LoggerFactory.getLogger(TrialJob.class);
@@ -41,8 +42,8 @@ public final class TrialJob {
   private final LongAccumulator counter;
 
   /**
-   * Starts Spark for trials. Speculative execution is off: it would run a second attempt of a task
-   * in parallel, and both would write the same files.
+   * Starts Spark for trials without speculative execution. Otherwise a second attempt of a task
+   * could run in parallel, and both attempts would write the same files.
    */
   public static JavaSparkContext spark(SparkConf conf) {
     return new JavaSparkContext(conf.set(SPECULATION, "false"));
@@ -58,12 +59,12 @@ public final class TrialJob {
   }
 
   /**
-   * What a task gets from the JVM in which it runs.
+   * The part of a JVM that a task uses.
    *
-   * @param name the executor, for messages
+   * @param name the name of the executor, for messages
    * @param storage the file systems
    * @param samples the samples, which all tasks of the JVM share
-   * @param unwanted whether the task was cancelled
+   * @param unwanted returns whether the task was cancelled
    * @param done takes the number of epochs that have been trained since the last call
    */
   public record Place(
@@ -75,16 +76,18 @@ public final class TrialJob {
 
   /** A training that returns a result. */
   public interface Training<R> extends Serializable {
-    /** Trains. Fails with InputException if the user has to fix something. */
+    /**
+     * Trains and returns the result. Fails with InputException if the user has to fix something.
+     */
     R train(Place place);
   }
 
   /**
    * The outcome of a task. An error is returned as a value, because Spark would retry a task that
-   * throws.
+   * throws an exception.
    */
   private sealed interface Outcome<R> extends Serializable {
-    /** The result. Fails if the training failed. */
+    /** Returns the result. Fails if the training failed. */
     R result();
 
     record Done<R>(R result) implements Outcome<R> {}
@@ -98,11 +101,13 @@ public final class TrialJob {
   }
 
   /**
-   * Runs all trainings. Each result is passed on when it arrives, one at a time, with its index in
-   * the list. Fails when the first training fails.
+   * Runs all trainings. Each result is passed on when it arrives, together with the index of its
+   * training in the list. Two results never arrive at the same time. Fails as soon as a training
+   * fails.
    *
    * @param memory the memory of trainings that share a JVM
    * @param details takes a line for each memory block
+   * @param collector takes each result and its index
    */
   public <R> void run(
       List<? extends Training<R>> trials,
@@ -132,7 +137,7 @@ public final class TrialJob {
     }
   }
 
-  /** Runs a trial on an executor after checking the heap there. */
+  /** Checks the heap of the executor, and then runs a trial there. */
   private static <R> Outcome<R> checked(
       Training<R> trial,
       Broadcast<SerializableConfiguration> hadoop,

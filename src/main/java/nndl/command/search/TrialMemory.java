@@ -18,7 +18,7 @@ import nndl.training.workload.Workload;
 /**
  * The memory of a JVM that trains several trials at once. The trials share one copy of the samples,
  * and one copy of equal image displacements. Each training also needs the memory of a driver and of
- * a worker. That of the largest trial is assumed for all.
+ * a worker. All trials are assumed to need as much of it as the largest.
  *
  * @param samples the memory blocks of the samples
  * @param perTrial the memory blocks of the largest trial
@@ -29,7 +29,9 @@ public record TrialMemory(
     List<MemoryBlock> samples, List<MemoryBlock> perTrial, long displacements, long bytesOfEach)
     implements Serializable {
 
-  /** Estimates the size of each set from its first samples. */
+  /**
+   * Computes the memory of trials. The size of each sample set is estimated from its first samples.
+   */
   public static TrialMemory of(List<Workload> trials, SampleLoader loader) {
     Map<SampleSet, Double> sets = TrainingMemory.bytesPerSample(trials, loader);
     List<TrainingMemory> each =
@@ -57,7 +59,7 @@ public record TrialMemory(
         TrainingMemory.driver(training.workload().hyperparameters(), true));
   }
 
-  /** The memory blocks of this many trials in one JVM. */
+  /** Returns the memory blocks of {@code trials} trials in one JVM. */
   List<MemoryBlock> of(int trials) {
     long different = Math.min(trials, displacements);
     return all(

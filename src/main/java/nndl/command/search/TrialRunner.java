@@ -40,7 +40,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * Trains trials rung by rung, and keeps the model of the trial with the best validation accuracy.
  * All state is in the files of the trials, so an interrupted search can resume. The output does not
- * depend on how many trials ran in parallel.
+ * depend on how many trials run in parallel.
  */
 public final class TrialRunner {
   private final List<Trial> trials;
@@ -54,7 +54,7 @@ public final class TrialRunner {
   private final RunFiles own;
 
   /**
-   * @param trials at least one
+   * @param trials the trials, at least one
    * @param output the output directory, and whether its files are overwritten or resumed from
    * @param streams take the table and all other lines
    */
@@ -74,9 +74,9 @@ public final class TrialRunner {
   /**
    * The result of all trials.
    *
-   * @param results for each trial number, the result of the last rung that the trial has reached
+   * @param results the last result of each trial, by the trial's number
    * @param best the trial whose model is kept
-   * @param model the path of its model
+   * @param model the path of the model
    */
   public record End(SortedMap<Integer, Result> results, Trial best, Path model) {}
 
@@ -154,7 +154,7 @@ public final class TrialRunner {
   }
 
   /**
-   * Runs the rungs one after the other and returns the results of the last one, by trial number.
+   * Runs the rungs one after the other and returns the results of the last rung, by trial number.
    *
    * @param all gets the last result of each trial
    */
@@ -185,8 +185,8 @@ public final class TrialRunner {
   }
 
   /**
-   * The trials that have not diverged. Those of the last rung come first, ordered by their results.
-   * Then follow the trials that were not in that rung.
+   * Returns the numbers of trials that have not diverged. Trials of the last rung come first, from
+   * the best to the worst. Trials that were not in that rung follow in the order of {@code before}.
    */
   private static List<Integer> ranked(Map<Integer, Result> last, List<Integer> before) {
     List<Integer> ranked = new ArrayList<>(Result.best(last, last.size()));
@@ -236,8 +236,9 @@ public final class TrialRunner {
   }
 
   /**
-   * The result of a trial at a rung, if it is in a file and can be used. At the last epoch of the
-   * trial its model must exist too. It is missing if an earlier search planned more epochs.
+   * Returns the result of a trial at a rung, if its file exists and can be used. After the last
+   * epoch of a trial its model must exist too. The model is missing if an earlier search planned
+   * more epochs.
    */
   private Optional<Result> known(Trial trial, int epochs) {
     TrialFiles files = files(trial);

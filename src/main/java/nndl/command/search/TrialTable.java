@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
- * The table of trials. It is printed line by line in the order of the trials, in whatever order
- * they end. It is also written as CSV.
+ * Prints the table of trials. Its lines are printed in the order of the trials, even if trials end
+ * in another order. The table is also written as CSV.
  */
 public final class TrialTable {
   private static final String ROW = "%5s  %6s  %-15s  %s";
@@ -24,7 +24,7 @@ public final class TrialTable {
     this.lines = lines;
   }
 
-  /** Starts a rung with these trials. */
+  /** Starts a rung with the trials {@code left}. */
   public void begin(List<Trial> left) {
     if (this.left.isEmpty()) {
       print("trial", "epochs", "validation", "options");
@@ -33,7 +33,7 @@ public final class TrialTable {
     this.printed = 0;
   }
 
-  /** Prints the new results of the rung up to the first that is missing. */
+  /** Prints the new results of the rung up to the first result that is missing. */
   public void print(SortedMap<Integer, Result> results) {
     for (; printed < left.size(); printed++) {
       Trial trial = left.get(printed);
@@ -49,7 +49,10 @@ public final class TrialTable {
     lines.accept(ROW.formatted(trial, epochs, score, text).stripTrailing());
   }
 
-  /** The CSV text: a line with the last result of each trial. A cell without a value is empty. */
+  /**
+   * Returns the CSV text, which has a line with the last result of each trial. A field without a
+   * value is empty.
+   */
   public String csv(Map<Integer, Result> results) {
     StringBuilder csv = new StringBuilder("trial,epochs,correct,count");
     options.forEach(option -> csv.append(',').append(cell(option)));
