@@ -23,14 +23,14 @@ import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Runs {@code nndl train --find-learning-rate}: a {@link RangeTest}, whose table and suggestion go
- * to standard output. No file is written.
+ * Runs {@code nndl train --find-learning-rate}, which is a {@link RangeTest}. Its table and
+ * suggestion go to standard output. No file is written.
  */
 final class FindLearningRate {
   /** The table has a row for every {@code ROW}-th rate. */
   private static final int ROW = RangeTest.RATES_PER_DECADE / 2;
 
-  /** The suggestion has two digits, because it is not more precise. */
+  /** The number of significant digits of the suggestion, which is not more precise. */
   private static final MathContext DIGITS = new MathContext(2);
 
   private FindLearningRate() {}
@@ -79,7 +79,7 @@ final class FindLearningRate {
     return rounded(rate).toPlainString();
   }
 
-  /** A suggested rate, rounded. */
+  /** Returns a suggested rate, rounded. */
   static BigDecimal rounded(double rate) {
     return new BigDecimal(rate).round(DIGITS).stripTrailingZeros();
   }

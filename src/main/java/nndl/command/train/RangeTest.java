@@ -24,13 +24,14 @@ import nndl.training.workload.Workload;
 /**
  * Finds a learning rate by training with increasing rates, as in Smith 2015, "Cyclical Learning
  * Rates for Training Neural Networks". The same weights are trained with one rate after the other,
- * for a few mini-batches each. After each rate the cost of the same training samples is measured.
- * So the cost does not depend on single mini-batches, on the exchange or on the number of shards.
+ * for a few mini-batches with each rate. After each rate the cost of the same training samples is
+ * measured. So the cost does not depend on single mini-batches, on the exchange or on the number of
+ * shards.
  *
- * <p>At low rates the cost hardly changes. Then it falls, and it rises again when the rate is too
- * high. The rate with the lowest cost is too high for a whole training. The rate at which most of
- * the fall is done learns, but slowly. The suggestion is half way between the two, on a logarithmic
- * scale.
+ * <p>At low rates the cost hardly changes. At higher rates it falls, and it rises again when the
+ * rate is too high. The rate with the lowest cost is too high for a whole training. The first rate
+ * at which most of the fall has happened learns, but slowly. The suggestion is half way between
+ * these two rates on a logarithmic scale.
  */
 public final class RangeTest {
   /** The first rate. */
@@ -39,24 +40,26 @@ public final class RangeTest {
   private static final int DECADES = 10;
   public static final int RATES_PER_DECADE = 10;
 
-  /** The minimum number of steps with each rate. Small mini-batches have more steps. */
+  /**
+   * The minimum number of steps with each rate. If mini-batches are small, there are more steps.
+   */
   private static final int MIN_STEPS = 5;
 
-  /** The steps with each rate see about this many samples. */
+  /** The approximate number of samples in all steps with one rate. */
   private static final long SAMPLES = 3000;
 
-  /** The maximum number of epochs with each rate, so that a small set is not overfitted. */
+  /** The maximum number of epochs with each rate. It prevents overfitting to a small set. */
   private static final long EPOCHS = 2;
 
-  /** The minimum number of training samples for measuring the cost, if the set has so many. */
+  /** The minimum number of training samples for measuring the cost, if the set is large enough. */
   private static final long COST_SAMPLES = 1000;
 
   /** The test ends when the cost exceeds this multiple of the lowest cost. */
   private static final double END = 4;
 
   /**
-   * The part of the fall that counts as most of it. The fall starts at the cost of a constant
-   * answer, because reaching that cost from bad initial weights is not learning.
+   * The part of the fall that counts as most of it. The fall starts at the cost of constant
+   * outputs. A cost that falls from bad initial weights to that cost does not show learning.
    */
   private static final double PART_OF_FALL = 0.9;
 
@@ -67,7 +70,7 @@ public final class RangeTest {
    *
    * @param rates all rates that were tried
    * @param costs the cost after each rate, as the median of the cost and its two neighbours
-   * @param suggestion a learning rate. Empty if the network learned nothing with any rate.
+   * @param suggestion a learning rate, or empty if the network learned nothing with any rate
    */
   public record Result(double[] rates, double[] costs, OptionalDouble suggestion) {}
 
@@ -100,7 +103,7 @@ public final class RangeTest {
     return new Result(tried, smooth, suggestion(tried, smooth, guess));
   }
 
-  /** The state of the training, which continues with each new rate. */
+  /** The state of the training. It is not reset when the rate changes. */
   private static final class Steps {
     private final Descent descent;
     private final Parameters parameters;
@@ -151,7 +154,8 @@ public final class RangeTest {
   }
 
   /**
-   * The cost of a constant answer: each output is the share of samples for which it should be 1.
+   * Returns the average cost of constant outputs: each output is the share of samples for which it
+   * should be 1.
    */
   private static double guess(Evaluation evaluation, Coding targets, Cost cost) {
     Matrix shares = Matrix.zeroRow(targets.outputs());
@@ -168,7 +172,7 @@ public final class RangeTest {
     return sum == 0 ? Double.POSITIVE_INFINITY : sum / evaluation.count();
   }
 
-  /** The median of each cost and its two neighbours. */
+  /** Returns the median of each cost and its two neighbours. */
   private static double[] smooth(double[] costs) {
     double[] smooth = costs.clone();
     for (int i = 1; i < costs.length - 1; i++) {
@@ -180,8 +184,9 @@ public final class RangeTest {
   }
 
   /**
-   * The geometric mean of two rates: the first at which most of the fall is done, and the one with
-   * the lowest cost.
+   * Returns the geometric mean of two rates: the first rate at which most of the fall has happened,
+   * and the rate with the lowest cost. Returns empty if no cost is below {@code guess}, the cost of
+   * constant outputs.
    */
   public static OptionalDouble suggestion(double[] rates, double[] costs, double guess) {
     int lowest = 0;

@@ -25,9 +25,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code nndl train}: trains a network and writes its model. Standard output holds only the
- * accuracy line of each epoch. With {@code --best-of} it is a table of the trainings, and with
- * {@code --find-learning-rate} the table of {@link FindLearningRate}. With {@code --json} it is one
+ * {@code nndl train}: trains a network and writes its model. Standard output gets only the accuracy
+ * line of each epoch. With {@code --best-of} it gets the table of the trainings instead, with
+ * {@code --find-learning-rate} the table of {@link FindLearningRate}, and with {@code --json} one
  * JSON object.
  */
 @CommandLine.Command(
@@ -51,7 +51,7 @@ public final class TrainCommand implements Command {
 
   private final boolean fresh;
 
-  /** A command in a JVM that has not trained before. */
+  /** Creates a command for a JVM that has not trained before. */
   public TrainCommand() {
     this(true);
   }

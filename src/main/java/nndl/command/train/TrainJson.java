@@ -12,15 +12,18 @@ import nndl.training.RunRecord;
 import nndl.training.workload.Split;
 
 /**
- * The JSON object that {@code nndl train --json} prints in one line. It has no times, so equal runs
- * print equal bytes.
+ * Writes the JSON object that {@code nndl train --json} prints in one line. It contains no times,
+ * so equal runs print equal bytes.
  */
 final class TrainJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TrainJson() {}
 
-  /** The result of a training: the evaluations of each epoch, and those at the end. */
+  /**
+   * Returns the result of a training: the evaluations of each epoch, and the evaluations at the
+   * end.
+   */
   static String of(TrainingRun.Result result) {
     ObjectNode node = JSON.createObjectNode().put("format", "nndl-training-1");
     node.put("model", result.model().toString());
@@ -46,7 +49,9 @@ final class TrainJson {
                     .put("cost", evaluation.averageCost().stripTrailingZeros()));
   }
 
-  /** The result of a test of learning rates. A cost that is infinite or NaN is null. */
+  /**
+   * Returns the result of a test of learning rates. A cost that is infinite or NaN becomes null.
+   */
   static String of(RangeTest.Result result) {
     ObjectNode node = JSON.createObjectNode().put("format", "nndl-rates-1");
     ArrayNode rates = node.putArray("rates");
