@@ -7,8 +7,8 @@ import nndl.time.Clock;
 
 /**
  * Draws a progress bar in the last line of a terminal. It appears after the first second, because
- * shorter work needs no bar. A thread of its own draws it a few times a second and asks for the
- * progress, so the computing threads do nothing for it.
+ * shorter work needs no bar. A separate thread draws it a few times a second and asks for the
+ * progress, so the computing threads do no work for it.
  */
 final class Bar implements Display {
   private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -8,18 +8,22 @@ import nndl.time.Clock;
 
 /**
  * Prints the lines of a command and shows its progress. If standard error is known to be a
- * terminal, a progress bar is drawn. Otherwise a line is printed every minute. Printed lines go to
- * the same streams with or without a bar, and the bar never shares a line with them.
+ * terminal, a progress bar is drawn. Otherwise a progress line is printed if no line has shown
+ * progress for a minute. Lines go to the same streams with or without a bar, and the bar never
+ * shares a line with them.
  */
 public final class Console implements AutoCloseable {
   private final Display display;
 
-  /** When there is a bar. */
+  /** When a progress bar is drawn. */
   public enum When {
-    /** If standard error is known to be a terminal. Otherwise lines are printed. */
+    /**
+     * Draws a bar if standard error is known to be a terminal. Otherwise progress lines are
+     * printed.
+     */
     AUTO,
     ALWAYS,
-    /** No lines are printed either. */
+    /** Shows no progress: neither a bar nor progress lines. */
     NEVER
   }
 
@@ -28,9 +32,10 @@ public final class Console implements AutoCloseable {
   }
 
   /**
-   * The console of a command.
+   * Returns the console of a command.
    *
-   * @param environment describes the terminal. Empty if the terminal is on another machine.
+   * @param environment variables that describe the terminal. It is empty if the terminal is on
+   *     another machine.
    */
   public static Console of(
       When when, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock) {
@@ -44,7 +49,7 @@ public final class Console implements AutoCloseable {
     return new Console(new Bar(terminal.orElse(Terminal.ANY), out, err, clock));
   }
 
-  /** A console that shows no progress. */
+  /** Returns a console that shows no progress. */
   public static Console plain(PrintStream out, PrintStream err) {
     return new Console(new Display.Silent(out, err));
   }
@@ -64,24 +69,27 @@ public final class Console implements AutoCloseable {
     err().println("nndl: " + line);
   }
 
-  /** Shows this view until the next call. The thread of the console asks for it. */
+  /**
+   * Shows a view until the next call. The thread of the console asks {@code view} for the progress.
+   */
   public void show(Supplier<View> view) {
     display.show(view);
   }
 
-  /** Shows no progress until the next view. */
+  /** Shows no progress until the next call of {@link #show}. */
   public void hide() {
     display.hide();
   }
 
   /**
-   * A printed line has just shown the progress, so the next progress line can wait a full minute.
+   * Notes that a printed line has just shown the progress, so that the next progress line is
+   * printed a full minute later.
    */
   public void progressPrinted() {
     display.progressPrinted();
   }
 
-  /** Removes the bar because the JVM ends. Does not block. */
+  /** Stops showing progress and removes the bar, because the JVM ends. Does not block. */
   public void leave() {
     display.leave();
   }

@@ -3,21 +3,21 @@ package nndl.command.console;
 import java.io.PrintStream;
 import java.util.function.Supplier;
 
-/** A way to show progress: a bar, lines, or nothing. */
+/** A way to show progress: as a bar, as lines, or not at all. */
 sealed interface Display extends AutoCloseable permits Bar, Heartbeat, Display.Silent {
-  /** Standard output for the lines of the command. */
+  /** The standard output for the lines of the command. */
   PrintStream out();
 
-  /** Standard error for the lines of the command. */
+  /** The standard error for the lines of the command. */
   PrintStream err();
 
-  /** Shows this view from now on. A thread of the display asks for it. */
+  /** Shows a view from now on. A thread of the display asks {@code view} for the progress. */
   void show(Supplier<View> view);
 
-  /** Shows no progress until the next view. */
+  /** Shows no progress until the next call of {@link #show}. */
   void hide();
 
-  /** A printed line has just shown the progress. */
+  /** Notes that a printed line has just shown the progress. */
   void progressPrinted();
 
   /** Stops showing progress because the JVM ends. Does not block. */

@@ -5,7 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import nndl.time.Clock;
 
-/** Prints a progress line if there is no terminal and no line has shown progress for a minute. */
+/**
+ * Prints a progress line whenever no line has shown progress for a minute. It is used if there is
+ * no terminal.
+ */
 final class Heartbeat implements Display {
   private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 

@@ -13,7 +13,7 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 
 /**
  * Sends the lines of the log through the streams of the bar until it is closed. This is needed
- * because the log keeps the standard streams that existed when it was configured.
+ * because the log keeps using the standard streams that existed when it was configured.
  */
 final class LogLines implements AutoCloseable {
   private final List<Runnable> undo = new ArrayList<>();

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Measures speed over the latter half of the elapsed time. A slow start is forgotten, and regular
- * pauses such as evaluations are included. The number of points in memory is limited.
+ * Measures the speed of progress over the second half of the elapsed time. So a slow start is
+ * forgotten, and regular pauses such as evaluations are included. The number of points in memory is
+ * limited.
  */
 final class Pace {
   private static final int MAX_POINTS = 128;
@@ -14,14 +15,18 @@ final class Pace {
   private final List<Point> points = new ArrayList<>();
   private Point last = new Point(0, 0);
 
-  /** Every stride-th point is kept. */
+  /** Every {@code stride}-th point is stored. */
   private int stride = 1;
 
   private long added;
 
   private record Point(long nanos, long done) {}
 
-  /** Adds a point: the work that is done at this time. */
+  /**
+   * Adds a point.
+   *
+   * @param done the work that is done at the time {@code nanos}
+   */
   void add(long nanos, long done) {
     last = new Point(nanos, done);
     if (added++ % stride == 0) {
@@ -35,12 +40,12 @@ final class Pace {
     }
   }
 
-  /** The seconds from the first point to the last. */
+  /** Returns the seconds from the first point to the last. */
   double seconds() {
     return (last.nanos - points.get(0).nanos) / 1e9;
   }
 
-  /** The work per second. 0 if nothing was done, or if it is not known yet. */
+  /** Returns the work per second, or 0 if nothing was done or if the speed is not known yet. */
   double perSecond() {
     long middle = points.get(0).nanos + (last.nanos - points.get(0).nanos) / 2;
     Point from = points.get(0);
@@ -51,7 +56,7 @@ final class Pace {
     return nanos == 0 ? 0 : (last.done - from.done) * 1e9 / nanos;
   }
 
-  /** The seconds until the total is done. Empty if there is no progress. */
+  /** Returns the seconds until {@code total} is done, or empty if there is no progress. */
   OptionalDouble secondsLeft(long total) {
     double rate = perSecond();
     return rate > 0

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import nndl.time.Clock;
 
-/** The view that is shown, if any, and the speed of its progress. Thread-safe. */
+/** The view that is shown, if any, together with the speed of its progress. Thread-safe. */
 final class PacedView {
   private final Clock clock;
   private Optional<Supplier<View>> shown = Optional.empty();
@@ -14,19 +14,19 @@ final class PacedView {
     this.clock = clock;
   }
 
-  /** Shows this view and measures its speed from now on. */
+  /** Shows a view, and measures its speed from now on. */
   synchronized void show(Supplier<View> view) {
     shown = Optional.of(view);
     pace = new Pace();
     pace.add(clock.nanoTime(), view.get().done());
   }
 
-  /** Shows nothing. */
+  /** Shows no view. */
   synchronized void hide() {
     shown = Optional.empty();
   }
 
-  /** The progress now. Empty if nothing is shown. */
+  /** Returns the progress now, or empty if no view is shown. */
   synchronized Optional<ProgressLine> line() {
     return shown.map(
         view -> {

@@ -24,7 +24,10 @@ final class ProgressLine {
     this.pace = pace;
   }
 
-  /** The fields beside the bar. If the terminal is too narrow, they are removed in this order. */
+  /**
+   * The fields beside the bar, in the order in which they are removed if the terminal is too
+   * narrow.
+   */
   private enum Field {
     WHOLE,
     RATE,
@@ -34,9 +37,10 @@ final class ProgressLine {
   }
 
   /**
-   * The line for a terminal. The last column stays empty, because some terminals start a new line
-   * after a character there.
+   * Returns the line for a terminal. The last column stays empty, because some terminals start a
+   * new line after a character there.
    *
+   * @param columns the width of the terminal
    * @param unicode whether the line may contain characters that are not ASCII
    */
   String bar(int columns, boolean unicode) {
@@ -72,7 +76,7 @@ final class ProgressLine {
     return parts.stream().filter(part -> !part.isEmpty()).collect(joining(GAP));
   }
 
-  /** The line for output that is not a terminal. */
+  /** Returns the line for output that is not a terminal. */
   String heartbeat() {
     List<String> parts =
         view.total() == 0
@@ -99,7 +103,9 @@ final class ProgressLine {
     return seconds.isPresent() ? time(seconds.getAsDouble()) + " left" : "";
   }
 
-  /** {@code 0:07}, {@code 12:34} and {@code 1:02:03}; seconds are rounded up. */
+  /**
+   * Returns a time such as {@code 0:07}, {@code 12:34} or {@code 1:02:03}. Seconds are rounded up.
+   */
   private static String time(double seconds) {
     long whole = (long) Math.ceil(seconds);
     return whole < 3600

@@ -8,23 +8,23 @@ import java.util.concurrent.TimeUnit;
 import nndl.time.Clock;
 
 /**
- * Keeps the bar in the last line of a terminal. Printing a line first clears the bar and then draws
- * it again below. One lock guards this and nothing else, so a terminal that blocks delays only the
+ * Keeps the bar in the last line of a terminal. When a line is printed, the bar is cleared before
+ * it and drawn again below it. The lock guards only this, so a terminal that blocks delays only the
  * threads that print.
  *
  * <p>The cursor stays at the start of the bar. If the terminal gets narrower, the bar may take
- * several rows. All of them are cleared from the cursor on, and so is the {@code ^C} that Ctrl-C
- * writes.
+ * several rows. Everything from the cursor on is cleared. This clears all rows of the bar, and also
+ * the {@code ^C} that the terminal shows after Ctrl-C.
  */
 final class Screen {
   private static final String CLEAR_BELOW = "\u001b[J";
 
-  /** Output through a pipe may reach the terminal up to this much later. */
+  /** The maximum delay after which output through a pipe reaches the terminal. */
   private static final long PIPE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
-   * The shortest time between two redraws. Drawing after each of many lines would cost more than
-   * printing them.
+   * The minimum time between two redraws. If many lines are printed, drawing after each would cost
+   * more than printing them.
    */
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -33,7 +33,7 @@ final class Screen {
   private String line = "";
   private boolean drawn;
 
-  /** Whether the last printed line is still without its line feed. */
+  /** Whether the last printed text did not end with a line feed. */
   private boolean lineIsOpen;
 
   private long drawnAt;
@@ -64,7 +64,7 @@ final class Screen {
     }
   }
 
-  /** Removes the bar until the next one is drawn. */
+  /** Removes the bar until another bar is drawn. */
   synchronized void clear() {
     line = "";
     erase();
@@ -92,7 +92,7 @@ final class Screen {
     stopped = true;
   }
 
-  /** A stream that prints above the bar. It passes everything on at once. */
+  /** Returns a stream that prints above the bar. It does not buffer its output. */
   PrintStream over(PrintStream target, boolean piped) {
     return new PrintStream(new Lines(target, piped), true, Charset.defaultCharset());
   }

@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The terminal of standard error. Java cannot find out whether there is one, so {@code
- * scripts/spark-submit.sh} does, and describes it in an environment variable: {@code 120 utf-8
- * shared}.
+ * The terminal of standard error. Java cannot find out whether there is a terminal. So {@code
+ * scripts/spark-submit.sh} finds it out, and describes the terminal in an environment variable,
+ * such as {@code 120 utf-8 shared}.
  *
- * @param columns its width at the start
- * @param unicode whether it shows characters that are not ASCII
+ * @param columns the width of the terminal at the start
+ * @param unicode whether the terminal shows characters that are not ASCII
  * @param stdout where standard output goes
  */
 record Terminal(int columns, boolean unicode, Stdout stdout) {
@@ -21,20 +21,22 @@ record Terminal(int columns, boolean unicode, Stdout stdout) {
 
   /** Where standard output goes. */
   enum Stdout {
-    /** To the same terminal. */
+    /** Standard output goes to the same terminal. */
     SHARED,
-    /** To a program, which may print it to the terminal a moment later. */
+    /** Standard output goes to a program, which may print it to the terminal a moment later. */
     PIPED,
-    /** Neither to the terminal nor to a program: to a file, for example. */
+    /**
+     * Standard output goes neither to the terminal nor to a program, but to a file, for example.
+     */
     APART
   }
 
-  /** The terminal that the environment describes. Empty if it describes none. */
+  /** Returns the terminal that the environment describes, or empty if it describes none. */
   static Optional<Terminal> in(Map<String, String> environment) {
     return Optional.ofNullable(environment.get(VARIABLE)).map(text -> parse(text.split(" ", -1)));
   }
 
-  /** Words that are not valid are ignored. */
+  /** Reads the description. Words that are not valid are ignored. */
   private static Terminal parse(String... words) {
     boolean wide = words[0].matches("[1-9][0-9]{0,4}");
     Stdout stdout = ANY.stdout;

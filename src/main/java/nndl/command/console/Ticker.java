@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 import nndl.time.Clock;
 import nndl.time.Condition;
 
-/** Repeats some work in a thread of its own until it is closed. */
+/** Repeats some work in a separate thread until it is closed. */
 final class Ticker implements AutoCloseable {
   private final Clock clock;
   private final LongSupplier pause;
@@ -14,7 +14,7 @@ final class Ticker implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param pause returns the nanoseconds until the next time
+   * @param pause returns the nanoseconds until the work is done again
    */
   Ticker(Clock clock, LongSupplier pause, Runnable work) {
     this.clock = clock;
@@ -23,7 +23,7 @@ final class Ticker implements AutoCloseable {
     this.ended = new Condition(clock);
   }
 
-  /** Starts the thread at the first call. */
+  /** Starts the thread, unless it was started before. */
   synchronized void start() {
     if (!started) {
       started = true;

@@ -5,21 +5,22 @@ import java.util.Locale;
 /**
  * The progress of some work, as it is shown.
  *
- * @param what is being done: {@code Epoch 3: 41 %}
+ * @param what what is being done, such as {@code Epoch 3: 41 %}
  * @param done how much of the total is done
- * @param total the whole work. 0 if the progress is unknown, and then the elapsed time is shown.
- * @param whole the total as text: {@code 30 epochs}
- * @param unit what is counted, for the rate: {@code samples}. Empty if no rate is shown.
- * @param note the latest figures. Empty if there are none.
+ * @param total the amount of the whole work. If it is 0, the progress is unknown and the elapsed
+ *     time is shown.
+ * @param whole the total as text, such as {@code 30 epochs}
+ * @param unit the unit of the rate, such as {@code samples}, or empty if no rate is shown
+ * @param note the latest figures, or empty if there are none
  */
 public record View(String what, long done, long total, String whole, String unit, String note) {
 
-  /** Work on samples, of which the done ones are counted. */
+  /** Returns a view of work on samples whose progress is known. */
   public static View ofSamples(String what, long done, long total) {
     return new View(what, Math.min(done, total), total, samples(total), "samples", "");
   }
 
-  /** Work on this many samples, whose progress is unknown. */
+  /** Returns a view of work on {@code samples} samples whose progress is unknown. */
   public static View ofUnknown(String what, long samples) {
     return new View(what, 0, 0, samples(samples), "", "");
   }
@@ -28,7 +29,7 @@ public record View(String what, long done, long total, String whole, String unit
     return String.format(Locale.ROOT, "%,d samples", count);
   }
 
-  /** How much of the total is done, in percent. */
+  /** Returns how much of the total is done, in percent. */
   long percent() {
     return total == 0 ? 0 : Math.min(100, (long) (100.0 * done / total));
   }

@@ -8,8 +8,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The width of the terminal. A signal tells that it has changed. Then {@code stty} reads the new
- * width from the terminal of the standard error, which it inherits.
+ * The width of the terminal. When it changes, the terminal sends a signal. Then {@code stty} reads
+ * the new width from standard error, which it inherits.
  */
 final class Width implements AutoCloseable {
   private static final List<String> ASK = List.of("sh", "-c", "stty size <&2");
@@ -28,7 +28,7 @@ final class Width implements AutoCloseable {
     }
   }
 
-  /** The width now. Only one thread may call this. It may block for a moment. */
+  /** Returns the width now. Only one thread may call this method. It may block for a moment. */
   int columns() {
     if (changed) {
       changed = false; // before stty runs, so that a change meanwhile is not lost
@@ -37,7 +37,7 @@ final class Width implements AutoCloseable {
     return columns;
   }
 
-  /** The new width, or the old one if there is no answer. */
+  /** Returns the new width, or the old width if {@code stty} does not return one. */
   private int ask() {
     try {
       Process stty = new ProcessBuilder(ASK).redirectError(Redirect.INHERIT).start();
