@@ -32,9 +32,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code nndl evaluate}: scores a trained model, or several whose outputs are averaged, as a Spark
- * job. Standard output holds lines, the first of them the accuracy line, or one JSON object. The
- * bytes are the same on any cluster.
+ * {@code nndl evaluate}: scores a trained model, or several models whose outputs are averaged, as a
+ * Spark job. Standard output gets lines, of which the first is the accuracy line, or one JSON
+ * object. The bytes are the same on any cluster.
  */
 @CommandLine.Command(
     name = "nndl evaluate",

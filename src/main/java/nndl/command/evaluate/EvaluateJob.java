@@ -20,20 +20,21 @@ import nndl.training.worker.Tiles;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Evaluates models on samples in one Spark job. A task reads its samples as a stream and holds a
- * small piece of them, so there may be any number of samples. The sum of evaluations has the same
- * bits in any order, so the number of tasks does not matter.
+ * Evaluates models on samples in one Spark job. A task reads its samples as a stream and has only a
+ * small piece of them in memory, so the number of samples is not limited. The sum of evaluations
+ * has the same bits in any order, so the number of tasks does not affect the result.
  *
- * @param samples divided by the scale of the ensemble's inputs
+ * @param ensemble the models
+ * @param samples the samples, whose inputs are divided by the scale of the ensemble
  */
 record EvaluateJob(Ensemble ensemble, SampleRange samples) implements Serializable {
-  /** The most samples of plain files in a task, so that it costs little to repeat one. */
+  /** The maximum number of samples of plain files in a task. It makes repeating a task cheap. */
   private static final long MAX_SAMPLES_PER_TASK = 100_000;
 
   /**
    * Runs the job.
    *
-   * @param heap of the driver
+   * @param heap the heap of the driver
    * @param progress counts samples
    */
   Evaluation run(JavaSparkContext spark, SparkHeap heap, ProgressAccumulator progress) {
@@ -51,8 +52,9 @@ record EvaluateJob(Ensemble ensemble, SampleRange samples) implements Serializab
   }
 
   /**
-   * How the samples are cut into tasks. Each task reads a compressed file from its start; so with
-   * one, there are no more tasks than slots, or than files.
+   * Returns how the samples are divided into tasks. Each task reads a compressed file from its
+   * start. So if a file is compressed, there are no more tasks than slots, or no more than files if
+   * there are more files than slots.
    */
   private Shards tasks(int slots) {
     List<Part> parts = samples.set().parts();

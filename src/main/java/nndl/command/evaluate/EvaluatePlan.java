@@ -19,6 +19,9 @@ import org.apache.hadoop.fs.Path;
 /**
  * What an evaluation will do, checked as far as possible before Spark starts: the models can be
  * read, fit together and fit the samples, and the output can be written.
+ *
+ * @param set the set that is evaluated
+ * @param output the file for the scores, or empty if none is written
  */
 record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
 
@@ -30,7 +33,10 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     return new EvaluatePlan(new EvaluateJob(ensemble, samples), options.set, output);
   }
 
-  /** A file that can be written, which is tried only if it is none of those that are read. */
+  /**
+   * Returns the output file after checking that it can be written. A test file is written only if
+   * the output is not a file that is read.
+   */
   private static Path output(EvaluateCommand options, Storage storage, SampleSet samples) {
     Path file = OutputFile.of(storage, options.output, options.overwrite);
     OutputFile.requireOther(storage, file, options.models.paths, files(samples));
@@ -67,7 +73,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     return ensemble.models().get(model).metadata().place();
   }
 
-  /** How many of the training files' samples the models were trained on. */
+  /** Returns how many samples at the start of the training files the models were trained on. */
   private static long trained(Ensemble ensemble, SampleFiles.Found files, SampleSet samples) {
     long count = samples.count();
     long trained = ensemble.models().get(0).metadata().size(Model.TRAINING_SAMPLES);
@@ -103,7 +109,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     return new SampleRange(samples, trained, samples.count());
   }
 
-  /** The scores of an evaluation. */
+  /** Returns the scores of an evaluation. */
   Scorecard scorecard(Evaluation evaluation) {
     Ensemble ensemble = job.ensemble();
     return Scorecard.of(

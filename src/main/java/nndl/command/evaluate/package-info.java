@@ -1,6 +1,6 @@
 /**
- * Internal. The command {@code nndl evaluate}: it scores a model, or several whose outputs are
- * averaged. The scores become text, CSV and JSON in {@link nndl.model.evaluation}. Begin with
- * {@link nndl.command.evaluate.EvaluateCommand}.
+ * Internal. The command {@code nndl evaluate}, which scores a model, or several models whose
+ * outputs are averaged. {@link nndl.model.evaluation} writes the scores as text, CSV and JSON.
+ * Begin with {@link nndl.command.evaluate.EvaluateCommand}.
  */
 package nndl.command.evaluate;
