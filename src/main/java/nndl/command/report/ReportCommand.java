@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code nndl report}: writes one page that shows a run, or compares several. The same runs make
- * the same bytes, except for one block of times. Starts no Spark job.
+ * {@code nndl report}: writes a page that shows a run or compares several runs. Equal runs give
+ * equal bytes, except for the part with times. Starts no Spark job.
  */
 @CommandLine.Command(
     name = "nndl report",

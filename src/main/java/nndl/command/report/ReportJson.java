@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What {@code nndl report --json} prints. */
+/** Writes the JSON object that {@code nndl report --json} prints. */
 final class ReportJson {
   private ReportJson() {}
 

@@ -27,14 +27,16 @@ import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
-/** What a page will show, once the runs can be read and the output can be written. */
+/** What a page will show. The runs can be read, and the output can be written. */
 record ReportPlan(
     List<RunFolder> runs,
     ShownSet shown,
     List<BaselineScore> baselines,
     Path output,
     SampleSource samples) {
-  /** Where scripts/fetch-data.sh puts data sets, below the working directory. */
+  /**
+   * The directory below the working directory into which scripts/fetch-data.sh downloads data sets.
+   */
   private static final Path DATA = new Path("data");
 
   static ReportPlan of(ReportCommand options, Storage storage) {
@@ -62,7 +64,7 @@ record ReportPlan(
     }
     Path output = output(options, storage, directories.get(0));
     SampleLoader loader = new SampleLoader(storage);
-    // Samples that are found by their hash have been read to compute it.
+    // A search for the run's samples by their hash has already loaded them. So they are shared.
     SampleSource samples = options.namesSamples() ? loader : new SharedSamples(loader);
     ShownSet shown = shown(options, storage, samples, runs.get(0));
     directories.forEach(directory -> read.addAll(RunFolder.files(directory)));
@@ -72,7 +74,7 @@ record ReportPlan(
         runs, options.noImages ? shown.hidden() : shown, baselines, output, samples);
   }
 
-  /** The file of a baseline, if a path names one. */
+  /** Returns the file of a baseline, or empty if the path does not name a baseline. */
   private static Optional<Path> baseline(Storage storage, Path path) {
     try {
       if (!storage.status(path).isDirectory()) {
@@ -88,7 +90,7 @@ record ReportPlan(
     }
   }
 
-  /** Numbers the runs of one name, so that they can be told apart. */
+  /** Numbers runs with equal names, so that a reader can distinguish them. */
   private static RunFolder named(RunFolder run, List<RunFolder> before) {
     long same =
         before.stream()
@@ -97,7 +99,10 @@ record ReportPlan(
     return same == 0 ? run : run.named("%s (%s)".formatted(run.name(), same + 1));
   }
 
-  /** A page of nndl beside a model is replaced, any other file only with --overwrite. */
+  /**
+   * Returns the output file. An existing page of nndl beside a model is replaced. Any other file is
+   * replaced only with {@code --overwrite}.
+   */
   private static Path output(ReportCommand options, Storage storage, Path directory) {
     if (options.output != null) {
       return OutputFile.tried(storage, options.output, options.overwrite);
@@ -107,7 +112,7 @@ record ReportPlan(
     return OutputFile.tried(storage, beside, replaces);
   }
 
-  /** The directory of a run, which may be given as the file of its model. */
+  /** Returns the directory of a run. The path may also be the file of the run's model. */
   private static Path directory(Storage storage, Path run) {
     try {
       Path directory = storage.status(run).isDirectory() ? run : run.getParent();
@@ -132,7 +137,10 @@ record ReportPlan(
         .orElse(ShownSet.none("No test images were at hand; nndl report --data DIR shows some."));
   }
 
-  /** The run's own test samples, if they are a data set that scripts/fetch-data.sh has fetched. */
+  /**
+   * Returns the run's own test samples, if scripts/fetch-data.sh has downloaded a data set with
+   * equal samples.
+   */
   private static Optional<SampleRange> found(
       Storage storage, SampleSource samples, Model model, Map<String, String> settings) {
     for (String name : names(storage)) {
@@ -145,7 +153,7 @@ record ReportPlan(
           return Optional.of(range);
         }
       } catch (InputException e) {
-        continue; // there are none, or others
+        continue; // the directory has no such samples, or other samples
       }
     }
     return Optional.empty();

@@ -1,6 +1,6 @@
 /**
- * Internal. The command {@code nndl report}: it writes one page that shows a run or compares
- * several. The page itself is made in {@link nndl.report}. Begin with {@link
+ * Internal. The command {@code nndl report}, which writes a page that shows a run or compares
+ * several runs. {@link nndl.report} makes the page itself. Begin with {@link
  * nndl.command.report.ReportCommand}.
  */
 package nndl.command.report;
