@@ -21,24 +21,24 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Has executors write the rows of a prediction into the files of a directory, each with a header. A
- * task reads its samples as a stream and holds a small piece of them. The number of parts depends
- * on the samples alone, so the files have the same bytes on any cluster.
+ * Lets executors write the rows of a prediction into the files of a directory. Each file has a
+ * header. A task reads its samples as a stream and has only a small piece of them in memory. The
+ * number of files depends only on the samples, so the files have the same bytes on any cluster.
  */
 public record PartsJob(Prediction prediction, PartFiles files) implements Serializable {
-  /** The most samples of plain files in a part, so that it costs little to repeat a task. */
+  /** The maximum number of samples of plain files in a part. It makes repeating a task cheap. */
   private static final long MAX_SAMPLES_PER_PART = 1 << 17;
 
-  /** The least number of parts, if each has enough samples, so that many slots have work. */
+  /** The minimum number of parts, if each has enough samples, so that many slots have work. */
   private static final int MIN_PARTS = 64;
 
-  /** The same for compressed files, which each part reads from their start. */
+  /** Like {@link #MIN_PARTS}, but for compressed files, which each task reads from their start. */
   private static final int MIN_PARTS_OF_COMPRESSED = 4;
 
-  /** The bytes that an executor holds of a part. */
+  /** The maximum number of bytes of a part that an executor has in memory. */
   private static final long PART_BYTES = 1 << 20;
 
-  /** How many parts samples make: a function of the samples alone. */
+  /** Returns the division of samples into parts. It depends only on the samples. */
   static Shards parts(NamedSamples samples) {
     int least =
         samples.compressedFiles() > 0
@@ -50,10 +50,11 @@ public record PartsJob(Prediction prediction, PartFiles files) implements Serial
   }
 
   /**
-   * Runs the job. Old files are deleted once only a task can fail. If a task fails, Spark is
-   * stopped first, so that no other task still writes when the new files are deleted.
+   * Runs the job. Old files are deleted only when nothing but a task can still fail. If a task
+   * fails, Spark is stopped first, so that no other task still writes when the new files are
+   * deleted.
    *
-   * @param heap of the driver
+   * @param heap the heap of the driver
    * @param progress counts samples
    * @param lines takes a warning for each sample that cannot be read
    */
@@ -63,7 +64,7 @@ public record PartsJob(Prediction prediction, PartFiles files) implements Serial
       ProgressAccumulator progress,
       Consumer<String> lines) {
     Storage storage = new Storage(spark.hadoopConfiguration());
-    // By this file each executor sees whether it has the same directory as the driver.
+    // With this file each executor checks that it uses the same directory as the driver.
     Optional<Marker> marker =
         spark.isLocal() ? Optional.empty() : Optional.of(Marker.in(storage, files.directory()));
     Marker shared = marker.orElse(null);

@@ -22,8 +22,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code nndl predict}: writes the class of each sample or picture as CSV, a row for each in their
- * order, or reads pictures of several digits in a row. The bytes are the same on any cluster.
+ * {@code nndl predict}: writes the class of each sample or picture as CSV, with a row for each in
+ * their order, or reads pictures of several digits in a row. The bytes are the same on any cluster.
  */
 @CommandLine.Command(
     name = "nndl predict",
@@ -142,7 +142,10 @@ public final class PredictCommand implements Command {
     return conflicts;
   }
 
-  /** Whether files are pictures; not if the user gives a format, which pictures do not have. */
+  /**
+   * Whether files are pictures. They are not if the user gives a format, because pictures have no
+   * format option.
+   */
   boolean arePictures(InputFiles files, Storage storage) {
     return format.withoutLabels(null).format() == null && Pictures.areIn(files, storage);
   }

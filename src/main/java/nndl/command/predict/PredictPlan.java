@@ -29,29 +29,32 @@ import org.apache.hadoop.fs.Path;
 record PredictPlan(Prediction prediction, Target target) {
   private static final int BUFFER = 1 << 18;
 
-  /** Ends of file names, which a user may give who takes --output for a file. */
+  /**
+   * Endings of file names that are not supported. A user may give one who expects {@code --output}
+   * to be a file of that format.
+   */
   private static final Pattern OTHER_FILE =
       Pattern.compile("\\.(json|jsonl|txt|tsv|parquet|xlsx?|zip|gz|bz2|zst)$");
 
-  /** Where rows go. */
+  /** The output to which rows are written. */
   sealed interface Target {
-    /** The end of the line that says how many samples were predicted. */
+    /** Returns the end of the line that reports the number of predicted samples. */
     default String place(NamedSamples samples) {
       return "";
     }
   }
 
-  /** To standard output. */
+  /** Rows are written to standard output. */
   record Stdout() implements Target {}
 
-  /** To one file, which the driver writes. */
+  /** Rows are written to one file by the driver. */
   record File(Path path) implements Target {
     @Override
     public String place(NamedSamples samples) {
       return ": " + path;
     }
 
-    /** Writes the content, compressed if the name ends in .gz. */
+    /** Writes the content, compressed if the file name ends in {@code .gz}. */
     void write(Storage storage, Storage.Writer content) {
       boolean gzip = path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
       storage.save(
@@ -64,7 +67,7 @@ record PredictPlan(Prediction prediction, Target target) {
     }
   }
 
-  /** To files of a directory, which executors write. */
+  /** Rows are written to files of a directory by executors. */
   record Directory(PartFiles parts) implements Target {
     @Override
     public String place(NamedSamples samples) {
@@ -99,7 +102,9 @@ record PredictPlan(Prediction prediction, Target target) {
         options.strict);
   }
 
-  /** Fails if a model wants images that pictures cannot become. */
+  /**
+   * Fails if the images of a model have several channels, because pictures are converted to grey.
+   */
   static void requireGrey(InputSpec input) {
     if (input.channels() != 1) {
       throw InputException.expected(
@@ -131,12 +136,12 @@ record PredictPlan(Prediction prediction, Target target) {
     return samples;
   }
 
-  /** The paths of files. */
+  /** Returns the paths of files. */
   static List<Path> paths(InputFiles files) {
     return files.files().stream().map(FileStatus::getPath).toList();
   }
 
-  /** Where rows go; fails if they cannot be written there. */
+  /** Returns the output for rows. Fails if rows cannot be written there. */
   static Target target(PredictCommand options, Storage storage, InputFiles files) {
     if (options.output == null) {
       return new Stdout();
@@ -158,7 +163,7 @@ record PredictPlan(Prediction prediction, Target target) {
     return new Directory(parts);
   }
 
-  /** Whether this is the name of one file, and not of a directory. */
+  /** Whether a path is the name of one file, and not of a directory. */
   static boolean isFile(Path output) {
     String name = output.getName().toLowerCase(Locale.ROOT);
     return name.endsWith(".csv") || name.endsWith(".csv.gz");

@@ -29,8 +29,8 @@ import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The part of {@link PredictCommand} that reads pictures of rows of digits, one after the other.
- * Starts no Spark job.
+ * Reads pictures of rows of digits, one picture after the other, for {@link PredictCommand}. Starts
+ * no Spark job.
  */
 final class PredictRows {
   private final PredictCommand options;
@@ -44,10 +44,11 @@ final class PredictRows {
   private int undrawn;
 
   /**
-   * A picture.
+   * What was read from a picture.
    *
-   * @param name of its file, without directories
-   * @param reading its digits; empty if it cannot be read, or does not show one row
+   * @param name the name of the picture's file, without directories
+   * @param reading the digits, or empty if the picture cannot be read or does not show exactly one
+   *     row
    */
   record Row(String name, Optional<Reading> reading) {}
 
@@ -106,7 +107,7 @@ final class PredictRows {
     run.requireAllRead(files.names());
   }
 
-  /** The end of the line that says how many rows there are. */
+  /** Returns the end of the line that reports the number of rows. */
   private String places(PredictPlan.Target target) {
     List<String> places = new ArrayList<>();
     if (target instanceof PredictPlan.File file) {
@@ -169,7 +170,10 @@ final class PredictRows {
     }
   }
 
-  /** Warns of one picture of many, and fails for a single one or with --strict. */
+  /**
+   * Prints a warning if there are several pictures. Fails if there is one picture, or with {@code
+   * --strict}.
+   */
   private void goOn(InputException why) {
     if (options.strict || pictures.size() == 1) {
       throw why;

@@ -22,7 +22,7 @@ import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** The part of {@link PredictCommand} that predicts samples and pictures, as Spark jobs. */
+/** Predicts samples and pictures as Spark jobs, for {@link PredictCommand}. */
 final class PredictSamples {
   private final Prediction prediction;
   private final Session session;
@@ -96,7 +96,7 @@ final class PredictSamples {
     }
   }
 
-  /** Counts the samples that are predicted, and has the console show how many. */
+  /** Returns a counter of the predicted samples, which the console shows. */
   private ProgressAccumulator shown(JavaSparkContext spark) {
     ProgressAccumulator progress = new ProgressAccumulator(spark);
     long count = prediction.samples().count();

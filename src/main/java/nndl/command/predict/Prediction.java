@@ -21,15 +21,17 @@ import nndl.spark.RangeJob;
 import nndl.spark.cluster.Placement;
 
 /**
- * What is predicted: a row of CSV for each sample, in order. {@link PartsJob} writes the rows into
- * the files of a directory, {@link StreamJob} into one stream.
+ * A prediction of all samples: a row of CSV for each sample, in order. {@link PartsJob} writes the
+ * rows into the files of a directory, {@link StreamJob} into one stream.
  *
- * @param samples divided by the scale of the ensemble's inputs
+ * @param ensemble the models
+ * @param samples the samples, whose inputs are divided by the scale of the ensemble
+ * @param columns the columns of a row
  */
 public record Prediction(Ensemble ensemble, NamedSamples samples, List<Column> columns)
     implements Serializable {
 
-  /** The line with the names of the columns. */
+  /** Returns the line with the names of the columns. */
   byte[] header() throws IOException {
     CsvRows rows = new CsvRows();
     csv(rows).addHeader();
@@ -42,12 +44,15 @@ public record Prediction(Ensemble ensemble, NamedSamples samples, List<Column> c
     return new PredictionCsv(ensemble.targets(), ensemble.input().classNames(), columns, rows);
   }
 
-  /** The most bytes that a row can have. */
+  /** Returns the maximum number of bytes of a row. */
   long maxRowBytes() {
     return csv(new CsvRows()).maxBytes(samples.fileNames());
   }
 
-  /** Runs a job on {@code count} samples, near the files if they can be far. */
+  /**
+   * Runs a job on {@code count} samples from the sample {@code from} on. If samples may be in files
+   * on other machines, tasks run near these files.
+   */
   <R> void run(RangeJob<R> job, long from, long count, Shards tasks, ObjIntConsumer<R> results) {
     if (samples instanceof SampleSet set) {
       job.run(new SampleRange(set, from, from + count), tasks, results);
@@ -59,7 +64,7 @@ public record Prediction(Ensemble ensemble, NamedSamples samples, List<Column> c
   /**
    * Writes the rows of the samples {@code from} to {@code to - 1}, without the header.
    *
-   * @param done takes how many more samples are done
+   * @param done takes the number of samples that were done since its last call
    */
   Written write(Storage storage, long from, long to, LongConsumer done, OutputStream out)
       throws IOException {

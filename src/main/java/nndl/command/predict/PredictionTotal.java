@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import nndl.command.predict.PredictionWriter.Written;
 import nndl.model.ensemble.Ensemble;
 
-/** What all tasks of a prediction have written. */
+/** The sum of what all tasks of a prediction have written. */
 public final class PredictionTotal {
   private final long[] predictions;
   private final Consumer<String> lines;
@@ -26,12 +26,12 @@ public final class PredictionTotal {
     written.unreadable().forEach(why -> lines.accept("warning: " + why));
   }
 
-  /** How many samples have each prediction. */
+  /** Returns how many samples have each prediction. */
   long[] predictions() {
     return predictions;
   }
 
-  /** How many samples have none. */
+  /** Returns how many samples have no prediction. */
   long unreadable() {
     return unreadable;
   }

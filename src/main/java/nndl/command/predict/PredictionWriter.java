@@ -17,7 +17,7 @@ import nndl.model.ensemble.PredictionCsv;
 import nndl.model.evaluation.CsvRows;
 import nndl.training.worker.Tiles;
 
-/** Reads samples as a stream, and writes a row for each. For use by one thread. */
+/** Reads samples as a stream, and writes a row for each sample. For use by one thread. */
 final class PredictionWriter {
   private final NamedSamples samples;
   private final Tiles tiles;
@@ -27,7 +27,10 @@ final class PredictionWriter {
   private final long[] predictions;
   private final List<String> unreadable = new ArrayList<>();
 
-  /** The first sample of the file that is read, and the first after it, among all samples. */
+  /**
+   * The index, among all samples, of the first sample of the current file. {@code fileTo} is the
+   * index of the first sample after that file.
+   */
   private long fileFrom;
 
   private long fileTo;
@@ -36,12 +39,12 @@ final class PredictionWriter {
    * What was written.
    *
    * @param predictions how many samples have each prediction
-   * @param unreadable why other samples have none, in their order
+   * @param unreadable for each sample without a prediction, the reason, in the order of the samples
    */
   record Written(long[] predictions, List<String> unreadable) implements Serializable {}
 
   /**
-   * @param csv adds to {@code rows}
+   * @param csv adds its rows to {@code rows}
    */
   PredictionWriter(
       NamedSamples samples, Ensemble ensemble, PredictionCsv csv, CsvRows rows, OutputStream out) {
@@ -56,7 +59,7 @@ final class PredictionWriter {
   /**
    * Writes the rows of the samples {@code from} to {@code to - 1}.
    *
-   * @param done takes how many more samples are done
+   * @param done takes the number of samples that were done since its last call
    */
   Written write(Storage storage, long from, long to, LongConsumer done) throws IOException {
     try {

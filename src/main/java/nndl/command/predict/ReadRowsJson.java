@@ -7,7 +7,7 @@ import java.util.List;
 import nndl.command.rows.Reading;
 import nndl.model.ensemble.Ensemble;
 
-/** What {@code nndl predict --row --json} prints. */
+/** Writes the JSON object that {@code nndl predict --row --json} prints. */
 final class ReadRowsJson {
   private ReadRowsJson() {}
 

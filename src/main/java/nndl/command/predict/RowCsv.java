@@ -8,8 +8,8 @@ import nndl.data.image.Box;
 import nndl.model.evaluation.CsvRows;
 
 /**
- * Writes readings as CSV, a row for each digit. A picture that cannot be read has a row of its
- * name.
+ * Writes readings as CSV, with a row for each digit. A picture that cannot be read has one row,
+ * which contains only its name.
  */
 final class RowCsv {
   private static final String[] COLUMNS = {
@@ -19,7 +19,7 @@ final class RowCsv {
   private final CsvRows rows = new CsvRows();
   private final OutputStream out;
 
-  /** Writes the header. */
+  /** Writes the header at once. */
   RowCsv(OutputStream out) throws IOException {
     this.out = out;
     for (String column : COLUMNS) {

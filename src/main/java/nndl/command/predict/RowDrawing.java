@@ -6,14 +6,17 @@ import nndl.data.image.Box;
 import nndl.data.picture.GreyPicture;
 
 /**
- * Draws the boxes of the pieces into a picture, in two colours by turns, and below it the digit
- * that each piece was read as. A small picture is enlarged.
+ * Draws a picture with the boxes of its pieces, in two alternating colours. Below each piece it
+ * draws the digit as which the piece was read. A small picture is enlarged.
  */
 final class RowDrawing {
-  /** A picture is enlarged by the largest whole number that leaves it this many rows or fewer. */
+  /**
+   * A picture is enlarged by the largest whole number with which it has at most {@code
+   * ENLARGED_ROWS} rows.
+   */
   private static final int ENLARGED_ROWS = 200;
 
-  /** The most pixels that an enlarged picture may have. */
+  /** The maximum number of pixels of an enlarged picture. */
   private static final int MAX_PIXELS = 1 << 24;
 
   private static final int WHITE = 0xffffff;
@@ -26,7 +29,10 @@ final class RowDrawing {
   /** The height of the picture divided by the height of the strip below it. */
   private static final int BELOW = 4;
 
-  /** The seven segments of each digit: from the top clockwise, then the middle one. */
+  /**
+   * The seven segments of each digit: the six outer segments clockwise from the top, and then the
+   * middle segment.
+   */
   private static final String[] SEGMENTS = {
     "1111110", "0110000", "1101101", "1111001", "0110011", "1011011", "1011111", "1110000",
     "1111111", "1111011"
@@ -40,7 +46,7 @@ final class RowDrawing {
     this.line = line;
   }
 
-  /** A picture with the digits that were read of it. */
+  /** Returns a picture with the digits that were read from it. */
   static BufferedImage of(GreyPicture picture, Reading reading) {
     int times = times(picture);
     int rows = picture.rows() * times;
@@ -59,7 +65,7 @@ final class RowDrawing {
     return drawing.image;
   }
 
-  /** By how much a picture is enlarged. */
+  /** Returns the factor by which a picture is enlarged. */
   private static int times(GreyPicture picture) {
     int most = (int) Math.sqrt((double) MAX_PIXELS / picture.pixels().length);
     return Math.max(1, Math.min(ENLARGED_ROWS / picture.rows(), most));
@@ -74,7 +80,7 @@ final class RowDrawing {
     }
   }
 
-  /** Fills the part of a box that lies in the image. */
+  /** Fills the part of a box that is inside the image. */
   private void fill(Box box, int colour) {
     for (int y = Math.max(0, box.top()); y < Math.min(image.getHeight(), box.bottom()); y++) {
       for (int x = Math.max(0, box.left()); x < Math.min(image.getWidth(), box.right()); x++) {
@@ -95,13 +101,13 @@ final class RowDrawing {
     fill(new Box(top, box.right(), bottom, right), colour);
   }
 
-  /** Draws a digit in seven segments; the name of another class is not drawn. */
+  /** Draws a digit in seven segments. The name of a class that is not a digit is not drawn. */
   private void write(String name, int middle, int top, int height, int colour) {
     if (!name.matches("[0-9]")) {
       return;
     }
     String segments = SEGMENTS[name.charAt(0) - '0'];
-    int half = height * 3 / 10; // of the digit's height, and all of its width
+    int half = height * 3 / 10; // half of the digit's height, and its whole width
     int upper = top + height / 5;
     int left = middle - half / 2;
     int[][] starts = {{0, 0}, {0, half}, {half, half}, {2 * half, 0}, {half, 0}, {0, 0}, {half, 0}};

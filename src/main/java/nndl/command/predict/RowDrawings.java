@@ -12,11 +12,17 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
-/** The files that {@code nndl predict --row --draw} writes: one, or one for each picture. */
+/**
+ * The files that {@code nndl predict --row --draw} writes: one file, or one for each picture in a
+ * directory.
+ */
 record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> pictures) {
   private static final String PNG = ".png";
 
-  /** Ends of file names, which a user may give who takes --draw for a file of that format. */
+  /**
+   * Endings of file names that are not supported. A user may give one who expects {@code --draw} to
+   * be a file of that format.
+   */
   private static final Pattern OTHER_PICTURE = Pattern.compile("(?i)\\.(jpe?g|gif|bmp|svg|pdf)$");
 
   /** Fails if a drawing cannot be written. */
@@ -50,12 +56,12 @@ record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> p
     return options.rows.draw.getName().toLowerCase(Locale.ROOT).endsWith(PNG);
   }
 
-  /** The drawing of a picture. */
+  /** Returns the file for the drawing of a picture. */
   Path file(FileIdentity picture) {
     return isOne() ? options.rows.draw : new Path(options.rows.draw, name(picture) + PNG);
   }
 
-  /** The name of a picture's file, without directories. */
+  /** Returns the name of a picture's file, without directories. */
   static String name(FileIdentity picture) {
     return new Path(picture.path()).getName();
   }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@link PredictCommand} for pictures of several digits in a row. */
 final class RowOptions {
-  /** The options that only single samples need. */
+  /** The options that have an effect only on single samples. */
   private static final List<String> OF_SAMPLES =
       List.of("--images", "--fit", "--format", "--csv-label", "--csv-header", "--columns");
 
@@ -38,7 +38,7 @@ final class RowOptions {
               + "else a directory, with a file for each picture")
   Path draw;
 
-  /** Whether rows are read. */
+  /** Whether pictures of rows are read. */
   boolean isRow() {
     return row != null;
   }

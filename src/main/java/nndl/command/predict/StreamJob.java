@@ -17,24 +17,27 @@ import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Writes the rows of a prediction to a stream of the driver, behind a header. Tasks send their rows
- * to the driver, which holds one window of them at a time. Of compressed files, each window reads
- * everything before it again.
+ * Writes a header and the rows of a prediction to a stream of the driver. Tasks send their rows to
+ * the driver. A Spark job predicts one window of rows, so the driver has one window in memory at a
+ * time. For compressed files, each window reads everything before it again.
  */
 record StreamJob(Prediction prediction) implements Serializable {
-  /** The bytes of a window of rows. */
+  /** The maximum number of bytes of a window of rows. */
   private static final long WINDOW_BYTES = 1 << 25;
 
-  /** How often a JVM holds a row: twice in the buffer that grew for it, and once as a result. */
+  /**
+   * How many copies of a row a JVM has in memory at most: two in the buffer, while it grows, and
+   * one in the result.
+   */
   private static final int COPIES = 3;
 
-  /** The rows of a task, for the driver. */
+  /** The rows of a task. */
   private record Rows(byte[] bytes, Written written) implements Serializable {}
 
   /**
    * Runs the jobs, one for each window.
    *
-   * @param heap of the driver
+   * @param heap the heap of the driver
    * @param progress counts samples
    * @param lines takes a warning for each sample that cannot be read
    */

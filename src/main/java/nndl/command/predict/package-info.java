@@ -1,7 +1,7 @@
 /**
- * Internal. The command {@code nndl predict}: it writes the class of each sample or picture, or the
- * digits of a row, by one model or several. Rows of CSV are made in {@link nndl.model.ensemble},
- * rows of digits are read in {@link nndl.command.rows}. Begin with {@link
+ * Internal. The command {@code nndl predict}, which writes the class of each sample or picture, or
+ * the digits of a row, as one model or several predict them. {@link nndl.model.ensemble} makes rows
+ * of CSV, and {@link nndl.command.rows} reads rows of digits. Begin with {@link
  * nndl.command.predict.PredictCommand}.
  */
 package nndl.command.predict;
