@@ -6,21 +6,29 @@ import nndl.data.image.Box;
 import nndl.data.image.PadFit;
 
 /**
- * Neighbouring fragments of a row that may be one digit: {@code from} to {@code to - 1}.
+ * A piece of a row that may be one digit. It consists of the neighbouring fragments {@code from} to
+ * {@code to - 1}.
  *
- * @param image the input of a network, of its rows and columns
+ * @param box the box around the ink of the piece
+ * @param image the piece as an input of a network, with the network's rows and columns
  */
 record Candidate(int from, int to, Box box, byte[] image) {
-  /** The widest that several fragments may be, as a multiple of the height of the row. */
+  /** The maximum width of a piece of several fragments, as a multiple of the height of the row. */
   private static final double MAX_WIDTH = 1.4;
 
-  /** The most fragments that a candidate may have. */
+  /** The maximum number of fragments of a candidate. */
   private static final int MAX_FRAGMENTS = 24;
 
-  /** Ink that is this many times smaller than the row, in both directions, is a dot. */
+  /**
+   * A piece is a dot if the height of the row is more than {@code DOT} times its height and its
+   * width.
+   */
   private static final int DOT = 3;
 
-  /** All candidates of a row, ordered by their ends, and then from the shortest on. */
+  /**
+   * Returns all candidates of a row, ordered by {@code to}, and from the shortest to the longest
+   * for equal {@code to}.
+   */
   static List<Candidate> of(Fragments fragments, int rows, int columns) {
     List<Candidate> candidates = new ArrayList<>();
     for (int to = 1; to <= fragments.all().size(); to++) {
@@ -37,7 +45,7 @@ record Candidate(int from, int to, Box box, byte[] image) {
     return candidates;
   }
 
-  /** Whether this is too small for a digit. */
+  /** Whether this piece is a dot, which is too small for a digit. */
   boolean isDot(Fragments fragments) {
     return DOT * Math.max(box.rows(), box.columns()) < fragments.height();
   }

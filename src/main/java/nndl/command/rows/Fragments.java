@@ -11,39 +11,46 @@ import nndl.data.picture.GreyPicture;
 import nndl.error.InputException;
 
 /**
- * The ink of a row in fragments, from left to right. There are more fragments than digits, so that
- * each digit is one fragment or several neighbours (over-segmentation). A connected component is a
- * fragment. A component that is wide enough for digits that touch is cut vertically wherever a
- * column has less ink than those nearby; a very wide one is cut at regular distances as well.
+ * The ink of a row, divided into fragments from left to right. There are usually more fragments
+ * than digits, so that each digit is one fragment or several neighbouring fragments
+ * (over-segmentation). A connected component is one fragment, unless it is wide enough for several
+ * digits that touch. Such a component is cut vertically at every column that has less ink than the
+ * nearby columns. A very wide component is cut at regular distances as well.
  *
- * @param fragment of each pixel; NONE for paper
- * @param height of the row
+ * @param ink the picture of the row
+ * @param fragment the index of the fragment of each pixel, or {@code NONE} for paper
+ * @param all the fragments from left to right
+ * @param height the height of the row
  */
 record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height) {
   private static final int NONE = -1;
 
-  /** A component is cut from this width on. Lengths are thousandths of the height of the row. */
+  /**
+   * The minimum width of a component that is cut. Like the lengths below, it is in thousandths of
+   * the height of the row.
+   */
   private static final int WIDE = 400;
 
-  /** The least distance of a cut from either side of its component. */
+  /** The minimum distance of a cut from both sides of its component. */
   private static final int FROM_SIDE = 80;
 
-  /** Columns up to this distance are nearby. */
+  /** The maximum distance of columns that are nearby. */
   private static final int NEARBY = 50;
 
-  /** From this width on, a component is cut at regular distances as well. */
+  /** The minimum width of a component that is cut at regular distances as well. */
   private static final int SEVERAL = 800;
 
-  /** The regular distance from one cut to the next. */
+  /** The regular distance between two cuts. */
   private static final int BETWEEN = 150;
 
-  /** The columns to either side over which ink is averaged. */
+  /** The number of columns on each side over which ink is averaged. */
   private static final int SMOOTH = 20;
 
   /**
    * A part of a component.
    *
-   * @param component its number
+   * @param component the number of the component
+   * @param box the box around the ink of the fragment
    */
   record Fragment(int component, Box box) {
     private int twiceMiddle() {
@@ -51,17 +58,17 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     }
   }
 
-  /** What separates a fragment from the next. */
+  /** What separates a fragment from the next fragment. */
   enum Connection {
-    /** A stroke of one component, which a piece that ends here cuts. */
+    /** A stroke of one component. A piece that ends here cuts the stroke. */
     STROKE,
     /** Columns of paper. */
     PAPER,
-    /** Nothing: two components share columns, or their columns touch. */
+    /** Nothing separates them: two components share columns, or their columns touch. */
     OVERLAP
   }
 
-  /** Makes the fragments of a row; fails if there are too many. */
+  /** Divides a row into fragments. Fails if there are too many. */
   static Fragments of(Object place, RowInk row) {
     List<Fragment> all = new ArrayList<>();
     for (int number : row.numbers()) {
@@ -92,7 +99,7 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     return new Fragments(ink, fragment, all, row.height());
   }
 
-  /** The first column after each fragment of a component. */
+  /** Returns the first column after each fragment of a component. */
   private static List<Integer> ends(RowInk row, int number) {
     Box box = row.box(number);
     List<Integer> ends = new ArrayList<>();
@@ -119,7 +126,7 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     return (row.height() * thousandths + 500) / 1000;
   }
 
-  /** The ink in each column of a component. */
+  /** Returns the ink in each column of a component. */
   private static long[] profile(RowInk row, int number) {
     Box box = row.box(number);
     GreyPicture ink = row.components().picture();
@@ -133,7 +140,10 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     return profile;
   }
 
-  /** Weighted sums over nearby columns; beyond an end, the last column counts again. */
+  /**
+   * Returns weighted sums over nearby columns. Beyond an end of the profile, its last column is
+   * used again.
+   */
   private static long[] smooth(long[] profile, int radius) {
     long[] sums = new long[profile.length];
     for (int c = 0; c < sums.length; c++) {
@@ -169,7 +179,7 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     return new Box(top, left, bottom, right);
   }
 
-  /** What separates each fragment but the last from the next. */
+  /** Returns what separates each fragment from the next. The last fragment has no entry. */
   List<Connection> links() {
     boolean[] stroke = new boolean[all.size()];
     Map<Integer, Integer> first = new HashMap<>();
@@ -192,12 +202,12 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
     return links;
   }
 
-  /** The box of the fragments {@code from} to {@code to - 1}. */
+  /** Returns the box around the fragments {@code from} to {@code to - 1}. */
   Box box(int from, int to) {
     return all.subList(from, to).stream().map(Fragment::box).reduce(Box::with).orElseThrow();
   }
 
-  /** The ink of these fragments alone. */
+  /** Returns a picture with the ink of the fragments {@code from} to {@code to - 1} only. */
   GreyPicture piece(int from, int to) {
     Box box = box(from, to);
     byte[] pixels = new byte[box.rows() * box.columns()];

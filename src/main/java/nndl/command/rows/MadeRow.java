@@ -5,9 +5,9 @@ import nndl.data.image.Box;
 import nndl.data.picture.GreyPicture;
 
 /**
- * A made row of digits.
+ * A row of digits that was made from images of single digits.
  *
- * @param labels of the digits, from the left
- * @param boxes where the ink of each digit is
+ * @param labels the labels of the digits from left to right
+ * @param boxes the box around the ink of each digit
  */
 record MadeRow(GreyPicture picture, List<Integer> labels, List<Box> boxes) {}

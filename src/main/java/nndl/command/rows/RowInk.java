@@ -12,33 +12,40 @@ import nndl.error.InputException;
 /**
  * The connected components that make up a row of digits, without specks and shadows.
  *
- * @param numbers of these components
- * @param height of the tallest of them, which is about that of a digit
+ * @param components all components of the picture
+ * @param numbers the numbers of the components of the row
+ * @param height the height of the tallest component of the row, which is about the height of a
+ *     digit
  */
 record RowInk(Components components, List<Integer> numbers, int height) {
-  /** A component whose ink is this many times less than the largest is a speck. */
+  /**
+   * A component is a speck if the largest component has more than {@code SPECK} times as much ink.
+   */
   private static final int SPECK = 50;
 
-  /** The largest component must have this share of the picture: one pixel of so many. */
+  /** The largest component must have at least 1 / {@code MIN_SHARE} of the picture's pixels. */
   private static final int MIN_SHARE = 20_000;
 
   private static final int MIN_PIXELS = 4;
 
   /**
-   * A component at the rim is a shadow, or the edge of a table, if it is this many times as long as
-   * the tallest component inside. Components with less than a tenth of its ink do not count.
+   * A component at the rim is a shadow, or the edge of a table, if its length is more than {@code
+   * SHADOW} times the height of the tallest component inside. Components with less than a tenth of
+   * its ink are not compared with it.
    */
   private static final int SHADOW = 3;
 
   private static final int SHADOW_INK = 10;
 
-  /** Two components of this height, in per cent of the row, must not lie above each other. */
+  /**
+   * Two components of at least this height, in per cent of the row, must not lie above each other.
+   */
   private static final int TALL = 60;
 
-  /** The most components that a row may have. */
+  /** The maximum number of components of a row. */
   static final int MAX = 400;
 
-  /** Finds the ink of a row; fails if there is none, or if there are several rows. */
+  /** Finds the ink of a row. Fails if there is no ink, or if there are several rows. */
   static RowInk of(Object place, GreyPicture picture) {
     Components components = Components.of(Contrast.of(picture));
     List<Component> all = components.all();
@@ -55,7 +62,7 @@ record RowInk(Components components, List<Integer> numbers, int height) {
       throw InputException.expected(place, "a row of digits", "an empty picture");
     }
     int height = numbers.stream().mapToInt(number -> all.get(number).box().rows()).max().orElse(0);
-    if (numbers.size() > MAX) { // before each is compared with each
+    if (numbers.size() > MAX) { // checked before all pairs of components are compared
       throw InputException.expected(
           place, "a row of 1 to 20 digits", "%s pieces of ink".formatted(numbers.size()));
     }

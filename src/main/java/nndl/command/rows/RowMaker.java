@@ -10,16 +10,16 @@ import nndl.error.InputException;
 import nndl.math.SplitMix;
 
 /**
- * Makes pictures of rows out of images of single digits. A row has 2 to 8 digits, each with a
- * random size, strength of ink, vertical shift and gap to the one before. A random number is a hash
- * of the seed, the number of the row and the position in it, so a row does not depend on other
- * rows.
+ * Makes pictures of rows from images of single digits. A row has 2 to 8 digits. Each digit has a
+ * random size, strength of ink, vertical shift and gap to the digit before it. A random number is a
+ * hash of the seed, the number of the row and the position in the row, so a row does not depend on
+ * other rows.
  */
 final class RowMaker {
-  /** The least gap between two neighbours, in columns: they overlap by three at most. */
+  /** The minimum gap between two neighbouring digits, in columns. A negative gap is an overlap. */
   static final int MIN_GAP = -3;
 
-  /** The largest gap between two neighbours, in columns. */
+  /** The maximum gap between two neighbouring digits, in columns. */
   static final int MAX_GAP = 20;
 
   private static final long PURPOSE = 0x726f77736f666469L; // so that nothing else has these hashes
@@ -31,7 +31,7 @@ final class RowMaker {
   private static final int PER_CENT = 100;
   private static final int MIN_MARGIN = 8;
 
-  /** The height of an image divided by the largest vertical shift of a digit. */
+  /** The height of an image divided by the maximum vertical shift of a digit. */
   private static final int JITTER = 7;
 
   private final Originals digits;
@@ -39,7 +39,10 @@ final class RowMaker {
   private final int mostGap;
   private final long seed;
 
-  /** The random numbers of a digit, and of a row. */
+  /**
+   * The purposes of random numbers. All but {@code DARK}, which is for a whole row, are for a
+   * digit.
+   */
   private enum Draw {
     DIGIT,
     SIZE,
@@ -50,8 +53,8 @@ final class RowMaker {
   }
 
   /**
-   * @param leastGap the least columns between two neighbours, from {@link #MIN_GAP} on
-   * @param mostGap the most columns between two neighbours, up to {@link #MAX_GAP}
+   * @param leastGap the minimum number of columns between two neighbours, at least {@link #MIN_GAP}
+   * @param mostGap the maximum number of columns between two neighbours, at most {@link #MAX_GAP}
    */
   RowMaker(Originals digits, int leastGap, int mostGap, long seed) {
     requireGap("--least-gap", MIN_GAP, leastGap);
@@ -68,7 +71,7 @@ final class RowMaker {
     }
   }
 
-  /** Makes the row of a number, light on dark or dark on light by chance. */
+  /** Makes the row with a number. It is randomly light on dark or dark on light. */
   MadeRow make(long number) {
     long row = SplitMix.mix(seed + number);
     int count = between(row, MIN_DIGITS, MAX_DIGITS);
@@ -102,7 +105,7 @@ final class RowMaker {
     return new MadeRow(paper, labels, boxes);
   }
 
-  /** The first image from a number on that is not empty. */
+  /** Returns the number of the first image that is not empty, searching from {@code first} on. */
   private int inked(int first) {
     int i = first;
     while (Box.ofInk(digits.picture(i)).isEmpty()) {
@@ -114,7 +117,7 @@ final class RowMaker {
     return i;
   }
 
-  /** The ink of an image, scaled and made fainter. */
+  /** Returns the ink of an image, scaled and made fainter. */
   private static GreyPicture ink(long digit, GreyPicture image) {
     Box box = Box.ofInk(image);
     int size = draw(digit, Draw.SIZE, MIN_SIZE, MAX_SIZE);
@@ -139,7 +142,7 @@ final class RowMaker {
     return least + (int) ((hash >>> 1) % (most - least + 1));
   }
 
-  /** Puts ink on the paper; where two digits overlap, the stronger ink stays. */
+  /** Puts ink on the paper. Where two digits overlap, the stronger ink stays. */
   private static void put(GreyPicture ink, Box box, GreyPicture paper) {
     for (int i = 0; i < ink.pixels().length; i++) {
       int row = box.top() + i / ink.columns();

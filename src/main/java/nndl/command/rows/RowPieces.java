@@ -7,34 +7,40 @@ import nndl.data.image.Box;
 import nndl.math.SplitMix;
 
 /**
- * Pieces of rows as samples, which teach a network what images of single digits do not show: pieces
- * that are no digit, as a class of their own, and digits that were cut from their neighbours.
+ * Makes samples from pieces of rows. They teach a network what images of single digits do not show:
+ * pieces that are no digit, as a separate class, and digits that were cut from their neighbours.
  *
- * @param rows of a sample
- * @param columns of a sample
+ * @param rows the number of rows of a sample
+ * @param columns the number of columns of a sample
  * @param noDigit the class of the pieces that are no digit
  */
 record RowPieces(int rows, int columns, int noDigit) {
   private static final long PURPOSE = 0x706965636573726fL; // so that nothing else has these hashes
 
-  /** A piece whose ends are this near to those of a digit is the digit; in 28ths of the rows. */
+  /**
+   * A piece is a digit if both its sides are at most this far from the sides of the digit. The
+   * distance is in 28ths of the rows of a sample.
+   */
   private static final int NEAR = 2;
 
-  /** A piece whose ends are this far from those of every digit is no digit. */
+  /**
+   * A piece is no digit if it is at least this far from every digit, in the same unit as {@code
+   * NEAR}.
+   */
   private static final int FAR = 5;
 
   private static final int PICTURE = 28;
 
-  /** Of the pieces that are no digit, one in this many is taken, by chance. */
+  /** On average one of {@code SHARE} pieces that are no digit is used, chosen at random. */
   private static final int SHARE = 8;
 
   /** A piece and its class. */
   record Sample(byte[] image, int label) {}
 
   /**
-   * The samples of a row.
+   * Returns the samples of a row.
    *
-   * @param number of the row
+   * @param number the number of the row
    */
   List<Sample> of(MadeRow row, long number) {
     Fragments fragments = Fragments.of("row " + number, RowInk.of("row " + number, row.picture()));
@@ -64,7 +70,10 @@ record RowPieces(int rows, int columns, int noDigit) {
     return nearest;
   }
 
-  /** How far the ends of a piece are from those of a digit, along the row. */
+  /**
+   * Returns the distance of the sides of a piece from the sides of a digit, along the row. It is
+   * the larger of the distances on the left and on the right.
+   */
   private static int off(Box digit, Box piece) {
     return Math.max(Math.abs(digit.left() - piece.left()), Math.abs(digit.right() - piece.right()));
   }

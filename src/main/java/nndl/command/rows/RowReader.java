@@ -15,30 +15,32 @@ import nndl.network.Coding;
 import nndl.network.Output;
 
 /**
- * Reads a row of digits: of all ways to join its fragments into pieces, it takes the cheapest. A
- * piece costs minus the logarithm of its confidence. Each stroke that is cut, each gap of paper
- * inside a piece and each dot that is left out costs more. The cheapest way is found by dynamic
- * programming: the cheapest way up to a fragment is the cheapest up to an earlier one, and one more
- * piece. A class of the name {@value #NO_DIGIT} stands for pieces that are no digit; the higher its
- * output, the lower the confidence of every digit. For use by one thread.
+ * Reads a row of digits. Of all ways to join the fragments of the row into pieces, it takes the way
+ * with the lowest cost. A piece costs minus the logarithm of its confidence. Each stroke that is
+ * cut, each gap of paper inside a piece and each dot that is left out adds to the cost. The
+ * cheapest way is found by dynamic programming: the cheapest way up to a fragment is the cheapest
+ * way up to an earlier fragment plus one more piece.
+ *
+ * <p>A class with the name {@value #NO_DIGIT} stands for pieces that are no digit. The higher its
+ * output, the lower is the confidence of every digit. For use by one thread.
  */
 public final class RowReader {
   /** The name of the class of pieces that are no digit. */
   static final String NO_DIGIT = "none";
 
-  /** What it costs to cut a stroke by default. */
+  /** The default of the cost of cutting a stroke. */
   public static final String CUT_PENALTY = "0.02";
 
-  /** The most digits that a row may have. */
+  /** The maximum number of digits of a row. */
   static final int MAX_DIGITS = 20;
 
-  /** What each gap of paper inside a piece costs. */
+  /** The cost of each gap of paper inside a piece. */
   private static final double JOIN = 1;
 
-  /** What each dot that is left out costs. */
+  /** The cost of each dot that is left out. */
   private static final double DOT = 0.5;
 
-  /** Stands for the class of a dot that is left out. */
+  /** The label of a dot that is left out. */
   private static final int LEFT_OUT = -1;
 
   private static final double MIN_CONFIDENCE = 1e-6;
@@ -54,7 +56,7 @@ public final class RowReader {
   private final Function<SparseRows, Matrix> outputs;
 
   /**
-   * @param cutPenalty what it costs to cut a stroke
+   * @param cutPenalty the cost of cutting a stroke
    */
   public RowReader(Ensemble ensemble, double cutPenalty) {
     this.input = ensemble.input();
@@ -67,9 +69,9 @@ public final class RowReader {
   }
 
   /**
-   * Reads a picture; fails if it does not show one row of digits.
+   * Reads a picture. Fails if it does not show one row of digits.
    *
-   * @param place the picture's name, for errors
+   * @param place the name of the picture, for errors
    */
   public Reading read(Object place, GreyPicture picture) {
     Fragments fragments = Fragments.of(place, RowInk.of(place, picture));
@@ -89,7 +91,11 @@ public final class RowReader {
   /**
    * The cheapest way up to a fragment.
    *
-   * @param before the way without its last piece; null if it has no piece
+   * @param cost the cost of the whole way
+   * @param before the way without its last piece, or null if it has no piece
+   * @param piece the last piece
+   * @param label the class of the last piece
+   * @param confidence the confidence of the last piece
    */
   private record Way(double cost, Way before, Candidate piece, int label, double confidence) {}
 
@@ -114,7 +120,7 @@ public final class RowReader {
     return ways[ways.length - 1];
   }
 
-  /** The ensemble's outputs for each candidate. */
+  /** Returns the outputs of the ensemble for each candidate. */
   private float[][] outputs(List<Candidate> candidates) {
     float[][] all = new float[candidates.size()][];
     SparseRows tile = new SparseRows();
@@ -136,7 +142,9 @@ public final class RowReader {
     return all;
   }
 
-  /** The digit with the highest share; the lowest of several. */
+  /**
+   * Returns the digit with the highest share, or the lowest of several digits with equal shares.
+   */
   private int highest(double[] shares) {
     int best = noDigit == 0 ? 1 : 0;
     for (int c = 0; c < shares.length; c++) {
@@ -146,9 +154,10 @@ public final class RowReader {
   }
 
   /**
-   * The confidence of a class. Outputs of a softmax are the confidences. Other outputs are taken as
-   * independent: the confidence is the product of each output's probability of the value that the
-   * class wants, so it is low for a piece that no output knows.
+   * Returns the confidence of a class. The outputs of a softmax are the confidences. Other outputs
+   * are treated as independent probabilities: the confidence is the product, over all outputs, of
+   * the probability that the output has the value that the class requires. So it is low if no
+   * output recognises the piece.
    */
   private double confidence(float[] outputs, int label) {
     if (softmax) {
@@ -161,7 +170,7 @@ public final class RowReader {
     return product;
   }
 
-  /** What a piece costs because of the stroke that it cuts and the gaps that it joins. */
+  /** Returns the cost of the stroke that a piece cuts and of the gaps inside the piece. */
   private double cost(List<Connection> links, Candidate piece) {
     boolean cut = piece.from() > 0 && links.get(piece.from() - 1) == Connection.STROKE;
     long joined =

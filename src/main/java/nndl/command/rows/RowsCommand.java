@@ -22,8 +22,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code nndl rows}: makes rows of digits out of single ones, as pictures to read or as samples to
- * train on. The same seed makes the same rows. Starts no Spark job.
+ * {@code nndl rows}: makes rows of digits from images of single digits, as pictures to read or as
+ * samples to train on. Equal seeds give equal rows. Starts no Spark job.
  */
 @CommandLine.Command(
     name = "nndl rows",

@@ -20,7 +20,10 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
-/** Makes the rows of a {@link RowsCommand}, and writes them as pictures or their pieces as IDX. */
+/**
+ * Makes the rows of a {@link RowsCommand}, and writes them as pictures, or their pieces as IDX
+ * files.
+ */
 final class RowsRun {
   private static final int MAX_LABEL = 255;
   private static final Pattern DIGITS = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})");
@@ -41,7 +44,7 @@ final class RowsRun {
         new RowMaker(digits(options, images), options.leastGap, options.mostGap, options.seed);
   }
 
-  /** How far the run is. */
+  /** Returns the progress of the run. */
   View view() {
     return View.ofSamples(doing, done.get(), options.count);
   }
@@ -62,7 +65,10 @@ final class RowsRun {
         "--digits", "FROM-TO, from 0 to %s".formatted(images.count() - 1), options.digits);
   }
 
-  /** Writes a picture of each row, and then a file of their texts; how many rows there are. */
+  /**
+   * Writes a picture of each row, and then a file with the text of all rows. Returns the number of
+   * rows.
+   */
   long writePictures() throws IOException {
     Path texts = OutputFile.tried(storage, new Path(options.out, "rows.csv"), options.overwrite);
     Path pictures = new Path(texts.getParent(), "pictures");
@@ -84,7 +90,10 @@ final class RowsRun {
     return maker.make(number);
   }
 
-  /** Fails if a directory holds anything but rows, since all its files are read as rows. */
+  /**
+   * Deletes earlier rows. Fails if a directory contains other files, because all its files would be
+   * read as rows.
+   */
   private void clear(Path pictures) throws IOException {
     for (String name : storage.names(pictures)) {
       if (!name.matches(ROW)) {
@@ -99,9 +108,11 @@ final class RowsRun {
   }
 
   /**
-   * Writes pieces of the rows, and after them the images unchanged, so that a training holds out
-   * the same images as without pieces; how many samples there are. The pieces are made twice, since
-   * their number stands at the start of the file and memory might not hold them all.
+   * Writes pieces of the rows, and after them the images unchanged. So a training holds out the
+   * same images as without pieces. The pieces are made twice, because their number is at the start
+   * of the file and all of them may not fit in memory.
+   *
+   * @return the number of samples
    */
   long writePieces() {
     int noDigit = 1 + IntStream.range(0, images.count()).map(images::label).max().orElse(0);
