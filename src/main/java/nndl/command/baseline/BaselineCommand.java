@@ -23,8 +23,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code nndl baseline}: scores answers that need no network, as Spark jobs. Standard output ends
- * with the line of the score, or holds one JSON object; the same bytes for any number of slots.
+ * {@code nndl baseline}: scores predictions that are made without a network, as Spark jobs.
+ * Standard output ends with the line of the score, or is one JSON object. The bytes are the same
+ * for any number of slots.
  */
 @CommandLine.Command(
     name = "nndl baseline",

@@ -21,23 +21,26 @@ import org.apache.spark.api.java.JavaSparkContext;
  * Reads samples in the tasks of a Spark job, and adds up their darkness or counts correct guesses.
  * The result is the same for any number of slots.
  *
- * @param samples that are read
- * @param heap of the driver
+ * @param samples the samples that are read
+ * @param heap the heap of the driver
  */
 record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) {
-  /** The tasks that add up darkness: the same number on any cluster, since the order counts. */
+  /**
+   * The number of tasks that add up darkness. It is the same on any cluster, because the order of
+   * the additions affects the sum.
+   */
   private static final int PARTS = 64;
 
-  /** Makes the guess of a task. */
+  /** Creates the guesses of tasks. */
   interface Guesses extends Serializable {
     Guess ofTask();
   }
 
   /**
-   * How good guesses were.
+   * The quality of guesses.
    *
-   * @param right how many of them are the class of the sample
-   * @param tied for how many samples another class was as good
+   * @param right how many guesses are the class of the sample
+   * @param tied for how many samples the guess was as good as another class
    */
   record Count(long right, long tied) implements Serializable {
     private Count plus(Count more) {
@@ -45,13 +48,13 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
     }
   }
 
-  /** Takes a sample; its inputs are the only row of {@code x}. */
+  /** Takes samples one at a time. The inputs of the sample are the only row of {@code x}. */
   private interface Each {
     void take(long number, int label, SparseRows x);
   }
 
   /**
-   * The darkness of the samples of each class.
+   * Returns the darkness of the samples of each class.
    *
    * @param progress counts samples
    */
@@ -83,8 +86,9 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
   /**
    * Counts correct guesses.
    *
-   * @param shared bytes that the guesses of all tasks share
-   * @param each bytes that the guess of one task holds beside them
+   * @param guesses creates the guess of each task
+   * @param shared the bytes that the guesses of all tasks share
+   * @param each the bytes that the guess of each task needs besides
    * @param progress counts samples
    */
   Count count(Guesses guesses, long shared, long each, ProgressAccumulator progress) {

@@ -3,7 +3,10 @@ package nndl.command.baseline;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What {@code nndl baseline} prints with {@code --json} and writes, which nndl.Report reads. */
+/**
+ * Makes the JSON object that {@code nndl baseline} prints with {@code --json} and writes with
+ * {@code --output}. {@code nndl report} reads it.
+ */
 final class BaselineJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -18,8 +18,9 @@ import org.apache.hadoop.fs.Path;
  * What a baseline will do, checked as far as possible before Spark starts: the samples can be read
  * and fit together, the settings are in range, and the output can be written.
  *
- * @param validation samples that are held out to choose settings by; maybe none
- * @param candidates settings of support vector machines, of which the best are taken
+ * @param validation the samples that are held out to choose settings. There may be none.
+ * @param candidates the settings of support vector machines, of which the best are chosen
+ * @param output the file for the score, or empty if none is written
  */
 record BaselinePlan(
     SampleRange training,
@@ -75,7 +76,7 @@ record BaselinePlan(
     return libsvm ? options.inputs : 0;
   }
 
-  /** Every C with every gamma. */
+  /** Returns the combinations of every C with every gamma. */
   private static List<SvmSettings> candidates(BaselineCommand options, int inputs) {
     List<SvmSettings> candidates = new ArrayList<>();
     for (double c : options.c) {

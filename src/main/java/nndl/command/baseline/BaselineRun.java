@@ -13,7 +13,7 @@ import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** The work of {@link BaselineCommand}: it scores one kind of answers by Spark jobs. */
+/** Scores one kind of predictions by Spark jobs, for {@link BaselineCommand}. */
 final class BaselineRun {
   private final BaselinePlan plan;
   private final JavaSparkContext spark;
@@ -22,8 +22,8 @@ final class BaselineRun {
   private final Consumer<String> lines;
 
   /**
-   * @param heap of the driver
-   * @param lines takes what else there is to print of the answers
+   * @param heap the heap of the driver
+   * @param lines takes further lines about the predictions
    */
   BaselineRun(
       BaselinePlan plan,
@@ -38,7 +38,7 @@ final class BaselineRun {
     this.lines = lines;
   }
 
-  /** Guesses at random; of the training samples only the number of classes counts. */
+  /** Scores random guesses. The training samples are read only to count their classes. */
   Score random(long seed) {
     UniformGuess guess = new UniformGuess(seed, darknessOfTraining().classes());
     double expected = (double) plan.test().count() / guess.classes();
@@ -50,7 +50,7 @@ final class BaselineRun {
         .with("expected", expected);
   }
 
-  /** Guesses by the darkness of an image, and prints the mean of each class. */
+  /** Scores guesses by the darkness of an image, and prints the mean darkness of each class. */
   Score darkness() {
     Darkness darkness = darknessOfTraining();
     lines.accept("class  mean darkness");
@@ -78,9 +78,9 @@ final class BaselineRun {
   }
 
   /**
-   * Trains a support vector machine, with the best settings if there are several.
+   * Scores a support vector machine. If there are several settings, it is trained with the best.
    *
-   * @param tuneSamples how many samples to train on for the comparison
+   * @param tuneSamples the number of samples on which machines are trained to compare settings
    */
   Score svm(long tuneSamples) {
     List<SvmSettings> candidates = plan.candidates();
@@ -101,7 +101,10 @@ final class BaselineRun {
     }
   }
 
-  /** The settings that classify most of the validation samples correctly; the first of several. */
+  /**
+   * Returns the settings with which most validation samples are classified correctly, or the first
+   * of several equally good settings.
+   */
   private SvmSettings best(long tuneSamples) {
     long count = Math.min(tuneSamples, plan.training().count());
     SvmSettings best = plan.candidates().get(0);
@@ -121,7 +124,7 @@ final class BaselineRun {
     return best;
   }
 
-  /** A job that trains on the first {@code count} samples. */
+  /** Returns a job that trains on the first {@code count} samples. */
   private SvmJob job(long count) {
     session.console().show(() -> View.ofUnknown("loading", count));
     SampleRange range = new SampleRange(plan.training().set(), 0, count);
@@ -149,7 +152,7 @@ final class BaselineRun {
     return job.count(model, samples, shown("classifying", samples.count()));
   }
 
-  /** Counts samples, and has the console show how many. */
+  /** Returns a counter of samples, which the console shows. */
   private ProgressAccumulator shown(String what, long count) {
     ProgressAccumulator progress = new ProgressAccumulator(spark);
     session.console().show(() -> View.ofSamples(what, progress.done(), count));

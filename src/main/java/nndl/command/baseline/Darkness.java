@@ -7,22 +7,26 @@ import java.util.OptionalDouble;
 import nndl.math.SparseRows;
 
 /**
- * Guesses the class whose mean darkness is nearest to that of the image, the lowest of several: a 2
- * has more ink than a 1 (chapter 1, "Implementing our network to classify digits").
+ * Guesses the class whose mean darkness is nearest to the darkness of the image. Of several such
+ * classes it guesses the lowest. The book's example is that a 2 has more ink than a 1 (chapter 1,
+ * "Implementing our network to classify digits").
  *
- * @param counts how many samples each class has
- * @param sums the summed darkness of the samples of each class
+ * @param counts the number of samples of each class
+ * @param sums the total darkness of the samples of each class
  */
 record Darkness(long[] counts, double[] sums) implements Guess, Serializable {
-  /** A label is a byte. */
+  /** The maximum number of classes, because a label is a byte. */
   private static final int MAX_CLASSES = 256;
 
-  /** The darkness of no samples. */
+  /** Creates the sums for no samples. */
   Darkness() {
     this(new long[MAX_CLASSES], new double[MAX_CLASSES]);
   }
 
-  /** The darkness of a sample, the only row: the sum of its inputs. */
+  /**
+   * Returns the darkness of a sample, which is the sum of its inputs. The sample is the only row of
+   * {@code x}.
+   */
   private static double of(SparseRows x) {
     double sum = 0;
     for (int e = 0; e < x.entries(); e++) {
@@ -31,13 +35,13 @@ record Darkness(long[] counts, double[] sums) implements Guess, Serializable {
     return sum;
   }
 
-  /** Adds a sample, the only row. */
+  /** Adds a sample, which is the only row of {@code x}. */
   void add(int label, SparseRows x) {
     counts[label]++;
     sums[label] += of(x);
   }
 
-  /** Adds the samples of another sum; the order of such additions may change the last bits. */
+  /** Adds the sums of other samples. The order of such additions may change the last bits. */
   void add(Darkness others) {
     for (int label = 0; label < counts.length; label++) {
       counts[label] += others.counts[label];
@@ -45,7 +49,7 @@ record Darkness(long[] counts, double[] sums) implements Guess, Serializable {
     }
   }
 
-  /** One more than the highest label. */
+  /** Returns the number of classes, which is one more than the highest label. */
   int classes() {
     int classes = counts.length;
     while (classes > 0 && counts[classes - 1] == 0) {
@@ -54,7 +58,7 @@ record Darkness(long[] counts, double[] sums) implements Guess, Serializable {
     return classes;
   }
 
-  /** The mean of each class that has samples. */
+  /** Returns the mean darkness of each class, or empty for a class without samples. */
   List<OptionalDouble> means() {
     List<OptionalDouble> means = new ArrayList<>();
     for (int label = 0; label < classes(); label++) {
@@ -66,7 +70,7 @@ record Darkness(long[] counts, double[] sums) implements Guess, Serializable {
     return means;
   }
 
-  /** The class whose mean is nearest. */
+  /** Returns the class whose mean darkness is nearest. */
   @Override
   public int of(long number, SparseRows x) {
     double darkness = of(x);

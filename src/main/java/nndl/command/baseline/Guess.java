@@ -5,14 +5,14 @@ import nndl.math.SparseRows;
 /** Guesses the classes of samples. For use by one thread. */
 interface Guess {
   /**
-   * The class of a sample.
+   * Returns the class that is guessed for a sample.
    *
-   * @param number of the sample in its set
-   * @param x its inputs, the only row
+   * @param number the index of the sample in its set
+   * @param x the inputs of the sample, as the only row
    */
   int of(long number, SparseRows x);
 
-  /** Whether another class was as good for the last sample that was guessed. */
+  /** Whether another class was as good for the last sample. */
   default boolean wasTied() {
     return false;
   }

@@ -2,11 +2,11 @@ package nndl.command.baseline;
 
 import java.util.Locale;
 
-/** What a network can be compared with. */
+/** The kinds of predictions with which a network can be compared. */
 enum Kind {
-  /** A class at random. */
+  /** A random class. */
   RANDOM,
-  /** The class whose images are as dark on average. */
+  /** The class whose mean darkness is nearest to the darkness of the image. */
   DARKNESS,
   /** A support vector machine. */
   SVM;

@@ -4,21 +4,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How good a baseline is.
+ * The score of a baseline.
  *
- * @param right how many samples got their class
- * @param of how many samples there are
- * @param how a few words on the baseline
+ * @param right how many samples were classified correctly
+ * @param of the number of samples
+ * @param how a short description of the baseline
  * @param settings numbers that led to the score or belong to it, by name
  */
 record Score(Kind kind, long right, long of, String how, SortedMap<String, Number> settings) {
 
-  /** A score without settings. */
+  /** Creates a score without settings. */
   static Score of(Kind kind, long right, long of, String how) {
     return new Score(kind, right, of, how, new TreeMap<>());
   }
 
-  /** The score with one more setting. */
+  /** Returns a copy with one more setting. */
   Score with(String name, Number value) {
     SortedMap<String, Number> more = new TreeMap<>(settings);
     more.put(name, value);
@@ -26,7 +26,8 @@ record Score(Kind kind, long right, long of, String how, SortedMap<String, Numbe
   }
 
   /**
-   * The line of the score, as in {@code darkness: 2225 / 10000 (nearest mean of 50000 samples)}.
+   * Returns the line of the score, such as {@code darkness: 2225 / 10000 (nearest mean of 50000
+   * samples)}.
    */
   String line() {
     return "%s: %s / %s (%s)".formatted(kind, right, of, how);

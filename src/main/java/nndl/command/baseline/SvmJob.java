@@ -20,8 +20,8 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Trains support vector machines of many classes by Spark jobs, in which each pair of classes is a
- * task. The samples are broadcast once for all machines, until this is closed. The machines have
- * the same bits as those that LIBSVM trains by itself.
+ * task. The samples are broadcast once for all machines, and stay until the job is closed. The
+ * machines have the same bits as machines that LIBSVM trains without Spark.
  */
 final class SvmJob implements AutoCloseable {
   private final JavaSparkContext spark;
@@ -30,9 +30,10 @@ final class SvmJob implements AutoCloseable {
   private final Broadcast<SvmSamples> shared;
 
   /**
-   * Loads the samples to train on; fails before that if the driver's heap is too small for them.
+   * Loads the samples on which machines are trained. Fails before loading if the driver's heap is
+   * too small for them.
    *
-   * @param heap of the driver
+   * @param heap the heap of the driver
    */
   static SvmJob load(
       JavaSparkContext spark, SparkHeap heap, SampleLoader loader, SampleRange training) {
@@ -50,7 +51,7 @@ final class SvmJob implements AutoCloseable {
   }
 
   /**
-   * @param heap of the driver
+   * @param heap the heap of the driver
    */
   SvmJob(JavaSparkContext spark, SparkHeap heap, SvmSamples samples) {
     this.spark = spark;
@@ -93,8 +94,9 @@ final class SvmJob implements AutoCloseable {
   }
 
   /**
-   * Counts the correct answers of a machine that was trained here.
+   * Counts the correct predictions of a machine that this job trained.
    *
+   * @param of the samples that are classified
    * @param progress counts samples
    */
   BaselineJob.Count count(SvmModel model, SampleRange of, ProgressAccumulator progress) {

@@ -9,16 +9,17 @@ import libsvm.svm_node;
 
 /**
  * A trained support vector machine of many classes. Its pairs of classes share their support
- * vectors, which are samples that it was trained on.
+ * vectors, which are some of the training samples.
  *
- * @param support the numbers of the support vectors among the samples, ascending
- * @param coefficients of each support vector against each other class, in LIBSVM's layout
- * @param rho of each pair
+ * @param support the indices of the support vectors among the samples, in ascending order
+ * @param coefficients the coefficients of each support vector against each other class, in LIBSVM's
+ *     layout
+ * @param rho the constant rho of each pair
  */
 record SvmModel(SvmSettings settings, int[] support, double[][] coefficients, double[] rho)
     implements Serializable {
 
-  /** The machine of all pairs, in their order. */
+  /** Returns the machine that consists of all pairs, in their order. */
   static SvmModel of(SvmSamples samples, SvmSettings settings, List<SvmPair> pairs) {
     boolean[] marked = new boolean[samples.count()];
     pairs.forEach(pair -> Arrays.stream(pair.support()).forEach(i -> marked[i] = true));
@@ -37,12 +38,12 @@ record SvmModel(SvmSettings settings, int[] support, double[][] coefficients, do
     return new SvmModel(settings, support, coefficients, rho);
   }
 
-  /** The bytes that this takes. */
+  /** Returns the number of bytes that this model needs in memory. */
   long bytes() {
     return 8L * (coefficients.length + 1) * support.length;
   }
 
-  /** The same as LIBSVM's class. */
+  /** Returns this model as an object of LIBSVM. */
   svm_model libsvm(SvmSamples samples) {
     svm_model model = new svm_model();
     model.param = settings.parameter();

@@ -9,25 +9,26 @@ import libsvm.svm_node;
 import libsvm.svm_problem;
 
 /**
- * Tells two classes apart, by the sign of the sum of coefficient times kernel over the support
- * vectors, minus rho. LIBSVM trains each pair by itself, so pairs can be trained in any process.
+ * The part of a support vector machine that distinguishes two classes. It uses the sign of the sum
+ * of coefficient times kernel over the support vectors, minus rho. LIBSVM trains each pair
+ * independently, so pairs can be trained in any process.
  *
- * @param classes the class of a positive sum and that of a negative one
- * @param support the numbers of the support vectors among the samples
+ * @param classes the class for a positive sum and the class for a negative sum
+ * @param support the indices of the support vectors among the samples
  */
 record SvmPair(Classes classes, int[] support, double[] coefficients, double rho)
     implements Serializable {
   static {
-    svm.svm_set_print_string_function(text -> {}); // else it prints to standard output
+    svm.svm_set_print_string_function(text -> {}); // otherwise LIBSVM prints to standard output
   }
 
-  /** Two classes by their index among those that have samples, the lower first. */
+  /** Two classes by their index among the classes that have samples, the lower index first. */
   record Classes(int a, int b) implements Serializable {
 
-    /** The pair of a number, in LIBSVM's order of the pairs of {@code count} classes. */
+    /** Returns the pair with a number, in LIBSVM's order of the pairs of {@code count} classes. */
     static Classes of(int pair, int count) {
       int a = 0;
-      int before = 0; // how many pairs have a lower class below a
+      int before = 0; // the number of pairs whose lower class is below a
       while (pair >= before + count - 1 - a) {
         before += count - 1 - a;
         a++;
@@ -36,7 +37,7 @@ record SvmPair(Classes classes, int[] support, double[] coefficients, double rho
     }
   }
 
-  /** Trains the pair of a number. */
+  /** Trains the pair with the number {@code pair}. */
   static SvmPair train(SvmSamples samples, int pair, SvmSettings settings) {
     Classes classes = Classes.of(pair, samples.classes());
     int[] first = samples.first();

@@ -9,24 +9,25 @@ import nndl.error.InputException;
 import nndl.math.SparseRows;
 
 /**
- * Samples to train a support vector machine on: class by class in ascending order, and within a
- * class in the order of their files. LIBSVM has the same order for a file of ascending labels.
+ * The training samples of a support vector machine. They are ordered by class, from the lowest to
+ * the highest, and within a class as in their files. LIBSVM has the same order if the labels in a
+ * file are ascending.
  *
- * @param labels of the classes that have samples, ascending
- * @param first the first sample of each class, and after them the number of samples
- * @param start the first input of each sample, and after them the number of inputs
- * @param column of the inputs that are not zero
- * @param value of the inputs that are not zero
+ * @param labels the labels of the classes that have samples, ascending
+ * @param first the index of the first sample of each class, followed by the number of samples
+ * @param start the index of the first input of each sample, followed by the number of inputs
+ * @param column the columns of the inputs that are not zero
+ * @param value the values of the inputs that are not zero
  */
 record SvmSamples(int[] labels, int[] first, int[] start, int[] column, float[] value)
     implements Serializable {
 
-  /** The JVM's bytes for an input of LIBSVM: an object, and a reference to it in an array. */
+  /** The JVM's bytes for an input in LIBSVM: an object, and a reference to it in an array. */
   private static final long BYTES_OF_NODE = 28;
 
   private static final int MAX_CLASSES = 256;
 
-  /** Sorts samples of two classes or more. */
+  /** Sorts samples by class. Fails if there are fewer than two classes. */
   static SvmSamples of(PackedSamples samples) {
     int[] counts = new int[MAX_CLASSES];
     long inputs = 0;
@@ -85,12 +86,12 @@ record SvmSamples(int[] labels, int[] first, int[] start, int[] column, float[] 
     return classes() * (classes() - 1) / 2;
   }
 
-  /** The bytes that these take. */
+  /** Returns the number of bytes that these samples need in memory. */
   long bytes() {
     return bytes(count(), column.length);
   }
 
-  /** About the bytes that {@code count} samples take, estimated by the first ones. */
+  /** Estimates the bytes of {@code count} samples from the first samples. */
   static long bytes(PackedSamples first, long count) {
     SparseRows x = new SparseRows();
     long inputs = 0;
@@ -104,19 +105,19 @@ record SvmSamples(int[] labels, int[] first, int[] start, int[] column, float[] 
     return 4 * (count + 1 + 2 * inputs);
   }
 
-  /** About the bytes that a number of samples take in LIBSVM's form. */
+  /** Estimates the bytes of {@code samples} samples as objects of LIBSVM. */
   long bytesOfNodes(long samples) {
     return BYTES_OF_NODE * column.length / count() * samples;
   }
 
-  /** The number of samples of the two largest classes. */
+  /** Returns the number of samples of the two largest classes together. */
   int largestPair() {
     int[] sizes =
         IntStream.range(0, classes()).map(c -> first[c + 1] - first[c]).sorted().toArray();
     return sizes[sizes.length - 1] + sizes[sizes.length - 2];
   }
 
-  /** A sample in LIBSVM's form, whose columns count from 1. */
+  /** Returns a sample as objects of LIBSVM, which counts columns from 1. */
   svm_node[] nodes(int sample) {
     return nodes(column, value, start[sample], start[sample + 1]);
   }

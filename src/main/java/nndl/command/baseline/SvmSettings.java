@@ -10,12 +10,13 @@ import libsvm.svm_parameter;
  * and LIBSVM's defaults for everything else.
  *
  * @param c the cost of a sample on the wrong side
+ * @param gamma the factor in the kernel
  */
 record SvmSettings(double c, double gamma) implements Serializable {
-  /** The cache for rows of the kernel, which changes the time and not the result. */
+  /** The size of the cache for rows of the kernel. It affects the time and not the result. */
   private static final int CACHE_MEGABYTES = 100;
 
-  /** The bytes of that cache in each training. */
+  /** Returns the bytes of the cache of each training. */
   static long cacheBytes() {
     return (long) CACHE_MEGABYTES << 20;
   }

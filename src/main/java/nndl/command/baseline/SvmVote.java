@@ -7,9 +7,10 @@ import libsvm.svm_node;
 import nndl.math.SparseRows;
 
 /**
- * The votes of a machine's pairs on a sample, each for one of its two classes. The class with the
- * most votes wins, the lowest of several: LIBSVM takes the first, and the classes are in ascending
- * order. It holds the support vectors and the last votes, so it is for use by one thread.
+ * Classifies samples by the votes of a machine's pairs. Each pair votes for one of its two classes.
+ * The class with most votes wins. Of several such classes the lowest wins, because LIBSVM chooses
+ * the first and the classes are in ascending order. It contains the support vectors and the last
+ * decisions, so it is for use by one thread.
  */
 final class SvmVote implements Guess {
   private final svm_model model;
@@ -28,7 +29,9 @@ final class SvmVote implements Guess {
     return (int) svm.svm_predict_values(model, nodes, decisions);
   }
 
-  /** The decision of each pair on the last sample: above 0 for its lower class. */
+  /**
+   * Returns the decision of each pair on the last sample. It is above 0 for the pair's lower class.
+   */
   double[] decisions() {
     return decisions;
   }

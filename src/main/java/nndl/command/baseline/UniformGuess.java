@@ -5,8 +5,8 @@ import nndl.math.SparseRows;
 import nndl.math.SplitMix;
 
 /**
- * Guesses without a look at the sample. The class is a hash of the seed and the sample's number,
- * and all classes are equally likely.
+ * Guesses a class without reading the sample. The class is computed from a hash of the seed and the
+ * index of the sample. All classes are equally likely.
  */
 record UniformGuess(long seed, int classes) implements Guess, Serializable {
   private static final long PURPOSE = 0x6775657373303131L; // so that nothing else has these hashes
