@@ -23,8 +23,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code nndl export}: writes a model as a file of another program. Equal models become equal
- * bytes. Starts no Spark job.
+ * {@code nndl export}: writes a model as a file of another program. Equal models give equal bytes.
+ * Starts no Spark job.
  */
 @CommandLine.Command(
     name = "nndl export",
@@ -43,13 +43,13 @@ import picocli.CommandLine.Option;
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class ExportCommand implements Command {
-  /** The files that a model can be written as. */
+  /** The file formats in which a model can be written. */
   enum Format {
     ONNX,
     JSON,
     NPZ;
 
-    /** As options spell it. */
+    /** Returns the name as users write it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -112,7 +112,7 @@ public final class ExportCommand implements Command {
     Streams streams = json.streams(session.console(), common);
     OutputFile.of(storage, output, overwrite); // before anything is printed
     Model model = missing.complete(this.model.load(storage));
-    model.classifier(); // fails if the metadata lack something that its answers need
+    model.classifier(); // fails if metadata are missing that predictions need
     Storage.Writer content = content(model, streams.messages());
     Path file = OutputFile.tried(storage, output, overwrite);
     OutputFile.requireOther(storage, file, List.of(this.model.path), List.of());
@@ -121,7 +121,10 @@ public final class ExportCommand implements Command {
     streams.json(() -> ExportJson.of(output, format, model));
   }
 
-  /** Fails if the format cannot hold the model; prints what a reader of the file must know. */
+  /**
+   * Returns a writer of the file. Fails if the format cannot represent the model. Prints what a
+   * reader of the file must know.
+   */
   private Storage.Writer content(Model model, Consumer<String> lines) {
     return switch (format) {
       case ONNX -> {

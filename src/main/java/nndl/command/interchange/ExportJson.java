@@ -6,7 +6,7 @@ import java.util.Arrays;
 import nndl.model.Model;
 import org.apache.hadoop.fs.Path;
 
-/** What {@code nndl export --json} prints. */
+/** Makes the JSON object that {@code nndl export --json} prints. */
 final class ExportJson {
   private ExportJson() {}
 

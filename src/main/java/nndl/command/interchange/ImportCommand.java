@@ -27,8 +27,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code nndl import}: makes a model of a file of another program. Metadata that the file lacks are
- * options; none is guessed. Starts no Spark job.
+ * {@code nndl import}: makes a model from a file of another program. Options give the metadata that
+ * are missing in the file, and none is guessed. Starts no Spark job.
  */
 @CommandLine.Command(
     name = "nndl import",
@@ -49,16 +49,19 @@ import picocli.CommandLine.Option;
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class ImportCommand implements Command {
-  /** The end of a file's name, which a user may give who takes --output for a file. */
+  /**
+   * The ending of the name of a model file. A user may give a name with it who expects {@code
+   * --output} to be a file.
+   */
   private static final String SUFFIX = ".safetensors";
 
-  /** The files that can become a model. */
+  /** The file formats from which a model can be made. */
   enum Format {
     JSON,
     NPZ,
     SAFETENSORS;
 
-    /** As options spell it. */
+    /** Returns the name as users write it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -124,7 +127,10 @@ public final class ImportCommand implements Command {
     streams.json(() -> ImportJson.of(target, model));
   }
 
-  /** Other files there, such as a card or checkpoints, would describe another model. */
+  /**
+   * Fails if the directory contains other files, such as a card or checkpoints. They would describe
+   * another model.
+   */
   private static void requireNothingElse(Storage storage, Path directory) {
     try {
       for (String name : storage.names(directory)) {
@@ -139,6 +145,8 @@ public final class ImportCommand implements Command {
   }
 
   /**
+   * Reads the file.
+   *
    * @param types takes the number type of each tensor
    */
   private Model read(Storage storage, Consumer<NumberType> types) {

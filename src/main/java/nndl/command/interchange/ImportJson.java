@@ -6,12 +6,12 @@ import java.util.Arrays;
 import nndl.model.Model;
 import org.apache.hadoop.fs.Path;
 
-/** What {@code nndl import --json} prints. */
+/** Makes the JSON object that {@code nndl import --json} prints. */
 final class ImportJson {
   private ImportJson() {}
 
   /**
-   * @param file that the model was written to
+   * @param file the file of the model
    */
   static String of(Path file, Model model) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", "nndl-import-1");

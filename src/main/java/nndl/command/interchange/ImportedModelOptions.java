@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@code nndl import} for metadata that the file of a model lacks. */
+/** The options of {@code nndl import} for metadata that are missing in the file of a model. */
 final class ImportedModelOptions {
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
@@ -53,23 +53,23 @@ final class ImportedModelOptions {
   List<Float> deviation;
 
   /**
-   * A model with all the metadata that training and using it takes.
+   * Returns a copy of a model with all metadata that are needed to train and to use it.
    *
-   * @param found as the file holds it
-   * @param file for errors
+   * @param found the model in the file
+   * @param file the path of the file, for errors
    */
   Model complete(Model found, Path file) {
     Model model = missing.complete(found);
     model = MissingMetadataOptions.complete(model, InputSpec.ROWS, rows);
     model = MissingMetadataOptions.complete(model, InputSpec.COLUMNS, columns);
     model = withTargets(withChannels(model));
-    model.input().rows(); // these three fail if the metadata are not complete
+    model.input().rows(); // these three calls fail if the metadata are not complete
     model.input().classNames();
     model.classifier();
     return Model.of(model.parameters(), model.metadata().strings()).with(transform(model, file));
   }
 
-  /** Without --channels, rows x columns must be the number of inputs. */
+  /** Adds the channels. Without {@code --channels}, rows x columns must be the number of inputs. */
   private Model withChannels(Model model) {
     if (channels != null || model.has(InputSpec.CHANNELS)) {
       return MissingMetadataOptions.complete(model, InputSpec.CHANNELS, channels);
@@ -86,7 +86,10 @@ final class ImportedModelOptions {
     return model.with(InputSpec.CHANNELS, "1");
   }
 
-  /** The weights do not show whether four outputs are four classes or four bits. */
+  /**
+   * Adds how outputs encode classes. The weights do not show, for example, whether four outputs are
+   * four classes or four bits.
+   */
   private Model withTargets(Model model) {
     if (model.has(Model.TARGETS)) {
       Model whole = MissingMetadataOptions.complete(model, Model.TARGETS, targets.targets);
@@ -124,7 +127,9 @@ final class ImportedModelOptions {
     return new InputTransform(numbers("--mean", mean, inputs, 0), deviations);
   }
 
-  /** One number for each input, where the option gives one for all or one for each. */
+  /**
+   * Returns one number for each input. The option has one number for all inputs, or one for each.
+   */
   private static float[] numbers(String option, List<Float> given, int inputs, float byDefault) {
     List<Float> some = given == null ? List.of(byDefault) : given;
     if (some.size() != 1 && some.size() != inputs) {

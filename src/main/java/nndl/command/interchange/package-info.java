@@ -1,6 +1,6 @@
 /**
- * Internal. The commands {@code nndl export} and {@code nndl import}: they write a model as a file
- * of another program, and make a model of such a file. The formats are in {@link
- * nndl.model.interchange}. Begin with {@link nndl.command.interchange.ExportCommand}.
+ * Internal. The commands {@code nndl export}, which writes a model as a file of another program,
+ * and {@code nndl import}, which makes a model from such a file. {@link nndl.model.interchange}
+ * reads and writes the formats. Begin with {@link nndl.command.interchange.ExportCommand}.
  */
 package nndl.command.interchange;
