@@ -30,9 +30,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code nndl convert}: turns samples of any format, or a folder of pictures, into a pair of IDX
- * files. Files that it replaces stay until both new ones are complete; then the labels are replaced
- * before the images, so a run that is killed between the two must be repeated. Starts no Spark job.
+ * {@code nndl convert}: converts samples of any format, or a folder of pictures, to a pair of IDX
+ * files. Existing files are replaced only when both new files are complete. The labels are replaced
+ * before the images. A command that is killed in between must be repeated. Starts no Spark job.
  */
 @CommandLine.Command(
     name = "nndl convert",
@@ -52,7 +52,7 @@ import picocli.CommandLine.Option;
 public final class ConvertCommand implements Command {
   private static final int MAX_INPUTS = 1 << 22;
 
-  /** The options that a folder of pictures does not need. */
+  /** The options that have no effect on a folder of pictures. */
   private static final List<String> OF_SETS =
       List.of(
           "--in-labels",
@@ -202,7 +202,9 @@ public final class ConvertCommand implements Command {
   }
 
   /**
-   * @param classes the names of the subfolders are added to it
+   * Converts the folder of pictures. Returns the number of samples.
+   *
+   * @param classes the list to which the names of the subfolders are added
    */
   private long convertPictures(
       Storage storage, Console console, Consumer<String> lines, List<String> classes) {

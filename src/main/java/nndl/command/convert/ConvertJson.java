@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
-/** What {@code nndl convert --json} prints. */
+/** Makes the JSON object that {@code nndl convert --json} prints. */
 final class ConvertJson {
   private ConvertJson() {}
 
   /**
-   * @param classes the names of a picture folder's subfolders; none for other samples
+   * @param classes the names of the subfolders of a picture folder, or empty for other samples
    */
   static String of(Path images, Path labels, long count, List<String> classes) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", "nndl-convert-1");
