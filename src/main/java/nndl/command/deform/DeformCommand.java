@@ -25,8 +25,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code nndl deform}: makes a large set of a small one, its images first and then distorted ones,
- * as a Spark job. The bytes are the same on any cluster.
+ * {@code nndl deform}: makes a large set from a small one, as a Spark job. The large set consists
+ * of the images of the small set, followed by distorted images. The bytes are the same on any
+ * cluster.
  */
 @CommandLine.Command(
     name = "nndl deform",
@@ -139,7 +140,7 @@ public final class DeformCommand implements Command {
     streams.json(() -> DeformJson.of(output.directory(), count, files));
   }
 
-  /** How many pairs of files are written. */
+  /** Returns the number of pairs of files. */
   private int files() {
     long files = parts == null ? (count + SAMPLES_PER_PART - 1) / SAMPLES_PER_PART : parts;
     if (files < 1 || files > Math.min(MAX_PARTS, count)) {

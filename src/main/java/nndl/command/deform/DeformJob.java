@@ -16,13 +16,13 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Writes deformed images as a sharded IDX set, a pair of files for each task: {@code
- * images/part-00000}, {@code labels/part-00000} and so on. The number of parts changes where the
- * set is cut, not the samples in it.
+ * Writes deformed images as a sharded IDX set. Each task writes a pair of files: {@code
+ * images/part-00000} and {@code labels/part-00000}, and so on. The number of parts affects where
+ * the set is divided, and not its samples.
  *
  * @param out the directory, as a URI
- * @param count samples of all parts
- * @param parts how many pairs of files there are
+ * @param count the number of samples of all parts
+ * @param parts the number of pairs of files
  */
 record DeformJob(String out, long count, int parts) implements Serializable {
 
@@ -61,7 +61,10 @@ record DeformJob(String out, long count, int parts) implements Serializable {
         .write(storage, source, start(part), start(part + 1));
   }
 
-  /** The first sample of a part; the sizes of two parts differ by one sample at most. */
+  /**
+   * Returns the index of the first sample of a part. The sizes of two parts differ by at most one
+   * sample.
+   */
   private long start(long part) {
     return count / parts * part + Math.min(part, count % parts);
   }

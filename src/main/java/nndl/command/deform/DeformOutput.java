@@ -10,17 +10,17 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The directory that gets the parts. It is checked before anything else is done, and old parts are
- * deleted from it only when nothing else can fail.
+ * The directory into which the parts are written. It is checked before anything else is done. Old
+ * parts are deleted only when nothing else can fail.
  *
- * @param directory with its scheme
- * @param old parts that are replaced
+ * @param directory the directory with its scheme
+ * @param old the parts that are replaced
  */
 record DeformOutput(Path directory, List<Path> old) {
 
   /**
-   * Fails if the directory holds anything but parts, since the files of a directory are read as one
-   * set; or if it holds parts that must not be replaced.
+   * Checks the directory. Fails if it contains parts that must not be replaced. Fails also if it
+   * contains other files, because all files of a directory are read as one set.
    */
   static DeformOutput of(Storage storage, Path out, boolean overwrite) {
     try {
@@ -46,7 +46,7 @@ record DeformOutput(Path directory, List<Path> old) {
     }
   }
 
-  /** The directories of the images and of the labels. */
+  /** Returns the directories of the images and of the labels. */
   private static List<Path> halves(Path directory) {
     return List.of(new Path(directory, "images"), new Path(directory, "labels"));
   }

@@ -1,6 +1,6 @@
 /**
- * Internal. The command {@code nndl deform}: it makes a large set of images out of a small one. The
- * images themselves are made in {@link nndl.data.image}. Begin with {@link
+ * Internal. The command {@code nndl deform}, which makes a large set of images from a small one.
+ * {@link nndl.data.image} makes the images themselves. Begin with {@link
  * nndl.command.deform.DeformCommand}.
  */
 package nndl.command.deform;
