@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The quadratic cost of a {@link BookNetwork}, and its gradient by backpropagation. Each weight is
- * computed by itself, in float64, and has the same bits on any machine.
+ * The quadratic cost of a {@link BookNetwork}, and its gradient by backpropagation. The gradient of
+ * each weight is computed by a plain loop in float64, and has the same bits on any machine.
  */
 final class BookCost {
-  /** The samples of a partial sum; sums have one order on any machine. */
+  /** The number of samples of a partial sum. Samples are added in one order on any machine. */
   private static final int CHUNK = 500;
 
   private BookCost() {}
 
-  /** The cost of some samples: equation (6). */
+  /** Returns the cost of some samples: equation (6). */
   static double of(Weights v, List<Sample> samples) {
     double[] sums =
         chunks(samples)
@@ -35,8 +35,8 @@ final class BookCost {
   }
 
   /**
-   * The gradient of the cost, which is the average of the gradients of the samples: the right side
-   * of equation (18) for all samples, and of equation (19) for a mini-batch.
+   * Returns the gradient of the cost, which is the average of the gradients of the samples. It is
+   * the right side of equation (18) for all samples, and of equation (19) for a mini-batch.
    */
   static Weights gradient(Weights v, List<Sample> samples) {
     List<Weights> sums =
@@ -63,8 +63,8 @@ final class BookCost {
   }
 
   /**
-   * Adds the gradient of the cost of one sample by backpropagation, as {@code Network.backprop} of
-   * the book, and returns the square of its length.
+   * Adds the gradient of the cost of one sample to {@code sum}, by backpropagation as in the book's
+   * {@code Network.backprop}. Returns the squared length of the gradient.
    */
   static double addGradient(Weights v, Sample sample, Weights sum) {
     double square = 0;
@@ -72,7 +72,7 @@ final class BookCost {
     double[] delta = outputError(pass.outputs(), sample.label());
     for (int l = v.b().length - 1; l >= 0; l--) {
       double[] inputs =
-          l == 0 ? sample.x() : pass.a()[l - 1]; // layer 0 has only those that are not zero
+          l == 0 ? sample.x() : pass.a()[l - 1]; // a sample has only the inputs that are not zero
       double squares = 1 + BookNetwork.dot(inputs, inputs);
       for (int j = 0; j < delta.length; j++) {
         square += delta[j] * delta[j] * squares;
@@ -97,7 +97,10 @@ final class BookCost {
     return delta;
   }
 
-  /** The error of the layer with the activations a, from the error of the next layer. */
+  /**
+   * Returns the error of the layer with the activations {@code a}, computed from the error of the
+   * next layer.
+   */
   private static double[] errorBelow(double[][] w, double[] delta, double[] a) {
     double[] below = new double[a.length];
     for (int j = 0; j < delta.length; j++) {

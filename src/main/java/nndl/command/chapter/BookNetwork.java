@@ -6,9 +6,9 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The network of chapter 1 in plain loops over its neurons, in float64. The chapter's claims about
- * numbers are checked with it; its cost is {@link BookCost}. It is no part of the engine, which
- * computes many samples at once in float32.
+ * The network of chapter 1, computed by plain loops over its neurons in float64. The chapter's
+ * claims about numbers are checked with it. Its cost is {@link BookCost}. It does not use the
+ * engine, which computes many samples at once in float32.
  */
 final class BookNetwork {
   /** A perceptron: equation (2). */
@@ -20,7 +20,7 @@ final class BookNetwork {
   private BookNetwork() {}
 
   /**
-   * The neurons of each layer for one sample.
+   * The values of the neurons of each layer for one sample.
    *
    * @param z the weighted inputs w.x + b
    * @param a the activations f(z)
@@ -30,7 +30,7 @@ final class BookNetwork {
       return a[a.length - 1];
     }
 
-    /** The smallest |w.x + b| of all neurons. */
+    /** Returns the smallest |w.x + b| of all neurons. */
     double smallestInput() {
       return Arrays.stream(z).flatMapToDouble(Arrays::stream).map(Math::abs).min().orElseThrow();
     }
@@ -73,13 +73,16 @@ final class BookNetwork {
     return sum;
   }
 
-  /** The digit that is predicted for a sample: the highest output, the first of several. */
+  /**
+   * Returns the digit that is predicted for a sample. It is the digit with the highest output, or
+   * the first of several such digits.
+   */
   static int answer(Weights v, Sample sample) {
     double[] a = feedforward(v, sample, SIGMOID).outputs();
     return IntStream.range(0, a.length).reduce(0, (best, j) -> a[j] > a[best] ? j : best);
   }
 
-  /** How many samples are classified correctly. */
+  /** Returns how many samples are classified correctly. */
   static long correct(Weights v, List<Sample> samples) {
     return samples.stream().filter(sample -> answer(v, sample) == sample.label()).count();
   }

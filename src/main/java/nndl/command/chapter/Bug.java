@@ -20,10 +20,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * A well-known mistake in {@code update_mini_batch}: the last lines, which change the weights, are
- * inside the loop over the mini-batch. So each sample changes the weights by the sum of the
- * gradients so far. Each seed trains once with the mistake and once without, in a plain loop that
- * is no part of the engine.
+ * Measures a common mistake in {@code update_mini_batch}: the last lines, which change the weights,
+ * are inside the loop over the mini-batch. So each sample changes the weights by the sum of the
+ * gradients so far. Each seed trains once with the mistake and once without it, in a plain loop
+ * that does not use the engine.
  */
 @CommandLine.Command(
     name = "nndl chapter bug",
@@ -116,9 +116,9 @@ final class Bug implements Exercise {
   }
 
   /**
-   * The book's {@code Network.SGD}, with the engine's order of samples.
+   * Trains as the book's {@code Network.SGD} does, but with the engine's order of samples.
    *
-   * @param v the network, which is trained
+   * @param v the weights of the network, which are trained
    * @param inside whether the mistake is made
    * @param done counts the samples that were seen
    */

@@ -11,8 +11,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code nndl chapter NAME}: runs a part of chapter 1 of the book, which is the command of its
- * {@link ChapterVerb}. Without a name it lists them.
+ * {@code nndl chapter NAME}: runs a part of chapter 1 of the book. Each part is the command of a
+ * {@link ChapterVerb}. Without a name it lists the parts.
  */
 @CommandLine.Command(
     name = "nndl chapter",
@@ -34,7 +34,7 @@ public final class ChapterCommand implements Command {
     return common;
   }
 
-  /** Runs the part that the first argument names; the exit status. */
+  /** Runs the part that the first argument names. Returns the exit status. */
   public static int run(PrintStream out, PrintStream err, String... args) {
     List<String> words = args.length == 0 ? List.of(HELP) : List.of(args);
     String name = words.get(0);
@@ -54,7 +54,10 @@ public final class ChapterCommand implements Command {
             .formatted(String.join(", ", names), name, NearMiss.hint(name, names)));
   }
 
-  /** Does nothing: without a name there is only --help and --version, which end before this. */
+  /**
+   * Does nothing. It is called only for {@code --help} and {@code --version}, which end before
+   * this.
+   */
   @Override
   public void run(Session session) {}
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The parts of chapter 1 that can be run, a line for each. */
+/** The parts of chapter 1 that can be run. */
 public enum ChapterVerb {
   NAND(Nand::new),
   SCALING(Scaling::new),
@@ -17,7 +17,7 @@ public enum ChapterVerb {
   DESCENT(GradientDescent::new),
   BUG(Bug::new);
 
-  /** Adds them as subcommands to picocli's model of {@link ChapterCommand}, for its help. */
+  /** Adds the parts as subcommands to picocli's model of {@link ChapterCommand}, for its help. */
   static final class OfChapter implements CommandLine.IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec chapter) {
@@ -40,7 +40,7 @@ public enum ChapterVerb {
     this.exercise = exercise;
   }
 
-  /** A line for each, with its description. */
+  /** Returns a line for each part, with its description. */
   private static String list() {
     return Arrays.stream(values())
         .map(verb -> "  %-10s  %s%n".formatted(verb, verb.description()))
@@ -52,7 +52,7 @@ public enum ChapterVerb {
     return String.join(" ", spec.usageMessage().description());
   }
 
-  /** A new command, whose options are not read yet. */
+  /** Creates a command, whose options are not read yet. */
   public Command exercise() {
     return exercise.get();
   }

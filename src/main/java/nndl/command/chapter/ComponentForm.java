@@ -23,15 +23,15 @@ import nndl.network.Targets;
 import nndl.training.worker.Tiles;
 
 /**
- * The exercise on equation (22) in components. What the engine computes with matrices in float32
- * must agree with equation (4) for each neuron, and its step with equations (20) and (21) for each
- * weight and bias.
+ * The exercise on equation (22) in components. The outputs that the engine computes with matrices
+ * in float32 must agree with equation (4) for each neuron. A step of the engine must agree with
+ * equations (20) and (21) for each weight and bias.
  */
 final class ComponentForm {
   private static final double ETA = 3;
   private static final int MINI_BATCH = 10;
 
-  /** The difference that the rounding of another BLAS cannot explain. */
+  /** A difference below this may come from the rounding of another BLAS. */
   private static final double CLOSE = 1e-5;
 
   private final Parameters parameters;

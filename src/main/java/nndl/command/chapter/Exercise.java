@@ -7,14 +7,14 @@ import nndl.command.Session;
 import nndl.command.console.Console;
 import nndl.data.storage.Storage;
 
-/** A part of chapter 1 that can be run: its options, and what it does and prints. */
+/** A part of chapter 1 that can be run. It has options, does its work and prints its numbers. */
 interface Exercise extends Command {
 
   /**
    * Does the work.
    *
-   * @param storage the files that options name
-   * @param console where the progress is shown
+   * @param storage reads the files that options name
+   * @param console shows the progress
    * @param lines takes the lines of standard output
    */
   void run(Storage storage, Console console, Consumer<String> lines) throws Exception;

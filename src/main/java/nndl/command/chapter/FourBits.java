@@ -22,8 +22,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The exercise on the bitwise representation of a digit. It compares a {@link FourthLayer} on a
- * trained network with the ten outputs below it, and with a network that has learned the bits.
+ * The exercise on the bitwise representation of a digit. It adds a {@link FourthLayer} to a trained
+ * network. It compares the result with the ten outputs of the trained network, and with a network
+ * that has learned the bits.
  */
 @CommandLine.Command(
     name = "nndl chapter four-bits",
@@ -80,7 +81,7 @@ final class FourBits implements Exercise {
         "image, so a layer that learns bits has to put each together from several shapes.");
   }
 
-  /** The test images, divided by the scale of this network. */
+  /** Reads the test images, divided by the scale of a network. */
   private PackedSamples read(Storage storage, Model network) {
     return ImageOption.read(storage, images.test(storage, network), FourthLayer.BITS.classes());
   }
@@ -103,7 +104,10 @@ final class FourBits implements Exercise {
     return count[0];
   }
 
-  /** As the book writes it. */
+  /**
+   * Returns how many samples are classified correctly, in the book's form, such as {@code 9512 /
+   * 10000}.
+   */
   private static String right(Model model, PackedSamples samples) {
     Ensemble alone = new Ensemble(List.of(model));
     EvaluationSum sum = alone.newEvaluation();

@@ -12,10 +12,10 @@ import nndl.network.Layout;
 import nndl.network.Parameters;
 
 /**
- * Four neurons on ten outputs, each for one bit of a digit. The weight from a digit that has the
- * bit is {@value #WEIGHT}, the weight from any other digit is the negative of that, and the biases
- * are 0. The exercise assumes that the correct output is at least {@value #RIGHT} and all others
- * are below {@value #WRONG}.
+ * A layer of four neurons that is added to ten outputs. Each neuron is one bit of a digit. The
+ * weight from a digit whose number contains the bit is {@value #WEIGHT}, the weight from any other
+ * digit is the negative of that, and the biases are 0. The exercise assumes that the correct output
+ * is at least {@value #RIGHT} and all other outputs are below {@value #WRONG}.
  */
 final class FourthLayer {
   static final Coding.Bits BITS = new Coding.Bits(10);
@@ -26,7 +26,7 @@ final class FourthLayer {
 
   private FourthLayer() {}
 
-  /** The same network with the four neurons on its ten outputs. */
+  /** Returns a copy of a network with the four neurons added after its ten outputs. */
   static Model on(Model model) {
     Weights.requireChapterOne(model);
     if (!model.targets().equals(new Coding.OneHot(BITS.classes()))) {
@@ -57,13 +57,13 @@ final class FourthLayer {
     }
   }
 
-  /** Whether the ten outputs in one row meet the assumption. */
+  /** Whether the ten outputs in a row meet the assumption. */
   static boolean meets(Matrix outputs, int row, int label) {
     return IntStream.range(0, outputs.columns())
         .allMatch(j -> j == label ? outputs.get(row, j) >= RIGHT : outputs.get(row, j) < WRONG);
   }
 
-  /** The least distance of z = w.a + b from 0 for each bit, if the assumption holds. */
+  /** Prints, for each bit, the minimum distance of z = w.a + b from 0 if the assumption holds. */
   static void derivation(Consumer<String> lines) {
     lines.accept("bit   digits that have it   z where it is 1   z where it is 0");
     double margin = Double.POSITIVE_INFINITY;

@@ -25,8 +25,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * "Learning with gradient descent": its claims on small steps, mini-batches and one variable,
- * measured in float64 on the quadratic cost of some training images.
+ * Measures the claims of "Learning with gradient descent" about small steps, mini-batches and one
+ * variable. The measurements are in float64, on the quadratic cost of some training images.
  */
 @CommandLine.Command(
     name = "nndl chapter descent",
@@ -109,7 +109,10 @@ final class GradientDescent implements Exercise {
         });
   }
 
-  /** Reads the samples now, so that an invalid label fails before anything is printed. */
+  /**
+   * Creates the exercise on online learning. Reads the samples now, so that an invalid label fails
+   * before anything is printed.
+   */
   private OnlineLearning online(Storage storage, Model trained) {
     Map<Split, SampleRange> sets =
         Map.of(

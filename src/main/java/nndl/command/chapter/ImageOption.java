@@ -12,9 +12,9 @@ import nndl.model.Model;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** The option of exercises that take images. */
+/** The option of exercises that read images. */
 final class ImageOption {
-  /** The size of a mini-batch in the book. */
+  /** The minimum number of samples: the size of a mini-batch in the book. */
   private static final long MIN_SAMPLES = 10;
 
   @Option(
@@ -24,26 +24,32 @@ final class ImageOption {
       description = "directory with the four files of MNIST, or of other digits, plain or .gz")
   private Path data;
 
-  /** All test images. */
+  /** Returns all test images. */
   SampleRange test(Storage storage) {
     return all(files().files(null).test(storage, 0).open(storage));
   }
 
-  /** All test images, scaled for a network; fails if it has another number of inputs. */
+  /**
+   * Returns all test images, scaled for a network. Fails if the network has another number of
+   * inputs.
+   */
   SampleRange test(Storage storage, Model model) {
     return fitting(model, files().files(model.input().scale()).test(storage, 0).open(storage));
   }
 
   /**
-   * The first training images.
+   * Returns the first training images.
    *
-   * @param wanted how many; null for {@code most}, or for all if there are fewer
+   * @param wanted the number of images, or null for {@code most}, or for all if there are fewer
    */
   SampleRange training(Storage storage, Long wanted, long most) {
     return first(all(files().files(null).training(storage, 0).open(storage)), wanted, most);
   }
 
-  /** The same, scaled for a network; fails if it has another number of inputs. */
+  /**
+   * Like {@link #training(Storage, Long, long)}, but scaled for a network. Fails if the network has
+   * another number of inputs.
+   */
   SampleRange training(Storage storage, Model model, Long wanted, long most) {
     SampleSet set = files().files(model.input().scale()).training(storage, 0).open(storage);
     return first(fitting(model, set), wanted, most);
@@ -78,12 +84,12 @@ final class ImageOption {
     return new SampleRange(all.set(), 0, wanted == null ? Math.min(most, all.count()) : wanted);
   }
 
-  /** Reads images; fails if a label is not below the number of classes. */
+  /** Reads images. Fails if a label is not below the number of classes. */
   static PackedSamples read(Storage storage, SampleRange range, int classes) {
     return read(new SampleLoader(storage), range, classes);
   }
 
-  /** The same from a source that may cache them. */
+  /** Like {@link #read(Storage, SampleRange, int)}, but from a source that may cache the images. */
   static PackedSamples read(SampleSource source, SampleRange range, int classes) {
     PackedSamples samples = source.load(range);
     range.set().requireLabels(samples, range.from(), classes);

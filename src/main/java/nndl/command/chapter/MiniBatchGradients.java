@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 import nndl.data.sampling.Shuffle;
 
 /**
- * Equations (18) and (19), measured: the distance of the gradient of a mini-batch of m samples from
- * the gradient of all n. For samples drawn without replacement, the expected squared distance is
- * S^2 (1/m - 1/n), where S^2 is the variance of the gradients of single samples.
+ * Measures equations (18) and (19): the distance of the gradient of a mini-batch of m samples from
+ * the gradient of all n samples. If samples are drawn without replacement, the expected squared
+ * distance is S^2 (1/m - 1/n), where S^2 is the variance of the gradients of single samples.
  */
 final class MiniBatchGradients {
   private static final int[] SIZES = {1, 10, 20, 100, 1000};
 
-  /** How many mini-batches of each size are measured. */
+  /** The number of mini-batches of each size that are measured. */
   private static final int DRAWS = 40;
 
   private MiniBatchGradients() {}

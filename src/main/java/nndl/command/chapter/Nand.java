@@ -18,8 +18,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
 /**
- * "Perceptrons": a perceptron can be a NAND gate, and NAND gates are enough to compute anything.
- * Five of them add two bits.
+ * The exercise on perceptrons as NAND gates. A perceptron can be a NAND gate, and any function of
+ * bits can be computed from NAND gates. Five of them add two bits (chapter 1, "Perceptrons").
  */
 @CommandLine.Command(
     name = "nndl chapter nand",
@@ -63,7 +63,7 @@ final class Nand implements Exercise {
         });
   }
 
-  /** A network of one neuron with the step function. */
+  /** Returns a network of one neuron with the step function. */
   private static Model perceptron(float[] weights, float bias) {
     Parameters parameters = new Parameters(new Layout(weights.length, 1));
     for (int k = 0; k < weights.length; k++) {
@@ -84,7 +84,7 @@ final class Nand implements Exercise {
     return gate.classify(new float[] {x1, x2}).label();
   }
 
-  /** Takes two bits. */
+  /** A function of two bits. */
   private interface OfBits {
     void accept(int x1, int x2);
   }

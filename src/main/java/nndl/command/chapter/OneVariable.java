@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * The exercise on a cost of one variable. All weights and biases but one are fixed, so the gradient
- * is the slope of a curve, and a step moves against the slope by eta times the slope.
+ * The exercise on a cost of one variable. All weights and biases except one are fixed, so the
+ * gradient is the slope of a curve, and a step changes the variable by -eta times the slope.
  */
 final class OneVariable {
   private static final double ETA = 1000;
@@ -17,7 +17,7 @@ final class OneVariable {
 
   private OneVariable() {}
 
-  /** Prints the steps of the first output neuron's bias. */
+  /** Prints the steps of the bias of the first output neuron. */
   static void lines(Weights network, List<Sample> samples, Consumer<String> lines) {
     Weights v = network.copy();
     double[] bias = v.b()[v.b().length - 1];

@@ -28,14 +28,14 @@ import nndl.training.workload.Workload;
 
 /**
  * The exercise on online learning, in which a mini-batch is one sample. The engine trains in one
- * thread with mini-batches of 1, 10, 20, 100 and all samples, each for the same time and with a
- * learning rate that suits it.
+ * thread with mini-batches of 1, 10, 20, 100 and all samples. Each size is trained for the same
+ * time, with a learning rate that suits it.
  */
 final class OnlineLearning {
   private static final long SEED = 1;
   private static final int HIDDEN = 30;
 
-  /** A size of mini-batches, 0 for all samples, and its learning rate. */
+  /** A size of mini-batches and its learning rate. The size 0 stands for all samples. */
   private record Way(long m, double eta) {}
 
   private static final List<Way> WAYS =
@@ -48,9 +48,9 @@ final class OnlineLearning {
   private final Clock clock;
 
   /**
-   * @param sets to train on and to test with
-   * @param classes more than the largest label of the samples
-   * @param seconds of each training, without loading
+   * @param sets the sets for training and testing
+   * @param classes the number of classes, above the largest label of the samples
+   * @param seconds the seconds of each training, without loading
    */
   OnlineLearning(
       Map<Split, SampleRange> sets, SampleSource source, int classes, double seconds, Clock clock) {
@@ -61,9 +61,9 @@ final class OnlineLearning {
     this.clock = clock;
   }
 
-  /** Trains with each size, and prints the result. */
+  /** Trains with each size, and prints the results. */
   void lines(Consumer<String> lines) {
-    line(WAYS.get(1)); // so that the JVM has compiled the engine
+    line(WAYS.get(1)); // the first training makes the JVM compile the engine
     lines.accept(
         String.format(
             Locale.ROOT, "online learning and mini-batches, %.1f s of training each", seconds));
@@ -104,7 +104,7 @@ final class OnlineLearning {
     }
   }
 
-  /** Trains until the time is over; how many steps were made. */
+  /** Trains until the time is over. Returns the number of steps. */
   private long train(Exchange exchange, Parameters parameters, long n, long m, double eta) {
     long start = clock.nanoTime();
     long steps = 0;

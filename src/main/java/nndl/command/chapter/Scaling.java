@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
 
 /**
  * The exercises on sigmoid neurons that simulate perceptrons. All weights and biases of a trained
- * network are multiplied by c > 0. The step network, which has perceptrons in place of its sigmoid
- * neurons, must give the same bits for every c; the rounded outputs of the sigmoid network must
+ * network are multiplied by c > 0. The step network has perceptrons in place of the sigmoid
+ * neurons. It must give the same bits for every c. The rounded outputs of the sigmoid network must
  * become these bits as c grows, unless a perceptron has w . x + b = 0.
  */
 @CommandLine.Command(

@@ -5,20 +5,20 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * What chapter 1 says of a small step, measured. The change of the cost C is about the sum over its
- * variables of slope times change; equation (7) has two variables. With the gradient (equations (8)
- * and (13)) this sum is grad C . dv (equations (9) and (12)). So the step dv = -eta grad C
- * (equations (10) and (14)) to v' = v + dv (equations (11) and (15)) changes C by -eta |grad C|^2.
- * Of all steps of the same length, it decreases C most.
+ * Measures what chapter 1 states about a small step. The change of the cost C is about the sum,
+ * over the variables of C, of slope times change. Equation (7) has two variables. With the gradient
+ * (equations (8) and (13)) this sum is grad C . dv (equations (9) and (12)). So the step dv = -eta
+ * grad C (equations (10) and (14)) to v' = v + dv (equations (11) and (15)) changes C by -eta |grad
+ * C|^2. No other step of the same length decreases C more.
  */
 final class SmallSteps {
   private static final double[] RATES = {0.001, 0.01, 0.1, 1, 10, 100, 1000};
   private static final int[] ANGLES = {0, 30, 60, 90, 120, 150, 180};
 
-  /** The length of the steps at an angle to the gradient. */
+  /** The length of the steps at an angle to -grad C. */
   private static final double LENGTH = 0.01;
 
-  /** The prediction holds if the ratio to it is this near to 1. */
+  /** The prediction holds if the ratio of the change to it differs from 1 by at most this. */
   private static final double NEAR = 0.01;
 
   private static final long SEED = 1;
@@ -37,7 +37,7 @@ final class SmallSteps {
     this.norm = gradient.norm();
   }
 
-  /** Prints the measurements at this point. */
+  /** Prints the measurements at the point v. */
   void lines(String name, Consumer<String> lines) {
     lines.accept(String.format(Locale.ROOT, "%s: C = %.6f, |grad C| = %.6f", name, cost, norm));
     lines.accept("   eta   -eta |grad C|^2   change of C   ratio");
@@ -66,10 +66,10 @@ final class SmallSteps {
         verdict(ratio));
   }
 
-  /** The meaning of the ratio of the change of the cost to the predicted decrease. */
+  /** Describes the ratio of the measured change of the cost to the predicted change. */
   static String verdict(double ratio) {
     if (Double.isNaN(ratio)) {
-      return "no slope"; // where all neurons are saturated
+      return "no slope"; // all neurons are saturated
     }
     if (Math.abs(ratio - 1) <= NEAR) {
       return "within 1 %";
@@ -77,7 +77,10 @@ final class SmallSteps {
     return ratio > 1 ? "falls more" : ratio >= 0 ? "falls less" : "rises";
   }
 
-  /** The change by a step at an angle, divided by the largest for its length. */
+  /**
+   * Returns a line with the change by a step at an angle, divided by the largest possible change by
+   * a small step of the same length.
+   */
   private String angle(int angle, Weights across) {
     double cos = StrictMath.cos(Math.toRadians(angle));
     double sin = StrictMath.sin(Math.toRadians(angle));
@@ -90,12 +93,12 @@ final class SmallSteps {
         rounded(change(step, LENGTH) / (LENGTH * norm)));
   }
 
-  /** Rounded to three digits, without a negative zero. */
+  /** Returns a number rounded to three digits, without a negative zero. */
   private static double rounded(double number) {
     return Math.rint(1000 * number) / 1000 + 0.0;
   }
 
-  /** A random direction at right angles to the gradient, of length 1. */
+  /** Returns a random direction of length 1 at right angles to the gradient. */
   private Weights across() {
     Weights other = v.random(SEED);
     other.add(-other.dot(gradient) / (norm * norm), gradient);

@@ -10,23 +10,29 @@ import nndl.network.Output;
 import nndl.network.Parameters;
 
 /**
- * All weights and biases of a network in float64, or a number for each, such as a gradient. This is
- * the vector v of chapter 1, equations (7) to (15); its components are w and b of equations (16)
- * and (17).
+ * All weights and biases of a network in float64, or a number for each of them, such as a gradient.
+ * This is the vector v of chapter 1, equations (7) to (15). Its components are w and b of equations
+ * (16) and (17).
  *
- * @param w {@code w[l][j][k]} leads from neuron k of layer l to neuron j of the next; the inputs
- *     are layer 0
- * @param b {@code b[l][j]} is the bias of that neuron
+ * @param w {@code w[l][j][k]} is the weight from neuron k of layer l to neuron j of the next layer,
+ *     where the inputs are layer 0
+ * @param b {@code b[l][j]} is the bias of neuron j of the layer after layer l
  */
 record Weights(double[][][] w, double[][] b) {
 
-  /** The weights of a trained network; fails if its neurons are not those of chapter 1. */
+  /**
+   * Returns the weights of a trained network. Fails if its neurons are not the sigmoid neurons of
+   * chapter 1.
+   */
   static Weights of(Model model) {
     requireChapterOne(model);
     return of(model.parameters());
   }
 
-  /** Fails if the neurons of a network are not those of chapter 1. */
+  /**
+   * Fails if the neurons of a network are not the sigmoid neurons of chapter 1, or if its inputs
+   * are transformed.
+   */
   static void requireChapterOne(Model model) {
     if (model.activation() != Activation.SIGMOID) {
       throw model.metadata().expected(Model.ACTIVATION, "SIGMOID, as chapter 1 has it");
@@ -40,7 +46,7 @@ record Weights(double[][][] w, double[][] b) {
     }
   }
 
-  /** The transposed weights of the engine. */
+  /** Returns the weights of the engine, transposed. */
   static Weights of(Parameters parameters) {
     int layers = parameters.layout().layers();
     Weights v = new Weights(new double[layers][][], new double[layers][]);
@@ -58,7 +64,7 @@ record Weights(double[][][] w, double[][] b) {
     return v;
   }
 
-  /** Zeros in the same shape. */
+  /** Returns zeros in the same shape. */
   Weights zeros() {
     return copy().times(0);
   }
@@ -73,7 +79,7 @@ record Weights(double[][][] w, double[][] b) {
     return new Weights(copyOfW, copyOfB);
   }
 
-  /** Random numbers from N(0, 1) in the same shape. */
+  /** Returns random numbers from N(0, 1) in the same shape. */
   Weights random(long seed) {
     Random random = new Random(seed);
     Weights numbers = copy();
@@ -86,7 +92,7 @@ record Weights(double[][][] w, double[][] b) {
     return numbers;
   }
 
-  /** v becomes c v. */
+  /** Multiplies v by c in place, and returns it. */
   Weights times(double c) {
     for (int l = 0; l < w.length; l++) {
       multiply(b[l], c);
@@ -103,7 +109,7 @@ record Weights(double[][][] w, double[][] b) {
     }
   }
 
-  /** v becomes v + c u. */
+  /** Adds c u to v in place, and returns it. */
   Weights add(double c, Weights u) {
     for (int l = 0; l < w.length; l++) {
       add(b[l], c, u.b[l]);
@@ -120,7 +126,7 @@ record Weights(double[][][] w, double[][] b) {
     }
   }
 
-  /** v . u */
+  /** Returns the scalar product v . u. */
   double dot(Weights u) {
     double sum = 0;
     for (int l = 0; l < w.length; l++) {
@@ -140,12 +146,12 @@ record Weights(double[][][] w, double[][] b) {
     return sum;
   }
 
-  /** The length of v. */
+  /** Returns the length of v. */
   double norm() {
     return Math.sqrt(dot(this));
   }
 
-  /** The largest absolute difference between two corresponding numbers. */
+  /** Returns the largest absolute difference between two corresponding numbers. */
   double distance(Weights others) {
     double largest = 0;
     Weights difference = copy().add(-1, others);
