@@ -4,7 +4,7 @@ import nndl.command.Program;
 import nndl.command.baseline.BaselineCommand;
 
 /**
- * {@code spark-submit --class nndl.Baseline nndl.jar [options]}, which is {@link BaselineCommand}.
+ * Runs {@link BaselineCommand} for {@code spark-submit --class nndl.Baseline nndl.jar [options]}.
  */
 public final class Baseline {
   private Baseline() {}

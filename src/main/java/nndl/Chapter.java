@@ -4,8 +4,8 @@ import nndl.command.Program;
 import nndl.command.chapter.ChapterCommand;
 
 /**
- * {@code spark-submit --class nndl.Chapter nndl.jar NAME [options]}, which is {@link
- * ChapterCommand}.
+ * Runs {@link ChapterCommand} for {@code spark-submit --class nndl.Chapter nndl.jar NAME
+ * [options]}.
  */
 public final class Chapter {
   private Chapter() {}

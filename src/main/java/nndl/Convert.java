@@ -3,9 +3,7 @@ package nndl;
 import nndl.command.Program;
 import nndl.command.convert.ConvertCommand;
 
-/**
- * {@code spark-submit --class nndl.Convert nndl.jar [options]}, which is {@link ConvertCommand}.
- */
+/** Runs {@link ConvertCommand} for {@code spark-submit --class nndl.Convert nndl.jar [options]}. */
 public final class Convert {
   private Convert() {}
 

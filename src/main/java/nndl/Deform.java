@@ -3,7 +3,7 @@ package nndl;
 import nndl.command.Program;
 import nndl.command.deform.DeformCommand;
 
-/** {@code spark-submit --class nndl.Deform nndl.jar [options]}, which is {@link DeformCommand}. */
+/** Runs {@link DeformCommand} for {@code spark-submit --class nndl.Deform nndl.jar [options]}. */
 public final class Deform {
   private Deform() {}
 

@@ -4,7 +4,7 @@ import nndl.command.Program;
 import nndl.command.evaluate.EvaluateCommand;
 
 /**
- * {@code spark-submit --class nndl.Evaluate nndl.jar [options]}, which is {@link EvaluateCommand}.
+ * Runs {@link EvaluateCommand} for {@code spark-submit --class nndl.Evaluate nndl.jar [options]}.
  */
 public final class Evaluate {
   private Evaluate() {}

@@ -3,7 +3,7 @@ package nndl;
 import nndl.command.Program;
 import nndl.command.interchange.ExportCommand;
 
-/** {@code spark-submit --class nndl.Export nndl.jar [options]}, which is {@link ExportCommand}. */
+/** Runs {@link ExportCommand} for {@code spark-submit --class nndl.Export nndl.jar [options]}. */
 public final class Export {
   private Export() {}
 

@@ -3,7 +3,7 @@ package nndl;
 import nndl.command.Program;
 import nndl.command.interchange.ImportCommand;
 
-/** {@code spark-submit --class nndl.Import nndl.jar [options]}, which is {@link ImportCommand}. */
+/** Runs {@link ImportCommand} for {@code spark-submit --class nndl.Import nndl.jar [options]}. */
 public final class Import {
   private Import() {}
 

@@ -3,9 +3,7 @@ package nndl;
 import nndl.command.Program;
 import nndl.command.predict.PredictCommand;
 
-/**
- * {@code spark-submit --class nndl.Predict nndl.jar [options]}, which is {@link PredictCommand}.
- */
+/** Runs {@link PredictCommand} for {@code spark-submit --class nndl.Predict nndl.jar [options]}. */
 public final class Predict {
   private Predict() {}
 

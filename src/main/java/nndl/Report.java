@@ -3,7 +3,7 @@ package nndl;
 import nndl.command.Program;
 import nndl.command.report.ReportCommand;
 
-/** {@code spark-submit --class nndl.Report nndl.jar [options]}, which is {@link ReportCommand}. */
+/** Runs {@link ReportCommand} for {@code spark-submit --class nndl.Report nndl.jar [options]}. */
 public final class Report {
   private Report() {}
 

@@ -3,7 +3,7 @@ package nndl;
 import nndl.command.Program;
 import nndl.command.rows.RowsCommand;
 
-/** {@code spark-submit --class nndl.Rows nndl.jar [options]}, which is {@link RowsCommand}. */
+/** Runs {@link RowsCommand} for {@code spark-submit --class nndl.Rows nndl.jar [options]}. */
 public final class Rows {
   private Rows() {}
 

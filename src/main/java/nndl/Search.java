@@ -3,7 +3,7 @@ package nndl;
 import nndl.command.Program;
 import nndl.command.search.SearchCommand;
 
-/** {@code spark-submit --class nndl.Search nndl.jar [options]}, which is {@link SearchCommand}. */
+/** Runs {@link SearchCommand} for {@code spark-submit --class nndl.Search nndl.jar [options]}. */
 public final class Search {
   private Search() {}
 

@@ -3,7 +3,7 @@ package nndl;
 import nndl.command.Program;
 import nndl.command.train.TrainCommand;
 
-/** {@code spark-submit --class nndl.Train nndl.jar [options]}, which is {@link TrainCommand}. */
+/** Runs {@link TrainCommand} for {@code spark-submit --class nndl.Train nndl.jar [options]}. */
 public final class Train {
   private Train() {}
 

@@ -9,7 +9,7 @@
  *   <li>{@link nndl.time}: time, waiting and threads, passed as arguments
  *   <li>{@link nndl.math}: computations on arrays of numbers. Its parts: {@link
  *       nndl.math.products}, {@link nndl.math.elements}
- *   <li>{@link nndl.network}: the network of the book: chapter 1, in its order
+ *   <li>{@link nndl.network}: the network of chapter 1 of the book, in the order of the chapter
  *   <li>{@link nndl.data}: samples, and the files from which they are read. Its parts: {@link
  *       nndl.data.sampling}, {@link nndl.data.storage}, {@link nndl.data.packed}, {@link
  *       nndl.data.format}, {@link nndl.data.picture}, {@link nndl.data.image}
@@ -17,7 +17,7 @@
  *       nndl.model.evaluation}, {@link nndl.model.format}, {@link nndl.model.interchange}, {@link
  *       nndl.model.spark}, {@link nndl.model.ensemble}
  *   <li>{@link nndl.training}: the training loop, the work of the workers, and the checkpoints.
- *       Nothing here knows Spark. Its parts: {@link nndl.training.memory}, {@link
+ *       Nothing here depends on Spark. Its parts: {@link nndl.training.memory}, {@link
  *       nndl.training.optimizer}, {@link nndl.training.workload}, {@link nndl.training.worker},
  *       {@link nndl.training.checkpoint}
  *   <li>{@link nndl.report}: pages and texts about a run. Its parts: {@link nndl.report.card},
@@ -32,12 +32,12 @@
  *       {@link nndl.command.convert}, {@link nndl.command.deform}, {@link nndl.command.chapter}
  * </ul>
  *
- * <p>Begin with {@link nndl.command.train.TrainCommand}, which shows the whole life of a run in
- * order; what each step does stands in {@link nndl.command.run.TrainingRun}.
+ * <p>Begin with {@link nndl.command.train.TrainCommand}, which takes the steps of a run in order.
+ * {@link nndl.command.run.TrainingRun} describes what each step does.
  *
  * <p>A new command is a package below {@link nndl.command} with a class that implements {@link
  * nndl.command.Command}, a line in {@link nndl.Verb}, a class here for {@code --class}, and its
  * name in the list above. The page {@code src/site/markdown/architecture.md} names its tests and
- * pages, and what to touch to add an option, an activation or a format.
+ * pages, and the files to change for a new option, activation or format.
  */
 package nndl;

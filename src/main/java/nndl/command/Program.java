@@ -62,12 +62,12 @@ public final class Program {
     @Option(names = "--help", usageHelp = true, description = "print this and exit")
     boolean help;
 
-    /** Whether the user wants details. */
+    /** Whether {@code --debug} is given. */
     public boolean debug() {
       return debug;
     }
 
-    /** Whether the user wants only results, warnings and errors. */
+    /** Whether {@code --quiet} is given. */
     public boolean quiet() {
       return quiet;
     }
@@ -93,7 +93,7 @@ public final class Program {
    */
   public static SparkConf sparkConf() {
     SparkConf conf = new SparkConf();
-    // A driver on a standalone Worker gets the secret in its environment only. Spark's transport
+    // A driver on a standalone Worker gets the secret only in its environment. Spark's transport
     // finds it there, but the context expects it as a setting.
     String secret = System.getenv(SecurityManager.ENV_AUTH_SECRET());
     if (secret != null) {
@@ -102,7 +102,7 @@ public final class Program {
     conf.setIfMissing("spark.master", "local[*]");
     if (Slots.areLocal(conf)) {
       // Heartbeats report the progress of tasks to the driver. Between threads they cost nothing.
-      // If one takes longer than the interval, Spark prints a warning of thirty lines.
+      // If a heartbeat takes longer than the interval, Spark prints a warning of thirty lines.
       conf.setIfMissing("spark.executor.heartbeatInterval", "3s");
       // Tasks in this JVM use the driver's classes. Otherwise Spark would copy each jar to itself,
       // and tasks that load the classes again could not report to the driver.
@@ -221,7 +221,7 @@ public final class Program {
    * does nothing.
    */
   public static void exit(int status) {
-    // On YARN the driver may run in the application master, which takes any exit for a failure.
+    // On YARN the driver may run in the application master, which treats any exit as a failure.
     if (status != 0 || !isInCluster()) {
       System.exit(status);
     }

@@ -62,7 +62,7 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
     SampleSet set = samples.set();
     List<Part> files = set.parts();
     boolean compressed =
-        files.stream().anyMatch(Part::compressed); // each task reads from its start
+        files.stream().anyMatch(Part::compressed); // each task reads such a file from its start
     Shards tasks = tasks(compressed ? files.size() : PARTS);
     Darkness[] sums = new Darkness[tasks.count()];
     run(

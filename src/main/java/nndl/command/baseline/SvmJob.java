@@ -40,7 +40,7 @@ final class SvmJob implements AutoCloseable {
     PackedSamples first = loader.first(training.set());
     SampleLoader.Bytes packed =
         SampleLoader.bytes(training, (double) first.heldBytes() / first.count());
-    long parts = packed.shared() ? 0 : packed.parts(); // else they are part of what is held
+    long parts = packed.shared() ? 0 : packed.parts(); // if shared, held() includes them
     long shared = SvmSamples.bytes(first, training.count());
     heap.requireDriver(
         List.of(

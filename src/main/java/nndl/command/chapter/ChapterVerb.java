@@ -29,7 +29,7 @@ public enum ChapterVerb {
           .sectionMap()
           .put(
               UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
-              help -> list()); // which would show their examples
+              help -> list()); // picocli's own list would show examples
       return chapter;
     }
   }

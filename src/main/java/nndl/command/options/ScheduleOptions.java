@@ -117,8 +117,7 @@ public final class ScheduleOptions {
             "--max-momentum")) {
       conflicts.add(onlyFor(option, Set.of(Choice.ONE_CYCLE), "one-cycle"));
     }
-    // The one-cycle schedule has its own warm-up and momenta, so these options are errors beside
-    // it.
+    // The one-cycle schedule has its own warm-up and momenta, so it excludes these options.
     for (String option : List.of("--warm-up", "--momentum", "--beta1")) {
       conflicts.add(
           Conflict.excludedBy(

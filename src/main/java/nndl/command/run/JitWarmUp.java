@@ -56,7 +56,7 @@ public final class JitWarmUp implements AutoCloseable {
     this.loader = new SampleLoader(storage);
   }
 
-  /** Reads samples ahead until it is closed. Runs in a thread of its own. */
+  /** Reads samples ahead until it is closed. It must be called in a separate thread. */
   public void read() {
     ignoringErrors(
         () -> {
@@ -68,7 +68,7 @@ public final class JitWarmUp implements AutoCloseable {
         });
   }
 
-  /** Trains until it is closed. Runs in a thread of its own. */
+  /** Trains until it is closed. It must be called in a separate thread. */
   public void train() {
     if (workload.layout().weightCount() <= MAX_WEIGHTS) {
       ignoringErrors(() -> train(small()));

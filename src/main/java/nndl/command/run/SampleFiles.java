@@ -14,8 +14,8 @@ import org.apache.hadoop.fs.Path;
  * The files of the training set and of the test set as the user names them. No file has been
  * opened. Each name may be null.
  *
- * @param data the directory whose files have standard names. Such a file is used if its own name is
- *     null.
+ * @param data the directory of files with standard names. A file in it is used if the name of that
+ *     file is null here.
  * @param how the options for reading the files
  */
 public record SampleFiles(

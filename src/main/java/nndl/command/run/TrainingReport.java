@@ -97,8 +97,8 @@ public final class TrainingReport {
   }
 
   /**
-   * Writes the report of a training that has finished or diverged, unless the user does not want a
-   * report. Everything that it shows is in memory, except the samples, which are read.
+   * Writes the report of a training that has finished or diverged, unless the user has turned the
+   * report off. Everything that it shows is in memory, except the samples, which are read.
    *
    * @return the end of a line that says where the report is, or empty if there is none
    */

@@ -141,7 +141,7 @@ public final class TrainingRun implements AutoCloseable {
    *     compiled yet
    */
   public void open(boolean fresh) {
-    if (Slots.areLocal(conf)) { // executors would not profit from it
+    if (Slots.areLocal(conf)) { // a warm-up of this JVM does not help executors
       if (fresh) {
         clock.start("nndl-warm-up", warmUp::train);
       }
@@ -176,7 +176,7 @@ public final class TrainingRun implements AutoCloseable {
     observers = new ArrayList<>();
     observers.add(exchange);
     observers.add(TrainingSource.register(spark, plan.workload(), progress, exchange));
-    observers.add(checkpoints); // before the next epoch prints its line
+    observers.add(checkpoints); // before the observers that print the epoch's line
     observers.addAll(others);
     observers.add(diagnosis);
   }
@@ -191,7 +191,7 @@ public final class TrainingRun implements AutoCloseable {
       end.put(set, exchange.evaluate(progress.result(), set));
     }
     findings = diagnosis.end(progress, exchange, end);
-    report.begin(progress, clock); // while Spark ends
+    report.begin(progress, clock); // computes while Spark ends
   }
 
   /** Closes what {@link #open} opened. */
