@@ -40,7 +40,7 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
    * The quality of guesses.
    *
    * @param right how many guesses are the class of the sample
-   * @param tied for how many samples the guess was as good as another class
+   * @param tied the number of samples for which another class was as good as the guess
    */
   record Count(long right, long tied) implements Serializable {
     private Count plus(Count more) {

@@ -11,7 +11,7 @@ enum Kind {
   /** A support vector machine. */
   SVM;
 
-  /** As options spell it. */
+  /** Returns the name as users write it. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

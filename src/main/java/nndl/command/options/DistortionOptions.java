@@ -44,7 +44,7 @@ public final class DistortionOptions {
       this.alpha = alpha;
     }
 
-    /** The name as users write it. */
+    /** Returns the name as users write it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

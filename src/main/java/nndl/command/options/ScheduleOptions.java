@@ -28,7 +28,7 @@ public final class ScheduleOptions {
     ONE_CYCLE,
     HALVING;
 
-    /** The name as users write it. */
+    /** Returns the name as users write it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -25,7 +25,7 @@ public final class SelectionOptions {
     EMA,
     SWA;
 
-    /** The name as users write it. */
+    /** Returns the name as users write it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

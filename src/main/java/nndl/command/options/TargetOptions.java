@@ -17,7 +17,7 @@ public final class TargetOptions {
     ONE_HOT,
     BITS;
 
-    /** The name as users write it. */
+    /** Returns the name as users write it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -14,7 +14,7 @@ public final class TransformOptions {
     UNIT,
     SYMMETRIC;
 
-    /** The name as users write it. */
+    /** Returns the name as users write it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

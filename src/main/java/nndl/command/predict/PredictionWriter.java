@@ -39,7 +39,7 @@ final class PredictionWriter {
    * What was written.
    *
    * @param predictions how many samples have each prediction
-   * @param unreadable for each sample without a prediction, the reason, in the order of the samples
+   * @param unreadable why samples have no prediction, in the order of these samples
    */
   record Written(long[] predictions, List<String> unreadable) implements Serializable {}
 

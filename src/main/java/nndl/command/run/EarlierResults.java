@@ -9,7 +9,7 @@ import nndl.training.RunRecord;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The files that earlier runs and searches wrote beside a model. A file is deleted only if its
+ * Deletes files that earlier runs and searches wrote beside a model. A file is deleted only if its
  * content shows that nndl wrote it. Another file of the same name stays.
  */
 final class EarlierResults {

@@ -48,7 +48,7 @@ import org.apache.hadoop.fs.Path;
  * @param workload what the workers need to know
  * @param inputs the metadata of the model about its inputs and classes
  * @param settings the settings that must equal those of a checkpoint from which the run resumes
- * @param datasets the directories of the training files, which name the data sets on the model card
+ * @param datasets the names of the directories with the training files, for the model card
  */
 public record RunPlan(
     RunDescription description,

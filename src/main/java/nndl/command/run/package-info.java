@@ -13,8 +13,8 @@
  * </ol>
  *
  * <p>If open, build or train fails, {@link nndl.command.run.TrainingRun#failed failed} takes the
- * place of finish. Nothing here reads options, a command line or a console: messages name options
- * only by their words. So the command {@code train}, the trials of a search and a user's own
+ * place of finish. Nothing here reads options, a command line or a console: messages contain names
+ * of options only as text. So the command {@code train}, the trials of a search and a user's own
  * program can all use this package. Begin with {@link nndl.command.run.RunDescription} and {@link
  * nndl.command.run.TrainingRun}.
  */

@@ -11,7 +11,7 @@ public enum Strategy {
   /** Random combinations. After each rung only the best third is trained further. */
   HALVING;
 
-  /** The name as users write it. */
+  /** Returns the name as users write it. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
