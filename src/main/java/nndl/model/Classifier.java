@@ -16,10 +16,11 @@ import nndl.network.Output;
 import nndl.network.Parameters;
 
 /**
- * Classifies samples; {@link Model#classifier} creates one. It is immutable and serialisable, any
- * number of threads may share it, and later changes of its model do not affect it. Its outputs have
- * the same bits as in the evaluation of a training. It allocates only its answers: each thread
- * keeps buffers for one sample.
+ * Classifies samples; {@link Model#classifier} creates a classifier. A classifier is immutable and
+ * serialisable, and any number of threads may use it at the same time. Later changes of the model
+ * do not affect it. Its outputs are equal to the last bit to those of an evaluation during a
+ * training. A call allocates memory only for its result, since each thread reuses its buffers for
+ * one sample.
  */
 public final class Classifier implements Serializable {
   private static final long serialVersionUID = 1;
@@ -32,16 +33,18 @@ public final class Classifier implements Serializable {
   private final InputTransform transform;
   private final transient ThreadLocal<Buffers> buffers;
 
-  /** The buffers of a thread, for one sample. */
+  /** The buffers that one thread needs to classify one sample. */
   private record Buffers(float[] pixels, float[] inputs, SparseRows row, Feedforward feedforward) {}
 
   /**
-   * The class of a sample, and the confidence in it.
+   * The predicted class of a sample, and the confidence in this prediction.
    *
-   * @param label the class index; the number of classes if outputs are bits that match no class
-   * @param confidence the output of the class, 0 to 1; if outputs are bits, the product of each
-   *     bit's probability: a for a 1 and 1 - a for a 0
-   * @param outputs all activations of the last layer
+   * @param label the index of the class, counted from 0; equal to the number of classes if the
+   *     outputs are bits that encode no class
+   * @param confidence the output of the class, 0 to 1. If the outputs are bits, it is the product
+   *     of one factor per bit of the class: {@code a} for a bit that is 1, and {@code 1 - a} for a
+   *     bit that is 0, where {@code a} is the output of the bit
+   * @param outputs the activations of all neurons of the last layer
    */
   public record Prediction(int label, float confidence, float[] outputs) implements Serializable {}
 
@@ -81,7 +84,7 @@ public final class Classifier implements Serializable {
   }
 
   /**
-   * Classifies a sample of bytes, which are read as 0 to 255.
+   * Classifies a sample of bytes, which are read as numbers from 0 to 255.
    *
    * @param pixels the inputs as in the files of samples, before they are divided by the scale
    */
@@ -95,7 +98,7 @@ public final class Classifier implements Serializable {
   }
 
   /**
-   * Classifies a sample of any numbers.
+   * Classifies a sample of floats, which must be finite.
    *
    * @param pixels the inputs as in the files of samples, before they are divided by the scale
    */
@@ -119,10 +122,12 @@ public final class Classifier implements Serializable {
   }
 
   /**
-   * A number for each class; together they add up to 1. With the cost log-likelihood they are the
-   * outputs, a softmax. With other costs they are the outputs divided by their sum. If outputs are
-   * bits, they are the products of the bits of each class divided by their sum. That keeps their
-   * order, but they are not probabilities then.
+   * Returns a number for each class; the sum of these numbers is 1. With the cost log-likelihood
+   * the numbers are the outputs of the softmax. With another cost each number is the output of the
+   * class divided by the sum of the outputs. If the outputs are bits, each number is the product
+   * described at {@link Prediction#confidence}, divided by the sum of the products of all classes.
+   * The numbers have the same order as before the division, but only those of a softmax are meant
+   * as probabilities.
    *
    * @param prediction a prediction of this classifier
    */

@@ -12,22 +12,23 @@ import nndl.model.format.Metadata;
 import nndl.network.InputTransform;
 
 /**
- * What the inputs and classes of a model mean, according to its metadata. A value is read when it
- * is needed. If the metadata lack it, that is an error that names it.
+ * Describes what the inputs and the classes of a model mean, as its metadata state it. Each method
+ * reads its value from the metadata when it is called. It fails with an error that names the value
+ * if the metadata lack it.
  *
  * @param inputs the number of inputs of the network
  * @param classes the number of classes of the network
- * @param transform the transform of inputs after division by the scale
+ * @param transform the transform that is applied to the inputs after they are divided by the scale
  */
 public record InputSpec(Metadata metadata, int inputs, int classes, InputTransform transform)
     implements Serializable {
-  /** The metadata's name for the scale, which inputs are divided by. */
+  /** The metadata's name for the scale, the number that inputs are divided by. */
   public static final String SCALE = "scale";
 
-  /** The metadata's name for the rows of an image. */
+  /** The metadata's name for the number of rows of an image. */
   public static final String ROWS = "rows";
 
-  /** The metadata's name for the columns of an image. */
+  /** The metadata's name for the number of columns of an image. */
   public static final String COLUMNS = "columns";
 
   /** The metadata's name for the number of channels of a pixel. */
@@ -37,10 +38,11 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
   public static final String CLASS_NAMES = "class-names";
 
   /**
-   * The metadata of a model that is trained on these samples.
+   * Returns the metadata that describe the samples on which a model is trained.
    *
-   * @param sides the sides of an image: rows, columns, and channels if it has them
-   * @param scale what inputs are divided by
+   * @param sides the number of rows, the number of columns and, if known, the number of channels of
+   *     an image
+   * @param scale the number that inputs are divided by
    * @param classNames a name for each class, or an empty list
    */
   public static SortedMap<String, String> strings(
@@ -56,7 +58,12 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
     return strings;
   }
 
-  /** The names in a list separated by commas, one for each of {@code classes}. */
+  /**
+   * Splits a text at its commas into the names of the classes.
+   *
+   * @param place where the text is from, for error messages
+   * @param classes the number of classes, and so the number of names that the text must contain
+   */
   public static List<String> classNames(Object place, String text, int classes) {
     List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     if (names.size() != classes || names.contains("")) {
@@ -66,17 +73,17 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
     return names;
   }
 
-  /** The rows of an image. */
+  /** The number of rows of an image. */
   public int rows() {
     return side(ROWS);
   }
 
-  /** The columns of an image. */
+  /** The number of columns of an image. */
   public int columns() {
     return side(COLUMNS);
   }
 
-  /** The channels of a pixel, whose numbers are stored side by side. */
+  /** The number of channels of a pixel. The numbers of one pixel are stored next to each other. */
   public int channels() {
     return side(CHANNELS);
   }
@@ -96,12 +103,14 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
     return metadata.count(name);
   }
 
-  /** The scale that inputs are divided by before anything else. */
+  /** The scale: inputs are divided by it first. */
   public float scale() {
     return metadata.positive(SCALE);
   }
 
-  /** A name for each class; the class numbers, if the metadata have no names. */
+  /**
+   * The name of each class. If the metadata have no names, these are the indexes of the classes.
+   */
   public List<String> classNames() {
     return metadata
         .find(CLASS_NAMES)

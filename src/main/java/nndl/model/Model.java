@@ -26,16 +26,16 @@ import nndl.network.Output;
 import nndl.network.Parameters;
 
 /**
- * A trained network that can be used on its own: its weights, and metadata that say what its inputs
- * mean and with which settings it was trained. It is read and used without Spark or Hadoop; its
- * {@link #classifier} classifies samples. The file is safetensors, and holds no time, path or
- * machine, so equal runs have equal files.
+ * A trained network that can be used on its own. It consists of weights and biases, and of metadata
+ * that describe the inputs and the settings of the training. It is read and used without Spark or
+ * Hadoop; its {@link #classifier} classifies samples. Its file has the safetensors format. The file
+ * contains no times, paths or names of machines, so equal runs write equal files.
  *
  * @param transform the transform of inputs before the first layer
  */
 public record Model(Parameters parameters, Metadata metadata, InputTransform transform)
     implements Serializable {
-  /** The file's name in the directory of a training. */
+  /** The name of the model's file in the directory of a training. */
   public static final String FILE_NAME = "model.safetensors";
 
   /** The metadata's name for the activation of the hidden neurons. */
@@ -44,15 +44,15 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   /** The metadata's name for the cost. */
   public static final String COST = "cost";
 
-  /** The metadata's name for how the outputs encode classes. */
+  /** The metadata's name for the coding: how the outputs encode classes. */
   public static final String TARGETS = "targets";
 
-  /** The metadata's name for the number of training samples, which are the first of their files. */
+  /** The metadata's name for the number of training samples: the first samples of their files. */
   public static final String TRAINING_SAMPLES = "training-samples";
 
   /**
-   * The metadata's name for the number of samples of the same files that were held out, which are
-   * the last ones.
+   * The metadata's name for the number of validation samples: the last samples of the same files,
+   * which were not used for training.
    */
   public static final String VALIDATION = "validation";
 
@@ -62,16 +62,17 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   private static final String FORMAT = "format";
 
   /**
-   * The model of a training whose inputs are not transformed.
+   * Creates the model of a training whose inputs are not transformed.
    *
-   * @param strings the result of {@link InputSpec#strings}, and the settings that defined the run
+   * @param strings the metadata: the result of {@link InputSpec#strings}, and the settings that
+   *     defined the run
    */
   public static Model of(Parameters parameters, SortedMap<String, String> strings) {
     return new Model(parameters, new Metadata("model", strings), InputTransform.NONE)
         .with(FORMAT, "nndl-1");
   }
 
-  /** Reads a file, or the {@value #FILE_NAME} in a directory. */
+  /** Reads a model from a file, or from the file {@value #FILE_NAME} in a directory. */
   public static Model read(Path path) {
     Path file = Files.isDirectory(path) ? path.resolve(FILE_NAME) : path;
     try (InputStream in = Files.newInputStream(file)) {
@@ -82,7 +83,7 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   }
 
   /**
-   * Reads a file to its end; the caller closes it.
+   * Reads a model from a stream, up to the end of the stream. The caller closes the stream.
    *
    * @param place the file's name, for error messages
    */
@@ -91,7 +92,7 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   }
 
   /**
-   * The model of a file that has been read.
+   * Creates the model of a safetensors file that has been read.
    *
    * @param place the file's name, for error messages
    */
@@ -104,7 +105,10 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
         InputTensors.transform(place, file.tensors(), parameters.layout().inputs(1)));
   }
 
-  /** A classifier of this model; fails if the metadata lack activation, cost or scale. */
+  /**
+   * Creates a classifier of this model. Fails if the metadata lack the activation, the cost or the
+   * scale.
+   */
   public Classifier classifier() {
     return new Classifier(this);
   }
@@ -115,7 +119,8 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   }
 
   /**
-   * A copy of the weights of a layer, w_jk in the book: one row per receiving neuron.
+   * Returns a copy of the weights of a layer, w_jk in the book, with one row for each receiving
+   * neuron.
    *
    * @param layer counted from 1, the first hidden layer
    */
@@ -137,7 +142,7 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   }
 
   /**
-   * A copy of the biases of a layer, one for each neuron.
+   * Returns a copy of the biases of a layer, one for each neuron.
    *
    * @param layer counted from 1, the first hidden layer
    */
@@ -146,21 +151,24 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
     return Arrays.copyOfRange(b.data(), b.row(0), b.row(0) + b.columns());
   }
 
-  /** The file of this model. */
+  /** The content of this model's file. */
   public SafeTensors file() {
     Map<String, Tensor> tensors = LayerTensors.of("", parameters.block());
     tensors.putAll(InputTensors.of(transform));
     return new SafeTensors(metadata.strings(), tensors);
   }
 
-  /** The same model with one more string in the metadata, such as a missing scale. */
+  /**
+   * Returns a copy of this model in whose metadata {@code name} has the value {@code value}, for
+   * example a scale that was missing.
+   */
   public Model with(String name, String value) {
     SortedMap<String, String> strings = new TreeMap<>(metadata.strings());
     strings.put(name, value);
     return new Model(parameters, new Metadata(metadata.place(), strings), transform);
   }
 
-  /** The same model for inputs that are transformed. */
+  /** Returns a copy of this model with another transform of inputs. */
   public Model with(InputTransform transform) {
     return new Model(parameters, metadata, transform);
   }
@@ -181,13 +189,17 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   }
 
   /**
-   * The cost that the model was trained with, which decides the activation of the output neurons.
+   * The cost that the model was trained with. It also determines the activation of the output
+   * neurons.
    */
   public Cost cost() {
     return metadata.choice(COST, Cost.class);
   }
 
-  /** How the outputs encode classes. If the metadata do not say, the number of outputs decides. */
+  /**
+   * Returns how the outputs encode classes. If the metadata do not state it, it follows from the
+   * number of outputs.
+   */
   public Coding targets() {
     Coding targets = saidTargets();
     if (!(targets instanceof Coding.OneHot) && has(COST) && cost().output() == Output.SOFTMAX) {
@@ -216,7 +228,7 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
     return targets;
   }
 
-  /** What the inputs and classes of the model mean. */
+  /** The meaning of the inputs and the classes of the model. */
   public InputSpec input() {
     return new InputSpec(metadata, layout().inputs(1), targets().classes(), transform);
   }

@@ -18,15 +18,20 @@ import nndl.network.Initialiser;
 import nndl.network.Network;
 
 /**
- * Models whose outputs are averaged: the outputs of each class are added in float32 in the order of
- * the models. An ensemble of one model has the outputs of that model, to the last bit.
+ * Several models whose outputs are averaged. The outputs of each output neuron are added in
+ * float32, in the order of the models, and divided by the number of models. An ensemble of one
+ * model has exactly the outputs of this model, to the last bit.
  *
- * @param models models with the same inputs, scale, classes and cost, and with the same names of
- *     classes if they have any; each transforms inputs in its own way
+ * @param models models with the same number of inputs, scale, classes, coding and cost. Models that
+ *     have names of classes must have the same names. Each model may have its own transform of
+ *     inputs
  */
 public record Ensemble(List<Model> models) implements Serializable {
 
-  /** Fails if a model's metadata lack its activation, cost or scale. */
+  /**
+   * Fails if the models do not fit together, or if the metadata of a model lack the activation, the
+   * cost or the scale.
+   */
   public Ensemble {
     models = List.copyOf(models);
     Model first = models.get(0);
@@ -62,7 +67,10 @@ public record Ensemble(List<Model> models) implements Serializable {
     }
   }
 
-  /** What the inputs and classes of all models mean. */
+  /**
+   * The meaning of the inputs and the classes, which is the same for all models except for the
+   * transform of inputs.
+   */
   public InputSpec input() {
     return models.get(0).input();
   }
@@ -72,17 +80,17 @@ public record Ensemble(List<Model> models) implements Serializable {
     return models.get(0).cost();
   }
 
-  /** An empty evaluation to add to. */
+  /** Creates the sum of an evaluation, without samples. */
   public EvaluationSum newEvaluation() {
     return new EvaluationSum(targets().classes(), targets().predictions());
   }
 
-  /** How the outputs encode classes. */
+  /** Returns how the outputs of all models encode classes. */
   public Coding targets() {
     return models.get(0).targets();
   }
 
-  /** The confidence in the prediction for a sample. */
+  /** Returns the confidence in the prediction for a sample. */
   public float confidence(Evaluation.Sample sample) {
     int n = sample.outputs().length;
     Matrix outputs = new Matrix(sample.outputs(), 0, 1, n, n);
@@ -90,17 +98,19 @@ public record Ensemble(List<Model> models) implements Serializable {
   }
 
   /**
-   * The definition of a model's network; how its weights were initialised makes no difference any
-   * more.
+   * Returns the definition of a model's network. Its initialiser is not used, since the model has
+   * weights already.
    */
   private static Network network(Model model) {
     return new Network(model.layout(), model.activation(), Initialiser.NORMAL, model.targets());
   }
 
   /**
-   * A function that computes the outputs, [m, outputs], from the inputs of m samples, at most
-   * {@code tile}. The outputs stay valid until the next call. It is not safe for use by several
-   * threads.
+   * Returns a function that computes the outputs, [m, outputs], from the inputs of m samples. The
+   * outputs are valid until the next call of the function. The function is not safe for use by
+   * several threads.
+   *
+   * @param tile the largest number m of samples in a call
    */
   public Function<SparseRows, Matrix> outputs(int tile) {
     List<Function<SparseRows, Matrix>> each =

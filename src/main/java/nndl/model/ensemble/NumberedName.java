@@ -5,17 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import nndl.model.evaluation.CsvRows;
 
 /**
- * The names of the samples of a file, as fields of CSV: the file's name and the sample's number.
- * Samples follow one another, so each name is made from the one before by counting up in place.
+ * Makes the names of the samples of a file, as CSV fields: the file's name, {@code #} and the
+ * sample's number. If a sample follows the previous sample, its name is made without new memory:
+ * the digits of the number are increased in place.
  */
 final class NumberedName {
   private final String before;
   private final String after;
 
-  /** Where the digits begin. */
+  /** The index in {@link #field} where the digits begin. */
   private final int from;
 
-  /** Where the digits end in the last field. */
+  /** The index in {@link #field} where the digits end. */
   private int to;
 
   private byte[] field = {};
@@ -28,7 +29,7 @@ final class NumberedName {
     this.from = before.getBytes(UTF_8).length;
   }
 
-  /** The field of a sample, which stays valid until the next call. */
+  /** Returns the field of a sample. It is valid until the next call. */
   byte[] field(long number) {
     if (number != last + 1 || !countUp()) {
       field = (before + number + after).getBytes(UTF_8);
@@ -38,7 +39,7 @@ final class NumberedName {
     return field;
   }
 
-  /** Counts up by one. Returns whether there were enough digits for it. */
+  /** Increases the number by one. Returns false if the new number needs one more digit. */
   private boolean countUp() {
     int at = to - 1;
     while (at >= from && field[at] == '9') {

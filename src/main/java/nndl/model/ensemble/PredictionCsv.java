@@ -12,21 +12,21 @@ import nndl.model.evaluation.CsvRows;
 import nndl.network.Coding;
 
 /**
- * Writes predictions as CSV, a row per sample. It turns names and numbers directly into bytes, so
- * it allocates nothing, and is not safe for use by several threads.
+ * Writes predictions as CSV, with one row for each sample. It writes names and numbers directly as
+ * bytes, so that a row needs no new objects. It is not safe for use by several threads.
  */
 public final class PredictionCsv {
   /** The columns that a row may have. */
   public enum Column {
     /** The name of the sample. */
     NAME,
-    /** The class index; the number of classes if the outputs match no class. */
+    /** The index of the predicted class; the number of classes if the outputs encode no class. */
     PREDICTION,
-    /** The name of the class. */
+    /** The name of the predicted class. */
     CLASS,
     /** The confidence in the prediction. */
     CONFIDENCE,
-    /** A column for each output. */
+    /** One column for each output. */
     OUTPUTS
   }
 
@@ -39,12 +39,12 @@ public final class PredictionCsv {
   private final byte[][] classNames;
   private final CsvRows rows;
 
-  /** The name of the sample of a number in its file, with quotes. */
+  /** Returns the CSV field with the name of a sample, given the sample's number in its file. */
   private LongFunction<byte[]> name = number -> NOTHING;
 
   /**
-   * @param classNames a name for each class
-   * @param rows the rows to add to
+   * @param classNames the name of each class
+   * @param rows the rows to which this object adds
    */
   public PredictionCsv(
       Coding targets, List<String> classNames, List<Column> columns, CsvRows rows) {
@@ -59,7 +59,10 @@ public final class PredictionCsv {
     this.rows = rows;
   }
 
-  /** A name for each possible answer: a class, or none. */
+  /**
+   * Returns the name of each possible prediction: the names of the classes, and {@code none} if the
+   * outputs may encode no class.
+   */
   public static List<String> names(Coding targets, List<String> classNames) {
     List<String> names = new ArrayList<>(classNames);
     if (targets.predictions() > targets.classes()) {
@@ -68,7 +71,7 @@ public final class PredictionCsv {
     return names;
   }
 
-  /** Adds the row of the columns' names. */
+  /** Adds the first row, with the names of the columns. */
   public void addHeader() {
     for (Column column : columns) {
       if (column == Column.OUTPUTS) {
@@ -80,7 +83,11 @@ public final class PredictionCsv {
     rows.endRow();
   }
 
-  /** The most bytes of a row, if samples are in files of these names. */
+  /**
+   * Returns the largest number of bytes that a row can have.
+   *
+   * @param files the names of the files that contain the samples
+   */
   public long maxBytes(List<String> files) {
     long bytes = columns.length;
     for (Column column : columns) {
@@ -98,12 +105,15 @@ public final class PredictionCsv {
     return bytes;
   }
 
-  /** Names the samples that follow after this file and their numbers in it. */
+  /**
+   * Sets the file of the samples that are added next. Their names are the file's name and their
+   * number in the file.
+   */
   public void setFile(String name) {
     this.name = new NumberedName(name)::field;
   }
 
-  /** Names the sample that follows. */
+  /** Sets the name of the sample that is added next. */
   public void setName(String name) {
     byte[] field = CsvRows.field(name);
     this.name = number -> field;
@@ -112,9 +122,9 @@ public final class PredictionCsv {
   /**
    * Adds the row of a sample and returns its prediction.
    *
-   * @param number the number of the sample in its file; ignored if the sample has a name of its own
-   * @param outputs the outputs of a tile of samples, [m, outputs]; the sample's are in row {@code
-   *     i}
+   * @param number the number of the sample in its file; ignored after {@link #setName}
+   * @param outputs the outputs of m samples, [m, outputs]; the outputs of this sample are in row
+   *     {@code i}
    */
   public int add(long number, Matrix outputs, int i) {
     int prediction = targets.prediction(outputs, i);
@@ -135,7 +145,11 @@ public final class PredictionCsv {
     return prediction;
   }
 
-  /** Adds the row of a sample of which only the name is known. */
+  /**
+   * Adds the row of a sample of which only the name is known. The other fields are empty.
+   *
+   * @param number the number of the sample in its file; ignored after {@link #setName}
+   */
   public void addUnknown(long number) {
     for (Column column : columns) {
       if (column == Column.NAME) {

@@ -1,5 +1,6 @@
 /**
- * Internal. Several models whose outputs are averaged, for commands that evaluate and predict. It
- * does not know files of samples or Spark. Begin with {@link nndl.model.ensemble.Ensemble}.
+ * Internal. Ensembles of models whose outputs are averaged, for commands that evaluate and predict.
+ * The package does not depend on Spark or on the files of samples. Begin with {@link
+ * nndl.model.ensemble.Ensemble}.
  */
 package nndl.model.ensemble;

@@ -15,11 +15,12 @@ import java.util.stream.LongStream;
 import nndl.error.InputException;
 
 /**
- * The header of a safetensors file, which is JSON: type, shape and position of every tensor, and
- * free strings under {@code __metadata__}. It is read as a stream and not kept as a tree, and no
- * memory is allocated for the tensors that it declares. The reader of the file checks whether the
- * tensors fit together.
+ * The header of a safetensors file. It is a JSON object with the type, shape and position of every
+ * tensor, and with any strings under {@code __metadata__}. The JSON is parsed as a stream, without
+ * a tree in memory, and no memory is allocated for the numbers of the tensors. {@link SafeTensors}
+ * checks whether the positions of the tensors fit together.
  *
+ * @param metadata the strings under {@code __metadata__}
  * @param tensors the tensors by name, in the order of the header
  */
 record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
@@ -29,15 +30,20 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
   private static final String DATA_OFFSETS = "data_offsets";
 
   /**
-   * What the header says of a tensor.
+   * The type, shape and position of a tensor.
    *
-   * @param offsets where its bytes begin and end, counted from the end of the header
+   * @param dtype the type, as safetensors names it
+   * @param offsets the positions where the tensor's bytes begin and end, counted from the end of
+   *     the header
    */
   record Entry(String dtype, long[] shape, long[] offsets) {
-    /** An entry that says nothing. */
+    /** The entry of a tensor for which the header states nothing. */
     static final Entry EMPTY = new Entry("none", new long[0], new long[0]);
 
-    /** Where the tensor's bytes begin or end, if the header says so. */
+    /**
+     * Returns where the tensor's bytes begin ({@code i} is 0) or end ({@code i} is 1), or 0 if the
+     * header does not state it.
+     */
     long offset(int i) {
       return i < offsets.length ? offsets[i] : 0;
     }
@@ -122,7 +128,12 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
     return entry;
   }
 
-  /** The integers of a list; empty if it is something else. */
+  /**
+   * Reads a list of integers from 0 to {@code max}. Returns an empty array if the value is not a
+   * list.
+   *
+   * @param what the description of one integer, for error messages
+   */
   private static long[] numbers(String where, String what, long max, JsonParser parser)
       throws IOException {
     LongStream.Builder numbers = LongStream.builder();
@@ -140,7 +151,7 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
     return numbers.build().toArray();
   }
 
-  /** Numbers as a JSON list. */
+  /** Formats numbers as a JSON list. */
   static String list(long... numbers) {
     return Arrays.toString(numbers).replace(" ", "");
   }

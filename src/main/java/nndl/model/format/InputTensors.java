@@ -9,19 +9,20 @@ import nndl.model.format.SafeTensors.Tensor;
 import nndl.network.InputTransform;
 
 /**
- * A network's transform of inputs as tensors, {@code input.mean} and {@code input.deviation} of
- * shape [inputs]. There are none if inputs are not transformed.
+ * Converts a network's transform of inputs to tensors and back. The tensors are {@code input.mean}
+ * and {@code input.deviation}, both of shape [inputs]. A file has neither of them if inputs are not
+ * transformed.
  */
 public final class InputTensors {
-  /** The name of the means. */
+  /** The name of the tensor of the means. */
   public static final String MEAN = "input.mean";
 
-  /** The name of the deviations. */
+  /** The name of the tensor of the deviations. */
   public static final String DEVIATION = "input.deviation";
 
   private InputTensors() {}
 
-  /** The tensors of a transform. */
+  /** Returns the tensors of a transform. */
   public static Map<String, Tensor> of(InputTransform transform) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     if (!transform.isNone()) {
@@ -32,7 +33,7 @@ public final class InputTensors {
     return tensors;
   }
 
-  /** The other tensors of a file. */
+  /** Returns the tensors of a file that do not belong to the transform. */
   public static Map<String, Tensor> others(Map<String, Tensor> tensors) {
     Map<String, Tensor> others = new LinkedHashMap<>(tensors);
     others.keySet().removeAll(Set.of(MEAN, DEVIATION));
@@ -40,7 +41,7 @@ public final class InputTensors {
   }
 
   /**
-   * Reads the transform of a file.
+   * Returns the transform that a file's tensors contain.
    *
    * @param place the file's name, for error messages
    * @param inputs the number of inputs of the network

@@ -3,19 +3,22 @@ package nndl.model.format;
 import nndl.math.Matrix;
 
 /**
- * A matrix in a quarter of the memory, for display: each row has integers from -127 to 127 and a
- * scale that they are multiplied by.
+ * A matrix that is rounded to int8 for display, so it takes a quarter of the memory. Each row has
+ * integers from -127 to 127, and a scale. A number of the matrix is the integer times the scale of
+ * its row.
  *
- * @param values the integers row by row
- * @param scales one scale per row; 0 for a row of zeros
+ * @param values the integers, row by row
+ * @param scales the scale of each row; 0 for a row of zeros
  */
 public record Int8Rows(int rows, int columns, byte[] values, float[] scales) {
   private static final int MAX = 127;
 
   /**
-   * The weights of a layer, with one row per receiving neuron, as w_jk in the book.
+   * Rounds the weights of a layer. The result has one row for each receiving neuron, like w_jk in
+   * the book.
    *
-   * @param weights the weights as in a block, with one column per receiving neuron
+   * @param weights the weights with one column for each receiving neuron, as the network stores
+   *     them
    */
   public static Int8Rows ofTransposed(Matrix weights) {
     int rows = weights.columns();
@@ -26,9 +29,9 @@ public record Int8Rows(int rows, int columns, byte[] values, float[] scales) {
   }
 
   /**
-   * A matrix of any numbers.
+   * Rounds a matrix of numbers.
    *
-   * @param numbers the numbers row by row
+   * @param numbers the numbers, row by row
    */
   public static Int8Rows of(int rows, int columns, float[] numbers) {
     byte[] values = new byte[rows * columns];
@@ -55,7 +58,12 @@ public record Int8Rows(int rows, int columns, byte[] values, float[] scales) {
     }
   }
 
-  /** The rounding errors of these numbers, which are at least 254 times smaller. */
+  /**
+   * Returns the rounding errors of this matrix, rounded to int8 too. Each error is at least 254
+   * times smaller than the largest number of its row.
+   *
+   * @param numbers the numbers that this matrix was made from, row by row
+   */
   public Int8Rows rest(float[] numbers) {
     float[] rest = new float[numbers.length];
     for (int i = 0; i < rest.length; i++) {

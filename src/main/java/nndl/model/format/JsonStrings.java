@@ -14,11 +14,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.error.InputException;
 
-/** Named strings about a file, as a JSON object. */
+/** Reads and writes named strings about a file as a JSON object. */
 public final class JsonStrings {
   /**
-   * Field names are not interned, and duplicates are refused. A string may be as long as the
-   * longest header, which has been read by then.
+   * Creates the parsers and generators. Parsers do not intern the names of fields, and refuse a
+   * name that occurs twice. A string may be as long as the longest header, since the header is in
+   * memory already when it is parsed.
    */
   public static final JsonFactory JSON =
       JsonFactory.builder()
@@ -30,7 +31,7 @@ public final class JsonStrings {
 
   private JsonStrings() {}
 
-  /** The object as compact text; equal strings give equal text. */
+  /** Returns the strings as compact JSON text. Equal strings give equal text. */
   public static String text(SortedMap<String, String> strings) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -50,7 +51,7 @@ public final class JsonStrings {
   }
 
   /**
-   * Reads a text that is such an object.
+   * Reads a JSON text that is an object of strings.
    *
    * @param where where the text is from, for error messages
    */
@@ -82,7 +83,7 @@ public final class JsonStrings {
     }
   }
 
-  /** The token that was found instead of the expected one. */
+  /** Returns the text of the parser's current token, for an error message. */
   public static String found(JsonParser parser) throws IOException {
     if (parser.currentToken() == null) {
       return "nothing";

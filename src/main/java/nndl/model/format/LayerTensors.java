@@ -13,14 +13,15 @@ import nndl.network.Block;
 import nndl.network.Layout;
 
 /**
- * A block of numbers as tensors: {@code layers.1.weight} of shape [outputs, inputs], as the book
- * writes w_jk with one row per receiving neuron, {@code layers.1.bias} of shape [outputs], and so
- * on. A file with several blocks adds a prefix to these names, such as {@code model.}.
+ * Converts a {@link Block}, which has one number for each weight and bias of a network, to tensors
+ * and back. The weights of layer 1 are {@code layers.1.weight} of shape [outputs, inputs], with one
+ * row for each receiving neuron, like w_jk in the book. The biases are {@code layers.1.bias} of
+ * shape [outputs]. A file with several blocks adds a prefix such as {@code model.} to these names.
  */
 public final class LayerTensors {
   private LayerTensors() {}
 
-  /** A copy of the numbers of a block, as tensors. */
+  /** Copies the numbers of a block to tensors. */
   public static Map<String, Tensor> of(String prefix, Block block) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (int l = 1; l <= block.layout().layers(); l++) {
@@ -35,20 +36,25 @@ public final class LayerTensors {
     return tensors;
   }
 
-  /** A fingerprint of the numbers. */
+  /** Returns the SHA-256 of the numbers of a block, in hexadecimal digits. */
   public static String fingerprint(Block block) {
     return new SafeTensors(new TreeMap<>(), of("", block)).sha256();
   }
 
-  /** Reads the block whose tensors have a prefix; their shapes tell the sizes of the layers. */
+  /**
+   * Creates the block whose tensors have a prefix. The sizes of the layers follow from the shapes
+   * of the tensors.
+   *
+   * @param place the file's name, for error messages
+   */
   public static Block block(Object place, String prefix, Map<String, Tensor> tensors) {
     return block(place, prefix, tensors, layout(place, prefix, tensors));
   }
 
   /**
-   * The same for layers of a known size.
+   * Like {@link #block(Object, String, Map)}, but for layers of known sizes.
    *
-   * @param place the file's name, for the error message if the tensors are of another size
+   * @param place the file's name, for the error message if the tensors have other shapes
    */
   public static Block block(
       Object place, String prefix, Map<String, Tensor> tensors, Layout layout) {
@@ -105,12 +111,12 @@ public final class LayerTensors {
     return tensor == null ? "no such tensor" : Arrays.toString(tensor.shape());
   }
 
-  /** The name of the weights of a layer, counted from 1. */
+  /** The name of the tensor of a layer's weights; layers are counted from 1. */
   public static String weightName(String prefix, int layer) {
     return prefix + "layers." + layer + ".weight";
   }
 
-  /** The name of the biases of a layer, counted from 1. */
+  /** The name of the tensor of a layer's biases; layers are counted from 1. */
   public static String biasName(String prefix, int layer) {
     return prefix + "layers." + layer + ".bias";
   }

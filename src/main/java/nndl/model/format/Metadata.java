@@ -9,13 +9,15 @@ import nndl.error.InputException;
 
 /**
  * Named strings about the tensors of a file. A file of another program, or of an older version of
- * this one, has fewer. A missing string is an error when it is needed, and not before.
+ * this program, may have fewer strings. A missing string is an error only when it is needed.
  *
  * @param place the file's name, for error messages
  */
 public record Metadata(String place, SortedMap<String, String> strings) implements Serializable {
 
-  /** The entries whose names have a prefix, without it. */
+  /**
+   * Returns the entries whose names begin with a prefix; the prefix is removed from their names.
+   */
   public static SortedMap<String, String> below(String prefix, SortedMap<String, String> entries) {
     SortedMap<String, String> found = new TreeMap<>();
     entries.forEach(
@@ -27,12 +29,12 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
     return found;
   }
 
-  /** The string of a name, if there is one. */
+  /** Returns the string of this name, or empty if there is none. */
   public Optional<String> find(String name) {
     return Optional.ofNullable(strings.get(name));
   }
 
-  /** An integer of 1 or more. */
+  /** Returns the string of this name as an integer, which must be 1 or more. */
   public int count(String name) {
     String text = find(name).orElse("");
     if (text.matches("[1-9][0-9]{0,8}")) {
@@ -41,7 +43,7 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
     throw expected(name, "a whole number of 1 or more");
   }
 
-  /** An integer of 0 or more. */
+  /** Returns the string of this name as an integer, which must be 0 or more. */
   public long size(String name) {
     String text = find(name).orElse("");
     if (text.matches("0|[1-9][0-9]{0,17}")) {
@@ -50,7 +52,7 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
     throw expected(name, "a whole number of 0 or more");
   }
 
-  /** A finite number above 0. */
+  /** Returns the string of this name as a number, which must be finite and above 0. */
   public float positive(String name) {
     try {
       float number = Float.parseFloat(find(name).orElse(""));
@@ -63,7 +65,7 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
     throw expected(name, "a number above 0 that float32 can hold");
   }
 
-  /** A constant of an enum, by its name. */
+  /** Returns the constant of an enum whose name is the string of this name. */
   public <E extends Enum<E>> E choice(String name, Class<E> type) {
     List<E> choices = List.of(type.getEnumConstants());
     return choices.stream()
@@ -72,7 +74,11 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
         .orElseThrow(() -> expected(name, "one of " + choices.stream().map(Enum::name).toList()));
   }
 
-  /** The error of a string that is not as expected. */
+  /**
+   * Creates the error for a string that is missing or not as expected.
+   *
+   * @param what the description of what was expected
+   */
   public InputException expected(String name, String what) {
     return InputException.expected(
         place + ": metadata: " + name, what, find(name).orElse("nothing"));

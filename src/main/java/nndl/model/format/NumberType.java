@@ -10,8 +10,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The types of numbers in a file, little-endian. All become float32: float16 and bfloat16 exactly,
- * float64 by rounding. The constants have the names that safetensors uses.
+ * The types of floating-point numbers in a file; their bytes are little-endian. All types are read
+ * as float32: float16 and bfloat16 exactly, float64 with rounding. The constants have the names
+ * that safetensors uses.
  */
 public enum NumberType {
   F16(Short.BYTES, "float16") {
@@ -39,7 +40,7 @@ public enum NumberType {
     }
   };
 
-  /** The maxNumbers numbers of an array. */
+  /** The largest number of elements that an array can have. */
   public static final int MAX_COUNT = Integer.MAX_VALUE - 8;
 
   private static final int MAX_COUNT_AT_FIRST = 1 << 20;
@@ -57,24 +58,24 @@ public enum NumberType {
     this.word = word;
   }
 
-  /** The next number. */
+  /** Reads the next number of a buffer as float32. */
   abstract float get(ByteBuffer numbers);
 
-  /** The bytes of a number. */
+  /** The number of bytes that one number takes. */
   public int bytes() {
     return bytes;
   }
 
-  /** The type that safetensors gives this name, if there is one. */
+  /** Returns the type with this name in safetensors, or empty if there is none. */
   static Optional<NumberType> named(String name) {
     return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
   }
 
   /**
-   * Reads {@code count} numbers. Memory is allocated as they come, since a header may declare more
-   * than its file holds.
+   * Reads {@code count} numbers. Memory is allocated while they are read, since a header may
+   * declare more numbers than the file contains.
    *
-   * @throws java.io.EOFException if the stream ends before that
+   * @throws java.io.EOFException if the stream ends too early
    */
   public float[] read(InputStream in, int count) throws IOException {
     float[] values = new float[Math.min(count, MAX_COUNT_AT_FIRST)];
@@ -106,7 +107,7 @@ public enum NumberType {
     }
   }
 
-  /** A float16; Java has this conversion from version 20 on. */
+  /** Converts a float16. Java's own method for it exists only from version 20 on. */
   private static float ofHalf(short bits) {
     int exponent = (bits >>> HALF_FRACTION_BITS) & HALF_MAX_EXPONENT;
     int fraction = bits & ((1 << HALF_FRACTION_BITS) - 1);
@@ -124,7 +125,7 @@ public enum NumberType {
     return bits < 0 ? -size : size;
   }
 
-  /** The name in NumPy and PyTorch. */
+  /** Returns the name of the type in NumPy and PyTorch. */
   @Override
   public String toString() {
     return word;

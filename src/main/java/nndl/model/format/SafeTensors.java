@@ -25,13 +25,14 @@ import nndl.data.storage.Sha256;
 import nndl.error.InputException;
 
 /**
- * The safetensors format for floating-point numbers and int8: eight bytes with the length of a JSON
- * header; the header, which gives type, shape and position of every tensor; then the numbers,
- * little-endian. A file holds numbers and strings, never code.
+ * Reads and writes files in the safetensors format, with tensors of floating-point numbers and of
+ * int8. A file begins with eight bytes that contain the length of a JSON header. Then comes the
+ * header with the type, shape and position of every tensor, and then the numbers, little-endian. A
+ * file contains numbers and strings, but never code.
  *
- * @param metadata free strings about the file
+ * @param metadata named strings about the file
  * @param tensors the tensors of floats by name, in the order of the file
- * @param bytes the tensors of int8, which are written after the others
+ * @param bytes the tensors of int8 by name; they are written after the tensors of floats
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */
 public record SafeTensors(
@@ -40,13 +41,23 @@ public record SafeTensors(
   private static final int ALIGNMENT = 8;
   private static final String I8 = "I8";
 
-  /** Numbers in row-major order, as many as the product of {@code shape}. */
+  /**
+   * A tensor of floats.
+   *
+   * @param shape the dimensions
+   * @param values the numbers in row-major order; their count is the product of the dimensions
+   */
   public record Tensor(int[] shape, float[] values) {}
 
-  /** The same for integers from -128 to 127. */
+  /**
+   * A tensor of int8.
+   *
+   * @param shape the dimensions
+   * @param values the numbers in row-major order; their count is the product of the dimensions
+   */
   public record Int8(int[] shape, byte[] values) {}
 
-  /** A file that has only float32. */
+  /** Creates a file that has only float32. */
   public SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor> tensors) {
     this(metadata, tensors, Map.of());
   }
@@ -105,10 +116,10 @@ public record SafeTensors(
   }
 
   /**
-   * Reads a file to its end; the caller closes it.
+   * Reads a file that has only float32, up to the end of the stream. The caller closes the stream.
    *
    * @param place the file's name, for error messages
-   * @param maxFloats the most numbers that a tensor may have
+   * @param maxFloats the largest number of elements that a tensor may have
    */
   public static SafeTensors read(Object place, InputStream in, long maxFloats) {
     return read(
@@ -116,10 +127,10 @@ public record SafeTensors(
   }
 
   /**
-   * Reads a file that may have int8 too.
+   * Reads a file that may have float32 and int8.
    *
-   * @param maxNumbers the most numbers that a tensor may have
-   * @param check may refuse the metadata before any tensor is read
+   * @param maxNumbers the largest number of elements that a tensor may have
+   * @param check is called with the metadata before any tensor is read, and may throw an exception
    */
   public static SafeTensors read(
       Object place, InputStream in, long maxNumbers, Consumer<SortedMap<String, String>> check) {
@@ -127,7 +138,7 @@ public record SafeTensors(
   }
 
   /**
-   * Reads a file of another program, whose numbers may have any type.
+   * Reads a file of another program, which may have any type of {@link NumberType}.
    *
    * @param types receives the type of each tensor
    */
@@ -184,7 +195,10 @@ public record SafeTensors(
     return readFully(in, (int) length);
   }
 
-  /** Reads bytes into memory that grows as they come, not as a header declares. */
+  /**
+   * Reads {@code count} bytes. Memory is allocated while they are read, since a header may declare
+   * more bytes than the file contains.
+   */
   private static byte[] readFully(InputStream in, int count) throws IOException {
     byte[] bytes = in.readNBytes(count);
     if (bytes.length < count) {
@@ -212,8 +226,12 @@ public record SafeTensors(
   }
 
   /**
-   * Checks a tensor's shape and position: tensors must follow each other without gaps, as all
-   * writers of the format write them.
+   * Checks the position of a tensor and returns its shape. Tensors must follow each other without
+   * gaps, since the format allows none.
+   *
+   * @param size the number of bytes of an element
+   * @param offset where the previous tensor ends
+   * @param maxFloats the largest number of elements that the tensor may have
    */
   private static int[] shape(
       String where, Header.Entry entry, int size, long offset, long maxFloats) {

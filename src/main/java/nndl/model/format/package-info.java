@@ -1,6 +1,6 @@
 /**
- * Internal. The file of a model or a checkpoint: the safetensors format, the names of tensors, and
- * strings about them. A header alone never makes it allocate memory for tensors; numbers are read
- * as their bytes come. Begin with {@link nndl.model.format.SafeTensors}.
+ * Internal. The files of models and checkpoints: the safetensors format, the names of tensors, and
+ * the metadata. A reader allocates memory for numbers only while it reads their bytes, so a wrong
+ * header alone cannot fill the memory. Begin with {@link nndl.model.format.SafeTensors}.
  */
 package nndl.model.format;

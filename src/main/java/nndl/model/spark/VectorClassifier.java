@@ -8,29 +8,30 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 
 /**
- * A {@link Classifier} for the vectors of Spark's DataFrames. It is a separate class, so that
- * programs without Spark need none of Spark's classes.
+ * Classifies the vectors of Spark's DataFrames by a {@link Classifier}. It is a separate class, so
+ * that programs without Spark do not need Spark's classes.
  */
 public record VectorClassifier(Classifier classifier) implements Serializable {
 
   /**
-   * An answer with the names and types of the columns of Spark's own classifiers.
+   * The result for one sample, with the same names and types as the columns that Spark's own
+   * classifiers add.
    *
-   * @param prediction the class
-   * @param probability the probability of each class, see {@link Classifier#probabilities}
-   * @param rawPrediction all activations of the last layer
+   * @param prediction the predicted class
+   * @param probability the number of each class that {@link Classifier#probabilities} describes
+   * @param rawPrediction the activations of all neurons of the last layer
    */
   public record Answer(double prediction, Vector probability, Vector rawPrediction)
       implements Serializable {
 
-    /** The three values in this order, as {@code RowFactory.create} takes them. */
+    /** The three values in the order of the record, for {@code RowFactory.create}. */
     public Object[] values() {
       return new Object[] {prediction, probability, rawPrediction};
     }
   }
 
   /**
-   * Classifies a sample, dense or sparse.
+   * Classifies a sample, which may be a dense or a sparse vector.
    *
    * @param features the inputs as in the files of samples, before they are divided by the scale
    */

@@ -1,5 +1,5 @@
 /**
- * Public API: a classifier for the vectors of Spark's DataFrames. No other package of {@link
- * nndl.model} needs Spark's classes. Begin with {@link nndl.model.spark.VectorClassifier}.
+ * Public API: a classifier for the vectors of Spark's DataFrames. The other packages below {@link
+ * nndl.model} do not need Spark's classes. Begin with {@link nndl.model.spark.VectorClassifier}.
  */
 package nndl.model.spark;
