@@ -5,25 +5,31 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How often the hidden neurons could not learn because their slope was close to zero. The
- * activities of parts of a set add up to that of the set, in any order.
+ * Counts for how many samples the hidden neurons were flat: the slope of their activation was close
+ * to zero, so they could not learn. The activities of the parts of a set can be added in any order;
+ * the sum is the activity of the set.
  *
- * @param samples how many samples were watched
- * @param flat for each neuron of each hidden layer, for how many of these samples it was
- *     {@linkplain nndl.math.elements.Activation#flatBelow flat}; empty if nothing is known
+ * @param samples the number of samples for which the neurons were examined
+ * @param flat for each hidden layer an array that contains, for each neuron, the number of these
+ *     samples for which it was {@linkplain nndl.math.elements.Activation#flatBelow flat}; empty if
+ *     nothing is known
  */
 public record Activity(int samples, List<int[]> flat) implements Serializable {
 
-  /** The activity of no samples and no layers. */
+  /** The activity if no samples were examined. */
   public static final Activity UNKNOWN = new Activity(0, List.of());
 
-  /** Whether there are counts for the neurons of the hidden layers. */
+  /** Whether any samples were examined. */
   public boolean isKnown() {
     return samples > 0;
   }
 
   /**
-   * How many neurons of hidden layer {@code l} were flat for at least {@code share} of the samples.
+   * Returns the number of neurons of a hidden layer that were flat for at least a share of the
+   * samples.
+   *
+   * @param l the hidden layer, counted from 1
+   * @param share the share of the samples, 0 to 1
    */
   public int flatNeurons(int l, double share) {
     return (int) Arrays.stream(flat.get(l - 1)).filter(n -> n >= share * samples).count();

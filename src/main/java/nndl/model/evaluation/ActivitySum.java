@@ -6,7 +6,10 @@ import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 
-/** Adds up an {@link Activity} from samples or from parts. Not safe for use by several threads. */
+/**
+ * Computes an {@link Activity} by adding samples, or the activities of parts of a set. It is not
+ * safe for use by several threads.
+ */
 public final class ActivitySum {
   private final List<int[]> flat;
   private int samples;
@@ -15,20 +18,21 @@ public final class ActivitySum {
     flat = Arrays.stream(hidden).mapToObj(int[]::new).toList();
   }
 
-  /** The sizes of the hidden layers of an activity. */
+  /** Returns the sizes of the hidden layers of an activity. */
   static int[] hidden(Activity activity) {
     return activity.flat().stream().mapToInt(counts -> counts.length).toArray();
   }
 
-  /** Counts a sample; {@link #addLayer} must be called for each of its layers. */
+  /** Counts a sample. {@link #addLayer} must be called for each hidden layer of the same sample. */
   public void addSample() {
     samples++;
   }
 
   /**
-   * Counts the neurons of hidden layer {@code l} that are flat.
+   * Counts the neurons of a hidden layer that are flat for a sample.
    *
-   * @param y the input of the derivative for a tile of samples; the sample's is in row {@code i}
+   * @param y the numbers from which the derivative of {@code f} is computed, for a group of
+   *     samples; those of this sample are in row {@code i}
    */
   public void addLayer(int l, Activation f, Matrix y, int i) {
     int[] counts = flat.get(l - 1);
@@ -42,7 +46,7 @@ public final class ActivitySum {
     }
   }
 
-  /** Adds the samples of a part. */
+  /** Adds the activity of a part of the set. */
   void add(Activity part) {
     samples += part.samples();
     IntStream.range(0, part.flat().size()).forEach(l -> add(flat.get(l), part.flat().get(l)));

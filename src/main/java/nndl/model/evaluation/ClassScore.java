@@ -8,17 +8,21 @@ import java.util.Optional;
 import nndl.model.evaluation.Evaluation.Cell;
 
 /**
- * How well a network recognises one class, computed from the confusion matrix (van Rijsbergen 1979,
- * Information Retrieval, chapter 7). A ratio with denominator 0 is not defined and is empty.
+ * How well a network recognises one class: precision, recall and F1, computed from the confusion
+ * matrix (van Rijsbergen 1979, Information Retrieval, chapter 7). A ratio whose denominator is 0 is
+ * not defined, and the result is empty.
  *
- * @param label the class
- * @param support how many samples belong to the class
- * @param predicted for how many samples the class was predicted
- * @param correct how many of these belong to the class
+ * @param label the index of the class
+ * @param support the number of samples that belong to the class
+ * @param predicted the number of samples for which the class was predicted
+ * @param correct the number of samples that belong to the class and for which it was predicted
  */
 public record ClassScore(int label, long support, long predicted, long correct) {
 
-  /** The scores of all classes; empty if there are too many classes for a confusion matrix. */
+  /**
+   * Computes the scores of all classes. Returns an empty list if there are too many classes for a
+   * confusion matrix.
+   */
   public static List<ClassScore> of(Evaluation evaluation) {
     int classes = evaluation.classes();
     if (classes > Evaluation.MAX_CONFUSION_CLASSES) {
@@ -39,12 +43,12 @@ public record ClassScore(int label, long support, long predicted, long correct) 
     return scores;
   }
 
-  /** The share of the samples with this prediction that belong to the class. */
+  /** Of the samples for which the class was predicted, the share that belongs to the class. */
   public Optional<BigDecimal> precision() {
     return share(correct, predicted);
   }
 
-  /** The share of the samples of the class that have this prediction. */
+  /** Of the samples that belong to the class, the share for which it was predicted. */
   public Optional<BigDecimal> recall() {
     return share(correct, support);
   }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import nndl.math.FloatText;
 
 /**
- * Rows of CSV by RFC 4180, in UTF-8 and with LF, written to one buffer, so that a field needs no
- * object.
+ * Collects rows of CSV in one buffer of bytes, so that a field needs no object. The format is RFC
+ * 4180 in UTF-8, but lines end with LF.
  */
 public final class CsvRows {
   private static final int CAPACITY = 1 << 16;
@@ -18,24 +18,24 @@ public final class CsvRows {
   private int end;
   private boolean inRow;
 
-  /** A text as a field, with quotes where they are needed. */
+  /** Returns a text as a field, in quotes if it needs them. */
   public static String quoted(String text) {
     return text.matches("(?s).*[,\"\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
 
-  /** The same as bytes. */
+  /** Like {@link #quoted}, but returns the field as bytes. */
   public static byte[] field(String text) {
     return quoted(text).getBytes(UTF_8);
   }
 
-  /** Adds a field that has its quotes already. */
+  /** Adds a field that {@link #field} has made. */
   public void add(byte[] field) {
     begin(field.length);
     System.arraycopy(field, 0, bytes, end, field.length);
     end += field.length;
   }
 
-  /** Adds a number. */
+  /** Adds a field with a number. */
   public void add(float number) {
     begin(FloatText.MAX_BYTES);
     end = FloatText.write(number, bytes, end);
@@ -57,13 +57,13 @@ public final class CsvRows {
     inRow = true;
   }
 
-  /** Ends a row. */
+  /** Ends the current row. */
   public void endRow() {
     bytes[end++] = '\n';
     inRow = false;
   }
 
-  /** Whether the buffer is so full that it should be written. */
+  /** Whether the buffer contains enough bytes to be written. */
   public boolean isFull() {
     return end > CAPACITY / 2;
   }

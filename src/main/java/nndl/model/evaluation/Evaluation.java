@@ -7,22 +7,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The results of a network on the samples of a set. Evaluations of parts of a set add up to the
- * evaluation of the set, to the last bit and in any order: numbers are summed as integers, and
- * which samples are kept depends only on their costs and numbers.
+ * The results of a network on the samples of a set. The evaluations of the parts of a set can be
+ * added in any order; the sum is exactly the evaluation of the set, to the last bit. This holds
+ * because numbers are summed as integers, and the choice of the listed samples depends only on
+ * their costs and numbers.
  *
  * @param classes the number of classes
- * @param predictions the number of possible answers: the classes, and possibly one more that means
- *     none of them
- * @param cost the sum of the samples' costs, in units of 2^-32; at most 2^63 - 1
- * @param confidences a histogram of the confidence, with {@link #BINS} bins from 0 to 1: the number
- *     of samples in each
- * @param right the number of correctly classified samples in each bin
- * @param confusion the cells of the confusion matrix that are not empty, by label and prediction;
- *     empty for more than {@link #MAX_CONFUSION_CLASSES} classes
- * @param worst the {@link #MAX_WORST} samples with the highest costs, the highest first; of equal
- *     costs the sample with the lower number
- * @param activity the activity of the hidden neurons, for some of the samples
+ * @param predictions the number of possible predictions: the number of classes, or one more if the
+ *     outputs may encode no class
+ * @param cost the sum of the samples' costs, in units of 2^-32; a larger sum than 2^63 - 1 becomes
+ *     2^63 - 1
+ * @param confidences a histogram of the confidences: the number of samples in each of {@link #BINS}
+ *     bins of equal width from 0 to 1
+ * @param right the number of correctly classified samples in each of these bins
+ * @param confusion the cells of the confusion matrix that are not 0, in the order of label and
+ *     prediction; an empty list for more than {@link #MAX_CONFUSION_CLASSES} classes
+ * @param worst the {@link #MAX_WORST} samples with the highest costs, the highest cost first; of
+ *     samples with equal costs, the one with the lower number comes first
+ * @param activity the activity of the hidden neurons for some of the samples
  */
 public record Evaluation(
     int classes,
@@ -39,54 +41,57 @@ public record Evaluation(
   public static final int MAX_EXAMPLES_PER_CELL = 8;
 
   /**
-   * The most classes with a confusion matrix; a larger matrix would take more memory than the
-   * samples.
+   * The largest number of classes for which there is a confusion matrix. A larger matrix would take
+   * more memory than the samples.
    */
   public static final int MAX_CONFUSION_CLASSES = 1024;
 
-  /** The decimals of averages, wherever they are written. */
+  /** The number of decimals of averages, wherever they are written. */
   public static final int DECIMALS = 8;
 
   private static final long UNITS_PER_COST = 1L << 32;
 
   /**
-   * The largest cost of a sample in units; it stands for 32768. A cost is infinite when float32 has
-   * rounded an output to 0 or 1; one such sample must not hide all others.
+   * The largest cost of a sample, in units; it means a cost of 32768. The true cost is infinite if
+   * float32 has rounded an output to 0 or 1. The limit prevents that one such sample makes the sum
+   * of all costs useless.
    */
   private static final long MAX_SAMPLE_COST = 1L << 47;
 
   /**
-   * The samples of one class that have the same prediction.
+   * A cell of the confusion matrix: the samples of one class that have the same prediction.
    *
-   * @param examples the first of them, in ascending order of their numbers in the set
+   * @param examples the numbers in the set of the first {@link #MAX_EXAMPLES_PER_CELL} of these
+   *     samples, in ascending order
    */
   public record Cell(int label, int prediction, long count, long[] examples)
       implements Serializable {}
 
   /**
-   * One sample and the network's outputs for it.
+   * A sample and the network's outputs for it.
    *
-   * @param number its number in the set, counted from 0
-   * @param cost its cost in units of 2^-32
-   * @param outputs all outputs
+   * @param number the sample's number in the set, counted from 0
+   * @param cost the sample's cost in units of 2^-32
+   * @param outputs the activations of all neurons of the last layer
    */
   public record Sample(long number, int label, int prediction, long cost, float[] outputs)
       implements Serializable {
 
-    /** Whether this sample comes before another among the worst. */
+    /** Whether this sample comes before another sample in the list of the worst samples. */
     boolean isWorseThan(long otherCost, long otherNumber) {
       return cost != otherCost ? cost > otherCost : number < otherNumber;
     }
   }
 
-  /** A sample's cost in units; NaN counts as infinite. */
+  /** Returns a sample's cost in units. NaN is treated as infinite. */
   static long units(double cost) {
     double units = cost * UNITS_PER_COST;
     return units < MAX_SAMPLE_COST ? (long) units : MAX_SAMPLE_COST;
   }
 
   /**
-   * a + b of nonnegative numbers, at most 2^63 - 1, so that the order of additions does not matter.
+   * Returns a + b, or 2^63 - 1 if the sum is larger, so that the order of additions does not
+   * matter. Both numbers must be 0 or more.
    */
   static long saturatingSum(long a, long b) {
     long sum = a + b;
@@ -103,28 +108,31 @@ public record Evaluation(
     return Arrays.stream(right).sum();
   }
 
-  /** The sum of the samples' costs. */
+  /** The exact sum of the samples' costs. */
   public BigDecimal totalCost() {
     return decimal(cost);
   }
 
-  /** The exact cost for a number of units, which are powers of two smaller than 1. */
+  /**
+   * Returns the exact cost for a number of units. A decimal number can express it, since a unit is
+   * 2^-32.
+   */
   static BigDecimal decimal(long units) {
     return new BigDecimal(units).divide(new BigDecimal(UNITS_PER_COST));
   }
 
-  /** The share of correctly classified samples, to {@value #DECIMALS} decimals. */
+  /** The share of correctly classified samples, rounded to {@value #DECIMALS} decimals. */
   public BigDecimal accuracy() {
     return BigDecimal.valueOf(correct())
         .divide(BigDecimal.valueOf(count()), DECIMALS, RoundingMode.HALF_EVEN);
   }
 
-  /** The average cost of a sample, to {@value #DECIMALS} decimals. */
+  /** The average cost of a sample, rounded to {@value #DECIMALS} decimals. */
   public BigDecimal averageCost() {
     return totalCost().divide(BigDecimal.valueOf(count()), DECIMALS, RoundingMode.HALF_EVEN);
   }
 
-  /** The evaluation of the samples of both together. */
+  /** Returns the evaluation of the samples of both evaluations together. */
   public Evaluation plus(Evaluation other) {
     EvaluationSum sum = new EvaluationSum(classes, predictions, ActivitySum.hidden(activity));
     sum.add(this);
@@ -132,12 +140,12 @@ public record Evaluation(
     return sum.total();
   }
 
-  /** The evaluation of the samples of both together; {@code a} is null if there is none yet. */
+  /** Like {@link #plus}, but {@code a} may be null; then the result is {@code b}. */
   public static Evaluation sum(Evaluation a, Evaluation b) {
     return a == null ? b : a.plus(b);
   }
 
-  /** A copy without samples. */
+  /** Returns a copy without examples, worst samples and activity. */
   public Evaluation withoutSamples() {
     List<Cell> counts =
         confusion.stream().map(c -> new Cell(c.label, c.prediction, c.count, new long[0])).toList();

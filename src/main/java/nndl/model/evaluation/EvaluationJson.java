@@ -12,17 +12,18 @@ import nndl.model.evaluation.Evaluation.Cell;
 import nndl.model.evaluation.Evaluation.Sample;
 
 /**
- * An {@link Evaluation} as JSON, without loss: costs are in units of 2^-32; a cell of the confusion
- * matrix is an array of label, prediction, count, and the numbers of its examples. NaN and infinite
- * outputs are null. The activity is left out, since only the evaluating program uses it.
+ * Writes and reads an {@link Evaluation} as JSON. Costs are in units of 2^-32, so they are exact. A
+ * cell of the confusion matrix is an array of its label, prediction, count, and the numbers of its
+ * examples. NaN and infinite outputs are written as null. The activity is not written, since only
+ * the evaluating program uses it.
  */
 public final class EvaluationJson {
-  /** The number of digits that distinguishes any two floats. */
+  /** The number of digits that are enough to distinguish any two floats. */
   private static final MathContext FLOAT = new MathContext(9);
 
   private EvaluationJson() {}
 
-  /** Writes into an empty object. */
+  /** Writes an evaluation into an empty object. */
   public static void write(Evaluation evaluation, ObjectNode target) {
     target.put("classes", evaluation.classes());
     target.put("predictions", evaluation.predictions());
@@ -57,12 +58,15 @@ public final class EvaluationJson {
     }
   }
 
-  /** The number in fixed digits, since the digits that Java chooses differ between its versions. */
+  /**
+   * Returns a number with a fixed precision, or null if it is not finite. The digits that Java
+   * itself chooses for a float differ between its versions.
+   */
   static BigDecimal decimal(float output) {
     return Float.isFinite(output) ? new BigDecimal(output).round(FLOAT).stripTrailingZeros() : null;
   }
 
-  /** Reads what {@link #write} wrote. */
+  /** Reads an evaluation that {@link #write} has written. */
   public static Evaluation read(JsonNode node) {
     List<Cell> confusion = new ArrayList<>();
     for (JsonNode cell : node.path("confusion")) {

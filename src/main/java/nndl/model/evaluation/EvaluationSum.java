@@ -8,8 +8,9 @@ import nndl.model.evaluation.Evaluation.Cell;
 import nndl.model.evaluation.Evaluation.Sample;
 
 /**
- * Adds up an {@link Evaluation}, sample by sample or from those of parts. A sample makes no garbage
- * unless it is kept. Serves one thread.
+ * Computes an {@link Evaluation} by adding samples, or the evaluations of parts of a set. Adding a
+ * sample creates no objects, unless the sample is one of the worst so far or the first of its cell.
+ * It is not safe for use by several threads.
  */
 public final class EvaluationSum {
   private final int classes;
@@ -22,7 +23,7 @@ public final class EvaluationSum {
   private int worstCount;
   private long cost;
 
-  /** A cell with its first examples, ascending. */
+  /** A cell of the confusion matrix, with the numbers of its first examples in ascending order. */
   private static final class CellSum {
     final long[] examples = new long[Evaluation.MAX_EXAMPLES_PER_CELL];
     int exampleCount;
@@ -43,10 +44,11 @@ public final class EvaluationSum {
   }
 
   /**
-   * No samples yet.
+   * Creates a sum without samples.
    *
-   * @param predictions the classes, and maybe one answer more
-   * @param hidden the sizes of the hidden layers
+   * @param predictions the number of possible predictions: {@code classes}, or one more if the
+   *     outputs may encode no class
+   * @param hidden the sizes of the hidden layers, if activities are added
    */
   public EvaluationSum(int classes, int predictions, int... hidden) {
     this.classes = classes;
@@ -59,9 +61,10 @@ public final class EvaluationSum {
   /**
    * Adds a sample.
    *
-   * @param number in its set
-   * @param confidence how sure the network is of its prediction, 0 to 1
-   * @param outputs of a tile of samples, [m, outputs]; this one is row {@code i}
+   * @param number the sample's number in its set
+   * @param confidence the confidence in the prediction, 0 to 1
+   * @param outputs the outputs of m samples, [m, outputs]; the outputs of this sample are in row
+   *     {@code i}
    */
   public void add(
       long number,
@@ -81,7 +84,10 @@ public final class EvaluationSum {
     }
   }
 
-  /** Adds a sample without its cost and its outputs. */
+  /**
+   * Like {@link #add(long, int, int, float, double, Matrix, int)}, but for a sample whose cost is
+   * not known. It is not listed among the worst samples.
+   */
   public void count(long number, int label, int prediction, float confidence) {
     int bin = Math.max(0, Math.min(Evaluation.BINS - 1, (int) (confidence * Evaluation.BINS)));
     confidences[bin]++;
@@ -93,12 +99,12 @@ public final class EvaluationSum {
     }
   }
 
-  /** Where the activity of samples is added. */
+  /** The sum to which the activity of the samples is added. */
   public ActivitySum activity() {
     return activity;
   }
 
-  /** Adds the samples of an evaluation of a network of the same sizes. */
+  /** Adds the evaluation of other samples by a network with the same sizes of layers. */
   public void add(Evaluation part) {
     for (int bin = 0; bin < Evaluation.BINS; bin++) {
       confidences[bin] += part.confidences()[bin];
@@ -140,7 +146,7 @@ public final class EvaluationSum {
     worst[at] = sample;
   }
 
-  /** What has been added so far. */
+  /** Returns the evaluation of all samples that have been added so far. */
   public Evaluation total() {
     List<Cell> confusion = new ArrayList<>();
     for (int at = 0; at < cells.length; at++) {

@@ -1,21 +1,22 @@
 package nndl.model.evaluation;
 
 /**
- * An interval for a share that was estimated by counting, from 0 to 1.
+ * A confidence interval of a share, which was estimated by counting. Both ends are from 0 to 1.
  *
  * @param low the lower end
  * @param high the upper end
  */
 public record Interval(double low, double high) {
-  /** The 97.5 % quantile of the normal distribution, for an interval of 95 %. */
+  /** The 97.5 % quantile of the standard normal distribution, for an interval of 95 %. */
   private static final double Z = 1.959963984540054;
 
   /**
-   * The 95 % score interval of Wilson 1927 (Journal of the American Statistical Association 22,
-   * page 209). It stays within 0 and 1 and is valid for few samples too. With p = k / n it is (p +
-   * z^2/2n +- z sqrt(p (1 - p) / n + z^2/4n^2)) / (1 + z^2/n).
+   * Returns the 95 % score interval of Wilson 1927 (Journal of the American Statistical Association
+   * 22, page 209). It lies within 0 and 1, and is valid for few samples too. With p = k / n it is
+   * (p + z^2/2n +- z sqrt(p (1 - p) / n + z^2/4n^2)) / (1 + z^2/n).
    *
-   * @param k the count, of {@code n}, which is at least 1
+   * @param k the number of samples that were counted
+   * @param n the number of all samples, at least 1
    */
   public static Interval wilson(long k, long n) {
     double p = (double) k / n;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** The numbers of a prediction run as one JSON object in one line. */
+/** Writes how often each class was predicted as one JSON object in one line. */
 public final class PredictionJson {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FORMAT = "nndl-prediction-1";
@@ -14,12 +14,12 @@ public final class PredictionJson {
   private PredictionJson() {}
 
   /**
-   * The object.
+   * Returns the object.
    *
-   * @param models the models that predicted
-   * @param names a name for each prediction
-   * @param predictions how many samples have each prediction
-   * @param unreadable how many samples have none
+   * @param models the names of the models that predicted
+   * @param names the name of each possible prediction
+   * @param predictions the number of samples with each prediction
+   * @param unreadable the number of samples that could not be read, and so have no prediction
    */
   public static String of(
       List<String> models, List<String> names, long[] predictions, long unreadable) {

@@ -8,13 +8,14 @@ import java.util.function.LongFunction;
 import nndl.model.evaluation.Evaluation.Sample;
 
 /**
- * An evaluation with the names of its models, samples and classes, to be shown.
+ * An evaluation that is shown to the user, with the names of its models, samples and classes.
  *
- * @param set the purpose of the samples
- * @param models the evaluated models
- * @param cost the name of the cost; {@link #NO_COST} if there is none
- * @param classNames a name for each class
- * @param errors the wrongly classified samples with the highest costs; empty without a cost
+ * @param set the name of the evaluated set
+ * @param models the names of the evaluated models
+ * @param cost the name of the cost; {@code none} if there is none
+ * @param classNames the name of each class
+ * @param errors the wrongly classified samples among those with the highest costs; empty if there
+ *     is no cost
  * @see ScorecardText
  * @see ScorecardCsv
  * @see ScorecardJson
@@ -26,14 +27,14 @@ public record Scorecard(
     List<String> classNames,
     Evaluation evaluation,
     List<Mistake> errors) {
-  /** The name of the cost of perceptrons, which have none. */
+  /** The name that stands for the missing cost of perceptrons. */
   private static final String NO_COST = "none";
 
   /**
    * A wrongly classified sample.
    *
-   * @param name its file and its number there
-   * @param confidence the confidence in the wrong class
+   * @param name the name of the sample: its file, and its number in the file
+   * @param confidence the confidence in the predicted class, which is wrong
    */
   public record Mistake(String name, float confidence, Sample sample) {
 
@@ -44,8 +45,10 @@ public record Scorecard(
   }
 
   /**
-   * @param names the names of samples, by their numbers in the set
-   * @param confidence the confidence in the prediction for a sample
+   * Creates a scorecard, and selects the wrongly classified samples.
+   *
+   * @param names returns the name of a sample, given its number in the set
+   * @param confidence returns the confidence in the prediction for a sample
    */
   public static Scorecard of(
       String set,
@@ -69,7 +72,7 @@ public record Scorecard(
     return !cost.equals(NO_COST);
   }
 
-  /** The 95 % interval of the accuracy. */
+  /** The 95 % confidence interval of the accuracy. */
   Interval interval() {
     return Interval.wilson(evaluation.correct(), evaluation.count());
   }

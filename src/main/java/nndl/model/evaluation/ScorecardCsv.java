@@ -8,15 +8,16 @@ import nndl.model.evaluation.Evaluation.Sample;
 import nndl.model.evaluation.Scorecard.Mistake;
 
 /**
- * A {@link Scorecard} as CSV, one number per line: {@code quantity,label,prediction,name,value}.
- * Fields that do not apply are empty, and so are values that are not defined.
+ * Writes a {@link Scorecard} as CSV with one number in each line: {@code
+ * quantity,label,prediction,name,value}. A field that does not apply is empty, and so is a value
+ * that is not defined.
  */
 public final class ScorecardCsv {
   private final StringBuilder csv = new StringBuilder("quantity,label,prediction,name,value\n");
 
   private ScorecardCsv() {}
 
-  /** The content of the file. */
+  /** Returns the content of the file. */
   public static String of(Scorecard card) {
     ScorecardCsv csv = new ScorecardCsv();
     csv.addAll(card);

@@ -8,8 +8,8 @@ import java.math.RoundingMode;
 import nndl.model.evaluation.Scorecard.Mistake;
 
 /**
- * A {@link Scorecard} as one JSON object in one line. Values that are not defined are null. {@code
- * evaluation} has the same form as in a run record.
+ * Writes a {@link Scorecard} as one JSON object in one line. Values that are not defined are null.
+ * The field {@code evaluation} has the same form as in the record of a run.
  *
  * @see EvaluationJson
  */
@@ -19,7 +19,7 @@ public final class ScorecardJson {
 
   private ScorecardJson() {}
 
-  /** The object. */
+  /** Returns the object. */
   public static String of(Scorecard card) {
     Evaluation evaluation = card.evaluation();
     ObjectNode node = JSON.createObjectNode();
@@ -59,7 +59,7 @@ public final class ScorecardJson {
     return node.toString();
   }
 
-  /** One spelling for each number, without zeros at the end. */
+  /** Returns a number in its canonical form, which is rounded and has no zeros at the end. */
   private static BigDecimal number(BigDecimal number) {
     return number.setScale(Evaluation.DECIMALS, RoundingMode.HALF_EVEN).stripTrailingZeros();
   }

@@ -12,9 +12,9 @@ import nndl.model.evaluation.Evaluation.Cell;
 import nndl.model.evaluation.Scorecard.Mistake;
 
 /**
- * A {@link Scorecard} as lines for a terminal: first the accuracy line, then details. Lines are at
- * most {@value #MAX_WIDTH} characters wide, except for long names. A matrix that would be wider is
- * left out, and a line says so.
+ * Formats a {@link Scorecard} as lines for a terminal: first the accuracy, then details. Lines have
+ * at most {@value #MAX_WIDTH} characters, unless they contain long names. A confusion matrix that
+ * would be wider is left out, and a line states this.
  */
 public final class ScorecardText {
   static final int MAX_WIDTH = 100;
@@ -22,7 +22,7 @@ public final class ScorecardText {
 
   private ScorecardText() {}
 
-  /** The lines. */
+  /** Returns the lines. */
   public static List<String> lines(Scorecard card) {
     List<String> lines = new ArrayList<>();
     addHead(card, lines);
@@ -72,7 +72,7 @@ public final class ScorecardText {
   private static List<String[]> confusion(Evaluation evaluation) {
     int classes = evaluation.classes();
     int predictions = evaluation.predictions();
-    if (classes > MAX_WIDTH) { // at least a character each
+    if (classes > MAX_WIDTH) { // each class takes at least one character
       return List.of();
     }
     List<String[]> rows = new ArrayList<>();
@@ -162,7 +162,7 @@ public final class ScorecardText {
     return share.movePointRight(2).setScale(2, RoundingMode.HALF_EVEN).toPlainString();
   }
 
-  /** Aligned to the right, two spaces between columns. */
+  /** Adds a table whose columns are aligned to the right, with two spaces before each. */
   private static void addTable(List<String[]> rows, List<String> lines) {
     int[] widths = widths(rows);
     for (String[] row : rows) {

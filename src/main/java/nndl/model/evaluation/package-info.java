@@ -1,7 +1,8 @@
 /**
- * Internal. How good a network's answers are: counts, costs, a confusion matrix, and the samples
- * with the highest costs. Everything is an integer or chosen by sample number, so parts can be
- * added in any order; precision, intervals and tables are computed from the sum. Begin with {@link
+ * Internal. The evaluation of a network: counts, costs, a confusion matrix, and the samples with
+ * the highest costs. All sums are sums of integers, and samples are chosen by their costs and
+ * numbers, so the evaluations of parts of a set can be added in any order. Precision, confidence
+ * intervals and tables are computed from the sum. Begin with {@link
  * nndl.model.evaluation.Evaluation}.
  */
 package nndl.model.evaluation;

@@ -16,10 +16,11 @@ import nndl.network.Coding;
 import nndl.network.Cost;
 
 /**
- * A model in the JSON that {@code save} of the book's second program, {@code network2.py}, writes:
- * {@code sizes}, {@code weights}, {@code biases} as matrices of one column, and the class of the
- * {@code cost}. Its {@code load} always makes a network of sigmoids, whatever the file came from.
- * So any other model is refused, since the reader would compute something else.
+ * Writes a model as JSON, in the form that {@code save} of the book's second program, {@code
+ * network2.py}, writes. The fields are {@code sizes}, {@code weights}, {@code biases} as matrices
+ * of one column, and {@code cost}, the name of the class of the cost. The program's {@code load}
+ * always creates a network of sigmoid neurons. So any other model is refused, since the program
+ * would compute other outputs for it.
  */
 public final class BookJson {
   static final String SIZES = "sizes";
@@ -27,11 +28,11 @@ public final class BookJson {
   static final String BIASES = "biases";
   static final String COST = "cost";
 
-  /** The classes that the book's program has. */
+  /** The costs, by the names of their classes in the book's program. */
   static final Map<String, Cost> COSTS =
       Map.of("QuadraticCost", Cost.QUADRATIC, "CrossEntropyCost", Cost.CROSS_ENTROPY);
 
-  /** The scale of the book's programs. */
+  /** The number by which the book's programs divide inputs. */
   private static final float BOOKS_SCALE = 256;
 
   private static final float OUR_SCALE = 255;
@@ -47,9 +48,10 @@ public final class BookJson {
   }
 
   /**
-   * Fails if the format can't express the model.
+   * Checks a model before it is written. Fails if the format cannot express the model.
    *
-   * @return what the file's reader will do differently from the model, if anything
+   * @return a line about a difference between the book's program and the model, or empty if there
+   *     is none
    */
   public static Optional<String> check(Model model) {
     String place = model.metadata().place();
@@ -105,7 +107,7 @@ public final class BookJson {
                 refused(model.metadata().place(), "cost quadratic or cross-entropy", model.cost()));
   }
 
-  /** Writes the file of a model that has been checked, with the same spaces as Python. */
+  /** Writes a model that {@link #check} has accepted, with spaces in the same places as Python. */
   public static void write(Model model, OutputStream out) throws IOException {
     OutputStream buffered = new BufferedOutputStream(out, BUFFER);
     new BookJson(model, buffered).write();

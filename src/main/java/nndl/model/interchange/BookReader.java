@@ -21,9 +21,9 @@ import nndl.model.format.SafeTensors;
 import nndl.model.format.SafeTensors.Tensor;
 
 /**
- * Reads the JSON of the book's second program, which {@link BookJson} describes. It is read as a
- * stream, and its numbers become float32 at once; no memory is allocated for the {@code sizes} that
- * it declares.
+ * Reads the JSON of the book's second program, which {@link BookJson} describes. The JSON is parsed
+ * as a stream, and each number is converted to float32 at once. Memory is allocated only for
+ * numbers that have been read, not for the {@code sizes} that the file declares.
  */
 public final class BookReader {
   private static final int NUMBERS_AT_FIRST = 16;
@@ -43,7 +43,7 @@ public final class BookReader {
   }
 
   /**
-   * Reads a file to its end; the caller closes it.
+   * Reads a file up to the end of the stream. The caller closes the stream.
    *
    * @param place the file's name, for error messages
    */
@@ -112,7 +112,8 @@ public final class BookReader {
   }
 
   /**
-   * Limits the number of layers, since an object takes more memory than the bytes that declare it.
+   * Limits the number of layers, since the objects of a layer can take more memory than its bytes
+   * in the file.
    */
   private static void requireFew(String where, int layers) {
     if (layers == MAX_LAYERS) {
@@ -120,7 +121,7 @@ public final class BookReader {
     }
   }
 
-  /** Reads a matrix whose rows are all as long as the first. */
+  /** Reads a matrix. Fails if its rows have different lengths. */
   private Tensor readMatrix(String where) throws IOException {
     float[] values = new float[NUMBERS_AT_FIRST];
     int count = 0;
@@ -149,7 +150,7 @@ public final class BookReader {
     return new Tensor(new int[] {rows, columns}, Arrays.copyOf(values, count));
   }
 
-  /** Reads a decimal number, rounded once to float32. */
+  /** Reads a decimal number and rounds it to float32, in one step. */
   private float readNumber(String where, JsonToken token) throws IOException {
     if (token == null || !token.isNumeric()) {
       throw InputException.expected(where, "numbers", JsonStrings.found(json));
@@ -164,7 +165,10 @@ public final class BookReader {
     }
   }
 
-  /** The tensors under our names; fails if they do not match the sizes. */
+  /**
+   * Returns the tensors under the names of {@link LayerTensors}. Fails if their shapes do not match
+   * the sizes.
+   */
   private SafeTensors tensors() {
     int layers = sizes.size() - 1;
     if (metadata.isEmpty() || layers < 1 || weights.size() != layers || biases.size() != layers) {

@@ -13,11 +13,12 @@ import nndl.model.format.LayerTensors;
 import nndl.model.format.SafeTensors.Tensor;
 
 /**
- * Gives the tensors of a file our names, after checking that they are a network and nothing else.
- * They are named {@code layers.1.weight} and so on, or {@code 0.weight}, {@code 2.weight} as in an
- * {@code nn.Sequential} of PyTorch: by the indexes of its modules, between which are modules
- * without tensors. Two layers with consecutive indexes have no activation between them, which ours
- * always have.
+ * Renames the tensors of a file to the names of {@link LayerTensors}, and checks that the tensors
+ * are those of a network and no others. The file may use these names already, {@code
+ * layers.1.weight} and so on. Or it may use the names of an {@code nn.Sequential} of PyTorch,
+ * {@code 0.weight}, {@code 2.weight} and so on. Their numbers are the indexes of modules; an
+ * activation is a module without tensors, so it takes an index. Layers with consecutive indexes are
+ * refused, since they have no activation between them.
  */
 public final class NamedLayers {
   private static final String OURS = "layers.";
@@ -38,7 +39,8 @@ public final class NamedLayers {
   /**
    * Renames the tensors.
    *
-   * @param place the file's name, for error messages, which use the file's names of tensors
+   * @param place the file's name, for error messages; they also use the names of tensors in the
+   *     file
    */
   public static Map<String, Tensor> of(Object place, Map<String, Tensor> tensors) {
     return new NamedLayers(place, tensors).renamed();
@@ -70,7 +72,10 @@ public final class NamedLayers {
     return renamed;
   }
 
-  /** The prefix of the names of each layer, in the order of the network. */
+  /**
+   * Returns the prefix of the tensor names of each layer, in the order of the layers. The keys are
+   * the numbers in these names.
+   */
   private SortedMap<Integer, String> layers() {
     SortedMap<Integer, String> layers = new TreeMap<>();
     for (String name : tensors.keySet()) {
@@ -91,8 +96,11 @@ public final class NamedLayers {
   }
 
   /**
-   * Fails if the next module's index has tensors too, so that there is no activation between the
-   * two layers.
+   * Fails if the module with the next index has tensors too, since then there is no activation
+   * between the two layers.
+   *
+   * @param prefix the prefix of the layer
+   * @param next the prefix of the module with the next index; null if it has no tensors
    */
   private void requireActivation(String prefix, String next) {
     if (next != null && !next.startsWith(OURS)) {
@@ -102,9 +110,10 @@ public final class NamedLayers {
   }
 
   /**
-   * Weights of shape [outputs, inputs].
+   * Returns the weights of a layer, of shape [outputs, inputs]. Fails if the shape is another or a
+   * weight is not finite.
    *
-   * @param inputs the expected number of inputs; 0 for any
+   * @param inputs the expected number of inputs; 0 if any number is allowed
    */
   private Tensor weights(String name, int inputs) {
     Tensor tensor = tensors.get(name);

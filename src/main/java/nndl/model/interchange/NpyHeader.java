@@ -15,11 +15,13 @@ import java.util.stream.Collectors;
 import nndl.error.InputException;
 
 /**
- * The header of a NumPy array in a file: eight bytes of magic and version, the length of a text,
- * and the text, which is a Python dictionary of three keys.
+ * The header of a NumPy array in a file. It consists of eight bytes for the magic string and the
+ * version, the length of a text, and the text. The text is a Python dictionary with three keys.
  *
  * @param type the type as NumPy writes it, such as {@code <f4}
- * @param byColumns whether the first index varies fastest, as in Fortran, and not the last
+ * @param byColumns true if the first index varies fastest, as in Fortran; false if the last index
+ *     does
+ * @param shape the dimensions
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the
  *     format</a>
  */
@@ -29,18 +31,18 @@ record NpyHeader(String type, boolean byColumns, int[] shape) {
   private static final int START_BYTES = MAGIC.length + 2 + Short.BYTES;
   private static final int MAX_TEXT_BYTES = 1 << 16;
 
-  /** The dictionary. NumPy sorts the keys, so they always have this order. */
+  /** The form of the dictionary. NumPy sorts the keys, so they always have this order. */
   private static final Pattern TEXT =
       Pattern.compile(
           "\\{\\s*'descr':\\s*'([^']{1,20})',\\s*'fortran_order':\\s*(True|False),"
               + "\\s*'shape':\\s*\\(([0-9, ]*)\\),?\\s*\\}\\s*");
 
-  /** The header of numbers whose last index varies fastest. */
+  /** Creates the header of an array whose last index varies fastest. */
   static NpyHeader of(String type, int... shape) {
     return new NpyHeader(type, false, shape);
   }
 
-  /** The bytes of the header in version 1.0; the numbers after it begin at a multiple of 64. */
+  /** Returns the bytes of the header in version 1.0. Their number is a multiple of 64. */
   byte[] bytes() {
     String dimensions =
         shape.length == 1
@@ -111,7 +113,11 @@ record NpyHeader(String type, boolean byColumns, int[] shape) {
     }
   }
 
-  /** The number of elements of the array. */
+  /**
+   * Returns the number of elements of the array. Fails if it is larger than {@code max}.
+   *
+   * @param where the file and the name of the array, for error messages
+   */
   int count(String where, int max) {
     long count = 1;
     for (int dimension : shape) {

@@ -16,35 +16,35 @@ import nndl.model.format.SafeTensors;
 import nndl.model.format.SafeTensors.Tensor;
 
 /**
- * The tensors and metadata of a model as NumPy's NPZ: an uncompressed zip file with an array per
- * tensor, under its name, and the metadata as JSON in an array {@value #METADATA} of one string.
- * Every entry has the same time, so equal models give equal bytes.
+ * Writes a model in NumPy's format NPZ, an uncompressed zip file of arrays. Each tensor is an array
+ * with the tensor's name. The metadata are one string of JSON in the array {@value #METADATA}.
+ * Every entry of the zip file has the same time, so equal models give equal bytes.
  */
 public final class NpzFile {
-  /** The name of the array of metadata. */
+  /** The name of the array that contains the metadata. */
   static final String METADATA = "metadata";
 
-  /** The extension of the names of entries. */
+  /** The extension of the names of the zip file's entries. */
   static final String EXTENSION = ".npy";
 
-  /** The type of an array of strings; their length follows it. */
+  /** The type of an array of strings, to which the length of the strings is appended. */
   static final String LETTERS = "<U";
 
   /**
-   * The time of all entries. It is not the first day of 1980, which Java writes in the machine's
-   * time zone.
+   * The time of all entries. It must be later than the first day of 1980, since Java writes that
+   * day in the machine's time zone.
    */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private NpzFile() {}
 
-  /** Writes what follows the header of an array. */
+  /** Writes the elements of an array, which follow its header. */
   @FunctionalInterface
   private interface Elements {
     void write(OutputStream out) throws IOException;
   }
 
-  /** Writes the file. */
+  /** Writes the file. The caller closes the stream. */
   public static void write(SafeTensors model, OutputStream out) throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out);
     for (Map.Entry<String, Tensor> entry : model.tensors().entrySet()) {
@@ -59,7 +59,12 @@ public final class NpzFile {
     zip.finish();
   }
 
-  /** Writes an uncompressed entry, which needs its length and checksum first. */
+  /**
+   * Writes an uncompressed entry. Its length and checksum stand before its content, so the content
+   * is computed twice.
+   *
+   * @param bytes the number of bytes of the elements
+   */
   private static void write(
       ZipOutputStream zip, String name, NpyHeader header, long bytes, Elements elements)
       throws IOException {
@@ -78,7 +83,7 @@ public final class NpzFile {
     zip.closeEntry();
   }
 
-  /** The letters of a text as NumPy stores them, in four bytes each. */
+  /** Returns the characters of a text as NumPy stores them, with four bytes each. */
   private static byte[] letters(String text) {
     int[] letters = text.codePoints().toArray();
     ByteBuffer bytes =

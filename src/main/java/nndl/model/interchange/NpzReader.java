@@ -21,9 +21,10 @@ import nndl.model.format.SafeTensors;
 import nndl.model.format.SafeTensors.Tensor;
 
 /**
- * Reads NumPy's NPZ, compressed or not, as {@code np.savez} and {@link NpzFile} write it. Memory is
- * allocated as elements come, and beyond the first megabyte never more than {@value #MAX_RATIO}
- * times the bytes of the file that have been read.
+ * Reads files in NumPy's format NPZ, compressed or not, as {@code np.savez} and {@link NpzFile}
+ * write them. Memory for elements is allocated while they are read. After the first megabyte, the
+ * decompressed bytes are limited to {@value #MAX_RATIO} times the bytes of the file that have been
+ * read, so that a small file cannot fill the memory.
  */
 public final class NpzReader {
   private static final int MAX_RATIO = 100;
@@ -48,7 +49,7 @@ public final class NpzReader {
   }
 
   /**
-   * Reads a file to its end; the caller closes it.
+   * Reads a file up to the end of the stream. The caller closes the stream.
    *
    * @param place the file's name, for error messages
    * @param types receives the type of each tensor
@@ -110,7 +111,7 @@ public final class NpzReader {
     types.accept(type);
   }
 
-  /** The numbers in the order of rows. */
+  /** Returns the tensor of an array. A matrix that is stored by columns is reordered by rows. */
   private static Tensor tensor(NpyHeader header, float[] values) {
     if (!header.byColumns() || header.shape().length != 2) {
       return new Tensor(header.shape(), values);
@@ -126,7 +127,7 @@ public final class NpzReader {
     return new Tensor(header.shape(), ordered);
   }
 
-  /** The single string of an array. */
+  /** Returns the only string of an array. */
   private static String text(String where, NpyHeader header, InputStream elements)
       throws IOException {
     if (!header.type().matches(NpzFile.LETTERS + "[0-9]{1,9}") || header.shape().length > 0) {
@@ -153,7 +154,10 @@ public final class NpzReader {
     return text.toString();
   }
 
-  /** The content of the zip file, limited in relation to the bytes that have been read of it. */
+  /**
+   * The decompressed content of the zip file. Reading fails if it exceeds the limit of {@link
+   * NpzReader}.
+   */
   private final class Inflated extends FilterInputStream {
     Inflated(InputStream in) {
       super(in);

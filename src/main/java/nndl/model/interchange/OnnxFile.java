@@ -15,15 +15,16 @@ import nndl.network.Layout;
 import nndl.network.Output;
 
 /**
- * A model as an ONNX file, opset 13, which computes the outputs of any number of samples at once,
- * up to the rounding of float32. Weights have the same names as in a model file, and the metadata
- * of the model are those of the file. Equal models give equal bytes.
+ * Writes a model as an ONNX file with opset 13. The file computes the outputs of any number of
+ * samples at once. They are equal to the model's outputs except for the rounding of float32. The
+ * weights have the same names as in a model file, and the file contains the model's metadata. Equal
+ * models give equal bytes.
  */
 public final class OnnxFile {
   private static final int IR_VERSION = 7;
   private static final int OPSET = 13;
 
-  /** Field numbers of a model. */
+  /** The field numbers of a model in {@code onnx.proto3}. */
   private static final int MODEL_IR_VERSION = 1;
 
   private static final int PRODUCER = 2;
@@ -50,16 +51,17 @@ public final class OnnxFile {
   }
 
   /**
-   * Writes the file.
+   * Writes the file. The caller closes the stream.
    *
-   * @param rawInput whether inputs are numbers as in the files of samples, not yet divided by the
-   *     scale and standardised
+   * @param rawInput whether the file's inputs are numbers as in the files of samples; otherwise
+   *     they are numbers that have been divided by the scale and, if the model does so,
+   *     standardised
    */
   public static void write(Model model, boolean rawInput, OutputStream out) throws IOException {
     of(model, rawInput).write(out);
   }
 
-  /** The content of the file; fails if it is too large for ONNX. */
+  /** Returns the content of the file. Fails if it is too large for ONNX. */
   private static ProtoMessage of(Model model, boolean rawInput) {
     ProtoMessage file = new OnnxFile(model, rawInput).file(rawInput);
     if (file.length() > Integer.MAX_VALUE) {
@@ -140,7 +142,7 @@ public final class OnnxFile {
     }
   }
 
-  /** z (1 + erf(z / sqrt 2)) / 2. */
+  /** Adds GELU: z (1 + erf(z / sqrt 2)) / 2. */
   private void addGelu(String layer, String z) {
     graph.constant(layer + ".root-half", ROOT_HALF);
     graph.constant(layer + ".one", 1);
@@ -152,7 +154,7 @@ public final class OnnxFile {
     graph.node("Mul", layer + ".a", z);
   }
 
-  /** 1 where z is above 0, else 0. */
+  /** Adds the step function: 1 if z is above 0, else 0. */
   private void addStep(String layer, String output) {
     graph.constant(layer + ".zero", 0);
     graph.node("Greater", layer + ".above", layer + ".zero");

@@ -3,11 +3,12 @@ package nndl.model.interchange;
 import nndl.model.format.SafeTensors.Tensor;
 
 /**
- * A graph of ONNX that is built node by node along one chain of values: each node takes the value
- * of the last node, and possibly constants. The field numbers are those of {@code onnx.proto3}.
+ * Builds a graph of ONNX as a chain of nodes. The first input of each node is the output of the
+ * previous node, and its other inputs, if any, are constants. The field numbers are those of {@code
+ * onnx.proto3}.
  */
 final class OnnxGraph {
-  /** Field numbers of a graph. */
+  /** The field numbers of a graph. */
   private static final int NODE = 1;
 
   private static final int GRAPH_NAME = 2;
@@ -15,7 +16,7 @@ final class OnnxGraph {
   private static final int INPUT = 11;
   private static final int OUTPUT = 12;
 
-  /** Field numbers of a node. */
+  /** The field numbers of a node. */
   private static final int NODE_INPUT = 1;
 
   private static final int NODE_OUTPUT = 2;
@@ -23,7 +24,7 @@ final class OnnxGraph {
   private static final int OP_TYPE = 4;
   private static final int ATTRIBUTE = 5;
 
-  /** Field numbers of an attribute. */
+  /** The field numbers of an attribute. */
   private static final int ATTRIBUTE_NAME = 1;
 
   private static final int ATTRIBUTE_FLOAT = 2;
@@ -32,17 +33,20 @@ final class OnnxGraph {
   private static final int IS_FLOAT = 1;
   private static final int IS_INT = 2;
 
-  /** Field numbers of a tensor. */
+  /** The field numbers of a tensor. */
   private static final int DIMS = 1;
 
   private static final int DATA_TYPE = 2;
   private static final int TENSOR_NAME = 8;
   private static final int RAW_DATA = 9;
 
-  /** The number of the type float32. */
+  /** The number that stands for the type float32. */
   static final int FLOAT32 = 1;
 
-  /** Field numbers of a value, its type, the tensor type, its shape and the shape's dimensions. */
+  /**
+   * The field numbers of a value, of its type, of the tensor type, of the tensor's shape and of the
+   * dimensions of the shape.
+   */
   private static final int VALUE_NAME = 1;
 
   private static final int VALUE_TYPE = 2;
@@ -60,20 +64,21 @@ final class OnnxGraph {
   private String value;
 
   /**
-   * @param name the name of the input, which has one row per sample
-   * @param doc what its numbers mean
+   * @param name the name of the graph's input, a matrix with one row for each sample
+   * @param columns the number of columns of the input
+   * @param doc a description of the numbers of the input
    */
   OnnxGraph(String name, int columns, String doc) {
     input = rows(name, columns).text(VALUE_DOC, doc);
     value = name;
   }
 
-  /** The name of the last node's value. */
+  /** The name of the last node's output; before the first node, the name of the graph's input. */
   String value() {
     return value;
   }
 
-  /** Adds a tensor that nodes may refer to. */
+  /** Adds a tensor that nodes may use as an input. */
   void constant(String name, Tensor tensor) {
     ProtoMessage message = new ProtoMessage();
     for (int dimension : tensor.shape()) {
@@ -83,7 +88,7 @@ final class OnnxGraph {
     constants.message(INITIALIZER, message);
   }
 
-  /** Adds a number that nodes may refer to. */
+  /** Adds a number that nodes may use as an input. */
   void constant(String name, float number) {
     constant(name, new Tensor(new int[0], new float[] {number}));
   }
@@ -96,9 +101,10 @@ final class OnnxGraph {
   /**
    * Adds a node.
    *
-   * @param output the name of the value that it gives
-   * @param attributes made by {@link #number} and {@link #wholeNumber}
-   * @param others its inputs after the last node's value
+   * @param output the name of the node's output
+   * @param attributes the attributes, which {@link #number} and {@link #wholeNumber} make
+   * @param others the names of the node's inputs after the first; the first is the output of the
+   *     previous node
    */
   void node(String operator, String output, ProtoMessage attributes, String... others) {
     ProtoMessage node = new ProtoMessage().text(NODE_INPUT, value);
@@ -110,21 +116,26 @@ final class OnnxGraph {
     value = output;
   }
 
-  /** A float as the attribute of a node. */
+  /** Returns an attribute of a node whose value is a float. */
   static ProtoMessage number(String name, float number) {
     ProtoMessage attribute = new ProtoMessage().text(ATTRIBUTE_NAME, name);
     attribute.float32(ATTRIBUTE_FLOAT, number).number(ATTRIBUTE_TYPE, IS_FLOAT);
     return new ProtoMessage().message(ATTRIBUTE, attribute);
   }
 
-  /** An integer as the attribute of a node. */
+  /** Returns an attribute of a node whose value is an integer. */
   static ProtoMessage wholeNumber(String name, long number) {
     ProtoMessage attribute = new ProtoMessage().text(ATTRIBUTE_NAME, name);
     attribute.number(ATTRIBUTE_INT, number).number(ATTRIBUTE_TYPE, IS_INT);
     return new ProtoMessage().message(ATTRIBUTE, attribute);
   }
 
-  /** The graph, whose output is the last value. */
+  /**
+   * Returns the graph as a message. The graph's output is the output of the last node.
+   *
+   * @param name the name of the graph
+   * @param outputs the number of columns of the graph's output
+   */
   ProtoMessage message(String name, int outputs) {
     return new ProtoMessage()
         .append(graph)
@@ -134,7 +145,7 @@ final class OnnxGraph {
         .message(OUTPUT, rows(value, outputs));
   }
 
-  /** A matrix with any number of rows. */
+  /** Returns the description of a matrix with any number of rows. */
   private static ProtoMessage rows(String name, int columns) {
     ProtoMessage shape =
         new ProtoMessage()

@@ -12,13 +12,14 @@ import java.util.List;
 import nndl.model.format.NumberType;
 
 /**
- * A message of Protocol Buffers: its fields, in the order in which they are added, which is the
- * order of the bytes. Nested messages and arrays of numbers are referenced and not copied.
+ * A message of Protocol Buffers, to which fields are added one after another. Its bytes contain the
+ * fields in this order. Nested messages and arrays of numbers are not copied, so they must not
+ * change until the message is written.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">the encoding</a>
  */
 final class ProtoMessage {
-  /** The wire types. */
+  /** The wire types, which tell how a field is encoded. */
   private static final int VARINT = 0;
 
   private static final int LENGTH_DELIMITED = 2;
@@ -61,14 +62,14 @@ final class ProtoMessage {
     return append(message);
   }
 
-  /** Appends the fields of another message. */
+  /** Adds the fields of another message to this one. */
   ProtoMessage append(ProtoMessage message) {
     parts.addAll(message.parts);
     length += message.length;
     return this;
   }
 
-  /** Adds a field of bytes: float32, little-endian. */
+  /** Adds a field of bytes that contain the numbers as float32, little-endian. */
   ProtoMessage floats(int field, float[] values) {
     long bytes = (long) Float.BYTES * values.length;
     add(field, bytes);
@@ -77,7 +78,7 @@ final class ProtoMessage {
     return this;
   }
 
-  /** The bytes of the whole message. */
+  /** The number of bytes of the whole message. */
   long length() {
     return length;
   }
@@ -107,8 +108,8 @@ final class ProtoMessage {
   }
 
   /**
-   * Writes seven bits per byte, the lowest first; the highest bit of a byte says that another
-   * follows.
+   * Writes an integer with seven bits in each byte, the lowest bits first. The highest bit of a
+   * byte is 1 if another byte follows.
    */
   private static void writeVarint(ByteArrayOutputStream bytes, long value) {
     long rest = value;

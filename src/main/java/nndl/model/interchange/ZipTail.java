@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Follows the reading of a zip file: it counts the bytes, and keeps the end, where every complete
- * zip file has a record. A reader of single entries would not notice that a file was cut off
- * between two of them.
+ * Passes on the bytes of a zip file, counts them, and stores the last ones. Every complete zip file
+ * ends with a record that contains the number of its entries. This shows whether a file was cut off
+ * between two entries, which a reader of entries would not notice.
  */
 final class ZipTail extends FilterInputStream {
   private static final int RECORD_BYTES = 22;
@@ -22,12 +22,15 @@ final class ZipTail extends FilterInputStream {
     super(in);
   }
 
-  /** How many bytes have been read. */
+  /** The number of bytes that have been read. */
   long count() {
     return count;
   }
 
-  /** Reads to the end. Returns whether the file ends with a record of {@code entries} entries. */
+  /**
+   * Reads the file up to its end. Returns whether it ends with a record for {@code entries}
+   * entries.
+   */
   boolean endsAfter(int entries) throws IOException {
     byte[] rest = new byte[BUFFER];
     while (read(rest, 0, rest.length) >= 0) {}
@@ -39,7 +42,7 @@ final class ZipTail extends FilterInputStream {
     return matches;
   }
 
-  /** A byte of the record. */
+  /** Returns byte {@code k} of the last {@value #RECORD_BYTES} bytes, as a number from 0 to 255. */
   private int at(int k) {
     return last[(int) ((count + k) % RECORD_BYTES)] & 0xff;
   }

@@ -1,7 +1,8 @@
 /**
- * Internal. Models in the files of other programs: it writes ONNX, NumPy's NPZ and the JSON of the
- * book's second program, and reads the latter two and PyTorch's tensor names. A header alone never
- * makes it allocate memory for tensors. Begin with {@link nndl.model.interchange.OnnxFile} and
- * {@link nndl.model.interchange.NamedLayers}.
+ * Internal. Models in the file formats of other programs. The package writes ONNX, NumPy's NPZ and
+ * the JSON of the book's second program. It reads NPZ, this JSON, and tensors with PyTorch's names.
+ * A reader allocates memory for numbers only while it reads them, so a wrong header alone cannot
+ * fill the memory. Begin with {@link nndl.model.interchange.OnnxFile} and {@link
+ * nndl.model.interchange.NamedLayers}.
  */
 package nndl.model.interchange;
