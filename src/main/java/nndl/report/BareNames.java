@@ -5,8 +5,8 @@ import nndl.data.SampleSet;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Makes messages for a page that others read: files are named without their directories, which
- * belong to this machine.
+ * Removes the directories from the names of files in a message. The message is for a page that
+ * other people read, and directories belong to this machine.
  */
 final class BareNames {
   private static final Pattern DIRECTORIES = Pattern.compile("[^\\s'\"(,]*/");
@@ -14,9 +14,10 @@ final class BareNames {
   private BareNames() {}
 
   /**
-   * A message with the bare names of files.
+   * Returns a message in which files have no directories.
    *
-   * @param set the set whose files the message may name, in directories with spaces too
+   * @param set the set whose files the message may name; for these files, the directories may
+   *     contain spaces
    */
   static String in(String message, SampleSet set) {
     String bare = message;

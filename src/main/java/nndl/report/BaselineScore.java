@@ -11,16 +11,18 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The result of another method on the same samples, as {@code nndl baseline} writes it.
+ * The result of another method on the same samples, as {@code nndl baseline} writes it to a file.
  *
  * @param kind the kind of method
+ * @param right the number of correctly classified samples
+ * @param of the number of all samples
  * @param line the result in words
  */
 public record BaselineScore(String kind, long right, long of, String line) {
-  /** The file's name in a directory. */
+  /** The name of the file in its directory. */
   public static final String FILE_NAME = "baseline.json";
 
-  /** Reads a record in JSON. */
+  /** Reads the file, which is JSON. */
   public static BaselineScore read(Storage storage, Path file) {
     JsonNode node = parse(file, text(storage, file));
     BaselineScore baseline =

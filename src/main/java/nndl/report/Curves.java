@@ -11,13 +11,19 @@ import nndl.training.LayerFigures;
 import nndl.training.WeightHistogram;
 import nndl.training.workload.Split;
 
-/** The curves of a run over its epochs, as the page draws them. */
+/** Writes the curves of a run over its epochs, which the page draws. */
 final class Curves {
   private static final int MAX_POINTS = 60;
 
   private Curves() {}
 
-  /** Writes the correct answers and costs of the sets that were evaluated after every epoch. */
+  /**
+   * Writes the accuracy and the cost, including the penalty, after each epoch. They are written for
+   * every set that was evaluated after at least one of the epochs.
+   *
+   * @param max the number of epochs to show; if there are more, only every s-th epoch and the last
+   *     are written
+   */
   static void writeHistory(List<Epoch> epochs, int max, ObjectNode target) {
     List<Epoch> shown = Downsampled.of(epochs, max);
     ArrayNode numbers = target.putArray("epoch");
@@ -38,8 +44,8 @@ final class Curves {
   }
 
   /**
-   * Writes how much the weights of each layer changed, and their distribution after the first and
-   * the last epoch.
+   * Writes for each layer how much its weights changed in each epoch, how many of its neurons were
+   * saturated or dead, and the histograms of its weights after the first and the last epoch.
    */
   static void writeLayers(List<Epoch> epochs, ArrayNode target) {
     List<Epoch> shown = Downsampled.of(epochs, MAX_POINTS);
@@ -80,7 +86,12 @@ final class Curves {
     }
   }
 
-  /** The histogram with wider bins, each of which covers complete narrower ones. */
+  /**
+   * Returns the counts of a histogram for bins that are wider by a power of two. Each wide bin
+   * consists of whole bins of the histogram.
+   *
+   * @param exponent the exponent of the range of the wider bins
+   */
   private static int[] widened(WeightHistogram histogram, int exponent) {
     int middle = WeightHistogram.BINS / 2;
     int[] counts = new int[WeightHistogram.BINS];
@@ -91,7 +102,10 @@ final class Curves {
     return counts;
   }
 
-  /** Writes the times of the run; the lines of {@code timings.csv} begin with its epochs. */
+  /**
+   * Writes the sum of the times of the epochs. Lines of {@code timings.csv} that are not about an
+   * epoch are ignored.
+   */
   static void writeTimes(RunFolder run, ObjectNode target) {
     List<String[]> rows =
         run.times().stream().map(line -> line.split(",")).filter(Curves::isTime).toList();

@@ -3,11 +3,14 @@ package nndl.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Some of many elements, if all would make the page too large: every s-th, and the last. */
+/**
+ * Selects some elements of a list that would make the page too large: every s-th element, and the
+ * last.
+ */
 final class Downsampled {
   private Downsampled() {}
 
-  /** At max {@code max + 1} of the elements. */
+  /** Returns at most {@code max + 1} of the elements. */
   static <T> List<T> of(List<T> all, int max) {
     int step = Math.max(1, (all.size() + max - 1) / max);
     List<T> some = new ArrayList<>();

@@ -8,23 +8,32 @@ import nndl.model.evaluation.ClassScore;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Interval;
 
-/** The figures of an evaluation, as the page draws them. */
+/** Writes the figures of an evaluation, which the page draws. */
 final class Figures {
-  /** The most classes with a matrix; a larger one would be too large for a page. */
+  /**
+   * The largest number of classes for which a matrix is written. A larger matrix would make the
+   * page too large.
+   */
   private static final int MAX_CLASSES = 200;
 
   private static final int RELIABILITY_BINS = 10;
 
   private Figures() {}
 
-  /** Writes how many samples are classified correctly, and the interval of their share. */
+  /**
+   * Writes the number of correctly classified samples, the number of all samples, and the
+   * confidence interval of the accuracy.
+   */
   static void writeCount(Evaluation evaluation, ObjectNode target) {
     Interval interval = Interval.wilson(evaluation.correct(), evaluation.count());
     target.put("right", evaluation.correct()).put("of", evaluation.count());
     target.put("low", Json.number(interval.low())).put("high", Json.number(interval.high()));
   }
 
-  /** Writes the scores of each class. */
+  /**
+   * Writes precision, recall and F1 of each class. Writes nothing if they or the names are not
+   * known for every class.
+   */
   static void writeClasses(Evaluation evaluation, List<String> names, ObjectNode run) {
     List<ClassScore> scores = ClassScore.of(evaluation);
     if (scores.isEmpty() || names.size() != scores.size()) {
@@ -50,7 +59,7 @@ final class Figures {
     return evaluation.classes() <= MAX_CLASSES;
   }
 
-  /** Writes the confusion matrix: a row per class, with a number per prediction. */
+  /** Writes the confusion matrix: one row for each class, with one number for each prediction. */
   static void writeConfusion(Evaluation evaluation, ArrayNode target) {
     long[][] counts = new long[evaluation.classes()][evaluation.predictions()];
     evaluation.confusion().forEach(cell -> counts[cell.label()][cell.prediction()] = cell.count());
@@ -62,7 +71,10 @@ final class Figures {
     }
   }
 
-  /** Writes how often the network is right, by its confidence. */
+  /**
+   * Writes the average confidence and the accuracy of the samples in each of {@value
+   * #RELIABILITY_BINS} bins of the confidence.
+   */
   static void writeReliability(Evaluation evaluation, ArrayNode target) {
     int width = Evaluation.BINS / RELIABILITY_BINS;
     for (int bin = 0; bin < RELIABILITY_BINS; bin++) {
@@ -82,7 +94,10 @@ final class Figures {
     }
   }
 
-  /** Writes how often the network is right if it answers only where its confidence is highest. */
+  /**
+   * Writes the accuracy on the samples with the highest confidence, for different shares of the
+   * samples (the coverage).
+   */
   static void writeCoverage(Evaluation evaluation, ArrayNode target) {
     double all = evaluation.count();
     long count = 0;

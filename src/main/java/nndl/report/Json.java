@@ -11,7 +11,10 @@ import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The page's data as JSON that can be embedded in HTML: equal data are equal bytes, on any JVM. */
+/**
+ * Writes the page's data as JSON that can be embedded in HTML. Equal data give equal bytes on any
+ * JVM.
+ */
 final class Json {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,8 +28,8 @@ final class Json {
   }
 
   /**
-   * The data in UTF-8, escaped so that they end no script and begin no comment; byte arrays are in
-   * base64.
+   * Returns the data in UTF-8. The character {@code <} is escaped, so that the data cannot end the
+   * script or begin a comment. Arrays of bytes are written in base64.
    */
   static byte[] utf8(ObjectNode node) {
     try {
@@ -37,14 +40,16 @@ final class Json {
     }
   }
 
-  /** A number in its canonical form; NaN and infinity become null. */
+  /**
+   * Returns a number with a fixed precision in its canonical form, or null for NaN and infinity.
+   */
   static BigDecimal number(double number) {
     return Double.isFinite(number)
         ? new BigDecimal(number).round(DIGITS).stripTrailingZeros()
         : null;
   }
 
-  /** The bytes of floats, little-endian. */
+  /** Returns the bytes of floats, little-endian. */
   static byte[] bytes(float[] numbers) {
     ByteBuffer bytes =
         ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -8,7 +8,10 @@ import nndl.math.SparseRows;
 import nndl.model.ensemble.Ensemble;
 import nndl.network.Coding;
 
-/** The answers of a model to samples, with the same bits as in an evaluation. */
+/**
+ * Classifies samples by a model, and stores the predictions and confidences. They are equal to
+ * those of an evaluation, to the last bit.
+ */
 final class ModelAnswers {
   private static final int MAX_OF_TILE = 500;
   private static final int NUMBERS_OF_TILE = 1 << 20;
@@ -24,9 +27,9 @@ final class ModelAnswers {
   /**
    * Runs the model on the samples.
    *
-   * @param alone an ensemble of this model only
+   * @param alone an ensemble that consists of this model only
    * @param samples samples whose labels are classes of the model
-   * @param widest the size of its widest layer
+   * @param widest the size of the model's widest layer, including the inputs
    */
   ModelAnswers(Ensemble alone, PackedSamples samples, int widest) {
     int count = samples.count();
@@ -50,10 +53,9 @@ final class ModelAnswers {
   }
 
   /**
-   * Computes the answers to the samples {@code start} to {@code end - 1}, and writes them to the
-   * arrays.
+   * Classifies the samples {@code start} to {@code end - 1}, and writes the results to the arrays.
    *
-   * @return their largest input
+   * @return the largest input of these samples, or 0 if none is larger
    */
   private float take(
       PackedSamples samples, int start, int end, Function<SparseRows, Matrix> outputs) {
@@ -82,22 +84,22 @@ final class ModelAnswers {
     return targets;
   }
 
-  /** The largest input of all samples, or 0 if none is larger. */
+  /** The largest input of all samples, or 0 if no input is larger than 0. */
   float largestInput() {
     return largestInput;
   }
 
-  /** The predicted class. */
+  /** The prediction for sample {@code i}. */
   int prediction(int i) {
     return predictions[i];
   }
 
-  /** The confidence in the predicted class. */
+  /** The confidence in the prediction for sample {@code i}. */
   float confidence(int i) {
     return confidences[i];
   }
 
-  /** The confidence in the right class. */
+  /** The confidence in the right class of sample {@code i}. */
   float labelConfidence(int i) {
     return labelConfidences[i];
   }

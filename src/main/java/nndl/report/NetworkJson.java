@@ -14,9 +14,10 @@ import nndl.network.Coding;
 import nndl.network.InputTransform;
 
 /**
- * The network itself, for a page that classifies what is drawn on it. A small network is written
- * exactly. A larger one is written as int8, together with its rounding errors as int8 if the page
- * has space for them. A network that would make the page too large is left out.
+ * Writes the weights and biases of a network, for a page that classifies what the user draws on it.
+ * The weights of a small network are written exactly. The weights of a larger network are rounded
+ * to int8, and a network of medium size also has its rounding errors as int8. A network that would
+ * make the page too large is not written.
  */
 final class NetworkJson {
   private static final long MAX_FLOATS = 80_000;
@@ -26,7 +27,7 @@ final class NetworkJson {
 
   private NetworkJson() {}
 
-  /** Why the page has no network, if so. */
+  /** Returns the reason why the page cannot have the network, or empty if it can. */
   static Optional<String> missing(Model model) {
     long weights = model.layout().weightCount();
     if (weights > MAX_WEIGHTS) {
@@ -49,9 +50,10 @@ final class NetworkJson {
   }
 
   /**
-   * Writes into an empty object.
+   * Writes the network into an empty object.
    *
-   * @param largest the largest input; if it is not known, inputs are taken as bytes
+   * @param largest the largest input of the samples; if it is empty, the largest input is taken to
+   *     be a byte of 255 divided by the scale
    */
   static void write(Model model, Optional<Float> largest, ObjectNode target) {
     long count = model.layout().weightCount();

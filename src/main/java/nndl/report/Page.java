@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import nndl.data.storage.Sha256;
 
 /**
- * The page without its data, from files in the jar: a skeleton, styles and scripts. All of it goes
- * into one file. The file may run only these scripts and use only these styles, and it can make no
- * request.
+ * The HTML page without its data. It is made from files in the jar: a skeleton, styles and scripts,
+ * which are all put into one file. The page's security policy allows only these scripts and these
+ * styles, and no request to a network.
  */
 final class Page {
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
@@ -48,10 +48,10 @@ final class Page {
   }
 
   /**
-   * The whole page, in UTF-8.
+   * Returns the whole page in UTF-8.
    *
    * @param data JSON without {@code <}
-   * @param times the same
+   * @param times JSON without {@code <}
    */
   byte[] with(String title, byte[] data, byte[] times) {
     Map<String, byte[]> parts =

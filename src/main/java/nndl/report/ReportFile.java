@@ -8,31 +8,32 @@ import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /**
- * One page that shows a run, and compares it with others if there are any. The same runs give the
- * same bytes, except for one block of times.
+ * The HTML page that shows a run and, if there are more runs, compares them. Equal runs give equal
+ * bytes, except for the times, which are in one element of the page.
  *
  * @param version the version of the program
- * @param runs at least one; the first is shown in full
- * @param shown what the first run's page shows of its model
+ * @param runs the runs, at least one; the first is shown in full
+ * @param shown the parts of the page that come from the model of the first run
+ * @param baselines the results of other methods on the same samples
  */
 public record ReportFile(
     String version, List<RunFolder> runs, ShownModel shown, List<BaselineScore> baselines) {
-  /** The file's name in the directory of a training. */
+  /** The name of the page in the directory of a training. */
   public static final String FILE_NAME = "report.html";
 
-  /** The name of the file with the snapshots of weights, in the same directory. */
+  /** The name of the file with the snapshots of weights, in the directory of a training. */
   public static final String SNAPSHOTS = "snapshots.safetensors";
 
-  /** The mark by which a page of nndl is told from another file of its name. */
+  /** The text that distinguishes a page of nndl from another file with the same name. */
   public static final Mark MARK = new Mark("<meta name=\"generator\" content=\"nndl\">");
 
-  /** The most bytes of the page, however large the network. */
+  /** The size in bytes above which parts of the page are dropped. */
   private static final long MAX = 2_000_000;
 
   private static final int MAX_EPOCHS = 2_000;
   private static final int MIN_EPOCHS = 50;
 
-  /** The most runs that the title names. */
+  /** The largest number of runs that the title names. */
   private static final int MAX_NAMES = 4;
 
   /** Writes the page. */

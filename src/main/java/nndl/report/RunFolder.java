@@ -30,13 +30,16 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a run has left in its directory, as far as it is there and goes together. A model alone is
- * enough, and so is the record of a run that diverged.
+ * The content of the files that a run has written to its directory, as far as they exist and belong
+ * together. A model alone is enough, and so is the record of a run that diverged.
  *
- * @param name of the directory
- * @param noRecord why there is no record, if there is none
- * @param times the lines of its epochs' times, without the header
- * @param written when
+ * @param name the name of the run: the name of its directory, unless {@link #named(String)} has
+ *     changed it
+ * @param model the model; empty if there is none, or if the run diverged
+ * @param stored the record of the run with its epochs; empty if {@code noRecord} gives a reason
+ * @param noRecord the reason why there is no record; empty if there is one
+ * @param times the lines of {@code timings.csv}, without the header
+ * @param written when the model was written; if there is no model, when the record was written
  */
 public record RunFolder(
     String name,
@@ -49,15 +52,19 @@ public record RunFolder(
   private static final String TIMINGS = "timings.csv";
 
   /**
-   * Reads a directory, or the model that a file is.
+   * Reads the directory of a run. If the path is a file, it is read as the model, and the other
+   * files are those in the same directory.
    *
-   * @param path as the user names it
+   * @param path the directory or the file, as the user named it
    */
   public static RunFolder read(Storage storage, Path path) {
     return read(storage, path, true);
   }
 
-  /** The same without snapshots, for a run that others are compared with. */
+  /**
+   * Like {@link #read(Storage, Path)}, but without snapshots. It is for the second and later runs
+   * of a comparison, whose snapshots the page does not show.
+   */
   public static RunFolder readCompared(Storage storage, Path path) {
     return read(storage, path, false);
   }
@@ -85,7 +92,8 @@ public record RunFolder(
             "neither " + file.getName() + " nor " + RunRecord.FILE_NAME);
       }
       Recorded recorded = Recorded.of(text(storage, record), model);
-      Optional<Model> shown = recorded.diverged() ? Optional.empty() : model; // an earlier run's
+      // If the run diverged, the model is of an earlier run.
+      Optional<Model> shown = recorded.diverged() ? Optional.empty() : model;
       return new RunFolder(
           directory.getName(),
           shown,
@@ -101,20 +109,23 @@ public record RunFolder(
     }
   }
 
-  /** The files that are read in a directory. */
+  /** Returns the paths of the files that are read in a directory. */
   public static List<Path> files(Path directory) {
     return Stream.of(Model.FILE_NAME, RunRecord.FILE_NAME, TIMINGS, ReportFile.SNAPSHOTS)
         .map(name -> new Path(directory, name))
         .toList();
   }
 
-  /** So that nothing that is said of it on a page names a directory of this machine. */
+  /**
+   * Returns the model with the bare name of its file, so that no message on a page contains a
+   * directory of this machine.
+   */
   private static Model named(String name, Model model) {
     Metadata metadata = new Metadata(name, model.metadata().strings());
     return new Model(model.parameters(), metadata, model.transform());
   }
 
-  /** When a file was written. */
+  /** Returns when a file was written. */
   public static Instant written(Storage storage, Path file) {
     try {
       return Instant.ofEpochMilli(storage.status(file).getModificationTime())
@@ -124,7 +135,7 @@ public record RunFolder(
     }
   }
 
-  /** Empty, where there is no file. */
+  /** Returns the content of a file, or an empty text if there is no such file. */
   private static String text(Storage storage, Path file) throws IOException {
     if (!storage.exists(file)) {
       return "";
@@ -135,9 +146,9 @@ public record RunFolder(
   }
 
   /**
-   * What the record of a run says.
+   * The record of a run, if it can be read and belongs to the model.
    *
-   * @param noRecord why there is none to show; empty if there is one
+   * @param noRecord the reason why there is no record; empty if there is one
    */
   private record Recorded(Optional<RunRecord.Stored> stored, String noRecord) {
 
@@ -169,7 +180,10 @@ public record RunFolder(
       return stored.map(found -> found.record().diverged().isPresent()).orElse(false);
     }
 
-    /** What the record says otherwise than the model does. */
+    /**
+     * Returns the settings that differ between the record and the model, as a text; an empty text
+     * if none differ. Only settings that both contain are compared.
+     */
     private static String differences(RunRecord record, Model model) {
       SortedMap<String, String> own = new TreeMap<>(model.metadata().strings());
       own.put("sizes", sizes(model.sizes()));
@@ -180,12 +194,17 @@ public record RunFolder(
     }
   }
 
-  /** The same run under another name. */
+  /** Returns a copy of this run with another name. */
   public RunFolder named(String other) {
     return new RunFolder(other, model, stored, noRecord, snapshots, times, written);
   }
 
-  /** The same run, whose model says more of itself. */
+  /**
+   * Returns a copy of this run with another model.
+   *
+   * @param completion returns the new model for the old one, such as one with more metadata; it is
+   *     not called if there is no model
+   */
   public RunFolder with(UnaryOperator<Model> completion) {
     return new RunFolder(name, model.map(completion), stored, noRecord, snapshots, times, written);
   }
@@ -194,7 +213,10 @@ public record RunFolder(
     return Arrays.stream(sizes).mapToObj(Integer::toString).collect(Collectors.joining(","));
   }
 
-  /** None, if they are of another network, or can't be read. */
+  /**
+   * Reads the snapshots of weights. Returns {@link Snapshots#NONE} if there are none, if they are
+   * of another network, or if they cannot be read.
+   */
   private static Snapshots snapshots(Storage storage, Path file, Model model) throws IOException {
     if (!storage.exists(file)) {
       return Snapshots.NONE;
@@ -212,7 +234,7 @@ public record RunFolder(
     }
   }
 
-  /** Settings of the model, and of the record where there is no model. */
+  /** The settings in the model's metadata; if there is no model, the settings in the record. */
   SortedMap<String, String> settings() {
     return model
         .map(found -> found.metadata().strings())
@@ -220,7 +242,10 @@ public record RunFolder(
         .orElseGet(TreeMap::new);
   }
 
-  /** Inputs, and neurons of each layer, as options have them; empty if nothing says it. */
+  /**
+   * The number of inputs and the number of neurons of each layer, with commas as in the option
+   * {@code --sizes}; an empty text if they are not known.
+   */
   String sizes() {
     return model.map(found -> sizes(found.sizes())).orElse(settings().getOrDefault("sizes", ""));
   }
@@ -229,7 +254,10 @@ public record RunFolder(
     return stored.map(RunRecord.Stored::epochs).orElse(List.of());
   }
 
-  /** The epoch whose weights the model has; of a record that does not say it, the last. */
+  /**
+   * The epoch after which the model had its weights. If the record does not state it, this is the
+   * last epoch. Empty if the run diverged, or if no epoch is known.
+   */
   Optional<Epoch> result() {
     List<Epoch> epochs = epochs();
     int last = epochs.size() - 1;
@@ -239,7 +267,9 @@ public record RunFolder(
             found -> epochs.get(Math.max(0, Math.min(last, found.record().result().orElse(last)))));
   }
 
-  /** What the model answered to a set in its training, if that was kept. */
+  /**
+   * The evaluation of the model on a set that was made during its training, if it is in the record.
+   */
   Optional<Evaluation> evaluation(Split set) {
     return stored
         .map(found -> found.record().end().get(set))

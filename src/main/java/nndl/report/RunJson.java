@@ -16,28 +16,34 @@ import nndl.model.evaluation.Evaluation;
 import nndl.training.Epoch;
 import nndl.training.workload.Split;
 
-/** A run as the page shows it. Unknown values are left out, and a line says why. */
+/**
+ * Writes the data of a run for the page. Unknown values are left out. For some of them, a line
+ * states the reason.
+ */
 final class RunJson {
   private final RunFolder run;
   private final ObjectNode node;
 
-  /** The samples that the model has classified, if the evaluation is of them. */
+  /**
+   * The samples that the model has classified again, if {@link #evaluation} is of these samples.
+   */
   private final Optional<Scored> judged;
 
-  /** The evaluation of the model's weights; empty if there is none. */
+  /** The evaluation of the model; empty if there is none. */
   private final Optional<Evaluation> evaluation;
 
   private final Split set;
 
-  /** A run of which only the record is used. */
+  /** Writes a run from the files of its directory alone. */
   RunJson(RunFolder run, ObjectNode node) {
     this(run, Optional.empty(), node);
   }
 
   /**
-   * A run of which more than the record is used.
+   * Writes a run, also from samples that its model has classified again. They are used if they are
+   * all samples of the set, or if the record has no evaluation.
    *
-   * @param scored the samples that its model has classified
+   * @param scored the samples that the run's model has classified again
    */
   RunJson(RunFolder run, Optional<Scored> scored, ObjectNode node) {
     this.run = run;
@@ -53,7 +59,7 @@ final class RunJson {
   /**
    * Writes the figures by which runs are compared.
    *
-   * @param max the max epochs of a curve
+   * @param max the number of epochs of a curve; if there are more, some are left out
    */
   void writeFigures(int max) {
     writeSettings();
@@ -103,7 +109,10 @@ final class RunJson {
     writeEpochs(headline);
   }
 
-  /** The hash that identifies the samples of the headline. */
+  /**
+   * Returns the hash of the evaluated samples, by which the page knows whether two runs used the
+   * same samples.
+   */
   private Optional<String> data() {
     return judged
         .map(Scored::hash)
@@ -136,13 +145,13 @@ final class RunJson {
       try {
         return input.get().classNames();
       } catch (InputException e) {
-        // reported below, by their numbers
+        // the indexes of the classes are used as names
       }
     }
     return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 
-  /** Writes what the page shows only for its first run, except the snapshots. */
+  /** Writes the parts that the page shows only for its first run, except the snapshots. */
   void writeDetails(ShownModel shown) {
     int classes =
         run.model()
@@ -176,7 +185,7 @@ final class RunJson {
     }
   }
 
-  /** The kind of drawing that the pad expects. */
+  /** Returns the kind of drawing that the network expects from the user. */
   private String kind(Optional<int[]> sides, List<String> names) {
     int side = sides.filter(s -> s[0] == s[1]).map(s -> s[0]).orElse(0);
     boolean digits = names.equals(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
@@ -194,9 +203,9 @@ final class RunJson {
   }
 
   /**
-   * Writes what a slider over the epochs shows.
+   * Writes the snapshots that a slider over the epochs shows.
    *
-   * @param space returns how many bytes are left for weights
+   * @param space returns the number of bytes that are left for weights
    */
   void writeSnapshots(LongSupplier space) {
     new SnapshotsJson(run, space).write(node);

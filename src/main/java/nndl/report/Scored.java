@@ -17,13 +17,17 @@ import nndl.network.Coding;
 import nndl.training.workload.Split;
 
 /**
- * Samples that a model has answered, with the bits of its evaluation: all of a set, or the first of
- * them where all would take too long.
+ * Samples that a model has classified again for a page. These are all samples of a range, or only
+ * the first ones if all would take too long. The results are equal to those of an evaluation, to
+ * the last bit.
  *
- * @param range of those that were answered
- * @param of how many samples there are
- * @param hash what tells the samples from others
- * @param evaluation what a training would say of these answers, without costs and samples
+ * @param set the set that the samples belong to
+ * @param range the samples that were classified
+ * @param of the number of samples before some were left out
+ * @param samples the inputs and labels of {@code range}
+ * @param answers the predictions and confidences for {@code range}
+ * @param hash the hash of the samples, which distinguishes them from other samples
+ * @param evaluation the evaluation of these predictions, without costs, examples and worst samples
  */
 record Scored(
     Split set,
@@ -33,16 +37,25 @@ record Scored(
     ModelAnswers answers,
     String hash,
     Evaluation evaluation) {
-  /** The grey value of the largest input. */
+  /** The grey value that stands for the largest input. */
   static final float WHITE = 255;
 
-  /** More inputs would take longer than somebody waits who has asked for a page. */
+  /**
+   * The largest number of inputs of all samples together. More inputs would take too long for a
+   * user who waits for the page.
+   */
   private static final long MAX_INPUTS = 1 << 26;
 
-  /** More products, of samples and weights, would too. */
+  /**
+   * The largest number of multiplications, which is the number of samples times the number of
+   * weights. More multiplications would take too long too.
+   */
   private static final long MAX_PRODUCTS = 1L << 33;
 
-  /** Fails if the model does not say what its inputs mean, or samples and model do not fit. */
+  /**
+   * Classifies the samples of a range. Fails if the model's metadata lack what is needed to
+   * classify, or if the samples do not fit the model.
+   */
   static Scored of(SampleSource source, Split set, SampleRange range, Model model) {
     SampleSet files = range.set();
     if (files.width() != model.layout().inputs(1)) {
@@ -61,7 +74,7 @@ record Scored(
     return new Scored(set, first, range.count(), samples, answers, hash, evaluation);
   }
 
-  /** How many samples a model can answer while somebody waits. */
+  /** Returns the number of samples that a model can classify while a user waits. */
   static long fitting(Model model) {
     long weights = model.layout().weightCount();
     return Math.max(1, Math.min(MAX_INPUTS / model.layout().inputs(1), MAX_PRODUCTS / weights));
@@ -96,12 +109,12 @@ record Scored(
     return prediction(i) != label(i);
   }
 
-  /** Whether all samples were answered. */
+  /** Whether all samples were classified. */
   boolean isWhole() {
     return count() == of;
   }
 
-  /** What there is to say if they are not all. */
+  /** Returns the line for the page if not all samples were classified. */
   String part() {
     return String.format(
         Locale.ROOT,
@@ -110,12 +123,12 @@ record Scored(
         count());
   }
 
-  /** The largest input, or 1 if none is larger. */
+  /** The largest input of all samples, or 1 if no input is larger than 1. */
   float most() {
     return Math.max(1, answers.largestInput());
   }
 
-  /** An input as a grey value, of which 255 is the largest input of all samples. */
+  /** Returns the grey value of an input: 0 for black, and 255 for {@link #most}. */
   byte grey(float input) {
     return (byte) Math.round(Math.max(0, input) / most() * WHITE);
   }

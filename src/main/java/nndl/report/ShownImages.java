@@ -12,18 +12,19 @@ import java.util.stream.IntStream;
 import nndl.math.SparseRows;
 
 /**
- * The samples that the page draws: the worst errors first, then some right answers of each class.
- * At max {@value #MAX_OF_CELL} are of one cell of the confusion matrix, {@value #MAX} in all, and
- * no more than the page has space for.
+ * The samples that the page draws as images: first the worst errors, then some correctly classified
+ * samples of each class. There are at most {@value #MAX_OF_CELL} images for each cell of the
+ * confusion matrix and at most {@value #MAX} in total, and their pixels take at most {@value
+ * #MAX_BYTES} bytes.
  */
 final class ShownImages {
   private static final int MAX = 600;
   private static final int MAX_OF_CELL = 12;
 
-  /** The max bytes for errors, so that right answers are shown too. */
+  /** The largest number of errors, so that correctly classified samples are shown too. */
   private static final int MAX_ERRORS = 480;
 
-  /** The max bytes of all pixels; base64 adds a third. */
+  /** The largest number of bytes of all pixels; base64 adds a third to it. */
   private static final int MAX_BYTES = 300_000;
 
   private static final int MAX_RUN = 255;
@@ -48,12 +49,15 @@ final class ShownImages {
         .toList();
   }
 
-  /** The confidence in the predicted class minus that in the right class. */
+  /** The confidence in the predicted class minus the confidence in the right class. */
   private float wrongness(int i) {
     return scored.answers().confidence(i) - scored.answers().labelConfidence(i);
   }
 
-  /** Right answers, the first of each class, then the second of each, and so on. */
+  /**
+   * Returns correctly classified samples: the first sample of each class, then the second of each
+   * class, and so on.
+   */
   private List<Integer> rightByTurns() {
     int[] met = new int[scored.targets().classes()];
     List<Integer> right = new ArrayList<>();
@@ -85,12 +89,15 @@ final class ShownImages {
     }
   }
 
-  /** Pixels with runs of zeros as one zero and a count, since images are mostly background. */
+  /**
+   * Returns the pixels of a sample. A run of zeros is written as one zero and its length, since
+   * images are mostly background.
+   */
   private byte[] coded(int i) {
     inputs.clear();
     scored.samples().appendTo(inputs, i);
     ByteArrayOutputStream coded = new ByteArrayOutputStream();
-    int end = 0; // the end of what is written
+    int end = 0; // the pixels before this index are written
     for (int e = 0; e < inputs.entries(); e++) {
       byte grey = scored.grey(inputs.value()[e]);
       if (grey != 0) {
@@ -110,12 +117,12 @@ final class ShownImages {
     }
   }
 
-  /** Whether there is no image, since even the smallest is too large. */
+  /** Whether there are no images, because each of them takes too many bytes. */
   boolean isEmpty() {
     return chosen.isEmpty();
   }
 
-  /** Writes into an empty object. */
+  /** Writes the images into an empty object. */
   void write(ObjectNode target, int rows, int columns) {
     target.put("width", columns).put("height", rows).put("count", chosen.size());
     target.put("pixels", pixels.toByteArray());

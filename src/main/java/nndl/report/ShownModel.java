@@ -10,31 +10,33 @@ import nndl.model.InputSpec;
 import nndl.model.Model;
 
 /**
- * What a page shows of a model: its numbers, and samples that it classifies again. This is most of
- * the work of a page, and can be done before the rest of the run is known.
+ * The parts of a page that come from a model: its weights and biases, and the samples that it
+ * classifies again. Making these parts is most of the work for a page. It can be done before the
+ * rest of the run is known.
  */
 public final class ShownModel {
   /**
-   * Copies of the weights that are held while the page is rendered: as the kernels need them, in
-   * rows, and as text.
+   * The number of copies of the weights that are in memory while the page is made: in the order
+   * that the computation needs, in rows, and as text.
    */
   private static final long COPIES = 10;
 
-  /** Other memory: the tiles of two threads, and the page. */
+  /** The number of bytes of other memory: the activations in two threads, and the page. */
   private static final long BESIDE_NUMBERS = 64 << 20;
 
   private final Optional<Scored> scored;
   private final Optional<int[]> sides;
   private final ObjectNode parts = Json.object();
 
-  /** Why no samples were classified. */
+  /** The reason why there are no images; empty if there should be images. */
   private String unscored;
 
   /**
-   * Does the work.
+   * Classifies the samples, and writes the network and the images.
    *
    * @param model empty if the run has none
-   * @param source the source of the samples
+   * @param shown the samples that the model classifies again
+   * @param source loads these samples
    */
   public ShownModel(Optional<Model> model, ShownSet shown, SampleSource source) {
     unscored = shown.why();
@@ -97,7 +99,7 @@ public final class ShownModel {
     }
   }
 
-  /** About how many bytes the work takes, without the model. */
+  /** Estimates the memory in bytes that the constructor needs in addition to the model. */
   public static long bytes(Model model, ShownSet shown) {
     long samples =
         shown.samples().map(range -> Math.min(range.count(), Scored.fitting(model))).orElse(0L);
@@ -106,17 +108,23 @@ public final class ShownModel {
     return BESIDE_NUMBERS + Float.BYTES * numbers;
   }
 
-  /** The samples and answers, if there are any. */
+  /** The samples that were classified, if there are any. */
   Optional<Scored> scored() {
     return scored;
   }
 
-  /** The rows and columns of images with one channel; empty if inputs are something else. */
+  /**
+   * The number of rows and the number of columns of the images; empty if inputs are not images with
+   * one channel.
+   */
   Optional<int[]> sides() {
     return sides;
   }
 
-  /** The network and the images as the page has them, or the reasons why it has none. */
+  /**
+   * The network and the images as JSON for the page. If one of them is missing, there is a line
+   * with the reason.
+   */
   ObjectNode parts() {
     return parts;
   }

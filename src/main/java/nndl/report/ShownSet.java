@@ -7,22 +7,24 @@ import nndl.training.workload.Split;
 /**
  * The samples that a model classifies again for its page.
  *
- * @param samples empty if there are none
- * @param why why there are none, or why they are not drawn, for the reader of the page
+ * @param set the set that the samples belong to
+ * @param samples the samples; empty if there are none
+ * @param why the reason, for the reader of the page, why there are no samples or why they are not
+ *     drawn; empty if they are drawn
  */
 public record ShownSet(Split set, Optional<SampleRange> samples, String why) {
 
-  /** Samples to be drawn. */
+  /** Creates a set whose samples are drawn. */
   public static ShownSet of(Split set, SampleRange samples) {
     return new ShownSet(set, Optional.of(samples), "");
   }
 
-  /** No samples. */
+  /** Creates a set without samples. */
   public static ShownSet none(String why) {
     return new ShownSet(Split.TEST, Optional.empty(), why);
   }
 
-  /** The same samples, not drawn since they are private. */
+  /** Returns a copy whose samples are classified but not drawn, since they are private. */
   public ShownSet hidden() {
     return new ShownSet(set, samples, "--no-report-images keeps the images out of the page.");
   }

@@ -14,24 +14,35 @@ import nndl.model.format.Int8Rows;
 import nndl.training.Epoch;
 import nndl.training.checkpoint.Snapshots.Snapshot;
 
-/** What a slider over the epochs shows: the confusion matrix and the weights of hidden neurons. */
+/**
+ * Writes the data of some epochs, which the page shows by a slider: the confusion matrices, and the
+ * weights of the neurons of the first hidden layer.
+ */
 final class SnapshotsJson {
-  /** The available epochs shown; a training takes as many snapshots. */
+  /**
+   * The largest number of epochs that are shown. A training stores at most this number of
+   * snapshots.
+   */
   private static final int MAX = 10;
 
-  /** The available classes; ten larger matrices would be too large for a page. */
+  /**
+   * The largest number of classes for which there are matrices. Ten larger matrices would make the
+   * page too large.
+   */
   private static final int MAX_CLASSES = 100;
 
   private final List<Epoch> epochs;
   private final Map<Integer, Int8Rows> weights = new HashMap<>();
 
-  /** Why there are no weights, if there are none. */
+  /** The reason why there are no weights; empty if there are weights. */
   private final Optional<String> noHidden;
 
   /**
-   * Selects what is shown of a run.
+   * Selects the epochs that are shown. If the page has no space for the weights of all of them,
+   * every second epoch is left out, if necessary several times. If there is no space even for one
+   * epoch, no weights are shown.
    *
-   * @param space returns how many bytes are left for weights
+   * @param space returns the number of bytes that are left for weights
    */
   SnapshotsJson(RunFolder run, LongSupplier space) {
     for (Snapshot snapshot : run.snapshots().taken()) {
@@ -47,7 +58,10 @@ final class SnapshotsJson {
     epochs = noHidden.isEmpty() ? fitting : spread;
   }
 
-  /** The first epoch and every s-th after it, with the smallest sufficient power of two as s. */
+  /**
+   * Returns the first epoch and every s-th epoch after it. The step s is the smallest power of two
+   * that leaves at most {@value #MAX} epochs.
+   */
   private static List<Epoch> spread(List<Epoch> epochs) {
     int step = 1;
     while (epochs.size() > MAX * step) {
@@ -64,7 +78,7 @@ final class SnapshotsJson {
     return some;
   }
 
-  /** The number of characters of their weights in base64. */
+  /** Returns the number of characters that the weights of these epochs take in base64. */
   private long characters(List<Epoch> of) {
     return of.stream()
         .map(epoch -> weights.get(epoch.number()))
@@ -88,7 +102,7 @@ final class SnapshotsJson {
         : Optional.empty();
   }
 
-  /** Writes the snapshots, and why there are no more. */
+  /** Writes the snapshots or, if some are missing, the reason. */
   void write(ObjectNode target) {
     noHidden.ifPresent(why -> target.put("noHidden", why));
     boolean hasConfusion = epochs.stream().anyMatch(epoch -> confusion(epoch).isPresent());

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Parts that a run's page can do without, in the order in which they are dropped if the page
- * becomes too large.
+ * The parts of the page that can be dropped if the page becomes too large. They are in the order in
+ * which they are dropped.
  */
 enum Spare {
   HIDDEN_WEIGHTS("/snapshots", "hidden", "noHidden", "the weights of epochs"),
@@ -20,9 +20,10 @@ enum Spare {
   private final String what;
 
   /**
-   * @param place the JSON path of the object, or list of objects, that has the part
-   * @param name the part's name there
-   * @param line the name of the line that says why the part is missing
+   * @param place the JSON path of the object that contains the part, or of a list of such objects
+   * @param name the name of the part in this object
+   * @param line the name of the line that states why the part is missing
+   * @param what the part in words, for this line
    */
   Spare(String place, String name, String line, String what) {
     this.place = place;
@@ -31,7 +32,10 @@ enum Spare {
     this.what = what;
   }
 
-  /** Drops the part from a run, and says so there. Returns whether there was such a part. */
+  /**
+   * Drops the part from a run, and writes a line with the reason to the run. Returns false if the
+   * run does not have the part.
+   */
   boolean drop(ObjectNode run) {
     JsonNode at = run.at(place);
     boolean dropped = at.isObject() && remove(at);
