@@ -12,15 +12,16 @@ import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The file of a card. Its last line is a comment with the hash of all lines above. It tells whether
- * somebody has edited the card; then the file is never overwritten.
+ * Reads and writes the file of a model card. The last line of the file is a comment with the hash
+ * of all lines above. If the hash does not match, somebody has edited the card, and the file is
+ * never overwritten or deleted.
  */
 public final class CardFile {
   private static final String NAME = "MODEL_CARD.md";
   private static final String SEAL = "<!-- nndl: SHA-256 of all above: %s -->\n";
   private static final int SEAL_BYTES = SEAL.formatted("0".repeat(64)).length();
 
-  /** The most bytes of a card; a longer file is not ours. */
+  /** The largest number of bytes of a card; a longer file was not written by nndl. */
   private static final int MAX_BYTES = 1 << 24;
 
   private final Storage storage;
@@ -38,12 +39,12 @@ public final class CardFile {
     return path;
   }
 
-  /** Whether there is an edited file, which must stay. */
+  /** Whether the file exists and was edited, so that it must not be changed. */
   public boolean isChanged() throws IOException {
     return storage.exists(path) && !isSealed(read());
   }
 
-  /** The content of the file; empty if it can't be read as a file. */
+  /** Returns the content of the file, or an empty array if it cannot be read. */
   private byte[] read() {
     try (InputStream in = storage.open(path)) {
       return in.readNBytes(MAX_BYTES);
@@ -65,7 +66,7 @@ public final class CardFile {
     return file;
   }
 
-  /** Writes a card, unless there is an edited one. */
+  /** Writes a card, unless the file was edited. */
   public void write(String text) throws IOException {
     if (!isChanged()) {
       storage.write(path, out -> out.write(sealed(text.getBytes(UTF_8))));
@@ -73,8 +74,8 @@ public final class CardFile {
   }
 
   /**
-   * Copies the card of another model, or deletes this one if that model has none, unless there is
-   * an edited card here.
+   * Copies the card of another model to this file. If the other model has no card, this file is
+   * deleted. Does nothing if this file was edited.
    */
   public void copy(CardFile from) throws IOException {
     if (isChanged()) {
@@ -87,7 +88,7 @@ public final class CardFile {
     storage.copy(from.path, path);
   }
 
-  /** Deletes the card, unless it is edited. */
+  /** Deletes the card, unless the file was edited. */
   public void delete() throws IOException {
     if (!isChanged()) {
       storage.delete(path);

@@ -1,13 +1,14 @@
 package nndl.report.card;
 
-/** Escapes the user's texts, such as names of classes, for YAML and Markdown. */
+/** Escapes texts of the user, such as names of classes, for YAML and Markdown. */
 final class CardText {
   private static final String MARKS = "\\`*_{}[]<>()#+!|~$&@:\"'^=;";
 
   private CardText() {}
 
   /**
-   * A YAML string in double quotes, on one line, in which everything except plain text is escaped.
+   * Returns a text as a YAML string in double quotes on one line. All characters that are not plain
+   * are escaped.
    */
   static String yaml(String text) {
     StringBuilder yaml = new StringBuilder("\"");
@@ -26,7 +27,8 @@ final class CardText {
   }
 
   /**
-   * Markdown text on one line, also for the cell of a table; invisible characters become spaces.
+   * Returns a text as Markdown on one line, which can be in a table too. Characters with a meaning
+   * in Markdown are escaped, and other characters that are not plain become spaces.
    */
   static String markdown(String text) {
     StringBuilder markdown = new StringBuilder();
@@ -43,7 +45,8 @@ final class CardText {
   }
 
   /**
-   * Whether a character is plain: a letter or digit of any language, or a visible sign of ASCII.
+   * Whether a character is plain: a letter or digit of any language, a visible character of ASCII,
+   * or a space.
    */
   private static boolean isPlain(int c) {
     return c < 0x7f ? c >= ' ' : Character.isLetterOrDigit(c);

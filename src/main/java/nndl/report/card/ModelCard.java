@@ -24,12 +24,13 @@ import nndl.network.Output;
 import nndl.training.workload.Split;
 
 /**
- * The card of a model as Markdown, with a YAML header as Hugging Face reads it. It is a function of
- * the run alone, without times and paths, so equal runs have equal cards.
+ * Writes the card of a model as Markdown, with a YAML header for Hugging Face. The text depends
+ * only on the run and contains no times or paths, so equal runs have equal cards.
  *
+ * @param facts the facts that are not part of the model itself
  * @param settings the settings that the model was trained with
- * @param epoch the epoch whose weights the model has, counted from 0
- * @param results the evaluations of those weights, the most important set first
+ * @param epoch the epoch after which the model had its weights, counted from 0
+ * @param results the evaluations of the model, the most important set first
  */
 public record ModelCard(
     Model model,
@@ -39,7 +40,7 @@ public record ModelCard(
     Map<Split, Evaluation> results) {
   private static final int MAX_CLASSES = 100;
 
-  /** The whole text. */
+  /** Returns the whole text. */
   public String text() {
     List<String> lines = new ArrayList<>();
     addHead(lines);
@@ -229,7 +230,10 @@ public record ModelCard(
     lines.add("");
   }
 
-  /** A value as the option takes it; a checkpoint has the names of constants. */
+  /**
+   * Returns the value of a setting as its option takes it. Settings contain the names of Java
+   * constants, such as {@code CROSS_ENTROPY}.
+   */
   private static String said(String value) {
     return value.matches("[A-Z]+(_[A-Z]+)*")
         ? value.toLowerCase(Locale.ROOT).replace('_', '-')

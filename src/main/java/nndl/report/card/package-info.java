@@ -1,6 +1,6 @@
 /**
- * Internal. The card of a model, for people who find its file: what it is, how good it is, how it
- * was trained, and what it can't do. It holds no times, and it does not overwrite a card that
- * somebody has edited. Begin with {@link nndl.report.card.ModelCard}.
+ * Internal. The model card, for people who find the file of a model. It describes what the model
+ * is, how good it is, how it was trained, and what it cannot do. A card contains no times. A card
+ * that somebody has edited is not overwritten. Begin with {@link nndl.report.card.ModelCard}.
  */
 package nndl.report.card;

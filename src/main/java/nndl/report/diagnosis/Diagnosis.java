@@ -12,53 +12,67 @@ import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Split;
 
 /**
- * Finds out why a network does not learn, or not more: it answers the questions of chapter 3, "How
- * to choose a neural network's hyper-parameters?", from the results of the epochs in the history.
- * It has no state, so equal histories give equal findings. {@link LayerDiagnosis} examines layers,
- * this class answers.
+ * Finds out why a network does not learn, or does not learn more. It is based on chapter 3, "How to
+ * choose a neural network's hyper-parameters?", and uses only the hyper-parameters and the results
+ * of the epochs. So equal trainings give equal findings. {@link LayerDiagnosis} examines the
+ * layers; this class examines the predictions.
  *
- * <p>It reports nothing for a run that has learned, or that is too short to judge. Only outputs
- * that encode no class are reported for any run, since one epoch shows them.
+ * <p>A run with fewer than {@value #EPOCHS} epochs is too short to judge. Only outputs that encode
+ * no class are reported for it, since one epoch shows them. If the network has learned, small or
+ * vanishing updates, an unfinished training and a standstill are not reported, but all other
+ * problems are. A missing class is reported only if there is no finding about layers and outputs,
+ * and only if the network has learned or the training has ended.
  */
 public final class Diagnosis {
-  /** How many epochs must show something: one may show it by chance. */
+  /**
+   * The number of epochs that are needed for a finding, since a single epoch may show something by
+   * chance.
+   */
   public static final int EPOCHS = 3;
 
-  /** The most findings that are reported at once. */
+  /** The largest number of findings that are reported at once. */
   private static final int MAX = 3;
 
-  /** Below this number of samples, accuracy is too noisy. */
+  /**
+   * The smallest number of samples for a finding. With fewer samples, the accuracy is too noisy.
+   */
   private static final long MIN_SAMPLES = 100;
 
-  /** Below this number of samples of a class, all may be missed by chance. */
+  /**
+   * The smallest number of samples of a missing class. With fewer samples, all may be wrong by
+   * chance.
+   */
   private static final long MIN_OF_CLASS = 10;
 
-  /** Below this recall, a class counts as never predicted. */
+  /** The recall below which a class is missing. */
   private static final double MISSED = 0.01;
 
   /**
-   * Above this share, outputs that encode no class are taken as a mistake; fewer may be for classes
-   * to come.
+   * The share of outputs without a class above which they are reported as a mistake. A smaller
+   * share may be meant for later classes.
    */
   private static final double SPARE = 0.5;
 
   /**
-   * How much higher the accuracy on training samples must be to count as overfitting. Chapter 3,
-   * "Overfitting and regularization", has a gap of 18 points in its example, and calls one of 2.5
-   * small.
+   * The difference between the accuracy on training samples and on other samples from which it is
+   * overfitting. In chapter 3, "Overfitting and regularization", the example of overfitting has a
+   * difference of 18 points, and a difference of 2.5 points is called small.
    */
   private static final double GAP = 0.1;
 
   /**
-   * A network has learned something if its accuracy is at least halfway from the majority guess to
+   * A network has learned something if its accuracy is at least halfway between {@link #guess} and
    * 100 %.
    */
   private static final double LEARNED = 0.5;
 
-  /** A constant answer may be right somewhat more often on other samples, by up to this factor. */
+  /**
+   * The factor by which the accuracy may exceed {@link #guess} and still be the accuracy of a
+   * constant prediction.
+   */
   private static final double ABOUT = 1.2;
 
-  /** A cost that falls by a smaller share counts as constant. */
+  /** The share by which the cost must fall, or it is regarded as constant. */
   private static final double FALL = 0.01;
 
   private final Hyperparameters h;
@@ -71,7 +85,7 @@ public final class Diagnosis {
     this.set = epochs.get(epochs.size() - 1).counted();
   }
 
-  /** The findings while the training goes on, the most serious first. */
+  /** Returns the findings during the training, the most serious first. */
   public static List<Finding> during(Hyperparameters h, List<Epoch> epochs) {
     if (epochs.size() < EPOCHS) {
       return ofFew(h, epochs);
@@ -86,10 +100,10 @@ public final class Diagnosis {
   }
 
   /**
-   * The findings at the end, the most serious first.
+   * Returns the findings at the end of the training, the most serious first.
    *
-   * @param result the epoch whose weights are the result
-   * @param training the evaluation of the result on training samples, if there is one
+   * @param result the epoch whose weights are the result of the training
+   * @param training the evaluation of the result on training samples; empty if there is none
    */
   public static List<Finding> atEnd(
       Hyperparameters h, List<Epoch> epochs, Epoch result, Optional<Evaluation> training) {
@@ -111,8 +125,10 @@ public final class Diagnosis {
   }
 
   /**
-   * Findings about layers and outputs. If there are none, findings about classes, but not before
-   * something is learned.
+   * Returns the findings about layers and outputs. If there are none, returns a finding about
+   * missing classes, but only if the network has learned or the training has ended.
+   *
+   * @param ended whether the training has ended
    */
   private List<Finding> ofLayers(boolean ended) {
     Epoch latest = epochs.get(epochs.size() - 1);
@@ -126,7 +142,10 @@ public final class Diagnosis {
     return findings;
   }
 
-  /** Whether the last epochs were all about as good as a constant answer. */
+  /**
+   * Whether in all of the last {@value #EPOCHS} epochs the accuracy was about as good as that of a
+   * constant prediction.
+   */
   private boolean isAtChance() {
     return epochs.subList(epochs.size() - EPOCHS, epochs.size()).stream()
         .allMatch(
@@ -136,12 +155,18 @@ public final class Diagnosis {
                     .isPresent());
   }
 
-  /** The evaluation of the counted set, unless it has too few samples. */
+  /**
+   * Returns the evaluation of the counted set, or empty if it has fewer than {@link #MIN_SAMPLES}
+   * samples.
+   */
   private Optional<Evaluation> evaluation(Epoch epoch) {
     return set.map(epoch.evaluations()::get).filter(e -> e.count() >= MIN_SAMPLES);
   }
 
-  /** True if all samples of the counted set are right, however few there are; else empty. */
+  /**
+   * Returns true if all samples of the counted set are correctly classified, even if they are few;
+   * otherwise returns empty.
+   */
   private Optional<Boolean> isAllRight(Epoch epoch) {
     return set.map(epoch.evaluations()::get)
         .filter(e -> e.count() > 0 && e.correct() == e.count())
@@ -157,7 +182,7 @@ public final class Diagnosis {
     return (double) evaluation.correct() / evaluation.count();
   }
 
-  /** The accuracy of always answering the most frequent class. */
+  /** The accuracy of a network that predicts the most frequent class for every sample. */
   private static double guess(Evaluation evaluation) {
     long[] labels = labels(evaluation);
     long most = 0;
@@ -174,8 +199,9 @@ public final class Diagnosis {
   }
 
   /**
-   * The finding about outputs beyond the last label. A user who gives only the hidden neurons, as
-   * in {@code --sizes 784,100}, has made them the outputs.
+   * Returns a finding if more than the share {@link #SPARE} of the outputs encode no class, because
+   * they come after the highest label. This happens if a user gives only the hidden neurons, as in
+   * {@code --sizes 784,100}, since the last layer is the output layer.
    */
   private Optional<Finding> spareOutputs() {
     return evaluation(epochs.get(epochs.size() - 1)).flatMap(this::spareOutputs);
@@ -243,9 +269,9 @@ public final class Diagnosis {
   }
 
   /**
-   * Of answers.
+   * Returns a finding about overfitting, about an unfinished training, or about a standstill.
    *
-   * @param found the findings about layers, which must not be contradicted
+   * @param found the findings about layers; the result must not contradict them
    */
   private Optional<Finding> ofAnswers(
       Epoch result, Optional<Evaluation> training, List<Finding> found) {
@@ -296,13 +322,17 @@ public final class Diagnosis {
     return "%s %s".formatted(set, Percent.of(accuracy(evaluation)));
   }
 
-  /** The last third of the epochs, in which an unfinished training still improves. */
+  /**
+   * The number of epochs over which the fall of the cost is measured: the last third of the epochs,
+   * but at least two.
+   */
   private int window() {
     return Math.max(EPOCHS - 1, epochs.size() / 3);
   }
 
   /**
-   * The share by which the cost of the counted set fell in the last epochs, unless it was 0 before.
+   * Returns the share by which the cost of the counted set fell in the last {@link #window} epochs.
+   * Empty if the cost is not known or was 0 before.
    */
   private Optional<Double> fall() {
     BigDecimal then =

@@ -17,14 +17,22 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * Reports the {@link Diagnosis} of a training: each finding once, at the epoch where it appears,
- * and at the end the findings that then hold. A resumed run does not repeat what it has reported.
+ * Reports the {@link Diagnosis} of a training. During the training, each kind of finding is
+ * reported once, after the epoch in which it first appears. At the end, the findings of {@link
+ * Diagnosis#atEnd} are reported. A resumed run does not repeat what it has reported during the
+ * training.
  */
 public final class DiagnosisLines implements Observer {
-  /** About how many training samples are evaluated at the end, if none are otherwise. */
+  /**
+   * The approximate number of training samples that are evaluated at the end, if the training set
+   * was not evaluated.
+   */
   private static final long TRAINING_SAMPLES = 10_000;
 
-  /** Nothing is reported before this many steps, since epochs of small sets are short. */
+  /**
+   * The number of steps before which nothing is reported during the training. It is needed since an
+   * epoch of a small set has only few steps.
+   */
   private static final long STEPS = 300;
 
   private final Workload workload;
@@ -32,7 +40,7 @@ public final class DiagnosisLines implements Observer {
   private final Set<Finding.Kind> told = EnumSet.noneOf(Finding.Kind.class);
 
   /**
-   * @param history the history of the epochs that are over
+   * @param history the history of the epochs that were computed before this run
    */
   public DiagnosisLines(Workload workload, History history, Consumer<String> lines) {
     this.workload = workload;
@@ -52,7 +60,10 @@ public final class DiagnosisLines implements Observer {
     return workload.hyperparameters();
   }
 
-  /** Reports the findings of an epoch; those of the last epoch are reported by {@link #end}. */
+  /**
+   * Reports the new findings after an epoch. After the last epoch it does nothing, since {@link
+   * #end} follows.
+   */
   @Override
   public void epochEnded(Progress progress, Epoch epoch) {
     if (progress.isOver()) {
@@ -68,9 +79,9 @@ public final class DiagnosisLines implements Observer {
   /**
    * Reports the findings at the end of the training.
    *
-   * @param exchange evaluates training samples, if none were evaluated
+   * @param exchange evaluates training samples if they have not been evaluated
    * @param end the evaluations made at the end
-   * @return what was reported
+   * @return the lines that were reported
    */
   public List<String> end(Progress progress, Exchange exchange, Map<Split, Evaluation> end) {
     List<Epoch> epochs = progress.history().epochs();

@@ -1,34 +1,43 @@
 package nndl.report.diagnosis;
 
 /**
- * Something that keeps a network from learning more.
+ * A problem that prevents a network from learning more.
  *
  * @param kind the kind of problem
  * @param line the message for the user: where, the evidence as numbers, and what to change
  */
 public record Finding(Kind kind, String line) {
 
-  /** The kinds, the most serious first; if there are too many findings, the first are reported. */
+  /**
+   * The kinds of problems, the most serious first. If there are too many findings, only the most
+   * serious are reported.
+   */
   public enum Kind {
-    /** Steps are too large relative to the weights. */
+    /** The steps are too large relative to the weights. */
     LARGE_UPDATES,
-    /** Steps are too small relative to the weights, in all layers. */
+    /** The steps are too small relative to the weights in all layers. */
     SMALL_UPDATES,
-    /** Steps are too small in a layer, but not in all. */
+    /** The steps are too small relative to the weights in some layers, but not in all. */
     VANISHING_UPDATES,
-    /** Neurons are saturated. */
+    /**
+     * Many neurons of a bounded activation, such as the sigmoid, are flat for most samples, so they
+     * hardly learn.
+     */
     SATURATED,
-    /** ReLUs or similar neurons output 0 for every sample. */
+    /**
+     * Many neurons of an unbounded activation, such as ReLU, are flat for all samples, so they do
+     * not learn.
+     */
     DEAD,
-    /** Most output neurons encode no existing class. */
+    /** Most output neurons encode a class that has no samples. */
     SPARE_OUTPUTS,
-    /** A class is never, or almost never, recognized. */
+    /** A class is never or almost never recognised. */
     MISSING_CLASS,
-    /** Training samples are recognised, others are not. */
+    /** Training samples are recognised better than other samples. */
     OVERFITTING,
-    /** Neither training nor other samples are recognised, but the cost falls. */
+    /** Too few samples are recognised, but the cost still falls. */
     UNFINISHED,
-    /** Neither training nor other samples are recognised, and the cost does not fall. */
+    /** Too few samples are recognised, and the cost no longer falls. */
     STANDSTILL
   }
 }

@@ -11,12 +11,16 @@ import nndl.training.LayerFigures;
 import nndl.training.LayerFigures.Stuck;
 import nndl.training.workload.Hyperparameters;
 
-/** Finds problems of layers: steps that do not suit their weights, and stuck neurons. */
+/**
+ * Finds problems of layers: steps that are too large or too small relative to the weights, and
+ * neurons that are saturated or dead.
+ */
 public final class LayerDiagnosis {
   /**
-   * Healthy steps change weights by about a thousandth of their size; above a hundredth and below a
-   * ten-thousandth they are suspect. Deeplearning4j, "Visualization", has a log10 of the ratio of
-   * -3, and limits of -2 and -4; Karpathy's CS231n, "Ratio of weights:updates", agrees.
+   * The update ratio of healthy steps: the mean change of the weights in a step, relative to their
+   * mean size. A ratio above {@link #LARGE} or below {@link #SMALL} may be a problem.
+   * Deeplearning4j, "Visualization", recommends a log10 of the ratio of -3, with the limits -2 and
+   * -4. Karpathy's CS231n, "Ratio of weights:updates", recommends the same ratio.
    */
   private static final double HEALTHY = 1e-3;
 
@@ -24,20 +28,21 @@ public final class LayerDiagnosis {
   private static final double SMALL = 1e-4;
 
   /**
-   * Good runs may begin with large steps. If nothing else speaks against a run, only steps above
-   * this ratio are reported.
+   * The update ratio above which steps are reported, since good runs may begin with large steps. If
+   * the network is known not to have learned, {@link #LARGE} is used instead.
    */
   private static final double CLEARLY_LARGE = 5e-2;
 
   /**
-   * The share of saturated hidden neurons that is reported; good runs may have a fifth, more with
-   * {@code normal} weights.
+   * The share of saturated neurons in a hidden layer from which it is reported. In good runs a
+   * fifth of the neurons may be saturated, or more if the weights were initialised by {@code
+   * normal}.
    */
   private static final double SATURATED = 0.5;
 
   /**
-   * The share of dead neurons that is reported. CS231n, "Commonly used activation functions": as
-   * many as 40 % may be dead if the rate is too high.
+   * The share of dead neurons in a hidden layer from which it is reported. By CS231n, "Commonly
+   * used activation functions", up to 40 % may be dead if the learning rate is too high.
    */
   private static final double DEAD = 0.4;
 
@@ -46,7 +51,7 @@ public final class LayerDiagnosis {
   private final Optional<Boolean> learned;
 
   /**
-   * @param learned whether the network has learned something, if that is known
+   * @param learned whether the network has learned something; empty if this is not known
    */
   public LayerDiagnosis(Hyperparameters h, List<Epoch> epochs, Optional<Boolean> learned) {
     this.h = h;
@@ -65,7 +70,7 @@ public final class LayerDiagnosis {
     large.ifPresent(findings::add);
     stuck.ifPresent(findings::add);
     if (findings.isEmpty()) {
-      smallUpdates().ifPresent(findings::add); // last, since these may follow from the others
+      smallUpdates().ifPresent(findings::add); // otherwise the other findings may be the cause
     }
     return findings;
   }
@@ -152,7 +157,13 @@ public final class LayerDiagnosis {
                     h.network().initialiser() == Initialiser.HE ? "" : " --initialiser he, or")));
   }
 
-  /** The share of a layer's neurons at the end of the last epoch; 0 if none were watched. */
+  /**
+   * Returns the share of a layer's neurons that are saturated or dead at the end of the last epoch,
+   * or 0 if the neurons were not examined.
+   *
+   * @param layer the layer, counted from 0
+   * @param count returns the number of saturated or of dead neurons
+   */
   private double share(int layer, ToDoubleFunction<Stuck> count) {
     LayerFigures figures = last(layer);
     return figures.stuck().map(s -> count.applyAsDouble(s) / figures.neurons()).orElse(0.0);
@@ -170,7 +181,7 @@ public final class LayerDiagnosis {
     return largest;
   }
 
-  /** The smallest ratio of the last epochs. */
+  /** Returns the smallest update ratio of a layer in the last epochs. */
   private double latestRatio(int layer) {
     double smallest = Double.POSITIVE_INFINITY;
     for (Epoch epoch : epochs.subList(epochs.size() - Diagnosis.EPOCHS, epochs.size())) {
@@ -179,7 +190,10 @@ public final class LayerDiagnosis {
     return smallest;
   }
 
-  /** The layer with the largest value, counted from 0; of equal ones, the first. */
+  /**
+   * Returns the layer with the largest value of a quantity, counted from 0. Of layers with equal
+   * values it is the first.
+   */
   private int layerWithMost(IntToDoubleFunction quantity) {
     int found = 0;
     double most = quantity.applyAsDouble(0);

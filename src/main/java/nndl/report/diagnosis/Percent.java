@@ -4,7 +4,10 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
-/** Formats shares for people: with one decimal, or as many as it takes to show a digit. */
+/**
+ * Formats shares as percentages, with one decimal. A smaller percentage than 0.1 has the number of
+ * decimals that is needed to show its first digit other than 0.
+ */
 public final class Percent {
   private static final double MIN = 0.1;
   private static final MathContext ONE_DIGIT = new MathContext(1);
