@@ -41,9 +41,9 @@ public final class Classifier implements Serializable {
    *
    * @param label the index of the class, counted from 0; equal to the number of classes if the
    *     outputs are bits that encode no class
-   * @param confidence the output of the class, 0 to 1. If the outputs are bits, it is the product
-   *     of one factor per bit of the class: {@code a} for a bit that is 1, and {@code 1 - a} for a
-   *     bit that is 0, where {@code a} is the output of the bit
+   * @param confidence the output of the class, 0 to 1. If the outputs are bits, it is a product
+   *     with one factor for each output {@code a}: {@code a} if it is above 0.5, and {@code 1 - a}
+   *     otherwise
    * @param outputs the activations of all neurons of the last layer
    */
   public record Prediction(int label, float confidence, float[] outputs) implements Serializable {}
@@ -124,10 +124,11 @@ public final class Classifier implements Serializable {
   /**
    * Returns a number for each class; the sum of these numbers is 1. With the cost log-likelihood
    * the numbers are the outputs of the softmax. With another cost each number is the output of the
-   * class divided by the sum of the outputs. If the outputs are bits, each number is the product
-   * described at {@link Prediction#confidence}, divided by the sum of the products of all classes.
-   * The numbers have the same order as before the division, but only those of a softmax are meant
-   * as probabilities.
+   * class divided by the sum of the outputs. If the outputs are bits, each number is a product
+   * divided by the sum of the products of all classes. The product of a class has one factor for
+   * each output {@code a}: {@code a} if the bit of the class is 1, and {@code 1 - a} if it is 0.
+   * The division does not change the order of the classes, but only the numbers of a softmax are
+   * probabilities.
    *
    * @param prediction a prediction of this classifier
    */

@@ -53,7 +53,7 @@ public record Evaluation(
 
   /**
    * The largest cost of a sample, in units; it means a cost of 32768. The true cost is infinite if
-   * float32 has rounded an output to 0 or 1. The limit prevents that one such sample makes the sum
+   * float32 has rounded an output to 0 or 1. Without the limit, one such sample would make the sum
    * of all costs useless.
    */
   private static final long MAX_SAMPLE_COST = 1L << 47;

@@ -36,7 +36,9 @@ public final class LayerTensors {
     return tensors;
   }
 
-  /** Returns the SHA-256 of the numbers of a block, in hexadecimal digits. */
+  /**
+   * Returns the SHA-256 of a file that contains only the tensors of a block, in hexadecimal digits.
+   */
   public static String fingerprint(Block block) {
     return new SafeTensors(new TreeMap<>(), of("", block)).sha256();
   }

@@ -4,8 +4,8 @@ import nndl.model.format.SafeTensors.Tensor;
 
 /**
  * Builds a graph of ONNX as a chain of nodes. The first input of each node is the output of the
- * previous node, and its other inputs, if any, are constants. The field numbers are those of {@code
- * onnx.proto3}.
+ * previous node. Its other inputs, if any, are constants or the outputs of earlier nodes. The field
+ * numbers are those of {@code onnx.proto3}.
  */
 final class OnnxGraph {
   /** The field numbers of a graph. */
