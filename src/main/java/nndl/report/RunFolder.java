@@ -268,7 +268,8 @@ public record RunFolder(
   }
 
   /**
-   * The evaluation of the model on a set that was made during its training, if it is in the record.
+   * Returns the evaluation of the model on a set, as its training made it. Empty if the record does
+   * not contain it.
    */
   Optional<Evaluation> evaluation(Split set) {
     return stored

@@ -109,7 +109,7 @@ record Scored(
     return prediction(i) != label(i);
   }
 
-  /** Whether all samples were classified. */
+  /** Whether all samples of the original range were classified. */
   boolean isWhole() {
     return count() == of;
   }

@@ -34,7 +34,8 @@ public final class Diagnosis {
   private static final int MAX = 3;
 
   /**
-   * The smallest number of samples for a finding. With fewer samples, the accuracy is too noisy.
+   * The smallest number of samples of an evaluation that is used. With fewer samples, the accuracy
+   * is too noisy.
    */
   private static final long MIN_SAMPLES = 100;
 
@@ -44,19 +45,19 @@ public final class Diagnosis {
    */
   private static final long MIN_OF_CLASS = 10;
 
-  /** The recall below which a class is missing. */
+  /** A class is missing if its recall is lower than this. */
   private static final double MISSED = 0.01;
 
   /**
-   * The share of outputs without a class above which they are reported as a mistake. A smaller
-   * share may be meant for later classes.
+   * Outputs that encode no class are reported if their share of all outputs is larger than this. A
+   * smaller share may be meant for later classes.
    */
   private static final double SPARE = 0.5;
 
   /**
-   * The difference between the accuracy on training samples and on other samples from which it is
-   * overfitting. In chapter 3, "Overfitting and regularization", the example of overfitting has a
-   * difference of 18 points, and a difference of 2.5 points is called small.
+   * A network overfits if its accuracy on training samples exceeds its accuracy on other samples by
+   * at least this difference. In chapter 3, "Overfitting and regularization", the example of
+   * overfitting has a difference of 18 points, and a difference of 2.5 points is called small.
    */
   private static final double GAP = 0.1;
 
@@ -67,12 +68,12 @@ public final class Diagnosis {
   private static final double LEARNED = 0.5;
 
   /**
-   * The factor by which the accuracy may exceed {@link #guess} and still be the accuracy of a
-   * constant prediction.
+   * A network is about as good as a constant prediction if its accuracy is at most {@link #guess}
+   * times this factor.
    */
   private static final double ABOUT = 1.2;
 
-  /** The share by which the cost must fall, or it is regarded as constant. */
+  /** A cost that falls by less than this share is regarded as constant. */
   private static final double FALL = 0.01;
 
   private final Hyperparameters h;
@@ -143,8 +144,8 @@ public final class Diagnosis {
   }
 
   /**
-   * Whether in all of the last {@value #EPOCHS} epochs the accuracy was about as good as that of a
-   * constant prediction.
+   * Whether the network was about as good as a constant prediction in all of the last {@value
+   * #EPOCHS} epochs.
    */
   private boolean isAtChance() {
     return epochs.subList(epochs.size() - EPOCHS, epochs.size()).stream()
@@ -156,8 +157,8 @@ public final class Diagnosis {
   }
 
   /**
-   * Returns the evaluation of the counted set, or empty if it has fewer than {@link #MIN_SAMPLES}
-   * samples.
+   * Returns the evaluation of the counted set, which is the set of the accuracy line. Empty if it
+   * has fewer than {@link #MIN_SAMPLES} samples.
    */
   private Optional<Evaluation> evaluation(Epoch epoch) {
     return set.map(epoch.evaluations()::get).filter(e -> e.count() >= MIN_SAMPLES);

@@ -30,8 +30,8 @@ public final class DiagnosisLines implements Observer {
   private static final long TRAINING_SAMPLES = 10_000;
 
   /**
-   * The number of steps before which nothing is reported during the training. It is needed since an
-   * epoch of a small set has only few steps.
+   * During the training, nothing is reported before this number of steps, since an epoch of a small
+   * set has only few steps.
    */
   private static final long STEPS = 300;
 

@@ -28,20 +28,20 @@ public final class LayerDiagnosis {
   private static final double SMALL = 1e-4;
 
   /**
-   * The update ratio above which steps are reported, since good runs may begin with large steps. If
-   * the network is known not to have learned, {@link #LARGE} is used instead.
+   * Steps are reported if their update ratio is larger than this, since good runs may begin with
+   * large steps. If the network is known not to have learned, {@link #LARGE} is used instead.
    */
   private static final double CLEARLY_LARGE = 5e-2;
 
   /**
-   * The share of saturated neurons in a hidden layer from which it is reported. In good runs a
+   * A hidden layer is reported if at least this share of its neurons is saturated. In good runs a
    * fifth of the neurons may be saturated, or more if the weights were initialised by {@code
    * normal}.
    */
   private static final double SATURATED = 0.5;
 
   /**
-   * The share of dead neurons in a hidden layer from which it is reported. By CS231n, "Commonly
+   * A hidden layer is reported if at least this share of its neurons is dead. By CS231n, "Commonly
    * used activation functions", up to 40 % may be dead if the learning rate is too high.
    */
   private static final double DEAD = 0.4;
