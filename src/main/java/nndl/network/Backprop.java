@@ -8,9 +8,10 @@ import nndl.math.elements.Elements;
 import nndl.math.products.Products;
 
 /**
- * Computes the gradient of the cost by backpropagation (chapter 2, equations BP1 to BP4), for one
- * tile of samples at a time. It holds its workspace, so it allocates nothing, and is not safe for
- * use by several threads.
+ * Computes the gradient of the cost by backpropagation (chapter 2, equations BP1 to BP4). It
+ * processes one tile at a time: a small group of samples that go through each matrix product
+ * together. An instance holds its workspace, so a call allocates no arrays, and several threads
+ * must not share an instance.
  */
 public final class Backprop {
   private final Products products;
@@ -23,9 +24,10 @@ public final class Backprop {
   private final Tile[] deltas;
 
   /**
-   * Works on the activations of {@code feedforward}, and on tiles of the same size.
+   * Creates a backpropagation that computes the activations with {@code feedforward} and has the
+   * same tile size.
    *
-   * @param dropout which units are dropped, drawn before each call
+   * @param dropout the dropout, whose masks must be drawn before each call
    * @param targets the desired outputs, and the weight of each sample
    */
   public Backprop(
@@ -49,10 +51,11 @@ public final class Backprop {
   }
 
   /**
-   * Adds the gradients of samples at {@code parameters} to {@code sum}, one after the other.
+   * Adds the gradient of each sample of a tile to {@code sum}, in the order of the samples.
    *
-   * @param x the inputs, [m, inputs] with m at most the size of a tile
-   * @param labels the labels, in the same order
+   * @param parameters the weights and biases at which the gradients are taken
+   * @param x the inputs, [m, inputs], where m is at most the tile size
+   * @param labels the label of each row of {@code x}
    */
   public void addGradients(Parameters parameters, SparseRows x, int[] labels, Gradient sum) {
     int m = x.rows();
@@ -72,7 +75,10 @@ public final class Backprop {
     }
   }
 
-  /** The error of layer l - 1: (delta w^T) f'(z), [m, inputs]. */
+  /**
+   * Returns the error of layer l - 1: (delta w^T) f'(z), [m, inputs of layer l]. The errors of
+   * dropped neurons are zero.
+   */
   private Matrix errorBelow(Parameters parameters, int l, Matrix delta) {
     Matrix below = deltas[l - 1].firstRows(delta.rows());
     Arrays.fill(below.data(), below.offset(), below.row(below.rows()), 0);
@@ -85,7 +91,7 @@ public final class Backprop {
   }
 
   /**
-   * The input of the activation's derivative. If it is an activation, it is the value before
+   * Returns the numbers that the derivative of the activation is computed from: z, or f(z) before
    * dropout.
    */
   private Matrix inputOfDerivative(int l, int m) {

@@ -6,8 +6,8 @@ import nndl.math.CacheLines;
 import nndl.math.Matrix;
 
 /**
- * One number for each weight and bias of a network, as one contiguous array of floats and a view of
- * it for every layer. Parameters, gradients and all that an optimiser keeps are blocks.
+ * One number for each weight and bias of a network: one contiguous array of floats, with matrix
+ * views for every layer. Parameters, gradients and the state of an optimiser are blocks.
  */
 public final class Block implements Serializable {
   private static final long serialVersionUID = 1;
@@ -24,22 +24,24 @@ public final class Block implements Serializable {
     this.biases = layout.biases(values);
   }
 
-  /** A block of zeros for short use. */
+  /** Returns a block of zeros for short use. */
   public static Block zeros(Layout layout) {
     return new Block(layout, new float[layout.length()]);
   }
 
-  /** A block of zeros for long use, aligned as {@link CacheLines} says. */
+  /**
+   * Returns a block of zeros for long use. If possible, its array is aligned to {@link CacheLines}.
+   */
   public static Block lasting(Layout layout) {
     return new Block(layout, CacheLines.floats(layout.length()));
   }
 
-  /** The bytes of a block for long use. */
+  /** The memory of a {@linkplain #lasting block for long use}, in bytes. */
   public static long bytes(Layout layout) {
     return CacheLines.bytes(layout.length());
   }
 
-  /** A copy of the block. */
+  /** Returns a copy of the block, for short use. */
   public Block copy() {
     Block copy = zeros(layout);
     System.arraycopy(values, 0, copy.values, 0, layout.length());
@@ -50,7 +52,7 @@ public final class Block implements Serializable {
     return layout;
   }
 
-  /** The array itself, in the order of {@link #layout}; it may be longer. */
+  /** The array itself, in the order of {@link #layout}. It may be longer than the layout. */
   public float[] values() {
     return values;
   }
@@ -65,7 +67,9 @@ public final class Block implements Serializable {
     return biases[l];
   }
 
-  /** Sets to zero the marked first-layer rows, and all numbers behind the first layer's rows. */
+  /**
+   * Sets to zero the marked rows of the first layer's weights, and all numbers after these weights.
+   */
   void clear(RowMarks rows) {
     for (RowMarks.Runs run = rows.runs(); run.next(); ) {
       Arrays.fill(values, layout.rowAt(run.from()), layout.rowAt(run.to()), 0);

@@ -5,54 +5,79 @@ import java.util.Arrays;
 import nndl.math.Matrix;
 
 /**
- * How output neurons stand for classes: which of them a label wants to be 1, and which class their
- * activations say. How many they are follows from the number of classes.
+ * How the output neurons encode classes: it defines the desired outputs for a label, and the class
+ * that given outputs predict. The number of output neurons follows from the number of classes.
  */
 public sealed interface Coding extends Serializable {
 
-  /** How many classes there are. */
+  /** The number of classes. */
   int classes();
 
-  /** How many output neurons stand for them. */
+  /** The number of output neurons. */
   int outputs();
 
-  /** How many answers there are: a class, and maybe one more, which says that it is none. */
+  /**
+   * The number of different predictions: one for each class, and one more if outputs may encode no
+   * class.
+   */
   int predictions();
 
-  /** Among how many values an output is to choose, which label smoothing shares out. */
+  /**
+   * The number of alternatives over which label smoothing spreads the desired output: all classes
+   * if each has an output, and 0 and 1 if an output is a bit.
+   */
   int choices();
 
-  /** Whether output {@code j} is to be 1 for a label, and not 0. */
+  /** Whether the desired value of output {@code j} for a label is 1; otherwise it is 0. */
   boolean isOn(int label, int j);
 
-  /** delta = a - y, sample by sample, where y is {@code on} or {@code off}, as a label wants it. */
+  /**
+   * Sets delta = a - y for each sample. The desired output y is {@code on} where {@link #isOn} is
+   * true, and {@code off} elsewhere. Both a and delta are [m, outputs].
+   */
   void minusTargets(Matrix a, int[] labels, float on, float off, Matrix delta);
 
-  /** The class of sample {@code i} by its outputs; the number of classes, if they say none. */
+  /**
+   * Returns the predicted class of sample {@code i}, or the number of classes if its outputs encode
+   * no class.
+   */
   int prediction(Matrix outputs, int i);
 
-  /** How sure the outputs of sample {@code i} are of what they say, which is known. */
+  /**
+   * Returns the confidence of the network in its prediction for sample {@code i}.
+   *
+   * @param prediction the result of {@link #prediction} for this sample
+   */
   float confidence(Matrix outputs, int i, int prediction);
 
-  /** How sure the outputs of sample {@code i} are of a class, whatever they say. */
+  /**
+   * Returns the confidence of the network that sample {@code i} has the class {@code label}, which
+   * need not be the predicted class.
+   */
   float labelConfidence(Matrix outputs, int i, int label);
 
-  /** A number for each class, in proportion to how much the outputs say so; their sum is 1. */
+  /**
+   * Returns for each class a number in proportion to the confidence in the class. The numbers add
+   * up to 1.
+   */
   double[] shares(float[] outputs);
 
-  /** Divides numbers that are not negative by their sum; if that is 0, they become equal. */
+  /** Divides nonnegative numbers by their sum. If the sum is 0, all numbers become equal. */
   private static double[] normalised(double[] numbers) {
     double sum = Arrays.stream(numbers).sum();
     Arrays.setAll(numbers, c -> sum > 0 ? numbers[c] / sum : 1.0 / numbers.length);
     return numbers;
   }
 
-  /** What so many outputs are if nothing else is said: a single one tells two classes apart. */
+  /**
+   * Returns the default coding for a number of outputs. A single output is a bit that separates two
+   * classes. Several outputs stand for one class each.
+   */
   static Coding implied(int outputs) {
     return outputs == 1 ? new Bits(2) : new OneHot(outputs);
   }
 
-  /** An output for each class, as in chapter 1. */
+  /** One output for each class, as in chapter 1. */
   record OneHot(int classes) implements Coding {
     @Override
     public int outputs() {
@@ -86,7 +111,10 @@ public sealed interface Coding extends Serializable {
       }
     }
 
-    /** That of the highest output, the first of equals. */
+    /**
+     * Returns the class with the highest output. If several outputs are equal, the first class
+     * counts.
+     */
     @Override
     public int prediction(Matrix outputs, int i) {
       float[] a = outputs.data();
@@ -100,7 +128,7 @@ public sealed interface Coding extends Serializable {
       return best - row;
     }
 
-    /** The highest output. */
+    /** Returns the output of the predicted class, which is the highest. */
     @Override
     public float confidence(Matrix outputs, int i, int prediction) {
       return outputs.get(i, prediction);
@@ -125,9 +153,9 @@ public sealed interface Coding extends Serializable {
   }
 
   /**
-   * An output for each bit of the class's number, the most significant first, as the end of chapter
-   * 1's "A simple network to classify handwritten digits" has it. Of two classes that is one
-   * neuron.
+   * One output for each bit of the class number, the most significant bit first. The end of section
+   * "A simple network to classify handwritten digits" in chapter 1 discusses this coding. Two
+   * classes need one neuron.
    */
   record Bits(int classes) implements Coding {
     private static final float THRESHOLD = 0.5f;
@@ -137,7 +165,7 @@ public sealed interface Coding extends Serializable {
       return Integer.SIZE - Integer.numberOfLeadingZeros(classes - 1);
     }
 
-    /** Some codes may be those of no class. */
+    /** If there are more codes than classes, the other codes encode no class. */
     @Override
     public int predictions() {
       return classes == 1 << outputs() ? classes : classes + 1;
@@ -162,7 +190,10 @@ public sealed interface Coding extends Serializable {
       }
     }
 
-    /** A bit is 1 where the output is above 0.5. */
+    /**
+     * Returns the class whose number has a bit 1 where the output is above 0.5. If there is no such
+     * class, returns the number of classes.
+     */
     @Override
     public int prediction(Matrix outputs, int i) {
       int code = 0;
@@ -172,7 +203,7 @@ public sealed interface Coding extends Serializable {
       return Math.min(code, classes);
     }
 
-    /** The product of a for each bit that is 1, and of 1 - a for each that is 0. */
+    /** Returns the product of a for each predicted bit 1, and 1 - a for each predicted bit 0. */
     @Override
     public float confidence(Matrix outputs, int i, int prediction) {
       float product = 1;
@@ -183,7 +214,7 @@ public sealed interface Coding extends Serializable {
       return product;
     }
 
-    /** The product of a for each bit of the class that is 1, and of 1 - a for each that is 0. */
+    /** Returns the product of a for each bit 1 of the label, and 1 - a for each bit 0. */
     @Override
     public float labelConfidence(Matrix outputs, int i, int label) {
       float product = 1;
@@ -193,7 +224,10 @@ public sealed interface Coding extends Serializable {
       return product;
     }
 
-    /** For each class the product of its bits: a for one that is 1, and 1 - a for one that is 0. */
+    /**
+     * The confidence in a class is the product of a for each bit 1 of its number, and 1 - a for
+     * each bit 0.
+     */
     @Override
     public double[] shares(float[] outputs) {
       double[] shares = new double[classes];

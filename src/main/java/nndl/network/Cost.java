@@ -6,14 +6,14 @@ import nndl.math.elements.Activation;
 import nndl.math.elements.Elements;
 
 /**
- * The cost: how far the outputs a are from the desired outputs y, which are 1 or 0 as the {@link
- * Coding} says. The cost also decides the activation of the output neurons, since the error of the
- * output layer, dC/dz, depends on both (chapter 2, BP1).
+ * The cost: a measure of how far the outputs a are from the desired outputs y, which are 1 or 0 as
+ * the {@link Coding} defines. The cost also determines the activation of the output neurons,
+ * because the error of the output layer, dC/dz, depends on both (chapter 2, BP1).
  */
 public enum Cost {
   /**
-   * C = |y - a|^2 / 2 per sample, averaged over samples: chapter 1, equation (6). Equation (18)
-   * requires that a cost is such an average.
+   * C = |y - a|^2 / 2 per sample, averaged over the samples: chapter 1, equation (6). Equation (18)
+   * requires that the cost is an average over samples.
    */
   QUADRATIC {
     @Override
@@ -26,7 +26,7 @@ public enum Cost {
       return sum / 2;
     }
 
-    /** (a - y) sigma'(z): chapter 2, equation (30). */
+    /** Sets delta = (a - y) sigma'(z): chapter 2, equation (30). */
     @Override
     void outputError(Matrix a, int[] labels, Targets targets, Matrix delta) {
       targets.minusTargets(a, labels, delta);
@@ -35,19 +35,19 @@ public enum Cost {
   },
   /**
    * C = -(y ln a + (1 - y) ln (1 - a)), summed over the output neurons: chapter 3, equation (63).
-   * It is infinite if an output is exactly 0 or 1 on the wrong side.
+   * It is infinite if an output is exactly 0 and y is 1, or the other way round.
    */
   CROSS_ENTROPY {
     /**
-     * A product above this is a normal double even after one more factor, which is 0 or at least
-     * 2^-149.
+     * The smallest product that may be multiplied by one more factor. A factor is 0 or at least
+     * 2^-149, so the next product is 0 or a normal double.
      */
     private static final double SMALL = 0x1p-800;
 
     @Override
     public double of(Matrix a, int i, Coding targets, int label) {
       double sum = 0;
-      double product = 1; // a logarithm of a product costs as much as that of one factor
+      double product = 1; // one logarithm of a product replaces one logarithm for each factor
       for (int j = 0; j < a.columns(); j++) {
         product *= targets.isOn(label, j) ? a.get(i, j) : 1.0 - a.get(i, j);
         if (product < SMALL) {
@@ -58,7 +58,7 @@ public enum Cost {
       return sum - StrictMath.log(product);
     }
 
-    /** a - y, without a division by a (1 - a): chapter 3, equation (67). */
+    /** Sets delta = a - y, without a division by a (1 - a): chapter 3, equation (67). */
     @Override
     void outputError(Matrix a, int[] labels, Targets targets, Matrix delta) {
       targets.minusTargets(a, labels, delta);
@@ -78,14 +78,20 @@ public enum Cost {
       return -StrictMath.log(a.get(i, label));
     }
 
-    /** a - y: chapter 3, equation (82). */
+    /**
+     * Sets delta = a - y: chapter 3, equation (82). Errors whose absolute value is below 2^-64
+     * become zero.
+     */
     @Override
     void outputError(Matrix a, int[] labels, Targets targets, Matrix delta) {
       targets.minusTargets(a, labels, delta);
       Elements.flush(delta);
     }
   },
-  /** No cost: the output neurons are perceptrons, which no small change can improve. */
+  /**
+   * No cost: the output neurons are perceptrons. A small change of a weight almost never changes
+   * their outputs, so it cannot improve them.
+   */
   NONE {
     @Override
     public Output output() {
@@ -118,12 +124,12 @@ public enum Cost {
     return true;
   }
 
-  /** The cost of sample {@code i}, whose outputs are row i of a. */
+  /** Returns the cost of sample {@code i}, whose outputs are row {@code i} of a. */
   public abstract double of(Matrix a, int i, Coding targets, int label);
 
   /**
-   * Sets delta = dC/dz of the output layer (BP1) for each sample: a and delta are [m, outputs], and
-   * row i has the label {@code labels[i]}.
+   * Sets delta = dC/dz of the output layer (BP1) for each sample. Both a and delta are [m,
+   * outputs], and row i belongs to the label {@code labels[i]}.
    */
   abstract void outputError(Matrix a, int[] labels, Targets targets, Matrix delta);
 

@@ -9,40 +9,46 @@ import nndl.math.elements.Activation;
 import nndl.math.elements.Elements;
 
 /**
- * Dropout: drops some inputs and hidden neurons of each sample, in training only, and multiplies
- * the others by 1 / (1 - p), so that a neuron's weighted input stays the same on average (inverted
- * dropout: Srivastava and others 2014, section 10).
+ * Dropout: sets each input and hidden neuron of a sample to zero with probability p, in training
+ * only. The other inputs and neurons are multiplied by 1 / (1 - p), so that the weighted input of a
+ * neuron stays the same on average (inverted dropout: Srivastava and others 2014, section 10).
  *
- * <p>Whether a unit is dropped is a hash of the seed, the epoch, the sample's number in its set,
- * the layer and the unit. So it is the same wherever the sample is computed, and together with
- * whichever others. It holds the keys of one tile, so it is not safe for use by several threads.
+ * <p>A unit is an input or a hidden neuron. A hash of the seed, the epoch, the sample's number in
+ * its data set, the layer and the unit decides whether the unit is dropped. So the result does not
+ * depend on the machine that computes the sample, or on the other samples of its tile. An instance
+ * holds the hash keys of one tile, so several threads must not share an instance.
  */
 public final class Dropout {
-  /** Drops nothing. */
+  /** A dropout that drops nothing. */
   public static final Dropout NONE =
       new Dropout(
           new Network(new Layout(1, 1), Activation.SIGMOID, Initialiser.NORMAL), List.of(), 0, 0);
 
-  private static final long PURPOSE = 0x64726f706f757431L; // no shuffle uses the same hashes
+  private static final long PURPOSE = 0x64726f706f757431L; // no shuffle uses these hashes
 
   private final long seed;
 
-  /** 2^31 times the share that is dropped, for each layer from 0 on; 0 if nothing is dropped. */
+  /** For each layer from 0 (the inputs) on: 2^31 p, or 0 if the layer drops no units. */
   private final int[] thresholds;
 
   private final float[] scales;
 
-  /** The keys of the samples of the tile, for each layer. */
+  /** For each layer that may drop units: the hash key of each sample of the tile. */
   private final int[][] keys;
 
-  /** The activations before dropout, for layers that drop units and whose derivative needs them. */
+  /**
+   * The activations before dropout, for each hidden layer whose derivative is computed from them.
+   * Elements of other layers, and of layers that drop no units, are null.
+   */
   private final Tile[] whole;
 
   private final boolean active;
 
   /**
+   * Creates a dropout for a network.
+   *
    * @param rates p of the inputs and of each hidden layer; empty if nothing is dropped
-   * @param tile the most samples that are computed at once
+   * @param tile the tile size: the maximal number of samples that are computed together
    */
   public Dropout(Network network, List<Double> rates, long seed, int tile) {
     Layout layout = network.sizes();
@@ -68,10 +74,11 @@ public final class Dropout {
   }
 
   /**
-   * Draws the dropout masks for the samples of a tile, and drops inputs at once.
+   * Draws the dropout masks of all layers for the samples of a tile, and applies the mask of the
+   * inputs.
    *
-   * @param numbers the numbers of the samples in their set
-   * @param x the inputs of the samples
+   * @param numbers the number of each sample in its data set
+   * @param x the inputs of the samples, which are changed
    */
   public void draw(long epoch, long[] numbers, SparseRows x) {
     for (int i = 0; i < x.rows(); i++) {
@@ -98,8 +105,8 @@ public final class Dropout {
   }
 
   /**
-   * Drops activations of a hidden layer. {@link #whole} keeps them as they were, if they are
-   * needed.
+   * Drops activations of hidden layer {@code l}. If the derivative needs the activations before
+   * dropout, they are first copied to {@link #whole}.
    */
   void apply(int l, Matrix a) {
     if (whole[l] != null) {
@@ -109,12 +116,15 @@ public final class Dropout {
     Elements.leaveOut(a, keys[l], thresholds[l], scales[l]);
   }
 
-  /** The activations of a hidden layer before dropout, if the derivative needs them. */
+  /**
+   * The activations of hidden layer {@code l} before dropout, for the first {@code m} samples. They
+   * exist only if the derivative needs them.
+   */
   Matrix whole(int l, int m) {
     return whole[l].firstRows(m);
   }
 
-  /** Sets the errors of dropped units to zero. */
+  /** Sets the errors of dropped units to zero, and multiplies the other errors by 1 / (1 - p). */
   void applyToErrors(int l, Matrix delta) {
     Elements.leaveOut(delta, keys[l], thresholds[l], scales[l]);
   }

@@ -8,9 +8,12 @@ import nndl.math.elements.Elements;
 import nndl.math.products.Products;
 
 /**
- * Computes outputs from inputs, one tile of samples at a time: a' = f(w a + b), layer by layer
- * (chapter 1, equation (22); equation (25) in chapter 2). For a single neuron that is equation (4).
- * It holds the activations of the last tile, so it is not safe for use by several threads.
+ * Computes the outputs of a network from its inputs: a' = f(w a + b), layer by layer (chapter 1,
+ * equation (22); chapter 2, equation (25)). For a single neuron, this is equation (4) of chapter 1.
+ *
+ * <p>It processes one tile at a time: a small group of samples that go through each matrix product
+ * together. An instance holds the activations of the last tile, so several threads must not share
+ * an instance.
  */
 public final class Feedforward {
   private final Products products;
@@ -20,14 +23,17 @@ public final class Feedforward {
   private final Tile[] activations;
 
   /**
-   * The input of the derivative, for each hidden layer: z in tiles of its own, or the activations.
+   * For each hidden layer, the numbers that the derivative of the activation is computed from: z,
+   * in tiles of its own, or f(z), in the tiles of the activations.
    */
   private final Tile[] inputsOfDerivative;
 
   /**
-   * @param output the activation of the output neurons, which the cost decides
-   * @param tile the most samples that are computed at once; it changes speed and memory, not the
-   *     result
+   * Creates a feedforward for a network.
+   *
+   * @param output the activation of the output neurons, which the cost determines
+   * @param tile the tile size: the maximal number of samples that are computed together. It changes
+   *     speed and memory, not the result.
    */
   public Feedforward(Products products, Network network, Output output, int tile) {
     this(products, network.sizes(), network.activation(), output, n -> Matrix.zeros(tile, n));
@@ -54,8 +60,8 @@ public final class Feedforward {
   }
 
   /**
-   * A feedforward for one sample at a time. It needs little memory, so many threads may have one
-   * each.
+   * Returns a feedforward whose tile size is 1. It needs little memory, so each of many threads may
+   * have its own.
    */
   public static Feedforward ofOneSample(
       Products products, Layout layout, Activation hidden, Output output) {
@@ -63,14 +69,19 @@ public final class Feedforward {
   }
 
   /**
-   * Computes the activations of every layer for {@code x}, [m, inputs] with m at most the size of a
-   * tile. Returns those of the last layer, [m, outputs], which stay valid until the next call.
+   * Computes the activations of every layer.
+   *
+   * @param x the inputs, [m, inputs], where m is at most the tile size
+   * @return the activations of the last layer, [m, outputs], which are valid until the next call
    */
   public Matrix apply(Parameters parameters, SparseRows x) {
     return apply(parameters, x, Dropout.NONE);
   }
 
-  /** The same in training, where hidden neurons may be dropped. */
+  /**
+   * Like {@link #apply(Parameters, SparseRows)}, but drops hidden neurons, as training does. {@link
+   * Dropout#draw} has already dropped inputs.
+   */
   Matrix apply(Parameters parameters, SparseRows x, Dropout dropout) {
     int m = x.rows();
     for (int l = 1; l <= layout.layers(); l++) {
@@ -97,17 +108,23 @@ public final class Feedforward {
     return activations(layout.layers(), m);
   }
 
-  /** The most samples that are computed at once. */
+  /** The tile size: the maximal number of samples that are computed together. */
   public int tile() {
     return activations[1].rows();
   }
 
-  /** The activations of layer {@code l} for the first {@code m} samples of the last tile. */
+  /**
+   * The activations of layer {@code l} after dropout, for the first {@code m} samples of the last
+   * tile.
+   */
   Matrix activations(int l, int m) {
     return activations[l].firstRows(m);
   }
 
-  /** The input of the derivative of hidden layer {@code l}, for the samples of the last tile. */
+  /**
+   * The numbers that the derivative of hidden layer {@code l} is computed from, for the first
+   * {@code m} samples of the last tile: z, or f(z) after dropout.
+   */
   public Matrix inputOfDerivative(int l, int m) {
     return inputsOfDerivative[l].firstRows(m);
   }

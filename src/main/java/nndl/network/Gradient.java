@@ -7,13 +7,15 @@ import nndl.math.Parts;
 import nndl.math.elements.Steps;
 
 /**
- * A sum of per-sample gradients, laid out like the parameters. Divided by the number of samples it
- * is grad C, the vector of the slopes of the cost in every weight and bias (chapter 1, equations
- * (8) and (13)), over all samples or as a mini-batch's estimate (equations (18) and (19)).
+ * A sum of the gradients of samples, with the same layout as the parameters. Divided by the number
+ * of samples it is grad C, the vector of the partial derivatives of the cost with respect to every
+ * weight and bias (chapter 1, equations (8) and (13)). The samples are all samples, or a
+ * mini-batch, whose average is an estimate of grad C (equations (18) and (19)).
  *
- * <p>An input that was zero in every sample leaves its first-layer row at zero. So rows that some
- * sample has changed are marked as {@linkplain #dirtyRows dirty}, and adding and stepping skip the
- * others. Both clear the sum as they go, so it is ready for the next mini-batch.
+ * <p>A first-layer row contains the weights of one input. If the input was zero in every sample,
+ * the gradient of the row is zero. So rows that some sample has changed are marked as {@linkplain
+ * #dirtyRows dirty}, and the methods that add this sum to other numbers skip the other rows. They
+ * also clear the sum, so it is ready for the next mini-batch.
  */
 public final class Gradient implements Serializable {
   private static final long serialVersionUID = 1;
@@ -22,12 +24,15 @@ public final class Gradient implements Serializable {
   private final RowMarks dirtyRows;
   private final Scalars scalars = new Scalars();
 
-  /** An empty sum. */
+  /** Creates a sum of no gradients: all its numbers are zero. */
   public Gradient(Layout layout) {
     this(Block.zeros(layout));
   }
 
-  /** An empty sum that many mini-batches will use, aligned as {@link CacheLines} says. */
+  /**
+   * Returns a sum of no gradients that many mini-batches will use. If possible, its array is
+   * aligned to {@link CacheLines}.
+   */
   public static Gradient lasting(Layout layout) {
     return new Gradient(Block.lasting(layout));
   }
@@ -42,33 +47,34 @@ public final class Gradient implements Serializable {
   }
 
   /**
-   * The numbers themselves. Code that changes a first-layer row must mark it in {@link #dirtyRows}.
+   * The array of the numbers. Code that changes a first-layer row must mark it in {@link
+   * #dirtyRows}.
    */
   public float[] values() {
     return block.values();
   }
 
-  /** The first-layer rows that may contain numbers other than zero. */
+  /** The marks of the first-layer rows that may contain numbers other than zero. */
   public RowMarks dirtyRows() {
     return dirtyRows;
   }
 
-  /** The scalars that are summed over the samples too. */
+  /** The scalars that are summed over the samples together with the gradients. */
   public Scalars scalars() {
     return scalars;
   }
 
-  /** d/dw of layer {@code l}, [inputs, outputs]. */
+  /** The partial derivatives with respect to the weights of layer {@code l}, [inputs, outputs]. */
   public Matrix weights(int l) {
     return block.weights(l);
   }
 
-  /** d/db of layer {@code l}, [1, outputs]. */
+  /** The partial derivatives with respect to the biases of layer {@code l}, [1, outputs]. */
   public Matrix biases(int l) {
     return block.biases(l);
   }
 
-  /** Adds another sum to this one and clears the other. */
+  /** Adds {@code other} to this sum, and clears {@code other}. */
   public void addAndClear(Gradient other) {
     dirtyRows.mark(other.dirtyRows);
     scalars.add(other.scalars);
@@ -78,7 +84,7 @@ public final class Gradient implements Serializable {
   /**
    * Adds {@code scale} times this sum to {@code target}, and clears this sum.
    *
-   * @return whether the numbers of the target that were added to are finite
+   * @return whether all changed numbers of {@code target} are finite
    */
   boolean addAndClearInto(float scale, float[] target) {
     Layout layout = layout();
@@ -96,13 +102,13 @@ public final class Gradient implements Serializable {
     return finite;
   }
 
-  /** Clears the sum. */
+  /** Sets all numbers to zero, and clears the marks and scalars. */
   public void clear() {
     block.clear(dirtyRows);
     forget();
   }
 
-  /** Clears the marks and scalars, once all numbers are zero. */
+  /** Clears the marks and scalars. The numbers of the sum must be zero already. */
   public void forget() {
     dirtyRows.clear();
     scalars.clear();

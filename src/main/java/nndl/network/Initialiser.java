@@ -8,9 +8,9 @@ import nndl.math.elements.Activation;
 /** Draws the initial weights and biases of a network. */
 public enum Initialiser {
   /**
-   * Weights and biases from N(0, 1), in the order of {@code Network.__init__} of chapter 1: first
-   * all biases, then all weights, layer by layer and neuron by neuron. {@link Random#nextGaussian}
-   * is specified to the bit, so a seed gives the same network everywhere.
+   * Draws weights and biases from N(0, 1), in the order of {@code Network.__init__} of chapter 1:
+   * first all biases, then all weights, layer by layer and neuron by neuron. The results of {@link
+   * Random#nextGaussian} are specified exactly, so a seed gives the same network on every machine.
    */
   NORMAL {
     @Override
@@ -20,8 +20,9 @@ public enum Initialiser {
     }
   },
   /**
-   * Biases from N(0, 1), weights from N(0, 1) / sqrt(inputs), so that few neurons are saturated at
-   * the start: the {@code default_weight_initializer} of chapter 3, in the same order.
+   * Draws biases from N(0, 1) and weights from N(0, 1) / sqrt(inputs), so that few neurons are
+   * saturated at the start. This is the {@code default_weight_initializer} of chapter 3, in the
+   * order of {@link #NORMAL}.
    */
   SCALED {
     @Override
@@ -31,8 +32,8 @@ public enum Initialiser {
     }
   },
   /**
-   * Weights uniform between +-sqrt(6 / (inputs + outputs)), biases 0: Glorot and Bengio 2010,
-   * equation (16).
+   * Draws weights uniformly between -r and r, where r = sqrt(6 / (inputs + outputs)). Biases are 0.
+   * Source: Glorot and Bengio 2010, equation (16).
    */
   XAVIER {
     @Override
@@ -43,7 +44,10 @@ public enum Initialiser {
               (2 * random.nextDouble() - 1) * Math.sqrt(6.0 / ((double) inputs + outputs)));
     }
   },
-  /** Weights from N(0, 2 / inputs), biases 0: He, Zhang, Ren and Sun 2015, equation (10). */
+  /**
+   * Draws weights from N(0, 2 / inputs). Biases are 0. Source: He, Zhang, Ren and Sun 2015,
+   * equation (10).
+   */
   HE {
     @Override
     void fill(Parameters parameters, Random random) {
@@ -51,19 +55,19 @@ public enum Initialiser {
     }
   };
 
-  /** Draws a weight of a layer with these numbers of inputs and outputs. */
+  /** Draws one weight of a layer with the given numbers of inputs and outputs. */
   private interface Draw {
     double next(int inputs, int outputs);
   }
 
-  /** The initial parameters for a seed. */
+  /** Returns the initial parameters for a seed. */
   public Parameters parameters(Layout layout, long seed) {
     Parameters parameters = new Parameters(layout);
     fill(parameters, new Random(seed));
     return parameters;
   }
 
-  /** Draws every weight and bias, in one fixed order. */
+  /** Sets every weight and bias, in a fixed order of the draws. */
   abstract void fill(Parameters parameters, Random random);
 
   private static void fillBiases(Parameters parameters, Random random) {
@@ -86,7 +90,7 @@ public enum Initialiser {
     }
   }
 
-  /** Whether this initialiser suits hidden neurons with an activation. */
+  /** Whether this initialiser suits hidden neurons with the given activation. */
   public boolean fits(Activation activation) {
     return switch (activation) {
       case SIGMOID, STEP -> this != HE;
@@ -95,7 +99,7 @@ public enum Initialiser {
     };
   }
 
-  /** The initialiser that suits an activation best. */
+  /** Returns the initialiser that suits the given activation best. */
   public static Initialiser suiting(Activation activation) {
     return switch (activation) {
       case SIGMOID, STEP -> SCALED;

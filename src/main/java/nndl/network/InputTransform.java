@@ -6,14 +6,14 @@ import nndl.math.SparseRows;
 import nndl.math.SplitMix;
 
 /**
- * A transform of inputs before the first layer: (x - mean) / deviation, with a mean and a deviation
- * per input, computed by one float32 subtraction and one float32 division. A network that was
- * trained with a transform needs it wherever it is used.
+ * A transform of the inputs before the first layer: (x - mean) / deviation. Each input has a mean
+ * and a standard deviation, and is computed by one float32 subtraction and one float32 division. A
+ * network that was trained with a transform must be used with the same transform.
  */
 public final class InputTransform implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** Leaves inputs as they are. */
+  /** A transform that leaves inputs as they are. */
   public static final InputTransform NONE = new InputTransform(new float[0], new float[0]);
 
   private static final float HALF = 0.5f;
@@ -21,13 +21,13 @@ public final class InputTransform implements Serializable {
   private final float[] mean;
   private final float[] deviation;
 
-  /** A transform of as many inputs as there are numbers; deviations must be above 0. */
+  /** Creates a transform of {@code mean.length} inputs. Every deviation must be above 0. */
   public InputTransform(float[] mean, float[] deviation) {
     this.mean = mean.clone();
     this.deviation = deviation.clone();
   }
 
-  /** The transform 2 x - 1, which maps the range 0 to 1 to the range -1 to 1. */
+  /** Returns the transform 2 x - 1, which maps the range 0 to 1 to the range -1 to 1. */
   public static InputTransform symmetric(int inputs) {
     float[] half = new float[inputs];
     Arrays.fill(half, HALF);
@@ -35,8 +35,8 @@ public final class InputTransform implements Serializable {
   }
 
   /**
-   * The transform that gives each input the mean 0 and the deviation 1. A deviation of 0 counts as
-   * 1.
+   * Returns the transform that gives each input the mean 0 and the standard deviation 1. A
+   * deviation that is 0, or below {@link Float#MIN_NORMAL}, is replaced by 1.
    */
   public static InputTransform standardising(double[] mean, double[] deviation) {
     float[] means = new float[mean.length];
@@ -66,14 +66,14 @@ public final class InputTransform implements Serializable {
     return deviation.clone();
   }
 
-  /** Transforms all inputs of a sample. */
+  /** Transforms all inputs of a sample in place. */
   public void apply(float[] inputs) {
     for (int k = 0; k < mean.length; k++) {
       inputs[k] = (inputs[k] - mean[k]) / deviation[k];
     }
   }
 
-  /** Fills {@code transformed} with the transformed inputs of {@code samples}. */
+  /** Replaces the rows of {@code transformed} by the transformed rows of {@code samples}. */
   public void apply(SparseRows samples, SparseRows transformed) {
     float[] inputs = new float[mean.length];
     transformed.clear();
@@ -99,7 +99,7 @@ public final class InputTransform implements Serializable {
     return Arrays.hashCode(mean) + 31 * Arrays.hashCode(deviation);
   }
 
-  /** The name that settings have, which differs between transforms. */
+  /** The name in the settings of a run. Different transforms have different names. */
   @Override
   public String toString() {
     if (isNone()) {

@@ -6,11 +6,12 @@ import nndl.math.CacheLines;
 import nndl.math.Matrix;
 
 /**
- * The positions of a network's weights and biases in one contiguous block of floats.
+ * The sizes of a network's layers, and the positions of its weights and biases in a {@link Block},
+ * which is one contiguous array of floats.
  *
  * <p>Layer l, counted from 1, has {@code inputs(l)} inputs and {@code outputs(l)} neurons. Its
  * weights are stored input-major, [inputs, outputs]: the weights from one input to all neurons are
- * one padded row, so an input of zero is skipped by skipping a row. The biases follow, [1,
+ * one padded row, so a product can skip the row of an input that is zero. The biases follow, [1,
  * outputs]. (The book writes w_jk for the weight from input k to neuron j; here that is row k,
  * column j.)
  */
@@ -23,7 +24,10 @@ public final class Layout implements Serializable {
   private final int[] biasesAt;
   private final int length;
 
-  /** A network with {@code sizes[0]} inputs and {@code sizes[l]} neurons in layer l. */
+  /**
+   * Creates the layout of a network with {@code sizes[0]} inputs and {@code sizes[l]} neurons in
+   * layer l.
+   */
   public Layout(int... sizes) {
     if (sizes.length < 2 || Arrays.stream(sizes).anyMatch(size -> size < 1 || size > MAX_NEURONS)) {
       throw new IllegalArgumentException(
@@ -78,19 +82,19 @@ public final class Layout implements Serializable {
     return Arrays.copyOfRange(sizes, 1, layers());
   }
 
-  /** The number of floats in the block, with padding; its array may be longer. */
+  /** The number of floats of a block, including padding. The array of a block may be longer. */
   public int length() {
     return length;
   }
 
-  /** The number of floats of one first-layer row, the weights of one input, with padding. */
+  /** The number of floats of a first-layer row: the weights of one input, and padding. */
   public int rowStride() {
     return Matrix.stride(sizes[1]);
   }
 
   /**
-   * The position where a first-layer row begins in the block; for the number of rows, where the
-   * last one ends.
+   * The position in a block where first-layer row {@code row} begins. If {@code row} is the number
+   * of rows, it is the position where the last row ends.
    */
   public int rowAt(int row) {
     return weightsAt[1] + row * rowStride();
@@ -110,7 +114,10 @@ public final class Layout implements Serializable {
     return biasesAt[layer];
   }
 
-  /** The weights of each layer l, [inputs, outputs], as views into a block; none for l = 0. */
+  /**
+   * Returns the weights of each layer l, [inputs, outputs], as views into a block. Element 0 is
+   * null.
+   */
   Matrix[] weights(float[] block) {
     Matrix[] views = new Matrix[sizes.length];
     for (int l = 1; l < sizes.length; l++) {
@@ -119,7 +126,7 @@ public final class Layout implements Serializable {
     return views;
   }
 
-  /** The biases of each layer l, [1, outputs], as views into a block; none for l = 0. */
+  /** Returns the biases of each layer l, [1, outputs], as views into a block. Element 0 is null. */
   Matrix[] biases(float[] block) {
     Matrix[] views = new Matrix[sizes.length];
     for (int l = 1; l < sizes.length; l++) {

@@ -6,20 +6,23 @@ import nndl.math.elements.Activation;
 /**
  * The definition of a network, without its weights.
  *
- * @param sizes the numbers of inputs, of neurons of each hidden layer, and of output neurons
+ * @param sizes the number of inputs, the number of neurons in each hidden layer, and the number of
+ *     output neurons
  * @param activation the activation of the hidden neurons
- * @param initialiser draws the initial weights
+ * @param initialiser draws the initial weights and biases
  * @param targets how the outputs encode classes
  */
 public record Network(Layout sizes, Activation activation, Initialiser initialiser, Coding targets)
     implements Serializable {
 
-  /** A network with an output neuron for each class, or one output neuron for two classes. */
+  /**
+   * Creates a network with an output neuron for each class, or one output neuron for two classes.
+   */
   public Network(Layout sizes, Activation activation, Initialiser initialiser) {
     this(sizes, activation, initialiser, Coding.implied(sizes.outputs()));
   }
 
-  /** The initial weights and biases for a seed. */
+  /** Returns the initial weights and biases for a seed. */
   public Parameters initial(long seed) {
     return initialiser.parameters(sizes, seed);
   }

@@ -4,7 +4,7 @@ import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import nndl.math.elements.Elements;
 
-/** The activation of the output neurons, which the cost decides. */
+/** The activation of the output neurons, which the cost determines. */
 public enum Output {
   /** The sigmoid of each neuron: chapter 1, equation (3). */
   SIGMOID {

@@ -5,12 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Floats as bytes, which Java serialisation copies at once. It would write an array of floats one
- * by one, which is a large part of what a Spark job per iteration costs.
+ * An array of floats as bytes, for Java serialisation. Java serialisation copies an array of bytes
+ * in one piece, but writes an array of floats one by one. With a Spark job for each iteration, that
+ * would be a large part of the cost.
  */
 record PackedFloats(byte[] bytes) implements Serializable {
 
-  /** The first {@code length} floats of {@code floats}. */
+  /** Packs the first {@code length} elements of {@code floats}. */
   static PackedFloats of(float[] floats, int length) {
     ByteBuffer buffer = order(ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, length)));
     buffer.asFloatBuffer().put(floats, 0, length);

@@ -4,12 +4,12 @@ import java.io.Serializable;
 import nndl.math.Matrix;
 
 /**
- * The weights and biases of a network, and which of them have changed: w and b of chapter 1, or v
- * where it speaks of any variables.
+ * The weights and biases of a network, and marks on the weights that have changed. Chapter 1 writes
+ * them as w and b, or as v where it describes gradient descent for any variables.
  *
- * <p>Code that changes weights marks their first-layer rows in {@link #changed}. An exchange clears
- * the marks once it has sent the marked rows to the workers. All numbers that come after the first
- * layer's rows always count as changed.
+ * <p>A first-layer row contains the weights of one input. Code that changes such weights marks
+ * their rows in {@link #changed}. An exchange clears the marks after it has sent the marked rows to
+ * the workers. All numbers after the first layer's rows always count as changed.
  */
 public final class Parameters implements Serializable {
   private static final long serialVersionUID = 1;
@@ -17,12 +17,12 @@ public final class Parameters implements Serializable {
   private final Block block;
   private final RowMarks changed;
 
-  /** Parameters that are all zero. */
+  /** Creates parameters that are all zero. */
   public Parameters(Layout layout) {
     this(Block.lasting(layout));
   }
 
-  /** Parameters that share the numbers of a block. */
+  /** Creates parameters that use the given block without copying it. */
   public Parameters(Block block) {
     this.block = block;
     this.changed = new RowMarks(block.layout().inputs(1));
@@ -38,13 +38,13 @@ public final class Parameters implements Serializable {
   }
 
   /**
-   * The numbers themselves. Code that changes a first-layer row must mark it in {@link #changed}.
+   * The array of the numbers. Code that changes a first-layer row must mark it in {@link #changed}.
    */
   public float[] values() {
     return block.values();
   }
 
-  /** The first-layer rows that have changed since the marks were cleared. */
+  /** The marks of the first-layer rows that have changed since the marks were last cleared. */
   public RowMarks changed() {
     return changed;
   }
@@ -60,14 +60,15 @@ public final class Parameters implements Serializable {
   }
 
   /**
-   * Makes one step of gradient descent, chapter 1, equations (20) and (21): w -= eta / m * sum.
-   * That is dv = -eta grad C and v' = v + dv (equations (10) and (11), (14) and (15)), written per
-   * component (equations (16) and (17)), with a mini-batch's estimate of grad C.
+   * Makes one step of gradient descent: w -= eta / m * sum (chapter 1, equations (20) and (21)). In
+   * vectors this is dv = -eta grad C and v' = v + dv (equations (10) and (11), (14) and (15)).
+   * Equations (16) and (17) write it for each component. Here grad C is the estimate of a
+   * mini-batch.
    *
    * @param eta the learning rate
-   * @param sum the gradients of a mini-batch, summed over its samples; cleared by the call
+   * @param sum the gradients of a mini-batch, summed over its samples; the call clears it
    * @param m the number of samples of the mini-batch, or the sum of their weights
-   * @return whether all that has moved is finite
+   * @return whether all changed numbers are finite
    */
   public boolean step(double eta, Gradient sum, double m) {
     changed.mark(sum.dirtyRows());

@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Marks on the first-layer rows of a block. A row belongs to one input, and changes only if that
- * input was not zero in some sample. Marked rows form runs, since neighbouring inputs tend to be
- * nonzero together.
+ * Marks on the first-layer rows of a {@link Block}. A row contains the weights of one input. It
+ * changes only if that input was not zero in some sample. The marked rows form runs, because
+ * neighbouring inputs tend to be nonzero in the same samples.
  */
 public final class RowMarks implements Serializable {
   private static final long serialVersionUID = 1;
@@ -21,12 +21,12 @@ public final class RowMarks implements Serializable {
 
   private final byte[] marks;
 
-  /** Marks for {@code rows} rows, none of which is marked. */
+  /** Creates marks for {@code rows} rows, none of which is marked. */
   public RowMarks(int rows) {
     marks = new byte[rows];
   }
 
-  /** How many rows there are. */
+  /** The number of rows. */
   public int count() {
     return marks.length;
   }
@@ -55,14 +55,15 @@ public final class RowMarks implements Serializable {
     Arrays.fill(marks, UNMARKED);
   }
 
-  /** The runs of marked rows, in ascending order. */
+  /** Returns an iterator over the runs of marked rows, in ascending order. */
   public Runs runs() {
     return new Runs(marks);
   }
 
   /**
-   * Iterates over the runs; {@link #next} comes before the first. It never leaves the method that
-   * asks for it, so the compiler keeps it in registers and nothing is allocated.
+   * Iterates over the runs of marked rows. {@link #next} must be called before the first run is
+   * read. An instance does not leave the method that calls {@link #runs}, so the JIT compiler keeps
+   * its fields in registers, and allocates no object.
    */
   public static final class Runs {
     private final byte[] marks;
@@ -73,14 +74,17 @@ public final class RowMarks implements Serializable {
       this.marks = marks;
     }
 
-    /** Goes to the next run; false if there is none. */
+    /** Moves to the next run. Returns false if there is none. */
     public boolean next() {
       from = endOf(UNMARKED, to);
       to = endOf(MARKED, from);
       return from < to;
     }
 
-    /** The first row from {@code row} on with another mark. */
+    /**
+     * Returns the first row from {@code row} on whose mark is not {@code mark}, or the number of
+     * rows.
+     */
     private int endOf(byte mark, int row) {
       int i = row;
       for (; i <= marks.length - Long.BYTES; i += Long.BYTES) {
@@ -100,7 +104,7 @@ public final class RowMarks implements Serializable {
       return from;
     }
 
-    /** The row behind the last of the run. */
+    /** The row after the last row of the run. */
     public int to() {
       return to;
     }

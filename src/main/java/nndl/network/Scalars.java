@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
-/** Named numbers that are summed together with a gradient, in the same order. */
+/** Named numbers that are summed together with the gradients, in the same order. */
 public final class Scalars implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -15,9 +15,9 @@ public final class Scalars implements Serializable {
 
   /** The names of the numbers. */
   public enum Name {
-    /** Seconds that all threads together spent on the gradients. */
+    /** The total time in seconds that all threads spent on the gradients. */
     SECONDS,
-    /** The sum of the weights of the samples, if their classes have weights; else 0. */
+    /** The sum of the weights of the samples if classes have weights, and else 0. */
     WEIGHT
   }
 
@@ -29,7 +29,7 @@ public final class Scalars implements Serializable {
     sums[name.ordinal()] += value;
   }
 
-  /** Adds other numbers to these. */
+  /** Adds each number of {@code others} to the number of the same name. */
   void add(Scalars others) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += others.sums[i];

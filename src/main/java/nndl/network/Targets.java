@@ -4,10 +4,10 @@ import java.util.List;
 import nndl.math.Matrix;
 
 /**
- * The desired outputs of a sample in training, and its weight. The desired output is (1 - s) y + s
- * / K, where y is 1 or 0 as the {@link Coding} says for the label, K is the number of values that
- * an output chooses among, and s is the smoothing (Szegedy and others 2015, section 7). The weight
- * of a sample is that of its class.
+ * The desired outputs of the samples in training, and the weight of each sample. A desired output
+ * is (1 - s) y + s / K. Here y is 1 or 0 as the {@link Coding} defines for the label, s is the
+ * smoothing, and K is the number of alternatives, {@link Coding#choices} (Szegedy and others 2015,
+ * section 7). The weight of a sample is the weight of its class.
  */
 public final class Targets {
   private final Coding coding;
@@ -16,8 +16,10 @@ public final class Targets {
   private final double[] weights;
 
   /**
+   * Creates the targets of a training.
+   *
    * @param smoothing s; 0 for none
-   * @param classWeights one weight per class, or none if all are equal; only their ratios matter
+   * @param classWeights one weight per class; empty if all are equal. Only their ratios matter.
    */
   public Targets(Coding coding, double smoothing, List<Double> classWeights) {
     this.coding = coding;
@@ -27,9 +29,9 @@ public final class Targets {
   }
 
   /**
-   * Scales the weights so that the largest is between 1 and 2, since errors far below 1 would be
-   * rounded to 0 in lower layers. The scale is a power of two, so no digit changes, and the sum of
-   * weights, by which the gradient is divided, is scaled too.
+   * Returns the weights, scaled so that the largest is at least 1 and less than 2. Errors far below
+   * 1 would be rounded to 0 in lower layers. The scale is a power of two, so no digit changes. The
+   * gradient is divided by the sum of the weights, which has the same scale.
    */
   private static double[] nearOne(List<Double> weights) {
     double largest = weights.stream().mapToDouble(Double::doubleValue).max().orElse(1);
@@ -37,19 +39,25 @@ public final class Targets {
     return weights.stream().mapToDouble(weight -> Math.scalb(weight, -exponent)).toArray();
   }
 
-  /** The targets of chapter 1: 1 or 0, and all samples have the same weight. */
+  /**
+   * Returns the targets of chapter 1: desired outputs are 1 or 0, and all samples have the same
+   * weight.
+   */
   static Targets plain(Coding coding) {
     return new Targets(coding, 0, List.of());
   }
 
-  /** Sets delta = a - y for each sample; the padding of delta stays as it is. */
+  /**
+   * Sets delta = a - y for each sample, where y is the desired output. The padding of delta is not
+   * changed.
+   */
   void minusTargets(Matrix a, int[] labels, Matrix delta) {
     coding.minusTargets(a, labels, on, off, delta);
   }
 
   /**
-   * Multiplies the errors of each sample by its weight, and adds the weights to the scalar {@code
-   * WEIGHT}.
+   * Multiplies the errors of each sample by its weight, and adds its weight to {@link
+   * Scalars.Name#WEIGHT}. If classes have no weights, nothing is changed.
    */
   void weigh(int[] labels, Matrix delta, Scalars scalars) {
     for (int m = 0; m < delta.rows() && weights.length > 0; m++) {
