@@ -1,26 +1,33 @@
 package nndl.data.sampling;
 
 /**
- * The order in which one shard uses its samples in an epoch: ascending by their positions in the
+ * The order in which one shard uses its samples in an epoch: sorted by their positions in the
  * shuffle of the whole training set.
  *
- * <p>A shard of all samples has a sample at every position. Otherwise positions are nearly
- * uniformly distributed, so there is one bucket per sample, with one sample on average: putting the
- * k samples into buckets and sorting inside buckets takes time in proportion to k.
+ * <p>If the shard has all samples, every position has a sample, and nothing needs to be sorted.
+ * Otherwise the positions are nearly uniformly distributed. So k buckets contain one sample each on
+ * average, and putting the k samples into buckets and sorting each bucket takes time in proportion
+ * to k.
  */
 public final class EpochOrder {
-  /** How many positions are computed together, which needs no array of all. */
+  /**
+   * The number of positions that are computed together, so that no array of all positions is
+   * needed.
+   */
   private static final int CHUNK = 1 << 14;
 
   private final long epoch;
   private final int[] samples;
 
-  /** The positions of the samples, in ascending order; null if the shard has all samples. */
+  /** The positions of the samples, in ascending order, or null if the shard has all samples. */
   private final long[] positions;
 
   /**
-   * @param first the number of the shard's first sample
-   * @param k how many samples the shard has of the {@code n} of the shuffle
+   * Computes the order of one shard.
+   *
+   * @param first the number of the shard's first sample in the training set
+   * @param k the number of samples of the shard
+   * @param n the number of samples of the training set
    */
   public EpochOrder(Shuffle shuffle, long first, int k, long n) {
     epoch = shuffle.epoch();
@@ -50,8 +57,8 @@ public final class EpochOrder {
     for (int bucket = 0; bucket < k; bucket++) {
       bucketEnd[bucket + 1] += bucketEnd[bucket];
     }
-    // From here on, bucketEnd[bucket] is where the bucket's next sample goes; at first that is its
-    // start.
+    // From here on, bucketEnd[bucket] is the index of the bucket's next sample. It begins at the
+    // start of the bucket.
     for (int i = 0; i < k; i++) {
       int at = bucketEnd[bucket(found[i], k, n)]++;
       while (at > 0 && positions[at - 1] > found[i]) {
@@ -73,12 +80,15 @@ public final class EpochOrder {
     return epoch;
   }
 
-  /** The {@code i}-th sample of the shard in this epoch, as its number in the shard. */
+  /**
+   * Returns the number in the shard of the {@code i}-th sample in this epoch, with {@code i}
+   * counted from 0.
+   */
   public int sample(int i) {
     return samples[i];
   }
 
-  /** How many of the shard's samples come before {@code position}. */
+  /** Returns the number of the shard's samples whose positions are before {@code position}. */
   public int countBefore(long position) {
     if (positions == null) {
       return (int) position;

@@ -3,9 +3,9 @@ package nndl.data.sampling;
 import java.io.Serializable;
 
 /**
- * A range of an epoch's shuffle: the samples at positions {@code from} to {@code to - 1}.
+ * A mini-batch: the samples at positions {@code from} to {@code to - 1} of an epoch's shuffle.
  *
- * @param epoch counted from 0
+ * @param epoch the number of the epoch, counted from 0
  */
 public record MiniBatch(int epoch, long from, long to) implements Serializable {
 

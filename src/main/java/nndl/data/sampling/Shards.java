@@ -4,9 +4,10 @@ import java.io.Serializable;
 import nndl.error.InputException;
 
 /**
- * Cuts samples into shards: shard s of {@code count} has the samples {@code start(s, n)} to {@code
- * start(s + 1, n) - 1}. Sums over shards are added along one fixed binary tree, in which node
- * [from, to) is the sum of its two halves. So they have the same bits wherever the shards are.
+ * Cuts n samples into {@code count} shards: shard s has the samples {@code start(s, n)} to {@code
+ * start(s + 1, n) - 1}. Sums over shards are added along a fixed binary tree. A node [from, to) of
+ * the tree covers the shards {@code from} to {@code to - 1}, and is the sum of its two halves. So a
+ * sum has the same bits, no matter which machine has which shard.
  */
 public record Shards(int count) implements Serializable {
   public static final int MAX = 1 << 20;
@@ -17,12 +18,18 @@ public record Shards(int count) implements Serializable {
     }
   }
 
-  /** The first sample of shard {@code s} of {@code n} samples. For s = count it is {@code n}. */
+  /**
+   * Returns the number of the first sample of shard {@code s} if there are {@code n} samples. For s
+   * = count it is {@code n}.
+   */
   public long start(int s, long n) {
     return n / count * s + n % count * s / count;
   }
 
-  /** Where the node [from, to) of the tree is cut in two; it has at least two shards. */
+  /**
+   * Returns the shard where the second half of the node [from, to) begins. The node must have at
+   * least two shards.
+   */
   public static int middle(int from, int to) {
     return (from + to) >>> 1;
   }

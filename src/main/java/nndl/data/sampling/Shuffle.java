@@ -4,15 +4,14 @@ import static nndl.math.SplitMix.GOLDEN_GAMMA;
 import static nndl.math.SplitMix.mix;
 
 /**
- * A random order of the samples 0 to n - 1 that needs no array: it is computed from a seed and an
- * epoch.
+ * A random order of the samples 0 to n - 1, computed from a seed and an epoch without an array.
  *
  * <p>It is a Feistel network over pairs (left, right) with left below a and right below b, where a
- * b is the smallest product of two nearly equal factors with a b >= n (Black and Rogaway, "Ciphers
- * with arbitrary finite domains", 2002). Each round adds to one half a number that depends on the
- * other half. That can be undone, so the whole is a permutation of a b numbers. A result of n or
- * more is put through again until it is below n ("cycle walking"), which is rare since a b - n is
- * below a.
+ * = ceil(sqrt(n)) and b = ceil(n / a), so that a b >= n (Black and Rogaway, "Ciphers with arbitrary
+ * finite domains", 2002). Each round adds to one half of the pair a number that depends on the
+ * other half. A round can be undone, so the network is a permutation of a b numbers. If a result is
+ * n or more, it goes through the network again until it is below n ("cycle walking"). This is rare
+ * because a b - n is below a.
  */
 public final class Shuffle {
   private static final int ROUNDS = 8;
@@ -25,7 +24,7 @@ public final class Shuffle {
   private final long b;
   private final long[] keys = new long[ROUNDS];
 
-  /** The order of {@code n} samples in an epoch. */
+  /** Creates the order of {@code n} samples in an epoch. */
   public Shuffle(long seed, long epoch, long n) {
     if (n < 1 || n > MAX_SAMPLES) {
       throw new IllegalArgumentException("samples: expected 1 to 2^60, found " + n);
@@ -46,7 +45,7 @@ public final class Shuffle {
     return epoch;
   }
 
-  /** The position of a sample in the epoch. */
+  /** Returns the position of a sample in the epoch. */
   public long position(long sample) {
     long x = sample;
     do {
@@ -62,9 +61,9 @@ public final class Shuffle {
   }
 
   /**
-   * The positions of neighbouring samples: {@code to[i]} is the {@link #position} of the sample
-   * {@code first + i}. In the rounds of one sample, each operation waits for the one before. Here
-   * many samples go through a round together, which takes a third of the time.
+   * Computes the positions of consecutive samples: {@code to[i]} becomes the {@link #position} of
+   * sample {@code first + i}. In the rounds of one sample, each operation waits for the operation
+   * before. Here many samples go through a round together, which takes a third of the time.
    */
   void positions(long first, int count, long[] to) {
     long[] left = new long[Math.min(count, TOGETHER)];
@@ -92,7 +91,7 @@ public final class Shuffle {
     }
   }
 
-  /** The sample at a position: the inverse of {@link #position}. */
+  /** Returns the sample at a position: the inverse of {@link #position}. */
   public long sample(long position) {
     long x = position;
     do {
@@ -108,13 +107,14 @@ public final class Shuffle {
   }
 
   /**
-   * A number below {@code bound} (at most 2^31) that depends on {@code half} and the round's key.
+   * Returns a number below {@code bound} that depends on {@code half} and the key of the round. The
+   * bound is at most 2^31.
    */
   private static long noise(long half, long key, long bound) {
     return ((mix(half ^ key) >>> 32) * bound) >>> 32;
   }
 
-  /** (x + y) mod bound, for x below and y up to bound. */
+  /** Returns (x + y) mod bound, where x is below {@code bound} and y is at most {@code bound}. */
   private static long plus(long x, long y, long bound) {
     long rest = x + y - bound;
     return rest + (bound & (rest >> 63)); // a branch would prevent the compiler from using vectors
