@@ -3,13 +3,15 @@ package nndl.math.elements;
 import java.util.Locale;
 
 /**
- * What a neuron makes of its weighted input z: a = f(z). A constant holds the definition for one
- * number; {@link VectorElements} has an arm for it that gives the same bits for many.
+ * The activation function f of a neuron: a = f(z), where z is the weighted input. Each constant
+ * defines the function for one number. {@link VectorElements} computes the same bits for many
+ * numbers at once.
  */
 public enum Activation {
   /**
-   * sigma(z) = 1 / (1 + exp(-z)): chapter 1, equation (3). It is smooth, so a small change of
-   * weights makes a small change of a, which equation (5) has as a sum of slopes.
+   * sigma(z) = 1 / (1 + exp(-z)): chapter 1, equation (3). It is smooth, so a small change of the
+   * weights makes a small change of a. Equation (5) approximates this change by a sum with the
+   * partial derivatives.
    */
   SIGMOID {
     @Override
@@ -76,7 +78,7 @@ public enum Activation {
       return 0.995f * ScaledTanh.HEIGHT;
     }
   },
-  /** max(0, z): chapter 3, "Other models of artificial neuron"; the slope at 0 is 0. */
+  /** max(0, z): chapter 3, "Other models of artificial neuron". The slope at 0 is 0. */
   RELU {
     @Override
     public float of(float z) {
@@ -103,7 +105,7 @@ public enum Activation {
       return Float.POSITIVE_INFINITY;
     }
   },
-  /** z above 0, else 0.01 z: Maas, Hannun and Ng 2013; the slope at 0 is 0.01. */
+  /** z if z is above 0, and else 0.01 z: Maas, Hannun and Ng 2013. The slope at 0 is 0.01. */
   LEAKY_RELU {
     @Override
     public float of(float z) {
@@ -163,7 +165,8 @@ public enum Activation {
     }
   },
   /**
-   * 1 above 0, else 0: the perceptron of chapter 1, equation (2). It is flat, so nothing learns.
+   * 1 if z is above 0, and else 0: the perceptron of chapter 1, equation (2). Its slope is 0, so
+   * gradient descent cannot train it.
    */
   STEP {
     @Override
@@ -195,45 +198,48 @@ public enum Activation {
   /** The slope of {@link #LEAKY_RELU} below 0. */
   public static final float LEAK = 0.01f;
 
-  /** f(z); NaN for NaN. */
+  /** Returns f(z). The result for NaN is NaN. */
   public abstract float of(float z);
 
   /**
-   * delta f'(z); zero if its absolute value is below 2^-64.
+   * Returns delta f'(z), or zero if its absolute value is below 2^-64.
    *
-   * @param y is z where the derivative {@linkplain #isOfInput is of it}, and else a = f(z)
+   * @param y is z if {@link #isOfInput} is true, and else a = f(z)
    */
   public abstract float timesDerivative(float delta, float y);
 
-  /** Whether the derivative is computed from z; of most functions f it follows from a = f(z). */
+  /** Whether the derivative is computed from z. Otherwise it is computed from a = f(z). */
   public boolean isOfInput() {
     return false;
   }
 
-  /** Whether there is a slope anywhere, without which no weight is ever moved. */
+  /** Whether the slope is other than 0 for some z. Without a slope, training changes no weight. */
   public boolean hasSlope() {
     return true;
   }
 
-  /** Whether no a is infinite, whatever z is. */
+  /** Whether f is bounded, so that a is finite for every z, even an infinite one. */
   public boolean isBounded() {
     return true;
   }
 
   /**
-   * Where the neuron is flat, so that it hardly learns: its slope is less than a hundredth of the
-   * steepest from here down. Of y as {@link #timesDerivative} has it.
+   * The limit below which a neuron hardly learns, because the slope is less than a hundredth of the
+   * steepest slope. It is a limit of the {@code y} of {@link #timesDerivative}.
    */
   public abstract float flatBelow();
 
-  /** The same from here up. The dip of {@link #GELU}, where the slope changes sign, is left out. */
+  /**
+   * Like {@link #flatBelow}, but the limit above which a neuron hardly learns. The slope of {@link
+   * #GELU} is also near 0 around its minimum; the limits do not include this range.
+   */
   public abstract float flatAbove();
 
   private static float flushed(float error) {
     return Math.abs(error) < Sigmoid.MIN_ERROR ? 0 : error;
   }
 
-  /** As options spell it. */
+  /** The name that options use. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

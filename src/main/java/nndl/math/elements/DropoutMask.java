@@ -1,9 +1,9 @@
 package nndl.math.elements;
 
 /**
- * Decides whether a unit is left out, by a hash of its number and a key, and of nothing else. The
- * hash is the finaliser of MurmurHash3 (Appleby) with 32 bits, so that a vector decides for many
- * units.
+ * Decides whether a unit (an input or a neuron) is dropped, by a hash of a key and the unit's
+ * number. The hash is the 32-bit finaliser of MurmurHash3 (Appleby), which a vector can compute for
+ * many units at once.
  */
 final class DropoutMask {
   static final int STEP = 0x9e3779b9; // 2^32 divided by the golden ratio
@@ -15,7 +15,7 @@ final class DropoutMask {
 
   private DropoutMask() {}
 
-  /** All bits are set if the unit stays, and none if it is left out. */
+  /** Returns all bits set if the unit stays, and no bit set if it is dropped. */
   private static int stays(int key, int unit, int threshold) {
     int h = unit * STEP + key;
     h = (h ^ h >>> SHIFT1) * FACTOR1;
@@ -24,7 +24,10 @@ final class DropoutMask {
     return ~(((h >>> 1) - threshold) >> SIGN);
   }
 
-  /** x times the scale, or 0 if the unit is left out; without a branch that no one can foresee. */
+  /**
+   * Returns {@code x * scale}, or 0 if the unit is dropped. It has no branch, because the processor
+   * could not predict it.
+   */
   static float of(float x, int key, int unit, int threshold, float scale) {
     return Float.intBitsToFloat(Float.floatToRawIntBits(x * scale) & stays(key, unit, threshold));
   }

@@ -4,14 +4,14 @@ import nndl.math.Jvm;
 import nndl.math.Matrix;
 
 /**
- * Functions of each element by itself. They have no state, and any thread may call them. A call
- * checks its ranges here; the loops below trust them. {@link PlainElements} is the definition,
- * {@link VectorElements} gives the same bits faster.
+ * Functions of the elements of matrices, such as activations. They have no state, so any thread may
+ * call them. The shapes of matrices are checked here, so the loops need no checks. {@link
+ * PlainElements} is the definition; {@link VectorElements} gives the same bits faster.
  */
 public final class Elements {
   private Elements() {}
 
-  /** Every row of z [m, n] becomes b [1, n], padding included. */
+  /** Sets every row of z [m, n] to b [1, n], including the padding. */
   public static void setRows(Matrix z, Matrix b) {
     if (b.rows() != 1 || b.stride() != z.stride()) {
       throw new IllegalArgumentException(
@@ -27,7 +27,7 @@ public final class Elements {
     }
   }
 
-  /** z [m, n] becomes a = f(z), padding included. */
+  /** Replaces z [m, n] by a = f(z), including the padding. */
   public static void apply(Activation f, Matrix z) {
     int end = z.row(z.rows());
     if (Jvm.VECTORS) {
@@ -38,10 +38,12 @@ public final class Elements {
   }
 
   /**
-   * Each column of a row is left out, and becomes 0, or is multiplied by the scale.
+   * Drops some elements of each row: a dropped element becomes 0, and any other element is
+   * multiplied by {@code scale}.
    *
-   * @param keys of the rows: which columns are left out is a hash of the row's key and the column
-   * @param threshold 2^31 times the share that is left out
+   * @param keys one key for each row; a hash of the row's key and the column decides whether an
+   *     element is dropped
+   * @param threshold 2^31 times the share of elements that are dropped
    */
   public static void leaveOut(Matrix a, int[] keys, int threshold, float scale) {
     for (int i = 0; i < a.rows(); i++) {
@@ -55,7 +57,8 @@ public final class Elements {
   }
 
   /**
-   * The same for the columns of a row that are not zero: entries {@code from} to {@code to - 1}.
+   * Like {@link #leaveOut(Matrix, int[], int, float)}, but for the entries {@code from} to {@code
+   * to - 1} of one sparse row. Its other columns are zero, so they need no change.
    */
   public static void leaveOut(
       int[] column, float[] value, int from, int to, int key, int threshold, float scale) {
@@ -64,7 +67,10 @@ public final class Elements {
     }
   }
 
-  /** Every row of z [m, n] becomes its {@link Softmax}; what is in the padding has no meaning. */
+  /**
+   * Replaces every row of z [m, n] by its {@link Softmax}. The numbers in the padding have no
+   * meaning afterwards.
+   */
   public static void softmax(Matrix z) {
     for (int i = 0; i < z.rows(); i++) {
       int from = z.row(i);
@@ -76,7 +82,7 @@ public final class Elements {
     }
   }
 
-  /** Numbers of absolute values below 2^-64 become zero, in all columns. */
+  /** Sets numbers to zero if their absolute values are below 2^-64, except in the padding. */
   public static void flush(Matrix delta) {
     for (int i = 0; i < delta.rows(); i++) {
       for (int k = delta.row(i); k < delta.row(i) + delta.columns(); k++) {
@@ -86,10 +92,9 @@ public final class Elements {
   }
 
   /**
-   * delta becomes delta f'(z), padding included.
+   * Replaces delta [m, n] by delta f'(z), including the padding.
    *
-   * @param a is f(z), or z where the derivative {@linkplain Activation#isOfInput is of it}; both
-   *     [m, n]
+   * @param a is z if {@link Activation#isOfInput} is true, and else f(z); its shape is [m, n]
    */
   public static void timesDerivative(Activation f, Matrix delta, Matrix a) {
     if (a.rows() != delta.rows() || a.stride() != delta.stride()) {

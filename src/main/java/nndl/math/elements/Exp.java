@@ -1,20 +1,20 @@
 package nndl.math.elements;
 
 /**
- * exp(u) in float32, for arguments of at most 87 either way.
+ * exp(u) in float32, for u from -87 to 87.
  *
- * <p>{@link Math#exp} may differ in its last bit from one machine or JVM to the next. This one is
- * made of additions and multiplications, each rounded as IEEE 754 says, so it gives the same bits
- * everywhere, and a vector version of the same steps gives them too. Its relative error is below
- * 2e-7.
+ * <p>{@link Math#exp} may differ in the last bit between machines or JVMs. This function consists
+ * of additions, multiplications and fused multiply-adds. IEEE 754 defines how each is rounded, so
+ * the function gives the same bits on every machine, and a vector version with the same steps gives
+ * these bits too. The relative error is below 2e-7.
  */
 final class Exp {
   // exp(u) = 2^n exp(r) with n = round(u / ln 2) and |r| <= ln 2 / 2.
   static final float LOG2_E = 1.442695040f;
-  // Adding 1.5 * 2^23 leaves no room for a fraction: the sum is rounded to a whole number.
+  // 1.5 * 2^23: a float of this size has no fraction, so adding it rounds to a whole number.
   static final float ROUNDER = 12582912f;
   static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
-  // ln 2 in two parts, the first short enough for n * LN2_HIGH to be exact.
+  // ln 2 as a sum of two parts. The first has so few bits that n * LN2_HIGH is exact.
   static final float LN2_HIGH = 0.693359375f;
   static final float LN2_LOW = -2.12194440e-4f;
   // exp(r) = 1 + r + r^2 p(r); the minimax polynomial p of the Cephes library (Moshier, expf).

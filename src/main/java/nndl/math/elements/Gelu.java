@@ -1,21 +1,28 @@
 package nndl.math.elements;
 
 /**
- * The Gaussian error linear unit z Phi(z) = z (1 + erf(z / sqrt 2)) / 2 in float32: exact, that is
- * by erf and not by tanh, and the same bits everywhere, as {@link Exp} has them. Its error is below
- * 5 units in the last place, that of its derivative below 3e-7.
+ * The Gaussian error linear unit z Phi(z) = z (1 + erf(z / sqrt 2)) / 2 in float32. It is the
+ * function itself, not its approximation by tanh, and it gives the same bits on every machine, for
+ * the reason that {@link Exp} gives. The error is below 5 units in the last place; the error of the
+ * derivative is below 3e-7.
  *
- * <p>1 + erf would lose its digits where z is below 0. So the tail Phi(-t) for t = |z| is computed
- * as exp(-t^2 / 2) times a polynomial in (t - c) / (t + c), which runs from -1 to 0.43 while t runs
- * from 0 to {@link #LIMIT}.
+ * <p>For z below 0, 1 + erf would lose digits. So the tail Phi(-t) for t = |z| is computed as
+ * exp(-t^2 / 2) times a polynomial in (t - c) / (t + c). This fraction goes from -1 to 0.43 as t
+ * goes from 0 to {@link #LIMIT}.
  */
 final class Gelu {
-  /** From here on z Phi(z) is below 2^-64 or, for z above 0, is z. */
+  /**
+   * The largest t. From z = 10 on, z Phi(z) is z in float32. Up to z = -10, its absolute value is
+   * below 2^-64.
+   */
   static final float LIMIT = 10f;
 
+  /** The number c. */
   static final float CENTRE = 4f;
 
-  /** The polynomial's coefficients, that of the highest power first; it was fitted for this. */
+  /**
+   * The coefficients of the polynomial, the highest power first. They were fitted for this class.
+   */
   static final float R0 = -7.475217e-05f;
 
   static final float R1 = -1.8689835e-04f;
@@ -33,7 +40,7 @@ final class Gelu {
 
   private Gelu() {}
 
-  /** z Phi(z), and zero if that is below 2^-64; NaN for NaN. */
+  /** Returns z Phi(z), or zero if its absolute value is below 2^-64. The result for NaN is NaN. */
   static float of(float z) {
     float t = size(z);
     float tail = bell(t) * ratio(t);
@@ -41,7 +48,7 @@ final class Gelu {
     return Math.abs(a) < Sigmoid.MIN_ERROR ? 0 : a;
   }
 
-  /** Phi(z) + z phi(z), where phi is the density. */
+  /** Returns Phi(z) + z phi(z), where phi is the density of N(0, 1). */
   static float derivative(float z) {
     float t = size(z);
     float bell = bell(t);
@@ -54,7 +61,7 @@ final class Gelu {
     return size > LIMIT ? LIMIT : size;
   }
 
-  /** exp(-t^2 / 2); what rounding takes off the square comes back as a factor. */
+  /** Returns exp(-t^2 / 2). The rounding error of the square is corrected by a factor. */
   private static float bell(float t) {
     float square = t * t;
     float rest = Math.fma(t, t, -square);
@@ -62,7 +69,7 @@ final class Gelu {
     return Math.fma(e, -0.5f * rest, e);
   }
 
-  /** Phi(-t) / exp(-t^2 / 2). */
+  /** Returns Phi(-t) / exp(-t^2 / 2). */
   private static float ratio(float t) {
     float y = (t - CENTRE) / (t + CENTRE);
     float p = Math.fma(R0, y, R1);

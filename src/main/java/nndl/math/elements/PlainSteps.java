@@ -75,7 +75,7 @@ final class PlainSteps {
       v[i] = flushed(Math.fma(a.beta2(), v[i], a.rest2() * g * g), Steps.MIN);
       float root = Math.fma((float) Math.sqrt(v[i]), a.root(), a.epsilon());
       w[i] = flushed(decayed(coefficients, w[i]) - a.size() * m[i] / root, Steps.MIN);
-      check = check(w[i], check(v[i], check)); // an infinite v moves no weight
+      check = check(w[i], check(v[i], check)); // an infinite v leaves w finite
       sum[i] = 0;
     }
     return check == 0;
@@ -95,7 +95,7 @@ final class PlainSteps {
     return Math.abs(x) < least ? 0 : x;
   }
 
-  /** Zero as long as all numbers are finite, and from then on NaN. */
+  /** Returns zero as long as all numbers are finite. After the first other number, returns NaN. */
   private static float check(float x, float before) {
     return Math.fma(x, 0f, before);
   }

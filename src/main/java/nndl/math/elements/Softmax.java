@@ -2,20 +2,21 @@ package nndl.math.elements;
 
 /**
  * The softmax function of chapter 3, equation (78), in float32: a_j = exp(z_j) / sum of exp(z_k).
- * The maximum of a row is subtracted from it first, which changes nothing but that no exp
- * overflows. The sum is taken in ascending order. The same bits everywhere, as {@link Exp} has
- * them. The relative error is below 5e-6.
+ * The maximum of a row is subtracted from its numbers first: it does not change the quotient, and
+ * no exp overflows. The sum is added in ascending order of k. The result has the same bits on every
+ * machine, for the reason that {@link Exp} gives. The relative error is below 5e-6.
  */
 final class Softmax {
   /**
-   * An output is never less than exp(-64) times the largest of its row: its logarithm stays finite,
-   * and it is no subnormal number, which is slow.
+   * A number below the maximum of its row minus this limit is raised to this difference. So an
+   * output is at least exp(-64) times the largest output of its row. Its logarithm is finite, and
+   * it is not a subnormal number, which would be slow.
    */
   static final float LIMIT = 64f;
 
   private Softmax() {}
 
-  /** The row of {@code x} from {@code from} to {@code to} becomes its softmax. */
+  /** Replaces {@code x[from]} to {@code x[to - 1]} by their softmax. */
   static void apply(float[] x, int from, int to) {
     float max = max(x, from, to);
     for (int j = from; j < to; j++) {
@@ -27,13 +28,16 @@ final class Softmax {
     }
   }
 
-  /** exp(z - max), where max is at least z; NaN if that is infinite or one is NaN. */
+  /**
+   * Returns exp(z - max), where z is at most {@code max}. The result is NaN if both are the same
+   * infinity, or if one is NaN.
+   */
   private static float exp(float z, float max) {
     float u = z - max;
     return Exp.of(u < -LIMIT ? -LIMIT : u);
   }
 
-  /** NaN if one is NaN. */
+  /** Returns the maximum of {@code x[from]} to {@code x[to - 1]}, or NaN if one of them is NaN. */
   static float max(float[] x, int from, int to) {
     float max = Float.NEGATIVE_INFINITY;
     for (int j = from; j < to; j++) {

@@ -4,14 +4,16 @@ import java.util.Objects;
 import nndl.math.Jvm;
 
 /**
- * A step of each weight by itself, in one pass over the weights, the sums of their gradients, and
- * what an optimiser keeps. A pass empties the sums, and says whether the numbers that it leaves are
- * all finite. Ranges are multiples of {@link nndl.math.Matrix#LANES} long. {@link PlainSteps} is
- * the definition, {@link VectorSteps} gives the same bits faster.
+ * The steps of optimisers, for each weight by itself. A step is one pass over the weights, the sums
+ * of their gradients, and the state of the optimiser. It sets the sums to zero, and returns whether
+ * all numbers that it has computed are finite. The length of a range must be a multiple of {@link
+ * nndl.math.Matrix#LANES}. {@link PlainSteps} is the definition; {@link VectorSteps} gives the same
+ * bits faster.
  *
- * <p>Weights that are pulled to zero, and averages of gradients that have become zero, end at zero
- * and not among the subnormal numbers, which are slow and never reach it: a velocity or first
- * moment below 2^-64 becomes zero, and so does a weight or second moment below 2^-100.
+ * <p>Weights that shrink towards zero would end among the subnormal numbers, which are slow and
+ * never reach zero. So would averages of gradients that have become zero. So a velocity or first
+ * moment becomes zero if its absolute value is below 2^-64, and a weight or second moment becomes
+ * zero below 2^-100.
  */
 public final class Steps {
   static final float MIN_MOMENT = 0x1p-64f;
@@ -20,17 +22,20 @@ public final class Steps {
   private Steps() {}
 
   /**
-   * What a step of Adam has for all weights.
+   * The coefficients of step t of Adam, which are the same for all weights.
    *
+   * @param beta1 the share of the old first moment that is kept
    * @param rest1 1 - beta1
+   * @param beta2 the share of the old second moment that is kept
    * @param rest2 1 - beta2
    * @param size the learning rate, divided by 1 - beta1^t
    * @param root 1 / sqrt(1 - beta2^t)
+   * @param epsilon the number that is added to the divisor
    */
   public record Moments(
       float beta1, float rest1, float beta2, float rest2, float size, float root, float epsilon) {}
 
-  /** {@code w += factor * sum}. */
+  /** Computes {@code w += factor * sum}. Small weights do not become zero. */
   public static boolean addAndClear(float factor, float[] sum, float[] w, int from, int to) {
     Objects.checkFromToIndex(from, to, Math.min(sum.length, w.length));
     return Jvm.VECTORS
@@ -38,7 +43,7 @@ public final class Steps {
         : PlainSteps.addAndClear(factor, sum, w, from, to);
   }
 
-  /** {@code a += share * (w - a)}. */
+  /** Computes {@code a += share * (w - a)}. Small averages do not become zero. */
   public static void average(float share, float[] w, float[] a, int from, int to) {
     Objects.checkFromToIndex(from, to, Math.min(w.length, a.length));
     if (Jvm.VECTORS) {
@@ -48,7 +53,10 @@ public final class Steps {
     }
   }
 
-  /** w - eta g. */
+  /**
+   * Makes a step of gradient descent, w -= eta g, with the gradient g and the decay of {@link
+   * RegularisationCoefficients}.
+   */
   public static boolean descend(
       RegularisationCoefficients coefficients,
       float eta,
@@ -62,7 +70,10 @@ public final class Steps {
         : PlainSteps.descend(coefficients, eta, sum, w, from, to);
   }
 
-  /** v = mu v + g, and w - eta v; or, as Nesterov has it, w - eta (g + mu v). */
+  /**
+   * Makes a step with momentum: v = mu v + g, then w -= eta v, or with {@code nesterov} w -= eta (g
+   * + mu v). The gradient g and the decay are as in {@link #descend}.
+   */
   public static boolean momentum(
       RegularisationCoefficients coefficients,
       float eta,
@@ -79,7 +90,10 @@ public final class Steps {
         : PlainSteps.momentum(coefficients, eta, mu, nesterov, sum, w, v, from, to);
   }
 
-  /** m = beta1 m + rest1 g, v = beta2 v + rest2 g^2, w - size m / (root sqrt(v) + epsilon). */
+  /**
+   * Makes a step of Adam: m = beta1 m + rest1 g, v = beta2 v + rest2 g^2, then w -= size m / (root
+   * sqrt(v) + epsilon). The gradient g and the decay are as in {@link #descend}.
+   */
   public static boolean adam(
       RegularisationCoefficients coefficients,
       Moments a,

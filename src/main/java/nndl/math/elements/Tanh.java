@@ -1,14 +1,14 @@
 package nndl.math.elements;
 
 /**
- * The hyperbolic tangent of chapter 3, equation (109), in float32: the same bits everywhere, as
- * {@link Exp} has them. Its error is below 3 units in the last place.
+ * The hyperbolic tangent of chapter 3, equation (109), in float32. It gives the same bits on every
+ * machine, for the reason that {@link Exp} gives. The error is below 3 units in the last place.
  */
 final class Tanh {
-  /** tanh(z) is 1 in float32 from about 9 on. */
+  /** A larger |z| is replaced by this limit. In float32, tanh(z) is 1 from about z = 9 on. */
   static final float LIMIT = 20f;
 
-  /** Below it 1 - 2 / (exp(2 z) + 1) would lose digits, and a polynomial takes its place. */
+  /** For a smaller |z|, 1 - 2 / (exp(2 z) + 1) would lose digits, so a polynomial is used. */
   static final float SMALL = 0.625f;
 
   // tanh(z) = z + z^3 q(z^2) for small z; the minimax polynomial q of the Cephes library (tanhf).
@@ -20,7 +20,7 @@ final class Tanh {
 
   private Tanh() {}
 
-  /** tanh(z); NaN for NaN. */
+  /** Returns tanh(z). The result for NaN is NaN. */
   static float of(float z) {
     float size = Math.abs(z);
     float square = z * z;
@@ -34,7 +34,10 @@ final class Tanh {
     return size < SMALL ? small : Math.copySign(large, z);
   }
 
-  /** delta tanh'(z) = delta (1 - a^2), given a = tanh(z); zero if below 2^-64. */
+  /**
+   * Returns delta tanh'(z) = delta (1 - a^2), given a = tanh(z), or zero if its absolute value is
+   * below 2^-64.
+   */
   static float timesDerivative(float delta, float a) {
     float product = delta * Math.fma(-a, a, 1f);
     return Math.abs(product) < Sigmoid.MIN_ERROR ? 0 : product;

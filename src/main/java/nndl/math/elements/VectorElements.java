@@ -12,23 +12,30 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Elements} by the Vector API: every element gets the bits that {@link PlainElements} gives
- * it, since the same steps stand in the same order.
+ * {@link Elements} by the Vector API. Every element gets the same bits as from {@link
+ * PlainElements}, because the same operations come in the same order.
  *
- * <p>Activations stand in methods that are longer than what HotSpot inlines (325 bytes of
- * bytecode): inlined into a large caller, some of its vectors end on the heap, or its operations in
- * calls. Too many in one method have the same effect, so there are two.
+ * <p>The activations are in methods that are too long for HotSpot to inline (more than 325 bytes of
+ * bytecode). Inlined into a large caller, some of their vectors would be allocated on the heap, or
+ * some of their operations would become method calls. Too many activations in one method have the
+ * same effect, so there are two methods.
  */
 final class VectorElements {
   private static final VectorSpecies<Integer> INTS =
       VectorSpecies.of(int.class, FLOATS.vectorShape());
 
-  /** Floats of rows that are copied faster here than by a call for each. */
+  /**
+   * The longest row, in floats, that {@link #setRows} copies faster than one call of arraycopy for
+   * each row.
+   */
   static final int NARROW = 64;
 
   private VectorElements() {}
 
-  /** Copies a row to all rows of {@code stride} floats from {@code from} to {@code to}. */
+  /**
+   * Copies {@code stride} floats, from {@code row[at]} on, to every row of x. The rows of x begin
+   * at {@code from} and end before {@code to}.
+   */
   static void setRows(float[] x, int from, int to, int stride, float[] row, int at) {
     for (int j = 0; j < stride; j += L) {
       FloatVector part = load(row, at + j);
@@ -47,9 +54,9 @@ final class VectorElements {
   }
 
   /**
-   * The arm of an activation: x becomes f(x), or with {@code derivative} x f'(z), where f(z), or z
-   * where the derivative is of it, stands in y from {@code k}. From {@code from} to {@code to} are
-   * whole vectors.
+   * Applies an activation to {@code x[from]} to {@code x[to - 1]}, a range of whole vectors. x
+   * becomes f(x), or with {@code derivative} x f'(z). For a derivative, y contains f(z) from {@code
+   * k} on, or z if the derivative is computed from z.
    */
   private static void run(
       Activation f, boolean derivative, float[] x, int from, int to, float[] y, int k) {
@@ -87,7 +94,10 @@ final class VectorElements {
     }
   }
 
-  /** The arms of activations that are asked for less often, so that the others stay as small. */
+  /**
+   * Like {@link #run}, but for the activations that are used less often. They are in a method of
+   * their own to keep {@link #run} small.
+   */
   private static void runUnusual(
       Activation f, boolean derivative, float[] x, int from, int to, float[] y, int k) {
     int shift = k - from;
@@ -135,8 +145,8 @@ final class VectorElements {
         }
       }
       case GELU -> {
-        // One loop, since one exp is as much as HotSpot inlines into a method; loads come before
-        // it.
+        // There is one loop for both cases, because HotSpot inlines only one exp into a method. The
+        // loads come before the exp.
         for (int i = from; i < to; i += L) {
           FloatVector delta = load(x, i);
           FloatVector z = load(y, i + shift);
@@ -174,7 +184,7 @@ final class VectorElements {
     }
   }
 
-  /** {@link Gelu}'s exp(-t^2 / 2). */
+  /** Returns exp(-t^2 / 2), by the same operations as {@link Gelu}. */
   private static FloatVector bell(FloatVector t) {
     FloatVector square = t.mul(t);
     FloatVector rest = t.fma(t, square.neg());
@@ -183,8 +193,9 @@ final class VectorElements {
   }
 
   /**
-   * {@link Gelu}'s polynomial. Behind an exp HotSpot has inlined so much that it calls whatever it
-   * need not inline; it must inline a vector's own methods, as its broadcast.
+   * Returns Phi(-t) / exp(-t^2 / 2), by the same operations as {@link Gelu}. After an exp, HotSpot
+   * reaches its limit for inlining. Beyond it, HotSpot still inlines the methods of vectors, such
+   * as {@link FloatVector#broadcast(float)}, but not the methods of {@link nndl.math.Lanes}.
    */
   private static FloatVector ratio(FloatVector t) {
     FloatVector y = t.sub(Gelu.CENTRE).div(t.add(Gelu.CENTRE));
@@ -199,7 +210,7 @@ final class VectorElements {
     return p.fma(y, y.broadcast(Gelu.R9));
   }
 
-  /** {@link Tanh#of}. */
+  /** Computes {@link Tanh#of} for each lane. */
   private static FloatVector tanh(FloatVector z) {
     FloatVector size = z.abs();
     FloatVector square = z.mul(z);
@@ -215,7 +226,7 @@ final class VectorElements {
     return large.blend(small, size.lt(Tanh.SMALL));
   }
 
-  /** {@link Exp#of}. */
+  /** Computes {@link Exp#of} for each lane. */
   private static FloatVector exp(FloatVector u) {
     FloatVector rounded = u.fma(Exp.LOG2_E, Exp.ROUNDER);
     FloatVector n = rounded.sub(Exp.ROUNDER);
@@ -233,13 +244,16 @@ final class VectorElements {
     return expR.mul(power);
   }
 
-  /** {@link Softmax#apply} of a row with padding, which may become anything finite. */
+  /**
+   * Like {@link Softmax#apply}, but for a row with padding, which ends before {@code padded}. The
+   * numbers in the padding have no meaning afterwards.
+   */
   static void softmax(float[] x, int from, int to, int padded) {
     float max = Softmax.max(x, from, to);
     for (int i = from; i < padded; i += L) {
       FloatVector u = load(x, i).sub(max);
       u = u.blend(-Softmax.LIMIT, u.lt(-Softmax.LIMIT));
-      u = u.blend(0f, u.compare(VectorOperators.GT, 0f)); // in the padding
+      u = u.blend(0f, u.compare(VectorOperators.GT, 0f)); // only in the padding
       exp(u).intoArray(x, i);
     }
     float sum = Softmax.sum(x, from, to);
@@ -248,7 +262,7 @@ final class VectorElements {
     }
   }
 
-  /** {@link DropoutMask#of} of a row. */
+  /** Computes {@link DropoutMask#of} for each element of a row. */
   static void leaveOut(float[] a, int from, int to, int key, int threshold, float scale) {
     IntVector number = IntVector.zero(INTS).addIndex(1).mul(DropoutMask.STEP).add(key);
     for (int i = from; i < to; i += L) {

@@ -12,15 +12,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * {@link Steps} by the Vector API: every weight gets the bits that {@link PlainSteps} gives it,
- * since the same steps stand in the same order. A pass is bound by memory, so the check costs
- * nothing.
+ * {@link Steps} by the Vector API. Every weight gets the same bits as from {@link PlainSteps},
+ * because the same operations come in the same order. The speed of a pass is limited by the memory,
+ * so the check for finite numbers costs no time.
  *
- * <p>All that is the same for all weights is a vector before the loop. HotSpot compiles a pass as a
- * part of its callers, and anew after some thousand steps. Where operations in the loop took
- * floats, it then left vectors on the heap, and a pass took several times as long. So it did where
- * the loop called methods of our own: in deep callers HotSpot makes none but the Vector API's a
- * part of the loop.
+ * <p>The coefficients are copied to vectors before the loop. HotSpot inlines a pass into its
+ * callers, and compiles these again after some thousand steps. When operations in the loop took
+ * floats, HotSpot then allocated vectors on the heap, and a pass took several times as long. The
+ * same happened when the loop called methods of this project: in a deep chain of calls, HotSpot
+ * inlines only the methods of the Vector API.
  */
 final class VectorSteps {
   private static final int INFINITY = Float.floatToIntBits(Float.POSITIVE_INFINITY);
@@ -28,8 +28,9 @@ final class VectorSteps {
   private VectorSteps() {}
 
   /**
-   * Compares bits as integers, of which infinity and NaN have the largest: that takes a cycle,
-   * where an addition of floats takes four, and each waits for the one before it.
+   * Compares the bits of the numbers as integers, because infinity and NaN have the largest bits.
+   * Such a comparison takes one cycle. An addition of floats takes four cycles, and each would wait
+   * for the one before.
    */
   static boolean addAndClear(float factor, float[] sum, float[] w, int from, int to) {
     FloatVector factors = broadcast(factor);
