@@ -1,11 +1,14 @@
 package nndl.math.products;
 
-/** Who multiplies dense matrices, the bulk of the work of wide layers. */
+/**
+ * The implementation of the products of dense matrices, which are most of the work of wide layers.
+ */
 public enum Arithmetic {
-  /** Our own kernels: the same bits on every machine. */
+  /** The loops of this project, with the same bits on every machine. */
   EXACT,
   /**
-   * The machine's BLAS, native or Java's: how it rounds depends on library, version and processor.
+   * The BLAS of the machine, native or in Java. Its rounding depends on the library, its version
+   * and the processor.
    */
   BLAS
 }

@@ -5,14 +5,14 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 
 /**
- * Dense products by {@code sgemm} of the netlib library that Spark brings: a native BLAS where the
- * machine has one ({@code libblas.so.3}), else one in Java. All else is the fastest exact products'
- * work.
+ * Dense products by {@code sgemm} of the netlib library that comes with Spark. It is a native BLAS
+ * if the machine has one ({@code libblas.so.3}), and else a BLAS in Java. Sparse products and small
+ * products are left to the fastest exact implementation.
  *
- * <p>Other bits than {@link PlainProducts}: a BLAS adds in an order of its own.
+ * <p>The bits differ from {@link PlainProducts}, because a BLAS adds terms in its own order.
  */
 final class BlasProducts implements Products {
-  /** Multiply-adds below which calling the library costs more than it saves. */
+  /** With fewer multiply-adds, a call of the library costs more than it saves. */
   private static final long SMALL = 10_000;
 
   private static final String AS_IT_IS = "N";
@@ -63,8 +63,10 @@ final class BlasProducts implements Products {
   }
 
   /**
-   * c += b a, each factor as it is or transposed, with so many terms in a sum. BLAS counts by
-   * columns, so our rows are its columns and it is told of c^T += a^T b^T.
+   * Computes c += b a, where each factor is used as it is or transposed. BLAS stores matrices by
+   * columns, so it reads our rows as columns, and computes c^T += a^T b^T.
+   *
+   * @param terms the number of terms in the sum for an element of c
    */
   private void add(String formOfA, Matrix a, String formOfB, Matrix b, int terms, Matrix c) {
     blas.sgemm(
@@ -95,7 +97,7 @@ final class BlasProducts implements Products {
     others.addRows(delta, g);
   }
 
-  /** Which library it is. */
+  /** The name of the library. */
   @Override
   public String toString() {
     return blas.getClass().getSimpleName();

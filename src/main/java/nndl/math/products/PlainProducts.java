@@ -3,7 +3,10 @@ package nndl.math.products;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 
-/** {@link Products} as textbook loops: the definition that every faster one is tested against. */
+/**
+ * {@link Products} as textbook loops: the definition that faster implementations are tested
+ * against.
+ */
 public final class PlainProducts implements Products {
 
   @Override
@@ -63,7 +66,9 @@ public final class PlainProducts implements Products {
     }
   }
 
-  /** to[toStart + k] += factor * from[fromStart + k] for k below length. */
+  /**
+   * Computes {@code to[toStart + k] += factor * from[fromStart + k]} for k below {@code length}.
+   */
   private static void addScaled(
       float factor, float[] from, int fromStart, float[] to, int toStart, int length) {
     for (int k = 0; k < length; k++) {

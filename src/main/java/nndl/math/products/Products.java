@@ -5,56 +5,66 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 
 /**
- * The matrix products that training is made of, for one thread.
+ * The matrix products of training, for one thread.
  *
- * <p><b>Every sum has one order</b>, whatever computes it: terms are added one after the other, in
- * ascending order of the index summed over, each by one fused multiply-add in float32; a term whose
- * sparse factor is zero may be left out, or not: of finite numbers it could change the sign of a
- * zero at most, where a sum had become too small for a float. So all implementations give the same
- * bits, on any machine, for any way of cutting the rows into calls. {@link PlainProducts} is the
- * definition. The dense products may hold a buffer, so an instance serves one thread.
+ * <p><b>Every sum has one order</b> in all exact implementations. Terms are added one after the
+ * other, in ascending order of the summation index, each by one fused multiply-add in float32. An
+ * implementation may leave out a term whose sparse factor is zero. If all numbers are finite, this
+ * can only change the sign of a zero, where a sum had become too small for a float. So all exact
+ * implementations give the same bits, on any machine, and however the rows are split into calls.
+ * {@link PlainProducts} is the definition. An instance may hold a buffer for dense products, so
+ * several threads must not share it.
  *
- * <p>Shapes are given as rows x columns. Padding columns of the second factor must be zero; they
- * then add nothing to the padding of the result.
+ * <p>Shapes are given as rows x columns. The padding of the second factor must be zero; then it
+ * adds nothing to the padding of the result.
  */
 public interface Products {
   /**
-   * What is copied, and what is packed besides: regions of a heap, since such arrays have their
-   * own.
+   * The memory for copied numbers if all layers are narrow, in bytes. Large arrays take whole
+   * regions of the heap.
    */
   long COPIED_BYTES = 1L << 20;
 
+  /**
+   * The memory for copied and packed numbers if a layer is wide, in bytes. Large arrays take whole
+   * regions of the heap.
+   */
   long PACKED_BYTES = 5L << 20;
 
-  /** z += x w, with x [m, n] sparse, w [n, k], z [m, k]. */
+  /** Computes z += x w, with x [m, n] sparse, w [n, k], z [m, k]. */
   void addProduct(SparseRows x, Matrix w, Matrix z);
 
-  /** z += x w, with x [m, n], w [n, k], z [m, k]. */
+  /** Computes z += x w, with x [m, n], w [n, k], z [m, k]. */
   void addProduct(Matrix x, Matrix w, Matrix z);
 
-  /** z += x w^T, with x [m, k], w [n, k], z [m, n]. */
+  /** Computes z += x w^T, with x [m, k], w [n, k], z [m, n]. */
   void addProductWithTransposed(Matrix x, Matrix w, Matrix z);
 
-  /** g += x^T delta, with x [m, n] sparse, delta [m, k], g [n, k]. */
+  /** Computes g += x^T delta, with x [m, n] sparse, delta [m, k], g [n, k]. */
   void addOuterProducts(SparseRows x, Matrix delta, Matrix g);
 
-  /** g += x^T delta, with x [m, n], delta [m, k], g [n, k]. */
+  /** Computes g += x^T delta, with x [m, n], delta [m, k], g [n, k]. */
   void addOuterProducts(Matrix x, Matrix delta, Matrix g);
 
-  /** {@code g[0, j] +=} the sum over i of {@code delta[i, j]}; delta [m, k], g [1, k]. */
+  /**
+   * Adds to each {@code g[0, j]} the sum over i of {@code delta[i, j]}, with delta [m, k], g [1,
+   * k].
+   */
   void addRows(Matrix delta, Matrix g);
 
-  /** The fastest exact ones that this JVM can run. */
+  /** Returns the fastest exact implementation that this JVM can run. */
   static Products fastest() {
     return Jvm.VECTORS ? new VectorProducts() : new PlainProducts();
   }
 
   /**
-   * Bytes that the fastest hold at most, if the first layer has so many inputs, of which so many
-   * are not zero in each of some rows. Wide layers have numbers packed, and the inputs once more,
-   * with their zeros or transposed.
+   * Returns the maximal memory of the buffers of {@link #fastest}, in bytes. For wide layers,
+   * numbers are packed, and the inputs are stored a second time, with their zeros or transposed.
    *
-   * @param widest how many outputs the widest layer has
+   * @param rows the maximal number of samples in a product
+   * @param entries the maximal number of nonzero inputs of a sample
+   * @param inputs the number of inputs of the first layer
+   * @param widest the number of outputs of the widest layer
    */
   static long bytes(int rows, int entries, int inputs, int widest) {
     if (!Jvm.VECTORS) {
@@ -66,7 +76,7 @@ public interface Products {
         : PACKED_BYTES + Math.min(whole, SparseRows.bytes((long) rows * entries));
   }
 
-  /** Those of an arithmetic. */
+  /** Returns the implementation of an arithmetic. */
   static Products of(Arithmetic arithmetic) {
     return switch (arithmetic) {
       case EXACT -> fastest();
@@ -75,7 +85,8 @@ public interface Products {
   }
 
   /**
-   * What a model file says about how it was computed: {@code EXACT}, or the BLAS on this machine.
+   * The name of an arithmetic in a model file: {@code EXACT}, or {@code BLAS} and the library on
+   * this machine.
    */
   static String name(Arithmetic arithmetic) {
     return switch (arithmetic) {

@@ -9,25 +9,29 @@ import nndl.math.CacheLines;
 import nndl.math.Matrix;
 
 /**
- * c += a b for dense matrices that are small or have few rows, so that {@link VectorTiles} would
- * pack more than it computes.
+ * Computes c += a b for dense matrices that are small or have few rows. For them, {@link
+ * VectorTiles} would spend more time on packing than on computing.
  *
- * <p>Columns are cut into panels some vectors wide, rows into fours: such a tile of c stays in
- * registers while the inner index runs, so a number loaded is used four times. What is transposed
- * is copied block by block. Every element of c is summed in ascending order of the inner index.
- * Holds the copy, so it serves one thread.
+ * <p>The columns of c are cut into panels of a few vectors, and the rows into groups of four. A
+ * tile is the part of c in one panel and one group. It stays in registers while the inner index
+ * runs, so each number that is loaded is used four times. If b must be transposed, a part of b at a
+ * time is copied and transposed. Every element of c is summed in ascending order of the inner
+ * index. An instance holds the copy, so several threads must not share it.
  */
 final class VectorPanels {
   private static final int ROWS = 4;
   private static final int VECTORS = 4;
+
+  /** The maximal number of inner indices for which b is copied at a time. */
   private static final int BLOCK = 512;
+
   private static final int COPY = CacheLines.START;
 
   private final float[] copy = CacheLines.floats(COPY + BLOCK * VECTORS * L);
 
   /**
-   * c[i, :] += the sum over s below {@code inner} of a(i, s) b[s, :], where a(i, s) is at {@code at
-   * + i * row + s * step} of a.
+   * Computes c[i, :] += the sum over s below {@code inner} of a(i, s) b[s, :]. Here a(i, s) is
+   * {@code a[at + i * row + s * step]}.
    */
   void multiply(float[] a, int at, int row, int step, int inner, Matrix b, Matrix c) {
     int k = 0;
@@ -40,8 +44,8 @@ final class VectorPanels {
   }
 
   /**
-   * c[i, :] += the sum over s below {@code inner} of a(i, s) b[:, s], where a(i, s) is as in {@link
-   * #multiply}: b is transposed block by block while it is copied.
+   * Computes c[i, :] += the sum over s below {@code inner} of a(i, s) b[:, s]. Here a(i, s) is as
+   * in {@link #multiply}. A part of b at a time is transposed while it is copied.
    */
   void multiplyWithTransposed(float[] a, int at, int row, int step, int inner, Matrix b, Matrix c) {
     for (int k = 0; k < c.stride(); ) {
@@ -60,7 +64,8 @@ final class VectorPanels {
   }
 
   /**
-   * The columns {@code s} to {@code s + steps - 1} of {@code width} rows; zeros for rows b lacks.
+   * Copies the columns {@code s} to {@code s + steps - 1} of the rows {@code k} to {@code k + width
+   * - 1} of b, transposed. Rows that b does not have become zeros.
    */
   private void copyTransposed(Matrix b, int k, int s, int steps, int width) {
     for (int j = 0; j < width; j++) {
@@ -100,9 +105,9 @@ final class VectorPanels {
   }
 
   /**
-   * A panel one vector wide, for the rows of c from {@code from} on. It is one large method, so
-   * that HotSpot compiles it by itself: as a part of all who call it, it makes them so large that
-   * HotSpot leaves vectors on the heap.
+   * Adds a panel that is one vector wide, for the rows of c from {@code from} on. It is one large
+   * method, so HotSpot compiles it by itself. If HotSpot inlined it, the callers would become so
+   * large that HotSpot would allocate vectors on the heap.
    */
   private static void addNarrowPanel(
       float[] a,

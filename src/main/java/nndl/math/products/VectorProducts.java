@@ -6,40 +6,49 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 
 /**
- * {@link Products} by the Vector API: lanes are different elements of the result, so every element
- * is summed in the order that {@link PlainProducts} sums it, and gets its bits, whatever the lane
- * width.
+ * {@link Products} by the Vector API. The lanes of a vector compute different elements of the
+ * result. So every element is summed in the order of {@link PlainProducts}, and has the same bits,
+ * whatever the number of lanes.
  */
 public final class VectorProducts implements Products {
   /**
-   * A packed panel must serve so many rows. Vectors of fewer than 16 lanes come with 16 registers,
-   * too few for the tiles of {@link VectorPanels}; and what is transposed is copied there as well.
+   * The least number of rows of a result for which packing is worth its cost. Machines with vectors
+   * of fewer than 16 lanes have 16 registers. These are too few for the tiles of {@link
+   * VectorPanels}, so packing is worth its cost for fewer rows.
    */
   private static final int MIN_ROWS_TO_PACK = L == 16 ? 64 : 8;
 
+  /**
+   * Like {@link #MIN_ROWS_TO_PACK}, but for a product with a transposed factor. {@link
+   * VectorPanels} copies this factor too, so packing costs little more.
+   */
   private static final int MIN_ROWS_TO_PACK_TRANSPOSED = 8;
 
-  /** A tile must do so much between its first and its last step. */
+  /** The least number of terms in a sum for which packing is worth its cost. */
   private static final int MIN_STEPS_TO_PACK = 16;
 
   /**
-   * Transposed, the rows of many samples reach the result of their outer products one element after
-   * the other, in registers, where each sample for itself reads and writes the whole. So many
-   * samples, and so wide a result, pay for the transposing.
+   * The least number of samples for which sparse rows are transposed before their outer products
+   * are computed. With transposed rows, each row of the result is summed in registers. Without
+   * transposing, each sample reads and writes a row of the result for every entry.
    */
   private static final int MIN_ROWS_TO_TRANSPOSE = L == 16 ? 32 : 64;
 
+  /** The least number of columns of the result for which sparse rows are transposed. */
   private static final int MIN_WIDTH_TO_TRANSPOSE = L == 16 ? 113 : 129;
 
   /**
-   * From which share of entries on sparse rows are multiplied as dense ones: where both took the
-   * same time on Java 17 and 25 ({@code scripts/dev/bench.sh shares}). Leaving out a zero saves the
-   * more the slower a dense product is. Of digits a fifth is not zero, and they stay sparse; of
-   * Fashion-MNIST it is a half.
+   * The share of entries from which sparse rows are multiplied like dense rows. At this share both
+   * took the same time on Java 17 and 25 ({@code scripts/dev/bench.sh shares}). The share is higher
+   * on machines where a dense product is slower. About a fifth of the pixels of MNIST are entries,
+   * so MNIST stays sparse. In Fashion-MNIST, about half of the pixels are entries.
    */
   static final double DENSE_PRODUCT = L == 16 ? 0.45 : 0.55;
 
-  /** The same of outer products whose inputs are not transposed: each entry writes a row. */
+  /**
+   * Like {@link #DENSE_PRODUCT}, but for outer products of rows that are not transposed. This share
+   * is lower, because each entry writes a row of the result.
+   */
   static final double DENSE_OUTER_PRODUCTS = L == 16 ? 0.3 : 0.38;
 
   private final VectorPanels panels = new VectorPanels();
@@ -79,7 +88,7 @@ public final class VectorProducts implements Products {
     return x.entries() >= share * x.rows() * columns;
   }
 
-  /** The same rows as a matrix that is valid until the next call. */
+  /** Returns the rows of x as a dense matrix, which is valid until the next call. */
   private Matrix withZeros(SparseRows x, int columns) {
     if (dense == null || dense.rows() < x.rows() || dense.columns() != columns) {
       dense = Matrix.zeros(x.rows(), columns);
@@ -129,7 +138,10 @@ public final class VectorProducts implements Products {
     }
   }
 
-  /** Made when they are first needed: they are a megabyte and a half. */
+  /**
+   * Returns the tiles. They are created when they are first needed, because they take 1.5
+   * megabytes.
+   */
   private VectorTiles tiles() {
     if (tiles == null) {
       tiles = new VectorTiles();

@@ -9,37 +9,42 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 
 /**
- * Products with sparse rows: an input that is not zero is one row of w, or of g, to add. Serves one
- * thread.
+ * Products of sparse rows, for one thread. Each entry of a sparse row adds a multiple of a row: of
+ * w to a row of z, or of delta to a row of g.
  *
- * <p>The loops over columns are outermost: they cut w and g into panels, some vectors wide, that
- * stay in the processor's cache while all samples pass by. The rows of a panel of w lie far apart,
- * which takes the processor a page and a set of the cache for each; so where it is read often, a
- * block of so many rows as the first cache holds is copied to where they lie side by side, and all
- * samples pass by each block. The innermost loops of all widths stand in one method, which is
- * longer than what HotSpot inlines (325 bytes of bytecode): nested in another loop, it puts vectors
- * on the heap.
+ * <p>The columns of w and g are cut into panels of a few vectors. A panel stays in the processor's
+ * cache while all samples are processed. The rows of a panel of w are far apart in memory, so each
+ * takes a memory page of its own, and many may share a cache set. If the rows are read often, w is
+ * therefore also cut into blocks of rows. The part of a panel in a block is copied, so that its
+ * rows are adjacent. All samples are processed with this copy before the next part is copied.
+ *
+ * <p>The innermost loops for all widths are in one method, which is too long for HotSpot to inline
+ * (more than 325 bytes of bytecode). If they were inlined into another loop, HotSpot would allocate
+ * vectors on the heap.
  */
 final class VectorRows {
-  /** No second sample. */
+  /** The argument that stands for no second sample. */
   private static final int NONE = -1;
 
-  /** More sums of a sample than these are no faster. */
+  /** The maximal number of vectors of a panel. Wider panels are not faster. */
   private static final int MAX_VECTORS = 5;
 
-  /** A row of a panel that is copied must be read so often on average. */
+  /** Parts of panels are copied if each row is read at least this often on average. */
   private static final int MIN_READS = 8;
 
   /**
-   * Of a block that is copied: 64 KB, of which the entries of digits read no more than the first
-   * cache has. With the rows of all 784 pixels a product takes 1.5 times as long.
+   * The maximal number of rows of a block. A copy takes at most 64 KB, and only those of its rows
+   * that are read must fit into the L1 cache. For images of digits they fit. If one block contained
+   * the rows of all 784 pixels, a product would take 1.5 times as long.
    */
   private static final int BLOCK_ROWS = (1 << 14) / (MAX_VECTORS * L);
 
-  /** The entries of a block, and for each sample the first one behind it. */
+  /** The entries in the current block. */
   private final SparseRows block = new SparseRows();
 
+  /** For each sample, the index of the first entry after the current block. */
   private int[] next = new int[8];
+
   private Matrix copy;
 
   void addProduct(SparseRows x, Matrix w, Matrix z) {
@@ -50,7 +55,7 @@ final class VectorRows {
       return;
     }
     for (int k = 0; k < w.stride(); panels--) {
-      int width = (vectors - k / L + panels - 1) / panels; // about equal ones
+      int width = (vectors - k / L + panels - 1) / panels; // about equal widths
       addPanel(x, w, w.offset() + k, z, k, width);
       k += width * L;
     }
@@ -58,7 +63,7 @@ final class VectorRows {
 
   private void addBlocks(SparseRows x, Matrix w, Matrix z) {
     int blocks = (w.rows() + BLOCK_ROWS - 1) / BLOCK_ROWS;
-    int rows = (w.rows() + blocks - 1) / blocks; // about equal ones
+    int rows = (w.rows() + blocks - 1) / blocks; // about equal sizes
     if (blocks > 1) {
       beginBlocks(x);
     }
@@ -68,7 +73,7 @@ final class VectorRows {
       int vectors = w.stride() / L;
       int panels = (vectors + MAX_VECTORS - 1) / MAX_VECTORS;
       for (int k = 0; k < w.stride(); panels--) {
-        int width = (vectors - k / L + panels - 1) / panels; // about equal ones
+        int width = (vectors - k / L + panels - 1) / panels; // about equal widths
         Matrix panel = copy(w, first, end, k, width * L);
         addPanel(entries, panel, panel.offset(), z, k, width);
         k += width * L;
@@ -85,7 +90,10 @@ final class VectorRows {
     }
   }
 
-  /** The block's columns are counted from its first. */
+  /**
+   * Returns the entries in the columns {@code first} to {@code end - 1}, with columns counted from
+   * {@code first}.
+   */
   private SparseRows nextBlock(SparseRows x, int first, int end) {
     int[] column = x.column();
     float[] value = x.value();
@@ -106,7 +114,10 @@ final class VectorRows {
     return block;
   }
 
-  /** Columns of some rows of w from {@code k} on, valid until the next call. */
+  /**
+   * Copies the rows {@code first} to {@code end - 1} of w, in {@code columns} columns from {@code
+   * k} on. The copy is valid until the next call.
+   */
   private Matrix copy(Matrix w, int first, int end, int k, int columns) {
     if (copy == null) {
       copy = Matrix.zeros(BLOCK_ROWS, MAX_VECTORS * L);
@@ -119,11 +130,11 @@ final class VectorRows {
   }
 
   /**
-   * Adds a panel.
+   * Adds the product of x and a panel of w to z.
    *
-   * @param at where its first row begins in the data of w
-   * @param k its first column in z
-   * @param width how many vectors it has
+   * @param at the index in the data of w where the panel's first row begins
+   * @param k the first column of the panel in z
+   * @param width the number of vectors of the panel
    */
   private static void addPanel(SparseRows x, Matrix w, int at, Matrix z, int k, int width) {
     if (width == 2) {
@@ -138,11 +149,12 @@ final class VectorRows {
   }
 
   /**
-   * Two vectors are too few sums to keep the processor busy, since each waits for its last fma: so
-   * two samples go side by side, and when one ends, the next takes its place.
+   * Like {@link #addPanel}, but for a panel of two vectors. Two sums are too few to keep the
+   * processor busy, because each fma waits for the fma before it in the same sum. So two samples
+   * are processed side by side. When one ends, the next sample takes its place.
    */
   private static void addPanelToPairs(SparseRows x, Matrix w, int at, Matrix z, int k) {
-    int m = 0; // the sample that is added as far as before the entry e
+    int m = 0; // a sample whose entries before e have been added
     int e = x.start(0);
     for (int n = 1; n < x.rows(); n++) {
       int both = addSample(x, m, e, n, w, at, z, k, 2);
@@ -158,9 +170,10 @@ final class VectorRows {
   }
 
   /**
-   * Adds the entries of sample {@code m} from the entry {@code from} on, in a panel; two vectors
-   * wide, those of sample {@code n} beside them, until one of the two ends. Says how many entries
-   * of each were added.
+   * Adds the entries of sample {@code m}, from entry {@code from} on, in a panel. If {@code n} is
+   * not {@link #NONE}, the panel has two vectors, and the entries of sample {@code n} are added
+   * side by side with them, until one of the two samples ends. Returns the number of entries added
+   * for each sample.
    */
   private static int addSample(
       SparseRows x, int m, int from, int n, Matrix w, int at, Matrix z, int k, int width) {
@@ -279,13 +292,16 @@ final class VectorRows {
     }
   }
 
-  /** How many vectors the panel of g is wide that begins at column {@code k}. */
+  /** Returns the number of vectors of the panel of g that begins at column {@code k}. */
   private static int panelVectors(Matrix g, int k) {
     int floats = g.stride() - k;
     return floats >= 4 * L ? 4 : floats >= 2 * L ? 2 : 1;
   }
 
-  /** Adds the product of each entry of sample {@code m} and its errors to the entry's row of g. */
+  /**
+   * Adds to g, in a panel, the outer product of sample {@code m}: each entry times the sample's
+   * errors is added to the entry's row of g.
+   */
   private static void addOuterProduct(SparseRows x, int m, Matrix delta, Matrix g, int k) {
     int from = x.start(m);
     int to = x.start(m + 1);
@@ -332,7 +348,7 @@ final class VectorRows {
     }
   }
 
-  /** x += y, for x from {@code from} to {@code to - 1} and as many elements of y from {@code k}. */
+  /** Computes {@code x[i] += y[k + i - from]} for i from {@code from} to {@code to - 1}. */
   static void add(float[] x, int from, int to, float[] y, int k) {
     for (int i = from; i < to; i += L) {
       load(x, i).add(load(y, i + k - from)).intoArray(x, i);

@@ -7,30 +7,33 @@ import static nndl.math.Lanes.load;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A tile of c += a b, some rows by some vectors, that stays in registers while the inner index runs
- * through all steps. The innermost loop of {@link VectorTiles}: HotSpot compiles it by itself, and
- * needs no check of an index in it.
+ * Adds to one tile of c the product a b. A tile is a few rows by a few vectors, which stay in
+ * registers while the inner index runs through all steps. This is the innermost loop of {@link
+ * VectorTiles}. HotSpot compiles it by itself, without index checks in the loop.
  */
 final class VectorTile {
   /**
-   * The shape of a tile that was fastest on Java 17 and 25 alike: 32 registers where vectors have
-   * 16 lanes hold 20 sums, the 16 of narrower ones hold 12. Neighbouring shapes may take twice the
-   * time; {@code scripts/dev/bench.sh tiles} measures all of them on another machine.
+   * The number of rows of a tile. The shape of a tile was the fastest on both Java 17 and 25.
+   * Machines with vectors of 16 lanes have 32 registers, and the sums take 20 of them. Machines
+   * with narrower vectors have 16 registers, and the sums take 12 of them. Similar shapes may take
+   * twice the time. {@code scripts/dev/bench.sh tiles} measures all shapes on another machine.
    */
   static final int ROWS = L == 16 ? 5 : 6;
 
+  /** The number of vectors in a row of a tile. */
   private static final int VECTORS = L == 16 ? 4 : 2;
 
+  /** The number of columns of a tile. */
   static final int WIDTH = VECTORS * L;
 
   private VectorTile() {}
 
   /**
-   * c += a b.
+   * Computes c += a b for one tile. A step is one value of the inner index.
    *
-   * @param a its rows begin at {@code at}, and {@code row} numbers lie between the beginnings
-   * @param b packed step by step from {@code bAt} on
-   * @param c its rows begin at {@code to}, and {@code stride} numbers lie between the beginnings
+   * @param a its rows begin at {@code at}, {@code at + row}, {@code at + 2 * row} and so on
+   * @param b from {@code bAt} on, the {@link #WIDTH} numbers of each step, one step after the other
+   * @param c its rows begin at {@code to}, {@code to + stride}, {@code to + 2 * stride} and so on
    */
   static void add(
       float[] a, int at, int row, float[] b, int bAt, int steps, float[] c, int to, int stride) {

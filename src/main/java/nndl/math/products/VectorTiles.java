@@ -9,32 +9,36 @@ import nndl.math.CacheLines;
 import nndl.math.Matrix;
 
 /**
- * c += a b for dense matrices with many rows: the product that wide layers spend their time in.
+ * Computes c += a b for dense matrices with many rows. Wide layers spend most of their time in this
+ * product.
  *
- * <p>A tile of c, some rows by some vectors, stays in registers while the inner index runs through
- * a block. What it reads of b, a panel as wide as the tile, is packed before: the numbers of a step
- * stand one behind the other, and so do the steps (Goto and van de Geijn, "Anatomy of
- * high-performance matrix multiplication", 2008). What it reads of a are some rows side by side,
- * where they stand, or where their transposed copy stands. A few panels are packed at a time, fill
- * half of the second cache, and serve all rows. Every element of c is summed in ascending order of
- * the inner index. Holds what is packed, so it serves one thread.
+ * <p>A tile of c, a few rows by a few vectors, stays in registers while the inner index runs
+ * through a block of steps. A panel is the part of b that a tile reads. Panels are packed first:
+ * the numbers of a step are adjacent, and so are consecutive steps (Goto and van de Geijn, "Anatomy
+ * of high-performance matrix multiplication", 2008). A tile reads a few rows of a, either in place
+ * or from a transposed copy. A few panels are packed at a time. They fill half of the L2 cache, and
+ * all rows of a use them. Every element of c is summed in ascending order of the inner index. An
+ * instance holds the packed numbers, so several threads must not share it.
  */
 final class VectorTiles {
-  /** The columns of a tile. */
+  /** The number of columns of a tile. */
   static final int WIDTH = VectorTile.WIDTH;
 
   private static final int ROWS = VectorTile.ROWS;
 
-  /** Panels packed together. */
+  /** The number of panels that are packed together. */
   private static final int PANELS = 256 / WIDTH;
 
-  /** Steps of a block. */
+  /** The maximal number of steps of a block. A step is one value of the inner index. */
   private static final int STEPS = 512;
 
-  /** Rows of a transposed copy, a multiple of all tiles' rows: a megabyte. */
+  /**
+   * The maximal number of rows of a transposed copy, which takes a megabyte. It is a multiple of
+   * the rows of a tile, on all machines.
+   */
   private static final int COPY_ROWS = 510;
 
-  /** What is transposed is copied in eights, so that few lines of the cache are open at a time. */
+  /** Transposing copies groups of eight numbers, so that it uses few cache lines at a time. */
   private static final int OCTET = 8;
 
   private static final float[] ZEROS = new float[OCTET];
@@ -42,7 +46,8 @@ final class VectorTiles {
   private static final int START = CacheLines.START;
 
   /**
-   * Between rows of a copy: a vector more than a block's steps, so that they share no cache set.
+   * The distance between the rows of a copy. It is one vector longer than a block, so that the rows
+   * do not share a cache set.
    */
   private static final int COPY_STRIDE = STEPS + Matrix.LANES;
 
@@ -51,17 +56,17 @@ final class VectorTiles {
   private final float[] rest = new float[ROWS * COPY_STRIDE];
   private final float[] edge = new float[ROWS * WIDTH];
 
-  /** c += a b, with a [m, n], b [n, k], c [m, k]. */
+  /** Computes c += a b, with a [m, n], b [n, k], c [m, k]. */
   void addProduct(Matrix a, Matrix b, Matrix c) {
     add(a, false, b, false, a.columns(), c);
   }
 
-  /** c += a b^T, with a [m, k], b [n, k], c [m, n]. */
+  /** Computes c += a b^T, with a [m, k], b [n, k], c [m, n]. */
   void addProductWithTransposed(Matrix a, Matrix b, Matrix c) {
     add(a, false, b, true, a.columns(), c);
   }
 
-  /** c += a^T b, with a [m, n], b [m, k], c [n, k]. */
+  /** Computes c += a^T b, with a [m, n], b [m, k], c [n, k]. */
   void addTransposedProduct(Matrix a, Matrix b, Matrix c) {
     add(a, true, b, false, a.rows(), c);
   }
@@ -84,14 +89,17 @@ final class VectorTiles {
     }
   }
 
-  /** Cuts into parts as equal as multiples of a unit can be, none above the most. */
+  /**
+   * Returns the size of the parts if {@code count} is cut into parts that are nearly equal,
+   * multiples of {@code unit}, and at most {@code most}.
+   */
   private static int part(int count, int most, int unit) {
     int parts = (count - 1) / most + 1;
     int units = (count - 1) / parts / unit + 1;
     return Math.min(most, units * unit);
   }
 
-  /** The columns of a become rows of the copy. */
+  /** Copies a part of a to {@link #transposed}. Each column of a becomes a row of the copy. */
   private void transpose(Matrix a, int s, int i, int steps, int rows) {
     for (int r = 0; r < rows; r += OCTET) {
       int count = Math.min(OCTET, rows - r);
@@ -101,7 +109,10 @@ final class VectorTiles {
     }
   }
 
-  /** The steps {@code s} to {@code s + steps - 1} for so many rows of c from row {@code i} on. */
+  /**
+   * Adds the steps {@code s} to {@code s + steps - 1} of the product to {@code rows} rows of c,
+   * from row {@code i} on.
+   */
   private void addBlock(
       float[] a,
       int at,
@@ -127,7 +138,10 @@ final class VectorTiles {
     }
   }
 
-  /** Tiles side by side: what they read and write of c is read ahead by the processor. */
+  /**
+   * Adds the product to the tiles of a few rows, one tile after the other. These are side by side
+   * in c, so the processor prefetches the numbers of c.
+   */
   private void addRow(
       float[] a, int at, int row, int steps, Matrix c, int to, int rows, int k, int end) {
     int bAt = START;
@@ -144,7 +158,10 @@ final class VectorTiles {
     }
   }
 
-  /** The last rows of a block, fewer than a tile has, and zeros for those that lack. */
+  /**
+   * Copies the last rows of a block to {@link #rest} if they are fewer than the rows of a tile. The
+   * missing rows become zeros.
+   */
   private void copyRest(float[] a, int at, int row, int rows, int steps) {
     for (int r = 0; r < ROWS && rows > 0; r++) {
       if (r < rows) {
@@ -155,7 +172,10 @@ final class VectorTiles {
     }
   }
 
-  /** The panels of the columns {@code k} to {@code end - 1}; zeros for columns c lacks. */
+  /**
+   * Packs the panels of the columns {@code k} to {@code end - 1}. Columns that b does not have
+   * become zeros.
+   */
   private void pack(Matrix b, boolean transposed, int s, int steps, int k, int end) {
     int to = START;
     for (int j = k; j < end; j += WIDTH) {
@@ -204,7 +224,7 @@ final class VectorTiles {
     }
   }
 
-  /** Numbers that stand one behind the other, at most eight, to places at a distance. */
+  /** Copies at most eight adjacent numbers to elements that are {@code distance} apart. */
   private static void spread(float[] from, int at, int count, float[] to, int start, int distance) {
     if (count == OCTET) {
       to[start] = from[at];
