@@ -11,13 +11,16 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Bytes, without a sign, become ints or floats. A call checks its ranges here; the plain loops are
- * the definition, whole vectors give the same numbers faster.
+ * Converts unsigned bytes to ints or floats. Every call checks its ranges. The plain loops are the
+ * definition; vectors give the same numbers faster.
  */
 public final class Bytes {
   private static final int UNSIGNED = 0xff;
 
-  /** Bytes for a vector of floats; the fewest that a vector of bytes has are eight. */
+  /**
+   * The least number of lanes of a float vector that can be filled from a byte vector: the smallest
+   * byte vector has eight lanes.
+   */
   private static final int MIN_VECTOR = 8;
 
   private static final int SIGN = Integer.SIZE - 1;
@@ -25,10 +28,16 @@ public final class Bytes {
   private Bytes() {}
 
   /**
-   * Ints of four blocks, each counted from its start: {@code to[k + i] = base + from[at + i]} for i
-   * below {@code count}, and {@code block} more from each of the three ends on.
+   * Converts four groups of bytes, which follow each other, to ints. Each group has its own offset:
+   * {@code to[k + i] = base + g * block + from[at + i]} for i below {@code count}, where g is the
+   * number of the group, from 0 to 3.
    *
-   * @param end1 where the first block ends, counted as i; none of the three is before another
+   * @param count the number of bytes in all groups
+   * @param base the offset of group 0
+   * @param block the difference between the offsets of two consecutive groups
+   * @param end1 the end of group 0, as a value of i; it is not above {@code end2}
+   * @param end2 the end of group 1; it is not above {@code end3}
+   * @param end3 the end of group 2
    */
   public static void toInts(
       byte[] from,
@@ -52,7 +61,7 @@ public final class Bytes {
     }
   }
 
-  /** {@code to[k + i] = from[at + i] / divisor} for i below {@code count}. */
+  /** Sets {@code to[k + i] = from[at + i] / divisor} for i below {@code count}. */
   public static void toFloats(byte[] from, int at, int count, float divisor, float[] to, int k) {
     check(from, at, count, to.length, k);
     if (fillVectors(count)) {
@@ -73,7 +82,10 @@ public final class Bytes {
     return Jvm.VECTORS && L >= MIN_VECTOR && count >= L;
   }
 
-  /** The last vector ends with the last number, so it may do again what the one before has done. */
+  /**
+   * The loops with vectors. The last vector ends with the last number, so it may convert some
+   * numbers of the vector before it again.
+   */
   private static final class Vectors {
     private static final VectorSpecies<Integer> INTS =
         VectorSpecies.of(int.class, FLOATS.vectorShape());
@@ -106,7 +118,9 @@ public final class Bytes {
       }
     }
 
-    /** The block where less than nothing is left before its end, else 0. */
+    /**
+     * Returns {@code block} in each lane where {@code left} is negative, and 0 in the other lanes.
+     */
     private static IntVector behind(IntVector left, int block) {
       return left.lanewise(VectorOperators.ASHR, SIGN).lanewise(VectorOperators.AND, block);
     }
@@ -120,7 +134,10 @@ public final class Bytes {
       }
     }
 
-    /** (Java 17 makes a mess of ZERO_EXTEND_B2I.) */
+    /**
+     * Returns the bytes as ints. It extends their signs and clears the upper bits, because Java 17
+     * does not compile ZERO_EXTEND_B2I well.
+     */
     private static IntVector ints(byte[] from, int at) {
       return (IntVector)
           ByteVector.fromArray(BYTES, from, at)

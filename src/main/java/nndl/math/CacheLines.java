@@ -1,26 +1,30 @@
 package nndl.math;
 
 /**
- * Arrays whose element {@link #START} is the first of a cache line, where the JVM lets us have a
- * say.
+ * Arrays of floats whose element {@link #START} is the first of a cache line, if the JVM makes this
+ * possible.
  *
- * <p>A row of 32 floats fills two lines, or touches three; a vector across two lines is two reads
- * or writes. An array begins with a header of 16 bytes at any multiple of 8; but the collector G1
- * puts one of half a region or more at the start of a region and never moves it. So an array that
- * is to stay for long is made that long, if a region is not too large for that. It changes speed
- * (1.2 times on MNIST), not results.
+ * <p>An aligned row of 32 floats fills two cache lines; an unaligned row touches three. A vector
+ * across two lines takes two reads or writes. The JVM may place an array at any multiple of 8
+ * bytes, and the array begins with a header of 16 bytes. But the G1 collector places an array of at
+ * least half a region at the start of a region and never moves it. So an array for long use is made
+ * that long, unless regions are too large. This changes the speed (1.2 times on MNIST), not the
+ * results.
  */
 public final class CacheLines {
-  /** The line's 64 bytes less the header's 16, in floats. */
+  /** The index of the first aligned float: a line has 64 bytes, and the header takes 16 of them. */
   public static final int START = 12;
 
   private static final int HEADER_BYTES = 16;
   private static final int LARGEST_REGION = 4 << 20;
 
-  /** Of G1's heap; 0 if there is another collector. */
+  /** The bytes of a region of the G1 collector, or 0 for another collector. */
   private static final int REGION_BYTES = regionBytes();
 
-  /** The length from which G1 aligns an array of floats; 0 if there is none, or it is too long. */
+  /**
+   * The least length at which G1 aligns an array of floats. It is 0 if there is no such length, or
+   * if arrays of this length are too large.
+   */
   private static final int ALIGNED_LENGTH =
       REGION_BYTES == 0 || REGION_BYTES > LARGEST_REGION
           ? 0
@@ -28,12 +32,15 @@ public final class CacheLines {
 
   private CacheLines() {}
 
-  /** Zeros for a block that ends before {@code end}; its array may be longer. */
+  /** Returns an array of zeros with at least {@code end} elements. */
   public static float[] floats(int end) {
     return new float[Math.max(end, ALIGNED_LENGTH)];
   }
 
-  /** Bytes of the heap that the array of {@link #floats} takes: of a long one, whole regions. */
+  /**
+   * The memory of the array that {@link #floats} returns, in bytes. An array of more than half a
+   * region takes whole regions.
+   */
   public static long bytes(int end) {
     long bytes = HEADER_BYTES + (long) Float.BYTES * Math.max(end, ALIGNED_LENGTH);
     return REGION_BYTES == 0 || bytes <= REGION_BYTES / 2

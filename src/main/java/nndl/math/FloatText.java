@@ -5,36 +5,44 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.math.BigInteger;
 
 /**
- * The text of floats as bytes, made without an object. The digits are found by Schubfach (R.
- * Giulietti, "The Schubfach way to render doubles", 2020), which is what Java has used since
- * version 19: the fewest that give the number back, but two at least, and of those the nearest.
+ * Writes floats as ASCII text into an array of bytes. For ordinary numbers it creates no objects.
+ * The digits are found by the Schubfach algorithm (R. Giulietti, "The Schubfach way to render
+ * doubles", 2020), which Java uses since version 19. The text has the fewest digits, but at least
+ * two, from which the same float is read. If there are several such texts, the one nearest to the
+ * float is written.
  */
 public final class FloatText {
-  /** The longest text, that of -1.17549435E-38. */
+  /** The length of the longest text, for example -1.17549435E-38. */
   public static final int MAX_BYTES = 15;
 
   private static final int FRACTION_BITS = 23;
   private static final int HIDDEN_BIT = 1 << FRACTION_BITS;
   private static final int MAX_EXPONENT = 0xff;
 
-  /** The power of two that a subnormal number is a multiple of. */
+  /**
+   * The exponent of the smallest subnormal number, 2^-149. All subnormal numbers are multiples of
+   * it.
+   */
   private static final int MIN_Q = -149;
 
-  /** Numbers below 10^this have a digit less than are needed. */
+  /**
+   * A subnormal number with a smaller fraction may have only one digit. It is multiplied by 10,
+   * because two digits are needed.
+   */
   private static final int TINY = 8;
 
   private static final int MIN_K = -45;
   private static final int MAX_K = 31;
 
-  /** 10^-k in 63 bits, rounded up, for each k from {@link #MIN_K} on. */
+  /** The 63 leading bits of 10^-k, rounded up, for each k from {@link #MIN_K} to {@link #MAX_K}. */
   private static final long[] POWERS = powers();
 
-  /** 10^0, 10^1 and so on. */
+  /** The powers 10^0 to 10^9. */
   private static final int[] TENS = {
     1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
   };
 
-  /** The digits of 00 to 99. */
+  /** The two digits of each number from 00 to 99. */
   private static final byte[] PAIRS = pairs();
 
   private FloatText() {}
@@ -62,10 +70,10 @@ public final class FloatText {
   }
 
   /**
-   * Writes a number as {@link NumberText} does.
+   * Writes a number in the format of {@link NumberText}.
    *
-   * @param target with room for {@link #MAX_BYTES} at {@code from}
-   * @return where the text ends
+   * @param target needs at least {@link #MAX_BYTES} elements from {@code from} on
+   * @return the index after the text
    */
   public static int write(float number, byte[] target, int from) {
     int bits = Float.floatToRawIntBits(number);
@@ -88,7 +96,10 @@ public final class FloatText {
         : write(MIN_Q, fraction, 0, target, at);
   }
 
-  /** Of c 2^q 10^shift: all numbers between its two neighbours' middles are read as it. */
+  /**
+   * Writes the number c 2^q 10^shift. A decimal number is read as this float if it is between the
+   * midpoints to the two neighbouring floats.
+   */
   private static int write(int q, int c, int shift, byte[] target, int at) {
     boolean even = (c & 1) == 0;
     boolean regular = c != HIDDEN_BIT || q == MIN_Q; // else the neighbour below is nearer
@@ -110,12 +121,12 @@ public final class FloatText {
     }
     boolean belowFits = low <= s << 2;
     boolean aboveFits = (s + 1) << 2 <= high;
-    int nearer = middle - (4 * s + 2); // below 0: s, above: s + 1
+    int nearer = middle - (4 * s + 2); // s is nearer if negative, s + 1 if positive
     boolean below = belowFits != aboveFits ? belowFits : nearer < 0 || (nearer == 0 && s % 2 == 0);
     return write(below ? s : s + 1, k + shift, target, at);
   }
 
-  /** The upper bits of a product; the last of them is 1 if there are others below. */
+  /** Returns the upper bits of a product. The last of them is also 1 if any lower bit is 1. */
   private static int roundToOdd(long power, long factor) {
     long product = Math.multiplyHigh(power, factor);
     boolean exact = (product & Integer.MAX_VALUE) == 0;
@@ -134,7 +145,10 @@ public final class FloatText {
     return (int) ((k * 913_124_641_741L) >> 38);
   }
 
-  /** Plain from 0.001 to below 10^7, else with an exponent; always with a digit after the point. */
+  /**
+   * Writes {@code number} times 10^{@code exponent}. From 0.001 to below 10^7 the text has no
+   * exponent. There is always a digit after the point.
+   */
   private static int write(int number, int exponent, byte[] target, int from) {
     int digits = number;
     int e = exponent;
@@ -165,10 +179,13 @@ public final class FloatText {
     return writeDigits(digits, count, target, at);
   }
 
-  /** With so many digits before the point, of which the last may be zeros. */
+  /**
+   * Writes {@code digits} with a point after the first {@code before} digits. If there are fewer
+   * digits, zeros follow them.
+   */
   private static int writeWithPoint(int digits, int count, int before, byte[] target, int from) {
     int at = writeDigits(digits, count, target, from);
-    while (at <= from + before) { // one behind the point too
+    while (at <= from + before) { // also one after the point
       target[at++] = '0';
     }
     int point = from + before;
@@ -198,7 +215,10 @@ public final class FloatText {
     return from + count;
   }
 
-  /** Bits say how many, or one too few: 1233 / 4096 is nearly log10(2). */
+  /**
+   * Returns the number of decimal digits. It follows from the number of bits, times 1233 / 4096,
+   * which is nearly log10(2). This estimate may be one too low.
+   */
   private static int count(int digits) {
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(digits);
     int least = (bits * 1233) >> 12;

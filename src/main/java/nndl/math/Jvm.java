@@ -3,15 +3,15 @@ package nndl.math;
 import static java.lang.System.Logger.Level.WARNING;
 
 /**
- * What this JVM can run: vector instructions or plain loops. Both give the same bits, so each
- * machine may choose for itself. The answer is static since it can't change while the JVM runs. A
- * JVM that will be slow logs a warning: Spark shows it on the driver's console and in the log of
- * each executor, and a program that uses the library has it in a log of its own.
+ * Whether this JVM can run vector instructions or only plain loops. Both give the same bits, so
+ * different machines may use different loops. The result is static because it cannot change while
+ * the JVM runs. If the JVM will be slow, a warning is logged. Spark shows it on the driver's
+ * console and in the log of each executor. A program that uses the library has it in its own log.
  */
 public final class Jvm {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
-  /** Whether vectors can be used; without them everything is several times slower. */
+  /** Whether vectors can be used. Without them everything is several times slower. */
   public static final boolean VECTORS = findVectorModule();
 
   private Jvm() {}

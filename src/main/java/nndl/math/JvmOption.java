@@ -3,11 +3,14 @@ package nndl.math;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 
-/** Options of the JVM as it runs: speed, never results, may depend on them. */
+/** Reads options of the running JVM. Speed may depend on them, but never a result. */
 final class JvmOption {
   private JvmOption() {}
 
-  /** The value of a HotSpot option; {@code otherwise} in a JVM that does not have it. */
+  /**
+   * Returns the value of a HotSpot option, or {@code otherwise} if this JVM does not have the
+   * option.
+   */
   static String value(String name, String otherwise) {
     HotSpotDiagnosticMXBean jvm =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);

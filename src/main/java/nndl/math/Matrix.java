@@ -1,15 +1,18 @@
 package nndl.math;
 
 /**
- * A rectangle of floats inside an array: element (i, j) is {@code data[offset + i * stride + j]}.
+ * A matrix of floats inside an array: element (i, j) is {@code data[offset + i * stride + j]}.
  *
- * <p>Rows are padded: {@code stride} is {@link #stride(int) columns rounded up} to whole vectors,
- * so that kernels never see a ragged end. Whoever fills a matrix keeps the padding at zero where a
- * product will read it.
+ * <p>Rows are padded: {@code stride} is the number of columns {@linkplain #stride(int) rounded up}
+ * to whole vectors, so loops over vectors need no special case for the end of a row. Code that
+ * fills a matrix must set the padding to zero if a product will read it.
  */
 public record Matrix(float[] data, int offset, int rows, int columns, int stride) {
 
-  /** Every row is a whole number of 16 floats: one 512-bit vector, two of 256 or four of 128. */
+  /**
+   * The length of every row, with padding, is a multiple of 16 floats: one vector of 512 bits, two
+   * of 256 bits, or four of 128 bits.
+   */
   public static final int LANES = 16;
 
   public Matrix {
@@ -21,31 +24,31 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
     }
   }
 
-  /** A matrix of zeros with padded rows, to stay for long. */
+  /** Returns a matrix of zeros with padded rows, for long use. */
   public static Matrix zeros(int rows, int columns) {
     int stride = stride(columns);
     int end = Math.addExact(CacheLines.START, Math.multiplyExact(rows, stride));
     return new Matrix(CacheLines.floats(end), CacheLines.START, rows, columns, stride);
   }
 
-  /** Bytes of what {@link #zeros} makes. */
+  /** The memory of the matrix that {@link #zeros} returns, in bytes. */
   public static long bytes(int rows, int columns) {
     return CacheLines.bytes(
         Math.addExact(CacheLines.START, Math.multiplyExact(rows, stride(columns))));
   }
 
-  /** One padded row of zeros, in no more memory than it needs. */
+  /** Returns one padded row of zeros. Its array is only as long as the row. */
   public static Matrix zeroRow(int columns) {
     int stride = stride(columns);
     return new Matrix(new float[stride], 0, 1, columns, stride);
   }
 
-  /** The columns, rounded up to whole vectors. */
+  /** Returns the number of columns, rounded up to whole vectors. */
   public static int stride(int columns) {
     return Math.addExact(columns, LANES - 1) / LANES * LANES;
   }
 
-  /** The first {@code count} rows. */
+  /** Returns a view of the first {@code count} rows. */
   public Matrix firstRows(int count) {
     if (count > rows) {
       throw new IllegalArgumentException(
@@ -54,7 +57,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
     return count == rows ? this : new Matrix(data, offset, count, columns, stride);
   }
 
-  /** Where row {@code i} begins in {@link #data}. */
+  /** The index in {@link #data} where row {@code i} begins. */
   public int row(int i) {
     return offset + i * stride;
   }
@@ -67,7 +70,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
     data[row(i) + j] = value;
   }
 
-  /** Writes the transpose of this matrix into {@code target}, whose padding it leaves alone. */
+  /** Writes the transpose of this matrix into {@code target}, whose padding is not changed. */
   public void transposeInto(Matrix target) {
     for (int i = 0; i < rows; i++) {
       int from = row(i);

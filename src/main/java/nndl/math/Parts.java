@@ -2,23 +2,30 @@ package nndl.math;
 
 import java.util.stream.IntStream;
 
-/** Cuts long arrays into parts: millions of numbers are worth all cores, if somebody waits. */
+/**
+ * Cuts long arrays into parts and works on the parts in parallel. For millions of numbers, it is
+ * faster to use all cores.
+ */
 public final class Parts {
-  /** How many numbers a part has at most. */
+  /** The maximal number of elements in a part. */
   public static final int FLOATS = 1 << 18;
 
   private Parts() {}
 
-  /** Work on the numbers {@code from} to {@code to - 1}, independent of all others. */
+  /**
+   * Work on the elements {@code from} to {@code to - 1}, which is independent of all other
+   * elements.
+   */
   @FunctionalInterface
   public interface Work {
-    /** Whether it succeeded. */
+    /** Does the work, and returns whether it succeeded. */
     boolean on(int from, int to);
   }
 
   /**
-   * Does the work on all numbers, even if it fails on some; which thread does which part changes no
-   * bit. One part is done at once, since that makes no garbage.
+   * Does the work on the elements {@code start} to {@code end - 1}, even if it fails on some of
+   * them. The result has the same bits, no matter which thread works on which part. If there is
+   * only one part, the calling thread does the work, which allocates no objects.
    *
    * @return whether the work succeeded on all parts
    */

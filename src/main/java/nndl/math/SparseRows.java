@@ -3,11 +3,12 @@ package nndl.math;
 import java.util.Arrays;
 
 /**
- * Rows of numbers of which most are zero: only the others are held, in ascending column order.
+ * Rows of numbers that are mostly zero. Only the other numbers are stored, as entries in ascending
+ * order of columns.
  *
- * <p>A buffer to be filled again and again: row {@code r} is the entries {@code start(r)} to {@code
- * start(r + 1)} of {@link #column} and {@link #value}. It grows to the largest tile it has held and
- * stays there, so filling it makes no garbage.
+ * <p>It is a buffer that is filled again and again. Row {@code r} consists of the entries {@code
+ * start(r)} to {@code start(r + 1) - 1} of {@link #column} and {@link #value}. The arrays grow to
+ * the largest content so far and do not shrink, so filling the buffer again creates no garbage.
  */
 public final class SparseRows {
   private int rows;
@@ -15,19 +16,19 @@ public final class SparseRows {
   private int[] column = new int[256];
   private float[] value = new float[256];
 
-  /** About the bytes that {@code entries} take: the arrays have grown by doubling. */
+  /** The approximate memory of {@code entries} entries, in bytes. The arrays grow by doubling. */
   public static long bytes(long entries) {
     return (Integer.BYTES + Float.BYTES) * 2 * Long.highestOneBit(Math.max(1, entries));
   }
 
-  /** Forgets all rows. */
+  /** Removes all rows. */
   public void clear() {
     rows = 0;
   }
 
   /**
-   * Makes room for {@code most} more entries after those of the finished rows and says where they
-   * go: write the new row's entries from there into {@link #column} and {@link #value}, then call
+   * Begins a row after the finished rows, with at most {@code most} entries. The caller writes the
+   * entries into {@link #column} and {@link #value}, from the returned index on, and then calls
    * {@link #endRow}.
    */
   public int beginRow(int most) {
@@ -40,7 +41,7 @@ public final class SparseRows {
     return from;
   }
 
-  /** Finishes the row begun last; its entries end before {@code end}. */
+  /** Finishes the row that was begun last. Its entries end before index {@code end}. */
   public void endRow(int end) {
     rows++;
     if (rows == start.length) {
@@ -49,13 +50,14 @@ public final class SparseRows {
     start[rows] = end;
   }
 
-  /** Adds a row: the numbers that are not zero. */
+  /** Adds a row with the numbers that are not zero. */
   public void addRow(float[] numbers) {
     int entry = beginRow(numbers.length);
     int[] columns = column;
     float[] values = value;
     for (int k = 0; k < numbers.length; k++) {
-      // Each number is written; zeros are written over. A branch would be mistaken at every edge.
+      // Each number is written, and the next one overwrites a zero. A branch would be mispredicted
+      // wherever zeros begin or end.
       columns[entry] = k;
       values[entry] = numbers[k];
       int magnitude = Float.floatToRawIntBits(numbers[k]) << 1; // without the sign
@@ -68,12 +70,15 @@ public final class SparseRows {
     return rows;
   }
 
-  /** How many entries all rows have. */
+  /** The number of entries of all rows. */
   public int entries() {
     return start[rows];
   }
 
-  /** Writes the rows with their zeros into the first rows of a matrix, whose padding it leaves. */
+  /**
+   * Writes the rows with their zeros into the first rows of {@code target}, whose padding is not
+   * changed.
+   */
   public void copyInto(Matrix target) {
     for (int r = 0; r < rows; r++) {
       int to = target.row(r);
@@ -89,10 +94,10 @@ public final class SparseRows {
   }
 
   /**
-   * Makes these rows the transposed ones of others: a row for each of their columns, whose entries
-   * are in ascending order of their rows.
+   * Replaces these rows by the transpose of {@code others}. Row c gets the entries of column c of
+   * {@code others}, in ascending order of their rows.
    *
-   * @param columns of the others
+   * @param columns the number of columns of {@code others}
    */
   public void setTransposed(SparseRows others, int columns) {
     int entries = others.entries();
@@ -101,7 +106,8 @@ public final class SparseRows {
     if (start.length <= columns + 1) {
       start = new int[columns + 2];
     }
-    // Row c begins at start[c + 1] while the rows are filled, and each entry moves that on by one.
+    // While the rows are filled, start[c + 1] is the index of the next entry of row c. At the end,
+    // row c + 1 begins there.
     Arrays.fill(start, 0, columns + 2, 0);
     for (int e = 0; e < entries; e++) {
       start[others.column[e] + 2]++;
@@ -120,19 +126,19 @@ public final class SparseRows {
   }
 
   /**
-   * Where row {@code row} begins in {@link #column} and {@link #value}; it ends where the next
-   * begins.
+   * The index in {@link #column} and {@link #value} where row {@code row} begins. A row ends where
+   * the next row begins.
    */
   public int start(int row) {
     return start[row];
   }
 
-  /** Columns of the entries; valid until the next {@link #beginRow}. */
+  /** The columns of the entries. The array is valid until the next {@link #beginRow}. */
   public int[] column() {
     return column;
   }
 
-  /** Values of the entries; valid until the next {@link #beginRow}. */
+  /** The values of the entries. The array is valid until the next {@link #beginRow}. */
   public float[] value() {
     return value;
   }

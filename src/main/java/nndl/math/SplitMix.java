@@ -1,13 +1,17 @@
 package nndl.math;
 
-/** The mixing function of SplitMix64 (Steele, Lea, Flood 2014), of which all hashes are made. */
+/**
+ * The mixing function of SplitMix64 (Steele, Lea, Flood 2014), from which all hashes are computed.
+ */
 public final class SplitMix {
-  /** 2^64 divided by the golden ratio, made odd: what SplitMix64 goes on by. */
+  /** The increment of SplitMix64: 2^64 divided by the golden ratio, made odd. */
   public static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
   private SplitMix() {}
 
-  /** A bijection of the 64-bit numbers in which every bit in changes every bit out. */
+  /**
+   * Maps the 64-bit numbers one to one, such that every bit of x affects every bit of the result.
+   */
   public static long mix(long x) {
     long z = x;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
