@@ -14,7 +14,7 @@ public enum Output {
     }
   },
   /**
-   * The softmax over all neurons of a sample, whose outputs add up to 1: chapter 3, equation (78).
+   * The softmax over all neurons of a sample: chapter 3, equation (78). The outputs add up to 1.
    */
   SOFTMAX {
     @Override
