@@ -177,108 +177,108 @@ final class VectorRows {
    */
   private static int addSample(
       SparseRows x, int m, int from, int n, Matrix w, int at, Matrix z, int k, int width) {
-    int f = n == NONE ? 0 : x.start(n);
-    int left = x.start(m + 1) - from;
-    int count = n == NONE ? left : Math.min(left, x.start(n + 1) - f);
+    int otherFrom = n == NONE ? 0 : x.start(n);
+    int remaining = x.start(m + 1) - from;
+    int count = n == NONE ? remaining : Math.min(remaining, x.start(n + 1) - otherFrom);
     int to = from + count;
     float[] value = x.value();
     int[] column = x.column();
-    float[] ws = w.data();
+    float[] weights = w.data();
     int stride = w.stride();
-    float[] zs = z.data();
-    int t = z.row(m) + k;
+    float[] sums = z.data();
+    int sumAt = z.row(m) + k;
     switch (width) {
       case 5 -> {
-        FloatVector t0 = load(zs, t);
-        FloatVector t1 = load(zs, t + L);
-        FloatVector t2 = load(zs, t + 2 * L);
-        FloatVector t3 = load(zs, t + 3 * L);
-        FloatVector t4 = load(zs, t + 4 * L);
-        for (int e = from; e < to; e++) {
-          FloatVector xe = broadcast(value[e]);
-          int row = at + column[e] * stride;
-          t0 = load(ws, row).fma(xe, t0);
-          t1 = load(ws, row + L).fma(xe, t1);
-          t2 = load(ws, row + 2 * L).fma(xe, t2);
-          t3 = load(ws, row + 3 * L).fma(xe, t3);
-          t4 = load(ws, row + 4 * L).fma(xe, t4);
+        FloatVector sum0 = load(sums, sumAt);
+        FloatVector sum1 = load(sums, sumAt + L);
+        FloatVector sum2 = load(sums, sumAt + 2 * L);
+        FloatVector sum3 = load(sums, sumAt + 3 * L);
+        FloatVector sum4 = load(sums, sumAt + 4 * L);
+        for (int entry = from; entry < to; entry++) {
+          FloatVector input = broadcast(value[entry]);
+          int row = at + column[entry] * stride;
+          sum0 = load(weights, row).fma(input, sum0);
+          sum1 = load(weights, row + L).fma(input, sum1);
+          sum2 = load(weights, row + 2 * L).fma(input, sum2);
+          sum3 = load(weights, row + 3 * L).fma(input, sum3);
+          sum4 = load(weights, row + 4 * L).fma(input, sum4);
         }
-        t0.intoArray(zs, t);
-        t1.intoArray(zs, t + L);
-        t2.intoArray(zs, t + 2 * L);
-        t3.intoArray(zs, t + 3 * L);
-        t4.intoArray(zs, t + 4 * L);
+        sum0.intoArray(sums, sumAt);
+        sum1.intoArray(sums, sumAt + L);
+        sum2.intoArray(sums, sumAt + 2 * L);
+        sum3.intoArray(sums, sumAt + 3 * L);
+        sum4.intoArray(sums, sumAt + 4 * L);
       }
       case 4 -> {
-        FloatVector t0 = load(zs, t);
-        FloatVector t1 = load(zs, t + L);
-        FloatVector t2 = load(zs, t + 2 * L);
-        FloatVector t3 = load(zs, t + 3 * L);
-        for (int e = from; e < to; e++) {
-          FloatVector xe = broadcast(value[e]);
-          int row = at + column[e] * stride;
-          t0 = load(ws, row).fma(xe, t0);
-          t1 = load(ws, row + L).fma(xe, t1);
-          t2 = load(ws, row + 2 * L).fma(xe, t2);
-          t3 = load(ws, row + 3 * L).fma(xe, t3);
+        FloatVector sum0 = load(sums, sumAt);
+        FloatVector sum1 = load(sums, sumAt + L);
+        FloatVector sum2 = load(sums, sumAt + 2 * L);
+        FloatVector sum3 = load(sums, sumAt + 3 * L);
+        for (int entry = from; entry < to; entry++) {
+          FloatVector input = broadcast(value[entry]);
+          int row = at + column[entry] * stride;
+          sum0 = load(weights, row).fma(input, sum0);
+          sum1 = load(weights, row + L).fma(input, sum1);
+          sum2 = load(weights, row + 2 * L).fma(input, sum2);
+          sum3 = load(weights, row + 3 * L).fma(input, sum3);
         }
-        t0.intoArray(zs, t);
-        t1.intoArray(zs, t + L);
-        t2.intoArray(zs, t + 2 * L);
-        t3.intoArray(zs, t + 3 * L);
+        sum0.intoArray(sums, sumAt);
+        sum1.intoArray(sums, sumAt + L);
+        sum2.intoArray(sums, sumAt + 2 * L);
+        sum3.intoArray(sums, sumAt + 3 * L);
       }
       case 3 -> {
-        FloatVector t0 = load(zs, t);
-        FloatVector t1 = load(zs, t + L);
-        FloatVector t2 = load(zs, t + 2 * L);
-        for (int e = from; e < to; e++) {
-          FloatVector xe = broadcast(value[e]);
-          int row = at + column[e] * stride;
-          t0 = load(ws, row).fma(xe, t0);
-          t1 = load(ws, row + L).fma(xe, t1);
-          t2 = load(ws, row + 2 * L).fma(xe, t2);
+        FloatVector sum0 = load(sums, sumAt);
+        FloatVector sum1 = load(sums, sumAt + L);
+        FloatVector sum2 = load(sums, sumAt + 2 * L);
+        for (int entry = from; entry < to; entry++) {
+          FloatVector input = broadcast(value[entry]);
+          int row = at + column[entry] * stride;
+          sum0 = load(weights, row).fma(input, sum0);
+          sum1 = load(weights, row + L).fma(input, sum1);
+          sum2 = load(weights, row + 2 * L).fma(input, sum2);
         }
-        t0.intoArray(zs, t);
-        t1.intoArray(zs, t + L);
-        t2.intoArray(zs, t + 2 * L);
+        sum0.intoArray(sums, sumAt);
+        sum1.intoArray(sums, sumAt + L);
+        sum2.intoArray(sums, sumAt + 2 * L);
       }
       case 2 -> {
-        FloatVector t0 = load(zs, t);
-        FloatVector t1 = load(zs, t + L);
+        FloatVector sum0 = load(sums, sumAt);
+        FloatVector sum1 = load(sums, sumAt + L);
         if (n != NONE) {
-          int u = z.row(n) + k;
-          FloatVector u0 = load(zs, u);
-          FloatVector u1 = load(zs, u + L);
+          int otherSumAt = z.row(n) + k;
+          FloatVector otherSum0 = load(sums, otherSumAt);
+          FloatVector otherSum1 = load(sums, otherSumAt + L);
           for (int i = 0; i < count; i++) {
-            FloatVector xe = broadcast(value[from + i]);
+            FloatVector input = broadcast(value[from + i]);
             int row = at + column[from + i] * stride;
-            t0 = load(ws, row).fma(xe, t0);
-            t1 = load(ws, row + L).fma(xe, t1);
-            FloatVector xf = broadcast(value[f + i]);
-            int other = at + column[f + i] * stride;
-            u0 = load(ws, other).fma(xf, u0);
-            u1 = load(ws, other + L).fma(xf, u1);
+            sum0 = load(weights, row).fma(input, sum0);
+            sum1 = load(weights, row + L).fma(input, sum1);
+            FloatVector otherInput = broadcast(value[otherFrom + i]);
+            int otherRow = at + column[otherFrom + i] * stride;
+            otherSum0 = load(weights, otherRow).fma(otherInput, otherSum0);
+            otherSum1 = load(weights, otherRow + L).fma(otherInput, otherSum1);
           }
-          u0.intoArray(zs, u);
-          u1.intoArray(zs, u + L);
+          otherSum0.intoArray(sums, otherSumAt);
+          otherSum1.intoArray(sums, otherSumAt + L);
         } else {
-          for (int e = from; e < to; e++) {
-            FloatVector xe = broadcast(value[e]);
-            int row = at + column[e] * stride;
-            t0 = load(ws, row).fma(xe, t0);
-            t1 = load(ws, row + L).fma(xe, t1);
+          for (int entry = from; entry < to; entry++) {
+            FloatVector input = broadcast(value[entry]);
+            int row = at + column[entry] * stride;
+            sum0 = load(weights, row).fma(input, sum0);
+            sum1 = load(weights, row + L).fma(input, sum1);
           }
         }
-        t0.intoArray(zs, t);
-        t1.intoArray(zs, t + L);
+        sum0.intoArray(sums, sumAt);
+        sum1.intoArray(sums, sumAt + L);
       }
       default -> {
-        FloatVector t0 = load(zs, t);
-        for (int e = from; e < to; e++) {
-          FloatVector xe = broadcast(value[e]);
-          t0 = load(ws, at + column[e] * stride).fma(xe, t0);
+        FloatVector sum0 = load(sums, sumAt);
+        for (int entry = from; entry < to; entry++) {
+          FloatVector input = broadcast(value[entry]);
+          sum0 = load(weights, at + column[entry] * stride).fma(input, sum0);
         }
-        t0.intoArray(zs, t);
+        sum0.intoArray(sums, sumAt);
       }
     }
     return count;
