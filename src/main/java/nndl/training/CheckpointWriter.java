@@ -21,10 +21,10 @@ import nndl.training.worker.DataHashes;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes checkpoints as often as set, in a thread of its own while the training goes on. The
- * training waits for a checkpoint only when the next one is due. If a checkpoint can't be written,
- * that is a warning and the training goes on. The lock is held while a checkpoint is written, but
- * not while a message is printed.
+ * Writes checkpoints at the intervals of a {@link Rhythm}. A thread of its own writes each
+ * checkpoint while the training continues. The training waits for a checkpoint only when the next
+ * one is due. If a checkpoint can't be written, the user gets a warning and the training continues.
+ * The lock is held while a checkpoint is written, but not while a message is printed.
  */
 public final class CheckpointWriter implements Observer {
   private final SortedMap<String, String> settings;
@@ -49,9 +49,10 @@ public final class CheckpointWriter implements Observer {
   public record Rhythm(int epochs, long iterations) implements Serializable {}
 
   /**
-   * @param resumed the checkpoint that the training was resumed from; null if it starts anew, in
-   *     which case the first checkpoint replaces all that are there
-   * @param beside writes what belongs to each checkpoint, and may return what went wrong
+   * @param resumed the checkpoint from which the training was resumed; null for a new training,
+   *     whose first checkpoint replaces all checkpoints in the directory
+   * @param beside called before each checkpoint is written, to write the files that belong to it;
+   *     returns a warning if that fails
    * @param lines takes warnings for the user
    */
   public CheckpointWriter(
@@ -75,7 +76,7 @@ public final class CheckpointWriter implements Observer {
     }
   }
 
-  /** Notes that the samples are loaded. Before that there is no state to write. */
+  /** Allows checkpoints from now on. Called once the samples are loaded, with their hashes. */
   public synchronized void begin(DataHashes data) {
     this.data = Optional.of(data);
   }
@@ -118,14 +119,14 @@ public final class CheckpointWriter implements Observer {
             return null;
           };
       underWay = Optional.of(Task.start(clock, "nndl-checkpoint", write));
-    } catch (OutOfMemoryError e) { // which the copy may cause
+    } catch (OutOfMemoryError e) { // the copy of the state may be too large
       lines.accept(failed(e));
     }
   }
 
   /**
-   * Waits for the checkpoint that is being written; storage has a timeout of its own. Only the
-   * training's thread may call this.
+   * Waits for the checkpoint that is being written. The wait has no limit here, since storage has a
+   * timeout of its own. Only the training's thread may call this.
    */
   public void awaitUnderWay() {
     Optional<Task<Void>> task = underWay;
@@ -142,8 +143,8 @@ public final class CheckpointWriter implements Observer {
   }
 
   /**
-   * Writes a checkpoint of the last complete step, unless that has been done. Only the training's
-   * thread may call this. Fails with {@link Diverged} if the weights are not finite.
+   * Writes a checkpoint of the last complete step, unless it has been written already. Only the
+   * training's thread may call this. Fails with {@link Diverged} if the weights are not finite.
    */
   public void write(Progress progress) {
     awaitUnderWay();
@@ -151,8 +152,8 @@ public final class CheckpointWriter implements Observer {
   }
 
   /**
-   * Does what {@link #write} does, but returns the warnings to the caller. Any thread may call
-   * this.
+   * Like {@link #write}, but returns the warnings instead of printing them, and does not wait for a
+   * checkpoint that another thread is about to write. Any thread may call this.
    */
   public synchronized List<String> writeSilently(Progress progress) {
     if (data.isEmpty() || (!fresh && progress.isAt(lastEpoch, lastPosition))) {
@@ -160,14 +161,14 @@ public final class CheckpointWriter implements Observer {
     }
     try {
       return writeSilently(progress.checkpoint(settings, data.get().texts()));
-    } catch (OutOfMemoryError e) { // which the copy may cause
+    } catch (OutOfMemoryError e) { // the copy of the state may be too large
       return List.of(failed(e));
     }
   }
 
   /**
-   * Writes a checkpoint unless a later one has been written, which a signal may have caused
-   * meanwhile.
+   * Writes a checkpoint, unless one of the same step or of a later step has been written. That can
+   * happen if a signal stops the program while a thread is about to write.
    */
   private synchronized List<String> writeSilently(Checkpoint checkpoint) {
     List<String> found = new ArrayList<>();
@@ -209,12 +210,12 @@ public final class CheckpointWriter implements Observer {
     return "warning: " + failure;
   }
 
-  /** Why the last checkpoint could not be written; empty if it was written. */
+  /** Returns why the last checkpoint could not be written, or empty if it was written. */
   public synchronized Optional<String> failure() {
     return Optional.ofNullable(failure);
   }
 
-  /** The path of the last checkpoint that was written, if there is one. */
+  /** Returns the path of the last checkpoint that was read or written, or empty if none was. */
   public synchronized Optional<String> lastGood() {
     return Optional.ofNullable(checkpoints.newest()).map(Path::toString);
   }

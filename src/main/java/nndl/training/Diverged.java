@@ -6,8 +6,8 @@ public final class Diverged extends RuntimeException {
 
   /**
    * @param iteration counted from 0 since the start of the training
-   * @param found the layer, and what was found instead of numbers
-   * @param tooHigh the setting that has most likely caused it
+   * @param found the layer, and the value that was found instead of a finite number
+   * @param tooHigh the setting that is the most likely cause, and its value
    */
   Diverged(int epoch, long iteration, String found, String tooHigh) {
     super(

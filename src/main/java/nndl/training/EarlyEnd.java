@@ -4,11 +4,15 @@ import java.util.Optional;
 import nndl.training.optimizer.Schedule;
 import nndl.training.workload.Descent;
 
-/** Whether a training can end early because further epochs would gain nothing. */
+/** Decides whether a training ends early because further epochs are unlikely to improve it. */
 final class EarlyEnd {
   private EarlyEnd() {}
 
-  /** Why the training ends before its last epoch; empty if it does not. */
+  /**
+   * Returns why the training ends before its last epoch, or empty if it does not.
+   *
+   * @param halvings how often the schedule has halved the learning rate
+   */
   static Optional<String> of(Descent descent, History history, int halvings) {
     int epochs = history.epochs().size();
     if (epochs == 0 || epochs >= descent.epochs()) {

@@ -11,7 +11,7 @@ import nndl.training.workload.Split;
  * The results at the end of an epoch.
  *
  * @param number counted from 0
- * @param counted the set of the accuracy line, if there is one
+ * @param counted the set whose correct predictions the accuracy line counts, if there is one
  * @param evaluations the evaluations of the sets that are evaluated after every epoch
  * @param penalty the cost of the weights themselves; 0 without regularisation
  * @param layers the figures of each layer, the first hidden one first
@@ -33,14 +33,14 @@ public record Epoch(
     return counted.map(set -> evaluations.get(set).count()).orElse(0L);
   }
 
-  /** A copy without samples. */
+  /** Returns a copy whose evaluations contain only numbers and no single samples. */
   Epoch withoutSamples() {
     Map<Split, Evaluation> numbers = new EnumMap<>(Split.class);
     evaluations.forEach((set, evaluation) -> numbers.put(set, evaluation.withoutSamples()));
     return new Epoch(number, counted, numbers, penalty, layers);
   }
 
-  /** The accuracy line of the epoch, as the book's program prints it. */
+  /** Returns the accuracy line of the epoch, as the book's program prints it. */
   @Override
   public String toString() {
     return count() == 0

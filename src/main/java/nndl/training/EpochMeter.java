@@ -16,8 +16,8 @@ import nndl.network.Layout;
  */
 final class EpochMeter {
   /**
-   * How many steps of an epoch are measured. One alone would say little, since a mini-batch may be
-   * small.
+   * How many steps of an epoch are measured. A single step would be a poor estimate, since a
+   * mini-batch may be small.
    */
   private static final int STEPS = 8;
 
@@ -27,31 +27,36 @@ final class EpochMeter {
   /** How many weights of a layer a histogram counts. */
   private static final int HISTOGRAM_WEIGHTS = 1 << 14;
 
-  /** The names of the scalars of a checkpoint, followed by the layer's number. */
+  /** The prefixes of the names of a checkpoint's scalars. The number of a layer follows. */
   private static final String MOVED = "moved.layers.";
 
   private static final String SIZE = "size.layers.";
 
   private final Layout layout;
+
+  /** The number of steps from one measured step to the next. */
   private final long distance;
+
   private final List<WeightProbe> ofSteps;
   private final List<WeightProbe> ofHistograms;
 
-  /** The compared weights before a measured step, and after it. */
+  /** The selected weights of each layer before the measured step. */
   private final List<float[]> before;
 
+  /** The selected weights of each layer after the measured step. */
   private final List<float[]> after;
   private boolean measures;
 
   /**
-   * How many steps come before the next one that is measured. A division in each step would take 1%
-   * of a small step.
+   * How many steps come before the next measured step. This is counted down, since a division in
+   * each step would take 1% of a short step.
    */
   private long untilNext;
 
-  /** The sums of mean |update| and of mean |weight| over the measured steps of the epoch. */
+  /** For each layer, the sum of mean |update| over the measured steps of the epoch. */
   private final double[] moved;
 
+  /** For each layer, the sum of mean |weight| over the measured steps of the epoch. */
   private final double[] size;
 
   /**
@@ -110,7 +115,7 @@ final class EpochMeter {
     }
   }
 
-  /** The figures of the epoch; called at its end. */
+  /** Returns the figures of each layer. Called at the end of an epoch. */
   List<LayerFigures> figures(Block weights, Optional<Activity> activity) {
     Optional<Activity> known = activity.filter(Activity::isKnown);
     List<LayerFigures> figures = new ArrayList<>();
@@ -135,7 +140,7 @@ final class EpochMeter {
     untilNext = 0;
   }
 
-  /** Adds what has been measured so far to the scalars of a checkpoint. */
+  /** Adds the sums of the measured steps to the scalars of a checkpoint. */
   void write(Map<String, Double> scalars) {
     for (int l = 1; l <= layout.layers(); l++) {
       scalars.put(MOVED + l, moved[l - 1]);
@@ -143,7 +148,7 @@ final class EpochMeter {
     }
   }
 
-  /** Restores what {@link #write} wrote, after {@code steps} steps of the epoch. */
+  /** Restores the sums that {@link #write} wrote after {@code steps} steps of the epoch. */
   void read(Map<String, Double> scalars, long steps) {
     untilNext = (distance - steps % distance) % distance;
     for (int l = 1; l <= layout.layers(); l++) {

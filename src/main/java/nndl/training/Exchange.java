@@ -9,37 +9,37 @@ import nndl.training.worker.Traffic;
 import nndl.training.workload.Split;
 
 /**
- * The interface between the driver, which holds the weights, and the workers, which hold the
- * samples. Training uses it with two calls: one per iteration and one per evaluation. All
- * implementations return the same bits, except for the time that the workers report.
+ * The interface between the driver, which has the weights, and the workers, which have the samples.
+ * A training makes one call per iteration and one per evaluation. The results of all
+ * implementations are equal bit by bit, except for the time that the workers report.
  */
 public interface Exchange extends AutoCloseable {
 
   /**
-   * The sum of the gradients, at {@code parameters}, of all samples of a mini-batch (chapter 1,
-   * equation (19) without its 1/m). The sum is taken per shard in the order of the shuffle, then
-   * along the tree of shards. The caller may change the result, and may use it only until the next
-   * call.
+   * Returns the sum of the gradients of all samples of a mini-batch, at {@code parameters} (chapter
+   * 1, equation (19) without its 1/m). Each shard adds the gradients of its samples in the order of
+   * the shuffle. The sums of the shards are then added along a fixed tree. The caller may change
+   * the result, and may use it only until the next call.
    */
   Gradient sumGradients(Parameters parameters, MiniBatch miniBatch);
 
   /**
-   * Evaluates the network with these parameters on samples of a set of the workload.
+   * Evaluates the network with {@code parameters} on samples of a set of the workload.
    *
-   * @param every evaluates the first sample and every {@code every}-th from there, however many
-   *     shards there are
+   * @param every the distance from one evaluated sample to the next in the whole set, beginning
+   *     with the first sample; it does not depend on the shards
    */
   Evaluation evaluate(Parameters parameters, Split split, int every);
 
-  /** Evaluates the network on all samples of a set. */
+  /** Evaluates the network with {@code parameters} on all samples of a set. */
   default Evaluation evaluate(Parameters parameters, Split split) {
     return evaluate(parameters, split, 1);
   }
 
-  /** The hashes of the sets, as the workers have loaded them. */
+  /** Returns the hashes of the sets that the workers have loaded. */
   DataHashes hashes();
 
-  /** The traffic so far; any thread may call this. */
+  /** Returns the traffic since the exchange was opened. Any thread may call this. */
   default Traffic traffic() {
     return Traffic.NONE;
   }

@@ -7,14 +7,17 @@ import nndl.network.Block;
 import nndl.training.workload.Workload;
 
 /**
- * Says where a training has diverged. Every {@linkplain nndl.training.optimizer.WeightUpdate#apply
- * step} says whether the numbers that it leaves are all finite; only if they are not does this
- * class read them all and look for the first.
+ * Finds the first number that is not finite in the weights and the optimiser's state. That takes
+ * long, so a step does it only if the {@linkplain nndl.training.optimizer.WeightUpdate#apply weight
+ * update} returned that some number is not finite.
  */
 final class FiniteCheck {
   private FiniteCheck() {}
 
-  /** Fails with {@link Diverged} if a weight, or what the optimiser keeps, is not finite. */
+  /**
+   * Fails with {@link Diverged} if a weight, a bias or a number of the optimiser's state is not
+   * finite.
+   */
   static void require(Progress progress) {
     Optional<String> found = firstNonFinite("weights", progress.parameters().block());
     for (Map.Entry<String, Block> kept : progress.kept().entrySet()) {
@@ -26,7 +29,10 @@ final class FiniteCheck {
     }
   }
 
-  /** The learning rate, or an l2 that turns the weights round with each step by itself. */
+  /**
+   * Returns the setting that has most likely caused the divergence, and its value: l2 if it alone
+   * changes the sign of every weight in each step, else the learning rate.
+   */
   private static String tooHigh(Workload workload) {
     double rate = workload.hyperparameters().descent().learningRate();
     double l2 = workload.hyperparameters().descent().penalties().l2();
@@ -35,7 +41,10 @@ final class FiniteCheck {
         : "a learning rate of " + rate;
   }
 
-  /** The first layer with a number that is not finite, and what it has. */
+  /**
+   * Returns a description of the first number that is not finite and of its layer, or empty if all
+   * numbers are finite.
+   */
   static Optional<String> firstNonFinite(String what, Block block) {
     for (int l = 1; l <= block.layout().layers(); l++) {
       float found = firstNonFinite(block.weights(l));

@@ -13,8 +13,8 @@ import nndl.training.optimizer.Schedule;
 import nndl.training.workload.Split;
 
 /**
- * The results of every epoch so far. Samples are kept for the last epoch only, so that a long
- * history stays small. Not safe for use by several threads.
+ * The results of every epoch that is over. Only the last epoch has evaluations with samples, so
+ * that a long history stays small. Not safe for use by several threads.
  */
 public final class History {
   private static final MathContext FOR_PER_READER = new MathContext(3);
@@ -22,18 +22,18 @@ public final class History {
   private final Monitoring monitoring;
   private final List<Epoch> epochs;
 
-  /** All epochs but the last, as {@link RunRecord} writes them, each followed by a comma. */
+  /** The JSON of all epochs except the last, each followed by a comma. */
   private final StringBuilder past = new StringBuilder();
 
   private Optional<Entry> last = Optional.empty();
   private Snapshots snapshots;
 
-  /** The empty history of a training that begins. */
+  /** Creates the empty history of a new training. */
   public History(Monitoring monitoring) {
     this(monitoring, List.of(), Snapshots.NONE);
   }
 
-  /** The history of a training that goes on after these epochs. */
+  /** Creates the history of a training that is resumed after {@code epochs}. */
   History(Monitoring monitoring, List<Epoch> epochs, Snapshots snapshots) {
     this.monitoring = monitoring;
     this.epochs = new ArrayList<>();
@@ -56,15 +56,19 @@ public final class History {
   }
 
   /**
-   * An epoch in two forms: as it is kept while it is the last one, and as it is kept later. The
-   * JSON is written once, since that takes time.
+   * An epoch in two forms: with samples, which is used while the epoch is the last one, and without
+   * samples, which is used later. The JSON of both is made once, since that takes time.
    *
+   * @param epoch the epoch with samples
+   * @param json the JSON of {@code epoch}
+   * @param numbers the epoch without samples
+   * @param numbersJson the JSON of {@code numbers}
    * @param snapshots the snapshots after the epoch
    */
   record Entry(Epoch epoch, String json, Epoch numbers, String numbersJson, Snapshots snapshots) {
     static Entry of(Epoch epoch, Snapshots snapshots) {
       Epoch numbers = epoch.withoutSamples();
-      String layers = RunRecord.layersOf(epoch); // the same in both
+      String layers = RunRecord.layersOf(epoch); // both forms have the same layers
       String json = RunRecord.of(epoch, layers);
       return new Entry(epoch, json, numbers, RunRecord.of(numbers, layers), snapshots);
     }
@@ -85,20 +89,20 @@ public final class History {
     snapshots = entry.snapshots;
   }
 
-  /** All epochs as a JSON array. This only concatenates texts. */
+  /** Returns all epochs as a JSON array. This is fast, since it only joins texts. */
   public String json() {
     return "[" + past + last.map(Entry::json).orElse("") + "]";
   }
 
-  /** How often a schedule has halved the learning rate. */
+  /** Returns how often the schedule has halved the learning rate. */
   int halvings(Schedule schedule) {
     return schedule instanceof Schedule.Halving ? halvings(Schedule.Halving.PATIENCE) : 0;
   }
 
   /**
-   * How often {@code patience} epochs in a row have brought no more correct answers than the best
-   * epoch before. The validation samples decide or, if there are none, the samples of the accuracy
-   * line.
+   * Returns how often {@code patience} epochs in a row had no more correct predictions than the
+   * best epoch before them. Predictions for the validation set are counted, or for the set of the
+   * accuracy line if there is no validation set.
    */
   int halvings(int patience) {
     long best = -1;
@@ -119,7 +123,10 @@ public final class History {
     return halvings;
   }
 
-  /** The number of the best epoch by the validation samples; of equal ones, the first. */
+  /**
+   * Returns the number of the epoch with the best result on the validation set, or empty if no
+   * epoch is over. If several epochs are equally good, the first one is the best.
+   */
   Optional<Integer> best(Criterion criterion) {
     Optional<Epoch> best = Optional.empty();
     for (Epoch epoch : epochs) {
@@ -140,8 +147,8 @@ public final class History {
   }
 
   /**
-   * The history as CSV: the columns {@code epoch,correct,count} and one for each monitored
-   * quantity, and a row per epoch. It holds no times, so equal runs have equal files.
+   * Returns the history as CSV, with a row per epoch. The columns are {@code epoch,correct,count}
+   * and one for each monitored quantity. There are no times, so equal runs have equal files.
    */
   public String csv() {
     StringBuilder csv = new StringBuilder("epoch,correct,count");
@@ -158,7 +165,10 @@ public final class History {
     return csv.toString();
   }
 
-  /** The figures of the last epoch for a reader; empty before the first epoch is over. */
+  /**
+   * Returns the results of the last epoch as text for the user, or an empty text if no epoch is
+   * over.
+   */
   public String figures() {
     if (epochs.isEmpty()) {
       return "";

@@ -7,26 +7,29 @@ import java.util.Optional;
 import nndl.model.evaluation.Activity;
 
 /**
- * Figures of a layer in an epoch that help to tell why a network learns or does not.
+ * Figures of a layer in an epoch, which help to find out why a network learns or does not learn.
  *
  * @param neurons how many neurons the layer has
  * @param updateRatio the mean change of the weights in a step, relative to their size: mean
  *     |update| / mean |weight|
- * @param weights the weights at the end of the epoch; only some of large layers
+ * @param weights the histogram of the weights at the end of the epoch; in a large layer, only some
+ *     weights are counted
  * @param stuck the stuck neurons of a hidden layer, if a set was evaluated
  */
 public record LayerFigures(
     int neurons, double updateRatio, WeightHistogram weights, Optional<Stuck> stuck) {
 
   /**
-   * Counts of hidden neurons that hardly learn, because they were {@linkplain Activity flat}.
+   * Counts of hidden neurons that hardly learn, because they are {@linkplain Activity flat} for
+   * most samples.
    *
-   * @param samples how many samples were watched
-   * @param saturated how many neurons were flat for at least the share {@link #SATURATED} of them
-   * @param dead how many neurons were flat for all of them
+   * @param samples for how many samples the neurons were examined
+   * @param saturated how many neurons were flat for at least the share {@link #SATURATED} of the
+   *     samples
+   * @param dead how many neurons were flat for all samples
    */
   public record Stuck(int samples, int saturated, int dead) {
-    /** The least share of the samples for which a saturated neuron is flat. */
+    /** A neuron is saturated if it is flat for at least this share of the samples. */
     public static final double SATURATED = 0.9;
 
     static Stuck of(Activity activity, int layer) {
@@ -37,7 +40,7 @@ public record LayerFigures(
     }
   }
 
-  /** Writes into an empty object. */
+  /** Writes the figures into an empty JSON object. */
   void write(ObjectNode target) {
     target.put("neurons", neurons);
     target.put("update-ratio", RunRecord.decimal(updateRatio));
@@ -53,7 +56,7 @@ public record LayerFigures(
     }
   }
 
-  /** Reads what {@link #write} wrote. */
+  /** Reads the figures that {@link #write} wrote. */
   static LayerFigures read(JsonNode node) {
     int[] counts = new int[WeightHistogram.BINS];
     for (int bin = 0; bin < counts.length; bin++) {

@@ -23,7 +23,7 @@ public final class MeteredExchange implements Exchange, Observer {
   private double evaluation;
   private double computing;
 
-  /** Wraps an exchange just before the first epoch. */
+  /** Wraps an exchange. The first epoch is measured from this call. */
   public MeteredExchange(Exchange exchange, Timings timings, Clock clock) {
     this.exchange = exchange;
     this.timings = timings;

@@ -11,8 +11,8 @@ import nndl.training.workload.Split;
 /**
  * Which sets are evaluated, and when: some after every epoch, others once at the end.
  *
- * @param evaluate the sets to evaluate: the first after every epoch, the others at the end
- * @param monitor which other quantities the history holds for every epoch
+ * @param evaluate the sets to evaluate: the first one after every epoch, the others once at the end
+ * @param monitor the additional quantities that the history contains for every epoch
  */
 public record Monitoring(List<Split> evaluate, List<Quantity> monitor) implements Serializable {
 
@@ -22,7 +22,7 @@ public record Monitoring(List<Split> evaluate, List<Quantity> monitor) implement
   public enum Quantity {
     /** The accuracy on the first set that is evaluated. */
     ACCURACY,
-    /** The average cost of a sample of that set, plus the penalty. */
+    /** The average cost of a sample of the first set that is evaluated, plus the penalty. */
     COST,
     TRAINING_ACCURACY,
     TRAINING_COST;
@@ -32,7 +32,7 @@ public record Monitoring(List<Split> evaluate, List<Quantity> monitor) implement
       return this == TRAINING_ACCURACY || this == TRAINING_COST;
     }
 
-    /** The name in the option and in the history's column: {@code training-cost}. */
+    /** The name in the option and in the history's header, such as {@code training-cost}. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -54,7 +54,7 @@ public record Monitoring(List<Split> evaluate, List<Quantity> monitor) implement
     return sets;
   }
 
-  /** The sets that are evaluated once, with the weights of the model. */
+  /** The sets that are evaluated once, after the training, with the weights of the model. */
   public List<Split> atEnd() {
     return evaluate.stream().skip(1).toList();
   }

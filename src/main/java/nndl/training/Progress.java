@@ -23,24 +23,24 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * The state of a training: the weights, the epoch and the position in it, and the history. It
- * changes in complete steps, each under this object's lock. So another thread can take a {@link
- * #checkpoint} or {@link #stop} the training at any time, even while the training waits for an
- * exchange: the weights are those of a complete step, and a gradient that arrives after the stop is
- * dropped. The lock is held for a step or a copy, never while printing, writing to storage or
- * waiting.
+ * The state of a training: the weights, the optimiser's state, the epoch and the position in it,
+ * and the history. Each step changes the whole state under this object's lock. So another thread
+ * can take a {@link #checkpoint} or {@link #stop} the training at any time, even while the training
+ * waits for an exchange. A checkpoint never shows an incomplete step, and a gradient that arrives
+ * after the stop is dropped. The lock is held for a step or a copy, but never while printing,
+ * writing to storage or waiting.
  */
 public final class Progress {
   private final Workload workload;
   private final Parameters parameters;
 
-  /** The blocks that the optimiser keeps from step to step, in its order. */
+  /** The blocks of the optimiser's state, in the order in which the optimiser names them. */
   private final List<Block> kept;
 
-  /** The average of the weights, once {@link #averaged} is above 0. */
+  /** The average of the weights. It is valid if {@link #averaged} is above 0. */
   private final Parameters average;
 
-  /** The weights of the best epoch so far, if the training keeps them and an epoch is over. */
+  /** The weights of the best epoch so far. They are valid if {@link #hasBest} is true. */
   private final Parameters best;
 
   private final WeightUpdate update;
@@ -50,8 +50,8 @@ public final class Progress {
   private int epoch;
   private long position;
   private long iteration;
-  private long averaged; // how many steps' weights are in the average
-  private int halvings; // of the learning rate; a function of the history
+  private long averaged; // the number of steps whose weights are in the average
+  private int halvings; // how often the history has made the schedule halve the learning rate
   private boolean stopped;
 
   private Progress(Workload workload, Parameters parameters, List<Block> kept, History history) {
@@ -68,7 +68,7 @@ public final class Progress {
     this.history = history;
   }
 
-  /** Starts a training from these initial weights, which it will change. */
+  /** Starts a training from the weights {@code initial}, which the training will change. */
   public static Progress start(Workload workload, Parameters initial, History history) {
     Layout layout = workload.layout();
     List<Block> kept = keeps(workload).stream().map(name -> Block.lasting(layout)).toList();
@@ -125,8 +125,8 @@ public final class Progress {
   }
 
   /**
-   * Updates the weights once, with the summed gradient of a mini-batch. Fails with {@link Diverged}
-   * if that leaves numbers that are not finite.
+   * Updates the weights once with {@code sum}, the summed gradient of a mini-batch. Fails with
+   * {@link Diverged} if the updated numbers are not all finite.
    */
   synchronized void step(Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
@@ -157,7 +157,12 @@ public final class Progress {
     }
   }
 
-  /** Ends an epoch, with the evaluations made after it. */
+  /**
+   * Ends an epoch and returns its results.
+   *
+   * @param evaluations the evaluations that were made after the epoch's last step
+   * @param penalty the cost of the weights themselves
+   */
   Epoch endEpoch(Map<Split, Evaluation> evaluations, double penalty) {
     Optional<Split> counted = history.monitoring().counted();
     List<LayerFigures> layers =
@@ -193,8 +198,8 @@ public final class Progress {
   }
 
   /**
-   * Why the training ends before its last epoch, if it does. Says so if there is no average of the
-   * weights for that reason.
+   * Returns why the training ends before its last epoch, or empty if it does not. The text mentions
+   * it if the training ends so early that there is no average of the weights.
    */
   public Optional<String> earlyEnd() {
     return EarlyEnd.of(descent(), history, halvings)
@@ -205,7 +210,7 @@ public final class Progress {
                     : why);
   }
 
-  /** Which epoch the result comes from, unless it is the last one. */
+  /** Returns a message about the epoch of the result, or empty if that is the last epoch. */
   public Optional<String> bestBefore() {
     int result = resultEpoch().number();
     return result == epoch - 1
@@ -236,8 +241,8 @@ public final class Progress {
   }
 
   /**
-   * A copy of the state after the last complete step. Fails with {@link Diverged} if the weights
-   * are not finite.
+   * Returns a copy of the state after the last complete step. Fails with {@link Diverged} if the
+   * weights are not finite.
    */
   synchronized Checkpoint checkpoint(
       SortedMap<String, String> settings, SortedMap<String, String> data) {
@@ -260,7 +265,7 @@ public final class Progress {
     return new Checkpoint(settings, data, scalars, history.json(), blocks, history.snapshots());
   }
 
-  /** The blocks that the optimiser keeps, by name; they change with every step. */
+  /** The blocks of the optimiser's state, by name. They change with every step. */
   Map<String, Block> kept() {
     Map<String, Block> blocks = new TreeMap<>();
     for (int i = 0; i < kept.size(); i++) {
@@ -278,20 +283,20 @@ public final class Progress {
     return parameters;
   }
 
-  /** The parameters to evaluate: the average of the weights once there is one, else the weights. */
+  /** The parameters to evaluate: the average of the weights if there is one, else the weights. */
   Parameters scored() {
     return averaged > 0 ? average : parameters;
   }
 
   /**
-   * The parameters that the training ends with: those of the best epoch if it keeps them, else
-   * those of the last.
+   * The parameters of the resulting model: the parameters of the best epoch if the training keeps
+   * them, else the parameters after the last epoch.
    */
   public Parameters result() {
     return hasBest() ? best : scored();
   }
 
-  /** The epoch that the result comes from. */
+  /** The epoch whose parameters are the {@link #result}. */
   public Epoch resultEpoch() {
     return history.epochs().get(hasBest() ? bestEpoch() : history.epochs().size() - 1);
   }
@@ -300,7 +305,7 @@ public final class Progress {
     return history;
   }
 
-  /** The epoch under way, counted from 0; after the last epoch, their number. */
+  /** The current epoch, counted from 0. After the last epoch, the number of epochs. */
   public int epoch() {
     return epoch;
   }
@@ -313,7 +318,7 @@ public final class Progress {
     return position;
   }
 
-  /** Steps since the start of the first epoch. */
+  /** The number of steps since the start of the first epoch. */
   public long iteration() {
     return iteration;
   }

@@ -22,16 +22,17 @@ import nndl.model.evaluation.EvaluationJson;
 import nndl.training.workload.Split;
 
 /**
- * The record of a training as JSON: what a reader should know of it, and the evaluations of every
- * epoch and of the end. It holds no times, and every number has one spelling, so equal runs have
- * equal files. Only the last epoch and the end have samples.
+ * The record of a training as JSON: its settings, its findings, and the evaluations of every epoch
+ * and of the end. It contains no times, and there is only one way to write each number, so equal
+ * runs have equal files. Only the evaluations of the last epoch and of the end contain samples.
  *
- * @param settings the settings that decided the result
+ * @param settings the settings that affect the result
  * @param options the options that repeat the training on the same samples, as {@code --name=value}
- * @param result the epoch whose weights the model has; empty if there is no model
+ * @param result the number of the epoch that the model's weights come from; empty if there is no
+ *     model
  * @param end the evaluations of the sets that were evaluated with the model's weights
  * @param findings what has kept the network from learning more
- * @param diverged why the training ended without a model, if it did
+ * @param diverged why the training ended without a model; empty if there is a model
  * @see EvaluationJson
  */
 public record RunRecord(
@@ -51,7 +52,7 @@ public record RunRecord(
   private static final MathContext DOUBLE = new MathContext(17);
 
   /**
-   * The content of {@code record.json}.
+   * Returns the content of {@code record.json}.
    *
    * @param epochs the JSON of the {@link History}
    */
@@ -77,10 +78,10 @@ public record RunRecord(
   public record Stored(RunRecord record, List<Epoch> epochs) {}
 
   /**
-   * Reads what {@link #text} wrote. Fields that an older version of this program did not write are
-   * empty.
+   * Reads a record that {@link #text} wrote. Fields that an older version of this program did not
+   * write are empty.
    *
-   * @param place where the text is from, for error messages
+   * @param place where the text comes from, for error messages
    */
   public static Stored read(Object place, String text) {
     JsonNode node = parse(place, text);
@@ -140,7 +141,7 @@ public record RunRecord(
   }
 
   /**
-   * The JSON of one epoch.
+   * Returns the JSON of one epoch.
    *
    * @param layers the result of {@link #layersOf}
    */
@@ -153,14 +154,17 @@ public record RunRecord(
     return node.toString();
   }
 
-  /** The JSON of an epoch's layers. */
+  /** Returns the JSON of an epoch's layers. */
   static String layersOf(Epoch epoch) {
     ArrayNode layers = JSON.createArrayNode();
     epoch.layers().forEach(layer -> layer.write(layers.addObject()));
     return layers.toString();
   }
 
-  /** A number in one spelling: the digits that Java chooses differ between its versions. */
+  /**
+   * Rounds a number to 17 digits, so that it is always written in the same way. The digits that
+   * Java itself chooses differ between its versions.
+   */
   public static BigDecimal decimal(double number) {
     return new BigDecimal(number).round(DOUBLE).stripTrailingZeros();
   }

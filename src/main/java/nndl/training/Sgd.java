@@ -11,10 +11,10 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * Mini-batch stochastic gradient descent, as {@code Network.SGD} of chapter 1: in every epoch, a
- * new shuffle of the samples is cut into mini-batches, and each mini-batch updates the weights once
- * (equations (18) to (21)). The only state is the {@link Progress}, which holds the weights and
- * what an optimiser keeps from step to step.
+ * Mini-batch stochastic gradient descent, like {@code Network.SGD} of chapter 1. Every epoch
+ * shuffles the samples anew and cuts them into mini-batches. Each mini-batch updates the weights
+ * once (equations (18) to (21)). The only state is the {@link Progress}, which contains the weights
+ * and the optimiser's state.
  */
 public final class Sgd {
   private final Workload workload;
@@ -40,7 +40,7 @@ public final class Sgd {
     train(progress, Integer.MAX_VALUE);
   }
 
-  /** Trains likewise, but at most to the end of epoch {@code epochs - 1}. */
+  /** Like {@link #train(Progress)}, but trains at most to the end of epoch {@code epochs - 1}. */
   public void train(Progress progress, int epochs) {
     while (!progress.isOver() && progress.epoch() < epochs) {
       trainEpoch(progress);

@@ -9,8 +9,8 @@ import nndl.error.InputException;
 import nndl.training.worker.Traffic;
 
 /**
- * How long every epoch of a training took, as CSV. Equal runs take different times, so times are
- * kept in this file only. Safe for use by several threads.
+ * How long every epoch of a training took, as CSV. Equal runs take different times, so no other
+ * file contains times. Safe for use by several threads.
  */
 public final class Timings {
   private static final String HEADER =
@@ -20,14 +20,15 @@ public final class Timings {
 
   private final List<String> rows = new ArrayList<>();
 
-  /** The empty timings of a training that begins. */
+  /** Creates the empty timings of a new training. */
   public Timings() {}
 
   /**
-   * The timings of a training that goes on after {@code epochs} epochs. Rows of later epochs are
-   * dropped, since it will train those again.
+   * Reads the timings of a training that is resumed after {@code epochs} epochs. Rows of later
+   * epochs are dropped, since the training will repeat these epochs.
    *
-   * @param place where the text is from, which {@link #csv} has written
+   * @param place where the text comes from, for error messages
+   * @param text a text that {@link #csv} returned
    */
   public static Timings parse(Object place, String text, int epochs) {
     List<String> lines = text.lines().toList();
@@ -54,10 +55,10 @@ public final class Timings {
   /**
    * Adds an epoch that is over.
    *
-   * @param seconds from the end of the epoch before to the end of this one
+   * @param seconds the time from the end of the previous epoch to the end of this one
    * @param evaluation how many of these seconds were spent on evaluations
-   * @param computing how many seconds all threads together computed gradients
-   * @param traffic the traffic in the same time
+   * @param computing how many seconds the computation of gradients took, summed over all threads
+   * @param traffic the traffic during this epoch
    */
   synchronized void add(
       int epoch, double seconds, double evaluation, double computing, Traffic traffic) {
@@ -75,7 +76,7 @@ public final class Timings {
             traffic.restarts()));
   }
 
-  /** A header line, and a line per epoch. */
+  /** Returns the CSV: a header line, and a line per epoch. */
   public synchronized String csv() {
     return HEADER + "\n" + String.join("", rows.stream().map(row -> row + "\n").toList());
   }

@@ -3,8 +3,8 @@ package nndl.training;
 /**
  * A histogram of the weights of a layer.
  *
- * @param exponent the bins cover -2^exponent to 2^exponent, with the least exponent that holds all
- *     weights
+ * @param exponent the smallest exponent for which all weights are between -2^exponent and
+ *     2^exponent, the range that the bins cover
  * @param counts how many weights are in each of {@link #BINS} bins of equal width
  */
 public record WeightHistogram(int exponent, int[] counts) {

@@ -12,7 +12,8 @@ final class WeightProbe {
   private final int[] indices;
 
   /**
-   * @param maxWeights how many weights to select, about and at maxWeights
+   * @param maxWeights about how many weights to select of a layer with more weights; at most twice
+   *     as many are selected
    */
   WeightProbe(Matrix weights, int maxWeights) {
     long count = (long) weights.rows() * weights.columns();
@@ -35,14 +36,14 @@ final class WeightProbe {
     return indices.length;
   }
 
-  /** The selected weights of a block. */
+  /** Returns the selected weights of a block. */
   float[] read(Block block) {
     float[] read = new float[indices.length];
     read(block, read);
     return read;
   }
 
-  /** Reads the selected weights into an array, which allocates nothing. */
+  /** Reads the selected weights of a block into {@code target}, without allocating memory. */
   void read(Block block, float[] target) {
     float[] values = block.values();
     for (int i = 0; i < indices.length; i++) {

@@ -1,6 +1,7 @@
 /**
- * Internal. The training loop, and the interface between it and the workers. It does not know
- * Spark; {@link nndl.training.InMemoryExchange} is the reference that every exchange must equal.
+ * Internal. The training loop, and the interface between it and the workers. The package does not
+ * depend on Spark. The results of every exchange must equal those of {@link
+ * nndl.training.InMemoryExchange}.
  * Begin with {@link nndl.training.Sgd}.
  */
 package nndl.training;
