@@ -9,10 +9,10 @@ import nndl.network.Layout;
 import nndl.network.Parameters;
 
 /**
- * All that a training needs to go on as if it had never stopped: named blocks of numbers, named
- * scalars, and the record of the epochs. The seed is one of the settings. There is no state of a
- * random generator, since a shuffle is a function of seed and epoch. {@link CheckpointFile} writes
- * and reads it as a file.
+ * All data that a training needs to continue as if it had never stopped: named blocks of numbers,
+ * named scalars, and the record of the epochs. The seed is one of the settings. No random generator
+ * has a state, since a shuffle is a function of seed and epoch. {@link CheckpointFile} writes
+ * checkpoints to files and reads them.
  *
  * @param settings the settings, by name
  * @param data the hash of the samples of every set, by the set's name
@@ -31,30 +31,30 @@ public record Checkpoint(
   /** The block of the weights and biases. */
   public static final String MODEL = "model";
 
-  /** The prefix of the name of a block that the optimiser keeps. */
+  /** The prefix of the names of the blocks of the optimiser's state. */
   public static final String OPTIMIZER = "optimizer.";
 
-  /** The block of the averaged weights and biases, once there are any. */
+  /** The block of the averaged weights and biases. It exists once there is an average. */
   public static final String AVERAGE = "average";
 
-  /** The scalar that says how many steps' weights are in the average. */
+  /** The scalar with the number of steps whose weights are in the average. */
   public static final String AVERAGE_COUNT = "average-count";
 
-  /** The block of the best weights and biases, if a training keeps them. */
+  /** The block of the weights and biases of the best epoch. It exists if a training keeps them. */
   public static final String BEST = "best";
 
   private static final String NONE = "none";
 
-  /** The scalar of the epoch under way, counted from 0. */
+  /** The scalar with the number of the current epoch, counted from 0. */
   public static final String EPOCH = "epoch";
 
-  /** The scalar that says how many samples of the epoch's shuffle have been used. */
+  /** The scalar with the number of samples of the epoch's shuffle that have been used. */
   public static final String POSITION = "position";
 
-  /** The scalar that counts the steps since the start of the training. */
+  /** The scalar with the number of steps since the start of the training. */
   public static final String ITERATION = "iteration";
 
-  /** The epoch under way, counted from 0. */
+  /** The current epoch, counted from 0. */
   public int epoch() {
     return scalars.get(EPOCH).intValue();
   }
@@ -67,17 +67,17 @@ public record Checkpoint(
     return scalars.get(POSITION).longValue();
   }
 
-  /** Steps since the start of the training. */
+  /** The number of steps since the start of the training. */
   public long iteration() {
     return scalars.get(ITERATION).longValue();
   }
 
-  /** A copy of the weights and biases, for a network of this layout. */
+  /** Returns a copy of the weights and biases. Fails if they have another layout. */
   public Parameters parameters(Layout layout) {
     return new Parameters(block(MODEL, layout));
   }
 
-  /** A copy of a block. Fails if there is none of this name and layout. */
+  /** Returns a copy of a block. Fails if no block has this name, or if it has another layout. */
   public Block block(String name, Layout layout) {
     Block found = blocks.get(name);
     if (found == null) {
@@ -91,20 +91,21 @@ public record Checkpoint(
     return copy;
   }
 
-  /** Lists the settings whose values in {@code given} differ, in one line; empty if none does. */
+  /** Returns a line with the settings that differ from {@code given}, or "" if none do. */
   public String differences(Map<String, String> given) {
     return differences("checkpoint", settings, given);
   }
 
-  /** Lists the sets whose samples in {@code given} differ, in one line; empty if none does. */
+  /** Returns a line with the sets whose hashes differ from {@code given}, or "" if none do. */
   public String differencesOfData(Map<String, String> given) {
     return differences("checkpoint", data, given);
   }
 
   /**
-   * Lists the names whose values differ, in one line; empty if none does.
+   * Returns a line with the names whose values in {@code own} and {@code given} differ, or "" if
+   * none do.
    *
-   * @param owner what {@code own} belongs to, for the text
+   * @param owner the name for {@code own} in the text, such as "checkpoint"
    */
   public static String differences(
       String owner, Map<String, String> own, Map<String, String> given) {
@@ -123,8 +124,8 @@ public record Checkpoint(
   }
 
   /**
-   * The value of a setting. A program that did not know the setting yet worked without it, so it
-   * counts as off.
+   * Returns the value of a setting. A missing setting counts as off, since the older version of the
+   * program that did not write it worked without it. So does the value {@code false}.
    */
   private static String said(Map<String, String> settings, String name) {
     String value = settings.getOrDefault(name, NONE);

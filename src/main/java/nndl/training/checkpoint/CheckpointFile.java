@@ -19,17 +19,18 @@ import nndl.network.Block;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A checkpoint as a safetensors file. Its tensors are those of {@link LayerTensors} with the
- * block's name before each, as in {@code model.layers.1.weight}. Its metadata hold the scalars as
- * {@code scalar.NAME}, the settings as {@code setting.NAME}, the hashes of the samples as {@code
- * data.SET}, the record of the epochs, the version of the format, and a SHA-256 of everything else.
- * {@link Snapshots} have tensors of their own.
+ * Converts a checkpoint to a safetensors file and reads such a file. The tensors of each block are
+ * those of {@link LayerTensors}, and their names begin with the name of the block, as in {@code
+ * model.layers.1.weight}. {@link Snapshots} have tensors of their own. The metadata contain the
+ * scalars as {@code scalar.NAME}, the settings as {@code setting.NAME}, the hashes of the samples
+ * as {@code data.SET}, the record of the epochs, the version of the format, and a SHA-256 of
+ * everything else.
  */
 final class CheckpointFile {
-  /** The version of the format without snapshots, whose tensors are all of float32. */
+  /** The version of the format without snapshots. All tensors have float32 values. */
   private static final String PLAIN = "2";
 
-  /** The version with them, which have tensors of int8. */
+  /** The version of the format with snapshots, whose tensors have int8 values. */
   private static final String WITH_SNAPSHOTS = "3";
 
   /** The versions of the format that this program reads. */
@@ -39,7 +40,7 @@ final class CheckpointFile {
   private static final String FORMAT = "nndl-checkpoint";
   private static final String VERSION_FIELD = "version";
   private static final String FORMAT_OF_VERSION_1 =
-      "nndl-checkpoint-1"; // which had no field for it
+      "nndl-checkpoint-1"; // version 1 had no field for the version
   private static final String RECORD = "record";
   private static final String CHECKSUM = "sha256";
   private static final String SETTING = "setting.";
@@ -50,7 +51,7 @@ final class CheckpointFile {
 
   private CheckpointFile() {}
 
-  /** A checkpoint of another version of the format. */
+  /** Thrown if a checkpoint has a version of the format that this program can't read. */
   static final class OtherVersion extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -66,7 +67,7 @@ final class CheckpointFile {
     }
   }
 
-  /** The file of a checkpoint. */
+  /** Returns the file of a checkpoint. */
   static SafeTensors of(Checkpoint checkpoint) {
     SortedMap<String, String> metadata = new TreeMap<>();
     checkpoint.settings().forEach((name, value) -> metadata.put(SETTING + name, value));
@@ -85,13 +86,13 @@ final class CheckpointFile {
   }
 
   /**
-   * Reads a checkpoint and makes sure that it is whole. Fails with {@link OtherVersion} if another
-   * program is needed for it.
+   * Reads a checkpoint and checks that it is complete and not damaged. Fails with {@link
+   * OtherVersion} if another version of this program is needed to read it.
    */
   static Checkpoint read(Storage storage, Path path) {
     SafeTensors file;
     try (InputStream in = storage.open(path)) {
-      long most = storage.status(path).getLen(); // an int8 takes a byte
+      long most = storage.status(path).getLen(); // the smallest numbers, int8, take a byte each
       file = SafeTensors.read(path, in, most, metadata -> require(path, metadata));
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
@@ -119,7 +120,10 @@ final class CheckpointFile {
         snapshots);
   }
 
-  /** Before memory is taken for the numbers of a file that is something else. */
+  /**
+   * Checks the format and its version. This happens before memory is allocated for the numbers,
+   * since the file may not be a checkpoint.
+   */
   private static void require(Path path, SortedMap<String, String> metadata) {
     String format = metadata.getOrDefault(FORMAT_FIELD, "");
     String version =

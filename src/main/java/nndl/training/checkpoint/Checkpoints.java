@@ -15,8 +15,8 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The checkpoints in a directory, which are named by their iterations. The last {@code keep} intact
- * ones are kept; other files are left alone.
+ * The checkpoints in a directory. The name of each file contains its iteration. Only the newest
+ * {@code keep} intact checkpoints are kept. Files that are no checkpoints are not touched.
  */
 public final class Checkpoints {
   private static final Pattern NAME = Pattern.compile("[0-9]{15}\\.safetensors");
@@ -34,13 +34,13 @@ public final class Checkpoints {
     this.keep = keep;
   }
 
-  /** The names of all checkpoints, oldest first. */
+  /** Returns the names of all checkpoints, from the oldest to the newest. */
   public List<String> names() throws IOException {
     return storage.names(directory).stream().filter(name -> NAME.matcher(name).matches()).toList();
   }
 
   /**
-   * Whether there is a checkpoint of more than {@code iterations} iterations, judged by its name.
+   * Whether a checkpoint exists whose name contains more than {@code iterations} iterations.
    */
   public boolean goBeyond(long iterations) throws IOException {
     return names().stream()
@@ -48,8 +48,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Reads the newest intact checkpoint. Each newer file is skipped with a line to {@code lines};
-   * all files of other versions of the format share one line.
+   * Reads the newest intact checkpoint. Newer files that are damaged are skipped, and {@code lines}
+   * gets a warning about each. Newer files of other versions of the format are also skipped, with
+   * one warning for all of them. Fails if no checkpoint is intact.
    */
   public Checkpoint readNewest(Consumer<String> lines) throws IOException {
     List<String> names = names();
@@ -97,8 +98,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Deletes the checkpoints that are older than the last {@code keep}. Checkpoints that were
-   * skipped are neither counted nor deleted, since their owner may still need them.
+   * Deletes all checkpoints except the newest {@code keep}, and what a killed process left.
+   * Checkpoints that were skipped are neither counted nor deleted, since the user may still need
+   * them.
    */
   public void prune() throws IOException {
     List<String> whole = new ArrayList<>();

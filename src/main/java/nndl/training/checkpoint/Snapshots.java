@@ -18,10 +18,10 @@ import nndl.network.Block;
 import nndl.network.Layout;
 
 /**
- * The weights of the first hidden layer after some epochs, to show what it learned. Snapshots are
- * taken of every s-th epoch, beginning with the first; whenever there would be more than {@value
- * #MAX}, s doubles. So the choice depends on the number of epochs only, and a resumed training has
- * the same snapshots as one that never stopped.
+ * The weights of the first hidden layer after some epochs, to show how it learned. A snapshot is
+ * taken of every s-th epoch, beginning with the first one. Whenever there would be more than
+ * {@value #MAX} snapshots, s doubles. So the choice depends only on the number of epochs, and a
+ * resumed training has the same snapshots as one that never stopped.
  *
  * @param taken the snapshots in the order of the epochs
  */
@@ -30,7 +30,7 @@ public record Snapshots(List<Snapshot> taken) {
 
   static final int MAX = 10;
 
-  /** Layers with more neurons have no snapshots, since nobody would look at each neuron. */
+  /** Layers with more neurons have no snapshots, since nobody would look at so many images. */
   private static final int MAX_NEURONS = 100;
 
   /**
@@ -59,7 +59,10 @@ public record Snapshots(List<Snapshot> taken) {
         && (long) layout.inputs(1) * layout.outputs(1) <= MAX_WEIGHTS;
   }
 
-  /** These snapshots and, if the epoch is one to take, its own. */
+  /**
+   * Returns the snapshots after one more epoch. They include a snapshot of {@code weights} if one
+   * is due. If there would be too many, every second snapshot is dropped.
+   */
   public Snapshots after(int epoch, Block weights) {
     if (!areOf(weights.layout()) || epoch % step() != 0) {
       return this;
@@ -77,7 +80,7 @@ public record Snapshots(List<Snapshot> taken) {
     return taken.size() < 2 ? 1 : taken.get(1).epoch - taken.get(0).epoch;
   }
 
-  /** The scales by which the values are multiplied, as tensors. */
+  /** Returns the scales of all snapshots as tensors. A weight is a value times its row's scale. */
   public Map<String, Tensor> scales() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Snapshot snapshot : taken) {
@@ -87,7 +90,7 @@ public record Snapshots(List<Snapshot> taken) {
     return tensors;
   }
 
-  /** The values, as tensors. */
+  /** Returns the int8 values of all snapshots as tensors. */
   public Map<String, Int8> values() {
     Map<String, Int8> tensors = new LinkedHashMap<>();
     for (Snapshot snapshot : taken) {
@@ -98,13 +101,13 @@ public record Snapshots(List<Snapshot> taken) {
     return tensors;
   }
 
-  /** A file that holds only these snapshots. */
+  /** Returns a file that contains only these snapshots. */
   public SafeTensors file() {
     return new SafeTensors(new TreeMap<>(Map.of("format", "nndl-snapshots-1")), scales(), values());
   }
 
   /**
-   * Reads the snapshots of a file, which may hold other float32 tensors too.
+   * Reads the snapshots of a file. The file may also contain other float32 tensors.
    *
    * @param place the file's name, for error messages
    */

@@ -1,6 +1,6 @@
 /**
- * Internal. The state of a training as files, which are written while it runs and read when it is
- * resumed. A file that is damaged or foreign is skipped. Begin with {@link
- * nndl.training.checkpoint.Checkpoint}.
+ * Internal. Files with the state of a training. They are written while the training runs, and read
+ * when it is resumed. A damaged file, or one of another version of the format, is skipped. Begin
+ * with {@link nndl.training.checkpoint.Checkpoint}.
  */
 package nndl.training.checkpoint;

@@ -13,16 +13,20 @@ import nndl.network.Layout;
 import nndl.training.worker.Tiles;
 import nndl.training.workload.Hyperparameters;
 
-/** The bytes of the buffers in which one thread computes, from the shapes of its network. */
+/**
+ * Computes the bytes of the buffers of one computing thread, from the shapes of its network. A tile
+ * is a buffer with one row for each of up to {@link Tiles#SIZE} samples.
+ */
 public final class BufferSizes {
   private BufferSizes() {}
 
   /**
-   * The buffers of a thread that trains. Each layer has a tile of activations and one of errors. A
-   * hidden layer has a third tile if the input of its derivative is not kept in its activations.
+   * Returns the bytes of the buffers of a thread that trains. Each layer has a tile of activations
+   * and a tile of errors. A hidden layer has a third tile if its derivative can't be computed from
+   * its activations.
    *
    * @param rows the most samples that are computed at once
-   * @param inputs the nonzero inputs of a sample
+   * @param inputs the number of nonzero inputs of a sample
    */
   static long ofTraining(Hyperparameters h, int rows, int inputs) {
     Layout layout = h.layout();
@@ -39,7 +43,7 @@ public final class BufferSizes {
         + Distorter.bytes(h.objective().deform());
   }
 
-  /** The buffers of a thread that computes the mean output of an ensemble. */
+  /** Returns the bytes of the buffers of a thread that computes an ensemble's mean outputs. */
   public static long ofEnsemble(Ensemble ensemble) {
     Layout first = ensemble.models().get(0).layout();
     long inputs = SparseRows.bytes((long) Tiles.SIZE * first.inputs(1));
@@ -56,7 +60,7 @@ public final class BufferSizes {
   }
 
   /**
-   * @param ofLayer the number of tiles of a layer
+   * @param ofLayer returns the number of tiles of a layer
    */
   private static long tiles(Layout layout, IntUnaryOperator ofLayer) {
     return IntStream.rangeClosed(1, layout.layers())

@@ -9,37 +9,54 @@ import java.util.List;
 import nndl.training.workload.Workload;
 
 /**
- * What the exchanges of a training hold, with the shards that they serve. The barrier exchange has
- * a sum of gradients for each shard, and messages; of one that has come in pieces Spark's transport
- * makes a copy on the heap. The exchange of Spark jobs has the broadcast of the weights, and the
- * sums of shards on their way from the tasks to the driver, as Spark copies them.
+ * Estimates the memory of the exchanges of a training, including their shards. The barrier exchange
+ * needs memory for the gradient sum of each shard, and for messages. Spark's transport copies a
+ * message to the heap if the message arrives in pieces. The exchange of Spark jobs needs memory for
+ * the broadcast of the weights, and for the copies that Spark makes of the sums on their way from
+ * the tasks to the driver.
  */
 public final class ExchangeMemory {
-  /** Of a task's sum: the numbers, their bytes, and these in a result and in its block. */
+  /**
+   * The copies of a sum in a task: the numbers, their serialised bytes, and copies of these bytes
+   * in the task's result and in the storage block of the result.
+   */
   private static final long COPIES_OF_TASK = 4;
 
-  /** Of a result: its block, what is read of it, the bytes in it, and the numbers. */
+  /**
+   * The copies of a result on the driver: its storage block, the result that is read from it, the
+   * serialised bytes in the result, and the numbers.
+   */
   private static final long COPIES_OF_RESULT = 4;
 
-  /** Threads of Spark's that read results ({@code spark.resultGetter.threads}). */
+  /** The number of Spark's threads that read results ({@code spark.resultGetter.threads}). */
   private static final int READERS = 4;
 
   /**
-   * A shard with fewer samples in a mini-batch is computed sooner than its sum is read, however
-   * large the network is: then results wait to be read.
+   * If a shard has fewer samples of a mini-batch, it is computed faster than its sum is read, for
+   * networks of any size. Then some results wait to be read.
    */
   private static final double UNHURRIED_SAMPLES = 256;
 
   private ExchangeMemory() {}
 
-  /** Of so many tasks of the barrier exchange in a JVM; in local mode they share the weights. */
+  /**
+   * Returns the memory of {@code tasks} tasks of the barrier exchange in one JVM, without the
+   * weights. In local mode this is all, since the tasks share the weights with the driver.
+   *
+   * @param shards the number of shards of all these tasks
+   */
   public static List<MemoryBlock> barrierTasks(TrainingMemory training, int shards, int tasks) {
     return all(
         training.worker(shards, tasks, tasks),
         List.of(always(shards, "sums of shards", training.block())));
   }
 
-  /** On the driver, for the sums of all teams and the messages to and from them. */
+  /**
+   * Returns the memory of the barrier exchange on the driver: the sums of the worker groups, and
+   * the messages to and from them.
+   *
+   * @param teams the number of worker groups
+   */
   public static List<MemoryBlock> barrierDriver(TrainingMemory training, int teams) {
     long block = training.block();
     return List.of(
@@ -48,7 +65,12 @@ public final class ExchangeMemory {
         direct(1 + teams, "messages: the order, and reports of teams", block));
   }
 
-  /** On an executor, for a team of so many tasks. */
+  /**
+   * Returns the memory of the barrier exchange on an executor, for a worker group of {@code tasks}
+   * tasks.
+   *
+   * @param shards the number of shards of the worker group
+   */
   public static List<MemoryBlock> barrierExecutor(TrainingMemory training, int shards, int tasks) {
     long block = training.block();
     return all(
@@ -59,7 +81,12 @@ public final class ExchangeMemory {
             direct(2, "messages: an order and its report", block)));
   }
 
-  /** In local mode, where tasks of Spark jobs share the weights with the driver. */
+  /**
+   * Returns the memory of the exchange of Spark jobs in local mode, where tasks share the weights
+   * with the driver.
+   *
+   * @param tasks the number of tasks that run at once
+   */
   public static List<MemoryBlock> jobLocal(TrainingMemory training, int tasks) {
     int shards = training.workload().shards().count();
     int results = resultsAtOnce(training.workload(), tasks);
@@ -68,7 +95,10 @@ public final class ExchangeMemory {
         jobTasks(training, shards, tasks, Math.max(0, results - READERS)));
   }
 
-  /** Those of the first tasks are read while the next are computed; of the others some wait. */
+  /**
+   * Returns how many results of shards are in memory at once. While {@code tasks} tasks compute,
+   * the results of as many earlier tasks are read. Of the other results, some wait to be read.
+   */
   static int resultsAtOnce(Workload workload, int tasks) {
     int shards = workload.shards().count();
     double samples = (double) workload.hyperparameters().descent().miniBatchSize() / shards;
@@ -76,7 +106,11 @@ public final class ExchangeMemory {
     return tasks + (int) Math.round(waiting * Math.max(0, shards - 2 * tasks));
   }
 
-  /** On the driver, for so many results of Spark jobs at once. */
+  /**
+   * Returns the memory of the exchange of Spark jobs on the driver.
+   *
+   * @param results the number of results that are in memory at once
+   */
   public static List<MemoryBlock> jobDriver(TrainingMemory training, int results) {
     long block = training.block();
     int read = Math.min(results, READERS);
@@ -88,12 +122,21 @@ public final class ExchangeMemory {
         direct(read, "results of shards", block));
   }
 
-  /** Results come about in order: at each level of the tree but the lowest one sum waits. */
+  /**
+   * Returns how many sums wait for their sibling in the tree of shards. Results arrive roughly in
+   * order, so one sum waits at each level of the tree except the lowest.
+   */
   private static int waiting(int shards) {
     return Math.max(0, Integer.SIZE - Integer.numberOfLeadingZeros(shards - 1) - 1);
   }
 
-  /** On an executor that computes so many tasks at once; their results wait for the driver. */
+  /**
+   * Returns the memory of the exchange of Spark jobs on an executor. Results stay there until the
+   * driver reads them.
+   *
+   * @param shards the number of shards of the executor
+   * @param tasks the number of tasks that the executor runs at once
+   */
   public static List<MemoryBlock> jobExecutor(TrainingMemory training, int shards, int tasks) {
     long block = training.block();
     return all(
@@ -105,7 +148,7 @@ public final class ExchangeMemory {
   }
 
   /**
-   * @param results that wait to be read
+   * @param results the number of results that wait to be read
    */
   private static List<MemoryBlock> jobTasks(
       TrainingMemory training, int shards, int tasks, int results) {

@@ -6,60 +6,63 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A block of memory that a JVM will hold. The list of its blocks is the estimate of a job.
+ * A block of memory that a JVM will need. A list of blocks is the estimate for the whole JVM.
  *
- * @param what its name, for the user
+ * @param what the name of the block in messages
  */
 public record MemoryBlock(String what, Kind kind, Phase phase, long bytes) implements Serializable {
 
   /** Where the bytes are. */
   public enum Kind {
     HEAP,
-    /** On the heap as far as there is room for them, and the rest in files that are mapped. */
+    /** On the heap as far as they fit; the rest is in memory-mapped files. */
     HEAP_OR_MAPPED,
-    /** Outside of the heap. */
+    /** In direct buffers outside the heap. */
     DIRECT
   }
 
-  /** When they are held. Of the phases after the first there is one at a time. */
+  /** When the bytes are needed. {@code LOADING} ends before {@code ITERATION} begins. */
   public enum Phase {
     ALWAYS,
     LOADING,
     ITERATION
   }
 
-  /** So many of the same. */
+  /** A block for {@code count} equal objects. */
   public MemoryBlock(long count, String what, Kind kind, Phase phase, long bytesOfEach) {
     this(count == 1 ? what : count + " " + what, kind, phase, count * bytesOfEach);
   }
 
-  /** On the heap from the start to the end. */
+  /** Returns a block on the heap that is needed from the start of the job to its end. */
   public static MemoryBlock always(long count, String what, long bytesOfEach) {
     return new MemoryBlock(count, what, Kind.HEAP, Phase.ALWAYS, bytesOfEach);
   }
 
-  /** On the heap while samples are loaded. */
+  /** Returns a block on the heap that is needed while samples are loaded. */
   public static MemoryBlock loading(long count, String what, long bytesOfEach) {
     return new MemoryBlock(count, what, Kind.HEAP, Phase.LOADING, bytesOfEach);
   }
 
-  /** On the heap while the job itself goes on. */
+  /** Returns a block on the heap that is needed once the samples are loaded. */
   public static MemoryBlock iteration(long count, String what, long bytesOfEach) {
     return new MemoryBlock(count, what, Kind.HEAP, Phase.ITERATION, bytesOfEach);
   }
 
-  /** Outside of the heap, in messages that come and go. */
+  /** Returns a block outside the heap, for messages that are sent and received. */
   public static MemoryBlock direct(long count, String what, long bytesOfEach) {
     return new MemoryBlock(count, what, Kind.DIRECT, Phase.ITERATION, bytesOfEach);
   }
 
-  /** What several parts of a JVM hold. */
+  /** Joins the blocks of several parts of a JVM. */
   @SafeVarargs
   public static List<MemoryBlock> all(List<MemoryBlock>... parts) {
     return Stream.of(parts).flatMap(List::stream).toList();
   }
 
-  /** The most bytes of a kind that are held at once: those of the phase that needs most. */
+  /**
+   * Returns the most bytes of a kind that are needed at once: those of {@code ALWAYS}, and those of
+   * the other phase that needs more.
+   */
   public static long most(List<MemoryBlock> held, Kind kind) {
     return sum(held, kind, Phase.ALWAYS)
         + Math.max(sum(held, kind, Phase.LOADING), sum(held, kind, Phase.ITERATION));
@@ -72,7 +75,7 @@ public record MemoryBlock(String what, Kind kind, Phase phase, long bytes) imple
         .sum();
   }
 
-  /** A line for the user. */
+  /** Returns a line for the user. */
   @Override
   public String toString() {
     return String.format(

@@ -27,22 +27,23 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * What the driver and the workers of a training hold, whatever exchange they serve. Sizes of packed
- * samples are known once they are loaded; before that, the first of a set stand for all.
+ * Estimates the memory of the driver and the workers of a training, as far as it does not depend on
+ * the exchange. The exact size of packed samples is known only after loading, so it is estimated
+ * from the first samples of each set.
  *
- * @param bytesPerSample of each set
+ * @param bytesPerSample the estimated bytes of a packed sample of each set
  */
 public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerSample)
     implements Serializable {
   private static final int BYTES_PER_PAIR = 2;
   private static final int BYTES_A_FLOAT_PAIR = 5;
 
-  /** Looks at the first samples of each set. */
+  /** Returns an estimate for a workload. Reads the first samples of each set. */
   public static TrainingMemory of(Workload workload, SampleLoader loader) {
     return new TrainingMemory(workload, bytesPerSample(List.of(workload), loader));
   }
 
-  /** Bytes of a sample of each set that some trainings have. */
+  /** Returns the estimated bytes of a packed sample, for each set of some trainings. */
   public static Map<SampleSet, Double> bytesPerSample(
       List<Workload> trainings, SampleLoader loader) {
     Map<SampleSet, Double> sets = new HashMap<>();
@@ -53,9 +54,10 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
   }
 
   /**
-   * What the driver moves from step to step, and needs for a checkpoint while the training goes on.
+   * Returns the memory of the driver: for the numbers that it updates in each step, and for the
+   * checkpoint that is written while the training continues.
    *
-   * @param resumes whether the training goes on from a checkpoint, which is held beside it
+   * @param resumes whether the training is resumed from a checkpoint, which then stays in memory
    */
   public static List<MemoryBlock> driver(Hyperparameters h, boolean resumes) {
     List<String> kept = new ArrayList<>(List.of("weights"));
@@ -74,16 +76,17 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
         iteration(1, "its tensors", bytes));
   }
 
-  /** Bytes of the numbers of a network: weights, or the sum of a mini-batch's gradients. */
+  /** The bytes of one number per weight and bias, such as the weights or a sum of gradients. */
   public long block() {
     return Block.bytes(workload.layout());
   }
 
   /**
-   * What a JVM holds for some shards, but for sums of gradients.
+   * Returns the memory of a JVM for its shards, without the sums of gradients.
    *
-   * @param threads that compute at once
-   * @param workspaces that they compute in
+   * @param shards the number of shards in the JVM
+   * @param threads the number of threads that load or compute at once
+   * @param workspaces the number of workspaces with buffers for computing
    */
   public List<MemoryBlock> worker(int shards, int threads, int workspaces) {
     return all(
@@ -97,9 +100,11 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
   }
 
   /**
-   * Of samples that are loaded range after range.
+   * Returns the memory of samples that each thread loads one range after the other.
    *
-   * @param ranges of a shard
+   * @param ranges the ranges of one shard
+   * @param shards the number of shards in the JVM
+   * @param threads the number of threads that load at once
    */
   public static List<MemoryBlock> samples(
       Collection<SampleRange> ranges,
@@ -123,13 +128,16 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
       kept = Math.max(kept, shard.shared() ? shard.held() : 0);
       packing = Math.max(packing, shard.packing());
     }
-    // Of the same part there is one copy for all.
+    // All shards share one copy of a compressed part.
     held.add(loading(1, "a compressed part, all of it", Math.max(0, parts - kept)));
     held.add(loading(threads, "threads' samples, as they are packed", packing));
     return held;
   }
 
-  /** What is left where samples, and displacements of them, are held for others too. */
+  /**
+   * Like {@link #worker}, but without samples and {@link #displacements}, which several trainings
+   * may share.
+   */
   public List<MemoryBlock> withoutSamples(int shards, int threads, int workspaces) {
     long n = workload.training().count();
     long k = shard(workload.training()).count();
@@ -144,34 +152,39 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
   }
 
   /**
-   * Bytes of an epoch's order of {@code k} of {@code n} samples: a shard of all needs no places.
+   * Returns the bytes of the order of an epoch in a shard with {@code k} of {@code n} samples. A
+   * shard with all samples does not need their positions in the shuffle.
    */
   private static long order(long k, long n) {
     return (k == n ? Integer.BYTES : Integer.BYTES + Long.BYTES) * k;
   }
 
-  /** Bytes that it takes to make one, in place of the last epoch's, which is there. */
+  /** Returns the additional bytes while a new order is made and the last epoch's still exists. */
   static long orderAsItIsMade(long k, long n) {
     return (k == n ? 1 : 2) * order(k, n);
   }
 
-  /** Bytes of the displacements of images, of which all in a JVM with the same seed share one. */
+  /** The bytes of the displacements of images. Distorters in a JVM with equal seeds share them. */
   public long displacements() {
     return Distorter.sharedBytes(workload.hyperparameters().objective().deform());
   }
 
-  /** Of a training sample, those that are not zero: a pair each, unless it is held as it is. */
+  /**
+   * Returns the estimated number of nonzero inputs of a training sample. A packed sample contains a
+   * pair of a distance and a value for each of them. A distorted or transformed sample may have no
+   * zeros.
+   */
   private int inputs() {
     SampleSet set = workload.training().set();
     Objective o = workload.hyperparameters().objective();
     if (o.deform() instanceof Distortion.Random || !o.inputTransform().isNone()) {
-      return set.width(); // more than it is held with
+      return set.width(); // more inputs than the packed sample has
     }
     int pair = set.bytes() ? BYTES_PER_PAIR : BYTES_A_FLOAT_PAIR;
     return (int) Math.min(set.width(), bytesPerSample.get(set) / pair);
   }
 
-  /** How many samples a shard computes on at once, at most. */
+  /** The most samples that a shard computes on at once. */
   private int rows() {
     long batch = workload.hyperparameters().descent().miniBatchSize();
     long most = Math.min(batch, shard(workload.training()).count());

@@ -1,5 +1,6 @@
 /**
- * Internal. Estimates of what a JVM will hold: a list of named blocks of bytes for each JVM of a
- * job, and the formulas of their sizes. Begin with {@link nndl.training.memory.MemoryBlock}.
+ * Internal. Estimates of the memory that a JVM will need: a list of named blocks of bytes for each
+ * JVM of a job, and the formulas for their sizes. Begin with {@link
+ * nndl.training.memory.MemoryBlock}.
  */
 package nndl.training.memory;

@@ -3,7 +3,8 @@ package nndl.training.optimizer;
 import java.io.Serializable;
 
 /**
- * Which average of the weights a training keeps. Once there is one, it is the training's result.
+ * The average of the weights that a training computes. Once there is an average, it is the
+ * training's result in place of the weights.
  */
 public sealed interface Average extends Serializable {
 
@@ -75,9 +76,9 @@ public sealed interface Average extends Serializable {
   boolean takes(int epoch, int epochs, boolean last);
 
   /**
-   * The share that newly added weights have in the average.
+   * Returns the share of the average that the next added weights get.
    *
-   * @param count how many steps' weights have been added before
+   * @param count how many times weights have been added before
    */
   double share(long count);
 

@@ -12,7 +12,7 @@ public final class Averages {
   /**
    * Sets a = a + share (w - a) for all weights and biases, and marks all rows of a as changed.
    *
-   * @param share the share of w; 1 copies w
+   * @param share the share of w in the new average; 1 copies w
    */
   public static void take(Parameters w, Parameters a, double share) {
     Layout layout = w.layout();

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** How the best epoch is chosen on the validation samples. */
 public enum Criterion {
-  /** More correct answers are better. */
+  /** More correct predictions are better. */
   ACCURACY,
   /** A lower cost is better. */
   COST;

@@ -5,9 +5,9 @@ import nndl.network.Layout;
 import nndl.network.RowMarks;
 
 /**
- * The Euclidean norm of a gradient, in one order of summation: four sums, each of every fourth
- * number, so that a processor can add four at a time. Rows that no sample touched are zero and
- * change no sum.
+ * Computes the Euclidean norm of a gradient in a fixed order of summation. There are four partial
+ * sums, each over every fourth number, so that a processor can add four numbers at a time.
+ * First-layer rows that no sample touched are zero, so they are skipped.
  */
 final class GradientNorm {
   private double sum0;

@@ -5,8 +5,9 @@ import nndl.math.Matrix;
 import nndl.network.Parameters;
 
 /**
- * Limits the Euclidean norm of the weights that lead to each neuron: larger ones are scaled down to
- * it (Srebro and Shraibman 2005; Srivastava and others 2014). Biases do not count.
+ * Limits the Euclidean norm of the incoming weights of each neuron. If the norm is larger than the
+ * limit, the weights are scaled down to it (Srebro and Shraibman 2005; Srivastava and others 2014).
+ * The norm does not include the bias.
  */
 final class MaxNorm {
   private MaxNorm() {}
@@ -24,7 +25,7 @@ final class MaxNorm {
     }
   }
 
-  /** The factor for each column; an empty array if no column is too long. */
+  /** Returns a factor for each column, or an empty array if no column's norm is too large. */
   private static float[] factors(Matrix w, double maxNorm) {
     double[] squares = new double[w.columns()];
     for (int i = 0; i < w.rows(); i++) {

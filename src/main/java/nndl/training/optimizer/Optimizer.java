@@ -6,13 +6,14 @@ import nndl.math.elements.RegularisationCoefficients;
 import nndl.math.elements.Steps;
 
 /**
- * How the averaged gradient g of a mini-batch moves a weight w. An optimiser is only its
- * parameters: what it keeps from step to step are blocks of numbers that the caller holds.
+ * Defines how the averaged gradient g of a mini-batch changes a weight w. An optimiser object
+ * contains only parameters. The optimiser's state, blocks of numbers that change from step to step,
+ * belongs to the caller, which passes it to each step.
  */
 public sealed interface Optimizer extends Serializable {
 
   /**
-   * Gradient descent: w = w - eta g (chapter 1, equations (11) and (15) to (17)). It keeps nothing.
+   * Gradient descent: w = w - eta g (chapter 1, equations (11) and (15) to (17)). It has no state.
    */
   record Sgd() implements Optimizer {
     private static final long serialVersionUID = 1;
@@ -31,7 +32,8 @@ public sealed interface Optimizer extends Serializable {
 
   /**
    * Momentum: a velocity v = mu v + g, and w = w - eta v, as in PyTorch. The book (chapter 3,
-   * equations (107) and (108)) has v = mu v - eta g and w = w + v, which differs once eta changes.
+   * equations (107) and (108)) uses v = mu v - eta g and w = w + v. Both give the same weights
+   * until eta changes.
    *
    * @param momentum mu
    */
@@ -57,7 +59,8 @@ public sealed interface Optimizer extends Serializable {
   }
 
   /**
-   * Nesterov momentum: the same velocity, looking one step ahead: w = w - eta (g + mu v).
+   * Nesterov momentum: the velocity v is that of {@link Momentum}, but the step looks ahead by
+   * another step of v: w = w - eta (g + mu v).
    *
    * @param momentum mu
    */
@@ -83,12 +86,13 @@ public sealed interface Optimizer extends Serializable {
   }
 
   /**
-   * Adam: moving averages m of g and v of g^2, which begin at zero and are therefore divided by 1 -
-   * beta^t in step t: w = w - eta m / (sqrt(v) + epsilon). Kingma and Ba 2014, algorithm 1.
+   * Adam: w = w - eta m / (sqrt(v) + epsilon), where m and v are moving averages of g and g^2. Both
+   * begin at zero, so in step t the formula uses m / (1 - beta1^t) and v / (1 - beta2^t) instead of
+   * m and v. Kingma and Ba 2014, algorithm 1.
    *
-   * @param beta1 how much of m stays in each step
-   * @param beta2 how much of v stays in each step
-   * @param epsilon added outside the root
+   * @param beta1 the factor by which each step multiplies the old m
+   * @param beta2 the factor by which each step multiplies the old v
+   * @param epsilon the number that is added to the square root
    */
   record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
     private static final long serialVersionUID = 1;
@@ -110,8 +114,8 @@ public sealed interface Optimizer extends Serializable {
   }
 
   /**
-   * {@link Adam} with decoupled weight decay, which is 0.01 by default: Loshchilov and Hutter 2017,
-   * algorithm 2.
+   * {@link Adam} with decoupled weight decay: Loshchilov and Hutter 2017, algorithm 2. The decay is
+   * {@link Penalties#weightDecay}, whose default with this optimiser is 0.01.
    */
   record Adamw(double beta1, double beta2, double epsilon) implements Optimizer {
     private static final long serialVersionUID = 1;
@@ -135,28 +139,38 @@ public sealed interface Optimizer extends Serializable {
   String VELOCITY = "velocity";
   List<String> MOMENTS = List.of("first-moment", "second-moment");
 
-  /** The same optimiser with the momentum, or beta1, that a schedule gives at a moment. */
+  /** Returns this optimiser with the momentum, or beta1, that the schedule has at a moment. */
   default Optimizer at(Schedule schedule, Schedule.Moment now) {
     return this;
   }
 
   /**
-   * The names of the blocks that the optimiser keeps, in the order in which its rule takes them.
+   * The names of the blocks of the optimiser's state, in the order in which {@link Rule#move} takes
+   * the blocks.
    */
   List<String> keeps();
 
   /**
-   * The rule of one step.
+   * Returns the rule of one step.
    *
    * @param eta the learning rate
    * @param step the number of the step, counted from 1
    */
   Rule rule(double eta, long step);
 
-  /** Updates the weights {@code from} to {@code to - 1}, independently of all others. */
+  /** The rule of one step, which updates each weight independently of all other weights. */
   @FunctionalInterface
   interface Rule {
-    /** Updates the weights and clears the sum. Returns whether all numbers are still finite. */
+    /**
+     * Updates the weights {@code from} to {@code to - 1} and the optimiser's state for them, and
+     * clears their part of the sum.
+     *
+     * @param coefficients the factor that turns the sum into an average, and the penalties
+     * @param sum the summed gradient
+     * @param w the weights
+     * @param kept the blocks of the optimiser's state
+     * @return whether all updated numbers are finite
+     */
     boolean move(
         RegularisationCoefficients coefficients,
         float[] sum,

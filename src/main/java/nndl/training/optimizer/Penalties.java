@@ -5,15 +5,15 @@ import nndl.math.Matrix;
 import nndl.network.Parameters;
 
 /**
- * The ways to keep weights small; each is 0 if it is not used. Biases are not affected, except by
- * {@code clipNorm}, which scales the whole gradient.
+ * The penalties and limits that keep weights small. Each of them is 0 if it is not used. They do
+ * not affect biases, except for {@code clipNorm}, which scales the whole gradient.
  *
  * @param l2 lambda of the cost lambda/2n sum of w^2: chapter 3, equation (87)
  * @param l1 lambda of the cost lambda/n sum of |w|: chapter 3, equation (95)
- * @param weightDecay each step takes off this part of a weight, times the learning rate (decoupled
- *     weight decay)
- * @param maxNorm the greatest norm of the weights that lead to a neuron, after a step
- * @param clipNorm the greatest norm of the averaged gradient
+ * @param weightDecay the decoupled weight decay: each step subtracts this fraction of a weight,
+ *     times the learning rate
+ * @param maxNorm the largest norm that the incoming weights of a neuron may have after a step
+ * @param clipNorm the largest norm of the averaged gradient; a longer gradient is scaled down to it
  */
 public record Penalties(double l2, double l1, double weightDecay, double maxNorm, double clipNorm)
     implements Serializable {
@@ -26,9 +26,9 @@ public record Penalties(double l2, double l1, double weightDecay, double maxNorm
   }
 
   /**
-   * The cost of the weights themselves, in one order of summation.
+   * Returns the cost of the weights themselves, due to l2 and l1. The order of summation is fixed.
    *
-   * @param samples n
+   * @param samples the number of training samples, n
    */
   public double cost(Parameters parameters, long samples) {
     if (l2 == 0 && l1 == 0) {

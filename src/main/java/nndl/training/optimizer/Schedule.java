@@ -3,18 +3,19 @@ package nndl.training.optimizer;
 import java.io.Serializable;
 
 /**
- * How the learning rate changes during a training. It is a function of the moment only, so a
- * resumed run has the same rates. The names are those of PyTorch's schedulers.
+ * Defines how the learning rate changes during a training. The rate depends only on the moment, so
+ * a resumed run has the same rates as one that never stopped. The names are those of PyTorch's
+ * schedulers.
  */
 public sealed interface Schedule extends Serializable {
 
   /**
    * The moment before a step.
    *
-   * @param iteration how many steps have been made
-   * @param perEpoch steps per epoch
-   * @param epochs epochs of the whole training
-   * @param halvings how often {@link Halving} has found no improvement
+   * @param iteration the number of steps before this one
+   * @param perEpoch the number of steps per epoch
+   * @param epochs the number of epochs of the whole training
+   * @param halvings how often {@link Halving} has halved the rate
    */
   record Moment(long iteration, long perEpoch, int epochs, int halvings) {
     long epoch() {
@@ -37,7 +38,7 @@ public sealed interface Schedule extends Serializable {
   }
 
   /**
-   * eta gamma^(epoch / stepSize), rounded down: StepLR.
+   * The rate is eta gamma^floor(epoch / stepSize): StepLR.
    *
    * @param stepSize how many epochs have the same rate
    */
@@ -51,7 +52,7 @@ public sealed interface Schedule extends Serializable {
     }
   }
 
-  /** eta gamma^epoch: ExponentialLR. */
+  /** The rate is eta gamma^epoch: ExponentialLR. */
   record Exponential(double gamma) implements Schedule {
     private static final long serialVersionUID = 1;
 
@@ -62,9 +63,10 @@ public sealed interface Schedule extends Serializable {
   }
 
   /**
-   * Half a cosine from eta at the first step to etaMin after the last: CosineAnnealingLR.
+   * The rate falls from eta at the first step to etaMin after the last step, along half a cosine:
+   * CosineAnnealingLR.
    *
-   * @param etaMin where the rate ends
+   * @param etaMin the rate after the last step
    */
   record Cosine(double etaMin) implements Schedule {
     private static final long serialVersionUID = 1;
@@ -81,12 +83,13 @@ public sealed interface Schedule extends Serializable {
   }
 
   /**
-   * Rises from eta / divFactor to eta, then falls to eta / divFactor / finalDivFactor at the last
-   * step, each along half a cosine. The momentum moves in the opposite direction: OneCycleLR.
+   * The rate rises from eta / divFactor to eta. Then it falls to eta / divFactor / finalDivFactor
+   * at the last step. Both changes follow half a cosine. The momentum falls while the rate rises,
+   * and rises while the rate falls: OneCycleLR.
    *
    * @param pctStart the share of all steps in which the rate rises
-   * @param baseMomentum mu, or beta1 of Adam, where the rate is the highest
-   * @param maxMomentum the same at the first and the last step
+   * @param baseMomentum mu, or beta1 of Adam, at the step with the highest rate
+   * @param maxMomentum mu, or beta1 of Adam, at the first and the last step
    */
   record OneCycle(
       double pctStart,
@@ -126,17 +129,17 @@ public sealed interface Schedule extends Serializable {
   }
 
   /**
-   * Halves the rate whenever ten epochs in a row have not brought more correct answers. The
-   * training ends when the rate would become eta / 128: chapter 3, "Variations on learning rate
-   * schedules".
+   * Halves the rate whenever ten epochs in a row have had no more correct predictions than the best
+   * epoch before them. The training ends when the rate would become eta / 128: chapter 3,
+   * "Variations on learning rate schedules".
    */
   record Halving() implements Schedule {
     private static final long serialVersionUID = 1;
 
-    /** How many epochs without improvement halve the rate. */
+    /** The number of epochs without improvement after which the rate is halved. */
     public static final int PATIENCE = 10;
 
-    /** The halving that ends the training: 2^7 = 128. */
+    /** The number of halvings after which the training ends: 2^7 = 128. */
     public static final int MAX_HALVINGS = 7;
 
     @Override
@@ -145,10 +148,10 @@ public sealed interface Schedule extends Serializable {
     }
   }
 
-  /** The learning rate of a step; {@code eta} is the one set by the user. */
+  /** Returns the learning rate of a step. {@code eta} is the rate that the user has set. */
   double rate(double eta, Moment now);
 
-  /** The momentum of a step; {@code own} is the optimiser's own. */
+  /** Returns the momentum of a step. {@code own} is the momentum that the user has set. */
   default double momentum(double own, Moment now) {
     return own;
   }
@@ -158,7 +161,11 @@ public sealed interface Schedule extends Serializable {
     return false;
   }
 
-  /** The value at {@code part}, from 0 to 1, of half a cosine from one value to another. */
+  /**
+   * Returns a value on half a cosine that leads from {@code from} to {@code to}.
+   *
+   * @param part the position on it, from 0 to 1
+   */
   private static double between(double from, double to, double part) {
     return to + (from - to) * (1 + StrictMath.cos(Math.PI * part)) / 2;
   }

@@ -10,19 +10,22 @@ import nndl.network.Layout;
 import nndl.network.Parameters;
 
 /**
- * One step of all weights, in this order: clip the averaged gradient, add what l2 and l1 cost,
- * decay the weights, let the optimiser move them, and bound their length. It knows a workload and
- * has no state: equal weights, sums and kept blocks give equal ones.
+ * Updates all weights in one step. In this order, it clips the averaged gradient, adds the
+ * gradients of l2 and l1, decays the weights, applies the optimiser, and limits the norms of the
+ * weights. It has no state of its own, so the result depends only on the weights, the summed
+ * gradient and the optimiser's state.
  *
- * <p>Plain gradient descent moves the rows that a sample touched, and no others. Everything else
- * moves all rows, and marks them so.
+ * <p>Plain gradient descent without l2, l1 and weight decay changes only the first-layer rows that
+ * a sample touched, and all numbers that come after the first layer's rows. Any other optimiser or
+ * penalty changes all numbers and marks all first-layer rows as changed. So does the limit of the
+ * norms if it scales down first-layer weights.
  */
 public final class WeightUpdate {
   private final Penalties penalties;
   private final long samples;
 
   /**
-   * @param samples how many samples there are to train on: n of l2 and l1
+   * @param samples the number of training samples, n in the formulas of l2 and l1
    */
   public WeightUpdate(Penalties penalties, long samples) {
     this.penalties = penalties;
@@ -30,15 +33,16 @@ public final class WeightUpdate {
   }
 
   /**
-   * Moves the weights, and empties the sum. Where no sample counts, nothing moves.
+   * Updates the weights and the optimiser's state, and clears the sum. If {@code m} is 0, no sample
+   * counts and only the sum is cleared.
    *
-   * @param optimizer whose parameters are those of this step
+   * @param optimizer the optimiser, with its parameters for this step
    * @param eta the learning rate
-   * @param step which step it is, counted from 1
-   * @param sum of the gradients of a mini-batch
-   * @param m how many samples the mini-batch has, or the sum of their weights
-   * @param kept what the optimiser keeps, in its order
-   * @return whether all weights, and all that is kept, are finite
+   * @param step the number of the step, counted from 1
+   * @param sum the sum of the gradients of a mini-batch
+   * @param m the number of samples of the mini-batch, or the sum of their weights
+   * @param kept the blocks of the optimiser's state, in the order of {@link Optimizer#keeps}
+   * @return whether all updated numbers are finite
    */
   public boolean apply(
       Optimizer optimizer,
@@ -63,7 +67,11 @@ public final class WeightUpdate {
     return finite;
   }
 
-  /** By what to multiply the average; NaN, which is soon found, if the gradient is not finite. */
+  /**
+   * Returns the factor for the averaged gradient. The factor is 0 if the gradient's norm is
+   * infinite, and NaN if the norm is NaN. In both cases the update makes weights NaN (0 times
+   * infinity is NaN), which {@link #apply} reports.
+   */
   private double clip(Gradient sum, double m) {
     double norm = GradientNorm.of(sum) / m;
     return norm <= penalties.clipNorm() ? 1 : penalties.clipNorm() / norm;

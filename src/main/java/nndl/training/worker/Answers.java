@@ -6,8 +6,8 @@ import nndl.network.Coding;
 import nndl.network.Cost;
 
 /**
- * Interprets the outputs for a sample: its class, the confidence in it, and its cost. Training and
- * later evaluations of the model share this.
+ * Interprets the network's outputs for a sample: computes the predicted class, the confidence in
+ * it, and the cost. Evaluations during training and of finished models use this class.
  */
 record Answers(Coding targets, Cost cost) {
 
@@ -15,8 +15,8 @@ record Answers(Coding targets, Cost cost) {
    * Adds a sample to an evaluation.
    *
    * @param number the sample's number in its set
-   * @param outputs the outputs of a tile of samples, [m, outputs]; the sample's are in row {@code
-   *     i}
+   * @param outputs the outputs for m samples, [m, outputs]
+   * @param i the row of {@code outputs} that belongs to the sample
    */
   void add(long number, int label, Matrix outputs, int i, EvaluationSum sum) {
     int prediction = targets.prediction(outputs, i);

@@ -10,8 +10,8 @@ import nndl.data.packed.SampleHash;
 import nndl.training.workload.Split;
 
 /**
- * The hash of every set of samples, by {@link SampleHash}. It tells whether two runs have the same
- * samples. The hash of a set is the sum of the hashes of its parts.
+ * The hash of every set of samples, by {@link SampleHash}. Comparing the hashes shows whether two
+ * runs have the same samples. The hash of a set is the sum of the hashes of its parts.
  */
 public record DataHashes(Map<Split, Long> bySet) implements Serializable {
   /** The hashes of no samples. */
@@ -21,7 +21,7 @@ public record DataHashes(Map<Split, Long> bySet) implements Serializable {
     bySet = Collections.unmodifiableMap(copy(bySet));
   }
 
-  /** The hashes of the samples of both together. */
+  /** Returns the hashes of all samples whose hashes are in this object or in {@code other}. */
   public DataHashes plus(DataHashes other) {
     Map<Split, Long> sum = copy(bySet);
     other.bySet.forEach((set, hash) -> sum.merge(set, hash, Long::sum));
@@ -34,7 +34,7 @@ public record DataHashes(Map<Split, Long> bySet) implements Serializable {
     return copy;
   }
 
-  /** The hashes in hexadecimal digits, by the name of the set. */
+  /** Returns the hashes in hexadecimal digits, by the name of the set. */
   public SortedMap<String, String> texts() {
     SortedMap<String, String> texts = new TreeMap<>();
     bySet.forEach((set, hash) -> texts.put(set.toString(), "%016x".formatted(hash)));

@@ -5,24 +5,25 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * How much longer than the gradients of a mini-batch an evaluation may take. The user chooses the
- * size of a mini-batch, but not that of a set, so the limit grows with the set.
+ * Computes by how much the time limit of an evaluation exceeds the time limit of a mini-batch's
+ * gradients. The user can choose a smaller mini-batch but not a smaller set, so the limit of an
+ * evaluation grows with the set.
  */
 public final class EvaluationTime {
   /**
-   * Samples per second that the slowest executor evaluates, if it had to evaluate the whole set
-   * alone.
+   * The lowest acceptable speed of an executor, in samples per second, if it had to evaluate the
+   * whole set alone.
    */
   private static final long SLOWEST = 1000;
 
   private EvaluationTime() {}
 
-  /** The extra time for a set. */
+  /** Returns the extra time for a set. */
   public static long millis(Workload workload, Split split) {
     return millis(workload.sets().get(split));
   }
 
-  /** The extra time for the largest set. */
+  /** Returns the extra time for the largest set. */
   public static long longestMillis(Workload workload) {
     return workload.sets().values().stream().mapToLong(EvaluationTime::millis).max().orElse(0);
   }

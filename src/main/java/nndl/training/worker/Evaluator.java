@@ -9,15 +9,16 @@ import nndl.network.Coding;
 import nndl.network.Cost;
 
 /**
- * Evaluates any function from inputs to outputs on samples. Not safe for use by several threads.
+ * Evaluates a function from inputs to outputs, such as a network, on samples. Not safe for use by
+ * several threads.
  */
 public final class Evaluator {
   private final Tiles tiles;
   private final Answers answers;
 
   /**
-   * @param network computes the outputs, [m, outputs], from the inputs of m samples, at most {@link
-   *     Tiles#SIZE}
+   * @param network computes the outputs, [m, outputs], from the inputs of m samples, where m is at
+   *     most {@link Tiles#SIZE}
    */
   public Evaluator(Function<SparseRows, Matrix> network, Coding targets, Cost cost) {
     this.tiles = new Tiles(network);

@@ -7,15 +7,19 @@ import nndl.network.Gradient;
  * Adds the sums of shards along the tree of {@link Shards}, in whatever order they arrive. Float
  * addition is not associative, so one fixed tree makes the total the same bits every time.
  *
- * <p>A worker that holds some of the shards adds what it can along the same tree, and passes on the
- * {@linkplain #drainTo nodes} that are left; the collector of all nodes ends at the root.
+ * <p>A worker with several shards adds their sums along the same tree as far as it can, and passes
+ * on the sums of the {@linkplain #drainTo nodes} that it has reached. The receiver of the nodes of
+ * all workers adds them up to the root.
  */
 public final class GradientTree {
   private static final int ROOT = 1;
 
   private final int shards;
 
-  /** Sums that wait for their sibling. The children of node i are 2 i and 2 i + 1. */
+  /**
+   * The sum of each node that has arrived and is not added to its sibling's sum yet; null for other
+   * nodes. The children of node i are 2 i and 2 i + 1.
+   */
   private final Gradient[] waiting;
 
   public GradientTree(Shards shards) {
@@ -24,26 +28,26 @@ public final class GradientTree {
   }
 
   /**
-   * The most nodes that a run of neighbouring shards can form: one per level on either side of the
-   * middle of the root.
+   * Returns the largest number of nodes that can be left after the sums of neighbouring shards have
+   * been added as far as possible: one per level in each half of the tree.
    */
   public static int maxNodes(Shards shards) {
     int levels = Integer.SIZE - Integer.numberOfLeadingZeros(shards.count() - 1);
     return Math.max(1, 2 * (levels - 1));
   }
 
-  /** Takes the sum of the shards {@code from} to {@code to - 1}, a node of the tree. */
+  /** Receives the sum of a node of the tree: of the shards {@code from} to {@code to - 1}. */
   @FunctionalInterface
   public interface NodeConsumer {
     void accept(int from, int to, Gradient sum);
   }
 
-  /** Adds the sum of a node. From now on the tree may change it. */
+  /** Adds the sum of a node. The tree may change the object {@code sum} from now on. */
   public synchronized void add(int from, int to, Gradient sum) {
     add(ROOT, 0, shards, from, to, sum);
   }
 
-  /** Puts the sum at a node or below it. A node whose children are both there becomes their sum. */
+  /** Stores a sum at {@code node} or below it. Adds the sums of two children if both are there. */
   private void add(int node, int low, int high, int from, int to, Gradient sum) {
     if (low == from && high == to) {
       if (waiting[node] != null) {
@@ -70,7 +74,7 @@ public final class GradientTree {
     }
   }
 
-  /** Passes on all sums that wait, from left to right; the tree is then empty. */
+  /** Passes the sums of all nodes that are left to {@code consumer} in order; empties the tree. */
   public synchronized void drainTo(NodeConsumer consumer) {
     drainTo(consumer, ROOT, 0, shards);
   }
@@ -92,7 +96,7 @@ public final class GradientTree {
     return waiting[ROOT] != null;
   }
 
-  /** The total of all shards, whose sums must have arrived; the tree is then empty again. */
+  /** Returns the sum of all shards and empties the tree. Fails if a shard's sum is missing. */
   public synchronized Gradient total() {
     Gradient total = waiting[ROOT];
     if (total == null) {

@@ -8,9 +8,10 @@ import nndl.network.InputTransform;
 import nndl.training.workload.Hyperparameters;
 
 /**
- * Prepares a sample for the network: in training its image is distorted, if the objective says so,
- * and always its inputs are transformed. If neither is set, the sample is unpacked directly to
- * where it is needed. It holds buffers, so it is not safe for use by several threads.
+ * Prepares a sample for the network. If the objective has a distortion, the sample's image is
+ * distorted in training. If the objective has an input transform, the inputs are transformed in
+ * training and in evaluations. If it has neither, the sample is unpacked directly to its
+ * destination. The object has buffers, so it is not safe for use by several threads.
  */
 final class InputPipeline {
   /** Distorts images; null if they are not distorted. */
@@ -30,15 +31,15 @@ final class InputPipeline {
     inputs = new Matrix(new float[width], 0, 1, width, width);
   }
 
-  /** Appends sample {@code i} as an evaluation needs it. */
+  /** Appends sample {@code i} to {@code rows} as the input of an evaluation. */
   void append(ShardSamples samples, int i, SparseRows rows) {
     appendAt(samples, samples.packed().location(i), rows);
   }
 
   /**
-   * Appends sample {@code i} as training needs it in an epoch.
+   * Appends sample {@code i} to {@code rows} as the input of training in an epoch.
    *
-   * @param location the packed location of the sample
+   * @param location the location of the sample in the packed samples
    */
   void append(ShardSamples samples, int i, long location, long epoch, SparseRows rows) {
     if (distorter == null) {

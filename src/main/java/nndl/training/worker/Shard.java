@@ -28,8 +28,8 @@ public final class Shard {
   private EpochOrder order;
 
   /**
-   * The packed location of each sample in the epoch's order, cached for an epoch: finding each
-   * sample again would double the time.
+   * The locations of the training samples in the packed samples, in the order of the epoch. They
+   * are cached for the epoch, since finding each sample again would double the time.
    */
   private long[] locations = {};
 
@@ -73,7 +73,7 @@ public final class Shard {
     return number;
   }
 
-  /** What the shard adds to the hashes of the sets. */
+  /** The hashes of the shard's samples; the hash of a set is their sum over all shards. */
   public DataHashes hashes() {
     return hashes;
   }
@@ -84,9 +84,9 @@ public final class Shard {
   }
 
   /**
-   * Adds the gradients of the shard's samples in a mini-batch to a sum, in the order of the
-   * shuffle, at the parameters that {@link Workspace#at} has set. Adds the time taken to the sum's
-   * scalars.
+   * Adds the gradients of the shard's samples in a mini-batch to {@code sum}, in the order of the
+   * shuffle. The gradients are computed at the parameters that {@link Workspace#at} has set. Also
+   * adds the computing time to the scalars of {@code sum}.
    */
   public void addGradients(Workspace workspace, MiniBatch miniBatch, Clock clock, Gradient sum) {
     long start = clock.nanoTime();
@@ -97,12 +97,12 @@ public final class Shard {
     sum.scalars().add(Scalars.Name.SECONDS, clock.secondsSince(start));
   }
 
-  /** An empty evaluation to add to. */
+  /** Returns an empty evaluation, to which samples can be added. */
   public EvaluationSum newEvaluation() {
     return workload.newEvaluation();
   }
 
-  /** Evaluates those of the shard's samples that are among every {@code every}-th of the set. */
+  /** Evaluates every {@code every}-th sample of a set, as far as the shard contains them. */
   public void evaluate(Workspace workspace, Split split, int every, EvaluationSum sum) {
     Sampling sampling = Sampling.of(workload.sets().get(split), every);
     workspace.evaluate(samples.get(split), sampling, sum);

@@ -13,8 +13,8 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * Neighbouring shards that one thread computes, one after the other. Their sums are added along the
- * tree as far as they are siblings there. It holds all buffers, so an iteration allocates nothing.
+ * Neighbouring shards that one thread computes one after the other. It adds the sums of its shards
+ * along the tree as far as it can. It owns all buffers, so an iteration allocates no memory.
  */
 public final class ShardGroup {
   private final Workload workload;
@@ -27,7 +27,7 @@ public final class ShardGroup {
   /**
    * Loads the shards {@code from} to {@code to - 1}.
    *
-   * @param clock measures how long the shards compute
+   * @param clock measures the computing time of the shards
    */
   public static ShardGroup load(
       Workload workload, SampleSource source, Clock clock, int from, int to) {
@@ -46,14 +46,15 @@ public final class ShardGroup {
     this.clock = clock;
   }
 
-  /** What the shards add to the hashes of the sets. */
+  /** The hashes of the samples of all shards of the group. */
   public DataHashes hashes() {
     return shards.stream().map(Shard::hashes).reduce(DataHashes.NONE, DataHashes::plus);
   }
 
   /**
-   * Passes the gradient sums of the mini-batch to {@code target}, as few nodes of the tree as
-   * possible. The target must use and clear them before the next call.
+   * Computes the gradient sums of the mini-batch and passes them to {@code target}, as the smallest
+   * possible number of nodes of the tree. The target must use and clear the sums before the next
+   * call of this method.
    */
   public void sumGradients(
       Parameters parameters, MiniBatch miniBatch, GradientTree.NodeConsumer target) {
@@ -67,7 +68,7 @@ public final class ShardGroup {
     tree.drainTo(target);
   }
 
-  /** Evaluates those of the shards' samples that are among every {@code every}-th of the set. */
+  /** Evaluates every {@code every}-th sample of a set, as far as the shards contain them. */
   public Evaluation evaluate(Parameters parameters, Split split, int every) {
     workspace.at(parameters);
     EvaluationSum sum = workload.newEvaluation();

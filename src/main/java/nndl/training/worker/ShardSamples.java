@@ -4,10 +4,10 @@ import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleHash;
 
 /**
- * A shard's samples of a set, and their numbers in the set. All random or recorded properties of a
- * sample depend on its number in the set, never on its shard.
+ * A shard's samples of a set, and their numbers in the set. Everything that is random or recorded
+ * for a sample depends on its number in the set and never on its shard.
  *
- * @param first the number of the first sample in its set
+ * @param first the number in the set of the shard's first sample
  */
 public record ShardSamples(PackedSamples packed, long first) {
 

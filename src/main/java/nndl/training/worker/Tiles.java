@@ -6,8 +6,9 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 
 /**
- * Runs samples through any function from inputs to outputs, such as the mean of several networks,
- * one tile at a time. Not safe for use by several threads.
+ * Applies a function from inputs to outputs, such as the mean of several networks, to samples. The
+ * function is called for one tile at a time: for at most {@link #SIZE} samples. Not safe for use by
+ * several threads.
  */
 public final class Tiles {
   /** The most samples of a tile. */
@@ -17,24 +18,25 @@ public final class Tiles {
   private final SparseRows inputs = new SparseRows();
 
   /**
-   * @param network computes the outputs, [m, outputs], from the inputs of m samples, at most a tile
+   * @param network computes the outputs, [m, outputs], from the inputs of m samples, where m is at
+   *     most {@link #SIZE}
    */
   public Tiles(Function<SparseRows, Matrix> network) {
     this.network = network;
   }
 
-  /** Takes the outputs of samples, one by one. */
+  /** Receives the outputs for one sample at a time. */
   @FunctionalInterface
   public interface Taker {
     /**
-     * @param sample the sample's number among those that are run
-     * @param outputs the outputs of a tile of samples, [m, outputs]; the sample's are in row {@code
-     *     i}
+     * @param sample the number of the sample, counted from 0, in the samples given to {@link #run}
+     * @param outputs the outputs for a tile of m samples, [m, outputs]
+     * @param i the row of {@code outputs} that belongs to the sample
      */
     void take(int sample, Matrix outputs, int i);
   }
 
-  /** Runs all samples. */
+  /** Applies the function to all samples, and passes the outputs for each to {@code taker}. */
   public void run(PackedSamples samples, Taker taker) {
     for (int first = 0; first < samples.count(); first += SIZE) {
       int count = Math.min(SIZE, samples.count() - first);

@@ -19,14 +19,16 @@ import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Objective;
 
 /**
- * What one thread needs to compute on samples: buffers for a tile of them, made once, so that an
- * iteration makes no garbage. Serves any number of shards, one after the other.
+ * Computes gradients and evaluations in one thread, for any number of shards one after the other.
+ * Samples are computed in tiles: groups of at most {@link #TILE} samples. The buffers for a tile
+ * are allocated once, so that an iteration allocates no memory.
  */
 public final class Workspace {
   /**
-   * Samples computed at once: enough for wide layers to use a weight often, few enough for the
-   * cache. A shard's part of a mini-batch is about 250 where it is most often wide, by chance some
-   * more or fewer: it should be one tile, not one and a rest that reads all weights again.
+   * The most samples that are computed at once. A tile is large enough for wide layers to use each
+   * weight often, and small enough for the cache. In typical trainings of wide networks, a shard
+   * has about 250 samples of a mini-batch, and by chance some more or fewer. They should fit into
+   * one tile, since a second tile would read all weights again.
    */
   static final int TILE = 512;
 
@@ -37,7 +39,7 @@ public final class Workspace {
   private final Answers answers;
   private final Activation activation;
 
-  /** How many layers. */
+  /** The number of hidden layers. */
   private final int hidden;
 
   private final Feedforward feedforward;
@@ -45,7 +47,7 @@ public final class Workspace {
   private final Backprop backprop;
   private Parameters parameters;
 
-  /** Somewhere for what prefetching reads, or the compiler would leave it out. */
+  /** Receives the bytes that prefetching reads; else the compiler would remove the reading. */
   @SuppressWarnings("UnusedVariable")
   private int prefetched;
 
@@ -64,21 +66,21 @@ public final class Workspace {
     backprop = new Backprop(products, h.network(), cost, feedforward, dropout, targets);
   }
 
-  /** Says at which parameters gradients are wanted from now on; to be repeated when they change. */
+  /** Sets the parameters that gradients and evaluations use from now on. */
   public void at(Parameters parameters) {
     this.parameters = parameters;
   }
 
   /**
-   * Adds the gradients of the samples from the {@code from}th to before the {@code to}th of an
-   * order. What is to be random here is a hash of the order's epoch and a sample's number.
+   * Adds the gradients of the samples at the positions {@code from} to {@code to - 1} of an epoch's
+   * order to {@code sum}. Random choices are hashes of the seed, the epoch and a sample's number.
    *
-   * @param places of the samples, in the order
+   * @param places the location of each sample in the packed samples, in the order of the epoch
    */
   void addGradients(
       ShardSamples samples, EpochOrder order, long[] places, int from, int to, Gradient sum) {
     for (int first = from; first < to; first += TILE) {
-      // One end for each loop: HotSpot compiles all of this again when it meets a second one.
+      // Each loop has only one end: HotSpot compiles the method again when it meets a second one.
       int count = Math.min(TILE, to - first);
       inputs.clear();
       for (int m = 0; m < count; m++) {
@@ -97,7 +99,10 @@ public final class Workspace {
     }
   }
 
-  /** Adds the samples that are evaluated to an evaluation, and watches neurons for some. */
+  /**
+   * Adds the samples that {@code sampling} selects to the evaluation {@code sum}, and counts flat
+   * neurons for those that it watches.
+   */
   void evaluate(ShardSamples samples, Sampling sampling, EvaluationSum sum) {
     for (long next = sampling.next(samples.number(0)) - samples.number(0);
         next < samples.count(); ) {
@@ -117,7 +122,12 @@ public final class Workspace {
     }
   }
 
-  /** Counts the hidden neurons that are flat, for the tile's samples from one on in steps. */
+  /**
+   * Counts the flat hidden neurons for every {@code step}-th sample of a tile.
+   *
+   * @param first the first sample of the tile to count for
+   * @param count the number of samples in the tile
+   */
   private void watch(int first, int step, int count, ActivitySum sum) {
     for (int m = first; m < count; m += step) {
       sum.addSample();

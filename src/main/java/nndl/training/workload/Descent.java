@@ -13,13 +13,13 @@ import nndl.training.optimizer.Schedule;
  * @param epochs how often every sample is seen
  * @param miniBatchSize samples per iteration; the last mini-batch of an epoch may have fewer
  * @param learningRate eta
- * @param optimizer how an averaged gradient moves a weight
- * @param penalties what keeps weights small
+ * @param optimizer how the averaged gradient changes a weight
+ * @param penalties the penalties and limits that keep weights small
  * @param schedule how the learning rate changes
  * @param warmUp for how many epochs the learning rate rises linearly from 0; 0 for none
- * @param average which average of the weights is kept, and is the result
+ * @param average the average of the weights that becomes the result, if any
  * @param earlyStopping after how many epochs without improvement the training ends; 0 for never
- * @param earlyStoppingBy what an improvement is
+ * @param earlyStoppingBy the criterion of an improvement
  */
 public record Descent(
     int epochs,
@@ -66,12 +66,12 @@ public record Descent(
     return schedule.needsTotal() || average.needsTotal();
   }
 
-  /** Whether the weights of the best epoch are kept, and are the result. */
+  /** Whether the training keeps the weights of the best epoch, which are then the result. */
   public boolean keepsBest() {
     return earlyStopping > 0;
   }
 
-  /** Whether accuracy influences the training: that on validation samples, if there are any. */
+  /** Whether the results on the validation set, if there is one, influence the training. */
   public boolean isJudged() {
     return keepsBest() || schedule instanceof Schedule.Halving;
   }

@@ -8,17 +8,18 @@ import nndl.network.Cost;
 import nndl.network.InputTransform;
 
 /**
- * What the workers minimise, and how they compute it.
+ * The cost that the workers minimise, and how they compute it.
  *
  * @param cost the cost of one sample
  * @param seed the seed of the initial weights, and of everything random per sample or per epoch
- * @param arithmetic exact, or the machine's own: then equal models need equal machines too
+ * @param arithmetic how products are computed; if it is not exact, models are equal only on equal
+ *     machines
  * @param dropout the share of the inputs, and of the neurons of each hidden layer, that training
  *     drops; empty if none
  * @param labelSmoothing in training, the part of the desired output that is spread evenly over all
  *     classes, or over 0 and 1 if outputs are bits
- * @param classWeights the weight of a sample of each class in training, 0 for a class that does not
- *     count; empty if all are equal
+ * @param classWeights for each class, the weight of its samples in training; 0 excludes a class,
+ *     and an empty list gives all classes the same weight
  * @param deform how images are distorted in training
  * @param inputTransform how inputs are transformed, in training and in evaluations
  */
@@ -38,7 +39,7 @@ public record Objective(
     classWeights = List.copyOf(classWeights);
   }
 
-  /** Only a cost, as in chapter 1. */
+  /** An objective with a cost alone, as in chapter 1. */
   public Objective(Cost cost, long seed, Arithmetic arithmetic) {
     this(
         cost,

@@ -12,24 +12,24 @@ import nndl.math.products.Products;
 import nndl.network.Layout;
 
 /**
- * Every setting that affects the result of a run, as names and values. They are read from the
- * components of records, so no new component can be forgotten in metadata, checkpoints and {@code
- * --resume}. A setting's name is the component's with dashes, like the option: {@code
- * miniBatchSize} is {@code mini-batch-size}.
+ * Reads every setting that affects the result of a run, as a name and a value, from the components
+ * of records. So no new component can be forgotten in metadata, checkpoints and {@code --resume}. A
+ * setting has the name of its component, written with dashes like an option: {@code miniBatchSize}
+ * becomes {@code mini-batch-size}.
  */
 public final class Settings {
   /**
-   * The only setting that may differ when a run is resumed: it may have more epochs than before, if
-   * its schedule does not depend on their number.
+   * The only setting that may differ when a run is resumed: the run may get more epochs than
+   * before, unless its result {@linkplain Descent#needsTotal depends on their number}.
    */
   public static final String EPOCHS = "epochs";
 
   private Settings() {}
 
-  /** All that defines a run, except which samples it has. */
+  /** Returns all settings of a run, including the number of its samples. */
   public static SortedMap<String, String> of(Workload workload) {
     SortedMap<String, String> settings = of(workload.hyperparameters());
-    // The arithmetic of a BLAS includes the library's name, since its rounding is its own.
+    // The value for a BLAS includes the name of the library, since each library rounds differently.
     settings.put("arithmetic", Products.name(workload.hyperparameters().objective().arithmetic()));
     settings.put("shards", Integer.toString(workload.shards().count()));
     settings.put("training-samples", Long.toString(workload.training().count()));
@@ -37,8 +37,9 @@ public final class Settings {
   }
 
   /**
-   * The settings of a record's components, and of records among them. If a component's type is a
-   * sealed interface, the name of the chosen record is the component's value.
+   * Returns a setting for each component of a record. For a component that is a record itself, it
+   * returns the settings of that record. If the type of such a component is a sealed interface, it
+   * also returns the name of the chosen record as the component's value.
    */
   public static SortedMap<String, String> of(Record record) {
     SortedMap<String, String> settings = new TreeMap<>();

@@ -3,34 +3,37 @@ package nndl.training.workload;
 import nndl.data.sampling.Shards;
 
 /**
- * The number of shards that the samples are cut into. It depends on the job and never on the
- * machine, which would change bits. It is a power of two, so that two, four or eight workers have
- * equal shares.
+ * Chooses the number of shards that the samples are cut into. It depends on the job and never on
+ * the machine, since another number would change bits of the result. It is a power of two, so that
+ * two, four or eight workers have equal shares.
  */
 public final class ShardCount {
-  /** How many samples of a mini-batch make a shard worthwhile. */
+  /** How many samples of a mini-batch a shard must have to be worthwhile. */
   private static final long SAMPLES_PER_SHARD = 128;
 
-  /** How many multiply-adds of a mini-batch make another core worthwhile: about 1 ms. */
+  /** How many multiply-adds per mini-batch make a further shard worthwhile: about 1 ms of work. */
   private static final double WORK_PER_SHARD = 10e6;
 
   /**
-   * The maxSamples bytes of inputs per shard, so that one executor can hold them; packed digits
-   * take 40% of that.
+   * The most bytes of inputs per shard, at one byte per input, so that they fit into the memory of
+   * one executor. Packed images of digits take 40% of that.
    */
   private static final double BYTES_PER_SHARD = 8.0 * (1L << 30);
 
-  /** The maxSamples bytes that the sums of all shards may take together on the driver. */
+  /** The most bytes that the gradient sums of all shards may take together on the driver. */
   private static final long BYTES_OF_SUMS = 1L << 30;
 
-  /** The maxSamples samples of a shard: half of what an array holds. */
+  /** The most samples of a shard: half of the length that an array can have. */
   private static final double MAX_SAMPLES = 1L << 30;
 
   private static final long MAX = 256;
 
   private ShardCount() {}
 
-  /** The count that the user asked for, else the one that suits the work. */
+  /**
+   * Returns the number of shards that the user asked for, or the number that suits the work if
+   * {@code asked} is null.
+   */
   public static Shards of(Integer asked, Hyperparameters h, long samples) {
     if (asked != null) {
       return new Shards(asked);

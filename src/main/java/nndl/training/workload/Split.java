@@ -2,16 +2,16 @@ package nndl.training.workload;
 
 import java.util.Locale;
 
-/** What a set of samples is for. */
+/** The purpose of a set of samples. */
 public enum Split {
   /** The weights are fitted to these samples. */
   TRAINING,
-  /** Held out of the training files to choose hyperparameters. */
+  /** These samples are taken out of the training files, to choose hyperparameters. */
   VALIDATION,
-  /** Kept apart to measure the result. */
+  /** These samples come from separate files, to measure the result. */
   TEST;
 
-  /** The name in options and files: {@code training}. */
+  /** The name in options and files, such as {@code training}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -11,10 +11,10 @@ import nndl.network.Coding;
 import nndl.network.Layout;
 
 /**
- * What a worker must know to load its shards and compute on them. It is small, since samples are
- * never sent.
+ * The description of a training from which a worker can load its shards and compute on them. It is
+ * small, since it contains no samples.
  *
- * @param sets the samples that are needed, for training and for evaluations
+ * @param sets the ranges of samples for training and for evaluations
  */
 public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split, SampleRange> sets)
     implements Serializable {
@@ -33,7 +33,7 @@ public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split
     return sets.get(Split.TRAINING);
   }
 
-  /** An empty evaluation to add to. */
+  /** Returns an empty evaluation, to which samples can be added. */
   public EvaluationSum newEvaluation() {
     Coding targets = hyperparameters.network().targets();
     return new EvaluationSum(targets.classes(), targets.predictions(), layout().hidden());

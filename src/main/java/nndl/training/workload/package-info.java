@@ -1,7 +1,7 @@
 /**
  * Internal. The records that define a training: samples, network, objective and descent. They are
- * immutable and small: samples never travel, so workers get these records with each Spark stage. A
- * checkpoint must match the settings that are read from them. Begin with {@link
- * nndl.training.workload.Workload}.
+ * immutable and contain no samples, so they are small enough to be sent to the workers with each
+ * Spark stage. A checkpoint contains the settings that are read from these records, and can only be
+ * resumed with equal settings. Begin with {@link nndl.training.workload.Workload}.
  */
 package nndl.training.workload;
