@@ -25,15 +25,15 @@ import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Opens the exchange that the user chose, or the fastest that can run. */
+/** Opens the exchange that the user has chosen, or the fastest exchange that can run. */
 public final class Exchanges {
   private static final String AUTO = "--exchange auto";
   private static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
   private static final String SPECULATION = "spark.speculation";
 
   /**
-   * If set, Spark does not write the names of operations as JSON for the graph of a job on its
-   * page. That takes 0.1 s in a JVM that has just started.
+   * Stops Spark from writing the names of operations as JSON, for the graph of a job on its page.
+   * Writing them takes 0.1 s in a JVM that has just started.
    */
   public static final String NO_SCOPES = "spark.rdd.scope.noOverride";
 
@@ -41,18 +41,18 @@ public final class Exchanges {
 
   /** How gradients reach the driver. */
   public enum Kind {
-    /** The barrier exchange if it can run, else the job exchange and a message that says why. */
+    /** By the barrier exchange if it can run, else by the job exchange, with a message why. */
     AUTO,
-    /** Long-lived tasks, with a connection from each JVM to the driver. */
+    /** By the barrier exchange: long-lived tasks, with a connection from each JVM to the driver. */
     BARRIER,
-    /** A Spark job per iteration. */
+    /** By the job exchange: a Spark job per iteration. */
     JOB
   }
 
   /**
-   * Loads the shards and connects them. Fails if the heaps are too small for them.
+   * Opens an exchange and loads the shards. Fails if a heap is too small.
    *
-   * @param heap the driver's heap, with what the driver holds besides the exchange
+   * @param heap the driver's heap, with the memory that the driver needs besides the exchange
    * @param lines takes lines for the user
    */
   public static Exchange open(
@@ -66,7 +66,7 @@ public final class Exchanges {
     } catch (InputException e) {
       throw e;
     } catch (RuntimeException e) {
-      Slots.requireCluster(spark.sc()); // which may have ended the application meanwhile
+      Slots.requireCluster(spark.sc()); // Spark may have ended the application meanwhile
       throw e;
     }
   }
@@ -111,8 +111,8 @@ public final class Exchanges {
   }
 
   /**
-   * Checks the driver's heap. Executors check their own. How many worker groups there are is known
-   * once their tasks run.
+   * Opens the barrier exchange between JVMs, and then checks the driver's heap, since the number of
+   * worker groups is known only when their tasks run. Executors check their own heaps.
    */
   private static Exchange network(
       TrainingMemory memory, SparkHeap heap, JavaSparkContext spark, Platform platform)
@@ -129,8 +129,8 @@ public final class Exchanges {
   }
 
   /**
-   * Why the barrier exchange can't run, if so. In local mode Spark itself ignores dynamic
-   * allocation and speculation, and there are no messages that could be too long.
+   * Returns why the barrier exchange can't run, or empty if it can. In local mode Spark ignores
+   * dynamic allocation and speculation, and there are no messages that could be too long.
    */
   private static Optional<String> obstacle(JavaSparkContext spark, Workload workload) {
     if (spark.isLocal()) {
@@ -145,8 +145,8 @@ public final class Exchanges {
   }
 
   /**
-   * Why the response of a worker group may be too long for a message, if so, whichever shards the
-   * group has.
+   * Returns why the response of a worker group may be too long for a message, or empty if it always
+   * fits, for any shards that the group may have.
    */
   static Optional<String> tooLong(Hyperparameters h, Shards shards) {
     long bytes = Response.maxBytes(h, shards);

@@ -12,10 +12,10 @@ import scala.collection.Iterable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Counts how much the tasks of Spark jobs have done, on all executors: a task adds to the {@link
- * #counter}, and the driver reads {@link #done}. For tasks that have ended, the count is exact. For
- * running tasks, it is that of their executor's last heartbeat. The work of a failed task does not
- * count.
+ * Counts how much work the tasks of Spark jobs have done on all executors. A task adds to the
+ * {@link #counter}, and the driver reads {@link #done}. For tasks that have ended, the count is
+ * exact. For a running task, it is the count at the last heartbeat of the task's executor. The work
+ * of a failed task does not count.
  */
 public final class ProgressAccumulator extends SparkListener {
   private final LongAccumulator counter;
@@ -27,12 +27,12 @@ public final class ProgressAccumulator extends SparkListener {
     spark.sc().addSparkListener(this);
   }
 
-  /** For tasks to add to. */
+  /** The counter that tasks add to. */
   public LongAccumulator counter() {
     return counter;
   }
 
-  /** How much is done; any thread may call this. */
+  /** How much work is done. Any thread may call this. */
   public synchronized long done() {
     return done;
   }
@@ -54,7 +54,8 @@ public final class ProgressAccumulator extends SparkListener {
   }
 
   /**
-   * Counts what is new; a heartbeat may be reported after the task's end, so the count never falls.
+   * Counts the work that a task has done since its last report. A lower count is ignored, since a
+   * heartbeat may be reported after the task's end.
    */
   private synchronized void put(long task, Iterable<AccumulableInfo> all) {
     for (AccumulableInfo info : CollectionConverters.asJava(all)) {

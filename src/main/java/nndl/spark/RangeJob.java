@@ -27,33 +27,35 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Spark jobs whose tasks do something with ranges of what is numbered, such as samples. What all
- * need travels once, however many jobs there are. Spark itself starts again what an executor's loss
- * costs, so a task may run twice; one of its results is used.
+ * Runs Spark jobs whose tasks each process a range of numbered items, such as samples. The data
+ * that all tasks share is sent only once, for any number of jobs. If an executor is lost, Spark
+ * runs its tasks again. So a task may run twice, but only one of its results is used.
  */
 public final class RangeJob<R> {
-  /** More than one, so that a slow executor gets fewer tasks than a fast one. */
+  /** The number of tasks per slot. It is above 1, so that a slow executor gets fewer tasks. */
   public static final int TASKS_PER_SLOT = 4;
 
-  /** What becomes of the range of a task. */
+  /** The work of a task on its range. */
   public interface Work<R> extends Serializable {
     /**
-     * Runs a task; fails with InputException if the user has to mend something.
+     * Processes the items {@code from} to {@code to - 1}. Fails with InputException if the user has
+     * to correct something.
      *
-     * @param storage the executor's files
-     * @param done takes how many more are done
+     * @param storage the file systems, as the executor sees them
+     * @param task the number of the task
+     * @param done is called with the number of items that have been processed since its last call
      */
     R run(Storage storage, long from, long to, int task, LongConsumer done);
   }
 
-  /** What all tasks need. */
+  /** The data that all tasks share. */
   private record Shared<R>(
       Work<R> work, TaskMemory memory, boolean local, SerializableConfiguration hadoop)
       implements Serializable {}
 
   /**
-   * What becomes of a task. An error is a value, since Spark would try a task that throws again,
-   * and a wrong file stays wrong.
+   * The outcome of a task. An error in the user's data is a value and not an exception: Spark would
+   * repeat a task that throws, and a wrong file stays wrong.
    */
   private sealed interface Outcome<R> extends Serializable {
     record Done<R>(R result) implements Outcome<R> {}
@@ -66,10 +68,11 @@ public final class RangeJob<R> {
   private final LongAccumulator counter;
 
   /**
-   * Fails if the driver's heap is too small.
+   * Sends the shared data to the executors. Fails if the driver's heap is too small.
    *
-   * @param heap of the driver
-   * @param tally counts what is done
+   * @param heap the heap of the driver
+   * @param memory the memory that the driver and the executors need
+   * @param tally counts the items that are done
    */
   public RangeJob(
       JavaSparkContext spark,
@@ -91,23 +94,25 @@ public final class RangeJob<R> {
                 new SerializableConfiguration(spark.hadoopConfiguration())));
   }
 
-  /** How many tasks can run at once, or will. */
+  /** How many tasks can run at once, now or once all executors are there. */
   public static int slots(JavaSparkContext spark) {
     return Math.max(Slots.count(spark.sc()), spark.defaultParallelism());
   }
 
   /**
-   * As many tasks as wanted, if each has enough to do.
+   * Returns {@code wanted} tasks, or fewer if each would get fewer than {@code enough} items.
    *
-   * @param count of what all tasks have to do
-   * @param enough of it for one task
+   * @param count the number of items of all tasks together
    */
   public static Shards tasks(long wanted, long count, int enough) {
     long most = (count + enough - 1) / enough;
     return new Shards((int) Math.min(Shards.MAX, Math.min(wanted, most)));
   }
 
-  /** Runs a task for every part of some samples, near its files. */
+  /**
+   * Like {@link #run(long, long, Shards, Placement, ObjIntConsumer)}, for a range of samples. Each
+   * task prefers a host that stores its part of the files.
+   */
   public void run(SampleRange samples, Shards tasks, ObjIntConsumer<R> results) {
     BlockHosts blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
     List<SampleRange> parts =
@@ -116,18 +121,20 @@ public final class RangeJob<R> {
   }
 
   /**
-   * Runs a task for every part of a range, and hands over each result as it arrives, with the
-   * task's number, one at a time. Fails with the first of the tasks that did.
+   * Cuts a range into parts and runs a task for each. Passes each result with its task's number to
+   * {@code results} as soon as it arrives, one result at a time. If tasks fail, this fails with the
+   * error of the first of them.
    *
-   * @param from where the range begins, which is so long as {@code count}
-   * @param placement where the tasks should run
+   * @param from the number of the first item of the range
+   * @param count the number of items in the range
+   * @param placement the hosts that the tasks prefer
    */
   public void run(
       long from, long count, Shards tasks, Placement placement, ObjIntConsumer<R> results) {
     SortedMap<Integer, String> failures = new TreeMap<>();
     BitSet ended = new BitSet();
     Broadcast<Shared<R>> all = shared;
-    LongAccumulator more = counter; // Spark knows of those of a task alone, not of a broadcast's
+    LongAccumulator more = counter; // must be sent with the task: in a broadcast it counts nothing
     try {
       new PerPartition<>(placement.partitions(spark).toJavaRDD(), new SystemClock())
           .<Outcome<R>>run(
@@ -148,18 +155,20 @@ public final class RangeJob<R> {
                 ended.set(task);
                 requireNone(failures, ended.nextClearBit(0));
               },
-              Long.MAX_VALUE); // storage has limits of its own, and Spark sees executors that hang
+              Long.MAX_VALUE); // storage has timeouts, and Spark notices executors that hang
     } catch (InputException e) {
       throw e;
     } catch (RuntimeException e) {
-      Slots.requireCluster(spark.sc()); // which may have ended the application meanwhile
+      Slots.requireCluster(spark.sc()); // Spark may have ended the application meanwhile
       throw e;
     }
   }
 
   /**
-   * Fails by the first failure once no task before it is open: the same on any cluster, and long
-   * before the last sample.
+   * Fails with the failure of the task with the lowest number, once all tasks before it have ended.
+   * So the error does not depend on the cluster, and the user need not wait for the last task.
+   *
+   * @param firstOpen the first task that has not ended
    */
   private static void requireNone(SortedMap<Integer, String> failures, int firstOpen) {
     if (!failures.isEmpty() && failures.firstKey() < firstOpen) {
@@ -170,7 +179,7 @@ public final class RangeJob<R> {
   private static <R> Outcome<R> outcome(
       Shared<R> all, long from, long to, int task, int tasks, LongConsumer done) {
     try (Neighbours here = new Neighbours()) {
-      if (!all.local) { // else the driver has looked to the heap
+      if (!all.local) { // in local mode the driver has checked the heap
         SparkConf conf = SparkEnv.get().conf();
         new SparkHeap(conf, List.of(), line -> {})
             .requireExecutor(all.memory.held(here.together(conf, tasks), false), SparkHeap.heap());

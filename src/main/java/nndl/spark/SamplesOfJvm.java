@@ -8,7 +8,7 @@ import org.apache.spark.SparkEnv;
 
 /**
  * The samples that all tasks of an application share in this JVM. They are static, since Spark's
- * tasks have nothing else in common. Another application in the same JVM begins with none.
+ * tasks share no other object. They are dropped when another application starts in the same JVM.
  */
 public final class SamplesOfJvm {
   private static SparkEnv application;

@@ -14,24 +14,29 @@ import nndl.training.memory.MemoryBlock;
 /**
  * The memory that the JVMs of a {@link RangeJob} need.
  *
- * @param shared bytes that all tasks share; their broadcast has as many
- * @param each bytes that each task holds beside them
- * @param gathered bytes of results that the driver holds
+ * @param shared the bytes of the data that all tasks share; the broadcast of them needs as many
+ * @param each the bytes that each task needs in addition
+ * @param gathered the bytes of the results that the driver stores
  */
 public record TaskMemory(long shared, long each, long gathered) implements Serializable {
   /**
-   * Of an input that takes one byte at most once it is packed: the last chunk of a packer may be
-   * twice as large as a sample, and is copied at the end, and a row is held apart.
+   * The bytes per input while samples are packed, if a packed input has at most one byte. They
+   * include a packer's last chunk, which may be much larger than its content and is copied at the
+   * end, and an unpacked row.
    */
   private static final long PER_BYTE = 6;
 
-  /** Of one that takes five: the last chunk may be as large as all before it. */
+  /**
+   * The bytes per input while samples are packed, if a packed input has up to five bytes. The last
+   * chunk may be as large as all chunks before it.
+   */
   private static final long PER_FLOAT = 11;
 
   /**
-   * The memory of tasks that run an ensemble on samples.
+   * Returns the memory of tasks that apply an ensemble to samples.
    *
-   * @param made bytes of the results that a task holds
+   * @param made the bytes of the results that a task stores
+   * @param gathered the bytes of the results that the driver stores
    */
   public static TaskMemory of(Ensemble ensemble, NamedSamples samples, long made, long gathered) {
     return reading(
@@ -42,25 +47,32 @@ public record TaskMemory(long shared, long each, long gathered) implements Seria
   }
 
   /**
-   * The memory of tasks that hold a piece of samples each.
+   * Returns the memory of tasks that each read their samples in pieces.
    *
-   * @param more bytes that each task holds beside its piece
+   * @param shared the bytes of the data that all tasks share
+   * @param more the bytes that each task needs in addition to a piece of samples
+   * @param gathered the bytes of the results that the driver stores
    */
   public static TaskMemory reading(NamedSamples samples, long shared, long more, long gathered) {
     return new TaskMemory(shared, piece(samples.width(), samples.bytes()) + more, gathered);
   }
 
   /**
-   * The most that a piece of samples takes while it is packed.
+   * Returns the most bytes that a piece of samples needs while it is packed.
    *
-   * @param width inputs of a sample
-   * @param bytes whether each takes one byte at most once it is packed
+   * @param width the number of inputs of a sample
+   * @param bytes whether a packed input has at most one byte
    */
   public static long piece(int width, boolean bytes) {
     return (bytes ? PER_BYTE : PER_FLOAT) * width * SamplePieces.capacity(width);
   }
 
-  /** The blocks of a JVM that runs {@code tasks} tasks at once: 0 on the driver of a cluster. */
+  /**
+   * Returns the memory blocks of a JVM.
+   *
+   * @param tasks how many tasks the JVM runs at once; 0 for the driver of a cluster
+   * @param driver whether the JVM is the driver
+   */
   List<MemoryBlock> held(int tasks, boolean driver) {
     return List.of(
         always(1, "what the tasks share: models, or samples", shared),

@@ -16,9 +16,9 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
 /**
- * Shows a training among Spark's own metrics, in whichever sink they are set to go to. It does no
- * work during an iteration: values are read when a sink asks for them. It is dropped with the Spark
- * context.
+ * Adds metrics of a training to Spark's own metrics, which Spark sends to the sinks in its
+ * settings. It does no work during an iteration: values are read when a sink asks for them. It
+ * exists until the Spark context is closed.
  */
 public final class TrainingSource implements Source, Observer {
   private static final String NAME = "nndl";
@@ -52,14 +52,14 @@ public final class TrainingSource implements Source, Observer {
   }
 
   private static long iterations(Progress progress) {
-    synchronized (progress) { // its steps hold the same lock
+    synchronized (progress) { // each step of the training holds this lock
       return progress.iteration();
     }
   }
 
   /**
-   * How many samples were used in {@code iterations} iterations. The last iteration of an epoch may
-   * be shorter.
+   * Returns how many samples were used in {@code iterations} iterations. The last iteration of an
+   * epoch may use fewer samples than the others.
    */
   private static long samples(Workload workload, long iterations) {
     long count = workload.training().count();
@@ -73,7 +73,7 @@ public final class TrainingSource implements Source, Observer {
     take(epoch);
   }
 
-  /** Takes the values that the columns of the history have. */
+  /** Stores the cost and the accuracy of an epoch, with the same values as in the history. */
   private void take(Epoch epoch) {
     if (epoch.count() > 0) {
       Evaluation evaluation = epoch.evaluations().get(epoch.counted().orElseThrow());
@@ -83,8 +83,8 @@ public final class TrainingSource implements Source, Observer {
   }
 
   /**
-   * Counts executors that are lost, but not those that Spark returns because they have nothing to
-   * do.
+   * Counts lost executors. Executors that Spark gives up because they have nothing to do are not
+   * counted.
    */
   private final class Losses extends SparkListener {
     @Override

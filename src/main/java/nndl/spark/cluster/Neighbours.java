@@ -6,9 +6,9 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockManagerId;
 
 /**
- * A running task that shares the heap of its executor with other tasks of its kind, until it is
- * closed. The tasks count each other, since the driver does not know how many an executor runs at
- * once: there may be no executor before there are tasks.
+ * Counts the tasks that run in this executor at the same time and share its heap. Each task creates
+ * an object when it begins and closes it when it ends. The tasks count themselves, since the driver
+ * does not know how many an executor runs at once: executors may start only when there are tasks.
  */
 public final class Neighbours implements AutoCloseable {
   private static final AtomicInteger RUNNING = new AtomicInteger();
@@ -18,17 +18,17 @@ public final class Neighbours implements AutoCloseable {
   private final int running = RUNNING.incrementAndGet();
 
   /**
-   * How many tasks run at once in this executor: as many as when this task began, or as many as
-   * Spark's settings allow, if that is more.
+   * Returns how many tasks run at once in this executor: the number when this task began, or the
+   * number that Spark's settings allow if that is larger; but never more than {@code all}.
    *
-   * @param all how many tasks there are on all executors
+   * @param all the number of tasks on all executors
    */
   public int together(SparkConf conf, int all) {
     int slots = conf.getInt(CORES, 1) / Math.max(1, conf.getInt(CORES_OF_TASK, 1));
     return Math.min(all, Math.max(running, slots));
   }
 
-  /** The name of this executor in messages. */
+  /** Returns the name of this executor for messages. */
   public static String executor() {
     BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
     return "executor %s on %s".formatted(id.executorId(), id.host());

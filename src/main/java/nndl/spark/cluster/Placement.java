@@ -19,9 +19,9 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /**
- * The host that each task of a stage prefers, since it holds most of the blocks that the task will
- * read; null for any host. No host is preferred by more tasks than it has slots, so all preferences
- * can be met at once. A preference changes no result.
+ * The host that each task of a stage prefers, because it stores most of the file blocks that the
+ * task will read. The host is null for a task without a preference. Each executor gets at most its
+ * share of the tasks, so that all preferences can be met at once. A preference changes no result.
  */
 public record Placement(List<String> hosts) {
 
@@ -29,8 +29,8 @@ public record Placement(List<String> hosts) {
   record Executor(String host, int slots) {}
 
   /**
-   * The placement of {@code tasks} tasks that each load neighbouring shards, on the present
-   * executors.
+   * Returns the placement of {@code tasks} tasks that each load neighbouring shards, on the
+   * executors that exist now.
    */
   public static Placement of(
       JavaSparkContext spark, BlockHosts blocks, Workload workload, int tasks) {
@@ -42,7 +42,7 @@ public record Placement(List<String> hosts) {
         executors(spark.sc()));
   }
 
-  /** The placement of tasks that each read one range, on the present executors. */
+  /** Returns the placement of tasks that each read one range, on the executors that exist now. */
   public static Placement of(JavaSparkContext spark, BlockHosts blocks, List<SampleRange> ranges) {
     return spark.isLocal()
         ? anywhere(ranges.size())
@@ -78,10 +78,11 @@ public record Placement(List<String> hosts) {
   }
 
   /**
-   * Gives each executor its share of neighbouring tasks. The first share goes to the executor whose
-   * host has most of its bytes, and so on.
+   * Assigns neighbouring tasks to each executor, in proportion to its slots. The first tasks go to
+   * the executor whose host stores the most bytes of their inputs, and the next tasks likewise to
+   * one of the other executors.
    *
-   * @param bytes how many bytes of each task's input each host holds
+   * @param bytes for each task, how many bytes of its input each host stores
    */
   public static Placement of(List<Map<String, Long>> bytes, List<Executor> executors) {
     int tasks = bytes.size();
@@ -117,7 +118,8 @@ public record Placement(List<String> hosts) {
   }
 
   /**
-   * An RDD with one partition per task, at its preferred host. Its element is the task's number.
+   * Returns an RDD with one partition per task, at the task's preferred host. The only element of
+   * the partition is the number of the task.
    */
   public RDD<Integer> partitions(JavaSparkContext spark) {
     List<Tuple2<Integer, Seq<String>>> located =

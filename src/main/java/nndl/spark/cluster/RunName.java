@@ -3,8 +3,8 @@ package nndl.spark.cluster;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * The name of a run on Spark's page. Descriptions of jobs begin with it. Spark keeps it per thread,
- * so the thread that opens an exchange must set it.
+ * The name of a run on Spark's page. The descriptions of its jobs begin with the name. Spark stores
+ * it per thread, so the thread that opens an exchange must set it.
  */
 public final class RunName {
   private static final String DESCRIPTION = "spark.job.description";
@@ -12,12 +12,12 @@ public final class RunName {
 
   private RunName() {}
 
-  /** Names the run of all that this thread opens from now on. */
+  /** Sets the name for all exchanges that this thread opens from now on. */
   public static void set(JavaSparkContext spark, Object name) {
     spark.setLocalProperty(DESCRIPTION, UNNAMED + ": " + name);
   }
 
-  /** The name that this thread has set. */
+  /** Returns the name that this thread has set, or "nndl" if it has set none. */
   public static String of(JavaSparkContext spark) {
     String name = spark.getLocalProperty(DESCRIPTION);
     return name == null ? UNNAMED : name;

@@ -16,7 +16,8 @@ public final class Slots {
   private Slots() {}
 
   /**
-   * Fails if Spark has ended the application, because it was killed or no cluster has accepted it.
+   * Fails if Spark has ended the application. That happens if the application was killed or if no
+   * cluster has accepted it.
    */
   public static void requireCluster(SparkContext spark) {
     if (spark.isStopped()) {
@@ -31,19 +32,19 @@ public final class Slots {
     return conf.get("spark.master").matches("local(\\[.*)?");
   }
 
-  /** How many slots there are now, free or taken. */
+  /** Returns how many slots there are now, both free and used. */
   public static int count(SparkContext spark) {
     return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
   }
 
-  /** How many executors have slots now, or had them a moment ago. */
+  /** Returns how many executors have slots. The number may be a moment old. */
   public static int executors(SparkContext spark) {
     return Placement.executors(spark).size();
   }
 
   /**
-   * How many tasks run, as the scheduler counts them. The count on Spark's pages may be seconds
-   * late.
+   * Returns how many tasks run, as Spark's scheduler counts them. The count on Spark's pages may be
+   * some seconds old.
    */
   public static int taken(SparkContext spark) {
     TaskSchedulerImpl scheduler = (TaskSchedulerImpl) spark.taskScheduler();
@@ -52,12 +53,12 @@ public final class Slots {
         .sum();
   }
 
-  /** How long to wait while there is no slot. */
+  /** Returns how long to wait for a slot while there is none. */
   public static long limitMillis(SparkContext spark) {
     return spark.conf().getTimeAsMs(LIMIT, "30s");
   }
 
-  /** The error of having waited {@code limitMillis} for a slot. */
+  /** Returns the error for a wait of {@code limitMillis} in which there was no slot. */
   public static InputException none(long limitMillis) {
     return new InputException(
         "Spark: expected an executor within %s s, found none".formatted(limitMillis / 1000));

@@ -9,21 +9,21 @@ import nndl.training.memory.MemoryBlock.Kind;
 import org.apache.spark.SparkConf;
 
 /**
- * How large the heap of a JVM of Spark must be for what nndl holds there. Samples have the share of
- * it that Spark gives to storage, see {@link SparkMemoryBudget}; what does not fit into that is
- * mapped.
+ * Checks whether the heap of a JVM of Spark is large enough for the memory that nndl needs there.
+ * Samples may use the part of the heap that Spark reserves for storage, see {@link
+ * SparkMemoryBudget}. Samples that do not fit are in memory-mapped files.
  */
 public final class SparkHeap {
-  /** In bytes. */
+  /** The bytes of a megabyte. */
   private static final long MEGABYTE = 1 << 20;
 
-  /** What Spark takes off the heap before it shares it out. */
+  /** The bytes that Spark subtracts from the heap before it computes the part for storage. */
   private static final long RESERVED = 300 * MEGABYTE;
 
-  /** Spark does not start in a smaller heap. */
+  /** The smallest heap in which Spark starts. */
   private static final long MIN = RESERVED * 3 / 2;
 
-  /** Measured. */
+  /** The memory that Spark itself needs, as measured. */
   private static final MemoryBlock SPARKS_OWN =
       MemoryBlock.always(1, "Spark and its libraries, and room for the collector", 50 * MEGABYTE);
 
@@ -38,7 +38,10 @@ public final class SparkHeap {
   private static final String EXECUTOR = "executor";
   private static final String EXECUTOR_SETTING = "spark.executor.memory=";
 
-  /** What the advice is above the least that will do, so that the collector is not always busy. */
+  /**
+   * The factor from the smallest possible heap to the recommended heap, in which the garbage
+   * collector is not always busy.
+   */
   private static final double COMFORT = 1.15;
 
   private final SparkConf conf;
@@ -46,8 +49,8 @@ public final class SparkHeap {
   private final Consumer<String> details;
 
   /**
-   * @param drivers what the driver holds, whatever the exchange
-   * @param details takes the blocks of what is checked, a line each
+   * @param drivers the memory that the driver needs with any exchange
+   * @param details takes a line for each memory block that is checked
    */
   public SparkHeap(SparkConf conf, List<MemoryBlock> drivers, Consumer<String> details) {
     this.conf = conf;
@@ -55,17 +58,17 @@ public final class SparkHeap {
     this.details = details;
   }
 
-  /** Fails if Spark itself would not start in this heap. */
+  /** Fails if the heap of this JVM, the driver, is too small for Spark itself to start. */
   public void requireDriver() {
     requireAtLeast(MIN, DRIVER, heap(), DRIVER_SETTING);
   }
 
-  /** Fails if this heap can't hold what the driver does, and an exchange there. */
+  /** Fails if the heap of this JVM is too small for the driver and its part of an exchange. */
   public void requireDriver(List<MemoryBlock> exchange) {
     require(DRIVER, MemoryBlock.all(drivers, exchange), heap(), DRIVER_SETTING);
   }
 
-  /** Fails if the heap of an executor is too small for what an exchange holds there. */
+  /** Fails if the heap of an executor is too small for the executor's part of an exchange. */
   public void requireExecutor(List<MemoryBlock> exchange, long heap) {
     require(EXECUTOR, exchange, heap, EXECUTOR_SETTING);
   }
@@ -102,7 +105,7 @@ public final class SparkHeap {
     }
   }
 
-  /** The smallest heap for what is held. */
+  /** Returns the smallest heap for these memory blocks. */
   long least(List<MemoryBlock> held) {
     double share = share();
     long fixed = SPARKS_OWN.bytes() + MemoryBlock.most(held, Kind.HEAP);
@@ -111,7 +114,7 @@ public final class SparkHeap {
     return Math.max(MIN, (long) Math.min(allOnHeap, restMapped));
   }
 
-  /** Whole megabytes that hold so many bytes. */
+  /** Returns {@code bytes} in megabytes, rounded up. */
   static long megabytes(long bytes) {
     return (bytes + MEGABYTE - 1) / MEGABYTE;
   }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Room for a task's samples in Spark's memory for storage, of which Spark keeps the account ({@code
- * spark.memory.fraction}), and in its local directories.
+ * Reserves memory for a task's samples in Spark's storage memory, whose use Spark counts ({@code
+ * spark.memory.fraction}), and creates files for further samples in Spark's local directories.
  */
 public final class SparkMemoryBudget implements MemoryBudget, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SparkMemoryBudget.class);
@@ -27,7 +27,10 @@ public final class SparkMemoryBudget implements MemoryBudget, AutoCloseable {
   private long taken;
   private boolean closed;
 
-  /** Called by the thread that loads, which may not know yet that its task has ended. */
+  /**
+   * Reserves memory. Fails if the budget is closed: the thread that loads the samples may not have
+   * noticed yet that its task has ended.
+   */
   @Override
   public synchronized boolean take(long bytes) {
     if (closed) {
@@ -56,11 +59,11 @@ public final class SparkMemoryBudget implements MemoryBudget, AutoCloseable {
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
-    Files.delete(file.toPath()); // so that nothing is left whatever ends this process
+    Files.delete(file.toPath()); // the open file stays usable, and no process end leaves it behind
     return channel;
   }
 
-  /** Gives back the memory, unless Spark has gone; the samples are no longer used. */
+  /** Releases the memory, unless Spark has stopped. The samples must no longer be used. */
   @Override
   public synchronized void close() {
     SparkEnv now = SparkEnv.get();

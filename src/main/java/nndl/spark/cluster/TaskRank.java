@@ -7,14 +7,17 @@ import java.util.stream.IntStream;
 import org.apache.spark.BarrierTaskContext;
 
 /**
- * The position of a barrier task. The tasks of one JVM, a worker group, have neighbouring ranks, so
- * they own neighbouring shards and can add up most of their sums before they send them. Groups are
- * ordered by their first partition. If Spark has followed a {@link Placement}, a task's rank is its
- * partition's number.
+ * The rank of a barrier task among all tasks of its stage. The tasks of one JVM are a worker group
+ * and have neighbouring ranks. So they have neighbouring shards, and can add most of their sums
+ * before they send them. Groups are ordered by their first partition. If Spark has followed a
+ * {@link Placement}, the rank of a task is the number of its partition.
  *
- * @param rank of the task among the {@code tasks} of the stage
- * @param group which worker group, of {@code groups}
- * @param member which member of the group, of {@code members}
+ * @param rank the rank of the task, counted from 0
+ * @param tasks the number of tasks of the stage
+ * @param group the number of the task's worker group, counted from 0
+ * @param groups the number of worker groups
+ * @param member the number of the task in its worker group, counted from 0
+ * @param members the number of tasks of its worker group
  */
 public record TaskRank(int rank, int tasks, int group, int groups, int member, int members) {
 
@@ -39,7 +42,10 @@ public record TaskRank(int rank, int tasks, int group, int groups, int member, i
         members.size());
   }
 
-  /** The first shard of the task with this rank. For {@code rank = tasks}, the number of shards. */
+  /**
+   * Returns the first shard of the task with this rank, or the number of shards if {@code rank} is
+   * {@code tasks}.
+   */
   public static int firstShard(int rank, int tasks, int shards) {
     return (int) ((long) shards * rank / tasks);
   }

@@ -1,6 +1,6 @@
 /**
- * Internal. What nndl asks of a Spark cluster: how many tasks can run at once, on which hosts, and
- * memory for samples. The exchanges use it and it does not know them. Begin with {@link
- * nndl.spark.cluster.Slots}.
+ * Internal. The resources of a Spark cluster: how many tasks can run at once, on which hosts they
+ * should run, and memory for samples. The exchanges depend on this package, and it does not depend
+ * on them. Begin with {@link nndl.spark.cluster.Slots}.
  */
 package nndl.spark.cluster;

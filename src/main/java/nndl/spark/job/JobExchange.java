@@ -39,10 +39,10 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * The exchange of one Spark job per iteration: the driver broadcasts the weights, every partition
- * holds one shard and returns its summed gradient, and the driver adds the sums along the tree of
- * shards. It needs only a cluster that runs tasks. A broadcast and a job cost some milliseconds per
- * iteration.
+ * The exchange that runs one Spark job per iteration. The driver broadcasts the weights. Every
+ * partition has one shard and returns its summed gradient. The driver adds these sums along the
+ * tree of shards. The exchange works on any cluster that runs tasks, but a broadcast and a job take
+ * some milliseconds per iteration.
  */
 public final class JobExchange implements Exchange {
   private final JavaSparkContext spark;
@@ -59,9 +59,9 @@ public final class JobExchange implements Exchange {
   private int epoch;
 
   /**
-   * The broadcast of the last weights, kept because Spark may still be removing it. If it were
-   * garbage-collected now, Spark's cleaner would remove it too, and one of the two would warn that
-   * it is gone.
+   * The broadcast of the last weights. It is referenced here because Spark may still be removing
+   * it. If it were garbage-collected meanwhile, Spark's cleaner would remove it a second time, and
+   * Spark would warn that it is gone.
    */
   @SuppressWarnings("UnusedVariable")
   private Broadcast<Parameters> destroyed;
@@ -100,7 +100,10 @@ public final class JobExchange implements Exchange {
     }
   }
 
-  /** Has every shard loaded. Of several failures, the first shard's is reported. */
+  /**
+   * Loads every shard in a Spark job, and returns how each loading has ended. If several fail, the
+   * constructor reports the failure of the first shard among them.
+   */
   private LoadedShard.Loading[] load(int count) {
     spark.sc().setJobDescription(run + ", loading");
     LoadedShard.Loading[] loadings = new LoadedShard.Loading[count];
@@ -109,7 +112,8 @@ public final class JobExchange implements Exchange {
   }
 
   /**
-   * Fails if the heap of the driver, or of an executor for the shards it has loaded, is too small.
+   * Fails if the heap of the driver is too small, or the heap of an executor for the shards that
+   * the executor has loaded.
    */
   private void requireHeaps(LoadedShard.Loading[] loaded, TrainingMemory memory, SparkHeap heap) {
     int slots = Slots.count(spark.sc());
@@ -126,8 +130,8 @@ public final class JobExchange implements Exchange {
   }
 
   /**
-   * The timeout of a result: that of the exchange, plus the time Spark takes to notice that an
-   * executor is lost.
+   * Returns the timeout of a result: the timeout of an exchange, plus the time that Spark may take
+   * to notice that an executor is lost.
    */
   private static long resultMillis(SparkConf conf) {
     long network = conf.getTimeAsMs("spark.network.timeout", "120s");
@@ -152,7 +156,7 @@ public final class JobExchange implements Exchange {
     return tree.total();
   }
 
-  /** The number of the iteration, counted from 0 at the start of the training. */
+  /** Returns the number of the iteration, counted from 0 at the start of the training. */
   private long iteration(MiniBatch miniBatch) {
     Descent descent = workload.hyperparameters().descent();
     return miniBatch.epoch() * descent.iterationsOf(workload.training().count())
@@ -177,11 +181,13 @@ public final class JobExchange implements Exchange {
   }
 
   /**
-   * Runs a job on every shard at these weights, which are broadcast before it and destroyed after
-   * it.
+   * Runs a job that computes {@code function} on every shard. The weights are broadcast before the
+   * job, and the broadcast is destroyed after it.
    *
-   * @param what what the job does, for Spark's page
+   * @param what a description of the job for Spark's page
+   * @param collector receives each result with its shard's number
    * @param gradients how many gradients the job returns
+   * @param limitMillis the longest time from one result to the next
    */
   private <R> void run(
       String what,
@@ -203,7 +209,7 @@ public final class JobExchange implements Exchange {
           limitMillis);
       traffic.end(gradients, start);
     } finally {
-      if (!spark.sc().isStopped()) { // else Spark's error would hide the first one
+      if (!spark.sc().isStopped()) { // else an error of destroy would hide the first error
         weights.destroy();
       }
       destroyed = weights;

@@ -9,16 +9,17 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 
 /**
- * The traffic of an exchange by Spark jobs. Only Spark sees the messages, so their bytes are
- * counted as those of the numbers in them: weights once per executor, and gradients once per shard.
+ * Counts the traffic of the exchange of Spark jobs. Only Spark sees the messages, so the bytes are
+ * estimated from the numbers that are sent: weights once per executor, and gradients once per
+ * shard.
  */
 final class JobTraffic {
   private final Clock clock;
 
-  /** The bytes of the weights, which are also those of a gradient; 0 where nothing is sent. */
+  /** The bytes of the weights, or of a gradient; 0 in local mode, where nothing is sent. */
   private final long blockBytes;
 
-  /** When each executor returned its last result of the job under way. */
+  /** For each executor, the time when its last result of the current job arrived. */
   private final Map<String, Long> ends = new HashMap<>();
 
   private long restarts;
@@ -30,8 +31,9 @@ final class JobTraffic {
   }
 
   /**
-   * The result of a task, and where it was computed.
+   * The result of a task.
    *
+   * @param executor the executor that computed the result
    * @param tries how many earlier tries of the task have failed
    */
   record Result<R>(R value, String executor, int tries) implements Serializable {
@@ -40,7 +42,7 @@ final class JobTraffic {
     }
   }
 
-  /** Counts a result that has arrived. Any thread of Spark's may call this. */
+  /** Counts a result that has arrived. A thread of Spark's may call this. */
   <R> void add(Result<R> result) {
     ends.put(result.executor, clock.nanoTime());
     restarts += result.tries;
@@ -49,8 +51,8 @@ final class JobTraffic {
   /**
    * Counts a job that is over.
    *
-   * @param gradients how many gradients it has returned; 0 for an evaluation
-   * @param start when it began
+   * @param gradients how many gradients the job has returned; 0 for an evaluation
+   * @param start the clock's time when the job began, in nanoseconds
    */
   void end(int gradients, long start) {
     long now = clock.nanoTime();

@@ -18,20 +18,20 @@ import org.apache.spark.util.KnownSizeEstimation;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * A shard with its workspace, loaded on the executor where it is first used, or the reason why it
- * can't be loaded. That reason is a value and not an exception: Spark would repeat a task that
+ * A shard with its workspace, which is loaded on the executor that uses it first; or the reason why
+ * it can't be loaded. That reason is a value and not an exception: Spark would repeat a task that
  * throws, with a stack trace each time, and a wrong file stays wrong.
  *
- * <p>To Spark, which caches this object, it is small, since its samples are in a {@link
- * SparkMemoryBudget}. If they were part of what Spark caches, Spark would write all of them to disk
- * when some did not fit, and read all of them again in every iteration.
+ * <p>Spark caches this object as a small one, since the memory of its samples is counted in a
+ * {@link SparkMemoryBudget}. If the samples counted as part of the cached object, Spark would write
+ * all of them to disk when some did not fit, and read all of them again in every iteration.
  */
 final class LoadedShard implements Serializable, KnownSizeEstimation {
   private static final long serialVersionUID = 1;
   private static final long BYTES = 1 << 10;
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** What to compute on a shard. */
+  /** A computation on a shard. */
   @FunctionalInterface
   interface Function<R> extends Serializable {
     R apply(Shard shard, Workspace workspace);
@@ -61,7 +61,7 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
     }
   }
 
-  /** How loading a shard has ended. */
+  /** The outcome of loading a shard. */
   sealed interface Loading extends Serializable {
     /** The hashes of the shard's samples; fails if they could not be loaded. */
     DataHashes hashes();
@@ -85,7 +85,7 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
     }
   }
 
-  /** Loads the shard unless that has been done. */
+  /** Loads the shard, unless that was tried before, and returns the outcome. */
   synchronized Loading load() {
     if (loading == null) {
       loading = tryToLoad();
@@ -94,9 +94,10 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
   }
 
   /**
-   * Computes on the shard at these weights. It is synchronized since Spark may run an old task
-   * beside its replacement. It fails if the shard can't be loaded: after the loss of an executor,
-   * another may find the file changed.
+   * Computes {@code function} on the shard, with these weights. It is synchronized, since Spark may
+   * run an old task at the same time as its replacement. It fails if the shard can't be loaded.
+   * That can happen late: if an executor is lost, another one loads the shard, and the file may
+   * have changed meanwhile.
    */
   synchronized <R> R apply(Function<R> function, Parameters weights) {
     if (load() instanceof Loading.Failed failed) {
@@ -108,7 +109,7 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
 
   private Loading tryToLoad() {
     SparkMemoryBudget budget = new SparkMemoryBudget();
-    CLEANER.register(this, budget::close); // Spark does not tell when it drops what it has cached
+    CLEANER.register(this, budget::close); // Spark reports nothing when it drops a cached object
     try {
       Storage storage = new Storage(hadoop.value().value());
       shard = Shard.load(workload, new SampleLoader(storage, budget), number);

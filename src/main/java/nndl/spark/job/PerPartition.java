@@ -24,10 +24,11 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * Runs Spark jobs that compute one result per partition of one element, and passes on each result
- * with its partition's number as it arrives. (The jobs of Spark's Java API wait for all results and
- * hold them all.) Spark repeats the tasks of a lost executor. Where Spark would wait without end,
- * there are limits here: on waiting for an executor, and on waiting for a result.
+ * Runs Spark jobs on partitions that have one element each. A job computes one result per
+ * partition, and each result is passed on with its partition's number as soon as it arrives. (The
+ * jobs of Spark's Java API wait for all results and keep all in memory.) Spark repeats the tasks of
+ * a lost executor. Spark itself would wait without limit for an executor or a result; this class
+ * limits both waits.
  */
 public final class PerPartition<T> {
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -46,16 +47,16 @@ public final class PerPartition<T> {
     this.executorMillis = Slots.limitMillis(spark);
   }
 
-  /** What a job computes from a partition's element. */
+  /** Computes a result from a partition's element. */
   @FunctionalInterface
   public interface Function<T, R> extends Serializable {
     R apply(T element);
   }
 
   /**
-   * Runs a job of one task per partition. The driver calls {@code collector} for each result, from
-   * one thread at a time. If the collector throws an InputException, the job ends and no more of
-   * its tasks begin.
+   * Runs a job with one task per partition. The driver calls {@code collector} with each result and
+   * its partition's number, from one thread at a time. If the collector throws an InputException,
+   * the job ends and no further tasks begin.
    *
    * @param resultMillis the longest time from one result to the next
    */
@@ -71,11 +72,11 @@ public final class PerPartition<T> {
       job.cancel();
       throw Interrupted.by(e);
     } catch (InputException e) {
-      // Spark's messages about the tasks that it now ends would only distract.
+      // Spark's messages about the tasks that it ends now would only distract.
       Configurator.setLevel(TASKS, Level.ERROR);
       job.cancel();
       throw e;
-    } catch (Exception e) { // Spark's, which are checked ones
+    } catch (Exception e) { // Spark throws checked exceptions
       throw new IllegalStateException(
           "Spark job: expected all its tasks to end well within spark.task.maxFailures tries, found"
               + " "
@@ -118,7 +119,7 @@ public final class PerPartition<T> {
     private final Clock clock;
     private volatile long last;
 
-    /** The error that ends the job. Spark itself would let the other tasks go on. */
+    /** The error that ends the job. Spark itself would continue with the other tasks. */
     private volatile Optional<InputException> error = Optional.empty();
 
     Collector(ObjIntConsumer<R> target, Condition news, Clock clock) {
