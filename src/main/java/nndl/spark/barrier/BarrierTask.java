@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A long-lived task of the barrier stage on an executor. It loads its shards once, joins the worker
- * group of its JVM, and computes until the driver stops it. The first member of a group holds the
- * connection to the driver.
+ * group of its JVM, and computes until the driver stops it. The first member of a worker group has
+ * the connection to the driver.
  *
  * @see WorkerGroup
  */
@@ -46,7 +46,7 @@ final class BarrierTask extends StageTask {
   private final Address driver;
 
   /**
-   * @param driver where the driver listens
+   * @param driver the address of the driver's port
    */
   BarrierTask(
       WorkerGroup.Key key,
@@ -70,7 +70,7 @@ final class BarrierTask extends StageTask {
         enter(group, task, budget, clock);
         group.serve(task.member(), context::isInterrupted);
       } else {
-        // Greets the driver before loading, which may take long, so it knows that the stage runs.
+        // Another thread loads, which may take long. This one tells the driver that the stage runs.
         clock.start("nndl-loader", () -> enter(group, task, budget, clock));
         SparkConf conf = SparkEnv.get().conf();
         long requestMillis =
@@ -81,8 +81,8 @@ final class BarrierTask extends StageTask {
     } catch (UnreachableException e) {
       return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());
     } catch (IOException e) {
-      // The driver has closed the connection, or is gone. It starts new tasks if it still needs
-      // any.
+      // The driver has closed the connection or is lost. If it still needs tasks, it starts new
+      // ones.
       LOG.warn("Worker group {} ends: {}", task.group(), e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -114,9 +114,9 @@ final class BarrierTask extends StageTask {
   }
 
   /**
-   * Fails if this executor's heap is too small for its worker group. Later attempts are not
-   * checked: a training under way rather goes on in a heap that is too small, since a lost executor
-   * may come back soon.
+   * Fails if this executor's heap is too small for its worker group. Only the first attempt is
+   * checked. In later attempts the group may have more shards because an executor was lost, and it
+   * is better to continue in a heap that is a little too small, since the executor may return soon.
    */
   private void requireHeap(TaskRank task) {
     int shards = workload.shards().count();

@@ -3,37 +3,38 @@ package nndl.spark.barrier;
 import java.util.Optional;
 import nndl.spark.transport.Transport.Address;
 
-/** What the barrier exchange asks of a cluster. Spark implements it, and so do tests. */
+/** A cluster as the barrier exchange uses it. There are implementations on Spark and for tests. */
 public interface Cluster {
   /**
-   * How many tasks can run at once now: the number of slots.
+   * Returns the number of slots: how many tasks can run at once now.
    *
    * @throws nndl.error.InputException if the cluster has ended the application
    */
   int slots();
 
-  /** How many slots are taken, by other tasks and ours. */
+  /** Returns how many slots are used, by our tasks and others. */
   int taken();
 
   /**
-   * Starts {@code tasks} tasks, all at once or none.
+   * Starts a stage of {@code tasks} tasks. Either all of them start at once, or none.
    *
-   * @param driver the address where the tasks call the driver; null if they share its JVM
+   * @param driver the address at which the tasks connect to the driver; null if they run in the
+   *     driver's JVM
    */
   Stage start(WorkerGroup.Key key, int tasks, Address driver);
 
-  /** The tasks of one attempt. */
+  /** The tasks of one attempt to run the barrier stage. */
   interface Stage extends AutoCloseable {
     /** Whether the tasks have been launched. */
     boolean launched();
 
-    /** How the stage has ended, once it has. */
+    /** Returns how the stage has ended, or empty if it has not ended. */
     Optional<StageEnd> end();
 
     /** Ends the tasks at once. */
     void cancel();
 
-    /** Waits a moment for the tasks to end by themselves, then ends them. */
+    /** Waits a few seconds for the tasks to end by themselves, and then ends them. */
     @Override
     void close();
   }

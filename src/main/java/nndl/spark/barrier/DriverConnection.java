@@ -33,8 +33,8 @@ import nndl.training.workload.Workload;
 
 /**
  * A worker group's end of its connection to the driver. It sends a response and waits for the
- * answer, which is the next request. It holds the group's copy of the parameters, which every
- * request brings up to date.
+ * answer, which is the next request. It owns the group's copy of the parameters. Every request
+ * contains the parameters that have changed, and so updates this copy.
  */
 final class DriverConnection {
   private static final long PARK_NANOS = 50_000_000;
@@ -77,10 +77,11 @@ final class DriverConnection {
   }
 
   /**
-   * Serves the driver until it stops the group, or until the driver or this task is gone.
+   * Serves the driver's requests until the driver stops the group. Fails if the driver is lost or
+   * if this task is cancelled.
    *
-   * @param requestMillis how long the driver may be silent
-   * @throws UnreachableException if the driver does not answer the first call
+   * @param requestMillis the longest time to wait for the next request
+   * @throws UnreachableException if no connection to the driver is possible
    */
   void run(Transport network, Address driver, long requestMillis)
       throws IOException, InterruptedException {
@@ -141,8 +142,8 @@ final class DriverConnection {
   }
 
   /**
-   * Sends a response and waits for its answer: the next request. The answer to HELLO only says that
-   * it has arrived.
+   * Sends a response and waits for the answer, which is the next request. The answer to HELLO is no
+   * request; it only confirms that HELLO has arrived.
    */
   private Object call(ByteBuffer response) throws IOException {
     answer = null;
@@ -169,7 +170,10 @@ final class DriverConnection {
     }
   }
 
-  /** Called by a thread of the transport while the group's thread waits. */
+  /**
+   * Receives the answer to a response. It is called by a thread of the transport while the group's
+   * thread waits.
+   */
   private final class Answer implements Connection.Reply {
     @Override
     public void answer(ByteBuffer message) {

@@ -20,9 +20,10 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * The barrier exchange in local mode, where the tasks share the driver's JVM and nothing is copied.
- * The driver's thread computes the first task's part. With one task it needs no other thread, so
- * training begins while Spark still launches that task, which takes 0.3 s the first time.
+ * The barrier exchange in local mode, where the tasks run in the driver's JVM and nothing is
+ * copied. The driver's thread computes the first task's part. If there is only one task, no other
+ * thread is needed. So the training begins while Spark still launches the task, which takes 0.3 s
+ * the first time.
  */
 public final class LocalBarrierExchange implements Exchange {
   private static final long CHECK_MILLIS = 20;
@@ -82,7 +83,7 @@ public final class LocalBarrierExchange implements Exchange {
   @Override
   public Evaluation evaluate(Parameters parameters, Split split, int every) {
     Evaluation evaluation = group.evaluate(parameters, split, every);
-    stage.end().ifPresent(LocalBarrierExchange::fail); // a group of one would not notice otherwise
+    stage.end().ifPresent(LocalBarrierExchange::fail); // else a group of one would not notice it
     return evaluation;
   }
 

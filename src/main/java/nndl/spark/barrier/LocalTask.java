@@ -3,9 +3,9 @@ package nndl.spark.barrier;
 import org.apache.spark.BarrierTaskContext;
 
 /**
- * A task of the barrier stage in the driver's JVM. It finds its worker group there, which the
- * driver has made. The driver's thread computes the first member's shards; that member's task only
- * occupies its slot.
+ * A task of the barrier stage in the driver's JVM. It joins the worker group that the driver has
+ * created there. The driver's thread computes the first member's shards, so the task of the first
+ * member only occupies its slot.
  */
 final class LocalTask extends StageTask {
   private static final long serialVersionUID = 1;

@@ -25,8 +25,9 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * The barrier exchange across JVMs. Only the driver's weights count, so losing a worker group loses
- * no result: {@link WorkerGroups} starts new ones, which compute the round under way again.
+ * The barrier exchange between JVMs. The driver's weights are the only state of the training, so no
+ * result is lost with a worker group: {@link WorkerGroups} starts new groups, and they repeat the
+ * current round. A round is one request to all groups and their responses.
  */
 public final class NetworkBarrierExchange implements Exchange {
   private final Workload workload;
@@ -41,8 +42,8 @@ public final class NetworkBarrierExchange implements Exchange {
   private Buffers buffers = new Buffers();
 
   /**
-   * The parameters that the worker groups have copies of, up to date except for the rows marked as
-   * changed; null if the groups have none.
+   * The parameters that the worker groups have copies of. The copies are current, except for the
+   * rows that are marked as changed. Null if the groups have no copies.
    */
   private Parameters sent;
 
@@ -51,7 +52,9 @@ public final class NetworkBarrierExchange implements Exchange {
   private volatile Traffic traffic;
 
   /**
-   * @throws UnavailableException if no port is free, or for a reason of {@link WorkerGroups#start}
+   * Starts the worker groups and waits until they have loaded their shards.
+   *
+   * @throws UnavailableException if no port is free or {@link WorkerGroups#start} fails with it
    */
   public NetworkBarrierExchange(Workload workload, Platform platform) throws UnavailableException {
     UUID exchange = UUID.randomUUID();
@@ -118,8 +121,8 @@ public final class NetworkBarrierExchange implements Exchange {
   }
 
   /**
-   * How long the worker groups may take for a request. An evaluation may take longer the more
-   * samples its set has.
+   * Returns how long the worker groups may take for a request. The limit of an evaluation grows
+   * with the number of samples of its set.
    */
   private long limitMillis(Request request) {
     return request.kind() == Request.Kind.EVALUATE
@@ -128,8 +131,8 @@ public final class NetworkBarrierExchange implements Exchange {
   }
 
   /**
-   * Checks the hashes of samples that were loaded again: a file may have been replaced by one of
-   * the same size and time with other samples.
+   * Checks the hashes of samples that were loaded again. A file may have been replaced by a file
+   * with other samples and an equal size and time.
    */
   private void requireSameSamples() {
     if (!server.hashes().equals(hashes)) {
@@ -140,9 +143,9 @@ public final class NetworkBarrierExchange implements Exchange {
     }
   }
 
-  /** Has the next request carry all weights, since new worker groups have none. */
+  /** Makes the next request contain all weights, since new worker groups have none. */
   private void forget() {
-    buffers = new Buffers(); // a closed connection may still be reading the old one
+    buffers = new Buffers(); // a closed connection may still read from the old buffer
     sent = null;
   }
 

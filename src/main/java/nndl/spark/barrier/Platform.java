@@ -5,7 +5,7 @@ import nndl.spark.transport.Transport;
 import nndl.time.Clock;
 
 /**
- * All that the barrier exchange knows of the outside world.
+ * The environment of the barrier exchange. Tests use another environment than Spark.
  *
  * @param lines takes lines for the user
  */
@@ -13,11 +13,11 @@ public record Platform(
     Cluster cluster, Transport network, Clock clock, Limits limits, Consumer<String> lines) {
 
   /**
-   * How long the driver waits.
+   * The limits of the driver's waits and attempts.
    *
-   * @param roundMillis for the worker groups to sum the gradients of a mini-batch, and to connect
-   *     once their tasks have begun
-   * @param slotsMillis for the first slot
+   * @param roundMillis how long the worker groups may take to sum the gradients of a mini-batch,
+   *     and to connect once their tasks have been launched
+   * @param slotsMillis how long the driver waits for the first slot
    * @param failures how many attempts in a row may fail before the training ends with an error
    */
   public record Limits(long roundMillis, long slotsMillis, int failures) {}

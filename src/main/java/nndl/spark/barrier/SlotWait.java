@@ -6,7 +6,7 @@ import nndl.time.Clock;
 
 /** Waits for the slots of a cluster whose executors arrive one after the other. */
 final class SlotWait {
-  /** How long to wait for more executors after the last one that arrived. */
+  /** How long to wait for further executors after the last one has arrived. */
   static final long SETTLE_MILLIS = 1_000;
 
   private static final long TELL_MILLIS = 5_000;
@@ -21,9 +21,9 @@ final class SlotWait {
   }
 
   /**
-   * The number of slots, at most {@code wanted}. Waits for the first executor as long as Spark
-   * waits before it starts a job, then for more while fewer than wanted are there and executors
-   * keep arriving.
+   * Waits for slots and returns their number, at most {@code wanted}. Waits for the first executor
+   * as long as Spark waits before it starts a job. Then waits for further executors, until there
+   * are {@code wanted} slots or no more executors arrive.
    */
   int await(int wanted) throws InterruptedException {
     long limit = platform.limits().slotsMillis();
@@ -51,7 +51,7 @@ final class SlotWait {
     return Math.min(slots, wanted);
   }
 
-  /** Why {@code tasks} tasks can't start, as far as can be seen: the end of a message. */
+  /** Returns the likely reason why {@code tasks} tasks can't start, as the end of a message. */
   String found(int tasks) {
     int taken = platform.cluster().taken();
     int free = Math.max(0, platform.cluster().slots() - taken);

@@ -18,7 +18,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** The cluster of a Spark application, for the tasks of one workload. */
+/** The cluster of a Spark application, which runs the tasks of one workload. */
 public final class SparkCluster implements Cluster {
   private static final int DEFAULT_FAILURES = 4;
 
@@ -27,7 +27,7 @@ public final class SparkCluster implements Cluster {
   private final BlockHosts blocks;
   private final Clock clock;
 
-  /** Hadoop's settings, which executors receive once for all attempts; empty in local mode. */
+  /** Hadoop's settings, which are sent to executors once for all attempts; empty before that. */
   private Optional<Broadcast<SerializableConfiguration>> hadoop = Optional.empty();
 
   private SparkCluster(JavaSparkContext spark, TrainingMemory memory, Clock clock) {
@@ -37,7 +37,7 @@ public final class SparkCluster implements Cluster {
     this.clock = clock;
   }
 
-  /** A platform of Spark, its transport and settings, and the system's clock. */
+  /** Returns a platform with Spark's cluster, transport and settings, and the system's clock. */
   public static Platform platform(
       JavaSparkContext spark, TrainingMemory memory, Consumer<String> lines) {
     SparkConf conf = spark.getConf();

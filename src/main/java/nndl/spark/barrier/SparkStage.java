@@ -27,7 +27,8 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * The Spark job that runs the barrier tasks. It has a thread of its own, which ends with the tasks.
+ * The Spark job that runs the barrier tasks. A thread of its own waits for the job until the tasks
+ * end.
  */
 final class SparkStage implements Cluster.Stage {
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -41,7 +42,10 @@ final class SparkStage implements Cluster.Stage {
   private final AtomicReference<StageEnd> end = new AtomicReference<>();
   private volatile boolean over;
 
-  /** Starts a job with one task per host of a placement, all at once or none. */
+  /**
+   * Starts a job with one task per entry of {@code placement}. Spark launches either all tasks at
+   * once or none.
+   */
   SparkStage(
       JavaSparkContext spark,
       WorkerGroup.Key key,
@@ -60,7 +64,7 @@ final class SparkStage implements Cluster.Stage {
       spark.sc().setJobGroup(group, description, false);
       RDD<StageEnd> ends = placement.partitions(spark).barrier().mapPartitions(task, false, END);
       Seq<Object> partitions = Range$.MODULE$.apply(0, ends.getNumPartitions());
-      // As runJob does, but without its search for checkpoints, which takes 0.1 s.
+      // Like runJob, but without its search for RDD checkpoints, which takes 0.1 s.
       FutureAction<Void> job =
           spark.sc().submitJob(ends, new Only(), partitions, new Ended(), () -> null);
       job.ready(Duration.Inf(), null).value().get().get();
@@ -74,7 +78,7 @@ final class SparkStage implements Cluster.Stage {
     over = true;
   }
 
-  /** The first two lines of Spark's message: what it could not do, and why. */
+  /** Returns the first two lines of Spark's message: what Spark could not do, and why. */
   private static String reason(Throwable error) {
     return String.valueOf(error.getMessage())
         .lines()
@@ -83,7 +87,7 @@ final class SparkStage implements Cluster.Stage {
         .collect(joining(" "));
   }
 
-  /** Reads the one value of a partition: how its task has ended. */
+  /** Reads the only value of a partition, the end of its task. */
   private static final class Only extends AbstractFunction1<Iterator<StageEnd>, StageEnd>
       implements Serializable {
     private static final long serialVersionUID = 1;
@@ -94,7 +98,7 @@ final class SparkStage implements Cluster.Stage {
     }
   }
 
-  /** Ends the stage when a task ends otherwise than with DONE. */
+  /** Sets the end of the stage if a task ends with another kind than {@code DONE}. */
   private final class Ended extends AbstractFunction2<Object, StageEnd, BoxedUnit> {
     @Override
     public BoxedUnit apply(Object partition, StageEnd task) {
@@ -106,8 +110,8 @@ final class SparkStage implements Cluster.Stage {
   }
 
   /**
-   * Asks for the list of tasks, which Spark updates at once. Its count of active tasks may be
-   * seconds late.
+   * Looks for a task in Spark's list of tasks, which is always current. Spark's count of active
+   * tasks may be some seconds old.
    */
   @Override
   public boolean launched() {
@@ -126,8 +130,8 @@ final class SparkStage implements Cluster.Stage {
   }
 
   /**
-   * Another thread may stop the application at any time. Spark then ends the tasks itself and
-   * refuses this call.
+   * Cancels the job. Does nothing if another thread has stopped the application: Spark then ends
+   * the tasks itself and refuses to cancel a job.
    */
   @Override
   public void cancel() {

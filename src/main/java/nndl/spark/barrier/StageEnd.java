@@ -9,7 +9,7 @@ import java.io.Serializable;
  */
 record StageEnd(Kind kind, String why) implements Serializable {
   enum Kind {
-    /** Stopped by the driver, or its connection was closed. */
+    /** The driver stopped the task, or the connection to the driver was closed. */
     DONE,
     /** A task could not reach the driver. */
     UNREACHABLE,

@@ -7,7 +7,7 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
-/** What each task of the barrier stage does. It ends with one value, which says how it ended. */
+/** A task of the barrier stage. Its only result describes how the task has ended. */
 abstract class StageTask extends AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>>
     implements Serializable {
   private static final long serialVersionUID = 1;
@@ -17,6 +17,6 @@ abstract class StageTask extends AbstractFunction1<Iterator<Integer>, Iterator<S
     return CollectionConverters.asScala(List.of(run(BarrierTaskContext.get())).iterator());
   }
 
-  /** Runs the task to its end. */
+  /** Runs the task and returns how it has ended. */
   abstract StageEnd run(BarrierTaskContext context);
 }

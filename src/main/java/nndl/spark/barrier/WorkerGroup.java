@@ -22,24 +22,27 @@ import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Split;
 
 /**
- * The barrier tasks of one JVM. Each task brings a group of shards. All but the first also bring a
- * thread: the caller computes the first member's shards in its own thread, so a group of one never
- * waits for another thread. The caller is the driver in local mode, else the first member, which
- * holds the connection. Weights are shared, not copied.
+ * The barrier tasks of one JVM, which compute together. Each task is a member with a group of
+ * shards. One thread, the caller, starts each round and computes the first member's shards. Every
+ * other member computes its shards in a thread of its own. So a group with one member never waits
+ * for another thread. In local mode the caller is the driver's thread, else the thread of the first
+ * member, which has the connection to the driver. All members read the same weights without copying
+ * them.
  */
 public final class WorkerGroup {
   /**
-   * Static, since the tasks of a JVM have nothing else in common through which to find each other.
+   * The open worker groups of this JVM. The map is static, since the tasks of a JVM share no other
+   * object.
    */
   private static final Map<Key, WorkerGroup> GROUPS = new ConcurrentHashMap<>();
 
   private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
   private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Names one attempt to run one exchange's stage. */
+  /** Identifies one attempt to run the barrier stage of one exchange. */
   public record Key(UUID exchange, int attempt) implements Serializable {}
 
-  /** What each member does in a round. */
+  /** The work of each member in a round. */
   private interface Work {
     void run(ShardGroup group);
   }
@@ -58,7 +61,7 @@ public final class WorkerGroup {
   private volatile boolean closed;
   private volatile Throwable failure;
 
-  /** A group that {@link #of} and {@link #find} do not return. */
+  /** Creates a worker group that {@link #of} and {@link #find} do not return. */
   WorkerGroup(Key key, int size, Clock clock) {
     this(key, size, clock, Optional.empty());
   }
@@ -73,16 +76,16 @@ public final class WorkerGroup {
     this.spins = size <= Runtime.getRuntime().availableProcessors();
   }
 
-  /** The worker group of a key, made if there is none. All callers with an equal key share it. */
+  /** Returns the worker group of a key. Creates it if there is none. */
   static WorkerGroup of(Key key, int size, Clock clock) {
     return GROUPS.computeIfAbsent(key, k -> new WorkerGroup(k, size, clock));
   }
 
   /**
-   * A worker group of a new key, which {@link #find} returns. Its members need not know what to
-   * load.
+   * Creates the worker group of a new key, which {@link #find} then returns. Its members call
+   * {@link #load}.
    *
-   * @param loader loads a member's shards
+   * @param loader loads the shards of a member, given its number
    */
   static WorkerGroup loadedBy(IntFunction<ShardGroup> loader, Key key, int size, Clock clock) {
     WorkerGroup group = new WorkerGroup(key, size, clock, Optional.of(loader));
@@ -90,7 +93,7 @@ public final class WorkerGroup {
     return group;
   }
 
-  /** The worker group of a key, unless it is closed. */
+  /** Returns the worker group of a key, or empty if it is closed or does not exist. */
   static Optional<WorkerGroup> find(Key key) {
     return Optional.ofNullable(GROUPS.get(key));
   }
@@ -104,10 +107,10 @@ public final class WorkerGroup {
     }
   }
 
-  /** Adds a member, whose shards are loaded. */
+  /** Adds a member whose shards are loaded. */
   void enter(int member, ShardGroup shards) {
     shardGroups[member] = shards;
-    if (member > 0) { // another thread than the first member's own loads its shards
+    if (member > 0) { // another thread loads the first member's shards; serve sets its thread
       threads[member] = Thread.currentThread();
     }
     loading.decrementAndGet();
@@ -121,8 +124,10 @@ public final class WorkerGroup {
   }
 
   /**
-   * Waits at most {@code millis} for the members to load their shards. Returns whether all have,
-   * and throws the error of a member that failed.
+   * Waits at most {@code millis} for the members to load their shards. Throws the error of a member
+   * that has failed.
+   *
+   * @return whether all members have loaded their shards
    */
   boolean awaitLoaded(long millis) throws InterruptedException {
     caller = Thread.currentThread();
@@ -133,14 +138,17 @@ public final class WorkerGroup {
     return loading.get() == 0;
   }
 
-  /** The hashes of all members' samples; all members must have entered. */
+  /** Returns the hashes of all members' samples. All members must have loaded their shards. */
   DataHashes hashes() {
     return Arrays.stream(shardGroups)
         .map(ShardGroup::hashes)
         .reduce(DataHashes.NONE, DataHashes::plus);
   }
 
-  /** Does a member's part of every round until the group is closed or the task is cancelled. */
+  /**
+   * Computes a member's part of every round, until the group is closed or the task is cancelled.
+   * The first member only waits, since the caller computes its part.
+   */
   void serve(int member, BooleanSupplier cancelled) {
     if (member == 0) {
       threads[0] = Thread.currentThread();
@@ -161,7 +169,7 @@ public final class WorkerGroup {
     }
   }
 
-  /** Waits without using the processor, which the caller needs. */
+  /** Waits for the end without spinning, since the caller needs the processor. */
   private void awaitClose(BooleanSupplier cancelled) {
     while (!closed) {
       park(cancelled);
@@ -187,7 +195,7 @@ public final class WorkerGroup {
     }
   }
 
-  /** Passes to {@code target} the gradient sums of all members' shards in a mini-batch. */
+  /** Computes the gradient sums of all members' shards, and passes them to {@code target}. */
   void sumGradients(Parameters parameters, MiniBatch miniBatch, NodeConsumer target) {
     if (shardGroups.length == 1) {
       requireOpen();
@@ -197,7 +205,7 @@ public final class WorkerGroup {
     }
   }
 
-  /** Evaluates every {@code every}-th sample of a set, over all members. */
+  /** Evaluates every {@code every}-th sample of a set, as far as the members' shards contain it. */
   Evaluation evaluate(Parameters parameters, Split split, int every) {
     AtomicReference<Evaluation> total = new AtomicReference<>();
     runRound(
@@ -245,7 +253,7 @@ public final class WorkerGroup {
     }
   }
 
-  /** Ends the members' tasks. */
+  /** Closes the group, which ends the members' tasks. */
   void close() {
     closed = true;
     GROUPS.remove(key, this);

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker groups of the executors, started by one attempt of the barrier stage after another. A
- * new attempt follows when a group is lost, or when there are more slots than the current attempt
- * uses.
+ * Starts the worker groups of the executors. Each attempt runs the barrier stage once, with all
+ * groups. A new attempt begins when a group is lost, or when there are more slots than the current
+ * attempt uses.
  */
 public final class WorkerGroups implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerGroups.class);
@@ -25,8 +25,8 @@ public final class WorkerGroups implements AutoCloseable {
   static final String MAX_FAILURES = "spark.stage.maxConsecutiveAttempts";
 
   /**
-   * Before more slots are taken in, an attempt must have run this many times as long as it took to
-   * start.
+   * An attempt must have run at least this many times as long as it took to start, before it is
+   * replaced by an attempt with more slots.
    */
   private static final int WORTH_PER_START = 5;
 
@@ -42,7 +42,10 @@ public final class WorkerGroups implements AutoCloseable {
   private int firstReady;
   private int tasks;
 
-  /** As many as there are shards, or fewer once more tasks have turned out to be no help. */
+  /**
+   * The most tasks of an attempt: the number of shards, or fewer after an attempt with more tasks
+   * has failed.
+   */
   private int maxTasks;
 
   private int failures;
@@ -61,7 +64,7 @@ public final class WorkerGroups implements AutoCloseable {
     this.maxTasks = shards;
   }
 
-  /** What has become of an attempt to start. */
+  /** The outcome of starting an attempt. */
   private enum Start {
     RUNS,
     /** An executor was lost before its task was launched. */
@@ -73,9 +76,9 @@ public final class WorkerGroups implements AutoCloseable {
   /**
    * Begins the first attempt and waits until its groups are ready.
    *
-   * @throws UnavailableException if the tasks do not run within five seconds since slots are taken,
-   *     if executors keep disappearing before their tasks run, or if the executors can't reach the
-   *     driver's port
+   * @throws UnavailableException if the tasks do not run within five seconds because other tasks
+   *     use the slots, if executors are lost again and again before their tasks run, or if the
+   *     executors can't reach the driver's port
    */
   void start() throws InterruptedException, UnavailableException {
     started = clock.nanoTime();
@@ -94,14 +97,14 @@ public final class WorkerGroups implements AutoCloseable {
     firstReady = attempt;
   }
 
-  /** How many attempts have followed the first one that was ready. */
+  /** Returns how many attempts were begun after the first attempt whose groups were ready. */
   int restarts() {
     return attempt - firstReady;
   }
 
   /**
-   * Fails if executors can't reach the driver's port. A firewall may let them through to Spark's
-   * ports but not to this one.
+   * Fails if executors can't reach the driver's port. A firewall may allow connections to Spark's
+   * ports but not to this port.
    */
   private void requireReachable() throws InterruptedException, UnavailableException {
     if (awaitReady().isPresent() && !server.greeted()) {
@@ -114,20 +117,20 @@ public final class WorkerGroups implements AutoCloseable {
   }
 
   /**
-   * Waits until the worker groups are ready. Returns why they will not be, or nothing if they are.
+   * Waits until the worker groups are ready. Returns empty if they are, or why they will not be.
    */
   private Optional<String> awaitReady() throws InterruptedException {
     return server.awaitReady(() -> stage.end().map(StageEnd::why), limits.roundMillis());
   }
 
-  /** Begins an attempt, whose tasks must be launched within {@code millis}. */
+  /** Begins an attempt. It fails if its tasks are not launched within {@code millis}. */
   private Start begin(long millis) throws InterruptedException {
     WorkerGroup.Key key = new WorkerGroup.Key(exchange, ++attempt);
     server.expect(attempt);
     stage = cluster.start(key, tasks, driver);
     long start = clock.nanoTime();
     while (!server.greeted() && !stage.launched() && stage.end().isEmpty()) {
-      boolean fewer = cluster.slots() < tasks; // Spark would wait 15 s for the slots
+      boolean fewer = cluster.slots() < tasks; // checked here, since Spark would wait 15 s
       if (fewer || clock.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(millis)) {
         stage.cancel();
         return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
@@ -138,7 +141,7 @@ public final class WorkerGroups implements AutoCloseable {
   }
 
   /**
-   * Waits until the worker groups are ready, and begins another attempt each time they are lost.
+   * Waits until the worker groups are ready. Begins another attempt each time a group is lost.
    */
   void await() throws InterruptedException {
     Optional<String> end = awaitReady();
@@ -155,15 +158,17 @@ public final class WorkerGroups implements AutoCloseable {
     ready = clock.nanoTime();
   }
 
-  /** A round has succeeded: failures in a row are counted from 0 again. */
+  /** Called when a round has succeeded. Sets the number of failures in a row to 0. */
   void succeeded() {
     failures = 0;
   }
 
   /**
-   * Begins a new attempt if there are more slots than tasks and the gain is worth loading the
-   * samples again. If that does not help, the number of slots is not tried again. Returns whether
-   * the groups are new, in which case they have no weights.
+   * Begins a new attempt if there are more slots than tasks, and the current attempt has run long
+   * enough to justify loading the samples again. If the new attempt fails or has no more tasks,
+   * later attempts use no more tasks than the current one.
+   *
+   * @return whether there are new groups, which have no weights yet
    */
   boolean grow() throws InterruptedException {
     boolean worthIt = clock.nanoTime() - ready > WORTH_PER_START * (ready - started);
@@ -185,7 +190,7 @@ public final class WorkerGroups implements AutoCloseable {
     return true;
   }
 
-  /** As {@link #awaitReady}, but an error in the user's data is a reason too. */
+  /** Like {@link #awaitReady}, but also returns an error in the user's data as a reason. */
   private Optional<String> awaitNew() throws InterruptedException {
     try {
       return awaitReady();
@@ -195,7 +200,8 @@ public final class WorkerGroups implements AutoCloseable {
   }
 
   /**
-   * Begins an attempt on the slots there are. After a loss it may take a while until there are any.
+   * Begins an attempt with the slots that there are. If there are none after a loss, waits for
+   * them.
    */
   private void startAgain() throws InterruptedException {
     stage.cancel();
@@ -210,7 +216,7 @@ public final class WorkerGroups implements AutoCloseable {
                 .formatted(SLOTS_BACK_SECONDS));
       }
       if (start == Start.TAKEN_SLOTS) {
-        wanted = Math.max(1, tasks / 2); // a hung executor holds slots that look free
+        wanted = Math.max(1, tasks / 2); // an executor that hangs has slots that seem free
       }
       tasks = slots.await(wanted);
       start = begin(START_MILLIS);
