@@ -19,10 +19,10 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * One attempt to run the barrier stage, as the driver sees it: the connections to its worker groups
- * and the sums of the round under way. When the first group is lost, the attempt is over and its
- * unfinished sums are dropped. The {@link ExchangeServer} holds its lock around all calls but
- * {@link #read}.
+ * The driver's state of one attempt to run the barrier stage: the connections to its worker groups,
+ * and the sums of the current round. As soon as one group is lost, the attempt is over and its
+ * incomplete sums are dropped. The {@link ExchangeServer} calls most methods while it holds its
+ * lock, but not {@link #read}.
  */
 final class Attempt {
   private final int number;
@@ -39,8 +39,8 @@ final class Attempt {
   private Optional<String> error = Optional.empty();
 
   /**
-   * The connection to a worker group. The group's last response stays open as {@code reply} until
-   * there is a request for the group.
+   * The connection to a worker group. The group's last response stays unanswered until there is the
+   * next request for the group; {@code reply} then sends this request as the answer.
    */
   private static final class Group {
     final Connection connection;
@@ -62,7 +62,11 @@ final class Attempt {
     this.tree = new GradientTree(workload.shards());
   }
 
-  /** Adds a worker group that has connected. The first one says how many groups there are. */
+  /**
+   * Adds a worker group that has connected.
+   *
+   * @param groupCount the number of worker groups, which each group sends
+   */
   void connect(Response response, int groupCount, Connection connection) throws ProtocolException {
     ProtocolException.require(response.attempt() == number, "attempt " + number);
     ProtocolException.require(end.isEmpty(), "an attempt that goes on");
@@ -83,7 +87,7 @@ final class Attempt {
     return groups.length > 0;
   }
 
-  /** Whether all worker groups have connected. */
+  /** Whether all worker groups of the attempt have connected. */
   boolean connected() {
     return greeted() && Arrays.stream(groups).noneMatch(Objects::isNull);
   }
@@ -110,7 +114,7 @@ final class Attempt {
         inTurn && response.round() == request.round(), "an answer to the last request");
   }
 
-  /** Reads what follows a response's header. */
+  /** Reads the body of a response. */
   void read(Response response, ByteBuffer body) throws ProtocolException {
     switch (response.kind()) {
       case HELLO -> {}
@@ -145,16 +149,20 @@ final class Attempt {
   }
 
   /**
-   * Notes that a worker group has answered the last request.
+   * Called when the response of a worker group to the last request has been read.
    *
-   * @param nanos when its response came
+   * @param reply answers the response
+   * @param nanos the clock's time when the response arrived
    */
   void answered(Response response, Connection.Reply reply, long nanos) {
     groups[response.group()].reply = reply;
     groups[response.group()].respondedNanos = nanos;
   }
 
-  /** How long the first response had to wait for the last one; all must have come. */
+  /**
+   * Returns the time from the first response of the round to the last one. All groups must have
+   * responded.
+   */
   long waitingNanos() {
     long first = 0;
     long last = 0;
@@ -188,7 +196,7 @@ final class Attempt {
     return true;
   }
 
-  /** Whether a request is being carried out. */
+  /** Whether the attempt is not over, and a worker group has not responded to the last request. */
   boolean busy() {
     return end.isEmpty() && !ready();
   }
@@ -204,8 +212,8 @@ final class Attempt {
   }
 
   /**
-   * Ends the attempt. The groups' tasks fail when they find their connections closed, and the stage
-   * starts again.
+   * Ends the attempt, unless it is over, and closes the connections to its worker groups. Their
+   * tasks then end, so that another attempt can start.
    */
   void breakOff(String reason) {
     if (end.isEmpty()) {
@@ -218,12 +226,12 @@ final class Attempt {
     }
   }
 
-  /** Why the attempt is over, if it is. */
+  /** Returns why the attempt is over, or empty if it is not. */
   Optional<String> end() {
     return end;
   }
 
-  /** What the user has to correct, if anything. */
+  /** Returns what the user has to correct so that shards can be loaded, or empty if nothing. */
   Optional<String> error() {
     return error;
   }

@@ -6,14 +6,15 @@ import nndl.network.Layout;
 import nndl.network.RowMarks;
 
 /**
- * A block of parameters or gradients as little-endian bytes: the number of runs of dirty
- * first-layer rows; of each run its first row, the row behind its last, and its floats; then all
- * floats that come after the first layer's rows. Rows between runs are not sent.
+ * Writes and reads a block of parameters or gradients as little-endian bytes. Marked first-layer
+ * rows are written in runs of neighbouring rows; other first-layer rows are not written. The bytes
+ * contain the number of runs. For each run follow its first row, the row after its last row, and
+ * its floats. At the end come all floats after the first layer's rows.
  */
 public final class BlockFormat {
   private BlockFormat() {}
 
-  /** How many bytes {@link #write} takes. */
+  /** Returns how many bytes {@link #write} writes. */
   public static long bytes(Layout layout, RowMarks rows) {
     long floats = (long) layout.length() - layout.rowAt(rows.count());
     long runs = 0;
@@ -24,7 +25,7 @@ public final class BlockFormat {
     return Integer.BYTES * (1 + 2 * runs) + Float.BYTES * floats;
   }
 
-  /** The largest result of {@link #bytes} for any rows. */
+  /** Returns the largest result of {@link #bytes} for any rows. */
   static long maxBytes(Layout layout) {
     return Integer.BYTES * (2L + layout.inputs(1)) + Float.BYTES * (long) layout.length();
   }
@@ -51,7 +52,8 @@ public final class BlockFormat {
   }
 
   /**
-   * Reads rows into a block and marks them. The block's other rows stay as they are.
+   * Reads bytes into a block and marks the rows that were read. The other first-layer rows do not
+   * change.
    *
    * @throws ProtocolException if the bytes are not what {@link #write} writes for the layout
    */

@@ -3,19 +3,19 @@ package nndl.spark.transport;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A byte buffer that is reused from message to message and grows when a message does not fit. */
+/** A byte buffer that is reused for every message, and grows when a message does not fit. */
 public final class Buffers {
   /**
-   * The most bytes of a message: those of Spark's largest frame, without the header that Spark puts
-   * before a message.
+   * The most bytes of a message: the size of Spark's largest frame, minus the header that Spark
+   * writes before each message.
    */
   public static final int MAX_BYTES = Integer.MAX_VALUE - FrameLimit.HEADER_BYTES;
 
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
   /**
-   * An empty little-endian buffer for a message of at most {@code bytes} bytes. The last message's
-   * buffer is reused.
+   * Returns an empty little-endian buffer for a message of at most {@code bytes} bytes. The buffer
+   * of the last message is overwritten if it is large enough.
    */
   public ByteBuffer forMessage(long bytes) {
     if (bytes > MAX_BYTES) {

@@ -3,26 +3,27 @@ package nndl.spark.transport;
 import java.nio.ByteBuffer;
 
 /**
- * One end of a connection between two processes. The end that connected sends messages; the other
- * end answers each one when it likes. If the connection is closed, open messages are answered with
- * an error. Objects of the same end are equal.
+ * One end of a connection between two processes. The process that has opened the connection sends
+ * messages. The other process answers each message, at once or later. If the connection is closed,
+ * messages without an answer get an error. Objects of the same end are equal.
  */
 public interface Connection extends AutoCloseable {
-  /** Sends a message, whose bytes must not change until its answer comes. */
+  /** Sends a message. Its bytes must not change until the answer arrives. */
   void send(ByteBuffer message, Reply reply);
 
   /** The address of the other end, for the log. */
   String peer();
 
-  /** Closes the connection, without waiting until that is done. */
+  /** Begins to close the connection, and does not wait until it is closed. */
   @Override
   void close();
 
-  /** Takes the answer to one message. A transport calls it on a thread of its own. */
+  /** Receives the answer to one message. The transport calls it in one of its own threads. */
   interface Reply {
-    /** Takes the answer. Its bytes may only be read before this returns. */
+    /** Receives the answer. Its bytes may only be read before this method returns. */
     void answer(ByteBuffer message);
 
+    /** Receives the error because of which there is no answer. */
     void fail(Throwable error);
   }
 }

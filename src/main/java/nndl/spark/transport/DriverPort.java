@@ -20,8 +20,8 @@ import org.apache.spark.util.Utils;
 import scala.Tuple2;
 
 /**
- * The port where worker groups connect to the driver. It is open at {@code
- * spark.driver.bindAddress} until it is closed.
+ * The port of the driver to which worker groups connect. It listens at the address {@code
+ * spark.driver.bindAddress}.
  */
 public final class DriverPort implements Transport.Port {
   public static final String SETTING = "spark.nndl.exchange.port";
@@ -37,10 +37,10 @@ public final class DriverPort implements Transport.Port {
   private final Clock clock;
 
   /**
-   * Listens at the port that is set or, as Spark does for its own ports, at the next one that is
-   * free.
+   * Listens at the port that the user has set. If it is not free, tries the next ports, as Spark
+   * does for its own ports.
    *
-   * @throws UnavailableException if none of them is free
+   * @throws UnavailableException if none of these ports is free
    */
   public DriverPort(SparkConf conf, Transport.Service service, Clock clock)
       throws UnavailableException {
@@ -87,7 +87,7 @@ public final class DriverPort implements Transport.Port {
     return new Tuple2<>(listening, listening.getPort());
   }
 
-  /** The system's message, without the advice that Spark adds. */
+  /** Returns the operating system's message without the advice that Spark adds. */
   private static String reason(Exception e) {
     return String.valueOf(e.getMessage()).replaceFirst(": Service .*", "");
   }
@@ -102,7 +102,8 @@ public final class DriverPort implements Transport.Port {
   }
 
   /**
-   * Closes the port, and waits a moment until it is free: Spark's thread that listens ends later.
+   * Closes the port and waits up to a second until it is free. Spark's listening thread ends only
+   * after the call that closes the port.
    */
   @Override
   public void close() {

@@ -11,11 +11,17 @@ import nndl.model.evaluation.Evaluation.Sample;
 import nndl.network.Coding;
 
 /**
- * An {@link Evaluation} as little-endian bytes: the cost; for each bin of the histogram of
- * confidences, all samples and the right ones; the number of cells of the confusion matrix, and
- * each cell with its examples; the number of worst samples, and each with its outputs; the number
- * of samples for which the hidden neurons were watched, and for how many of them each neuron was
- * flat.
+ * Writes and reads an {@link Evaluation} as little-endian bytes, in this order:
+ *
+ * <ul>
+ *   <li>the cost
+ *   <li>for each bin of the histogram of confidences, the number of all samples and the number of
+ *       correctly classified samples
+ *   <li>the number of nonzero cells of the confusion matrix, and each cell with its examples
+ *   <li>the number of worst samples, and each of these samples with its outputs
+ *   <li>the number of samples for which the hidden neurons were examined, and for each hidden
+ *       neuron, the number of these samples for which it was flat
+ * </ul>
  */
 public final class EvaluationFormat {
   private static final int HISTOGRAM_BYTES = 2 * Evaluation.BINS * Long.BYTES;
@@ -25,7 +31,7 @@ public final class EvaluationFormat {
   private EvaluationFormat() {}
 
   /**
-   * The largest number of bytes that {@link #write} takes.
+   * Returns the largest number of bytes that {@link #write} writes.
    *
    * @param hidden the sizes of the hidden layers
    */
@@ -50,7 +56,7 @@ public final class EvaluationFormat {
         : (long) targets.classes() * targets.predictions();
   }
 
-  /** How many bytes {@link #write} takes. */
+  /** Returns how many bytes {@link #write} writes. */
   public static long bytes(Evaluation evaluation) {
     long bytes = Long.BYTES + HISTOGRAM_BYTES + 2 * Integer.BYTES;
     for (Cell cell : evaluation.confusion()) {
@@ -99,8 +105,8 @@ public final class EvaluationFormat {
    * Reads an evaluation.
    *
    * @param hidden the sizes of the hidden layers
-   * @throws ProtocolException if the bytes are not what {@link #write} writes for classes of this
-   *     coding
+   * @throws ProtocolException if the bytes are not what {@link #write} writes for these classes and
+   *     hidden layers
    */
   static Evaluation read(ByteBuffer in, Coding targets, int... hidden) throws ProtocolException {
     requireBytes(in, Long.BYTES + HISTOGRAM_BYTES + Integer.BYTES);

@@ -18,10 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The driver's end of the connections to the worker groups. A group's response waits here,
- * unanswered, until there is a request for the group, so a round is one message out and one back.
- * Responses of an earlier attempt, of another exchange, out of turn or of a wrong length are
- * refused and their connection is closed; training goes on.
+ * The driver's end of the connections to the worker groups. A group's response stays unanswered
+ * until there is the next request, which is sent as the answer. So a round needs only one message
+ * to each group and one message back. A response is refused, and its connection closed, if it
+ * belongs to an earlier attempt or another exchange, if it was not expected at this time, or if it
+ * has a wrong length. The driver then continues.
  */
 public final class ExchangeServer implements Transport.Service {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeServer.class);
@@ -87,7 +88,7 @@ public final class ExchangeServer implements Transport.Service {
     long received = clock.nanoTime();
     int bytes = Response.BYTES + body.remaining();
     Attempt current = attemptOf(response, from);
-    // Outside the lock, so that the sums of several groups are read at the same time.
+    // Reading does not hold the lock, so that the sums of several groups are read in parallel.
     current.read(response, body);
     lock.lock();
     try {
@@ -122,7 +123,7 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  /** Begins a new attempt: from now on only its worker groups are accepted. */
+  /** Begins a new attempt. From now on, only worker groups of this attempt are accepted. */
   public void expect(int number) {
     lock.lock();
     try {
@@ -147,9 +148,9 @@ public final class ExchangeServer implements Transport.Service {
    * Waits until all worker groups of the attempt have loaded their shards and wait for a request,
    * or until the attempt is over.
    *
-   * @param stageEnd why the stage that runs the groups' tasks is over, once it is
+   * @param stageEnd returns why the stage of the groups' tasks is over, or empty if it is not
    * @param timeoutMillis how long the groups may take to connect; loading has no limit
-   * @return why the attempt is over; empty if the groups are ready
+   * @return why the attempt is over, or empty if the groups are ready
    * @throws InputException if the user must correct something so that the shards can load
    */
   public Optional<String> awaitReady(Supplier<Optional<String>> stageEnd, long timeoutMillis)
@@ -179,7 +180,8 @@ public final class ExchangeServer implements Transport.Service {
   /**
    * Sends a request to all worker groups and waits for their responses.
    *
-   * @return why the attempt is over: a group was lost or took too long; empty if all have responded
+   * @return why the attempt is over, such as a group that was lost or took too long; empty if all
+   *     groups have responded
    */
   public Optional<String> round(Request request, ByteBuffer message, long timeoutMillis)
       throws InterruptedException {
@@ -208,7 +210,7 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  /** The traffic of all rounds so far, together with what only the exchange knows. */
+  /** Returns the traffic of all rounds so far. The exchange measures the two arguments itself. */
   public Traffic traffic(long gradientNanos, int restarts) {
     lock.lock();
     try {
@@ -222,7 +224,10 @@ public final class ExchangeServer implements Transport.Service {
     return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  /** Waits for a change. This thread holds the lock once; it gives the lock up while it waits. */
+  /**
+   * Waits until a response arrives or a connection is lost. The thread must hold the lock exactly
+   * once, and does not hold it while it waits.
+   */
   private void await(long nanos) throws InterruptedException {
     waiting = Thread.currentThread();
     lock.unlock();
@@ -233,22 +238,27 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  /** The hashes of all groups' samples; the groups must be ready. */
+  /** Returns the hashes of the samples of all groups, which must be ready. */
   public DataHashes hashes() {
     return attempt.hashes();
   }
 
-  /** The summed gradient of the last round of kind SUM. */
+  /** Returns the summed gradient of the last round, which must have been of kind SUM. */
   public Gradient total() {
     return attempt.total();
   }
 
-  /** The evaluation of the last round of kind EVALUATE. */
+  /** Returns the evaluation of the last round, which must have been of kind EVALUATE. */
   public Evaluation evaluation() {
     return attempt.evaluation();
   }
 
-  /** Ends all worker groups, with a request to stop. */
+  /**
+   * Ends all worker groups: with a request to stop if they wait for one, else by closing their
+   * connections.
+   *
+   * @param message the request to stop
+   */
   public void stop(ByteBuffer message) {
     lock.lock();
     try {

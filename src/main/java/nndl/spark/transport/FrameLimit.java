@@ -12,18 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a connection when a frame that is too long begins, as soon as its length has been read.
- * Spark's decoder, which comes after it, would keep up to 2 GB of a frame until it is complete,
- * whoever sends it. A peer is unknown until one of its messages has been answered, and may send
- * only short frames until then.
+ * Closes a connection as soon as the length of a frame has been read and is too large. Without this
+ * limit, anybody could make Spark's decoder, which comes after it, store up to 2 GB of an
+ * incomplete frame. A peer may send only short frames until one of its messages has been answered;
+ * until then it is unknown.
  */
 final class FrameLimit extends ChannelInboundHandlerAdapter {
   static final int MAX_UNKNOWN_BYTES = 1 << 16;
   private static final Logger LOG = LoggerFactory.getLogger(FrameLimit.class);
 
   /**
-   * The bytes that Spark puts before a message: the frame's length, a type, a number, and the
-   * body's length.
+   * The bytes that Spark writes before a message: the length of the frame, a type, a number, and
+   * the length of the body.
    */
   static final int HEADER_BYTES = 2 * Long.BYTES + 1 + Integer.BYTES;
 
@@ -32,8 +32,8 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   private boolean cut;
 
   /**
-   * The length of the frame as far as it has been read. A frame begins with its length, which
-   * counts itself.
+   * The bytes of the frame's length that have been read so far. A frame begins with its length,
+   * which includes the eight bytes of the length itself.
    */
   private long length;
 
@@ -48,8 +48,8 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Puts a limit before the decoder of each channel. The decoder is made after the bootstraps have
-   * run.
+   * Returns a bootstrap that adds a limit before the decoder of each channel. Spark creates the
+   * decoder only after the bootstraps have run, so the limit is added when the channel is active.
    */
   static TransportServerBootstrap bootstrap(long maxMessageBytes) {
     return (channel, handler) -> {
@@ -76,8 +76,8 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Notes that a message of the peer has been answered. A channel that has closed meanwhile has no
-   * limit any more.
+   * Makes the peer of a channel known, because one of its messages is answered. Does nothing if the
+   * channel has been closed meanwhile.
    */
   static void know(Channel channel) {
     FrameLimit limit = channel.pipeline().get(FrameLimit.class);

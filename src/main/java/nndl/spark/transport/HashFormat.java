@@ -7,7 +7,7 @@ import java.util.Set;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 
-/** The hashes of sets of samples in a message: eight bytes each, in the order of the sets. */
+/** Writes and reads the hashes of sets of samples: eight bytes each, in the order of the sets. */
 public final class HashFormat {
   private HashFormat() {}
 
@@ -20,7 +20,9 @@ public final class HashFormat {
   }
 
   /**
-   * @param sets the sets whose hashes the bytes are
+   * Reads hashes that {@link #write} wrote.
+   *
+   * @param sets the sets that have hashes in the message
    */
   static DataHashes read(ByteBuffer in, Set<Split> sets) throws ProtocolException {
     ProtocolException.require(

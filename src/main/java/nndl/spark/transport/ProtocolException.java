@@ -1,6 +1,6 @@
 package nndl.spark.transport;
 
-/** Bytes from the network were not a message of this exchange. */
+/** Thrown if bytes from the network are not a correct message of this exchange. */
 public final class ProtocolException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -6,18 +6,20 @@ import nndl.data.sampling.MiniBatch;
 import nndl.training.workload.Split;
 
 /**
- * The header of a request: what the driver wants a worker group to do next. The parameters that
- * have changed since the last request follow, as {@link BlockFormat} writes them.
+ * The header of the driver's request to a worker group. In the message, the parameters that have
+ * changed since the last request follow, as {@link BlockFormat} writes them.
  *
- * @param miniBatch the samples whose gradients to sum; without meaning for the other kinds
- * @param split the set to sum gradients of, or to evaluate
- * @param every evaluates every {@code every}-th sample of the set; 1 for the other kinds
+ * @param kind the work that is requested
+ * @param round the number of the request, which the response repeats
+ * @param miniBatch the samples whose gradients are summed; not used by the other kinds
+ * @param split the set of the samples
+ * @param every the distance from one evaluated sample to the next; 1 for the other kinds
  */
 public record Request(Kind kind, long round, MiniBatch miniBatch, Split split, int every) {
   public static final int BYTES = 4 * Integer.BYTES + 3 * Long.BYTES;
   public static final MiniBatch NO_SAMPLES = new MiniBatch(0, 0, 0);
 
-  /** Ends a worker group. */
+  /** The request that ends a worker group. */
   public static final Request STOP = new Request(Kind.STOP, 0, NO_SAMPLES, Split.TRAINING, 1);
 
   public enum Kind {

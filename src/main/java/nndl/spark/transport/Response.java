@@ -8,24 +8,24 @@ import nndl.training.worker.GradientTree;
 import nndl.training.workload.Hyperparameters;
 
 /**
- * The header of a worker group's response. The driver's answer to it is the group's next {@link
- * Request}.
+ * The header of a worker group's response to a request. The driver's answer to the response is the
+ * group's next {@link Request}.
  *
- * @param exchange which exchange of the application this belongs to; a stranger does not know it
- * @param attempt which attempt to run the stage this belongs to; responses of earlier attempts are
- *     refused
- * @param group which worker group of the attempt has sent this
- * @param round the round of the request that this answers; 0 before the first request
+ * @param exchange the random id of the exchange that the response belongs to; other programs do not
+ *     have this id, so their messages are refused
+ * @param attempt the attempt to run the stage; responses of earlier attempts are refused
+ * @param group the number of the worker group that sends the response
+ * @param round the round of the request that the response belongs to; 0 before the first request
  */
 public record Response(UUID exchange, int attempt, int group, Kind kind, long round) {
   public static final int BYTES = 5 * Integer.BYTES + 3 * Long.BYTES;
   private static final int MAGIC = 0x6e6e646c;
 
-  /** What follows the header. */
+  /** The kind of a response, which determines what follows the header. */
   public enum Kind {
     /**
-     * The stage runs. The number of worker groups follows. This is answered at once, without a
-     * request.
+     * The stage runs. The number of worker groups follows. The driver answers at once, with an
+     * empty message in place of a request.
      */
     HELLO,
     /**
@@ -34,16 +34,19 @@ public record Response(UUID exchange, int attempt, int group, Kind kind, long ro
     READY,
     /** The shards can't be loaded. The message for the user follows. */
     FAILED,
-    /** The number of nodes of the tree follows, then each node as {@link SumFormat} writes it. */
+    /**
+     * The gradients are summed. The number of nodes of the tree follows, then each node as {@link
+     * SumFormat} writes it.
+     */
     SUMS,
-    /** The evaluation follows, as {@link EvaluationFormat} writes it. */
+    /** The samples are evaluated. The result follows, as {@link EvaluationFormat} writes it. */
     EVALUATION
   }
 
   /**
-   * The largest number of bytes of a response, whichever shards a group has. That is a response
-   * with as many sums as a group can have, or an evaluation, which is larger where there are many
-   * classes and the network is small.
+   * Returns the largest number of bytes of a response, for any shards that a group may have. This
+   * is either a response with the most sums that a group can have or, if there are many classes and
+   * the network is small, an evaluation.
    */
   public static long maxBytes(Hyperparameters h, Shards shards) {
     long sums = Integer.BYTES + GradientTree.maxNodes(shards) * SumFormat.maxBytes(h.layout());

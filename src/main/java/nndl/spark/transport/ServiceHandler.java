@@ -36,7 +36,7 @@ final class ServiceHandler extends RpcHandler {
   }
 
   /**
-   * One end of a channel. Spark keeps one client per channel, so equal ends have the same client.
+   * One end of a channel. Spark has one client per channel, so equal ends have the same client.
    */
   record ChannelConnection(TransportClient client) implements Connection {
     @Override
@@ -50,8 +50,8 @@ final class ServiceHandler extends RpcHandler {
     }
 
     /**
-     * Closes the channel without waiting, other than {@link TransportClient#close}: the channel's
-     * own thread may be waiting for a lock that the caller holds.
+     * Begins to close the channel. Unlike {@link TransportClient#close}, this does not wait, since
+     * the channel's own thread may be waiting for a lock that the caller holds.
      */
     @Override
     public void close() {

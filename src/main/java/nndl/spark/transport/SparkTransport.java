@@ -9,7 +9,7 @@ import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.server.NoOpRpcHandler;
 
-/** Connections on Spark's own transport, as {@link TransportSettings} configures it. */
+/** Opens connections on Spark's own transport, as {@link TransportSettings} configures it. */
 public final class SparkTransport implements Transport {
   private final SparkConf conf;
   private final Clock clock;
@@ -52,7 +52,7 @@ public final class SparkTransport implements Transport {
     context.close();
   }
 
-  /** A connection, and the parts of the transport that it alone uses. */
+  /** A connection, and the parts of the transport that only this connection uses. */
   private record OwnConnection(
       Connection connection, TransportClientFactory factory, TransportContext context)
       implements Connection {

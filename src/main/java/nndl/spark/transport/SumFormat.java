@@ -7,21 +7,21 @@ import nndl.network.Scalars;
 import nndl.training.worker.GradientTree.NodeConsumer;
 
 /**
- * The sum of neighbouring shards, a node of the tree, as little-endian bytes: the first shard, the
- * shard behind the last, the gradient as {@link BlockFormat} writes it, and the scalars in the
- * order of their names.
+ * Writes and reads the gradient sum of a node of the tree, which covers neighbouring shards, as
+ * little-endian bytes: the first shard, the shard after the last, the gradient as {@link
+ * BlockFormat} writes it, and the scalars in the order of {@link Scalars#NAMES}.
  */
 public final class SumFormat {
   private static final int SCALAR_BYTES = Scalars.NAMES.size() * Double.BYTES;
 
   private SumFormat() {}
 
-  /** How many bytes {@link #write} takes. */
+  /** Returns how many bytes {@link #write} writes. */
   public static long bytes(Gradient sum) {
     return 2 * Integer.BYTES + BlockFormat.bytes(sum.layout(), sum.dirtyRows()) + SCALAR_BYTES;
   }
 
-  /** The largest result of {@link #bytes} for any sum. */
+  /** Returns the largest result of {@link #bytes} for any sum. */
   static long maxBytes(Layout layout) {
     return 2 * Integer.BYTES + BlockFormat.maxBytes(layout) + SCALAR_BYTES;
   }
@@ -35,7 +35,7 @@ public final class SumFormat {
   }
 
   /**
-   * Reads a node into an empty sum and passes it on.
+   * Reads the sum of a node into {@code sum}, which must be empty, and passes it to {@code target}.
    *
    * @throws ProtocolException if the bytes are not what {@link #write} writes for the sum's layout
    */

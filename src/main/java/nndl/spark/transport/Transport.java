@@ -5,51 +5,54 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import nndl.spark.cluster.UnavailableException;
 
-/** How processes reach each other. Spark's transport implements it, and tests do so in memory. */
+/** Connects processes. Spark's transport implements it; tests have an implementation in memory. */
 public interface Transport {
 
   /**
    * Listens for connections.
    *
-   * @throws UnavailableException if there is no port to listen at
+   * @throws UnavailableException if there is no free port
    */
   Port listen(Service service) throws UnavailableException;
 
   /**
    * Connects to the service that listens at an address.
    *
-   * @throws UnreachableException if nothing answers
+   * @throws UnreachableException if no service answers at the address
    */
   Connection connect(Address address) throws UnreachableException, InterruptedException;
 
-  /** Where a process listens. */
+  /** The address at which a process listens. */
   record Address(String host, int port) implements Serializable {}
 
-  /** A port that is open until it is closed. */
+  /** A port at which a service listens until the port is closed. */
   interface Port extends AutoCloseable {
-    /** Where others reach it. */
+    /** The address at which other processes can connect to the port. */
     Address address();
 
     @Override
     void close();
   }
 
-  /** A service that listens. A transport calls it on threads of its own, several at once. */
+  /** A service that receives messages. The transport calls it from several threads at once. */
   interface Service {
     /**
-     * The most bytes of a message from a peer that has had an answer. From others, a transport
-     * accepts at most 64 KiB.
+     * The most bytes of a message from a peer that has received an answer before. From other peers,
+     * a transport accepts at most 64 KiB.
      */
     long maxMessageBytes();
 
-    /** Takes a message. Any thread may answer it, now or later. */
+    /** Receives a message. Any thread may answer it, now or later. */
     void receive(Connection from, ByteBuffer message, Connection.Reply reply);
 
-    /** Notes that the other end has closed the connection or is lost. */
+    /** Called when the other end has closed the connection or is lost. */
     void disconnected(Connection from);
   }
 
-  /** Nothing answers at an address. The message says what was expected and what was found. */
+  /**
+   * Thrown if no service answers at an address. The message states what was expected and what was
+   * found.
+   */
   final class UnreachableException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -15,23 +15,24 @@ import org.apache.spark.network.util.ConfigProvider;
 import org.apache.spark.network.util.TransportConf;
 
 /**
- * Configures Spark's own transport as Spark configures it for itself: {@code spark.authenticate},
- * {@code spark.network.crypto.*} and {@code spark.ssl.rpc.*} hold for it too. Our own settings are
- * {@code spark.nndl.exchange.*}, since spark-submit passes on only settings that begin with {@code
- * spark}.
+ * Configures Spark's own transport for the exchange, in the way Spark configures it for itself: the
+ * settings {@code spark.authenticate}, {@code spark.network.crypto.*} and {@code spark.ssl.rpc.*}
+ * apply. Our own settings are {@code spark.nndl.exchange.*}, since spark-submit passes on only
+ * settings that begin with {@code spark}.
  */
 public final class TransportSettings {
   private static final String MODULE = "nndl";
   private static final String TIMEOUT = "spark.nndl.exchange.timeout";
   private static final String DEFAULT_TIMEOUT = "120s";
 
-  /** The longest timeout, 24 days: Spark's transport counts milliseconds in an int. */
+  /** The longest timeout in seconds, 24 days: Spark's transport counts milliseconds in an int. */
   private static final long MAX_SECONDS = Integer.MAX_VALUE / 1000;
 
   private TransportSettings() {}
 
   /**
-   * How long a worker group may take for a mini-batch, and to connect once its tasks have begun.
+   * Returns how long a worker group may take for a mini-batch, and to connect once its tasks have
+   * been launched.
    */
   public static long timeoutMillis(SparkConf conf) {
     return 1000 * timeoutSeconds(conf);
@@ -53,7 +54,7 @@ public final class TransportSettings {
     return new TransportContext(new TransportConf(MODULE, settings(conf)), handler);
   }
 
-  /** What a worker group presents to the driver before it is accepted. */
+  /** Returns the bootstraps by which a worker group authenticates itself to the driver. */
   public static List<TransportClientBootstrap> clientBootstraps(
       TransportContext context, SparkConf conf) {
     SecurityManager security = SparkEnv.get().securityManager();
@@ -63,10 +64,10 @@ public final class TransportSettings {
   }
 
   /**
-   * Spark's settings with those of {@code spark.ssl.rpc}. If a worker group can't reach the driver,
-   * it gives up after TCP has tried three times, since the user waits for an exchange meanwhile.
-   * The transport has no limit on how long a connection may be silent: the group sets that limit,
-   * since it depends on the samples.
+   * Returns Spark's settings, including {@code spark.ssl.rpc.*}, with our own limits and numbers of
+   * threads. A worker group that can't reach the driver gives up after TCP has tried three times,
+   * since the user waits meanwhile. The transport itself does not limit how long a connection may
+   * be silent. The worker group does that, since the limit depends on the samples.
    */
   private static ConfigProvider settings(SparkConf conf) {
     ConfigProvider spark =
@@ -91,12 +92,13 @@ public final class TransportSettings {
   }
 
   /**
-   * How long the driver may be silent before a worker group closes its connection. A request may be
-   * late while other groups load or compute and while the driver saves, so the limit is ten times
-   * the larger of the timeouts of a round and of storage. If the driver is gone, Spark's executor
-   * notices sooner.
+   * Returns how long a worker group waits for a request before it closes its connection to the
+   * driver. A request may be late because other groups load or compute, or because the driver
+   * writes a file. So the limit is ten times the timeout of a round or of storage, whichever is
+   * larger. If the driver is lost, Spark's executor notices that earlier.
    *
-   * @param evaluationMillis as of {@link nndl.training.worker.EvaluationTime#longestMillis}
+   * @param evaluationMillis the extra time for an evaluation, of {@link
+   *     nndl.training.worker.EvaluationTime#longestMillis}
    */
   public static long requestMillis(SparkConf conf, long evaluationMillis) {
     long storage =

@@ -1,9 +1,9 @@
 /**
  * Internal. The network between the driver and its worker groups: messages, their checks, and the
- * port where the driver listens. It refuses bytes that are no message of this exchange, and it
- * knows Spark only as one {@link nndl.spark.transport.Transport}. The messages are {@link
- * nndl.spark.transport.Request}, with the weights that have changed, and {@link
- * nndl.spark.transport.Response}, with hashes, sums of gradients or an evaluation. Begin with these
+ * port at which the driver listens. Bytes that are no message of this exchange are refused. Spark's
+ * network is one implementation of {@link nndl.spark.transport.Transport}. There are two kinds of
+ * messages: a {@link nndl.spark.transport.Request} with the weights that have changed, and a {@link
+ * nndl.spark.transport.Response} with hashes, sums of gradients or an evaluation. Begin with these
  * two, then {@link nndl.spark.transport.ExchangeServer}.
  */
 package nndl.spark.transport;
