@@ -53,7 +53,7 @@ public final class Exchanges {
    * Opens an exchange and loads the shards. Fails if a heap is too small.
    *
    * @param heap the driver's heap, with the memory that the driver needs besides the exchange
-   * @param lines takes lines for the user
+   * @param lines receives lines for the user
    */
   public static Exchange open(
       Kind kind,

@@ -42,7 +42,7 @@ public final class TrainingSource implements Source, Observer {
     Gauge<Number> unused = metrics.registerGauge(name, gauge);
   }
 
-  /** Adds the metrics of a training to those of the driver. */
+  /** Adds the metrics of a training to the metrics of the driver, and returns their source. */
   public static TrainingSource register(
       JavaSparkContext spark, Workload workload, Progress progress, Exchange exchange) {
     TrainingSource source = new TrainingSource(workload, progress, exchange);

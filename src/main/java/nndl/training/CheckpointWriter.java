@@ -53,7 +53,7 @@ public final class CheckpointWriter implements Observer {
    *     whose first checkpoint replaces all checkpoints in the directory
    * @param beside called before each checkpoint is written, to write the files that belong to it;
    *     returns a warning if that fails
-   * @param lines takes warnings for the user
+   * @param lines receives warnings for the user
    */
   public CheckpointWriter(
       SortedMap<String, String> settings,
@@ -167,8 +167,8 @@ public final class CheckpointWriter implements Observer {
   }
 
   /**
-   * Writes a checkpoint, unless one of the same step or of a later step has been written. That can
-   * happen if a signal stops the program while a thread is about to write.
+   * Writes a checkpoint, unless a checkpoint of the same step or of a later step has been written.
+   * One may have been written meanwhile because of a signal to the program.
    */
   private synchronized List<String> writeSilently(Checkpoint checkpoint) {
     List<String> found = new ArrayList<>();

@@ -1,6 +1,6 @@
 package nndl.training;
 
-/** The weights are infinite or not a number, so the training can't go on. */
+/** Thrown if weights are infinite or not a number, so that the training can't continue. */
 public final class Diverged extends RuntimeException {
   private static final long serialVersionUID = 1;
 

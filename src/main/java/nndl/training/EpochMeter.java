@@ -45,6 +45,7 @@ final class EpochMeter {
 
   /** The selected weights of each layer after the measured step. */
   private final List<float[]> after;
+
   private boolean measures;
 
   /**

@@ -7,9 +7,9 @@ import nndl.network.Block;
 import nndl.training.workload.Workload;
 
 /**
- * Finds the first number that is not finite in the weights and the optimiser's state. That takes
- * long, so a step does it only if the {@linkplain nndl.training.optimizer.WeightUpdate#apply weight
- * update} returned that some number is not finite.
+ * Finds the first number that is not finite in the weights and the optimiser's state. This reads
+ * all numbers. So a step does it only if the {@linkplain nndl.training.optimizer.WeightUpdate#apply
+ * weight update} has found that some number is not finite.
  */
 final class FiniteCheck {
   private FiniteCheck() {}

@@ -115,7 +115,7 @@ public final class Progress {
     return workload.hyperparameters().descent().optimizer().keeps();
   }
 
-  /** The training was stopped by another thread. */
+  /** Thrown if another thread has stopped the training. */
   public static final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -31,7 +31,7 @@ import nndl.training.workload.Split;
  * @param result the number of the epoch that the model's weights come from; empty if there is no
  *     model
  * @param end the evaluations of the sets that were evaluated with the model's weights
- * @param findings what has kept the network from learning more
+ * @param findings likely reasons why the network has not learned more
  * @param diverged why the training ended without a model; empty if there is a model
  * @see EvaluationJson
  */

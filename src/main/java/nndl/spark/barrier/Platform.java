@@ -7,7 +7,7 @@ import nndl.time.Clock;
 /**
  * The environment of the barrier exchange. Tests use another environment than Spark.
  *
- * @param lines takes lines for the user
+ * @param lines receives lines for the user
  */
 public record Platform(
     Cluster cluster, Transport network, Clock clock, Limits limits, Consumer<String> lines) {

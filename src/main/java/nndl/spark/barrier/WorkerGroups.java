@@ -140,9 +140,7 @@ public final class WorkerGroups implements AutoCloseable {
     return Start.RUNS;
   }
 
-  /**
-   * Waits until the worker groups are ready. Begins another attempt each time a group is lost.
-   */
+  /** Waits until the worker groups are ready. Begins another attempt each time a group is lost. */
   void await() throws InterruptedException {
     Optional<String> end = awaitReady();
     while (end.isPresent()) {

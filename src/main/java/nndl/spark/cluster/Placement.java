@@ -79,8 +79,8 @@ public record Placement(List<String> hosts) {
 
   /**
    * Assigns neighbouring tasks to each executor, in proportion to its slots. The first tasks go to
-   * the executor whose host stores the most bytes of their inputs, and the next tasks likewise to
-   * one of the other executors.
+   * the executor whose host stores the most bytes of their inputs. The next tasks are assigned to
+   * one of the other executors in the same way.
    *
    * @param bytes for each task, how many bytes of its input each host stores
    */

@@ -50,7 +50,7 @@ public final class SparkHeap {
 
   /**
    * @param drivers the memory that the driver needs with any exchange
-   * @param details takes a line for each memory block that is checked
+   * @param details receives a line for each memory block that is checked, and one for the result
    */
   public SparkHeap(SparkConf conf, List<MemoryBlock> drivers, Consumer<String> details) {
     this.conf = conf;

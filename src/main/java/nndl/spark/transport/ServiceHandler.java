@@ -35,9 +35,7 @@ final class ServiceHandler extends RpcHandler {
     return streams;
   }
 
-  /**
-   * One end of a channel. Spark has one client per channel, so equal ends have the same client.
-   */
+  /** One end of a channel. Spark has one client per channel, so equal ends have the same client. */
   record ChannelConnection(TransportClient client) implements Connection {
     @Override
     public void send(ByteBuffer message, Reply reply) {

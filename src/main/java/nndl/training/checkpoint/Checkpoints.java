@@ -39,9 +39,7 @@ public final class Checkpoints {
     return storage.names(directory).stream().filter(name -> NAME.matcher(name).matches()).toList();
   }
 
-  /**
-   * Whether a checkpoint exists whose name contains more than {@code iterations} iterations.
-   */
+  /** Whether a checkpoint exists whose name contains more than {@code iterations} iterations. */
   public boolean goBeyond(long iterations) throws IOException {
     return names().stream()
         .anyMatch(name -> Long.parseLong(name.substring(0, name.indexOf('.'))) > iterations);
@@ -83,7 +81,7 @@ public final class Checkpoints {
     return found;
   }
 
-  /** Writes a checkpoint. Older ones stay until {@link #prune}. */
+  /** Writes a checkpoint. Older checkpoints stay until {@link #prune} is called. */
   public void write(Checkpoint checkpoint) throws IOException {
     String name = String.format(Locale.ROOT, "%015d.safetensors", checkpoint.iteration());
     Path path = storage.qualified(new Path(directory, name));
@@ -98,9 +96,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Deletes all checkpoints except the newest {@code keep}, and what a killed process left.
-   * Checkpoints that were skipped are neither counted nor deleted, since the user may still need
-   * them.
+   * Deletes all checkpoints except the newest {@code keep}, and the temporary files of processes
+   * that were killed. Checkpoints that were skipped are neither counted nor deleted, since the user
+   * may still need them.
    */
   public void prune() throws IOException {
     List<String> whole = new ArrayList<>();

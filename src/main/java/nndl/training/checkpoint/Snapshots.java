@@ -30,7 +30,7 @@ public record Snapshots(List<Snapshot> taken) {
 
   static final int MAX = 10;
 
-  /** Layers with more neurons have no snapshots, since nobody would look at so many images. */
+  /** Layers with more neurons have no snapshots, since nobody would look at each neuron's image. */
   private static final int MAX_NEURONS = 100;
 
   /**

@@ -60,8 +60,8 @@ public record MemoryBlock(String what, Kind kind, Phase phase, long bytes) imple
   }
 
   /**
-   * Returns the most bytes of a kind that are needed at once: those of {@code ALWAYS}, and those of
-   * the other phase that needs more.
+   * Returns the most bytes of a kind that are needed at once: the bytes of phase {@code ALWAYS},
+   * plus the bytes of {@code LOADING} or {@code ITERATION}, whichever are more.
    */
   public static long most(List<MemoryBlock> held, Kind kind) {
     return sum(held, kind, Phase.ALWAYS)

@@ -4,8 +4,8 @@ import java.io.Serializable;
 
 /**
  * Defines how the learning rate changes during a training. The rate depends only on the moment, so
- * a resumed run has the same rates as one that never stopped. The names are those of PyTorch's
- * schedulers.
+ * a resumed run has the same rates as a run that never stopped. The names are the names of
+ * PyTorch's schedulers.
  */
 public sealed interface Schedule extends Serializable {
 
@@ -40,7 +40,7 @@ public sealed interface Schedule extends Serializable {
   /**
    * The rate is eta gamma^floor(epoch / stepSize): StepLR.
    *
-   * @param stepSize how many epochs have the same rate
+   * @param stepSize the number of epochs after which the rate changes
    */
   record Step(int stepSize, double gamma) implements Schedule {
     private static final long serialVersionUID = 1;

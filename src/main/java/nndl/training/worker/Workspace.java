@@ -100,8 +100,8 @@ public final class Workspace {
   }
 
   /**
-   * Adds the samples that {@code sampling} selects to the evaluation {@code sum}, and counts flat
-   * neurons for those that it watches.
+   * Adds the samples that {@code sampling} selects to the evaluation {@code sum}. For the watched
+   * samples among them, also counts the flat hidden neurons.
    */
   void evaluate(ShardSamples samples, Sampling sampling, EvaluationSum sum) {
     for (long next = sampling.next(samples.number(0)) - samples.number(0);
