@@ -134,7 +134,7 @@ public final class RangeJob<R> {
     SortedMap<Integer, String> failures = new TreeMap<>();
     BitSet ended = new BitSet();
     Broadcast<Shared<R>> all = shared;
-    LongAccumulator more = counter; // must be sent with the task: in a broadcast it counts nothing
+    LongAccumulator more = counter; // Spark only counts accumulators that are sent with a task
     try {
       new PerPartition<>(placement.partitions(spark).toJavaRDD(), new SystemClock())
           .<Outcome<R>>run(

@@ -115,8 +115,8 @@ final class BarrierTask extends StageTask {
 
   /**
    * Fails if this executor's heap is too small for its worker group. Only the first attempt is
-   * checked. In later attempts the group may have more shards because an executor was lost, and it
-   * is better to continue in a heap that is a little too small, since the executor may return soon.
+   * checked. In later attempts the group may have more shards because an executor was lost. It is
+   * then better to continue in a heap that may be too small, since the executor may return soon.
    */
   private void requireHeap(TaskRank task) {
     int shards = workload.shards().count();

@@ -21,7 +21,7 @@ import scala.reflect.ClassTag$;
 /**
  * The host that each task of a stage prefers, because it stores most of the file blocks that the
  * task will read. The host is null for a task without a preference. Each executor gets at most its
- * share of the tasks, so that all preferences can be met at once. A preference changes no result.
+ * share of the tasks, so that all preferences can be met. A preference changes no result.
  */
 public record Placement(List<String> hosts) {
 

@@ -22,8 +22,8 @@ public final class BufferSizes {
 
   /**
    * Returns the bytes of the buffers of a thread that trains. Each layer has a tile of activations
-   * and a tile of errors. A hidden layer has a third tile if the derivative of its activation
-   * function can't be computed from its activations.
+   * and a tile of errors. A hidden layer has a third tile if it has dropout, or if the derivative
+   * of its activation function is computed from the function's input.
    *
    * @param rows the most samples that are computed at once
    * @param inputs the number of nonzero inputs of a sample

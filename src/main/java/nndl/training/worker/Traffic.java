@@ -1,9 +1,9 @@
 package nndl.training.worker;
 
 /**
- * The time and bytes that an exchange has needed since it was opened. An exchange within one JVM
- * reports {@link #NONE}: it sends nothing, and reading the clock in each round would take longer
- * than the measured work.
+ * The time and bytes that an exchange has needed since it was opened. The exchange in memory and
+ * the barrier exchange in local mode report {@link #NONE}: they send nothing, and reading the clock
+ * in each round would take longer than what it would measure.
  *
  * @param gradientNanos how long the driver has waited for the gradients of mini-batches
  * @param waitingNanos how long the fastest executor of each round waited for the slowest one,
