@@ -63,7 +63,8 @@ public final class Progress {
     this.average = averages ? new Parameters(h.layout()) : parameters;
     this.best = h.descent().keepsBest() ? new Parameters(h.layout()) : parameters;
     this.perEpoch = h.descent().iterationsOf(workload.training().count());
-    this.update = new WeightUpdate(h.descent().penalties(), workload.training().count());
+    this.update =
+        new WeightUpdate(h.layout(), h.descent().penalties(), workload.training().count());
     this.meter = new EpochMeter(parameters.block(), perEpoch);
     this.history = history;
   }

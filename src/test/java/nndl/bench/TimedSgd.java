@@ -26,7 +26,8 @@ final class TimedSgd {
     this.exchange = exchange;
     this.parameters = parameters;
     Descent descent = workload.hyperparameters().descent();
-    this.update = new WeightUpdate(descent.penalties(), workload.training().count());
+    this.update =
+        new WeightUpdate(workload.layout(), descent.penalties(), workload.training().count());
     this.kept =
         descent.optimizer().keeps().stream().map(name -> Block.lasting(workload.layout())).toList();
   }

@@ -234,7 +234,7 @@ class DescentTest {
     Parameters expected = Initialiser.NORMAL.parameters(layout, 1);
     Parameters found = Initialiser.NORMAL.parameters(layout, 1);
     expected.step(ETA, gradient(layout), 7);
-    new WeightUpdate(Penalties.NONE, N)
+    new WeightUpdate(layout, Penalties.NONE, N)
         .apply(new Optimizer.Sgd(), ETA, 1, gradient(layout), 7, found, List.of());
     assertArrayEquals(expected.values(), found.values());
     assertEquals(marked(expected), marked(found), "rows that no sample touched");
@@ -245,7 +245,7 @@ class DescentTest {
   @MethodSource("everyOptimizerAndPenalty")
   void marksEveryRowThatItMoves(Optimizer optimizer, Penalties penalties) {
     Layout layout = new Layout(SIZES);
-    WeightUpdate update = new WeightUpdate(penalties, N);
+    WeightUpdate update = new WeightUpdate(layout, penalties, N);
     Parameters parameters = Initialiser.NORMAL.parameters(layout, 1);
     List<Block> kept = optimizer.keeps().stream().map(name -> Block.zeros(layout)).toList();
     for (int step = 1; step <= 3; step++) {
@@ -284,7 +284,7 @@ class DescentTest {
     Layout layout = new Layout(SIZES);
     Parameters before = Initialiser.SCALED.parameters(layout, Fixtures.SEED);
     Parameters after = Initialiser.SCALED.parameters(layout, Fixtures.SEED);
-    new WeightUpdate(penalties, N)
+    new WeightUpdate(layout, penalties, N)
         .apply(new Optimizer.Sgd(), ETA, 1, new Gradient(layout), 1, after, List.of());
     float[] values = before.values();
     float step = 0x1p-12f;
@@ -304,7 +304,7 @@ class DescentTest {
   @Test
   void clipsByANormThatDependsOnNoMark() {
     Layout layout = new Layout(SIZES);
-    WeightUpdate update = new WeightUpdate(new Penalties(0, 0, 0, 0, 0.01), N);
+    WeightUpdate update = new WeightUpdate(layout, new Penalties(0, 0, 0, 0, 0.01), N);
     Optimizer sgd = new Optimizer.Sgd();
     Parameters few = new Parameters(layout);
     Parameters all = new Parameters(layout);

@@ -122,7 +122,7 @@ public final class RangeTest {
       this.exchange = exchange;
       this.weighted = !workload.hyperparameters().objective().classWeights().isEmpty();
       this.samples = workload.training().count();
-      this.update = new WeightUpdate(descent.penalties(), samples);
+      this.update = new WeightUpdate(workload.layout(), descent.penalties(), samples);
       this.kept =
           descent.optimizer().keeps().stream()
               .map(name -> Block.lasting(workload.layout()))

@@ -1,6 +1,8 @@
 package nndl.training.optimizer;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import nndl.math.Parts;
 import nndl.math.elements.RegularisationCoefficients;
@@ -23,13 +25,30 @@ import nndl.network.Parameters;
 public final class WeightUpdate {
   private final Penalties penalties;
   private final long samples;
+  private final List<Part> parts = new ArrayList<>();
+
+  /** A range of a block: all weights, or all biases. */
+  private record Part(int from, int to, boolean weights) {}
 
   /**
    * @param samples the number of training samples, n in the formulas of l2 and l1
    */
-  public WeightUpdate(Penalties penalties, long samples) {
+  public WeightUpdate(Layout layout, Penalties penalties, long samples) {
     this.penalties = penalties;
     this.samples = samples;
+    int at = layout.rowAt(0);
+    for (int l = 1; l <= layout.layers(); l++) {
+      int biases = layout.biasesAt(l);
+      add(at, biases, true);
+      at = biases + Matrix.stride(layout.outputs(l));
+      add(biases, at, false);
+    }
+  }
+
+  private void add(int start, int end, boolean weights) {
+    for (int from = start; from < end; from += Parts.FLOATS) {
+      parts.add(new Part(from, Math.min(from + Parts.FLOATS, end), weights));
+    }
   }
 
   /**
@@ -92,20 +111,43 @@ public final class WeightUpdate {
             (float) (penalties.l1() / samples),
             (float) (eta * penalties.weightDecay()));
     float[][] blocks = kept.stream().map(Block::values).toArray(float[][]::new);
-    float[] from = sum.values();
-    float[] w = parameters.values();
-    Layout layout = parameters.layout();
-    boolean finite = true;
-    int start = layout.rowAt(0);
-    for (int l = 1; l <= layout.layers(); l++) {
-      int biases = layout.biasesAt(l);
-      int end = biases + Matrix.stride(layout.outputs(l));
-      finite &= Parts.all(start, biases, (a, b) -> rule.move(ofWeights, from, w, blocks, a, b));
-      finite &= Parts.all(biases, end, (a, b) -> rule.move(ofBiases, from, w, blocks, a, b));
-      start = end;
-    }
+    boolean finite =
+        allFinite(
+            part ->
+                rule.move(
+                    part.weights ? ofWeights : ofBiases,
+                    sum.values(),
+                    parameters.values(),
+                    blocks,
+                    part.from,
+                    part.to));
     parameters.changed().mark(0, parameters.changed().count());
     sum.forget();
     return finite;
+  }
+
+  private interface PartMove {
+    boolean apply(Part part);
+  }
+
+  /**
+   * Moves all parts, even if numbers of some are not finite. The result has the same bits, no
+   * matter which thread moves which part. The loop is this method's own: in calls of {@link Parts}
+   * for weights and biases by turns, HotSpot allocated the vectors of a step in half of the JVMs.
+   */
+  private boolean allFinite(PartMove move) {
+    int last = parts.get(parts.size() - 1).to;
+    if (last - parts.get(0).from <= Parts.FLOATS) {
+      boolean finite = true;
+      for (Part part : parts) {
+        finite &= move.apply(part);
+      }
+      return finite;
+    }
+    return IntStream.range(0, parts.size())
+            .parallel()
+            .map(i -> move.apply(parts.get(i)) ? 0 : 1)
+            .sum()
+        == 0;
   }
 }

@@ -38,7 +38,7 @@ class SteadyStepTest {
   @MethodSource("optimizers")
   void aStepMakesNoGarbage(Optimizer optimizer) {
     Penalties penalties = new Penalties(5, 0, 0, 0, 0);
-    WeightUpdate update = new WeightUpdate(penalties, 50_000);
+    WeightUpdate update = new WeightUpdate(LAYOUT, penalties, 50_000);
     Parameters parameters = new Parameters(LAYOUT);
     List<Block> kept = optimizer.keeps().stream().map(name -> Block.zeros(LAYOUT)).toList();
     Gradient sum = new Gradient(LAYOUT);

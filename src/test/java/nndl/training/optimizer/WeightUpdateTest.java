@@ -100,7 +100,7 @@ class WeightUpdateTest {
     Step(Optimizer optimizer, Penalties penalties, Layout layout) {
       this.optimizer = optimizer;
       this.layout = layout;
-      this.update = new WeightUpdate(penalties, 50);
+      this.update = new WeightUpdate(layout, penalties, 50);
       this.parameters = new Parameters(layout);
       this.sum = new Gradient(layout);
     }
