@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  * it has an effect in a test of learning rates, and each trial of a search may have its own value.
  */
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.FIELD, ElementType.METHOD})
+@Target({ElementType.FIELD, ElementType.METHOD, ElementType.TYPE})
 public @interface Scope {
   /** When the run record lists the option among the options that repeat the run. */
   public Repeat repeats() default Repeat.IF_CHANGED;

@@ -9,7 +9,6 @@ import nndl.command.console.View;
 import nndl.command.options.JsonOption;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
-import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.image.DeformedImages;
 import nndl.data.image.Originals;
@@ -46,8 +45,6 @@ import picocli.CommandLine.Option;
 public final class DeformCommand implements Command {
   private static final long SAMPLES_PER_PART = 100_000;
   private static final int MAX_PARTS = 100_000;
-  private static final InputOptions IDX =
-      new InputOptions(Format.IDX, InputOptions.Label.FIRST, InputOptions.Header.AUTO, null);
 
   @Option(
       names = "--images",
@@ -115,7 +112,7 @@ public final class DeformCommand implements Command {
     DeformOutput output = DeformOutput.of(storage, out, overwrite);
     output.requireOther(imageFiles);
     output.requireOther(labelFiles);
-    SampleSet originals = SampleSet.open(storage, imageFiles, labelFiles, IDX, 0);
+    SampleSet originals = SampleSet.open(storage, imageFiles, labelFiles, InputOptions.idx(), 0);
     DeformedImages deformed = new DeformedImages(Originals.of(storage, originals, rows), seed);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();

@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Reads the {@link Scope} annotations of options. */
 public final class Scopes {
-  /** The scope of options without an annotation. */
-  private static final Scope DEFAULTS = defaults();
+  /** The scope of an option without an annotation, in which each element has its default. */
+  private static final Scope DEFAULTS = Unannotated.class.getAnnotation(Scope.class);
 
   private Scopes() {}
 
@@ -32,11 +32,5 @@ public final class Scopes {
   }
 
   @Scope
-  private static Scope defaults() {
-    try {
-      return Scopes.class.getDeclaredMethod("defaults").getAnnotation(Scope.class);
-    } catch (NoSuchMethodException e) {
-      throw new AssertionError(e);
-    }
-  }
+  private interface Unannotated {}
 }

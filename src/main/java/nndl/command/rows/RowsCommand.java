@@ -9,7 +9,6 @@ import nndl.command.Streams;
 import nndl.command.options.JsonOption;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
-import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.image.Originals;
 import nndl.data.storage.Storage;
@@ -42,8 +41,6 @@ import picocli.CommandLine.Option;
     })
 public final class RowsCommand implements Command {
   private static final int MAX_ROWS = 100_000;
-  private static final InputOptions IDX =
-      new InputOptions(Format.IDX, InputOptions.Label.FIRST, InputOptions.Header.AUTO, null);
 
   @Option(
       names = "--images",
@@ -127,7 +124,7 @@ public final class RowsCommand implements Command {
     Storage storage = session.storage();
     InputFiles imageFiles = InputFiles.of(storage, images);
     InputFiles labelFiles = InputFiles.of(storage, labels);
-    SampleSet set = SampleSet.open(storage, imageFiles, labelFiles, IDX, 0);
+    SampleSet set = SampleSet.open(storage, imageFiles, labelFiles, InputOptions.idx(), 0);
     RowsRun run = new RowsRun(this, storage, Originals.of(storage, set, null));
     Clock clock = new SystemClock();
     long start = clock.nanoTime();

@@ -51,6 +51,11 @@ public record InputOptions(Format format, Label label, Header header, Float scal
     return new InputOptions(null, Label.FIRST, Header.AUTO, null);
   }
 
+  /** Returns the options for IDX files, whose bytes are divided by 255. */
+  public static InputOptions idx() {
+    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null);
+  }
+
   /** Returns the number by which inputs are divided. */
   public float divisor() {
     return scale == null ? BYTE_SCALE : scale;
