@@ -6,10 +6,14 @@
 #   scripts/train.sh mnist --epochs 3 --sizes 784,100,10
 #   scripts/train.sh digits --help                                    all options
 #
+#   scripts/train.sh --train-images my.csv --evaluate none --sizes 4,10,3 ...   data of your own
+#
 # The settings are conf/NAME.properties, the data data/NAME, and the model goes to target/models/NAME, each unless
 # an option says otherwise, or a key of the file that --config names. Without a name: MNIST where it can be had
 # (scripts/fetch-data.sh says where), else the digits that come along. Nothing is fetched for those who bring
-# --data, or their training and test images. A --config that is no local file (hdfs:, s3a:) cannot be read here: nothing
+# --data, or their training and test images. Without a name, --data or --train-images are data of your own: they get no
+# settings and no test images but yours, and their model goes to a folder that is named as they are, where nothing is
+# replaced unless you say --overwrite. A --config that is no local file (hdfs:, s3a:) cannot be read here: nothing
 # is fetched or added then, no data set is named, and the data and the model stand in that file or among the options.
 # MASTER=... and PROPERTIES=FILE are those of scripts/nndl.
 set -euo pipefail
@@ -61,13 +65,46 @@ say() {
   return 1
 }
 
+# What they say an option is.
+value() {
+  local i
+  for ((i = 0; i < ${#arguments[@]}; i++)); do
+    case "${arguments[i]}" in
+      --"$1") echo "${arguments[i + 1]:-}" && return ;;
+      --"$1"=*) echo "${arguments[i]#*=}" && return ;;
+    esac
+  done
+  sed -nE "s/^[[:space:]]*$1[[:space:]]*[=:[:space:]][[:space:]]*//p" "$file" | tail -n 1
+}
+
 # Whether no test set is counted.
 untested() {
   [[ " ${arguments[*]:-} " =~ \ --evaluate[=\ ](none|validation)\  ]] ||
     { [[ -f "$file" ]] && grep -qiE '^[[:space:]]*evaluate[=:[:space:]]+(none|validation)' "$file"; }
 }
 
+# Whether the data are the user's own, of which nothing is known here.
+own() { [[ -z "$name" ]] && say data train-images; }
+
+# What the user's data are called: the folder's name, or that of the first file without what follows its first dot.
+called() {
+  local path
+  path="$(value "$(say data && echo data || echo train-images)")"
+  path="${path%%,*}"
+  path="${path%%/}"
+  [[ "${path##*/}" != *[*?[{]* ]] || path="${path%/*}" # a glob: its folder
+  path="${path##*/}"
+  path="${path%%.*}"
+  echo "${path:-data}"
+}
+
 brings() { remote || say data || { say train-images && { say test-images || untested; }; }; }
+
+ours=() # an option counts once: the user's instead of ours
+if own; then
+  remote || say model find-learning-rate || ours=(--model "$root/target/models/$(called)")
+  exec "$root/scripts/nndl" train "${ours[@]}" "$@"
+fi
 
 if [[ "$name" != digits ]] && ! brings && ! say help version; then
   if [[ -n "$name" ]]; then
@@ -79,7 +116,6 @@ if [[ "$name" != digits ]] && ! brings && ! say help version; then
 fi
 name="${name:-mnist}"
 
-ours=() # an option counts once: the user's instead of ours
 if ! remote; then
   say config || ours+=(--config "$root/conf/$name.properties")
   brings || ours+=(--data "$root/data/$name")

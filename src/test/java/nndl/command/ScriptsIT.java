@@ -51,15 +51,32 @@ class ScriptsIT {
         + " --config=$/none.conf",
     "digits --find-learning-rate, --config #/conf/digits.properties --data #/data/digits"
         + " --find-learning-rate",
-    "--data d, --config #/conf/mnist.properties --model #/target/models/mnist --overwrite --data d",
+    "mnist --data d, --config #/conf/mnist.properties --model #/target/models/mnist --overwrite"
+        + " --data d",
     "mnist --train-images i --evaluate none, --config #/conf/mnist.properties"
         + " --model #/target/models/mnist --overwrite --train-images i --evaluate none",
-    "--config $/data.conf, --model #/target/models/mnist --overwrite --config $/data.conf",
     "--config hdfs://h/a.conf --epochs 2, --config hdfs://h/a.conf --epochs 2",
     "fashion-mnist --config file:$/data.conf, --model #/target/models/fashion-mnist --overwrite"
         + " --config file:$/data.conf",
   })
   void trainTakesTheUsersOptionInsteadOfItsOwn(String arguments, String expected) throws Exception {
+    assertEquals(named(TRAIN + " " + expected), run("train.sh", arguments));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--data d, --model #/target/models/d --data d",
+    "--data=hdfs://h/sets/wine/ --resume, --model #/target/models/wine --data=hdfs://h/sets/wine/"
+        + " --resume",
+    "--train-images a/my.csv.gz, --model #/target/models/my --train-images a/my.csv.gz",
+    "--train-images a/iris/part-*, --model #/target/models/iris --train-images a/iris/part-*",
+    "--train-images a/x.csv --model m, --train-images a/x.csv --model m",
+    "--data . --find-learning-rate, --data . --find-learning-rate",
+    "--data ., --model #/target/models/data --data .",
+    "--config $/data.conf, --model #/target/models/d --config $/data.conf",
+  })
+  void dataOfOnesOwnGetNoSettingsAndAFolderOfTheirName(String arguments, String expected)
+      throws Exception {
     assertEquals(named(TRAIN + " " + expected), run("train.sh", arguments));
   }
 
