@@ -45,8 +45,8 @@ final class Completion {
   }
 
   /**
-   * Returns a copy with a value label of its own. picocli's generator confuses options with equal
-   * labels.
+   * Returns a copy of an option, whose value label no other option has. picocli's generator
+   * confuses options with equal labels.
    */
   private static OptionSpec option(OptionSpec option) {
     List<String> choices = Choices.of(option);

@@ -10,14 +10,14 @@ import nndl.command.Program;
 import nndl.command.Version;
 
 /**
- * {@code spark-submit --class nndl.Main nndl.jar VERB [options]}, which {@code scripts/nndl} calls:
- * runs the command of a {@link Verb}. Without a verb it lists the verbs. {@link Program} explains
- * the exit status.
+ * {@code spark-submit --class nndl.Main nndl.jar VERB [options]}, which {@code scripts/nndl} calls.
+ * Runs the command of a {@link Verb}, or prints the version or the script for completion. Without
+ * an argument it prints the list of verbs. {@link Program} explains the exit status.
  */
 public final class Main {
   static final String COMPLETION = "completion";
 
-  /** The property that contains the name of the application, which spark-submit sets. */
+  /** The property with the name of the application. spark-submit sets it. */
   private static final String APPLICATION = "spark.app.name";
 
   private Main() {}

@@ -64,7 +64,7 @@ public enum Verb {
     return usage().description()[0];
   }
 
-  /** Returns the first of the examples at the start of the command's help. */
+  /** Returns the first example in the command's help. */
   String example() {
     return usage().header()[1].strip();
   }
