@@ -9,7 +9,7 @@ import java.io.PrintStream;
  * but only records them.
  */
 public final class CheckedStream extends OutputStream {
-  /** The name of standard output in errors. */
+  /** The name that error messages use for standard output. */
   public static final String STANDARD_OUTPUT = "standard output";
 
   private final PrintStream out;

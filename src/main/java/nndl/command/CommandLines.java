@@ -62,15 +62,20 @@ final class CommandLines {
         : CommandLine.Help.Ansi.AUTO;
   }
 
-  /** Reads the options. Fails with picocli's ParameterException. */
+  /**
+   * Reads the options and their file. Fails with picocli's ParameterException if an argument or a
+   * key of the file is wrong, and with an {@link InputException} if there is a conflict or if the
+   * file cannot be read.
+   */
   static void parse(Options options, Storage storage, String... args) {
     Properties file = new Properties();
     parse(options, storage, file, args);
   }
 
   /**
-   * Reads the options and returns all that the user gave, on the command line or in the file. The
-   * keys are the names without dashes.
+   * Reads the options and returns all that the user gave, on the command line or in the file.
+   * Options of the file that the command line overrides are left out. The keys are the names
+   * without dashes.
    */
   static Properties given(Options options, Storage storage, String... args) {
     Properties all = new Properties();
@@ -131,10 +136,11 @@ final class CommandLines {
   }
 
   /**
-   * Looks for the first conflict and removes the overridden options from {@code file}. An option is
-   * overridden by an option on the command line. It is also removed if it needs an option that was
-   * removed before. Fails if both sides of the conflict are on the command line, or if both are in
-   * the file.
+   * Looks for the first conflict and removes the overridden options from {@code file}. The option
+   * of the conflict is overridden if one of the other options is on the command line, or was
+   * removed before. The other options are overridden if the option of the conflict is on the
+   * command line and is an {@linkplain Conflict#alternatives alternative} to them. Fails if there
+   * is a conflict but no option of the file is overridden.
    *
    * @param removed the options that were removed from the file so far
    * @return whether there was a conflict
@@ -182,8 +188,8 @@ final class CommandLines {
   }
 
   /**
-   * Fails if the JVM's locale cannot encode the name. The JVM replaces such characters in its
-   * arguments and in file names. Then two different names could become equal.
+   * Fails if the JVM's locale cannot encode the name. The JVM replaces characters that it cannot
+   * encode, in its arguments and in file names. Then two different names could become equal.
    */
   private static void requireEncodable(String name) {
     String encoding = System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name());

@@ -6,8 +6,9 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * An option that would be ignored because of other options. A conflict is an error if all of its
- * options are on the command line, or if all are in the file of {@code --config}. If some are on
- * the command line and some are in the file, the command line overrides the file.
+ * options that the user gave are on the command line, or if all are in the file of {@code
+ * --config}. If some are on the command line and some are in the file, the command line overrides
+ * the file, except if {@code alternatives} says that it does not.
  *
  * @param option the option that would be ignored
  * @param others the options because of which it would be ignored

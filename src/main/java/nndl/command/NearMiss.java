@@ -7,7 +7,10 @@ import java.util.Optional;
 
 /** Finds the known word that is closest to an unknown one, and suggests it. */
 public final class NearMiss {
-  /** A word may have one mistake for every {@code LETTERS_PER_MISTAKE} letters. */
+  /**
+   * A word may have one mistake for every {@code LETTERS_PER_MISTAKE} letters. A shorter word may
+   * have one too.
+   */
   private static final int LETTERS_PER_MISTAKE = 3;
 
   private NearMiss() {}

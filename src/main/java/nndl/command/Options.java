@@ -9,8 +9,8 @@ public interface Options {
   public Program.Common common();
 
   /**
-   * Returns all conflicts, in which one option would be ignored because of others. The list is
-   * empty if every option has an effect whatever the values of the other options.
+   * Returns all possible conflicts, in which one option would be ignored because of others. The
+   * list is empty if every option has an effect whatever the values of the other options.
    *
    * @param storage reads the files that options name, if a conflict depends on their content
    */

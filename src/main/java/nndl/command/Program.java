@@ -89,7 +89,7 @@ public final class Program {
 
   /**
    * Returns the settings of Spark: the settings of spark-submit, and defaults for settings that are
-   * missing there.
+   * missing there. The few settings with which nndl would not work are replaced.
    */
   public static SparkConf sparkConf() {
     SparkConf conf = new SparkConf();
@@ -127,8 +127,9 @@ public final class Program {
   }
 
   /**
-   * Runs a command without ending the JVM. It creates the settings of Spark and the storage, and
-   * reads the options.
+   * Runs a command without ending the JVM. If an argument asks for the help or the version, this
+   * method only prints that. Otherwise it creates the settings of Spark and the storage, and reads
+   * the options.
    *
    * @return the exit status
    */
@@ -200,7 +201,8 @@ public final class Program {
 
   /**
    * Returns one line about an error. If the chain of causes contains an error that the user can
-   * fix, the line is the message of that error. Otherwise it describes {@code error} itself.
+   * fix, the line is the message of that error, or says that memory is missing. Otherwise it
+   * describes {@code error} itself.
    */
   private static String oneLine(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
@@ -217,8 +219,8 @@ public final class Program {
   }
 
   /**
-   * Ends the JVM even if threads are still running. On a cluster, after a success, it returns and
-   * does nothing.
+   * Ends the JVM even if threads are still running. After a success it does nothing if the driver
+   * runs on the cluster.
    */
   public static void exit(int status) {
     // On YARN the driver may run in the application master, which treats any exit as a failure.

@@ -10,9 +10,9 @@ import sun.misc.SignalHandler;
 
 /**
  * Ends the JVM with status 130 on Ctrl-C, and with status 143 on SIGTERM. While the JVM ends, the
- * shutdown hooks of Hadoop run. One of them is {@link TrainingShutdownHook}, which stops a training
- * and writes a checkpoint. The end takes less than five seconds, even if an executor hangs or if a
- * thread is blocked because nobody reads its output.
+ * shutdown hooks of Hadoop run. During a training one of them is {@link TrainingShutdownHook},
+ * which stops the training and writes a checkpoint. The end takes less than five seconds, even if
+ * an executor hangs or if a thread is blocked because nobody reads its output.
  */
 final class Signals implements AutoCloseable {
   private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(4_500);

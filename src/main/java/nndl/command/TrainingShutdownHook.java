@@ -19,12 +19,13 @@ import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Stops a training when the JVM ends. The training stops after its last complete step, a checkpoint
- * of that step is written, and then a line names the checkpoint. Nothing is printed before the
- * checkpoint is written. The print has a time limit too, because nobody may be reading the output.
+ * of that step is written, and then a line names the checkpoint. If no checkpoint can be written in
+ * time, the line is a warning. Nothing is printed before the checkpoint is written or has failed.
+ * The print has a time limit too, because nobody may be reading the output.
  *
  * <p>Hadoop runs its shutdown hooks, and Spark's, in the order of their priorities. This hook runs
- * before Spark's hook, so the training has stopped when Spark closes its exchange. It takes at most
- * 3.5 s of the time that {@link Signals} allows, which leaves one second for Spark's hook.
+ * before Spark's hook, so that the training stops before Spark does. It takes at most 3.5 s of the
+ * time that {@link Signals} allows, which leaves one second for Spark's hook.
  */
 public final class TrainingShutdownHook implements AutoCloseable {
   private static final int BEFORE_SPARK = 1000;

@@ -11,7 +11,10 @@ public final class Version {
     return "nndl " + number();
   }
 
-  /** Returns the version without the name of the program. */
+  /**
+   * Returns the version without the name of the program. If the classes are not in a jar, the text
+   * says so in place of the version.
+   */
   public static String number() {
     return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
         .orElse("of classes that are in no jar");

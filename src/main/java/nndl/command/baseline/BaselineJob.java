@@ -26,8 +26,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) {
   /**
-   * The number of tasks that add up darkness. It is the same on any cluster, because the order of
-   * the additions affects the sum.
+   * The number of tasks that add up darkness, unless a file is compressed or there are fewer
+   * samples. It does not depend on the cluster, because the order of the additions affects the sum.
    */
   private static final int PARTS = 64;
 

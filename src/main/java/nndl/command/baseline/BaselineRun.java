@@ -13,7 +13,10 @@ import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Scores one kind of predictions by Spark jobs, for {@link BaselineCommand}. */
+/**
+ * Makes and scores the predictions of a baseline by Spark jobs, for {@link BaselineCommand}. There
+ * is one method for each {@link Kind}.
+ */
 final class BaselineRun {
   private final BaselinePlan plan;
   private final JavaSparkContext spark;
@@ -23,7 +26,8 @@ final class BaselineRun {
 
   /**
    * @param heap the heap of the driver
-   * @param lines takes further lines about the predictions
+   * @param lines takes the lines that are printed before the score: the mean darkness of each
+   *     class, or the result of each setting on the validation samples
    */
   BaselineRun(
       BaselinePlan plan,
@@ -80,7 +84,8 @@ final class BaselineRun {
   /**
    * Scores a support vector machine. If there are several settings, it is trained with the best.
    *
-   * @param tuneSamples the number of samples on which machines are trained to compare settings
+   * @param tuneSamples the maximum number of samples on which machines are trained to compare
+   *     settings
    */
   Score svm(long tuneSamples) {
     List<SvmSettings> candidates = plan.candidates();
@@ -102,8 +107,8 @@ final class BaselineRun {
   }
 
   /**
-   * Returns the settings with which most validation samples are classified correctly, or the first
-   * of several equally good settings.
+   * Returns the settings with which the largest number of validation samples is classified
+   * correctly. If several settings are equally good, returns those that come first.
    */
   private SvmSettings best(long tuneSamples) {
     long count = Math.min(tuneSamples, plan.training().count());

@@ -12,7 +12,10 @@ interface Guess {
    */
   int of(long number, SparseRows x);
 
-  /** Whether another class was as good for the last sample. */
+  /**
+   * Whether another class was as good for the last sample. A guess that does not check this returns
+   * false.
+   */
   default boolean wasTied() {
     return false;
   }

@@ -21,7 +21,8 @@ import org.apache.spark.broadcast.Broadcast;
 /**
  * Trains support vector machines of many classes by Spark jobs, in which each pair of classes is a
  * task. The samples are broadcast once for all machines, and stay until the job is closed. The
- * machines have the same bits as machines that LIBSVM trains without Spark.
+ * machines have the same bits as machines that LIBSVM trains on the same samples, in the same
+ * order, without Spark.
  */
 final class SvmJob implements AutoCloseable {
   private final JavaSparkContext spark;

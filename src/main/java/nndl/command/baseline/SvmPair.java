@@ -25,7 +25,10 @@ record SvmPair(Classes classes, int[] support, double[] coefficients, double rho
   /** Two classes by their index among the classes that have samples, the lower index first. */
   record Classes(int a, int b) implements Serializable {
 
-    /** Returns the pair with a number, in LIBSVM's order of the pairs of {@code count} classes. */
+    /**
+     * Returns the pair with the number {@code pair}, in LIBSVM's order of the pairs of {@code
+     * count} classes.
+     */
     static Classes of(int pair, int count) {
       int a = 0;
       int before = 0; // the number of pairs whose lower class is below a

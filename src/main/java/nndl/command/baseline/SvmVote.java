@@ -8,9 +8,9 @@ import nndl.math.SparseRows;
 
 /**
  * Classifies samples by the votes of a machine's pairs. Each pair votes for one of its two classes.
- * The class with most votes wins. Of several such classes the lowest wins, because LIBSVM chooses
- * the first and the classes are in ascending order. It contains the support vectors and the last
- * decisions, so it is for use by one thread.
+ * The class with the largest number of votes wins. Of several such classes the lowest wins, because
+ * LIBSVM chooses the first and the classes are in ascending order. It contains the support vectors
+ * and the last decisions, so it is for use by one thread.
  */
 final class SvmVote implements Guess {
   private final svm_model model;

@@ -9,7 +9,10 @@ import java.util.stream.IntStream;
  * each weight is computed by a plain loop in float64, and has the same bits on any machine.
  */
 final class BookCost {
-  /** The number of samples of a partial sum. Samples are added in one order on any machine. */
+  /**
+   * The number of samples of a partial sum. The size is fixed, so the samples are added in the same
+   * order on every machine, with any number of threads.
+   */
   private static final int CHUNK = 500;
 
   private BookCost() {}

@@ -6,9 +6,10 @@ import java.util.function.Consumer;
 import nndl.data.sampling.Shuffle;
 
 /**
- * Measures equations (18) and (19): the distance of the gradient of a mini-batch of m samples from
- * the gradient of all n samples. If samples are drawn without replacement, the expected squared
- * distance is S^2 (1/m - 1/n), where S^2 is the variance of the gradients of single samples.
+ * Measures the error of the approximation in equations (18) and (19): the distance between the
+ * gradient of a mini-batch of m samples and the gradient of all n samples. If samples are drawn
+ * without replacement, the expected squared distance is S^2 (1/m - 1/n), where S^2 is the variance
+ * of the gradients of single samples.
  */
 final class MiniBatchGradients {
   private static final int[] SIZES = {1, 10, 20, 100, 1000};

@@ -7,15 +7,15 @@ import java.util.function.Supplier;
 import nndl.time.Clock;
 
 /**
- * Prints the lines of a command and shows its progress. If standard error is known to be a
- * terminal, a progress bar is drawn. Otherwise a progress line is printed if no line has shown
- * progress for a minute. Lines go to the same streams with or without a bar, and the bar never
- * shares a line with them.
+ * Prints the lines of a command and shows its progress. Progress is shown by a bar, by lines or not
+ * at all, see {@link When}. A progress line is printed whenever no line has shown progress for a
+ * minute. Lines go to the same streams with or without a bar, and the bar never shares a line with
+ * them.
  */
 public final class Console implements AutoCloseable {
   private final Display display;
 
-  /** When a progress bar is drawn. */
+  /** When a progress bar is drawn. A terminal that cannot clear a line never gets one. */
   public enum When {
     /**
      * Draws a bar if standard error is known to be a terminal. Otherwise progress lines are
@@ -70,7 +70,8 @@ public final class Console implements AutoCloseable {
   }
 
   /**
-   * Shows a view until the next call. The thread of the console asks {@code view} for the progress.
+   * Shows a view until the next call of this method or of {@link #hide}. The thread of the console
+   * asks {@code view} for the progress.
    */
   public void show(Supplier<View> view) {
     display.show(view);

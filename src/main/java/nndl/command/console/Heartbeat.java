@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 import nndl.time.Clock;
 
 /**
- * Prints a progress line whenever no line has shown progress for a minute. It is used if there is
- * no terminal.
+ * Prints a progress line whenever no line has shown progress for a minute. If the user wants to see
+ * progress, {@link Console#of} uses it for a terminal that cannot clear a line. It also uses it if
+ * standard error is not known to be a terminal and the user has not asked for a bar.
  */
 final class Heartbeat implements Display {
   private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);

@@ -12,8 +12,8 @@ import org.apache.logging.log4j.core.config.AppenderRef;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 
 /**
- * Sends the lines of the log through the streams of the bar until it is closed. This is needed
- * because the log keeps using the standard streams that existed when it was configured.
+ * Sends the lines of the log through the streams of the bar, until this object is closed. This is
+ * needed because the log keeps using the standard streams that existed when it was configured.
  */
 final class LogLines implements AutoCloseable {
   private final List<Runnable> undo = new ArrayList<>();

@@ -9,8 +9,8 @@ import nndl.time.Clock;
 
 /**
  * Keeps the bar in the last line of a terminal. When a line is printed, the bar is cleared before
- * it and drawn again below it. The lock guards only this, so a terminal that blocks delays only the
- * threads that print.
+ * it and drawn again below it. The lock is held only for this, so a terminal that blocks delays
+ * only the threads that print or draw.
  *
  * <p>The cursor stays at the start of the bar. If the terminal gets narrower, the bar may take
  * several rows. Everything from the cursor on is cleared. This clears all rows of the bar, and also
@@ -19,7 +19,10 @@ import nndl.time.Clock;
 final class Screen {
   private static final String CLEAR_BELOW = "\u001b[J";
 
-  /** The maximum delay after which output through a pipe reaches the terminal. */
+  /**
+   * The time in which output through a pipe is expected to reach the terminal. No bar is drawn
+   * meanwhile.
+   */
   private static final long PIPE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
@@ -46,7 +49,10 @@ final class Screen {
     this.quietFrom = clock.nanoTime();
   }
 
-  /** Sets the text of the bar, and draws it unless a line is being printed. */
+  /**
+   * Sets the text of the bar, and draws it unless a printed line has not ended yet or output is on
+   * its way through a pipe.
+   */
   synchronized void draw(String text) {
     line = text;
     if (!lineIsOpen && clock.nanoTime() - quietFrom >= 0) {

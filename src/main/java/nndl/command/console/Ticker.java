@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 import nndl.time.Clock;
 import nndl.time.Condition;
 
-/** Repeats some work in a separate thread until it is closed. */
+/** Repeats some work in a separate thread, until this object is closed. */
 final class Ticker implements AutoCloseable {
   private final Clock clock;
   private final LongSupplier pause;

@@ -16,9 +16,9 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Writes deformed images as a sharded IDX set. Each task writes a pair of files: {@code
- * images/part-00000} and {@code labels/part-00000}, and so on. The number of parts affects where
- * the set is divided, and not its samples.
+ * Writes deformed images as a sharded IDX set. Each task writes a pair of files, for example {@code
+ * images/part-00000-idx3-ubyte} and {@code labels/part-00000-idx1-ubyte}. The number of parts
+ * affects where the set is divided, and not its samples.
  *
  * @param out the directory, as a URI
  * @param count the number of samples of all parts

@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The directory into which the parts are written. It is checked before anything else is done. Old
- * parts are deleted only when nothing else can fail.
+ * parts are deleted only when all checks have passed and Spark has started.
  *
  * @param directory the directory with its scheme
  * @param old the parts that are replaced
@@ -19,8 +19,9 @@ import org.apache.hadoop.fs.Path;
 record DeformOutput(Path directory, List<Path> old) {
 
   /**
-   * Checks the directory. Fails if it contains parts that must not be replaced. Fails also if it
-   * contains other files, because all files of a directory are read as one set.
+   * Checks the subdirectories {@code images} and {@code labels}. Fails if they contain parts that
+   * must not be replaced. Fails also if they contain other files that are not hidden, because all
+   * these files are read as one set.
    */
   static DeformOutput of(Storage storage, Path out, boolean overwrite) {
     try {
@@ -51,7 +52,7 @@ record DeformOutput(Path directory, List<Path> old) {
     return List.of(new Path(directory, "images"), new Path(directory, "labels"));
   }
 
-  /** Fails if files of the input are in the directory. */
+  /** Fails if files of the input are in one of the two subdirectories. */
   void requireOther(InputFiles input) {
     for (FileStatus file : input.files()) {
       if (halves(directory).contains(file.getPath().getParent())) {

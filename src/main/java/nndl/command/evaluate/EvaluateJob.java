@@ -28,7 +28,10 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param samples the samples, whose inputs are divided by the scale of the ensemble
  */
 record EvaluateJob(Ensemble ensemble, SampleRange samples) implements Serializable {
-  /** The maximum number of samples of plain files in a task. It makes repeating a task cheap. */
+  /**
+   * The approximate maximum number of samples in a task, if all files are plain. It makes repeating
+   * a task cheap.
+   */
   private static final long MAX_SAMPLES_PER_TASK = 100_000;
 
   /**

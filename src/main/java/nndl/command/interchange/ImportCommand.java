@@ -50,8 +50,8 @@ import picocli.CommandLine.Option;
     })
 public final class ImportCommand implements Command {
   /**
-   * The ending of the name of a model file. A user may give a name with it who expects {@code
-   * --output} to be a file.
+   * The ending of the name of a model file. A user who gives a name with this ending may expect
+   * {@code --output} to be a file.
    */
   private static final String SUFFIX = ".safetensors";
 
@@ -128,8 +128,8 @@ public final class ImportCommand implements Command {
   }
 
   /**
-   * Fails if the directory contains other files, such as a card or checkpoints. They would describe
-   * another model.
+   * Fails if the directory contains other files than a model and hidden files, such as a card or
+   * checkpoints. They would describe another model.
    */
   private static void requireNothingElse(Storage storage, Path directory) {
     try {

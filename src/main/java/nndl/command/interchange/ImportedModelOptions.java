@@ -69,7 +69,10 @@ final class ImportedModelOptions {
     return Model.of(model.parameters(), model.metadata().strings()).with(transform(model, file));
   }
 
-  /** Adds the channels. Without {@code --channels}, rows x columns must be the number of inputs. */
+  /**
+   * Adds the channels if they are missing. Without {@code --channels} they are 1, and rows x
+   * columns must be the number of inputs.
+   */
   private Model withChannels(Model model) {
     if (channels != null || model.has(InputSpec.CHANNELS)) {
       return MissingMetadataOptions.complete(model, InputSpec.CHANNELS, channels);
@@ -87,8 +90,8 @@ final class ImportedModelOptions {
   }
 
   /**
-   * Adds how outputs encode classes. The weights do not show, for example, whether four outputs are
-   * four classes or four bits.
+   * Adds how outputs encode classes, if that is missing and the number of outputs does not imply
+   * it. The weights do not show, for example, whether four outputs are four classes or four bits.
    */
   private Model withTargets(Model model) {
     if (model.has(Model.TARGETS)) {
@@ -129,6 +132,7 @@ final class ImportedModelOptions {
 
   /**
    * Returns one number for each input. The option has one number for all inputs, or one for each.
+   * Without the option every number is {@code byDefault}.
    */
   private static float[] numbers(String option, List<Float> given, int inputs, float byDefault) {
     List<Float> some = given == null ? List.of(byDefault) : given;

@@ -165,7 +165,8 @@ public final class LearningOptions {
   }
 
   /**
-   * Returns the penalties, which keep the weights small, after checking them.
+   * Returns the penalties on the weights, and the limits of weights and gradients, after checking
+   * them.
    *
    * @param learningRate the learning rate, by which the weight decay is multiplied
    */

@@ -44,8 +44,8 @@ public final class MissingMetadataOptions {
   }
 
   /**
-   * Returns the model with complete metadata. Fails if an entry is missing and its option is not
-   * given.
+   * Returns the model with its activation, its cost and its scale. Fails if one of them is missing
+   * and its option is not given, or if the option is given although the model has the entry.
    */
   public Model complete(Model model) {
     return complete(List.of(model)).get(0);
@@ -59,7 +59,8 @@ public final class MissingMetadataOptions {
 
   /**
    * Returns the model with one entry added to its metadata if it is missing. Fails if the entry is
-   * missing and its option is not given.
+   * missing and its option is not given, or if the option is given although the model has the
+   * entry.
    *
    * @param name the name of the entry and of the option
    * @param value the value of the option, or null if it is not given
@@ -69,8 +70,8 @@ public final class MissingMetadataOptions {
   }
 
   /**
-   * Like {@link #complete(Model, String, Object)}, but for several models. Fails also if the option
-   * is given although all models have the entry.
+   * Like {@link #complete(Model, String, Object)}, but for several models. The option may be given
+   * unless all models have the entry.
    */
   private static List<Model> complete(List<Model> models, String name, Object value) {
     Optional<String> given = text(value);

@@ -72,8 +72,8 @@ public final class ObjectiveOptions {
   }
 
   /**
-   * Returns the part of a desired output that is shared by all its possible values, after checking
-   * it.
+   * Returns, after checking it, the part of a desired output that training spreads evenly over all
+   * classes, or over 0 and 1 if outputs are bits.
    */
   public double labelSmoothing() {
     return Ranges.fraction("--label-smoothing", labelSmoothing);

@@ -17,13 +17,17 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Collects the options that repeat a run of {@code nndl train} on the same samples, for its record.
  * They are the options that affect the result and differ from their defaults, and a few that are
- * always listed. Names of files are left out, because other users have them in other directories.
- * Settings of Spark are left out too.
+ * always listed. The files of the samples are left out, and {@code FILE} stands for the file of the
+ * initial model, because other users have files in other directories. Settings of Spark are left
+ * out too.
  */
 public final class RepeatingOptions {
   private RepeatingOptions() {}
 
-  /** Returns the options as {@code --name=value}, in the order of the help. */
+  /**
+   * Returns the options as {@code --name=value}, or {@code --name} if the value is true, in the
+   * order of the help.
+   */
   public static List<String> of(TrainOptions options) {
     CommandLine defaults = new CommandLine(new TrainOptions());
     defaults.setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
@@ -48,7 +52,7 @@ public final class RepeatingOptions {
     return List.copyOf(repeating);
   }
 
-  /** Returns the value as a user would write it, or empty if it is null. */
+  /** Returns the value as a user would write it, {@code FILE} for a path, or empty for null. */
   private static Optional<String> text(Object value) {
     if (value == null) {
       return Optional.empty();

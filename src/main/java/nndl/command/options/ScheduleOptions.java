@@ -101,7 +101,10 @@ public final class ScheduleOptions {
       description = "in these first epochs the rate grows in a straight line (0)")
   public double warmUp;
 
-  /** Returns the conflicts: a parameter has no effect if its schedule was not chosen. */
+  /**
+   * Returns the conflicts: a parameter has no effect if its schedule was not chosen, and the
+   * one-cycle schedule excludes some options.
+   */
   public List<Conflict> conflicts() {
     List<Conflict> conflicts = new ArrayList<>();
     conflicts.add(onlyFor("--step-size", Set.of(Choice.STEP), "step"));

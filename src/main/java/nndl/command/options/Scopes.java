@@ -21,8 +21,8 @@ public final class Scopes {
   }
 
   /**
-   * Returns the longest names of the options of a command whose scope satisfies a condition, in the
-   * order of the help.
+   * Returns the longest name of each option of a command, in the order of the help, if the scope of
+   * the option satisfies a condition.
    */
   public static List<String> names(CommandSpec command, Predicate<Scope> scope) {
     return command.options().stream()

@@ -8,7 +8,7 @@ import nndl.network.Layout;
 import nndl.network.Output;
 import picocli.CommandLine.Option;
 
-/** The training options for how output neurons encode classes. */
+/** The options for how output neurons encode classes, in a training and in an imported model. */
 public final class TargetOptions {
   private static final int MAX_CLASSES = 1 << 22;
 

@@ -8,8 +8,8 @@ import nndl.command.run.RunDescription.Resume;
 import nndl.data.storage.Storage;
 
 /**
- * Collects all conflicts between the options of a training. In a conflict, an option would be
- * ignored because of other options.
+ * Collects all possible conflicts between the options of a training. In a conflict, an option would
+ * be ignored because of other options.
  */
 public final class TrainConflicts {
   private final TrainOptions options;

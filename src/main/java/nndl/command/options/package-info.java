@@ -1,7 +1,7 @@
 /**
  * Internal. The options that several commands share, with their checks: options of a training, for
- * {@code train} and {@code search}; options that name samples; and options for missing metadata of
- * a model.
+ * {@code train} and {@code search}; options that name samples or models; and options for missing
+ * metadata of a model.
  *
  * <p>{@link nndl.command.options.TrainOptions} has the options of a training in groups:
  *

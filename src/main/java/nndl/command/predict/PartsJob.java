@@ -26,7 +26,10 @@ import org.apache.spark.api.java.JavaSparkContext;
  * number of files depends only on the samples, so the files have the same bytes on any cluster.
  */
 public record PartsJob(Prediction prediction, PartFiles files) implements Serializable {
-  /** The maximum number of samples of plain files in a part. It makes repeating a task cheap. */
+  /**
+   * The approximate maximum number of samples in a part, if all files are plain. It makes repeating
+   * a task cheap.
+   */
   private static final long MAX_SAMPLES_PER_PART = 1 << 17;
 
   /** The minimum number of parts, if each has enough samples, so that many slots have work. */

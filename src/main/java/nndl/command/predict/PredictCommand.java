@@ -143,8 +143,8 @@ public final class PredictCommand implements Command {
   }
 
   /**
-   * Whether files are pictures. They are not if the user gives a format, because pictures have no
-   * format option.
+   * Whether files are pictures. They are not if the user gives a format, because {@code --format}
+   * has no value for pictures.
    */
   boolean arePictures(InputFiles files, Storage storage) {
     return format.withoutLabels(null).format() == null && Pictures.areIn(files, storage);

@@ -30,8 +30,8 @@ record PredictPlan(Prediction prediction, Target target) {
   private static final int BUFFER = 1 << 18;
 
   /**
-   * Endings of file names that are not supported. A user may give one who expects {@code --output}
-   * to be a file of that format.
+   * Endings of file names that are not supported. A user who gives a name with such an ending may
+   * expect {@code --output} to be a file of that format.
    */
   private static final Pattern OTHER_FILE =
       Pattern.compile("\\.(json|jsonl|txt|tsv|parquet|xlsx?|zip|gz|bz2|zst)$");

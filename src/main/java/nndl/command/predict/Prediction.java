@@ -50,8 +50,8 @@ public record Prediction(Ensemble ensemble, NamedSamples samples, List<Column> c
   }
 
   /**
-   * Runs a job on {@code count} samples from the sample {@code from} on. If samples may be in files
-   * on other machines, tasks run near these files.
+   * Runs a job on {@code count} samples from the sample {@code from} on. Tasks that read a {@link
+   * SampleSet} prefer hosts that store its files. Tasks that read pictures run on any host.
    */
   <R> void run(RangeJob<R> job, long from, long count, Shards tasks, ObjIntConsumer<R> results) {
     if (samples instanceof SampleSet set) {

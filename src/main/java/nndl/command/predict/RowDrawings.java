@@ -20,12 +20,15 @@ record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> p
   private static final String PNG = ".png";
 
   /**
-   * Endings of file names that are not supported. A user may give one who expects {@code --draw} to
-   * be a file of that format.
+   * Endings of file names that are not supported. A user who gives a name with such an ending may
+   * expect {@code --draw} to be a file of that format.
    */
   private static final Pattern OTHER_PICTURE = Pattern.compile("(?i)\\.(jpe?g|gif|bmp|svg|pdf)$");
 
-  /** Fails if a drawing cannot be written. */
+  /**
+   * Fails if a drawing must not be written to its file, or if the first one cannot be written. Does
+   * nothing without {@code --draw}.
+   */
   void require(InputFiles files) {
     if (options.rows.draw == null) {
       return;

@@ -18,8 +18,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Writes a header and the rows of a prediction to a stream of the driver. Tasks send their rows to
- * the driver. A Spark job predicts one window of rows, so the driver has one window in memory at a
- * time. For compressed files, each window reads everything before it again.
+ * the driver. The rows are divided into windows, and a Spark job predicts one window, so the driver
+ * has one window in memory at a time. For compressed files, the job of each window reads everything
+ * before the window in its file again.
  */
 record StreamJob(Prediction prediction) implements Serializable {
   /** The maximum number of bytes of a window of rows. */

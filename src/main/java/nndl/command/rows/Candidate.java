@@ -20,14 +20,14 @@ record Candidate(int from, int to, Box box, byte[] image) {
   private static final int MAX_FRAGMENTS = 24;
 
   /**
-   * A piece is a dot if the height of the row is more than {@code DOT} times its height and its
-   * width.
+   * A piece is a dot if {@code DOT} times the longer side of its box is still less than the height
+   * of the row.
    */
   private static final int DOT = 3;
 
   /**
-   * Returns all candidates of a row, ordered by {@code to}, and from the shortest to the longest
-   * for equal {@code to}.
+   * Returns all candidates of a row, ordered by their end {@code to}. Candidates with the same end
+   * are ordered from the smallest to the largest number of fragments.
    */
   static List<Candidate> of(Fragments fragments, int rows, int columns) {
     List<Candidate> candidates = new ArrayList<>();

@@ -14,11 +14,12 @@ import nndl.error.InputException;
  * The ink of a row, divided into fragments from left to right. There are usually more fragments
  * than digits, so that each digit is one fragment or several neighbouring fragments
  * (over-segmentation). A connected component is one fragment, unless it is wide enough for several
- * digits that touch. Such a component is cut vertically at every column that has less ink than the
+ * digits that touch. Such a component is cut vertically at columns that have the least ink of all
  * nearby columns. A very wide component is cut at regular distances as well.
  *
  * @param ink the picture of the row
- * @param fragment the index of the fragment of each pixel, or {@code NONE} for paper
+ * @param fragment the index of the fragment of each pixel, or {@code NONE} for a pixel that is in
+ *     no fragment
  * @param all the fragments from left to right
  * @param height the height of the row
  */
@@ -141,8 +142,8 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
   }
 
   /**
-   * Returns weighted sums over nearby columns. Beyond an end of the profile, its last column is
-   * used again.
+   * Returns weighted sums over nearby columns. Beyond an end of the profile, the column at that end
+   * is used again.
    */
   private static long[] smooth(long[] profile, int radius) {
     long[] sums = new long[profile.length];

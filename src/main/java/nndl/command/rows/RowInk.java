@@ -42,10 +42,13 @@ record RowInk(Components components, List<Integer> numbers, int height) {
    */
   private static final int TALL = 60;
 
-  /** The maximum number of components of a row. */
+  /** The maximum number of components of a row, and of its fragments. */
   static final int MAX = 400;
 
-  /** Finds the ink of a row. Fails if there is no ink, or if there are several rows. */
+  /**
+   * Finds the ink of a row. Fails if there is no ink, if there are too many components, or if there
+   * are several rows.
+   */
   static RowInk of(Object place, GreyPicture picture) {
     Components components = Components.of(Contrast.of(picture));
     List<Component> all = components.all();

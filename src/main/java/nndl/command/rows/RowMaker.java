@@ -71,7 +71,9 @@ final class RowMaker {
     }
   }
 
-  /** Makes the row with a number. It is randomly light on dark or dark on light. */
+  /**
+   * Makes the row with the number {@code number}. It is randomly light on dark or dark on light.
+   */
   MadeRow make(long number) {
     long row = SplitMix.mix(seed + number);
     int count = between(row, MIN_DIGITS, MAX_DIGITS);

@@ -94,7 +94,7 @@ public final class RowReader {
    * @param cost the cost of the whole way
    * @param before the way without its last piece, or null if it has no piece
    * @param piece the last piece
-   * @param label the class of the last piece
+   * @param label the class of the last piece, or {@code LEFT_OUT}
    * @param confidence the confidence of the last piece
    */
   private record Way(double cost, Way before, Candidate piece, int label, double confidence) {}

@@ -91,8 +91,8 @@ final class RowsRun {
   }
 
   /**
-   * Deletes earlier rows. Fails if a directory contains other files, because all its files would be
-   * read as rows.
+   * Deletes earlier rows. Fails if there are some and {@code --overwrite} is not given. Fails also
+   * if the directory contains other files, because all its files would be read as rows.
    */
   private void clear(Path pictures) throws IOException {
     for (String name : storage.names(pictures)) {
@@ -109,8 +109,9 @@ final class RowsRun {
 
   /**
    * Writes pieces of the rows, and after them the images unchanged. So a training holds out the
-   * same images as without pieces. The pieces are made twice, because their number is at the start
-   * of the file and all of them may not fit in memory.
+   * same images as without pieces. The pieces are made twice: once to count them, because their
+   * number is at the start of the file, and once to write them. They are not kept, because they may
+   * need too much memory.
    *
    * @return the number of samples
    */

@@ -34,6 +34,7 @@ public record ClassWeights(boolean balanced, List<Double> given) implements Seri
 
   /**
    * Returns {@code n / (k n_c)} for each class c: n samples, k classes, and n_c samples of class c.
+   * Fails if a class has no samples.
    */
   private static List<Double> balanced(long[] counts) {
     long all = Arrays.stream(counts).sum();

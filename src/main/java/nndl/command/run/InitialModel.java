@@ -16,8 +16,9 @@ public final class InitialModel {
 
   /**
    * Reads the weights of a model. It fails if the layers of the model differ from those of the run.
-   * It also fails if the activation, the cost, the targets, the scale or the input transform
-   * differ, as far as the metadata of the model contain them.
+   * It also fails if the activation of the hidden or of the output neurons, the targets, the scale
+   * or the input transform differ, as far as the metadata of the model contain them. Another cost
+   * with the same output activation is allowed.
    *
    * @param scale the number by which the run divides its inputs
    */

@@ -56,7 +56,10 @@ public final class JitWarmUp implements AutoCloseable {
     this.loader = new SampleLoader(storage);
   }
 
-  /** Reads samples ahead until it is closed. It must be called in a separate thread. */
+  /**
+   * Reads one sample set after the other ahead, until all are read or this object is closed. It
+   * must be called in a separate thread.
+   */
   public void read() {
     ignoringErrors(
         () -> {
@@ -68,7 +71,10 @@ public final class JitWarmUp implements AutoCloseable {
         });
   }
 
-  /** Trains until it is closed. It must be called in a separate thread. */
+  /**
+   * Trains until this object is closed, or not at all if the network is too large. It must be
+   * called in a separate thread.
+   */
   public void train() {
     if (workload.layout().weightCount() <= MAX_WEIGHTS) {
       ignoringErrors(() -> train(small()));
@@ -103,8 +109,8 @@ public final class JitWarmUp implements AutoCloseable {
   }
 
   /**
-   * Returns the workload with few samples in every set and with a practically endless number of
-   * epochs.
+   * Returns the workload with few samples in every set, small mini-batches, plain SGD and a
+   * practically endless number of epochs.
    */
   private Workload small() {
     Hyperparameters h = workload.hyperparameters();
@@ -129,7 +135,10 @@ public final class JitWarmUp implements AutoCloseable {
         new Hyperparameters(h.network(), h.objective(), descent), new Shards(1), sets);
   }
 
-  /** Ends both threads. It is called when the training itself is about to start. */
+  /**
+   * Tells both threads to end, and does not wait for them. It is called when the samples of the
+   * training are loaded.
+   */
   @Override
   public void close() {
     closed = true;

@@ -57,8 +57,9 @@ public final class RunData {
   }
 
   /**
-   * Returns the range of samples of each set: the training samples, and the sets that are
-   * evaluated.
+   * Returns the range of samples of each set: the training samples, the sets that are evaluated,
+   * and the validation samples if the choice of the best weights or the learning rate depends on
+   * them.
    */
   Map<Split, SampleRange> sets(RunDescription description, SampleSet trainingSet) {
     long validation = description.samples().validation();

@@ -45,7 +45,10 @@ public final class RunFiles {
     this.card = new CardFile(storage, directory);
   }
 
-  /** The path of the model. It is written last, so a run that has a model is finished. */
+  /**
+   * The path of the model. A run writes its model after all other results except the report. The
+   * model of an earlier run may stay until then.
+   */
   public Path model() {
     return new Path(directory, Model.FILE_NAME);
   }
@@ -102,7 +105,7 @@ public final class RunFiles {
     }
   }
 
-  /** Whether the run is finished. */
+  /** Whether there is a model, of this run or of an earlier one in the same directory. */
   public boolean hasModel() {
     try {
       return storage.exists(model());
@@ -272,7 +275,7 @@ public final class RunFiles {
     storage.save(new Path(directory, EarlierResults.TRIALS), file -> file.write(csv));
   }
 
-  /** Deletes all files of earlier runs. */
+  /** Deletes all files of earlier runs, except a card that was changed by hand. */
   public void clear() throws IOException {
     checkpoints.clear();
     clearBeside();

@@ -40,10 +40,10 @@ import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a run will do: a description together with its samples, which exist and fit the network. It
- * contains no paths of the run's own {@linkplain RunFiles files}. Everything that can be checked
- * before Spark starts has been checked. A plan is small, because it is sent to the tasks of a
- * search.
+ * What a run will do: a description together with its samples, which exist and fit the network.
+ * {@link RunFiles} has the paths of the files that the run writes. Everything about the samples and
+ * the initial weights that can be checked before Spark starts has been checked. A plan is small,
+ * because it is sent to the tasks of a search.
  *
  * @param workload what the workers need to know
  * @param inputs the metadata of the model about its inputs and classes
@@ -128,9 +128,9 @@ public record RunPlan(
   }
 
   /**
-   * Returns how inputs are transformed. If they are standardised, an initial model brings the means
-   * and the deviations with which it was trained. Otherwise the training samples are read once to
-   * compute them.
+   * Returns how inputs are transformed. If they are standardised, the means and the deviations are
+   * those with which the initial model was trained. If there is no such model, or if it was trained
+   * without them, the training samples are read once to compute them.
    */
   private static InputTransform transform(
       RunDescription description, RunData data, SampleRange training) {

@@ -12,10 +12,10 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files of the training set and of the test set as the user names them. No file has been
- * opened. Each name may be null.
+ * opened. A name that is null stands for the file with the standard name in the directory {@code
+ * data}.
  *
- * @param data the directory of files with standard names. A file in it is used if the name of that
- *     file is null here.
+ * @param data the directory of files with standard names, or null if the user names no directory
  * @param how the options for reading the files
  */
 public record SampleFiles(
@@ -35,12 +35,15 @@ public record SampleFiles(
    */
   public record Found(InputFiles images, InputFiles labels, InputOptions how, int inputs) {
 
-    /** Opens the files without reading samples. */
+    /**
+     * Opens the files: examines them and counts their samples. A text file is read to its end for
+     * this.
+     */
     public SampleSet open(Storage storage) {
       return SampleSet.open(storage, images, labels, how, inputs);
     }
 
-    /** The names of the sample files as the user wrote them. */
+    /** The names of the sample files as the user wrote them, or the path of the standard file. */
     public String names() {
       return images.names();
     }
@@ -91,8 +94,8 @@ public record SampleFiles(
   }
 
   /**
-   * Returns the format of the images in {@code ownImages}, or of the images in the directory if it
-   * is null.
+   * Returns the format of the images in {@code ownImages}. If {@code ownImages} is null, returns
+   * the format that the user gave, or IDX if none was given.
    */
   public Format format(Storage storage, String ownImages) {
     if (ownImages != null) {

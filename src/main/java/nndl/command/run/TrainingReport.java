@@ -57,7 +57,7 @@ public final class TrainingReport {
 
   /**
    * Starts to compute the part of the report that shows the model, in another thread. It does so
-   * only if enough memory is free beside the memory of the training.
+   * only if a report is wanted and enough memory is free beside the memory of the training.
    */
   public void begin(Progress progress, Clock clock) {
     if (output.page() == RunDescription.Page.NONE) {
@@ -83,7 +83,7 @@ public final class TrainingReport {
     return new ShownModel(model, set(), new SampleLoader(storage));
   }
 
-  /** The samples that the report shows: test samples or validation samples. */
+  /** The samples that the report shows: test samples, or else validation samples, or none. */
   private ShownSet set() {
     Map<Split, SampleRange> sets = plan.workload().sets();
     for (Split set : List.of(Split.TEST, Split.VALIDATION)) {
@@ -98,7 +98,8 @@ public final class TrainingReport {
 
   /**
    * Writes the report of a training that has finished or diverged, unless the user has turned the
-   * report off. Everything that it shows is in memory, except the samples, which are read.
+   * report off or a file that nndl did not write is in its place. Everything that the report shows
+   * is in memory, except the samples, which are read.
    *
    * @return the end of a line that says where the report is, or empty if there is none
    */

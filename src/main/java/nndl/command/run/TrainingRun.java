@@ -64,9 +64,9 @@ public final class TrainingRun implements AutoCloseable {
   private List<Observer> observers;
 
   /**
-   * Takes the first step: checks everything that can be checked without Spark. That is the
-   * description, the samples, the output directory or the checkpoint from which to resume, and the
-   * memory of the driver.
+   * Takes the first step: checks everything that can be checked without Spark. These are the
+   * description, the samples, the output directory, the checkpoint if the run resumes from one, and
+   * the memory of the driver.
    *
    * @param lines takes lines for the user
    * @param details takes lines for a user who wants details
@@ -165,8 +165,8 @@ public final class TrainingRun implements AutoCloseable {
    * Takes the third step: prepares the output directory and the checkpoints, and collects the
    * observers of the training.
    *
-   * @param others observers that are called for each epoch after the writing of its checkpoint has
-   *     started
+   * @param others observers that are called for each epoch. If a checkpoint is written after that
+   *     epoch, its writing has started before.
    */
   public void build(List<Observer> others) {
     if (plan.description().output().overwrite()) {
@@ -244,7 +244,8 @@ public final class TrainingRun implements AutoCloseable {
 
   /**
    * Handles a failure after the run is closed: writes a checkpoint of the last complete step, or
-   * the record and the report if the training has diverged.
+   * the record and the report if the training has diverged. Writes nothing if no step is complete,
+   * or if the JVM is ending, because a shutdown hook then writes the checkpoint.
    *
    * @return the exception to throw
    */

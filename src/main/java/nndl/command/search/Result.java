@@ -10,7 +10,8 @@ import nndl.error.InputException;
 import nndl.model.format.Metadata;
 
 /**
- * The result of a trial at a rung. Its file contains lines of {@code name=value}.
+ * The result of a trial at a {@link Rung}, which is a stage of the search. Its file contains lines
+ * of {@code name=value}.
  *
  * @param epochs the number of epochs for which the trial was trained
  * @param diverged whether the weights became infinite or NaN. Then no sample counts as correct.

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import nndl.command.console.View;
 
 /**
- * Shows the progress of a search, measured in epochs of its trials. In every rung the epochs of a
- * trial are counted from its first epoch.
+ * Shows the progress of a search, measured in epochs of its trials. In every {@link Rung}, which is
+ * a stage of the search, the epochs of a trial are counted from its first epoch.
  */
 final class SearchView implements Supplier<View> {
   private final LongSupplier trained;
@@ -23,7 +23,8 @@ final class SearchView implements Supplier<View> {
   private long known;
 
   /**
-   * @param trained returns the number of epochs that tasks have trained
+   * @param trained returns the number of epochs that tasks have trained, or have found trained in
+   *     the checkpoint from which they resume
    */
   SearchView(List<Trial> trials, List<Rung> rungs, LongSupplier trained) {
     this.trained = trained;

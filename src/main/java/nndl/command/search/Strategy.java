@@ -8,7 +8,10 @@ public enum Strategy {
   GRID,
   /** Random combinations. */
   RANDOM,
-  /** Random combinations. After each rung only the best third is trained further. */
+  /**
+   * Random combinations. They are trained in stages, the {@linkplain Rung rungs}. After each rung
+   * but the last, only the best third is trained further.
+   */
   HALVING;
 
   /** Returns the name as users write it. */

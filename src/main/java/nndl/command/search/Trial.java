@@ -45,7 +45,10 @@ public record Trial(int number, Map<String, String> own, RunPlan plan, String di
     return plan.workload();
   }
 
-  /** Returns all settings that affect the model, except the epochs and the samples. */
+  /**
+   * Returns the settings that affect the model. The number of epochs is among them only if another
+   * setting depends on it. Of the samples, only their number is among them.
+   */
   public SortedMap<String, String> settings() {
     SortedMap<String, String> all = new TreeMap<>(plan.settings());
     all.putAll(plan.inputs());

@@ -11,8 +11,8 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The files of a trial: the files of its run, and a file for each rung that it has reached. An
- * interrupted search resumes from them.
+ * The files of a trial: the files of its run, and a file for each {@link Rung}, or stage of the
+ * search, that it has reached. An interrupted search resumes from them.
  */
 public final class TrialFiles {
   private static final String RUNG = "rung-";
@@ -97,7 +97,7 @@ public final class TrialFiles {
     }
   }
 
-  /** Deletes all files of the trial, and no other files. */
+  /** Deletes all files of the trial, except a card that was changed by hand, and no other files. */
   public void clear() {
     try {
       for (String name : storage.names(directory)) {

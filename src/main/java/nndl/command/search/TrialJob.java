@@ -83,8 +83,8 @@ public final class TrialJob {
   }
 
   /**
-   * The outcome of a task. An error is returned as a value, because Spark would retry a task that
-   * throws an exception.
+   * The outcome of a task. An error that the user has to fix is returned as a value, because Spark
+   * would retry a task that throws an exception.
    */
   private sealed interface Outcome<R> extends Serializable {
     /** Returns the result. Fails if the training failed. */

@@ -38,9 +38,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Trains trials rung by rung, and keeps the model of the trial with the best validation accuracy.
- * All state is in the files of the trials, so an interrupted search can resume. The output does not
- * depend on how many trials run in parallel.
+ * Trains trials in stages, the {@linkplain Rung rungs}, and keeps the model of the trial with the
+ * best validation accuracy in the last one. All state is in the files of the trials, so an
+ * interrupted search can resume. The output does not depend on how many trials run in parallel.
  */
 public final class TrialRunner {
   private final List<Trial> trials;
@@ -155,6 +155,7 @@ public final class TrialRunner {
 
   /**
    * Runs the rungs one after the other and returns the results of the last rung, by trial number.
+   * If all trials of a rung have diverged, the rung is run again with the next best trials.
    *
    * @param all gets the last result of each trial
    */
@@ -185,8 +186,9 @@ public final class TrialRunner {
   }
 
   /**
-   * Returns the numbers of trials that have not diverged. Trials of the last rung come first, from
-   * the best to the worst. Trials that were not in that rung follow in the order of {@code before}.
+   * Returns the numbers of trials that have not diverged. Trials of the rung that was run last come
+   * first, from the best to the worst. Trials that were not in that rung follow in the order of
+   * {@code before}.
    */
   private static List<Integer> ranked(Map<Integer, Result> last, List<Integer> before) {
     List<Integer> ranked = new ArrayList<>(Result.best(last, last.size()));
@@ -237,8 +239,8 @@ public final class TrialRunner {
 
   /**
    * Returns the result of a trial at a rung, if its file exists and can be used. After the last
-   * epoch of a trial its model must exist too. The model is missing if an earlier search planned
-   * more epochs.
+   * epoch of a trial that has not diverged, its model must exist too. The model is missing if an
+   * earlier search planned more epochs.
    */
   private Optional<Result> known(Trial trial, int epochs) {
     TrialFiles files = files(trial);

@@ -24,7 +24,7 @@ public final class TrialTable {
     this.lines = lines;
   }
 
-  /** Starts a rung with the trials {@code left}. */
+  /** Starts a {@link Rung}, or stage of the search, with the trials {@code left}. */
   public void begin(List<Trial> left) {
     if (this.left.isEmpty()) {
       print("trial", "epochs", "validation", "options");

@@ -27,9 +27,9 @@ import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 
 /**
- * Trains a trial up to a rung, on one thread, with the same result as {@code nndl train}. It
- * resumes from the newest checkpoint, if there is one, and writes a checkpoint at the end. So
- * little work is lost if the task is repeated.
+ * Trains a trial up to the end of a {@link Rung}, on one thread, with the same result as {@code
+ * nndl train}. It resumes from the newest checkpoint, if there is one, and writes a checkpoint at
+ * the end. So little work is lost if the task is repeated.
  *
  * @param epochs the epoch up to which the trial is trained, unless its own last epoch comes first
  * @param marker the marker file in the directory of the search

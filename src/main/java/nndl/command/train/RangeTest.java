@@ -29,9 +29,9 @@ import nndl.training.workload.Workload;
  * shards.
  *
  * <p>At low rates the cost hardly changes. At higher rates it falls, and it rises again when the
- * rate is too high. The rate with the lowest cost is too high for a whole training. The first rate
- * at which most of the fall has happened learns, but slowly. The suggestion is half way between
- * these two rates on a logarithmic scale.
+ * rate is too high. The rate with the lowest cost is too high for a whole training. With the first
+ * rate at which most of the fall has happened, the network learns, but slowly. The suggestion is
+ * half way between these two rates on a logarithmic scale.
  */
 public final class RangeTest {
   /** The first rate. */
@@ -48,7 +48,10 @@ public final class RangeTest {
   /** The approximate number of samples in all steps with one rate. */
   private static final long SAMPLES = 3000;
 
-  /** The maximum number of epochs with each rate. It prevents overfitting to a small set. */
+  /**
+   * The maximum number of epochs with each rate, unless {@code MIN_STEPS} steps take more. It
+   * prevents overfitting to a small set.
+   */
   private static final long EPOCHS = 2;
 
   /** The minimum number of training samples for measuring the cost, if the set is large enough. */
@@ -59,7 +62,8 @@ public final class RangeTest {
 
   /**
    * The part of the fall that counts as most of it. The fall starts at the cost of constant
-   * outputs. A cost that falls from bad initial weights to that cost does not show learning.
+   * outputs, or at the first cost if that is lower. A cost that falls from bad initial weights to
+   * that cost does not show learning.
    */
   private static final double PART_OF_FALL = 0.9;
 
@@ -69,7 +73,8 @@ public final class RangeTest {
    * The result of the test.
    *
    * @param rates all rates that were tried
-   * @param costs the cost after each rate, as the median of the cost and its two neighbours
+   * @param costs the cost after each rate, as the median of the cost and its two neighbours. The
+   *     first and the last cost are not changed.
    * @param suggestion a learning rate, or empty if the network learned nothing with any rate
    */
   public record Result(double[] rates, double[] costs, OptionalDouble suggestion) {}
@@ -155,7 +160,7 @@ public final class RangeTest {
 
   /**
    * Returns the average cost of constant outputs: each output is the share of samples for which it
-   * should be 1.
+   * should be 1. Returns infinity if the evaluation has no confusion matrix, or if that cost is 0.
    */
   private static double guess(Evaluation evaluation, Coding targets, Cost cost) {
     Matrix shares = Matrix.zeroRow(targets.outputs());
@@ -172,7 +177,10 @@ public final class RangeTest {
     return sum == 0 ? Double.POSITIVE_INFINITY : sum / evaluation.count();
   }
 
-  /** Returns the median of each cost and its two neighbours. */
+  /**
+   * Returns the median of each cost and its two neighbours, and the first and the last cost as they
+   * are.
+   */
   private static double[] smooth(double[] costs) {
     double[] smooth = costs.clone();
     for (int i = 1; i < costs.length - 1; i++) {
@@ -185,8 +193,8 @@ public final class RangeTest {
 
   /**
    * Returns the geometric mean of two rates: the first rate at which most of the fall has happened,
-   * and the rate with the lowest cost. Returns empty if no cost is below {@code guess}, the cost of
-   * constant outputs.
+   * and the rate with the lowest cost. Returns empty if no cost is below {@code guess}, the cost at
+   * which the fall starts.
    */
   public static OptionalDouble suggestion(double[] rates, double[] costs, double guess) {
     int lowest = 0;

@@ -21,8 +21,8 @@ final class TrainJson {
   private TrainJson() {}
 
   /**
-   * Returns the result of a training: the evaluations of each epoch, and the evaluations at the
-   * end.
+   * Returns the result of a training: the path of the model, the evaluations of each epoch, why the
+   * training ended early (null if it did not), and the evaluations at the end.
    */
   static String of(TrainingRun.Result result) {
     ObjectNode node = JSON.createObjectNode().put("format", "nndl-training-1");
