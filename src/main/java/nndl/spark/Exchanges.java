@@ -32,8 +32,8 @@ public final class Exchanges {
   private static final String SPECULATION = "spark.speculation";
 
   /**
-   * Stops Spark from writing the names of operations as JSON, for the graph of a job on its page.
-   * Writing them takes 0.1 s in a JVM that has just started.
+   * Stops Spark from writing the names of operations as JSON, for the graph of a job on Spark's
+   * page. Writing them takes 0.1 s in a JVM that has just started.
    */
   public static final String NO_SCOPES = "spark.rdd.scope.noOverride";
 
@@ -43,7 +43,10 @@ public final class Exchanges {
   public enum Kind {
     /** By the barrier exchange if it can run, else by the job exchange, with a message why. */
     AUTO,
-    /** By the barrier exchange: long-lived tasks, with a connection from each JVM to the driver. */
+    /**
+     * By the barrier exchange: long-lived tasks. Except in local mode, each JVM of the tasks has a
+     * connection to the driver.
+     */
     BARRIER,
     /** By the job exchange: a Spark job per iteration. */
     JOB

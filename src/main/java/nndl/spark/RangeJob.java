@@ -100,7 +100,8 @@ public final class RangeJob<R> {
   }
 
   /**
-   * Returns {@code wanted} tasks, or fewer if each would get fewer than {@code enough} items.
+   * Returns {@code wanted} tasks, or fewer if each would get fewer than {@code enough} items, and
+   * at most {@link Shards#MAX}.
    *
    * @param count the number of items of all tasks together
    */
@@ -122,8 +123,8 @@ public final class RangeJob<R> {
 
   /**
    * Cuts a range into parts and runs a task for each. Passes each result with its task's number to
-   * {@code results} as soon as it arrives, one result at a time. If tasks fail, this fails with the
-   * error of the first of them.
+   * {@code results} as soon as it arrives, one result at a time. If tasks fail because of the
+   * user's data, this method fails with the error of the failed task that has the lowest number.
    *
    * @param from the number of the first item of the range
    * @param count the number of items in the range

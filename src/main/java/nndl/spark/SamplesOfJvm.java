@@ -7,8 +7,9 @@ import nndl.spark.cluster.SparkMemoryBudget;
 import org.apache.spark.SparkEnv;
 
 /**
- * The samples that all tasks of an application share in this JVM. They are static, since Spark's
- * tasks share no other object. They are dropped when another application starts in the same JVM.
+ * The samples that all tasks of an application share in this JVM. They are in a static field, since
+ * each task works on its own copies of the objects that Spark sends to it. They are dropped when a
+ * task of another application calls {@link #of} for the first time in this JVM.
  */
 public final class SamplesOfJvm {
   private static SparkEnv application;

@@ -58,7 +58,7 @@ public record TaskMemory(long shared, long each, long gathered) implements Seria
   }
 
   /**
-   * Returns the most bytes that a piece of samples needs while it is packed.
+   * Returns the maximum number of bytes that a piece of samples needs while it is packed.
    *
    * @param width the number of inputs of a sample
    * @param bytes whether a packed input has at most one byte

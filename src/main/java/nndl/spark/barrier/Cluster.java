@@ -3,7 +3,9 @@ package nndl.spark.barrier;
 import java.util.Optional;
 import nndl.spark.transport.Transport.Address;
 
-/** A cluster as the barrier exchange uses it. There are implementations on Spark and for tests. */
+/**
+ * What the barrier exchange needs of a cluster. There are implementations on Spark and for tests.
+ */
 public interface Cluster {
   /**
    * Returns the number of slots: how many tasks can run at once now.
@@ -34,7 +36,9 @@ public interface Cluster {
     /** Ends the tasks at once. */
     void cancel();
 
-    /** Waits a few seconds for the tasks to end by themselves, and then ends them. */
+    /**
+     * Waits a few seconds for the tasks to end by themselves, and then ends those that still run.
+     */
     @Override
     void close();
   }

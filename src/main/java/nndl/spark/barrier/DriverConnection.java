@@ -142,8 +142,9 @@ final class DriverConnection {
   }
 
   /**
-   * Sends a response and waits for the answer, which is the next request. The answer to HELLO is no
-   * request; it only confirms that HELLO has arrived.
+   * Sends a response and waits for the answer, which is the next request. The answer to a response
+   * of the kind {@link Response.Kind#HELLO} is no request; it only confirms that the response has
+   * arrived.
    */
   private Object call(ByteBuffer response) throws IOException {
     answer = null;

@@ -42,8 +42,9 @@ public final class NetworkBarrierExchange implements Exchange {
   private Buffers buffers = new Buffers();
 
   /**
-   * The parameters that the worker groups have copies of. The copies are current, except for the
-   * rows that are marked as changed. Null if the groups have no copies.
+   * The parameters of which the worker groups have copies. In the copies, the first-layer rows that
+   * are not marked as changed are current. Every request contains all other numbers. Null if the
+   * groups have no copies.
    */
   private Parameters sent;
 

@@ -18,7 +18,7 @@ public record Platform(
    * @param roundMillis how long the worker groups may take to sum the gradients of a mini-batch,
    *     and to connect once their tasks have been launched
    * @param slotsMillis how long the driver waits for the first slot
-   * @param failures how many attempts in a row may fail before the training ends with an error
+   * @param failures how many failed attempts in a row end the training with an error
    */
   public record Limits(long roundMillis, long slotsMillis, int failures) {}
 }

@@ -23,11 +23,11 @@ import nndl.training.workload.Split;
 
 /**
  * The barrier tasks of one JVM, which compute together. Each task is a member with a group of
- * shards. One thread, the caller, starts each round and computes the first member's shards. Every
- * other member computes its shards in a thread of its own. So a group with one member never waits
- * for another thread. In local mode the caller is the driver's thread, else the thread of the first
- * member, which has the connection to the driver. All members read the same weights without copying
- * them.
+ * shards. A round is one sum of gradients or one evaluation. One thread, the caller, starts each
+ * round and computes the first member's shards. Every other member computes its shards in a thread
+ * of its own. So a group with one member never waits for another thread. In local mode the caller
+ * is the driver's thread, else the thread of the first member, which has the connection to the
+ * driver. All members read the same weights without copying them.
  */
 public final class WorkerGroup {
   /**
@@ -117,7 +117,10 @@ public final class WorkerGroup {
     clock.unpark(caller);
   }
 
-  /** Reports that a member has failed; the caller of the next round throws the error. */
+  /**
+   * Reports that a member has failed. The caller throws the error when it waits for the members to
+   * load, or in the current or the next round.
+   */
   void fail(Throwable error) {
     failure = error;
     clock.unpark(caller);

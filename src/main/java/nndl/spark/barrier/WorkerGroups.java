@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts the worker groups of the executors. Each attempt runs the barrier stage once, with all
- * groups. A new attempt begins when a group is lost, or when there are more slots than the current
- * attempt uses.
+ * groups. A new attempt begins when a group is lost. It may also begin when there are more slots
+ * than the current attempt uses, see {@link #grow}.
  */
 public final class WorkerGroups implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerGroups.class);
@@ -43,8 +43,8 @@ public final class WorkerGroups implements AutoCloseable {
   private int tasks;
 
   /**
-   * The most tasks of an attempt: the number of shards, or fewer after an attempt with more tasks
-   * has failed.
+   * The maximum number of tasks of an attempt: the number of shards, or fewer after an attempt to
+   * use more slots was no help.
    */
   private int maxTasks;
 
@@ -123,7 +123,10 @@ public final class WorkerGroups implements AutoCloseable {
     return server.awaitReady(() -> stage.end().map(StageEnd::why), limits.roundMillis());
   }
 
-  /** Begins an attempt. It fails if its tasks are not launched within {@code millis}. */
+  /**
+   * Begins an attempt and waits until its tasks are launched. Cancels it if that takes longer than
+   * {@code millis}, or if there are fewer slots than tasks.
+   */
   private Start begin(long millis) throws InterruptedException {
     WorkerGroup.Key key = new WorkerGroup.Key(exchange, ++attempt);
     server.expect(attempt);
@@ -163,8 +166,8 @@ public final class WorkerGroups implements AutoCloseable {
 
   /**
    * Begins a new attempt if there are more slots than tasks, and the current attempt has run long
-   * enough to justify loading the samples again. If the new attempt fails or has no more tasks,
-   * later attempts use no more tasks than the current one.
+   * enough to justify loading the samples again. If the new attempt fails or has no more tasks than
+   * the one before it, later attempts use no more tasks than that one.
    *
    * @return whether there are new groups, which have no weights yet
    */

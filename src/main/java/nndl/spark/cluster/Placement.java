@@ -19,9 +19,9 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /**
- * The host that each task of a stage prefers, because it stores most of the file blocks that the
- * task will read. The host is null for a task without a preference. Each executor gets at most its
- * share of the tasks, so that all preferences can be met. A preference changes no result.
+ * The host that each task of a stage prefers, because it stores file blocks that the task or its
+ * neighbours will read. The host is null for a task without a preference. Each executor gets at
+ * most its share of the tasks, so that all preferences can be met. A preference changes no result.
  */
 public record Placement(List<String> hosts) {
 
@@ -80,7 +80,8 @@ public record Placement(List<String> hosts) {
   /**
    * Assigns neighbouring tasks to each executor, in proportion to its slots. The first tasks go to
    * the executor whose host stores the most bytes of their inputs. The next tasks are assigned to
-   * one of the other executors in the same way.
+   * one of the other executors in the same way. If none of their hosts stores bytes of these tasks,
+   * the first of these tasks gets no preference.
    *
    * @param bytes for each task, how many bytes of its input each host stores
    */

@@ -63,12 +63,18 @@ public final class SparkHeap {
     requireAtLeast(MIN, DRIVER, heap(), DRIVER_SETTING);
   }
 
-  /** Fails if the heap of this JVM is too small for the driver and its part of an exchange. */
+  /**
+   * Fails if the heap of this JVM is too small for the driver and its part of an exchange or of a
+   * job.
+   */
   public void requireDriver(List<MemoryBlock> exchange) {
     require(DRIVER, MemoryBlock.all(drivers, exchange), heap(), DRIVER_SETTING);
   }
 
-  /** Fails if the heap of an executor is too small for the executor's part of an exchange. */
+  /**
+   * Fails if the heap of an executor is too small for the executor's part of an exchange or of a
+   * job.
+   */
   public void requireExecutor(List<MemoryBlock> exchange, long heap) {
     require(EXECUTOR, exchange, heap, EXECUTOR_SETTING);
   }

@@ -8,9 +8,10 @@ import org.apache.spark.BarrierTaskContext;
 
 /**
  * The rank of a barrier task among all tasks of its stage. The tasks of one JVM are a worker group
- * and have neighbouring ranks. So they have neighbouring shards, and can add most of their sums
- * before they send them. Groups are ordered by their first partition. If Spark has followed a
- * {@link Placement}, the rank of a task is the number of its partition.
+ * and have neighbouring ranks. So they have neighbouring shards. A group adds the sums of its
+ * shards along the tree of shards as far as it can, and sends only the sums that remain. Groups are
+ * ordered by their first partition. If the partitions of each group are consecutive, which a {@link
+ * Placement} makes likely, the rank of a task is the number of its partition.
  *
  * @param rank the rank of the task, counted from 0
  * @param tasks the number of tasks of the stage

@@ -6,10 +6,11 @@ import nndl.network.Layout;
 import nndl.network.RowMarks;
 
 /**
- * Writes and reads a block of parameters or gradients as little-endian bytes. Marked first-layer
- * rows are written in runs of neighbouring rows; other first-layer rows are not written. The bytes
- * contain the number of runs. For each run follow its first row, the row after its last row, and
- * its floats. At the end come all floats after the first layer's rows.
+ * Writes and reads a block of parameters or gradients as little-endian bytes. A first-layer row has
+ * the weights of one input. Marked rows are written in runs of neighbouring rows, and the other
+ * rows are not written. The bytes begin with the number of runs. For each run follow its first row,
+ * the row after its last row, and its floats. At the end come all floats after the first layer's
+ * rows.
  */
 public final class BlockFormat {
   private BlockFormat() {}
@@ -25,7 +26,7 @@ public final class BlockFormat {
     return Integer.BYTES * (1 + 2 * runs) + Float.BYTES * floats;
   }
 
-  /** Returns the largest result of {@link #bytes} for any rows. */
+  /** Returns a limit that {@link #bytes} does not exceed for any rows. */
   static long maxBytes(Layout layout) {
     return Integer.BYTES * (2L + layout.inputs(1)) + Float.BYTES * (long) layout.length();
   }

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 /** A byte buffer that is reused for every message, and grows when a message does not fit. */
 public final class Buffers {
   /**
-   * The most bytes of a message: the size of Spark's largest frame, minus the header that Spark
-   * writes before each message.
+   * The maximum number of bytes of a message: the size of Spark's largest frame, minus the header
+   * that Spark writes before each message.
    */
   public static final int MAX_BYTES = Integer.MAX_VALUE - FrameLimit.HEADER_BYTES;
 

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * One end of a connection between two processes. The process that has opened the connection sends
  * messages. The other process answers each message, at once or later. If the connection is closed,
- * messages without an answer get an error. Objects of the same end are equal.
+ * messages without an answer get an error. Several {@code Connection} objects may stand for the
+ * same end of the same connection; they are equal.
  */
 public interface Connection extends AutoCloseable {
   /** Sends a message. Its bytes must not change until the answer arrives. */
@@ -23,7 +24,7 @@ public interface Connection extends AutoCloseable {
     /** Receives the answer. Its bytes may only be read before this method returns. */
     void answer(ByteBuffer message);
 
-    /** Receives the error because of which there is no answer. */
+    /** Receives the error that prevented the answer. */
     void fail(Throwable error);
   }
 }

@@ -37,8 +37,8 @@ public final class DriverPort implements Transport.Port {
   private final Clock clock;
 
   /**
-   * Listens at the port that the user has set. If it is not free, tries the next ports, as Spark
-   * does for its own ports.
+   * Listens at the port that the user has set, or at any free port if none was set. If the port
+   * that was set is not free, tries the next ports, as Spark does for its own ports.
    *
    * @throws UnavailableException if none of these ports is free
    */

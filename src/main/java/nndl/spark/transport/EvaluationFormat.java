@@ -31,7 +31,7 @@ public final class EvaluationFormat {
   private EvaluationFormat() {}
 
   /**
-   * Returns the largest number of bytes that {@link #write} writes.
+   * Returns a limit that the number of bytes of {@link #write} does not exceed.
    *
    * @param hidden the sizes of the hidden layers
    */

@@ -18,11 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The driver's end of the connections to the worker groups. A group's response stays unanswered
- * until there is the next request, which is sent as the answer. So a round needs only one message
- * to each group and one message back. A response is refused, and its connection closed, if it
- * belongs to an earlier attempt or another exchange, if it was not expected at this time, or if it
- * has a wrong length. The driver then continues.
+ * The driver's end of the connections to the worker groups. A group's first response is answered at
+ * once. Every other response stays unanswered until there is the next request, which is sent as the
+ * answer. So a round needs only one message to each group and one message back. A response is
+ * refused, and its connection closed, if it belongs to an earlier attempt or another exchange, if
+ * it was not expected at this time, or if its length or its content is wrong. The driver then
+ * continues.
  */
 public final class ExchangeServer implements Transport.Service {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeServer.class);

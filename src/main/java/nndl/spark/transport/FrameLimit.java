@@ -41,7 +41,7 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   private long left;
 
   /**
-   * @param maxMessageBytes the most bytes of a message from a known peer
+   * @param maxMessageBytes the maximum number of bytes of a message from a known peer
    */
   FrameLimit(long maxMessageBytes) {
     this.maxBytes = Math.max(MAX_UNKNOWN_BYTES, maxMessageBytes + HEADER_BYTES);

@@ -6,8 +6,9 @@ import nndl.data.sampling.MiniBatch;
 import nndl.training.workload.Split;
 
 /**
- * The header of the driver's request to a worker group. In the message, the parameters that have
- * changed since the last request follow, as {@link BlockFormat} writes them.
+ * The header of the driver's request to a worker group. In the message, the parameters follow as
+ * {@link BlockFormat} writes them, without first-layer rows that have not changed since the last
+ * request. Nothing follows a request to stop.
  *
  * @param kind the work that is requested
  * @param round the number of the request, which the response repeats

@@ -8,8 +8,8 @@ import nndl.training.worker.GradientTree;
 import nndl.training.workload.Hyperparameters;
 
 /**
- * The header of a worker group's response to a request. The driver's answer to the response is the
- * group's next {@link Request}.
+ * The header of a worker group's message to the driver. The driver's answer to it is the group's
+ * next {@link Request}, except after {@link Kind#HELLO}.
  *
  * @param exchange the random id of the exchange that the response belongs to; other programs do not
  *     have this id, so their messages are refused
@@ -45,8 +45,8 @@ public record Response(UUID exchange, int attempt, int group, Kind kind, long ro
 
   /**
    * Returns the largest number of bytes of a response, for any shards that a group may have. This
-   * is either a response with the most sums that a group can have or, if there are many classes and
-   * the network is small, an evaluation.
+   * is either a response with the largest number of sums that a group can have or, if there are
+   * many classes and the network is small, an evaluation.
    */
   public static long maxBytes(Hyperparameters h, Shards shards) {
     long sums = Integer.BYTES + GradientTree.maxNodes(shards) * SumFormat.maxBytes(h.layout());

@@ -21,7 +21,7 @@ public final class SumFormat {
     return 2 * Integer.BYTES + BlockFormat.bytes(sum.layout(), sum.dirtyRows()) + SCALAR_BYTES;
   }
 
-  /** Returns the largest result of {@link #bytes} for any sum. */
+  /** Returns a limit that {@link #bytes} does not exceed for any sum. */
   static long maxBytes(Layout layout) {
     return 2 * Integer.BYTES + BlockFormat.maxBytes(layout) + SCALAR_BYTES;
   }

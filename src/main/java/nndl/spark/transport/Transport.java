@@ -37,15 +37,16 @@ public interface Transport {
   /** A service that receives messages. The transport calls it from several threads at once. */
   interface Service {
     /**
-     * The most bytes of a message from a peer that has received an answer before. From other peers,
-     * a transport accepts at most 64 KiB.
+     * The maximum number of bytes of a message from a peer, once this service has answered one
+     * message of that peer. Until then Spark's transport accepts only frames of at most 64 KiB,
+     * headers included.
      */
     long maxMessageBytes();
 
     /** Receives a message. Any thread may answer it, now or later. */
     void receive(Connection from, ByteBuffer message, Connection.Reply reply);
 
-    /** Called when the other end has closed the connection or is lost. */
+    /** Called when either end has closed the connection, or when the connection is lost. */
     void disconnected(Connection from);
   }
 
