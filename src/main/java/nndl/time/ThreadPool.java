@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads of a clock, as many as there is work at the same time. A thread is kept for a while and
- * used again.
+ * Threads of a clock: one for each piece of work that runs at the same time. A thread whose work is
+ * done waits a minute for more work before it ends.
  */
 public final class ThreadPool {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -16,7 +16,7 @@ public final class ThreadPool {
   private final Deque<Worker> idle = new ArrayDeque<>();
 
   /**
-   * @param name the name of its threads
+   * @param name the name of the threads
    */
   public ThreadPool(Clock clock, String name) {
     this.clock = clock;
