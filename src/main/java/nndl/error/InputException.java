@@ -23,7 +23,10 @@ public final class InputException extends RuntimeException {
     super(line(message), cause);
   }
 
-  /** One line of limited length, whatever names from a file it contains. */
+  /**
+   * Returns the message as one line of limited length. Names from a file could be long or contain
+   * other lines.
+   */
   private static String line(String message) {
     String whole =
         message.length() <= MAX_LENGTH ? message : message.substring(0, MAX_LENGTH) + "...";
@@ -36,8 +39,8 @@ public final class InputException extends RuntimeException {
   }
 
   /**
-   * The same with an exception as what was found. An InputException has such a message already and
-   * is returned as it is.
+   * Like {@link #expected(Object, Object, Object)}, but an exception tells what was found. If it is
+   * an InputException, it is returned itself, because its message has this form already.
    */
   public static InputException expected(Object place, Object expected, Throwable found) {
     return found instanceof InputException known
