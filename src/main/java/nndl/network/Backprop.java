@@ -27,7 +27,8 @@ public final class Backprop {
    * Creates a backpropagation that computes the activations with {@code feedforward} and has the
    * same tile size.
    *
-   * @param dropout the dropout, whose masks must be drawn before each call
+   * @param dropout the dropout; if it is active, its masks must be drawn before each call of {@link
+   *     #addGradients}
    * @param targets the desired outputs, and the weight of each sample
    */
   public Backprop(

@@ -6,8 +6,9 @@ import nndl.math.CacheLines;
 import nndl.math.Matrix;
 
 /**
- * One number for each weight and bias of a network: one contiguous array of floats, with matrix
- * views for every layer. Parameters, gradients and the state of an optimiser are blocks.
+ * One number for each weight and bias of a network: one contiguous array of floats, in which every
+ * layer's numbers are also matrices. Parameters, gradients and the state of an optimiser are stored
+ * in blocks.
  */
 public final class Block implements Serializable {
   private static final long serialVersionUID = 1;

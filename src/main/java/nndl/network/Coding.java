@@ -23,8 +23,8 @@ public sealed interface Coding extends Serializable {
   int predictions();
 
   /**
-   * The number of alternatives over which label smoothing spreads the desired output: all classes
-   * if each has an output, and 0 and 1 if an output is a bit.
+   * The number of alternatives over which label smoothing spreads the desired output: the number of
+   * classes if each class has an output, or 2 (the values 0 and 1) if an output is a bit.
    */
   int choices();
 

@@ -35,7 +35,7 @@ public enum Cost {
   },
   /**
    * C = -(y ln a + (1 - y) ln (1 - a)), summed over the output neurons: chapter 3, equation (63).
-   * It is infinite if an output is exactly 0 and y is 1, or the other way round.
+   * It is infinite if an output is exactly 0 and its y is 1, or exactly 1 and its y is 0.
    */
   CROSS_ENTROPY {
     /**
@@ -128,8 +128,9 @@ public enum Cost {
   public abstract double of(Matrix a, int i, Coding targets, int label);
 
   /**
-   * Sets delta = dC/dz of the output layer (BP1) for each sample. Both a and delta are [m,
-   * outputs], and row i belongs to the label {@code labels[i]}.
+   * Sets delta = dC/dz of the output layer (BP1) for each sample, with the desired outputs of
+   * {@code targets}, which may be smoothed. Both a and delta are [m, outputs], and row i belongs to
+   * the label {@code labels[i]}.
    */
   abstract void outputError(Matrix a, int[] labels, Targets targets, Matrix delta);
 

@@ -10,8 +10,9 @@ import nndl.math.elements.Elements;
 
 /**
  * Dropout: sets each input and hidden neuron of a sample to zero with probability p, in training
- * only. The other inputs and neurons are multiplied by 1 / (1 - p), so that the weighted input of a
- * neuron stays the same on average (inverted dropout: Srivastava and others 2014, section 10).
+ * only. Each layer has a p of its own. The other inputs and neurons are multiplied by 1 / (1 - p),
+ * so that the weighted input of a neuron stays the same on average (inverted dropout: Srivastava
+ * and others 2014, section 10).
  *
  * <p>A unit is an input or a hidden neuron. A hash of the seed, the epoch, the sample's number in
  * its data set, the layer and the unit decides whether the unit is dropped. So the result does not

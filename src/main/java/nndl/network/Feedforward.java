@@ -23,8 +23,9 @@ public final class Feedforward {
   private final Tile[] activations;
 
   /**
-   * For each hidden layer, the numbers that the derivative of the activation is computed from: z,
-   * in tiles of its own, or f(z), in the tiles of the activations.
+   * For each hidden layer, the numbers from which the derivative of the activation is computed. If
+   * {@link Activation#isOfInput} is true, these are separate tiles that keep z; else they are the
+   * tiles of the activations.
    */
   private final Tile[] inputsOfDerivative;
 
@@ -122,8 +123,10 @@ public final class Feedforward {
   }
 
   /**
-   * The numbers that the derivative of hidden layer {@code l} is computed from, for the first
-   * {@code m} samples of the last tile: z, or f(z) after dropout.
+   * The numbers from which the derivative of hidden layer {@code l} is computed, for the first
+   * {@code m} samples of the last tile: z if {@link Activation#isOfInput} is true, else the
+   * activations. If these are after dropout, {@link Backprop} uses {@link Dropout#whole} instead,
+   * which is f(z) before dropout.
    */
   public Matrix inputOfDerivative(int l, int m) {
     return inputsOfDerivative[l].firstRows(m);

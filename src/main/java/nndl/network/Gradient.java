@@ -8,14 +8,15 @@ import nndl.math.elements.Steps;
 
 /**
  * A sum of the gradients of samples, with the same layout as the parameters. Divided by the number
- * of samples it is grad C, the vector of the partial derivatives of the cost with respect to every
- * weight and bias (chapter 1, equations (8) and (13)). The samples are all samples, or a
- * mini-batch, whose average is an estimate of grad C (equations (18) and (19)).
+ * of samples (or by the sum of their weights if classes have weights), it is grad C, the vector of
+ * the partial derivatives of the cost with respect to every weight and bias (chapter 1, equations
+ * (8) and (13)). If the samples are a mini-batch and not the whole training set, the quotient is an
+ * estimate of grad C (equations (18) and (19)).
  *
  * <p>A first-layer row contains the weights of one input. If the input was zero in every sample,
  * the gradient of the row is zero. So rows that some sample has changed are marked as {@linkplain
- * #dirtyRows dirty}, and the methods that add this sum to other numbers skip the other rows. They
- * also clear the sum, so it is ready for the next mini-batch.
+ * #dirtyRows dirty}, and the methods that add this sum to other numbers skip the other rows. These
+ * methods also clear the sum, so it is ready for the next mini-batch.
  */
 public final class Gradient implements Serializable {
   private static final long serialVersionUID = 1;

@@ -67,7 +67,10 @@ public enum Initialiser {
     return parameters;
   }
 
-  /** Sets every weight and bias, in a fixed order of the draws. */
+  /**
+   * Sets the weights, and the biases unless they stay 0. The random numbers are drawn in a fixed
+   * order.
+   */
   abstract void fill(Parameters parameters, Random random);
 
   private static void fillBiases(Parameters parameters, Random random) {

@@ -7,8 +7,9 @@ import nndl.math.SplitMix;
 
 /**
  * A transform of the inputs before the first layer: (x - mean) / deviation. Each input has a mean
- * and a standard deviation, and is computed by one float32 subtraction and one float32 division. A
- * network that was trained with a transform must be used with the same transform.
+ * and a deviation of its own. A transformed input is computed by one float32 subtraction and one
+ * float32 division. A network that was trained with a transform must be used with the same
+ * transform.
  */
 public final class InputTransform implements Serializable {
   private static final long serialVersionUID = 1;

@@ -115,8 +115,8 @@ public final class Layout implements Serializable {
   }
 
   /**
-   * Returns the weights of each layer l, [inputs, outputs], as views into a block. Element 0 is
-   * null.
+   * Returns the weights of each layer l, [inputs, outputs], as matrices inside the array of a
+   * block. Element 0 is null.
    */
   Matrix[] weights(float[] block) {
     Matrix[] views = new Matrix[sizes.length];
@@ -126,7 +126,10 @@ public final class Layout implements Serializable {
     return views;
   }
 
-  /** Returns the biases of each layer l, [1, outputs], as views into a block. Element 0 is null. */
+  /**
+   * Returns the biases of each layer l, [1, outputs], as matrices inside the array of a block.
+   * Element 0 is null.
+   */
   Matrix[] biases(float[] block) {
     Matrix[] views = new Matrix[sizes.length];
     for (int l = 1; l < sizes.length; l++) {

@@ -4,12 +4,12 @@ import java.io.Serializable;
 import nndl.math.Matrix;
 
 /**
- * The weights and biases of a network, and marks on the weights that have changed. Chapter 1 writes
- * them as w and b, or as v where it describes gradient descent for any variables.
+ * The weights and biases of a network, and marks on the first-layer weights that have changed.
+ * Chapter 1 writes them as w and b, or as v where it describes gradient descent for any variables.
  *
  * <p>A first-layer row contains the weights of one input. Code that changes such weights marks
- * their rows in {@link #changed}. An exchange clears the marks after it has sent the marked rows to
- * the workers. All numbers after the first layer's rows always count as changed.
+ * their rows in {@link #changed}. The code that sends the marked rows to the workers clears the
+ * marks afterwards. All numbers after the first layer's rows always count as changed.
  */
 public final class Parameters implements Serializable {
   private static final long serialVersionUID = 1;
@@ -28,7 +28,7 @@ public final class Parameters implements Serializable {
     this.changed = new RowMarks(block.layout().inputs(1));
   }
 
-  /** The block of the numbers, with a view for every layer. */
+  /** The block of the numbers. */
   public Block block() {
     return block;
   }

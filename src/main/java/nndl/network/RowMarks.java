@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Marks on the first-layer rows of a {@link Block}. A row contains the weights of one input. It
- * changes only if that input was not zero in some sample. The marked rows form runs, because
- * neighbouring inputs tend to be nonzero in the same samples.
+ * Marks on the first-layer rows of a {@link Block}. A row contains the weights of one input. Its
+ * gradient is zero unless that input was not zero in some sample. The marked rows form runs,
+ * because neighbouring inputs tend to be nonzero in the same samples.
  */
 public final class RowMarks implements Serializable {
   private static final long serialVersionUID = 1;

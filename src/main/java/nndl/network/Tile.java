@@ -4,14 +4,15 @@ import nndl.math.Matrix;
 
 /**
  * A matrix with a row for each sample of a tile, a small group of samples that are computed
- * together. The first {@code m} rows are in use. Most tiles have as many samples as the tile
- * before, so the last view is kept, and no new view is allocated.
+ * together. If a group has fewer samples than the matrix has rows, only the first rows are used.
+ * The matrix of the used rows is kept and returned again for the next group of samples, which
+ * usually has the same size. So nothing is allocated for it.
  */
 final class Tile {
   private final Matrix all;
   private Matrix view;
 
-  /** Creates a tile of {@code all.rows()} samples. */
+  /** Creates a tile of at most {@code all.rows()} samples. */
   Tile(Matrix all) {
     this.all = all;
     this.view = all;

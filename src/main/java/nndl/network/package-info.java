@@ -25,6 +25,6 @@
  * <p>Some classes go beyond chapter 1, for training. {@link nndl.network.Dropout} drops neurons: a
  * worker draws the masks, and feedforward and backpropagation apply them. {@link
  * nndl.network.Targets} defines the desired outputs and the weight of each class. {@link
- * nndl.network.InputTransform} standardises inputs.
+ * nndl.network.InputTransform} shifts and scales inputs.
  */
 package nndl.network;
