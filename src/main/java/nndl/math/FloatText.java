@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.math.BigInteger;
 
 /**
- * Writes floats as ASCII text into an array of bytes. For ordinary numbers it creates no objects.
- * The digits are found by the Schubfach algorithm (R. Giulietti, "The Schubfach way to render
- * doubles", 2020), which Java uses since version 19. The text has the fewest digits, but at least
- * two, from which the same float is read. If there are several such texts, the one nearest to the
- * float is written.
+ * Writes floats as ASCII text into an array of bytes. It creates no objects, except for 0,
+ * infinities and NaN. The digits are found by the Schubfach algorithm (R. Giulietti, "The Schubfach
+ * way to render doubles", 2020), which Java uses since version 19. The text has the fewest digits,
+ * but at least two, from which the same float is read. If there are several such texts, the one
+ * nearest to the float is written.
  */
 public final class FloatText {
   /** The length of the longest text, for example -1.17549435E-38. */

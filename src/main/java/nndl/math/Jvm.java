@@ -6,7 +6,8 @@ import static java.lang.System.Logger.Level.WARNING;
  * Whether this JVM can run vector instructions or only plain loops. Both give the same bits, so
  * different machines may use different loops. The result is static because it cannot change while
  * the JVM runs. If the JVM will be slow, a warning is logged. Spark shows it on the driver's
- * console and in the log of each executor. A program that uses the library has it in its own log.
+ * console and in the log of each executor. If a program uses nndl as a library, the warning goes to
+ * that program's log.
  */
 public final class Jvm {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";

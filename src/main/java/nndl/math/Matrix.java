@@ -4,8 +4,8 @@ package nndl.math;
  * A matrix of floats inside an array: element (i, j) is {@code data[offset + i * stride + j]}.
  *
  * <p>Rows are padded: {@code stride} is the number of columns {@linkplain #stride(int) rounded up}
- * to whole vectors, so loops over vectors need no special case for the end of a row. Code that
- * fills a matrix must set the padding to zero if a product will read it.
+ * to a multiple of {@link #LANES}, so loops over vectors need no special case for the end of a row.
+ * Code that fills a matrix must set the padding to zero if a product will read it.
  */
 public record Matrix(float[] data, int offset, int rows, int columns, int stride) {
 
@@ -43,12 +43,12 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
     return new Matrix(new float[stride], 0, 1, columns, stride);
   }
 
-  /** Returns the number of columns, rounded up to whole vectors. */
+  /** Returns the number of columns, rounded up to a multiple of {@link #LANES}. */
   public static int stride(int columns) {
     return Math.addExact(columns, LANES - 1) / LANES * LANES;
   }
 
-  /** Returns a view of the first {@code count} rows. */
+  /** Returns the first {@code count} rows, as a matrix inside the same array. */
   public Matrix firstRows(int count) {
     if (count > rows) {
       throw new IllegalArgumentException(

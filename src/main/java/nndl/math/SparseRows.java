@@ -3,8 +3,8 @@ package nndl.math;
 import java.util.Arrays;
 
 /**
- * Rows of numbers that are mostly zero. Only the other numbers are stored, as entries in ascending
- * order of columns.
+ * Rows of numbers that are mostly zero. Only the nonzero numbers are stored, as entries in
+ * ascending order of columns.
  *
  * <p>It is a buffer that is filled again and again. Row {@code r} consists of the entries {@code
  * start(r)} to {@code start(r + 1) - 1} of {@link #column} and {@link #value}. The arrays grow to

@@ -1,7 +1,8 @@
 package nndl.math;
 
 /**
- * The mixing function of SplitMix64 (Steele, Lea, Flood 2014), from which all hashes are computed.
+ * The mixing function of SplitMix64 (Steele, Lea, Flood 2014). Shuffles, the hashes of samples and
+ * most random choices are computed from it.
  */
 public final class SplitMix {
   /** The increment of SplitMix64: 2^64 divided by the golden ratio, made odd. */

@@ -213,7 +213,10 @@ public enum Activation {
     return false;
   }
 
-  /** Whether the slope is other than 0 for some z. Without a slope, training changes no weight. */
+  /**
+   * Whether the slope is other than 0 for some z. Without a slope, no error reaches the weights of
+   * the hidden neurons, so gradient descent cannot train them.
+   */
   public boolean hasSlope() {
     return true;
   }

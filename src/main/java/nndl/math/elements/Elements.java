@@ -43,7 +43,7 @@ public final class Elements {
    *
    * @param keys one key for each row; a hash of the row's key and the column decides whether an
    *     element is dropped
-   * @param threshold 2^31 times the share of elements that are dropped
+   * @param threshold 2^31 times the probability that an element is dropped
    */
   public static void leaveOut(Matrix a, int[] keys, int threshold, float scale) {
     for (int i = 0; i < a.rows(); i++) {

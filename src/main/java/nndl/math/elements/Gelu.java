@@ -12,8 +12,8 @@ package nndl.math.elements;
  */
 final class Gelu {
   /**
-   * The largest t. From z = 10 on, z Phi(z) is z in float32. Up to z = -10, its absolute value is
-   * below 2^-64.
+   * The largest t. For every z of 10 or more, z Phi(z) is z in float32. For every z of -10 or less,
+   * the absolute value of z Phi(z) is below 2^-64.
    */
   static final float LIMIT = 10f;
 

@@ -6,7 +6,7 @@ package nndl.math.elements;
  * is below 4e-7.
  */
 public final class Sigmoid {
-  /** A larger |z| is replaced by this limit. */
+  /** If |z| is larger, z is replaced by this limit with the sign of z. */
   static final float LIMIT = 40f;
 
   /**

@@ -2,13 +2,13 @@ package nndl.math.elements;
 
 /**
  * The softmax function of chapter 3, equation (78), in float32: a_j = exp(z_j) / sum of exp(z_k).
- * The maximum of a row is subtracted from its numbers first: it does not change the quotient, and
+ * The maximum of a row is subtracted from its numbers first: this does not change the quotient, and
  * no exp overflows. The sum is added in ascending order of k. The result has the same bits on every
  * machine, for the reason that {@link Exp} gives. The relative error is below 5e-6.
  */
 final class Softmax {
   /**
-   * A number below the maximum of its row minus this limit is raised to this difference. So an
+   * If a number minus the maximum of its row is below -64, the difference is replaced by -64. So an
    * output is at least exp(-64) times the largest output of its row. Its logarithm is finite, and
    * it is not a subnormal number, which would be slow.
    */

@@ -6,14 +6,14 @@ import nndl.math.Jvm;
 /**
  * The steps of optimisers, for each weight by itself. A step is one pass over the weights, the sums
  * of their gradients, and the state of the optimiser. It sets the sums to zero, and returns whether
- * all numbers that it has computed are finite. The length of a range must be a multiple of {@link
- * nndl.math.Matrix#LANES}. {@link PlainSteps} is the definition; {@link VectorSteps} gives the same
- * bits faster.
+ * all numbers that it has computed are finite; {@link #average} has no sums and returns nothing.
+ * The length of a range must be a multiple of {@link nndl.math.Matrix#LANES}. {@link PlainSteps} is
+ * the definition; {@link VectorSteps} gives the same bits faster.
  *
  * <p>Weights that shrink towards zero would end among the subnormal numbers, which are slow and
- * never reach zero. So would averages of gradients that have become zero. So a velocity or first
- * moment becomes zero if its absolute value is below 2^-64, and a weight or second moment becomes
- * zero below 2^-100.
+ * never reach zero. The same holds for averages of gradients that have become zero. Therefore a
+ * velocity or first moment becomes zero if its absolute value is below 2^-64, and a weight or
+ * second moment becomes zero below 2^-100.
  */
 public final class Steps {
   static final float MIN_MOMENT = 0x1p-64f;

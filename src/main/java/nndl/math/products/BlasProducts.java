@@ -6,8 +6,8 @@ import nndl.math.SparseRows;
 
 /**
  * Dense products by {@code sgemm} of the netlib library that comes with Spark. It is a native BLAS
- * if the machine has one ({@code libblas.so.3}), and else a BLAS in Java. Sparse products and small
- * products are left to the fastest exact implementation.
+ * if the machine has one ({@code libblas.so.3}), and else a BLAS in Java. Sparse products, small
+ * products and sums of rows are left to the fastest exact implementation.
  *
  * <p>The bits differ from {@link PlainProducts}, because a BLAS adds terms in its own order.
  */

@@ -12,11 +12,12 @@ import nndl.math.Matrix;
  * Computes c += a b for dense matrices that are small or have few rows. For them, {@link
  * VectorTiles} would spend more time on packing than on computing.
  *
- * <p>The columns of c are cut into panels of a few vectors, and the rows into groups of four. A
- * tile is the part of c in one panel and one group. It stays in registers while the inner index
- * runs, so each number that is loaded is used four times. If b must be transposed, a part of b at a
- * time is copied and transposed. Every element of c is summed in ascending order of the inner
- * index. An instance holds the copy, so several threads must not share it.
+ * <p>The columns of c are cut into panels of four vectors, and the rows into groups of four. The
+ * last columns are computed in panels of one vector, and the last rows one by one. A tile is the
+ * part of c in one panel and one group. It stays in registers while the inner index runs, so each
+ * number that is loaded is used four times. If b must be transposed, a part of b at a time is
+ * copied and transposed. Every element of c is summed in ascending order of the inner index. An
+ * instance holds the copy, so several threads must not share it.
  */
 final class VectorPanels {
   private static final int ROWS = 4;

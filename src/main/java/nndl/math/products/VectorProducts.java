@@ -12,8 +12,8 @@ import nndl.math.SparseRows;
  */
 public final class VectorProducts implements Products {
   /**
-   * The least number of rows of a result for which packing is worth its cost. Machines with vectors
-   * of fewer than 16 lanes have 16 registers. These are too few for the tiles of {@link
+   * The least number of rows of a result for which packing is worth its cost. On x86, machines with
+   * vectors of fewer than 16 lanes have 16 registers. These are too few for the tiles of {@link
    * VectorPanels}, so packing is worth its cost for fewer rows.
    */
   private static final int MIN_ROWS_TO_PACK = L == 16 ? 64 : 8;

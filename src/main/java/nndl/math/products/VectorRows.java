@@ -9,14 +9,16 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 
 /**
- * Products of sparse rows, for one thread. Each entry of a sparse row adds a multiple of a row: of
- * w to a row of z, or of delta to a row of g.
+ * Products of sparse rows, for one thread. Each entry of a sparse row adds a multiple of a row of w
+ * to a row of z, or a multiple of a row of delta to a row of g; {@link Products} defines these
+ * matrices.
  *
  * <p>The columns of w and g are cut into panels of a few vectors. A panel stays in the processor's
  * cache while all samples are processed. The rows of a panel of w are far apart in memory, so each
- * takes a memory page of its own, and many may share a cache set. If the rows are read often, w is
- * therefore also cut into blocks of rows. The part of a panel in a block is copied, so that its
- * rows are adjacent. All samples are processed with this copy before the next part is copied.
+ * takes a memory page of its own, and many may share a cache set. Therefore, if there are several
+ * panels and the rows are read often, w is also cut into blocks of rows. The part of a panel in a
+ * block is copied, so that its rows are adjacent. All samples are processed with this copy before
+ * the next part is copied.
  *
  * <p>The innermost loops for all widths are in one method, which is too long for HotSpot to inline
  * (more than 325 bytes of bytecode). If they were inlined into another loop, HotSpot would allocate
@@ -33,9 +35,9 @@ final class VectorRows {
   private static final int MIN_READS = 8;
 
   /**
-   * The maximal number of rows of a block. A copy takes at most 64 KB, and only those of its rows
-   * that are read must fit into the L1 cache. For images of digits they fit. If one block contained
-   * the rows of all 784 pixels, a product would take 1.5 times as long.
+   * The maximal number of rows of a block. A copy takes at most 64 KB, but only the rows that are
+   * read must fit into the L1 cache. For images of digits they fit. If one block contained the rows
+   * of all 784 pixels, a product would take 1.5 times as long.
    */
   private static final int BLOCK_ROWS = (1 << 14) / (MAX_VECTORS * L);
 

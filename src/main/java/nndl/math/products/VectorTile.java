@@ -13,10 +13,11 @@ import jdk.incubator.vector.FloatVector;
  */
 final class VectorTile {
   /**
-   * The number of rows of a tile. The shape of a tile was the fastest on both Java 17 and 25.
-   * Machines with vectors of 16 lanes have 32 registers, and the sums take 20 of them. Machines
-   * with narrower vectors have 16 registers, and the sums take 12 of them. Similar shapes may take
-   * twice the time. {@code scripts/dev/bench.sh tiles} measures all shapes on another machine.
+   * The number of rows of a tile. The shape of a tile was the fastest on both Java 17 and 25. On
+   * x86, machines with vectors of 16 lanes have 32 registers, and the sums take 20 of them.
+   * Machines with narrower vectors have 16 registers, and the sums take 12 of them. Similar shapes
+   * may take twice the time. {@code scripts/dev/bench.sh tiles} measures all shapes on another
+   * machine.
    */
   static final int ROWS = L == 16 ? 5 : 6;
 

@@ -13,12 +13,13 @@ import nndl.math.Matrix;
  * product.
  *
  * <p>A tile of c, a few rows by a few vectors, stays in registers while the inner index runs
- * through a block of steps. A panel is the part of b that a tile reads. Panels are packed first:
- * the numbers of a step are adjacent, and so are consecutive steps (Goto and van de Geijn, "Anatomy
- * of high-performance matrix multiplication", 2008). A tile reads a few rows of a, either in place
- * or from a transposed copy. A few panels are packed at a time. They fill half of the L2 cache, and
- * all rows of a use them. Every element of c is summed in ascending order of the inner index. An
- * instance holds the packed numbers, so several threads must not share it.
+ * through a block of steps (a step is one value of this index). A panel is the part of b that a
+ * tile reads. Panels are packed first: the numbers of a step are adjacent, and so are consecutive
+ * steps (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008). A tile
+ * reads a few rows of a, either in place or from a transposed copy. A few panels are packed at a
+ * time. They take at most half a megabyte, half of a usual L2 cache, and all rows of a use them.
+ * Every element of c is summed in ascending order of the inner index. An instance holds the packed
+ * numbers, so several threads must not share it.
  */
 final class VectorTiles {
   /** The number of columns of a tile. */
@@ -46,8 +47,8 @@ final class VectorTiles {
   private static final int START = CacheLines.START;
 
   /**
-   * The distance between the rows of a copy. It is one vector longer than a block, so that the rows
-   * do not share a cache set.
+   * The distance between the rows of a copy. It is {@link Matrix#LANES} numbers longer than a
+   * block, so that the rows do not share a cache set.
    */
   private static final int COPY_STRIDE = STEPS + Matrix.LANES;
 
