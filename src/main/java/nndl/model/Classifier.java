@@ -19,8 +19,8 @@ import nndl.network.Parameters;
  * Classifies samples; {@link Model#classifier} creates a classifier. A classifier is immutable and
  * serialisable, and any number of threads may use it at the same time. Later changes of the model
  * do not affect it. Its outputs are equal to the last bit to those of an evaluation during a
- * training. A call allocates memory only for its result, since each thread reuses its buffers for
- * one sample.
+ * training with exact arithmetic. After the first call of a thread, a call allocates memory only
+ * for its result, since each thread reuses its buffers for one sample.
  */
 public final class Classifier implements Serializable {
   private static final long serialVersionUID = 1;
@@ -126,9 +126,9 @@ public final class Classifier implements Serializable {
    * the numbers are the outputs of the softmax. With another cost each number is the output of the
    * class divided by the sum of the outputs. If the outputs are bits, each number is a product
    * divided by the sum of the products of all classes. The product of a class has one factor for
-   * each output {@code a}: {@code a} if the bit of the class is 1, and {@code 1 - a} if it is 0.
-   * The division does not change the order of the classes, but only the numbers of a softmax are
-   * probabilities.
+   * each output {@code a}: {@code a} if the bit of the class is 1, and {@code 1 - a} if it is 0. If
+   * the sum is 0, all numbers are equal. The division does not change the order of the classes, but
+   * only the numbers of a softmax are probabilities.
    *
    * @param prediction a prediction of this classifier
    */

@@ -12,9 +12,11 @@ import nndl.model.format.Metadata;
 import nndl.network.InputTransform;
 
 /**
- * Describes what the inputs and the classes of a model mean, as its metadata state it. Each method
- * reads its value from the metadata when it is called. It fails with an error that names the value
- * if the metadata lack it.
+ * Describes what the inputs and the classes of a model mean, as its metadata state it. The methods
+ * {@link #rows}, {@link #columns}, {@link #channels} and {@link #scale} read the metadata when they
+ * are called. They fail with an error that names the value if the metadata lack it; the first three
+ * also fail if rows x columns x channels is not the number of inputs. {@link #classNames()} does
+ * not fail if there are no names.
  *
  * @param inputs the number of inputs of the network
  * @param classes the number of classes of the network
@@ -108,9 +110,7 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
     return metadata.positive(SCALE);
   }
 
-  /**
-   * The name of each class. If the metadata have no names, these are the indexes of the classes.
-   */
+  /** The name of each class. If the metadata have no names, the index of each class is its name. */
   public List<String> classNames() {
     return metadata
         .find(CLASS_NAMES)

@@ -198,7 +198,8 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
 
   /**
    * Returns how the outputs encode classes. If the metadata do not state it, it follows from the
-   * number of outputs.
+   * number of outputs. Fails if the metadata do not fit the number of outputs, or if outputs that
+   * are bits have a softmax.
    */
   public Coding targets() {
     Coding targets = saidTargets();

@@ -67,10 +67,7 @@ public record Ensemble(List<Model> models) implements Serializable {
     }
   }
 
-  /**
-   * The meaning of the inputs and the classes, which is the same for all models except for the
-   * transform of inputs.
-   */
+  /** The meaning of the inputs and the classes, as the metadata of the first model state it. */
   public InputSpec input() {
     return models.get(0).input();
   }

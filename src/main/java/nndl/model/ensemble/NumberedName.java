@@ -6,8 +6,8 @@ import nndl.model.evaluation.CsvRows;
 
 /**
  * Makes the names of the samples of a file, as CSV fields: the file's name, {@code #} and the
- * sample's number. If a sample follows the previous sample, its name is made without new memory:
- * the digits of the number are increased in place.
+ * sample's number. If a sample follows the previous sample and its number has as many digits, its
+ * name is made without new memory: the number is increased in place.
  */
 final class NumberedName {
   private final String before;

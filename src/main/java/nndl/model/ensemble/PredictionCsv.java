@@ -84,7 +84,7 @@ public final class PredictionCsv {
   }
 
   /**
-   * Returns the largest number of bytes that a row can have.
+   * Returns a number of bytes that no row exceeds.
    *
    * @param files the names of the files that contain the samples
    */

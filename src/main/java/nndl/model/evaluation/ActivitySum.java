@@ -32,7 +32,7 @@ public final class ActivitySum {
    * Counts the neurons of a hidden layer that are flat for a sample.
    *
    * @param y the numbers from which the derivative of {@code f} is computed, for a group of
-   *     samples; those of this sample are in row {@code i}
+   *     samples; the numbers of this sample are in row {@code i}
    */
   public void addLayer(int l, Activation f, Matrix y, int i) {
     int[] counts = flat.get(l - 1);

@@ -15,15 +15,15 @@ import java.util.List;
  * @param classes the number of classes
  * @param predictions the number of possible predictions: the number of classes, or one more if the
  *     outputs may encode no class
- * @param cost the sum of the samples' costs, in units of 2^-32; a larger sum than 2^63 - 1 becomes
- *     2^63 - 1
+ * @param cost the sum of the samples' costs, each limited and rounded down to a whole number of
+ *     units of 2^-32; a sum larger than 2^63 - 1 units becomes 2^63 - 1
  * @param confidences a histogram of the confidences: the number of samples in each of {@link #BINS}
  *     bins of equal width from 0 to 1
  * @param right the number of correctly classified samples in each of these bins
  * @param confusion the cells of the confusion matrix that are not 0, in the order of label and
  *     prediction; an empty list for more than {@link #MAX_CONFUSION_CLASSES} classes
- * @param worst the {@link #MAX_WORST} samples with the highest costs, the highest cost first; of
- *     samples with equal costs, the one with the lower number comes first
+ * @param worst at most {@link #MAX_WORST} samples, those with the highest costs, the highest cost
+ *     first; of samples with equal costs, the one with the lower number comes first
  * @param activity the activity of the hidden neurons for some of the samples
  */
 public record Evaluation(
@@ -83,7 +83,10 @@ public record Evaluation(
     }
   }
 
-  /** Returns a sample's cost in units. NaN is treated as infinite. */
+  /**
+   * Returns a sample's cost in units, rounded down and limited to {@link #MAX_SAMPLE_COST}. NaN is
+   * treated as infinite.
+   */
   static long units(double cost) {
     double units = cost * UNITS_PER_COST;
     return units < MAX_SAMPLE_COST ? (long) units : MAX_SAMPLE_COST;
@@ -108,7 +111,7 @@ public record Evaluation(
     return Arrays.stream(right).sum();
   }
 
-  /** The exact sum of the samples' costs. */
+  /** The sum of the samples' costs in units, converted to a decimal number without rounding. */
   public BigDecimal totalCost() {
     return decimal(cost);
   }

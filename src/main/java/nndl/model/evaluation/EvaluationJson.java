@@ -66,7 +66,10 @@ public final class EvaluationJson {
     return Float.isFinite(output) ? new BigDecimal(output).round(FLOAT).stripTrailingZeros() : null;
   }
 
-  /** Reads an evaluation that {@link #write} has written. */
+  /**
+   * Reads an evaluation that {@link #write} has written. Outputs that were written as null become
+   * NaN, and the activity is unknown.
+   */
   public static Evaluation read(JsonNode node) {
     List<Cell> confusion = new ArrayList<>();
     for (JsonNode cell : node.path("confusion")) {

@@ -46,9 +46,9 @@ public final class EvaluationSum {
   /**
    * Creates a sum without samples.
    *
-   * @param predictions the number of possible predictions: {@code classes}, or one more if the
-   *     outputs may encode no class
-   * @param hidden the sizes of the hidden layers, if activities are added
+   * @param predictions the number of possible predictions: {@code classes}, or one more if there
+   *     are outputs that stand for no class
+   * @param hidden the sizes of the hidden layers; needed only if activities are added
    */
   public EvaluationSum(int classes, int predictions, int... hidden) {
     this.classes = classes;
@@ -104,7 +104,10 @@ public final class EvaluationSum {
     return activity;
   }
 
-  /** Adds the evaluation of other samples by a network with the same sizes of layers. */
+  /**
+   * Adds the evaluation of other samples. Its numbers of classes and predictions must be those of
+   * this sum. If it contains an activity, its sizes of hidden layers must be those of this sum too.
+   */
   public void add(Evaluation part) {
     for (int bin = 0; bin < Evaluation.BINS; bin++) {
       confidences[bin] += part.confidences()[bin];

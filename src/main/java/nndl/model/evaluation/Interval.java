@@ -15,7 +15,8 @@ public record Interval(double low, double high) {
    * 22, page 209). It lies within 0 and 1, and is valid for few samples too. With p = k / n it is
    * (p + z^2/2n +- z sqrt(p (1 - p) / n + z^2/4n^2)) / (1 + z^2/n).
    *
-   * @param k the number of samples that were counted
+   * @param k the number of the samples whose share is estimated, such as the correctly classified
+   *     samples
    * @param n the number of all samples, at least 1
    */
   public static Interval wilson(long k, long n) {

@@ -130,7 +130,7 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
 
   /**
    * Reads a list of integers from 0 to {@code max}. Returns an empty array if the value is not a
-   * list.
+   * list, and fails if an element is not such an integer.
    *
    * @param what the description of one integer, for error messages
    */

@@ -41,7 +41,8 @@ public final class InputTensors {
   }
 
   /**
-   * Returns the transform that a file's tensors contain.
+   * Returns the transform that a file's tensors contain, or {@link InputTransform#NONE} if the file
+   * has neither tensor.
    *
    * @param place the file's name, for error messages
    * @param inputs the number of inputs of the network

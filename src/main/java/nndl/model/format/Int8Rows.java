@@ -4,8 +4,8 @@ import nndl.math.Matrix;
 
 /**
  * A matrix that is rounded to int8 for display, so it takes a quarter of the memory. Each row has
- * integers from -127 to 127, and a scale. A number of the matrix is the integer times the scale of
- * its row.
+ * integers from -127 to 127, and a scale. A number of the matrix is approximately the integer times
+ * the scale of its row.
  *
  * @param values the integers, row by row
  * @param scales the scale of each row; 0 for a row of zeros

@@ -52,7 +52,10 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
     throw expected(name, "a whole number of 0 or more");
   }
 
-  /** Returns the string of this name as a number, which must be finite and above 0. */
+  /**
+   * Returns the string of this name as a float, which must be finite and at least {@link
+   * Float#MIN_NORMAL}.
+   */
   public float positive(String name) {
     try {
       float number = Float.parseFloat(find(name).orElse(""));
@@ -65,7 +68,7 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
     throw expected(name, "a number above 0 that float32 can hold");
   }
 
-  /** Returns the constant of an enum whose name is the string of this name. */
+  /** Returns the constant of an enum. The string of this name must be the name of the constant. */
   public <E extends Enum<E>> E choice(String name, Class<E> type) {
     List<E> choices = List.of(type.getEnumConstants());
     return choices.stream()

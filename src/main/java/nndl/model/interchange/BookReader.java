@@ -166,8 +166,8 @@ public final class BookReader {
   }
 
   /**
-   * Returns the tensors under the names of {@link LayerTensors}. Fails if their shapes do not match
-   * the sizes.
+   * Returns the tensors under the names of {@link LayerTensors}. Fails if a field is missing, or if
+   * the shapes do not match the sizes.
    */
   private SafeTensors tensors() {
     int layers = sizes.size() - 1;

@@ -14,11 +14,12 @@ import nndl.model.format.SafeTensors.Tensor;
 
 /**
  * Renames the tensors of a file to the names of {@link LayerTensors}, and checks that the tensors
- * are those of a network and no others. The file may use these names already, {@code
- * layers.1.weight} and so on. Or it may use the names of an {@code nn.Sequential} of PyTorch,
- * {@code 0.weight}, {@code 2.weight} and so on. Their numbers are the indexes of modules; an
- * activation is a module without tensors, so it takes an index. Layers with consecutive indexes are
- * refused, since they have no activation between them.
+ * are those of a network, with or without {@link InputTensors}, and no others. The file may use
+ * these names already, {@code layers.1.weight} and so on. Or it may use the names of an {@code
+ * nn.Sequential} of PyTorch, {@code 0.weight}, {@code 2.weight} and so on. Their numbers are the
+ * indexes of modules; an activation is a module without tensors, so it takes an index. If such a
+ * file has layers with consecutive indexes, it is refused, since there is no activation between
+ * them.
  */
 public final class NamedLayers {
   private static final String OURS = "layers.";

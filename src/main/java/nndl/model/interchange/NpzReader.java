@@ -22,9 +22,9 @@ import nndl.model.format.SafeTensors.Tensor;
 
 /**
  * Reads files in NumPy's format NPZ, compressed or not, as {@code np.savez} and {@link NpzFile}
- * write them. Memory for elements is allocated while they are read. After the first megabyte, the
- * decompressed bytes are limited to {@value #MAX_RATIO} times the bytes of the file that have been
- * read, so that a small file cannot fill the memory.
+ * write them. Memory for elements is allocated while they are read. The decompressed bytes are
+ * limited to one megabyte plus {@value #MAX_RATIO} times the bytes of the file that have been read,
+ * so that a small file cannot fill the memory.
  */
 public final class NpzReader {
   private static final int MAX_RATIO = 100;

@@ -24,7 +24,11 @@ public final class OnnxFile {
   private static final int IR_VERSION = 7;
   private static final int OPSET = 13;
 
-  /** The field numbers of a model in {@code onnx.proto3}. */
+  /**
+   * The field numbers of a model in {@code onnx.proto3}, and those of the messages in it for an
+   * opset ({@link #OPSET_VERSION}) and for an entry of the metadata ({@link #ENTRY_KEY}, {@link
+   * #ENTRY_VALUE}).
+   */
   private static final int MODEL_IR_VERSION = 1;
 
   private static final int PRODUCER = 2;
@@ -54,8 +58,8 @@ public final class OnnxFile {
    * Writes the file. The caller closes the stream.
    *
    * @param rawInput whether the file's inputs are numbers as in the files of samples; otherwise
-   *     they are numbers that have been divided by the scale and, if the model does so,
-   *     standardised
+   *     they are numbers that have been divided by the scale and, if the model has a transform,
+   *     transformed
    */
   public static void write(Model model, boolean rawInput, OutputStream out) throws IOException {
     of(model, rawInput).write(out);

@@ -30,7 +30,10 @@ final class OnnxGraph {
   private static final int ATTRIBUTE_FLOAT = 2;
   private static final int ATTRIBUTE_INT = 3;
   private static final int ATTRIBUTE_TYPE = 20;
+
+  /** The values of the field {@link #ATTRIBUTE_TYPE}. */
   private static final int IS_FLOAT = 1;
+
   private static final int IS_INT = 2;
 
   /** The field numbers of a tensor. */
@@ -44,8 +47,10 @@ final class OnnxGraph {
   static final int FLOAT32 = 1;
 
   /**
-   * The field numbers of a value, of its type, of the tensor type, of the tensor's shape and of the
-   * dimensions of the shape.
+   * The field numbers of five nested messages: a value ({@link #VALUE_NAME}, {@link #VALUE_TYPE},
+   * {@link #VALUE_DOC}), its type ({@link #TENSOR_TYPE}), the type of the tensor ({@link
+   * #ELEMENT_TYPE}, {@link #SHAPE}), its shape ({@link #DIMENSION}), and a dimension of the shape
+   * ({@link #DIMENSION_VALUE}, {@link #DIMENSION_NAME}).
    */
   private static final int VALUE_NAME = 1;
 

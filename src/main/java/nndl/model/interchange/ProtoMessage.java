@@ -13,13 +13,13 @@ import nndl.model.format.NumberType;
 
 /**
  * A message of Protocol Buffers, to which fields are added one after another. Its bytes contain the
- * fields in this order. Nested messages and arrays of numbers are not copied, so they must not
- * change until the message is written.
+ * fields in this order. Arrays of numbers are not copied, so they must not change until the message
+ * is written. A field that is added to a nested message later does not become part of this message.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">the encoding</a>
  */
 final class ProtoMessage {
-  /** The wire types, which tell how a field is encoded. */
+  /** The wire types, which determine how a field is encoded. */
   private static final int VARINT = 0;
 
   private static final int LENGTH_DELIMITED = 2;

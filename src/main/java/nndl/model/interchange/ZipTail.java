@@ -6,8 +6,8 @@ import java.io.InputStream;
 
 /**
  * Passes on the bytes of a zip file, counts them, and stores the last ones. Every complete zip file
- * ends with a record that contains the number of its entries. This shows whether a file was cut off
- * between two entries, which a reader of entries would not notice.
+ * without a comment ends with a record that contains the number of its entries, modulo 2^16. This
+ * shows whether a file was cut off between two entries, which a reader of entries would not notice.
  */
 final class ZipTail extends FilterInputStream {
   private static final int RECORD_BYTES = 22;
