@@ -23,8 +23,9 @@ import org.apache.hadoop.fs.Path;
 /**
  * Writes checkpoints at the intervals of a {@link Rhythm}. A thread of its own writes each
  * checkpoint while the training continues. The training waits for a checkpoint only when the next
- * one is due. If a checkpoint can't be written, the user gets a warning and the training continues.
- * The lock is held while a checkpoint is written, but not while a message is printed.
+ * one is due and when the training ends. If a checkpoint can't be written, the user gets a warning
+ * and the training continues. The lock is held while a checkpoint is written, but not while a
+ * message is printed.
  */
 public final class CheckpointWriter implements Observer {
   private final SortedMap<String, String> settings;
@@ -76,7 +77,10 @@ public final class CheckpointWriter implements Observer {
     }
   }
 
-  /** Allows checkpoints from now on. Called once the samples are loaded, with their hashes. */
+  /**
+   * Allows checkpoints from now on. Is called with the hashes of the samples after the samples are
+   * loaded.
+   */
   public synchronized void begin(DataHashes data) {
     this.data = Optional.of(data);
   }
@@ -143,8 +147,9 @@ public final class CheckpointWriter implements Observer {
   }
 
   /**
-   * Writes a checkpoint of the last complete step, unless it has been written already. Only the
-   * training's thread may call this. Fails with {@link Diverged} if the weights are not finite.
+   * Writes a checkpoint of the last complete step, unless it has been written already or {@link
+   * #begin} has not been called. Only the training's thread may call this. Fails with {@link
+   * Diverged} if the weights are not finite.
    */
   public void write(Progress progress) {
     awaitUnderWay();
@@ -210,12 +215,17 @@ public final class CheckpointWriter implements Observer {
     return "warning: " + failure;
   }
 
-  /** Returns why the last checkpoint could not be written, or empty if it was written. */
+  /**
+   * Returns why the last attempt to write a checkpoint failed, or empty if it succeeded or there
+   * was none.
+   */
   public synchronized Optional<String> failure() {
     return Optional.ofNullable(failure);
   }
 
-  /** Returns the path of the last checkpoint that was read or written, or empty if none was. */
+  /**
+   * Returns the path of the last checkpoint that was read or written, or empty if there is none.
+   */
   public synchronized Optional<String> lastGood() {
     return Optional.ofNullable(checkpoints.newest()).map(Path::toString);
   }

@@ -1,6 +1,9 @@
 package nndl.training;
 
-/** Thrown if weights are infinite or not a number, so that the training can't continue. */
+/**
+ * Thrown if weights, biases or numbers of the optimiser's state are infinite or not a number, so
+ * that the training can't continue.
+ */
 public final class Diverged extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -13,8 +13,8 @@ import nndl.training.workload.Split;
  * @param number counted from 0
  * @param counted the set whose correct predictions the accuracy line counts, if there is one
  * @param evaluations the evaluations of the sets that are evaluated after every epoch
- * @param penalty the cost of the weights themselves; 0 without regularisation
- * @param layers the figures of each layer, the first hidden one first
+ * @param penalty the cost of the weights themselves; 0 without l2 and l1
+ * @param layers the figures of each layer, in the order of the layers
  */
 public record Epoch(
     int number,

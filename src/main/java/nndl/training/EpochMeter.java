@@ -16,15 +16,18 @@ import nndl.network.Layout;
  */
 final class EpochMeter {
   /**
-   * How many steps of an epoch are measured. A single step would be a poor estimate, since a
-   * mini-batch may be small.
+   * The largest number of steps of an epoch that are measured. A single step would be a poor
+   * estimate, since a mini-batch may be small.
    */
   private static final int STEPS = 8;
 
-  /** How many weights of a layer are compared before and after a step. */
+  /**
+   * The approximate limit for the number of weights of a layer that are compared before and after a
+   * step.
+   */
   private static final int STEP_WEIGHTS = 1 << 11;
 
-  /** How many weights of a layer a histogram counts. */
+  /** The approximate limit for the number of weights of a layer that a histogram counts. */
   private static final int HISTOGRAM_WEIGHTS = 1 << 14;
 
   /** The prefixes of the names of a checkpoint's scalars. The number of a layer follows. */

@@ -12,7 +12,8 @@ import nndl.training.workload.Split;
  * Which sets are evaluated, and when: some after every epoch, others once at the end.
  *
  * @param evaluate the sets to evaluate: the first one after every epoch, the others once at the end
- * @param monitor the additional quantities that the history contains for every epoch
+ * @param monitor the additional quantities that the history contains for every epoch; if one of
+ *     them needs the training set, this set is evaluated after every epoch too
  */
 public record Monitoring(List<Split> evaluate, List<Quantity> monitor) implements Serializable {
 
@@ -44,7 +45,10 @@ public record Monitoring(List<Split> evaluate, List<Quantity> monitor) implement
     return evaluate.stream().findFirst();
   }
 
-  /** The sets that are evaluated after every epoch. */
+  /**
+   * The sets that are evaluated after every epoch for the accuracy line and the monitored
+   * quantities.
+   */
   public Set<Split> everyEpoch() {
     Set<Split> sets = EnumSet.noneOf(Split.class);
     counted().ifPresent(sets::add);

@@ -69,7 +69,10 @@ public final class Progress {
     this.history = history;
   }
 
-  /** Starts a training from the weights {@code initial}, which the training will change. */
+  /**
+   * Starts a training from the weights {@code initial}, which the training will change. Fails with
+   * {@link Diverged} if they are not finite.
+   */
   public static Progress start(Workload workload, Parameters initial, History history) {
     Layout layout = workload.layout();
     List<Block> kept = keeps(workload).stream().map(name -> Block.lasting(layout)).toList();
@@ -127,7 +130,8 @@ public final class Progress {
 
   /**
    * Updates the weights once with {@code sum}, the summed gradient of a mini-batch. Fails with
-   * {@link Diverged} if the updated numbers are not all finite.
+   * {@link Diverged} if the updated numbers are not all finite, or with {@link Stopped} if the
+   * training has been stopped.
    */
   synchronized void step(Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
@@ -291,7 +295,8 @@ public final class Progress {
 
   /**
    * The parameters of the resulting model: the parameters of the best epoch if the training keeps
-   * them, else the parameters after the last epoch.
+   * them, else the parameters after the last epoch: the average of the weights if there is one, or
+   * the weights.
    */
   public Parameters result() {
     return hasBest() ? best : scored();
@@ -306,7 +311,7 @@ public final class Progress {
     return history;
   }
 
-  /** The current epoch, counted from 0. After the last epoch, the number of epochs. */
+  /** The current epoch, counted from 0. After the training, the number of epochs that are over. */
   public int epoch() {
     return epoch;
   }

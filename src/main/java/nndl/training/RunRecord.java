@@ -23,8 +23,11 @@ import nndl.training.workload.Split;
 
 /**
  * The record of a training as JSON: its settings, its findings, and the evaluations of every epoch
- * and of the end. It contains no times, and there is only one way to write each number, so equal
- * runs have equal files. Only the evaluations of the last epoch and of the end contain samples.
+ * and of the end. The components do not hold the epochs: {@link #text} takes them as an argument,
+ * and {@link #read} returns them beside the record. The JSON contains no times, and there is only
+ * one way to write each number, so equal runs have equal files. Only the evaluations of the last
+ * epoch and of the end list single samples: the worst samples, and the examples of the cells of the
+ * confusion matrix.
  *
  * @param settings the settings that affect the result
  * @param options the options that repeat the training on the same samples, as {@code --name=value}
@@ -177,7 +180,8 @@ public record RunRecord(
   /**
    * Reads the epochs of a checkpoint, which {@link History#json} wrote.
    *
-   * @param counted the set of the accuracy line
+   * @param counted the set whose correct predictions are counted in {@link Epoch#counted}; empty if
+   *     there is none
    */
   static List<Epoch> epochs(String text, Optional<Split> counted) {
     return epochs(parse("checkpoint", text), counted);
@@ -211,7 +215,8 @@ public record RunRecord(
   private static JsonNode parse(Object place, String text) {
     try {
       return JSON.readTree(text);
-    } catch (IOException e) { // in the jar Jackson's own exceptions have another name
+    } catch (IOException e) {
+      // Our jar renames Jackson's exception class, but Spark's Jackson throws the original class.
       throw new InputException(place + ": expected a record in JSON, found something else", e);
     }
   }

@@ -35,7 +35,10 @@ public final class Sgd {
     this.observers = observers.toArray(Observer[]::new);
   }
 
-  /** Trains from the state of {@code progress} to the end of the last epoch. */
+  /**
+   * Trains from the state of {@code progress} to the end of the last epoch, or until the training
+   * ends early.
+   */
   public void train(Progress progress) {
     train(progress, Integer.MAX_VALUE);
   }

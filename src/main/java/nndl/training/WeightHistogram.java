@@ -3,9 +3,9 @@ package nndl.training;
 /**
  * A histogram of the weights of a layer.
  *
- * @param exponent the smallest exponent for which all weights are between -2^exponent and
- *     2^exponent, the range that the bins cover
- * @param counts how many weights are in each of {@link #BINS} bins of equal width
+ * @param exponent the smallest exponent, but at least -126, for which the absolute values of all
+ *     counted weights are below 2^exponent; the bins cover the range from -2^exponent to 2^exponent
+ * @param counts how many of the counted weights are in each of {@link #BINS} bins of equal width
  */
 public record WeightHistogram(int exponent, int[] counts) {
   public static final int BINS = 32;

@@ -40,7 +40,10 @@ public record Checkpoint(
   /** The scalar with the number of steps whose weights are in the average. */
   public static final String AVERAGE_COUNT = "average-count";
 
-  /** The block of the weights and biases of the best epoch. It exists if a training keeps them. */
+  /**
+   * The block of the weights and biases of the best epoch. It exists after the first epoch if the
+   * training keeps them.
+   */
   public static final String BEST = "best";
 
   private static final String NONE = "none";
@@ -124,8 +127,9 @@ public record Checkpoint(
   }
 
   /**
-   * Returns the value of a setting. A missing setting counts as off, since the older version of the
-   * program that did not write it worked without it. So does the value {@code false}.
+   * Returns the value of a setting, or {@code none} if the setting is missing or {@code false}. A
+   * setting is missing if the checkpoint is from an older version of the program, which did not
+   * have it.
    */
   private static String said(Map<String, String> settings, String name) {
     String value = settings.getOrDefault(name, NONE);

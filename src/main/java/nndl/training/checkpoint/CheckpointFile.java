@@ -19,8 +19,8 @@ import nndl.network.Block;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Converts a checkpoint to a safetensors file and reads such a file. The tensors of each block are
- * those of {@link LayerTensors}, and their names begin with the name of the block, as in {@code
+ * Converts a checkpoint to a safetensors file and reads such a file. The tensors of each block have
+ * the form of {@link LayerTensors}, with the name of the block as prefix, as in {@code
  * model.layers.1.weight}. {@link Snapshots} have tensors of their own. The metadata contain the
  * scalars as {@code scalar.NAME}, the settings as {@code setting.NAME}, the hashes of the samples
  * as {@code data.SET}, the record of the epochs, the version of the format, and a SHA-256 of

@@ -96,9 +96,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Deletes all checkpoints except the newest {@code keep}, and the temporary files of processes
-   * that were killed. Checkpoints that were skipped are neither counted nor deleted, since the user
-   * may still need them.
+   * Deletes the temporary files of processes that were killed, and all checkpoints except the
+   * newest {@code keep}. Checkpoints that were skipped or have more iterations than {@link #newest}
+   * are neither counted nor deleted, since the user may still need them.
    */
   public void prune() throws IOException {
     List<String> whole = new ArrayList<>();

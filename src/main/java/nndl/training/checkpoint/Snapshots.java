@@ -34,8 +34,8 @@ public record Snapshots(List<Snapshot> taken) {
   private static final int MAX_NEURONS = 100;
 
   /**
-   * The most weights of a layer that has snapshots. All snapshots together take up to ten bytes per
-   * weight.
+   * The largest number of weights of a layer that has snapshots. All snapshots together take up to
+   * ten bytes per weight.
    */
   private static final long MAX_WEIGHTS = 1 << 20;
 

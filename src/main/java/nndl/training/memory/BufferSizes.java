@@ -25,7 +25,7 @@ public final class BufferSizes {
    * and a tile of errors. A hidden layer has a third tile if it has dropout, or if the derivative
    * of its activation function is computed from the function's input.
    *
-   * @param rows the most samples that are computed at once
+   * @param rows the largest number of samples that are computed at once
    * @param inputs the number of nonzero inputs of a sample
    */
   static long ofTraining(Hyperparameters h, int rows, int inputs) {

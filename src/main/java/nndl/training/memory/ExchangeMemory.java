@@ -9,11 +9,12 @@ import java.util.List;
 import nndl.training.workload.Workload;
 
 /**
- * Estimates the memory of the exchanges of a training, including their shards. The barrier exchange
- * needs memory for the gradient sum of each shard, and for messages. Spark's transport copies a
- * message to the heap if the message arrives in pieces. The exchange of Spark jobs needs memory for
- * the broadcast of the weights, and for the copies that Spark makes of the sums on their way from
- * the tasks to the driver.
+ * Estimates the memory of the exchanges of a training, including their shards. The barrier
+ * exchange, whose tasks run during the whole training, needs memory for the gradient sum of each
+ * shard, and for messages. Spark's transport copies a message to the heap if the message arrives in
+ * pieces. The exchange of Spark jobs, with one job for each iteration, needs memory for the
+ * broadcast of the weights, and for the copies that Spark makes of the sums on their way from the
+ * tasks to the driver.
  */
 public final class ExchangeMemory {
   /**
@@ -53,7 +54,7 @@ public final class ExchangeMemory {
 
   /**
    * Returns the memory of the barrier exchange on the driver: the sums of the worker groups, and
-   * the messages to and from them.
+   * the messages to and from them. A worker group is the tasks of one executor.
    *
    * @param teams the number of worker groups
    */

@@ -43,7 +43,7 @@ public record MemoryBlock(String what, Kind kind, Phase phase, long bytes) imple
     return new MemoryBlock(count, what, Kind.HEAP, Phase.LOADING, bytesOfEach);
   }
 
-  /** Returns a block on the heap that is needed once the samples are loaded. */
+  /** Returns a block on the heap that is needed from the end of loading on. */
   public static MemoryBlock iteration(long count, String what, long bytesOfEach) {
     return new MemoryBlock(count, what, Kind.HEAP, Phase.ITERATION, bytesOfEach);
   }
@@ -60,8 +60,8 @@ public record MemoryBlock(String what, Kind kind, Phase phase, long bytes) imple
   }
 
   /**
-   * Returns the most bytes of a kind that are needed at once: the bytes of phase {@code ALWAYS},
-   * plus the bytes of {@code LOADING} or {@code ITERATION}, whichever are more.
+   * Returns the largest number of bytes of a kind that are needed at once: the bytes of phase
+   * {@code ALWAYS}, plus the bytes of {@code LOADING} or {@code ITERATION}, whichever are more.
    */
   public static long most(List<MemoryBlock> held, Kind kind) {
     return sum(held, kind, Phase.ALWAYS)

@@ -159,7 +159,10 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
     return (k == n ? Integer.BYTES : Integer.BYTES + Long.BYTES) * k;
   }
 
-  /** Returns the additional bytes while a new order is made and the last epoch's still exists. */
+  /**
+   * Returns the additional bytes while a new order is made and the order of the last epoch still
+   * exists.
+   */
   static long orderAsItIsMade(long k, long n) {
     return (k == n ? 1 : 2) * order(k, n);
   }
@@ -184,7 +187,7 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
     return (int) Math.min(set.width(), bytesPerSample.get(set) / pair);
   }
 
-  /** The most samples that a shard computes on at once. */
+  /** The largest number of samples that a shard computes on at once. */
   private int rows() {
     long batch = workload.hyperparameters().descent().miniBatchSize();
     long most = Math.min(batch, shard(workload.training()).count());

@@ -76,7 +76,7 @@ public sealed interface Average extends Serializable {
   boolean takes(int epoch, int epochs, boolean last);
 
   /**
-   * Returns the share of the average that the next added weights get.
+   * Returns the share that the next added weights have in the new average.
    *
    * @param count how many times weights have been added before
    */

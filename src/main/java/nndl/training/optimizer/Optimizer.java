@@ -139,7 +139,9 @@ public sealed interface Optimizer extends Serializable {
   String VELOCITY = "velocity";
   List<String> MOMENTS = List.of("first-moment", "second-moment");
 
-  /** Returns this optimiser with the momentum, or beta1, that the schedule has at a moment. */
+  /**
+   * Returns this optimiser with the momentum (for Adam, beta1) that the schedule sets for a step.
+   */
   default Optimizer at(Schedule schedule, Schedule.Moment now) {
     return this;
   }

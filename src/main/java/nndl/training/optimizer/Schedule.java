@@ -4,8 +4,8 @@ import java.io.Serializable;
 
 /**
  * Defines how the learning rate changes during a training. The rate depends only on the moment, so
- * a resumed run has the same rates as a run that never stopped. The names are the names of
- * PyTorch's schedulers.
+ * a resumed run has the same rates as a run that never stopped. A schedule that PyTorch has too is
+ * named like PyTorch's scheduler.
  */
 public sealed interface Schedule extends Serializable {
 

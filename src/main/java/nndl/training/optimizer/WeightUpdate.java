@@ -27,7 +27,7 @@ public final class WeightUpdate {
   private final long samples;
   private final List<Part> parts = new ArrayList<>();
 
-  /** A range of a block: all weights, or all biases. */
+  /** A range of a block that contains either only weights or only biases. */
   private record Part(int from, int to, boolean weights) {}
 
   /**

@@ -4,8 +4,9 @@ import nndl.data.sampling.Shards;
 import nndl.network.Gradient;
 
 /**
- * Adds the sums of shards along the tree of {@link Shards}, in whatever order they arrive. Float
- * addition is not associative, so one fixed tree makes the total the same bits every time.
+ * Adds the sums of shards along the tree of {@link Shards}, in whatever order they arrive. A node
+ * of the tree is a range of shards. Float addition is not associative, so one fixed tree makes the
+ * total the same bits every time.
  *
  * <p>A worker with several shards adds their sums along the same tree as far as it can, and passes
  * on the sums of the {@linkplain #drainTo nodes} that it has reached. The receiver of the nodes of

@@ -14,7 +14,8 @@ import nndl.training.workload.Workload;
 
 /**
  * Neighbouring shards that one thread computes one after the other. It adds the sums of its shards
- * along the tree as far as it can. It owns all buffers, so an iteration allocates no memory.
+ * along the tree as far as it can. It owns all buffers. When these have grown to their size, only
+ * the first iteration of an epoch allocates memory: for the order of the epoch.
  */
 public final class ShardGroup {
   private final Workload workload;

@@ -11,7 +11,7 @@ import nndl.math.SparseRows;
  * several threads.
  */
 public final class Tiles {
-  /** The most samples of a tile. */
+  /** The largest number of samples of a tile. */
   public static final int SIZE = Workspace.TILE;
 
   private final Function<SparseRows, Matrix> network;

@@ -6,8 +6,8 @@ package nndl.training.worker;
  * in each round would take longer than what it would measure.
  *
  * @param gradientNanos how long the driver has waited for the gradients of mini-batches
- * @param waitingNanos how long the fastest executor of each round waited for the slowest one,
- *     summed over all rounds
+ * @param waitingNanos how long the fastest executor waited for the slowest one in each round (one
+ *     request to all executors and their responses), summed over all rounds
  * @param sentBytes bytes sent to executors
  * @param receivedBytes bytes received from executors
  * @param restarts how often tasks were started again

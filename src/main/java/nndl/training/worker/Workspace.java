@@ -25,10 +25,10 @@ import nndl.training.workload.Objective;
  */
 public final class Workspace {
   /**
-   * The most samples that are computed at once. A tile is large enough for wide layers to use each
-   * weight often, and small enough for the cache. In typical trainings of wide networks, a shard
-   * has about 250 samples of a mini-batch, and by chance some more or fewer. They should fit into
-   * one tile, since a second tile would read all weights again.
+   * The largest number of samples that are computed at once. A tile is large enough for wide layers
+   * to use each weight often, and small enough for the cache. In typical trainings of wide
+   * networks, a shard has about 250 samples of a mini-batch, and by chance some more or fewer. They
+   * should fit into one tile, since a second tile would read all weights again.
    */
   static final int TILE = 512;
 

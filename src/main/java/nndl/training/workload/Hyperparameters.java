@@ -5,9 +5,9 @@ import nndl.network.Layout;
 import nndl.network.Network;
 
 /**
- * The hyperparameters of a run. Runs with equal hyperparameters, samples and numbers of shards
- * result in equal models. Each component of the three records is a setting in metadata and
- * checkpoints, and {@code --resume} compares it.
+ * The hyperparameters of a run. With exact arithmetic, runs with equal hyperparameters, samples and
+ * numbers of shards result in equal models. Each component of the three records is a setting in
+ * metadata and checkpoints, and {@code --resume} compares it.
  */
 public record Hyperparameters(Network network, Objective objective, Descent descent)
     implements Serializable {

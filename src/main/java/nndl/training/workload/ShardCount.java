@@ -15,15 +15,18 @@ public final class ShardCount {
   private static final double WORK_PER_SHARD = 10e6;
 
   /**
-   * The most bytes of inputs per shard, at one byte per input, so that they fit into the memory of
-   * one executor. Packed images of digits take 40% of that.
+   * The largest number of bytes of inputs per shard, at one byte per input, so that they fit into
+   * the memory of one executor. Packed images of digits take 40% of that.
    */
   private static final double BYTES_PER_SHARD = 8.0 * (1L << 30);
 
-  /** The most bytes that the gradient sums of all shards may take together on the driver. */
+  /**
+   * The largest number of bytes that the gradient sums of all shards may take together on the
+   * driver.
+   */
   private static final long BYTES_OF_SUMS = 1L << 30;
 
-  /** The most samples of a shard: half of the length that an array can have. */
+  /** The largest number of samples of a shard: half of the length that an array can have. */
   private static final double MAX_SAMPLES = 1L << 30;
 
   private static final long MAX = 256;
