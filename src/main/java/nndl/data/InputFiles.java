@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files that the user names: a file, a directory, a glob, or several of these separated by
- * commas. They are sorted by path.
+ * commas. The files that are found are sorted by path.
  *
  * @param names the names as the user wrote them
  * @param files the files found, in the order of their paths

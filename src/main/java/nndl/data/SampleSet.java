@@ -171,7 +171,8 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   /**
-   * Returns the position of a sample's label for messages: its file, and its line or number there.
+   * Returns the position of a sample's label for messages, as {@link Part#placeOfLabel} describes
+   * it. Labels must be in use.
    */
   public String placeOfLabel(long sample) {
     SampleRange.Piece piece = pieceOf(sample);

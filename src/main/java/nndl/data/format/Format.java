@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum Format {
   /** Binary files. Images and labels are in separate files. */
   IDX,
-  /** Text with one sample per line: its class number and its inputs, separated by commas. */
+  /**
+   * Text with one sample per line: its class number, if it has one, and its inputs, separated by
+   * commas.
+   */
   CSV,
   /**
    * Text with one sample per line: its class number, then {@code index:value} for each input that
@@ -14,12 +17,15 @@ public enum Format {
    */
   LIBSVM;
 
-  /** Whether a file contains both labels and inputs. */
+  /** Whether a file may contain both labels and inputs. */
   public boolean holdsLabels() {
     return this != IDX;
   }
 
-  /** Returns the format that the file's extension names, or null if the extension is unknown. */
+  /**
+   * Returns the format that the end of the file's name shows, before .gz or .bz2, or null if it
+   * shows none.
+   */
   public static Format byName(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2)$", "");
     if (name.endsWith(".csv")) {

@@ -22,8 +22,8 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
   private static final int CHUNK_BYTES = 1 << 18;
 
   /**
-   * Examines both files: their magic numbers, dimensions and lengths. Also checks that there is one
-   * label for each image.
+   * Examines both files: their magic numbers, their dimensions and, if they are not compressed,
+   * their lengths. Also checks that there is one label for each image.
    */
   public static IdxPart look(Storage storage, FileStatus images, FileStatus labels) {
     Look atImages = look(storage, images, IdxHeader::ofImages);

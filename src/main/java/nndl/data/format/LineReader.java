@@ -102,7 +102,7 @@ final class LineReader {
 
   /**
    * Reads more of the line that begins at {@code from}. First moves its beginning to the start of
-   * the buffer, to free space behind it.
+   * the buffer, to free space behind it. Returns false at the end of the file.
    */
   private boolean fill() {
     System.arraycopy(buffer, from, buffer, 0, filled - from);

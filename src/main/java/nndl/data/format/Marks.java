@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The positions in a text file where the lines of every {@code stride}-th sample begin. A worker
- * starts to read at the last of these positions at or before the start of its range. The number of
- * positions is limited, however large the file is.
+ * The positions in a text file where the lines of every {@code stride}-th sample begin. In an
+ * uncompressed file, a worker starts to read at the last of these positions at or before the start
+ * of its range. The number of positions is limited, however large the file is.
  *
  * @param stride the difference of the numbers of two consecutive samples whose positions are stored
  * @param offsets the positions of sample 0, {@code stride}, {@code 2 * stride} and so on, in bytes

@@ -7,8 +7,9 @@ import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
 
 /**
- * A file of samples, or a file of images together with the file of their labels. The format and the
- * number of samples are determined, but the samples are not loaded.
+ * A file of samples, or a file of images together with the file of their labels; if labels are not
+ * used, the file of images alone. The format and the number of samples are determined, but the
+ * samples are not loaded.
  */
 public sealed interface Part extends Serializable permits IdxPart, TextPart {
   long count();
@@ -23,19 +24,23 @@ public sealed interface Part extends Serializable permits IdxPart, TextPart {
   List<Integer> sides();
 
   /**
-   * Whether the file is compressed, so that a sample can only be reached by reading all samples
-   * before it.
+   * Whether at least one of the files is compressed, so that a sample can only be reached by
+   * reading all samples before it.
    */
   boolean compressed();
 
   /** Reads the samples {@code from} to {@code to - 1} and passes them to {@code sink}, in order. */
   void read(Storage storage, long from, long to, SampleSink sink);
 
-  /** Returns the file of the samples, or the file of the images and the file of the labels. */
+  /**
+   * Returns the file of the samples, or the file of the images and, if labels are used, the file of
+   * the labels.
+   */
   List<DataFile> files();
 
   /**
-   * Returns the position of a sample's label for messages: the file, and the line or number there.
+   * Returns the position of a sample's label for messages: the file, and the line in a text file or
+   * the label's index in an IDX file, counted from 0. Labels must be in use.
    */
   String placeOfLabel(long sample);
 }

@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.FileStatus;
 
 /**
  * A CSV or LIBSVM file. When the driver examines the file, it counts the lines. A worker starts to
- * read at the nearest of the {@link Marks} before its range or, if the file is compressed, at the
- * start.
+ * read at the last of the {@link Marks} at or before the start of its range or, if the file is
+ * compressed, at the start of the file.
  *
  * @param labelled whether labels are used; if not, every label is 0
  * @param width the number of inputs of a sample

@@ -6,9 +6,9 @@ import java.util.List;
 import nndl.data.picture.GreyPicture;
 
 /**
- * The connected components of a drawing. A component consists of pixels above the noise that touch
- * each other at a side or a corner. The components are in the order of their first pixels, row by
- * row.
+ * The connected components of a drawing. A component consists of pixels that touch each other at a
+ * side or a corner, and whose contrast is at least {@link Contrast#noise}. The components are in
+ * the order of their first pixels, row by row.
  */
 public final class Components {
   /** The result of {@link #at} for a pixel that belongs to no component. */

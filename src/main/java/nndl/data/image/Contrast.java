@@ -16,7 +16,7 @@ public record Contrast(GreyPicture picture, int noise) {
 
   /**
    * The lower limit of {@code noise}. Smaller differences are not visible on a screen, and JPEG
-   * creates larger ones around a stroke.
+   * creates larger differences around a stroke.
    */
   private static final int MIN_NOISE = 24;
 

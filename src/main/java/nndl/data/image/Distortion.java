@@ -26,8 +26,8 @@ public sealed interface Distortion extends Serializable {
   }
 
   /**
-   * Images are distorted by a random affine transformation and a random elastic displacement of
-   * every pixel.
+   * Images are distorted by a random affine transformation and, if {@link Limits#deformAlpha} is
+   * above 0, by a random elastic displacement of every pixel.
    *
    * @param rows the number of rows of an image
    * @param columns the number of columns of an image
@@ -44,8 +44,8 @@ public sealed interface Distortion extends Serializable {
   }
 
   /**
-   * The limits of the distortion, for images of any size. Each amount is drawn uniformly between
-   * the limit and its negative.
+   * The limits of the distortion, for images of any size. The rotation, the changes of size, the
+   * slant and the shifts are each drawn uniformly between the limit and its negative.
    *
    * @param deformRotation the limit of the rotation, in degrees
    * @param deformScale the limit of the change of size: height and width are each multiplied by 1

@@ -20,17 +20,18 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Writes samples as a file of images and a file of labels, the form in which MNIST is distributed.
- * The samples are not kept in memory. If a name ends in .gz, the file is compressed with gzip.
- * Everything is written before the first file, the one of the labels, becomes visible under its
- * name; the file of images follows. If the program is killed between these two steps, the new
- * labels lie beside the old images: no file system can replace two files in one step.
+ * The samples are not kept in memory. If a name ends in .gz, the file is compressed with gzip. All
+ * samples are read and encoded before either file becomes visible under its name. The file of
+ * labels becomes visible first, then the file of images. If the program is killed or the storage
+ * fails between these two steps, the new labels lie beside the old images: no file system can
+ * replace two files in one step.
  */
 public record IdxFiles(Path images, Path labels) {
   private static final int BUFFER = 1 << 18;
 
   /**
-   * The largest difference between an input and a byte. A difference may result from the decimals
-   * with which the input was written.
+   * The largest accepted difference of (input x 255 / scale) to the nearest whole number. A small
+   * difference is accepted because the input may have been rounded to a few decimals as text.
    */
   private static final float TOLERANCE = 0.01f;
 

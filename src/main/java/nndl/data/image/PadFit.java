@@ -23,7 +23,7 @@ public final class PadFit {
   private static final int PICTURE = 28;
   private static final int WHITE = 255;
 
-  /** The smallest amount of ink that marks the edge of a drawing. */
+  /** Only pixels with more ink than this mark the edge of a drawing. */
   private static final int FAINTEST = WHITE / 8;
 
   private PadFit() {}
@@ -123,8 +123,8 @@ public final class PadFit {
   }
 
   /**
-   * Moves the centre of mass to the middle pixel, or as close to it as the whole drawing stays
-   * inside the image.
+   * Moves the centre of mass to the middle pixel, or as close to it as is possible with the whole
+   * drawing inside the image.
    */
   private static byte[] centred(GreyPicture small, int rows, int columns) {
     long mass = 0;

@@ -21,9 +21,9 @@ final class Paper {
   private static final int ROUNDS = 12;
 
   /**
-   * A cell is near if its distance from the surface is at most this many times the 25% quantile of
-   * all distances. The quantile is low because a drawing may cover half of the picture. For
-   * normally distributed noise, the limit is 2.5 standard deviations.
+   * A cell is near if the difference of its grey from the polynomial, its distance, is at most this
+   * many times the 25% quantile of all distances. The quantile is low because a drawing may cover
+   * half of the picture. For normally distributed noise, the limit is 2.5 standard deviations.
    */
   private static final double NEAR = 2.5 / 0.3186;
 
@@ -94,7 +94,7 @@ final class Paper {
     return best;
   }
 
-  /** Marks the cells that are near the surface. Returns whether the marks have changed. */
+  /** Marks the cells whose grey is near the polynomial. Returns whether the marks have changed. */
   private boolean choose(boolean[] near) {
     double[] distances = new double[near.length];
     for (int i = 0; i < distances.length; i++) {
@@ -113,7 +113,7 @@ final class Paper {
     return changed;
   }
 
-  /** Fits the surface to the near cells by least squares, with the normal equations. */
+  /** Fits the polynomial to the near cells by least squares, with the normal equations. */
   private void fit(boolean[] near) {
     double[][] equations = new double[TERMS][TERMS + 1];
     double[] terms = new double[TERMS + 1];

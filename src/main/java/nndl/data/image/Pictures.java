@@ -23,7 +23,7 @@ import nndl.error.InputException;
 /**
  * Pictures as samples. Each picture is a file; the files are read one after the other.
  *
- * @param pictures the identities of the files, in order, when the driver examined them
+ * @param pictures the identities that the files had when the driver examined them, in order
  * @param reader converts a picture to an image
  * @param divisor the number by which the bytes of an image are divided
  * @param strict whether a picture that cannot be read ends the run; otherwise a blank image

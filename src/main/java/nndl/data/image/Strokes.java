@@ -6,18 +6,20 @@ import nndl.data.image.Components.Component;
 import nndl.data.picture.GreyPicture;
 
 /**
- * Removes specks from a drawing. It keeps the main component, which is the one with the most ink,
- * and every other component with at least 1/{@value #SPECK} of this ink, such as the bar of a 5.
- * Ink is the sum of the contrast of a component's pixels.
+ * Removes specks from a drawing. It keeps the main component, which is the one with the most ink (a
+ * shadow does not count, see {@link #SHADOW}), and every other component with at least 1/{@value
+ * #SPECK} of this ink, such as the bar of a 5. Ink is the sum of the contrast of a component's
+ * pixels.
  */
 final class Strokes {
   /** A component with less than 1/50 of the ink of the main component is a speck. */
   private static final int SPECK = 50;
 
   /**
-   * A component that touches the edge of the picture is a shadow or the edge of a table, and is
-   * removed, if some component inside has at least 1/10 of its ink. If none has, the picture ends
-   * where the drawing ends, and the components at its edge are kept.
+   * Components that touch the edge of the picture are shadows or the edge of a table, and are
+   * removed, if some component that does not touch it has at least 1/10 of the ink of the largest
+   * component. If none has, the picture ends where the drawing ends, and the components at its edge
+   * are kept.
    */
   private static final int SHADOW = 10;
 

@@ -5,8 +5,9 @@ import nndl.math.SparseRows;
 
 /**
  * Passes samples on to another sink and counts them. All sinks of this class in a JVM share one
- * count, from which the driver shows the progress. The count is global because in local mode the
- * tasks that load samples share no other object with the driver.
+ * count. The driver shows progress from this count only if its own JVM loads the samples. The count
+ * is global because in local mode the tasks that load samples share no other object with the
+ * driver.
  */
 public final class CountedSink implements SampleSink {
   private static final AtomicLong ALL = new AtomicLong();

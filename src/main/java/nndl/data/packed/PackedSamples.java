@@ -2,7 +2,7 @@ package nndl.data.packed;
 
 import nndl.math.SparseRows;
 
-/** Labelled samples in memory, which the kernels read one by one. */
+/** Labelled samples in memory, which training and evaluations read one by one. */
 public sealed interface PackedSamples permits Samples, FloatSamples {
   int count();
 

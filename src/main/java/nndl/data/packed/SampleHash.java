@@ -5,11 +5,11 @@ import static nndl.math.SplitMix.GOLDEN_GAMMA;
 import nndl.math.SplitMix;
 
 /**
- * A hash of labelled samples. It depends on each sample's number and label, and on its inputs as
- * the network reads them. The hash of a set is the sum of the hashes of its samples, so the hashes
- * of parts of the set can be computed separately and added in any order. File formats, compression
- * and packing make no difference. 64 bits are enough to distinguish data sets, but they do not
- * protect against two sets that were made to have the same hash.
+ * A hash of labelled samples. It depends on each sample's number and label, and on its inputs after
+ * the division by the scale. The hash of a set is the sum of the hashes of its samples, so the
+ * hashes of parts of the set can be computed separately and added in any order. File formats,
+ * compression and packing make no difference. 64 bits are enough to distinguish data sets, but they
+ * do not protect against two sets that were made to have the same hash.
  */
 public final class SampleHash {
   private static final int ROTATION = 29;

@@ -5,14 +5,14 @@ package nndl.data.sampling;
  * shuffle of the whole training set.
  *
  * <p>If the shard has all samples, every position has a sample, and nothing needs to be sorted.
- * Otherwise the positions are nearly uniformly distributed. So k buckets contain one sample each on
- * average, and putting the k samples into buckets and sorting each bucket takes time in proportion
- * to k.
+ * Otherwise the shard has k samples, whose positions are nearly uniformly distributed. So k buckets
+ * contain one sample each on average, and putting the samples into buckets and sorting each bucket
+ * takes time in proportion to k.
  */
 public final class EpochOrder {
   /**
-   * The number of positions that are computed together, so that no array of all positions is
-   * needed.
+   * The number of positions that are computed together if the shard has all samples, so that no
+   * array of all positions is needed.
    */
   private static final int CHUNK = 1 << 14;
 
@@ -57,8 +57,8 @@ public final class EpochOrder {
     for (int bucket = 0; bucket < k; bucket++) {
       bucketEnd[bucket + 1] += bucketEnd[bucket];
     }
-    // From here on, bucketEnd[bucket] is the index of the bucket's next sample. It begins at the
-    // start of the bucket.
+    // From here on, bucketEnd[bucket] is the index after the samples that the bucket has so far,
+    // where the next one is inserted.
     for (int i = 0; i < k; i++) {
       int at = bucketEnd[bucket(found[i], k, n)]++;
       while (at > 0 && positions[at - 1] > found[i]) {
@@ -81,8 +81,8 @@ public final class EpochOrder {
   }
 
   /**
-   * Returns the number in the shard of the {@code i}-th sample in this epoch, with {@code i}
-   * counted from 0.
+   * Returns which of the shard's samples is used as the {@code i}-th in this epoch. The result and
+   * {@code i} are counted from 0.
    */
   public int sample(int i) {
     return samples[i];

@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
  * same.
  *
  * @param directory the directory with its scheme
- * @param old the files of an earlier output, which {@link #begin} deletes
+ * @param old the files of an earlier output, except for a marker; {@link #begin} deletes them
  */
 public record PartFiles(Path directory, List<Path> old) implements Serializable {
   /** The largest number of parts for which the order of the names is the order of the parts. */
@@ -47,8 +47,8 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
         if (!overwrite) {
           throw InputException.expected(path, "an empty directory, or --overwrite", name);
         }
-        if (!name.equals(
-            Marker.NAME)) { // by the time the job begins, the marker may be the job's own
+        // Not the marker: the job writes its own marker before begin() deletes these files.
+        if (!name.equals(Marker.NAME)) {
           old.add(new Path(directory, name));
         }
       }
@@ -109,8 +109,8 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
   }
 
   /**
-   * Deletes the parts of an output that will not be completed. A failure is added to {@code error}
-   * as a suppressed exception.
+   * Deletes the parts, the incomplete parts and the marker of an output that will not be completed.
+   * A failure is added to {@code error} as a suppressed exception.
    */
   public void fail(Storage storage, Throwable error) {
     try {

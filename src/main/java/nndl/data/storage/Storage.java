@@ -176,8 +176,8 @@ public final class Storage {
   }
 
   /**
-   * Returns the names of the files in a directory in ascending order. The list is empty if the
-   * directory does not exist.
+   * Returns the names of the files and directories in a directory in ascending order. The list is
+   * empty if the directory does not exist.
    */
   public List<String> names(Path directory) throws IOException {
     try {
