@@ -29,7 +29,7 @@ import nndl.training.workload.Split;
  *
  * @param facts the facts that are not part of the model itself
  * @param settings the settings that the model was trained with
- * @param epoch the epoch after which the model had its weights, counted from 0
+ * @param epoch the epoch at whose end the weights were those of the model, counted from 0
  * @param results the evaluations of the model, the most important set first
  */
 public record ModelCard(
@@ -231,8 +231,8 @@ public record ModelCard(
   }
 
   /**
-   * Returns the value of a setting as its option takes it. Settings contain the names of Java
-   * constants, such as {@code CROSS_ENTROPY}.
+   * Returns the value of a setting in the spelling that the command-line option accepts. Settings
+   * contain the names of Java constants, such as {@code CROSS_ENTROPY}.
    */
   private static String said(String value) {
     return value.matches("[A-Z]+(_[A-Z]+)*")
