@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * A test that starts executors, other JVMs or servers, or takes more than a few seconds. {@code
- * scripts/test.sh --quick} leaves it out.
+ * A test that starts executors, other JVMs or servers, or a class of tests that takes more than a
+ * few seconds. {@code scripts/test.sh --quick} leaves it out.
  */
 @Tag("slow")
 @net.jqwik.api.Tag("slow")

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import nndl.Slow;
+import nndl.Thorough;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code scripts/dev/check-torch.sh} compares is there, also where PyTorch is missing. */
-@Slow
+@Thorough
 class EveryDescentTest {
   @TempDir Path directory;
 

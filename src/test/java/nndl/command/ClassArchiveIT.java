@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * shortens the start and changes nothing else. The test uses its own directory tree, with links to
  * everything that it does not change.
  */
+@Thorough
 class ClassArchiveIT {
   private static final Path ROOT = Path.of("").toAbsolutePath();
   private static final String MAPPED = "source: shared objects file (top)";
@@ -72,7 +73,6 @@ class ClassArchiveIT {
   }
 
   @Test
-  @Thorough
   void neverStopsARunIfItIsNone() throws Exception {
     String good = train("").succeeded().out();
     for (byte[] none : List.of("no archive".getBytes(UTF_8), new byte[1 << 20])) {
@@ -84,7 +84,6 @@ class ClassArchiveIT {
   }
 
   @Test
-  @Thorough
   void ofAnotherJvmNeverStopsARun() throws Exception {
     ran(Map.of("JAVA_HOME", OtherJvm.home().toString()), script("build.sh"));
     assertTrue(Files.size(archive) > 1_000_000);
@@ -94,7 +93,6 @@ class ClassArchiveIT {
   }
 
   @Test
-  @Thorough
   void isNotMadeIfTheTrainingFails() throws Exception {
     Files.delete(tree.resolve("data"));
     assertEquals(

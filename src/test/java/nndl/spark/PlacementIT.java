@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.Thorough;
 import nndl.data.BlockHosts;
 import nndl.data.InputFiles;
 import nndl.data.SampleRange;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Samples on HDFS: to train on in six files and to test on in three, each file on one host. */
 @Timeout(240)
+@Thorough
 class PlacementIT {
   private static final int INPUTS = 16;
   private static final int SAMPLES = 120; // of a set

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.Random;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.InterruptedRun;
 import nndl.training.InterruptedRun.Event;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run over executors that was stopped and goes on ends as the one in memory, never stopped. */
+@Slow
 class ResumeExchangesTest {
   private static JavaSparkContext spark;
 

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import nndl.Fixtures;
-import nndl.Slow;
 import nndl.TestImages;
 import nndl.Thorough;
 import nndl.data.SampleSet;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The garbage of an iteration of the book's network, once the JVM has compiled what it runs. */
-@Slow
+@Thorough
 class SteadyStateTest {
   private static final TestImages IMAGES = TestImages.random(2_000, 28, 28, 10, 0.19, 1);
   private static final int MINI_BATCH = 10;
@@ -71,7 +70,6 @@ class SteadyStateTest {
   }
 
   @Test
-  @Thorough
   void makesNoGarbageOfDistortedImages() {
     Distortion distortion =
         new Distortion.Random(

@@ -110,6 +110,8 @@ public record IdxFiles(Path images, Path labels) {
                       toLabels.write(new IdxHeader(count, List.of()).bytes());
                       source.samples.accept(new CountedSink(new Sink(toImages, toLabels, source)));
                     }
+                    // Closing a GZIPOutputStream does not flush what is below it.
+                    imagesOut.flush();
                   }));
     } catch (IOException | UncheckedIOException e) {
       throw InputException.expected(images + ", " + labels, "to write them", e);

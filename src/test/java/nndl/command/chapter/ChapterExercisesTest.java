@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.VerbRun;
 import nndl.data.SampleRange;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The chapter's exercises on a network that has learned the digits that come along. */
+@Slow
 class ChapterExercisesTest {
   private static final String DIGITS = "data/digits";
   private static final int EPOCHS = 20;

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.Program;
 import nndl.data.picture.GreyPicture;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Slow
 class ConvertTest {
   private static final TestImages IMAGES = TestImages.random(40, 3, 3, 10, 0.4, 1);
   private static final String IDX =

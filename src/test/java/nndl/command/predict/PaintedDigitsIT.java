@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
+import nndl.Thorough;
 import nndl.command.Submitted;
 import nndl.data.image.Fit;
 import nndl.data.image.PaintedDigit;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The book's network knows digits of MNIST that were painted black on white, or photographed. */
+@Thorough
 class PaintedDigitsIT {
   private static final Path MNIST = Path.of("data/mnist");
   private static final int DIGITS = 1000;

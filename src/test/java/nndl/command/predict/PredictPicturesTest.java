@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pictures as samples of nndl.Predict: their names, and those that cannot be read. */
+@Slow
 class PredictPicturesTest {
   @TempDir Path directory;
 

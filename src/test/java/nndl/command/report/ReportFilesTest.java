@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import nndl.Slow;
 import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which files a report replaces, and which never. */
+@Slow
 class ReportFilesTest {
   private static final String FOREIGN = "<!doctype html><title>Mine</title>";
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
+import nndl.Slow;
 import nndl.command.train.TrainRun;
 import nndl.model.Model;
 import nndl.network.Initialiser;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a run, of several, and of what is no whole run. */
+@Slow
 class ReportTest {
   @TempDir static Path directory;
 

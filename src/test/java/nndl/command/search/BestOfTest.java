@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import nndl.Slow;
 import nndl.command.report.ReportRun;
 import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings with several seeds, of which the best is kept. */
+@Slow
 class BestOfTest {
   @TempDir Path directory;
 

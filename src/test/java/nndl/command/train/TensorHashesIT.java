@@ -44,6 +44,7 @@ class TensorHashesIT {
   }
 
   @Test
+  @Thorough
   void areThoseOfTheTableOnExecutors() throws Exception {
     HashedRun.of("wide").assertSameTensors(CLUSTER, images, directory);
   }

@@ -3,6 +3,7 @@ package nndl.command.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import nndl.Slow;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.SparkListener;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether there is Spark's web page during a training. */
+@Slow
 class TrainPageTest {
   private static final String PAGE = "spark.ui.enabled";
   private static final String PORT = "spark.ui.port";

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import nndl.Slow;
 import nndl.model.Model;
 import nndl.model.format.JsonStrings;
 import nndl.model.format.NumberType;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of NumPy: those that we write, those that it writes, and hostile ones. */
+@Slow
 class NpzTest {
   private static final String PYTHON = "/usr/bin/python3";
   private static final long MAX_SECONDS = 60;

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.math.elements.Activation;
 import nndl.model.Classifier;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files of ONNX, run by the ONNX runtime. */
+@Slow
 class OnnxFileTest {
   private static final TestImages IMAGES = TestImages.random(1000, 28, 28, 10, 0.2, 1);
 
