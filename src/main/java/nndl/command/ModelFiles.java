@@ -28,8 +28,8 @@ public final class ModelFiles {
 
   /**
    * Whether an empty object is a directory. Some object stores show directories as empty objects. A
-   * local file of length 0 may be a pipe and is not a directory. Fails if the object is empty but
-   * no model is in it.
+   * local file of length 0 may be a pipe and is not a directory. Fails if the path is an empty
+   * object of an object store and there is no model file below it.
    */
   private static boolean isDirectory(Storage storage, FileStatus status) throws IOException {
     if (status.getLen() > 0 || "file".equals(status.getPath().toUri().getScheme())) {

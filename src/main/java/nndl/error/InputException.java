@@ -49,7 +49,7 @@ public final class InputException extends RuntimeException {
             "%s: expected %s, found %s".formatted(place, expected, reason(found)), found);
   }
 
-  /** The error of a file that could not be read to its end. */
+  /** The error of a file or directory that could not be found, opened or read. */
   public static InputException unreadable(Object place, Throwable found) {
     return expected(place, "to read it", found);
   }

@@ -8,8 +8,8 @@ import libsvm.svm_model;
 import libsvm.svm_node;
 
 /**
- * A trained support vector machine of many classes. Its pairs of classes share their support
- * vectors, which are some of the training samples.
+ * A trained support vector machine of many classes. The support vectors are those training samples
+ * that at least one pair of classes uses; each is stored once.
  *
  * @param support the indices of the support vectors among the samples, in ascending order
  * @param coefficients the coefficients of each support vector against each other class, in LIBSVM's
@@ -19,7 +19,7 @@ import libsvm.svm_node;
 record SvmModel(SvmSettings settings, int[] support, double[][] coefficients, double[] rho)
     implements Serializable {
 
-  /** Returns the machine that consists of all pairs, in their order. */
+  /** Combines the pairs into one machine. The list must contain all pairs in LIBSVM's order. */
   static SvmModel of(SvmSamples samples, SvmSettings settings, List<SvmPair> pairs) {
     boolean[] marked = new boolean[samples.count()];
     pairs.forEach(pair -> Arrays.stream(pair.support()).forEach(i -> marked[i] = true));
@@ -38,7 +38,7 @@ record SvmModel(SvmSettings settings, int[] support, double[][] coefficients, do
     return new SvmModel(settings, support, coefficients, rho);
   }
 
-  /** Returns the number of bytes that this model needs in memory. */
+  /** Estimates the bytes of memory for the support vectors' indices and coefficients. */
   long bytes() {
     return 8L * (coefficients.length + 1) * support.length;
   }

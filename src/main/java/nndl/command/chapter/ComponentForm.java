@@ -23,15 +23,18 @@ import nndl.network.Targets;
 import nndl.training.worker.Tiles;
 
 /**
- * The exercise on equation (22) in components. The outputs that the engine computes with matrices
- * in float32 must agree with equation (4) for each neuron. A step of the engine must agree with
- * equations (20) and (21) for each weight and bias.
+ * Checks the exercise that writes equation (22) out for each neuron (component form). The outputs
+ * that the engine computes with matrices in float32 must agree with equation (4) for each neuron. A
+ * step of the engine must agree with equations (20) and (21) for each weight and bias.
  */
 final class ComponentForm {
   private static final double ETA = 3;
   private static final int MINI_BATCH = 10;
 
-  /** A difference below this may come from the rounding of another BLAS. */
+  /**
+   * A difference below this may come from rounding: the engine computes in float32, the components
+   * in float64.
+   */
   private static final double CLOSE = 1e-5;
 
   private final Parameters parameters;

@@ -5,11 +5,12 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Measures what chapter 1 states about a small step. The change of the cost C is about the sum,
- * over the variables of C, of slope times change. Equation (7) has two variables. With the gradient
- * (equations (8) and (13)) this sum is grad C . dv (equations (9) and (12)). So the step dv = -eta
- * grad C (equations (10) and (14)) to v' = v + dv (equations (11) and (15)) changes C by -eta |grad
- * C|^2. No other step of the same length decreases C more.
+ * Measures what chapter 1 states about a small step. If each variable of C changes a little, C
+ * changes approximately by a sum with one term per variable: the slope times the change of the
+ * variable. Equation (7) has two variables. With the gradient (equations (8) and (13)) this sum is
+ * grad C . dv (equations (9) and (12)). The step is dv = -eta grad C (equations (10) and (14)), and
+ * it leads to v' = v + dv (equations (11) and (15)). It changes C by approximately -eta |grad C|^2.
+ * No other step of the same length decreases C more.
  */
 final class SmallSteps {
   private static final double[] RATES = {0.001, 0.01, 0.1, 1, 10, 100, 1000};
@@ -18,7 +19,10 @@ final class SmallSteps {
   /** The length of the steps at an angle to -grad C. */
   private static final double LENGTH = 0.01;
 
-  /** The prediction holds if the ratio of the change to it differs from 1 by at most this. */
+  /**
+   * The largest difference from 1 of the ratio (measured change / predicted change) for which the
+   * prediction holds.
+   */
   private static final double NEAR = 0.01;
 
   private static final long SEED = 1;
@@ -93,7 +97,7 @@ final class SmallSteps {
         rounded(change(step, LENGTH) / (LENGTH * norm)));
   }
 
-  /** Returns a number rounded to three digits, without a negative zero. */
+  /** Returns a number rounded to three decimal places; a negative zero becomes 0. */
   private static double rounded(double number) {
     return Math.rint(1000 * number) / 1000 + 0.0;
   }

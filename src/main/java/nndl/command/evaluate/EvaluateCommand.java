@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code nndl evaluate}: scores a trained model, or several models whose outputs are averaged, as a
- * Spark job. Standard output gets lines, of which the first is the accuracy line, or one JSON
- * object. The bytes are the same on any cluster.
+ * Spark job. Standard output gets lines that begin with the accuracy line. With {@code --json} it
+ * gets one JSON object instead. The bytes are the same on any cluster.
  */
 @CommandLine.Command(
     name = "nndl evaluate",

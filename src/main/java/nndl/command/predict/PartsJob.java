@@ -53,9 +53,9 @@ public record PartsJob(Prediction prediction, PartFiles files) implements Serial
   }
 
   /**
-   * Runs the job. Old files are deleted only when nothing but a task can still fail. If a task
-   * fails, Spark is stopped first, so that no other task still writes when the new files are
-   * deleted.
+   * Runs the job. Old files are deleted after the driver has made its checks, just before the tasks
+   * start. If a task fails, Spark is stopped first, so that no other task still writes when the new
+   * files are deleted.
    *
    * @param heap the heap of the driver
    * @param progress counts samples

@@ -10,8 +10,9 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Everything that a user specifies for one training. It is immutable and does not depend on its
- * source, which may be a command line, a file or a program. The options have checked each value.
- * {@link RunPlan} checks what depends on the samples.
+ * source, which may be a command line, a file or a program. The option classes, such as {@code
+ * TrainOptions}, have checked each value before this record is created. {@link RunPlan} checks what
+ * depends on the samples.
  *
  * @param samples which files are read, and what is evaluated
  * @param network the layers and what they compute

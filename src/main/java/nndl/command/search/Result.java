@@ -14,7 +14,8 @@ import nndl.model.format.Metadata;
  * of {@code name=value}.
  *
  * @param epochs the number of epochs for which the trial was trained
- * @param diverged whether the weights became infinite or NaN. Then no sample counts as correct.
+ * @param diverged whether weights, biases or the optimiser's state became infinite or NaN. Then no
+ *     sample counts as correct.
  * @param correct the number of validation samples that are classified correctly
  * @param count the number of validation samples
  * @param settings the settings that affect the result

@@ -14,10 +14,7 @@ import nndl.data.picture.GreyPicture;
 public record Contrast(GreyPicture picture, int noise) {
   private static final int WHITE = 255;
 
-  /**
-   * The lower limit of {@code noise}. Smaller differences are not visible on a screen, and JPEG
-   * creates larger differences around a stroke.
-   */
+  /** The lower limit of {@code noise}. Smaller differences are hardly visible on a screen. */
   private static final int MIN_NOISE = 24;
 
   /**
@@ -50,7 +47,9 @@ public record Contrast(GreyPicture picture, int noise) {
         pixels[at] = (byte) level(Math.max(0, distance));
       }
     }
-    // Noise differs little from the paper or changes fast. A soft stroke does neither.
+    // Take the smaller of two estimates of the noise. Where a soft stroke covers much of the
+    // picture, the differences from the paper are large, but the differences between neighbours
+    // stay small.
     double noise = NOISE * Math.min(quarter(distances), quarter(steps) / Math.sqrt(2));
     return new Contrast(
         new GreyPicture(picture.rows(), picture.columns(), pixels),

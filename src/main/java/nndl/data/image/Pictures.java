@@ -21,13 +21,13 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 
 /**
- * Pictures as samples. Each picture is a file; the files are read one after the other.
+ * Pictures as samples. Each picture is a file. A task reads its files one after the other.
  *
  * @param pictures the identities that the files had when the driver examined them, in order
  * @param reader converts a picture to an image
  * @param divisor the number by which the bytes of an image are divided
- * @param strict whether a picture that cannot be read ends the run; otherwise a blank image
- *     replaces it
+ * @param strict whether a file that cannot be converted to an image ends the run; otherwise a blank
+ *     image replaces it. A failure of the file system always ends the run
  */
 public record Pictures(
     List<FileIdentity> pictures, PictureReader reader, float divisor, boolean strict)

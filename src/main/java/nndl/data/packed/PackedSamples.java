@@ -26,9 +26,9 @@ public sealed interface PackedSamples permits Samples, FloatSamples {
   PackedSamples range(int from, int to);
 
   /**
-   * Extends a hash by all inputs of sample {@code i}, with {@link SampleHash#fold}. A new JVM calls
-   * this before it does anything else with samples. It reads the inputs one by one, because code
-   * with vectors would be slow until it is compiled.
+   * Extends a hash by all inputs of sample {@code i}, with {@link SampleHash#fold}. It is called
+   * soon after a JVM has started and loaded its samples, when little code is compiled yet. It reads
+   * the inputs one by one, because code with vectors would be slow until it is compiled.
    */
   long fold(long hash, int i);
 
@@ -36,16 +36,17 @@ public sealed interface PackedSamples permits Samples, FloatSamples {
   long heldBytes();
 
   /**
-   * Returns the location of sample {@code i}, packed into one number. Users that read samples in
-   * some order need to look up the location only once.
+   * Returns the location of sample {@code i}, packed into one number. A caller can look up the
+   * location once and pass it to both {@link #prefetch} and {@link #appendAt}.
    */
   long location(int i);
 
   /**
-   * Reads one byte of every cache line of the sample at a location. In this way the cache lines of
-   * many samples are loaded at the same time, while {@link #appendAt} waits for one after the
-   * other. Returns the sum of these bytes. A caller must store it, or else the compiler may remove
-   * the reads.
+   * Reads every 64th byte of the sample at a location, so that the processor loads its cache lines.
+   * Does nothing if the sample is not on the heap. If a caller prefetches many samples before it
+   * appends the first, their cache lines are loaded at the same time. {@link #appendAt} alone would
+   * wait for the cache lines of each sample in turn. Returns the sum of these bytes. A caller must
+   * store it, or else the compiler may remove the reads.
    */
   int prefetch(long location);
 

@@ -8,8 +8,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 /**
  * The compression of a file, determined from its first bytes. Commons Compress is used because it
  * reads a file of several compressed members to the end and rejects garbage between them. The gzip
- * stream of the JDK may stop too early, where its source has no buffered bytes, and it ignores
- * garbage.
+ * stream of the JDK may stop after a member if its source reports that no bytes are available, and
+ * it ignores garbage after a member.
  */
 enum Compression {
   NONE,
@@ -30,8 +30,8 @@ enum Compression {
             && head[2] == 'h'
             && head[3] >= '1'
             && head[3] <= '9'
-            && (head[4] == 0x31
-                || head[4] == 0x17); // the magic number of a block, or of the end of an empty file
+            // the first byte of the magic number of a block, or of the end of an empty file
+            && (head[4] == 0x31 || head[4] == 0x17);
     return bzip2 ? BZIP2 : NONE;
   }
 

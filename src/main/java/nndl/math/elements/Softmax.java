@@ -4,7 +4,8 @@ package nndl.math.elements;
  * The softmax function of chapter 3, equation (78), in float32: a_j = exp(z_j) / sum of exp(z_k).
  * The maximum of a row is subtracted from its numbers first: this does not change the quotient, and
  * no exp overflows. The sum is added in ascending order of k. The result has the same bits on every
- * machine, for the reason that {@link Exp} gives. The relative error is below 5e-6.
+ * machine, for the reason that {@link Exp} gives. The relative error of an output is below 5e-6,
+ * unless {@link #LIMIT} changed its difference.
  */
 final class Softmax {
   /**

@@ -38,10 +38,11 @@ public final class VectorProducts implements Products {
   private static final int MIN_WIDTH_TO_TRANSPOSE = L == 16 ? 113 : 129;
 
   /**
-   * The share of entries from which sparse rows are multiplied like dense rows. At this share both
-   * took the same time on Java 17 and 25 ({@code scripts/dev/bench.sh shares}). The share is higher
-   * on machines where a dense product is slower. About a fifth of the pixels of MNIST are entries,
-   * so MNIST stays sparse. In Fashion-MNIST, about half of the pixels are entries.
+   * If at least this share of the numbers are entries, sparse rows are multiplied like dense rows.
+   * At this share both took the same time on Java 17 and 25 ({@code scripts/dev/bench.sh shares}).
+   * The share is higher on machines where a dense product is slower. About a fifth of the pixels of
+   * MNIST are entries, so MNIST stays sparse. In Fashion-MNIST, about half of the pixels are
+   * entries.
    */
   static final double DENSE_PRODUCT = L == 16 ? 0.45 : 0.55;
 

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Counts for how many samples the hidden neurons were flat: the slope of their activation was close
- * to zero, so they could not learn. The activities of the parts of a set can be added in any order;
- * the sum is the activity of the set.
+ * For each hidden neuron, the number of samples for which it was flat: the slope of its activation
+ * was close to zero, so it could hardly learn. The activities of the parts of a set can be added in
+ * any order; the sum is the activity of the set.
  *
  * @param samples the number of samples for which the neurons were examined
  * @param flat for each hidden layer an array that contains, for each neuron, the number of these

@@ -43,7 +43,7 @@ public final class BookReader {
   }
 
   /**
-   * Reads a file up to the end of the stream. The caller closes the stream.
+   * Reads a file up to the end of the stream and closes the stream. The caller may close it again.
    *
    * @param place the file's name, for error messages
    */

@@ -22,8 +22,8 @@ import nndl.training.workload.Workload;
 /**
  * The barrier exchange in local mode, where the tasks run in the driver's JVM and nothing is
  * copied. The driver's thread computes the first task's part. If there is only one task, no other
- * thread is needed. So the training begins while Spark still launches the task, which takes 0.3 s
- * the first time.
+ * thread is needed, and the training begins while Spark still launches the task. The first launch
+ * takes 0.3 s. If there are more tasks, the constructor waits until they have loaded their samples.
  */
 public final class LocalBarrierExchange implements Exchange {
   private static final long CHECK_MILLIS = 20;
@@ -83,7 +83,8 @@ public final class LocalBarrierExchange implements Exchange {
   @Override
   public Evaluation evaluate(Parameters parameters, Split split, int every) {
     Evaluation evaluation = group.evaluate(parameters, split, every);
-    stage.end().ifPresent(LocalBarrierExchange::fail); // else a group of one would not notice it
+    // A group of one does not wait for its task, so it might not notice that the stage has ended.
+    stage.end().ifPresent(LocalBarrierExchange::fail);
     return evaluation;
   }
 

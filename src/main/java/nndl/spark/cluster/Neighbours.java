@@ -7,8 +7,9 @@ import org.apache.spark.storage.BlockManagerId;
 
 /**
  * Counts the tasks that run in this executor at the same time and share its heap. Each task creates
- * an object when it begins and closes it when it ends. The tasks count themselves, since the driver
- * does not know how many an executor runs at once: executors may start only when there are tasks.
+ * an object when it begins and closes it when it ends. The tasks count themselves, because the
+ * driver cannot know in advance how many an executor runs at once: it is possible that executors
+ * start only after there are tasks.
  */
 public final class Neighbours implements AutoCloseable {
   private static final AtomicInteger RUNNING = new AtomicInteger();

@@ -16,8 +16,8 @@ import nndl.network.InputTransform;
  *     machines
  * @param dropout the share of the inputs, and of the neurons of each hidden layer, that training
  *     drops; empty if none
- * @param labelSmoothing in training, the part of the desired output that is spread evenly over all
- *     classes, or over 0 and 1 if outputs are bits
+ * @param labelSmoothing in training, the smoothing s: a desired output y becomes (1 - s) y + s / K,
+ *     where K is the number of classes, or 2 if outputs are bits
  * @param classWeights for each class, the weight of its samples in training; 0 excludes a class,
  *     and an empty list gives all classes the same weight
  * @param deform how images are distorted in training
