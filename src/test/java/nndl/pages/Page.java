@@ -26,6 +26,7 @@ record Page(Path file, List<Block> blocks, List<String> prose) {
   private static final Path DIRECTORY = Path.of("src/site/markdown");
   private static final String FENCE = "```";
   private static final Pattern REASON = Pattern.compile("<!-- not run: (\\S.*\\S) -->");
+  private static final Pattern HEADING = Pattern.compile("(#+) (.*)");
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]*)\\)|<(https?:[^>\\s]*)>");
 
   /**
@@ -111,8 +112,13 @@ record Page(Path file, List<Block> blocks, List<String> prose) {
 
   /** The targets of all links. */
   List<String> links() {
+    return links(prose);
+  }
+
+  /** The targets of the links in some lines. */
+  static List<String> links(List<String> lines) {
     List<String> links = new ArrayList<>();
-    for (String line : prose) {
+    for (String line : lines) {
       Matcher matcher = LINK.matcher(line);
       while (matcher.find()) {
         links.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
@@ -121,29 +127,57 @@ record Page(Path file, List<Block> blocks, List<String> prose) {
     return links;
   }
 
-  /** The names by which links reach headings: lower case, dashes for spaces, no other signs. */
+  /** The names by which links reach the headings. */
   List<String> anchors() {
-    return prose.stream()
-        .filter(line -> line.matches("#+ .*"))
-        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
-        .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+    return anchors(prose);
+  }
+
+  /** The names by which links reach the headings in some lines. */
+  static List<String> anchors(List<String> lines) {
+    return lines.stream()
+        .map(HEADING::matcher)
+        .filter(Matcher::matches)
+        .map(heading -> anchor(heading.group(2)))
         .toList();
   }
 
-  /** The cells of the tables under a heading of the second level, row by row, without the heads. */
-  List<List<String>> rows(String heading) {
-    List<List<String>> rows = new ArrayList<>();
-    boolean under = false;
-    boolean body = false;
+  /** The name by which links reach a heading: lower case, dashes for spaces, no other signs. */
+  static String anchor(String heading) {
+    return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
+  }
+
+  /** The lines below a heading, up to the next heading of its level or of a higher one. */
+  List<String> section(String anchor) {
+    List<String> lines = null;
+    int level = 0;
     for (String line : prose) {
-      if (line.startsWith("## ")) {
-        under = line.equals("## " + heading);
+      Matcher heading = HEADING.matcher(line);
+      boolean isHeading = heading.matches();
+      if (lines == null && isHeading && anchor(heading.group(2)).equals(anchor)) {
+        lines = new ArrayList<>();
+        level = heading.group(1).length();
+      } else if (lines != null && isHeading && heading.group(1).length() <= level) {
+        return lines;
+      } else if (lines != null) {
+        lines.add(line);
       }
+    }
+    if (lines == null) {
+      throw new AssertionError("%s: expected a section #%s, found none".formatted(this, anchor));
+    }
+    return lines;
+  }
+
+  /** The cells of the tables in a section, row by row, without the heads. */
+  List<List<String>> rows(String anchor) {
+    List<List<String>> rows = new ArrayList<>();
+    boolean body = false;
+    for (String line : section(anchor)) {
       if (!line.startsWith("|")) {
         body = false;
       } else if (line.startsWith("| ---")) {
         body = true;
-      } else if (under && body) {
+      } else if (body) {
         String inner = line.substring(1, line.lastIndexOf('|'));
         rows.add(Arrays.stream(inner.split("\\|", -1)).map(String::strip).toList());
       }

@@ -11,12 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import nndl.command.Choices;
+import nndl.command.Scope;
 import nndl.command.baseline.BaselineCommand;
 import nndl.command.chapter.ChapterCommand;
 import nndl.command.chapter.ChapterVerb;
@@ -25,7 +29,7 @@ import nndl.command.deform.DeformCommand;
 import nndl.command.evaluate.EvaluateCommand;
 import nndl.command.interchange.ExportCommand;
 import nndl.command.interchange.ImportCommand;
-import nndl.command.options.TrainOptions;
+import nndl.command.options.Scopes;
 import nndl.command.predict.PredictCommand;
 import nndl.command.report.ReportCommand;
 import nndl.command.rows.RowsCommand;
@@ -45,6 +49,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class PagesTest {
   private static final Set<String> LANGUAGES = Set.of("sh", "text", "java", "xml", "groovy");
   private static final int MAX_README_LINES = 150;
+  private static final Page OPTIONS = Page.read(Path.of("src/site/markdown/options.md"));
 
   static List<Page> pages() {
     return Page.all();
@@ -135,47 +140,38 @@ class PagesTest {
   static Stream<Arguments> programs() {
     Stream<Arguments> exercises =
         Arrays.stream(ChapterVerb.values())
-            .map(
-                verb ->
-                    Arguments.of(
-                        "nndl.Chapter " + verb, verb.exercise(), names(new ChapterCommand())));
+            .map(verb -> Arguments.of("nndl.Chapter " + verb, verb.exercise()));
     Stream<Arguments> verbs =
         Stream.of(
-            Arguments.of("nndl.Train", new TrainCommand(), Set.of()),
-            Arguments.of("nndl.Search", new SearchCommand(), names(new TrainOptions())),
-            Arguments.of("nndl.Evaluate", new EvaluateCommand(), Set.of()),
-            Arguments.of("nndl.Predict", new PredictCommand(), Set.of()),
-            Arguments.of("nndl.Report", new ReportCommand(), Set.of()),
-            Arguments.of("nndl.Baseline", new BaselineCommand(), Set.of()),
-            Arguments.of("nndl.Export", new ExportCommand(), Set.of()),
-            Arguments.of("nndl.Import", new ImportCommand(), Set.of()),
-            Arguments.of("nndl.Convert", new ConvertCommand(), Set.of()),
-            Arguments.of("nndl.Deform", new DeformCommand(), Set.of()),
-            Arguments.of("nndl.Rows", new RowsCommand(), Set.of()),
-            Arguments.of("nndl.Chapter", new ChapterCommand(), Set.of()));
+            Arguments.of("nndl.Train", new TrainCommand()),
+            Arguments.of("nndl.Search", new SearchCommand()),
+            Arguments.of("nndl.Evaluate", new EvaluateCommand()),
+            Arguments.of("nndl.Predict", new PredictCommand()),
+            Arguments.of("nndl.Report", new ReportCommand()),
+            Arguments.of("nndl.Baseline", new BaselineCommand()),
+            Arguments.of("nndl.Export", new ExportCommand()),
+            Arguments.of("nndl.Import", new ImportCommand()),
+            Arguments.of("nndl.Convert", new ConvertCommand()),
+            Arguments.of("nndl.Deform", new DeformCommand()),
+            Arguments.of("nndl.Rows", new RowsCommand()),
+            Arguments.of("nndl.Chapter", new ChapterCommand()));
     return Stream.concat(verbs, exercises);
   }
 
-  private static Set<String> names(Object options) {
-    return new CommandLine(options).getCommandSpec().optionsMap().keySet();
-  }
-
   /**
-   * Name, value and default as picocli has them, and all choices named.
-   *
-   * @param elsewhere options of another program's table
+   * Name, value and default as picocli has them, and all choices named. Each option stands once: in
+   * the section of its program, or in a shared one that this section names.
    */
   @ParameterizedTest
   @MethodSource("programs")
-  void theTablesHaveEveryOptionAndNoOther(String program, Object options, Set<String> elsewhere) {
+  void theTablesHaveEveryOptionAndNoOther(String program, Object options) {
     List<OptionSpec> specs =
         new CommandLine(options)
             .getCommandSpec().options().stream()
-                .filter(option -> !elsewhere.contains(option.longestName()))
                 .sorted(Comparator.comparing(OptionSpec::longestName))
                 .toList();
     List<List<String>> rows =
-        Page.read(Path.of("src/site/markdown/options.md")).rows(program).stream()
+        rowsOf(Page.anchor(program))
             .sorted(Comparator.comparing(row -> nameOf(row.get(0))))
             .toList();
     assertEquals(
@@ -195,6 +191,67 @@ class PagesTest {
       }
     }
     assertEquals(List.of(), wrong);
+  }
+
+  /** The rows of a section, and of all sections that it also takes. */
+  private static Stream<List<String>> rowsOf(String section) {
+    return Stream.concat(
+        OPTIONS.rows(section).stream(), alsoTaken(section).stream().flatMap(PagesTest::rowsOf));
+  }
+
+  /** The sections that the paragraph "Also takes" of a section names. */
+  private static List<String> alsoTaken(String section) {
+    List<String> paragraph =
+        OPTIONS.section(section).stream()
+            .dropWhile(line -> !line.startsWith("Also takes: "))
+            .takeWhile(line -> !line.isEmpty())
+            .toList();
+    return Page.links(paragraph).stream().map(link -> link.replaceFirst("^#", "")).toList();
+  }
+
+  @Test
+  void everySharedTableIsOfSeveralPrograms() {
+    List<String> taken =
+        programs().flatMap(p -> alsoTaken(Page.anchor((String) p.get()[0])).stream()).toList();
+    assertEquals(
+        List.of(),
+        Page.anchors(OPTIONS.section("shared-options")).stream()
+            .filter(group -> !OPTIONS.rows(group).isEmpty())
+            .filter(group -> Collections.frequency(taken, group) < 2)
+            .toList());
+  }
+
+  @Test
+  void thePageNamesAllOptionsThatFindLearningRateExcludes() {
+    assertEquals(
+        scoped(scope -> !scope.rateTest()),
+        namesIn("options-that---find-learning-rate-excludes", "of the data:", ".\n"));
+  }
+
+  @Test
+  void thePageNamesAllOptionsThatTrialsShare() {
+    assertEquals(
+        scoped(scope -> scope.search() == Scope.Search.ALL_TRIALS),
+        namesIn("what---try-tries", "all trials share (", ")"));
+  }
+
+  /** The options of a training whose scope satisfies a condition, in the order of their names. */
+  private static List<String> scoped(Predicate<Scope> scope) {
+    return Scopes.names(new CommandLine(new TrainCommand()).getCommandSpec(), scope).stream()
+        .sorted()
+        .toList();
+  }
+
+  /** The options that a section names between two texts, in the order of their names. */
+  private static List<String> namesIn(String section, String start, String end) {
+    String text = String.join("\n", OPTIONS.section(section));
+    int from = text.indexOf(start);
+    return Pattern.compile("`(--[a-z0-9-]+)`")
+        .matcher(text.substring(from, text.indexOf(end, from)))
+        .results()
+        .map(match -> match.group(1))
+        .sorted()
+        .toList();
   }
 
   private static String nameOf(String cell) {
