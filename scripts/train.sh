@@ -86,7 +86,8 @@ untested() {
 # Whether the data are the user's own, of which nothing is known here.
 own() { [[ -z "$name" ]] && say data train-images; }
 
-# What the user's data are called: the folder's name, or that of the first file without what follows its first dot.
+# What the user's data are called: the folder's name, or that of the first file without what follows its first dot, and
+# "own-" before it if a data set is called so.
 called() {
   local path
   path="$(value "$(say data && echo data || echo train-images)")"
@@ -95,7 +96,10 @@ called() {
   [[ "${path##*/}" != *[*?[{]* ]] || path="${path%/*}" # a glob: its folder
   path="${path##*/}"
   path="${path%%.*}"
-  echo "${path:-data}"
+  case "$path" in
+    mnist | fashion-mnist | digits) echo "own-$path" ;;
+    *) echo "${path:-data}" ;;
+  esac
 }
 
 brings() { remote || say data || { say train-images && { say test-images || untested; }; }; }

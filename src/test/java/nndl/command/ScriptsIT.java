@@ -73,6 +73,7 @@ class ScriptsIT {
     "--train-images a/x.csv --model m, --train-images a/x.csv --model m",
     "--data . --find-learning-rate, --data . --find-learning-rate",
     "--data ., --model #/target/models/data --data .",
+    "--data /sets/mnist, --model #/target/models/own-mnist --data /sets/mnist",
     "--config $/data.conf, --model #/target/models/d --config $/data.conf",
   })
   void dataOfOnesOwnGetNoSettingsAndAFolderOfTheirName(String arguments, String expected)

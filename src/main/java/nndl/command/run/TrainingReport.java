@@ -45,13 +45,20 @@ public final class TrainingReport {
   /**
    * Creates the writer. It writes nothing yet.
    *
+   * @param output whether a report is wanted and may replace another page; for the best trial of a
+   *     search this is the output of the search
    * @param lines takes warnings for the user
    */
-  public TrainingReport(Storage storage, RunFiles files, RunPlan plan, Consumer<String> lines) {
+  public TrainingReport(
+      Storage storage,
+      RunFiles files,
+      RunPlan plan,
+      RunDescription.Output output,
+      Consumer<String> lines) {
     this.storage = storage;
     this.files = files;
     this.plan = plan;
-    this.output = plan.description().output();
+    this.output = output;
     this.lines = lines;
   }
 

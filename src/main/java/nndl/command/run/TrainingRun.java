@@ -114,7 +114,7 @@ public final class TrainingRun implements AutoCloseable {
     this.timings = files.times(resumed, lines);
     this.checkpoints = files.checkpointWriter(plan, resumed, timings, lines, clock);
     this.diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
-    this.report = new TrainingReport(storage, files, plan, lines);
+    this.report = new TrainingReport(storage, files, plan, plan.description().output(), lines);
     this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), storage);
   }
 

@@ -123,7 +123,7 @@ public final class TrialRunner {
             .formatted(best.number(), best.text(), result.score(), result.epochs()));
     Path model = storage.qualified(own.model());
     double seconds = clock.secondsSince(start);
-    String report = new TrainingReport(storage, own, best.plan(), lines).write();
+    String report = new TrainingReport(storage, own, best.plan(), output, lines).write();
     lines.accept(
         String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, report));
     return new End(all, best, model);

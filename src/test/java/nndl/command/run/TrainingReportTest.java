@@ -33,7 +33,8 @@ class TrainingReportTest {
     Storage storage = Fixtures.storage();
     RunPlan plan = RunPlan.of(options.describe(), new RunData(storage));
     RunFiles files = new RunFiles(storage, options.model, options.keep);
-    TrainingReport report = new TrainingReport(storage, files, plan, lines::add);
+    TrainingReport report =
+        new TrainingReport(storage, files, plan, plan.description().output(), lines::add);
     report.begin(plan.progress(storage, null), withoutThreads());
 
     assertEquals(

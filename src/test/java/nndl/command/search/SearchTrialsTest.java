@@ -2,6 +2,7 @@ package nndl.command.search;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -194,7 +195,7 @@ class SearchTrialsTest {
   }
 
   @Test
-  void keepsATrialsFilesUnlessAsked() {
+  void keepsATrialsFilesUnlessAsked() throws IOException {
     options("--try=l2=0,1");
     byte[] model = SearchRun.bytes(directory.resolve("model/model.safetensors"));
     SearchRun.in(directory, "--try=l2=0,2")
@@ -208,7 +209,10 @@ class SearchTrialsTest {
                 + "/model/trials/1: expected the settings of its trial, found l2: found 1.0,"
                 + " given 2.0");
     assertArrayEquals(model, SearchRun.bytes(directory.resolve("model/model.safetensors")));
+    Path page = directory.resolve("model/report.html");
+    Files.writeString(page, "no page of nndl");
     assertEquals(2, options("--try=l2=0,2", "--overwrite").size());
+    assertNotEquals("no page of nndl", Files.readString(page));
   }
 
   /** The classes in the file fit the sizes in the file. */
