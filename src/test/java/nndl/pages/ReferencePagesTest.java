@@ -1,0 +1,87 @@
+package nndl.pages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The glossary, troubleshooting and the changes, kept true: words in order, messages that the
+ * program has, and the version of the build.
+ */
+class ReferencePagesTest {
+  private static final Path PAGES = Path.of("src/site/markdown");
+  private static final Pattern CODE = Pattern.compile("`([^`]*)`");
+
+  @Test
+  void theGlossaryHasEachWordOnceInTheOrderOfTheAlphabet() {
+    List<String> words =
+        page("glossary.md").rows("glossary").stream()
+            .map(row -> row.get(0).toLowerCase(Locale.ROOT))
+            .toList();
+    assertEquals(words.stream().distinct().sorted().toList(), words);
+  }
+
+  /** So a message that changes does not leave behind words that nobody can find. */
+  @Test
+  void theProgramOrItsScriptsPrintTheWordsOfEverySymptom() throws IOException {
+    String sources = sources();
+    List<String> words =
+        page("troubleshooting.md").rows("troubleshooting").stream()
+            .flatMap(row -> CODE.matcher(row.get(1)).results())
+            .map(code -> code.group(1))
+            .toList();
+    assertFalse(words.isEmpty());
+    assertEquals(List.of(), words.stream().filter(text -> !sources.contains(text)).toList());
+  }
+
+  @Test
+  void theNewestChangesAndTheCoordinatesAreOfTheVersionOfTheBuild() throws Exception {
+    String version =
+        XPathFactory.newInstance()
+            .newXPath()
+            .evaluate(
+                "/project/version",
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse("pom.xml"));
+    assertEquals(version, versions("changes.md", "## ([0-9.]+) \\(").get(0));
+    List<String> coordinates =
+        versions("library.md", "<version>([0-9.]+)</version>|-Dversion=([0-9.]+)");
+    assertEquals(List.of(version, version), coordinates);
+  }
+
+  private static Page page(String name) {
+    return Page.read(PAGES.resolve(name));
+  }
+
+  private static List<String> versions(String page, String pattern) throws IOException {
+    List<String> found = new ArrayList<>();
+    Matcher matcher = Pattern.compile(pattern).matcher(Files.readString(PAGES.resolve(page)));
+    while (matcher.find()) {
+      found.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+    }
+    return found;
+  }
+
+  private static String sources() throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (Path root : List.of(Path.of("src/main/java"), Path.of("scripts"))) {
+      try (Stream<Path> files = Files.walk(root)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          all.append(Files.readString(file));
+        }
+      }
+    }
+    return all.toString();
+  }
+}
