@@ -43,7 +43,7 @@ class LicencesTest {
 
   /** What the page says that the jar carries. */
   static List<Carried> carried() {
-    return page().rows("In the jar").stream()
+    return page().rows("in-the-jar").stream()
         .map(row -> new Carried(code(row.get(0)), code(row.get(1)), words(row.get(3))))
         .toList();
   }
@@ -85,7 +85,7 @@ class LicencesTest {
     for (Carried one : carried()) {
       missing.remove(one.name);
     }
-    for (String heading : List.of("Beside the jar", "In tests alone")) {
+    for (String heading : List.of("beside-the-jar", "in-tests-alone")) {
       for (List<String> row : page().rows(heading)) {
         if (!row.get(1).isEmpty()) {
           missing.remove(code(row.get(0)));
