@@ -21,12 +21,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -44,125 +42,27 @@ class LevelsTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("nndl");
 
-  /**
-   * A package. It may use packages before it in the list.
-   *
-   * @param knows which of those it may use
-   */
-  private record Level(String name, Predicate<String> knows) {}
-
-  /** The levels from the lowest to the highest. */
-  private static final List<Level> LEVELS =
-      List.of(
-          only("nndl.error"),
-          only("nndl.time"),
-          only("nndl.math"),
-          only("nndl.math.products", "nndl.math"),
-          only("nndl.math.elements", "nndl.math"),
-          only("nndl.network", "nndl.error", "nndl.math.."),
-          only("nndl.data.sampling", "nndl.error", "nndl.math"),
-          only("nndl.data.storage", "nndl.error", "nndl.time"),
-          allBut("nndl.data.packed", "nndl.network", "nndl.data.storage", "nndl.data.sampling"),
-          allBut("nndl.data.format", "nndl.network", "nndl.data.sampling"),
-          allBut("nndl.data", "nndl.network"),
-          only("nndl.data.picture", "nndl.error", "nndl.data.storage"),
-          allBut("nndl.data.image", "nndl.network", "nndl.data.sampling"),
-          only("nndl.model.evaluation", "nndl.math.."),
-          only("nndl.model.format", "nndl.error", "nndl.math", "nndl.network", "nndl.data.storage"),
-          only("nndl.model", "nndl.error", "nndl.math..", "nndl.network", "nndl.model.format"),
-          only(
-              "nndl.model.interchange",
-              "nndl.error",
-              "nndl.math..",
-              "nndl.network",
-              "nndl.model.format",
-              "nndl.model"),
-          only("nndl.model.spark", "nndl.model"),
-          only(
-              "nndl.model.ensemble",
-              "nndl.error",
-              "nndl.math..",
-              "nndl.network",
-              "nndl.model.evaluation",
-              "nndl.model.format",
-              "nndl.model"),
-          only("nndl.training.optimizer", "nndl.math..", "nndl.network"),
-          allBut("nndl.training.workload", "nndl.model", "nndl.data.storage"),
-          allBut("nndl.training.worker", "nndl.model", "nndl.data.storage"),
-          allBut("nndl.training.memory", "nndl.data.storage"),
-          only(
-              "nndl.training.checkpoint",
-              "nndl.error",
-              "nndl.network",
-              "nndl.data.storage",
-              "nndl.model.format"),
-          allBut("nndl.training", "nndl.model", "nndl.data.storage", "nndl.data.image"),
-          allBut("nndl.report.card"),
-          allBut("nndl.report.diagnosis"),
-          allBut("nndl.report"),
-          allBut("nndl.spark.cluster", "nndl.report..", "nndl.network", "nndl.training"),
-          allBut("nndl.spark.transport", "nndl.report..", "nndl.data", "nndl.training"),
-          allBut("nndl.spark.job", "nndl.report.."),
-          allBut("nndl.spark.barrier", "nndl.report..", "nndl.spark.job"),
-          allBut("nndl.spark", "nndl.report.."),
-          only("nndl.command.console", "nndl.time"),
-          allBut("nndl.command", "nndl.spark", "nndl.network", "nndl.math"),
-          allBut("nndl.command.run"),
-          allBut("nndl.command.options"),
-          allBut("nndl.command.search"),
-          allBut("nndl.command.train"),
-          allBut("nndl.command.evaluate"),
-          allBut("nndl.command.rows"),
-          allBut("nndl.command.predict"),
-          allBut("nndl.command.report", "nndl.spark.."),
-          allBut("nndl.command.baseline", "nndl.model.."),
-          allBut("nndl.command.interchange", "nndl.spark.."),
-          allBut("nndl.command.convert", "nndl.spark.."),
-          allBut("nndl.command.deform"),
-          allBut("nndl.command.chapter", "nndl.spark.."),
-          allBut("nndl"));
-
-  private static Level allBut(String name, String... strangers) {
-    return new Level(name, Predicate.not(matching(strangers)));
-  }
-
-  /** A package that may use only these packages. */
-  private static Level only(String name, String... others) {
-    return new Level(name, matching(others));
-  }
-
-  /** Matches these packages. A name that ends in two dots also matches the packages below it. */
-  private static Predicate<String> matching(String... names) {
-    return found ->
-        Arrays.stream(names)
-            .anyMatch(
-                name ->
-                    name.endsWith("..")
-                        ? (found + "..").startsWith(name.substring(0, name.length() - 1))
-                        : found.equals(name));
-  }
-
   @TestFactory
   List<DynamicTest> aPackageUsesPackagesBelowOnly() {
     List<DynamicTest> tests = new ArrayList<>();
     List<String> below = new ArrayList<>();
-    for (Level level : LEVELS) {
+    for (Levels.Level level : Levels.ALL) {
       Set<String> allowed = new TreeSet<>(below);
-      allowed.removeIf(level.knows.negate());
-      allowed.add(level.name);
+      allowed.removeIf(level.knows().negate());
+      allowed.add(level.name());
       tests.add(
           DynamicTest.dynamicTest(
-              level.name,
+              level.name(),
               () ->
                   noClasses()
                       .that()
-                      .resideInAPackage(level.name)
+                      .resideInAPackage(level.name())
                       .should()
                       .dependOnClassesThat(
                           resideInAnyPackage("nndl..")
                               .and(not(resideInAnyPackage(allowed.toArray(String[]::new)))))
                       .check(NNDL)));
-      below.add(level.name);
+      below.add(level.name());
     }
     return tests;
   }
@@ -171,19 +71,27 @@ class LevelsTest {
   void everyPackageHasItsLevel() {
     Set<String> packages =
         NNDL.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
-    assertEquals(LEVELS.stream().map(Level::name).collect(Collectors.toSet()), packages);
+    assertEquals(Set.copyOf(Levels.names()), packages);
   }
 
   @Test
   void theMapOfThePagesHasEveryPackageFromTheHighestToTheLowest() throws IOException {
-    List<String> names = new ArrayList<>(LEVELS.stream().map(Level::name).toList());
+    List<String> names = new ArrayList<>(Levels.names());
     Collections.reverse(names);
     assertEquals(names, found("^\\| `(nndl[a-z.]*)` \\|", "src/site/markdown/architecture.md"));
   }
 
   @Test
+  void theDrawingShowsTheLevels() throws IOException {
+    assertEquals(
+        ArchitectureDrawing.svg(),
+        Files.readString(ArchitectureDrawing.FILE),
+        "after a change of the levels, java -cp target/test-classes nndl.ArchitectureDrawing");
+  }
+
+  @Test
   void theListInTheSourcesHasEveryPackage() throws IOException {
-    Set<String> names = LEVELS.stream().map(Level::name).collect(Collectors.toSet());
+    Set<String> names = new TreeSet<>(Levels.names());
     names.remove("nndl");
     assertEquals(
         names,
@@ -203,8 +111,7 @@ class LevelsTest {
   void belowTheEntryPointsThereAreTenNames() {
     assertEquals(
         10,
-        LEVELS.stream()
-            .map(Level::name)
+        Levels.names().stream()
             .filter(name -> name.contains("."))
             .map(name -> name.split("\\.")[1])
             .distinct()
