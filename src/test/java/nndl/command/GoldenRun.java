@@ -30,7 +30,7 @@ import nndl.Main;
  * @param command the line, without {@code nndl}
  * @param text the lines below it
  */
-record GoldenRun(String command, String text) {
+public record GoldenRun(String command, String text) {
   private static final String RESOURCE = "/golden/";
   private static final String BEGIN = "nndl ";
   private static final FileTime WRITTEN = FileTime.from(Instant.EPOCH);
