@@ -29,6 +29,7 @@
 #   deform    images a second that --deform distorts
 #   learn     Adam, momentum, activations, dropout and --deform
 #   predict   samples a second of nndl.Predict
+#   mllib     only if named: the book's run against MLlib's network of the same sizes
 #   dense     only if named: dense products of wide layers over OpenBLAS
 #   tiles     only if named: tile shapes of dense products
 #   shares    only if named: dense products over sparse ones, by the share of inputs that are not zero
@@ -42,7 +43,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
 cd "$root"
 figures=(kernel narrow local whole cluster wide broad load bytes formats storage scaling startup jobcost shuffle making
   deform learn predict)
-if_named=(dense tiles shares big)
+if_named=(mllib dense tiles shares big)
 
 # What every figure knows.
 data=data/mnist
