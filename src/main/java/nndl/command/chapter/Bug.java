@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import nndl.command.Program;
 import nndl.command.console.Console;
 import nndl.command.console.View;
+import nndl.command.options.SizesConverter;
 import nndl.data.SampleRange;
 import nndl.data.sampling.Shuffle;
 import nndl.data.storage.Storage;
@@ -27,7 +28,12 @@ import picocli.CommandLine.Option;
  */
 @CommandLine.Command(
     name = "nndl chapter bug",
-    header = {"Examples:", "  scripts/nndl chapter bug --data data/mnist", ""},
+    header = {
+      "Examples:",
+      "  scripts/nndl chapter bug --data data/mnist",
+      "  scripts/nndl chapter bug --data data/mnist --sizes 784,10",
+      ""
+    },
     usageHelpWidth = 100,
     sortOptions = false,
     abbreviateSynopsis = true,
@@ -59,6 +65,13 @@ final class Bug implements Exercise {
       description = "how often every image is seen (${DEFAULT-VALUE})")
   private int epochs;
 
+  @Option(
+      names = "--sizes",
+      paramLabel = "N,N,...",
+      converter = SizesConverter.class,
+      description = "inputs, hidden neurons and outputs (by default 30 hidden neurons)")
+  private Layout sizes;
+
   @Mixin private final Program.Common common = new Program.Common();
 
   @Override
@@ -72,9 +85,9 @@ final class Bug implements Exercise {
       throw InputException.expected("--epochs", "1 to " + MAX_EPOCHS, epochs);
     }
     SampleRange range = images.training(storage, wanted, SAMPLES);
+    Layout layout = layout(range.set().width());
     List<Sample> training = Sample.of(ImageOption.read(storage, range, CLASSES));
     List<Sample> test = Sample.of(ImageOption.read(storage, images.test(storage), CLASSES));
-    Layout layout = new Layout(range.set().width(), HIDDEN, CLASSES);
     AtomicLong done = new AtomicLong();
     long all = 2L * SEEDS.length * epochs * training.size();
     console.show(() -> View.ofSamples("training", done.get(), all));
@@ -97,6 +110,20 @@ final class Bug implements Exercise {
       lines.accept(line("seed " + SEEDS[i], right[i], wrong[i], test.size()));
     }
     lines.accept(line("median", median(right), median(wrong), test.size()));
+  }
+
+  /** Returns the sizes of the network. Fails if images of {@code width} pixels do not fit. */
+  private Layout layout(int width) {
+    if (sizes == null) {
+      return new Layout(width, HIDDEN, CLASSES);
+    }
+    if (sizes.inputs(1) != width || sizes.outputs() != CLASSES) {
+      throw InputException.expected(
+          "--sizes",
+          "%s inputs, as the images have them, and %s outputs".formatted(width, CLASSES),
+          sizes);
+    }
+    return sizes;
   }
 
   private static String line(String name, long right, long wrong, int of) {

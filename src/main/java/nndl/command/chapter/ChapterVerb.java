@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** The parts of chapter 1 that can be run. */
 public enum ChapterVerb {
   NAND(Nand::new),
+  SIGMOID(SigmoidNeuron::new),
   SCALING(Scaling::new),
   FOUR_BITS(FourBits::new),
   DESCENT(GradientDescent::new),

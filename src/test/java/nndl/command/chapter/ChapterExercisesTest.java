@@ -1,6 +1,7 @@
 package nndl.command.chapter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -198,6 +199,13 @@ class ChapterExercisesTest {
     assertEquals(lost, Double.parseDouble(lines.get(4).replaceFirst(".* ", "")), 0.005);
   }
 
+  @Test
+  void theBugTrainsTheNetworkOfTheGivenSizes() {
+    String few = "bug --epochs 1 --samples 100 --data " + DIGITS;
+    assertEquals(lines(few), lines(few + " --sizes 64,30,10"));
+    assertNotEquals(lines(few), lines(few + " --sizes 64,10"));
+  }
+
   private static int indexOf(List<String> lines, String start) {
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).startsWith(start)) {
@@ -242,6 +250,10 @@ class ChapterExercisesTest {
         "descent --model $/ten --data # --seconds -1|--seconds: expected 0 to 3600, found -1.0",
         "descent --model $/ten --data # --samples 5|--samples: expected 10 to 1437, found 5",
         "bug --data # --samples 1438|--samples: expected 10 to 1437, found 1438",
+        "bug --data # --sizes 784,10|--sizes: expected 64 inputs, as the images have them, and 10"
+            + " outputs, found [784, 10]",
+        "bug --data # --sizes 64,9|--sizes: expected 64 inputs, as the images have them, and 10"
+            + " outputs, found [64, 9]",
         "bug --data # --epochs 0|--epochs: expected 1 to 1000, found 0",
       })
   void tellsInOneLineWhatIsWrong(String words, String message) {

@@ -3,17 +3,21 @@ package nndl.command.chapter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
 import nndl.command.VerbRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.w3c.dom.Document;
 import picocli.CommandLine;
 
-/** The front of the chapter's exercises, and the first of them. */
+/** The front of the chapter's exercises, and those that need no images. */
 class ChapterTest {
   @TempDir Path directory;
 
@@ -38,6 +42,57 @@ class ChapterTest {
         """,
         run.out());
     assertEquals("", run.err());
+  }
+
+  @Test
+  void theSigmoidFunctionIsASmoothStepWhoseSlopeIsAtMostAQuarter() {
+    assertEquals(
+        """
+          z   step   sigma(z)   (1 + tanh(z / 2)) / 2      slope
+         -5      0   0.006693                0.006693   0.006648
+         -4      0   0.017986                0.017986   0.017663
+         -3      0   0.047426                0.047426   0.045177
+         -2      0   0.119203                0.119203   0.104994
+         -1      0   0.268941                0.268941   0.196612
+          0      0   0.500000                0.500000   0.250000
+          1      1   0.731059                0.731059   0.196612
+          2      1   0.880797                0.880797   0.104994
+          3      1   0.952574                0.952574   0.045177
+          4      1   0.982014                0.982014   0.017663
+          5      1   0.993307                0.993307   0.006648
+
+        layers   product of their slopes, at most
+             1   0.250000
+             2   0.062500
+             3   0.015625
+             4   0.003906
+             5   0.000977
+        """,
+        run("sigmoid").succeeded().out());
+  }
+
+  @Test
+  void theCurvesOnThePageAreThoseThatAreDrawn() throws Exception {
+    run("sigmoid --output $/sigmoid.svg").succeeded();
+    Path drawn = directory.resolve("sigmoid.svg");
+    assertEquals(
+        Files.readString(Path.of("src/site/resources/images/sigmoid.svg")),
+        Files.readString(drawn));
+    Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(drawn.toFile());
+    assertEquals("svg", svg.getDocumentElement().getTagName());
+  }
+
+  @Test
+  void aDrawingIsReplacedOnlyIfTheUserSaysSo() throws IOException {
+    Path file = Files.writeString(directory.resolve("mine.svg"), "mine");
+    VerbRun refused = run("sigmoid --output $/mine.svg");
+    assertEquals(1, refused.status());
+    assertEquals("mine", Files.readString(file));
+    run("sigmoid --output $/mine.svg --overwrite").succeeded();
+    assertTrue(Files.readString(file).startsWith("<svg "));
+    assertEquals(
+        "nndl: --overwrite: expected --output FILE, or not this option, found none\n",
+        run("sigmoid --overwrite").err());
   }
 
   @Test

@@ -1,0 +1,106 @@
+package nndl.command.chapter;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+import nndl.command.Conflict;
+import nndl.command.OutputFile;
+import nndl.command.Program;
+import nndl.command.console.Console;
+import nndl.data.storage.Storage;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The sigmoid neuron beside the perceptron: equations (2) and (3) as a table, and as a {@link
+ * Plot}. The slope of the sigmoid function is at most 1/4. Each layer that a gradient goes back
+ * through multiplies it by such a slope.
+ */
+@CommandLine.Command(
+    name = "nndl chapter sigmoid",
+    header = {
+      "Examples:",
+      "  scripts/nndl chapter sigmoid",
+      "  scripts/nndl chapter sigmoid --output target/sigmoid.svg --overwrite",
+      ""
+    },
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Prints the step function, the sigmoid function and the slope of that.",
+      "Draws them with --output."
+    })
+final class SigmoidNeuron implements Exercise {
+  private static final DoubleUnaryOperator BY_TANH = z -> (1 + StrictMath.tanh(z / 2)) / 2;
+
+  private static final int MAX_Z = 5;
+  private static final int LAYERS = 5;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "write the curves to this file, as SVG")
+  private Path output;
+
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace the file in --output if it is there already")
+  private boolean overwrite;
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public List<Conflict> conflicts(Storage storage) {
+    return List.of(Conflict.needsOutput("--overwrite", output));
+  }
+
+  @Override
+  public void run(Storage storage, Console console, Consumer<String> lines) {
+    if (output != null) {
+      storage.save(OutputFile.tried(storage, output, overwrite), svg());
+    }
+    lines.accept("  z   step   sigma(z)   (1 + tanh(z / 2)) / 2      slope");
+    for (int z = -MAX_Z; z <= MAX_Z; z++) {
+      lines.accept(
+          String.format(
+              Locale.ROOT,
+              "%3d   %4.0f   %8.6f   %21.6f   %8.6f",
+              z,
+              BookNetwork.STEP.applyAsDouble(z),
+              BookNetwork.SIGMOID.applyAsDouble(z),
+              BY_TANH.applyAsDouble(z),
+              slope(z)));
+    }
+    lines.accept("");
+    lines.accept("layers   product of their slopes, at most");
+    for (int layers = 1; layers <= LAYERS; layers++) {
+      lines.accept(
+          String.format(Locale.ROOT, "%6d   %.6f", layers, StrictMath.pow(slope(0), layers)));
+    }
+  }
+
+  /** Returns the derivative of the sigmoid function. */
+  private static double slope(double z) {
+    double a = BookNetwork.SIGMOID.applyAsDouble(z);
+    return a * (1 - a);
+  }
+
+  private static String svg() {
+    return Plot.svg(
+        "The sigmoid function, its slope, and the step function",
+        List.of(
+            new Plot.Curve("sigmoid", "#0969da", "none", BookNetwork.SIGMOID),
+            new Plot.Curve("step", "#bc4c00", "8 4", BookNetwork.STEP),
+            new Plot.Curve("slope", "#1a7f37", "2 4", SigmoidNeuron::slope)));
+  }
+}
