@@ -22,10 +22,16 @@ import nndl.network.InputTransform;
 final class NetworkJson {
   private static final long MAX_FLOATS = 80_000;
   private static final long MAX_WITH_REST = 350_000;
-  private static final long MAX_WEIGHTS = 700_000;
+  private static final long MAX_OF_SMALL_PAGE = 700_000;
+  private static final long MAX_WEIGHTS = 8_000_000;
   private static final float BYTE = 255;
 
   private NetworkJson() {}
+
+  /** Whether the network needs a page that is larger than others. */
+  static boolean isLarge(Model model) {
+    return model.layout().weightCount() > MAX_OF_SMALL_PAGE;
+  }
 
   /** Returns the reason why the page cannot have the network, or empty if it can. */
   static Optional<String> missing(Model model) {

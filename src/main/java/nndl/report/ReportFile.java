@@ -30,6 +30,9 @@ public record ReportFile(
   /** The size in bytes above which parts of the page are dropped. */
   private static final long MAX = 2_000_000;
 
+  /** The same of a page with a large network. */
+  private static final long MAX_OF_LARGE = 12_000_000;
+
   private static final int MAX_EPOCHS = 2_000;
   private static final int MIN_EPOCHS = 50;
 
@@ -44,6 +47,7 @@ public record ReportFile(
 
   private byte[] page() {
     Page page = new Page();
+    long max = shown.isLarge() ? MAX_OF_LARGE : MAX;
     int epochs = Math.max(MIN_EPOCHS, MAX_EPOCHS / runs.size());
     String title = title();
     ObjectNode data = Json.object().put("version", version).put("title", title);
@@ -57,10 +61,10 @@ public record ReportFile(
     }
     writeBaselines(data.putArray("baselines"));
     byte[] times = Json.utf8(times());
-    json.writeSnapshots(() -> MAX - page.with(title, Json.utf8(data), times).length);
+    json.writeSnapshots(() -> max - page.with(title, Json.utf8(data), times).length);
     byte[] whole = page.with(title, Json.utf8(data), times);
     for (Spare spare : Spare.values()) {
-      if (whole.length > MAX && spare.drop(first)) {
+      if (whole.length > max && spare.drop(first)) {
         whole = page.with(title, Json.utf8(data), times);
       }
     }

@@ -26,6 +26,7 @@ public final class ShownModel {
 
   private final Optional<Scored> scored;
   private final Optional<int[]> sides;
+  private final boolean isLarge;
   private final ObjectNode parts = Json.object();
 
   /** The reason why there are no images; empty if there should be images. */
@@ -43,6 +44,7 @@ public final class ShownModel {
     scored = model.flatMap(m -> score(m, shown, source));
     sides = model.flatMap(this::sides);
     model.ifPresent(this::writeNetwork);
+    isLarge = parts.has("network") && model.map(NetworkJson::isLarge).orElse(false);
     if (!unscored.isEmpty()) {
       parts.put("noImages", unscored);
     } else if (model.isPresent()) {
@@ -78,7 +80,11 @@ public final class ShownModel {
         : Optional.empty();
   }
 
+  /** A large network is written only for a pad, since nothing else on the page needs it. */
   private void writeNetwork(Model model) {
+    if (NetworkJson.isLarge(model) && sides.isEmpty()) {
+      return;
+    }
     NetworkJson.missing(model)
         .ifPresentOrElse(
             why -> parts.put("noPad", why),
@@ -106,6 +112,11 @@ public final class ShownModel {
     long inputs = samples * model.layout().inputs(1);
     long numbers = 2 * inputs + COPIES * model.layout().weightCount();
     return BESIDE_NUMBERS + Float.BYTES * numbers;
+  }
+
+  /** Whether the parts contain a network that needs a page larger than others. */
+  boolean isLarge() {
+    return isLarge;
   }
 
   /** The samples that were classified, if there are any. */

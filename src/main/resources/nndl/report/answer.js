@@ -100,7 +100,7 @@ nndl.hiddenView = (layer, l, network) => {
     show(values) {
       activations = values;
       canvas.title = "";
-      const most = bounded || !values ? 1 : Math.max(1e-9, ...values.map(Math.abs));
+      const most = bounded || !values ? 1 : values.reduce((largest, a) => Math.max(largest, Math.abs(a)), 1e-9);
       const shown = Float32Array.from({ length: rows * columns }, (_, i) => values?.[i] ?? 0);
       nndl.paintSigned(canvas, rows, columns, shown, 0, most);
       table.refresh();

@@ -45,7 +45,7 @@ nndl.withModel = (run, network) => {
     ...snapshots,
     epochs: [...snapshots.epochs, epoch],
     confusion: snapshots.confusion && [...snapshots.confusion, run.confusion?.length ? run.confusion : null],
-    model: { set: run.headline.set, weights: first?.weights },
+    model: { set: run.headline.set, weights: hidden?.weights?.length && nndl.weightsOf(first) },
   };
 };
 
@@ -141,12 +141,14 @@ nndl.hiddenOverEpochs = (run, snapshots, network) => {
 nndl.hiddenWeights = (snapshots, network) => {
   if (snapshots?.hidden?.weights?.length) {
     const { rows, columns, weights, scales } = snapshots.hidden;
-    const values = weights.map((text, i) => nndl.rounded({ weights: text, scales: scales[i] }, columns));
+    const values = weights.map((text, i) =>
+      nndl.weightsOf({ rows, columns, matrices: nndl.readWeights({ weights: text, scales: scales[i] }) }),
+    );
     return { rows, columns, values: snapshots.model?.weights ? [...values, snapshots.model.weights] : values };
   }
   if (network && network.layers.length > 1 && network.layers[0].rows <= 100) {
-    const { rows, columns, weights } = network.layers[0];
-    return { rows, columns, values: [weights], ofModel: true };
+    const { rows, columns } = network.layers[0];
+    return { rows, columns, values: [nndl.weightsOf(network.layers[0])], ofModel: true };
   }
   return undefined;
 };

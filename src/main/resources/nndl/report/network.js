@@ -1,7 +1,8 @@
 /*
  * The network itself: from the numbers of a sample to the activations of every layer, and from those of the last one
- * to a class. The weights are the model's float32 numbers, or int8 numbers with a factor for each row. Sums are taken
- * in double precision, so the outputs of a float32 network are those of nndl to about 1e-6.
+ * to a class. The weights are the model's float32 numbers, or int8 numbers with a factor for each row. These stay
+ * int8, so that eight million of them take 8 MB and are decoded at once. Sums are taken in double precision, so the
+ * outputs of a float32 network are those of nndl to about 1e-6.
  */
 
 /** The error function's complement, to 1.5e-7 (Abramowitz and Stegun, 7.1.26). */
@@ -30,14 +31,27 @@ nndl.softmax = (z) => {
   return powers.map((power) => power / sum);
 };
 
-/** Weights that are int8 numbers with a factor for each row, and what rounding took, if that is there too. */
-nndl.rounded = (layer, columns) => {
-  const scales = nndl.floats(layer.scales);
-  const rest = layer.rest && nndl.rounded(layer.rest, columns);
-  return Float32Array.from(
-    nndl.int8(layer.weights),
-    (weight, i) => weight * scales[Math.floor(i / columns)] + (rest ? rest[i] : 0),
-  );
+/**
+ * Weights as the page's data have them, ready to be multiplied: matrices to be added, of float32 numbers, or of int8
+ * numbers with a factor for each row. The second of int8 numbers is what rounding took.
+ */
+nndl.readWeights = ({ weights, scales, rest }) =>
+  scales
+    ? [{ numbers: nndl.int8(weights), scales: nndl.floats(scales) }, ...(rest ? nndl.readWeights(rest) : [])]
+    : [{ numbers: nndl.floats(weights) }];
+
+/** The weights themselves, as float32 numbers. */
+nndl.weightsOf = ({ rows, columns, matrices }) => {
+  const weights = new Float32Array(rows * columns);
+  for (const { numbers, scales } of matrices) {
+    for (let row = 0, at = 0; row < rows; row++) {
+      const scale = scales ? scales[row] : 1;
+      for (const end = at + columns; at < end; at++) {
+        weights[at] += scale * numbers[at];
+      }
+    }
+  }
+  return weights;
 };
 
 /** A network as the page's data have it, ready to be asked. */
@@ -45,7 +59,7 @@ nndl.readNetwork = (data) => {
   const layers = data.layers.map((layer) => ({
     rows: layer.rows,
     columns: layer.columns,
-    weights: data.encoding === "int8" ? nndl.rounded(layer, layer.columns) : nndl.floats(layer.weights),
+    matrices: nndl.readWeights(layer),
     biases: nndl.floats(layer.biases),
   }));
   return {
@@ -59,15 +73,18 @@ nndl.readNetwork = (data) => {
   };
 };
 
-/** w a + b of a layer. */
-nndl.weightedInputs = (layer, a) => {
-  const z = new Array(layer.rows);
-  for (let row = 0, at = 0; row < layer.rows; row++) {
-    let sum = 0;
-    for (let column = 0; column < layer.columns; column++, at++) {
-      sum += layer.weights[at] * a[column];
+/** w a + b of a layer. Of int8 numbers, each row is multiplied by its factor at its end. */
+nndl.weightedInputs = ({ rows, columns, matrices, biases }, a) => {
+  const inputs = Float64Array.from(a);
+  const z = Array.from(biases);
+  for (const { numbers, scales } of matrices) {
+    for (let row = 0, at = 0; row < rows; row++) {
+      let sum = 0;
+      for (let column = 0; column < columns; column++, at++) {
+        sum += numbers[at] * inputs[column];
+      }
+      z[row] += scales ? scales[row] * sum : sum;
     }
-    z[row] = sum + layer.biases[row];
   }
   return z;
 };

@@ -58,7 +58,7 @@ class ReportFileTest {
         "784,100,10     | 40   | 1   | 2 | float32 | 10",
         "784,880,10     | 5000 | 1   | 2 | int8    | 0",
         "784,440,10     | 5000 | 1   | 2 | int8    | 0",
-        "784,900,10     | 30   | 1   | 2 | none    | 0",
+        "784,900,10     | 30   | 1   | 12 | int8   | 0",
         "784,100,100    | 100  | 1   | 2 | int8    | 7"
       })
   void aPageIsSmallWhateverTheNetwork(
@@ -83,12 +83,35 @@ class ReportFileTest {
   }
 
   @Test
-  void aModelOfAMillionInputsHasNoPadAndALineWhy() throws IOException {
-    String page = page(run(layout("1000000,3,2"), 5), ShownSet.none("none"));
+  void aPageHasRoomForEightMillionWeightsAndTheImages() throws IOException {
+    Layout layout = layout("784,5000,800,10");
+    SampleSet images = TestImages.random(150, 28, 28, 10, 1, 1).write(directory, "t10k");
+    ShownSet shown = ShownSet.of(Split.TEST, new SampleRange(images, 0, images.count()));
+    String page = page(run(layout, 30), shown);
+    assertTrue(page.length() <= 12 * MEGABYTE, page.length() + " characters");
+    JsonNode run = data(page).at("/runs/0");
+    assertEquals("int8", run.at("/network/encoding").asText());
+    byte[] weights = Base64.getDecoder().decode(run.at("/network/layers/1/weights").asText());
+    assertEquals(5000 * 800, weights.length);
+    assertTrue(run.at("/images/count").asInt() > 100, run.at("/images/count").toString());
+  }
+
+  @Test
+  void aNetworkOfMoreWeightsIsLeftOutWithALineWhy() throws IOException {
+    String page = page(run(layout("784,10080,10"), 3), ShownSet.none("none"));
     JsonNode run = data(page).at("/runs/0");
     assertEquals(
-        "The network has 3,000,006 weights, and the page has room for 700,000.",
+        "The network has 8,003,520 weights, and the page has room for 8,000,000.",
         run.path("noPad").asText());
+    assertTrue(page.length() < MEGABYTE, page.length() + " characters");
+  }
+
+  @Test
+  void aLargeNetworkWhoseInputsAreNoImagesIsLeftOut() throws IOException {
+    String page = page(run(layout("1000000,3,2"), 5), ShownSet.none("none"));
+    JsonNode run = data(page).at("/runs/0");
+    assertFalse(run.has("network"));
+    assertFalse(run.has("rows"));
     assertTrue(run.path("noHidden").asText().contains("at most 2^20 weights"));
     assertEquals(5, run.at("/snapshots/confusion").size());
     assertTrue(page.length() < MEGABYTE, page.length() + " characters");
