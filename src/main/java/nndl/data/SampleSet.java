@@ -165,6 +165,14 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return same.isEmpty() ? List.of(rows, columns) : List.of(rows, columns, channels);
   }
 
+  /**
+   * Whether the files state the sides of their images. Files of text do not: their samples may be
+   * any numbers, and {@link #sides} takes them for square images where that is possible.
+   */
+  public boolean statesSides() {
+    return parts.stream().allMatch(Part::statesSides);
+  }
+
   /** Returns the number of samples and of inputs, such as {@code 60000 x 784}. */
   public String size() {
     return count() + " x " + width;

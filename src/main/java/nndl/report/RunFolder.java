@@ -234,6 +234,11 @@ public record RunFolder(
     }
   }
 
+  /** What the run says about its inputs. */
+  public InputKind inputKind() {
+    return InputKind.of(stored.map(RunRecord.Stored::record));
+  }
+
   /** The settings in the model's metadata; if there is no model, the settings in the record. */
   SortedMap<String, String> settings() {
     return model

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import nndl.data.SampleRange;
+import nndl.data.SampleSet;
 import nndl.data.SampleSource;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
@@ -36,13 +37,14 @@ public final class ShownModel {
    * Classifies the samples, and writes the network and the images.
    *
    * @param model empty if the run has none
+   * @param inputs what the run says about its inputs
    * @param shown the samples that the model classifies again
    * @param source loads these samples
    */
-  public ShownModel(Optional<Model> model, ShownSet shown, SampleSource source) {
+  public ShownModel(Optional<Model> model, InputKind inputs, ShownSet shown, SampleSource source) {
     unscored = shown.why();
     scored = model.flatMap(m -> score(m, shown, source));
-    sides = model.flatMap(this::sides);
+    sides = model.flatMap(m -> sides(m, inputs));
     model.ifPresent(this::writeNetwork);
     isLarge = parts.has("network") && model.map(NetworkJson::isLarge).orElse(false);
     if (!unscored.isEmpty()) {
@@ -66,16 +68,17 @@ public final class ShownModel {
     }
   }
 
-  private Optional<int[]> sides(Model model) {
+  private Optional<int[]> sides(Model model, InputKind inputs) {
+    Optional<SampleSet> files = scored.map(s -> s.range().set());
     List<Integer> sides;
     try {
       InputSpec input = model.input();
       sides = List.of(input.rows(), input.columns(), input.channels());
     } catch (InputException e) {
-      sides = scored.map(s -> s.range().set().sides(null)).orElse(List.of());
+      sides = files.filter(SampleSet::statesSides).map(set -> set.sides(null)).orElse(List.of());
     }
     boolean grey = sides.size() == 2 || (sides.size() == 3 && sides.get(2) == 1);
-    return grey && sides.get(0) > 1
+    return grey && sides.get(0) > 1 && inputs.isImage(sides, files)
         ? Optional.of(new int[] {sides.get(0), sides.get(1)})
         : Optional.empty();
   }
@@ -94,7 +97,9 @@ public final class ShownModel {
   private void writeImages() {
     if (scored.isEmpty() || sides.isEmpty()) {
       parts.put(
-          "noImages", "The inputs are no grey images, or nothing says how many rows they have.");
+          "noImages",
+          "The inputs are no grey images, or nothing says that they are images: the headers of IDX"
+              + " files do, and for others --rows of nndl train does.");
       return;
     }
     ShownImages images = new ShownImages(scored.get());

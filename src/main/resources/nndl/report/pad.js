@@ -14,7 +14,7 @@ nndl.drawSection = (page) => {
   const pad = { strokes: [], open: undefined };
   const isImage = run.rows * run.columns === page.network?.layers[0].columns;
   if (!isImage) {
-    nndl.lack(body, run.noPad ?? "There is no pad: the network's inputs are no image of one channel.");
+    nndl.lack(body, run.noPad ?? "There is no pad: nothing says that the inputs are images of one channel.");
     return;
   }
   page.show = (i) => pad.showStored(i);

@@ -228,7 +228,7 @@ class ReportFileTest {
 
   private String page(RunFolder run, ShownSet shown) throws IOException {
     Path file = directory.resolve("report.html");
-    ShownModel model = new ShownModel(run.model(), shown, Fixtures.loader());
+    ShownModel model = new ShownModel(run.model(), run.inputKind(), shown, Fixtures.loader());
     new ReportFile("nndl", List.of(run), model, List.of())
         .write(Fixtures.storage(), Fixtures.path(file));
     return Files.readString(file);

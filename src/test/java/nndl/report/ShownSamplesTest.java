@@ -90,7 +90,7 @@ class ShownSamplesTest {
         samples
             .map(set -> ShownSet.of(Split.TEST, new SampleRange(set, 0, set.count())))
             .orElse(ShownSet.none("none"));
-    ShownModel model = new ShownModel(run.model(), shown, Fixtures.loader());
+    ShownModel model = new ShownModel(run.model(), run.inputKind(), shown, Fixtures.loader());
     new ReportFile("nndl", List.of(run), model, List.of())
         .write(Fixtures.storage(), Fixtures.path(file));
     byte[] page = Files.readAllBytes(file);
@@ -154,7 +154,7 @@ class ShownSamplesTest {
         page(
             run(
                 Optional.of(model),
-                Optional.of(stored(Map.of("test-hash", "ab"), Optional.empty()))),
+                Optional.of(stored(Map.of("test-hash", "ab", "images", "yes"), Optional.empty()))),
             Optional.of(set));
     assertEquals("2 of 3", run.at("/headline/right") + " of " + run.at("/headline/of"));
     assertEquals("ab", run.path("data").asText());
@@ -217,6 +217,65 @@ class ShownSamplesTest {
     JsonNode run = page(run(Optional.of(model), Optional.empty()), Optional.of(set), 12_000_000);
     assertTrue(run.at("/images/count").asInt() > 100, run.at("/images/count").toString());
     assertEquals("int8", run.at("/network/encoding").asText());
+  }
+
+  /**
+   * The record says nothing of runs on IDX files, and of runs of earlier versions. Without a record
+   * the model's sides are what the user of an import said.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "yes,     CSV,  3, true",
+    "yes,     none, 3, true",
+    "no,      CSV,  3, false",
+    "no,      none, 3, false",
+    "no,      IDX,  3, true",
+    "nothing, CSV,  3, false",
+    "nothing, CSV,  9, true",
+    "nothing, none, 3, true",
+    "nothing, IDX,  3, true",
+    "alone,   CSV,  3, true",
+  })
+  void inputsAreImagesWhereHeaderOrOptionSaysSoAndNotByTheirNumber(
+      String said, String files, int rows, boolean images) throws IOException {
+    int columns = rows == 3 ? 3 : 1;
+    Model model = model(255, rows, columns, 9, 4, 2);
+    Map<String, String> settings =
+        said.equals("nothing") ? Map.of("test-hash", "a") : Map.of("images", said);
+    Optional<RunRecord.Stored> stored =
+        said.equals("alone") ? Optional.empty() : Optional.of(stored(settings, Optional.empty()));
+    JsonNode run = page(run(Optional.of(model), stored), samples(files));
+    assertEquals(images, run.has("rows"));
+    assertEquals(images && !files.equals("none"), run.has("images"));
+    assertEquals(
+        !images && !files.equals("none"),
+        run.path("noImages").asText().contains("nothing says that they are images"));
+  }
+
+  private Optional<SampleSet> samples(String format) throws IOException {
+    TestImages images = TestImages.random(20, 3, 3, 2, 0.5, 1);
+    return switch (format) {
+      case "IDX" -> Optional.of(images.write(directory, "t10k"));
+      case "CSV" -> {
+        Path file = Files.writeString(directory.resolve("test.csv"), images.csv(false));
+        yield Optional.of(
+            Fixtures.sampleSet(file.toString(), null, InputOptions.defaults(), images.width()));
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  /** The header of a file may say what the model does not; a number of inputs says nothing. */
+  @ParameterizedTest
+  @CsvSource({"IDX, true", "CSV, false"})
+  void ofAModelWithoutSidesTheFilesSayThem(String files, boolean images) throws IOException {
+    SortedMap<String, String> settings = new TreeMap<>();
+    settings.put("activation", "SIGMOID");
+    settings.put("cost", "QUADRATIC");
+    settings.put("scale", "255");
+    Model model = Model.of(Initialiser.NORMAL.parameters(new Layout(9, 4, 2), 1), settings);
+    JsonNode run = page(run(Optional.of(model), Optional.empty()), samples(files));
+    assertEquals(images, run.has("images"));
   }
 
   private static List<String> ten(String name) {

@@ -14,6 +14,7 @@ import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.data.storage.Storage;
 import nndl.report.ReportFile;
+import nndl.report.RunFolder;
 import nndl.report.ShownModel;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -105,7 +106,9 @@ public final class ReportCommand implements Command {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     ReportPlan plan = ReportPlan.of(this, session.storage());
-    ShownModel shown = new ShownModel(plan.runs().get(0).model(), plan.shown(), plan.samples());
+    RunFolder first = plan.runs().get(0);
+    ShownModel shown =
+        new ShownModel(first.model(), first.inputKind(), plan.shown(), plan.samples());
     new ReportFile(Version.number(), plan.runs(), shown, plan.baselines())
         .write(session.storage(), plan.output());
     streams

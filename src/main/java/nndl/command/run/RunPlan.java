@@ -243,7 +243,15 @@ public record RunPlan(
     SortedMap<String, String> all = new TreeMap<>(settings);
     all.putAll(Settings.of(workload));
     data.texts().forEach((set, hash) -> all.put(set + "-hash", hash));
+    if (workload.sets().values().stream().anyMatch(range -> !range.set().statesSides())) {
+      all.put(RunRecord.IMAGES, isOfImages() ? "yes" : "no");
+    }
     return new RunRecord(all, description.repeating(), result, end, findings, diverged);
+  }
+
+  /** Whether the header of the training files or an option says that the samples are images. */
+  boolean isOfImages() {
+    return description.samples().rows() != null || workload.training().set().statesSides();
   }
 
   /** Returns the model at the end of the training. */

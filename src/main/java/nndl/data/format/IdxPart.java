@@ -78,6 +78,11 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
   }
 
   @Override
+  public boolean statesSides() {
+    return true;
+  }
+
+  @Override
   public boolean compressed() {
     return files().stream().anyMatch(DataFile::compressed);
   }

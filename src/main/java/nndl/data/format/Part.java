@@ -24,6 +24,12 @@ public sealed interface Part extends Serializable permits IdxPart, TextPart {
   List<Integer> sides();
 
   /**
+   * Whether the file states {@link #sides}, and so that its samples are images. If not, the sides
+   * only follow from the width.
+   */
+  boolean statesSides();
+
+  /**
    * Whether at least one of the files is compressed, so that a sample can only be reached by
    * reading all samples before it.
    */

@@ -94,6 +94,11 @@ public record TextPart(
   }
 
   @Override
+  public boolean statesSides() {
+    return false;
+  }
+
+  @Override
   public boolean compressed() {
     return file.compressed();
   }

@@ -237,6 +237,24 @@ class ReportKindsIT {
   }
 
   @Test
+  void numbersThatNothingCallsImagesAreNotDrawn() throws IOException {
+    Path training = directory.resolve("train.csv");
+    Path test = directory.resolve("test.csv");
+    Files.writeString(training, TrainRun.TRAINING.csv(false));
+    Files.writeString(test, TrainRun.TEST.csv(false));
+    TrainRun.into(directory, "numbers", "--train-images=" + training, "--test-images=" + test);
+    browser.open(directory.resolve("numbers/report.html"));
+    assertEquals(
+        "There is no pad: nothing says that the inputs are images of one channel.",
+        browser.text("#draw .missing"));
+    assertTrue(browser.text("#errors").contains("for others --rows of nndl train does"));
+    assertTrue(browser.text("#epochs").contains("The inputs are no image"));
+    assertEquals(
+        0L, browser.js("return document.querySelectorAll('.sheet, .gallery, .weights').length"));
+    assertEquals(List.of(), browser.violations());
+  }
+
+  @Test
   void weightsThatAreNotOfAnEpochAreSaidToBeTheModels() throws IOException {
     Path page = directory.resolve("one/report.html");
     open(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -116,6 +117,42 @@ class ReportTest {
     byte[] byTraining = Files.readAllBytes(page("one"));
     ReportRun.of(directory.resolve("one"), "--data=" + directory).succeeded();
     assertArrayEquals(byTraining, Files.readAllBytes(page("one")));
+  }
+
+  /** Nine numbers are drawn as 3 by 3 pixels only if the user says so. */
+  @Test
+  void samplesOfTextAreImagesIfTheOptionForRowsSaysSo() throws IOException {
+    Path training = directory.resolve("train.csv");
+    Path test = directory.resolve("test.csv");
+    Files.writeString(training, TrainRun.TRAINING.csv(false));
+    Files.writeString(test, TrainRun.TEST.csv(false));
+    String[] files = {"--train-images=" + training, "--test-images=" + test};
+    train("numbers", files[0], files[1]);
+    JsonNode numbers = run(page("numbers"));
+    assertTrue(numbers.path("rows").isMissingNode());
+    assertTrue(numbers.path("images").isMissingNode());
+    assertEquals("no", images("numbers"));
+    train("rows", files[0], files[1], "--rows=3");
+    JsonNode rows = run(page("rows"));
+    assertEquals("3 3", rows.path("rows") + " " + rows.path("columns"));
+    assertEquals(12, rows.at("/images/count").asInt());
+    assertEquals("yes", images("rows"));
+    for (String model : new String[] {"numbers", "rows"}) {
+      byte[] byTraining = Files.readAllBytes(page(model));
+      ReportRun.of(directory.resolve(model), files[1]).succeeded();
+      assertArrayEquals(byTraining, Files.readAllBytes(page(model)), model);
+    }
+    assertEquals("", images("one"), "IDX says that they are images");
+    train("numbers", files[0], files[1], "--rows=3", "--resume");
+    assertEquals(rows.path("images"), run(page("numbers")).path("images"));
+  }
+
+  /** What the record of a run says. */
+  private static String images(String model) throws IOException {
+    return new ObjectMapper()
+        .readTree(directory.resolve(model + "/record.json").toFile())
+        .at("/settings/images")
+        .asText();
   }
 
   @Test

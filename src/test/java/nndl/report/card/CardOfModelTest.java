@@ -144,6 +144,17 @@ class CardOfModelTest {
             + " `input.deviation`.");
   }
 
+  /** Four numbers of flowers are no image of 2 by 2 pixels. */
+  @Test
+  void doesNotCallNumbersAnImage() {
+    SortedMap<String, String> settings = new TreeMap<>();
+    settings.put("images", "no");
+    Model model = model("QUADRATIC", List.of(2, 2), List.of(), 4, 3);
+    String text = new ModelCard(model, NO_FACTS, settings, 0, Map.of()).text();
+    assertHas(text, "An input is 4 numbers.");
+    assertFalse(text.contains("image-classification"), text);
+  }
+
   @Test
   void saysWhatOutputsAre() {
     String softmax = card(model("LOG_LIKELIHOOD", List.of(1, 9), List.of(), 9, 5, 4));
