@@ -19,7 +19,7 @@ public enum InputKind {
    * The record does not tell. The samples were IDX files, or an earlier version has written the
    * record.
    */
-  UNSAID;
+  UNKNOWN;
 
   /**
    * Returns what a run says.
@@ -37,7 +37,7 @@ public enum InputKind {
     return switch (images) {
       case "yes" -> IMAGES;
       case "no" -> NUMBERS;
-      default -> UNSAID;
+      default -> UNKNOWN;
     };
   }
 
@@ -53,7 +53,7 @@ public enum InputKind {
         || switch (this) {
           case IMAGES -> true;
           case NUMBERS -> false;
-          case UNSAID -> files.isEmpty() || !files.get().sides(null).equals(sides.subList(0, 2));
+          case UNKNOWN -> files.isEmpty() || !files.get().sides(null).equals(sides.subList(0, 2));
         };
   }
 }
