@@ -109,9 +109,8 @@ public record IdxFiles(Path images, Path labels) {
                       toImages.write(source.header.bytes());
                       toLabels.write(new IdxHeader(count, List.of()).bytes());
                       source.samples.accept(new CountedSink(new Sink(toImages, toLabels, source)));
+                      finish(toImages);
                     }
-                    // Closing a GZIPOutputStream does not flush what is below it.
-                    imagesOut.flush();
                   }));
     } catch (IOException | UncheckedIOException e) {
       throw InputException.expected(images + ", " + labels, "to write them", e);
@@ -122,6 +121,14 @@ public record IdxFiles(Path images, Path labels) {
     return path.getName().endsWith(".gz")
         ? new GZIPOutputStream(out, BUFFER)
         : new BufferedOutputStream(out, BUFFER);
+  }
+
+  /** Writes everything to the file, since closing a {@link GZIPOutputStream} leaves its buffer. */
+  private static void finish(OutputStream out) throws IOException {
+    if (out instanceof GZIPOutputStream gzip) {
+      gzip.finish();
+    }
+    out.flush();
   }
 
   /** Writes samples one after the other. */
