@@ -2,8 +2,7 @@
 // their order. Pixels that are not zero are lists of row and value, made once; a row of weights fills two cache lines;
 // two samples are added side by side, while the lists of the next are on their way; the gradients' rows are summed,
 // and those that were touched are stepped and emptied. Seed, shuffles and the order of sums are those of nndl, so it
-// counts as many right digits, but for one or two. The vectors are GCC's: one register each with AVX-512, else as many
-// as it takes.
+// counts as many right digits, but for one or two. A vector is one register: 16 floats with AVX-512, else the 8 of AVX2.
 //
 //   gcc -O3 -march=native -o narrow scripts/dev/peers/narrow.c -lm && ./narrow DATA [EPOCHS]
 //
@@ -17,10 +16,17 @@
 #include <time.h>
 
 enum { INPUTS = 784, HIDDEN = 30, CLASSES = 10, TRAINING = 50000, TEST = 10000, M = 10, AHEAD = 2, LINE = 64 };
+#ifdef __AVX512F__
+enum { BYTES = 64 };
+#else
+enum { BYTES = 32 };
+#endif
+enum { LANES = BYTES / 4, WIDE = 32 / LANES, NARROW = 16 / LANES };
 
-typedef float Vector __attribute__((vector_size(LINE)));
-typedef int32_t Bits __attribute__((vector_size(LINE)));
-typedef struct { Vector v[2]; } Row; // 32 floats
+typedef float Vector __attribute__((vector_size(BYTES)));
+typedef int32_t Bits __attribute__((vector_size(BYTES)));
+typedef struct { Vector v[WIDE]; } Row; // 32 floats: a number for each neuron of layer 1
+typedef struct { Vector v[NARROW]; } Half; // 16 floats: one for each of layer 2
 
 typedef struct {
   int count;
@@ -35,7 +41,7 @@ static uint8_t touched[INPUTS];
 
 // The weights and what is summed for them. Those of layer 2 are held both ways round: a product needs either.
 static Row w1[INPUTS], b1, w2_transposed[CLASSES], g1[INPUTS], gb1, g2_transposed[CLASSES];
-static Vector w2[HIDDEN], b2, g2[HIDDEN], gb2;
+static Half w2[HIDDEN], b2, g2[HIDDEN], gb2;
 
 // --- samples ----------------------------------------------------------------------------------------------
 
@@ -138,11 +144,11 @@ static float gaussian(void) {
 static void initialise(uint64_t seed) {
   random_state = (seed ^ 0x5deece66d) & ((1ull << 48) - 1);
   for (int j = 0; j < HIDDEN; j++) ((float *) &b1)[j] = gaussian();
-  for (int j = 0; j < CLASSES; j++) b2[j] = gaussian();
+  for (int j = 0; j < CLASSES; j++) ((float *) &b2)[j] = gaussian();
   for (int j = 0; j < HIDDEN; j++)
     for (int k = 0; k < INPUTS; k++) ((float *) &w1[k])[j] = gaussian();
   for (int j = 0; j < CLASSES; j++)
-    for (int k = 0; k < HIDDEN; k++) ((float *) &w2_transposed[j])[k] = w2[k][j] = gaussian();
+    for (int k = 0; k < HIDDEN; k++) ((float *) &w2_transposed[j])[k] = ((float *) &w2[k])[j] = gaussian();
 }
 
 // --- the network ------------------------------------------------------------------------------------------
@@ -173,8 +179,7 @@ static inline Vector times_derivative(Vector delta, Vector a) {
 }
 
 static inline void add(Row *z, float x, const Row *w) {
-  z->v[0] += x * w->v[0];
-  z->v[1] += x * w->v[1];
+  for (int i = 0; i < WIDE; i++) z->v[i] += x * w->v[i];
 }
 
 static inline void add_rest(Row *z, const Sample *s, int from) {
@@ -196,33 +201,37 @@ static void hidden(const Sample *s, const Sample *t, Row *zs, Row *zt) {
   *zt = other;
   add_rest(zs, s, both);
   add_rest(zt, t, both);
-  for (int i = 0; i < 2; i++) {
+  for (int i = 0; i < WIDE; i++) {
     zs->v[i] = sigmoid(zs->v[i]);
     zt->v[i] = sigmoid(zt->v[i]);
   }
 }
 
-static inline Vector outputs(const Row *a) {
-  Vector z = b2;
-  for (int j = 0; j < HIDDEN; j++) {
-    z += a->v[j / 16][j % 16] * w2[j];
+static inline void add_half(Half *z, float x, const Half *w) {
+  for (int i = 0; i < NARROW; i++) z->v[i] += x * w->v[i];
+}
+
+static inline Half outputs(const Row *a) {
+  Half z = b2;
+  for (int j = 0; j < HIDDEN; j++) add_half(&z, a->v[j / LANES][j % LANES], &w2[j]);
+  for (int i = 0; i < NARROW; i++) z.v[i] = sigmoid(z.v[i]);
+  return z;
+}
+
+static inline void step(Vector *w, Vector *g, int vectors, float scale) {
+  for (int i = 0; i < vectors; i++) {
+    w[i] += scale * g[i];
+    g[i] = (Vector){};
   }
-  return sigmoid(z);
 }
 
-static inline void step(Vector *w, Vector *g, float scale) {
-  *w += scale * *g;
-  *g = (Vector){};
-}
+static inline void step_row(Row *w, Row *g, float scale) { step(w->v, g->v, WIDE, scale); }
 
-static inline void step_row(Row *w, Row *g, float scale) {
-  step(&w->v[0], &g->v[0], scale);
-  step(&w->v[1], &g->v[1], scale);
-}
+static inline void step_half(Half *w, Half *g, float scale) { step(w->v, g->v, NARROW, scale); }
 
 static void train_mini_batch(int from) {
   static Row a1[M], d1[M];
-  static Vector a2[M], d2[M];
+  static Half a2[M], d2[M];
   for (int m = 0; m < M; m += 2) {
     for (int ahead = AHEAD; ahead < AHEAD + 2; ahead++) {
       if (from + m + ahead < TRAINING) {
@@ -238,20 +247,19 @@ static void train_mini_batch(int from) {
   for (int m = 0; m < M; m++) {
     a2[m] = outputs(&a1[m]);
     d2[m] = a2[m];
-    d2[m][training[order[from + m]].label] -= 1;
-    d2[m] = times_derivative(d2[m], a2[m]);
+    ((float *) &d2[m])[training[order[from + m]].label] -= 1;
+    for (int i = 0; i < NARROW; i++) d2[m].v[i] = times_derivative(d2[m].v[i], a2[m].v[i]);
   }
   for (int m = 0; m < M; m++) {
     Row d = {};
-    gb2 += d2[m];
+    for (int i = 0; i < NARROW; i++) gb2.v[i] += d2[m].v[i];
     for (int j = 0; j < CLASSES; j++) {
-      add(&d, d2[m][j], &w2_transposed[j]);
-      add(&g2_transposed[j], d2[m][j], &a1[m]);
+      float x = d2[m].v[j / LANES][j % LANES];
+      add(&d, x, &w2_transposed[j]);
+      add(&g2_transposed[j], x, &a1[m]);
     }
-    for (int j = 0; j < HIDDEN; j++) {
-      g2[j] += a1[m].v[j / 16][j % 16] * d2[m];
-    }
-    for (int i = 0; i < 2; i++) {
+    for (int j = 0; j < HIDDEN; j++) add_half(&g2[j], a1[m].v[j / LANES][j % LANES], &d2[m]);
+    for (int i = 0; i < WIDE; i++) {
       d1[m].v[i] = times_derivative(d.v[i], a1[m].v[i]);
       gb1.v[i] += d1[m].v[i];
     }
@@ -271,9 +279,9 @@ static void train_mini_batch(int from) {
     }
   }
   step_row(&b1, &gb1, scale);
-  step(&b2, &gb2, scale);
+  step_half(&b2, &gb2, scale);
   for (int j = 0; j < CLASSES; j++) step_row(&w2_transposed[j], &g2_transposed[j], scale);
-  for (int j = 0; j < HIDDEN; j++) step(&w2[j], &g2[j], scale);
+  for (int j = 0; j < HIDDEN; j++) step_half(&w2[j], &g2[j], scale);
 }
 
 static int count_correct(void) {
@@ -282,9 +290,10 @@ static int count_correct(void) {
     Row a[2];
     hidden(&test[i], &test[i + 1], &a[0], &a[1]);
     for (int j = 0; j < 2; j++) {
-      Vector output = outputs(&a[j]);
+      Half output = outputs(&a[j]);
+      const float *z = (const float *) &output;
       int best = 0;
-      for (int k = 1; k < CLASSES; k++) best = output[k] > output[best] ? k : best;
+      for (int k = 1; k < CLASSES; k++) best = z[k] > z[best] ? k : best;
       correct += best == test[i + j].label;
     }
   }
