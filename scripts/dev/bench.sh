@@ -5,6 +5,7 @@
 #
 #   scripts/dev/bench.sh [--rounds N] [NAME...]       three rounds of every figure not "only if named" take an hour
 #   scripts/dev/bench.sh --rounds 1 kernel local
+#   INSTRUCTIONS=AVX2 scripts/dev/bench.sh narrow     as on a processor without AVX-512: both sides are held to AVX2
 #   scripts/dev/bench.sh jmh [options of JMH]         each kernel by itself, plain, vectorised and by BLAS
 #   scripts/dev/bench.sh --compare REV [--rounds N] [NAME...]       against a revision of git: see compare.sh
 #
@@ -60,9 +61,9 @@ blas.openblas_get_corename.restype = ctypes.c_char_p
 print("OpenBLAS for", blas.openblas_get_corename().decode())
 END
 )"
-  printf '# %s x %s; %s; %s; load %s; %d rounds\n' "$(nproc)" \
-    "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \
-    "$(java -version 2>&1 | head -n 1)" "$blas" "$(cut -d ' ' -f 1 /proc/loadavg)" "$rounds"
+  printf '# %s x %s; instructions: %s; %s; %s; load %s; %d rounds\n' "$(nproc)" \
+    "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$INSTRUCTIONS" \
+    "$(java -version 2>&1 | grep -m 1 ' version ')" "$blas" "$(cut -d ' ' -f 1 /proc/loadavg)" "$rounds"
 }
 
 if [[ "${1:-}" == --compare ]]; then

@@ -14,6 +14,19 @@ fail() {
   exit 1
 }
 
+# INSTRUCTIONS=AVX2 holds every program to what a processor without AVX-512 has.
+c_compiler=(gcc -O3 -march=native)
+case "${INSTRUCTIONS:=all}" in
+  all) ;;
+  AVX2)
+    export JAVA_TOOL_OPTIONS="${JAVA_TOOL_OPTIONS:-} -XX:UseAVX=2"
+    export OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2
+    export NPY_DISABLE_CPU_FEATURES='AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL AVX512_SPR'
+    c_compiler+=(-mno-avx512f)
+    ;;
+  *) fail "INSTRUCTIONS: expected all or AVX2, found '$INSTRUCTIONS'" ;;
+esac
+
 # Runs a class of src/test or src/main as spark-submit runs the job, with the settings of nndl.Train.
 submit() { # class arguments...
   local classes="$tree/target/test-classes:$tree/target/nndl.jar"
@@ -76,11 +89,13 @@ with_unit() { printf '%.4g %s' "$1" "$2"; } # number unit
 
 has_mnist() { [[ -n "$(compgen -G "$1/train-images-idx3-ubyte*")" ]]; } # folder
 
-# Sets of instructions that the machine has, each with the JVM's number for it.
+# Sets of instructions that are measured, each with the JVM's number for it.
 instructions() {
-  ! grep -q avx512f /proc/cpuinfo || echo AVX-512:3
+  ! has_avx512 || echo AVX-512:3
   echo AVX2:2
 }
+
+has_avx512() { [[ "$INSTRUCTIONS" == all ]] && grep -q avx512f /proc/cpuinfo; }
 
 # The tree's jar and the benchmarks' own classes, no older than their sources.
 build() {

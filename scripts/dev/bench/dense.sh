@@ -5,7 +5,7 @@
 bench_dense() {
   local version
   version="$(java -XshowSettings:properties -version 2>&1 | sed -n 's/ *java.specification.version = //p')"
-  if grep -q avx512f /proc/cpuinfo; then
+  if has_avx512; then
     dense AVX-512 3 SkylakeX "$([[ "$version" -lt 25 ]] && echo 0.85 || echo 0.75)"
   fi
   dense AVX2 2 Haswell "$([[ "$version" -lt 25 ]] && echo 0.65 || echo 0.5)"

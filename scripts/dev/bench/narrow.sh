@@ -9,7 +9,7 @@ bench_narrow() {
     echo 'narrow: skipped: expected gcc, found none' >&2
     return 0
   fi
-  gcc -O3 -march=native -o "$c" scripts/dev/peers/narrow.c -lm 2>> "$log" \
+  "${c_compiler[@]}" -o "$c" scripts/dev/peers/narrow.c -lm 2>> "$log" \
     || fail "gcc: scripts/dev/peers/narrow.c; see $log"
   for ((i = 0; i < 10; i++)); do
     "$c" "$data" 30 2> "$lines" | note narrow-c
