@@ -39,10 +39,11 @@ final class VectorTiles {
    */
   private static final int COPY_ROWS = 510;
 
-  /** Transposing copies groups of eight numbers, so that it uses few cache lines at a time. */
-  private static final int OCTET = 8;
-
-  private static final float[] ZEROS = new float[OCTET];
+  /**
+   * The number of rows that are transposed together. Their numbers in one column fill a cache line
+   * of the copy, so each line is written at once.
+   */
+  private static final int TRANSPOSED_ROWS = 16;
 
   private static final int START = CacheLines.START;
 
@@ -74,7 +75,7 @@ final class VectorTiles {
 
   private void add(
       Matrix a, boolean aTransposed, Matrix b, boolean bTransposed, int inner, Matrix c) {
-    int mostSteps = part(inner, STEPS, OCTET);
+    int mostSteps = part(inner, STEPS, TRANSPOSED_ROWS);
     int mostRows = aTransposed ? part(c.rows(), COPY_ROWS, ROWS) : c.rows();
     for (int s = 0; s < inner; s += mostSteps) {
       int steps = Math.min(mostSteps, inner - s);
@@ -102,12 +103,7 @@ final class VectorTiles {
 
   /** Copies a part of a to {@link #transposed}. Each column of a becomes a row of the copy. */
   private void transpose(Matrix a, int s, int i, int steps, int rows) {
-    for (int r = 0; r < rows; r += OCTET) {
-      int count = Math.min(OCTET, rows - r);
-      for (int t = 0; t < steps; t++) {
-        spread(a.data(), a.row(s + t) + i + r, count, transposed, r * COPY_STRIDE + t, COPY_STRIDE);
-      }
-    }
+    copyTransposed(a, s, steps, i, rows, transposed, 0, COPY_STRIDE);
   }
 
   /**
@@ -212,34 +208,72 @@ final class VectorTiles {
     }
   }
 
-  private void packTransposed(Matrix b, int s, int k, int steps, int start) {
-    int count = Math.min(WIDTH, b.rows() - k);
-    for (int t = 0; t < steps; t += OCTET) {
-      int to = start + t * WIDTH;
-      for (int j = 0; j < count; j++) {
-        spread(b.data(), b.row(k + j) + s + t, Math.min(OCTET, steps - t), panels, to + j, WIDTH);
-      }
-      for (int j = Math.max(count, 0); j < WIDTH; j++) {
-        spread(ZEROS, 0, Math.min(OCTET, steps - t), panels, to + j, WIDTH);
+  private void packTransposed(Matrix b, int s, int k, int steps, int to) {
+    int count = Math.max(Math.min(WIDTH, b.rows() - k), 0);
+    copyTransposed(b, k, count, s, steps, panels, to, WIDTH);
+    if (count < WIDTH) {
+      for (int t = 0; t < steps; t++) {
+        Arrays.fill(panels, to + t * WIDTH + count, to + (t + 1) * WIDTH, 0);
       }
     }
   }
 
-  /** Copies at most eight adjacent numbers to elements that are {@code distance} apart. */
-  private static void spread(float[] from, int at, int count, float[] to, int start, int distance) {
-    if (count == OCTET) {
-      to[start] = from[at];
-      to[start + distance] = from[at + 1];
-      to[start + 2 * distance] = from[at + 2];
-      to[start + 3 * distance] = from[at + 3];
-      to[start + 4 * distance] = from[at + 4];
-      to[start + 5 * distance] = from[at + 5];
-      to[start + 6 * distance] = from[at + 6];
-      to[start + 7 * distance] = from[at + 7];
-    } else {
-      for (int n = 0; n < count; n++) {
-        to[start + n * distance] = from[at + n];
+  /**
+   * Copies a part of a matrix. Each of its columns becomes a row of the copy, and these rows begin
+   * at {@code start}, {@code start + distance} and so on.
+   */
+  private static void copyTransposed(
+      Matrix m, int row, int rows, int column, int columns, float[] to, int start, int distance) {
+    int r = 0;
+    for (; r + TRANSPOSED_ROWS <= rows; r += TRANSPOSED_ROWS) {
+      copyTransposed(
+          m.data(), m.row(row + r) + column, m.stride(), columns, to, start + r, distance);
+    }
+    for (; r < rows; r++) {
+      int from = m.row(row + r) + column;
+      for (int i = 0; i < columns; i++) {
+        to[start + i * distance + r] = m.data()[from + i];
       }
+    }
+  }
+
+  /** Copies {@link #TRANSPOSED_ROWS} rows. */
+  private static void copyTransposed(
+      float[] from, int r0, int stride, int columns, float[] to, int start, int distance) {
+    int r1 = r0 + stride;
+    int r2 = r1 + stride;
+    int r3 = r2 + stride;
+    int r4 = r3 + stride;
+    int r5 = r4 + stride;
+    int r6 = r5 + stride;
+    int r7 = r6 + stride;
+    int r8 = r7 + stride;
+    int r9 = r8 + stride;
+    int r10 = r9 + stride;
+    int r11 = r10 + stride;
+    int r12 = r11 + stride;
+    int r13 = r12 + stride;
+    int r14 = r13 + stride;
+    int r15 = r14 + stride;
+    int at = start;
+    for (int i = 0; i < columns; i++) {
+      to[at] = from[r0 + i];
+      to[at + 1] = from[r1 + i];
+      to[at + 2] = from[r2 + i];
+      to[at + 3] = from[r3 + i];
+      to[at + 4] = from[r4 + i];
+      to[at + 5] = from[r5 + i];
+      to[at + 6] = from[r6 + i];
+      to[at + 7] = from[r7 + i];
+      to[at + 8] = from[r8 + i];
+      to[at + 9] = from[r9 + i];
+      to[at + 10] = from[r10 + i];
+      to[at + 11] = from[r11 + i];
+      to[at + 12] = from[r12 + i];
+      to[at + 13] = from[r13 + i];
+      to[at + 14] = from[r14 + i];
+      to[at + 15] = from[r15 + i];
+      at += distance;
     }
   }
 
