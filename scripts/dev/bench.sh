@@ -30,11 +30,11 @@
 #   deform    images a second that --deform distorts
 #   learn     Adam, momentum, activations, dropout and --deform
 #   predict   samples a second of nndl.Predict
-#   mllib     only if named: the book's run against MLlib's network of the same sizes
 #   dense     only if named: dense products of wide layers over OpenBLAS
 #   tiles     only if named: tile shapes of dense products
 #   shares    only if named: dense products over sparse ones, by the share of inputs that are not zero
 #   big       only if named: 8.1 million distorted digits against 60,000
+#   mllib     only if named: the book's run to 95 % against Spark MLlib
 #
 # Needs data/mnist (scripts/fetch-data.sh) and for the others Debian's python3-numpy, python3-sklearn, python3-torch
 # and libopenblas0-pthread; says in a line what it skips without. What the programs say goes to target/bench.log.

@@ -55,9 +55,9 @@ seconds_of() { # command...
 }
 
 # The book's run from process start to saved model.
-whole_run() { # data
+whole_run() { # data options-of-nndl.Train...
   seconds_of "$tree/scripts/spark-submit.sh" --class nndl.Train "$tree/target/nndl.jar" \
-    --config "$tree/conf/mnist.properties" --data "$1" --model "$series/model" --overwrite
+    --config "$tree/conf/mnist.properties" --data "$1" --model "$series/model" --overwrite "${@:2}"
 }
 
 # What a program says of its samples a second.
