@@ -22,6 +22,7 @@ import nndl.model.evaluation.Evaluation;
 import nndl.model.format.Metadata;
 import nndl.model.format.SafeTensors;
 import nndl.training.Epoch;
+import nndl.training.InputKind;
 import nndl.training.RunRecord;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.checkpoint.Snapshots;
@@ -234,9 +235,12 @@ public record RunFolder(
     }
   }
 
-  /** What the run says about its inputs. */
+  /**
+   * Returns what the run says about its inputs. A model that was not trained here has no record;
+   * its sides are those that its metadata or the user of {@code nndl import} state.
+   */
   public InputKind inputKind() {
-    return InputKind.of(stored.map(RunRecord.Stored::record));
+    return stored.map(found -> InputKind.of(found.record().settings())).orElse(InputKind.IMAGES);
   }
 
   /** The settings in the model's metadata; if there is no model, the settings in the record. */

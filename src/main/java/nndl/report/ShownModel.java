@@ -9,6 +9,7 @@ import nndl.data.SampleSource;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
+import nndl.training.InputKind;
 
 /**
  * The parts of a page that come from a model: its weights and biases, and the samples that it

@@ -48,12 +48,6 @@ public record RunRecord(
   /** The file's name in the directory of a training. */
   public static final String FILE_NAME = "record.json";
 
-  /**
-   * The setting that says whether the inputs are images, {@code yes} or {@code no}. It is missing
-   * if the headers of all files say that they are.
-   */
-  public static final String IMAGES = "images";
-
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FORMAT = "nndl-record-1";
 

@@ -21,7 +21,7 @@ final class Plot {
   private static final int BOTTOM = 270;
 
   /** The axis of z goes from -5 to 5, as in the chapter's plots. The other goes from 0 to 1. */
-  private static final int MAX_Z = 5;
+  static final int MAX_Z = 5;
 
   private static final int POINTS_PER_UNIT = 10;
 

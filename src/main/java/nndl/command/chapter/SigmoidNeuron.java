@@ -37,7 +37,6 @@ import picocli.CommandLine.Option;
 final class SigmoidNeuron implements Exercise {
   private static final DoubleUnaryOperator BY_TANH = z -> (1 + StrictMath.tanh(z / 2)) / 2;
 
-  private static final int MAX_Z = 5;
   private static final int LAYERS = 5;
 
   @Option(
@@ -70,7 +69,7 @@ final class SigmoidNeuron implements Exercise {
       storage.save(OutputFile.tried(storage, output, overwrite), svg());
     }
     lines.accept("  z   step   sigma(z)   (1 + tanh(z / 2)) / 2      slope");
-    for (int z = -MAX_Z; z <= MAX_Z; z++) {
+    for (int z = -Plot.MAX_Z; z <= Plot.MAX_Z; z++) {
       lines.accept(
           String.format(
               Locale.ROOT,

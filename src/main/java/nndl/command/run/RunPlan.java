@@ -24,6 +24,7 @@ import nndl.report.card.CardFacts;
 import nndl.report.card.ModelCard;
 import nndl.training.Epoch;
 import nndl.training.History;
+import nndl.training.InputKind;
 import nndl.training.Monitoring;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
@@ -244,14 +245,16 @@ public record RunPlan(
     all.putAll(Settings.of(workload));
     data.texts().forEach((set, hash) -> all.put(set + "-hash", hash));
     if (workload.sets().values().stream().anyMatch(range -> !range.set().statesSides())) {
-      all.put(RunRecord.IMAGES, isOfImages() ? "yes" : "no");
+      inputKind().addTo(all);
     }
     return new RunRecord(all, description.repeating(), result, end, findings, diverged);
   }
 
-  /** Whether the header of the training files or an option says that the samples are images. */
-  boolean isOfImages() {
-    return description.samples().rows() != null || workload.training().set().statesSides();
+  /** Returns whether the header of the training files or an option says that they are images. */
+  InputKind inputKind() {
+    boolean stated =
+        description.samples().rows() != null || workload.training().set().statesSides();
+    return stated ? InputKind.IMAGES : InputKind.NUMBERS;
   }
 
   /** Returns the model at the end of the training. */

@@ -15,7 +15,6 @@ import nndl.data.SampleRange;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.report.InputKind;
 import nndl.report.ReportFile;
 import nndl.report.RunFolder;
 import nndl.report.ShownModel;
@@ -88,8 +87,7 @@ public final class TrainingReport {
   }
 
   private ShownModel shown(Optional<Model> model) {
-    InputKind inputs = plan.isOfImages() ? InputKind.IMAGES : InputKind.NUMBERS;
-    return new ShownModel(model, inputs, set(), new SampleLoader(storage));
+    return new ShownModel(model, plan.inputKind(), set(), new SampleLoader(storage));
   }
 
   /** The samples that the report shows: test samples, or else validation samples, or none. */

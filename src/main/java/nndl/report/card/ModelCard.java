@@ -21,7 +21,7 @@ import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Interval;
 import nndl.network.Coding;
 import nndl.network.Output;
-import nndl.training.RunRecord;
+import nndl.training.InputKind;
 import nndl.training.workload.Split;
 
 /**
@@ -77,7 +77,7 @@ public record ModelCard(
   }
 
   private boolean isImage() {
-    return model.input().rows() > 1 && !settings.getOrDefault(RunRecord.IMAGES, "yes").equals("no");
+    return model.input().rows() > 1 && InputKind.of(settings) != InputKind.NUMBERS;
   }
 
   private void addWhatItIs(List<String> lines) {

@@ -1,12 +1,12 @@
-package nndl.report;
+package nndl.training;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import nndl.data.SampleSet;
-import nndl.training.RunRecord;
 
 /**
- * What a run says about its inputs. A page draws inputs, and has a pad to draw on, only if
+ * What a run says about its inputs. They are drawn, and a report has a pad to draw on, only if
  * something says that they are images: the header of an IDX file, or the option {@code --rows}.
  * Samples in files of text are not images only because their number of inputs is a square.
  */
@@ -21,24 +21,22 @@ public enum InputKind {
    */
   UNKNOWN;
 
-  /**
-   * Returns what a run says.
-   *
-   * @param record the record of the run; empty for a model that was not trained here, whose sides
-   *     are those that its metadata or the user of {@code nndl import} state
-   */
-  static InputKind of(Optional<RunRecord> record) {
-    return record
-        .map(found -> of(found.settings().getOrDefault(RunRecord.IMAGES, "")))
-        .orElse(IMAGES);
-  }
+  private static final String SETTING = "images";
+  private static final String YES = "yes";
+  private static final String NO = "no";
 
-  private static InputKind of(String images) {
-    return switch (images) {
-      case "yes" -> IMAGES;
-      case "no" -> NUMBERS;
+  /** Returns what the settings in the record of a run say. */
+  public static InputKind of(Map<String, String> settings) {
+    return switch (settings.getOrDefault(SETTING, "")) {
+      case YES -> IMAGES;
+      case NO -> NUMBERS;
       default -> UNKNOWN;
     };
+  }
+
+  /** Adds this kind to the settings of a record, as {@link #of} reads it. */
+  public void addTo(Map<String, String> settings) {
+    settings.put(SETTING, this == IMAGES ? YES : NO);
   }
 
   /**
@@ -48,7 +46,7 @@ public enum InputKind {
    *     samples in files of text too
    * @param files the files of the samples at hand, if there are any
    */
-  boolean isImage(List<Integer> sides, Optional<SampleSet> files) {
+  public boolean isImage(List<Integer> sides, Optional<SampleSet> files) {
     return files.map(SampleSet::statesSides).orElse(false)
         || switch (this) {
           case IMAGES -> true;
