@@ -34,13 +34,20 @@ esac
 
 # The user's options: of the arguments, and below them of the file that --config names.
 arguments=("$@")
-file=
-for ((i = 0; i < $#; i++)); do
-  case "${arguments[i]}" in
-    --config) file="${arguments[i + 1]:-}" ;;
-    --config=*) file="${arguments[i]#--config=}" ;;
-  esac
-done
+
+# What the arguments say an option is; fails if they do not say it.
+given() {
+  local i
+  for ((i = 0; i < ${#arguments[@]}; i++)); do
+    case "${arguments[i]}" in
+      --"$1") echo "${arguments[i + 1]:-}" && return ;;
+      --"$1"=*) echo "${arguments[i]#*=}" && return ;;
+    esac
+  done
+  return 1
+}
+
+file="$(given config)" || file=
 file="${file#file:}"
 
 # Whether the file is one that only Hadoop can read, so that what it says is not known here.
@@ -67,14 +74,7 @@ say() {
 
 # What they say an option is.
 value() {
-  local i
-  for ((i = 0; i < ${#arguments[@]}; i++)); do
-    case "${arguments[i]}" in
-      --"$1") echo "${arguments[i + 1]:-}" && return ;;
-      --"$1"=*) echo "${arguments[i]#*=}" && return ;;
-    esac
-  done
-  sed -nE "s/^[[:space:]]*$1[[:space:]]*[=:[:space:]][[:space:]]*//p" "$file" | tail -n 1
+  given "$1" || sed -nE "s/^[[:space:]]*$1[[:space:]]*[=:[:space:]][[:space:]]*//p" "$file" | tail -n 1
 }
 
 # Whether no test set is counted.
