@@ -114,7 +114,7 @@ public final class Fixtures {
     Samples.Builder builder =
         new Samples.Builder(images.width(), images.count(), MemoryBudget.HEAP);
     for (int i = 0; i < images.count(); i++) {
-      builder.add(images.pixels()[i], 0, images.labels()[i]);
+      builder.add(images.pixels()[i], 0, images.labels()[i] & 0xff);
     }
     return builder.build();
   }

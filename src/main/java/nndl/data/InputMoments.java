@@ -47,7 +47,7 @@ public record InputMoments(double[] mean, double[] deviation) {
     }
 
     @Override
-    public void add(byte[] source, int from, byte label) {
+    public void add(byte[] source, int from, int label) {
       samples++;
       for (int k = 0; k < width; k++) {
         if (source[from + k] != 0) {
@@ -57,7 +57,7 @@ public record InputMoments(double[] mean, double[] deviation) {
     }
 
     @Override
-    public void add(SparseRows row, byte label) {
+    public void add(SparseRows row, int label) {
       samples++;
       for (int e = 0; e < row.start(1); e++) {
         if (row.value()[e] != 0) {

@@ -21,7 +21,7 @@ public record InventedSamples(int classes) implements SampleSource {
     byte[] noise = noise(2 * width);
     Packer packer = range.set().packer(Math.toIntExact(range.count()), MemoryBudget.HEAP);
     for (int i = 0; i < range.count(); i++) {
-      packer.add(noise, i % width, (byte) (i % classes));
+      packer.add(noise, i % width, i % classes);
     }
     return packer.build();
   }

@@ -36,24 +36,23 @@ public final class LabelCounts {
     }
 
     @Override
-    public void add(byte[] source, int from, byte label) {
+    public void add(byte[] source, int from, int label) {
       add(label);
     }
 
     @Override
-    public void add(SparseRows row, byte label) {
+    public void add(SparseRows row, int label) {
       add(label);
     }
 
-    private void add(byte label) {
-      int number = label & 0xff;
-      if (number >= counts.length) {
+    private void add(int label) {
+      if (label >= counts.length) {
         throw InputException.expected(
             range.set().placeOfLabel(next),
             "labels below %s, the number of classes".formatted(counts.length),
-            number);
+            label);
       }
-      counts[number]++;
+      counts[label]++;
       next++;
     }
   }

@@ -61,13 +61,13 @@ public final class SamplePieces {
     }
 
     @Override
-    public void add(byte[] source, int from, byte label) {
+    public void add(byte[] source, int from, int label) {
       packer.add(source, from, label);
       added();
     }
 
     @Override
-    public void add(SparseRows row, byte label) {
+    public void add(SparseRows row, int label) {
       packer.add(row, label);
       added();
     }

@@ -57,7 +57,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
         options,
         format,
         format == Format.IDX
-            ? pairs(storage, files, labels)
+            ? pairs(storage, files, labels, options)
             : texts(storage, files, format, options, true, inputs));
   }
 
@@ -73,7 +73,9 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
         options,
         format,
         format == Format.IDX
-            ? files.files().stream().<Part>map(file -> IdxPart.look(storage, file)).toList()
+            ? files.files().stream()
+                .<Part>map(file -> IdxPart.look(storage, file, options))
+                .toList()
             : texts(storage, files, format, options, false, inputs));
   }
 
@@ -87,14 +89,28 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
             "samples of %s inputs, as in %s".formatted(width, files.path(0)),
             parts.get(i).width());
       }
+      if (parts.get(i).floats() != parts.get(0).floats()) {
+        throw InputException.expected(
+            files.path(i),
+            "inputs that are %s, as in %s".formatted(type(parts.get(0)), files.path(0)),
+            type(parts.get(i)));
+      }
     }
-    float scale = options.divisor();
+    boolean floats = parts.get(0).floats();
+    float scale = options.divisor(floats);
     boolean bytes =
-        options.scale() == null || (format == Format.IDX && scale == InputOptions.BYTE_SCALE);
+        !floats
+            && (options.scale() == null
+                || (format == Format.IDX && scale == InputOptions.BYTE_SCALE));
     return new SampleSet(parts, width, scale, bytes);
   }
 
-  private static List<Part> pairs(Storage storage, InputFiles images, InputFiles labels) {
+  private static String type(Part part) {
+    return part.floats() ? "float32 numbers" : "bytes";
+  }
+
+  private static List<Part> pairs(
+      Storage storage, InputFiles images, InputFiles labels, InputOptions options) {
     if (images.files().size() != labels.files().size()) {
       throw InputException.expected(
           labels.names(),
@@ -103,7 +119,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     }
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < images.files().size(); i++) {
-      parts.add(IdxPart.look(storage, images.files().get(i), labels.files().get(i)));
+      parts.add(IdxPart.look(storage, images.files().get(i), labels.files().get(i), options));
     }
     return parts;
   }

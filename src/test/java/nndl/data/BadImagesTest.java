@@ -27,21 +27,30 @@ class BadImagesTest {
   @TempDir Path directory;
 
   static Stream<BadInput> headers() {
-    String magic = "expected magic number 0x00000803 or 0x00000804, found ";
+    String magic =
+        "expected magic number 0x00000803, 0x00000804, 0x00000d02, 0x00000d03 or 0x00000d04, found ";
     String count = "expected a count of 1 to 2^31 - 1, found ";
     String side = "expected an image side of 1 to 2^31 - 1, found ";
     return Stream.of(
         images("first magic byte", number(0, 0x01000803), magic + "0x01000803"),
         images("second magic byte", number(0, 0x00010803), magic + "0x00010803"),
-        images("type of floats", number(0, 0x00000d03), magic + "0x00000d03"),
+        images("type of signed bytes", number(0, 0x00000903), magic + "0x00000903"),
         images("two dimensions", number(0, 0x00000802), magic + "0x00000802"),
+        images(
+            "floats, of the length of bytes",
+            number(0, 0x00000d03),
+            "expected 48 bytes for 2 items of 4 x 4 bytes, found 24"),
         images("five dimensions", number(0, 0x00000805), magic + "0x00000805"),
         images("255 dimensions", number(0, 0x000008ff), magic + "0x000008ff"),
         images("little-endian magic", number(0, 0x03080000), magic + "0x03080000"),
         labels(
-            "type of shorts",
+            "shorts, of the length of bytes",
             number(0, 0x00000b01),
-            "expected magic number 0x00000801, found 0x00000b01"),
+            "expected 12 bytes for 2 items of 1 x 2 bytes, found 10"),
+        labels(
+            "type of floats",
+            number(0, 0x00000d01),
+            "expected magic number 0x00000801 or 0x00000b01, found 0x00000d01"),
         images("no images", number(4, 0), count + 0),
         images("fewer than no images", number(4, -2), count + -2),
         images("least count", number(4, Integer.MIN_VALUE), count + Integer.MIN_VALUE),

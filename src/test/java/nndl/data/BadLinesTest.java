@@ -29,7 +29,7 @@ class BadLinesTest {
 
   static Stream<BadInput> lines() {
     String whole = "expected whole numbers of 0 to 255 as inputs, or --scale, found ";
-    String label = "expected a class number of 0 to 255 as label, found ";
+    String label = "expected a class number of 0 to 999 as label, found ";
     return Stream.of(
         text(CSV, "empty", "", ": expected samples, found an empty file"),
         text(CSV, "of empty lines", "\n\n\n", ": expected samples, found an empty file"),
@@ -132,12 +132,12 @@ class BadLinesTest {
         text(CSV, "label of a fraction", "1.5,2\n", ", line 1: " + label + "'1.5'"),
         text(CSV, "negative label", "-1,2\n", ", line 1: " + label + "'-1'"),
         text(CSV, "huge label", "4294967297,2\n", ", line 1: " + label + "'4294967297'"),
-        text(CSV, "label of one class too many", "256,2\n", ", line 1: " + label + "'256'"),
+        text(CSV, "label of one class too many", "1000,2\n", ", line 1: " + label + "'1000'"),
         text(CSV, "label of nothing", ",2\n", ", line 1: " + label + "nothing"),
         text(LIBSVM, "empty", "", ": expected samples, found an empty file"),
         text(LIBSVM, "label of a word", "one 1:2\n", ", line 1: " + label + "'one'"),
         text(LIBSVM, "negative label", "-1 1:2\n", ", line 1: " + label + "'-1'"),
-        text(LIBSVM, "label of one class too many", "256 1:2\n", ", line 1: " + label + "'256'"),
+        text(LIBSVM, "label of one class too many", "1000 1:2\n", ", line 1: " + label + "'1000'"),
         text(LIBSVM, "no label", " 1:2\n", ", line 1: " + label + "nothing"),
         text(LIBSVM, "index of 0", "1 0:2\n", ", line 1: expected an index of 1 to 4, found 0"),
         text(

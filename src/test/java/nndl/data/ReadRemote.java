@@ -138,12 +138,12 @@ public final class ReadRemote {
     SampleSink sink =
         new SampleSink() {
           @Override
-          public void add(byte[] source, int from, byte label) {
+          public void add(byte[] source, int from, int label) {
             count[0]++;
           }
 
           @Override
-          public void add(SparseRows row, byte label) {
+          public void add(SparseRows row, int label) {
             throw new AssertionError("IDX holds bytes");
           }
         };

@@ -153,7 +153,7 @@ class SampleLoaderTest {
           private boolean changed;
 
           @Override
-          public void add(byte[] source, int from, byte label) {
+          public void add(byte[] source, int from, int label) {
             try {
               if (!changed) {
                 change.in(directory.resolve(name));
@@ -165,7 +165,7 @@ class SampleLoaderTest {
           }
 
           @Override
-          public void add(SparseRows row, byte label) {
+          public void add(SparseRows row, int label) {
             add(new byte[0], 0, label);
           }
         };

@@ -40,7 +40,7 @@ class TaskMemoryTest {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     Packer packer = packers.get();
     for (int i = 0; i < SamplePieces.capacity(width); i++) {
-      packer.add(row, (byte) 1);
+      packer.add(row, 1);
     }
     packer.build();
     long taken = THREADS.getCurrentThreadAllocatedBytes() - before;

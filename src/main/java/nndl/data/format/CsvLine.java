@@ -42,7 +42,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
   }
 
   @Override
-  public byte parse(LineReader line, SparseRows row) {
+  public int parse(LineReader line, SparseRows row) {
     byte[] text = line.buffer();
     int to = line.to();
     int fields = width + labels(labelAt);
@@ -55,7 +55,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
     int entry = row.beginRow(width);
     int[] columns = row.column();
     float[] values = row.value();
-    byte label = 0;
+    int label = 0;
     int column = 0;
     int at = line.from();
     for (int field = 0; field < fields; field++) {
@@ -108,7 +108,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
         : wrongCount(line);
   }
 
-  private byte label(LineReader line, int start, int end) {
+  private int label(LineReader line, int start, int end) {
     int from = skipSpaces(line.buffer(), start, end);
     return Decimal.label(line, from, endOfText(line.buffer(), from, end));
   }

@@ -1,11 +1,11 @@
 package nndl.data.format;
 
 import java.nio.charset.StandardCharsets;
+import nndl.data.packed.SampleSink;
 
 /** Parses decimal numbers: digits, optionally with a sign, a point and an exponent. */
 final class Decimal {
   private static final int MAX_LENGTH = 64;
-  private static final int MAX_CLASS = 255;
 
   private Decimal() {}
 
@@ -34,13 +34,13 @@ final class Decimal {
 
   /**
    * Returns the class number in the bytes {@code from} to {@code to - 1} of the line. Fails if it
-   * is not a whole number from 0 to 255.
+   * is not a whole number from 0 to 999.
    */
-  static byte label(LineReader line, int from, int to) {
+  static int label(LineReader line, int from, int to) {
     float value = parse(line.buffer(), from, to);
-    if (!(value >= 0 && value <= MAX_CLASS && value == (int) value)) {
-      throw line.expected("a class number of 0 to 255 as label", line.show(from, to));
+    if (!(value >= 0 && value < SampleSink.MAX_CLASSES && value == (int) value)) {
+      throw line.expected("a class number of 0 to 999 as label", line.show(from, to));
     }
-    return (byte) (int) value;
+    return (int) value;
   }
 }

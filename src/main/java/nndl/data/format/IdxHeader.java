@@ -3,39 +3,51 @@ package nndl.data.format;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import nndl.data.storage.Content;
 
 /**
  * The header of an IDX file, the format of MNIST. It consists of four magic bytes, 0, 0, type and
  * number of dimensions, and then of the dimensions as big-endian 32-bit numbers. The data follow
- * the header; the index of the last dimension varies fastest. Here the type is always unsigned
- * byte. An item is a label or an image: rows by columns, or rows by columns by channels.
+ * the header; the index of the last dimension varies fastest. An item is a label or the inputs of a
+ * sample: an image, rows by columns or rows by columns by channels, or numbers in any order.
  *
- * @param count the first dimension: the number of images or labels
- * @param sides the other dimensions; the list is empty for labels
+ * @param type the type of the numbers
+ * @param count the first dimension: the number of items
+ * @param sides the other dimensions; the list is empty for labels, and contains the number of
+ *     inputs for samples that are no images
  */
-public record IdxHeader(long count, List<Integer> sides) implements Serializable {
+public record IdxHeader(IdxType type, long count, List<Integer> sides) implements Serializable {
   /**
-   * The largest number of bytes of an image. It equals the largest number of neurons of a layer.
+   * The largest number of inputs of a sample. It equals the largest number of neurons of a layer.
    */
   public static final int MAX_WIDTH = 1 << 22;
 
-  private static final int MAGIC = 0x00000800; // the lowest byte is the number of dimensions
-  private static final int MAX_LENGTH = Integer.BYTES * 5;
+  private static final int MAX_DIMENSIONS = 4;
+  private static final List<Integer> LABELS =
+      List.of(IdxType.BYTE.magic(1), IdxType.SHORT.magic(1));
+  private static final List<Integer> INPUTS =
+      List.of(
+          IdxType.BYTE.magic(3),
+          IdxType.BYTE.magic(4),
+          IdxType.FLOAT.magic(2),
+          IdxType.FLOAT.magic(3),
+          IdxType.FLOAT.magic(4));
 
   static IdxHeader ofLabels(Content content) {
-    return read(content, 1, 1);
+    return read(content, LABELS);
   }
 
-  static IdxHeader ofImages(Content content) {
-    return read(content, 3, 4);
+  static IdxHeader ofInputs(Content content) {
+    return read(content, INPUTS);
   }
 
   /** Returns the bytes of the header as they are in the file. */
   public byte[] bytes() {
     ByteBuffer bytes = ByteBuffer.allocate(length());
-    bytes.putInt(MAGIC + 1 + sides.size()).putInt(Math.toIntExact(count));
+    bytes.putInt(type.magic(1 + sides.size())).putInt(Math.toIntExact(count));
     sides.forEach(bytes::putInt);
     return bytes.array();
   }
@@ -45,38 +57,57 @@ public record IdxHeader(long count, List<Integer> sides) implements Serializable
     return Integer.BYTES * (2 + sides.size());
   }
 
-  /** Returns the number of bytes of one image or one label. */
+  /** Returns the number of numbers of one item: inputs of a sample, or 1 for a label. */
   public int width() {
     return sides.stream().reduce(1, (a, b) -> a * b);
   }
 
-  /** Returns the number of bytes of the whole file. */
-  long fileLength() {
-    return length() + count * width();
+  /** Returns the number of bytes of one item. */
+  int itemBytes() {
+    return width() * type.bytes();
   }
 
-  private static IdxHeader read(Content content, int fewest, int most) {
-    ByteBuffer bytes = ByteBuffer.allocate(MAX_LENGTH);
+  /** Returns the number of bytes of the whole file. */
+  long fileLength() {
+    return length() + count * itemBytes();
+  }
+
+  /** Reads a header that begins with one of these magic numbers. */
+  private static IdxHeader read(Content content, List<Integer> magics) {
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (1 + MAX_DIMENSIONS));
+    int fewest = dimensions(magics.get(0));
     readInts(content, bytes, 1, 1 + fewest);
     int magic = bytes.getInt(0);
-    int dimensions = magic - MAGIC;
-    if (dimensions < fewest || dimensions > most) {
-      String expected = hex(MAGIC + fewest) + (most > fewest ? " or " + hex(MAGIC + most) : "");
-      throw content.expected("magic number " + expected, hex(magic));
+    if (!magics.contains(magic)) {
+      throw content.expected("magic number " + oneOf(magics), hex(magic));
     }
+    int dimensions = dimensions(magic);
     readInts(content, bytes, dimensions, 1 + dimensions);
     long count = dimension(content, "a count", bytes.getInt(4));
     List<Integer> sides = new ArrayList<>();
     long width = 1;
     for (int d = 2; d <= dimensions; d++) {
-      int side = dimension(content, "an image side", bytes.getInt(Integer.BYTES * d));
+      String what = dimensions == 2 ? "a number of inputs" : "an image side";
+      int side = dimension(content, what, bytes.getInt(Integer.BYTES * d));
       sides.add(side);
       width *= side;
       if (width > MAX_WIDTH) {
-        throw content.expected("images of at most 2^22 inputs", width);
+        throw content.expected(
+            (dimensions == 2 ? "samples" : "images") + " of at most 2^22 inputs", width);
       }
     }
-    return new IdxHeader(count, List.copyOf(sides));
+    return new IdxHeader(type(magic), count, List.copyOf(sides));
+  }
+
+  private static int dimensions(int magic) {
+    return magic & 0xff;
+  }
+
+  private static IdxType type(int magic) {
+    return Arrays.stream(IdxType.values())
+        .filter(type -> type.magic(dimensions(magic)) == magic)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void readInts(Content content, ByteBuffer bytes, int more, int all) {
@@ -93,6 +124,13 @@ public record IdxHeader(long count, List<Integer> sides) implements Serializable
       throw content.expected(what + " of 1 to 2^31 - 1", found);
     }
     return found;
+  }
+
+  private static String oneOf(List<Integer> magics) {
+    int last = magics.size() - 1;
+    String others =
+        magics.subList(0, last).stream().map(IdxHeader::hex).collect(Collectors.joining(", "));
+    return others + " or " + hex(magics.get(last));
   }
 
   private static String hex(int magic) {

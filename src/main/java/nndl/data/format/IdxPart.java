@@ -1,7 +1,8 @@
 package nndl.data.format;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.Objects;
+import java.util.stream.Stream;
 import nndl.data.packed.SampleSink;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
@@ -10,76 +11,63 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * An IDX file of images and the IDX file of their labels. From uncompressed files, only the bytes
- * of the requested range are read.
+ * An IDX file of inputs and the IDX file of their labels. The inputs are bytes of images, or
+ * float32 numbers of images or of other samples.
  *
- * @param images the file of the images
+ * @param inputs the file of the inputs
  * @param labels the file of the labels, or null if labels are not used; then every label is 0
- * @param header the header of the file of images
+ * @param scale the number by which inputs are divided, which must not make them too large
  */
-public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implements Part {
-  private static final int LABELS_HEADER = 8;
+public record IdxPart(IdxFile inputs, IdxFile labels, float scale) implements Part {
   private static final int CHUNK_BYTES = 1 << 18;
 
-  /**
-   * Examines both files: their magic numbers, their dimensions and, if they are not compressed,
-   * their lengths. Also checks that there is one label for each image.
-   */
-  public static IdxPart look(Storage storage, FileStatus images, FileStatus labels) {
-    Look atImages = look(storage, images, IdxHeader::ofImages);
-    Look atLabels = look(storage, labels, IdxHeader::ofLabels);
-    IdxHeader header = atImages.header;
-    if (header.count() != atLabels.header.count()) {
+  /** Examines both files. Also checks that there is one label for each sample. */
+  public static IdxPart look(
+      Storage storage, FileStatus inputs, FileStatus labels, InputOptions options) {
+    IdxPart part = look(storage, inputs, options);
+    IdxFile atLabels = IdxFile.look(storage, labels, IdxHeader::ofLabels);
+    if (part.count() != atLabels.header().count()) {
       throw InputException.expected(
-          atLabels.file.path(),
-          header.count() + " labels, one for each image in " + atImages.file.path(),
-          atLabels.header.count());
+          atLabels.file().path(),
+          "%s labels, one for each %s in %s"
+              .formatted(
+                  part.count(), part.statesSides() ? "image" : "sample", part.inputs.file().path()),
+          atLabels.header().count());
     }
-    return new IdxPart(atImages.file, atLabels.file, header);
+    return new IdxPart(part.inputs, atLabels, part.scale);
   }
 
-  /** Examines a file of images without labels. */
-  public static IdxPart look(Storage storage, FileStatus images) {
-    Look atImages = look(storage, images, IdxHeader::ofImages);
-    return new IdxPart(atImages.file, null, atImages.header);
-  }
-
-  private record Look(DataFile file, IdxHeader header) {}
-
-  private static Look look(
-      Storage storage, FileStatus status, Function<Content, IdxHeader> reader) {
-    try (Content content = Content.look(storage, status, Storage.Access.HEAD)) {
-      IdxHeader header = reader.apply(content);
-      DataFile file = content.file();
-      if (!file.compressed() && file.length() != header.fileLength()) {
-        throw content.expected(
-            "%s bytes for %s items of %s"
-                .formatted(header.fileLength(), header.count(), header.width()),
-            file.length());
-      }
-      return new Look(file, header);
-    }
+  /** Examines a file of inputs without labels. */
+  public static IdxPart look(Storage storage, FileStatus inputs, InputOptions options) {
+    IdxFile file = IdxFile.look(storage, inputs, IdxHeader::ofInputs);
+    boolean floats = file.header().type() == IdxType.FLOAT;
+    return new IdxPart(file, null, options.divisor(floats));
   }
 
   @Override
   public long count() {
-    return header.count();
+    return inputs.header().count();
   }
 
-  /** Returns the number of inputs: pixels times channels. */
+  /** Returns the number of inputs: of an image, pixels times channels. */
   @Override
   public int width() {
-    return header.width();
+    return inputs.header().width();
   }
 
   @Override
   public List<Integer> sides() {
-    return header.sides();
+    return statesSides() ? inputs.header().sides() : Part.sidesOf(width());
   }
 
   @Override
   public boolean statesSides() {
-    return true;
+    return inputs.header().sides().size() > 1;
+  }
+
+  @Override
+  public boolean floats() {
+    return inputs.header().type() == IdxType.FLOAT;
   }
 
   @Override
@@ -89,72 +77,56 @@ public record IdxPart(DataFile images, DataFile labels, IdxHeader header) implem
 
   @Override
   public void read(Storage storage, long from, long to, SampleSink sink) {
-    long start = header.length() + from * width();
-    try (Content imagesAt = open(storage, images, start, (to - from) * width())) {
+    try (Content inputsAt = inputs.open(storage, from, to)) {
       if (labels == null) {
-        read(imagesAt, (classes, count) -> {}, to - from, sink);
+        read(inputsAt, (first, classes, count) -> {}, from, to, sink);
       } else {
-        try (Content labelsAt = open(storage, labels, LABELS_HEADER + from, to - from)) {
-          read(imagesAt, labelsAt::readFully, to - from, sink);
-          requireWhole(labelsAt, to);
+        try (Content labelsAt = labels.open(storage, from, to)) {
+          read(inputsAt, new IdxLabels(this, labelsAt), from, to, sink);
+          labels.requireWhole(labelsAt, to);
         }
       }
-      requireWhole(imagesAt, to);
+      inputs.requireWhole(inputsAt, to);
     }
   }
 
-  /** Reads the next labels into an array. */
-  private interface Labels {
-    void read(byte[] classes, int count);
+  /** Reads the next labels into an array. The first of them is that of sample {@code first}. */
+  interface Labels {
+    void read(long first, int[] classes, int count);
   }
 
-  private void read(Content imagesAt, Labels labelsAt, long count, SampleSink sink) {
-    int width = width();
-    int most = (int) Math.min(count, Math.max(1, CHUNK_BYTES / width));
-    byte[] pixels = new byte[most * width];
-    byte[] classes = new byte[most];
-    for (long i = 0; i < count; i += most) {
-      int length = (int) Math.min(most, count - i);
-      labelsAt.read(classes, length);
-      imagesAt.readFully(pixels, length * width);
+  private void read(Content inputsAt, Labels labelsAt, long from, long to, SampleSink sink) {
+    int itemBytes = inputs.header().itemBytes();
+    int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / itemBytes));
+    byte[] items = new byte[most * itemBytes];
+    int[] classes = new int[most];
+    IdxFloats numbers = floats() ? new IdxFloats(this) : null;
+    for (long i = from; i < to; i += most) {
+      int length = (int) Math.min(most, to - i);
+      labelsAt.read(i, classes, length);
+      inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
-        sink.add(pixels, j * width, classes[j]);
+        if (numbers != null) {
+          sink.add(numbers.row(items, j * itemBytes, i + j), classes[j]);
+        } else {
+          sink.add(items, j * itemBytes, classes[j]);
+        }
       }
-    }
-  }
-
-  private void requireWhole(Content content, long to) {
-    if (to == count()) {
-      content.requireEnd(to);
-    }
-    content.requireUnchanged();
-  }
-
-  /**
-   * Opens a file at byte {@code position} to read {@code bytes} bytes. One more byte can be read,
-   * to check whether the file ends there.
-   */
-  private static Content open(Storage storage, DataFile file, long position, long bytes) {
-    if (!file.compressed()) {
-      return Content.open(storage, file, position, bytes + 1);
-    }
-    Content content = Content.open(storage, file, 0);
-    try {
-      content.skip(position);
-      return content;
-    } catch (RuntimeException e) {
-      content.close();
-      throw e;
     }
   }
 
   @Override
   public List<DataFile> files() {
-    return labels == null ? List.of(images) : List.of(images, labels);
+    return Stream.of(inputs, labels).filter(Objects::nonNull).map(IdxFile::file).toList();
+  }
+
+  /** Returns the position of a sample's inputs for messages, counted from 0. */
+  String placeOfInputs(long sample) {
+    return "%s, sample %s".formatted(inputs.file().path(), sample);
   }
 
   @Override
   public String placeOfLabel(long sample) {
-    return "%s, label %s".formatted(labels.path(), sample);
+    return "%s, label %s".formatted(labels.file().path(), sample);
   }
 }

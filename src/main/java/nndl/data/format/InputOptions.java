@@ -9,8 +9,8 @@ import nndl.error.InputException;
  * @param format the format of the files, or null to determine it from their names or contents
  * @param label the field that contains the class number in a line of a CSV file
  * @param header whether a CSV file begins with a line of names
- * @param scale the number by which inputs are divided; if null, inputs must be bytes, and they are
- *     divided by 255
+ * @param scale the number by which inputs are divided; if null, it is 1 for files of float32
+ *     numbers; in other files inputs must then be bytes, and they are divided by 255
  */
 public record InputOptions(Format format, Label label, Header header, Float scale)
     implements Serializable {
@@ -56,8 +56,12 @@ public record InputOptions(Format format, Label label, Header header, Float scal
     return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null);
   }
 
-  /** Returns the number by which inputs are divided. */
-  public float divisor() {
-    return scale == null ? BYTE_SCALE : scale;
+  /**
+   * Returns the number by which inputs are divided.
+   *
+   * @param floats whether the files store inputs as float32 numbers
+   */
+  public float divisor(boolean floats) {
+    return scale != null ? scale : floats ? 1 : BYTE_SCALE;
   }
 }

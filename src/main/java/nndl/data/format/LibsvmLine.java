@@ -13,11 +13,11 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
   private static final int MAX_DIGITS = 9;
 
   @Override
-  public byte parse(LineReader line, SparseRows row) {
+  public int parse(LineReader line, SparseRows row) {
     byte[] text = line.buffer();
     int to = line.to();
     int at = endOfWord(text, line.from(), to);
-    byte label = labelled ? Decimal.label(line, line.from(), at) : unseen(line, at);
+    int label = labelled ? Decimal.label(line, line.from(), at) : unseen(line, at);
     int entry = row.beginRow(width);
     int last = 0;
     for (at = skipSpaces(text, at, to); at < to; at = skipSpaces(text, at, to)) {
@@ -47,7 +47,7 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
     return label;
   }
 
-  private static byte unseen(LineReader line, int end) {
+  private static int unseen(LineReader line, int end) {
     for (int i = line.from(); i < end; i++) {
       if (line.buffer()[i] == ':') {
         throw line.expected("a label before index:value", line.show(line.from(), end));

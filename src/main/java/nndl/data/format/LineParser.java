@@ -8,5 +8,5 @@ sealed interface LineParser permits CsvLine, LibsvmLine {
    * Appends the line's nonzero inputs to {@code row}, before they are divided by the scale. Returns
    * the label.
    */
-  byte parse(LineReader line, SparseRows row);
+  int parse(LineReader line, SparseRows row);
 }

@@ -7,8 +7,8 @@ import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
 
 /**
- * A file of samples, or a file of images together with the file of their labels; if labels are not
- * used, the file of images alone. The format and the number of samples are determined, but the
+ * A file of samples, or a file of inputs together with the file of their labels; if labels are not
+ * used, the file of inputs alone. The format and the number of samples are determined, but the
  * samples are not loaded.
  */
 public sealed interface Part extends Serializable permits IdxPart, TextPart {
@@ -30,6 +30,21 @@ public sealed interface Part extends Serializable permits IdxPart, TextPart {
   boolean statesSides();
 
   /**
+   * Returns the sides if the file does not state them: those of a square image, or of an image of
+   * one row if the width is not a square number.
+   */
+  static List<Integer> sidesOf(int width) {
+    int side = (int) Math.round(Math.sqrt(width));
+    return side * side == width ? List.of(side, side) : List.of(1, width);
+  }
+
+  /**
+   * Whether the file stores its inputs as float32 numbers. They are taken as they are unless the
+   * user sets a scale.
+   */
+  boolean floats();
+
+  /**
    * Whether at least one of the files is compressed, so that a sample can only be reached by
    * reading all samples before it.
    */
@@ -39,7 +54,7 @@ public sealed interface Part extends Serializable permits IdxPart, TextPart {
   void read(Storage storage, long from, long to, SampleSink sink);
 
   /**
-   * Returns the file of the samples, or the file of the images and, if labels are used, the file of
+   * Returns the file of the samples, or the file of the inputs and, if labels are used, the file of
    * the labels.
    */
   List<DataFile> files();

@@ -83,18 +83,18 @@ public record TextPart(
     };
   }
 
-  /**
-   * Returns the sides of a square image, or of an image of one row if the width is not a square
-   * number. The file does not state the sides.
-   */
   @Override
   public List<Integer> sides() {
-    int side = (int) Math.round(Math.sqrt(width));
-    return side * side == width ? List.of(side, side) : List.of(1, width);
+    return Part.sidesOf(width);
   }
 
   @Override
   public boolean statesSides() {
+    return false;
+  }
+
+  @Override
+  public boolean floats() {
     return false;
   }
 
@@ -131,7 +131,7 @@ public record TextPart(
         throw content.expected("%s samples".formatted(count), "the end of the file after " + i);
       }
       row.clear();
-      byte label = parser.parse(lines, row);
+      int label = parser.parse(lines, row);
       check(lines, row);
       sink.add(row, label);
     }
@@ -143,7 +143,7 @@ public record TextPart(
   private void check(LineReader lines, SparseRows row) {
     int entries = row.start(1);
     float[] values = row.value();
-    float scale = options.divisor();
+    float scale = options.divisor(false);
     boolean bytes = options.scale() == null;
     for (int e = 0; e < entries; e++) {
       float value = values[e];

@@ -23,7 +23,7 @@ public record DeformedImages(Originals originals, long seed) implements Serializ
     byte[] deformed = new byte[width];
     for (long i = from; i < to; i++) {
       int original = (int) (i % originals.count());
-      byte label = originals.labels()[original];
+      int label = originals.label(original);
       if (i < originals.count()) {
         sink.add(originals.images(), original * width, label);
       } else {

@@ -10,6 +10,8 @@ import java.util.function.LongFunction;
 import java.util.zip.GZIPOutputStream;
 import nndl.data.SampleSet;
 import nndl.data.format.IdxHeader;
+import nndl.data.format.IdxLabelsWriter;
+import nndl.data.format.IdxType;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.CountedSink;
 import nndl.data.packed.SampleSink;
@@ -20,14 +22,15 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Writes samples as a file of images and a file of labels, the form in which MNIST is distributed.
- * The samples are not kept in memory. If a name ends in .gz, the file is compressed with gzip. All
- * samples are read and encoded before either file becomes visible under its name. The file of
- * labels becomes visible first, then the file of images. If the program is killed or the storage
- * fails between these two steps, the new labels lie beside the old images: no file system can
- * replace two files in one step.
+ * A label has one byte, or two if there is a class above 255. The samples are not kept in memory.
+ * If a name ends in .gz, the file is compressed with gzip. All samples are read and encoded before
+ * either file becomes visible under its name. The file of labels becomes visible first, then the
+ * file of images. If the program is killed or the storage fails between these two steps, the new
+ * labels lie beside the old images: no file system can replace two files in one step.
  */
 public record IdxFiles(Path images, Path labels) {
   private static final int BUFFER = 1 << 18;
+  private static final int BYTE_CLASSES = 1 << Byte.SIZE;
 
   /**
    * The largest accepted difference of (input x 255 / scale) to the nearest whole number. A small
@@ -48,7 +51,7 @@ public record IdxFiles(Path images, Path labels) {
     write(
         storage,
         new Source(
-            new IdxHeader(set.count(), sides),
+            new IdxHeader(IdxType.BYTE, set.count(), sides),
             set.scale(),
             set::placeOfLabel,
             sink -> set.parts().forEach(part -> part.read(storage, 0, part.count(), sink))));
@@ -77,7 +80,7 @@ public record IdxFiles(Path images, Path labels) {
   public void write(
       Storage storage, List<Integer> sides, long count, Consumer<SampleSink> samples) {
     LongFunction<String> place = sample -> "%s, image %s".formatted(images, sample);
-    IdxHeader header = new IdxHeader(count, sides);
+    IdxHeader header = new IdxHeader(IdxType.BYTE, count, sides);
     write(storage, new Source(header, InputOptions.BYTE_SCALE, place, samples));
   }
 
@@ -92,11 +95,24 @@ public record IdxFiles(Path images, Path labels) {
   private record Source(
       IdxHeader header, float scale, LongFunction<String> place, Consumer<SampleSink> samples) {}
 
+  /** A label needs two bytes, which the header of the file of labels did not say. */
+  private static final class LabelOfTwoBytes extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
   private void write(Storage storage, Source source) {
     long count = source.header.count();
     if (count > Integer.MAX_VALUE) {
       throw InputException.expected(images, "at most 2^31 - 1 images for an IDX file", count);
     }
+    try {
+      write(storage, source, BYTE_CLASSES);
+    } catch (LabelOfTwoBytes e) { // seldom, and the labels are only known when all are read
+      write(storage, source, SampleSink.MAX_CLASSES);
+    }
+  }
+
+  private void write(Storage storage, Source source, int classes) {
     try {
       storage.write(
           images,
@@ -107,8 +123,8 @@ public record IdxFiles(Path images, Path labels) {
                     try (OutputStream toImages = open(images, imagesOut);
                         OutputStream toLabels = open(labels, labelsOut)) {
                       toImages.write(source.header.bytes());
-                      toLabels.write(new IdxHeader(count, List.of()).bytes());
-                      source.samples.accept(new CountedSink(new Sink(toImages, toLabels, source)));
+                      Sink sink = new Sink(toImages, toLabels, classes, source);
+                      source.samples.accept(new CountedSink(sink));
                       finish(toImages);
                     }
                   }));
@@ -134,20 +150,22 @@ public record IdxFiles(Path images, Path labels) {
   /** Writes samples one after the other. */
   private static final class Sink implements SampleSink {
     private final OutputStream images;
-    private final OutputStream labels;
+    private final IdxLabelsWriter labels;
+    private final int classes;
     private final Source source;
     private final byte[] pixels;
     private long done;
 
-    Sink(OutputStream images, OutputStream labels, Source source) {
+    Sink(OutputStream images, OutputStream labels, int classes, Source source) throws IOException {
       this.images = images;
-      this.labels = labels;
+      this.labels = new IdxLabelsWriter(labels, source.header.count(), classes);
+      this.classes = classes;
       this.source = source;
       this.pixels = new byte[source.header.width()];
     }
 
     @Override
-    public void add(byte[] inputs, int from, byte label) {
+    public void add(byte[] inputs, int from, int label) {
       for (int k = 0; k < pixels.length; k++) {
         pixels[k] = toByte(inputs[from + k] & 0xff);
       }
@@ -155,7 +173,7 @@ public record IdxFiles(Path images, Path labels) {
     }
 
     @Override
-    public void add(SparseRows row, byte label) {
+    public void add(SparseRows row, int label) {
       int entries = row.start(1);
       for (int e = 0; e < entries; e++) {
         pixels[row.column()[e]] = toByte(row.value()[e]);
@@ -178,10 +196,13 @@ public record IdxFiles(Path images, Path labels) {
       return (byte) rounded;
     }
 
-    private void write(byte label) {
+    private void write(int label) {
+      if (label >= classes) {
+        throw new LabelOfTwoBytes();
+      }
       try {
         images.write(pixels);
-        labels.write(label);
+        labels.add(label);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

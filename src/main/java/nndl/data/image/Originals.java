@@ -18,7 +18,7 @@ import nndl.math.SparseRows;
  * @param images the images one after the other, {@code width} bytes each
  * @param labels the class of each image
  */
-public record Originals(List<Integer> sides, int width, byte[] images, byte[] labels)
+public record Originals(List<Integer> sides, int width, byte[] images, int[] labels)
     implements Serializable {
   private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
 
@@ -64,7 +64,7 @@ public record Originals(List<Integer> sides, int width, byte[] images, byte[] la
 
   /** Returns the class of image {@code i}. */
   public int label(int i) {
-    return labels[i] & 0xff;
+    return labels[i];
   }
 
   /** Returns image {@code i} as a picture, in which 0 is black. */
@@ -76,24 +76,24 @@ public record Originals(List<Integer> sides, int width, byte[] images, byte[] la
   private static final class Collector implements SampleSink {
     private final int width;
     private final byte[] images;
-    private final byte[] labels;
+    private final int[] labels;
     private int count;
 
     Collector(int count, int width) {
       this.width = width;
       this.images = new byte[count * width];
-      this.labels = new byte[count];
+      this.labels = new int[count];
     }
 
     @Override
-    public void add(byte[] source, int from, byte label) {
+    public void add(byte[] source, int from, int label) {
       System.arraycopy(source, from, images, count * width, width);
       labels[count++] = label;
     }
 
     @Override
-    public void add(SparseRows row, byte label) {
-      throw InputException.expected("--images", "IDX images", "another format");
+    public void add(SparseRows row, int label) {
+      throw InputException.expected("--images", "IDX images of bytes", "another format");
     }
   }
 }

@@ -24,8 +24,6 @@ import org.apache.hadoop.fs.Path;
  * @param columns the number of columns of the first image, which all images must have
  */
 public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
-  private static final int MAX_CLASSES = 256;
-
   /**
    * The pictures of a class.
    *
@@ -50,8 +48,8 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
       }
       classes.add(new ClassFolder(file.getPath().getName(), images));
     }
-    if (classes.size() > MAX_CLASSES) {
-      throw InputException.expected(folder, "at most 256 folders of classes", classes.size());
+    if (classes.size() > SampleSink.MAX_CLASSES) {
+      throw InputException.expected(folder, "at most 1,000 folders of classes", classes.size());
     }
     FileStatus first = classes.get(0).images.get(0);
     PictureFile picture = open(storage, first);
@@ -101,7 +99,7 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
               "an image of %s x %s pixels, as the first".formatted(columns, rows),
               "%s x %s".formatted(picture.columns(), picture.rows()));
         }
-        sink.add(picture.exactGrey().pixels(), 0, (byte) label);
+        sink.add(picture.exactGrey().pixels(), 0, label);
       }
     }
   }

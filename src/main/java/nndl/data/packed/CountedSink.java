@@ -34,13 +34,13 @@ public final class CountedSink implements SampleSink {
   }
 
   @Override
-  public void add(byte[] source, int from, byte label) {
+  public void add(byte[] source, int from, int label) {
     target.add(source, from, label);
     count();
   }
 
   @Override
-  public void add(SparseRows row, byte label) {
+  public void add(SparseRows row, int label) {
     target.add(row, label);
     count();
   }

@@ -110,7 +110,7 @@ public final class FloatSamples implements PackedSamples {
     }
 
     @Override
-    public void add(byte[] source, int from, byte label) {
+    public void add(byte[] source, int from, int label) {
       int start = begin(width);
       int at = start;
       int last = 0;
@@ -124,7 +124,7 @@ public final class FloatSamples implements PackedSamples {
     }
 
     @Override
-    public void add(SparseRows row, byte label) {
+    public void add(SparseRows row, int label) {
       int entries = row.start(1);
       int start = begin(entries);
       int at = start;

@@ -54,9 +54,9 @@ public final class PackedBytes {
    */
   private final long[] ends;
 
-  private final byte[] labels;
+  private final PackedLabels labels;
 
-  private PackedBytes(byte[][] heap, MappedByteBuffer[] mapped, long[] ends, byte[] labels) {
+  private PackedBytes(byte[][] heap, MappedByteBuffer[] mapped, long[] ends, PackedLabels labels) {
     this.heap = heap;
     this.mapped = mapped;
     this.ends = ends;
@@ -72,11 +72,11 @@ public final class PackedBytes {
   }
 
   int count() {
-    return labels.length;
+    return labels.count();
   }
 
   int label(int i) {
-    return labels[i] & 0xff;
+    return labels.get(i);
   }
 
   /** Returns the place of sample {@code i}. */
@@ -159,7 +159,7 @@ public final class PackedBytes {
   /** Returns the samples {@code from} to {@code to - 1}, which share the chunks of all samples. */
   PackedBytes range(int from, int to) {
     return new PackedBytes(
-        heap, mapped, Arrays.copyOfRange(ends, from, to + 1), Arrays.copyOfRange(labels, from, to));
+        heap, mapped, Arrays.copyOfRange(ends, from, to + 1), labels.range(from, to));
   }
 
   /**
@@ -167,7 +167,7 @@ public final class PackedBytes {
    * share with other ranges.
    */
   long heldBytes() {
-    long bytes = (long) Long.BYTES * ends.length + labels.length;
+    long bytes = (long) Long.BYTES * ends.length + labels.heldBytes();
     for (byte[] chunk : heap) {
       bytes += chunk == null ? 0 : chunk.length;
     }
@@ -183,7 +183,7 @@ public final class PackedBytes {
     private byte[] chunk;
     private int end;
     private long[] ends;
-    private byte[] labels;
+    private final PackedLabels.Builder labels;
     private int count;
 
     /**
@@ -194,7 +194,7 @@ public final class PackedBytes {
       this.room = room;
       this.chunk = new byte[(int) Math.max(FIRST_BYTES, Math.min(CHUNK_BYTES, bytes))];
       this.ends = new long[samples + 1];
-      this.labels = new byte[samples];
+      this.labels = new PackedLabels.Builder(samples);
     }
 
     /**
@@ -223,15 +223,15 @@ public final class PackedBytes {
      * Adds a sample, after the caller has written its {@code length} bytes to {@link #chunk} from
      * {@link #end} on.
      */
-    void add(int length, byte label) {
-      if (count == labels.length) {
+    void add(int length, int label) {
+      if (count == ends.length - 1) {
         int capacity = (int) Math.min(MAX_SAMPLES, 16 + 2L * count);
         ends = Arrays.copyOf(ends, capacity + 1);
-        labels = Arrays.copyOf(labels, capacity);
+        labels.grow(capacity);
       }
       end += length;
-      labels[count++] = label;
-      ends[count] = (long) heap.size() << Integer.SIZE | end;
+      labels.add(label);
+      ends[++count] = (long) heap.size() << Integer.SIZE | end;
     }
 
     /** Adds the samples {@code from} to {@code to - 1} of {@code others}. */
@@ -241,7 +241,7 @@ public final class PackedBytes {
         int length = length(place);
         reserve(length);
         others.copy(place, chunk, end);
-        add(length, others.labels[i]);
+        add(length, others.label(i));
       }
     }
 
@@ -295,7 +295,7 @@ public final class PackedBytes {
           heap.toArray(byte[][]::new),
           mapped.toArray(MappedByteBuffer[]::new),
           Arrays.copyOf(ends, count + 1),
-          Arrays.copyOf(labels, count));
+          labels.build());
     }
   }
 }

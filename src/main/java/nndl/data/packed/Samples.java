@@ -170,7 +170,7 @@ public final class Samples implements PackedSamples {
     }
 
     @Override
-    public void add(byte[] source, int from, byte label) {
+    public void add(byte[] source, int from, int label) {
       packed.reserve(blocks(width) + 2 * width);
       byte[] chunk = packed.chunk();
       int at = packed.end();
@@ -230,7 +230,7 @@ public final class Samples implements PackedSamples {
     }
 
     @Override
-    public void add(SparseRows sparse, byte label) {
+    public void add(SparseRows sparse, int label) {
       if (row == null) {
         row = new byte[width];
       }

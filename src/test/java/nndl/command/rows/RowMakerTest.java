@@ -29,14 +29,14 @@ class RowMakerTest {
   /** Each digit once, 20 x 12 pixels in the middle of 28 x 28. */
   private static Originals digits() {
     byte[] images = new byte[10 * SIDE * SIDE];
-    byte[] labels = new byte[10];
+    int[] labels = new int[10];
     for (int digit = 0; digit < 10; digit++) {
       GreyPicture image = new GreyPicture(SIDE, SIDE, new byte[SIDE * SIDE]);
       GreyPicture white = SegmentDigits.inverted(image);
       SegmentDigits.paint(white, digit, 4, 8);
       byte[] ink = SegmentDigits.inverted(white).pixels();
       System.arraycopy(ink, 0, images, digit * ink.length, ink.length);
-      labels[digit] = (byte) digit;
+      labels[digit] = digit;
     }
     return new Originals(List.of(SIDE, SIDE), SIDE * SIDE, images, labels);
   }
@@ -100,7 +100,7 @@ class RowMakerTest {
     for (int side : new int[] {1, 9, 30, 84}) {
       byte[] ink = new byte[side * side];
       Arrays.fill(ink, (byte) 255);
-      Originals digits = new Originals(List.of(side, side), ink.length, ink, new byte[1]);
+      Originals digits = new Originals(List.of(side, side), ink.length, ink, new int[1]);
       RowMaker maker = new RowMaker(digits, RowMaker.MIN_GAP, RowMaker.MAX_GAP, 1);
       for (int i = 0; i < 100; i++) {
         MadeRow row = maker.make(i);

@@ -39,12 +39,13 @@ class TrainFilesTest {
         files(
             "labels in place of images",
             directory -> copy(directory, TRAIN_LABELS, TRAIN_IMAGES),
-            "file:$/train-images-idx3-ubyte: expected magic number 0x00000803 or 0x00000804, found"
-                + " 0x00000801"),
+            "file:$/train-images-idx3-ubyte: expected magic number 0x00000803, 0x00000804,"
+                + " 0x00000d02, 0x00000d03 or 0x00000d04, found 0x00000801"),
         files(
             "images in place of labels",
             directory -> copy(directory, TRAIN_IMAGES, TRAIN_LABELS),
-            "file:$/train-labels-idx1-ubyte: expected magic number 0x00000801, found 0x00000803"),
+            "file:$/train-labels-idx1-ubyte: expected magic number 0x00000801 or 0x00000b01, found"
+                + " 0x00000803"),
         files(
             "an empty file",
             directory -> TestImages.write(directory.resolve(TRAIN_LABELS), new byte[0]),

@@ -126,7 +126,7 @@ class PackedBytesTest {
   private static void add(PackedBytes.Builder builder, int value, int length) {
     builder.reserve(length);
     Arrays.fill(builder.chunk(), builder.end(), builder.end() + length, (byte) value);
-    builder.add(length, (byte) (99 + value));
+    builder.add(length, 99 + value);
   }
 
   /** The bytes of the samples' ends and of their labels. */

@@ -1,0 +1,49 @@
+package nndl.data.format;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import nndl.error.InputException;
+import nndl.math.SparseRows;
+
+/** Takes samples out of the bytes of an IDX file of float32 numbers. Zeros are left out. */
+final class IdxFloats {
+  private static final VarHandle FLOAT =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.BIG_ENDIAN);
+
+  private final IdxPart part;
+  private final int width;
+  private final float scale;
+  private final SparseRows row = new SparseRows();
+
+  IdxFloats(IdxPart part) {
+    this.part = part;
+    this.width = part.width();
+    this.scale = part.scale();
+  }
+
+  /**
+   * Returns the sample that begins at {@code bytes[from]}, before its inputs are divided by the
+   * scale. The next call changes the row.
+   *
+   * @param sample the number of the sample in the file, for the message if an input is no number
+   */
+  SparseRows row(byte[] bytes, int from, long sample) {
+    row.clear();
+    int entry = row.beginRow(width);
+    int[] columns = row.column();
+    float[] values = row.value();
+    for (int k = 0; k < width; k++) {
+      float value = (float) FLOAT.get(bytes, from + k * Float.BYTES);
+      if (!(Math.abs(value / scale) <= InputOptions.LARGEST_INPUT)) {
+        throw InputException.expected(
+            part.placeOfInputs(sample), "finite inputs that --scale makes 2^64 at most", value);
+      }
+      columns[entry] = k;
+      values[entry] = value;
+      entry += value == 0 ? 0 : 1;
+    }
+    row.endRow(entry);
+    return row;
+  }
+}

@@ -1,0 +1,34 @@
+package nndl.data.format;
+
+/** The type of the numbers in an IDX file. The third byte of the file states it. */
+public enum IdxType {
+  /** Unsigned bytes: the greys of an image, or labels of up to 256 classes. */
+  BYTE(0x08, Byte.BYTES),
+  /** Big-endian numbers of 16 bits: labels of more classes. */
+  SHORT(0x0b, Short.BYTES),
+  /** Big-endian float32 numbers: inputs of any kind. */
+  FLOAT(0x0d, Float.BYTES);
+
+  private final int code;
+  private final int bytes;
+
+  IdxType(int code, int bytes) {
+    this.code = code;
+    this.bytes = bytes;
+  }
+
+  /** Returns the smallest type that holds the labels of {@code classes} classes. */
+  static IdxType ofLabels(int classes) {
+    return classes <= 1 << Byte.SIZE ? BYTE : SHORT;
+  }
+
+  /** Returns the number of bytes of one number. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** Returns the first four bytes of a file of this type. */
+  int magic(int dimensions) {
+    return code << Byte.SIZE | dimensions;
+  }
+}
