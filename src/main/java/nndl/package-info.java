@@ -11,8 +11,9 @@
  *       nndl.math.products}, {@link nndl.math.elements}
  *   <li>{@link nndl.network}: the network of chapter 1 of the book, in the order of the chapter
  *   <li>{@link nndl.data}: samples, and the files from which they are read. Its parts: {@link
- *       nndl.data.sampling}, {@link nndl.data.storage}, {@link nndl.data.packed}, {@link
- *       nndl.data.format}, {@link nndl.data.picture}, {@link nndl.data.image}
+ *       nndl.data.sampling}, {@link nndl.data.storage}, {@link nndl.data.recipe}, {@link
+ *       nndl.data.table}, {@link nndl.data.packed}, {@link nndl.data.format}, {@link
+ *       nndl.data.picture}, {@link nndl.data.image}
  *   <li>{@link nndl.model}: a trained network, and its evaluation. Its parts: {@link
  *       nndl.model.evaluation}, {@link nndl.model.format}, {@link nndl.model.interchange}, {@link
  *       nndl.model.spark}, {@link nndl.model.ensemble}

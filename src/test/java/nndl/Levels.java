@@ -27,6 +27,13 @@ final class Levels {
           only("nndl.network", "nndl.error", "nndl.math.."),
           only("nndl.data.sampling", "nndl.error", "nndl.math"),
           only("nndl.data.storage", "nndl.error", "nndl.time"),
+          only("nndl.data.recipe", "nndl.error", "nndl.math"),
+          only(
+              "nndl.data.table",
+              "nndl.error",
+              "nndl.math",
+              "nndl.data.storage",
+              "nndl.data.recipe"),
           allBut("nndl.data.packed", "nndl.network", "nndl.data.storage", "nndl.data.sampling"),
           allBut("nndl.data.format", "nndl.network", "nndl.data.sampling"),
           allBut("nndl.data", "nndl.network"),
@@ -34,7 +41,13 @@ final class Levels {
           allBut("nndl.data.image", "nndl.network", "nndl.data.sampling"),
           only("nndl.model.evaluation", "nndl.math.."),
           only("nndl.model.format", "nndl.error", "nndl.math", "nndl.network", "nndl.data.storage"),
-          only("nndl.model", "nndl.error", "nndl.math..", "nndl.network", "nndl.model.format"),
+          only(
+              "nndl.model",
+              "nndl.error",
+              "nndl.math..",
+              "nndl.network",
+              "nndl.data.recipe",
+              "nndl.model.format"),
           only(
               "nndl.model.interchange",
               "nndl.error",

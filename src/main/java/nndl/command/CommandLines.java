@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
+import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -96,6 +98,11 @@ final class CommandLines {
     CommandLine commandLine = withDefaults(options, file);
     config(commandLine, storage, file, args);
     parse(commandLine, args);
+    Map<String, String> defaults = options.defaults(storage);
+    if (!defaults.isEmpty()) {
+      commandLine.setDefaultValueProvider(provider(file, defaults));
+      parse(commandLine, args);
+    }
     resolve(options.conflicts(storage), commandLine, file, args);
     return commandLine;
   }
@@ -105,12 +112,16 @@ final class CommandLines {
     CommandLine commandLine = new CommandLine(options);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.registerConverter(Path.class, CommandLines::path);
-    commandLine.setDefaultValueProvider(
-        argument ->
-            argument.isOption()
-                ? file.getProperty(key(((OptionSpec) argument).longestName()))
-                : null);
+    commandLine.setDefaultValueProvider(provider(file, Map.of()));
     return commandLine;
+  }
+
+  /** Takes an option from {@code file}, or else from {@code defaults}. */
+  private static IDefaultValueProvider provider(Properties file, Map<String, String> defaults) {
+    return argument -> {
+      String key = argument.isOption() ? key(((OptionSpec) argument).longestName()) : "";
+      return file.getProperty(key, defaults.get(key));
+    };
   }
 
   /**

@@ -1,6 +1,7 @@
 package nndl.command;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import nndl.command.console.Console;
@@ -172,7 +173,7 @@ public final class Program {
     } catch (Progress.Stopped e) {
       return FAILED; // the JVM is already ending with another status
     } catch (Exception | OutOfMemoryError e) {
-      err.println("nndl: " + oneLine(e));
+      lines(e).forEach(line -> err.println("nndl: " + line));
       if (options.common().debug) {
         e.printStackTrace(err);
       }
@@ -197,6 +198,18 @@ public final class Program {
     }
     Console.When when = options.common().quiet ? Console.When.NEVER : options.common().progress;
     return Console.of(when, out, err, environment, new SystemClock());
+  }
+
+  /** Returns the line about an error, and the lines about other faults found at the same time. */
+  private static List<String> lines(Throwable error) {
+    List<String> lines = new ArrayList<>(List.of(oneLine(error)));
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InputException input) {
+        lines.addAll(input.more());
+        break;
+      }
+    }
+    return lines;
   }
 
   /**

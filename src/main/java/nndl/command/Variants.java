@@ -34,6 +34,7 @@ public final class Variants {
     this.storage = storage;
     this.source = source;
     this.common = CommandLines.given(all, storage, args.toArray(String[]::new));
+    all.defaults(storage).forEach(common::putIfAbsent);
     common.keySet().removeAll(without);
   }
 

@@ -8,14 +8,17 @@ import nndl.data.format.Format;
 import nndl.data.format.IdxPart;
 import nndl.data.format.InputOptions;
 import nndl.data.format.Part;
+import nndl.data.format.TablePart;
 import nndl.data.format.TextPart;
 import nndl.data.packed.FloatSamples;
 import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
 import nndl.data.packed.Samples;
+import nndl.data.recipe.Recipe;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
+import nndl.error.Faults;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -77,6 +80,24 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
                 .<Part>map(file -> IdxPart.look(storage, file, options))
                 .toList()
             : texts(storage, files, format, options, false, inputs));
+  }
+
+  /**
+   * Examines the CSV files of a table and counts their rows. All faults of the files are collected
+   * before this method fails.
+   *
+   * @param recipe how the rows become samples
+   * @param labelled whether the rows name their classes
+   */
+  public static SampleSet ofTable(
+      Storage storage, InputFiles files, Recipe recipe, boolean labelled) {
+    Faults faults = new Faults();
+    List<Part> parts = new ArrayList<>();
+    for (FileStatus file : files.files()) {
+      parts.add(TablePart.look(storage, file, recipe, labelled, faults));
+    }
+    faults.requireNone();
+    return new SampleSet(parts, recipe.inputs(), 1, false);
   }
 
   private static SampleSet of(

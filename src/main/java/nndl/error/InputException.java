@@ -2,6 +2,7 @@ package nndl.error;
 
 import java.io.EOFException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -15,12 +16,26 @@ public final class InputException extends RuntimeException {
   /** Characters that would break the line or control a terminal. */
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029&&[^\\t]]");
 
+  private final List<String> more;
+
   public InputException(String message) {
-    super(line(message));
+    this(List.of(message));
+  }
+
+  /** Creates an error of several lines. The first is the message; {@link #more} has the others. */
+  public InputException(List<String> lines) {
+    super(line(lines.get(0)));
+    more = lines.stream().skip(1).map(InputException::line).toList();
   }
 
   public InputException(String message, Throwable cause) {
     super(line(message), cause);
+    more = List.of();
+  }
+
+  /** Lines about other faults that were found at the same time. They have the same form. */
+  public List<String> more() {
+    return more;
   }
 
   /**

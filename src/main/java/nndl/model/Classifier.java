@@ -2,6 +2,10 @@ package nndl.model;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import nndl.data.recipe.NamedValues;
+import nndl.data.recipe.Recipe;
 import nndl.error.InputException;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
@@ -31,6 +35,8 @@ public final class Classifier implements Serializable {
   private final Coding targets;
   private final float scale;
   private final InputTransform transform;
+  private final List<String> classNames;
+  private final Recipe recipe;
   private final transient ThreadLocal<Buffers> buffers;
 
   /** The buffers that one thread needs to classify one sample. */
@@ -56,7 +62,9 @@ public final class Classifier implements Serializable {
         model.cost().output(),
         model.targets(),
         model.input().scale(),
-        model.input().transform());
+        model.input().transform(),
+        model.input().classNames(),
+        model.input().recipe().orElse(null));
   }
 
   private Classifier(
@@ -65,13 +73,17 @@ public final class Classifier implements Serializable {
       Output output,
       Coding targets,
       float scale,
-      InputTransform transform) {
+      InputTransform transform,
+      List<String> classNames,
+      Recipe recipe) {
     this.parameters = new Parameters(block);
     this.hidden = hidden;
     this.output = output;
     this.targets = targets;
     this.scale = scale;
     this.transform = transform;
+    this.classNames = classNames;
+    this.recipe = recipe;
     Layout layout = block.layout();
     buffers =
         ThreadLocal.withInitial(
@@ -122,6 +134,32 @@ public final class Classifier implements Serializable {
   }
 
   /**
+   * Classifies a row of a table. It may have columns that the training did not have. A value may be
+   * a number, a text, or null if it is missing.
+   *
+   * @param row the value of each column, by the name of the column
+   * @throws InputException if a column of the training is absent, if a number is missing and the
+   *     training has nothing to fill in, or if the model was not trained on a table
+   */
+  public Prediction classify(Map<String, ?> row) {
+    if (recipe == null) {
+      throw InputException.expected("row", "a model of a table", "a model of other samples");
+    }
+    NamedValues values = NamedValues.of(row, recipe.missing());
+    float[] inputs = new float[recipe.inputs()];
+    recipe.encode(values, recipe.places("row", values.names()), inputs, Recipe.STRICT);
+    return classify(inputs);
+  }
+
+  /**
+   * Returns the name of the predicted class: the name that the training gave it, or else its index.
+   * Returns {@code none} if the outputs are bits that encode no class.
+   */
+  public String className(Prediction prediction) {
+    return prediction.label < classNames.size() ? classNames.get(prediction.label) : "none";
+  }
+
+  /**
    * Returns a number for each class; the sum of these numbers is 1. With the cost log-likelihood
    * the numbers are the outputs of the softmax. With another cost each number is the output of the
    * class divided by the sum of the outputs. If the outputs are bits, each number is a product
@@ -144,7 +182,8 @@ public final class Classifier implements Serializable {
   }
 
   private Object writeReplace() {
-    return new Serialized(parameters.block(), hidden, output, targets, scale, transform);
+    return new Serialized(
+        parameters.block(), hidden, output, targets, scale, transform, classNames, recipe);
   }
 
   private record Serialized(
@@ -153,10 +192,12 @@ public final class Classifier implements Serializable {
       Output output,
       Coding targets,
       float scale,
-      InputTransform transform)
+      InputTransform transform,
+      List<String> classNames,
+      Recipe recipe)
       implements Serializable {
     private Object readResolve() {
-      return new Classifier(block, hidden, output, targets, scale, transform);
+      return new Classifier(block, hidden, output, targets, scale, transform, classNames, recipe);
     }
   }
 }

@@ -3,9 +3,12 @@ package nndl.model;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import nndl.data.recipe.Recipe;
+import nndl.data.recipe.RecipeJson;
 import nndl.error.InputException;
 import nndl.math.NumberText;
 import nndl.model.format.Metadata;
@@ -38,6 +41,9 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
 
   /** The metadata's name for the names of the classes. */
   public static final String CLASS_NAMES = "class-names";
+
+  /** The metadata's name for the recipe, if the samples are rows of a table. */
+  public static final String RECIPE = "recipe";
 
   /**
    * Returns the metadata that describe the samples on which a model is trained.
@@ -110,11 +116,42 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
     return metadata.positive(SCALE);
   }
 
+  /** Whether the metadata name the classes. */
+  public boolean hasClassNames() {
+    return metadata.find(RECIPE).isPresent() || metadata.find(CLASS_NAMES).isPresent();
+  }
+
   /** The name of each class. If the metadata have no names, the index of each class is its name. */
   public List<String> classNames() {
-    return metadata
-        .find(CLASS_NAMES)
-        .map(text -> classNames(metadata.place() + ": metadata: " + CLASS_NAMES, text, classes))
+    return recipe()
+        .map(Recipe::classes)
+        .or(
+            () ->
+                metadata
+                    .find(CLASS_NAMES)
+                    .map(text -> classNames(place(CLASS_NAMES), text, classes)))
         .orElseGet(() -> IntStream.range(0, classes).mapToObj(Integer::toString).toList());
+  }
+
+  /**
+   * How rows of a table become samples, or empty if the samples of the training were no rows of a
+   * table. Fails if the recipe does not fit the network.
+   */
+  public Optional<Recipe> recipe() {
+    return metadata.find(RECIPE).map(text -> recipe(RecipeJson.read(place(RECIPE), text)));
+  }
+
+  private Recipe recipe(Recipe recipe) {
+    if (recipe.inputs() != inputs || recipe.classes().size() != classes) {
+      throw InputException.expected(
+          place(RECIPE),
+          "%s inputs and %s classes, as the network has".formatted(inputs, classes),
+          "%s and %s".formatted(recipe.inputs(), recipe.classes().size()));
+    }
+    return recipe;
+  }
+
+  private String place(String name) {
+    return metadata.place() + ": metadata: " + name;
   }
 }

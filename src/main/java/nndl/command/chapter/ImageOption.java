@@ -57,7 +57,7 @@ final class ImageOption {
 
   private DataOptions files() {
     DataOptions files = new DataOptions();
-    files.data = data;
+    files.data = data.toString();
     return files;
   }
 

@@ -24,7 +24,7 @@ public final class DataOptions {
       description =
           "directory with train-images-idx3-ubyte, train-labels-idx1-ubyte, "
               + "t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz")
-  public Path data;
+  public String data;
 
   @Scope(repeats = Scope.Repeat.NEVER)
   @Option(
@@ -56,7 +56,12 @@ public final class DataOptions {
    */
   public SampleFiles files(Float scale) {
     return new SampleFiles(
-        data, trainImages, trainLabels, testImages, testLabels, format.with(scale));
+        data == null ? null : new Path(data),
+        trainImages,
+        trainLabels,
+        testImages,
+        testLabels,
+        format.with(scale));
   }
 
   /**

@@ -12,6 +12,23 @@ import nndl.data.storage.Storage;
  * be ignored because of other options.
  */
 public final class TrainConflicts {
+  /** The options that a table does not need: its recipe and its columns say the same. */
+  private static final List<String> OF_OTHER_SAMPLES =
+      List.of(
+          "--train-labels",
+          "--test-labels",
+          "--format",
+          "--csv-label",
+          "--csv-header",
+          "--scale",
+          "--rows",
+          "--class-names",
+          "--sizes",
+          "--targets",
+          "--classes",
+          "--standardise",
+          "--input-range");
+
   private final TrainOptions options;
   private final Storage storage;
 
@@ -78,7 +95,7 @@ public final class TrainConflicts {
           Conflict.excludes(
               option, List.of("--evaluate"), "--evaluate without the test set", () -> !usesTest()));
     }
-    conflicts.addAll(options.files.conflicts(storage, () -> true, this::usesTest));
+    conflicts.addAll(ofSamples());
     conflicts.add(
         Conflict.uselessWithout(
             "--classes",
@@ -118,6 +135,24 @@ public final class TrainConflicts {
     }
     conflicts.addAll(options.selection.conflicts());
     conflicts.addAll(options.report.conflicts());
+    return conflicts;
+  }
+
+  private List<Conflict> ofSamples() {
+    List<Conflict> conflicts = new ArrayList<>(options.table.conflicts());
+    boolean isTable = options.table.isTable();
+    if (!isTable) {
+      conflicts.addAll(options.files.conflicts(storage, () -> true, this::usesTest));
+    }
+    for (String option : OF_OTHER_SAMPLES) {
+      conflicts.add(Conflict.excludes(option, List.of("--label"), "--label", () -> isTable));
+    }
+    conflicts.add(
+        Conflict.excludes(
+            "--train-images",
+            List.of("--data"),
+            "--data",
+            () -> isTable && options.files.data != null));
     return conflicts;
   }
 

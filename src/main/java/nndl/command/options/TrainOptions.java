@@ -1,6 +1,10 @@
 package nndl.command.options;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nndl.command.Conflict;
 import nndl.command.Options;
@@ -9,8 +13,12 @@ import nndl.command.Scope;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunObjective;
 import nndl.command.run.RunSamples;
+import nndl.command.run.SampleFiles;
+import nndl.data.SampleFolder;
+import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.math.NumberText;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
 import nndl.model.InputSpec;
@@ -22,6 +30,7 @@ import nndl.spark.Exchanges;
 import nndl.training.CheckpointWriter;
 import nndl.training.Monitoring;
 import nndl.training.workload.Descent;
+import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +40,11 @@ import picocli.CommandLine.Option;
  * description of the run. Lower packages do not know options.
  */
 public final class TrainOptions implements Options {
+  /** The directory of the samples of a table, in the directory of the model. */
+  private static final String SAMPLES = "samples";
+
+  private static final String NO_HIDDEN = "none";
+
   @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
   @Option(
       names = "--config",
@@ -39,6 +53,8 @@ public final class TrainOptions implements Options {
   public Path config;
 
   @Mixin public final DataOptions files = new DataOptions();
+
+  @Mixin public final TableOptions table = new TableOptions();
 
   @Option(
       names = "--scale",
@@ -67,8 +83,10 @@ public final class TrainOptions implements Options {
       names = "--validation",
       paramLabel = "N",
       defaultValue = "0",
-      description = "hold out the last N training samples (${DEFAULT-VALUE})")
-  public long validation;
+      description =
+          "hold out the last N training samples, or of a table this part of the rows of each class"
+              + " (${DEFAULT-VALUE})")
+  public double validation;
 
   @Scope(repeats = Scope.Repeat.ALWAYS)
   @Option(
@@ -78,6 +96,13 @@ public final class TrainOptions implements Options {
       converter = SizesConverter.class,
       description = "inputs, neurons of each hidden layer, output neurons (${DEFAULT-VALUE})")
   public Layout sizes;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N,N,...",
+      description =
+          "of a table, in place of --sizes: the neurons of each hidden layer, or none (100)")
+  public String hidden;
 
   @Option(
       names = "--activation",
@@ -248,6 +273,51 @@ public final class TrainOptions implements Options {
 
   @Mixin private final Program.Common common = new Program.Common();
 
+  /** The samples of a table, or null if the samples are in files of their own. */
+  private SampleFolder folder;
+
+  @Override
+  public Map<String, String> defaults(Storage storage) {
+    return table.isTable() || prepared(storage).isPresent() ? TableDefaults.all() : Map.of();
+  }
+
+  /** Returns the samples that an earlier command has written for a table, if --data names them. */
+  private Optional<SampleFolder> prepared(Storage storage) {
+    return table.isTable() || files.data == null
+        ? Optional.empty()
+        : SampleFolder.find(storage, new Path(files.data));
+  }
+
+  /**
+   * Reads the table, if the samples are rows of a table, and writes its samples into the directory
+   * of the model. {@link #describe} then describes a training on them.
+   *
+   * @param lines takes lines about what was decided
+   */
+  public void prepare(Storage storage, Consumer<String> lines) {
+    if (!table.isTable()) {
+      folder = prepared(storage).orElse(null);
+      return;
+    }
+    if (model == null) {
+      throw InputException.expected(
+          "--model", "a directory, where the samples of the table go too", "none");
+    }
+    TableOptions.Source source =
+        new TableOptions.Source(
+            files.data == null ? files.trainImages : files.data,
+            files.testImages,
+            monitoring.evaluates(MonitorOptions.Evaluate.TEST),
+            validation,
+            seed);
+    folder = table.write(storage, source, new Path(model, SAMPLES), lines);
+  }
+
+  /** Takes the samples of a table that other options have prepared. */
+  public void prepare(TrainOptions others) {
+    folder = others.folder;
+  }
+
   /**
    * Returns the training that these options describe. The value of each option is checked. {@link
    * nndl.command.run.RunPlan} checks what depends on the samples.
@@ -271,18 +341,21 @@ public final class TrainOptions implements Options {
     Ranges.atLeast("--keep", 1, keep);
     Monitoring monitored = evaluated.get();
     Ranges.atLeast("--mini-batch-size", 1, miniBatchSize);
-    Ranges.atLeast("--validation", 0, validation);
+    if (!(validation >= 0)) {
+      throw InputException.expected("--validation", "0 or more", NumberText.of(validation));
+    }
     requireRate(eta);
     requireSlope();
-    Coding coding = targets.coding("--sizes", sizes, cost);
+    Layout layout = folder == null ? sizes : layout(folder.recipe());
+    Coding coding = targets.coding("--sizes", layout, cost);
     return new RunDescription(
-        new RunSamples(files.files(scale), rows, classNames(coding), validation, monitored),
-        new Network(sizes, activation, learning.initialiser, coding),
+        samples(coding, monitored),
+        new Network(layout, activation, learning.initialiser, coding),
         new RunObjective(
             cost,
             seed,
             arithmetic,
-            objective.dropout(sizes),
+            objective.dropout(layout),
             objective.labelSmoothing(),
             objective.classWeights(coding.classes()),
             deform.limits(coding.classes()),
@@ -303,6 +376,41 @@ public final class TrainOptions implements Options {
         initialModel,
         output(),
         RepeatingOptions.of(this));
+  }
+
+  private RunSamples samples(Coding coding, Monitoring monitored) {
+    if (folder == null) {
+      if (validation != Math.rint(validation)) {
+        throw InputException.expected(
+            "--validation", "a whole number of samples, or --label", NumberText.of(validation));
+      }
+      return new RunSamples(
+          files.files(scale), rows, classNames(coding), null, (long) validation, monitored);
+    }
+    if (monitored.evaluate().contains(Split.TEST) && folder.test() == 0) {
+      throw InputException.expected(
+          "--evaluate",
+          "test rows (--holdout, --split-column or --test-images), or validation, training or none",
+          "none");
+    }
+    return new RunSamples(
+        SampleFiles.of(folder), rows, List.of(), folder.recipe(), folder.validation(), monitored);
+  }
+
+  /** Returns the layers of a network for a table. */
+  private Layout layout(Recipe recipe) {
+    List<Integer> sizes = new ArrayList<>(List.of(recipe.inputs()));
+    if (!hidden.equals(NO_HIDDEN)) {
+      for (String neurons : hidden.split(",", -1)) {
+        if (!neurons.strip().matches("[1-9][0-9]{0,6}")) {
+          throw InputException.expected(
+              "--hidden", "numbers of neurons with commas between them, or none", hidden);
+        }
+        sizes.add(Integer.valueOf(neurons.strip()));
+      }
+    }
+    sizes.add(recipe.classes().size());
+    return new Layout(sizes.stream().mapToInt(n -> n).toArray());
   }
 
   /** Returns what is written, and where. All trials of a search have the same output. */

@@ -145,7 +145,7 @@ record ReportPlan(
       Storage storage, SampleSource samples, Model model, Map<String, String> settings) {
     for (String name : names(storage)) {
       DataOptions files = new DataOptions();
-      files.data = new Path(DATA, name);
+      files.data = new Path(DATA, name).toString();
       try {
         SampleRange range = test(files, storage, model);
         if (range.set().size().equals(settings.get(Split.TEST + "-data"))

@@ -13,6 +13,7 @@ import nndl.command.ModelFiles;
 import nndl.data.InputMoments;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.recipe.RecipeJson;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
@@ -65,15 +66,22 @@ public record RunPlan(
     return new RunPlan(
         description,
         workload,
-        InputSpec.strings(
-            trainingSet.sides(description.samples().rows()),
-            trainingSet.scale(),
-            description.samples().classNames()),
+        inputs(description.samples(), trainingSet),
         RunSettings.of(
             description,
             workload,
             () -> initial(data.storage(), description.initialModel(), workload)),
         trainingSet.directories());
+  }
+
+  private static SortedMap<String, String> inputs(RunSamples samples, SampleSet trainingSet) {
+    SortedMap<String, String> strings =
+        InputSpec.strings(
+            trainingSet.sides(samples.rows()), trainingSet.scale(), samples.classNames());
+    if (samples.recipe() != null) {
+      strings.put(InputSpec.RECIPE, RecipeJson.text(samples.recipe()));
+    }
+    return strings;
   }
 
   /** Creates and checks the part of the plan that the workers need. */

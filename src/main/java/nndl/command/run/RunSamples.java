@@ -2,6 +2,7 @@ package nndl.command.run;
 
 import java.io.Serializable;
 import java.util.List;
+import nndl.data.recipe.Recipe;
 import nndl.training.Monitoring;
 
 /**
@@ -10,6 +11,7 @@ import nndl.training.Monitoring;
  * @param files the files of the training set and of the test set
  * @param rows the rows of an image, or null if the files determine them
  * @param classNames a name for each class, or empty if none were given
+ * @param recipe how rows of a table became samples, or null if they were not
  * @param validation how many samples at the end of the training files are held out
  * @param monitoring what is evaluated, and when
  */
@@ -17,6 +19,7 @@ public record RunSamples(
     SampleFiles files,
     Integer rows,
     List<String> classNames,
+    Recipe recipe,
     long validation,
     Monitoring monitoring)
     implements Serializable {

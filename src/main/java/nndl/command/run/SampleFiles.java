@@ -3,6 +3,7 @@ package nndl.command.run;
 import java.io.IOException;
 import java.io.Serializable;
 import nndl.data.InputFiles;
+import nndl.data.SampleFolder;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
@@ -26,6 +27,17 @@ public record SampleFiles(
     String testLabels,
     InputOptions how)
     implements Serializable {
+
+  /** Returns the files of the samples of a table. */
+  public static SampleFiles of(SampleFolder folder) {
+    return new SampleFiles(
+        null,
+        folder.trainingInputs().toString(),
+        folder.trainingLabels().toString(),
+        folder.testInputs().toString(),
+        folder.testLabels().toString(),
+        InputOptions.idx());
+  }
 
   /**
    * The files of one set. They exist.

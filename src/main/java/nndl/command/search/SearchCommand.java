@@ -19,6 +19,7 @@ import nndl.command.run.RunData;
 import nndl.command.run.RunPlan;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.math.NumberText;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -169,11 +170,17 @@ public final class SearchCommand implements Command {
   }
 
   @Override
+  public Map<String, String> defaults(Storage storage) {
+    return train.defaults(storage);
+  }
+
+  @Override
   public void run(Session session) throws Exception {
     if (train.ui) {
       Program.showPage(session.conf());
     }
     Streams streams = train.json.streams(session.console(), common());
+    train.prepare(session.storage(), streams.messages());
     List<Trial> trials = trials(session);
     List<Rung> rungs = rungs(trials.size());
     TrialRunner.End end = new TrialRunner(trials, train.output(), session, streams).run(rungs);
@@ -196,9 +203,9 @@ public final class SearchCommand implements Command {
 
   /** Returns all different trials, in the order of their combinations. */
   private List<Trial> trials(Session session) {
-    if (train.validation < 1) {
+    if (!(train.validation > 0)) {
       throw InputException.expected(
-          "--validation", "1 or more samples to judge by", train.validation);
+          "--validation", "samples to judge by", NumberText.of(train.validation));
     }
     Space space = space();
     List<Map<String, String>> combinations =
@@ -213,6 +220,7 @@ public final class SearchCommand implements Command {
     for (Map<String, String> combination : combinations) {
       TrainOptions own = new TrainOptions();
       Map<String, String> taken = variants.read(own, combination);
+      own.prepare(train);
       RunPlan plan = RunPlan.of(own.describe(), data).forTrial(session.storage());
       if (known.add(plan.identity())) {
         trials.add(new Trial(trials.size(), taken, plan, "trials/" + trials.size()));

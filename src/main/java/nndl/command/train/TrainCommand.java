@@ -1,6 +1,7 @@
 package nndl.command.train;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import nndl.command.AccuracyLines;
 import nndl.command.Command;
@@ -13,6 +14,8 @@ import nndl.command.TrainingShutdownHook;
 import nndl.command.TrainingView;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
+import nndl.command.run.RunDescription;
+import nndl.command.run.RunFiles;
 import nndl.command.run.TrainingRun;
 import nndl.command.search.Rung;
 import nndl.command.search.SearchJson;
@@ -74,6 +77,11 @@ public final class TrainCommand implements Command {
   }
 
   @Override
+  public Map<String, String> defaults(Storage storage) {
+    return options.defaults(storage);
+  }
+
+  @Override
   public void run(Session session) throws Exception {
     if (options.ui) {
       Program.showPage(session.conf());
@@ -82,6 +90,7 @@ public final class TrainCommand implements Command {
     if (common().debug() && options.initialModel == null) {
       options.learning.hint(options.activation).ifPresent(streams.messages());
     }
+    prepare(session.storage(), streams);
     if (options.selection.bestOf() > 1) {
       bestOf(session, streams);
     } else if (options.rate.find) {
@@ -89,6 +98,17 @@ public final class TrainCommand implements Command {
     } else {
       train(session, streams);
     }
+  }
+
+  private void prepare(Storage storage, Streams streams) {
+    RunDescription.Output output = options.output();
+    if (options.table.isTable()
+        && output.model() != null
+        && output.resume() == RunDescription.Resume.NO
+        && !output.overwrite()) {
+      new RunFiles(storage, output.model(), output.keep()).requireFree(); // before it is written to
+    }
+    options.prepare(storage, streams.messages());
   }
 
   /** Runs several trainings in parallel, with consecutive seeds. */

@@ -42,11 +42,17 @@ public record Ensemble(List<Model> models) implements Serializable {
       requireSame("targets", first, first.targets(), model, model.targets());
       requireSame("scale", first, first.input().scale(), model, model.input().scale());
       requireSame("cost", first, first.cost(), model, model.cost());
-      if (first.has(InputSpec.CLASS_NAMES) && model.has(InputSpec.CLASS_NAMES)) {
+      requireSame("recipe", first, recipe(first), model, recipe(model));
+      if (first.input().hasClassNames() && model.input().hasClassNames()) {
         requireSame(
             "class names", first, first.input().classNames(), model, model.input().classNames());
       }
     }
+  }
+
+  /** Returns the recipe as text, or a word that says that there is none. */
+  private static String recipe(Model model) {
+    return model.metadata().find(InputSpec.RECIPE).orElse("none");
   }
 
   private static int inputs(Model model) {

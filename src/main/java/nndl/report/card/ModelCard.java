@@ -148,7 +148,7 @@ public record ModelCard(
         model.targets() instanceof Coding.OneHot
             ? "There is an output for each class; the highest says which it is."
             : "The outputs are the bits of the class's number, the most significant first.");
-    if (model.has(InputSpec.CLASS_NAMES)) {
+    if (input.hasClassNames()) {
       List<String> names = input.classNames();
       lines.add(
           IntStream.range(0, names.size())

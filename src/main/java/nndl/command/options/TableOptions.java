@@ -1,0 +1,284 @@
+package nndl.command.options;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import nndl.command.Conflict;
+import nndl.command.Scope;
+import nndl.data.InputFiles;
+import nndl.data.SampleFolder;
+import nndl.data.TableSamples;
+import nndl.data.recipe.MissingValues;
+import nndl.data.storage.Storage;
+import nndl.data.table.CsvTable;
+import nndl.data.table.HeldOut;
+import nndl.data.table.RowSets;
+import nndl.data.table.Rows;
+import nndl.data.table.Selection;
+import nndl.data.table.Table;
+import nndl.error.Faults;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Option;
+
+/**
+ * The options of commands that read a table: a CSV file with a header, whose columns are numbers or
+ * words. {@code --label} says that the samples are rows of a table.
+ */
+public final class TableOptions {
+  private static final double USUAL_HOLDOUT = 0.2;
+
+  /** What happens if a value is missing. */
+  public enum Missing {
+    ERROR,
+    MEAN,
+    ZERO,
+    DROP;
+
+    /** Returns the name as users write it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--label",
+      paramLabel = "NAME",
+      description =
+          "the column with the classes: the samples are the rows of a table, CSV files with a header,"
+              + " whose columns are numbers or words")
+  public String label;
+
+  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--columns",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description = "of a table: the columns that are inputs (all but the label)")
+  List<String> columns;
+
+  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--drop",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description = "of a table: the columns that are no inputs")
+  List<String> drop;
+
+  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--categories",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "of a table: columns whose values are categories, though they look like numbers")
+  List<String> categories;
+
+  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--numbers",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description = "of a table: columns that are numbers, though most values are words")
+  List<String> numbers;
+
+  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--max-categories",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "of a table: the most values of a column of categories (${DEFAULT-VALUE})")
+  int maxCategories;
+
+  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--missing",
+      paramLabel = "WHAT",
+      defaultValue = "error",
+      description =
+          "error | mean | zero | drop: of a table: what stands for a number that is missing, or drop "
+              + "the row (${DEFAULT-VALUE})")
+  Missing missing;
+
+  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--missing-values",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "of a table: texts that stand for a missing value, beside nothing, NA, NaN and null")
+  List<String> missingValues;
+
+  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--holdout",
+      paramLabel = "X",
+      description =
+          "of a table: the part of the rows of each class that is held out for the test (0.2 if there"
+              + " are no other test rows)")
+  Double holdout;
+
+  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--split-column",
+      paramLabel = "NAME",
+      description = "of a table: the column that says train, validation or test")
+  String splitColumn;
+
+  /** The options that need {@code --label}. */
+  static final List<String> OF_TABLES =
+      List.of(
+          "--columns",
+          "--drop",
+          "--categories",
+          "--numbers",
+          "--max-categories",
+          "--missing",
+          "--missing-values",
+          "--holdout",
+          "--split-column");
+
+  /** Whether the samples are rows of a table. */
+  public boolean isTable() {
+    return label != null;
+  }
+
+  /** Returns the conflicts between these options. */
+  public List<Conflict> conflicts() {
+    List<Conflict> conflicts = new ArrayList<>();
+    for (String option : OF_TABLES) {
+      conflicts.add(
+          Conflict.uselessWithout(option, List.of("--label"), "--label", "none", () -> !isTable()));
+    }
+    conflicts.add(
+        Conflict.excludes("--drop", List.of("--columns"), "--columns", () -> columns != null));
+    conflicts.add(
+        Conflict.excludes(
+            "--holdout", List.of("--split-column"), "--split-column", () -> splitColumn != null));
+    return conflicts;
+  }
+
+  /**
+   * The files of a table.
+   *
+   * @param table the files as the user names them
+   * @param test the files of the test rows, or null if the table has them
+   * @param tested whether there must be test rows
+   * @param validation the part of the rows that is held out for validation
+   * @param seed the seed of the choice of rows that are held out
+   */
+  public record Source(String table, String test, boolean tested, double validation, long seed) {}
+
+  /**
+   * Reads a table and writes its samples.
+   *
+   * @param directory where the samples are written
+   * @param lines takes lines about what was decided
+   */
+  public SampleFolder write(
+      Storage storage, Source source, Path directory, Consumer<String> lines) {
+    Selection selection = selection();
+    MissingValues texts = missingValues();
+    Faults faults = new Faults();
+    double test = holdout(source);
+    if (source.validation() < 0 || source.validation() >= 1) {
+      throw InputException.expected(
+          "--validation", "a part of the rows, 0 to 1, with --label", source.validation());
+    }
+    if (splitColumn != null && source.validation() > 0) {
+      throw InputException.expected("--validation", "this option or --split-column", "both");
+    }
+    Rows rows = rows(storage, source.table(), texts, faults);
+    Table table =
+        Table.read(
+            rows,
+            selection,
+            texts,
+            new HeldOut(test, source.validation(), source.seed()),
+            faults,
+            lines);
+    Optional<Rows> testRows =
+        Optional.ofNullable(source.test()).map(names -> rows(storage, names, texts, faults));
+    SampleFolder folder =
+        new TableSamples(storage, table, directory).write(testRows, faults, lines);
+    say(table, test, source.validation(), lines);
+    return folder;
+  }
+
+  private void say(Table table, double test, double validation, Consumer<String> lines) {
+    lines.accept(
+        "%s: %s rows, %s columns, %s inputs, %s classes"
+            .formatted(
+                table.rows().name(),
+                table.count(),
+                table.recipe().columns().size(),
+                table.recipe().inputs(),
+                table.recipe().classes().size()));
+    if (test > 0 || validation > 0) {
+      lines.accept(
+          "held out: %s rows for the test (--holdout %s), %s for validation"
+              .formatted(
+                  table.sets().count(RowSets.Set.TEST),
+                  test,
+                  table.sets().count(RowSets.Set.VALIDATION)));
+    }
+    long left = table.sets().count(RowSets.Set.NONE);
+    if (left > 0) {
+      lines.accept("left out: %s rows in which a value is missing".formatted(left));
+    }
+  }
+
+  private double holdout(Source source) {
+    if (holdout == null) {
+      boolean has = source.test() != null || splitColumn != null;
+      return has || !source.tested() ? 0 : USUAL_HOLDOUT;
+    }
+    if (source.test() != null) {
+      throw InputException.expected("--holdout", "this option or test files", "both");
+    }
+    if (!(holdout >= 0 && holdout < 1)) {
+      throw InputException.expected("--holdout", "a part of the rows, 0 to 1", holdout);
+    }
+    return holdout;
+  }
+
+  private static Rows rows(Storage storage, String names, MissingValues texts, Faults faults) {
+    if (names == null) {
+      throw InputException.expected("--data", "the files of the table", "none");
+    }
+    InputFiles files = InputFiles.of(storage, names);
+    return CsvTable.look(storage, files.names(), files.files(), texts, faults);
+  }
+
+  private Selection selection() {
+    if (maxCategories < 1) {
+      throw InputException.expected("--max-categories", "1 or more", maxCategories);
+    }
+    return new Selection(
+        label,
+        list(columns),
+        list(drop),
+        list(categories),
+        list(numbers),
+        maxCategories,
+        Selection.Gaps.valueOf(missing.name()),
+        Optional.ofNullable(splitColumn));
+  }
+
+  private MissingValues missingValues() {
+    return new MissingValues(list(missingValues));
+  }
+
+  private static List<String> list(List<String> names) {
+    return names == null ? List.of() : names;
+  }
+}

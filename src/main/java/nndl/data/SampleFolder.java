@@ -1,0 +1,89 @@
+package nndl.data;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import nndl.data.recipe.Recipe;
+import nndl.data.recipe.RecipeJson;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A directory with the samples of a table and with the recipe by which they were made. The last
+ * rows of the training files are the validation rows.
+ *
+ * @param validation the number of validation rows
+ * @param test the number of test rows
+ */
+public record SampleFolder(Path directory, Recipe recipe, long validation, long test) {
+  /** The file that is written last and marks a complete directory. */
+  private static final String RECIPE = "recipe.json";
+
+  private static final String FORMAT = "nndl-samples-1";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Returns the directory if it holds the samples of a table, or else empty. */
+  public static Optional<SampleFolder> find(Storage storage, Path directory) {
+    Path file = new Path(directory, RECIPE);
+    try {
+      if (!storage.exists(file)) {
+        return Optional.empty();
+      }
+      try (InputStream in = storage.open(file)) {
+        JsonNode node = JSON.readTree(in.readAllBytes());
+        if (!FORMAT.equals(node.path("format").asText())
+            || !node.path("validation").isInt()
+            || !node.path("test").isInt()) {
+          throw InputException.expected(file, "the format " + FORMAT, node.path("format"));
+        }
+        return Optional.of(
+            new SampleFolder(
+                directory,
+                RecipeJson.read(file, node.path("recipe").toString()),
+                node.path("validation").intValue(),
+                node.path("test").intValue()));
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(file, e);
+    }
+  }
+
+  /** Marks the directory as incomplete before its files are written. */
+  void begin(Storage storage) throws IOException {
+    storage.createDirectory(directory);
+    storage.delete(new Path(directory, RECIPE));
+  }
+
+  /** Marks the directory as complete. */
+  void finish(Storage storage) throws IOException {
+    String text =
+        "{\"format\":\"%s\",\"validation\":%s,\"test\":%s,\"recipe\":%s}\n"
+            .formatted(FORMAT, validation, test, RecipeJson.text(recipe));
+    storage.write(new Path(directory, RECIPE), out -> out.write(text.getBytes(UTF_8)));
+  }
+
+  /** Returns the file of the training inputs. */
+  public Path trainingInputs() {
+    return new Path(directory, "train-inputs.idx");
+  }
+
+  /** Returns the file of the training labels. */
+  public Path trainingLabels() {
+    return new Path(directory, "train-labels.idx");
+  }
+
+  /** Returns the file of the test inputs. There is none if no rows are held out for the test. */
+  public Path testInputs() {
+    return new Path(directory, "test-inputs.idx");
+  }
+
+  /** Returns the file of the test labels. */
+  public Path testLabels() {
+    return new Path(directory, "test-labels.idx");
+  }
+}

@@ -1,0 +1,96 @@
+package nndl.data;
+
+import java.util.Arrays;
+import java.util.List;
+import nndl.data.recipe.Cells;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.Recipe;
+import nndl.data.recipe.Row;
+import nndl.data.table.Rows;
+import nndl.error.Faults;
+import nndl.error.InputException;
+
+/**
+ * Reads a table of test rows once. Finds the class of each row, and all faults.
+ *
+ * <p>A row in which a value is missing is a fault, unless the recipe has a number to fill in or
+ * such rows are left out.
+ */
+final class TestRows {
+  private static final int NONE = -1;
+
+  private final Recipe recipe;
+  private final boolean drops;
+  private final Faults faults;
+  private int[] classOfRow = new int[1 << 10];
+  private int count;
+  private boolean whole;
+
+  private final Recipe.Surprises surprises =
+      new Recipe.Surprises() {
+        @Override
+        public void unseen(Row row, Column column, String value) {}
+
+        @Override
+        public void unusable(Row row, Column column, int cell) {
+          whole = false;
+          if (!(drops && row.isMissing(cell))) {
+            faults.add(
+                List.of("number", column.name()),
+                row.place() + ", column " + column.name(),
+                "a number",
+                row.isMissing(cell) ? "none" : Cells.shown(row.text(cell)));
+          }
+        }
+      };
+
+  private TestRows(Recipe recipe, boolean drops, Faults faults) {
+    this.recipe = recipe;
+    this.drops = drops;
+    this.faults = faults;
+  }
+
+  /**
+   * Reads the rows.
+   *
+   * @param drops whether rows in which a value is missing are left out
+   */
+  static TableSamples.Source read(Rows rows, Recipe recipe, boolean drops, Faults faults) {
+    TestRows test = new TestRows(recipe, drops, faults);
+    test.read(rows);
+    faults.requireNone();
+    int[] classes = Arrays.copyOf(test.classOfRow, test.count);
+    if (Arrays.stream(classes).noneMatch(c -> c != NONE)) {
+      throw InputException.expected(rows.name(), "test rows", "none");
+    }
+    return new TableSamples.Source(
+        rows, classes.length, row -> classes[row] != NONE, row -> classes[row]);
+  }
+
+  private void read(Rows rows) {
+    int[] places = recipe.places(rows.name(), rows.columns());
+    int label = recipe.placeOfLabel(rows.name(), rows.columns());
+    float[] inputs = new float[recipe.inputs()];
+    rows.read(
+        (number, row) -> {
+          whole = true;
+          recipe.encode(row, places, inputs, surprises);
+          int of = row.isMissing(label) ? NONE : recipe.classOf(row.text(label));
+          if (of == NONE && !(drops && row.isMissing(label))) {
+            faults.add(
+                "class",
+                row.place() + ", column " + recipe.label(),
+                "a class of the training rows: " + String.join(", ", recipe.classes()),
+                Cells.shown(row.isMissing(label) ? "" : Cells.name(row.text(label))));
+          }
+          add(whole ? of : NONE);
+        });
+  }
+
+  private void add(int classOf) {
+    if (count == classOfRow.length) {
+      classOfRow = Arrays.copyOf(classOfRow, 2 * count);
+    }
+    classOfRow[count++] = classOf;
+  }
+}

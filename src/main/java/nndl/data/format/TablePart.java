@@ -1,0 +1,156 @@
+package nndl.data.format;
+
+import java.util.List;
+import nndl.data.packed.SampleSink;
+import nndl.data.recipe.Cells;
+import nndl.data.recipe.Recipe;
+import nndl.data.recipe.Row;
+import nndl.data.storage.Content;
+import nndl.data.storage.DataFile;
+import nndl.data.storage.Storage;
+import nndl.data.table.CsvFile;
+import nndl.data.table.CsvRecords;
+import nndl.data.table.CsvRow;
+import nndl.error.Faults;
+import nndl.error.InputException;
+import nndl.math.SparseRows;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * A CSV file with a header, whose rows become samples by a recipe. Workers begin to read at the
+ * last mark at or before the start of their range or, if the file is compressed, at the start of
+ * the file.
+ *
+ * @param labelled whether the rows name their classes
+ * @param count the number of rows
+ * @param offsets the positions of rows from which the file can be read
+ * @param lines the numbers of lines before these rows
+ */
+public record TablePart(
+    CsvFile table, Recipe recipe, boolean labelled, long count, Marks offsets, Marks lines)
+    implements Part {
+
+  /** Examines a file and counts its rows. Fails if a column of the recipe is missing. */
+  public static TablePart look(
+      Storage storage, FileStatus file, Recipe recipe, boolean labelled, Faults faults) {
+    CsvFile table = CsvFile.look(storage, file);
+    String path = table.file().path();
+    int width = table.columns().size();
+    recipe.places(path, table.columns());
+    if (labelled) {
+      recipe.placeOfLabel(path, table.columns());
+    }
+    Marks.Builder offsets = new Marks.Builder();
+    Marks.Builder lines = new Marks.Builder();
+    long count = 0;
+    try (Content content = Content.open(storage, table.file(), 0)) {
+      CsvRecords records = table.records(content);
+      while (records.next()) {
+        if (records.fields() != width) {
+          faults.add(
+              "fields",
+              records.place(),
+              "%s fields, as the header has".formatted(width),
+              records.fields());
+        }
+        offsets.add(count, records.offset());
+        lines.add(count, records.line() - 1);
+        count++;
+      }
+      content.requireUnchanged();
+    }
+    if (count == 0) {
+      throw InputException.expected(path, "rows", "a header alone");
+    }
+    return new TablePart(table, recipe, labelled, count, offsets.build(), lines.build());
+  }
+
+  @Override
+  public int width() {
+    return recipe.inputs();
+  }
+
+  @Override
+  public List<Integer> sides() {
+    return List.of(1, width());
+  }
+
+  @Override
+  public boolean statesSides() {
+    return false;
+  }
+
+  @Override
+  public boolean floats() {
+    return true;
+  }
+
+  @Override
+  public boolean compressed() {
+    return table.file().compressed();
+  }
+
+  @Override
+  public List<DataFile> files() {
+    return List.of(table.file());
+  }
+
+  @Override
+  public String placeOfLabel(long sample) {
+    return "%s, row %s, column %s".formatted(table.file().path(), sample + 1, recipe.label());
+  }
+
+  /** Fails if a row lacks a number and the recipe has nothing to fill in. */
+  @Override
+  public void read(Storage storage, long from, long to, SampleSink sink) {
+    read(storage, from, to, sink, Recipe.STRICT);
+  }
+
+  /**
+   * Like {@link #read(Storage, long, long, SampleSink)}, but the caller decides what happens if a
+   * row is not as in the training. The inputs of a row that cannot be used are zero.
+   */
+  public void read(
+      Storage storage, long from, long to, SampleSink sink, Recipe.Surprises surprises) {
+    boolean compressed = compressed();
+    int mark = compressed ? 0 : offsets.before(from);
+    long first = mark * offsets.stride();
+    long offset = compressed ? 0 : offsets.offsets().get(mark);
+    try (Content content = Content.open(storage, table.file(), offset)) {
+      CsvRecords records =
+          compressed
+              ? table.records(content)
+              : new CsvRecords(content, table.separator(), offset, lines.offsets().get(mark));
+      records.skip(from - first);
+      read(records, to - from, sink, surprises);
+      content.requireUnchanged();
+    }
+  }
+
+  private void read(CsvRecords records, long count, SampleSink sink, Recipe.Surprises surprises) {
+    List<String> columns = table.columns();
+    int[] places = recipe.places(table.file().path(), columns);
+    int label = labelled ? recipe.placeOfLabel(table.file().path(), columns) : -1;
+    Row row = CsvRow.of(records, table, recipe.missing());
+    float[] inputs = new float[width()];
+    SparseRows sparse = new SparseRows();
+    for (long i = 0; i < count; i++) {
+      records.skip(1);
+      boolean usable = recipe.encode(row, places, inputs, surprises);
+      sparse.clear();
+      sparse.addRow(usable ? inputs : new float[inputs.length]);
+      sink.add(sparse, labelled ? label(row, label) : 0);
+    }
+  }
+
+  private int label(Row row, int cell) {
+    int found = row.isMissing(cell) ? -1 : recipe.classOf(row.text(cell));
+    if (found < 0) {
+      throw InputException.expected(
+          row.place() + ", column " + recipe.label(),
+          "a class of the training: " + String.join(", ", recipe.classes()),
+          Cells.shown(row.isMissing(cell) ? "" : Cells.name(row.text(cell))));
+    }
+    return found;
+  }
+}

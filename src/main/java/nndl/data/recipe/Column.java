@@ -1,0 +1,72 @@
+package nndl.data.recipe;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A column of a table, and how its cells become inputs of a network. */
+public sealed interface Column extends Serializable {
+  /** Returns the name of the column. */
+  String name();
+
+  /** Returns the number of inputs that a cell of the column becomes. */
+  int inputs();
+
+  /** Returns the names of these inputs. */
+  List<String> inputNames();
+
+  /**
+   * Numbers. An input is {@code (number - mean) / deviation}, computed in float64 and rounded once.
+   *
+   * @param mean the mean of the training rows
+   * @param deviation the standard deviation of the training rows, or 1 if all are equal
+   * @param fill the number that a missing cell stands for, or null if a row without the number has
+   *     no answer
+   */
+  record Numbers(String name, double mean, double deviation, Double fill) implements Column {
+    @Override
+    public int inputs() {
+      return 1;
+    }
+
+    @Override
+    public List<String> inputNames() {
+      return List.of(name);
+    }
+
+    /** Returns the input for a number. */
+    float input(double number) {
+      return (float) ((number - mean) / deviation);
+    }
+  }
+
+  /**
+   * Categories. There is one input for each value. It is 1 if the cell has this value, and 0
+   * otherwise. If a cell is missing or has another value, all these inputs are 0.
+   *
+   * @param values the values that the training rows have, in order
+   */
+  record Categories(String name, List<String> values, Map<String, Integer> indices)
+      implements Column {
+    public Categories(String name, List<String> values) {
+      this(name, List.copyOf(values), indices(values));
+    }
+
+    private static Map<String, Integer> indices(List<String> values) {
+      Map<String, Integer> indices = new HashMap<>();
+      values.forEach(value -> indices.put(value, indices.size()));
+      return indices;
+    }
+
+    @Override
+    public int inputs() {
+      return values.size();
+    }
+
+    @Override
+    public List<String> inputNames() {
+      return values.stream().map(value -> name + "=" + value).toList();
+    }
+  }
+}

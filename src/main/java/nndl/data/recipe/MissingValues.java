@@ -1,0 +1,60 @@
+package nndl.data.recipe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The texts that stand for a value that is missing. An empty cell, {@code NA}, {@code NaN} and
+ * {@code null} always do.
+ *
+ * @param others the other texts, as the user names them
+ */
+public record MissingValues(List<String> others) implements Serializable {
+  /** The values that are missing unless the user names more. */
+  public static final MissingValues USUAL = new MissingValues(List.of());
+
+  private static final byte[][] ALWAYS = {
+    "NA".getBytes(UTF_8), "NaN".getBytes(UTF_8), "null".getBytes(UTF_8)
+  };
+
+  public MissingValues {
+    others = others.stream().map(String::strip).distinct().sorted().toList();
+  }
+
+  /** Whether a text without spaces around it stands for a missing value. */
+  public boolean contains(String text) {
+    return text.isEmpty()
+        || text.equals("NA")
+        || text.equals("NaN")
+        || text.equals("null")
+        || others.contains(text);
+  }
+
+  /** Returns a test that needs no string for each cell. */
+  public Matcher matcher() {
+    byte[][] all = Arrays.copyOf(ALWAYS, ALWAYS.length + others.size());
+    for (int i = 0; i < others.size(); i++) {
+      all[ALWAYS.length + i] = others.get(i).getBytes(UTF_8);
+    }
+    return new Matcher(all);
+  }
+
+  /** Tests whether bytes stand for a missing value. */
+  public record Matcher(byte[][] texts) {
+    /** Whether the bytes {@code from} to {@code to - 1} stand for a missing value. */
+    public boolean matches(byte[] text, int from, int to) {
+      if (from == to) {
+        return true;
+      }
+      for (byte[] missing : texts) {
+        if (Arrays.equals(missing, 0, missing.length, text, from, to)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}

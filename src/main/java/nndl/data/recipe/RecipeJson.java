@@ -1,0 +1,212 @@
+package nndl.data.recipe;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import nndl.error.InputException;
+import nndl.math.NumberText;
+
+/** Reads and writes a {@link Recipe} as JSON. Equal recipes have equal text. */
+public final class RecipeJson {
+  private static final String FORMAT = "nndl-recipe-1";
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private final Object place;
+  private final JsonParser parser;
+
+  private RecipeJson(Object place, JsonParser parser) {
+    this.place = place;
+    this.parser = parser;
+  }
+
+  /** Returns the recipe as compact JSON. */
+  public static String text(Recipe recipe) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("format", FORMAT);
+      json.writeStringField("label", recipe.label());
+      write(json, "classes", recipe.classes());
+      write(json, "missing-values", recipe.missing().others());
+      json.writeArrayFieldStart("columns");
+      for (Column column : recipe.columns()) {
+        write(json, column);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a writer into memory never throws it
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, Column column) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", column.name());
+    if (column instanceof Column.Numbers numbers) {
+      write(json, "mean", numbers.mean());
+      write(json, "deviation", numbers.deviation());
+      if (numbers.fill() != null) {
+        write(json, "fill", numbers.fill());
+      }
+    } else if (column instanceof Column.Categories categories) {
+      write(json, "values", categories.values());
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, String name, double number) throws IOException {
+    json.writeFieldName(name);
+    json.writeNumber(NumberText.of(number));
+  }
+
+  /**
+   * Reads a recipe.
+   *
+   * @param place where the text is from, for error messages
+   */
+  public static Recipe read(Object place, String text) {
+    try (JsonParser parser = JSON.createParser(text)) {
+      parser.nextToken();
+      Recipe recipe = new RecipeJson(place, parser).recipe();
+      if (parser.nextToken() != null) {
+        throw InputException.expected(place, "one recipe", "more");
+      }
+      return recipe;
+    } catch (IOException e) {
+      throw new InputException(place + ": expected a recipe in JSON, found something else", e);
+    }
+  }
+
+  private Recipe recipe() throws IOException {
+    String format = null;
+    String label = null;
+    List<String> classes = null;
+    List<String> missing = null;
+    List<Column> columns = null;
+    require(parser.currentToken() == JsonToken.START_OBJECT, "an object");
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "format" -> format = string();
+        case "label" -> label = string();
+        case "classes" -> classes = strings();
+        case "missing-values" -> missing = strings();
+        case "columns" -> columns = columns();
+        default -> throw InputException.expected(place, "the members of a recipe", name);
+      }
+    }
+    if (!FORMAT.equals(format)) {
+      throw InputException.expected(place, "a recipe of format " + FORMAT, format);
+    }
+    require(label != null && classes != null && missing != null && columns != null, "all members");
+    requireDistinct(() -> "classes", classes);
+    requireDistinct(() -> "columns", columns.stream().map(Column::name).toList());
+    require(classes.size() > 1, "at least two classes");
+    return new Recipe(label, classes, new MissingValues(missing), columns);
+  }
+
+  private List<Column> columns() throws IOException {
+    List<Column> columns = new ArrayList<>();
+    require(parser.currentToken() == JsonToken.START_ARRAY, "an array of columns");
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      columns.add(column());
+    }
+    return columns;
+  }
+
+  private Column column() throws IOException {
+    String column = null;
+    Double mean = null;
+    Double deviation = null;
+    Double fill = null;
+    List<String> values = null;
+    require(parser.currentToken() == JsonToken.START_OBJECT, "a column");
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "name" -> column = string();
+        case "mean" -> mean = number();
+        case "deviation" -> deviation = number();
+        case "fill" -> fill = number();
+        case "values" -> values = strings();
+        default -> throw InputException.expected(place, "the members of a column", name);
+      }
+    }
+    require(column != null, "a name for each column");
+    if (values != null) {
+      require(mean == null && deviation == null && fill == null, "values or a mean");
+      String named = column;
+      requireDistinct(() -> "values of " + named, values);
+      return new Column.Categories(column, values);
+    }
+    require(mean != null && deviation != null && deviation > 0, "a mean and a deviation above 0");
+    return new Column.Numbers(column, mean, deviation, fill);
+  }
+
+  private double number() throws IOException {
+    require(parser.currentToken().isNumeric(), "a number");
+    double number = Cells.number(parser.getText());
+    require(!Double.isNaN(number), "a finite number");
+    return number;
+  }
+
+  private String string() throws IOException {
+    require(parser.currentToken() == JsonToken.VALUE_STRING, "a string");
+    return parser.getText();
+  }
+
+  private List<String> strings() throws IOException {
+    List<String> strings = new ArrayList<>();
+    require(parser.currentToken() == JsonToken.START_ARRAY, "an array of strings");
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      strings.add(string());
+    }
+    return strings;
+  }
+
+  private void requireDistinct(Supplier<String> what, List<String> names) {
+    Set<String> known = new HashSet<>();
+    for (String name : names) {
+      if (!known.add(name)) {
+        throw InputException.expected(place, "each of the %s once".formatted(what.get()), name);
+      }
+    }
+  }
+
+  private void require(boolean holds, String what) throws IOException {
+    if (!holds) {
+      throw InputException.expected(place + ": recipe", what, found());
+    }
+  }
+
+  private String found() throws IOException {
+    return parser.currentToken() == null ? "nothing" : parser.getText();
+  }
+}

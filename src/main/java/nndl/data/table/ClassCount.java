@@ -1,0 +1,124 @@
+package nndl.data.table;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import nndl.data.recipe.Cells;
+import nndl.error.InputException;
+
+/** Collects the classes of a table and the class of each row. */
+final class ClassCount {
+  /** The largest number of classes. */
+  static final int MAX = 1000;
+
+  /** Numbers with fractions are taken for classes only if they are as few as this. */
+  private static final int MAX_FRACTIONS = 20;
+
+  /** The class of a row that is left out. */
+  static final short NONE = -1;
+
+  private final Map<String, Short> found = new LinkedHashMap<>();
+  private short[] ofRows = new short[1 << 10];
+  private int rows;
+  private boolean tooMany;
+
+  /** Adds the row with this number, which is higher than that of the row before. */
+  void add(long row, String label) {
+    short index = NONE;
+    if (label != null) {
+      String name = Cells.name(label);
+      Short known = found.get(name);
+      if (known == null && found.size() < Short.MAX_VALUE) {
+        known = (short) found.size();
+        found.put(name, known);
+      }
+      tooMany |= known == null;
+      index = known == null ? NONE : known;
+    }
+    if (row >= ofRows.length) {
+      int length = (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(row + 1, 2L * ofRows.length));
+      if (row >= length) {
+        throw InputException.expected("table", "less than 2^31 - 8 rows", row + 1);
+      }
+      ofRows = Arrays.copyOf(ofRows, length);
+    }
+    Arrays.fill(ofRows, rows, (int) row, NONE);
+    ofRows[(int) row] = index;
+    rows = (int) row + 1;
+  }
+
+  /**
+   * The classes of a table.
+   *
+   * @param names the names of the classes, sorted; numbers are sorted by value
+   * @param ofRows the index of the class of each row, or {@link ClassCount#NONE}
+   */
+  record Classes(List<String> names, short[] ofRows) {}
+
+  /**
+   * Returns the classes. Fails if they are fewer than two or too many.
+   *
+   * @param place the table and the column, for the message
+   */
+  Classes classes(String place) {
+    List<String> names = new ArrayList<>(found.keySet());
+    double[] numbers = names.stream().mapToDouble(Cells::number).toArray();
+    boolean allNumbers = Arrays.stream(numbers).noneMatch(Double::isNaN);
+    requireClasses(place, names, numbers, allNumbers);
+    List<String> sorted;
+    short[] index = new short[names.size()];
+    if (allNumbers) { // two texts may be the same number
+      double[] values = Arrays.stream(numbers).map(x -> x + 0.0).distinct().sorted().toArray();
+      sorted = Arrays.stream(values).mapToObj(Cells::text).toList();
+      for (int i = 0; i < index.length; i++) {
+        index[i] = (short) Arrays.binarySearch(values, numbers[i] + 0.0);
+      }
+    } else {
+      sorted = names.stream().sorted(Comparator.naturalOrder()).toList();
+      for (int i = 0; i < index.length; i++) {
+        index[i] = (short) sorted.indexOf(names.get(i));
+      }
+    }
+    if (sorted.size() < 2) {
+      throw InputException.expected(
+          place, "at least two classes", sorted.isEmpty() ? "none" : sorted.get(0) + " alone");
+    }
+    short[] classes = new short[rows];
+    for (int r = 0; r < rows; r++) {
+      classes[r] = ofRows[r] == NONE ? NONE : index[ofRows[r]];
+    }
+    return new Classes(sorted, classes);
+  }
+
+  private void requireClasses(
+      String place, List<String> names, double[] numbers, boolean allNumbers) {
+    boolean fractions = allNumbers && Arrays.stream(numbers).anyMatch(x -> x != Math.rint(x));
+    if (fractions && names.size() > MAX_FRACTIONS) {
+      throw InputException.expected(
+          place,
+          "classes, since nndl classifies and does no regression",
+          "%s numbers with fractions, such as %s".formatted(count(), firstFraction(names)));
+    }
+    if (names.size() > MAX) {
+      throw InputException.expected(
+          place,
+          "at most %s classes%s"
+              .formatted(MAX, allNumbers ? "; nndl classifies, and does no regression" : ""),
+          count() + ", such as " + Cells.shown(names.get(0)));
+    }
+  }
+
+  private String count() {
+    return tooMany ? "more than " + found.size() : "" + found.size();
+  }
+
+  private static String firstFraction(List<String> names) {
+    return names.stream()
+        .filter(name -> Cells.number(name) != Math.rint(Cells.number(name)))
+        .findFirst()
+        .orElse("");
+  }
+}

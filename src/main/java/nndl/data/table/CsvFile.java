@@ -1,0 +1,96 @@
+package nndl.data.table;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import nndl.data.recipe.Cells;
+import nndl.data.storage.Content;
+import nndl.data.storage.DataFile;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * A CSV file whose first record names its columns. The character between its fields is a comma, a
+ * semicolon, a tab or a bar; the header shows which.
+ *
+ * @param separator the character between fields
+ * @param columns the names of the columns, in the order of the file
+ */
+public record CsvFile(DataFile file, byte separator, List<String> columns) implements Serializable {
+  private static final String SEPARATORS = ",;\t|";
+  private static final int LONGEST_LINE = 1 << 20;
+
+  /** Reads the header of a file. */
+  public static CsvFile look(Storage storage, FileStatus status) {
+    byte[] head = new byte[LONGEST_LINE];
+    DataFile file;
+    int length;
+    try (Content content = Content.look(storage, status, Storage.Access.HEAD)) {
+      file = content.file();
+      length = content.readUpTo(head, head.length);
+    }
+    if (length == 0) {
+      throw InputException.expected(file.path(), "a header and rows", "an empty file");
+    }
+    byte separator = separator(head, length);
+    try (Content content = Content.open(storage, file, 0)) {
+      CsvRecords records = new CsvRecords(content, separator, 0, 0);
+      if (!records.next()) {
+        throw content.expected("a header and rows", "empty lines alone");
+      }
+      return new CsvFile(file, separator, header(records));
+    }
+  }
+
+  /** Returns the separator that occurs most in the first line, outside quotes. */
+  private static byte separator(byte[] text, int length) {
+    int[] counts = new int[SEPARATORS.length()];
+    boolean quoted = false;
+    for (int i = 0; i < length && (quoted || text[i] != '\n'); i++) {
+      quoted ^= text[i] == '"';
+      int at = SEPARATORS.indexOf(text[i]);
+      if (!quoted && at >= 0) {
+        counts[at]++;
+      }
+    }
+    int most = 0;
+    for (int s = 1; s < counts.length; s++) {
+      most = counts[s] > counts[most] ? s : most;
+    }
+    return (byte) SEPARATORS.charAt(most);
+  }
+
+  private static List<String> header(CsvRecords records) {
+    List<String> names = new ArrayList<>();
+    Set<String> known = new HashSet<>();
+    boolean numbers = true;
+    for (int f = 0; f < records.fields(); f++) {
+      String name = records.text(f);
+      if (!known.add(name)) {
+        throw InputException.expected(
+            records.place(), "each name of a column once", Cells.shown(name) + " twice");
+      }
+      if (name.isEmpty() && f > 0) {
+        throw InputException.expected(
+            records.place(), "a name for each column", "none for column " + (f + 1));
+      }
+      numbers &= !Double.isNaN(Cells.number(name));
+      names.add(name);
+    }
+    if (numbers) {
+      throw InputException.expected(
+          records.place(), "a header with the names of the columns", Cells.shown(names.get(0)));
+    }
+    return List.copyOf(names);
+  }
+
+  /** Returns the records after the header of the open file. */
+  public CsvRecords records(Content content) {
+    CsvRecords records = new CsvRecords(content, separator, 0, 0);
+    records.skip(1);
+    return records;
+  }
+}

@@ -1,0 +1,264 @@
+package nndl.data.table;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import nndl.data.storage.Content;
+import nndl.error.InputException;
+
+/**
+ * Reads the records of a CSV file one by one, as RFC 4180 describes them. A field may be in quotes;
+ * it may then contain separators, line ends and, doubled, quotes. Records end with LF or CRLF; this
+ * is optional for the last record. Empty lines and a UTF-8 byte order mark are skipped. A record is
+ * not copied: its fields are read in place in the buffer.
+ */
+public final class CsvRecords {
+  private static final int BLOCK_BYTES = 1 << 18;
+  private static final int MAX_RECORD_BYTES = 1 << 26;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  private final Content content;
+  private final byte separator;
+  private byte[] buffer = new byte[BLOCK_BYTES];
+  private int filled;
+  private long bufferOffset;
+  private int from;
+  private int next;
+  private long line;
+  private long nextLine;
+  private int fields;
+  private int[] starts = new int[16]; // relative to the start of the record
+  private int[] ends = new int[16];
+  private boolean[] escaped = new boolean[16];
+
+  /**
+   * Creates a reader that stands before the first record of {@code content}.
+   *
+   * @param content the file, from the start of a record on
+   * @param offset the position of that record in the file
+   * @param linesBefore the number of lines before it in the file
+   */
+  public CsvRecords(Content content, byte separator, long offset, long linesBefore) {
+    this.content = content;
+    this.separator = separator;
+    this.bufferOffset = offset;
+    this.nextLine = linesBefore;
+  }
+
+  /** Moves to the next record. Returns false if there is none. */
+  public boolean next() {
+    while (true) {
+      from = next;
+      line = nextLine + 1;
+      if (from == filled && !fill()) {
+        return false;
+      }
+      if (bufferOffset + from == 0 && startsWithMark()) {
+        from += BYTE_ORDER_MARK.length;
+      }
+      read();
+      if (fields > 1 || starts[0] < ends[0]) {
+        return true;
+      }
+    }
+  }
+
+  /** Skips records. Fails if the file has fewer. */
+  public void skip(long records) {
+    for (long i = 0; i < records; i++) {
+      if (!next()) {
+        throw content.expected("more than %s rows".formatted(i), "the end of the file");
+      }
+    }
+  }
+
+  /** Reads the fields of the record that begins at {@code from}. */
+  private void read() {
+    fields = 0;
+    int at = 0;
+    while (true) {
+      at = isByte(at, '"') ? quoted(at) : plain(at);
+      if (!isByte(at, separator)) {
+        break;
+      }
+      at++;
+    }
+    // The record ends with LF, with CRLF, whose CR belongs to no field, or with the file.
+    boolean more = available(at);
+    next = from + at + (more ? 1 : 0);
+    nextLine += more ? 1 : 0;
+  }
+
+  private int plain(int start) {
+    int at = start;
+    while (true) {
+      byte[] text = buffer;
+      int end = filled;
+      int i = from + at;
+      while (i < end && text[i] != separator && text[i] != '\n') {
+        i++;
+      }
+      at = i - from;
+      if (i < end || !available(at)) {
+        break;
+      }
+    }
+    boolean ends = !isByte(at, separator);
+    int end = ends && at > start && buffer[from + at - 1] == '\r' ? at - 1 : at;
+    add(start, end, false);
+    return at;
+  }
+
+  private int quoted(int start) {
+    long opened = nextLine + 1;
+    int at = start + 1;
+    boolean doubled = false;
+    while (true) {
+      if (!available(at)) {
+        throw InputException.expected(
+            place(opened), "a closing quote for the one in this line", "the end of the file");
+      }
+      byte c = buffer[from + at];
+      if (c == '"') {
+        if (!isByte(at + 1, '"')) {
+          break;
+        }
+        doubled = true;
+        at++;
+      }
+      nextLine += c == '\n' ? 1 : 0;
+      at++;
+    }
+    add(start + 1, at, doubled);
+    at++;
+    if (isByte(at, '\r') && (!available(at + 1) || isByte(at + 1, '\n'))) {
+      at++;
+    }
+    if (available(at) && !isByte(at, separator) && !isByte(at, '\n')) {
+      throw InputException.expected(
+          place(nextLine + 1),
+          "'%s' or the end of the line after a closing quote".formatted(separatorText()),
+          "'" + (char) (buffer[from + at] & 0xff) + "'");
+    }
+    return at;
+  }
+
+  private String separatorText() {
+    return separator == '\t' ? "a tab" : String.valueOf((char) separator);
+  }
+
+  private void add(int start, int end, boolean doubled) {
+    if (fields == starts.length) {
+      starts = Arrays.copyOf(starts, 2 * fields);
+      ends = Arrays.copyOf(ends, 2 * fields);
+      escaped = Arrays.copyOf(escaped, 2 * fields);
+    }
+    starts[fields] = start;
+    ends[fields] = end;
+    escaped[fields] = doubled;
+    fields++;
+  }
+
+  private boolean isByte(int at, int value) {
+    return available(at) && buffer[from + at] == value;
+  }
+
+  /** Whether the file has a byte at a position, which is relative to the start of the record. */
+  private boolean available(int at) {
+    while (from + at >= filled) {
+      if (!fill()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Reads more of the file. First moves the record to the start of the buffer, to free space behind
+   * it. Returns false at the end of the file.
+   */
+  private boolean fill() {
+    System.arraycopy(buffer, from, buffer, 0, filled - from);
+    bufferOffset += from;
+    filled -= from;
+    from = 0;
+    if (filled == buffer.length) {
+      if (filled >= MAX_RECORD_BYTES) {
+        throw InputException.expected(place(line), "less than 64 MiB in a row", "a longer one");
+      }
+      buffer = Arrays.copyOf(buffer, 2 * filled);
+    }
+    int read = content.read(buffer, filled, buffer.length - filled);
+    filled += Math.max(0, read);
+    return read >= 0;
+  }
+
+  private boolean startsWithMark() {
+    return available(BYTE_ORDER_MARK.length - 1)
+        && Arrays.equals(buffer, from, from + BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, 3);
+  }
+
+  /** Returns the number of fields of the record. */
+  public int fields() {
+    return fields;
+  }
+
+  /** Returns the buffer that contains the record. Its content is valid until the next record. */
+  public byte[] buffer() {
+    return buffer;
+  }
+
+  /** Returns the index in the buffer where the text of a field begins, after spaces. */
+  public int start(int field) {
+    int at = from + starts[field];
+    int end = from + ends[field];
+    while (at < end && isSpace(buffer[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Returns the index in the buffer where the text of a field ends, before spaces. */
+  public int end(int field) {
+    int start = start(field);
+    int at = from + ends[field];
+    while (at > start && isSpace(buffer[at - 1])) {
+      at--;
+    }
+    return at;
+  }
+
+  private static boolean isSpace(byte c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  }
+
+  /** Returns the text of a field without the spaces around it. */
+  public String text(int field) {
+    int start = start(field);
+    String text = new String(buffer, start, end(field) - start, UTF_8);
+    if (text.indexOf('\uFFFD') >= 0) {
+      throw InputException.expected(
+          place() + ", field " + (field + 1), "text in UTF-8", "bytes that are none");
+    }
+    return escaped[field] ? text.replace("\"\"", "\"") : text;
+  }
+
+  /** Returns the position of the record in the file, in bytes. */
+  public long offset() {
+    return bufferOffset + from;
+  }
+
+  /** Returns the number of the record's first line, from 1. */
+  public long line() {
+    return line;
+  }
+
+  /** Returns the position of the record for messages. */
+  public String place() {
+    return place(line);
+  }
+
+  private String place(long number) {
+    return content.file().path() + ", line " + number;
+  }
+}

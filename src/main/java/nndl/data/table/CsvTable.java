@@ -1,0 +1,113 @@
+package nndl.data.table;
+
+import java.util.List;
+import nndl.data.recipe.MissingValues;
+import nndl.data.storage.Content;
+import nndl.data.storage.Storage;
+import nndl.error.Faults;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * A table in one or several CSV files, each with a header. The files may have the columns in
+ * different orders.
+ */
+public final class CsvTable implements Rows {
+  private final Storage storage;
+  private final String name;
+  private final List<CsvFile> files;
+  private final MissingValues missing;
+  private final Faults faults;
+
+  private CsvTable(
+      Storage storage, String name, List<CsvFile> files, MissingValues missing, Faults faults) {
+    this.storage = storage;
+    this.name = name;
+    this.files = files;
+    this.missing = missing;
+    this.faults = faults;
+  }
+
+  /**
+   * Reads the headers of the files.
+   *
+   * @param name the files as the user names them
+   * @param missing which texts stand for a missing value
+   * @param faults takes rows with a wrong number of fields, which are left out
+   */
+  public static CsvTable look(
+      Storage storage, String name, List<FileStatus> files, MissingValues missing, Faults faults) {
+    List<CsvFile> looked = files.stream().map(file -> CsvFile.look(storage, file)).toList();
+    List<String> columns = looked.get(0).columns();
+    for (CsvFile file : looked) {
+      if (file.columns().size() != columns.size() || !file.columns().containsAll(columns)) {
+        throw InputException.expected(
+            file.file().path(),
+            "the columns %s, as in %s".formatted(columns, looked.get(0).file().path()),
+            file.columns());
+      }
+    }
+    return new CsvTable(storage, name, looked, missing, faults);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<String> columns() {
+    return files.get(0).columns();
+  }
+
+  /** Returns the files, in the order in which they are read. */
+  public List<CsvFile> files() {
+    return files;
+  }
+
+  @Override
+  public void read(Taker taker) {
+    long number = 0;
+    for (CsvFile file : files) {
+      number = read(file, number, taker);
+    }
+  }
+
+  private long read(CsvFile file, long first, Taker taker) {
+    long number = first;
+    try (Content content = Content.open(storage, file.file(), 0)) {
+      CsvRecords records = file.records(content);
+      int width = file.columns().size();
+      int[] fields = columns().stream().mapToInt(file.columns()::indexOf).toArray();
+      CsvRow row = new CsvRow(records, fields, missing.matcher());
+      for (; records.next(); number++) {
+        if (records.fields() != width) {
+          faults.add(
+              "fields",
+              records.place(),
+              "%s fields, as the header has".formatted(width),
+              records.fields());
+        } else if (isHeader(records, file)) {
+          faults.add("header", records.place(), "the header in the first line alone", "it again");
+        } else {
+          taker.take(number, row);
+        }
+      }
+      content.requireUnchanged();
+    }
+    return number;
+  }
+
+  /** Whether a record repeats the header, as in files that were joined. */
+  private static boolean isHeader(CsvRecords records, CsvFile file) {
+    if (!records.text(records.fields() - 1).equals(file.columns().get(records.fields() - 1))) {
+      return false;
+    }
+    for (int f = 0; f < records.fields(); f++) {
+      if (!records.text(f).equals(file.columns().get(f))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,65 @@
+package nndl.data.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import nndl.error.InputException;
+
+/** Chooses the columns of a table that are inputs. */
+final class InputColumns {
+  private InputColumns() {}
+
+  /**
+   * Returns the places of the columns that are inputs, in the order of the table. Fails if the
+   * selection names a column that the table does not have.
+   *
+   * @param lines takes a line about a column that is left out by itself
+   */
+  static List<Integer> of(Rows table, Selection selection, Consumer<String> lines) {
+    List<String> columns = table.columns();
+    require(table, "--label", List.of(selection.label()));
+    require(table, "--columns", selection.only());
+    require(table, "--drop", selection.dropped());
+    require(table, "--split-column", selection.split().stream().toList());
+    List<Integer> inputs = new ArrayList<>();
+    for (int c = 0; c < columns.size(); c++) {
+      String name = columns.get(c);
+      boolean chosen =
+          selection.only().isEmpty()
+              ? !selection.dropped().contains(name)
+              : selection.only().contains(name);
+      if (!chosen
+          || name.equals(selection.label())
+          || selection.split().filter(name::equals).isPresent()) {
+        continue;
+      }
+      if (name.isEmpty()) {
+        lines.accept("%s: column 1 has no name and is left out".formatted(table.name()));
+      } else {
+        inputs.add(c);
+      }
+    }
+    if (inputs.isEmpty()) {
+      throw InputException.expected(
+          table.name(), "columns that are inputs, beside " + selection.label(), "none");
+    }
+    List<String> names = inputs.stream().map(columns::get).toList();
+    requireAmong("--categories", "columns that are inputs", selection.categories(), names);
+    requireAmong("--numbers", "columns that are inputs", selection.numbers(), names);
+    return inputs;
+  }
+
+  private static void require(Rows table, String option, List<String> names) {
+    requireAmong(option, "a column of " + table.name(), names, table.columns());
+  }
+
+  private static void requireAmong(
+      String option, String what, List<String> names, List<String> known) {
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw InputException.expected(
+            option, "%s: %s".formatted(what, String.join(", ", known)), "'" + name + "'");
+      }
+    }
+  }
+}

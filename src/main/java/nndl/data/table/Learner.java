@@ -1,0 +1,122 @@
+package nndl.data.table;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import nndl.data.recipe.Cells;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
+import nndl.data.recipe.Row;
+import nndl.error.InputException;
+
+/**
+ * Reads the training rows of a table once and learns the recipe: mean and deviation of each column
+ * of numbers, and the values of each column of categories.
+ */
+final class Learner {
+  private Learner() {}
+
+  static Recipe learn(
+      Rows table, Survey survey, RowSets sets, Selection selection, MissingValues missing) {
+    List<Statistics> columns = new ArrayList<>();
+    for (Survey.Input input : survey.inputs()) {
+      columns.add(input.isCategory() ? new Values(input) : new Moments(input));
+    }
+    table.read(
+        (number, row) -> {
+          if (sets.of(number) == RowSets.Set.TRAINING) {
+            columns.forEach(column -> column.add(row));
+          }
+        });
+    return new Recipe(
+        selection.label(),
+        survey.classes(),
+        missing,
+        columns.stream().map(column -> column.column(table, selection)).toList());
+  }
+
+  /** What is learnt about a column. */
+  private interface Statistics {
+    void add(Row row);
+
+    Column column(Rows table, Selection selection);
+  }
+
+  /**
+   * The running mean and the sum of squared distances from it (Welford 1962), in float64 and in the
+   * order of the rows.
+   */
+  private static final class Moments implements Statistics {
+    private final Survey.Input input;
+    private long count;
+    private double mean;
+    private double squares;
+
+    Moments(Survey.Input input) {
+      this.input = input;
+    }
+
+    @Override
+    public void add(Row row) {
+      if (!row.isMissing(input.place())) {
+        double number = row.number(input.place());
+        double before = number - mean;
+        mean += before / ++count;
+        squares += before * (number - mean);
+      }
+    }
+
+    @Override
+    public Column column(Rows table, Selection selection) {
+      String place = "%s, column %s".formatted(table.name(), input.name());
+      if (count == 0) {
+        throw InputException.expected(place, "values in the training rows, or --drop", "none");
+      }
+      double deviation = Math.sqrt(squares / count);
+      if (!Double.isFinite(mean) || !Double.isFinite(deviation)) {
+        throw InputException.expected(place, "numbers whose squares float64 can hold", "larger");
+      }
+      Double fill =
+          switch (selection.gaps()) {
+            case MEAN -> mean;
+            case ZERO -> 0.0;
+            case ERROR, DROP -> null;
+          };
+      return new Column.Numbers(input.name(), mean, deviation > 0 ? deviation : 1, fill);
+    }
+  }
+
+  /** The different values. */
+  private static final class Values implements Statistics {
+    private final Survey.Input input;
+    private final Set<String> found = new HashSet<>();
+
+    Values(Survey.Input input) {
+      this.input = input;
+    }
+
+    @Override
+    public void add(Row row) {
+      if (!row.isMissing(input.place())) {
+        found.add(Cells.name(row.text(input.place())));
+      }
+    }
+
+    @Override
+    public Column column(Rows table, Selection selection) {
+      List<String> values = new ArrayList<>(found);
+      boolean numbers = values.stream().noneMatch(value -> Double.isNaN(Cells.number(value)));
+      values.sort(
+          numbers
+              ? Comparator.<String>comparingDouble(Cells::number).thenComparing(text -> text)
+              : Comparator.naturalOrder());
+      if (values.size() > selection.maxCategories()) {
+        throw Survey.tooMany(table, input.name(), selection, values.get(0));
+      }
+      return new Column.Categories(input.name(), values);
+    }
+  }
+}

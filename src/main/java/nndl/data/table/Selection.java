@@ -1,0 +1,39 @@
+package nndl.data.table;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a user says about the columns of a table.
+ *
+ * @param label the column with the classes
+ * @param only the columns that are inputs, or empty for all others
+ * @param dropped the columns that are no inputs
+ * @param categories columns whose values are categories, even if they are numbers
+ * @param numbers columns whose values are numbers, even if most are not
+ * @param maxCategories the largest number of values of a column of categories
+ * @param gaps what happens if a value is missing
+ * @param split the column that says to which set a row belongs, if there is one
+ */
+public record Selection(
+    String label,
+    List<String> only,
+    List<String> dropped,
+    List<String> categories,
+    List<String> numbers,
+    int maxCategories,
+    Gaps gaps,
+    Optional<String> split) {
+
+  /** What happens if a value is missing. */
+  public enum Gaps {
+    /** It is an error. */
+    ERROR,
+    /** A number is the mean of its column. A category has no value. */
+    MEAN,
+    /** A number is 0. A category has no value. */
+    ZERO,
+    /** The row is left out. */
+    DROP
+  }
+}

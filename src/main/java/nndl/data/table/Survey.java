@@ -1,0 +1,190 @@
+package nndl.data.table;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import nndl.data.recipe.Cells;
+import nndl.data.recipe.Row;
+import nndl.error.Faults;
+import nndl.error.InputException;
+
+/**
+ * Reads a table once and finds out which classes there are, which columns are numbers and which are
+ * categories, and what is wrong. A column is numbers if most of its values are.
+ *
+ * @param classes the names of the classes
+ * @param classOfRow the class of each row, or {@link ClassCount#NONE} if the row is left out
+ * @param inputs the columns that are inputs
+ * @param setOfRow the set of each row as the split column states it, or an empty array
+ */
+record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte[] setOfRow) {
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9]+,[0-9]+");
+
+  /**
+   * A column that is an input.
+   *
+   * @param place its place in the table
+   * @param isCategory whether its values are categories, not numbers
+   */
+  record Input(String name, int place, boolean isCategory) {}
+
+  /**
+   * Reads the table.
+   *
+   * @param faults takes all faults. If there are some, this method fails.
+   * @param lines takes lines about what was decided
+   */
+  static Survey of(Rows table, Selection selection, Faults faults, Consumer<String> lines) {
+    return new Reader(table, selection, faults, lines).read();
+  }
+
+  private static final class Reader {
+    private final Rows table;
+    private final Selection selection;
+    private final Faults faults;
+    private final List<Values> values = new ArrayList<>();
+    private final ClassCount classes = new ClassCount();
+    private final int label;
+    private final int split;
+    private final SetNames sets = new SetNames();
+
+    Reader(Rows table, Selection selection, Faults faults, Consumer<String> lines) {
+      this.table = table;
+      this.selection = selection;
+      this.faults = faults;
+      for (int place : InputColumns.of(table, selection, lines)) {
+        values.add(new Values(table.columns().get(place), place, selection));
+      }
+      this.label = table.columns().indexOf(selection.label());
+      this.split = selection.split().map(table.columns()::indexOf).orElse(-1);
+    }
+
+    Survey read() {
+      table.read(this::add);
+      for (Values column : values) {
+        column.judge(table, faults);
+      }
+      faults.requireNone();
+      ClassCount.Classes found =
+          classes.classes("%s, column %s".formatted(table.name(), selection.label()));
+      return new Survey(
+          found.names(),
+          found.ofRows(),
+          values.stream().map(Values::input).toList(),
+          split < 0 ? new byte[0] : sets.ofRows());
+    }
+
+    private void add(long number, Row row) {
+      boolean whole = true;
+      for (Values column : values) {
+        whole &= column.add(row, faults);
+      }
+      boolean drops = selection.gaps() == Selection.Gaps.DROP;
+      boolean labelled = !row.isMissing(label);
+      if (!labelled && !drops) {
+        faults.add(
+            "label", place(row, selection.label()), "a class, or --missing drop", "no value");
+      }
+      classes.add(number, labelled && (whole || !drops) ? row.text(label) : null);
+      if (split >= 0) {
+        sets.add(number, row.isMissing(split) ? "" : row.text(split), row.place(), faults);
+      }
+    }
+  }
+
+  static String place(Row row, String column) {
+    return row.place() + ", column " + column;
+  }
+
+  /** What is known about the values of a column. */
+  private static final class Values {
+    private final String name;
+    private final int place;
+    private final boolean forcedCategory;
+    private final boolean forcedNumbers;
+    private final Selection selection;
+    private final Faults wordFaults = new Faults();
+    private final Set<String> words = new HashSet<>();
+    private String firstWord;
+    private long numberCount;
+    private long wordCount;
+
+    Values(String name, int place, Selection selection) {
+      this.name = name;
+      this.place = place;
+      this.selection = selection;
+      this.forcedCategory = selection.categories().contains(name);
+      this.forcedNumbers = selection.numbers().contains(name);
+    }
+
+    /** Adds the value of a row. Returns whether there is one. */
+    boolean add(Row row, Faults faults) {
+      if (row.isMissing(place)) {
+        if (selection.gaps() == Selection.Gaps.ERROR) {
+          faults.add(
+              List.of("missing", name),
+              Survey.place(row, name),
+              "a value, or --missing mean, zero or drop",
+              "none");
+        }
+        return false;
+      }
+      if (!forcedCategory && !Double.isNaN(row.number(place))) {
+        numberCount++;
+        return true;
+      }
+      wordCount++;
+      String text = row.text(place);
+      if (firstWord == null) {
+        firstWord = text;
+      }
+      if (words.size() <= selection.maxCategories()) {
+        words.add(Cells.name(text));
+      }
+      if (!forcedCategory) {
+        String expected =
+            DECIMAL_COMMA.matcher(text).matches()
+                ? "a number with a decimal point"
+                : "a number (or --categories, --missing-values or --drop)";
+        wordFaults.add(name, Survey.place(row, name), expected, Cells.shown(text));
+      }
+      return true;
+    }
+
+    private boolean isCategory() {
+      return forcedCategory || (!forcedNumbers && wordCount > numberCount);
+    }
+
+    void judge(Rows table, Faults faults) {
+      if (numberCount + wordCount == 0) {
+        faults.add(
+            List.of("empty", name),
+            "%s, column %s".formatted(table.name(), name),
+            "values, or --drop",
+            "none in any row");
+      } else if (!isCategory()) {
+        faults.addAll(wordFaults);
+      } else if (words.size() > selection.maxCategories()) {
+        throw tooMany(table, name, selection, firstWord);
+      }
+    }
+
+    Input input() {
+      return new Input(name, place, isCategory());
+    }
+  }
+
+  /** Creates the error for a column with too many categories. */
+  static InputException tooMany(Rows table, String column, Selection selection, String example) {
+    String numbers =
+        DECIMAL_COMMA.matcher(example).matches() ? ", or numbers with a decimal point" : "";
+    return InputException.expected(
+        "%s, column %s".formatted(table.name(), column),
+        "at most %s categories (--max-categories), or --drop%s"
+            .formatted(selection.maxCategories(), numbers),
+        "more, such as " + Cells.shown(example));
+  }
+}

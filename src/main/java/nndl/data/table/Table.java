@@ -1,0 +1,79 @@
+package nndl.data.table;
+
+import java.util.function.Consumer;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
+import nndl.error.Faults;
+import nndl.error.InputException;
+
+/**
+ * A table that has been read twice: its recipe is learnt, and the set and the class of each row are
+ * known.
+ */
+public final class Table {
+  private static final int MAX_INPUTS = 1 << 22;
+
+  private final Rows rows;
+  private final Recipe recipe;
+  private final Selection selection;
+  private final RowSets sets;
+  private final short[] classOfRow;
+
+  private Table(Rows rows, Recipe recipe, Selection selection, RowSets sets, short[] classOfRow) {
+    this.rows = rows;
+    this.recipe = recipe;
+    this.selection = selection;
+    this.sets = sets;
+    this.classOfRow = classOfRow;
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @param missing which texts stand for a missing value
+   * @param faults the faults that reading the rows finds. If there are any, this method fails.
+   * @param lines takes lines about what was decided
+   */
+  public static Table read(
+      Rows rows,
+      Selection selection,
+      MissingValues missing,
+      HeldOut held,
+      Faults faults,
+      Consumer<String> lines) {
+    Survey survey = Survey.of(rows, selection, faults, lines);
+    RowSets sets = RowSets.of(rows.name(), survey, held);
+    Recipe recipe = Learner.learn(rows, survey, sets, selection, missing);
+    if (recipe.inputs() < 1 || recipe.inputs() > MAX_INPUTS) {
+      throw InputException.expected(rows.name(), "1 to 2^22 inputs", recipe.inputs());
+    }
+    return new Table(rows, recipe, selection, sets, survey.classOfRow());
+  }
+
+  public Rows rows() {
+    return rows;
+  }
+
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  /** Whether rows in which a value is missing are left out. */
+  public boolean dropsGaps() {
+    return selection.gaps() == Selection.Gaps.DROP;
+  }
+
+  public RowSets sets() {
+    return sets;
+  }
+
+  /** Returns the number of rows, including rows that are left out. */
+  public int count() {
+    return classOfRow.length;
+  }
+
+  /** Returns the index of the class of a row that is not left out. */
+  public int classOf(int row) {
+    return classOfRow[row];
+  }
+}
