@@ -10,7 +10,8 @@
 #
 # A path of s3a:, in the arguments or in a local *.conf or *.properties that they name, brings as --jars what Spark
 # lacks for it, target/s3a, unless arguments or files say --jars, --packages or the settings that these stand for, or
-# the master is Kubernetes, where images bring all.
+# the master is Kubernetes, where images bring all. A --table is read by Spark SQL, which target/spark lacks: it comes
+# from target/sql in the same way, which Maven fills at the first --table.
 set -euo pipefail
 
 # Java cannot ask whether standard error is a terminal, on which nndl shows how far it is (--progress auto): so
@@ -57,9 +58,27 @@ settings() {
 defaults="${SPARK_CONF_DIR:-${SPARK_HOME:-$root}/conf}/spark-defaults.conf"
 settings="$(settings "$@" "$defaults")"
 others='^ --(jars|packages)(=|$)|^( --conf=|[[:space:]]*)spark\.jars(\.packages)?[[:space:]=:]|^ (--master=)?k8s:'
-if [[ "$settings" == *s3a:* ]] && ! grep -qE "$others" <<< "$settings"; then
-  jars=("$root"/target/s3a/*.jar)
-  [[ ! -e "${jars[0]}" ]] || set -- --jars "$(IFS=,; echo "${jars[*]}")" "$@"
+jars=()
+if [[ "$settings" == *s3a:* ]]; then
+  jars+=("$root"/target/s3a/*.jar)
+fi
+if [[ -z "${SPARK_HOME:-}" ]] && grep -qE '^ --table(=|$)|^[[:space:]]*table[[:space:]]*[=:]' <<< "$settings"; then
+  if [[ ! -e "$root/target/sql/complete" ]]; then
+    echo "spark-submit.sh: fetching Spark SQL for --table into target/sql" >&2
+    if ! log="$(cd "$root" && mvn -B -q dependency:copy-dependencies@sql 2>&1)"; then
+      echo "$log" >&2
+      echo "spark-submit.sh: $root: expected Maven to fill target/sql, found the errors above" >&2
+      exit 1
+    fi
+    touch "$root/target/sql/complete"
+  fi
+  for jar in "$root"/target/sql/*.jar; do
+    [[ -e "$root/target/spark/jars/${jar##*/}" ]] || jars+=("$jar")
+  done
+  set -- --driver-class-path "$(IFS=:; echo "${jars[*]}")" "$@" # nndl.jar is there too, and must see it
+fi
+if [[ -e "${jars[0]:-}" ]] && ! grep -qE "$others" <<< "$settings"; then
+  set -- --jars "$(IFS=,; echo "${jars[*]}")" "$@"
 fi
 
 if [[ -n "${SPARK_HOME:-}" ]]; then

@@ -78,6 +78,7 @@ final class Levels {
           allBut("nndl.report.card"),
           allBut("nndl.report.diagnosis"),
           allBut("nndl.report"),
+          only("nndl.spark.sql", "nndl.error", "nndl.data.recipe", "nndl.data.table"),
           allBut("nndl.spark.cluster", "nndl.report..", "nndl.network", "nndl.training"),
           allBut("nndl.spark.transport", "nndl.report..", "nndl.data", "nndl.training"),
           allBut("nndl.spark.job", "nndl.report.."),

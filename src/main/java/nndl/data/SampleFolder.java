@@ -17,10 +17,12 @@ import org.apache.hadoop.fs.Path;
  * A directory with the samples of a table and with the recipe by which they were made. The last
  * rows of the training files are the validation rows.
  *
+ * @param training the number of training rows
  * @param validation the number of validation rows
  * @param test the number of test rows
  */
-public record SampleFolder(Path directory, Recipe recipe, long validation, long test) {
+public record SampleFolder(
+    Path directory, Recipe recipe, long training, long validation, long test) {
   /** The file that is written last and marks a complete directory. */
   private static final String RECIPE = "recipe.json";
 
@@ -36,21 +38,27 @@ public record SampleFolder(Path directory, Recipe recipe, long validation, long 
       }
       try (InputStream in = storage.open(file)) {
         JsonNode node = JSON.readTree(in.readAllBytes());
-        if (!FORMAT.equals(node.path("format").asText())
-            || !node.path("validation").isInt()
-            || !node.path("test").isInt()) {
+        if (!FORMAT.equals(node.path("format").asText())) {
           throw InputException.expected(file, "the format " + FORMAT, node.path("format"));
         }
         return Optional.of(
             new SampleFolder(
                 directory,
                 RecipeJson.read(file, node.path("recipe").toString()),
-                node.path("validation").intValue(),
-                node.path("test").intValue()));
+                count(file, node, "training"),
+                count(file, node, "validation"),
+                count(file, node, "test")));
       }
     } catch (IOException e) {
       throw InputException.unreadable(file, e);
     }
+  }
+
+  private static int count(Path file, JsonNode node, String name) {
+    if (!node.path(name).isInt() || node.path(name).intValue() < 0) {
+      throw InputException.expected(file, "a number of rows as " + name, node.path(name));
+    }
+    return node.path(name).intValue();
   }
 
   /** Marks the directory as incomplete before its files are written. */
@@ -62,8 +70,8 @@ public record SampleFolder(Path directory, Recipe recipe, long validation, long 
   /** Marks the directory as complete. */
   void finish(Storage storage) throws IOException {
     String text =
-        "{\"format\":\"%s\",\"validation\":%s,\"test\":%s,\"recipe\":%s}\n"
-            .formatted(FORMAT, validation, test, RecipeJson.text(recipe));
+        "{\"format\":\"%s\",\"training\":%s,\"validation\":%s,\"test\":%s,\"recipe\":%s}\n"
+            .formatted(FORMAT, training, validation, test, RecipeJson.text(recipe));
     storage.write(new Path(directory, RECIPE), out -> out.write(text.getBytes(UTF_8)));
   }
 

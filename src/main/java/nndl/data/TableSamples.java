@@ -73,7 +73,11 @@ public final class TableSamples {
             .orElseGet(() -> source(RowSets.Set.TEST));
     SampleFolder folder =
         new SampleFolder(
-            directory, recipe, table.sets().count(RowSets.Set.VALIDATION), testRows.rows().count());
+            directory,
+            recipe,
+            table.sets().count(RowSets.Set.TRAINING),
+            table.sets().count(RowSets.Set.VALIDATION),
+            testRows.rows().count());
     try {
       folder.begin(storage);
       write(

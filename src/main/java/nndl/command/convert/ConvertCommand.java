@@ -14,7 +14,9 @@ import nndl.command.Streams;
 import nndl.command.console.Console;
 import nndl.command.options.FormatOptions;
 import nndl.command.options.JsonOption;
+import nndl.command.options.TableOptions;
 import nndl.data.InputFiles;
+import nndl.data.SampleFolder;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
@@ -32,7 +34,9 @@ import picocli.CommandLine.Option;
 /**
  * {@code nndl convert}: converts samples of any format, or a folder of pictures, to a pair of IDX
  * files. Existing files are replaced only when both new files are complete. The labels are replaced
- * before the images. A command that is killed in between must be repeated. Starts no Spark job.
+ * before the images. A command that is killed in between must be repeated. With {@code --label} it
+ * writes the samples of a table and their recipe into a directory, once for many trainings. Starts
+ * no Spark job, except to read {@code --table}.
  */
 @CommandLine.Command(
     name = "nndl convert",
@@ -40,13 +44,14 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  scripts/nndl convert --in train.csv --out-images images.gz --out-labels labels.gz",
       "  scripts/nndl convert --png folder --out-images images --out-labels labels",
+      "  scripts/nndl convert --in table.csv --label NAME --out samples",
       ""
     },
     usageHelpWidth = 100,
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Turns samples of any format, or a folder of pictures, into IDX files.",
+      "Turns samples of any format, a folder of pictures or a table into IDX files.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class ConvertCommand implements Command {
@@ -55,6 +60,24 @@ public final class ConvertCommand implements Command {
   /** The options that have no effect on a folder of pictures. */
   private static final List<String> OF_SETS =
       List.of(
+          "--in-labels",
+          "--format",
+          "--csv-label",
+          "--csv-header",
+          "--inputs",
+          "--rows",
+          "--scale");
+
+  /** The options that have an effect on a table alone. */
+  private static final List<String> OF_TABLES =
+      List.of("--test-images", "--validation", "--seed", "--out");
+
+  /** The options that have no effect on a table. */
+  private static final List<String> OF_OTHERS =
+      List.of(
+          "--png",
+          "--out-images",
+          "--out-labels",
           "--in-labels",
           "--format",
           "--csv-label",
@@ -82,13 +105,12 @@ public final class ConvertCommand implements Command {
               + " order")
   Path png;
 
-  @Option(names = "--out-images", paramLabel = "FILE", required = true, description = "to write")
+  @Option(names = "--out-images", paramLabel = "FILE", description = "to write")
   Path outImages;
 
   @Option(
       names = "--out-labels",
       paramLabel = "FILE",
-      required = true,
       description = "to write; a name that ends in .gz makes a gzip file")
   Path outLabels;
 
@@ -104,6 +126,34 @@ public final class ConvertCommand implements Command {
       paramLabel = "N",
       description = "inputs of a sample of LIBSVM, which does not say so itself")
   Integer inputs;
+
+  @Mixin final TableOptions table = new TableOptions();
+
+  @Option(
+      names = "--test-images",
+      paramLabel = "FILES",
+      description = "of a table: CSV files with the test rows")
+  String test;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "X",
+      defaultValue = "0",
+      description = "of a table: the part of the rows that is held out for validation (0)")
+  double validation;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of the rows of a table that are held out (${DEFAULT-VALUE})")
+  long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "of a table: a directory for the samples, which --data of a training names")
+  Path out;
 
   @Mixin final FormatOptions format = new FormatOptions();
 
@@ -131,6 +181,18 @@ public final class ConvertCommand implements Command {
   @Override
   public List<Conflict> conflicts(Storage storage) {
     List<Conflict> conflicts = new ArrayList<>();
+    conflicts.addAll(table.conflicts());
+    for (String option : OF_TABLES) {
+      conflicts.add(
+          Conflict.uselessWithout(
+              option, List.of("--label"), "--label", "none", () -> !table.isTable()));
+    }
+    if (table.isTable()) {
+      for (String option : OF_OTHERS) {
+        conflicts.add(Conflict.excludes(option, List.of("--label"), "--label", () -> true));
+      }
+      return conflicts;
+    }
     conflicts.add(Conflict.excludes("--in", List.of("--png"), "--png", () -> png != null));
     for (String option : OF_SETS) {
       conflicts.add(Conflict.excludes(option, List.of("--png"), "--png", () -> png != null));
@@ -152,6 +214,10 @@ public final class ConvertCommand implements Command {
   public void run(Session session) {
     Storage storage = session.storage();
     Console console = session.console();
+    if (table.isTable()) {
+      convertTable(session);
+      return;
+    }
     if (in == null && png == null) {
       throw InputException.expected("--in", "this option or --png", "neither");
     }
@@ -178,7 +244,26 @@ public final class ConvertCommand implements Command {
     streams.json(() -> ConvertJson.of(outImages, outLabels, count, classes));
   }
 
+  private void convertTable(Session session) {
+    if (out == null) {
+      throw InputException.expected("--out", "a directory for the samples", "none");
+    }
+    if (!overwrite && SampleFolder.find(session.storage(), out).isPresent()) {
+      throw InputException.expected(out, "a directory without samples, or --overwrite", "some");
+    }
+    Streams streams = json.streams(session.console(), common);
+    TableOptions.Source source = new TableOptions.Source(in, test, true, validation, seed);
+    SampleFolder folder =
+        table.write(session.storage(), session.conf(), source, out, streams.messages());
+    streams.messages().accept("samples in " + folder.directory());
+    streams.json(() -> ConvertJson.of(folder));
+  }
+
   private void requireOutputs(Storage storage) {
+    if (outImages == null || outLabels == null) {
+      throw InputException.expected(
+          "--out-images and --out-labels", "both, or --label and --out", "none or one of them");
+    }
     Path images = OutputFile.of(storage, outImages, overwrite);
     if (images.equals(OutputFile.of(storage, outLabels, overwrite))) {
       throw InputException.expected("--out-labels", "another file than the images'", "the same");

@@ -20,7 +20,9 @@ import nndl.data.table.Selection;
 import nndl.data.table.Table;
 import nndl.error.Faults;
 import nndl.error.InputException;
+import nndl.spark.sql.SqlTable;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Option;
 
 /**
@@ -134,6 +136,14 @@ public final class TableOptions {
       description = "of a table: the column that says train, validation or test")
   String splitColumn;
 
+  @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.ALL_TRIALS)
+  @Option(
+      names = "--table",
+      paramLabel = "FORMAT:PATH",
+      description =
+          "in place of --data: a table in a format that Spark SQL reads, such as parquet:DIR or orc:DIR")
+  public String sql;
+
   /** The options that need {@code --label}. */
   static final List<String> OF_TABLES =
       List.of(
@@ -145,7 +155,8 @@ public final class TableOptions {
           "--missing",
           "--missing-values",
           "--holdout",
-          "--split-column");
+          "--split-column",
+          "--table");
 
   /** Whether the samples are rows of a table. */
   public boolean isTable() {
@@ -181,11 +192,12 @@ public final class TableOptions {
   /**
    * Reads a table and writes its samples.
    *
+   * @param conf the settings of Spark, which is started only for {@code --table}
    * @param directory where the samples are written
    * @param lines takes lines about what was decided
    */
   public SampleFolder write(
-      Storage storage, Source source, Path directory, Consumer<String> lines) {
+      Storage storage, SparkConf conf, Source source, Path directory, Consumer<String> lines) {
     Selection selection = selection();
     MissingValues texts = missingValues();
     Faults faults = new Faults();
@@ -197,7 +209,8 @@ public final class TableOptions {
     if (splitColumn != null && source.validation() > 0) {
       throw InputException.expected("--validation", "this option or --split-column", "both");
     }
-    Rows rows = rows(storage, source.table(), texts, faults);
+    Rows rows =
+        sql == null ? csv(storage, source.table(), texts, faults) : SqlTable.open(conf, sql, texts);
     Table table =
         Table.read(
             rows,
@@ -207,7 +220,7 @@ public final class TableOptions {
             faults,
             lines);
     Optional<Rows> testRows =
-        Optional.ofNullable(source.test()).map(names -> rows(storage, names, texts, faults));
+        Optional.ofNullable(source.test()).map(names -> csv(storage, names, texts, faults));
     SampleFolder folder =
         new TableSamples(storage, table, directory).write(testRows, faults, lines);
     say(table, test, source.validation(), lines);
@@ -251,9 +264,9 @@ public final class TableOptions {
     return holdout;
   }
 
-  private static Rows rows(Storage storage, String names, MissingValues texts, Faults faults) {
+  private static Rows csv(Storage storage, String names, MissingValues texts, Faults faults) {
     if (names == null) {
-      throw InputException.expected("--data", "the files of the table", "none");
+      throw InputException.expected("--data", "the files of the table, or --table", "neither");
     }
     InputFiles files = InputFiles.of(storage, names);
     return CsvTable.look(storage, files.names(), files.files(), texts, faults);

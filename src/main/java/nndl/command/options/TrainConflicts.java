@@ -147,6 +147,11 @@ public final class TrainConflicts {
     for (String option : OF_OTHER_SAMPLES) {
       conflicts.add(Conflict.excludes(option, List.of("--label"), "--label", () -> isTable));
     }
+    for (String option : List.of("--data", "--train-images")) {
+      conflicts.add(
+          Conflict.excludes(
+              option, List.of("--table"), "--table", () -> options.table.sql != null));
+    }
     conflicts.add(
         Conflict.excludes(
             "--train-images",

@@ -32,6 +32,7 @@ import nndl.training.Monitoring;
 import nndl.training.workload.Descent;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -292,9 +293,10 @@ public final class TrainOptions implements Options {
    * Reads the table, if the samples are rows of a table, and writes its samples into the directory
    * of the model. {@link #describe} then describes a training on them.
    *
+   * @param conf the settings of Spark, which is started here only for {@code --table}
    * @param lines takes lines about what was decided
    */
-  public void prepare(Storage storage, Consumer<String> lines) {
+  public void prepare(Storage storage, SparkConf conf, Consumer<String> lines) {
     if (!table.isTable()) {
       folder = prepared(storage).orElse(null);
       return;
@@ -310,7 +312,7 @@ public final class TrainOptions implements Options {
             monitoring.evaluates(MonitorOptions.Evaluate.TEST),
             validation,
             seed);
-    folder = table.write(storage, source, new Path(model, SAMPLES), lines);
+    folder = table.write(storage, conf, source, new Path(model, SAMPLES), lines);
   }
 
   /** Takes the samples of a table that other options have prepared. */

@@ -14,6 +14,7 @@ import nndl.report.diagnosis.DiagnosisLines;
 import nndl.spark.Exchanges;
 import nndl.spark.TrainingSource;
 import nndl.spark.cluster.RunName;
+import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
@@ -147,7 +148,7 @@ public final class TrainingRun implements AutoCloseable {
       }
       clock.start("nndl-read-ahead", warmUp::read);
     }
-    spark = new JavaSparkContext(conf);
+    spark = SharedContext.open(conf);
     RunName.set(spark, files.model().getParent());
     exchange =
         new MeteredExchange(

@@ -180,7 +180,7 @@ public final class SearchCommand implements Command {
       Program.showPage(session.conf());
     }
     Streams streams = train.json.streams(session.console(), common());
-    train.prepare(session.storage(), streams.messages());
+    train.prepare(session.storage(), session.conf(), streams.messages());
     List<Trial> trials = trials(session);
     List<Rung> rungs = rungs(trials.size());
     TrialRunner.End end = new TrialRunner(trials, train.output(), session, streams).run(rungs);

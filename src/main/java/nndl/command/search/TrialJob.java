@@ -12,6 +12,7 @@ import nndl.error.InputException;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.SamplesOfJvm;
 import nndl.spark.cluster.Neighbours;
+import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.job.PerPartition;
@@ -46,7 +47,7 @@ public final class TrialJob {
    * could run in parallel, and both attempts would write the same files.
    */
   public static JavaSparkContext spark(SparkConf conf) {
-    return new JavaSparkContext(conf.set(SPECULATION, "false"));
+    return SharedContext.open(conf.set(SPECULATION, "false"));
   }
 
   /**

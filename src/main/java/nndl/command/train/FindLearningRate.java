@@ -16,6 +16,7 @@ import nndl.command.run.RunPlan;
 import nndl.data.storage.Storage;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
+import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.training.Exchange;
 import nndl.training.memory.TrainingMemory;
@@ -48,7 +49,7 @@ final class FindLearningRate {
     heap.requireDriver();
     Console console = session.console();
     console.show(LoadingView.of(session.conf(), workload));
-    try (JavaSparkContext spark = new JavaSparkContext(session.conf());
+    try (JavaSparkContext spark = SharedContext.open(session.conf());
         Exchange exchange =
             Exchanges.open(description.exchange(), spark, workload, heap, streams.messages())) {
       long count = workload.training().count();

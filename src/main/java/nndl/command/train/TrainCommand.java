@@ -90,7 +90,7 @@ public final class TrainCommand implements Command {
     if (common().debug() && options.initialModel == null) {
       options.learning.hint(options.activation).ifPresent(streams.messages());
     }
-    prepare(session.storage(), streams);
+    prepare(session, streams);
     if (options.selection.bestOf() > 1) {
       bestOf(session, streams);
     } else if (options.rate.find) {
@@ -100,15 +100,16 @@ public final class TrainCommand implements Command {
     }
   }
 
-  private void prepare(Storage storage, Streams streams) {
+  private void prepare(Session session, Streams streams) {
     RunDescription.Output output = options.output();
     if (options.table.isTable()
         && output.model() != null
         && output.resume() == RunDescription.Resume.NO
         && !output.overwrite()) {
-      new RunFiles(storage, output.model(), output.keep()).requireFree(); // before it is written to
+      new RunFiles(session.storage(), output.model(), output.keep())
+          .requireFree(); // before it is written to
     }
-    options.prepare(storage, streams.messages());
+    options.prepare(session.storage(), session.conf(), streams.messages());
   }
 
   /** Runs several trainings in parallel, with consecutive seeds. */
