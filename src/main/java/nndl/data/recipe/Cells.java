@@ -1,6 +1,5 @@
 package nndl.data.recipe;
 
-import com.fasterxml.jackson.core.io.NumberInput;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import nndl.math.NumberText;
@@ -75,7 +74,7 @@ public final class Cells {
     }
     try {
       String whole = new String(text, from, to - from, StandardCharsets.US_ASCII);
-      double number = NumberInput.parseDouble(whole, true);
+      double number = Double.parseDouble(whole);
       return Double.isInfinite(number) ? Double.NaN : number;
     } catch (NumberFormatException e) {
       return Double.NaN;
