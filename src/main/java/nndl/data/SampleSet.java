@@ -210,6 +210,20 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return parts.stream().allMatch(Part::statesSides);
   }
 
+  /**
+   * Fails if inputs are divided by another number than those of {@code training}, because one of
+   * the two sets is of float32 numbers, and the other of bytes.
+   */
+  public void requireScaleOf(SampleSet training) {
+    if (scale != training.scale) {
+      throw InputException.expected(
+          parts.get(0).files().get(0).path(),
+          "inputs that are %s, as in %s, or --scale for both"
+              .formatted(type(training.parts.get(0)), training.parts.get(0).files().get(0).path()),
+          type(parts.get(0)));
+    }
+  }
+
   /** Returns the number of samples and of inputs, such as {@code 60000 x 784}. */
   public String size() {
     return count() + " x " + width;

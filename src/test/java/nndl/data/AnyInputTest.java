@@ -46,6 +46,9 @@ import nndl.math.SparseRows;
 class AnyInputTest {
   private static final TestImages GOOD = TestImages.random(5, 3, 4, 10, 0.5, 1);
   private static final int INPUTS = 12;
+  private static final int[] INPUTS_MAGIC = {
+    0x00000803, 0x00000804, 0x00000d02, 0x00000d03, 0x00000d04
+  };
   private static final long MAX_BYTES = 24 << 20; // buffers, whatever a header says
   private static final Duration MAX_TIME = Duration.ofSeconds(20);
   private static final Storage STORAGE = Fixtures.storage();
@@ -115,8 +118,10 @@ class AnyInputTest {
       @ForAll @IntRange(max = 60) int more,
       @ForAll Wrapping wrapping)
       throws IOException {
-    Path images = write(wrap(file(0x00000803 + more % 2, header, more), wrapping));
-    Path labels = write(wrap(file(0x00000801, ofLabels, more), wrapping));
+    Path images =
+        write(wrap(file(INPUTS_MAGIC[more % INPUTS_MAGIC.length], header, more), wrapping));
+    Path labels =
+        write(wrap(file(more % 3 == 0 ? 0x00000b01 : 0x00000801, ofLabels, more), wrapping));
     load(images.toString(), labels.toString(), Format.IDX, null);
   }
 

@@ -65,7 +65,9 @@ public final class BaselineCommand implements Command {
   @Option(
       names = "--scale",
       paramLabel = "X",
-      description = "what inputs are divided by; without it inputs must be bytes, divided by 255")
+      description =
+          "what inputs are divided by; without it float32 IDX is taken as it is, and all else "
+              + "must be bytes, divided by 255")
   Float scale;
 
   @Option(

@@ -42,6 +42,7 @@ record BaselinePlan(
           "samples of %s inputs, as in %s".formatted(trainingSet.width(), trainingFiles.names()),
           testSet.width());
     }
+    testSet.requireScaleOf(trainingSet);
     long n = trainingSet.count() - options.validation;
     if (options.validation < 0 || n < 1) {
       throw InputException.expected(

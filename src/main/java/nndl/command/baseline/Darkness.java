@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import nndl.data.packed.SampleSink;
 import nndl.math.SparseRows;
 
 /**
@@ -15,12 +16,9 @@ import nndl.math.SparseRows;
  * @param sums the total darkness of the samples of each class
  */
 record Darkness(long[] counts, double[] sums) implements Guess, Serializable {
-  /** The maximum number of classes, because a label is a byte. */
-  private static final int MAX_CLASSES = 256;
-
   /** Creates the sums for no samples. */
   Darkness() {
-    this(new long[MAX_CLASSES], new double[MAX_CLASSES]);
+    this(new long[SampleSink.MAX_CLASSES], new double[SampleSink.MAX_CLASSES]);
   }
 
   /**

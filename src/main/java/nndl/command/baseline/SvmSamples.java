@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import libsvm.svm_node;
 import nndl.data.packed.PackedSamples;
+import nndl.data.packed.SampleSink;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 
@@ -25,18 +26,16 @@ record SvmSamples(int[] labels, int[] first, int[] start, int[] column, float[] 
   /** The JVM's bytes for an input in LIBSVM: an object, and a reference to it in an array. */
   private static final long BYTES_OF_NODE = 28;
 
-  private static final int MAX_CLASSES = 256;
-
   /** Sorts samples by class. Fails if there are fewer than two classes. */
   static SvmSamples of(PackedSamples samples) {
-    int[] counts = new int[MAX_CLASSES];
+    int[] counts = new int[SampleSink.MAX_CLASSES];
     long inputs = 0;
     SparseRows x = new SparseRows();
     for (int i = 0; i < samples.count(); i++) {
       counts[samples.label(i)]++;
       inputs += append(samples, i, x);
     }
-    int[] labels = IntStream.range(0, MAX_CLASSES).filter(c -> counts[c] > 0).toArray();
+    int[] labels = IntStream.range(0, SampleSink.MAX_CLASSES).filter(c -> counts[c] > 0).toArray();
     if (labels.length < 2) {
       throw InputException.expected(
           "training samples", "two classes or more to tell apart", labels.length);

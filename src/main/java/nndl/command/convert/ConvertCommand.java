@@ -160,7 +160,8 @@ public final class ConvertCommand implements Command {
   @Option(
       names = "--scale",
       paramLabel = "X",
-      description = "the input that becomes byte 255; without it inputs must be bytes")
+      description =
+          "the input that becomes byte 255; without it inputs must be bytes (1 for float32 IDX)")
   Float scale;
 
   @Option(

@@ -60,7 +60,9 @@ public final class TrainOptions implements Options {
   @Option(
       names = "--scale",
       paramLabel = "X",
-      description = "divide inputs by it; without it they must be bytes, divided by 255")
+      description =
+          "divide inputs by it; without it float32 IDX is taken as it is, and all else must be "
+              + "bytes, divided by 255")
   public Float scale;
 
   @Scope(repeats = Scope.Repeat.NEVER)

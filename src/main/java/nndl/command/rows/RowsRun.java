@@ -134,7 +134,7 @@ final class RowsRun {
             sides,
             count,
             sink -> {
-              pieces(pieces).forEach(piece -> sink.add(piece.image(), 0, (byte) piece.label()));
+              pieces(pieces).forEach(piece -> sink.add(piece.image(), 0, piece.label()));
               images.read(sink);
             });
     return count;

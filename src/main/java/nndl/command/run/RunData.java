@@ -75,6 +75,7 @@ public final class RunData {
     if (evaluate.contains(Split.TEST)) {
       SampleFiles files = description.samples().files();
       SampleSet testSet = open(description, files.test(storage, inputs(description)));
+      testSet.requireScaleOf(trainingSet);
       sets.put(Split.TEST, new SampleRange(testSet, 0, testSet.count()));
     }
     return sets;
@@ -82,10 +83,13 @@ public final class RunData {
 
   /** Returns the sides of the training images. Fails if the samples are not known to be images. */
   List<Integer> imageSides(RunDescription description, SampleSet trainingSet) {
-    SampleFiles files = description.samples().files();
-    Format format = files.format(storage, files.trainImages());
-    if (description.samples().rows() == null && format != Format.IDX) {
-      throw InputException.expected("--deform", "images: IDX, or --rows", format);
+    if (description.samples().rows() == null && !trainingSet.statesSides()) {
+      SampleFiles files = description.samples().files();
+      Format format = files.format(storage, files.trainImages());
+      throw InputException.expected(
+          "--deform",
+          "images: IDX, or --rows",
+          format == Format.IDX ? "IDX of numbers without sides" : format);
     }
     return trainingSet.sides(description.samples().rows());
   }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import javax.imageio.ImageIO;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.Program;
+import nndl.data.format.IdxInputsWriter;
+import nndl.data.format.IdxLabelsWriter;
 import nndl.data.picture.GreyPicture;
 import nndl.data.picture.PictureFormat;
 import nndl.data.picture.TestPictures;
@@ -64,6 +67,38 @@ class ConvertTest {
         "nndl: 40 samples in $/images and $/labels, N samples a second\n", succeed(options));
     assertArrayEquals(IMAGES.imagesFile(), Files.readAllBytes(directory.resolve("images")));
     assertArrayEquals(IMAGES.labelsFile(), Files.readAllBytes(directory.resolve("labels")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {255, 256, 999})
+  void writesLabelsOfTwoBytesWhereALabelNeedsThem(int label) throws IOException {
+    write("a.csv", "0,1\n%s,2\n".formatted(label));
+    succeed("--in $/a.csv");
+    ByteBuffer labels = ByteBuffer.wrap(Files.readAllBytes(directory.resolve("labels")));
+    assertEquals(label > 255 ? 0x00000b01 : 0x00000801, labels.getInt());
+    assertEquals(2, labels.getInt());
+    labels.position(labels.limit() - (label > 255 ? 2 : 1));
+    assertEquals(label, label > 255 ? labels.getShort() : labels.get() & 0xff);
+    byte[] images = Files.readAllBytes(directory.resolve("images"));
+    succeed("--in $/images --in-labels $/labels --overwrite");
+    assertArrayEquals(images, Files.readAllBytes(directory.resolve("images")));
+    assertArrayEquals(labels.array(), Files.readAllBytes(directory.resolve("labels")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--rows 2, 1", "--scale 2, 2"})
+  void makesBytesOfFloat32Numbers(String option, float most) throws IOException {
+    ByteArrayOutputStream inputs = new ByteArrayOutputStream();
+    new IdxInputsWriter(inputs, 1, 4).add(new float[] {0, most, most / 5, most * 3 / 255});
+    Files.write(directory.resolve("inputs"), inputs.toByteArray());
+    ByteArrayOutputStream labels = new ByteArrayOutputStream();
+    new IdxLabelsWriter(labels, 1, 10).add(7);
+    Files.write(directory.resolve("classes"), labels.toByteArray());
+    succeed("--in $/inputs --in-labels $/classes " + option);
+    TestImages expected =
+        new TestImages(2, 2, new byte[][] {{0, (byte) 255, 51, 3}}, new byte[] {7});
+    assertArrayEquals(expected.imagesFile(), Files.readAllBytes(directory.resolve("images")));
+    assertArrayEquals(expected.labelsFile(), Files.readAllBytes(directory.resolve("labels")));
   }
 
   @Test
@@ -236,6 +271,7 @@ class ConvertTest {
             + " folder",
         "--png $/hollow | file:$/hollow/a: expected a subfolder of images for each class, found an"
             + " empty folder",
+        "--png $/crowd | $/crowd: expected at most 1,000 folders of classes, found 1001",
         "--png $/deeper16 | file:$/deeper16/a/1.png: expected 8 bits a pixel, found 16",
       })
   void tellsInOneLineWhatIsWrong(String options, String message) throws IOException {
@@ -275,6 +311,9 @@ class ConvertTest {
     write("deep/a/b/1.png", "");
     Files.createDirectories(directory.resolve("void"));
     Files.createDirectories(directory.resolve("hollow/a"));
+    for (int label = 0; options.contains("crowd") && label <= 1000; label++) {
+      write("crowd/%s/1.png".formatted(label), "");
+    }
     assertFails(options, message);
     assertTrue(Files.notExists(directory.resolve("images")));
     assertTrue(Files.notExists(directory.resolve("labels")));

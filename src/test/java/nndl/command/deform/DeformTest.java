@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.Program;
+import nndl.data.format.IdxInputsWriter;
 import nndl.data.image.Deformation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -270,6 +271,18 @@ class DeformTest {
     Files.write(train, TestImages.inChannels(flat, 32, 32, 1));
     deform("grey", 9, 1);
     assertEquals(20 + 9 * 1024, content("grey/images", 0).length);
+  }
+
+  @Test
+  void deformsNoFloat32Numbers() throws Exception {
+    ByteArrayOutputStream inputs = new ByteArrayOutputStream();
+    IdxInputsWriter writer = new IdxInputsWriter(inputs, IMAGES.count(), 9);
+    for (int i = 0; i < IMAGES.count(); i++) {
+      writer.add(new float[9]);
+    }
+    Files.write(directory.resolve("train-images-idx3-ubyte"), inputs.toByteArray());
+    String line = "--images: expected IDX images of bytes, found another format";
+    assertError(line, "new", 9, 1);
   }
 
   private void deform(String out, long count, int parts, String... more) {

@@ -4,6 +4,7 @@ import static nndl.command.train.WrongRun.files;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.data.format.IdxInputsWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,18 @@ class TrainFilesTest {
             directory -> TestImages.random(12, 4, 4, 4, 1, 1).write(directory, "t10k"),
             "--sizes: expected 16 inputs for the samples in $/t10k-images-idx3-ubyte,"
                 + " found [9, 5, 4]"),
+        files(
+            "test images of bytes beside training images of float32 numbers",
+            directory -> {
+              ByteArrayOutputStream out = new ByteArrayOutputStream();
+              IdxInputsWriter writer = new IdxInputsWriter(out, 30, 9);
+              for (int i = 0; i < 30; i++) {
+                writer.add(new float[9]);
+              }
+              TestImages.write(directory.resolve(TRAIN_IMAGES), out.toByteArray());
+            },
+            "file:$/t10k-images-idx3-ubyte: expected inputs that are float32 numbers, as in"
+                + " file:$/train-images-idx3-ubyte, or --scale for both, found bytes"),
         files(
             "truncated images",
             directory -> truncate(directory.resolve(TRAIN_IMAGES)),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.data.format.IdxInputsWriter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,42 @@ class TrainFormatsTest {
     assertArrayEquals(scaled, numbers(train("images", "--scale", "100")), "images by 100");
     String[] csv = files("train.csv", "test.csv", "--scale", "100");
     assertArrayEquals(scaled, numbers(train("csv", csv)), "CSV by 100");
+  }
+
+  /**
+   * Quotients in IDX files of float32 need no scale, or one that makes the same of other numbers.
+   */
+  @Test
+  void takesFloat32InputsAsTheyAre() throws IOException {
+    byte[] plain = train("plain", floats(255));
+    assertArrayEquals(trainOnQuotients(255), plain);
+    byte[] doubled = train("doubled", floats(127.5f, "--scale", "2"));
+    assertArrayEquals(numbers(plain), numbers(doubled));
+  }
+
+  private String[] floats(float divisor, String... options) throws IOException {
+    writeFloats("floats", TrainRun.TRAINING, divisor);
+    writeFloats("test-floats", TrainRun.TEST, divisor);
+    String[] all = files("floats", "test-floats", options);
+    return Stream.concat(
+            Arrays.stream(all),
+            Stream.of(
+                "--train-labels=" + directory + "/train-labels-idx1-ubyte",
+                "--test-labels=" + directory + "/t10k-labels-idx1-ubyte"))
+        .toArray(String[]::new);
+  }
+
+  private void writeFloats(String name, TestImages images, float divisor) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    IdxInputsWriter writer = new IdxInputsWriter(out, images.count(), images.width());
+    for (byte[] pixels : images.pixels()) {
+      float[] inputs = new float[pixels.length];
+      for (int k = 0; k < pixels.length; k++) {
+        inputs[k] = (pixels[k] & 0xff) / divisor;
+      }
+      writer.add(inputs);
+    }
+    TestImages.write(directory.resolve(name), out.toByteArray());
   }
 
   /** The bytes after the header of a model. The header contains the scale of the inputs. */

@@ -107,6 +107,36 @@ class PackedBytesTest {
     assertEquals(packed.heldBytes() - index(5) + index(3), range.heldBytes());
   }
 
+  /** The first large label comes after the builder's arrays have grown, and grow once more. */
+  @Test
+  void labelsTakeASecondByteOnlyWhereOneIsAbove255() {
+    int count = 1000;
+    PackedBytes bytes = labelled(count, 255);
+    PackedBytes more = labelled(count, 999);
+    assertEquals(index(count) + count, bytes.heldBytes());
+    assertEquals(index(count) + count + count, more.heldBytes());
+    PackedBytes.Builder copy = new PackedBytes.Builder(1, 1, new Account(Long.MAX_VALUE));
+    copy.addAll(more, 100, count);
+    PackedBytes copied = copy.build();
+    PackedBytes range = more.range(100, count);
+    for (int i = 0; i < count; i++) {
+      assertEquals(Math.min(i, 255), bytes.label(i));
+      assertEquals(i, more.label(i));
+      assertEquals(i, i < 100 ? i : range.label(i - 100));
+      assertEquals(i, i < 100 ? i : copied.label(i - 100));
+    }
+  }
+
+  /** Samples of a byte each, whose label is their number or {@code most}. */
+  private PackedBytes labelled(int count, int most) {
+    PackedBytes.Builder builder = new PackedBytes.Builder(1, 1, new Account(Long.MAX_VALUE));
+    for (int i = 0; i < count; i++) {
+      builder.reserve(1);
+      builder.add(1, Math.min(i, most));
+    }
+    return builder.build();
+  }
+
   @Test
   void packingTakesTheChunkThatIsFilled() {
     int most = (32 << 20) - 16;
