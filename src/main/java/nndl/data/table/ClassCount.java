@@ -50,6 +50,11 @@ final class ClassCount {
     rows = (int) row + 1;
   }
 
+  /** Returns the number of rows so far. */
+  int rows() {
+    return rows;
+  }
+
   /**
    * The classes of a table.
    *

@@ -64,6 +64,9 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
 
     Survey read() {
       table.read(this::add);
+      if (faults.isEmpty() && classes.rows() == 0) {
+        throw InputException.expected(table.name(), "rows", "a header alone");
+      }
       for (Values column : values) {
         column.judge(table, faults);
       }

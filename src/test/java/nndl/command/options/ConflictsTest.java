@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -66,114 +67,176 @@ class ConflictsTest {
     String momentum =
         ": expected --optimizer momentum or nesterov, or not this option, found another";
     String adam = ": expected --optimizer adam or adamw, or not this option, found another";
-    return Stream.of(
+    return Stream.concat(
+        ofTables(),
+        Stream.of(
+            new Row(
+                "--overwrite --resume=yes",
+                "--overwrite: expected this option or --resume, found both"),
+            new Row(
+                "--overwrite --resume=auto",
+                "--overwrite: expected this option or --resume, found both"),
+            new Row(
+                "--initialiser=he --initial-model=m",
+                "--initialiser: expected this option or --initial-model, found both"),
+            new Row(
+                "--average=swa --average-decay=0.9",
+                "--average-decay: expected --average ema, or not this option, found another"),
+            new Row(
+                "--early-stopping-by=cost",
+                "--early-stopping-by: expected --early-stopping, or not this option, found none"),
+            new Row(
+                "--classes=10",
+                "--classes: expected --targets bits, or not this option, found one-hot"),
+            new Row(
+                "--deform=affine --deform-sigma=4",
+                "--deform-sigma: expected --deform-alpha above 0, or not this option, found 0"),
+            new Row(
+                "--deform=simard --deform-classes=1",
+                "--deform-classes: expected --deform-rotation above 0, or not this option, found 0"),
+            new Row(
+                "--deform=affine --deform-classes-rotation=1",
+                "--deform-classes-rotation: expected --deform-classes, or not this option, found"
+                    + " none"),
+            new Row(
+                "--standardise --input-range=symmetric",
+                "--standardise: expected this option or --input-range symmetric, found both"),
+            new Row("--step-size=2", "--step-size" + String.format(schedule, "step")),
+            new Row(
+                "--schedule=cosine --gamma=0.5",
+                "--gamma" + String.format(schedule, "step or exponential")),
+            new Row("--eta-min=0.5", "--eta-min" + String.format(schedule, "cosine")),
+            new Row("--pct-start=0.5", "--pct-start" + String.format(schedule, "one-cycle")),
+            new Row("--div-factor=5", "--div-factor" + String.format(schedule, "one-cycle")),
+            new Row(
+                "--final-div-factor=5",
+                "--final-div-factor" + String.format(schedule, "one-cycle")),
+            new Row(
+                "--base-momentum=0.5", "--base-momentum" + String.format(schedule, "one-cycle")),
+            new Row("--max-momentum=0.5", "--max-momentum" + String.format(schedule, "one-cycle")),
+            new Row(
+                "--schedule=one-cycle --base-momentum=0.5",
+                "--base-momentum: expected --optimizer other than sgd, or not this option, found sgd"),
+            new Row(
+                "--schedule=one-cycle --max-momentum=0.5",
+                "--max-momentum: expected --optimizer other than sgd, or not this option, found sgd"),
+            new Row(
+                "--schedule=halving --evaluate=none",
+                "--schedule: expected a set in --evaluate, or --validation 1 or more, for halving, or"
+                    + " another schedule, found"
+                    + " none"),
+            new Row(
+                "--schedule=one-cycle --warm-up=2",
+                "--warm-up: expected this option or --schedule one-cycle, found both"),
+            new Row(
+                "--schedule=one-cycle --optimizer=nesterov --momentum=0.9",
+                "--momentum: expected this option or --schedule one-cycle, found both"),
+            new Row(
+                "--schedule=one-cycle --optimizer=adam --beta1=0.9",
+                "--beta1: expected this option or --schedule one-cycle, found both"),
+            new Row("--momentum=0.5", "--momentum" + momentum),
+            new Row("--optimizer=adam --momentum=0.5", "--momentum" + momentum),
+            new Row("--optimizer=nesterov --beta1=0.5", "--beta1" + adam),
+            new Row("--optimizer=sgd --beta2=0.5", "--beta2" + adam),
+            new Row("--epsilon=1e-7", "--epsilon" + adam),
+            new Row(
+                "--keep=3 --checkpoint-every=0",
+                "--keep: expected this option or --checkpoint-every 0, which leaves a single"
+                    + " checkpoint, found both"),
+            new Row(
+                "--evaluate=test,validation --validation=0",
+                "--evaluate: expected --validation 1 or more for the validation set, found 0"),
+            new Row(
+                "--early-stopping=3 --validation=0",
+                "--early-stopping: expected --validation 1 or more, found 0"),
+            new Row(
+                "--best-of=3 --validation=0",
+                "--best-of: expected --validation 1 or more, found 0"),
+            new Row(
+                "--best-of=3 --validation=5 --exchange=job",
+                "--exchange: expected this option or --best-of, whose trainings compute on one slot"
+                    + " each, found both"),
+            new Row("--warm-up=31", "--warm-up: expected at most --epochs, found more"),
+            new Row(
+                "--report --no-report",
+                "--no-report: expected this option or --report, found both"),
+            new Row(
+                "--no-report --no-report-images",
+                "--no-report-images: expected this option or --no-report, found both"),
+            new Row("--test-images=$/i --evaluate=none", "--test-images" + test),
+            new Row("--test-labels=$/i --evaluate=none", "--test-labels" + test),
+            new Row(
+                "--test-images=$/c --evaluate=validation --validation=1", "--test-images" + test),
+            new Row("--train-images=$/c --train-labels=$/i", "--train-labels" + labels),
+            new Row("--test-images=$/l --test-labels=$/i", "--test-labels" + labels),
+            new Row(
+                "--data=d --train-images=$/i --train-labels=$/i --test-images=$/i --test-labels=$/i",
+                data),
+            new Row("--data=d --train-images=$/i --train-labels=$/i --evaluate=none", data),
+            new Row("--data=d --train-images=$/c --test-images=$/l", data),
+            new Row("--data=d --csv-label=last", "--csv-label" + csv),
+            new Row("--data=d --csv-label=first", "--csv-label" + csv),
+            new Row("--data=d --csv-header=yes", "--csv-header" + csv),
+            new Row("--data=d --train-images=$/l --csv-label=last", "--csv-label" + csv),
+            new Row("--data=d --test-images=$/l --csv-header=no", "--csv-header" + csv),
+            new Row(
+                "--train-images=$/c --format=libsvm --csv-label=last --evaluate=none",
+                "--csv-label" + csv)));
+  }
+
+  /** The rows of the options of a table, and of options that a table does not need. */
+  private static Stream<Row> ofTables() {
+    List<Row> rows = new ArrayList<>();
+    for (String option :
+        List.of(
+            "--columns=a",
+            "--drop=a",
+            "--categories=a",
+            "--numbers=a",
+            "--max-categories=9",
+            "--missing=mean",
+            "--missing-values=?",
+            "--holdout=0.1",
+            "--split-column=a",
+            "--table=parquet:p")) {
+      String name = option.substring(0, option.indexOf('='));
+      rows.add(new Row(option, name + ": expected --label, or not this option, found none"));
+    }
+    for (String option :
+        List.of(
+            "--train-labels=$/i",
+            "--test-labels=$/i",
+            "--format=csv",
+            "--csv-label=last",
+            "--csv-header=no",
+            "--scale=2",
+            "--rows=2",
+            "--class-names=a,b",
+            "--sizes=9,4",
+            "--targets=one-hot",
+            "--classes=2",
+            "--standardise",
+            "--input-range=symmetric")) {
+      String name = option.replaceFirst("=.*", "");
+      rows.add(
+          new Row("--label=y " + option, name + ": expected this option or --label, found both"));
+    }
+    String table = ": expected this option or --table, found both";
+    rows.add(
         new Row(
-            "--overwrite --resume=yes",
-            "--overwrite: expected this option or --resume, found both"),
+            "--label=y --drop=a --columns=b",
+            "--drop: expected this option or --columns, found both"));
+    rows.add(
         new Row(
-            "--overwrite --resume=auto",
-            "--overwrite: expected this option or --resume, found both"),
+            "--label=y --holdout=0.2 --split-column=a",
+            "--holdout: expected this option or --split-column, found both"));
+    rows.add(
         new Row(
-            "--initialiser=he --initial-model=m",
-            "--initialiser: expected this option or --initial-model, found both"),
-        new Row(
-            "--average=swa --average-decay=0.9",
-            "--average-decay: expected --average ema, or not this option, found another"),
-        new Row(
-            "--early-stopping-by=cost",
-            "--early-stopping-by: expected --early-stopping, or not this option, found none"),
-        new Row(
-            "--classes=10",
-            "--classes: expected --targets bits, or not this option, found one-hot"),
-        new Row(
-            "--deform=affine --deform-sigma=4",
-            "--deform-sigma: expected --deform-alpha above 0, or not this option, found 0"),
-        new Row(
-            "--deform=simard --deform-classes=1",
-            "--deform-classes: expected --deform-rotation above 0, or not this option, found 0"),
-        new Row(
-            "--deform=affine --deform-classes-rotation=1",
-            "--deform-classes-rotation: expected --deform-classes, or not this option, found"
-                + " none"),
-        new Row(
-            "--standardise --input-range=symmetric",
-            "--standardise: expected this option or --input-range symmetric, found both"),
-        new Row("--step-size=2", "--step-size" + String.format(schedule, "step")),
-        new Row(
-            "--schedule=cosine --gamma=0.5",
-            "--gamma" + String.format(schedule, "step or exponential")),
-        new Row("--eta-min=0.5", "--eta-min" + String.format(schedule, "cosine")),
-        new Row("--pct-start=0.5", "--pct-start" + String.format(schedule, "one-cycle")),
-        new Row("--div-factor=5", "--div-factor" + String.format(schedule, "one-cycle")),
-        new Row(
-            "--final-div-factor=5", "--final-div-factor" + String.format(schedule, "one-cycle")),
-        new Row("--base-momentum=0.5", "--base-momentum" + String.format(schedule, "one-cycle")),
-        new Row("--max-momentum=0.5", "--max-momentum" + String.format(schedule, "one-cycle")),
-        new Row(
-            "--schedule=one-cycle --base-momentum=0.5",
-            "--base-momentum: expected --optimizer other than sgd, or not this option, found sgd"),
-        new Row(
-            "--schedule=one-cycle --max-momentum=0.5",
-            "--max-momentum: expected --optimizer other than sgd, or not this option, found sgd"),
-        new Row(
-            "--schedule=halving --evaluate=none",
-            "--schedule: expected a set in --evaluate, or --validation 1 or more, for halving, or"
-                + " another schedule, found"
-                + " none"),
-        new Row(
-            "--schedule=one-cycle --warm-up=2",
-            "--warm-up: expected this option or --schedule one-cycle, found both"),
-        new Row(
-            "--schedule=one-cycle --optimizer=nesterov --momentum=0.9",
-            "--momentum: expected this option or --schedule one-cycle, found both"),
-        new Row(
-            "--schedule=one-cycle --optimizer=adam --beta1=0.9",
-            "--beta1: expected this option or --schedule one-cycle, found both"),
-        new Row("--momentum=0.5", "--momentum" + momentum),
-        new Row("--optimizer=adam --momentum=0.5", "--momentum" + momentum),
-        new Row("--optimizer=nesterov --beta1=0.5", "--beta1" + adam),
-        new Row("--optimizer=sgd --beta2=0.5", "--beta2" + adam),
-        new Row("--epsilon=1e-7", "--epsilon" + adam),
-        new Row(
-            "--keep=3 --checkpoint-every=0",
-            "--keep: expected this option or --checkpoint-every 0, which leaves a single"
-                + " checkpoint, found both"),
-        new Row(
-            "--evaluate=test,validation --validation=0",
-            "--evaluate: expected --validation 1 or more for the validation set, found 0"),
-        new Row(
-            "--early-stopping=3 --validation=0",
-            "--early-stopping: expected --validation 1 or more, found 0"),
-        new Row(
-            "--best-of=3 --validation=0", "--best-of: expected --validation 1 or more, found 0"),
-        new Row(
-            "--best-of=3 --validation=5 --exchange=job",
-            "--exchange: expected this option or --best-of, whose trainings compute on one slot"
-                + " each, found both"),
-        new Row("--warm-up=31", "--warm-up: expected at most --epochs, found more"),
-        new Row(
-            "--report --no-report", "--no-report: expected this option or --report, found both"),
-        new Row(
-            "--no-report --no-report-images",
-            "--no-report-images: expected this option or --no-report, found both"),
-        new Row("--test-images=$/i --evaluate=none", "--test-images" + test),
-        new Row("--test-labels=$/i --evaluate=none", "--test-labels" + test),
-        new Row("--test-images=$/c --evaluate=validation --validation=1", "--test-images" + test),
-        new Row("--train-images=$/c --train-labels=$/i", "--train-labels" + labels),
-        new Row("--test-images=$/l --test-labels=$/i", "--test-labels" + labels),
-        new Row(
-            "--data=d --train-images=$/i --train-labels=$/i --test-images=$/i --test-labels=$/i",
-            data),
-        new Row("--data=d --train-images=$/i --train-labels=$/i --evaluate=none", data),
-        new Row("--data=d --train-images=$/c --test-images=$/l", data),
-        new Row("--data=d --csv-label=last", "--csv-label" + csv),
-        new Row("--data=d --csv-label=first", "--csv-label" + csv),
-        new Row("--data=d --csv-header=yes", "--csv-header" + csv),
-        new Row("--data=d --train-images=$/l --csv-label=last", "--csv-label" + csv),
-        new Row("--data=d --test-images=$/l --csv-header=no", "--csv-header" + csv),
-        new Row(
-            "--train-images=$/c --format=libsvm --csv-label=last --evaluate=none",
-            "--csv-label" + csv));
+            "--label=y --data=d --train-images=$/c",
+            "--train-images: expected this option or --data, found both"));
+    rows.add(new Row("--label=y --table=orc:o --data=d", "--data" + table));
+    rows.add(new Row("--label=y --table=orc:o --train-images=$/c", "--train-images" + table));
+    return rows.stream();
   }
 
   @ParameterizedTest
@@ -226,7 +289,7 @@ class ConflictsTest {
             "--evaluate=none --validation=0",
             "--evaluate=validation --validation=5",
             o -> o.validation,
-            5L),
+            5.0),
         new Overridden(
             "--early-stopping=3 --validation=5",
             "--validation=0",

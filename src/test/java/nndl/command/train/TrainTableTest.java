@@ -1,0 +1,120 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import nndl.command.VerbRun;
+import nndl.model.Classifier;
+import nndl.model.Model;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Trainings on tables, through the command line. */
+class TrainTableTest {
+  private static final String PENGUINS =
+      "train --data data/penguins/penguins.csv --label Species --missing mean --no-report ";
+
+  @TempDir private Path directory;
+
+  @Test
+  void namesOfColumnsAndClassesComeFromTheFile() {
+    VerbRun run = VerbRun.of(directory, PENGUINS + "--epochs 20 --model $/m").succeeded();
+    assertTrue(
+        run.err().contains("data/penguins/penguins.csv: 344 rows, 6 columns, 10 inputs, 3 classes"),
+        run.err());
+    assertTrue(run.err().contains("held out: 69 rows for the test (--holdout 0.2)"), run.err());
+    assertEquals(20, run.out().lines().count());
+    Classifier classifier = Model.read(directory.resolve("m")).classifier();
+    Map<String, ?> row =
+        Map.of(
+            "Island", "Biscoe",
+            "Beak Length (mm)", 46.1,
+            "Beak Depth (mm)", "13.2",
+            "Flipper Length (mm)", 211,
+            "Body Mass (g)", 4500,
+            "Sex", "FEMALE",
+            "Observer", "unknown to the model");
+    assertEquals("Gentoo", classifier.className(classifier.classify(row)));
+  }
+
+  @Test
+  void theDefaultsAreThoseOfTables() {
+    VerbRun.of(directory, PENGUINS + "--epochs 1 --hidden 7,5 --model $/m").succeeded();
+    Model model = Model.read(directory.resolve("m"));
+    assertEquals(List.of(10, 7, 5, 3), java.util.Arrays.stream(model.sizes()).boxed().toList());
+    assertEquals("LOG_LIKELIHOOD", model.cost().name());
+    assertEquals("RELU", model.activation().name());
+  }
+
+  @Test
+  void samplesThatWereConvertedOnceGiveTheSameModel() throws IOException {
+    VerbRun.of(directory, PENGUINS + "--epochs 2 --validation 0.1 --model $/m").succeeded();
+    VerbRun.of(
+            directory,
+            "convert --in data/penguins/penguins.csv --label Species --missing mean"
+                + " --validation 0.1 --out $/samples")
+        .succeeded();
+    VerbRun.of(directory, "train --data $/samples --epochs 2 --no-report --model $/n").succeeded();
+    assertArrayEquals(
+        Files.readAllBytes(directory.resolve("m/model.safetensors")),
+        Files.readAllBytes(directory.resolve("n/model.safetensors")));
+  }
+
+  @Test
+  void anInterruptedRunResumesToTheSameModel() throws IOException {
+    VerbRun.of(directory, PENGUINS + "--epochs 4 --model $/m").succeeded();
+    VerbRun.of(directory, PENGUINS + "--epochs 2 --model $/n").succeeded();
+    VerbRun.of(directory, PENGUINS + "--epochs 4 --model $/n --resume").succeeded();
+    assertArrayEquals(
+        Files.readAllBytes(directory.resolve("m/model.safetensors")),
+        Files.readAllBytes(directory.resolve("n/model.safetensors")));
+  }
+
+  @Test
+  void theModelThatIsThereIsNotTouchedWithoutOverwrite() throws IOException {
+    VerbRun.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
+    byte[] before = Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx"));
+    VerbRun run = VerbRun.of(directory, PENGUINS + "--epochs 1 --seed 2 --model $/m");
+    assertEquals(1, run.status());
+    assertArrayEquals(before, Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx")));
+  }
+
+  @Test
+  void aSearchReadsTheTableOnce() {
+    VerbRun run =
+        VerbRun.of(
+                directory,
+                PENGUINS.replaceFirst("train", "search")
+                    + "--validation 0.1 --epochs 2 --try hidden=5|none --model $/m")
+            .succeeded();
+    assertEquals(1, run.err().lines().filter(line -> line.contains("344 rows")).count(), run.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--holdout 1|--holdout: expected a part of the rows, 0 to 1, found 1.0",
+        "--holdout -0.1|--holdout: expected a part of the rows, 0 to 1, found -0.1",
+        "--max-categories 0|--max-categories: expected 1 or more, found 0",
+        "--validation 30|--validation: expected a part of the rows, 0 to 1, with --label, found 30.0",
+        "--hidden 5,x|--hidden: expected numbers of neurons with commas between them, or none, found 5,x",
+        "--drop Colour|--drop: expected a column of data/penguins/penguins.csv: Species, Island,"
+            + " Beak Length (mm), Beak Depth (mm), Flipper Length (mm), Body Mass (g), Sex, found 'Colour'",
+        "--holdout 0|--evaluate: expected test rows (--holdout, --split-column or --test-images), or"
+            + " validation, training or none, found none"
+      })
+  void wrongOptionsAreALine(String options, String line) {
+    VerbRun run = VerbRun.of(directory, PENGUINS + options + " --model $/m");
+    assertEquals(1, run.status());
+    assertEquals("nndl: " + line, run.err().lines().reduce((a, b) -> b).orElse(""));
+  }
+}

@@ -1,0 +1,309 @@
+package nndl.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+import nndl.Fixtures;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
+import nndl.data.table.CsvTable;
+import nndl.data.table.HeldOut;
+import nndl.data.table.Rows;
+import nndl.data.table.Selection;
+import nndl.data.table.Table;
+import nndl.error.Faults;
+import nndl.error.InputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TableSamplesTest {
+  private static final List<String> FILES =
+      List.of(
+          "recipe.json",
+          "train-inputs.idx",
+          "train-labels.idx",
+          "test-inputs.idx",
+          "test-labels.idx");
+  private static final Path PENGUINS = Path.of("data/penguins/penguins.csv");
+
+  @TempDir private Path directory;
+
+  private final List<String> lines = new ArrayList<>();
+  private MissingValues missing = MissingValues.USUAL;
+  private Selection.Gaps gaps = Selection.Gaps.ERROR;
+  private int maxCategories = 100;
+  private List<String> dropped = List.of();
+  private List<String> categories = List.of();
+  private Optional<String> split = Optional.empty();
+  private HeldOut held = new HeldOut(0, 0, 1);
+
+  @Test
+  void numbersHaveMeanAndDeviationOfTheTrainingRows() throws IOException {
+    Recipe recipe = write("x,y\n1,a\n3,b\n2,a\n").recipe();
+    assertEquals(new Column.Numbers("x", 2, Math.sqrt(2.0 / 3), null), recipe.columns().get(0));
+    assertEquals(List.of("a", "b"), recipe.classes());
+  }
+
+  @Test
+  void aColumnOfWordsIsACategoryAndItsValuesAreSorted() throws IOException {
+    Recipe recipe = write("home,y\nship,a\nbarn,b\nship,a\n").recipe();
+    assertEquals(new Column.Categories("home", List.of("barn", "ship")), recipe.columns().get(0));
+  }
+
+  @Test
+  void classesThatAreNumbersAreSortedByValueAndMayBeginAtOne() throws IOException {
+    assertEquals(
+        List.of("1", "2", "10"), write("x,y\n1,10\n2,2.0\n3,1\n4,2\n5,01\n").recipe().classes());
+  }
+
+  @Test
+  void theColumnWithoutANameThatPandasWritesIsLeftOut() throws IOException {
+    assertEquals(List.of("x"), names(write(",x,y\n0,5,a\n1,7,b\n").recipe()));
+    assertTrue(lines.get(0).endsWith("column 1 has no name and is left out"), lines.toString());
+  }
+
+  @Test
+  void theUserNamesColumnsThatLookLikeNumbersAsCategories() throws IOException {
+    categories = List.of("zip");
+    assertEquals(
+        List.of(new Column.Categories("zip", List.of("7", "10"))),
+        write("zip,y\n10.0,a\n7,b\n10,b\n").recipe().columns());
+  }
+
+  @Test
+  void theSeparatorIsThatOfTheHeader() throws IOException {
+    for (String separator : List.of(",", ";", "\t", "|")) {
+      SampleFolder folder = write("x,y\n1,a\n3,b\n".replace(",", separator));
+      assertEquals(List.of("x"), names(folder.recipe()), separator);
+    }
+  }
+
+  @Test
+  void theRowsOfATestAreTheSameShareOfEachClass() throws IOException {
+    held = new HeldOut(0.2, 0.1, 1);
+    missing = new MissingValues(List.of("."));
+    gaps = Selection.Gaps.MEAN;
+    SampleFolder folder = write(Files.readString(PENGUINS), "Species");
+    assertEquals(
+        List.of(248L, 27L, 69L), List.of(folder.training(), folder.validation(), folder.test()));
+    Map<Byte, Integer> ofClass = new TreeMap<>();
+    byte[] labels = Files.readAllBytes(file("test-labels.idx"));
+    for (int i = 8; i < labels.length; i++) {
+      ofClass.merge(labels[i], 1, Integer::sum);
+    }
+    assertEquals(Map.of((byte) 0, 30, (byte) 1, 14, (byte) 2, 25), ofClass); // of 152, 68, 124
+  }
+
+  @Test
+  void equalCellsGiveEqualFiles() throws IOException {
+    held = new HeldOut(0.2, 0, 7);
+    gaps = Selection.Gaps.MEAN;
+    String text = Files.readString(PENGUINS);
+    write(text, "Species");
+    Map<String, byte[]> expected = files();
+
+    Path gzip = directory.resolve("table.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
+      out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    write(gzip.toString(), "Species", Optional.empty());
+    assertSame(expected);
+
+    List<String> rows = text.lines().toList();
+    Path parts = Files.createDirectory(directory.resolve("parts"));
+    Files.write(parts.resolve("part-0.csv"), rows.subList(0, 100));
+    List<String> rest = new ArrayList<>(List.of(rows.get(0)));
+    rest.addAll(rows.subList(100, rows.size()));
+    Files.write(parts.resolve("part-1.csv"), rest);
+    write(parts.toString(), "Species", Optional.empty());
+    assertSame(expected);
+
+    Path quoted = directory.resolve("quoted.tsv");
+    StringBuilder tabs = new StringBuilder("\uFEFF");
+    rows.forEach(row -> tabs.append('"').append(row.replace(",", "\"\t\"")).append("\"\r\n"));
+    write(Files.writeString(quoted, tabs).toString(), "Species", Optional.empty());
+    assertSame(expected);
+  }
+
+  @Test
+  void aSplitColumnSaysWhereARowBelongs() throws IOException {
+    split = Optional.of("set");
+    SampleFolder folder = write("x,set,y\n1,train,a\n2,Training,b\n3,val,a\n4,test,b\n5,dev,b\n");
+    assertEquals(
+        List.of(2L, 2L, 1L), List.of(folder.training(), folder.validation(), folder.test()));
+    assertEquals(List.of("x"), names(folder.recipe()));
+  }
+
+  @Test
+  void aValueThatNoTrainingRowHasIsCountedOnce() throws IOException {
+    split = Optional.of("set");
+    write("home,set,y\nbarn,train,a\nship,train,b\ntent,test,a\ncar,test,b\n");
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith("column home: 2 rows with a value that no training row has, 'tent' in"),
+        lines.toString());
+  }
+
+  @Test
+  void rowsWithGapsAreLeftOutIfTheUserWantsIt() throws IOException {
+    gaps = Selection.Gaps.DROP;
+    assertEquals(2, write("x,y\n1,a\n,b\nNA,a\n2,b\n3,\n").training());
+  }
+
+  @Test
+  void theTestRowsMayBeInFilesOfTheirOwn() throws IOException {
+    Path test = Files.writeString(directory.resolve("test.csv"), "y,more,x\nb,9,2\na,9,4\n");
+    Path table = Files.writeString(directory.resolve("table.csv"), "x,y\n1,a\n3,b\n");
+    SampleFolder folder = write(table.toString(), "y", Optional.of(test.toString()));
+    assertEquals(2, folder.test());
+    byte[] inputs = Files.readAllBytes(file("test-inputs.idx"));
+    assertArrayEquals(
+        new byte[] {0, 0, 0, 0}, java.util.Arrays.copyOfRange(inputs, 12, 16)); // 2 is the mean
+  }
+
+  @Test
+  void anUnfinishedFolderIsNone() throws IOException {
+    SampleFolder folder = write("x,y\n1,a\n3,b\n");
+    assertEquals(Optional.of(folder), SampleFolder.find(Fixtures.storage(), folder.directory()));
+    Files.delete(file("recipe.json"));
+    assertEquals(Optional.empty(), SampleFolder.find(Fixtures.storage(), folder.directory()));
+    assertFalse(Files.exists(file("test-inputs.idx")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "'x,y\\n1,a\\n2,a\\n'#$, column y: expected at least two classes, found a alone",
+        "'x,y\\n'#$: expected rows, found a header alone",
+        "''#$: expected a header and rows, found an empty file",
+        "'x,x,y\\n1,2,a\\n'#$, line 1: expected each name of a column once, found 'x' twice",
+        "'1,2\\n3,4\\n'#$, line 1: expected a header with the names of the columns, found '1'",
+        "'x,z\\n1,a\\n'#--label: expected a column of $: x, z, found 'y'",
+        "'x,y\\n1,a\\n2\\n3,b\\n4,b,c\\n'#$, line 3: expected 2 fields, as the header has, found 1; also $, line 5",
+        "'x,y\\n1,a\\nx,y\\n2,b\\n'#$, line 3: expected the header in the first line alone, found it again",
+        "'x,y\\n1,a\\n2,b\\nabc,a\\n'#$, line 4, column x: expected a number (or --categories, --missing-values or --drop), found 'abc'",
+        "'x;y\\n1;a\\n2;b\\n3,14;a\\n'#$, line 4, column x: expected a number with a decimal point, found '3,14'",
+        "'x,y\\n1,a\\n,b\\n2,a\\n'#$, line 3, column x: expected a value, or --missing mean, zero or drop, found none",
+        "'x,y\\n1,a\\n2,\\n3,b\\n'#$, line 3, column y: expected a class, or --missing drop, found no value",
+        "'x,w,y\\n1,,a\\n2,,b\\n'#$, line 2, column w: expected a value, or --missing mean, zero or drop, found none; also $, line 3, column w"
+      })
+  void badTablesAreOneLineAKind(String text, String message) {
+    InputException e = assertThrows(InputException.class, () -> write(text.replace("\\n", "\n")));
+    String path = "file:" + directory.resolve("table.csv");
+    assertEquals(
+        message.replace("$", path),
+        e.getMessage().replace(path.substring(5), path).replace("file:file:", "file:"));
+    assertFalse(Files.exists(directory.resolve("samples/recipe.json")));
+  }
+
+  @Test
+  void allKindsOfFaultsAreToldAtOnce() {
+    InputException e =
+        assertThrows(InputException.class, () -> write("x,w,y\n1,,a\nb,2,b\n2,3\n4,5,\n6,7,a\n"));
+    assertEquals(3, e.more().size(), e.more().toString());
+  }
+
+  @Test
+  void tooManyCategoriesAreAnErrorThatNamesTheColumn() {
+    maxCategories = 2;
+    InputException e = assertThrows(InputException.class, () -> write("id,y\nu,a\nv,b\nw,a\n"));
+    assertTrue(
+        e.getMessage()
+            .endsWith(
+                "column id: expected at most 2 categories (--max-categories), or --drop, found more, such as 'u'"),
+        e.getMessage());
+    dropped = List.of("id");
+    assertThrows(InputException.class, () -> write("id,y\nu,a\nv,b\nw,a\n"), "no column is left");
+  }
+
+  @Test
+  void numbersThatAreNoClassesAreNamedAsSuch() {
+    StringBuilder prices = new StringBuilder("x,y\n");
+    StringBuilder ids = new StringBuilder("x,y\n");
+    for (int i = 0; i < 1001; i++) {
+      prices.append(i).append(',').append(i / 8.0).append('\n');
+      ids.append(i).append(",c").append(i).append('\n');
+    }
+    String price = assertThrows(InputException.class, () -> write(prices.toString())).getMessage();
+    assertTrue(
+        price.endsWith(
+            "column y: expected classes, since nndl classifies and does no regression, found 1001 numbers with fractions, such as 0.125"),
+        price);
+    String id = assertThrows(InputException.class, () -> write(ids.toString())).getMessage();
+    assertTrue(
+        id.endsWith("column y: expected at most 1000 classes, found 1001, such as 'c0'"), id);
+  }
+
+  @Test
+  void aClassWhoseRowsAreAllHeldOutIsAnError() {
+    held = new HeldOut(0.9, 0, 1);
+    String message =
+        assertThrows(InputException.class, () -> write("x,y\n1,a\n2,b\n3,a\n4,a\n")).getMessage();
+    assertTrue(
+        message.endsWith(
+            "class a: expected rows to train on, found none: all 3 of them are held out or left out"),
+        message);
+  }
+
+  private SampleFolder write(String text) throws IOException {
+    return write(text, "y");
+  }
+
+  private SampleFolder write(String text, String label) throws IOException {
+    Path table = Files.writeString(directory.resolve("table.csv"), text);
+    return write(table.toString(), label, Optional.empty());
+  }
+
+  private SampleFolder write(String names, String label, Optional<String> test) {
+    Faults faults = new Faults();
+    Selection selection =
+        new Selection(label, List.of(), dropped, categories, List.of(), maxCategories, gaps, split);
+    Table table = Table.read(rows(names, faults), selection, missing, held, faults, lines::add);
+    return new TableSamples(Fixtures.storage(), table, Fixtures.path(directory.resolve("samples")))
+        .write(test.map(of -> rows(of, faults)), faults, lines::add);
+  }
+
+  private Rows rows(String names, Faults faults) {
+    InputFiles files = InputFiles.of(Fixtures.storage(), names);
+    return CsvTable.look(Fixtures.storage(), names, files.files(), missing, faults);
+  }
+
+  private Path file(String name) {
+    return directory.resolve("samples").resolve(name);
+  }
+
+  private Map<String, byte[]> files() throws IOException {
+    Map<String, byte[]> bytes = new TreeMap<>();
+    for (String name : FILES) {
+      bytes.put(name, Files.readAllBytes(file(name)));
+    }
+    return bytes;
+  }
+
+  private void assertSame(Map<String, byte[]> expected) throws IOException {
+    Map<String, byte[]> found = files();
+    expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
+  }
+
+  private static List<String> names(Recipe recipe) {
+    return recipe.columns().stream().map(Column::name).toList();
+  }
+}
