@@ -2,16 +2,16 @@
 # Trains the book's network: gets the data, and has scripts/nndl train with it. Standard output holds the
 # book's lines and nothing else.
 #
-#   scripts/train.sh [mnist|fashion-mnist|digits] [options of nndl.Train]
+#   scripts/train.sh [mnist|fashion-mnist|digits|penguins] [options of nndl.Train]
 #   scripts/train.sh mnist --epochs 3 --sizes 784,100,10
 #   scripts/train.sh digits --help                                    all options
 #
-#   scripts/train.sh --train-images my.csv --evaluate none --sizes 4,10,3 ...   data of your own
+#   scripts/train.sh --data my.csv --label NAME                       a table of your own
 #
-# The settings are conf/NAME.properties, the data data/NAME, and the model goes to target/models/NAME, each unless
+# The settings are conf/NAME.properties, the data data/NAME (of penguins a file there), and the model goes to target/models/NAME, each unless
 # an option says otherwise, or a key of the file that --config names. Without a name: MNIST where it can be had
 # (scripts/fetch-data.sh says where), else the digits that come along. Nothing is fetched for those who bring
-# --data, or their training and test images. Without a name, --data or --train-images are data of your own: they get no
+# --data, or their training and test images. Without a name, --data, --table or --train-images are data of your own: they get no
 # settings and no test images but yours, and their model goes to a folder that is named as they are, where nothing is
 # replaced unless you say --overwrite. A --config that is no local file (hdfs:, s3a:) cannot be read here: nothing
 # is fetched or added then, no data set is named, and the data and the model stand in that file or among the options.
@@ -21,13 +21,13 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
 case "${1:-}" in
-  mnist | fashion-mnist | digits)
+  mnist | fashion-mnist | digits | penguins)
     name="$1"
     shift
     ;;
   '' | -*) name= ;;
   *)
-    echo "train.sh: data set: expected mnist, fashion-mnist or digits, found '$1'" >&2
+    echo "train.sh: data set: expected mnist, fashion-mnist, digits or penguins, found '$1'" >&2
     exit 2
     ;;
 esac
@@ -84,25 +84,29 @@ untested() {
 }
 
 # Whether the data are the user's own, of which nothing is known here.
-own() { [[ -z "$name" ]] && say data train-images; }
+own() { [[ -z "$name" ]] && say data table train-images; }
 
 # What the user's data are called: the folder's name, or that of the first file without what follows its first dot, and
 # "own-" before it if a data set is called so.
 called() {
-  local path
-  path="$(value "$(say data && echo data || echo train-images)")"
+  local option path
+  for option in data table train-images; do
+    ! say "$option" || break
+  done
+  path="$(value "$option")"
   path="${path%%,*}"
   path="${path%%/}"
   [[ "${path##*/}" != *[*?[{]* ]] || path="${path%/*}" # a glob: its folder
   path="${path##*/}"
+  path="${path##*:}" # the format of --table
   path="${path%%.*}"
   case "$path" in
-    mnist | fashion-mnist | digits) echo "own-$path" ;;
+    mnist | fashion-mnist | digits | penguins) echo "own-$path" ;;
     *) echo "${path:-data}" ;;
   esac
 }
 
-brings() { remote || say data || { say train-images && { say test-images || untested; }; }; }
+brings() { remote || say data table || { say train-images && { say test-images || untested; }; }; }
 
 ours=() # an option counts once: the user's instead of ours
 if own; then
@@ -110,7 +114,7 @@ if own; then
   exec "$root/scripts/nndl" train "${ours[@]}" "$@"
 fi
 
-if [[ "$name" != digits ]] && ! brings && ! say help version; then
+if [[ "$name" != digits && "$name" != penguins ]] && ! brings && ! say help version; then
   if [[ -n "$name" ]]; then
     "$root/scripts/fetch-data.sh" "$name"
   elif ! problem="$("$root/scripts/fetch-data.sh" mnist 2>&1)"; then
@@ -122,7 +126,11 @@ name="${name:-mnist}"
 
 if ! remote; then
   say config || ours+=(--config "$root/conf/$name.properties")
-  brings || ours+=(--data "$root/data/$name")
+  if [[ "$name" == penguins ]]; then
+    brings || ours+=(--data "$root/data/penguins/penguins.csv")
+  else
+    brings || ours+=(--data "$root/data/$name")
+  fi
   if ! say model find-learning-rate; then
     ours+=(--model "$root/target/models/$name")
     say overwrite resume || ours+=(--overwrite)
