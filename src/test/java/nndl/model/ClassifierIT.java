@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import nndl.TestImages;
+import nndl.TestTable;
 import nndl.math.elements.Activation;
 import nndl.model.Classifier.Prediction;
 import nndl.network.Cost;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A classifier in a program of its own, whose class path is the jar alone. */
 class ClassifierIT {
   private static final String PROGRAM = "src/test/resources/alone/Classify.java";
+  private static final String ROW_PROGRAM = "src/test/resources/alone/ClassifyRow.java";
   private static final TestImages IMAGES = TestImages.random(200, 28, 28, 10, 0.19, 1);
   private static final String NAMES = "nought,one,two,three,four,five,six,seven,eight,nine";
   private static final double MAX_MICROS = 10;
@@ -73,13 +76,35 @@ class ClassifierIT {
     assertTrue(number(lines, "bytes ") <= MAX_BYTES + 0.1, lines.toString());
   }
 
+  /** The recipe has means of 16 digits, and a cell has an exponent. */
+  @Test
+  void classifiesARowOfATable() throws Exception {
+    Path model = directory.resolve("table");
+    TestTable.writeModel(model);
+    Classifier classifier = Model.read(model).classifier();
+    Prediction expected =
+        classifier.classify(Map.of("mass", "3.75e3", "beak", 39.1, "island", "Dream"));
+    assertEquals(
+        List.of(classifier.className(expected) + " " + Arrays.toString(expected.outputs())),
+        java("-cp", "target/nndl.jar", ROW_PROGRAM, model.toString(), "mass=3.75e3", "beak=39.1",
+            "island=Dream", "year=2007"));
+  }
+
   /** Runs the program and compares what it says of each sample. */
   private List<String> run(String... options) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addAll(List.of("-cp", "target/nndl.jar", PROGRAM));
+    arguments.addAll(List.of(directory.toString(), directory.resolve("pixels").toString()));
+    List<String> lines = java(arguments.toArray(String[]::new));
+    assertEquals(predictions, lines.subList(0, predictions.size()));
+    return lines;
+  }
+
+  /** Runs Java and returns the lines that it prints. */
+  private List<String> java(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options));
-    command.addAll(List.of("-cp", "target/nndl.jar", PROGRAM));
-    command.addAll(List.of(directory.toString(), directory.resolve("pixels").toString()));
+    command.addAll(List.of(arguments));
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     Process process =
@@ -93,9 +118,7 @@ class ClassifierIT {
       process.destroyForcibly();
     }
     assertEquals(0, process.exitValue(), Files.readString(err));
-    List<String> lines = Files.readAllLines(out);
-    assertEquals(predictions, lines.subList(0, predictions.size()));
-    return lines;
+    return Files.readAllLines(out);
   }
 
   private static double number(List<String> lines, String name) {

@@ -12,6 +12,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.TestTable;
 import nndl.data.packed.Samples;
 import nndl.error.InputException;
 import nndl.math.Matrix;
@@ -36,6 +38,7 @@ import nndl.network.Network;
 import nndl.network.Output;
 import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -142,6 +145,54 @@ class ClassifierTest {
 
   private static double[] doubles(float[] floats) {
     return IntStream.range(0, floats.length).mapToDouble(k -> floats[k]).toArray();
+  }
+
+  @Test
+  void classifiesARowOfATableByItsColumns() throws IOException, ClassNotFoundException {
+    Classifier ofRows = TestTable.model(TestTable.RECIPE, 1).classifier();
+    Map<String, Object> row = new TreeMap<>(Map.of("mass", 3750, "beak", 39.1));
+    row.put("island", "Dream");
+    row.put("year", null);
+    float[] inputs = {
+      (float) ((39.1 - 43.9219298245614) / 5.451596),
+      0,
+      1,
+      (float) ((3750 - 4201.754385964912) / 800.7812292384)
+    };
+    Prediction expected = ofRows.classify(inputs);
+    assertSame(expected, ofRows.classify(row));
+    assertSame(expected, travelled(ofRows).classify(row));
+    assertSame(expected, ofRows.classify(Map.of("mass", "3750.0", "beak", 39.1, "island", "Dream")));
+    assertEquals(TestTable.CLASSES.get(expected.label()), ofRows.className(expected));
+    row.put("beak", null); // the recipe has the mean for it
+    inputs[0] = 0;
+    assertSame(ofRows.classify(inputs), ofRows.classify(row));
+    row.put("island", "Mars");
+    inputs[2] = 0;
+    assertSame(ofRows.classify(inputs), ofRows.classify(row));
+  }
+
+  @Test
+  void tellsInOneLineWhatIsWrongWithARow() {
+    Classifier ofRows = TestTable.model(TestTable.RECIPE, 1).classifier();
+    Map<String, Object> row = new TreeMap<>(Map.of("island", "Dream", "beak", 39.1));
+    String missing =
+        "row: expected a column 'mass', as the model's training had it, found [beak, island]";
+    assertEquals(missing, messageOf(() -> ofRows.classify(row)));
+    row.put("mass", null);
+    assertEquals(
+        "row, column mass: expected a number, found none", messageOf(() -> ofRows.classify(row)));
+    row.put("mass", "heavy");
+    assertEquals(
+        "row, column mass: expected a number, found 'heavy'",
+        messageOf(() -> ofRows.classify(row)));
+    assertEquals(
+        "row: expected a model of a table, found a model of other samples",
+        messageOf(() -> classifier.classify(row)));
+  }
+
+  private static String messageOf(Executable call) {
+    return assertThrows(InputException.class, call).getMessage();
   }
 
   @Test
