@@ -3,6 +3,7 @@ package nndl.data;
 import java.io.Serializable;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import nndl.data.packed.PackedSamples;
 import nndl.data.storage.Storage;
 
@@ -42,6 +43,13 @@ public interface NamedSamples extends Serializable {
     return count();
   }
 
+  /**
+   * Whether the samples are rows of a table. A row may have no prediction, which is no error then.
+   */
+  public default boolean isTable() {
+    return false;
+  }
+
   /** Returns the names of all files, without directories. */
   public List<String> fileNames();
 
@@ -58,18 +66,29 @@ public interface NamedSamples extends Serializable {
   /** Returns the file of a sample and its position there. */
   public FileOfSample file(long sample);
 
+  /**
+   * What is remarkable about samples.
+   *
+   * @param unanswered why a sample has no prediction, by the number of the sample among all samples
+   * @param unseen values in the rows of a table that no training row has
+   */
+  public record Remarks(SortedMap<Long, String> unanswered, Unseen unseen) {
+    /** Creates remarks without content. */
+    public static Remarks none() {
+      return new Remarks(new TreeMap<>(), new Unseen());
+    }
+  }
+
   /** Receives the pieces of a range, in order. */
   @FunctionalInterface
   public interface Taker {
     /**
      * Receives one piece.
      *
-     * @param samples the samples of the piece
+     * @param samples the samples of the piece; a substitute for each one without prediction
      * @param first the number of the piece's first sample among all samples
-     * @param unreadable the reason why a sample could not be read, by the sample's number among all
-     *     samples; {@code samples} contains a substitute for each of them
      */
-    public void take(PackedSamples samples, long first, SortedMap<Long, String> unreadable);
+    public void take(PackedSamples samples, long first, Remarks remarks);
   }
 
   /**

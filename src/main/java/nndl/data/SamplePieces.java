@@ -44,7 +44,8 @@ public final class SamplePieces {
     return Math.max(1, Math.min(MAX_SAMPLES, MAX_INPUTS / inputs));
   }
 
-  private static final class Sink implements SampleSink {
+  /** Packs samples into pieces and passes each piece on. */
+  static final class Sink implements SampleSink {
     private final SampleSet set;
     private final int capacity;
     private final Taker taker;
@@ -79,6 +80,12 @@ public final class SamplePieces {
       }
     }
 
+    /** Returns the number of the next sample in its set. */
+    long next() {
+      return first + count;
+    }
+
+    /** Passes on the samples that are left. */
     void handOver() {
       if (count > 0) {
         taker.take(packer.build(), first);

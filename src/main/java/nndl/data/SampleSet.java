@@ -1,9 +1,8 @@
 package nndl.data;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.function.Consumer;
 import nndl.data.format.Format;
 import nndl.data.format.IdxPart;
 import nndl.data.format.InputOptions;
@@ -18,6 +17,7 @@ import nndl.data.packed.Samples;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
+import nndl.data.table.CsvTable;
 import nndl.error.Faults;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
@@ -83,15 +83,34 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   /**
-   * Examines the CSV files of a table and counts their rows. All faults of the files are collected
-   * before this method fails.
+   * Examines the CSV files of a table, whose rows need not name their classes, and counts the rows.
+   * Collects all rows with a wrong number of fields before it fails.
    *
    * @param recipe how the rows become samples
-   * @param labelled whether the rows name their classes
    */
-  public static SampleSet ofTable(
-      Storage storage, InputFiles files, Recipe recipe, boolean labelled) {
+  public static SampleSet ofTable(Storage storage, InputFiles files, Recipe recipe) {
+    return ofTable(storage, files, recipe, false, new Faults());
+  }
+
+  /**
+   * Like {@link #ofTable(Storage, InputFiles, Recipe)}, for rows that name their classes. Reads the
+   * rows once, and collects all faults before it fails.
+   *
+   * @param lines takes lines about values that no training row has
+   */
+  public static SampleSet ofLabelledTable(
+      Storage storage, InputFiles files, Recipe recipe, Consumer<String> lines) {
     Faults faults = new Faults();
+    TestRows.check(
+        CsvTable.look(storage, files.names(), files.files(), recipe.missing(), faults),
+        recipe,
+        faults,
+        lines);
+    return ofTable(storage, files, recipe, true, faults);
+  }
+
+  private static SampleSet ofTable(
+      Storage storage, InputFiles files, Recipe recipe, boolean labelled, Faults faults) {
     List<Part> parts = new ArrayList<>();
     for (FileStatus file : files.files()) {
       parts.add(TablePart.look(storage, file, recipe, labelled, faults));
@@ -295,11 +314,11 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
 
   @Override
   public void read(Storage storage, long from, long to, Taker taker) {
-    SortedMap<Long, String> unreadable = Collections.emptySortedMap();
+    Remarks none = Remarks.none();
     SamplePieces.read(
         storage,
         new SampleRange(this, from, to),
-        (samples, first) -> taker.take(samples, first, unreadable));
+        (samples, first) -> taker.take(samples, first, none));
   }
 
   private SampleRange.Piece pieceOf(long sample) {

@@ -2,6 +2,7 @@ package nndl.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import nndl.data.recipe.Cells;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
@@ -25,11 +26,14 @@ final class TestRows {
   private int[] classOfRow = new int[1 << 10];
   private int count;
   private boolean whole;
+  private final Unseen unseen = new Unseen();
 
   private final Recipe.Surprises surprises =
       new Recipe.Surprises() {
         @Override
-        public void unseen(Row row, Column column, String value) {}
+        public void unseen(Row row, Column column, String value) {
+          unseen.add(row, column, value);
+        }
 
         @Override
         public void unusable(Row row, Column column, int cell) {
@@ -58,13 +62,23 @@ final class TestRows {
   static TableSamples.Source read(Rows rows, Recipe recipe, boolean drops, Faults faults) {
     TestRows test = new TestRows(recipe, drops, faults);
     test.read(rows);
-    faults.requireNone();
     int[] classes = Arrays.copyOf(test.classOfRow, test.count);
     if (Arrays.stream(classes).noneMatch(c -> c != NONE)) {
       throw InputException.expected(rows.name(), "test rows", "none");
     }
     return new TableSamples.Source(
         rows, classes.length, row -> classes[row] != NONE, row -> classes[row]);
+  }
+
+  /**
+   * Reads the rows. Fails with all faults if there are some.
+   *
+   * @param lines takes lines about values that no training row has
+   */
+  static void check(Rows rows, Recipe recipe, Faults faults, Consumer<String> lines) {
+    TestRows test = new TestRows(recipe, false, faults);
+    test.read(rows);
+    test.unseen.say(lines);
   }
 
   private void read(Rows rows) {
@@ -85,6 +99,7 @@ final class TestRows {
           }
           add(whole ? of : NONE);
         });
+    faults.requireNone();
   }
 
   private void add(int classOf) {

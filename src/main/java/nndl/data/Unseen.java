@@ -1,24 +1,32 @@
 package nndl.data;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Row;
 
 /** Counts the rows with a category that no training row has. */
-final class Unseen {
-  private final Map<String, Long> counts = new LinkedHashMap<>();
-  private final Map<String, String> first = new LinkedHashMap<>();
+public final class Unseen implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final LinkedHashMap<String, Long> counts = new LinkedHashMap<>();
+  private final LinkedHashMap<String, String> first = new LinkedHashMap<>();
 
   /** Counts a row. */
-  void add(Row row, Column column, String value) {
+  public void add(Row row, Column column, String value) {
     counts.merge(column.name(), 1L, Long::sum);
     first.putIfAbsent(column.name(), "'%s' in %s".formatted(value, row.place()));
   }
 
+  /** Adds the counts of rows that come after the rows of this object. */
+  public void add(Unseen later) {
+    later.counts.forEach((column, count) -> counts.merge(column, count, Long::sum));
+    later.first.forEach(first::putIfAbsent);
+  }
+
   /** Says for each column how many rows there are. */
-  void say(Consumer<String> lines) {
+  public void say(Consumer<String> lines) {
     counts.forEach(
         (column, count) ->
             lines.accept(

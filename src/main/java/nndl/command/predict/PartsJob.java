@@ -59,7 +59,7 @@ public record PartsJob(Prediction prediction, PartFiles files) implements Serial
    *
    * @param heap the heap of the driver
    * @param progress counts samples
-   * @param lines takes a warning for each sample that cannot be read
+   * @param lines takes warnings about samples without prediction
    */
   public PredictionTotal run(
       JavaSparkContext spark,
@@ -97,7 +97,7 @@ public record PartsJob(Prediction prediction, PartFiles files) implements Serial
   private PredictionTotal fill(
       Storage storage, RangeJob<Written> job, JavaSparkContext spark, Consumer<String> lines) {
     NamedSamples samples = prediction.samples();
-    PredictionTotal total = new PredictionTotal(prediction.ensemble(), lines);
+    PredictionTotal total = new PredictionTotal(prediction, lines);
     try {
       prediction.run(
           job, 0, samples.count(), parts(samples), (written, part) -> total.add(written));

@@ -2,6 +2,7 @@ package nndl.command.predict;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Program;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code nndl predict}: writes the class of each sample or picture as CSV, with a row for each in
+ * {@code nndl predict}: writes the class of each sample, row of a table or picture as CSV, with a row for each in
  * their order, or reads pictures of several digits in a row. The bytes are the same on any cluster.
  */
 @CommandLine.Command(
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  scripts/nndl predict --model target/models/mnist --images 'scans/*.png'",
       "  scripts/nndl predict --model m --images test.csv --csv-label none --output answers.csv",
+      "  scripts/nndl predict --model target/models/penguins --data new.csv",
       "  scripts/nndl predict --model m --row amount.jpg --draw cuts.png",
       "  scripts/nndl predict --model m1 --model m2 --images hdfs:///images --output"
           + " hdfs:///answers",
@@ -45,6 +47,12 @@ import picocli.CommandLine.Option;
       "file:, hdfs:, s3a:."
     })
 public final class PredictCommand implements Command {
+  /** The options that have no effect on the rows of a table. */
+  private static final List<String> OF_IMAGES =
+      List.of("--images", "--fit", "--format", "--csv-label", "--csv-header");
+
+  private static final String COLUMNS_OF_TABLES = "name,class,confidence,outputs";
+
   @Mixin final ModelsOption models = new ModelsOption();
 
   @Option(
@@ -55,6 +63,14 @@ public final class PredictCommand implements Command {
               + "IDX images, CSV or LIBSVM, whose labels are not looked at, or pictures: PNG, "
               + "JPEG, BMP and GIF")
   String images;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILES",
+      description =
+          "instead of --images, for a model of a table: CSV files with a header, which has the "
+              + "columns of the training in any order, and maybe others")
+  String data;
 
   @Mixin final RowOptions rows = new RowOptions();
 
@@ -70,7 +86,9 @@ public final class PredictCommand implements Command {
   @Option(
       names = "--strict",
       fallbackValue = "true",
-      description = "end at a picture that cannot be read, which else has a row without prediction")
+      description =
+          "end at a picture that cannot be read, or a row of a table that lacks a number; else "
+              + "these have a row without prediction")
   boolean strict;
 
   @Mixin final FormatOptions format = new FormatOptions();
@@ -84,7 +102,9 @@ public final class PredictCommand implements Command {
       defaultValue = "name,prediction,confidence,outputs",
       description =
           "name | prediction | class | confidence | outputs, with commas between them "
-              + "(${DEFAULT-VALUE})")
+              + "(${DEFAULT-VALUE}; with --data "
+              + COLUMNS_OF_TABLES
+              + ")")
   List<Column> columns;
 
   @Option(
@@ -111,14 +131,31 @@ public final class PredictCommand implements Command {
   }
 
   @Override
+  public Map<String, String> defaults(Storage storage) {
+    return data == null ? Map.of() : Map.of("columns", COLUMNS_OF_TABLES);
+  }
+
+  @Override
   public List<Conflict> conflicts(Storage storage) {
     List<Conflict> conflicts = new ArrayList<>(rows.conflicts());
     conflicts.add(Conflict.needsOutput("--overwrite", rows.draw == null ? output : rows.draw));
-    if (images != null && !rows.isRow()) {
+    if (data != null) {
+      for (String option : OF_IMAGES) {
+        conflicts.add(Conflict.excludes(option, List.of("--data"), "--data", () -> true));
+      }
+    }
+    if (names() != null && !rows.isRow()) {
       conflicts.add(Conflict.needsOutput("--json", output));
+    }
+    if (data == null && images != null && !rows.isRow()) {
       conflicts.addAll(ofSamples(storage));
     }
     return conflicts;
+  }
+
+  /** Returns the files of the samples as the user names them, or null. */
+  String names() {
+    return data == null ? images : data;
   }
 
   private List<Conflict> ofSamples(Storage storage) {

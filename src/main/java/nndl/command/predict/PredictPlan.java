@@ -4,16 +4,19 @@ import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import nndl.command.OutputFile;
 import nndl.data.InputFiles;
+import nndl.data.NamedRows;
 import nndl.data.NamedSamples;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.image.PictureReader;
 import nndl.data.image.Pictures;
+import nndl.data.recipe.Recipe;
 import nndl.data.storage.PartFiles;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -81,16 +84,54 @@ record PredictPlan(Prediction prediction, Target target) {
     if (EnumSet.copyOf(options.columns).size() < options.columns.size()) {
       throw InputException.expected("--columns", "each column once", "one twice");
     }
-    if (options.images == null) {
-      throw InputException.expected("--images", "this option or --row", "neither");
+    InputSpec input = ensemble.input();
+    Optional<Recipe> recipe = input.recipe();
+    requireFiles(options, input, recipe.isPresent());
+    InputFiles files = InputFiles.of(storage, options.names());
+    NamedSamples samples;
+    if (recipe.isPresent()) {
+      SampleSet rows = SampleSet.ofTable(storage, files, recipe.get());
+      samples = new NamedRows(rows, options.strict);
+    } else if (options.arePictures(files, storage)) {
+      samples = pictures(options, files, input);
+    } else {
+      samples = samples(options, storage, files, ensemble);
     }
-    InputFiles files = InputFiles.of(storage, options.images);
-    NamedSamples samples =
-        options.arePictures(files, storage)
-            ? pictures(options, files, ensemble.input())
-            : samples(options, storage, files, ensemble);
     Target target = target(options, storage, files);
     return new PredictPlan(new Prediction(ensemble, samples, options.columns), target);
+  }
+
+  /** Fails unless the user names files of the kind that the model was trained on. */
+  private static void requireFiles(PredictCommand options, InputSpec input, boolean isTable) {
+    if (isTable) {
+      requireNoTable("--images", options.images, input);
+      if (options.data == null) {
+        throw InputException.expected("--data", "files of a table, for this model", "none");
+      }
+    } else if (options.data != null) {
+      throw InputException.expected(
+          "--data",
+          "--images or --row, since %s was not trained on a table"
+              .formatted(input.metadata().place()),
+          options.data);
+    } else if (options.images == null) {
+      throw InputException.expected("--images", "this option or --row", "neither");
+    }
+  }
+
+  /**
+   * Fails if a model was trained on a table although the user names other samples.
+   *
+   * @param option the option that names samples
+   * @param value the value of the option, or null if it is not given
+   */
+  static void requireNoTable(String option, String value, InputSpec input) {
+    if (value != null && input.recipe().isPresent()) {
+      throw InputException.expected(
+          option,
+          "--data, since %s was trained on a table".formatted(input.metadata().place()),
+          value);
+    }
   }
 
   private static Pictures pictures(PredictCommand options, InputFiles files, InputSpec input) {

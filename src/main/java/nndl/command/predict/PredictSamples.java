@@ -22,7 +22,7 @@ import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Predicts samples and pictures as Spark jobs, for {@link PredictCommand}. */
+/** Predicts samples, rows of a table and pictures as Spark jobs, for {@link PredictCommand}. */
 final class PredictSamples {
   private final Prediction prediction;
   private final Session session;
@@ -49,17 +49,18 @@ final class PredictSamples {
     PredictionTotal total =
         new PredictSamples(prediction, session, heap, lines).write(plan.target(), streams);
     session.console().hide();
+    total.warnOfRows();
     double seconds = clock.secondsSince(start);
     long read = LongStream.of(total.predictions()).sum();
     streams.json(() -> json(prediction.ensemble(), total));
     lines.accept(
         String.format(Locale.ROOT, "predicted %s samples in %.1f s", read, seconds)
             + plan.target().place(prediction.samples()));
-    if (total.unreadable() > 0) {
+    if (total.failed()) {
       throw InputException.expected(
-          options.images,
-          "to read all of %s pictures".formatted(read + total.unreadable()),
-          "%s that cannot be read".formatted(total.unreadable()));
+          options.names(),
+          "to read all of %s pictures".formatted(read + total.unanswered()),
+          "%s that cannot be read".formatted(total.unanswered()));
     }
   }
 
@@ -109,6 +110,6 @@ final class PredictSamples {
         ensemble.models().stream().map(model -> model.metadata().place()).toList(),
         PredictionCsv.names(ensemble.targets(), ensemble.input().classNames()),
         total.predictions(),
-        total.unreadable());
+        total.unanswered());
   }
 }

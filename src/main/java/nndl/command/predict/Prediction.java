@@ -7,7 +7,9 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 import nndl.command.predict.PredictionWriter.Written;
+import nndl.data.NamedRows;
 import nndl.data.NamedSamples;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -34,10 +36,18 @@ public record Prediction(Ensemble ensemble, NamedSamples samples, List<Column> c
   /** Returns the line with the names of the columns. */
   byte[] header() throws IOException {
     CsvRows rows = new CsvRows();
-    csv(rows).addHeader();
+    csv(rows).addHeader(outputNames());
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     rows.writeTo(header);
     return header.toByteArray();
+  }
+
+  /** Returns the names of the classes for a model of a table, or else the numbers of the outputs. */
+  private List<String> outputNames() {
+    int outputs = ensemble.targets().outputs();
+    return samples.isTable() && outputs == ensemble.targets().classes()
+        ? ensemble.input().classNames()
+        : IntStream.range(0, outputs).mapToObj(Integer::toString).toList();
   }
 
   private PredictionCsv csv(CsvRows rows) {
@@ -56,6 +66,8 @@ public record Prediction(Ensemble ensemble, NamedSamples samples, List<Column> c
   <R> void run(RangeJob<R> job, long from, long count, Shards tasks, ObjIntConsumer<R> results) {
     if (samples instanceof SampleSet set) {
       job.run(new SampleRange(set, from, from + count), tasks, results);
+    } else if (samples instanceof NamedRows rows) {
+      job.run(new SampleRange(rows.set(), from, from + count), tasks, results);
     } else {
       job.run(from, count, tasks, Placement.anywhere(tasks.count()), results);
     }

@@ -1,20 +1,34 @@
 package nndl.command.predict;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import nndl.command.predict.PredictionWriter.Written;
-import nndl.model.ensemble.Ensemble;
+import nndl.data.Unseen;
 
-/** The sum of what all tasks of a prediction have written. */
+/**
+ * The sum of what all tasks of a prediction have written. Warns of a picture that cannot be read at
+ * once. The rows of a table get one warning of each kind in the end, which does not depend on the
+ * order of the tasks.
+ */
 public final class PredictionTotal {
+  /** How many rows a warning names. */
+  static final int MAX_PLACES = 3;
+
   private final long[] predictions;
+  private final boolean isTable;
   private final Consumer<String> lines;
-  private long unreadable;
+  private final SortedMap<Long, Written> inOrder = new TreeMap<>();
+  private long unanswered;
 
   /**
-   * @param lines takes a warning for each sample that cannot be read
+   * @param lines takes warnings about samples without prediction
    */
-  PredictionTotal(Ensemble ensemble, Consumer<String> lines) {
-    this.predictions = new long[ensemble.targets().predictions()];
+  PredictionTotal(Prediction prediction, Consumer<String> lines) {
+    this.predictions = new long[prediction.ensemble().targets().predictions()];
+    this.isTable = prediction.samples().isTable();
     this.lines = lines;
   }
 
@@ -22,8 +36,36 @@ public final class PredictionTotal {
     for (int p = 0; p < predictions.length; p++) {
       predictions[p] += written.predictions()[p];
     }
-    unreadable += written.unreadable().size();
-    written.unreadable().forEach(why -> lines.accept("warning: " + why));
+    unanswered += written.unanswered();
+    if (isTable) {
+      inOrder.put(written.from(), written);
+    } else {
+      written.reasons().forEach(this::warn);
+    }
+  }
+
+  private void warn(String what) {
+    lines.accept("warning: " + what);
+  }
+
+  /** Warns of the rows of a table that have no prediction or values that were not seen. */
+  void warnOfRows() {
+    List<String> places = new ArrayList<>();
+    Unseen unseen = new Unseen();
+    for (Written written : inOrder.values()) {
+      places.addAll(written.reasons());
+      unseen.add(written.unseen());
+    }
+    unseen.say(this::warn);
+    if (!places.isEmpty()) {
+      String named = String.join("; ", places.subList(0, Math.min(places.size(), MAX_PLACES)));
+      warn(
+          "%s no answer, since a number is missing: %s%s"
+              .formatted(
+                  unanswered == 1 ? "a row has" : unanswered + " rows have",
+                  named,
+                  unanswered > MAX_PLACES ? "; and so on" : ""));
+    }
   }
 
   /** Returns how many samples have each prediction. */
@@ -31,8 +73,13 @@ public final class PredictionTotal {
     return predictions;
   }
 
+  /** Whether a picture could not be read, which the user should mend. */
+  boolean failed() {
+    return !isTable && unanswered > 0;
+  }
+
   /** Returns how many samples have no prediction. */
-  long unreadable() {
-    return unreadable;
+  long unanswered() {
+    return unanswered;
   }
 }

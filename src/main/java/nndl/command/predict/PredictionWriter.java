@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import nndl.data.NamedSamples;
 import nndl.data.NamedSamples.FileOfSample;
+import nndl.data.Unseen;
 import nndl.data.storage.Storage;
 import nndl.math.Matrix;
 import nndl.model.ensemble.Ensemble;
@@ -25,7 +26,9 @@ final class PredictionWriter {
   private final CsvRows rows;
   private final OutputStream out;
   private final long[] predictions;
-  private final List<String> unreadable = new ArrayList<>();
+  private final List<String> reasons = new ArrayList<>();
+  private final Unseen unseen = new Unseen();
+  private long unanswered;
 
   /**
    * The index, among all samples, of the first sample of the current file. {@code fileTo} is the
@@ -38,10 +41,15 @@ final class PredictionWriter {
   /**
    * What was written.
    *
+   * @param from the number of the first sample
    * @param predictions how many samples have each prediction
-   * @param unreadable why samples have no prediction, in the order of these samples
+   * @param unanswered how many samples have no prediction
+   * @param reasons why these have none, in their order; of the rows of a table only the first ones
+   * @param unseen values in the rows of a table that no training row has
    */
-  record Written(long[] predictions, List<String> unreadable) implements Serializable {}
+  record Written(
+      long from, long[] predictions, long unanswered, List<String> reasons, Unseen unseen)
+      implements Serializable {}
 
   /**
    * @param csv adds its rows to {@code rows}
@@ -67,16 +75,25 @@ final class PredictionWriter {
           storage,
           from,
           to,
-          (piece, first, failed) -> {
+          (piece, first, remarks) -> {
+            Map<Long, String> failed = remarks.unanswered();
             tiles.run(piece, (sample, outputs, i) -> add(first + sample, outputs, i, failed));
-            unreadable.addAll(failed.values());
+            note(remarks);
             done.accept(piece.count());
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     rows.writeTo(out);
-    return new Written(predictions, List.copyOf(unreadable));
+    return new Written(from, predictions, unanswered, List.copyOf(reasons), unseen);
+  }
+
+  private void note(NamedSamples.Remarks remarks) {
+    unanswered += remarks.unanswered().size();
+    unseen.add(remarks.unseen());
+    long more =
+        samples.isTable() ? PredictionTotal.MAX_PLACES - reasons.size() : Long.MAX_VALUE;
+    remarks.unanswered().values().stream().limit(more).forEach(reasons::add);
   }
 
   private void add(long sample, Matrix outputs, int i, Map<Long, String> failed) {

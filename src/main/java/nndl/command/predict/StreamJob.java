@@ -40,7 +40,7 @@ record StreamJob(Prediction prediction) implements Serializable {
    *
    * @param heap the heap of the driver
    * @param progress counts samples
-   * @param lines takes a warning for each sample that cannot be read
+   * @param lines takes warnings about samples without prediction
    */
   PredictionTotal run(
       OutputStream out,
@@ -64,7 +64,7 @@ record StreamJob(Prediction prediction) implements Serializable {
             memory,
             progress,
             (storage, from, to, task, done) -> rows(storage, from, to, done));
-    PredictionTotal total = new PredictionTotal(prediction.ensemble(), lines);
+    PredictionTotal total = new PredictionTotal(prediction, lines);
     out.write(prediction.header());
     for (long from = 0; from < samples.count(); from += window) {
       long count = Math.min(window, samples.count() - from);

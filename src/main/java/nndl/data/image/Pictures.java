@@ -1,9 +1,6 @@
 package nndl.data.image;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import nndl.data.InputFiles;
 import nndl.data.NamedSamples;
 import nndl.data.SamplePieces;
@@ -123,7 +120,7 @@ public record Pictures(
     for (long first = from; first < to; first += capacity) {
       int count = (int) Math.min(capacity, to - first);
       Packer samples = packer(count);
-      SortedMap<Long, String> unreadable = new TreeMap<>();
+      Remarks remarks = Remarks.none();
       for (long i = first; i < first + count; i++) {
         FileIdentity picture = pictures.get((int) i);
         byte[] file =
@@ -135,10 +132,10 @@ public record Pictures(
             throw e;
           }
           samples.add(blank, 0, NO_LABEL);
-          unreadable.put(i, e.getMessage());
+          remarks.unanswered().put(i, e.getMessage());
         }
       }
-      taker.take(samples.build(), first, Collections.unmodifiableSortedMap(unreadable));
+      taker.take(samples.build(), first, remarks);
     }
   }
 

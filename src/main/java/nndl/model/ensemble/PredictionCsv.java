@@ -71,11 +71,15 @@ public final class PredictionCsv {
     return names;
   }
 
-  /** Adds the first row, with the names of the columns. */
-  public void addHeader() {
+  /**
+   * Adds the first row, with the names of the columns.
+   *
+   * @param outputs the name of each output
+   */
+  public void addHeader(List<String> outputs) {
     for (Column column : columns) {
       if (column == Column.OUTPUTS) {
-        IntStream.range(0, targets.outputs()).forEach(j -> rows.add(CsvRows.field("output_" + j)));
+        outputs.forEach(output -> rows.add(CsvRows.field("output_" + output)));
       } else {
         rows.add(CsvRows.field(column.name().toLowerCase(Locale.ROOT)));
       }

@@ -14,8 +14,13 @@ import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.TestTable;
 import nndl.Thorough;
 import nndl.command.train.TrainRun;
+import nndl.data.InputFiles;
+import nndl.data.NamedRows;
+import nndl.data.NamedSamples;
+import nndl.data.SampleSet;
 import nndl.data.storage.PartFiles;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
@@ -46,11 +51,14 @@ class PredictClusterTest {
     TrainRun.prepare(directory);
     TrainRun.in(directory);
     Files.createDirectory(directory.resolve("many"));
+    predictOnOneSlot(
+        Model.read(directory.resolve("model")),
+        TestImages.random(200_000, 3, 3, 4, 0.6, 3).write(directory.resolve("many"), "t10k"));
+  }
+
+  private void predictOnOneSlot(Model model, NamedSamples samples) throws IOException {
     prediction =
-        new Prediction(
-            new Ensemble(List.of(Model.read(directory.resolve("model")))),
-            TestImages.random(200_000, 3, 3, 4, 0.6, 3).write(directory.resolve("many"), "t10k"),
-            List.of(Column.values()));
+        new Prediction(new Ensemble(List.of(model)), samples, List.of(Column.values()));
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       expected = rows(spark);
     }
@@ -58,6 +66,25 @@ class PredictClusterTest {
 
   @Test
   void areTheSameOnAClusterThatLosesAnExecutor() throws Exception {
+    assertTheSameWithoutAnExecutor();
+  }
+
+  /** Cells of several lines are where tasks begin to read. */
+  @Test
+  @Thorough
+  void ofATableAreTheSameOnAClusterThatLosesAnExecutor() throws Exception {
+    Path rows = directory.resolve("rows.csv");
+    TestTable.write(rows, TestTable.manyRows(200_000));
+    SampleSet set =
+        SampleSet.ofTable(
+            Fixtures.storage(),
+            InputFiles.of(Fixtures.storage(), rows.toString()),
+            TestTable.RECIPE);
+    predictOnOneSlot(TestTable.model(TestTable.RECIPE, 1), new NamedRows(set, false));
+    assertTheSameWithoutAnExecutor();
+  }
+
+  private void assertTheSameWithoutAnExecutor() throws Exception {
     try (JavaSparkContext spark = Fixtures.spark(CLUSTER)) {
       twoExecutors(spark);
       CompletableFuture<Void> killed = Executors.killOneAtTheFirstTask(spark);

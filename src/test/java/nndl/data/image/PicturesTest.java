@@ -102,7 +102,7 @@ class PicturesTest {
         Fixtures.storage(),
         0,
         pictures.count(),
-        (samples, first, unreadable) -> numbers.addAll(unreadable.keySet()));
+        (samples, first, remarks) -> numbers.addAll(remarks.unanswered().keySet()));
     return numbers;
   }
 }

@@ -1,0 +1,243 @@
+package nndl.command.predict;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.zip.GZIPInputStream;
+import nndl.Slow;
+import nndl.TestImages;
+import nndl.TestTable;
+import nndl.command.train.TrainRun;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
+import nndl.math.NumberText;
+import nndl.model.Classifier;
+import nndl.model.Model;
+import nndl.model.evaluation.CsvRows;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What nndl.Predict says of the rows of a table. */
+@Slow
+class PredictTableTest {
+  private static final String HEADER =
+      "name,class,confidence,output_Adelie,\"output_Chinstrap, small\",output_Gentoo\n";
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    TestTable.writeModel(directory.resolve("model"));
+    write("new.csv", TestTable.ROWS);
+  }
+
+  @Test
+  void agreesWithTheClassifierOnEveryRow() throws IOException {
+    Classifier classifier = Model.read(directory.resolve("model")).classifier();
+    StringBuilder expected = new StringBuilder(HEADER);
+    for (Map<String, Object> row : TestTable.maps()) {
+      Classifier.Prediction prediction = classifier.classify(row);
+      StringJoiner fields = new StringJoiner(",", "", "\n");
+      fields.add("new.csv#" + (expected.toString().lines().count() - 1));
+      fields.add(CsvRows.quoted(classifier.className(prediction)));
+      fields.add(NumberText.of(prediction.confidence()));
+      for (float output : prediction.outputs()) {
+        fields.add(NumberText.of(output));
+      }
+      expected.append(fields);
+    }
+    PredictRun run = predict("--model $/model --data $/new.csv");
+    assertEquals(expected.toString(), run.out());
+    assertTrue(
+        run.err()
+            .matches(
+                ("nndl: warning: column island: a row with a value that no training row has, 'Mars'"
+                        + " in file:%s/new.csv, line 4 first; all its inputs are 0\n"
+                        + "nndl: predicted 4 samples in .* s\n")
+                    .formatted(directory)),
+        run.err());
+  }
+
+  @Test
+  void writesTheSameRowsToAnyPlaceForAnyNumberOfSlots() throws IOException {
+    String rows = TestTable.manyRows(20_000).replace(",3111,", ",,").replace("Biscoe", "Mars");
+    write("many.csv", rows);
+    TestImages.write(directory.resolve("many.csv.gz"), TestImages.gzip(rows.getBytes(UTF_8)));
+    PredictRun one = on("local[1]", "--data $/many.csv");
+    assertEquals(20_001, one.out().lines().count());
+    List<String> warnings = warnings(one);
+    assertEquals(2, warnings.size(), one.err());
+    assertTrue(
+        warnings.get(0).startsWith("column island: 4000 rows with a value that no"), one.err());
+    assertEquals(
+        ("7 rows have no answer, since a number is missing: file:$/many.csv, line 150, column mass;"
+                + " file:$/many.csv, line 4149, column mass; file:$/many.csv, line 8148, column"
+                + " mass; and so on")
+            .replace("$", directory.toString()),
+        warnings.get(1));
+    assertTrue(one.out().contains("\nmany.csv#111,,,,,\n"), "a row with nothing but its name");
+    PredictRun stream = on("local[3]", "--data $/many.csv");
+    assertEquals(one.out(), stream.out());
+    assertEquals(warnings, warnings(stream));
+    PredictRun parts = on("local[3]", "--data $/many.csv --output $/parts");
+    assertEquals(one.out(), PredictRun.joined(directory.resolve("parts")));
+    assertEquals(6, PredictRun.names(directory.resolve("parts")).size(), "5 parts and _SUCCESS");
+    assertEquals(warnings, warnings(parts));
+    on("local[3]", "--data $/many.csv.gz --output $/rows.csv.gz");
+    try (GZIPInputStream in =
+        new GZIPInputStream(
+            new ByteArrayInputStream(Files.readAllBytes(directory.resolve("rows.csv.gz"))))) {
+      assertEquals(one.out().replace("#", ".gz#"), new String(in.readAllBytes(), UTF_8));
+    }
+  }
+
+  private static List<String> warnings(PredictRun run) {
+    String start = "nndl: warning: ";
+    return run.err()
+        .lines()
+        .filter(line -> line.startsWith(start))
+        .map(line -> line.substring(start.length()))
+        .toList();
+  }
+
+  private PredictRun on(String master, String options) {
+    System.setProperty("spark.master", master);
+    try {
+      return predict("--model $/model " + options);
+    } finally {
+      System.clearProperty("spark.master");
+    }
+  }
+
+  /** Columns in another order, one that is not known, and no classes. */
+  @Test
+  void readsColumnsByTheirNamesFromSeveralFiles() {
+    String columns = " --columns prediction,class,confidence";
+    String expected = predict("--model $/model --data $/new.csv" + columns).out();
+    assertTrue(expected.startsWith("prediction,class,confidence\n"), expected);
+    write("parts/a.tsv", "mass\tbeak\tid\tisland\n3750\t39.1\t1\tDream\n");
+    write("parts/b.tsv", "beak;island;mass;species\n?;Biscoe;5400.5;no class\n");
+    write("parts/c.tsv", "mass|beak|island\r\n5000|46.1|Mars\r\n3700|50.123456789012345|NA");
+    assertEquals(expected, predict("--model $/model --data $/parts/*.tsv" + columns).out());
+  }
+
+  @Test
+  void aGapThatNothingFillsIsNoErrorUnlessStrict() throws IOException {
+    write("gaps.csv", "mass,beak,island\n4000,,Dream\n,40,Dream\n");
+    PredictRun run =
+        predict("--model $/model --data $/gaps.csv --columns name,class --json --output $/a.csv");
+    assertEquals("gaps.csv#1,", Files.readAllLines(directory.resolve("a.csv")).get(2));
+    assertTrue(
+        run.err()
+            .startsWith(
+                "nndl: warning: a row has no answer, since a number is missing: file:%s/gaps.csv,"
+                        .formatted(directory)
+                    + " line 3, column mass\n"),
+        run.err());
+    JsonNode json = new ObjectMapper().readTree(run.out());
+    assertEquals(2, json.path("count").intValue());
+    assertEquals(1, json.path("unreadable").intValue());
+    assertEquals("Chinstrap, small", json.path("predictions").path(1).path("class").textValue());
+    PredictRun.of(directory, "--model $/model --data $/gaps.csv --strict --output $/b.csv")
+        .failed(
+            directory, "file:$/gaps.csv, line 3, column mass: expected a number, found none");
+    assertTrue(Files.notExists(directory.resolve("b.csv")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--data $/short.csv|file:$/short.csv: expected a column 'island', as the model's training"
+            + " had it, found [beak, mass, Island]",
+        "--data $/empty.csv|file:$/empty.csv: expected a header and rows, found an empty file",
+        "--data $/header.csv|file:$/header.csv: expected rows, found a header alone",
+        "--data $/none.csv|$/none.csv: expected a file, found no such file",
+        "--data $/ragged.csv|file:$/ragged.csv, line 3: expected 3 fields, as the header has, found"
+            + " 2; also file:$/ragged.csv, line 4",
+        "--images $/new.csv|--images: expected --data, since $/model was trained on a table, found"
+            + " $/new.csv",
+        "--row $/new.csv|--row: expected --data, since $/model was trained on a table, found"
+            + " $/new.csv",
+        "--columns name|--data: expected files of a table, for this model, found none",
+        "--data $/new.csv --images $/new.csv|--images: expected this option or --data, found both",
+        "--data $/new.csv --row $/new.csv|--data: expected this option or --row, found both",
+        "--data $/new.csv --fit none|--fit: expected this option or --data, found both",
+        "--data $/new.csv --format csv|--format: expected this option or --data, found both",
+        "--data $/new.csv --csv-label none|--csv-label: expected this option or --data, found both",
+        "--data $/new.csv --json|--json: expected --output FILE, or not this option, found none",
+        "--data $/new.csv --overwrite --output $/new.csv|--output: expected another file than those"
+            + " that are read, found file:$/new.csv",
+      })
+  void tellsInOneLineWhatIsWrong(String options, String message) {
+    write("short.csv", "beak,mass,Island\n1,2,3\n");
+    write("empty.csv", "");
+    write("header.csv", "beak,mass,island\n");
+    write("ragged.csv", "beak,mass,island\n1,2,Dream\n1,2\n1,2,3,4\n");
+    PredictRun.of(directory, "--model $/model " + options).failed(directory, message);
+  }
+
+  @Test
+  void namesAWordInAColumnOfNumbers() {
+    write("word.csv", "beak,mass,island\n40,3000,Dream\n41,\"3,5\",Dream\n");
+    PredictRun.of(directory, "--model $/model --data $/word.csv --output $/a.csv")
+        .failed(
+            directory, "file:$/word.csv, line 3, column mass: expected a number, found '3,5'");
+    assertTrue(Files.notExists(directory.resolve("a.csv")));
+  }
+
+  @Test
+  void refusesModelsThatDoNotFit() {
+    Recipe others =
+        new Recipe("species", TestTable.CLASSES, MissingValues.USUAL, TestTable.RECIPE.columns());
+    TestTable.writeModel(directory.resolve("other"), others, others);
+    PredictRun run =
+        PredictRun.of(directory, "--model $/model --model $/other --data $/new.csv");
+    assertTrue(run.err().startsWith("nndl: " + directory + "/other: recipe: expected {"), run.err());
+    assertEquals(1, run.err().lines().count());
+    Recipe wide =
+        new Recipe(
+            "species",
+            TestTable.CLASSES,
+            MissingValues.USUAL,
+            TestTable.RECIPE.columns().subList(0, 2));
+    TestTable.writeModel(directory.resolve("wide"), TestTable.RECIPE, wide);
+    PredictRun.of(directory, "--model $/wide --data $/new.csv")
+        .failed(
+            directory,
+            "$/wide: metadata: recipe: expected 4 inputs and 3 classes, as the network has, found 3"
+                + " and 3");
+  }
+
+  @Test
+  void aModelOfImagesTakesNoTable() {
+    TrainRun.prepare(directory);
+    TrainRun.in(directory, "--model", directory + "/images");
+    PredictRun.of(directory, "--model $/images --data $/new.csv")
+        .failed(
+            directory,
+            "--data: expected --images or --row, since $/images/model.safetensors was not trained on"
+                + " a table, found $/new.csv");
+  }
+
+  private PredictRun predict(String options) {
+    return PredictRun.of(directory, options).succeeded();
+  }
+
+  private void write(String name, String text) {
+    TestTable.write(directory.resolve(name), text);
+  }
+}

@@ -1,0 +1,167 @@
+package nndl.data;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.TestTable;
+import nndl.error.InputException;
+import nndl.math.SparseRows;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows of a table that are read by range, as nndl.Predict reads them. */
+class NamedRowsTest {
+  /** So many that there are several pieces, and that rows lie between marks of the file. */
+  private static final int COUNT = 5_000;
+
+  private static final String MANY = TestTable.manyRows(COUNT);
+
+  @TempDir Path directory;
+
+  /** What was read of a range. */
+  private static final class Read {
+    final List<List<String>> rows = new ArrayList<>();
+    final Map<Long, String> unanswered = new TreeMap<>();
+    final Unseen unseen = new Unseen();
+
+    List<String> unseenLines() {
+      List<String> lines = new ArrayList<>();
+      unseen.say(lines::add);
+      return lines;
+    }
+  }
+
+  @Test
+  void aRangeIsTheSameWhereverReadingBegins() {
+    TestTable.write(directory.resolve("plain.csv"), MANY);
+    TestImages.write(directory.resolve("packed.csv.gz"), TestImages.gzip(MANY.getBytes(UTF_8)));
+    List<List<String>> all = read("plain.csv", 0, COUNT).rows;
+    assertEquals(COUNT, all.size());
+    for (String file : List.of("plain.csv", "packed.csv.gz")) {
+      for (int[] range : new int[][] {{0, COUNT}, {1, 2}, {63, 65}, {2_000, 2_100}, {17, 4_999}}) {
+        assertEquals(
+            all.subList(range[0], range[1]), read(file, range[0], range[1]).rows, file + range[0]);
+      }
+    }
+  }
+
+  @Test
+  void theOrderOfColumnsAndOtherColumnsDoNotMatter() {
+    TestTable.write(directory.resolve("rows.csv"), TestTable.ROWS);
+    TestTable.write(
+        directory.resolve("other.csv"),
+        """
+        \ufeffmass;id;island;year;beak
+        3750;1;Dream;2007;39.1
+        5400.5;2; Biscoe ;2007;?
+        5000;3;Mars;2008;46.1
+        3700;4;NA;"2009";50.123456789012345
+        """);
+    assertEquals(read("rows.csv", 0, 4).rows, read("other.csv", 0, 4).rows);
+  }
+
+  @Test
+  void severalFilesAreOneTable() {
+    List<String> lines = TestTable.ROWS.lines().toList();
+    for (int part = 0; part < 4; part++) {
+      TestTable.write(
+          directory.resolve("parts/part-" + part + ".csv"),
+          lines.get(0) + "\n" + lines.get(part + 1) + "\n");
+    }
+    TestTable.write(directory.resolve("rows.csv"), TestTable.ROWS);
+    assertEquals(read("rows.csv", 0, 4).rows, read("parts", 0, 4).rows);
+    assertEquals(read("rows.csv", 1, 3).rows, read("parts", 1, 3).rows);
+    assertEquals("part-2.csv#0", samples("parts", false).set().name(2));
+  }
+
+  @Test
+  void aMissingNumberWithoutOneToFillInHasNoAnswer() {
+    String[] lines = MANY.split("\n(?=-|\")");
+    lines[3] = "-,,31,Dream,Gentoo";
+    lines[4_500] = "-,NA,?,Dream,Gentoo";
+    TestTable.write(directory.resolve("rows.csv"), String.join("\n", lines));
+    String file = "file:" + directory + "/rows.csv, line ";
+    Map<Long, String> expected =
+        Map.of(2L, file + "5, column mass", 4_499L, file + "6001, column mass");
+    assertEquals(expected, read("rows.csv", 0, COUNT).unanswered);
+    assertEquals(expected.keySet(), read("rows.csv", 2, 4_500).unanswered.keySet());
+    assertEquals(Map.of(), read("rows.csv", 3, 4_499).unanswered);
+    assertEquals(List.of(), read("rows.csv", 2, 3).rows.get(0), "a row of zeros");
+    assertEquals(
+        file + "5, column mass: expected a number, found none",
+        assertThrows(InputException.class, () -> read(samples("rows.csv", true), 0, COUNT))
+            .getMessage());
+  }
+
+  @Test
+  void valuesThatNoTrainingRowHasAreCounted() {
+    TestTable.write(
+        directory.resolve("rows.csv"),
+        "beak,island,mass\n40,Mars,3000\n41,Dream,3000\n42,Venus,3000\n43,,3000\n");
+    assertEquals(
+        List.of(
+            ("column island: 2 rows with a value that no training row has, 'Mars' in file:%s/rows.csv,"
+                    + " line 2 first; all its inputs are 0")
+                .formatted(directory)),
+        read("rows.csv", 0, 4).unseenLines());
+    Unseen sum = new Unseen();
+    sum.add(read("rows.csv", 0, 2).unseen);
+    sum.add(read("rows.csv", 2, 4).unseen);
+    List<String> lines = new ArrayList<>();
+    sum.say(lines::add);
+    assertEquals(read("rows.csv", 0, 4).unseenLines(), lines);
+  }
+
+  @Test
+  void aWordInAColumnOfNumbersIsAnError() {
+    TestTable.write(directory.resolve("rows.csv"), "beak,island,mass\n40,Dream,3000\n4O,,3000\n");
+    assertEquals(
+        "file:%s/rows.csv, line 3, column beak: expected a number, found '4O'".formatted(directory),
+        assertThrows(InputException.class, () -> read("rows.csv", 0, 2)).getMessage());
+  }
+
+  private Read read(String file, long from, long to) {
+    return read(samples(file, false), from, to);
+  }
+
+  private NamedRows samples(String file, boolean strict) {
+    InputFiles files = InputFiles.of(Fixtures.storage(), directory.resolve(file).toString());
+    return new NamedRows(
+        SampleSet.ofTable(Fixtures.storage(), files, TestTable.RECIPE), strict);
+  }
+
+  private static Read read(NamedRows samples, long from, long to) {
+    Read read = new Read();
+    samples.read(
+        Fixtures.storage(),
+        from,
+        to,
+        (piece, first, remarks) -> {
+          assertEquals(from + read.rows.size(), first);
+          for (int i = 0; i < piece.count(); i++) {
+            SparseRows row = new SparseRows();
+            piece.appendTo(row, i);
+            read.rows.add(entries(row));
+          }
+          read.unanswered.putAll(remarks.unanswered());
+          read.unseen.add(remarks.unseen());
+        });
+    return read;
+  }
+
+  private static List<String> entries(SparseRows row) {
+    List<String> entries = new ArrayList<>();
+    for (int e = 0; e < row.entries(); e++) {
+      entries.add(row.column()[e] + "=" + row.value()[e]);
+    }
+    return entries;
+  }
+}
