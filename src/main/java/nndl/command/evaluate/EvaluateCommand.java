@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
       "  scripts/nndl evaluate --model target/models/mnist --data data/mnist",
       "  scripts/nndl evaluate --model m1 --model m2 --test-images test.csv --output scores.csv",
       "  scripts/nndl evaluate --model target/models/mnist --data data/mnist --json",
+      "  scripts/nndl evaluate --model target/models/penguins --data more-penguins.csv",
       ""
     },
     usageHelpWidth = 100,
@@ -106,8 +107,8 @@ public final class EvaluateCommand implements Command {
 
   @Override
   public void run(Session session) {
-    EvaluatePlan plan = EvaluatePlan.of(this, session.storage());
     Streams streams = json.streams(session.console(), common);
+    EvaluatePlan plan = EvaluatePlan.of(this, session.storage(), streams.messages());
     SparkHeap heap = new SparkHeap(session.conf(), List.of(), streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
@@ -123,7 +124,8 @@ public final class EvaluateCommand implements Command {
     double seconds = clock.secondsSince(start);
     Scorecard card = plan.scorecard(evaluation);
     plan.output().ifPresent(file -> session.storage().save(file, ScorecardCsv.of(card)));
-    ScorecardText.lines(card).forEach(AccuracyLines.lines(streams.lines()));
+    boolean byName = plan.job().ensemble().input().recipe().isPresent();
+    ScorecardText.lines(card, byName).forEach(AccuracyLines.lines(streams.lines()));
     streams.json(() -> ScorecardJson.of(card));
     streams
         .messages()

@@ -2,10 +2,12 @@ package nndl.command.evaluate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import nndl.command.OutputFile;
 import nndl.command.run.SampleFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
@@ -25,9 +27,19 @@ import org.apache.hadoop.fs.Path;
  */
 record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
 
-  static EvaluatePlan of(EvaluateCommand options, Storage storage) {
+  /**
+   * Returns the plan.
+   *
+   * @param lines takes warnings about the rows of a table
+   */
+  static EvaluatePlan of(EvaluateCommand options, Storage storage, Consumer<String> lines) {
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
-    SampleRange samples = samples(options, storage, ensemble);
+    Optional<Recipe> recipe = ensemble.input().recipe();
+    TableFiles table = new TableFiles(options, storage, place(ensemble, 0));
+    SampleRange samples =
+        recipe.isPresent() && table.areRows()
+            ? table.rows(recipe.get(), lines)
+            : samples(options, storage, ensemble, recipe.flatMap(table::samples));
     Optional<Path> output =
         Optional.ofNullable(options.output).map(file -> output(options, storage, samples.set()));
     return new EvaluatePlan(new EvaluateJob(ensemble, samples), options.set, output);
@@ -47,9 +59,18 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     return samples.paths().stream().map(Path::new).toList();
   }
 
-  private static SampleRange samples(EvaluateCommand options, Storage storage, Ensemble ensemble) {
+  /**
+   * Returns the samples that the user names.
+   *
+   * @param prepared the files of the samples of a table, or empty if the user names other files
+   */
+  private static SampleRange samples(
+      EvaluateCommand options,
+      Storage storage,
+      Ensemble ensemble,
+      Optional<SampleFiles> prepared) {
     InputSpec input = ensemble.input();
-    SampleFiles named = options.files.files(input.scale());
+    SampleFiles named = prepared.orElseGet(() -> options.files.files(input.scale()));
     SampleFiles.Found files =
         options.usesTest()
             ? named.test(storage, input.inputs())
@@ -69,7 +90,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
         : heldOut(ensemble, files, samples);
   }
 
-  private static Object place(Ensemble ensemble, int model) {
+  private static String place(Ensemble ensemble, int model) {
     return ensemble.models().get(model).metadata().place();
   }
 

@@ -22,17 +22,38 @@ public final class ScorecardText {
 
   private ScorecardText() {}
 
-  /** Returns the lines. */
-  public static List<String> lines(Scorecard card) {
+  /**
+   * Returns the lines.
+   *
+   * @param byName whether classes are shown by their names, and not by their numbers
+   */
+  public static List<String> lines(Scorecard card, boolean byName) {
+    Evaluation evaluation = card.evaluation();
+    List<String> numbers =
+        predictions(
+            IntStream.range(0, evaluation.classes()).mapToObj(Integer::toString).toList(),
+            evaluation);
+    List<String> shown = byName ? predictions(card.classNames(), evaluation) : numbers;
     List<String> lines = new ArrayList<>();
     addHead(card, lines);
     lines.add("");
-    addConfusion(card, lines);
+    if (!addConfusion(evaluation, shown, lines) && !addConfusion(evaluation, numbers, lines)) {
+      addNoConfusion(evaluation, lines);
+    }
     lines.add("");
-    addClasses(card, lines);
+    addClasses(card, byName, lines);
     lines.add("");
-    addErrors(card, lines);
+    addErrors(card, shown, lines);
     return lines;
+  }
+
+  /** Returns a text for each prediction: those of the classes, and maybe one for none of them. */
+  private static List<String> predictions(List<String> classes, Evaluation evaluation) {
+    List<String> predictions = new ArrayList<>(classes);
+    if (evaluation.predictions() > evaluation.classes()) {
+      predictions.add("none");
+    }
+    return predictions;
   }
 
   private static void addHead(Scorecard card, List<String> lines) {
@@ -53,37 +74,42 @@ public final class ScorecardText {
     }
   }
 
-  private static void addConfusion(Scorecard card, List<String> lines) {
-    int classes = card.evaluation().classes();
-    List<String[]> rows = confusion(card.evaluation());
+  /** Adds the confusion matrix. Returns false and adds nothing if it is too wide. */
+  private static boolean addConfusion(
+      Evaluation evaluation, List<String> predictions, List<String> lines) {
+    List<String[]> rows = confusion(evaluation, predictions);
     if (rows.isEmpty() || width(rows) > MAX_WIDTH) {
-      lines.add(
-          classes > Evaluation.MAX_CONFUSION_CLASSES
-              ? "confusion matrix: none for more than %s classes"
-                  .formatted(Evaluation.MAX_CONFUSION_CLASSES)
-              : "confusion matrix: too wide for %s classes; --output FILE and --json have it"
-                  .formatted(classes));
-      return;
+      return false;
     }
     lines.add("confusion matrix: a row for each label, a column for each prediction");
     addTable(rows, lines);
+    return true;
   }
 
-  private static List<String[]> confusion(Evaluation evaluation) {
+  private static void addNoConfusion(Evaluation evaluation, List<String> lines) {
     int classes = evaluation.classes();
-    int predictions = evaluation.predictions();
+    lines.add(
+        classes > Evaluation.MAX_CONFUSION_CLASSES
+            ? "confusion matrix: none for more than %s classes"
+                .formatted(Evaluation.MAX_CONFUSION_CLASSES)
+            : "confusion matrix: too wide for %s classes; --output FILE and --json have it"
+                .formatted(classes));
+  }
+
+  private static List<String[]> confusion(Evaluation evaluation, List<String> predictions) {
+    int classes = evaluation.classes();
     if (classes > MAX_WIDTH) { // each class takes at least one character
       return List.of();
     }
     List<String[]> rows = new ArrayList<>();
     for (int row = 0; row <= classes; row++) {
-      String[] cells = new String[predictions + 1];
+      String[] cells = new String[predictions.size() + 1];
       Arrays.fill(cells, ".");
-      cells[0] = row == 0 ? "" : Integer.toString(row - 1);
+      cells[0] = row == 0 ? "" : predictions.get(row - 1);
       rows.add(cells);
     }
-    for (int column = 1; column <= predictions; column++) {
-      rows.get(0)[column] = column > classes ? "none" : Integer.toString(column - 1);
+    for (int column = 1; column <= predictions.size(); column++) {
+      rows.get(0)[column] = predictions.get(column - 1);
     }
     for (Cell cell : evaluation.confusion()) {
       rows.get(cell.label() + 1)[cell.prediction() + 1] = Long.toString(cell.count());
@@ -91,7 +117,7 @@ public final class ScorecardText {
     return rows;
   }
 
-  private static void addClasses(Scorecard card, List<String> lines) {
+  private static void addClasses(Scorecard card, boolean byName, List<String> lines) {
     List<String[]> rows = new ArrayList<>();
     rows.add(new String[] {"class", "precision", "recall", "F1", "support"});
     boolean undefined = false;
@@ -99,7 +125,7 @@ public final class ScorecardText {
       undefined |= score.precision().isEmpty() || score.recall().isEmpty();
       rows.add(
           new String[] {
-            Integer.toString(score.label()),
+            byName ? card.classNames().get(score.label()) : Integer.toString(score.label()),
             share(score.precision()),
             share(score.recall()),
             share(score.f1()),
@@ -110,7 +136,7 @@ public final class ScorecardText {
     addTable(rows, lines);
     for (ClassScore score : card.classes()) {
       String name = card.classNames().get(score.label());
-      if (!name.equals(Integer.toString(score.label()))) {
+      if (!byName && !name.equals(Integer.toString(score.label()))) {
         lines.set(first + 1 + score.label(), lines.get(first + 1 + score.label()) + "  " + name);
       }
     }
@@ -119,7 +145,7 @@ public final class ScorecardText {
     }
   }
 
-  private static void addErrors(Scorecard card, List<String> lines) {
+  private static void addErrors(Scorecard card, List<String> predictions, List<String> lines) {
     if (!card.hasCost()) {
       lines.add("errors: not listed, since without a cost none is the worst");
       return;
@@ -133,8 +159,8 @@ public final class ScorecardText {
     for (Mistake error : card.errors()) {
       rows.add(
           new String[] {
-            Integer.toString(error.sample().label()),
-            Integer.toString(error.sample().prediction()),
+            predictions.get(error.sample().label()),
+            predictions.get(error.sample().prediction()),
             Float.isNaN(error.confidence()) ? NOTHING : fixed(error.confidence()),
             fixed(error.cost().doubleValue()),
             error.name()

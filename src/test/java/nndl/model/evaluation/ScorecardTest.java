@@ -68,6 +68,31 @@ class ScorecardTest {
   }
 
   @Test
+  void showsClassesByTheirNames() {
+    assertEquals(
+        """
+        confusion matrix: a row for each label, a column for each prediction
+                    zero  1  two, too
+              zero     2  1         .
+                 1     1  3         .
+          two, too     1  .         .
+
+             class  precision  recall      F1  support
+              zero     0.5000  0.6667  0.5714        3
+                 1     0.7500  0.7500  0.7500        4
+          two, too          -  0.0000  0.0000        1
+        -: not defined, since the class was never predicted, or has no samples
+
+        worst errors: the highest costs first
+             label  prediction  confidence    cost  name
+          two, too        zero      0.7500  0.8750  a file, "quoted"#7
+                 1        zero      0.7500  0.5000  a file, "quoted"#4
+              zero           1      0.7500  0.2500  a file, "quoted"#2
+        """,
+        String.join("\n", ScorecardText.lines(card(), true).subList(4, 21)) + "\n");
+  }
+
+  @Test
   void isATableOfAllNumbers() {
     assertEquals(
         """
@@ -124,13 +149,13 @@ class ScorecardTest {
   @Test
   void tenClassesFitATerminalAndAHundredLeaveTheMatrixOut() {
     Evaluation ten = EvaluationCases.random(60_000, new Coding.OneHot(10), 1);
-    List<String> lines = ScorecardText.lines(card(ten));
+    List<String> lines = ScorecardText.lines(card(ten), false);
     assertTrue(lines.get(4).startsWith("confusion matrix: a row"), lines.get(4));
     assertTrue(lines.stream().allMatch(line -> line.length() < 100), String.join("\n", lines));
     Evaluation hundred = EvaluationCases.random(1_000, new Coding.OneHot(100), 1);
     assertEquals(
         "confusion matrix: too wide for 100 classes; --output FILE and --json have it",
-        ScorecardText.lines(card(hundred)).get(4));
+        ScorecardText.lines(card(hundred), false).get(4));
     assertTrue(ScorecardCsv.of(card(hundred)).lines().anyMatch(l -> l.startsWith("confusion,99,")));
   }
 
@@ -185,7 +210,7 @@ class ScorecardTest {
   }
 
   private static String text(Scorecard card) {
-    return String.join("\n", ScorecardText.lines(card)) + "\n";
+    return String.join("\n", ScorecardText.lines(card, false)) + "\n";
   }
 
   private static Evaluation evaluation() {
