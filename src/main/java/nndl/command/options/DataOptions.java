@@ -23,7 +23,8 @@ public final class DataOptions {
       paramLabel = "DIR",
       description =
           "directory with train-images-idx3-ubyte, train-labels-idx1-ubyte, "
-              + "t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz")
+              + "t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz; of a table: its "
+              + "files, or a directory of its samples")
   public String data;
 
   @Scope(repeats = Scope.Repeat.NEVER)
