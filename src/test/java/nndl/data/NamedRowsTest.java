@@ -134,8 +134,7 @@ class NamedRowsTest {
 
   private NamedRows samples(String file, boolean strict) {
     InputFiles files = InputFiles.of(Fixtures.storage(), directory.resolve(file).toString());
-    return new NamedRows(
-        SampleSet.ofTable(Fixtures.storage(), files, TestTable.RECIPE), strict);
+    return new NamedRows(SampleSet.ofTable(Fixtures.storage(), files, TestTable.RECIPE), strict);
   }
 
   private static Read read(NamedRows samples, long from, long to) {

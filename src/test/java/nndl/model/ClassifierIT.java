@@ -86,8 +86,15 @@ class ClassifierIT {
         classifier.classify(Map.of("mass", "3.75e3", "beak", 39.1, "island", "Dream"));
     assertEquals(
         List.of(classifier.className(expected) + " " + Arrays.toString(expected.outputs())),
-        java("-cp", "target/nndl.jar", ROW_PROGRAM, model.toString(), "mass=3.75e3", "beak=39.1",
-            "island=Dream", "year=2007"));
+        java(
+            "-cp",
+            "target/nndl.jar",
+            ROW_PROGRAM,
+            model.toString(),
+            "mass=3.75e3",
+            "beak=39.1",
+            "island=Dream",
+            "year=2007"));
   }
 
   /** Runs the program and compares what it says of each sample. */

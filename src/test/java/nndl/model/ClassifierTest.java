@@ -162,7 +162,8 @@ class ClassifierTest {
     Prediction expected = ofRows.classify(inputs);
     assertSame(expected, ofRows.classify(row));
     assertSame(expected, travelled(ofRows).classify(row));
-    assertSame(expected, ofRows.classify(Map.of("mass", "3750.0", "beak", 39.1, "island", "Dream")));
+    assertSame(
+        expected, ofRows.classify(Map.of("mass", "3750.0", "beak", 39.1, "island", "Dream")));
     assertEquals(TestTable.CLASSES.get(expected.label()), ofRows.className(expected));
     row.put("beak", null); // the recipe has the mean for it
     inputs[0] = 0;

@@ -65,10 +65,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
    * @param prepared the files of the samples of a table, or empty if the user names other files
    */
   private static SampleRange samples(
-      EvaluateCommand options,
-      Storage storage,
-      Ensemble ensemble,
-      Optional<SampleFiles> prepared) {
+      EvaluateCommand options, Storage storage, Ensemble ensemble, Optional<SampleFiles> prepared) {
     InputSpec input = ensemble.input();
     SampleFiles named = prepared.orElseGet(() -> options.files.files(input.scale()));
     SampleFiles.Found files =

@@ -23,8 +23,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code nndl predict}: writes the class of each sample, row of a table or picture as CSV, with a row for each in
- * their order, or reads pictures of several digits in a row. The bytes are the same on any cluster.
+ * {@code nndl predict}: writes the class of each sample, row of a table or picture as CSV, with a
+ * row for each in their order, or reads pictures of several digits in a row. The bytes are the same
+ * on any cluster.
  */
 @CommandLine.Command(
     name = "nndl predict",

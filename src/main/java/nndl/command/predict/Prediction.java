@@ -42,7 +42,9 @@ public record Prediction(Ensemble ensemble, NamedSamples samples, List<Column> c
     return header.toByteArray();
   }
 
-  /** Returns the names of the classes for a model of a table, or else the numbers of the outputs. */
+  /**
+   * Returns the names of the classes for a model of a table, or else the numbers of the outputs.
+   */
   private List<String> outputNames() {
     int outputs = ensemble.targets().outputs();
     return samples.isTable() && outputs == ensemble.targets().classes()

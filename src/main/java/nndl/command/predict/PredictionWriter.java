@@ -91,8 +91,7 @@ final class PredictionWriter {
   private void note(NamedSamples.Remarks remarks) {
     unanswered += remarks.unanswered().size();
     unseen.add(remarks.unseen());
-    long more =
-        samples.isTable() ? PredictionTotal.MAX_PLACES - reasons.size() : Long.MAX_VALUE;
+    long more = samples.isTable() ? PredictionTotal.MAX_PLACES - reasons.size() : Long.MAX_VALUE;
     remarks.unanswered().values().stream().limit(more).forEach(reasons::add);
   }
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 final class RowOptions {
   /** The options that have an effect only on single samples. */
   private static final List<String> OF_SAMPLES =
-      List.of("--images", "--data", "--fit", "--format", "--csv-label", "--csv-header", "--columns");
+      List.of(
+          "--images", "--data", "--fit", "--format", "--csv-label", "--csv-header", "--columns");
 
   @Option(
       names = "--row",

@@ -57,8 +57,7 @@ class PredictClusterTest {
   }
 
   private void predictOnOneSlot(Model model, NamedSamples samples) throws IOException {
-    prediction =
-        new Prediction(new Ensemble(List.of(model)), samples, List.of(Column.values()));
+    prediction = new Prediction(new Ensemble(List.of(model)), samples, List.of(Column.values()));
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       expected = rows(spark);
     }

@@ -152,8 +152,7 @@ class PredictTableTest {
     assertEquals(1, json.path("unreadable").intValue());
     assertEquals("Chinstrap, small", json.path("predictions").path(1).path("class").textValue());
     PredictRun.of(directory, "--model $/model --data $/gaps.csv --strict --output $/b.csv")
-        .failed(
-            directory, "file:$/gaps.csv, line 3, column mass: expected a number, found none");
+        .failed(directory, "file:$/gaps.csv, line 3, column mass: expected a number, found none");
     assertTrue(Files.notExists(directory.resolve("b.csv")));
   }
 
@@ -194,8 +193,7 @@ class PredictTableTest {
   void namesAWordInAColumnOfNumbers() {
     write("word.csv", "beak,mass,island\n40,3000,Dream\n41,\"3,5\",Dream\n");
     PredictRun.of(directory, "--model $/model --data $/word.csv --output $/a.csv")
-        .failed(
-            directory, "file:$/word.csv, line 3, column mass: expected a number, found '3,5'");
+        .failed(directory, "file:$/word.csv, line 3, column mass: expected a number, found '3,5'");
     assertTrue(Files.notExists(directory.resolve("a.csv")));
   }
 
@@ -204,9 +202,9 @@ class PredictTableTest {
     Recipe others =
         new Recipe("species", TestTable.CLASSES, MissingValues.USUAL, TestTable.RECIPE.columns());
     TestTable.writeModel(directory.resolve("other"), others, others);
-    PredictRun run =
-        PredictRun.of(directory, "--model $/model --model $/other --data $/new.csv");
-    assertTrue(run.err().startsWith("nndl: " + directory + "/other: recipe: expected {"), run.err());
+    PredictRun run = PredictRun.of(directory, "--model $/model --model $/other --data $/new.csv");
+    assertTrue(
+        run.err().startsWith("nndl: " + directory + "/other: recipe: expected {"), run.err());
     assertEquals(1, run.err().lines().count());
     Recipe wide =
         new Recipe(
