@@ -1,8 +1,10 @@
 package nndl.command;
 
+import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,6 +19,13 @@ final class WrongOption {
   /** The text that picocli prints before the message of a converter. */
   private static final Pattern PREFIX =
       Pattern.compile("^Invalid value for option '--([^']*)'[^:]*: (\\1: )?");
+
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
+
+  /** What the values of options that name files to read are called in the help. */
+  private static final Set<String> FILES = Set.of("DIR", "FILE", "FILES");
+
+  private static final Set<String> NOT_READ = Set.of("--config", "--output");
 
   private WrongOption() {}
 
@@ -33,7 +42,7 @@ final class WrongOption {
   }
 
   private static String value(ParameterException error) {
-    String expected = expected(error.getArgSpec());
+    String expected = expected(error.getArgSpec(), error.getValue());
     return expected.isEmpty()
         ? PREFIX.matcher(error.getMessage()).replaceFirst("")
         : "expected %s, found '%s'".formatted(expected, error.getValue());
@@ -43,7 +52,7 @@ final class WrongOption {
    * Returns what was expected, or an empty string if the option has a converter of its own, whose
    * message contains it.
    */
-  private static String expected(ArgSpec option) {
+  private static String expected(ArgSpec option, String value) {
     List<String> choices = Choices.of(option);
     if (!choices.isEmpty()) {
       return "one of " + String.join(", ", choices);
@@ -53,16 +62,21 @@ final class WrongOption {
       return "true or false";
     }
     if (type == int.class || type == Integer.class) {
-      return whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
+      return whole(option, value, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
     if (type == long.class || type == Long.class) {
-      return whole(Long.MIN_VALUE, Long.MAX_VALUE);
+      return whole(option, value, Long.MIN_VALUE, Long.MAX_VALUE);
     }
     return List.of(double.class, Double.class, Float.class).contains(type) ? "a number" : "";
   }
 
-  private static String whole(long from, long to) {
-    return "a whole number from %s to %s".formatted(from, to);
+  /** Returns the range only if a whole number is outside it. */
+  private static String whole(ArgSpec option, String value, long min, long max) {
+    Least least = ((Field) option.userObject()).getAnnotation(Least.class);
+    if (WHOLE.matcher(value).matches()) {
+      return "a whole number from %s to %s".formatted(least == null ? min : least.value(), max);
+    }
+    return "a whole number" + (least == null ? "" : ", %s or more".formatted(least.value()));
   }
 
   /**
@@ -88,8 +102,25 @@ final class WrongOption {
         return "Unknown option%s: '%s'"
             .formatted(options.size() == 1 ? "" : "s", String.join("', '", options));
       }
+      return "'%s': expected options%s, found %s without one"
+          .formatted(
+              String.join("', '", unmatched.getUnmatched()),
+              examples(error),
+              unmatched.getUnmatched().size() == 1 ? "a word" : "words");
     }
     return error.getMessage();
+  }
+
+  /** Returns the first two options that name what the command reads, as examples. */
+  private static String examples(ParameterException error) {
+    List<String> files =
+        error.getCommandLine().getCommandSpec().options().stream()
+            .filter(option -> FILES.contains(option.paramLabel()))
+            .map(OptionSpec::longestName)
+            .filter(name -> !NOT_READ.contains(name))
+            .limit(2)
+            .toList();
+    return files.isEmpty() ? "" : ", such as " + String.join(" and ", files);
   }
 
   /**

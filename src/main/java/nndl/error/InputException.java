@@ -1,8 +1,13 @@
 package nndl.error;
 
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +17,11 @@ import java.util.regex.Pattern;
 public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1;
   private static final int MAX_LENGTH = 10_000;
+  private static final String NO_FILE = "no such file";
+
+  /** What Hadoop says of a file that does not exist, and what {@link #reason(Throwable)} says. */
+  private static final Pattern MISSING =
+      Pattern.compile("(?:File (?=.* does not exist$)|" + NO_FILE + " )(.*?)(?: does not exist)?");
 
   /** Characters that would break the line or control a terminal. */
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029&&[^\\t]]");
@@ -61,7 +71,19 @@ public final class InputException extends RuntimeException {
     return found instanceof InputException known
         ? known
         : new InputException(
-            "%s: expected %s, found %s".formatted(place, expected, reason(found)), found);
+            "%s: expected %s, found %s".formatted(place, expected, reason(place, found)), found);
+  }
+
+  /** What an exception says about a place, which the message has named already. */
+  private static String reason(Object place, Throwable e) {
+    String reason = reason(e);
+    Matcher missing = MISSING.matcher(reason);
+    if (!(e instanceof FileNotFoundException || e instanceof NoSuchFileException)
+        || !missing.matches()) {
+      return reason;
+    }
+    String path = missing.group(1);
+    return path.endsWith(place.toString()) || place.toString().endsWith(path) ? NO_FILE : reason;
   }
 
   /** The error of a file or directory that could not be found, opened or read. */
@@ -74,8 +96,22 @@ public final class InputException extends RuntimeException {
     if (e instanceof EOFException) {
       return "the end of the file";
     }
+    if (e instanceof FileSystemException file && file.getReason() == null) {
+      return reason(file);
+    }
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     String line = text.lines().findFirst().orElse("nothing").replaceFirst("\\.$", "");
     return e instanceof UnknownHostException ? "an unknown host, " + line : line;
+  }
+
+  /** The message of such an exception is only a path, and its class says what is wrong. */
+  private static String reason(FileSystemException e) {
+    String what =
+        e instanceof NoSuchFileException
+            ? NO_FILE
+            : e instanceof AccessDeniedException
+                ? "no permission for"
+                : e.getClass().getSimpleName();
+    return e.getMessage() == null ? what : what + " " + e.getMessage();
   }
 }

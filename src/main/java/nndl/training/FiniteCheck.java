@@ -3,6 +3,7 @@ package nndl.training;
 import java.util.Map;
 import java.util.Optional;
 import nndl.math.Matrix;
+import nndl.math.NumberText;
 import nndl.network.Block;
 import nndl.training.workload.Workload;
 
@@ -37,8 +38,8 @@ final class FiniteCheck {
     double rate = workload.hyperparameters().descent().learningRate();
     double l2 = workload.hyperparameters().descent().penalties().l2();
     return rate * l2 > workload.training().count()
-        ? "an l2 of " + l2
-        : "a learning rate of " + rate;
+        ? "an l2 of " + NumberText.readable(l2)
+        : "a learning rate of " + NumberText.readable(rate);
   }
 
   /**

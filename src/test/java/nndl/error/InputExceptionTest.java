@@ -2,6 +2,11 @@ package nndl.error;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.FileNotFoundException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InputExceptionTest {
@@ -17,5 +22,32 @@ class InputExceptionTest {
   @Test
   void isNoLongerThanAScreenHolds() {
     assertEquals("x".repeat(10_000) + "...", new InputException("x".repeat(20_000)).getMessage());
+  }
+
+  @Test
+  void namesAMissingFileOnce() {
+    for (Exception e :
+        List.of(
+            new NoSuchFileException("target/m"),
+            new FileNotFoundException("File target/m does not exist"))) {
+      assertEquals(
+          "target/m: expected to read it, found no such file",
+          InputException.unreadable("target/m", e).getMessage());
+    }
+  }
+
+  @Test
+  void namesAFileThatThePlaceDoesNotName() {
+    assertEquals(
+        "runs: expected to read it, found no such file runs/7/model",
+        InputException.unreadable("runs", new NoSuchFileException("runs/7/model")).getMessage());
+  }
+
+  @Test
+  void saysWhatAnExceptionMeansWhoseMessageIsOnlyAPath() {
+    assertEquals("no permission for m", InputException.reason(new AccessDeniedException("m")));
+    assertEquals(
+        "m: not today", InputException.reason(new AccessDeniedException("m", null, "not today")));
+    assertEquals("NotDirectoryException m", InputException.reason(new NotDirectoryException("m")));
   }
 }

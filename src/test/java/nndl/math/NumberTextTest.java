@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NumberTextTest {
@@ -89,6 +90,24 @@ class NumberTextTest {
       assertFewest(Float.intBitsToFloat(random.nextInt(Float.MAX_EXPONENT) << 23)); // a power of 2
       assertFewest(Float.intBitsToFloat(random.nextInt(100))); // less than seven digits
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3.0, 3.0",
+    "0.0012345678, 0.0012345678",
+    "4.986371E-4, 0.0004986",
+    "-4.0E-4, -0.0004",
+    "1.0E-6, 0.000001",
+    "4.986371E-9, 4.986e-9",
+    "1.0E30, 1e30",
+    "123456789.5, 1.235e8",
+    "0.0, 0.0",
+    "NaN, NaN",
+    "Infinity, Infinity"
+  })
+  void writesANumberForPeopleWithoutJavasExponent(double number, String expected) {
+    assertEquals(expected, NumberText.readable(number));
   }
 
   private static void assertFewest(float number) {

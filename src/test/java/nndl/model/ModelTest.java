@@ -257,4 +257,20 @@ class ModelTest {
     SafeTensors tensors = Fixtures.safeTensors(file);
     return new Parameters(LayerTensors.block(Fixtures.path(file), "", tensors.tensors(), layout));
   }
+
+  @Test
+  void saysOnceThatThereIsNoSuchModel() {
+    Path missing = directory.resolve("m");
+    InputException error = assertThrows(InputException.class, () -> Model.read(missing));
+    assertEquals(missing + ": expected to read it, found no such file", error.getMessage());
+  }
+
+  @Test
+  void saysOfATextThatItIsNoModel() throws IOException {
+    Path readme = Files.writeString(directory.resolve("README.md"), "# nndl\n\nA program");
+    InputException error = assertThrows(InputException.class, () -> Model.read(readme));
+    assertEquals(
+        readme + ": expected a safetensors file, found text that begins with '# nndl'",
+        error.getMessage());
+  }
 }

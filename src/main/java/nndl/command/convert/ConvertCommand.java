@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.command.Command;
 import nndl.command.Conflict;
+import nndl.command.Count;
 import nndl.command.LoadingView;
 import nndl.command.OutputFile;
 import nndl.command.Program;
@@ -237,8 +238,8 @@ public final class ConvertCommand implements Command {
         .accept(
             String.format(
                 Locale.ROOT,
-                "%s samples in %s and %s, %.0f samples a second",
-                count,
+                "%s in %s and %s, %.0f samples a second",
+                Count.of(count, "sample"),
                 outImages,
                 outLabels,
                 count / clock.secondsSince(start)));
@@ -298,7 +299,8 @@ public final class ConvertCommand implements Command {
     for (int label = 0; label < folder.classes().size(); label++) {
       PictureFolder.ClassFolder ofClass = folder.classes().get(label);
       lines.accept(
-          "class %s: %s, %s images".formatted(label, ofClass.name(), ofClass.images().size()));
+          "class %s: %s, %s"
+              .formatted(label, ofClass.name(), Count.of(ofClass.images().size(), "image")));
       classes.add(ofClass.name());
     }
     console.show(LoadingView.here("converting", folder.count()));

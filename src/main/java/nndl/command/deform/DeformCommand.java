@@ -2,6 +2,7 @@ package nndl.command.deform;
 
 import java.util.Locale;
 import nndl.command.Command;
+import nndl.command.Count;
 import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
@@ -129,9 +130,9 @@ public final class DeformCommand implements Command {
         .accept(
             String.format(
                 Locale.ROOT,
-                "%s samples in %s parts in %s, %.0f samples a second",
-                count,
-                files,
+                "%s in %s in %s, %.0f samples a second",
+                Count.of(count, "sample"),
+                Count.of(files, "part"),
                 out,
                 count / clock.secondsSince(start)));
     streams.json(() -> DeformJson.of(output.directory(), count, files));

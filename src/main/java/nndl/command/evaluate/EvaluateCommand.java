@@ -6,6 +6,7 @@ import java.util.Locale;
 import nndl.command.AccuracyLines;
 import nndl.command.Command;
 import nndl.command.Conflict;
+import nndl.command.Count;
 import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
@@ -131,7 +132,10 @@ public final class EvaluateCommand implements Command {
         .messages()
         .accept(
             String.format(
-                    Locale.ROOT, "evaluated %s samples in %.1f s", evaluation.count(), seconds)
+                    Locale.ROOT,
+                    "evaluated %s in %.1f s",
+                    Count.of(evaluation.count(), "sample"),
+                    seconds)
                 + plan.output().map(file -> ": " + file).orElse(""));
   }
 }

@@ -1,12 +1,33 @@
 package nndl.command.options;
 
+import java.lang.reflect.Field;
+import nndl.command.Least;
 import nndl.error.InputException;
+import picocli.CommandLine;
 
 /** Checks of numbers that several options share. Each check returns the number. */
 final class Ranges {
   private Ranges() {}
 
-  static long atLeast(String option, long min, long found) {
+  /**
+   * Checks the options in a class whose fields say their {@link Least} value. A field that is null
+   * stands for an option that is not given.
+   */
+  static void requireLeast(Object options) {
+    try {
+      for (Field field : options.getClass().getDeclaredFields()) {
+        Least least = field.getAnnotation(Least.class);
+        if (least != null && field.get(options) instanceof Number found) {
+          String option = field.getAnnotation(CommandLine.Option.class).names()[0];
+          atLeast(option, least.value(), found.longValue());
+        }
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e); // a private field
+    }
+  }
+
+  private static long atLeast(String option, long min, long found) {
     if (found < min) {
       throw InputException.expected(option, min + " or more", found);
     }

@@ -3,6 +3,7 @@ package nndl.command.options;
 import java.util.List;
 import java.util.Locale;
 import nndl.command.Conflict;
+import nndl.command.Least;
 import nndl.command.Scope;
 import nndl.error.InputException;
 import nndl.training.optimizer.Average;
@@ -49,6 +50,7 @@ public final class SelectionOptions {
   public Double averageDecay;
 
   @Scope(rateTest = false)
+  @Least(0)
   @Option(
       names = "--early-stopping",
       paramLabel = "N",
@@ -66,6 +68,7 @@ public final class SelectionOptions {
   public Criterion earlyStoppingBy;
 
   @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.WHOLE)
+  @Least(1)
   @Option(
       names = "--best-of",
       paramLabel = "N",
@@ -115,6 +118,7 @@ public final class SelectionOptions {
    * ends, or 0 if it never ends early.
    */
   public int earlyStopping() {
-    return (int) Ranges.atLeast("--early-stopping", 0, earlyStopping);
+    Ranges.requireLeast(this);
+    return earlyStopping;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nndl.command.Conflict;
+import nndl.command.Least;
 import nndl.command.Options;
 import nndl.command.Program;
 import nndl.command.Scope;
@@ -138,6 +139,7 @@ public final class TrainOptions implements Options {
   @Mixin public final SelectionOptions selection = new SelectionOptions();
 
   @Scope(repeats = Scope.Repeat.ALWAYS, rateTest = false)
+  @Least(1)
   @Option(
       names = "--epochs",
       paramLabel = "N",
@@ -146,6 +148,7 @@ public final class TrainOptions implements Options {
   public int epochs;
 
   @Scope(repeats = Scope.Repeat.ALWAYS)
+  @Least(1)
   @Option(
       names = "--mini-batch-size",
       paramLabel = "N",
@@ -233,6 +236,7 @@ public final class TrainOptions implements Options {
   public RunDescription.Resume resume;
 
   @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Least(0)
   @Option(
       names = "--checkpoint-every",
       paramLabel = "N",
@@ -241,6 +245,7 @@ public final class TrainOptions implements Options {
   public int checkpointEvery;
 
   @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Least(0)
   @Option(
       names = "--checkpoint-iterations",
       paramLabel = "N",
@@ -249,6 +254,7 @@ public final class TrainOptions implements Options {
   public long checkpointIterations;
 
   @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Least(1)
   @Option(
       names = "--keep",
       paramLabel = "N",
@@ -339,12 +345,8 @@ public final class TrainOptions implements Options {
   }
 
   private RunDescription describe(double eta, Supplier<Monitoring> evaluated) {
-    Ranges.atLeast("--epochs", 1, epochs);
-    Ranges.atLeast("--checkpoint-every", 0, checkpointEvery);
-    Ranges.atLeast("--checkpoint-iterations", 0, checkpointIterations);
-    Ranges.atLeast("--keep", 1, keep);
+    Ranges.requireLeast(this);
     Monitoring monitored = evaluated.get();
-    Ranges.atLeast("--mini-batch-size", 1, miniBatchSize);
     if (!(validation >= 0)) {
       throw InputException.expected("--validation", "0 or more", NumberText.of(validation));
     }

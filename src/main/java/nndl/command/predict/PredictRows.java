@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import nndl.command.Count;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.Console;
@@ -101,8 +102,8 @@ final class PredictRows {
         .accept(
             String.format(
                     Locale.ROOT,
-                    "read %s rows in %.1f s",
-                    run.rows.stream().filter(row -> row.reading.isPresent()).count(),
+                    "read %s in %.1f s",
+                    Count.of(run.readRows(), "row"),
                     clock.secondsSince(start))
                 + run.places(target));
     run.requireAllRead(files.names());
@@ -203,18 +204,22 @@ final class PredictRows {
         });
   }
 
+  private long readRows() {
+    return rows.stream().filter(row -> row.reading.isPresent()).count();
+  }
+
   private void requireAllRead(String names) {
-    long unreadable = rows.stream().filter(row -> row.reading.isEmpty()).count();
+    long unreadable = rows.size() - readRows();
     if (unreadable > 0) {
       throw InputException.expected(
           names,
-          "to read all of %s pictures".formatted(rows.size()),
+          "to read all of " + Count.of(rows.size(), "picture"),
           "%s that cannot be read".formatted(unreadable));
     }
     if (undrawn > 0) {
       throw InputException.expected(
           names,
-          "to draw all of %s pictures".formatted(rows.size()),
+          "to draw all of " + Count.of(rows.size(), "picture"),
           "%s that cannot be drawn".formatted(undrawn));
     }
   }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import nndl.command.CheckedStream;
+import nndl.command.Count;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.View;
@@ -54,12 +55,12 @@ final class PredictSamples {
     long read = LongStream.of(total.predictions()).sum();
     streams.json(() -> json(prediction.ensemble(), total));
     lines.accept(
-        String.format(Locale.ROOT, "predicted %s samples in %.1f s", read, seconds)
+        String.format(Locale.ROOT, "predicted %s in %.1f s", Count.of(read, "sample"), seconds)
             + plan.target().place(prediction.samples()));
     if (total.failed()) {
       throw InputException.expected(
           options.names(),
-          "to read all of %s pictures".formatted(read + total.unanswered()),
+          "to read all of " + Count.of(read + total.unanswered(), "picture"),
           "%s that cannot be read".formatted(total.unanswered()));
     }
   }

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
 import nndl.command.run.RunPlan;
+import nndl.math.NumberText;
 import nndl.training.workload.Workload;
 
 /**
@@ -22,6 +24,8 @@ import nndl.training.workload.Workload;
  */
 public record Trial(int number, Map<String, String> own, RunPlan plan, String directory)
     implements Serializable {
+  /** A number of at most four digits as {@link Space.Range} writes it. */
+  private static final Pattern EXPONENT = Pattern.compile("[0-9]\\.[0-9]{1,3}E-[0-9]+");
 
   /** Returns trials of the same training with consecutive seeds. */
   public static List<Trial> ofSeeds(TrainOptions options, RunData data) {
@@ -58,7 +62,14 @@ public record Trial(int number, Map<String, String> own, RunPlan plan, String di
   /** Returns the options of this trial as text for the user. */
   public String text() {
     return own.entrySet().stream()
-        .map(option -> option.getKey() + "=" + option.getValue())
+        .map(option -> option.getKey() + "=" + readable(option.getValue()))
         .collect(Collectors.joining(" "));
+  }
+
+  /** Returns a value without the exponent of a small number, which few people read. */
+  private static String readable(String value) {
+    return EXPONENT.matcher(value).matches()
+        ? NumberText.readable(Double.parseDouble(value))
+        : value;
   }
 }

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import nndl.command.AccuracyLines;
+import nndl.command.Count;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.Console;
@@ -119,8 +120,9 @@ public final class TrialRunner {
     own.findings().forEach(lines);
     result.end().forEach((set, score) -> lines.accept(set + ": " + score));
     lines.accept(
-        "best: trial %s, %s: %s after %s epochs"
-            .formatted(best.number(), best.text(), result.score(), result.epochs()));
+        "best: trial %s, %s: %s after %s"
+            .formatted(
+                best.number(), best.text(), result.score(), Count.of(result.epochs(), "epoch")));
     Path model = storage.qualified(own.model());
     double seconds = clock.secondsSince(start);
     String report = new TrainingReport(storage, own, best.plan(), output, lines).write();

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -44,6 +46,9 @@ public final class Storage {
   private static final String ENDPOINT = "fs.s3a.endpoint";
 
   private static final int BUFFER = 1 << 16;
+
+  /** Why the operating system does not open a file, as Java's message ends with it. */
+  private static final Pattern WHY = Pattern.compile("\\(([^()]+)\\)$");
 
   private static final String THREAD = "nndl-storage";
   private static final ThreadPool THREADS = new ThreadPool(new SystemClock(), THREAD);
@@ -229,12 +234,23 @@ public final class Storage {
 
   /**
    * Fails unless {@link #write} can write files to a directory. Writes and deletes an empty file to
-   * check this.
+   * check this. The user has not named that file, so the error does not name it either.
    */
   public void requireWritable(Path directory) throws IOException {
     Path probe = new Path(directory, ".nndl-probe-" + UUID.randomUUID());
-    write(probe, out -> {});
-    delete(probe);
+    try {
+      write(probe, out -> {});
+      delete(probe);
+    } catch (IOException e) {
+      String reason = InputException.reason(e);
+      if (!reason.contains(probe.getName())) {
+        throw e;
+      }
+      Matcher why = WHY.matcher(reason);
+      throw new IOException(
+          "a directory in which no file can be written" + (why.find() ? ", " + why.group(1) : ""),
+          e);
+    }
   }
 
   /**

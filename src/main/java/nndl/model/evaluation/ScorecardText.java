@@ -67,7 +67,8 @@ public final class ScorecardText {
                 percent(new BigDecimal(interval.low())),
                 percent(new BigDecimal(interval.high()))));
     if (card.hasCost()) {
-      lines.add("cost: %s a sample (%s)".formatted(evaluation.averageCost(), card.cost()));
+      String cost = evaluation.averageCost().toPlainString(); // and not 0E-8
+      lines.add("cost: %s a sample (%s)".formatted(cost, card.cost()));
     }
     if (card.models().size() > 1) {
       lines.add("outputs: the average of %s models".formatted(card.models().size()));

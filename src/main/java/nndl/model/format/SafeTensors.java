@@ -187,12 +187,31 @@ public record SafeTensors(
   }
 
   private static byte[] readHeader(Object place, InputStream in) throws IOException {
-    long length = littleEndian(readFully(in, Long.BYTES)).getLong();
+    byte[] start = readFully(in, Long.BYTES);
+    long length = littleEndian(start).getLong();
     if (length < 2 || length > MAX_HEADER_BYTES) {
-      throw InputException.expected(
-          place, "a safetensors file, with a header of 2 to 10^8 bytes", length);
+      throw isText(start)
+          ? InputException.expected(
+              place, "a safetensors file", "text that begins with '%s'".formatted(firstLine(start)))
+          : InputException.expected(
+              place, "a safetensors file, with a header of 2 to 10^8 bytes", length);
     }
     return readFully(in, (int) length);
+  }
+
+  /** Whether bytes are those of a text in ASCII or in UTF-8, whose other bytes are negative. */
+  private static boolean isText(byte... bytes) {
+    for (byte b : bytes) {
+      if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r') {
+        return false;
+      }
+    }
+    return new String(bytes, StandardCharsets.UTF_8).chars().anyMatch(Character::isLetterOrDigit);
+  }
+
+  private static String firstLine(byte... bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8).replace("\ufffd", ""); // cut in two
+    return text.strip().lines().findFirst().orElse("");
   }
 
   /**

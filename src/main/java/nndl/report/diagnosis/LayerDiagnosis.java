@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
+import nndl.math.NumberText;
 import nndl.network.Initialiser;
 import nndl.training.Epoch;
 import nndl.training.LayerFigures;
@@ -211,7 +212,7 @@ public final class LayerDiagnosis {
     return layer == h.layout().layers() - 1 ? "output layer" : "hidden layer " + (layer + 1);
   }
 
-  private double rate() {
-    return h.descent().learningRate();
+  private String rate() {
+    return NumberText.readable(h.descent().learningRate());
   }
 }

@@ -233,8 +233,7 @@ class ChapterExercisesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "scaling --model $/none --data #|$/none: expected to read it, found File $/none does not"
-            + " exist",
+        "scaling --model $/none --data #|$/none: expected to read it, found no such file",
         "scaling --model $/tanh --data #|$/tanh: metadata: activation: expected SIGMOID, as chapter"
             + " 1 has it, found TANH",
         "scaling --model $/wide --data #|--data: expected images of 81 inputs, as $/wide has them,"

@@ -143,14 +143,12 @@ class PredictFilesTest {
     String images = "--images $/t10k-images-idx3-ubyte";
     cases.add(
         new String[] {
-          "--model $/none " + images,
-          "$/none: expected to read it, found File $/none does not exist"
+          "--model $/none " + images, "$/none: expected to read it, found no such file"
         });
     cases.add(
         new String[] {
           "--model $/run.properties " + images,
-          "$/run.properties: expected a safetensors file, with a header of 2 to 10^8 bytes, found"
-              + " 2323048662788893043"
+          "$/run.properties: expected a safetensors file, found text that begins with 'sizes ='"
         });
     cases.add(
         new String[] {
@@ -224,6 +222,16 @@ class PredictFilesTest {
     for (String[] wrong : cases) {
       assertFails(wrong[0], wrong[1]);
     }
+  }
+
+  @Test
+  void namesTheOptionsToWhomGivesAModelAndAPictureWithoutThem() {
+    PredictRun run = PredictRun.of(directory, "target/m photo.jpg");
+    assertEquals(
+        "nndl: 'target/m', 'photo.jpg': expected options, such as --model and --images, found words"
+            + " without one; --help explains the options\n",
+        run.err());
+    assertEquals(2, run.status());
   }
 
   private void assertFails(String options, String message) {

@@ -54,7 +54,7 @@ class PredictRowTest {
           1  1.0000  columns 35 to 37, rows 10 to 29
         """,
         run.out());
-    assertTrue(run.err().matches("nndl: read 1 rows in [0-9.]+ s\n"), run.err());
+    assertTrue(run.err().matches("nndl: read 1 row in [0-9.]+ s\n"), run.err());
   }
 
   @Test
@@ -97,7 +97,7 @@ class PredictRowTest {
   void drawsThePiecesIntoAFileOrADirectory() throws IOException {
     String line = predict(MODEL + "--row $/rows/b.png --draw $/cuts.png").succeeded().err();
     String place = ": drawings in " + directory + "/cuts.png\n";
-    assertTrue(line.startsWith("nndl: read 1 rows in ") && line.endsWith(" s" + place), line);
+    assertTrue(line.startsWith("nndl: read 1 row in ") && line.endsWith(" s" + place), line);
     BufferedImage image = ImageIO.read(directory.resolve("cuts.png").toFile());
     assertEquals(5 * 48, image.getWidth()); // enlarged, and higher for what it says
     assertEquals(5 * 40 + 50, image.getHeight());

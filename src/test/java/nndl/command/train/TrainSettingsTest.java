@@ -166,13 +166,10 @@ class TrainSettingsTest {
         options(
             "--test-labels $",
             "$: expected 1 files of labels, one for each in $/t10k-images-idx3-ubyte, found 5"),
-        options(
-            "--initial-model $/nothing",
-            "$/nothing: expected to read it, found File $/nothing does not exist"),
+        options("--initial-model $/nothing", "$/nothing: expected to read it, found no such file"),
         options(
             "--initial-model $/run.properties",
-            "$/run.properties: expected a safetensors file, with a header of 2 to 10^8 bytes, found"
-                + " 2323048662788893043"),
+            "$/run.properties: expected a safetensors file, found text that begins with 'sizes ='"),
         options(
             "--data $/nothing",
             "$/nothing/train-images-idx3-ubyte: expected this file, plain or .gz, found neither"),
@@ -221,18 +218,24 @@ class TrainSettingsTest {
             "--mini-batch-sise=3",
             "Unknown option: '--mini-batch-sise=3'; did you mean --mini-batch-size?"),
         options(
-            "epochs 3", "Unmatched arguments from index 2: 'epochs', '3'; did you mean --epochs?"),
-        options("stray", "Unmatched argument at index 2: 'stray'"),
+            "epochs 3",
+            "'epochs', '3': expected options, such as --data and --train-images, found words"
+                + " without one; did you mean --epochs?"),
         options(
-            "--epochs ten",
-            "--epochs: expected a whole number from -2147483648 to 2147483647, found 'ten'"),
+            "stray",
+            "'stray': expected options, such as --data and --train-images, found a word without"
+                + " one"),
+        options("--epochs ten", "--epochs: expected a whole number, 1 or more, found 'ten'"),
+        options("--epochs 2.5", "--epochs: expected a whole number, 1 or more, found '2.5'"),
+        options("--shards 2.5", "--shards: expected a whole number, found '2.5'"),
         options(
             "--epochs 2147483648",
-            "--epochs: expected a whole number from -2147483648 to 2147483647, found '2147483648'"),
+            "--epochs: expected a whole number from 1 to 2147483647, found '2147483648'"),
+        options("--seed one", "--seed: expected a whole number, found 'one'"),
         options(
-            "--seed one",
+            "--seed 9223372036854775808",
             "--seed: expected a whole number from -9223372036854775808 to 9223372036854775807, found"
-                + " 'one'"),
+                + " '9223372036854775808'"),
         options("--overwrite=maybe", "--overwrite: expected true or false, found 'maybe'"),
         options("--scale x", "--scale: expected a number, found 'x'"),
         options("--learning-rate fast", "--learning-rate: expected a number, found 'fast'"),
@@ -282,8 +285,8 @@ class TrainSettingsTest {
         files(
             "a word for a number in the file",
             directory -> TrainRun.settings(directory, "epochs = ten"),
-            "epochs, in the file that --config names: expected a whole number from -2147483648 to 2147483647,"
-                + " found 'ten'"),
+            "epochs, in the file that --config names: expected a whole number, 1 or more, found"
+                + " 'ten'"),
         files(
             "a word that is no set in the file",
             directory -> TrainRun.settings(directory, "evaluate = test,trainign"),

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,17 @@ class StorageTest {
     assertThrows(IOException.class, () -> storage.write(Fixtures.path(file), halfWay));
     assertEquals("old", Files.readString(file));
     assertEquals(List.of("file"), names(directory));
+  }
+
+  @Test
+  void saysOfADirectoryInWhichNothingCanBeWrittenWhyAndNoOtherName() {
+    Path processes = Path.of("/proc"); // where even the administrator writes no file
+    Assumptions.assumeTrue(Files.isDirectory(processes), "Linux");
+    IOException error =
+        assertThrows(IOException.class, () -> storage.requireWritable(Fixtures.path(processes)));
+    assertEquals(
+        "a directory in which no file can be written, No such file or directory",
+        error.getMessage());
   }
 
   @Test

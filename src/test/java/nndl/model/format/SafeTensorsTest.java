@@ -130,6 +130,14 @@ class SafeTensorsTest {
         Arguments.of("empty", new byte[0], "a whole safetensors file, found its end"),
         Arguments.of("no header", header(100, "{}"), "a whole safetensors file, found its end"),
         Arguments.of(
+            "a README",
+            "# nndl\n\ntrains feed-forward networks".getBytes(StandardCharsets.UTF_8),
+            "a safetensors file, found text that begins with '# nndl'"),
+        Arguments.of(
+            "text in UTF-8",
+            "\u00c4rger\r\nund so weiter".getBytes(StandardCharsets.UTF_8),
+            "a safetensors file, found text that begins with '\u00c4rger'"),
+        Arguments.of(
             "length 0",
             header(0, ""),
             "a safetensors file, with a header of 2 to 10^8 bytes, found 0"),
