@@ -3,10 +3,13 @@ package nndl.command.interchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import nndl.command.Command;
+import nndl.command.Conflict;
+import nndl.command.Count;
 import nndl.command.OutputFile;
 import nndl.command.Program;
 import nndl.command.Session;
@@ -38,6 +41,8 @@ import picocli.CommandLine.Option;
           + " --columns 28",
       "  scripts/nndl import --format safetensors --input torch.safetensors --output m"
           + " --activation relu",
+      "  scripts/nndl import --format safetensors --input net.safetensors --output m"
+          + " --layers fc1,fc2",
       "  scripts/nndl import --format npz --input m.npz --output m",
       ""
     },
@@ -87,6 +92,15 @@ public final class ImportCommand implements Command {
       description = "the directory that gets a model.safetensors, and has nothing else")
   Path output;
 
+  @Option(
+      names = "--layers",
+      paramLabel = "NAME,...",
+      split = ",",
+      description =
+          "the names of the layers in the file, in their order, where they are others: NAME.weight "
+              + "and NAME.bias are its tensors")
+  List<String> layers;
+
   @Mixin final ImportedModelOptions imported = new ImportedModelOptions();
 
   @Option(
@@ -105,6 +119,17 @@ public final class ImportCommand implements Command {
   }
 
   @Override
+  public List<Conflict> conflicts(Storage storage) {
+    return List.of(
+        Conflict.uselessWithout(
+            "--layers",
+            List.of("--format"),
+            "--format safetensors or npz",
+            "json",
+            () -> format == Format.JSON));
+  }
+
+  @Override
   public void run(Session session) {
     Storage storage = session.storage();
     Streams streams = json.streams(session.console(), common);
@@ -119,7 +144,9 @@ public final class ImportCommand implements Command {
     types.remove(NumberType.F32);
     types.forEach(
         (type, count) ->
-            streams.messages().accept("%s tensors of %s became float32".formatted(count, type)));
+            streams
+                .messages()
+                .accept("%s of %s became float32".formatted(Count.of(count, "tensor"), type)));
     storage.save(target, model.file()::write);
     streams
         .messages()
@@ -158,7 +185,12 @@ public final class ImportCommand implements Command {
             case SAFETENSORS -> SafeTensors.readAny(input, in, types);
           };
       return Model.of(
-          input, new SafeTensors(file.metadata(), NamedLayers.of(input, file.tensors())));
+          input,
+          new SafeTensors(
+              file.metadata(),
+              layers == null
+                  ? NamedLayers.of(input, file.tensors())
+                  : NamedLayers.of(input, file.tensors(), layers)));
     } catch (IOException e) {
       throw InputException.unreadable(input, e);
     }

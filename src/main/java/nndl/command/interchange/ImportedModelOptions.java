@@ -1,6 +1,7 @@
 package nndl.command.interchange;
 
 import java.util.List;
+import java.util.Map;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.TargetOptions;
 import nndl.error.InputException;
@@ -59,6 +60,10 @@ final class ImportedModelOptions {
    * @param file the path of the file, for errors
    */
   Model complete(Model found, Path file) {
+    Map<String, Object> given = missing.given();
+    given.put(InputSpec.ROWS, rows);
+    given.put(InputSpec.COLUMNS, columns);
+    MissingMetadataOptions.requireSeveral(List.of(found), given);
     Model model = missing.complete(found);
     model = MissingMetadataOptions.complete(model, InputSpec.ROWS, rows);
     model = MissingMetadataOptions.complete(model, InputSpec.COLUMNS, columns);

@@ -1,6 +1,8 @@
 package nndl.command.options;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import nndl.command.ModelFiles;
 import nndl.data.storage.Storage;
@@ -52,9 +54,41 @@ public final class MissingMetadataOptions {
   }
 
   private List<Model> complete(List<Model> models) {
+    requireSeveral(models, given());
     List<Model> complete = complete(models, Model.ACTIVATION, activation);
     complete = complete(complete, Model.COST, cost);
     return complete(complete, InputSpec.SCALE, scale);
+  }
+
+  /** Returns the values of these options by their names, null for those that are not given. */
+  public Map<String, Object> given() {
+    Map<String, Object> given = new LinkedHashMap<>();
+    given.put(Model.ACTIVATION, activation);
+    given.put(Model.COST, cost);
+    given.put(InputSpec.SCALE, scale);
+    return given;
+  }
+
+  /**
+   * Fails if several entries are missing whose options are not given, and names them all. A single
+   * one is left to {@link #complete(Model, String, Object)}.
+   *
+   * @param given the values of the options by the names of the entries, null for those not given
+   */
+  public static void requireSeveral(List<Model> models, Map<String, Object> given) {
+    for (Model model : models) {
+      List<String> missing =
+          given.keySet().stream()
+              .filter(name -> given.get(name) == null && !model.has(name))
+              .map(name -> "--" + name)
+              .toList();
+      if (missing.size() > 1) {
+        throw InputException.expected(
+            model.metadata().place() + ": metadata",
+            "what these options say: " + String.join(", ", missing),
+            "none of it");
+      }
+    }
   }
 
   /**

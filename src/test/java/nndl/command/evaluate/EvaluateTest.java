@@ -225,7 +225,8 @@ class EvaluateTest {
     assertFails(said, "$/foreign: metadata: expected scale, or --scale, found neither");
     assertFails(
         "--data $ --model $/foreign",
-        "$/foreign: metadata: expected activation, or --activation, found neither");
+        "$/foreign: metadata: expected what these options say: --activation, --cost, --scale, found"
+            + " none of it");
     assertFails(
         said + " --scale 255 --set validation",
         "$/foreign: metadata: training-samples: expected a whole number of 0 or more, found"
@@ -249,9 +250,8 @@ class EvaluateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--model $/none --data $|$/none: expected to read it, found File $/none does not exist",
-        "--model $/run.properties --data $|$/run.properties: expected a safetensors file, with a"
-            + " header of 2 to 10^8 bytes, found 2323048662788893043",
+        "--model $/none --data $|$/none: expected to read it, found no such file",
+        "--model $/run.properties --data $|$/run.properties: expected a safetensors file, found text that begins with 'sizes ='",
         "--model $/model --data $/none|$/none/t10k-images-idx3-ubyte: expected this file, plain or"
             + " .gz, found neither",
         "--model $/model|--test-images: expected this option or --data, found neither",

@@ -190,6 +190,28 @@ class InterchangeTest {
   }
 
   @Test
+  void allThatAFileDoesNotSayIsNamedAtOnce() {
+    String line =
+        "$/torch.safetensors: metadata: expected what these options say: %s, found none of it";
+    assertLine(TORCH, line.formatted("--activation, --cost, --scale, --rows, --columns"));
+    assertLine(TORCH + "--rows 1 --columns 3 --cost none", line.formatted("--activation, --scale"));
+  }
+
+  /** The module names of this file are numbers, and would be those of an nn.ModuleList as well. */
+  @Test
+  void layersOfOtherNamesAreImportedInTheOrderThatIsNamed() {
+    run(TORCH + SAID).succeeded();
+    run(TORCH.replace("$/in", "$/named") + SAID + "--layers 0,2").succeeded();
+    assertEquals(model("in").file().sha256(), model("named").file().sha256());
+    assertLine(
+        TORCH.replace("$/in", "$/other") + SAID + "--layers 2,0",
+        "$/torch.safetensors: 0.weight: expected shape [outputs, 2], found [2, 3]");
+    assertLine(
+        "import --format json --input $/x.json --output $/other --layers a,b",
+        "--layers: expected --format safetensors or npz, or not this option, found json");
+  }
+
+  @Test
   void aFileOfPyTorchBecomesAModel() throws IOException {
     VerbRun run = run(TORCH + SAID).succeeded();
     assertEquals(
@@ -279,7 +301,7 @@ class InterchangeTest {
         "--scale 0|$/torch.safetensors: metadata: scale: expected a number above 0 that float32 can"
             + " hold, found 0.0",
         "--output $/m.safetensors|--output: expected a directory's name, found $/m.safetensors",
-        "--input $/nothing|$/nothing: expected to read it, found File $/nothing does not exist",
+        "--input $/nothing|$/nothing: expected to read it, found no such file",
         "--format npz|$/torch.safetensors: expected a whole zip file of NumPy arrays, found"
             + " another file",
       })
@@ -322,7 +344,7 @@ class InterchangeTest {
     }
     String words = "import --format npz --input $/a.npz --output $/in " + SAID;
     assertEquals(
-        "nndl: 1 tensors of float16 became float32\nnndl: 2 tensors of float64 became float32\n"
+        "nndl: 1 tensor of float16 became float32\nnndl: 2 tensors of float64 became float32\n"
             + "nndl: model of [3, 2, 2] in file:"
             + directory
             + "/in/model.safetensors; 2 outputs, one for each class\n",

@@ -2,6 +2,7 @@ package nndl.model.interchange;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
@@ -54,9 +55,9 @@ class NamedLayersTest {
         "0.weight 2 3 1, 0.bias 2|0.weight: expected shape [outputs, inputs], found [2, 3, 1]",
         "0.weight 2 3, 0.bias 2, 1.running_mean 2"
             + "|1.running_mean: expected N.weight, N.bias or those of layers.N alone,"
-            + " found this tensor",
+            + " or --layers with the names in their order, found this tensor",
         "00.weight 2 3|00.weight: expected N.weight, N.bias or those of layers.N alone,"
-            + " found this tensor",
+            + " or --layers with the names in their order, found this tensor",
         "0.weight 2 3, 0.bias 2, 2.weight 2 2, 2.bias 2, 3.weight 2 2, 3.bias 2"
             + "|3.weight: expected an activation between it and 2.weight, found none",
         "layers.2.weight 2 3, layers.2.bias 2|layers.2.weight: expected layers.1.weight, found it",
@@ -65,19 +66,59 @@ class NamedLayersTest {
         "input.mean 3|"
       })
   void areRefusedIfTheyAreNoNetwork(String tensors, String message) {
-    Map<String, Tensor> named = new LinkedHashMap<>();
-    for (String tensor : tensors.split(", ")) {
-      String[] words = tensor.split(" ");
-      int[] shape = Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).toArray();
-      named.put(
-          words[0], new Tensor(shape, new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)]));
-    }
-    InputException e = assertThrows(InputException.class, () -> NamedLayers.of("FILE", named));
+    InputException e =
+        assertThrows(InputException.class, () -> NamedLayers.of("FILE", tensors(tensors)));
     String line =
         message == null
             ? "FILE: expected tensors named 0.weight or layers.1.weight, and so on, found none"
             : "FILE: " + message;
     assertEquals(line, e.getMessage());
+  }
+
+  /**
+   * @param names with their shapes
+   */
+  private static Map<String, Tensor> tensors(String names) {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    for (String tensor : names.split(", ")) {
+      String[] words = tensor.split(" ");
+      int[] shape = Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).toArray();
+      named.put(
+          words[0], new Tensor(shape, new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)]));
+    }
+    return named;
+  }
+
+  /** As of a Module with fields, whose order in a file is that of the alphabet. */
+  @Test
+  void ofOtherProgramsAreTakenInTheOrderThatIsNamed() {
+    Map<String, Tensor> file =
+        tensors("hidden.bias 2, hidden.weight 2 3, entry.bias 3, entry.weight 3 4, input.mean 4");
+    Map<String, Tensor> ours = NamedLayers.of("FILE", file, List.of("entry", "hidden"));
+    assertEquals(
+        "[layers.1.weight, layers.1.bias, layers.2.weight, layers.2.bias, input.mean]",
+        ours.keySet().toString());
+    assertSame(file.get("entry.weight"), ours.get("layers.1.weight"));
+    assertSame(file.get("hidden.bias"), ours.get("layers.2.bias"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fc2,fc1|FILE: fc1.weight: expected shape [outputs, 2], found [3, 4]",
+        "fc1|FILE: fc2.weight: expected the weights and biases of the layers in --layers alone,"
+            + " found it",
+        "fc1,fc1,fc2|--layers: expected each layer once, found fc1 twice",
+        "fc1,fc3|--layers: expected layers of FILE, whose tensors are fc1.weight, fc1.bias,"
+            + " fc2.weight, fc2.bias, found fc3"
+      })
+  void ofOtherProgramsMustBeNamedAllAndInTheirOrder(String layers, String message) {
+    Map<String, Tensor> file = tensors("fc1.weight 3 4, fc1.bias 3, fc2.weight 2 3, fc2.bias 2");
+    InputException e =
+        assertThrows(
+            InputException.class, () -> NamedLayers.of("FILE", file, List.of(layers.split(","))));
+    assertEquals(message, e.getMessage());
   }
 
   @Test
