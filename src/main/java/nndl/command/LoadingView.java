@@ -10,17 +10,28 @@ import org.apache.spark.SparkConf;
 
 /**
  * Creates views that show the progress of loading samples. If this JVM reads the samples, they are
- * counted. If executors read them, only the elapsed time is shown.
+ * counted until all are read. Otherwise, and for the work after that, only the elapsed time is
+ * shown.
  */
 public final class LoadingView {
   private static final String WHAT = "loading";
+
+  /** After the samples are read, they are packed and hashed, and nobody counts that. */
+  private static final String AFTER = "preparing";
 
   private LoadingView() {}
 
   /** Returns a view of loading the samples of a training. It counts from this call on. */
   public static Supplier<View> of(SparkConf conf, Workload workload) {
     long count = workload.sets().values().stream().mapToLong(SampleRange::count).sum();
-    return Slots.areLocal(conf) ? here(WHAT, count) : () -> View.ofUnknown(WHAT, count);
+    if (!Slots.areLocal(conf)) {
+      return () -> View.ofUnknown(WHAT, count);
+    }
+    Supplier<View> reading = here(WHAT, count);
+    return () -> {
+      View now = reading.get();
+      return now.done() < now.total() ? now : View.ofUnknown(AFTER, count);
+    };
   }
 
   /** Returns a view of the samples that this JVM reads after this call. */

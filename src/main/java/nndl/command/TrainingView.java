@@ -35,7 +35,7 @@ public final class TrainingView implements Observer, Supplier<View> {
     this.figures = progress.history().figures();
   }
 
-  /** Updates the figures. The accuracy line of the epoch has been printed before. */
+  /** Updates the figures. The accuracy line of the epoch is printed after that. */
   @Override
   public void epochEnded(Progress progress, Epoch epoch) {
     figures = progress.history().figures();

@@ -71,7 +71,9 @@ public final class SampleLoader implements SampleSource {
         int to = Math.toIntExact(piece.to());
         packer.addAll(whole(set, piece.part()), from, to);
       } else {
-        piece.part().read(storage, piece.from(), piece.to(), new CountedSink(packer));
+        try (CountedSink sink = new CountedSink(packer)) {
+          piece.part().read(storage, piece.from(), piece.to(), sink);
+        }
       }
     }
     return packer.build();
@@ -162,7 +164,9 @@ public final class SampleLoader implements SampleSource {
       PackedSamples loaded = samples.get();
       if (loaded == null) {
         Packer packer = set.packer(capacity(set, part.count(), false), MemoryBudget.HEAP);
-        part.read(storage, 0, part.count(), new CountedSink(packer));
+        try (CountedSink sink = new CountedSink(packer)) {
+          part.read(storage, 0, part.count(), sink);
+        }
         loaded = packer.build();
         samples = new SoftReference<>(loaded);
       }

@@ -1,6 +1,7 @@
 package nndl.command.console;
 
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import nndl.time.Clock;
@@ -56,9 +57,13 @@ final class Bar implements Display {
   }
 
   private void draw() {
-    if (clock.nanoTime() - start >= FIRST_NANOS) {
-      shown.line().ifPresent(line -> screen.draw(line.bar(columns, terminal.unicode())));
-    }
+    text().ifPresent(screen::draw);
+  }
+
+  private Optional<String> text() {
+    return clock.nanoTime() - start >= FIRST_NANOS
+        ? shown.line().map(line -> line.bar(columns, terminal.unicode()))
+        : Optional.empty();
   }
 
   @Override
@@ -84,8 +89,11 @@ final class Bar implements Display {
     screen.clear();
   }
 
+  /** The line and the bar below it then show the same progress. */
   @Override
-  public void progressPrinted() {}
+  public synchronized void progressPrinted() {
+    screen.prepare(screen.isTimeToDraw() ? text().orElse("") : "");
+  }
 
   @Override
   public void leave() {

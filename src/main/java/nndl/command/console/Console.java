@@ -83,8 +83,8 @@ public final class Console implements AutoCloseable {
   }
 
   /**
-   * Notes that a printed line has just shown the progress, so that the next progress line is
-   * printed a full minute later.
+   * Notes that the next line shows the progress. So the next progress line is printed a full minute
+   * later, and the bar below the line is drawn anew and not as it was before the line.
    */
   public void progressPrinted() {
     display.progressPrinted();

@@ -17,7 +17,7 @@ sealed interface Display extends AutoCloseable permits Bar, Heartbeat, Display.S
   /** Shows no progress until the next call of {@link #show}. */
   void hide();
 
-  /** Notes that a printed line has just shown the progress. */
+  /** Notes that the next line that is printed shows the progress. */
   void progressPrinted();
 
   /** Stops showing progress because the JVM ends. Does not block. */

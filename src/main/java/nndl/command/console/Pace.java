@@ -5,14 +5,23 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Measures the speed of progress over the second half of the elapsed time. So a slow start is
- * forgotten, and regular pauses such as evaluations are included. The number of points in memory is
- * limited.
+ * Measures the speed of progress over the second half of the time since work began. So a slow start
+ * is forgotten, and regular pauses such as evaluations are included. The number of points in memory
+ * is limited.
  */
 final class Pace {
   private static final int MAX_POINTS = 128;
 
+  /** From this time on, the speed is taken for one that lasts. */
+  private static final double STEADY_SECONDS = 2;
+
+  /** Before that, no time is said that is so many times longer than what has been measured. */
+  private static final int MOST_TIMES = 30;
+
+  /** The first is the last point before any work was done. */
   private final List<Point> points = new ArrayList<>();
+
+  private Point start;
   private Point last = new Point(0, 0);
 
   /** Every {@code stride}-th point is stored. */
@@ -29,6 +38,13 @@ final class Pace {
    */
   void add(long nanos, long done) {
     last = new Point(nanos, done);
+    if (start == null) {
+      start = last;
+    }
+    if (!points.isEmpty() && points.get(0).done == done) { // the work has not begun yet
+      points.clear();
+      added = 0;
+    }
     if (added++ % stride == 0) {
       points.add(last);
     }
@@ -40,9 +56,9 @@ final class Pace {
     }
   }
 
-  /** Returns the seconds from the first point to the last. */
+  /** Returns the seconds from the first time that was added to the last. */
   double seconds() {
-    return (last.nanos - points.get(0).nanos) / 1e9;
+    return (last.nanos - start.nanos) / 1e9;
   }
 
   /** Returns the work per second, or 0 if nothing was done or if the speed is not known yet. */
@@ -56,11 +72,17 @@ final class Pace {
     return nanos == 0 ? 0 : (last.done - from.done) * 1e9 / nanos;
   }
 
-  /** Returns the seconds until {@code total} is done, or empty if there is no progress. */
+  /**
+   * Returns the seconds until {@code total} is done. Returns empty if there is no progress, if all
+   * is done, or if too little was measured: the first steps may be a thousand times slower than
+   * others.
+   */
   OptionalDouble secondsLeft(long total) {
     double rate = perSecond();
-    return rate > 0
-        ? OptionalDouble.of(Math.max(0, total - last.done) / rate)
+    double left = (total - last.done) / rate;
+    double measured = (last.nanos - points.get(0).nanos) / 1e9;
+    return rate > 0 && left > 0 && (measured >= STEADY_SECONDS || left <= MOST_TIMES * measured)
+        ? OptionalDouble.of(left)
         : OptionalDouble.empty();
   }
 }

@@ -60,6 +60,19 @@ final class Screen {
     }
   }
 
+  /**
+   * Sets the text that is drawn below the next line that is printed. If it is empty, nothing is
+   * drawn below lines before the next {@link #draw(String)}.
+   */
+  synchronized void prepare(String text) {
+    line = text;
+  }
+
+  /** Whether a line that is printed now would be followed by a drawing. */
+  synchronized boolean isTimeToDraw() {
+    return isTimeToDraw(clock.nanoTime());
+  }
+
   private void draw() {
     if (line.isEmpty()) {
       erase();

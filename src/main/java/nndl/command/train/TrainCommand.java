@@ -134,7 +134,7 @@ public final class TrainCommand implements Command {
       run.open(fresh);
       TrainingView view = new TrainingView(run.workload(), run.progress(), session.console());
       session.console().show(view);
-      run.build(List.of(new AccuracyLines(streams.lines()), view));
+      run.build(List.of(view, new AccuracyLines(streams.lines()))); // in this order
       run.train();
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw run.failed(e);

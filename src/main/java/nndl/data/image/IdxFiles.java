@@ -123,8 +123,10 @@ public record IdxFiles(Path images, Path labels) {
                     try (OutputStream toImages = open(images, imagesOut);
                         OutputStream toLabels = open(labels, labelsOut)) {
                       toImages.write(source.header.bytes());
-                      Sink sink = new Sink(toImages, toLabels, classes, source);
-                      source.samples.accept(new CountedSink(sink));
+                      try (CountedSink sink =
+                          new CountedSink(new Sink(toImages, toLabels, classes, source))) {
+                        source.samples.accept(sink);
+                      }
                       finish(toImages);
                     }
                   }));

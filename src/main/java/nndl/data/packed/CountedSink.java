@@ -9,7 +9,7 @@ import nndl.math.SparseRows;
  * is global because in local mode the tasks that load samples share no other object with the
  * driver.
  */
-public final class CountedSink implements SampleSink {
+public final class CountedSink implements SampleSink, AutoCloseable {
   private static final AtomicLong ALL = new AtomicLong();
 
   /**
@@ -27,7 +27,7 @@ public final class CountedSink implements SampleSink {
 
   /**
    * Returns the number of samples that have been passed on in this JVM, except for the last few of
-   * each sink.
+   * each sink that is not closed yet.
    */
   public static long all() {
     return ALL.get();
@@ -43,6 +43,13 @@ public final class CountedSink implements SampleSink {
   public void add(SparseRows row, int label) {
     target.add(row, label);
     count();
+  }
+
+  /** Adds the last samples to the count. */
+  @Override
+  public void close() {
+    ALL.addAndGet(count);
+    count = 0;
   }
 
   private void count() {

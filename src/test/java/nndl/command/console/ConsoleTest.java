@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import nndl.time.SimulatedClock;
 import org.apache.logging.log4j.LogManager;
@@ -80,6 +81,27 @@ class ConsoleTest {
           assertEquals(2, Shown.bars(written()).size());
           pass(200);
           assertEquals(101, rows().size());
+        });
+  }
+
+  @Test
+  void theBarBelowALineOfProgressIsNotOlderThanTheLine() {
+    AtomicReference<String> figures = new AtomicReference<>("none");
+    on(
+        SHARED,
+        console -> {
+          console.show(() -> new View("it", 5, 10, "", "", figures.get()));
+          pass(1100);
+          for (int epoch = 0; epoch < 50; epoch++) {
+            figures.set("test " + epoch);
+            console.progressPrinted();
+            console.out().println("Epoch: test " + epoch);
+            List<String> rows = rows();
+            String last = rows.get(rows.size() - 1);
+            assertTrue(last.endsWith("test " + epoch), rows.toString());
+            pass(30);
+          }
+          assertTrue(Shown.bars(written()).size() > 25, written());
         });
   }
 
@@ -213,7 +235,7 @@ class ConsoleTest {
           pass(59_990);
           assertEquals("", written());
           pass(20);
-          assertEquals("nndl: it, 100 % of 100 samples, 1.7 samples/s, 0:00 left\n", written());
+          assertEquals("nndl: it, 100 % of 100 samples, 1.7 samples/s\n", written());
           pass(60_000);
           assertEquals(2, written().lines().count());
         });

@@ -167,8 +167,8 @@ class ConvertTest {
     pixels[3] = png("mice/1.png", BufferedImage.TYPE_INT_ARGB, 4, 3, 3);
     write("cats/.hidden", "");
     assertEquals(
-        "nndl: class 0: cats, 2 images\nnndl: class 1: dogs, 1 images\n"
-            + "nndl: class 2: mice, 1 images\n"
+        "nndl: class 0: cats, 2 images\nnndl: class 1: dogs, 1 image\n"
+            + "nndl: class 2: mice, 1 image\n"
             + "nndl: 4 samples in $/images and $/labels, N samples a second\n",
         succeed("--png $"));
     TestImages expected = new TestImages(3, 4, pixels, new byte[] {0, 0, 1, 2});
