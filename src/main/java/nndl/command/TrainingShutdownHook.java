@@ -2,6 +2,7 @@ package nndl.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +35,7 @@ public final class TrainingShutdownHook implements AutoCloseable {
 
   private final Progress progress;
   private final CheckpointWriter checkpoints;
+  private final Optional<String> atEnd;
   private final Consumer<String> lines;
   private final Clock clock;
   private final Condition released;
@@ -41,12 +43,18 @@ public final class TrainingShutdownHook implements AutoCloseable {
   private volatile boolean isReleased;
 
   /**
+   * @param atEnd a line that is printed after the others, if there is one
    * @param lines takes lines for the user
    */
   public TrainingShutdownHook(
-      Progress progress, CheckpointWriter checkpoints, Consumer<String> lines, Clock clock) {
+      Progress progress,
+      CheckpointWriter checkpoints,
+      Optional<String> atEnd,
+      Consumer<String> lines,
+      Clock clock) {
     this.progress = progress;
     this.checkpoints = checkpoints;
+    this.atEnd = atEnd;
     this.lines = lines;
     this.clock = clock;
     this.released = new Condition(clock);
@@ -111,6 +119,7 @@ public final class TrainingShutdownHook implements AutoCloseable {
 
   private Void print(List<String> messages) {
     messages.forEach(lines);
+    atEnd.ifPresent(lines);
     return null;
   }
 

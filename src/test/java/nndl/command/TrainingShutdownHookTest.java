@@ -40,6 +40,7 @@ class TrainingShutdownHookTest {
   private Path checkpoint;
   private Workload workload;
   private boolean loaded = true;
+  private Optional<String> atEnd = Optional.empty();
 
   @BeforeEach
   void prepare() {
@@ -52,6 +53,13 @@ class TrainingShutdownHookTest {
   void aTrainingThatHasEndedIsNotWaitedFor() {
     assertEquals(0, stop(quick(), true, lines::add));
     assertEquals(List.of("stopped; --resume goes on from file:" + checkpoint), lines);
+  }
+
+  @Test
+  void theModelOfAnEarlierRunIsNamedLast() {
+    atEnd = Optional.of("the model in m is still that of the earlier run");
+    stop(quick(), true, lines::add);
+    assertEquals(List.of("stopped; --resume goes on from file:" + checkpoint, atEnd.get()), lines);
   }
 
   /** A checkpoint needs the hash of its samples, and older checkpoints must stay. */
@@ -130,7 +138,7 @@ class TrainingShutdownHookTest {
     }
     List<Long> nanos = new ArrayList<>();
     try (TrainingShutdownHook hook =
-        new TrainingShutdownHook(progress, checkpoints, reader, clock)) {
+        new TrainingShutdownHook(progress, checkpoints, atEnd, reader, clock)) {
       if (leaves) {
         hook.close();
       }

@@ -114,6 +114,16 @@ public final class RunFiles {
     }
   }
 
+  /**
+   * Returns a line about the model of an earlier run, or empty if there is none. It stays until
+   * this run has ended well.
+   */
+  public Optional<String> earlierModel() {
+    return hasModel()
+        ? Optional.of("the model in %s is still that of the earlier run".formatted(directory))
+        : Optional.empty();
+  }
+
   /** Copies the results of another run, and deletes all checkpoints of this one. */
   public void copyResults(RunFiles from) throws IOException {
     checkpoints.clear();
@@ -152,6 +162,10 @@ public final class RunFiles {
    * @param lines takes a warning for each damaged checkpoint that is skipped
    */
   public Checkpoint newest(RunPlan plan, Consumer<String> lines) {
+    if (!hasCheckpoints()) {
+      throw InputException.expected(
+          checkpoints, "a checkpoint, or --resume auto, which begins where there is none", "none");
+    }
     try {
       Checkpoint checkpoint = checkpoints.readNewest(lines);
       int epochs = plan.workload().hyperparameters().descent().epochs();

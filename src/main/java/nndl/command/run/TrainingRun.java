@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -28,6 +29,7 @@ import nndl.training.Sgd;
 import nndl.training.Timings;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.worker.DataHashes;
+import nndl.training.workload.Descent;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
@@ -48,6 +50,7 @@ public final class TrainingRun implements AutoCloseable {
   private final RunPlan plan;
   private final RunFiles files;
   private final Checkpoint resumed;
+  private final Optional<String> earlierModel;
   private final Consumer<String> lines;
   private final Clock clock;
   private final long start;
@@ -85,11 +88,13 @@ public final class TrainingRun implements AutoCloseable {
     if (!resumes && !output.overwrite()) {
       files.requireFree();
     }
-    RunPlan plan = RunPlan.of(description, new RunData(storage));
+    RunData data = new RunData(storage);
+    RunPlan plan = RunPlan.of(description, data);
     Checkpoint resumed = resumes ? files.newest(plan, lines) : null;
     files.createDirectory();
     SparkHeap heap = new SparkHeap(conf, plan.driverMemory(resumes), details);
     heap.requireDriver();
+    SpareOutputs.warning(data, plan.workload()).ifPresent(lines);
     return new TrainingRun(storage, plan, files, resumed, lines, clock, conf, heap);
   }
 
@@ -106,6 +111,7 @@ public final class TrainingRun implements AutoCloseable {
     this.plan = plan;
     this.files = files;
     this.resumed = resumed;
+    this.earlierModel = files.earlierModel();
     this.lines = lines;
     this.clock = clock;
     this.conf = conf;
@@ -117,6 +123,14 @@ public final class TrainingRun implements AutoCloseable {
     this.diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
     this.report = new TrainingReport(storage, files, plan, plan.description().output(), lines);
     this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), storage);
+  }
+
+  /**
+   * A line that says that the model is still that of an earlier run, or empty if there was none at
+   * the start.
+   */
+  public Optional<String> earlierModel() {
+    return earlierModel;
   }
 
   /** The part of the plan that the workers need. */
@@ -159,7 +173,20 @@ public final class TrainingRun implements AutoCloseable {
     data = exchange.hashes();
     if (resumed != null) {
       files.requireSameData(resumed, data);
+      finishedBefore().ifPresent(lines);
     }
+  }
+
+  /** Returns a line if the checkpoint is that of the end, so that there is nothing to train. */
+  private Optional<String> finishedBefore() {
+    if (!progress.isOver()) {
+      return Optional.empty();
+    }
+    Descent descent = plan.workload().hyperparameters().descent();
+    boolean goesOn = progress.earlyEnd().isEmpty() && !descent.needsTotal();
+    return Optional.of(
+        "already finished after %s epochs%s"
+            .formatted(progress.epoch(), goesOn ? "; with more --epochs it goes on" : ""));
   }
 
   /**
@@ -251,6 +278,9 @@ public final class TrainingRun implements AutoCloseable {
    * @return the exception to throw
    */
   public Exception failed(Exception failure) {
+    if (observers != null && !progress.isStopped()) {
+      earlierModel.ifPresent(lines); // whose other files are deleted by now
+    }
     if (failure instanceof Diverged) {
       checkpoints.awaitUnderWay();
       RunRecord record = files.saveDiverged(plan, progress, data, failure.getMessage());

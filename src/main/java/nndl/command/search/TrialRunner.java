@@ -88,6 +88,7 @@ public final class TrialRunner {
     requirePlace();
     new SparkHeap(conf, List.of(), lines).requireDriver();
     own.createDirectory();
+    Optional<String> earlierModel = own.earlierModel();
     List<Workload> workloads = trials.stream().map(Trial::workload).toList();
     TrialMemory memory = TrialMemory.of(workloads, new SampleLoader(storage));
     Marker marker = Marker.in(storage, output.model());
@@ -105,6 +106,7 @@ public final class TrialRunner {
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       if (ShutdownHookManager.get().isShutdownInProgress()) {
         lines.accept("stopped; --resume goes on with the trials in " + output.model());
+        earlierModel.ifPresent(lines);
         throw new Progress.Stopped(); // the JVM is ending, and Spark stopped first
       }
       throw e;

@@ -129,7 +129,8 @@ public final class TrainCommand implements Command {
             options.describe(), session.conf(), session.storage(), lines, streams.details(), clock);
     session.console().show(LoadingView.of(session.conf(), run.workload()));
     try (TrainingShutdownHook hook =
-            new TrainingShutdownHook(run.progress(), run.checkpoints(), lines, clock);
+            new TrainingShutdownHook(
+                run.progress(), run.checkpoints(), run.earlierModel(), lines, clock);
         run) {
       run.open(fresh);
       TrainingView view = new TrainingView(run.workload(), run.progress(), session.console());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import org.junit.jupiter.api.Test;
@@ -44,5 +45,17 @@ class EarlierResultsTest {
       write(name, "mine");
     }
     assertEquals(names, left());
+  }
+
+  @Test
+  void aModelStaysAndIsNamedAsThatOfTheEarlierRun() throws IOException {
+    RunFiles files = new RunFiles(Fixtures.storage(), Fixtures.path(directory), 1);
+    assertEquals(Optional.empty(), files.earlierModel());
+    write("model.safetensors", "");
+    assertEquals(List.of("model.safetensors"), left());
+    assertEquals(
+        Optional.of(
+            "the model in " + Fixtures.path(directory) + " is still that of the earlier run"),
+        files.earlierModel());
   }
 }

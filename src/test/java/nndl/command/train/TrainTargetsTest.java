@@ -67,6 +67,17 @@ class TrainTargetsTest {
   }
 
   @Test
+  void thatAreMostlySpareAreWarnedOfAtTheStartIfThereIsNoHiddenLayer() {
+    String warning =
+        "nndl: warning: --sizes 9,8 has no hidden layer, but 8 output neurons, though the labels of"
+            + " the training samples end with 3: for 8 hidden neurons give --sizes 9,8,4";
+    TrainRun run = TrainRun.into(directory, "spare", "--sizes=9,8", "--epochs=1");
+    assertEquals(warning, run.err().lines().findFirst().orElse(""));
+    run = TrainRun.into(directory, "few", "--sizes=9,7", "--epochs=1");
+    assertFalse(run.err().contains("warning"), run.err());
+  }
+
+  @Test
   void recordAnAnswerThatIsNotAClass() throws IOException {
     train(
         ("--sizes=9,3 --targets=bits --classes=5 --epochs=1 --learning-rate=1e-6"
