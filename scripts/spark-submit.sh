@@ -29,6 +29,10 @@ export LC_ALL=C.UTF-8 # a JVM without an encoding takes one file name for anothe
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
+if [[ -n "${JAVA_HOME:-}" && ! -x "$JAVA_HOME/bin/java" ]]; then
+  echo "spark-submit.sh: JAVA_HOME=$JAVA_HOME: expected bin/java in it, found none" >&2
+  exit 1
+fi
 if [[ -n "${SPARK_HOME:-}" ]]; then
   if [[ ! -x "$SPARK_HOME/bin/spark-submit" ]]; then
     echo "spark-submit.sh: SPARK_HOME=$SPARK_HOME: expected bin/spark-submit in it, found none" >&2

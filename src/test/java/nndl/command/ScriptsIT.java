@@ -127,6 +127,19 @@ class ScriptsIT {
     assertEquals(named(arguments), run("spark-submit.sh", arguments));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"nndl", "spark-submit.sh"})
+  void aFolderWithoutJavaIsNamedInALine(String script) throws Exception {
+    Submitted run =
+        Submitted.of(
+            directory,
+            List.of("scripts/" + script, "--version"),
+            Map.of("JAVA_HOME", "/nothere"),
+            process -> {});
+    assertEquals(script + ": JAVA_HOME=/nothere: expected bin/java in it, found none\n", run.err());
+    assertEquals(1, run.status());
+  }
+
   /** What spark-submit is given, with JARS for those of target/s3a. */
   private String run(String script, String arguments) throws Exception {
     String jars = "(" + ROOT + "/target/s3a/[^ ,]+\\.jar,?)+";
