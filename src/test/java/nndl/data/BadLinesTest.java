@@ -89,6 +89,17 @@ class BadLinesTest {
             ", line 2: expected a number in field 2, found '1e'"),
         text(
             CSV,
+            "a quoted number",
+            "1,2\n1,\"2\"\n",
+            ", line 2: expected a number in field 2 (--label NAME reads quotes and a header), found"
+                + " '\"2\"'"),
+        text(
+            CSV,
+            "a quoted comma",
+            "1,2\n1,\"2,5\"\n",
+            ", line 2: expected 2 fields (--label NAME reads quotes and a header), found 3"),
+        text(
+            CSV,
             "nothing",
             "1,2,3\n1,,3\n",
             ", line 2: expected a number in field 2, found nothing"),

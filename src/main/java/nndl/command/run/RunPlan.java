@@ -86,6 +86,10 @@ public record RunPlan(
 
   /** Creates and checks the part of the plan that the workers need. */
   public static Workload workload(RunDescription description, RunData data) {
+    RunSamples samples = description.samples();
+    samples
+        .files()
+        .requireNamed(data.storage(), samples.monitoring().evaluate().contains(Split.TEST));
     SampleSet trainingSet = data.trainingSet(description);
     SampleRange training = training(description, trainingSet);
     Hyperparameters hyperparameters =

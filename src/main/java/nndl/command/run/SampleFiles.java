@@ -2,6 +2,8 @@ package nndl.command.run;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.SampleSet;
@@ -27,6 +29,8 @@ public record SampleFiles(
     String testLabels,
     InputOptions how)
     implements Serializable {
+  private static final String TRAIN = "--train-";
+  private static final String TEST = "--test-";
 
   /** Returns the files of the samples of a table. */
   public static SampleFiles of(SampleFolder folder) {
@@ -61,6 +65,40 @@ public record SampleFiles(
     }
   }
 
+  /**
+   * Fails if the user has named too few files for the sets that a training reads. The message names
+   * all that are missing.
+   *
+   * @param usesTest whether the training reads test samples
+   */
+  public void requireNamed(Storage storage, boolean usesTest) {
+    if (data != null) {
+      return;
+    }
+    List<String> missing = new ArrayList<>(missing(storage, TRAIN, trainImages, trainLabels));
+    List<String> ofTest =
+        usesTest ? missing(storage, TEST, testImages, testLabels) : List.<String>of();
+    missing.addAll(ofTest);
+    if (!missing.isEmpty()) {
+      throw InputException.expected(
+          String.join(", ", missing),
+          (missing.size() == 1 ? "this option or --data" : "these options or --data")
+              + (ofTest.isEmpty()
+                  ? ""
+                  : " (without test samples: --evaluate training, validation or none)"),
+          "neither");
+    }
+  }
+
+  private List<String> missing(Storage storage, String option, String images, String labels) {
+    if (images == null) {
+      return List.of(option + "images");
+    }
+    return labels == null && !format(storage, images).holdsLabels()
+        ? List.of(option + "labels")
+        : List.of();
+  }
+
   /** Finds the files of the training samples, including the samples that are held out. */
   public Found training(Storage storage, int inputs) {
     return find(storage, "train", trainImages, trainLabels, inputs);
@@ -72,7 +110,7 @@ public record SampleFiles(
   }
 
   private Found find(Storage storage, String set, String ownImages, String ownLabels, int inputs) {
-    String option = set.equals("train") ? "--train-" : "--test-";
+    String option = set.equals("train") ? TRAIN : TEST;
     InputFiles images = find(storage, option + "images", ownImages, set + "-images-idx3-ubyte");
     InputFiles labels =
         ownLabels == null && images.format(storage, how).holdsLabels()

@@ -141,9 +141,24 @@ final class LineReader {
     return bufferOffset + from;
   }
 
-  /** Creates an error that names this line. */
+  /**
+   * Creates an error that names this line. Quotes are the likely cause of any error of a line that
+   * has some, since this reader does not know them.
+   */
   InputException expected(Object expected, Object found) {
-    return InputException.expected(place(content.file().path(), number), expected, found);
+    return InputException.expected(
+        place(content.file().path(), number),
+        hasQuotes() ? expected + " (--label NAME reads quotes and a header)" : expected,
+        found);
+  }
+
+  private boolean hasQuotes() {
+    for (int i = from; i < to; i++) {
+      if (buffer[i] == '"') {
+        return true;
+      }
+    }
+    return false;
   }
 
   static String place(String path, long line) {

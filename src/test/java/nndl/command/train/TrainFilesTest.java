@@ -124,6 +124,23 @@ class TrainFilesTest {
             directory ->
                 Files.writeString(
                     directory.resolve("run.properties"), "model = " + directory + "/model"),
+            "--train-images, --test-images: expected these options or --data (without test samples:"
+                + " --evaluate training, validation or none), found neither"),
+        files(
+            "IDX images without their labels",
+            directory ->
+                Files.writeString(
+                    directory.resolve("run.properties"),
+                    "model = %1$s/model\ntrain-images = %1$s/train-images-idx3-ubyte\n"
+                        .formatted(directory)),
+            "--train-labels, --test-images: expected these options or --data (without test samples:"
+                + " --evaluate training, validation or none), found neither"),
+        files(
+            "a training without test samples that has no samples",
+            directory ->
+                Files.writeString(
+                    directory.resolve("run.properties"),
+                    "model = " + directory + "/model\nevaluate = none\n"),
             "--train-images: expected this option or --data, found neither"));
   }
 
