@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nndl.math.NumberText;
@@ -39,6 +40,9 @@ public record ModelCard(
     SortedMap<String, String> settings,
     int epoch,
     Map<Split, Evaluation> results) {
+  /** A number as Java writes it, which is plain without its exponent. */
+  private static final Pattern SMALL = Pattern.compile("-?[0-9]\\.[0-9]+E-[0-6]");
+
   private static final int MAX_CLASSES = 100;
 
   /** Returns the whole text. */
@@ -233,9 +237,13 @@ public record ModelCard(
 
   /**
    * Returns the value of a setting in the spelling that the command-line option accepts. Settings
-   * contain the names of Java constants, such as {@code CROSS_ENTROPY}.
+   * contain the names of Java constants, such as {@code CROSS_ENTROPY}, and small numbers with an
+   * exponent.
    */
   private static String said(String value) {
+    if (SMALL.matcher(value).matches()) {
+      return new BigDecimal(value).stripTrailingZeros().toPlainString();
+    }
     return value.matches("[A-Z]+(_[A-Z]+)*")
         ? value.toLowerCase(Locale.ROOT).replace('_', '-')
         : value;

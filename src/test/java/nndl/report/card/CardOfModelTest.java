@@ -46,6 +46,7 @@ class CardOfModelTest {
     results.put(Split.VALIDATION, right.total());
     SortedMap<String, String> settings = new TreeMap<>();
     settings.put("cost", "CROSS_ENTROPY");
+    settings.put("l2", "4.5E-4");
     settings.put("learning-rate", "3.0");
     Model model = model("QUADRATIC", List.of(3, 3), List.of("a", "b", "c", "d"), 9, 5, 4);
     CardFacts facts = new CardFacts("mit", List.of("one", "two"));
@@ -104,6 +105,7 @@ class CardOfModelTest {
         | setting | value |
         | --- | --- |
         | cost | cross-entropy |
+        | l2 | 0.00045 |
         | learning-rate | 3.0 |
 
         ## Limits
