@@ -186,7 +186,9 @@ class NpzTest {
         Arguments.of("long string", zip("metadata.npy", array("<U999999999", numbers)), "2^27"),
         Arguments.of("NaN", npy("<f4", nan, 1, 1), "finite numbers of float32, found NaN"),
         Arguments.of(
-            "name", zip("a\nb\u001b[31m.npy", array("<f4", numbers, 6)), "alone, found this"),
+            "name",
+            zip("a\nb\u001b[31m.npy", array("<f4", numbers, 6)),
+            "in their order, found this"),
         Arguments.of("no UTF-8", withName(npy("<f4", numbers, 6)), "FILE: expected "));
   }
 
