@@ -2,10 +2,12 @@ package nndl.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.data.format.Format;
 import nndl.data.format.IdxPart;
 import nndl.data.format.InputOptions;
+import nndl.data.format.LabelSpans;
 import nndl.data.format.Part;
 import nndl.data.format.TablePart;
 import nndl.data.format.TextPart;
@@ -243,6 +245,13 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     }
   }
 
+  /** Returns where the lines of the files have their labels, if they are CSV. */
+  public Optional<InputOptions.Label> csvLabel() {
+    return parts.get(0) instanceof TextPart text && text.format() == Format.CSV
+        ? Optional.of(text.options().label())
+        : Optional.empty();
+  }
+
   /** Returns the number of samples and of inputs, such as {@code 60000 x 784}. */
   public String size() {
     return count() + " x " + width;
@@ -255,6 +264,17 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   public String placeOfLabel(long sample) {
     SampleRange.Piece piece = pieceOf(sample);
     return piece.part().placeOfLabel(piece.from());
+  }
+
+  /** Returns where each label occurs in the set. Labels must be in use. */
+  public LabelSpans labels(Storage storage) {
+    LabelSpans all = new LabelSpans(Collections.emptySortedMap());
+    long before = 0;
+    for (Part part : parts) {
+      all = all.with(part.labels(storage), before);
+      before += part.count();
+    }
+    return all;
   }
 
   /** Returns the name of a sample: its file, without directories, and its number there, from 0. */

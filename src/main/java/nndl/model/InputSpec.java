@@ -44,6 +44,17 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
 
   /** The metadata's name for the recipe, if the samples are rows of a table. */
   public static final String RECIPE = "recipe";
+  /** The metadata's name for whether inputs are images; without it they are. */
+  public static final String IMAGES = "images";
+
+  /** The value of {@link #IMAGES} that says that inputs are numbers of any kind. */
+  public static final String NO_IMAGES = "no";
+
+  /**
+   * The metadata's name for where lines of CSV have the label, if the model was trained on such
+   * lines: {@code first} or {@code last}.
+   */
+  public static final String CSV_LABEL = "csv-label";
 
   /**
    * Returns the metadata that describe the samples on which a model is trained.
@@ -79,6 +90,14 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
           place, "%s names with commas between them".formatted(classes), "'" + text + "'");
     }
     return names;
+  }
+
+  /**
+   * Whether the inputs are images. A model says so only if they are not, so models of other programs
+   * and of earlier versions count as models of images.
+   */
+  public boolean areImages() {
+    return !metadata.find(IMAGES).equals(Optional.of(NO_IMAGES));
   }
 
   /** The number of rows of an image. */

@@ -240,7 +240,12 @@ public record RunFolder(
    * its sides are those that its metadata or the user of {@code nndl import} state.
    */
   public InputKind inputKind() {
-    return stored.map(found -> InputKind.of(found.record().settings())).orElse(InputKind.IMAGES);
+    return stored
+        .map(found -> InputKind.of(found.record().settings()))
+        .orElse(
+            model.map(found -> found.input().areImages()).orElse(true)
+                ? InputKind.IMAGES
+                : InputKind.NUMBERS);
   }
 
   /** The settings in the model's metadata; if there is no model, the settings in the record. */

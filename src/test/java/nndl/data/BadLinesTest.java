@@ -30,6 +30,8 @@ class BadLinesTest {
   static Stream<BadInput> lines() {
     String whole = "expected whole numbers of 0 to 255 as inputs, or --scale, found ";
     String label = "expected a class number of 0 to 999 as label, found ";
+    String last = " (--csv-label last takes the last field)";
+    String classifies = ": nndl classifies, and does no regression";
     return Stream.of(
         text(CSV, "empty", "", ": expected samples, found an empty file"),
         text(CSV, "of empty lines", "\n\n\n", ": expected samples, found an empty file"),
@@ -128,7 +130,7 @@ class BadLinesTest {
             "UTF-16",
             "1,2\n3,4\n".getBytes(StandardCharsets.UTF_16),
             null,
-            ", line 2: " + label + "'?3?'"),
+            ", line 2: " + label + "'?3?' in '?3?,?4?'" + last),
         text(CSV, "decimal without --scale", "1,2\n1,0.5\n", ", line 2: " + whole + 0.5),
         text(CSV, "more than a byte", "1,2\n1,256\n", ", line 2: " + whole + "256.0"),
         text(CSV, "less than a byte", "1,2\n1,-1\n", ", line 2: " + whole + "-1.0"),
@@ -139,16 +141,51 @@ class BadLinesTest {
             "1,1e30\n".getBytes(StandardCharsets.UTF_8),
             1e-30f,
             ", line 1: expected inputs that --scale makes 2^64 at most, found 1.0E30"),
-        text(CSV, "label of a word", "1,2\nseven,2\n", ", line 2: " + label + "'seven'"),
-        text(CSV, "label of a fraction", "1.5,2\n", ", line 1: " + label + "'1.5'"),
-        text(CSV, "negative label", "-1,2\n", ", line 1: " + label + "'-1'"),
-        text(CSV, "huge label", "4294967297,2\n", ", line 1: " + label + "'4294967297'"),
-        text(CSV, "label of one class too many", "1000,2\n", ", line 1: " + label + "'1000'"),
-        text(CSV, "label of nothing", ",2\n", ", line 1: " + label + "nothing"),
+        text(
+            CSV,
+            "label of a word",
+            "1,2\nseven,2\n",
+            ", line 2: " + label + "'seven' in 'seven,2'" + last),
+        text(
+            CSV,
+            "label of a fraction",
+            "1.5,2\n",
+            ", line 1: " + label + "'1.5' in '1.5,2'" + last + classifies),
+        text(
+            CSV,
+            "negative label",
+            "-1,2\n",
+            ", line 1: " + label + "'-1' in '-1,2'" + last + classifies),
+        text(
+            CSV,
+            "huge label",
+            "4294967297,2\n",
+            ", line 1: " + label + "'4294967297' in '4294967297,2'" + last + classifies),
+        text(
+            CSV,
+            "label of one class too many",
+            "1000,2\n",
+            ", line 1: " + label + "'1000' in '1000,2'" + last + classifies),
+        text(
+            CSV,
+            "label in a long line",
+            "0.5" + ",1234567".repeat(9) + "\n",
+            ", line 1: "
+                + label
+                + "'0.5' in '0.5,1234567,1234567,1234567,1234567,1234...'"
+                + last
+                + classifies),
+        text(
+            CSV, "label of nothing", ",2\n", ", line 1: " + label + "nothing in ',2'" + last),
         text(LIBSVM, "empty", "", ": expected samples, found an empty file"),
         text(LIBSVM, "label of a word", "one 1:2\n", ", line 1: " + label + "'one'"),
-        text(LIBSVM, "negative label", "-1 1:2\n", ", line 1: " + label + "'-1'"),
-        text(LIBSVM, "label of one class too many", "1000 1:2\n", ", line 1: " + label + "'1000'"),
+        text(
+            LIBSVM, "negative label", "-1 1:2\n", ", line 1: " + label + "'-1'" + classifies),
+        text(
+            LIBSVM,
+            "label of one class too many",
+            "1000 1:2\n",
+            ", line 1: " + label + "'1000'" + classifies),
         text(LIBSVM, "no label", " 1:2\n", ", line 1: " + label + "nothing"),
         text(LIBSVM, "index of 0", "1 0:2\n", ", line 1: expected an index of 1 to 4, found 0"),
         text(

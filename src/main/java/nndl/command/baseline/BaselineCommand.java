@@ -12,6 +12,8 @@ import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.DataOptions;
 import nndl.command.options.JsonOption;
+import nndl.data.FaultReport;
+import nndl.data.SampleSet;
 import nndl.data.storage.Storage;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
@@ -171,21 +173,15 @@ public final class BaselineCommand implements Command {
   public void run(Session session) {
     BaselinePlan plan = BaselinePlan.of(this, session.storage());
     Streams streams = json.streams(session.console(), common);
+    List<SampleSet> sets = List.of(plan.training().set(), plan.test().set());
+    FaultReport faults = new FaultReport(session.storage(), FaultReport.ANY_CLASS);
+    sets.forEach(set -> FaultReport.decisions(set).forEach(streams.messages()));
     Consumer<String> lines = AccuracyLines.lines(streams.lines());
     SparkHeap heap = new SparkHeap(session.conf(), List.of(), streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    Score found;
-    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
-      BaselineRun run = new BaselineRun(plan, spark, heap, session, lines);
-      found =
-          switch (kind) {
-            case RANDOM -> run.random(seed);
-            case DARKNESS -> run.darkness();
-            case SVM -> run.svm(tuneSamples);
-          };
-    }
+    Score found = faults.telling(sets, () -> score(plan, session, heap, lines));
     session.console().hide();
     Score score =
         found
@@ -198,5 +194,17 @@ public final class BaselineCommand implements Command {
     streams
         .messages()
         .accept(String.format(Locale.ROOT, "%s took %.1f s", kind, clock.secondsSince(start)));
+  }
+
+  private Score score(
+      BaselinePlan plan, Session session, SparkHeap heap, Consumer<String> lines) {
+    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
+      BaselineRun run = new BaselineRun(plan, spark, heap, session, lines);
+      return switch (kind) {
+        case RANDOM -> run.random(seed);
+        case DARKNESS -> run.darkness();
+        case SVM -> run.svm(tuneSamples);
+      };
+    }
   }
 }

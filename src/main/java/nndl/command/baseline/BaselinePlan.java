@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import nndl.command.OutputFile;
 import nndl.command.run.SampleFiles;
+import nndl.command.run.TrainingLabels;
+import nndl.data.FaultReport;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.SharedSamples;
@@ -36,6 +38,9 @@ record BaselinePlan(
     SampleFiles.Found testFiles = named.test(storage, inputs);
     SampleSet trainingSet = trainingFiles.open(storage);
     SampleSet testSet = testFiles.open(storage);
+    FaultReport faults = new FaultReport(storage, FaultReport.ANY_CLASS);
+    faults.requireKnownLines(trainingSet);
+    faults.requireKnownLines(testSet);
     if (testSet.width() != trainingSet.width()) {
       throw InputException.expected(
           testFiles.names(),
@@ -50,10 +55,12 @@ record BaselinePlan(
           "0 or more, and less than the %s samples".formatted(trainingSet.count()),
           options.validation);
     }
+    SampleRange training = new SampleRange(trainingSet, 0, n);
+    new TrainingLabels(training, trainingSet.labels(storage)).requireClasses(storage);
     List<SvmSettings> candidates = candidates(options, trainingSet.width());
     requireChoice(options, candidates);
     return new BaselinePlan(
-        new SampleRange(trainingSet, 0, n),
+        training,
         new SampleRange(trainingSet, n, trainingSet.count()),
         SharedSamples.whole(testSet),
         candidates,

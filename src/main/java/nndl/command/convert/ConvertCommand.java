@@ -16,6 +16,7 @@ import nndl.command.console.Console;
 import nndl.command.options.FormatOptions;
 import nndl.command.options.JsonOption;
 import nndl.command.options.TableOptions;
+import nndl.data.FaultReport;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.SampleSet;
@@ -230,7 +231,7 @@ public final class ConvertCommand implements Command {
     List<String> classes = new ArrayList<>(); // the names of a picture folder's subfolders
     long count =
         png == null
-            ? convertSet(storage, console)
+            ? convertSet(storage, console, streams.messages())
             : convertPictures(storage, console, streams.messages(), classes);
     console.hide();
     streams
@@ -272,7 +273,7 @@ public final class ConvertCommand implements Command {
     }
   }
 
-  private long convertSet(Storage storage, Console console) {
+  private long convertSet(Storage storage, Console console, Consumer<String> lines) {
     InputOptions how = format.with(scale);
     InputFiles files = InputFiles.of(storage, in);
     if (inputs == null && files.format(storage, how) == Format.LIBSVM) {
@@ -283,9 +284,16 @@ public final class ConvertCommand implements Command {
     }
     InputFiles labels = inLabels == null ? null : InputFiles.of(storage, inLabels);
     SampleSet set = SampleSet.open(storage, files, labels, how, inputs == null ? 0 : inputs);
+    FaultReport faults = new FaultReport(storage, FaultReport.ANY_CLASS);
+    FaultReport.decisions(set).forEach(lines);
+    faults.requireKnownLines(set);
     console.show(LoadingView.here("converting", set.count()));
-    new IdxFiles(outImages, outLabels).write(storage, set, set.sides(rows));
-    return set.count();
+    return faults.telling(
+        List.of(set),
+        () -> {
+          new IdxFiles(outImages, outLabels).write(storage, set, set.sides(rows));
+          return set.count();
+        });
   }
 
   /**

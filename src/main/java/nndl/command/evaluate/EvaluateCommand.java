@@ -15,6 +15,8 @@ import nndl.command.options.DataOptions;
 import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelsOption;
+import nndl.data.FaultReport;
+import nndl.data.SampleSet;
 import nndl.data.storage.Storage;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Scorecard;
@@ -110,17 +112,17 @@ public final class EvaluateCommand implements Command {
   public void run(Session session) {
     Streams streams = json.streams(session.console(), common);
     EvaluatePlan plan = EvaluatePlan.of(this, session.storage(), streams.messages());
+    SampleSet samples = plan.job().samples().set();
+    FaultReport.decisions(samples).forEach(streams.messages());
+    FaultReport faults =
+        new FaultReport(session.storage(), plan.job().ensemble().targets().classes());
+    faults.requireKnownLines(samples);
     SparkHeap heap = new SparkHeap(session.conf(), List.of(), streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    Evaluation evaluation;
-    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
-      ProgressAccumulator progress = new ProgressAccumulator(spark);
-      long count = plan.job().samples().count();
-      session.console().show(() -> View.ofSamples("evaluating", progress.done(), count));
-      evaluation = plan.job().run(spark, heap, progress);
-    }
+    Evaluation evaluation =
+        faults.telling(List.of(samples), () -> evaluation(plan.job(), session, heap));
     session.console().hide();
     double seconds = clock.secondsSince(start);
     Scorecard card = plan.scorecard(evaluation);
@@ -137,5 +139,14 @@ public final class EvaluateCommand implements Command {
                     Count.of(evaluation.count(), "sample"),
                     seconds)
                 + plan.output().map(file -> ": " + file).orElse(""));
+  }
+
+  private static Evaluation evaluation(EvaluateJob job, Session session, SparkHeap heap) {
+    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
+      ProgressAccumulator progress = new ProgressAccumulator(spark);
+      long count = job.samples().count();
+      session.console().show(() -> View.ofSamples("evaluating", progress.done(), count));
+      return job.run(spark, heap, progress);
+    }
   }
 }

@@ -67,7 +67,8 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
   private static SampleRange samples(
       EvaluateCommand options, Storage storage, Ensemble ensemble, Optional<SampleFiles> prepared) {
     InputSpec input = ensemble.input();
-    SampleFiles named = prepared.orElseGet(() -> options.files.files(input.scale()));
+    SampleFiles named =
+        prepared.orElseGet(() -> options.files.files(input.scale(), ensemble.models()));
     SampleFiles.Found files =
         options.usesTest()
             ? named.test(storage, input.inputs())

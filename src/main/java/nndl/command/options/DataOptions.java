@@ -7,7 +7,9 @@ import nndl.command.Conflict;
 import nndl.command.Scope;
 import nndl.command.run.SampleFiles;
 import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
 import nndl.data.storage.Storage;
+import nndl.model.Model;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,13 +58,23 @@ public final class DataOptions {
    * @param scale the number by which inputs are divided, or null if inputs are bytes
    */
   public SampleFiles files(Float scale) {
+    return files(scale, List.of());
+  }
+
+  /**
+   * Like {@link #files(Float)}.
+   *
+   * @param models the models that answer the samples. They may know where CSV has the label.
+   */
+  public SampleFiles files(Float scale, List<Model> models) {
+    InputOptions how = format.with(scale, FormatOptions.ofModels(models));
     return new SampleFiles(
         data == null ? null : new Path(data),
         trainImages,
         trainLabels,
         testImages,
         testLabels,
-        format.with(scale));
+        how);
   }
 
   /**

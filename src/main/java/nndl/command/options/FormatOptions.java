@@ -1,11 +1,14 @@
 package nndl.command.options;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import nndl.command.Conflict;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.error.InputException;
+import nndl.model.InputSpec;
+import nndl.model.Model;
 import picocli.CommandLine.Option;
 
 /** The options of commands that read samples in any format. */
@@ -19,9 +22,8 @@ public final class FormatOptions {
   @Option(
       names = "--csv-label",
       paramLabel = "COLUMN",
-      defaultValue = "first",
       description =
-          "first | last: where CSV has the label (${DEFAULT-VALUE}); none: nowhere, for "
+          "first | last: where CSV has the label (first, if no model says it); none: nowhere, for "
               + "nndl.Predict alone")
   private InputOptions.Label csvLabel;
 
@@ -30,7 +32,7 @@ public final class FormatOptions {
       paramLabel = "KIND",
       defaultValue = "auto",
       description =
-          "yes | no | auto: a header if no field of the first line is a number "
+          "yes | no | auto: a header if the first line has no number, or counts its fields "
               + "(${DEFAULT-VALUE})")
   private InputOptions.Header csvHeader;
 
@@ -52,15 +54,44 @@ public final class FormatOptions {
    * @param scale the number by which inputs are divided, or null if inputs are bytes
    */
   public InputOptions with(Float scale) {
+    return with(scale, Optional.empty());
+  }
+
+  /**
+   * Like {@link #with(Float)}.
+   *
+   * @param known where CSV has the label if the option does not say it, if that is known
+   */
+  public InputOptions with(Float scale, Optional<InputOptions.Label> known) {
     if (csvLabel == InputOptions.Label.NONE) {
       throw InputException.expected(
           "--csv-label", "first or last, since labels are needed here", "none");
     }
-    return withoutLabels(scale);
+    return withoutLabels(scale, known);
   }
 
-  /** Like {@link #with}, but for samples that may have no labels. */
-  public InputOptions withoutLabels(Float scale) {
-    return new InputOptions(format, csvLabel, csvHeader, scale);
+  /** Like {@link #with(Float, Optional)}, but for samples that may have no labels. */
+  public InputOptions withoutLabels(Float scale, Optional<InputOptions.Label> known) {
+    InputOptions.Label label = csvLabel == null ? known.orElse(InputOptions.Label.FIRST) : csvLabel;
+    return new InputOptions(format, label, csvHeader, scale);
+  }
+
+  /** Whether the option says where CSV has the label. */
+  public boolean saysLabel() {
+    return csvLabel != null;
+  }
+
+  /** Returns where the CSV files had the label on which one of some models was trained. */
+  public static Optional<InputOptions.Label> ofModels(List<Model> models) {
+    return models.stream()
+        .filter(model -> model.has(InputSpec.CSV_LABEL))
+        .map(
+            model ->
+                switch (model.metadata().find(InputSpec.CSV_LABEL).orElseThrow()) {
+                  case "first" -> InputOptions.Label.FIRST;
+                  case "last" -> InputOptions.Label.LAST;
+                  default -> throw model.metadata().expected(InputSpec.CSV_LABEL, "first or last");
+                })
+        .findFirst();
   }
 }

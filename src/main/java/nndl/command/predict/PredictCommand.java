@@ -3,6 +3,7 @@ package nndl.command.predict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Program;
@@ -13,6 +14,7 @@ import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelsOption;
 import nndl.data.InputFiles;
 import nndl.data.format.Format;
+import nndl.data.format.InputOptions;
 import nndl.data.image.Fit;
 import nndl.data.image.Pictures;
 import nndl.data.storage.Storage;
@@ -167,7 +169,7 @@ public final class PredictCommand implements Command {
             () -> {
               InputFiles files = InputFiles.of(storage, images);
               return !arePictures(files, storage)
-                  && files.format(storage, format.withoutLabels(null)) == Format.CSV;
+                  && files.format(storage, ofFiles()) == Format.CSV;
             }));
     for (String option : List.of("--fit", "--strict")) {
       conflicts.add(
@@ -185,7 +187,11 @@ public final class PredictCommand implements Command {
    * has no value for pictures.
    */
   boolean arePictures(InputFiles files, Storage storage) {
-    return format.withoutLabels(null).format() == null && Pictures.areIn(files, storage);
+    return ofFiles().format() == null && Pictures.areIn(files, storage);
+  }
+
+  private InputOptions ofFiles() {
+    return format.withoutLabels(null, Optional.empty());
   }
 
   @Override

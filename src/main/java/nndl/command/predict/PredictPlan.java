@@ -1,6 +1,7 @@
 package nndl.command.predict;
 
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import nndl.command.OutputFile;
+import nndl.command.options.FormatOptions;
+import nndl.data.FaultReport;
 import nndl.data.InputFiles;
 import nndl.data.NamedRows;
 import nndl.data.NamedSamples;
@@ -28,8 +31,10 @@ import org.apache.hadoop.fs.Path;
 /**
  * What {@link PredictSamples} will do, checked as far as possible before Spark starts: the models
  * can be read, fit together and fit the samples, and the output can be written.
+ *
+ * @param decisions lines that tell the user how the files are read, where that is not obvious
  */
-record PredictPlan(Prediction prediction, Target target) {
+record PredictPlan(Prediction prediction, Target target, List<String> decisions) {
   private static final int BUFFER = 1 << 18;
 
   /**
@@ -98,7 +103,10 @@ record PredictPlan(Prediction prediction, Target target) {
       samples = samples(options, storage, files, ensemble);
     }
     Target target = target(options, storage, files);
-    return new PredictPlan(new Prediction(ensemble, samples, options.columns), target);
+    return new PredictPlan(
+        new Prediction(ensemble, samples, options.columns),
+        target,
+        samples instanceof SampleSet set ? decisions(options, ensemble, set) : List.of());
   }
 
   /** Fails unless the user names files of the kind that the model was trained on. */
@@ -135,7 +143,7 @@ record PredictPlan(Prediction prediction, Target target) {
   }
 
   private static Pictures pictures(PredictCommand options, InputFiles files, InputSpec input) {
-    requireGrey(input);
+    requireImages(files.names(), input);
     return Pictures.of(
         files,
         new PictureReader(input.rows(), input.columns(), options.fit),
@@ -144,9 +152,20 @@ record PredictPlan(Prediction prediction, Target target) {
   }
 
   /**
-   * Fails if the images of a model have several channels, because pictures are converted to grey.
+   * Fails if the inputs of a model are no images, or images of several channels, because pictures
+   * are converted to grey.
+   *
+   * @param names the names of the pictures
    */
-  static void requireGrey(InputSpec input) {
+  static void requireImages(String names, InputSpec input) {
+    if (!input.areImages()) {
+      throw InputException.expected(
+          names,
+          "samples of %s numbers, since %s was not trained on images (nndl train --rows says that"
+              .formatted(input.inputs(), input.metadata().place())
+              + " they are)",
+          "pictures");
+    }
     if (input.channels() != 1) {
       throw InputException.expected(
           input.metadata().place() + ": metadata: channels",
@@ -158,7 +177,8 @@ record PredictPlan(Prediction prediction, Target target) {
   private static SampleSet samples(
       PredictCommand options, Storage storage, InputFiles files, Ensemble ensemble) {
     InputSpec input = ensemble.input();
-    InputOptions how = options.format.withoutLabels(input.scale());
+    InputOptions how =
+        options.format.withoutLabels(input.scale(), FormatOptions.ofModels(ensemble.models()));
     SampleSet samples = SampleSet.withoutLabels(storage, files, how, input.inputs());
     if (samples.width() != input.inputs()) {
       boolean label =
@@ -175,6 +195,26 @@ record PredictPlan(Prediction prediction, Target target) {
           samples.width());
     }
     return samples;
+  }
+
+  private static List<String> decisions(
+      PredictCommand options, Ensemble ensemble, SampleSet samples) {
+    List<String> lines = new ArrayList<>(FaultReport.decisions(samples));
+    if (samples.csvLabel().equals(Optional.of(InputOptions.Label.FIRST))
+        && !options.format.saysLabel()
+        && FormatOptions.ofModels(ensemble.models()).isEmpty()) {
+      lines.add(
+          samples.paths().get(0)
+              + ": the first of %s fields is taken for the label (--csv-label last or none says"
+                  .formatted(samples.width() + 1)
+              + " otherwise)");
+    }
+    return lines;
+  }
+
+  /** Returns the samples if they are not pictures. */
+  List<SampleSet> sets() {
+    return prediction.samples() instanceof SampleSet set ? List.of(set) : List.of();
   }
 
   /** Returns the paths of files. */

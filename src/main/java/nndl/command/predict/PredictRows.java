@@ -72,7 +72,7 @@ final class PredictRows {
     Console console = session.console();
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     PredictPlan.requireNoTable("--row", options.rows.row, ensemble.input());
-    PredictPlan.requireGrey(ensemble.input());
+    PredictPlan.requireImages(options.rows.row, ensemble.input());
     if (!(options.rows.cutPenalty >= 0 && Double.isFinite(options.rows.cutPenalty))) {
       throw InputException.expected("--cut-penalty", "a number from 0 on", options.rows.cutPenalty);
     }

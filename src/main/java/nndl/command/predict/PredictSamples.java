@@ -12,6 +12,7 @@ import nndl.command.Count;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.View;
+import nndl.data.FaultReport;
 import nndl.data.storage.PartFiles;
 import nndl.error.InputException;
 import nndl.model.ensemble.Ensemble;
@@ -43,12 +44,16 @@ final class PredictSamples {
     Prediction prediction = plan.prediction();
     Streams streams = options.json.streams(session.console(), options.common());
     Consumer<String> lines = streams.messages();
+    plan.decisions().forEach(lines);
+    FaultReport faults = new FaultReport(session.storage(), FaultReport.ANY_CLASS);
+    plan.sets().forEach(faults::requireKnownLines);
     SparkHeap heap = new SparkHeap(session.conf(), List.of(), streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
+    PredictSamples run = new PredictSamples(prediction, session, heap, lines);
     PredictionTotal total =
-        new PredictSamples(prediction, session, heap, lines).write(plan.target(), streams);
+        faults.telling(plan.sets(), () -> run.write(plan.target(), streams));
     session.console().hide();
     total.warnOfRows();
     double seconds = clock.secondsSince(start);

@@ -175,7 +175,7 @@ record ReportPlan(
   private static SampleRange test(DataOptions files, Storage storage, Model model) {
     InputSpec input = model.input();
     Float scale = model.has(InputSpec.SCALE) ? input.scale() : null;
-    SampleSet set = files.files(scale).test(storage, input.inputs()).open(storage);
+    SampleSet set = files.files(scale, List.of(model)).test(storage, input.inputs()).open(storage);
     return new SampleRange(set, 0, set.count());
   }
 }

@@ -2,13 +2,18 @@ package nndl.command.run;
 
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import nndl.data.FaultReport;
 import nndl.data.InputMoments;
 import nndl.data.LabelCounts;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
+import nndl.data.format.LabelSpans;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.training.optimizer.Schedule;
@@ -25,14 +30,21 @@ public final class RunData {
   private final Map<SampleFiles.Found, SampleSet> opened = new HashMap<>();
   private final Map<SampleRange, InputMoments> moments = new HashMap<>();
   private final Map<Counted, long[]> counts = new HashMap<>();
+  private final Map<SampleSet, LabelSpans> labels = new HashMap<>();
+  private final Consumer<String> lines;
+  private final Set<String> said = new HashSet<>();
 
   /**
    * A range of samples and the number of classes. The labels of the samples are below that number.
    */
   private record Counted(SampleRange range, int classes) {}
 
-  public RunData(Storage storage) {
+  /**
+   * @param lines takes lines for the user: what was decided about files, and warnings about them
+   */
+  public RunData(Storage storage, Consumer<String> lines) {
     this.storage = storage;
+    this.lines = lines;
   }
 
   public Storage storage() {
@@ -48,6 +60,23 @@ public final class RunData {
   /** Returns the mean and the standard deviation of each input over a range of samples. */
   InputMoments moments(SampleRange range) {
     return moments.computeIfAbsent(range, of -> InputMoments.of(storage, of));
+  }
+
+  /** Returns where in the training files, and so in both of its ranges, each label occurs. */
+  LabelSpans labels(SampleSet trainingSet) {
+    return labels.computeIfAbsent(trainingSet, set -> set.labels(storage));
+  }
+
+  /** Fails if a line of the samples is wrong. All of them are read. */
+  void requireAllLines(RunDescription description, SampleSet samples) {
+    faults(description).requireAllLines(samples);
+  }
+
+  /** Tells the user something, unless an earlier run of this data has told the same. */
+  void say(String line) {
+    if (said.add(line)) {
+      lines.accept(line);
+    }
   }
 
   /** Returns how many samples of a range are in each class. */
@@ -96,13 +125,19 @@ public final class RunData {
 
   private SampleSet open(RunDescription description, SampleFiles.Found files) {
     SampleSet samples = opened.computeIfAbsent(files, found -> found.open(storage));
+    FaultReport.decisions(samples).forEach(this::say);
     if (samples.width() != inputs(description)) {
       throw InputException.expected(
           "--sizes",
           "%s inputs for the samples in %s".formatted(samples.width(), files.names()),
           description.network().sizes());
     }
+    faults(description).requireKnownLines(samples);
     return samples;
+  }
+
+  private FaultReport faults(RunDescription description) {
+    return new FaultReport(storage, description.network().targets().classes());
   }
 
   private static int inputs(RunDescription description) {

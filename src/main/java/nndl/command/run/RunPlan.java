@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,6 +15,7 @@ import nndl.data.InputMoments;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.recipe.RecipeJson;
+import nndl.data.format.InputOptions;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
@@ -91,7 +93,7 @@ public record RunPlan(
         .files()
         .requireNamed(data.storage(), samples.monitoring().evaluate().contains(Split.TEST));
     SampleSet trainingSet = data.trainingSet(description);
-    SampleRange training = training(description, trainingSet);
+    SampleRange training = training(description, data, trainingSet);
     Hyperparameters hyperparameters =
         new Hyperparameters(
             description.network(), objective(description, data, training), description.descent());
@@ -103,26 +105,45 @@ public record RunPlan(
 
   /**
    * Returns the samples that are not held out. Fails if they are fewer than the shards or the
-   * samples of a mini-batch.
+   * samples of a mini-batch, or all of one class.
    */
-  private static SampleRange training(RunDescription description, SampleSet trainingSet) {
-    long validation = description.samples().validation();
-    long n = trainingSet.count() - validation;
+  private static SampleRange training(
+      RunDescription description, RunData data, SampleSet trainingSet) {
+    long n = trainingSet.count() - description.samples().validation();
+    Optional<InputException> tooFew = tooFew(description, trainingSet, n);
+    if (tooFew.isPresent()) {
+      data.requireAllLines(description, trainingSet); // a wrong line is the worse mistake
+      throw tooFew.get();
+    }
+    SampleRange training = new SampleRange(trainingSet, 0, n);
+    TrainingLabels labels = new TrainingLabels(training, data.labels(trainingSet));
+    labels.requireClasses(data.storage());
+    labels.warning().ifPresent(data::say);
+    return training;
+  }
+
+  private static Optional<InputException> tooFew(
+      RunDescription description, SampleSet trainingSet, long n) {
     if (n < 1) {
-      throw InputException.expected(
-          "--validation", "less than the %s samples".formatted(trainingSet.count()), validation);
+      return Optional.of(
+          InputException.expected(
+              "--validation",
+              "less than the %s samples".formatted(trainingSet.count()),
+              description.samples().validation()));
     }
     Integer shards = description.shards();
     if (shards != null && shards > n) {
-      throw InputException.expected(
-          "--shards", "at most the %s training samples".formatted(n), shards);
+      return Optional.of(
+          InputException.expected(
+              "--shards", "at most the %s training samples".formatted(n), shards));
     }
     long miniBatchSize = description.descent().miniBatchSize();
     if (miniBatchSize > n) {
-      throw InputException.expected(
-          "--mini-batch-size", "at most the %s training samples".formatted(n), miniBatchSize);
+      return Optional.of(
+          InputException.expected(
+              "--mini-batch-size", "at most the %s training samples".formatted(n), miniBatchSize));
     }
-    return new SampleRange(trainingSet, 0, n);
+    return Optional.empty();
   }
 
   private static Objective objective(
@@ -273,6 +294,16 @@ public record RunPlan(
   public Model model(Progress progress) {
     SortedMap<String, String> metadata = Settings.of(workload);
     metadata.putAll(inputs);
+    boolean images = inputKind() == InputKind.IMAGES;
+    if (!images) {
+      metadata.put(InputSpec.IMAGES, InputSpec.NO_IMAGES);
+    }
+    workload
+        .training()
+        .set()
+        .csvLabel()
+        .filter(label -> label != InputOptions.Label.FIRST || !images)
+        .ifPresent(label -> metadata.put(InputSpec.CSV_LABEL, label.name().toLowerCase(Locale.ROOT)));
     metadata.put(Model.VALIDATION, settings.get(Model.VALIDATION));
     return Model.of(progress.result(), metadata)
         .with(workload.hyperparameters().objective().inputTransform());

@@ -8,6 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import nndl.data.FaultReport;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
@@ -88,7 +92,7 @@ public final class TrainingRun implements AutoCloseable {
     if (!resumes && !output.overwrite()) {
       files.requireFree();
     }
-    RunData data = new RunData(storage);
+    RunData data = new RunData(storage, lines);
     RunPlan plan = RunPlan.of(description, data);
     Checkpoint resumed = resumes ? files.newest(plan, lines) : null;
     files.createDirectory();
@@ -298,6 +302,11 @@ public final class TrainingRun implements AutoCloseable {
       checkpoints.write(progress);
       checkpoints.lastGood().ifPresent(good -> lines.accept("--resume goes on from " + good));
     }
-    return failure;
+    return new FaultReport(storage, plan.description().network().targets().classes())
+        .of(failure, sets().toList());
+  }
+
+  private Stream<SampleSet> sets() {
+    return plan.workload().sets().values().stream().map(SampleRange::set);
   }
 }

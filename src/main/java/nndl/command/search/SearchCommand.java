@@ -181,7 +181,7 @@ public final class SearchCommand implements Command {
     }
     Streams streams = train.json.streams(session.console(), common());
     train.prepare(session.storage(), session.conf(), streams.messages());
-    List<Trial> trials = trials(session);
+    List<Trial> trials = trials(session, streams);
     List<Rung> rungs = rungs(trials.size());
     TrialRunner.End end = new TrialRunner(trials, train.output(), session, streams).run(rungs);
     streams.json(() -> SearchJson.of(trials, end));
@@ -202,7 +202,7 @@ public final class SearchCommand implements Command {
   }
 
   /** Returns all different trials, in the order of their combinations. */
-  private List<Trial> trials(Session session) {
+  private List<Trial> trials(Session session, Streams streams) {
     if (!(train.validation > 0)) {
       throw InputException.expected(
           "--validation", "samples to judge by", NumberText.of(train.validation));
@@ -214,7 +214,7 @@ public final class SearchCommand implements Command {
             : Combinations.random(space, train.seed, trials());
     Variants variants =
         new Variants(this, session.storage(), ofTheWhole(), "--try", session.arguments());
-    RunData data = new RunData(session.storage());
+    RunData data = new RunData(session.storage(), streams.messages());
     Set<List<?>> known = new HashSet<>();
     List<Trial> trials = new ArrayList<>();
     for (Map<String, String> combination : combinations) {

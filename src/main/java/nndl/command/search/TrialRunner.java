@@ -20,6 +20,7 @@ import nndl.command.console.Console;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunFiles;
 import nndl.command.run.TrainingReport;
+import nndl.data.FaultReport;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.storage.Marker;
@@ -83,6 +84,21 @@ public final class TrialRunner {
 
   /** Runs all rungs. The first rung must have all trials. */
   public End run(List<Rung> rungs) throws IOException {
+    try {
+      return runAll(rungs);
+    } catch (InputException e) {
+      int classes = trials.get(0).workload().hyperparameters().network().targets().classes();
+      throw new FaultReport(storage, classes)
+          .of(
+              e,
+              trials.stream()
+                  .flatMap(trial -> trial.workload().sets().values().stream())
+                  .map(SampleRange::set)
+                  .toList());
+    }
+  }
+
+  private End runAll(List<Rung> rungs) throws IOException {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     requirePlace();

@@ -3,6 +3,7 @@ package nndl.command.train;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
 import nndl.command.LoadingView;
 import nndl.command.Session;
@@ -13,6 +14,7 @@ import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunPlan;
+import nndl.data.FaultReport;
 import nndl.data.storage.Storage;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
@@ -38,8 +40,21 @@ final class FindLearningRate {
 
   static void run(TrainOptions options, Session session, Streams streams) {
     RunDescription description = options.describeRateTest(RangeTest.LOWEST_RATE);
+    Workload workload =
+        RunPlan.workload(description, new RunData(session.storage(), streams.messages()));
+    RangeTest.Result result =
+        new FaultReport(session.storage(), description.network().targets().classes())
+            .telling(
+                List.of(workload.training().set()),
+                () -> result(description, workload, session, streams));
+    session.console().hide();
+    print(result, streams.lines());
+    streams.json(() -> TrainJson.of(result));
+  }
+
+  private static RangeTest.Result result(
+      RunDescription description, Workload workload, Session session, Streams streams) {
     Storage storage = session.storage();
-    Workload workload = RunPlan.workload(description, new RunData(storage));
     Parameters initial = RunPlan.initial(storage, description.initialModel(), workload);
     SparkHeap heap =
         new SparkHeap(
@@ -54,10 +69,7 @@ final class FindLearningRate {
             Exchanges.open(description.exchange(), spark, workload, heap, streams.messages())) {
       long count = workload.training().count();
       console.show(() -> View.ofUnknown("trying learning rates", count));
-      RangeTest.Result result = RangeTest.run(workload, initial, exchange);
-      console.hide();
-      print(result, streams.lines());
-      streams.json(() -> TrainJson.of(result));
+      return RangeTest.run(workload, initial, exchange);
     }
   }
 

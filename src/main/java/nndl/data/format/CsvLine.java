@@ -1,7 +1,6 @@
 package nndl.data.format;
 
 import nndl.data.format.InputOptions.Label;
-import nndl.error.InputException;
 import nndl.math.SparseRows;
 
 /**
@@ -13,6 +12,7 @@ import nndl.math.SparseRows;
  */
 record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser {
   private static final int FAST_DIGITS = 9;
+  private static final int FEWEST_COUNTED = 4;
 
   /** Returns the number of fields of a line that are not inputs: 1 for a label, or 0. */
   static int labels(Label labelAt) {
@@ -39,6 +39,31 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
       at = end + 1;
     }
     return true;
+  }
+
+  /**
+   * Whether the fields count themselves from 0 or from 1, as a table of numbers without names of
+   * columns is written by some programs. One field at an end, that of the label, may be a name.
+   * Few numbers alone could as well be a sample.
+   */
+  static boolean countsColumns(LineReader line) {
+    byte[] text = line.buffer();
+    int fields = 0;
+    int numbers = 0;
+    float last = Float.NaN;
+    for (int at = line.from(); at <= line.to(); fields++) {
+      int end = endOfField(text, at, line.to());
+      float number = number(text, at, end);
+      boolean counts = numbers == 0 ? number == 0 || number == 1 : number == last + 1;
+      if (counts) {
+        last = number;
+        numbers++;
+      } else if (!Float.isNaN(number) || (fields > 0 && end < line.to())) {
+        return false;
+      }
+      at = end + 1;
+    }
+    return numbers == fields ? numbers >= FEWEST_COUNTED : numbers == fields - 1 && numbers > 1;
   }
 
   @Override
@@ -94,23 +119,57 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
     return label;
   }
 
-  private InputException wrongCount(LineReader line) {
-    return line.expected("%s fields".formatted(width + labels(labelAt)), fields(line));
+  private WrongLine wrongCount(LineReader line) {
+    return line.wrong(Fault.FIELDS, "%s fields".formatted(width + labels(labelAt)), fields(line));
   }
 
   /**
    * Creates the error for a field that is not a number. If the number of fields is wrong too, that
    * is the more likely mistake and is reported instead.
    */
-  private InputException wrongNumber(LineReader line, int field, int start, int end) {
+  private WrongLine wrongNumber(LineReader line, int field, int start, int end) {
     return fields(line) == width + labels(labelAt)
-        ? line.expected("a number in field %s".formatted(field + 1), line.show(start, end))
+        ? line.wrong(
+            Fault.NUMBER, "a number in field %s".formatted(field + 1), line.show(start, end))
         : wrongCount(line);
+  }
+
+  @Override
+  public int label(LineReader line) {
+    byte[] text = line.buffer();
+    int start = line.from();
+    int end = line.to();
+    if (labelAt == Label.FIRST) {
+      end = endOfField(text, start, end);
+    } else {
+      for (int at = end - 1; at >= line.from() && start == line.from(); at--) {
+        start = text[at] == ',' ? at + 1 : start;
+      }
+    }
+    int from = skipSpaces(text, start, end);
+    return Decimal.label(text, from, endOfText(text, from, end));
+  }
+
+  @Override
+  public String aroundLabel(LineReader line) {
+    return " in " + line.show() + " (" + otherEnd(labelAt) + ")";
+  }
+
+  /** Returns how the option says that the label is at the other end of the line. */
+  static String otherEnd(Label labelAt) {
+    return labelAt == Label.FIRST
+        ? "--csv-label last takes the last field"
+        : "--csv-label first takes the first field";
   }
 
   private int label(LineReader line, int start, int end) {
     int from = skipSpaces(line.buffer(), start, end);
-    return Decimal.label(line, from, endOfText(line.buffer(), from, end));
+    int to = endOfText(line.buffer(), from, end);
+    int label = Decimal.label(line.buffer(), from, to);
+    if (label < 0) {
+      throw Decimal.wrongLabel(line, from, to, aroundLabel(line));
+    }
+    return label;
   }
 
   private static int endOfField(byte[] text, int from, int to) {

@@ -6,6 +6,7 @@ import nndl.data.packed.SampleSink;
 /** Parses decimal numbers: digits, optionally with a sign, a point and an exponent. */
 final class Decimal {
   private static final int MAX_LENGTH = 64;
+  private static final int FEW_DIGITS = 4;
 
   private Decimal() {}
 
@@ -33,14 +34,31 @@ final class Decimal {
   }
 
   /**
-   * Returns the class number in the bytes {@code from} to {@code to - 1} of the line. Fails if it
-   * is not a whole number from 0 to 999.
+   * Returns the class number in the bytes {@code from} to {@code to - 1}, or -1 if they are not a
+   * whole number from 0 to 999.
    */
-  static int label(LineReader line, int from, int to) {
-    float value = parse(line.buffer(), from, to);
-    if (!(value >= 0 && value < SampleSink.MAX_CLASSES && value == (int) value)) {
-      throw line.expected("a class number of 0 to 999 as label", line.show(from, to));
+  static int label(byte[] text, int from, int to) {
+    int number = 0;
+    int at = from;
+    while (at < to && text[at] >= '0' && text[at] <= '9' && at - from < FEW_DIGITS) {
+      number = number * 10 + text[at++] - '0';
     }
-    return (int) value;
+    float value = at == to && at > from ? number : parse(text, from, to);
+    return value >= 0 && value < SampleSink.MAX_CLASSES && value == (int) value ? (int) value : -1;
+  }
+
+  /**
+   * Creates the error for a label that is not the number of a class.
+   *
+   * @param where what else of the line is shown
+   */
+  static WrongLine wrongLabel(LineReader line, int from, int to, String where) {
+    boolean number = !Float.isNaN(parse(line.buffer(), from, to));
+    return line.wrong(
+        Fault.LABEL,
+        "a class number of 0 to 999 as label",
+        line.show(from, to)
+            + where
+            + (number ? ": nndl classifies, and does no regression" : ""));
   }
 }

@@ -75,6 +75,24 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale) implements Pa
     return files().stream().anyMatch(DataFile::compressed);
   }
 
+  /** Reads the file of labels, which is small beside that of the images. */
+  @Override
+  public LabelSpans labels(Storage storage) {
+    LabelSpans.Builder spans = new LabelSpans.Builder();
+    try (Content labelsAt = labels.open(storage, 0, count())) {
+      IdxLabels reader = new IdxLabels(this, labelsAt);
+      int[] classes = new int[(int) Math.min(count(), CHUNK_BYTES)];
+      for (long i = 0; i < count(); i += classes.length) {
+        int length = (int) Math.min(classes.length, count() - i);
+        reader.read(i, classes, length);
+        for (int j = 0; j < length; j++) {
+          spans.add(classes[j]);
+        }
+      }
+    }
+    return spans.build();
+  }
+
   @Override
   public void read(Storage storage, long from, long to, SampleSink sink) {
     try (Content inputsAt = inputs.open(storage, from, to)) {

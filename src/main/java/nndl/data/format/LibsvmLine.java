@@ -17,7 +17,7 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
     byte[] text = line.buffer();
     int to = line.to();
     int at = endOfWord(text, line.from(), to);
-    int label = labelled ? Decimal.label(line, line.from(), at) : unseen(line, at);
+    int label = labelled ? known(line, at) : unseen(line, at);
     int entry = row.beginRow(width);
     int last = 0;
     for (at = skipSpaces(text, at, to); at < to; at = skipSpaces(text, at, to)) {
@@ -28,14 +28,15 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
       }
       int end = endOfWord(text, start, to);
       if (at == start || at == end || text[at] != ':') {
-        throw line.expected("index:value", line.show(start, end));
+        throw line.wrong(Fault.INDEX, "index:value", line.show(start, end));
       }
       if (index <= last || index > width) {
-        throw line.expected(range(last), index);
+        throw line.wrong(Fault.INDEX, range(last), index);
       }
       float value = value(text, at + 1, end);
       if (Float.isNaN(value)) {
-        throw line.expected("a number after index " + index, line.show(at + 1, end));
+        throw line.wrong(
+            Fault.NUMBER, "a number after index " + index, line.show(at + 1, end));
       }
       row.column()[entry] = index - 1;
       row.value()[entry] = value;
@@ -47,10 +48,30 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
     return label;
   }
 
+  @Override
+  public int label(LineReader line) {
+    return Decimal.label(
+        line.buffer(), line.from(), endOfWord(line.buffer(), line.from(), line.to()));
+  }
+
+  @Override
+  public String aroundLabel(LineReader line) {
+    return "";
+  }
+
+  private int known(LineReader line, int end) {
+    int label = Decimal.label(line.buffer(), line.from(), end);
+    if (label < 0) {
+      throw Decimal.wrongLabel(line, line.from(), end, aroundLabel(line));
+    }
+    return label;
+  }
+
   private static int unseen(LineReader line, int end) {
     for (int i = line.from(); i < end; i++) {
       if (line.buffer()[i] == ':') {
-        throw line.expected("a label before index:value", line.show(line.from(), end));
+        throw line.wrong(
+            Fault.LABEL, "a label before index:value", line.show(line.from(), end));
       }
     }
     return 0;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import nndl.data.storage.Content;
 import nndl.error.InputException;
+import nndl.math.SparseRows;
 
 /**
  * Reads the lines of a text file one by one. A line is not copied: it is read in place in the
@@ -14,12 +15,15 @@ final class LineReader {
   private static final int BLOCK_BYTES = 1 << 18;
   private static final int MAX_LINE_BYTES = 1 << 26;
   private static final int SHOWN_BYTES = 20;
+  private static final int SHOWN_BYTES_OF_LINE = 40;
 
   private final Content content;
   private byte[] buffer = new byte[BLOCK_BYTES];
   private int filled;
   private long bufferOffset;
   private long number;
+  private long emptyLines;
+  private boolean held;
   private int from;
   private int to;
   private int next;
@@ -37,22 +41,28 @@ final class LineReader {
     this.number = linesBefore;
   }
 
-  /** Moves to the next line. Returns false if there is none. */
+  /**
+   * Moves to the next line. Returns false if there is none. Fails at an empty line; the next call
+   * then goes on behind it.
+   */
   boolean next() {
-    if (!nextOfAny()) {
-      return false;
-    }
-    if (from < to) {
-      return true;
-    }
-    long empty = number;
-    while (nextOfAny()) {
-      if (from < to) {
-        number = empty;
-        throw expected("a sample", "an empty line");
+    if (!held) {
+      emptyLines = 0;
+      while (true) {
+        if (!nextOfAny()) {
+          return false;
+        }
+        if (from < to) {
+          break;
+        }
+        emptyLines++;
       }
     }
-    return false;
+    held = emptyLines > 0;
+    if (held) {
+      throw wrong(Fault.EMPTY, number - emptyLines--, "a sample", "an empty line");
+    }
+    return true;
   }
 
   /** Skips {@code lines} lines. Fails if the file has fewer. */
@@ -141,15 +151,34 @@ final class LineReader {
     return bufferOffset + from;
   }
 
+  /** Fails unless the inputs of this line can be inputs of a network. */
+  void check(SparseRows row, InputOptions options) {
+    int entries = row.start(1);
+    float[] values = row.value();
+    float scale = options.divisor(false);
+    boolean bytes = options.scale() == null;
+    for (int e = 0; e < entries; e++) {
+      float value = values[e];
+      if (bytes && !(value >= 0 && value <= 255 && value == (int) value)) {
+        throw wrong(Fault.INPUT, "whole numbers of 0 to 255 as inputs, or --scale", value);
+      }
+      if (!bytes && !(Math.abs(value / scale) <= InputOptions.LARGEST_INPUT)) {
+        throw wrong(Fault.INPUT, "inputs that --scale makes 2^64 at most", value);
+      }
+    }
+  }
+
   /**
-   * Creates an error that names this line. Quotes are the likely cause of any error of a line that
-   * has some, since this reader does not know them.
+   * Creates an error that names this line. No other line can be read after it. Quotes are the likely
+   * cause of any error of a line that has some, since this reader does not know them.
    */
   InputException expected(Object expected, Object found) {
     return InputException.expected(
-        place(content.file().path(), number),
-        hasQuotes() ? expected + " (--label NAME reads quotes and a header)" : expected,
-        found);
+        place(content.file().path(), number), hinted(expected), found);
+  }
+
+  private Object hinted(Object expected) {
+    return hasQuotes() ? expected + " (--label NAME reads quotes and a header)" : expected;
   }
 
   private boolean hasQuotes() {
@@ -161,13 +190,36 @@ final class LineReader {
     return false;
   }
 
+  /** Creates the error for this line, which is no sample. */
+  WrongLine wrong(Fault fault, Object expected, Object found) {
+    return wrong(fault, number, hinted(expected), found);
+  }
+
+  private WrongLine wrong(Fault fault, long line, Object expected, Object found) {
+    return new WrongLine(fault, place(content.file().path(), line), expected, found);
+  }
+
   static String place(String path, long line) {
-    return path + ", line " + line;
+    return place(path) + line;
+  }
+
+  /** Returns how the errors of all lines of a file begin. */
+  static String place(String path) {
+    return path + ", line ";
   }
 
   /** Returns the beginning of a piece of the line, for a message. */
   String show(int start, int end) {
-    int shown = Math.min(end, start + SHOWN_BYTES);
+    return show(start, end, SHOWN_BYTES);
+  }
+
+  /** Returns the beginning of the line, for a message. */
+  String show() {
+    return show(from, to, SHOWN_BYTES_OF_LINE);
+  }
+
+  private String show(int start, int end, int most) {
+    int shown = Math.min(end, start + most);
     String text =
         new String(buffer, start, shown - start, StandardCharsets.ISO_8859_1)
             .replaceAll("[^ -~]", "?");

@@ -50,6 +50,13 @@ public sealed interface Part extends Serializable permits IdxPart, TextPart, Tab
    */
   boolean compressed();
 
+  /** Returns where the labels occur. Labels must be in use. */
+  default LabelSpans labels(Storage storage) {
+    LabelSpans.Builder labels = new LabelSpans.Builder();
+    read(storage, 0, count(), labels);
+    return labels.build();
+  }
+
   /** Reads the samples {@code from} to {@code to - 1} and passes them to {@code sink}, in order. */
   void read(Storage storage, long from, long to, SampleSink sink);
 

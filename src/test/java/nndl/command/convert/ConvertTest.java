@@ -103,9 +103,9 @@ class ConvertTest {
 
   @Test
   void writesImagesInOneRowWhereTheyAreNotSquare() throws IOException {
-    write("a.csv", "1,2,3,4,5,6,7\n");
+    write("a.csv", "1,2,3,4,5,6,9\n");
     succeed("--in $/a.csv");
-    TestImages row = new TestImages(1, 6, new byte[][] {{2, 3, 4, 5, 6, 7}}, new byte[] {1});
+    TestImages row = new TestImages(1, 6, new byte[][] {{2, 3, 4, 5, 6, 9}}, new byte[] {1});
     assertArrayEquals(row.imagesFile(), Files.readAllBytes(directory.resolve("images")));
     succeed("--in $/a.csv --rows 2 --overwrite");
     TestImages rows = new TestImages(2, 3, row.pixels(), row.labels());

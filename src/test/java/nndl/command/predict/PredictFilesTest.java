@@ -105,7 +105,7 @@ class PredictFilesTest {
     write("broken.csv", (good + "1,2,x,4,5,6,7,8,9,0\n").getBytes(UTF_8));
     String message =
         "file:$/broken.csv, line 6001: expected a number in field 3, found 'x'".replace("$", "%s");
-    String options = "--model $/model --images $/broken.csv";
+    String options = "--model $/model --images $/broken.csv --csv-label first";
     for (String output : List.of("$/parts", "$/rows.csv", "$/rows.csv.gz")) {
       List<String> before = PredictRun.names(directory);
       assertFails(options + " --output " + output, message.formatted(directory));

@@ -31,7 +31,7 @@ class TrainingReportTest {
     List<String> lines = new ArrayList<>();
     TrainOptions options = options();
     Storage storage = Fixtures.storage();
-    RunPlan plan = RunPlan.of(options.describe(), new RunData(storage));
+    RunPlan plan = RunPlan.of(options.describe(), new RunData(storage, line -> {}));
     RunFiles files = new RunFiles(storage, options.model, options.keep);
     TrainingReport report =
         new TrainingReport(storage, files, plan, plan.description().output(), lines::add);

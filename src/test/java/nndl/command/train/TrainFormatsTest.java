@@ -14,15 +14,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.format.IdxInputsWriter;
+import nndl.model.InputSpec;
+import nndl.model.Model;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same samples give the same model, byte for byte, in all file formats. */
@@ -59,18 +63,17 @@ class TrainFormatsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "header.csv test.csv",
-        "train.csv test.csv --shards 3",
-        "train.csv.gz test.csv",
-        "train.csv.gz test.csv --shards 4 --exchange job",
-        "part-*.csv test.csv",
-        "part-*.csv test.csv --shards 7 --exchange job",
-        "last.csv test-last.csv --csv-label last",
-        "mnist mnist.t --format libsvm",
-        "mnist mnist.t",
-        "mnist.gz mnist.t --shards 2",
-        "train.csv test.csv --scale 255",
-        "mnist mnist.t --scale 255",
+        "header.csv test.csv --rows 3",
+        "train.csv test.csv --rows 3 --shards 3",
+        "train.csv.gz test.csv --rows 3",
+        "train.csv.gz test.csv --rows 3 --shards 4 --exchange job",
+        "part-*.csv test.csv --rows 3",
+        "part-*.csv test.csv --rows 3 --shards 7 --exchange job",
+        "mnist mnist.t --rows 3 --format libsvm",
+        "mnist mnist.t --rows 3",
+        "mnist.gz mnist.t --rows 3 --shards 2",
+        "train.csv test.csv --rows 3 --scale 255",
+        "mnist mnist.t --rows 3 --scale 255",
       })
   void trainsTheSameModelFromEveryFormat(String arguments) throws IOException {
     String[] words = arguments.split(" ");
@@ -81,6 +84,25 @@ class TrainFormatsTest {
       same = train("same", "--shards", options[at + 1]);
     }
     assertArrayEquals(same, train("text", files(words[0], words[1], options)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train.csv test.csv, no, first",
+    "last.csv test-last.csv --csv-label last, no, last",
+    "last.csv test-last.csv --csv-label last --rows 3, , last",
+    "mnist mnist.t, no,",
+  })
+  void keepsWhatTheInputsAreAndWhereTheLabelWas(String arguments, String images, String label)
+      throws IOException {
+    String[] words = arguments.split(" ");
+    String[] options = Arrays.copyOfRange(words, 2, words.length);
+    byte[] found = train("text", files(words[0], words[1], options));
+    assertArrayEquals(numbers(model), numbers(found));
+    Model read = Model.read(directory.resolve("text"));
+    assertEquals(Optional.ofNullable(images), read.metadata().find(InputSpec.IMAGES));
+    assertEquals(images == null, read.input().areImages());
+    assertEquals(Optional.ofNullable(label), read.metadata().find(InputSpec.CSV_LABEL));
   }
 
   @Test
@@ -199,7 +221,8 @@ class TrainFormatsTest {
         "label" + ",p".repeat(9) + "\n0" + ",1".repeat(9) + "\n4" + ",2".repeat(9) + "\n");
     TrainRun run = TrainRun.in(directory, files("train.csv", "wrong.csv"));
     assertEquals(
-        "nndl: file:%s/wrong.csv, line 3: expected labels below 4, the number of classes, found 4\n"
+        ("nndl: file:%s/wrong.csv, line 3: expected labels below 4, the number of classes, found 4"
+                + " in '4,2,2,2,2,2,2,2,2,2' (--csv-label last takes the last field)\n")
             .formatted(directory),
         run.err());
     assertEquals(1, run.status());

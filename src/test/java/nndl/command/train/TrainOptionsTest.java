@@ -196,7 +196,7 @@ class TrainOptionsTest {
                 .toArray(String[]::new),
             console ->
                 settings.putAll(
-                    RunPlan.of(options.describe(), new RunData(Fixtures.storage())).settings()));
+                    RunPlan.of(options.describe(), new RunData(Fixtures.storage(), line -> {})).settings()));
     assertEquals(0, status);
     return settings;
   }

@@ -254,7 +254,7 @@ class TrainRangesTest {
                 .toArray(String[]::new),
             console -> {
               options.selection.bestOf();
-              RunPlan.of(options.describe(), new RunData(Fixtures.storage()));
+              RunPlan.of(options.describe(), new RunData(Fixtures.storage(), line -> {}));
             });
     String text = err.toString(StandardCharsets.UTF_8);
     assertEquals(text.isEmpty() ? 0 : 1, status, text);
