@@ -73,7 +73,7 @@ class NndlIT {
     images.write(directory, "t10k");
     Submitted run = nndl("evaluate --model $/model --data $");
     assertEquals(
-        "nndl: file:%s/t10k-labels-idx1-ubyte, label 77: expected labels below 10, the number of classes, found 10\n"
+        "nndl: file:%s/t10k-labels-idx1-ubyte, label 78: expected labels below 10, the number of classes, found 10\n"
             .formatted(directory),
         ours(run));
     assertEquals("", run.out());

@@ -112,7 +112,7 @@ class FloatIdxTest {
     SampleSet set = open(write("a", idx(inputs)), write("b", labels(labels(3), 3)), scale);
     InputException error = assertThrows(InputException.class, () -> load(set, 100));
     assertEquals(
-        "file:%s/a, sample 200: expected finite inputs that --scale makes 2^64 at most, found %s"
+        "file:%s/a, sample 201: expected finite inputs that --scale makes 2^64 at most, found %s"
             .formatted(directory, input),
         error.getMessage());
   }
@@ -124,7 +124,7 @@ class FloatIdxTest {
     labels[250] = label;
     SampleSet set = open(write("a", idx(numbers())), write("b", labels(labels, 1000)), null);
     assertEquals(
-        "file:%s/b, label 250: expected a class number of 0 to 999 as label, found %s"
+        "file:%s/b, label 251: expected a class number of 0 to 999 as label, found %s"
             .formatted(directory, label),
         assertThrows(InputException.class, () -> load(set, 100)).getMessage());
   }

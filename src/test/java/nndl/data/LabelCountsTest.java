@@ -48,7 +48,7 @@ class LabelCountsTest {
     }
     assertEquals(
         "file:%s/train-labels-idx1-ubyte, label %s: expected labels below 3, the number of classes, found 3"
-            .formatted(directory, first),
+            .formatted(directory, first + 1),
         error.getMessage());
   }
 }

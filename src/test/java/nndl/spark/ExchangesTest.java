@@ -238,7 +238,7 @@ class ExchangesTest {
     InputException error =
         assertThrows(InputException.class, () -> Fixtures.open(kind, spark, workload).close());
     assertEquals(
-        "file:%s/train-labels-idx1-ubyte, label 7: expected labels below 3, the number of classes, found 3"
+        "file:%s/train-labels-idx1-ubyte, label 8: expected labels below 3, the number of classes, found 3"
             .formatted(directory),
         error.getMessage());
   }

@@ -138,13 +138,13 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale) implements Pa
     return Stream.of(inputs, labels).filter(Objects::nonNull).map(IdxFile::file).toList();
   }
 
-  /** Returns the position of a sample's inputs for messages, counted from 0. */
+  /** Returns the position of a sample's inputs for messages, counted from 1. */
   String placeOfInputs(long sample) {
-    return "%s, sample %s".formatted(inputs.file().path(), sample);
+    return "%s, sample %s".formatted(inputs.file().path(), sample + 1);
   }
 
   @Override
   public String placeOfLabel(long sample) {
-    return "%s, label %s".formatted(labels.file().path(), sample);
+    return "%s, label %s".formatted(labels.file().path(), sample + 1);
   }
 }

@@ -241,7 +241,7 @@ class ConvertTest {
         "--in $/a.csv --scale 1 | file:$/a.csv, line 1: expected inputs that --scale 1.0 makes"
             + " bytes, found 9.0, which is 2295.0 / 255 of it",
         IDX
-            + " --scale 1 | file:$/train-labels-idx1-ubyte, label 0: expected inputs that --scale"
+            + " --scale 1 | file:$/train-labels-idx1-ubyte, label 1: expected inputs that --scale"
             + " 1.0 makes bytes, found 3.0, which is 765.0 / 255 of it",
         "--in $/sides --in-labels $/of-sides | file:$/sides/1-ubyte: expected images of sides"
             + " [1, 6], as in file:$/sides/0-ubyte, or --rows, found [2, 3]",

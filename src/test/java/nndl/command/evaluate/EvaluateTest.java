@@ -149,7 +149,7 @@ class EvaluateTest {
       try {
         assertFails(
             "--model $/model --data $/big",
-            "file:$/big/t10k-labels-idx1-ubyte, label 1207: expected labels below 4, the number of"
+            "file:$/big/t10k-labels-idx1-ubyte, label 1208: expected labels below 4, the number of"
                 + " classes, found 9");
       } finally {
         System.clearProperty(MASTER);
@@ -257,7 +257,7 @@ class EvaluateTest {
         "--model $/model|--test-images: expected this option or --data, found neither",
         "--model $/model --data $/wide|$/wide/t10k-images-idx3-ubyte: expected samples of 9 inputs,"
             + " as $/model/model.safetensors has them, found 16",
-        "--model $/model --data $/labels|file:$/labels/t10k-labels-idx1-ubyte, label 2: expected"
+        "--model $/model --data $/labels|file:$/labels/t10k-labels-idx1-ubyte, label 3: expected"
             + " labels below 4, the number of classes, found 9",
         "--model $/model --data $/short --set training|$/short/train-images-idx3-ubyte: expected 30"
             + " samples, 30 to train $/model/model.safetensors and 0 to validate it, found 20",

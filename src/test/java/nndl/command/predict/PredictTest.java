@@ -91,6 +91,21 @@ class PredictTest {
   }
 
   @Test
+  void saysWhichFieldItTakesForTheLabelWhereNothingTellsIt() {
+    TrainRun.in(directory);
+    write("last.csv", TrainRun.TEST.csv(true).getBytes(UTF_8));
+    String options = "--model $/model --images $/last.csv";
+    PredictRun run = PredictRun.of(directory, options).succeeded();
+    assertEquals(
+        "nndl: file:%s/last.csv: the first of 10 fields is taken for the label (--csv-label last or"
+                .formatted(directory)
+            + " none says otherwise)",
+        run.err().lines().findFirst().orElseThrow());
+    run = PredictRun.of(directory, options + " --csv-label first").succeeded();
+    assertTrue(run.err().matches("nndl: predicted 12 samples in .* s\n"), run.err());
+  }
+
+  @Test
   void looksAtNoLabel() {
     TrainRun.in(directory);
     String expected = answers("t10k-images-idx3-ubyte");

@@ -174,7 +174,8 @@ class OwnDataTest {
 
   private TrainRun train(String options) {
     String all =
-        "--sizes=4,3,3 --epochs=1 --model=$/model --overwrite --no-report ";
+        "--sizes=4,3,3"
+            + (options.contains("--find") ? " " : " --epochs=1 --model=$/model --overwrite --no-report ");
     String batch = options.contains("--mini-batch-size") ? "" : " --mini-batch-size=2";
     String scale = options.contains("flowers") || options.contains("pandas") ? " --scale=8" : "";
     String set = options.contains("--evaluate") || options.contains("--find") ? "" : " --evaluate=none";

@@ -61,12 +61,12 @@ class TrainFilesTest {
         files(
             "a label that is no class",
             directory -> change(directory.resolve(TRAIN_LABELS), 8 + 29, 4),
-            "file:$/train-labels-idx1-ubyte, label 29: expected labels below 4, the"
+            "file:$/train-labels-idx1-ubyte, label 30: expected labels below 4, the"
                 + " number of classes, found 4"),
         files(
             "a test label that is no class",
             directory -> change(directory.resolve("t10k-labels-idx1-ubyte"), 8, 255),
-            "file:$/t10k-labels-idx1-ubyte, label 0: expected labels below 4, the"
+            "file:$/t10k-labels-idx1-ubyte, label 1: expected labels below 4, the"
                 + " number of classes, found 255"),
         files(
             "test images of another size",

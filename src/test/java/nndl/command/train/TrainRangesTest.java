@@ -72,7 +72,7 @@ class TrainRangesTest {
         new Range(
             "--mini-batch-size", "20", "21", "at most the 20 training samples", "--validation=10"),
         new Range("--validation", "0", "-1", "0 or more"),
-        new Range("--validation", "29", "30", "less than the 30 samples", "--mini-batch-size=1"),
+        new Range("--validation", "28", "30", "less than the 30 samples", "--mini-batch-size=1"),
         new Range("--shards", "1", "0", "1 to 1048576"),
         new Range("--shards", "30", "31", "at most the 30 training samples"),
         new Range("--shards", "20", "21", "at most the 20 training samples", "--validation=10"),

@@ -12,7 +12,8 @@ import nndl.command.Program;
 
 /** A run of {@link TrainCommand} in this process, in a directory of small images. */
 public record TrainRun(int status, String out, String err) {
-  public static final TestImages TRAINING = TestImages.random(30, 3, 3, 4, 0.6, 1);
+  /** The last five have all four classes, so that they can be held out without a warning. */
+  public static final TestImages TRAINING = TestImages.random(30, 3, 3, 4, 0.6, 8);
   public static final TestImages TEST = TestImages.random(12, 3, 3, 4, 0.6, 2);
 
   /** The options of a run that succeeds, for {@code --config}. */

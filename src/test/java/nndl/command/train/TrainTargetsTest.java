@@ -136,7 +136,7 @@ class TrainTargetsTest {
     WrongRun.options(
             "--sizes 9,1",
             "file:$/train-labels-idx1-ubyte, label %s: expected labels below 2, the number of classes, found %s"
-                .formatted(firstAboveOne(), TrainRun.TRAINING.labels()[firstAboveOne()]))
+                .formatted(firstAboveOne() + 1, TrainRun.TRAINING.labels()[firstAboveOne()]))
         .assertFails(directory);
   }
 
