@@ -39,8 +39,8 @@ public record FaultReport(Storage storage, int classes) {
   }
 
   /**
-   * Reads all lines of the set, and fails if one is wrong. This is for a moment at which the command
-   * fails anyway.
+   * Reads all lines of the set, and fails if one is wrong. This is for a moment at which the
+   * command fails anyway.
    */
   public void requireAllLines(SampleSet set) {
     require(texts(set).toList());
@@ -79,7 +79,9 @@ public record FaultReport(Storage storage, int classes) {
     }
   }
 
-  /** Does some work with samples. If it fails at a wrong line, tells all wrong lines of its file. */
+  /**
+   * Does some work with samples. If it fails at a wrong line, tells all wrong lines of its file.
+   */
   public <T> T telling(Collection<SampleSet> sets, Supplier<T> work) {
     try {
       return work.get();

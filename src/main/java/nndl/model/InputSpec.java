@@ -44,6 +44,7 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
 
   /** The metadata's name for the recipe, if the samples are rows of a table. */
   public static final String RECIPE = "recipe";
+
   /** The metadata's name for whether inputs are images; without it they are. */
   public static final String IMAGES = "images";
 
@@ -51,10 +52,13 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
   public static final String NO_IMAGES = "no";
 
   /**
-   * The metadata's name for where lines of CSV have the label, if the model was trained on such
-   * lines: {@code first} or {@code last}.
+   * The metadata's name for where lines of CSV have the label, if the model was trained on lines
+   * that do not have it in the first field.
    */
   public static final String CSV_LABEL = "csv-label";
+
+  /** The value of {@link #CSV_LABEL} for the last field. */
+  public static final String LAST = "last";
 
   /**
    * Returns the metadata that describe the samples on which a model is trained.
@@ -93,8 +97,8 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
   }
 
   /**
-   * Whether the inputs are images. A model says so only if they are not, so models of other programs
-   * and of earlier versions count as models of images.
+   * Whether the inputs are images. A model says so only if they are not, so models of other
+   * programs and of earlier versions count as models of images.
    */
   public boolean areImages() {
     return !metadata.find(IMAGES).equals(Optional.of(NO_IMAGES));

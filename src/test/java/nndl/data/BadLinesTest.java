@@ -175,12 +175,10 @@ class BadLinesTest {
                 + "'0.5' in '0.5,1234567,1234567,1234567,1234567,1234...'"
                 + last
                 + classifies),
-        text(
-            CSV, "label of nothing", ",2\n", ", line 1: " + label + "nothing in ',2'" + last),
+        text(CSV, "label of nothing", ",2\n", ", line 1: " + label + "nothing in ',2'" + last),
         text(LIBSVM, "empty", "", ": expected samples, found an empty file"),
         text(LIBSVM, "label of a word", "one 1:2\n", ", line 1: " + label + "'one'"),
-        text(
-            LIBSVM, "negative label", "-1 1:2\n", ", line 1: " + label + "'-1'" + classifies),
+        text(LIBSVM, "negative label", "-1 1:2\n", ", line 1: " + label + "'-1'" + classifies),
         text(
             LIBSVM,
             "label of one class too many",

@@ -34,7 +34,8 @@ class FaultReportTest {
 
   @Test
   void tellsALineForEachFaultInTheOrderOfTheFile() throws IOException {
-    SampleSet set = csv("1,2,3\n1,x,3\n1,2\n1,y,3\n\n1,2,3\n1,2,0.5\n7.5,2,3\n1,z,3\n1,q,3\n\n1,2,3\n");
+    SampleSet set =
+        csv("1,2,3\n1,x,3\n1,2\n1,y,3\n\n1,2,3\n1,2,0.5\n7.5,2,3\n1,z,3\n1,q,3\n\n1,2,3\n");
     List<String> expected =
         List.of(
             "2: expected a number in field 2, found 'x'; also 4; 9; 4 such places in all",
@@ -44,8 +45,7 @@ class FaultReportTest {
             "8: expected a class number of 0 to 999 as label, found '7.5' in '7.5,2,3'"
                 + " (--csv-label last takes the last field): nndl classifies, and does no"
                 + " regression");
-    InputException error =
-        assertThrows(InputException.class, () -> REPORT.requireAllLines(set));
+    InputException error = assertThrows(InputException.class, () -> REPORT.requireAllLines(set));
     assertEquals(expected, messages(error));
     assertEquals(
         expected,
@@ -71,8 +71,7 @@ class FaultReportTest {
   void countsEmptyLinesInARow() throws IOException {
     SampleSet set = csv("1,2,3\n\n\n\n\n1,2,3\n\n\n");
     assertEquals(
-        List.of(
-            "2: expected a sample, found an empty line; also 3; 4; 4 such places in all"),
+        List.of("2: expected a sample, found an empty line; also 3; 4; 4 such places in all"),
         messages(assertThrows(InputException.class, () -> REPORT.requireKnownLines(set))));
   }
 

@@ -196,8 +196,7 @@ public final class BaselineCommand implements Command {
         .accept(String.format(Locale.ROOT, "%s took %.1f s", kind, clock.secondsSince(start)));
   }
 
-  private Score score(
-      BaselinePlan plan, Session session, SparkHeap heap, Consumer<String> lines) {
+  private Score score(BaselinePlan plan, Session session, SparkHeap heap, Consumer<String> lines) {
     try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
       BaselineRun run = new BaselineRun(plan, spark, heap, session, lines);
       return switch (kind) {

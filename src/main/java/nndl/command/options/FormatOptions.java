@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 
 /** The options of commands that read samples in any format. */
 public final class FormatOptions {
+  private static final Optional<String> LAST = Optional.of(InputSpec.LAST);
+
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
@@ -81,17 +83,11 @@ public final class FormatOptions {
     return csvLabel != null;
   }
 
-  /** Returns where the CSV files had the label on which one of some models was trained. */
+  /** Returns where CSV has the label if the training of one of some models had it elsewhere. */
   public static Optional<InputOptions.Label> ofModels(List<Model> models) {
     return models.stream()
-        .filter(model -> model.has(InputSpec.CSV_LABEL))
-        .map(
-            model ->
-                switch (model.metadata().find(InputSpec.CSV_LABEL).orElseThrow()) {
-                  case "first" -> InputOptions.Label.FIRST;
-                  case "last" -> InputOptions.Label.LAST;
-                  default -> throw model.metadata().expected(InputSpec.CSV_LABEL, "first or last");
-                })
+        .filter(model -> model.metadata().find(InputSpec.CSV_LABEL).equals(LAST))
+        .map(model -> InputOptions.Label.LAST)
         .findFirst();
   }
 }

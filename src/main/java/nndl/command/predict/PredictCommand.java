@@ -168,8 +168,7 @@ public final class PredictCommand implements Command {
             List.of("--images"),
             () -> {
               InputFiles files = InputFiles.of(storage, images);
-              return !arePictures(files, storage)
-                  && files.format(storage, ofFiles()) == Format.CSV;
+              return !arePictures(files, storage) && files.format(storage, ofFiles()) == Format.CSV;
             }));
     for (String option : List.of("--fit", "--strict")) {
       conflicts.add(

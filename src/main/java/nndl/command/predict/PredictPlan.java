@@ -162,7 +162,7 @@ record PredictPlan(Prediction prediction, Target target, List<String> decisions)
       throw InputException.expected(
           names,
           "samples of %s numbers, since %s was not trained on images (nndl train --rows says that"
-              .formatted(input.inputs(), input.metadata().place())
+                  .formatted(input.inputs(), input.metadata().place())
               + " they are)",
           "pictures");
     }

@@ -52,8 +52,7 @@ final class PredictSamples {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     PredictSamples run = new PredictSamples(prediction, session, heap, lines);
-    PredictionTotal total =
-        faults.telling(plan.sets(), () -> run.write(plan.target(), streams));
+    PredictionTotal total = faults.telling(plan.sets(), () -> run.write(plan.target(), streams));
     session.console().hide();
     total.warnOfRows();
     double seconds = clock.secondsSince(start);

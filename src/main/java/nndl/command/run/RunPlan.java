@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,8 +13,8 @@ import nndl.command.ModelFiles;
 import nndl.data.InputMoments;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.recipe.RecipeJson;
 import nndl.data.format.InputOptions;
+import nndl.data.recipe.RecipeJson;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
@@ -294,16 +293,12 @@ public record RunPlan(
   public Model model(Progress progress) {
     SortedMap<String, String> metadata = Settings.of(workload);
     metadata.putAll(inputs);
-    boolean images = inputKind() == InputKind.IMAGES;
-    if (!images) {
+    if (inputKind() == InputKind.NUMBERS) {
       metadata.put(InputSpec.IMAGES, InputSpec.NO_IMAGES);
     }
-    workload
-        .training()
-        .set()
-        .csvLabel()
-        .filter(label -> label != InputOptions.Label.FIRST || !images)
-        .ifPresent(label -> metadata.put(InputSpec.CSV_LABEL, label.name().toLowerCase(Locale.ROOT)));
+    if (workload.training().set().csvLabel().equals(Optional.of(InputOptions.Label.LAST))) {
+      metadata.put(InputSpec.CSV_LABEL, InputSpec.LAST);
+    }
     metadata.put(Model.VALIDATION, settings.get(Model.VALIDATION));
     return Model.of(progress.result(), metadata)
         .with(workload.hyperparameters().objective().inputTransform());

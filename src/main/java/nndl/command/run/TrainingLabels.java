@@ -12,8 +12,8 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 
 /**
- * What the labels of training files say about a training before it begins: whether there is anything
- * to learn, and whether the samples that are held out are like the others.
+ * What the labels of training files say about a training before it begins: whether there is
+ * anything to learn, and whether the samples that are held out are like the others.
  *
  * @param training the samples that are not held out: the first of their files
  * @param labels where each label occurs in the files
@@ -52,8 +52,7 @@ public record TrainingLabels(SampleRange training, LabelSpans labels) {
         ? Optional.empty()
         : Optional.of(
             "warning: --validation: the last %s samples have %s of %s classes; shuffle %s first"
-                .formatted(
-                    end - training.to(), held, labels.count(), path(training.set())));
+                .formatted(end - training.to(), held, labels.count(), path(training.set())));
   }
 
   /** Returns the path of the first file with labels. */

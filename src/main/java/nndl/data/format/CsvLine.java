@@ -43,8 +43,8 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
 
   /**
    * Whether the fields count themselves from 0 or from 1, as a table of numbers without names of
-   * columns is written by some programs. One field at an end, that of the label, may be a name.
-   * Few numbers alone could as well be a sample.
+   * columns is written by some programs. One field at an end, that of the label, may be a name. Few
+   * numbers alone could as well be a sample.
    */
   static boolean countsColumns(LineReader line) {
     byte[] text = line.buffer();

@@ -57,8 +57,6 @@ final class Decimal {
     return line.wrong(
         Fault.LABEL,
         "a class number of 0 to 999 as label",
-        line.show(from, to)
-            + where
-            + (number ? ": nndl classifies, and does no regression" : ""));
+        line.show(from, to) + where + (number ? ": nndl classifies, and does no regression" : ""));
   }
 }

@@ -35,8 +35,7 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
       }
       float value = value(text, at + 1, end);
       if (Float.isNaN(value)) {
-        throw line.wrong(
-            Fault.NUMBER, "a number after index " + index, line.show(at + 1, end));
+        throw line.wrong(Fault.NUMBER, "a number after index " + index, line.show(at + 1, end));
       }
       row.column()[entry] = index - 1;
       row.value()[entry] = value;
@@ -70,8 +69,7 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
   private static int unseen(LineReader line, int end) {
     for (int i = line.from(); i < end; i++) {
       if (line.buffer()[i] == ':') {
-        throw line.wrong(
-            Fault.LABEL, "a label before index:value", line.show(line.from(), end));
+        throw line.wrong(Fault.LABEL, "a label before index:value", line.show(line.from(), end));
       }
     }
     return 0;

@@ -64,7 +64,8 @@ class SearchViewTest {
             Fixtures.nowhere(),
             System.err,
             all.formatted(directory).split(" "),
-            console -> trials.addAll(Trial.ofSeeds(options, new RunData(Fixtures.storage(), line -> {}))));
+            console ->
+                trials.addAll(Trial.ofSeeds(options, new RunData(Fixtures.storage(), line -> {}))));
     assertEquals(0, status);
     return trials;
   }

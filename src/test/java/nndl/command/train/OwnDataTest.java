@@ -152,8 +152,7 @@ class OwnDataTest {
     String predict = "--model $/model --columns prediction --images $/flowers.csv";
     PredictRun predicted = PredictRun.of(directory, predict).succeeded();
     assertEquals(
-        PredictRun.of(directory, predict + " --csv-label last").succeeded().out(),
-        predicted.out());
+        PredictRun.of(directory, predict + " --csv-label last").succeeded().out(), predicted.out());
     assertTrue(predicted.err().matches("nndl: predicted 12 samples in .* s\n"), predicted.err());
     String evaluate = "--model $/model --test-images $/flowers.csv";
     assertEquals(
@@ -175,10 +174,13 @@ class OwnDataTest {
   private TrainRun train(String options) {
     String all =
         "--sizes=4,3,3"
-            + (options.contains("--find") ? " " : " --epochs=1 --model=$/model --overwrite --no-report ");
+            + (options.contains("--find")
+                ? " "
+                : " --epochs=1 --model=$/model --overwrite --no-report ");
     String batch = options.contains("--mini-batch-size") ? "" : " --mini-batch-size=2";
     String scale = options.contains("flowers") || options.contains("pandas") ? " --scale=8" : "";
-    String set = options.contains("--evaluate") || options.contains("--find") ? "" : " --evaluate=none";
+    String set =
+        options.contains("--evaluate") || options.contains("--find") ? "" : " --evaluate=none";
     return TrainRun.of(
         Arrays.stream((all + options + batch + scale + set).split(" "))
             .map(option -> option.replace("$", directory.toString()))

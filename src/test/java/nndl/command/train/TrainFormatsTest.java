@@ -88,7 +88,7 @@ class TrainFormatsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "train.csv test.csv, no, first",
+    "train.csv test.csv, no,",
     "last.csv test-last.csv --csv-label last, no, last",
     "last.csv test-last.csv --csv-label last --rows 3, , last",
     "mnist mnist.t, no,",

@@ -196,7 +196,8 @@ class TrainOptionsTest {
                 .toArray(String[]::new),
             console ->
                 settings.putAll(
-                    RunPlan.of(options.describe(), new RunData(Fixtures.storage(), line -> {})).settings()));
+                    RunPlan.of(options.describe(), new RunData(Fixtures.storage(), line -> {}))
+                        .settings()));
     assertEquals(0, status);
     return settings;
   }

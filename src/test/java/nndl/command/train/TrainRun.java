@@ -14,6 +14,7 @@ import nndl.command.Program;
 public record TrainRun(int status, String out, String err) {
   /** The last five have all four classes, so that they can be held out without a warning. */
   public static final TestImages TRAINING = TestImages.random(30, 3, 3, 4, 0.6, 8);
+
   public static final TestImages TEST = TestImages.random(12, 3, 3, 4, 0.6, 2);
 
   /** The options of a run that succeeds, for {@code --config}. */
