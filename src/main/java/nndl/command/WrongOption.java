@@ -1,6 +1,7 @@
 package nndl.command;
 
 import java.lang.reflect.Field;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -67,7 +68,9 @@ final class WrongOption {
     if (type == long.class || type == Long.class) {
       return whole(option, value, Long.MIN_VALUE, Long.MAX_VALUE);
     }
-    return List.of(double.class, Double.class, Float.class).contains(type) ? "a number" : "";
+    return List.of(double.class, Double.class, Float.class, BigDecimal.class).contains(type)
+        ? "a number"
+        : "";
   }
 
   /** Returns the range only if a whole number is outside it. */

@@ -32,25 +32,32 @@ public record SampleFolder(
   /** Returns the directory if it holds the samples of a table, or else empty. */
   public static Optional<SampleFolder> find(Storage storage, Path directory) {
     Path file = new Path(directory, RECIPE);
-    try {
-      if (!storage.exists(file)) {
-        return Optional.empty();
+    if (!isThere(storage, file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = storage.open(file)) {
+      JsonNode node = JSON.readTree(in.readAllBytes());
+      if (!FORMAT.equals(node.path("format").asText())) {
+        throw InputException.expected(file, "the format " + FORMAT, node.path("format"));
       }
-      try (InputStream in = storage.open(file)) {
-        JsonNode node = JSON.readTree(in.readAllBytes());
-        if (!FORMAT.equals(node.path("format").asText())) {
-          throw InputException.expected(file, "the format " + FORMAT, node.path("format"));
-        }
-        return Optional.of(
-            new SampleFolder(
-                directory,
-                RecipeJson.read(file, node.path("recipe").toString()),
-                count(file, node, "training"),
-                count(file, node, "validation"),
-                count(file, node, "test")));
-      }
+      return Optional.of(
+          new SampleFolder(
+              directory,
+              RecipeJson.read(file, node.path("recipe").toString()),
+              count(file, node, "training"),
+              count(file, node, "validation"),
+              count(file, node, "test")));
     } catch (IOException e) {
       throw InputException.unreadable(file, e);
+    }
+  }
+
+  /** A directory that cannot be reached is reported when its samples are looked for. */
+  private static boolean isThere(Storage storage, Path file) {
+    try {
+      return storage.exists(file);
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -69,21 +69,21 @@ public final class TrainConflicts {
             List.of("--validation"),
             "--validation 1 or more for the validation set",
             "0",
-            () -> options.monitoring.evaluates(Evaluate.VALIDATION) && options.validation == 0));
+            () -> options.monitoring.evaluates(Evaluate.VALIDATION) && !options.holdsOut(storage)));
     conflicts.add(
         Conflict.requires(
             "--early-stopping",
             List.of("--validation"),
             "--validation 1 or more",
             "0",
-            () -> options.selection.earlyStopping > 0 && options.validation == 0));
+            () -> options.selection.earlyStopping > 0 && !options.holdsOut(storage)));
     conflicts.add(
         Conflict.requires(
             "--best-of",
             List.of("--validation"),
             "--validation 1 or more",
             "0",
-            () -> options.selection.bestOf > 1 && options.validation == 0));
+            () -> options.selection.bestOf > 1 && !options.holdsOut(storage)));
     conflicts.add(
         Conflict.excludes(
             "--exchange",
@@ -115,7 +115,7 @@ public final class TrainConflicts {
             "none",
             () ->
                 options.schedule.schedule == ScheduleOptions.Choice.HALVING
-                    && options.validation == 0
+                    && !options.holdsOut(storage)
                     && options.monitoring.evaluates(Evaluate.NONE)));
     conflicts.add(
         Conflict.requires(

@@ -1,5 +1,6 @@
 package nndl.command.options;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,6 @@ import nndl.data.SampleFolder;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.math.NumberText;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
 import nndl.model.InputSpec;
@@ -90,7 +90,7 @@ public final class TrainOptions implements Options {
       description =
           "hold out the last N training samples, or of a table this part of the rows of each class"
               + " (${DEFAULT-VALUE})")
-  public double validation;
+  public BigDecimal validation;
 
   @Scope(repeats = Scope.Repeat.ALWAYS)
   @Option(
@@ -297,6 +297,13 @@ public final class TrainOptions implements Options {
         : SampleFolder.find(storage, new Path(files.data));
   }
 
+  /** Whether samples are held out for validation. */
+  public boolean holdsOut(Storage storage) {
+    return validation.signum() > 0
+        || table.splitColumn != null
+        || prepared(storage).filter(samples -> samples.validation() > 0).isPresent();
+  }
+
   /**
    * Reads the table, if the samples are rows of a table, and writes its samples into the directory
    * of the model. {@link #describe} then describes a training on them.
@@ -318,7 +325,7 @@ public final class TrainOptions implements Options {
             files.data == null ? files.trainImages : files.data,
             files.testImages,
             monitoring.evaluates(MonitorOptions.Evaluate.TEST),
-            validation,
+            validation.doubleValue(),
             seed);
     folder = table.write(storage, conf, source, new Path(model, SAMPLES), lines);
   }
@@ -347,8 +354,8 @@ public final class TrainOptions implements Options {
   private RunDescription describe(double eta, Supplier<Monitoring> evaluated) {
     Ranges.requireLeast(this);
     Monitoring monitored = evaluated.get();
-    if (!(validation >= 0)) {
-      throw InputException.expected("--validation", "0 or more", NumberText.of(validation));
+    if (validation.signum() < 0) {
+      throw InputException.expected("--validation", "0 or more", validation);
     }
     requireRate(eta);
     requireSlope();
@@ -386,12 +393,12 @@ public final class TrainOptions implements Options {
 
   private RunSamples samples(Coding coding, Monitoring monitored) {
     if (folder == null) {
-      if (validation != Math.rint(validation)) {
+      if (validation.stripTrailingZeros().scale() > 0) {
         throw InputException.expected(
-            "--validation", "a whole number of samples, or --label", NumberText.of(validation));
+            "--validation", "a whole number of samples, or --label", validation);
       }
       return new RunSamples(
-          files.files(scale), rows, classNames(coding), null, (long) validation, monitored);
+          files.files(scale), rows, classNames(coding), null, validation.longValue(), monitored);
     }
     if (monitored.evaluate().contains(Split.TEST) && folder.test() == 0) {
       throw InputException.expected(

@@ -19,7 +19,6 @@ import nndl.command.run.RunData;
 import nndl.command.run.RunPlan;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.math.NumberText;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -203,9 +202,8 @@ public final class SearchCommand implements Command {
 
   /** Returns all different trials, in the order of their combinations. */
   private List<Trial> trials(Session session, Streams streams) {
-    if (!(train.validation > 0)) {
-      throw InputException.expected(
-          "--validation", "samples to judge by", NumberText.of(train.validation));
+    if (!train.holdsOut(session.storage())) {
+      throw InputException.expected("--validation", "1 or more samples to judge by", 0);
     }
     Space space = space();
     List<Map<String, String>> combinations =

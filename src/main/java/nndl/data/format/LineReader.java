@@ -169,12 +169,11 @@ final class LineReader {
   }
 
   /**
-   * Creates an error that names this line. No other line can be read after it. Quotes are the likely
-   * cause of any error of a line that has some, since this reader does not know them.
+   * Creates an error that names this line. No other line can be read after it. Quotes are the
+   * likely cause of any error of a line that has some, since this reader does not know them.
    */
   InputException expected(Object expected, Object found) {
-    return InputException.expected(
-        place(content.file().path(), number), hinted(expected), found);
+    return InputException.expected(place(content.file().path(), number), hinted(expected), found);
   }
 
   private Object hinted(Object expected) {

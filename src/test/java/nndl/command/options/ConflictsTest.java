@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -289,7 +290,7 @@ class ConflictsTest {
             "--evaluate=none --validation=0",
             "--evaluate=validation --validation=5",
             o -> o.validation,
-            5.0),
+            new BigDecimal(5)),
         new Overridden(
             "--early-stopping=3 --validation=5",
             "--validation=0",
