@@ -21,8 +21,8 @@
  *       Nothing here depends on Spark. Its parts: {@link nndl.training.memory}, {@link
  *       nndl.training.optimizer}, {@link nndl.training.workload}, {@link nndl.training.worker},
  *       {@link nndl.training.checkpoint}
- *   <li>{@link nndl.report}: pages and texts about a run. Its parts: {@link nndl.report.card},
- *       {@link nndl.report.diagnosis}
+ *   <li>{@link nndl.report}: pages and texts about a run. Its parts: {@link nndl.report.columns},
+ *       {@link nndl.report.card}, {@link nndl.report.diagnosis}
  *   <li>{@link nndl.spark}: training across executors. Its parts: {@link nndl.spark.cluster},
  *       {@link nndl.spark.transport}, {@link nndl.spark.job}, {@link nndl.spark.barrier}, {@link
  *       nndl.spark.sql}
