@@ -75,7 +75,8 @@ public final class ExportCommand implements Command {
       fallbackValue = "true",
       description =
           "with onnx: inputs are numbers as samples have them; the graph divides them by "
-              + "the scale and standardises them, which else the caller does")
+              + "the scale and standardises them, which else the caller does, unless the model is of a "
+              + "table")
   boolean rawInput;
 
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
@@ -128,7 +129,12 @@ public final class ExportCommand implements Command {
   private Storage.Writer content(Model model, Consumer<String> lines) {
     return switch (format) {
       case ONNX -> {
-        if (!rawInput) {
+        if (model.input().recipe().isPresent()) {
+          lines.accept(
+              "the file standardises numbers, but it has no words and no values for gaps: for each"
+                  + " value of a column of words it takes an input of 0 or 1 (their names are its"
+                  + " metadata input-names), and it does not fill in missing numbers");
+        } else if (!rawInput) {
           lines.accept(
               "the file takes inputs divided by %s%s; --raw-input takes them as they are"
                   .formatted(
@@ -141,7 +147,14 @@ public final class ExportCommand implements Command {
         BookJson.check(model).ifPresent(line -> lines.accept("warning: " + line));
         yield out -> BookJson.write(model, out);
       }
-      case NPZ -> out -> NpzFile.write(model.file(), out);
+      case NPZ -> {
+        if (model.input().recipe().isPresent()) {
+          lines.accept(
+              "the arrays are those of the network alone: its inputs are rows as the recipe in the"
+                  + " metadata makes them, with standardised numbers and 0 or 1 for each word");
+        }
+        yield out -> NpzFile.write(model.file(), out);
+      }
     };
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,6 +37,21 @@ public final class JsonStrings {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       write(json, strings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a writer into memory never throws it
+    }
+    return text.toString();
+  }
+
+  /** Returns texts as a compact JSON array. */
+  public static String text(List<String> texts) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartArray();
+      for (String one : texts) {
+        json.writeString(one);
+      }
+      json.writeEndArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a writer into memory never throws it
     }

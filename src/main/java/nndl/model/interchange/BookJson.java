@@ -55,6 +55,9 @@ public final class BookJson {
    */
   public static Optional<String> check(Model model) {
     String place = model.metadata().place();
+    if (model.input().recipe().isPresent()) {
+      throw refused(place, "inputs that are pixels", "rows of a table");
+    }
     require(place, "activation sigmoid", model.activation(), Activation.SIGMOID);
     className(model);
     if (!(model.targets() instanceof Coding.OneHot)) {

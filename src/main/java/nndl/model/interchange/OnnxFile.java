@@ -2,12 +2,19 @@ package nndl.model.interchange;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.Recipe;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
 import nndl.math.elements.ScaledTanh;
 import nndl.model.Model;
 import nndl.model.format.InputTensors;
+import nndl.model.format.JsonStrings;
 import nndl.model.format.LayerTensors;
 import nndl.model.format.SafeTensors.Tensor;
 import nndl.network.InputTransform;
@@ -19,6 +26,10 @@ import nndl.network.Output;
  * samples at once. They are equal to the model's outputs except for the rounding of float32. The
  * weights have the same names as in a model file, and the file contains the model's metadata. Equal
  * models give equal bytes.
+ *
+ * <p>The inputs of a model of a table are always numbers as they stand in the table, since nothing
+ * outside of nndl knows how to standardise them. A column of categories is one input of 0 or 1 for
+ * each value. The metadata {@value #INPUT_NAMES} name all inputs, as a JSON array.
  */
 public final class OnnxFile {
   private static final int IR_VERSION = 7;
@@ -43,14 +54,22 @@ public final class OnnxFile {
   private static final String OUTPUT = "output";
   private static final String SCALE = "input.scale";
 
+  /** The name in the metadata for the names of the inputs, if the model is of a table. */
+  static final String INPUT_NAMES = "input-names";
+
+  private static final String TABLE_MEAN = "table.mean";
+  private static final String TABLE_DEVIATION = "table.deviation";
+
   private static final float ROOT_HALF = 0.70710678f;
   private static final float HALF = 0.5f;
 
   private final Model model;
+  private final Optional<Recipe> recipe;
   private final OnnxGraph graph;
 
   private OnnxFile(Model model, boolean rawInput) {
     this.model = model;
+    this.recipe = model.input().recipe();
     this.graph = new OnnxGraph(INPUT, model.layout().inputs(1), doc(model, rawInput));
   }
 
@@ -59,7 +78,7 @@ public final class OnnxFile {
    *
    * @param rawInput whether the file's inputs are numbers as in the files of samples; otherwise
    *     they are numbers that have been divided by the scale and, if the model has a transform,
-   *     transformed
+   *     transformed. It makes no difference for a model of a table
    */
   public static void write(Model model, boolean rawInput, OutputStream out) throws IOException {
     of(model, rawInput).write(out);
@@ -76,6 +95,9 @@ public final class OnnxFile {
   }
 
   private static String doc(Model model, boolean rawInput) {
+    if (model.input().recipe().isPresent()) {
+      return "numbers as they stand in the table; of a category, 1 for its value and else 0";
+    }
     if (rawInput) {
       return "numbers as they stand in the files of samples";
     }
@@ -87,7 +109,8 @@ public final class OnnxFile {
 
   private ProtoMessage file(boolean rawInput) {
     Layout layout = model.layout();
-    if (rawInput) {
+    recipe.ifPresent(this::addTableNodes);
+    if (rawInput || recipe.isPresent()) {
       addInputNodes(model.input().scale(), model.transform());
     }
     Map<String, Tensor> tensors = LayerTensors.of("", model.parameters().block());
@@ -107,14 +130,39 @@ public final class OnnxFile {
             .text(PRODUCER, "nndl")
             .message(GRAPH, graph.message("nndl", layout.outputs()))
             .message(OPSET_IMPORT, new ProtoMessage().number(OPSET_VERSION, OPSET));
-    model
-        .metadata()
-        .strings()
+    metadata()
         .forEach(
             (name, text) ->
                 file.message(
                     METADATA, new ProtoMessage().text(ENTRY_KEY, name).text(ENTRY_VALUE, text)));
     return file;
+  }
+
+  private SortedMap<String, String> metadata() {
+    SortedMap<String, String> metadata = new TreeMap<>(model.metadata().strings());
+    recipe.ifPresent(of -> metadata.put(INPUT_NAMES, JsonStrings.text(of.inputNames())));
+    return metadata;
+  }
+
+  /** Adds the standardisation of the columns of numbers. Other inputs stay as they are. */
+  private void addTableNodes(Recipe of) {
+    double[] mean = new double[of.inputs()];
+    double[] deviation = new double[of.inputs()];
+    Arrays.fill(deviation, 1);
+    int at = 0;
+    for (Column column : of.columns()) {
+      if (column instanceof Column.Numbers numbers) {
+        mean[at] = numbers.mean();
+        deviation[at] = numbers.deviation();
+      }
+      at += column.inputs();
+    }
+    InputTransform transform = InputTransform.standardising(mean, deviation);
+    int[] shape = {of.inputs()};
+    graph.constant(TABLE_MEAN, new Tensor(shape, transform.mean()));
+    graph.constant(TABLE_DEVIATION, new Tensor(shape, transform.deviation()));
+    graph.node("Sub", "table.centred", TABLE_MEAN);
+    graph.node("Div", "table.standardised", TABLE_DEVIATION);
   }
 
   private void addInputNodes(float scale, InputTransform transform) {

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import nndl.Slow;
+import nndl.TestTable;
 import nndl.command.VerbRun;
 import nndl.command.train.TrainRun;
 import nndl.data.storage.ObjectStore;
@@ -165,6 +167,34 @@ class InterchangeTest {
     assertLine(
         NPZ + "--raw-input",
         "--raw-input: expected --format onnx, or not this option, found another");
+  }
+
+  @Test
+  void ofATableEachFormatSaysWhatItCannotHold() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("model"));
+    try (OutputStream out = Files.newOutputStream(folder.resolve(Model.FILE_NAME))) {
+      TestTable.model().file().write(out);
+    }
+    String file = "nndl: %s of [5, 4, 2] in file:" + directory + "/out.%1$s\n";
+    String onnx =
+        "nndl: the file standardises numbers, but it has no words and no values for gaps: for each"
+            + " value of a column of words it takes an input of 0 or 1 (their names are its"
+            + " metadata input-names), and it does not fill in missing numbers\n";
+    assertEquals(onnx + file.formatted("onnx"), run(ONNX).succeeded().err());
+    assertEquals(
+        onnx + file.formatted("onnx"), run(ONNX + "--raw-input --overwrite").succeeded().err());
+    assertEquals(
+        "nndl: the arrays are those of the network alone: its inputs are rows as the recipe in the"
+            + " metadata makes them, with standardised numbers and 0 or 1 for each word\n"
+            + file.formatted("npz"),
+        run(NPZ).succeeded().err());
+    run("import --format npz --input $/out.npz --output $/in").succeeded();
+    assertEquals(TestTable.RECIPE, model("in").input().recipe().orElseThrow());
+    assertLine(
+        JSON,
+        "$/model/model.safetensors: expected inputs that are pixels, as the book's program has it,"
+            + " found rows of a table");
+    assertTrue(Files.notExists(directory.resolve("out.json")));
   }
 
   @Test

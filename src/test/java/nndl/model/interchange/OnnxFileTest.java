@@ -10,11 +10,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.TestTable;
+import nndl.data.recipe.RecipeJson;
 import nndl.math.elements.Activation;
 import nndl.model.Classifier;
 import nndl.model.Model;
@@ -114,6 +117,57 @@ class OnnxFileTest {
         OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), inputs);
         OrtSession.Result result = session.run(Map.of("input", tensor))) {
       return (float[][]) result.get("output").orElseThrow().getValue();
+    }
+  }
+
+  /** Rows of a table: their numbers as they are, and 0 or 1 for each value of a category. */
+  @Test
+  void takesRowsOfATableAsTheyAre() throws Exception {
+    Model model = TestTable.model();
+    float[][] raw = new float[100][];
+    float[][] expected = new float[100][];
+    Random random = new Random(1);
+    List<String> colours = List.of("blue", "light red", "white", "green");
+    for (int i = 0; i < raw.length; i++) {
+      float size = random.nextInt(200) / 10f;
+      float price = 1900 + random.nextInt(200);
+      int colour = random.nextInt(4);
+      Map<String, Object> row =
+          Map.of("size", size, "price", price, "colour <b>", colours.get(colour));
+      expected[i] = model.classifier().classify(row).outputs();
+      raw[i] = new float[] {size, 0, 0, 0, price};
+      if (colour < 3) {
+        raw[i][1 + colour] = 1;
+      }
+    }
+    float[][] found = run(file(model, false), raw);
+    for (int i = 0; i < raw.length; i++) {
+      assertArrayEquals(expected[i], found[i], 1e-5f, "row " + i);
+    }
+    assertArrayEquals(file(model, false), file(model, true));
+  }
+
+  /** A table's model may have a transform of its own, behind that of the recipe. */
+  @Test
+  void transformsTheStandardisedNumbersOnceMore() throws Exception {
+    Model model = TestTable.model().with(InterchangeModels.transform(5));
+    float[] expected =
+        model
+            .classifier()
+            .classify(Map.of("size", 3, "price", 2000, "colour <b>", "white"))
+            .outputs();
+    float[][] found = run(file(model, false), new float[][] {{3, 0, 0, 1, 2000}});
+    assertArrayEquals(expected, found[0], 1e-5f);
+  }
+
+  @Test
+  void namesTheInputsOfATable() throws Exception {
+    try (OrtSession session = session(file(TestTable.model(), false))) {
+      Map<String, String> metadata = session.getMetadata().getCustomMetadata();
+      assertEquals(
+          "[\"size\",\"colour <b>=blue\",\"colour <b>=light red\",\"colour <b>=white\",\"price\"]",
+          metadata.get("input-names"));
+      assertEquals(RecipeJson.text(TestTable.RECIPE), metadata.get("recipe"));
     }
   }
 
